@@ -1,0 +1,123 @@
+"""What a role is: a declaration, ``check``, ``prepare`` and ``conclude``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.system.executor import Exit, Launch
+
+RESULT_SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A file that a task made, relative to its run folder."""
+
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a task wants a person to know; ``level`` is ``note``, ``warning`` or ``error``."""
+
+    level: str
+    message: str
+    path: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a task's attempt brought: shown in the window and stored as ``result.json``.
+
+    ``submissions`` are further tasks (in the form of a task file's lines) to be queued.
+    """
+
+    ok: bool
+    summary: str
+    artefacts: tuple[Artefact, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    submissions: tuple[Mapping[str, Any], ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RunContext:
+    """What a role may know when it prepares and concludes an attempt.
+
+    ``folder`` is the attempt's own run folder (exists, writable). ``options`` are the role's options
+    from the configuration with defaults filled in. ``base_dir`` is the project's folder: relative
+    paths and agent folders are looked up there. ``manager_state`` gives the manager's tasks, roles
+    and last sample as JSON-able data, for roles that report on them.
+    """
+
+    folder: Path
+    base_dir: Path
+    options: Mapping[str, Any]
+    manager_state: Callable[[], dict[str, Any]]
+
+
+class TaskInputError(Exception):
+    """A task's input cannot be used; the message names the thing, the reason and the way out."""
+
+
+class Role:
+    """Base of all roles. A subclass has a ``declaration`` and overrides what differs.
+
+    ``check``, ``prepare`` and ``conclude`` run in the manager's process and must be quick: what a
+    role computes runs in the process that ``prepare`` describes.
+    """
+
+    declaration: ClassVar[RoleDeclaration]
+
+    def check(self, task: TaskSpec, base_dir: Path) -> list[str]:
+        """Problems of the task's input, found before it is queued; empty if it can be queued.
+
+        Only called for tasks without a ``command`` of their own.
+        """
+        return []
+
+    def prepare(self, task: TaskSpec, context: RunContext) -> Launch:
+        """The process that does the task's work.
+
+        Raises:
+            TaskInputError: the input vanished or changed since it was checked.
+        """
+        raise TaskInputError(
+            f"role {self.declaration.name!r} has no work of its own for task {task.id!r}: give the "
+            "task a 'command' or a 'script'"
+        )
+
+    def conclude(self, task: TaskSpec, context: RunContext, exit_: Exit) -> Result:
+        """What the attempt brought, from its exit and from what it left in the run folder."""
+        from parallel_execution_manager.roles.results import read_result
+
+        return read_result(context.folder, exit_)
+
+
+def python_command(*arguments: str) -> tuple[str, ...]:
+    """A command that runs ``arguments`` with the interpreter that runs the manager.
+
+    ``-P`` keeps the working directory off ``sys.path``: a user's folder may hold packages that have
+    the names of ours.
+    """
+    return (sys.executable, "-P", *arguments)
+
+
+def worker_command(module: str, *arguments: str) -> tuple[str, ...]:
+    """A command that runs a module of this package as a worker process."""
+    return python_command("-m", f"parallel_execution_manager.roles.{module}", *arguments)
+
+
+def task_environment(task: TaskSpec, context: RunContext, **extra: str) -> dict[str, str]:
+    """The manager's environment, what the task sets, and what every task is told about its run."""
+    told = {"PEM_TASK_ID": task.id, "PEM_ROLE": task.role, "PEM_RUN_DIR": str(context.folder)}
+    return {**os.environ, **told, **extra, **task.env}

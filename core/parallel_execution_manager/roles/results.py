@@ -1,0 +1,73 @@
+"""``result.json`` in a run folder: written by workers, read by the manager and the window."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from parallel_execution_manager.roles.base import RESULT_SCHEMA_VERSION, Artefact, Finding, Result
+from parallel_execution_manager.system.executor import Exit
+
+RESULT_FILE = "result.json"
+
+
+def write_json(path: Path, data: object) -> None:
+    """Write ``data`` so that a reader sees the old file or the whole new one, never a part."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text(json.dumps(data, indent=2, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
+    temporary.replace(path)
+
+
+def write_result(folder: Path, result: Result) -> None:
+    """Store ``result`` as the run folder's ``result.json``."""
+    write_json(
+        folder / RESULT_FILE,
+        {
+            "schema": "parallel_execution_manager.result",
+            "schema_version": RESULT_SCHEMA_VERSION,
+            "ok": result.ok,
+            "summary": result.summary,
+            "artefacts": [{"path": a.path, "title": a.title} for a in result.artefacts],
+            "findings": [
+                {"level": f.level, "message": f.message, "path": f.path, "line": f.line} for f in result.findings
+            ],
+            "submissions": [dict(row) for row in result.submissions],
+            "data": dict(result.data),
+        },
+    )
+
+
+def read_result(folder: Path, exit_: Exit) -> Result:
+    """The result that a worker left, or one made from its exit if it left none.
+
+    A worker that ended with an error has failed, whatever its ``result.json`` says.
+    """
+    try:
+        stored: Mapping[str, Any] = json.loads((folder / RESULT_FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Result(ok=exit_.code == 0, summary=describe_exit(exit_))
+    except (OSError, ValueError) as error:
+        return Result(ok=False, summary=f"{RESULT_FILE} in {folder} cannot be read: {error}")
+    if stored.get("schema_version") != RESULT_SCHEMA_VERSION:
+        version = stored.get("schema_version")
+        return Result(ok=False, summary=f"{RESULT_FILE} has version {version!r}; this program reads {RESULT_SCHEMA_VERSION}")
+    ok = bool(stored.get("ok")) and exit_.code == 0
+    return Result(
+        ok=ok,
+        summary=str(stored.get("summary") or describe_exit(exit_)),
+        artefacts=tuple(Artefact(**row) for row in stored.get("artefacts", ())),
+        findings=tuple(Finding(**row) for row in stored.get("findings", ())),
+        submissions=tuple(stored.get("submissions", ())),
+        data=dict(stored.get("data", {})),
+    )
+
+
+def describe_exit(exit_: Exit) -> str:
+    """One line on how a process ended."""
+    left = f"; {exit_.left_behind} processes it left behind were ended" if exit_.left_behind else ""
+    if exit_.code < 0:
+        return f"ended by signal {-exit_.code}{left}"
+    return f"exit code {exit_.code}{left}"

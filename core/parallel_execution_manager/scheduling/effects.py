@@ -1,0 +1,106 @@
+"""What the machine wants done. The shell does it and turns each result into the next event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parallel_execution_manager.scheduling.checks import Reason
+from parallel_execution_manager.scheduling.model import RoleState, TaskSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """Something to do because of the event with the same ``cause`` at ``at``."""
+
+    at: float
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartAttempt(Effect):
+    """Start a process for the task; its files are leased and its requirement is charged."""
+
+    task: TaskSpec
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopAttempt(Effect):
+    """End the attempt's whole process tree: ask first, force after ``grace_s`` seconds."""
+
+    task_id: str
+    attempt: int
+    grace_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuspendAttempt(Effect):
+    """Stop every process of the attempt's tree; answered by ``ProcessSuspended``."""
+
+    task_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeAttempt(Effect):
+    """Let every process of the attempt's tree run on; answered by ``ProcessResumed``."""
+
+    task_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskChanged(Effect):
+    """Something that a task's view shows has changed."""
+
+    task_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskForgotten(Effect):
+    """The task is no longer known to the machine."""
+
+    task_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleChanged(Effect):
+    """The role's state or numbers have changed."""
+
+    role: str
+    state: RoleState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleThrottled(Effect):
+    """The scheduler holds a role's new starts, and why."""
+
+    role: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleReleased(Effect):
+    """The scheduler lets a throttled role start tasks again, and why."""
+
+    role: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeasesChanged(Effect):
+    """A lease was granted, awaited or released."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused(Effect):
+    """A wish was not carried out; each problem is one sentence that names thing and way out."""
+
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WakeAt(Effect):
+    """Send ``Woken`` at monotonic time ``when``; replaces the wake-up asked for before."""
+
+    when: float

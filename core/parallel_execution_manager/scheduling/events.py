@@ -1,0 +1,175 @@
+"""What can happen to the machine: wishes of the operator, news from processes, samples, time.
+
+Every event carries ``at`` (monotonic seconds) and ``cause`` (an id that is copied to each effect,
+so that cause and effect can be joined afterwards).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parallel_execution_manager.scheduling.model import Outcome, Priority, TaskSpec
+from parallel_execution_manager.scheduling.policy import Policy
+from parallel_execution_manager.scheduling.sample import ResourceSample
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened at ``at``."""
+
+    at: float
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TasksSubmitted(Event):
+    """New tasks; all are queued, or none and a ``Refused`` effect names every problem."""
+
+    tasks: tuple[TaskSpec, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskEdited(Event):
+    """A queued task gets another specification (same id)."""
+
+    task: TaskSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPrioritySet(Event):
+    """The operator changes a queued task's priority."""
+
+    task_id: str
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskMoved(Event):
+    """The operator moves a queued task to ``position`` (0 first) among its role's queued tasks."""
+
+    task_id: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskCancelled(Event):
+    """The operator wants the task not to run, or to be stopped if it runs."""
+
+    task_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRetried(Event):
+    """The operator queues an ended task again, with its attempts counted from zero."""
+
+    task_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPaused(Event):
+    """The operator holds a queued task, or suspends a running one."""
+
+    task_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskResumed(Event):
+    """The operator releases a paused task."""
+
+    task_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TasksForgotten(Event):
+    """Ended tasks leave the machine; unknown and unended ids are left alone."""
+
+    task_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleStarted(Event):
+    """The operator starts a role: its queue is worked on."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleStopped(Event):
+    """The operator stops a role: its running tasks are ended, its queue is kept."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolePaused(Event):
+    """The operator pauses a role: nothing starts and running tasks are suspended."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleResumed(Event):
+    """The operator lets a paused or throttled role go on."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolePrioritySet(Event):
+    """The operator changes a role's priority (1 to 10)."""
+
+    role: str
+    priority: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyChanged(Event):
+    """Other limits, requirements or times are in force from now on."""
+
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessStarted(Event):
+    """The attempt's process runs."""
+
+    task_id: str
+    attempt: int
+    pid: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessSuspended(Event):
+    """Every process of the attempt is stopped."""
+
+    task_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessResumed(Event):
+    """Every process of the attempt runs again."""
+
+    task_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptEnded(Event):
+    """The attempt's process tree is gone and its result is known."""
+
+    task_id: str
+    attempt: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleTaken(Event):
+    """The machine was measured."""
+
+    sample: ResourceSample
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Woken(Event):
+    """The time asked for with a ``WakeAt`` effect has come."""

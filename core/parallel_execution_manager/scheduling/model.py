@@ -1,0 +1,147 @@
+"""The words of the scheduler: tasks, requirements, file claims and the states of tasks and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum, unique
+from types import MappingProxyType
+from typing import Any
+
+NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
+NO_ENV: Mapping[str, str] = MappingProxyType({})
+
+
+@unique
+class Priority(IntEnum):
+    """How important a task is inside its role; a higher value starts first."""
+
+    LOW = 0
+    NORMAL = 1
+    HIGH = 2
+
+    @property
+    def word(self) -> str:
+        """The word used in task files and in the window: ``low``, ``normal`` or ``high``."""
+        return self.name.lower()
+
+
+@unique
+class TaskState(StrEnum):
+    """Where a task stands. Waiting is no state: it is a queued task with failing checks."""
+
+    QUEUED = "queued"
+    STARTING = "starting"
+    RUNNING = "running"
+    SUSPENDED = "suspended"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    TIMED_OUT = "timed_out"
+    LOST = "lost"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more happens to the task by itself."""
+        return self in FINAL_STATES
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a process of the task exists or is about to exist."""
+        return self in LIVE_STATES
+
+
+FINAL_STATES = frozenset(
+    {TaskState.SUCCEEDED, TaskState.FAILED, TaskState.CANCELLED, TaskState.TIMED_OUT, TaskState.LOST}
+)
+LIVE_STATES = frozenset({TaskState.STARTING, TaskState.RUNNING, TaskState.SUSPENDED})
+
+
+@unique
+class RoleState(StrEnum):
+    """What a role may do: nothing, everything, only go on with what runs, or hold still."""
+
+    STOPPED = "stopped"
+    ACTIVE = "active"
+    THROTTLED = "throttled"
+    SUSPENDED = "suspended"
+
+
+@unique
+class ClaimMode(StrEnum):
+    """How a task uses a file: alone (write) or together with other readers (read)."""
+
+    WRITE = "write"
+    READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What a task needs while it runs: processor cores (may be a fraction) and memory in MiB."""
+
+    cpu_cores: float = 0.0
+    memory_mb: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FileClaim:
+    """A file that a task wants for itself.
+
+    ``path`` is canonical (absolute, links resolved, case folded where the file system folds it);
+    ``inode`` is ``(device, inode)`` of an existing file, so that hard links are seen as one file.
+    Two claims are of one file if either matches.
+    """
+
+    path: str
+    mode: ClaimMode = ClaimMode.WRITE
+    inode: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSpec:
+    """What an operator asked for; never changes while the task runs.
+
+    ``command`` is the program and its arguments; empty means the role's own work, described by
+    ``options``. ``timeout_s`` counts running time only. ``retries`` is the number of further
+    attempts after a failed one. ``cwd`` is absolute.
+    """
+
+    id: str
+    role: str
+    name: str
+    priority: Priority = Priority.NORMAL
+    command: tuple[str, ...] = ()
+    options: Mapping[str, Any] = field(default=NO_OPTIONS)
+    claims: tuple[FileClaim, ...] = ()
+    after: tuple[str, ...] = ()
+    requirement: Requirement | None = None
+    timeout_s: float | None = None
+    retries: int = 0
+    env: Mapping[str, str] = field(default=NO_ENV)
+    cwd: str = ""
+    rerunnable: bool = False
+
+
+@unique
+class OutcomeKind(StrEnum):
+    """How an attempt ended, as seen by whoever waited for its process."""
+
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    NOT_STARTED = "not_started"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The end of one attempt.
+
+    ``exit_code`` is the process's own, negative for a signal, and ``None`` if no process ran.
+    ``summary`` is one line for people. ``cpu_s`` and ``max_memory_mb`` are the kernel's account of
+    the process and the children it waited for, where the system keeps one.
+    """
+
+    kind: OutcomeKind
+    exit_code: int | None = None
+    summary: str = ""
+    cpu_s: float | None = None
+    max_memory_mb: float | None = None

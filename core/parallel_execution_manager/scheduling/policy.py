@@ -1,0 +1,61 @@
+"""The rules that the machine decides by: limits, role priorities and times, in final units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from parallel_execution_manager.scheduling.model import Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class MachineSize:
+    """The computer: logical cores and physical memory in MiB."""
+
+    cores: int
+    memory_mb: float
+
+
+@dataclass(frozen=True, slots=True)
+class LimitPair:
+    """Throttle above ``throttle`` percent, resume at or below ``resume`` percent."""
+
+    throttle: float
+    resume: float
+
+
+@dataclass(frozen=True, slots=True)
+class RolePolicy:
+    """A role's place: priority 1 to 10 (higher first) and what its tasks need unless they say."""
+
+    priority: int
+    requirement: Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything that the machine decides by. Times are seconds.
+
+    ``ageing_s`` is how long a task waits until it counts as one priority step more important.
+    ``reserve_after_s`` is how long a task may be passed by smaller ones before what it needs is
+    kept free for it.
+    """
+
+    size: MachineSize
+    cpu: LimitPair = LimitPair(80.0, 70.0)
+    memory: LimitPair = LimitPair(85.0, 75.0)
+    disk: LimitPair = LimitPair(90.0, 88.0)
+    roles: Mapping[str, RolePolicy] = field(default_factory=dict)
+    throttle_after_s: float = 10.0
+    resume_after_s: float = 10.0
+    dwell_s: float = 10.0
+    ageing_s: float = 600.0
+    reserve_after_s: float = 60.0
+    stop_grace_s: float = 5.0
+    retry_backoff_s: float = 1.0
+    retry_backoff_max_s: float = 300.0
+    max_parallel_tasks: int = 256
+
+    def limit(self, resource: str) -> LimitPair:
+        """The limit pair of ``cpu``, ``memory`` or ``disk``."""
+        return {"cpu": self.cpu, "memory": self.memory, "disk": self.disk}[resource]

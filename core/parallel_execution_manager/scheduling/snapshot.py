@@ -1,0 +1,105 @@
+"""What the outside sees: frozen views of tasks, roles and leases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parallel_execution_manager.scheduling.checks import Check, Reason
+from parallel_execution_manager.scheduling.model import ClaimMode, Requirement, RoleState, TaskSpec, TaskState
+from parallel_execution_manager.scheduling.policy import Policy
+from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task as it stands. Times are monotonic seconds; ``None`` means "not yet".
+
+    ``order`` sorts the queue: lower starts first. ``waits_for`` is the first failing check of a
+    queued task. ``paused`` means held or suspended by the operator. ``stopping`` is the word for
+    why a live task is being ended, else empty. ``waited_s`` is how long it waited, by kind of check.
+    ``usage`` is the last measurement of its process tree, ``peak`` the highest of each number.
+    """
+
+    spec: TaskSpec
+    state: TaskState
+    order: tuple[float, int]
+    attempt: int
+    queued_at: float
+    started_at: float | None
+    ended_at: float | None
+    suspended_s: float
+    suspended_since: float | None
+    exit_code: int | None
+    detail: str
+    paused: bool
+    stopping: str
+    requirement: Requirement
+    waits_for: Check | None
+    waited_s: tuple[tuple[str, float], ...] = ()
+    usage: TaskUsage | None = None
+    peak: TaskUsage | None = None
+
+    @property
+    def id(self) -> str:
+        """The task's id."""
+        return self.spec.id
+
+
+@dataclass(frozen=True, slots=True)
+class RoleView:
+    """A role as it stands; ``by_operator`` marks a state set by hand, ``reason`` the last decision."""
+
+    name: str
+    state: RoleState
+    priority: int
+    queued: int
+    running: int
+    suspended: int
+    by_operator: bool
+    reason: Reason | None
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseView:
+    """A file in use: who holds it, in which mode, since when, and which tasks wait for it."""
+
+    path: str
+    mode: ClaimMode
+    holders: tuple[str, ...]
+    waiters: tuple[str, ...]
+    since: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Every check of a task, failing ones first; nothing fails for a task that does not wait."""
+
+    task_id: str
+    state: TaskState
+    checks: tuple[Check, ...]
+
+    @property
+    def failing(self) -> tuple[Check, ...]:
+        """The checks that keep the task from starting."""
+        return tuple(check for check in self.checks if not check.ok)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that a view needs, at monotonic time ``at``.
+
+    ``tasks`` are those that changed since the snapshot before (all of them if ``full``), ``removed``
+    the ids that are gone. Roles, leases, sample and policy are always whole. ``wall_offset`` added
+    to a monotonic time gives seconds since the epoch.
+    """
+
+    at: float
+    wall_offset: float
+    full: bool
+    tasks: tuple[TaskView, ...]
+    removed: tuple[str, ...]
+    roles: tuple[RoleView, ...]
+    leases: tuple[LeaseView, ...]
+    sample: ResourceSample | None
+    policy: Policy

@@ -1,0 +1,1 @@
+"""Adapters to the machine: processes, samples, files, configuration files. No Qt."""
