@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.roles.base import RESULT_SCHEMA_VERSION, Artefact, Finding, Result
+from parallel_execution_manager.system.atomic_file import replace_bytes
 from parallel_execution_manager.system.executor import Exit
 
 RESULT_FILE = "result.json"
@@ -16,9 +16,9 @@ RESULT_FILE = "result.json"
 
 def write_json(path: Path, data: object) -> None:
     """Write ``data`` so that a reader sees the old file or the whole new one, never a part."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(json.dumps(data, indent=2, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
-    temporary.replace(path)
+    text = json.dumps(data, indent=2, ensure_ascii=False, default=str) + "\n"
+    # A lone surrogate (an odd file name) has no UTF-8 form; escaped by a backslash it is valid JSON.
+    replace_bytes(path, text.encode("utf-8", "backslashreplace"))
 
 
 def write_result(folder: Path, result: Result) -> None:
@@ -32,7 +32,8 @@ def write_result(folder: Path, result: Result) -> None:
             "summary": result.summary,
             "artefacts": [{"path": a.path, "title": a.title} for a in result.artefacts],
             "findings": [
-                {"level": f.level, "message": f.message, "path": f.path, "line": f.line} for f in result.findings
+                {"level": f.level, "message": f.message, "path": f.path, "line": f.line}
+                for f in result.findings
             ],
             "submissions": [dict(row) for row in result.submissions],
             "data": dict(result.data),
@@ -53,7 +54,10 @@ def read_result(folder: Path, exit_: Exit) -> Result:
         return Result(ok=False, summary=f"{RESULT_FILE} in {folder} cannot be read: {error}")
     if stored.get("schema_version") != RESULT_SCHEMA_VERSION:
         version = stored.get("schema_version")
-        return Result(ok=False, summary=f"{RESULT_FILE} has version {version!r}; this program reads {RESULT_SCHEMA_VERSION}")
+        return Result(
+            ok=False,
+            summary=f"{RESULT_FILE} has version {version!r}; this program reads {RESULT_SCHEMA_VERSION}",
+        )
     ok = bool(stored.get("ok")) and exit_.code == 0
     return Result(
         ok=ok,

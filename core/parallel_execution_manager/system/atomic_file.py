@@ -1,0 +1,64 @@
+"""Replacing a file so that a reader, a crash or a power cut sees the old one or the whole new one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+
+def replace_text(path: Path, text: str, *, durable: bool = True) -> None:
+    """Make ``text``, in UTF-8, the whole content of ``path``; see `replace_bytes`."""
+    replace_bytes(path, text.encode("utf-8"), durable=durable)
+
+
+def replace_bytes(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Make ``data`` the whole content of ``path``: temporary file beside it, sync, rename, sync.
+
+    A symbolic link stays and its target is replaced; the permissions of an old file are kept.
+    ``durable=False`` leaves out the syncs: still all or nothing for readers and for a crash of this
+    program, but a power cut may bring the old content back.
+
+    Raises:
+        OSError: the folder is missing, not writable or full; the old file is untouched.
+    """
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(f".{target.name[:200]}.{secrets.token_hex(6)}")
+    try:
+        _write_new(temporary, data, _mode_of(target), durable=durable)
+        temporary.replace(target)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+        raise
+    if durable:
+        _sync_folder(target.parent)
+
+
+def _mode_of(target: Path) -> int | None:
+    try:
+        return target.stat().st_mode & 0o7777
+    except FileNotFoundError:
+        return None
+
+
+def _write_new(path: Path, data: bytes, mode: int | None, *, durable: bool) -> None:
+    with path.open("xb") as file:
+        if mode is not None:
+            path.chmod(mode)
+        file.write(data)
+        file.flush()
+        if durable:
+            os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable; Windows can neither open nor sync a folder."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,146 @@
+"""Where the program keeps its data, and a folder of its own for each attempt of a task."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import re
+import secrets
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import platformdirs
+
+DATA_DIR_VARIABLE = "PEM_DATA_DIR"
+
+_WAY_OUT = f"choose another folder with --data-dir or {DATA_DIR_VARIABLE}"
+_REASONS = {
+    errno.EACCES: f"it is not writable for this user; correct its permissions or {_WAY_OUT}",
+    errno.EPERM: f"it is not writable for this user; correct its permissions or {_WAY_OUT}",
+    errno.EROFS: f"its file system is mounted read-only; mount it writable or {_WAY_OUT}",
+    errno.ENOSPC: f"its disk is full; make room or {_WAY_OUT}",
+    errno.EDQUOT: f"this user's disk quota is used up; make room or {_WAY_OUT}",
+    errno.ENAMETOOLONG: f"its path is longer than the file system allows; {_WAY_OUT}",
+}
+
+_LONGEST_NAME = 60
+_ATTEMPT_NAME = re.compile(r"(\d+)(?:-(\d+))?")
+_PLAIN_ID = re.compile(r"[a-z0-9_][a-z0-9._-]{0,58}[a-z0-9_]|[a-z0-9_]")
+_ENDS_LIKE_A_HASH = re.compile(r"-[0-9a-f]{10}")
+# Names that Windows gives to devices, with whatever ending.
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+
+
+class DataDirError(Exception):
+    """The data folder cannot be used; the message names it, the reason and the way out."""
+
+
+def default_data_dir(env: Mapping[str, str]) -> Path:
+    """The folder named by ``PEM_DATA_DIR`` in ``env``, else the user's data folder of this system."""
+    chosen = env.get(DATA_DIR_VARIABLE, "")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    return platformdirs.user_data_path("parallel-execution-manager", appauthor=False)
+
+
+def prepare_data_dir(path: Path) -> None:
+    """Make the data folder if need be, and prove by a probe file that it can be written.
+
+    Raises:
+        DataDirError: a parent is a file, or the folder is not writable, read-only or full.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        _probe(path)
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}; {_WAY_OUT}")
+        blocking = _file_in_the_way(path)
+        if blocking is not None:
+            reason = f"{blocking} is a file and no folder; {_WAY_OUT}"
+        raise DataDirError(f"data folder {path} cannot be used: {reason}") from error
+
+
+def _file_in_the_way(path: Path) -> Path | None:
+    for place in (path, *path.parents):
+        with contextlib.suppress(OSError):
+            if place.exists() and not place.is_dir():
+                return place
+    return None
+
+
+def _probe(folder: Path) -> None:
+    probe = folder / f".probe-{secrets.token_hex(6)}"
+    try:
+        # A full disk still makes empty files: only a block that is written and synced tells.
+        with probe.open("xb") as file:
+            file.write(b"\0" * 4096)
+            file.flush()
+            os.fsync(file.fileno())
+    finally:
+        with contextlib.suppress(OSError):
+            probe.unlink()
+
+
+def safe_name(task_id: str) -> str:
+    """A folder name for any text; different texts give different names, also where case is folded.
+
+    Short plain lower-case ids stay as they are; all others are made readable and get a hash.
+    """
+    if (
+        _PLAIN_ID.fullmatch(task_id)
+        and not _DEVICE.fullmatch(task_id)
+        and not _ENDS_LIKE_A_HASH.search(task_id[-11:])
+    ):
+        return task_id
+    digest = hashlib.sha256(task_id.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    readable = re.sub(r"[^\w.-]+", "_", task_id)[: _LONGEST_NAME - 11].strip("._-") or "task"
+    return f"{readable}-{digest}"
+
+
+class RunFolders:
+    """The run folders below a data folder: ``runs/<task>/<attempt>``, never reused or overwritten.
+
+    When an id comes back in a later run, or another manager works in the same data folder, the
+    names go on as ``<attempt>-2``, ``<attempt>-3`` and so on, so that the order of the names
+    (suffix first, then attempt) is the order in which the folders were made.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self._runs = data_dir / "runs"
+
+    def create(self, task_id: str, attempt: int) -> Path:
+        """A new folder for this attempt.
+
+        Raises:
+            OSError: the data folder vanished, is full or not writable.
+        """
+        parent = self._runs / safe_name(task_id)
+        parent.mkdir(parents=True, exist_ok=True)
+        while True:
+            round_, last = max(self._made(parent), default=(1, -1))
+            if attempt <= last:
+                round_ += 1
+            folder = parent / _attempt_name(round_, attempt)
+            try:
+                folder.mkdir()
+            except FileExistsError:
+                continue
+            return folder
+
+    def newest(self, task_id: str) -> Path | None:
+        """The folder made last for this task, or ``None`` if there is none."""
+        parent = self._runs / safe_name(task_id)
+        last = max(self._made(parent), default=None)
+        return None if last is None else parent / _attempt_name(*last)
+
+    def _made(self, parent: Path) -> Iterator[tuple[int, int]]:
+        with contextlib.suppress(FileNotFoundError):
+            for folder in parent.iterdir():
+                match = _ATTEMPT_NAME.fullmatch(folder.name)
+                if match:
+                    yield int(match[2] or 1), int(match[1])
+
+
+def _attempt_name(round_: int, attempt: int) -> str:
+    return str(attempt) if round_ == 1 else f"{attempt}-{round_}"

@@ -1,0 +1,35 @@
+"""Finding the files that belong to the program: icons, palettes, the demo, the default configuration."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+_PACKAGE = "parallel_execution_manager"
+
+
+def resource_path(name: str) -> Path:
+    """Where the resource ``name`` (a path with ``/`` below ``resources``) is on this computer.
+
+    A checkout has ``resources/`` and the default configuration at its root; an installed package has
+    both in its own ``resources/``.
+
+    Raises:
+        FileNotFoundError: the installation is not complete.
+    """
+    packaged = Path(str(files(_PACKAGE))) / "resources" / name
+    checkout = _checkout()
+    places = [packaged] if checkout is None else [checkout / "resources" / name, checkout / name, packaged]
+    for place in places:
+        if place.exists():
+            return place
+    raise FileNotFoundError(
+        f"resource {name!r} is missing (looked for {', '.join(map(str, places))}): install the program again"
+    )
+
+
+def _checkout() -> Path | None:
+    """The root of the source tree that this module runs from, or ``None`` when it is installed."""
+    source_root = Path(__file__).resolve().parents[2]
+    root = source_root.parent
+    return root if source_root.name == "core" and (root / "pyproject.toml").is_file() else None
