@@ -1,0 +1,51 @@
+"""Whether a role's declaration makes sense; asked for each role before it is used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from parallel_execution_manager.scheduling.declarations import Field, FieldType, RoleDeclaration
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def declaration_problems(name: str, declaration: object) -> list[str]:
+    """What is wrong with ``declaration`` of the role that is registered as ``name``; empty if nothing is."""
+    if not isinstance(declaration, RoleDeclaration):
+        return ["the class attribute 'declaration' must be a RoleDeclaration"]
+    problems = [*_identity_problems(name, declaration), *_number_problems(declaration)]
+    for kind, fields in (("options", declaration.options), ("fields", declaration.fields)):
+        problems += _field_problems(kind, fields)
+    return problems
+
+
+def _identity_problems(name: str, declaration: RoleDeclaration) -> Iterator[str]:
+    if declaration.name != name:
+        yield f"it is registered as {name!r} but declares the name {declaration.name!r}; make them equal"
+    if not (isinstance(declaration.name, str) and _NAME.fullmatch(declaration.name)):
+        yield f"the name {declaration.name!r} must be small letters, digits and '_', beginning with a letter"
+
+
+def _number_problems(declaration: RoleDeclaration) -> Iterator[str]:
+    priority = declaration.priority
+    if type(priority) is not int or not 1 <= priority <= 10:
+        yield f"priority is {priority!r}; it must be a whole number from 1 to 10"
+    for key in ("cpu_percent", "memory_percent"):
+        value = getattr(declaration, key)
+        if type(value) not in (int, float) or not 0 <= value <= 100:
+            yield f"{key} is {value!r}; it must be a number from 0 to 100"
+
+
+def _field_problems(kind: str, fields: object) -> Iterator[str]:
+    if not isinstance(fields, tuple) or not all(isinstance(field, Field) for field in fields):
+        yield f"{kind} must be a tuple of Field objects"
+        return
+    keys = [field.key for field in fields]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        yield f"{kind} declare {key!r} more than once"
+    for field in fields:
+        if field.type is FieldType.CHOICE and not field.choices:
+            yield f"{kind} declare {field.key!r} as a choice without choices"
+        if field.required and field.default is not None:
+            yield f"{kind} declare {field.key!r} as required although it has a default"

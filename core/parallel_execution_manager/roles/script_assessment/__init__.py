@@ -1,0 +1,74 @@
+"""The role ``script_assessment``: grades Python files by how hard they are to change."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import ClassVar
+
+from parallel_execution_manager.roles.base import (
+    Artefact,
+    Result,
+    Role,
+    RunContext,
+    TaskInputError,
+    task_environment,
+    worker_command,
+)
+from parallel_execution_manager.roles.results import RESULT_FILE, describe_exit
+from parallel_execution_manager.roles.script_assessment.fields import FIELDS, OPTIONS, input_problems
+from parallel_execution_manager.roles.task_input import input_path, setting
+from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.system.executor import Exit, Launch
+
+PROGRESS_FILE = "progress.json"
+
+
+class ScriptAssessment(Role):
+    """Complexity, maintainability, Halstead and line counts of a script or of a tree of them."""
+
+    declaration: ClassVar[RoleDeclaration] = RoleDeclaration(
+        name="script_assessment",
+        title="Script assessment",
+        summary="Grades Python scripts by complexity and maintainability and says which branches add what.",
+        priority=6,
+        cpu_percent=20,
+        memory_percent=20,
+        options=OPTIONS,
+        fields=FIELDS,
+    )
+
+    def check(self, task: TaskSpec, base_dir: Path) -> list[str]:
+        """Problems of ``script_path`` and of the task's own settings."""
+        return input_problems(task, base_dir)
+
+    def prepare(self, task: TaskSpec, context: RunContext) -> Launch:
+        """A worker process that grades the files and leaves the reports in the run folder."""
+        problems = input_problems(task, context.base_dir)
+        if problems:
+            raise TaskInputError("; ".join(problems))
+        settings = {option.key: setting(option, task, context.options) for option in OPTIONS}
+        argv = worker_command(
+            "script_assessment.worker",
+            str(input_path(task, "script_path", context.base_dir)),
+            json.dumps(settings),
+        )
+        environment = task_environment(task, context, PYTHONIOENCODING="utf-8:backslashreplace")
+        return Launch(argv, task.cwd or str(context.base_dir), environment)
+
+    def conclude(self, task: TaskSpec, context: RunContext, exit_: Exit) -> Result:
+        """The worker's result, or how far it came if it was killed before it could write one."""
+        progress = context.folder / PROGRESS_FILE
+        if (context.folder / RESULT_FILE).exists() or not progress.exists():
+            return super().conclude(task, context, exit_)
+        try:
+            reached = json.loads(progress.read_text(encoding="utf-8"))
+            where = f"while it graded {reached['current']}; {reached['done']} of {reached['total']} files were done"
+        except (OSError, ValueError, KeyError) as error:
+            where = f"and {PROGRESS_FILE} cannot be read: {error}"
+        return Result(
+            ok=False,
+            summary=f"Assessment {describe_exit(exit_)} {where}",
+            artefacts=(Artefact(PROGRESS_FILE, "How far the killed assessment came"),),
+        )

@@ -1,0 +1,71 @@
+"""What can be set for an assessment, and what is wrong with what a task sets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from parallel_execution_manager.roles.task_input import path_problem, setting_problems
+from parallel_execution_manager.scheduling.declarations import Field, FieldType
+from parallel_execution_manager.scheduling.model import TaskSpec
+
+EXCLUDED = (
+    ".git", ".hg", ".svn", ".tox", ".nox", ".venv*", "venv", "site-packages", "node_modules", "__pycache__",
+)  # fmt: skip
+RANKS = ("A", "B", "C", "D", "E", "F")
+
+OPTIONS = (
+    Field(
+        key="exclude",
+        type=FieldType.TEXT_LIST,
+        title="Left out",
+        prose="Names of files and folders that are left out below a folder; '*' and '?' are wildcards. A pattern "
+        "with a '/' is compared with the whole path below the folder.",
+        default=EXCLUDED,
+    ),
+    Field(
+        key="worst_allowed_rank",
+        type=FieldType.CHOICE,
+        title="Worst allowed rank",
+        prose="The task fails when a function or class has a worse complexity rank than this; F lets all pass.",
+        default="F",
+        choices=RANKS,
+    ),
+    Field(
+        key="max_file_mb",
+        type=FieldType.NUMBER,
+        title="Largest file",
+        prose="Bigger files are refused with this as the reason: they are data rather than code.",
+        default=16.0,
+        unit="MiB",
+        minimum=0.01,
+        maximum=1024,
+    ),
+    Field(
+        key="shown_blocks",
+        type=FieldType.INTEGER,
+        title="Worst functions shown",
+        prose="How many of the worst functions and classes the readable report lists.",
+        default=25,
+        unit="blocks",
+        minimum=1,
+        maximum=1000,
+    ),
+)
+
+FIELDS = (
+    Field(
+        key="script_path",
+        type=FieldType.FILE,
+        title="Script or folder",
+        prose="The Python file, or the folder with Python files, to be graded. Relative paths start at the task's "
+        "cwd, else at the project's folder.",
+        required=True,
+    ),
+    *OPTIONS,
+)
+
+
+def input_problems(task: TaskSpec, base_dir: Path) -> list[str]:
+    """Sentences about what the task says that cannot be used."""
+    problem = path_problem(task, "script_path", base_dir, folder_allowed=True)
+    return [*([problem] if problem else []), *setting_problems(task, OPTIONS)]
