@@ -111,13 +111,13 @@ class TaskSpec:
     name: str
     priority: Priority = Priority.NORMAL
     command: tuple[str, ...] = ()
-    options: Mapping[str, Any] = field(default=NO_OPTIONS)
+    options: Mapping[str, Any] = field(default_factory=lambda: NO_OPTIONS)
     claims: tuple[FileClaim, ...] = ()
     after: tuple[str, ...] = ()
     requirement: Requirement | None = None
     timeout_s: float | None = None
     retries: int = 0
-    env: Mapping[str, str] = field(default=NO_ENV)
+    env: Mapping[str, str] = field(default_factory=lambda: NO_ENV)
     cwd: str = ""
     rerunnable: bool = False
 

@@ -34,7 +34,7 @@ class ResourceSample:
     disk_read_mb_s: float | None = None
     disk_write_mb_s: float | None = None
     estimated: bool = False
-    tasks: Mapping[str, TaskUsage] = field(default=NO_USAGE)
+    tasks: Mapping[str, TaskUsage] = field(default_factory=lambda: NO_USAGE)
 
     def percent(self, resource: str) -> float | None:
         """The percentage of ``cpu``, ``memory`` or ``disk``."""
