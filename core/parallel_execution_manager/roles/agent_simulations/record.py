@@ -1,0 +1,60 @@
+"""``run.json``: with what a simulation was started, and how it ended."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from parallel_execution_manager.roles.agent_simulations.agents import AgentScript, agent_name
+from parallel_execution_manager.roles.agent_simulations.provenance import (
+    file_sha256,
+    git_state,
+    python_version,
+)
+from parallel_execution_manager.roles.documents import document
+from parallel_execution_manager.roles.results import write_json
+from parallel_execution_manager.roles.scripts import PYTHON_SUFFIXES
+from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.system.executor import Exit, Launch
+
+RUN_FILE = "run.json"
+
+
+def write_inputs(task: TaskSpec, folder: Path, launch: Launch, place: AgentScript, seed: int) -> None:
+    """Keep in the run folder what is needed to run the same again."""
+    is_python = place.script.suffix.lower() in PYTHON_SUFFIXES
+    inputs = {
+        "task_id": task.id,
+        "agent_id": agent_name(task) or None,
+        "argv": list(launch.argv),
+        "cwd": launch.cwd,
+        "script": {"path": str(place.script), "sha256": file_sha256(place.script)},
+        "note": place.note or None,
+        "git": git_state(place.script),
+        "python": {"path": launch.argv[0], "version": python_version(launch.argv[0])} if is_python else None,
+        "seed": seed,
+        "python_hash_seed": int(launch.env["PYTHONHASHSEED"]) if is_python else None,
+        "host": socket.gethostname(),
+        "started_at": datetime.now(UTC).isoformat(),
+        "started_monotonic_s": time.monotonic(),
+    }
+    write_json(folder / RUN_FILE, document("run", inputs))
+
+
+def add_outcome(folder: Path, exit_: Exit) -> dict[str, Any]:
+    """Complete the run folder's ``run.json`` with the outcome; returns the whole record."""
+    record: dict[str, Any] = json.loads((folder / RUN_FILE).read_text(encoding="utf-8"))
+    record["outcome"] = {
+        "exit_code": exit_.code,
+        "ended_at": datetime.now(UTC).isoformat(),
+        "duration_s": round(time.monotonic() - record.pop("started_monotonic_s"), 3),
+        "cpu_s": exit_.cpu_s,
+        "max_memory_mb": exit_.max_memory_mb,
+        "left_behind": exit_.left_behind,
+    }
+    write_json(folder / RUN_FILE, record)
+    return record
