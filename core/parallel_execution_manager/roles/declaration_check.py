@@ -7,6 +7,10 @@ from collections.abc import Iterator
 
 from parallel_execution_manager.scheduling.declarations import Field, FieldType, RoleDeclaration
 
+LOWEST_PRIORITY = 1
+HIGHEST_PRIORITY = 10
+WHOLE_MACHINE = 100
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -23,18 +27,18 @@ def declaration_problems(name: str, declaration: object) -> list[str]:
 def _identity_problems(name: str, declaration: RoleDeclaration) -> Iterator[str]:
     if declaration.name != name:
         yield f"it is registered as {name!r} but declares the name {declaration.name!r}; make them equal"
-    if not (isinstance(declaration.name, str) and _NAME.fullmatch(declaration.name)):
+    if not _NAME.fullmatch(str(declaration.name)):
         yield f"the name {declaration.name!r} must be small letters, digits and '_', beginning with a letter"
 
 
 def _number_problems(declaration: RoleDeclaration) -> Iterator[str]:
     priority = declaration.priority
-    if type(priority) is not int or not 1 <= priority <= 10:
-        yield f"priority is {priority!r}; it must be a whole number from 1 to 10"
+    if type(priority) is not int or not LOWEST_PRIORITY <= priority <= HIGHEST_PRIORITY:
+        yield f"priority is {priority!r}; it must be a whole number from {LOWEST_PRIORITY} to {HIGHEST_PRIORITY}"
     for key in ("cpu_percent", "memory_percent"):
         value = getattr(declaration, key)
-        if type(value) not in (int, float) or not 0 <= value <= 100:
-            yield f"{key} is {value!r}; it must be a number from 0 to 100"
+        if type(value) not in (int, float) or not 0 <= value <= WHOLE_MACHINE:
+            yield f"{key} is {value!r}; it must be a number from 0 to {WHOLE_MACHINE}"
 
 
 def _field_problems(kind: str, fields: object) -> Iterator[str]:

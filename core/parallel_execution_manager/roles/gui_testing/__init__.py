@@ -10,13 +10,13 @@ from typing import ClassVar
 from parallel_execution_manager.roles.base import (
     Role,
     RunContext,
-    TaskInputError,
     task_environment,
     worker_command,
 )
-from parallel_execution_manager.roles.gui_testing.fields import FIELDS, OPTIONS, input_problems, target_of
+from parallel_execution_manager.roles.gui_testing.fields import FIELDS, OPTIONS, input_problems, tested_script
 from parallel_execution_manager.roles.gui_testing.sandbox import sandbox_environment
-from parallel_execution_manager.roles.task_input import setting
+from parallel_execution_manager.roles.scripts import script_arguments
+from parallel_execution_manager.roles.task_settings import task_settings
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import Launch
@@ -28,7 +28,7 @@ class GuiTesting(Role):
     declaration: ClassVar[RoleDeclaration] = RoleDeclaration(
         name="gui_testing",
         title="GUI testing",
-        summary="Starts a PySide6 script in a process of its own, takes pictures of its windows and closes them.",
+        summary="Starts a PySide6 script apart, takes pictures of its windows and closes them.",
         priority=5,
         cpu_percent=15,
         memory_percent=25,
@@ -42,15 +42,12 @@ class GuiTesting(Role):
 
     def prepare(self, task: TaskSpec, context: RunContext) -> Launch:
         """A worker that starts the script in a further process and watches it from outside."""
-        problems = input_problems(task, context.base_dir)
-        if problems:
-            raise TaskInputError("; ".join(problems))
-        settings = {option.key: setting(option, task, context.options) for option in OPTIONS}
-        script = target_of(task, context.base_dir)
+        script = tested_script(task, context.base_dir)
+        settings = task_settings(task, OPTIONS, context.options)
         argv = worker_command(
             "gui_testing.worker",
             json.dumps({**settings, "script": str(script) if script else None}),
-            *(str(argument) for argument in task.options.get("args", ())),
+            *script_arguments(task),
         )
         sandbox = sandbox_environment(context.folder / "home", site.getuserbase())
         environment = task_environment(task, context, QT_QPA_PLATFORM=settings["platform"], **sandbox)

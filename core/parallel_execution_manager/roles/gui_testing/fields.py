@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from parallel_execution_manager.roles.task_input import input_path, path_problem, setting_problems
+from parallel_execution_manager.roles.base import TaskInputError
+from parallel_execution_manager.roles.inputs import collect_problems
+from parallel_execution_manager.roles.scripts import (
+    ARGUMENTS_FIELD,
+    find_script,
+    script_arguments,
+    script_folders,
+)
+from parallel_execution_manager.roles.task_settings import setting_problems
 from parallel_execution_manager.scheduling.declarations import Field, FieldType
 from parallel_execution_manager.scheduling.model import TaskSpec
 
 SELF = "self"
-_SCRIPT_KEYS = ("script_path", "script")
 
 OPTIONS = (
     Field(
@@ -61,49 +69,45 @@ OPTIONS = (
     ),
 )
 
+TARGET = Field(
+    key="target",
+    type=FieldType.CHOICE,
+    title="Target",
+    prose="'self' says outright that this application is to be tested; leave it out for a script.",
+    choices=(SELF,),
+)
+
 FIELDS = (
     Field(
         key="script_path",
         type=FieldType.FILE,
         title="Script",
-        prose="The PySide6 script to be tested ('script' is another name for it). Relative paths start at the "
-        "task's cwd, else at the project's folder. Without a script this very application is tested.",
+        prose="The PySide6 script to be tested ('script' is another word for it). Relative paths start at "
+        "the task's cwd, else at the project's folder. Without a script this very application is tested.",
     ),
-    Field(
-        key="target",
-        type=FieldType.CHOICE,
-        title="Target",
-        prose="'self' says outright that this application is to be tested; leave it out for a script.",
-        choices=(SELF,),
-    ),
-    Field(
-        key="args",
-        type=FieldType.TEXT_LIST,
-        title="Arguments",
-        prose="What the script finds in sys.argv after its own name.",
-        default=(),
-    ),
+    ARGUMENTS_FIELD,
+    TARGET,
     *OPTIONS,
 )
 
 
-def target_of(task: TaskSpec, base_dir: Path) -> Path | None:
-    """The script to be tested, or ``None`` for this application itself."""
-    for key in _SCRIPT_KEYS:
-        if key in task.options:
-            return input_path(task, key, base_dir)
-    return None
+def tested_script(task: TaskSpec, base_dir: Path) -> Path | None:
+    """The existing, readable script to be tested; ``None`` for this application itself.
+
+    Raises:
+        TaskInputError: no such file, it may not be read, or a script and a target are given.
+    """
+    script = find_script(task, script_folders(task, base_dir))
+    if script is None:
+        return None
+    if "target" in task.options:
+        raise TaskInputError(f"task {task.id!r} has both a script and a 'target': leave one out")
+    if not os.access(script, os.R_OK):
+        raise TaskInputError(f"task {task.id!r}: script {script} may not be read: change its permissions")
+    return script.absolute()
 
 
 def input_problems(task: TaskSpec, base_dir: Path) -> list[str]:
     """Sentences about what the task says that cannot be used."""
-    given = [key for key in _SCRIPT_KEYS if key in task.options]
-    problems = setting_problems(task, FIELDS)
-    if given and "target" in task.options:
-        problems.append(f"both {given[0]} and target are given; leave one out")
-    if len(given) > 1:
-        problems.append("both script_path and script are given; they mean the same: leave one out")
-    for key in given:
-        problem = path_problem(task, key, base_dir, folder_allowed=False)
-        problems += [problem] if problem else []
-    return problems
+    found = collect_problems(lambda: tested_script(task, base_dir), lambda: script_arguments(task))
+    return [*found, *setting_problems(task, (TARGET, *OPTIONS))]

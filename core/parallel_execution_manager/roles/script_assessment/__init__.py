@@ -11,13 +11,17 @@ from parallel_execution_manager.roles.base import (
     Result,
     Role,
     RunContext,
-    TaskInputError,
     task_environment,
     worker_command,
 )
 from parallel_execution_manager.roles.results import RESULT_FILE, describe_exit
-from parallel_execution_manager.roles.script_assessment.fields import FIELDS, OPTIONS, input_problems
-from parallel_execution_manager.roles.task_input import input_path, setting
+from parallel_execution_manager.roles.script_assessment.fields import (
+    FIELDS,
+    OPTIONS,
+    assessed_path,
+    input_problems,
+)
+from parallel_execution_manager.roles.task_settings import task_settings
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import Exit, Launch
@@ -45,15 +49,9 @@ class ScriptAssessment(Role):
 
     def prepare(self, task: TaskSpec, context: RunContext) -> Launch:
         """A worker process that grades the files and leaves the reports in the run folder."""
-        problems = input_problems(task, context.base_dir)
-        if problems:
-            raise TaskInputError("; ".join(problems))
-        settings = {option.key: setting(option, task, context.options) for option in OPTIONS}
-        argv = worker_command(
-            "script_assessment.worker",
-            str(input_path(task, "script_path", context.base_dir)),
-            json.dumps(settings),
-        )
+        path = assessed_path(task, context.base_dir)
+        settings = task_settings(task, OPTIONS, context.options)
+        argv = worker_command("script_assessment.worker", str(path), json.dumps(settings))
         environment = task_environment(task, context, PYTHONIOENCODING="utf-8:backslashreplace")
         return Launch(argv, task.cwd or str(context.base_dir), environment)
 
@@ -62,13 +60,16 @@ class ScriptAssessment(Role):
         progress = context.folder / PROGRESS_FILE
         if (context.folder / RESULT_FILE).exists() or not progress.exists():
             return super().conclude(task, context, exit_)
-        try:
-            reached = json.loads(progress.read_text(encoding="utf-8"))
-            where = f"while it graded {reached['current']}; {reached['done']} of {reached['total']} files were done"
-        except (OSError, ValueError, KeyError) as error:
-            where = f"and {PROGRESS_FILE} cannot be read: {error}"
         return Result(
             ok=False,
-            summary=f"Assessment {describe_exit(exit_)} {where}",
+            summary=f"Assessment {describe_exit(exit_)} {_how_far(progress)}",
             artefacts=(Artefact(PROGRESS_FILE, "How far the killed assessment came"),),
         )
+
+
+def _how_far(progress: Path) -> str:
+    try:
+        reached = json.loads(progress.read_text(encoding="utf-8"))
+        return f"at {reached['current']}; {reached['done']} of {reached['total']} files were graded"
+    except (OSError, ValueError, KeyError) as error:
+        return f"and {progress} cannot be read: {error}"
