@@ -34,7 +34,7 @@ def _identity_problems(name: str, declaration: RoleDeclaration) -> Iterator[str]
 def _number_problems(declaration: RoleDeclaration) -> Iterator[str]:
     priority = declaration.priority
     if type(priority) is not int or not LOWEST_PRIORITY <= priority <= HIGHEST_PRIORITY:
-        yield f"priority is {priority!r}; it must be a whole number from {LOWEST_PRIORITY} to {HIGHEST_PRIORITY}"
+        yield f"priority is {priority!r}; give {LOWEST_PRIORITY} to {HIGHEST_PRIORITY}, a whole number"
     for key in ("cpu_percent", "memory_percent"):
         value = getattr(declaration, key)
         if type(value) not in (int, float) or not 0 <= value <= WHOLE_MACHINE:

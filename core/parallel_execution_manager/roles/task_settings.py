@@ -25,4 +25,4 @@ def setting_problems(task: TaskSpec, fields: Iterable[Field]) -> list[str]:
         for field in fields
         if field.key in task.options
     )
-    return [f"task {task.id!r}: {key!r} {problem}" for key, problem in found if problem]
+    return [f"{key} {problem}" for key, problem in found if problem]

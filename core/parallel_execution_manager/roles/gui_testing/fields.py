@@ -101,9 +101,9 @@ def tested_script(task: TaskSpec, base_dir: Path) -> Path | None:
     if script is None:
         return None
     if "target" in task.options:
-        raise TaskInputError(f"task {task.id!r} has both a script and a 'target': leave one out")
+        raise TaskInputError("both a script and a 'target' are given; leave one out")
     if not os.access(script, os.R_OK):
-        raise TaskInputError(f"task {task.id!r}: script {script} may not be read: change its permissions")
+        raise TaskInputError(f"script {script} may not be read; change its permissions")
     return script.absolute()
 
 

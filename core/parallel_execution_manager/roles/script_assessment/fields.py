@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from parallel_execution_manager.roles.base import TaskInputError
-from parallel_execution_manager.roles.inputs import collect_problems, home_folder, text_field
+from parallel_execution_manager.roles.task_input import path_problem
 from parallel_execution_manager.roles.task_settings import setting_problems
 from parallel_execution_manager.scheduling.declarations import Field, FieldType
 from parallel_execution_manager.scheduling.model import TaskSpec
@@ -69,30 +67,7 @@ FIELDS = (
 )
 
 
-def assessed_path(task: TaskSpec, base_dir: Path) -> Path:
-    """The existing, readable file or folder that the task names.
-
-    Raises:
-        TaskInputError: there is none, it may not be read, or it is a device, pipe or socket.
-    """
-    text = text_field(task, "script_path")
-    if not text:
-        raise _refusal(task, "is missing or empty: give the path of a Python file or of a folder with some")
-    path = home_folder(task, base_dir) / os.path.expanduser(text)
-    if not path.exists():
-        start = "relative paths start at the task's 'cwd', else at the project's folder"
-        raise _refusal(task, f"{path} does not exist: correct the path ({start})")
-    if not (path.is_file() or path.is_dir()):
-        raise _refusal(task, f"{path} is a device, pipe or socket: give a file or a folder")
-    if not os.access(path, os.R_OK | os.X_OK if path.is_dir() else os.R_OK):
-        raise _refusal(task, f"{path} may not be read: change its permissions or choose another")
-    return path
-
-
 def input_problems(task: TaskSpec, base_dir: Path) -> list[str]:
     """Sentences about what the task says that cannot be used."""
-    return [*collect_problems(lambda: assessed_path(task, base_dir)), *setting_problems(task, OPTIONS)]
-
-
-def _refusal(task: TaskSpec, reason: str) -> TaskInputError:
-    return TaskInputError(f"task {task.id!r}: 'script_path' {reason}")
+    problem = path_problem(task, "script_path", base_dir, folder_allowed=True)
+    return [*([problem] if problem else []), *setting_problems(task, OPTIONS)]
