@@ -1,0 +1,163 @@
+"""Finds what a test left behind: threads, Qt timers, threads and pools, windows, processes."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import gc
+import os
+import threading
+import time
+import traceback
+import uuid
+import weakref
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+from PySide6.QtCore import QCoreApplication, QEvent, QThread, QThreadPool, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+PATIENCE_S = 5.0
+RUN_MARK = "PEM_TEST_RUN"
+HERE = Path(__file__).name
+STARTED: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()
+
+
+def watch_starts() -> None:
+    """Remember every timer, thread and pool that Python code starts, and where it was started."""
+    for owner, name in (
+        (QTimer, "start"),
+        (QThread, "start"),
+        (QThreadPool, "start"),
+        (QThreadPool, "tryStart"),
+    ):
+        setattr(owner, name, _remembering(getattr(owner, name)))
+
+
+def _remembering(start: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(start)
+    def remembered(self: Any, *arguments: Any, **keywords: Any) -> Any:
+        STARTED[self] = _caller()
+        return start(self, *arguments, **keywords)
+
+    return remembered
+
+
+def _caller() -> str:
+    frame = next(frame for frame in reversed(traceback.extract_stack()) if Path(frame.filename).name != HERE)
+    return f"started in {Path(frame.filename).name}:{frame.lineno}"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What already stood before a test began, and so is not the test's."""
+
+    threads: frozenset[threading.Thread]
+    processes: frozenset[psutil.Process]
+    windows: frozenset[int]
+    qt_objects: frozenset[int]
+
+    @classmethod
+    def now(cls) -> Standing:
+        """Take stock."""
+        return cls(
+            threads=frozenset(threading.enumerate()),
+            processes=frozenset(_children()),
+            windows=frozenset(map(id, _windows())),
+            qt_objects=frozenset(map(id, _busy_qt_objects())),
+        )
+
+    def wait_until_clean(self) -> list[str]:
+        """Sentences on what is there beyond this standing, after what was ending has had time to end.
+
+        Processes that are left are killed, so that they disturb no further test.
+        """
+        deadline = time.monotonic() + PATIENCE_S
+        _process_deletions()
+        while (found := self._found()) and time.monotonic() < deadline:
+            gc.collect()
+            _process_deletions()
+            time.sleep(0.01)
+        for process in set(_children()) - self.processes:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        return found
+
+    def _found(self) -> list[str]:
+        threads = [thread for thread in threading.enumerate() if thread not in self.threads]
+        return [
+            *(f"thread {thread.name!r}" for thread in threads if not _is_foreign(thread)),
+            *(_describe_process(process) for process in _children() if process not in self.processes),
+            *(f"window {window!r}" for window in _windows() if id(window) not in self.windows),
+            *(
+                f"{type(thing).__name__} at work, {STARTED.get(thing, 'started by Qt')}"
+                for thing in _busy_qt_objects()
+                if id(thing) not in self.qt_objects
+            ),
+        ]
+
+
+def _is_foreign(thread: threading.Thread) -> bool:
+    """Whether Python only met the thread (Qt's pools keep theirs), or pytest-timeout watches with it."""
+    return isinstance(thread, threading._DummyThread) or thread.name.startswith("pytest_timeout")
+
+
+def _children() -> list[psutil.Process]:
+    return psutil.Process().children(recursive=True)
+
+
+def _describe_process(process: psutil.Process) -> str:
+    try:
+        return f"process {process.pid} ({process.status()}): {' '.join(process.cmdline()) or process.name()}"
+    except psutil.NoSuchProcess:
+        return f"process {process.pid}, ending"
+
+
+def _windows() -> list[QWidget]:
+    if QApplication.instance() is None:
+        return []
+    return [widget for widget in QApplication.topLevelWidgets() if widget.parent() is None]
+
+
+def _busy_qt_objects() -> list[Any]:
+    things = [thing for thing in list(STARTED) if isValid(thing)]
+    pools = {QThreadPool.globalInstance(), *(thing for thing in things if isinstance(thing, QThreadPool))}
+    return [
+        *(pool for pool in pools if pool.activeThreadCount()),
+        *(thing for thing in things if isinstance(thing, QTimer) and thing.isActive()),
+        *(thing for thing in things if isinstance(thing, QThread) and thing.isRunning()),
+    ]
+
+
+def _process_deletions() -> None:
+    """Let Qt carry out what ``deleteLater`` asked for, which ``processEvents`` alone never does."""
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        QCoreApplication.processEvents()
+
+
+@contextlib.contextmanager
+def marked_processes() -> Iterator[Callable[[], list[str]]]:
+    """Mark the environment of all processes from now on; gives a function that finds the living ones.
+
+    So a process is found that left its session and was adopted by another parent.
+    """
+    os.environ[RUN_MARK] = mark = uuid.uuid4().hex
+    try:
+        yield functools.partial(_survivors, mark)
+    finally:
+        del os.environ[RUN_MARK]
+
+
+def _survivors(mark: str) -> list[str]:
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if process.environ().get(RUN_MARK) == mark:
+                found.append(_describe_process(process))
+                process.kill()
+    return found

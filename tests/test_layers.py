@@ -1,0 +1,106 @@
+"""The tree keeps its own rules: layers, purity, docstrings, what an import loads."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CORE = ROOT / "core" / "parallel_execution_manager"
+SCHEDULING = sorted((CORE / "scheduling").rglob("*.py"))
+SOURCES = sorted(
+    path for folder in ("core", "gui", "devtools", "tests") for path in (ROOT / folder).rglob("*.py")
+)
+# The part of the standard library that can neither read a clock or chance nor reach a file or a thread.
+PURE = {
+    *("__future__", "abc", "bisect", "collections", "contextlib", "copy", "dataclasses", "difflib", "enum"),
+    *("fractions", "functools", "heapq", "itertools", "math", "numbers", "operator", "re", "statistics"),
+    *("string", "textwrap", "types", "typing", "unicodedata"),
+}
+IMPURE_CALLS = {"open", "print", "input", "eval", "exec", "__import__"}
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imported_modules(path: Path) -> set[str]:
+    """The full names of all modules that a file imports, wherever in it."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or ".")
+    return names
+
+
+def loaded_by(statement: str) -> set[str]:
+    """The modules in ``sys.modules`` of a fresh interpreter that ran ``statement``."""
+    program = f"import sys\n{statement}\nprint('\\n'.join(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", program], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.splitlines())
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT / "core").with_suffix("").parts).removesuffix(".__init__")
+
+
+@pytest.mark.parametrize("path", SCHEDULING, ids=relative)
+def test_scheduling_imports_only_itself_and_what_is_pure(path):
+    own = "parallel_execution_manager.scheduling"
+    others = {name for name in imported_modules(path) if name != own and not name.startswith(f"{own}.")}
+    assert {name.partition(".")[0] for name in others} <= PURE
+
+
+@pytest.mark.parametrize("path", SCHEDULING, ids=relative)
+def test_scheduling_neither_reads_nor_writes(path):
+    calls = {
+        node.func.id
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    assert calls & IMPURE_CALLS == set()
+
+
+@pytest.mark.parametrize("path", sorted((CORE / "system").glob("*.py")), ids=relative)
+def test_adapters_to_the_machine_load_no_qt(path):
+    assert not any(name.startswith("PySide6") for name in loaded_by(f"import {module_name(path)}"))
+
+
+def test_scheduling_loads_no_qt():
+    statement = "\n".join(f"import {module_name(path)}" for path in SCHEDULING)
+    assert not any(name.startswith("PySide6") for name in loaded_by(statement))
+
+
+def test_the_manager_loads_no_window_libraries():
+    loaded = loaded_by("from parallel_execution_manager import ParallelExecutionManager")
+    assert "PySide6.QtCore" in loaded
+    assert loaded & {"PySide6.QtGui", "PySide6.QtWidgets", "pyqtgraph"} == set()
+
+
+def test_the_package_alone_loads_nothing_of_qt():
+    assert not any(name.startswith("PySide6") for name in loaded_by("import parallel_execution_manager"))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=relative)
+def test_a_module_says_what_it_is(path):
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_source_roots_and_the_shared_namespace_are_no_packages():
+    for folder in ("core", "gui", "core/ai_managers"):
+        assert not (ROOT / folder / "__init__.py").exists()
+
+
+def test_core_names_neither_the_window_nor_the_names_of_the_original():
+    for path in sorted(CORE.rglob("*.py")):
+        tops = {name.partition(".")[0] for name in imported_modules(path)}
+        assert tops & {"parallel_execution_manager_gui", "ai_managers", "pyqtgraph"} == set(), relative(path)
