@@ -1,0 +1,163 @@
+"""The configuration as the program uses it: read from plain data, merged with the defaults, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from parallel_execution_manager.scheduling import settings
+from parallel_execution_manager.scheduling.configuration_merge import default_data, merged
+from parallel_execution_manager.scheduling.configuration_problems import (
+    class_problems,
+    find_problems,
+    limit_pair,
+)
+from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.model import Requirement
+from parallel_execution_manager.scheduling.policy import LimitPair, MachineSize, Policy, RolePolicy
+from parallel_execution_manager.scheduling.problems import ConfigurationError, ConfigurationProblem
+
+__all__ = [
+    "Configuration",
+    "ConfigurationError",
+    "ConfigurationProblem",
+    "RoleRequirement",
+    "default_configuration",
+    "extra_roles",
+    "parse",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRequirement:
+    """What one task of a role needs, each part in percent of the machine or absolute.
+
+    Of ``cpu_percent`` and ``cpu_cores`` exactly one is set; so is one of ``memory_percent`` and
+    ``memory_mb`` (MiB).
+    """
+
+    cpu_percent: float | None = None
+    memory_percent: float | None = None
+    cpu_cores: float | None = None
+    memory_mb: float | None = None
+
+    def on(self, size: MachineSize) -> Requirement:
+        """The requirement in cores and MiB on a machine of ``size``."""
+        cores, memory = self.cpu_cores, self.memory_mb
+        if self.cpu_percent is not None:
+            cores = size.cores * self.cpu_percent / 100
+        if self.memory_percent is not None:
+            memory = size.memory_mb * self.memory_percent / 100
+        return Requirement(cores or 0.0, memory or 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Everything that an operator can set, complete and checked.
+
+    ``thresholds`` is by resource (``cpu``, ``memory``, ``disk``). ``role_options`` has every option
+    of every role, defaults filled in. ``extra_roles`` is name to ``module:Class``. ``scheduling``
+    is by the name of the policy's field. ``raw`` is the whole as plain data in the form of the
+    file, defaults filled in; ``parse`` accepts it again.
+    """
+
+    thresholds: Mapping[str, LimitPair]
+    role_priorities: Mapping[str, int]
+    role_requirements: Mapping[str, RoleRequirement]
+    monitoring_interval_s: float
+    role_options: Mapping[str, Mapping[str, Any]]
+    extra_roles: Mapping[str, str]
+    scheduling: Mapping[str, Any]
+    raw: Mapping[str, Any]
+
+    def policy(self, size: MachineSize) -> Policy:
+        """The rules for the machine: percentages of it become cores and MiB."""
+        roles = {
+            name: RolePolicy(priority, self.role_requirements[name].on(size))
+            for name, priority in self.role_priorities.items()
+        }
+        return Policy(
+            size=size,
+            cpu=self.thresholds["cpu"],
+            memory=self.thresholds["memory"],
+            disk=self.thresholds["disk"],
+            roles=roles,
+            **self.scheduling,
+        )
+
+    def original_form(self, size: MachineSize) -> dict[str, Any]:
+        """The four sections of the original suite with plain numbers only, as its programs read them.
+
+        A limit pair is given by its throttle limit, an absolute requirement in percent of ``size``.
+        """
+        return {
+            settings.THRESHOLDS.key: {
+                settings.threshold_key(resource): pair.throttle for resource, pair in self.thresholds.items()
+            },
+            settings.PRIORITIES.key: dict(self.role_priorities),
+            settings.REQUIREMENTS.key: {
+                name: _percent(requirement.on(size), size)
+                for name, requirement in self.role_requirements.items()
+            },
+            settings.MONITORING_INTERVAL.key: self.monitoring_interval_s,
+        }
+
+
+def parse(data: object, declarations: Mapping[str, RoleDeclaration]) -> Configuration:
+    """The configuration that ``data`` (as read from JSON) describes; what it leaves out is default.
+
+    ``declarations`` is by role name. A role of the section ``roles`` that is not in it (its class
+    has not been loaded, or cannot be) may have a priority, a requirement and options; only the
+    options are then taken unchecked.
+
+    Raises:
+        ConfigurationError: ``data`` cannot be used; names every problem at once.
+    """
+    problems = find_problems(data, declarations)
+    if problems or not isinstance(data, Mapping):
+        raise ConfigurationError(problems)
+    return _built(merged(data, declarations))
+
+
+def extra_roles(data: object) -> dict[str, str]:
+    """Name and class of the roles that ``data`` adds, problems left out; ``parse`` reports those."""
+    roles = data.get(settings.ROLES.key) if isinstance(data, Mapping) else None
+    if not isinstance(roles, Mapping):
+        return {}
+    return {name: place for name, place in roles.items() if not any(class_problems(name, place))}
+
+
+def default_configuration(declarations: Mapping[str, RoleDeclaration]) -> Configuration:
+    """The configuration of a machine on which nobody has set anything."""
+    return _built(default_data(declarations))
+
+
+def _built(raw: Mapping[str, Any]) -> Configuration:
+    return Configuration(
+        thresholds={
+            resource: limit_pair(resource, raw[settings.THRESHOLDS.key][settings.threshold_key(resource)])
+            for resource in settings.RESOURCES
+        },
+        role_priorities=raw[settings.PRIORITIES.key],
+        role_requirements={
+            name: _role_requirement(values) for name, values in raw[settings.REQUIREMENTS.key].items()
+        },
+        monitoring_interval_s=float(raw[settings.MONITORING_INTERVAL.key]),
+        role_options=raw[settings.OPTIONS.key],
+        extra_roles=raw[settings.ROLES.key],
+        scheduling=raw[settings.SCHEDULING.key],
+        raw=deepcopy(raw),
+    )
+
+
+def _role_requirement(values: Mapping[str, float]) -> RoleRequirement:
+    return RoleRequirement(
+        values.get("cpu"), values.get("memory"), values.get("cpu_cores"), values.get("memory_mb")
+    )
+
+
+def _percent(requirement: Requirement, size: MachineSize) -> dict[str, float]:
+    cpu = 100 * requirement.cpu_cores / size.cores
+    return {"cpu": round(cpu, 6), "memory": round(100 * requirement.memory_mb / size.memory_mb, 6)}

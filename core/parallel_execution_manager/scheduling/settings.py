@@ -1,0 +1,213 @@
+"""What can be set in ``parallel_execution_config.json``: every key, once, with unit, range and prose.
+
+Validation, the JSON schema, the default file and the table in the documentation derive from here.
+The sections and numbers of the original suite keep their names; what is ours stands beside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from parallel_execution_manager.scheduling.declarations import Field, FieldType
+from parallel_execution_manager.scheduling.field_values import plain_number
+from parallel_execution_manager.scheduling.policy import Policy
+
+POLICY_DEFAULTS: Final[dict[str, Any]] = {field.name: field.default for field in fields(Policy)}
+BACKOFF_KEYS: Final = ("retry_backoff_s", "retry_backoff_max_s")
+
+RESOURCES: Final = ("cpu", "memory", "disk")
+RESUME_DISTANCE: Final = {"cpu": 10.0, "memory": 10.0, "disk": 2.0}
+"""How far below a plain limit a role resumes, in percent of the machine."""
+LOWEST_LIMIT: Final = 1.0
+HIGHEST_LIMIT: Final = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A top-level key that holds an object."""
+
+    key: str
+    title: str
+    prose: str
+
+
+def threshold_key(resource: str) -> str:
+    """The key of a resource's limit in the file: ``cpu_percent`` for ``cpu``."""
+    return f"{resource}_percent"
+
+
+def _limit(key: str, title: str, prose: str, default: float | None = None) -> Field:
+    return Field(key, FieldType.NUMBER, title, prose, default, "%", LOWEST_LIMIT, HIGHEST_LIMIT)
+
+
+def _time(key: str, title: str, prose: str, maximum: float, minimum: float = 0.0) -> Field:
+    return Field(
+        key, FieldType.NUMBER, title, prose, plain_number(POLICY_DEFAULTS[key]), "s", minimum, maximum
+    )
+
+
+SCHEMA_KEY: Final = Field(
+    "$schema", FieldType.TEXT, "Schema", "Where the schema of the file is, for editors.", ""
+)
+
+THRESHOLDS: Final = Section(
+    "resource_thresholds",
+    "Limits of the machine",
+    "Above a limit roles are throttled, the least important first. A plain number N is the limit; roles "
+    "resume at N - 10 (processor, memory) or N - 2 (disk), never below 1. An object with throttle and "
+    "resume sets both.",
+)
+THRESHOLD_FIELDS: Final = (
+    _limit(
+        "cpu_percent",
+        "Processor limit",
+        "Usage of all cores together above which roles are throttled.",
+        plain_number(POLICY_DEFAULTS["cpu"].throttle),
+    ),
+    _limit(
+        "memory_percent",
+        "Memory limit",
+        "Share of memory that is not available above which roles are throttled.",
+        plain_number(POLICY_DEFAULTS["memory"].throttle),
+    ),
+    _limit(
+        "disk_percent",
+        "Disk limit",
+        "Fill level of the fullest volume in use above which roles are throttled.",
+        plain_number(POLICY_DEFAULTS["disk"].throttle),
+    ),
+)
+PAIR_FIELDS: Final = (
+    _limit("throttle", "Throttle above", "Roles are throttled above this; absent: the limit's default."),
+    _limit(
+        "resume",
+        "Resume at",
+        "Roles resume at or below this, and it is never above throttle; absent: as for a plain number.",
+    ),
+)
+
+PRIORITIES: Final = Section(
+    "role_priorities",
+    "Priorities of the roles",
+    "Under pressure the role with the lowest number is throttled first and resumed last.",
+)
+PRIORITY_FIELD: Final = Field(
+    "priority",
+    FieldType.INTEGER,
+    "Priority",
+    "How important the role is; higher is more important.",
+    5,
+    "",
+    1,
+    10,
+)
+
+REQUIREMENTS: Final = Section(
+    "role_resource_requirements",
+    "Requirements of the roles",
+    "What one task of the role needs unless the task says so itself: in percent of the machine (cpu, "
+    "memory) or absolute (cpu_cores, memory_mb). A key that is absent keeps its default.",
+)
+REQUIREMENT_FIELDS: Final = (
+    Field("cpu", FieldType.NUMBER, "Processor share", "Percent of all cores together.", 10, "%", 0, 100),
+    Field("memory", FieldType.NUMBER, "Memory share", "Percent of the machine's memory.", 10, "%", 0, 100),
+    Field("cpu_cores", FieldType.NUMBER, "Cores", "Logical cores, instead of cpu.", None, "cores", 0, 4096),
+    Field("memory_mb", FieldType.NUMBER, "Memory", "Memory, instead of memory.", None, "MiB", 0, 67_108_864),
+)
+RIVAL_KEYS: Final = (("cpu", "cpu_cores"), ("memory", "memory_mb"))
+"""Two ways to say one thing; a requirement holds one of each pair."""
+
+MONITORING_INTERVAL: Final = Field(
+    "monitoring_interval",
+    FieldType.NUMBER,
+    "Monitoring interval",
+    "Time from one sample of the machine to the next.",
+    5,
+    "s",
+    0.2,
+    3600.0,
+)
+
+OPTIONS: Final = Section(
+    "role_options",
+    "Options of the roles",
+    "What can be set for each role; the role itself declares it.",
+)
+
+ROLES: Final = Section(
+    "roles",
+    "Further roles",
+    "Roles that are added to the built-in ones: the role's name, and where its class is.",
+)
+ROLE_NAME_PATTERN: Final = r"[a-z][a-z0-9_]*"
+CLASS_PATTERN: Final = r"[A-Za-z_][A-Za-z0-9_.]*:[A-Za-z_][A-Za-z0-9_]*"
+ROLE_CLASS: Final = Field(
+    "class", FieldType.TEXT, "Class", "Where the role's class is, as module:Class.", required=True
+)
+
+SCHEDULING: Final = Section(
+    "scheduling",
+    "Times and counts of the scheduler",
+    "How fast the scheduler reacts, and how it treats tasks that wait, fail or have to stop.",
+)
+SCHEDULING_FIELDS: Final = (
+    _time(
+        "throttle_after_s",
+        "Throttle after",
+        "A limit must be crossed for this long before a role is throttled.",
+        3600,
+    ),
+    _time(
+        "resume_after_s",
+        "Resume after",
+        "Usage must be at or below resume for this long before a role resumes.",
+        3600,
+    ),
+    _time("dwell_s", "Dwell", "Time between two steps of throttling or resuming.", 3600),
+    _time(
+        "ageing_s",
+        "Ageing",
+        "A task that waits this long counts as one priority step more important.",
+        604_800,
+        1,
+    ),
+    _time(
+        "reserve_after_s",
+        "Reserve after",
+        "How long smaller tasks may pass a waiting one before what it needs is kept free for it.",
+        86_400,
+    ),
+    _time(
+        "stop_grace_s", "Grace to stop", "Time that a task gets to end by itself before it is killed.", 600
+    ),
+    _time(
+        "retry_backoff_s",
+        "Retry back-off",
+        "Time before the first retry; doubles with each further one.",
+        3600,
+    ),
+    _time("retry_backoff_max_s", "Longest back-off", "The back-off never grows above this.", 86_400),
+    Field(
+        "max_parallel_tasks",
+        FieldType.INTEGER,
+        "Tasks at once",
+        "How many tasks may run at the same time, whatever they need.",
+        POLICY_DEFAULTS["max_parallel_tasks"],
+        "tasks",
+        1,
+        10_000,
+    ),
+)
+
+SECTIONS: Final = (THRESHOLDS, PRIORITIES, REQUIREMENTS, OPTIONS, ROLES, SCHEDULING)
+TOP_LEVEL_KEYS: Final = (
+    SCHEMA_KEY.key,
+    THRESHOLDS.key,
+    PRIORITIES.key,
+    REQUIREMENTS.key,
+    MONITORING_INTERVAL.key,
+    OPTIONS.key,
+    ROLES.key,
+    SCHEDULING.key,
+)

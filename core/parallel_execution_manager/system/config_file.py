@@ -1,0 +1,199 @@
+"""The configuration in its file: read with the line of every problem, kept safe, written whole.
+
+A bad file is never touched and never stops the program: the last good configuration, of which a
+copy is kept after every good load, stays in force, and every problem is reported.
+"""
+
+from __future__ import annotations
+
+import json
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum, unique
+from pathlib import Path
+from typing import Any, Final
+
+from parallel_execution_manager.scheduling.configuration import (
+    Configuration,
+    ConfigurationError,
+    ConfigurationProblem,
+    default_configuration,
+    extra_roles,
+    parse,
+)
+from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.system.atomic_file import replace_text
+from parallel_execution_manager.system.json_text import JsonDocument, JsonSyntaxError, read_json
+
+LARGEST_FILE: Final = 1024 * 1024
+"""Bytes; a configuration has a few thousand."""
+
+Declarations = Mapping[str, RoleDeclaration]
+
+
+@unique
+class ConfigurationSource(StrEnum):
+    """Where the configuration in force came from."""
+
+    FILE = "file"
+    LAST_GOOD = "last_good"
+    DEFAULTS = "defaults"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedConfiguration:
+    """A configuration in force, and what an operator must read about it.
+
+    ``problems`` are lines; where the file could not be used the last one says what is in force.
+    """
+
+    configuration: Configuration
+    problems: tuple[str, ...]
+    source: ConfigurationSource
+
+
+def load_configuration(path: Path, declarations: Declarations, last_good: Path | None) -> LoadedConfiguration:
+    """The configuration of ``path``, or the best there is; never raises for a bad file.
+
+    A missing file means the defaults and is no problem. After a good load a copy of the file is
+    kept at ``last_good`` (if given), to stay in force when the file turns bad.
+    """
+    try:
+        text = _read_text(path)
+        configuration = _parse_text(text, path.name, declarations)
+    except FileNotFoundError:
+        return LoadedConfiguration(default_configuration(declarations), (), ConfigurationSource.DEFAULTS)
+    except ConfigurationError as error:
+        return _fallback(path, error.lines, declarations, last_good)
+    return LoadedConfiguration(configuration, tuple(_keep(text, last_good)), ConfigurationSource.FILE)
+
+
+def read_configuration(path: Path, declarations: Declarations) -> Configuration:
+    """The configuration of a file that must be there and be good.
+
+    Raises:
+        ConfigurationError: it is not; its ``lines`` are ready to be printed.
+    """
+    try:
+        return _parse_text(_read_text(path), path.name, declarations)
+    except FileNotFoundError:
+        message = f"{path} does not exist; name an existing file, or none for the defaults"
+        raise ConfigurationError([ConfigurationProblem((), message)]) from None
+
+
+def peek_extra_roles(path: Path, last_good: Path | None) -> dict[str, str]:
+    """Name and class of the roles that the file adds, before their declarations are known.
+
+    Of a file that cannot be read, those of the copy at ``last_good``. Reports nothing: loading the
+    configuration with the declarations of these roles does.
+    """
+    for candidate in filter(None, (path, last_good)):
+        try:
+            return extra_roles(read_json(_read_text(candidate)).value)
+        except (OSError, ConfigurationError, JsonSyntaxError):
+            continue
+    return {}
+
+
+def save_configuration(path: Path, raw: Mapping[str, Any]) -> None:
+    """Write ``raw`` as the whole file, durably and all or nothing.
+
+    Raises:
+        OSError: the folder is missing, not writable or full; the old file is untouched.
+    """
+    replace_text(path, json.dumps(raw, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def _fallback(
+    path: Path, lines: tuple[str, ...], declarations: Declarations, last_good: Path | None
+) -> LoadedConfiguration:
+    kept = f"{path} is left as it is;"
+    try:
+        if last_good is None:
+            raise FileNotFoundError
+        configuration = _parse_text(_read_text(last_good), last_good.name, declarations)
+    except FileNotFoundError:
+        ending: tuple[str, ...] = (f"{kept} the defaults are in force until it is put right.",)
+    except ConfigurationError as error:
+        ending = (*error.lines, f"{kept} the defaults are in force: the last good configuration is bad too.")
+    else:
+        ending = (f"{kept} the last good configuration stays in force until it is put right.",)
+        return LoadedConfiguration(configuration, lines + ending, ConfigurationSource.LAST_GOOD)
+    defaults = default_configuration(declarations)
+    return LoadedConfiguration(defaults, lines + ending, ConfigurationSource.DEFAULTS)
+
+
+def _keep(text: str, last_good: Path | None) -> Iterator[str]:
+    """Keep a copy of a good file; yields what went wrong with that."""
+    if last_good is None:
+        return
+    try:
+        if not last_good.exists() or last_good.read_text(encoding="utf-8", errors="replace") != text:
+            replace_text(last_good, text)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        yield f"{last_good}: no copy of the good configuration can be kept: {reason}; it is in force all the same."
+
+
+def _parse_text(text: str, name: str, declarations: Declarations) -> Configuration:
+    try:
+        document = read_json(text)
+    except JsonSyntaxError as error:
+        raise _one_problem(f"{name}:{error.line}:{error.column}", error.message) from None
+    problems = [*_duplicates(document), *_other_problems(document, declarations)]
+    if problems:
+        problems.sort(key=lambda problem: problem[0])
+        raise ConfigurationError(replace(problem, where=f"{name}:{line}") for line, problem in problems)
+    return parse(document.value, declarations)
+
+
+def _duplicates(document: JsonDocument) -> Iterator[tuple[int, ConfigurationProblem]]:
+    for found in document.duplicates:
+        message = f"stands twice in one object (first in line {found.first_line}); remove one"
+        yield found.line, ConfigurationProblem(found.path, message)
+
+
+def _other_problems(
+    document: JsonDocument, declarations: Declarations
+) -> Iterator[tuple[int, ConfigurationProblem]]:
+    try:
+        parse(document.value, declarations)
+    except ConfigurationError as error:
+        yield from ((document.line_of(problem.path), problem) for problem in error.problems)
+
+
+def _read_text(path: Path) -> str:
+    """The file's text without a byte order mark.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ConfigurationError: it cannot be read as text.
+    """
+    try:
+        data = _read_bytes(path)
+        return data.decode("utf-8-sig")
+    except FileNotFoundError:
+        raise
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = data[error.start]
+        message = f"byte {byte:#04x} at offset {error.start} is not UTF-8; save the file as UTF-8"
+        raise _one_problem(f"{path.name}:{line}", message) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise _one_problem(path.name, f"cannot be read: {reason}") from None
+
+
+def _read_bytes(path: Path) -> bytes:
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise _one_problem(path.name, "is no regular file; name a file with settings")
+    with path.open("rb") as file:
+        data = file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise _one_problem(path.name, f"is larger than {LARGEST_FILE} bytes; that is no configuration")
+    return data
+
+
+def _one_problem(where: str, message: str) -> ConfigurationError:
+    return ConfigurationError([ConfigurationProblem((), message, where)])
