@@ -29,7 +29,7 @@ SCRIPT_FIELDS = (
         key="script_path",
         type=FieldType.FILE,
         title="Script",
-        prose="A script to run instead of the role's own work; 'script' is another word for it. Python scripts "
+        prose="A script to run instead of the role's own work ('script' means the same). Python scripts "
         "run with the interpreter that runs the manager, others must be executable.",
     ),
     ARGUMENTS_FIELD,

@@ -49,7 +49,7 @@ class AgentSimulations(Role):
                 key="script",
                 type=FieldType.FILE,
                 title="Script",
-                prose="The simulation script: in the agent's folder, the task's 'cwd' or the project's folder.",
+                prose="The script: in the agent's folder, else in the task's 'cwd' or the project's folder.",
                 required=True,
             ),
             Field(

@@ -1,0 +1,21 @@
+"""Rewrites a notes file slowly: two of these at one time would lose each other's lines."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+
+def main() -> None:
+    """Read the file, think, and write it back with one line more."""
+    notes, line = Path(sys.argv[1]), sys.argv[2]
+    before = notes.read_text(encoding="utf-8")
+    print(f"read {len(before.splitlines())} lines of {notes}")
+    time.sleep(1.5)
+    notes.write_text(f"{before}{line}\n", encoding="utf-8")
+    print(f"added: {line}")
+
+
+if __name__ == "__main__":
+    main()
