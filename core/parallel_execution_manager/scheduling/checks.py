@@ -29,15 +29,19 @@ class Check:
     """One condition for a start.
 
     ``ok`` says whether it holds. ``measured`` and ``limit`` are in the unit of the kind: cores
-    (cpu), MiB (memory), percent (disk), seconds (backoff), counts (slots, turn, dependency).
-    ``blocker`` names the task, role or file in the way. ``since`` is monotonic seconds.
+    (cpu), MiB (memory), percent (disk), seconds still to wait (backoff), counts (slots, turn,
+    dependency). For cpu and memory ``need`` is what the task asks for and ``measured`` what is in
+    use without it: the check holds if ``measured + need <= limit``. ``blocker`` names the task, role
+    or file in the way, ``path`` the file. ``since`` is monotonic seconds.
     """
 
     kind: CheckKind
     ok: bool
     measured: float | None = None
     limit: float | None = None
+    need: float | None = None
     blocker: str = ""
+    path: str = ""
     since: float | None = None
     by_operator: bool = False
 
@@ -65,8 +69,7 @@ class Reason:
             return "by you"
         if self.resumed:
             return (
-                f"{title} {self.measured:.0f} % at or below {self.resume_limit:g} % "
-                f"for {self.held_s:.0f} s"
+                f"{title} {self.measured:.0f} % at or below {self.resume_limit:g} % for {self.held_s:.0f} s"
             )
         return (
             f"{title} {self.measured:.0f} % over {self.throttle_limit:g} % for {self.held_s:.0f} s; "

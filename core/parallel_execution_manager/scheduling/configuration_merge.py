@@ -24,7 +24,9 @@ def merged(data: Mapping[str, Any], declarations: Mapping[str, RoleDeclaration])
     names = [*declarations, *(name for name in extra if name not in declarations)]
     given = {section.key: data.get(section.key, {}) for section in settings.SECTIONS}
     interval = settings.MONITORING_INTERVAL
+    schema = settings.SCHEMA_KEY.key
     return {
+        **({schema: data[schema]} if schema in data else {}),
         settings.THRESHOLDS.key: _thresholds(given[settings.THRESHOLDS.key]),
         settings.PRIORITIES.key: _priorities(given[settings.PRIORITIES.key], names, declarations),
         settings.REQUIREMENTS.key: _requirements(given[settings.REQUIREMENTS.key], names, declarations),

@@ -156,12 +156,16 @@ def _options(given: Mapping[str, Any], declaration: RoleDeclaration | None, path
 def _unchecked_options(given: Mapping[str, Any], path: Path) -> Problems:
     """Options of a role that is not loaded: anything that some role could declare."""
     for key, value in given.items():
+        if not is_text(key):
+            yield ConfigurationProblem((*path, str(key)), "is no key; use text")
         items = value if isinstance(value, list | tuple) else (value,)
-        if not all(
-            item is None or isinstance(item, bool) or is_number(item) or is_text(item) for item in items
-        ):
+        if not all(map(_is_plain, items)):
             message = "must be a text, a number, true, false, null or a list of these"
             yield ConfigurationProblem((*path, str(key)), f"is {shown(value)}; {message}")
+
+
+def _is_plain(value: object) -> bool:
+    return value is None or isinstance(value, bool) or is_number(value) or is_text(value)
 
 
 def _missing_options(given: Mapping[str, Any], path: Path, roles: Roles) -> Problems:

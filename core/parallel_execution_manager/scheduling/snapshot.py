@@ -47,7 +47,11 @@ class TaskView:
 
 @dataclass(frozen=True, slots=True)
 class RoleView:
-    """A role as it stands; ``by_operator`` marks a state set by hand, ``reason`` the last decision."""
+    """A role as it stands.
+
+    ``by_operator`` marks a state set by hand, ``reason`` is the last decision of the scheduler,
+    ``waits_for`` the check that keeps its next task from starting, if any.
+    """
 
     name: str
     state: RoleState
@@ -58,6 +62,7 @@ class RoleView:
     by_operator: bool
     reason: Reason | None
     since: float
+    waits_for: Check | None = None
 
 
 @dataclass(frozen=True, slots=True)

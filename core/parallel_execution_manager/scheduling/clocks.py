@@ -1,0 +1,102 @@
+"""Clocks that tell what a task's waiting time was spent on, without looking at each task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parallel_execution_manager.scheduling.checks import CheckKind
+
+ROLE_HOLDS = (
+    CheckKind.ROLE_STOPPED,
+    CheckKind.ROLE_PAUSED,
+    CheckKind.ROLE_THROTTLED,
+    CheckKind.CPU,
+    CheckKind.MEMORY,
+    CheckKind.DISK,
+    CheckKind.SLOTS,
+)
+
+
+class HoldClock:
+    """How long a role as a whole has been held, by kind of check.
+
+    A task in the role's ready queue takes a reading when it enters and one when it leaves; the
+    difference is what it waited for, so that no task is touched while it waits.
+    """
+
+    __slots__ = ("_kind", "_reading", "_reading_at", "_since", "_totals")
+
+    def __init__(self, kind: CheckKind | None, at: float) -> None:
+        self._kind = kind
+        self._since = at
+        self._totals = dict.fromkeys(ROLE_HOLDS, 0.0)
+        self._reading: tuple[float, ...] | None = None
+        self._reading_at = at
+
+    def switch(self, kind: CheckKind | None, at: float) -> None:
+        """From ``at`` on the role is held by ``kind`` (``None``: not held)."""
+        if kind is self._kind:
+            return
+        if self._kind is not None:
+            self._totals[self._kind] += at - self._since
+        self._kind = kind
+        self._since = at
+        self._reading = None
+
+    def read(self, at: float) -> tuple[float, ...]:
+        """Seconds held until ``at`` for each of ``ROLE_HOLDS``; equal readings are one object."""
+        if self._reading is None or self._reading_at != at:
+            totals = dict(self._totals)
+            if self._kind is not None:
+                totals[self._kind] += at - self._since
+            self._reading = tuple(totals.values())
+            self._reading_at = at
+        return self._reading
+
+
+class WaitClock:
+    """What one task has waited for so far."""
+
+    __slots__ = ("_entered", "_kind", "_since", "totals")
+
+    def __init__(self) -> None:
+        self.totals: dict[CheckKind, float] | None = None
+        self._kind: CheckKind | None = None
+        self._since = 0.0
+        self._entered: tuple[float, ...] = ()
+
+    def wait(self, kind: CheckKind, at: float, holds: HoldClock) -> None:
+        """The task waits for ``kind`` from ``at`` on; ``TURN`` means its role's ready queue."""
+        self.stop(at, holds)
+        self._kind = kind
+        self._since = at
+        if kind is CheckKind.TURN:
+            self._entered = holds.read(at)
+
+    def stop(self, at: float, holds: HoldClock) -> None:
+        """The task waits no more."""
+        for kind, seconds in self._running(at, holds):
+            if self.totals is None:
+                self.totals = {}
+            self.totals[kind] = self.totals.get(kind, 0.0) + seconds
+        self._kind = None
+
+    def read(self, at: float, holds: HoldClock) -> dict[CheckKind, float]:
+        """Seconds waited until ``at`` by kind of check; only kinds that cost time."""
+        totals = dict(self.totals or {})
+        for kind, seconds in self._running(at, holds):
+            totals[kind] = totals.get(kind, 0.0) + seconds
+        return totals
+
+    def _running(self, at: float, holds: HoldClock) -> Iterator[tuple[CheckKind, float]]:
+        if self._kind is None:
+            return
+        rest = at - self._since
+        if self._kind is CheckKind.TURN:
+            now = holds.read(at)
+            for kind, before, after in zip(ROLE_HOLDS, self._entered, now, strict=True):
+                if after > before:
+                    rest -= after - before
+                    yield kind, after - before
+        if rest > 1e-9:
+            yield self._kind, rest

@@ -1,0 +1,81 @@
+"""Why a task does not run: the checks of its start, made by the functions that decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.ledger import resource_checks
+from parallel_execution_manager.scheduling.model import FileClaim, Requirement, RoleState, TaskState
+from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.snapshot import Explanation, RoleView, TaskView
+from parallel_execution_manager.scheduling.state import MachineState
+
+
+def explain(state: MachineState, record: TaskRecord) -> Explanation:
+    """Every check of a queued task, failing ones first; a task that is not queued has none."""
+    if record.place in (Place.LIVE, Place.ENDED):
+        return Explanation(record.id, record.state, ())
+    checks = list(_checks(state, record))
+    checks.sort(key=lambda check: check.ok)
+    return Explanation(record.id, record.state, tuple(checks))
+
+
+def waiting_reason(task: TaskView, role: RoleView) -> Check | None:
+    """The one reason to show for a queued task, from its view and its role's; ``None`` if not queued."""
+    if task.state is not TaskState.QUEUED:
+        return None
+    if task.waits_for is not None:
+        return task.waits_for
+    kind = ROLE_KINDS.get(role.state)
+    if kind is not None:
+        return Check(kind, ok=False, blocker=role.name, since=role.since, by_operator=role.by_operator)
+    return role.waits_for or Check(CheckKind.TURN, ok=False, blocker=role.name)
+
+
+ROLE_KINDS = {
+    RoleState.STOPPED: CheckKind.ROLE_STOPPED,
+    RoleState.SUSPENDED: CheckKind.ROLE_PAUSED,
+    RoleState.THROTTLED: CheckKind.ROLE_THROTTLED,
+}
+
+
+def file_check(state: MachineState, record: TaskRecord, claim: FileClaim) -> Check:
+    """Whether ``claim`` could be granted now, and if not, who holds the file or is first in line."""
+    conflict = state.leases.conflict((claim,))
+    if conflict is not None:
+        return Check(CheckKind.FILE, ok=False, blocker=conflict.holder, path=claim.path)
+    parked = record.parked_on
+    if parked is not None and parked.claim is claim:
+        first = state.leases.first_waiter(parked.key)
+        return Check(CheckKind.FILE, ok=False, blocker="" if first == record.id else first, path=claim.path)
+    return Check(CheckKind.FILE, ok=True, path=claim.path)
+
+
+def _checks(state: MachineState, record: TaskRecord) -> Iterator[Check]:
+    role, alone = state.role_of(record), state.nothing_runs
+    yield Check(CheckKind.TASK_PAUSED, not record.paused, by_operator=record.paused)
+    yield from _role_checks(role, alone=alone)
+    for name in dict.fromkeys(record.spec.after):
+        met = state.tasks[name].state is TaskState.SUCCEEDED
+        yield Check(CheckKind.DEPENDENCY, met, blocker=name)
+    if record.not_before is not None:
+        left = max(0.0, record.not_before - state.at)
+        yield Check(CheckKind.BACKOFF, left <= 0, left, 0)
+    for claim in record.spec.claims:
+        yield file_check(state, record, claim)
+    yield from resource_checks(record.requirement, state.ledger, state.policy, Requirement(), alone=alone)
+    ahead = role.queue.ready_before(record.entry)
+    yield Check(CheckKind.TURN, ahead == 0, ahead, 0, blocker=role.name)
+
+
+def _role_checks(role: RoleRecord, *, alone: bool) -> Iterator[Check]:
+    yield Check(
+        CheckKind.ROLE_STOPPED,
+        role.started,
+        blocker=role.name,
+        since=role.since,
+        by_operator=role.by_operator,
+    )
+    yield Check(CheckKind.ROLE_PAUSED, not role.paused, blocker=role.name, since=role.since, by_operator=True)
+    yield Check(CheckKind.ROLE_THROTTLED, alone or not role.throttled, blocker=role.name, since=role.since)

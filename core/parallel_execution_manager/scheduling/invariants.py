@@ -1,0 +1,134 @@
+"""What must be true after every event. Run after each step of every test and simulation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parallel_execution_manager.scheduling.explanation import explain
+from parallel_execution_manager.scheduling.model import ClaimMode, RoleState, TaskState
+from parallel_execution_manager.scheduling.placement import QUEUED_PLACES
+from parallel_execution_manager.scheduling.records import Place, TaskRecord
+from parallel_execution_manager.scheduling.state import MachineState
+
+SLACK = 1e-6
+
+
+def violations(state: MachineState) -> list[str]:
+    """Every broken invariant in words; looks at everything, so it is for tests and simulations."""
+    return [
+        *_files_have_one_owner(state),
+        *_live_tasks_hold_what_they_claim(state),
+        *_charges_match(state),
+        *_every_task_is_in_one_place(state),
+        *_stopped_roles_run_nothing(state),
+        *_counts_match(state),
+        *_waiting_tasks_have_a_reason(state),
+        *_an_idle_machine_starts_what_it_may(state),
+        *_dependencies_hold(state),
+    ]
+
+
+def _files_have_one_owner(state: MachineState) -> Iterator[str]:
+    for key, mode, holders in state.leases.holders():
+        if len(holders) > 1 and mode is ClaimMode.WRITE:
+            yield f"{key} is held for writing by {holders}"
+        for holder in holders:
+            if holder not in state.live:
+                yield f"{key} is held by {holder}, which does not run"
+
+
+def _live_tasks_hold_what_they_claim(state: MachineState) -> Iterator[str]:
+    held = {(key, holder) for key, _, holders in state.leases.holders() for holder in holders}
+    for record in state.live.values():
+        for claim in record.spec.claims:
+            if (claim.path, record.id) not in held:
+                yield f"{record.id} runs without its lease of {claim.path}"
+
+
+def _charges_match(state: MachineState) -> Iterator[str]:
+    cpu = memory = 0.0
+    for record in state.live.values():
+        charge = state.ledger.charge_of(record.id)
+        if charge is None:
+            yield f"{record.id} is live and not charged"
+            continue
+        cpu, memory = cpu + charge.cpu_cores, memory + charge.memory_mb
+        if charge.memory_mb + SLACK < record.requirement.memory_mb:
+            yield f"{record.id} is charged less memory than it requires"
+        if record.suspended_since is None and charge.cpu_cores + SLACK < record.requirement.cpu_cores:
+            yield f"{record.id} is charged fewer cores than it requires"
+    if len(state.ledger) != len(state.live):
+        yield "an ended task is still charged"
+    if abs(cpu - state.ledger.cpu_cores) > SLACK or abs(memory - state.ledger.memory_mb) > SLACK:
+        yield "the sums of the charges are wrong"
+
+
+def _every_task_is_in_one_place(state: MachineState) -> Iterator[str]:
+    lines = [entry[2] for role in state.roles.values() for entry in role.queue]
+    ready = [entry[2] for role in state.roles.values() for _, entry in role.queue.ready_entries()]
+    parked = [task_id for _, task_id in state.leases.waiters()]
+    for name, ids in (("line", lines), ("ready queue", ready), ("file queue", parked)):
+        if len(ids) != len(set(ids)):
+            yield f"a task is twice in a {name}"
+    for record in state.tasks.values():
+        yield from _place_problems(record, set(lines), set(ready), set(parked), state)
+
+
+def _place_problems(
+    record: TaskRecord, lines: set[str], ready: set[str], parked: set[str], state: MachineState
+) -> Iterator[str]:
+    claims = {
+        "line": (record.place in QUEUED_PLACES, record.id in lines),
+        "ready queue": (record.place is Place.READY, record.id in ready),
+        "file queue": (record.place is Place.PARKED, record.id in parked),
+        "live tasks": (record.place is Place.LIVE, record.id in state.live),
+        "ended tasks": (record.place is Place.ENDED, record.state.is_final),
+        "queued states": (record.place in QUEUED_PLACES, record.state is TaskState.QUEUED),
+    }
+    for name, (should, does) in claims.items():
+        if should is not does:
+            yield f"{record.id} is {record.place} and {'not ' if should else ''}in the {name}"
+
+
+def _stopped_roles_run_nothing(state: MachineState) -> Iterator[str]:
+    for record in state.live.values():
+        if not state.role_of(record).started and record.ending is None:
+            yield f"{record.id} runs although its role is stopped"
+
+
+def _counts_match(state: MachineState) -> Iterator[str]:
+    for role in state.roles.values():
+        mine = [record for record in state.live.values() if record.spec.role == role.name]
+        if role.live != len(mine):
+            yield f"{role.name} counts {role.live} live tasks and has {len(mine)}"
+        if role.suspended != sum(record.state is TaskState.SUSPENDED for record in mine):
+            yield f"{role.name} miscounts its suspended tasks"
+        if role.queue.ready != sum(1 for _ in role.queue.ready_entries()):
+            yield f"{role.name} miscounts its ready tasks"
+
+
+def _waiting_tasks_have_a_reason(state: MachineState) -> Iterator[str]:
+    for record in state.tasks.values():
+        if record.place in QUEUED_PLACES and not explain(state, record).failing:
+            yield f"{record.id} waits without a reason"
+
+
+def _an_idle_machine_starts_what_it_may(state: MachineState) -> Iterator[str]:
+    if not state.nothing_runs or state.live or state.ledger.disk_full:
+        return
+    for role in state.roles.values():
+        if role.state in (RoleState.ACTIVE, RoleState.THROTTLED):
+            for _, entry in role.queue.ready_entries():
+                need = state.tasks[entry[2]].requirement.memory_mb
+                if need + state.ledger.other_memory_mb <= state.policy.size.memory_mb:
+                    yield f"{entry[2]} could run and nothing runs"
+
+
+def _dependencies_hold(state: MachineState) -> Iterator[str]:
+    for record in state.tasks.values():
+        states = [state.tasks[name].state for name in dict.fromkeys(record.spec.after)]
+        open_ = sum(other is not TaskState.SUCCEEDED for other in states)
+        if record.place in QUEUED_PLACES and record.unmet != open_:
+            yield f"{record.id} counts {record.unmet} unmet dependencies and has {open_}"
+        if record.place is Place.LIVE and open_ and record.attempt == 1:
+            yield f"{record.id} runs before what it comes after"

@@ -1,0 +1,197 @@
+"""What happens to a task from its process's start to its end, and to those that depend on it."""
+
+from __future__ import annotations
+
+from parallel_execution_manager.scheduling.effects import (
+    LeasesChanged,
+    ResumeAttempt,
+    StopAttempt,
+    SuspendAttempt,
+)
+from parallel_execution_manager.scheduling.events import (
+    AttemptEnded,
+    ProcessResumed,
+    ProcessStarted,
+    ProcessSuspended,
+)
+from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskState
+from parallel_execution_manager.scheduling.placement import enter_queue, leave_queue, settle, wake_waiters
+from parallel_execution_manager.scheduling.records import Place, TaskRecord
+from parallel_execution_manager.scheduling.state import Step
+from parallel_execution_manager.scheduling.timers import TimerKind
+
+
+def on_process_started(step: Step, event: ProcessStarted) -> None:
+    """The process runs: its time limit counts from now; what was wished meanwhile is done now."""
+    record = _live_attempt(step, event)
+    if record is None:
+        return
+    record.state, record.started_at = TaskState.RUNNING, step.at
+    step.task_changed(record)
+    if record.spec.timeout_s is not None:
+        step.state.timers.set(
+            step.at + record.spec.timeout_s, TimerKind.TIME_LIMIT, record.id, record.attempt
+        )
+    if record.ending is not None:
+        ask_to_stop(step, record, record.ending, record.detail)
+    reconcile_suspension(step, record)
+
+
+def on_process_suspended(step: Step, event: ProcessSuspended) -> None:
+    """Every process of the task stands still: cores are free, memory stays charged."""
+    record = _live_attempt(step, event)
+    if record is None or record.state is not TaskState.RUNNING:
+        return
+    record.state, record.suspended_since = TaskState.SUSPENDED, step.at
+    step.state.role_of(record).suspended += 1
+    _recharge(step, record)
+    step.role_changed(step.state.role_of(record))
+
+
+def on_process_resumed(step: Step, event: ProcessResumed) -> None:
+    """The task runs on; the time it stood still does not count."""
+    record = _live_attempt(step, event)
+    if record is None or record.suspended_since is None:
+        return
+    end_suspension(step, record)
+    record.state = TaskState.RUNNING
+    _recharge(step, record)
+    step.role_changed(step.state.role_of(record))
+    if record.spec.timeout_s is not None:
+        left = record.spec.timeout_s - record.running_s(step.at)
+        step.state.timers.set(step.at + left, TimerKind.TIME_LIMIT, record.id, record.attempt)
+
+
+def on_attempt_ended(step: Step, event: AttemptEnded) -> None:
+    """The process tree is gone: free everything, then end the task or queue another attempt."""
+    record = _live_attempt(step, event)
+    if record is None:
+        return
+    _free(step, record)
+    record.exit_code = event.outcome.exit_code
+    record.detail = record.detail or event.outcome.summary
+    final = _final_state(record, event.outcome)
+    if final in (TaskState.FAILED, TaskState.TIMED_OUT) and record.failures < record.spec.retries:
+        _back_off(step, record)
+    else:
+        end(step, record, final)
+
+
+def on_time_limit(step: Step, record: TaskRecord) -> None:
+    """Enforce the time limit, if the task has really run for that long (suspended time left out)."""
+    limit = record.spec.timeout_s
+    if limit is None or record.suspended_since is not None or record.ending is not None:
+        return
+    left = limit - record.running_s(step.at)
+    if left > 0:
+        step.state.timers.set(step.at + left, TimerKind.TIME_LIMIT, record.id, record.attempt)
+    else:
+        ask_to_stop(step, record, TaskState.TIMED_OUT, f"ran longer than its time limit of {limit:g} s")
+
+
+def ask_to_stop(step: Step, record: TaskRecord, ending: TaskState, detail: str) -> None:
+    """Have a live task's process tree ended; ``ending`` is the state it will have then."""
+    record.ending, record.detail = ending, detail
+    step.task_changed(record)
+    if record.state is not TaskState.STARTING:
+        grace = step.state.policy.stop_grace_s
+        step.emit(
+            StopAttempt(
+                at=step.at, cause=step.cause, task_id=record.id, attempt=record.attempt, grace_s=grace
+            )
+        )
+
+
+def reconcile_suspension(step: Step, record: TaskRecord) -> None:
+    """Suspend or resume a live task according to what the operator wants of it and of its role."""
+    if record.state is TaskState.STARTING or record.ending is not None:
+        return
+    wanted = record.paused or step.state.role_of(record).paused
+    if wanted is record.suspend_sent:
+        return
+    record.suspend_sent = wanted
+    effect = SuspendAttempt if wanted else ResumeAttempt
+    step.emit(effect(at=step.at, cause=step.cause, task_id=record.id, attempt=record.attempt))
+    step.task_changed(record)
+
+
+def end(step: Step, record: TaskRecord, state: TaskState) -> None:
+    """The task has ended; tasks that depend on it become free, or are cancelled with it."""
+    record.state, record.place, record.ended_at = state, Place.ENDED, step.at
+    record.paused = False
+    step.task_changed(record)
+    pending = [record]
+    while pending:
+        ended = pending.pop()
+        for task_id in step.state.dependents.get(ended.id, ()):
+            dependent = step.state.tasks[task_id]
+            if dependent.place is Place.ENDED:
+                continue
+            if ended.state is TaskState.SUCCEEDED:
+                dependent.unmet -= 1
+                if dependent.place is Place.BLOCKED:
+                    settle(step, dependent)
+            else:
+                _cancel_dependent(step, dependent, ended)
+                pending.append(dependent)
+
+
+def end_suspension(step: Step, record: TaskRecord) -> None:
+    """Book the time that a task stood still."""
+    if record.suspended_since is not None:
+        record.suspended_s += step.at - record.suspended_since
+        record.suspended_since = None
+        step.state.role_of(record).suspended -= 1
+
+
+def _cancel_dependent(step: Step, dependent: TaskRecord, ended: TaskRecord) -> None:
+    leave_queue(step, dependent)
+    dependent.state, dependent.place = TaskState.CANCELLED, Place.ENDED
+    dependent.ended_at, dependent.paused = step.at, False
+    dependent.cancelled_by = ended.id
+    dependent.detail = f"not started: {ended.id} {ended.state.replace('_', ' ')}"
+    step.task_changed(dependent)
+
+
+def _final_state(record: TaskRecord, outcome: Outcome) -> TaskState:
+    if record.ending is not None:
+        return record.ending
+    return TaskState.SUCCEEDED if outcome.kind is OutcomeKind.SUCCEEDED else TaskState.FAILED
+
+
+def _back_off(step: Step, record: TaskRecord) -> None:
+    policy = step.state.policy
+    delay = min(policy.retry_backoff_s * 2.0**record.failures, policy.retry_backoff_max_s)
+    record.failures += 1
+    record.state, record.ending = TaskState.QUEUED, None
+    record.not_before = step.at + delay
+    step.state.timers.set(record.not_before, TimerKind.BACKOFF, record.id, record.attempt)
+    enter_queue(step, record)
+
+
+def _free(step: Step, record: TaskRecord) -> None:
+    state, role = step.state, step.state.role_of(record)
+    end_suspension(step, record)
+    state.ledger.discharge(record.id)
+    del state.live[record.id]
+    role.live -= 1
+    step.role_changed(role)
+    record.place, record.suspend_sent = Place.NOWHERE, False
+    if record.spec.claims:
+        state.leases.release(record.id, record.spec.claims)
+        step.emit(LeasesChanged(at=step.at, cause=step.cause))
+        wake_waiters(step, record)
+
+
+def _recharge(step: Step, record: TaskRecord) -> None:
+    suspended = record.suspended_since is not None
+    step.state.ledger.charge(record.id, record.requirement, record.usage, suspended=suspended)
+    step.task_changed(record)
+
+
+def _live_attempt(
+    step: Step, event: ProcessStarted | ProcessSuspended | ProcessResumed | AttemptEnded
+) -> TaskRecord | None:
+    """The task that the news is about, unless it is news of an attempt that is over."""
+    record = step.state.live.get(event.task_id)
+    return record if record is not None and record.attempt == event.attempt else None

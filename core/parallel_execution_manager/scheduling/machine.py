@@ -1,0 +1,141 @@
+"""The scheduler as a pure state machine: ``handle(event)`` changes the state and gives effects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from parallel_execution_manager.scheduling import events, lifecycle, role_wishes, task_wishes, views
+from parallel_execution_manager.scheduling.dispatch import dispatch
+from parallel_execution_manager.scheduling.effects import Effect, WakeAt
+from parallel_execution_manager.scheduling.explanation import explain
+from parallel_execution_manager.scheduling.invariants import violations
+from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.scheduling.placement import settle
+from parallel_execution_manager.scheduling.policy import Policy
+from parallel_execution_manager.scheduling.records import Place, RoleRecord
+from parallel_execution_manager.scheduling.snapshot import Explanation, LeaseView, RoleView, TaskView
+from parallel_execution_manager.scheduling.state import MachineState, Step
+from parallel_execution_manager.scheduling.submission import problems_of
+from parallel_execution_manager.scheduling.timers import TimerKind
+
+
+def _nothing_else(_step: Step, _event: events.Woken) -> None:
+    """Time passing needs no handler: due timers are looked at before every event."""
+
+
+HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
+    events.TasksSubmitted: task_wishes.on_tasks_submitted,
+    events.TaskEdited: task_wishes.on_task_edited,
+    events.TaskPrioritySet: task_wishes.on_task_priority_set,
+    events.TaskMoved: task_wishes.on_task_moved,
+    events.TaskCancelled: task_wishes.on_task_cancelled,
+    events.TaskRetried: task_wishes.on_task_retried,
+    events.TaskPaused: task_wishes.on_task_paused,
+    events.TaskResumed: task_wishes.on_task_resumed,
+    events.TasksForgotten: task_wishes.on_tasks_forgotten,
+    events.RoleStarted: role_wishes.on_role_started,
+    events.RoleStopped: role_wishes.on_role_stopped,
+    events.RolePaused: role_wishes.on_role_paused,
+    events.RoleResumed: role_wishes.on_role_resumed,
+    events.RolePrioritySet: role_wishes.on_role_priority_set,
+    events.PolicyChanged: role_wishes.on_policy_changed,
+    events.SampleTaken: role_wishes.on_sample_taken,
+    events.ProcessStarted: lifecycle.on_process_started,
+    events.ProcessSuspended: lifecycle.on_process_suspended,
+    events.ProcessResumed: lifecycle.on_process_resumed,
+    events.AttemptEnded: lifecycle.on_attempt_ended,
+    events.Woken: _nothing_else,
+}
+
+
+class SchedulerMachine:
+    """Decides what runs. No clock, no thread, no I/O: the same events give the same effects.
+
+    Not thread-safe: the engine thread is its only caller.
+    """
+
+    def __init__(self, policy: Policy, at: float = 0.0) -> None:
+        roles = {
+            name: RoleRecord(name, role.priority, role.requirement, at) for name, role in policy.roles.items()
+        }
+        self._state = MachineState(policy, roles, at=at)
+
+    @property
+    def policy(self) -> Policy:
+        """The rules in force."""
+        return self._state.policy
+
+    def handle(self, event: events.Event) -> list[Effect]:
+        """Take in an event and return what is to be done, in order.
+
+        Time never runs backwards: an event that is older than the one before counts as of then.
+        """
+        state = self._state
+        state.at = max(state.at, event.at)
+        step = Step(state, state.at, event.cause)
+        self._ring_timers(step)
+        HANDLERS[type(event)](step, event)
+        dispatch(step)
+        self._announce_wake(step)
+        return step.effects
+
+    def check(self, tasks: Iterable[TaskSpec]) -> list[tuple[int, str]]:
+        """The problems that ``TasksSubmitted`` would be refused for, with each task's position."""
+        return problems_of(tuple(tasks), self._state)
+
+    def explain(self, task_id: str) -> Explanation:
+        """Every check of a task as of the last event.
+
+        Raises:
+            KeyError: the task is not known.
+        """
+        return explain(self._state, self._state.tasks[task_id])
+
+    def violations(self) -> list[str]:
+        """Every broken invariant; an empty list is what must be true after each event."""
+        return violations(self._state)
+
+    def task_view(self, task_id: str) -> TaskView | None:
+        """A task as it stands, or ``None`` if it is not known."""
+        record = self._state.tasks.get(task_id)
+        return None if record is None else views.task_view(self._state, record)
+
+    def task_views(self) -> tuple[TaskView, ...]:
+        """All tasks, in the order in which they were queued."""
+        return tuple(views.task_view(self._state, record) for record in self._state.tasks.values())
+
+    def role_views(self) -> tuple[RoleView, ...]:
+        """All roles, in the order of the policy."""
+        return tuple(views.role_view(role) for role in self._state.roles.values())
+
+    def lease_views(self) -> tuple[LeaseView, ...]:
+        """Every file in use, by path."""
+        return views.lease_views(self._state)
+
+    def queued_ids(self, role: str) -> tuple[str, ...]:
+        """The queued tasks of a role, in the order of its line."""
+        return tuple(entry[2] for entry in self._state.roles[role].queue)
+
+    def open_tasks(self) -> int:
+        """How many tasks have not ended."""
+        state = self._state
+        return len(state.live) + sum(len(role.queue) for role in state.roles.values())
+
+    @staticmethod
+    def _ring_timers(step: Step) -> None:
+        for kind, task_id, attempt in step.state.timers.due(step.at):
+            record = step.state.tasks.get(task_id)
+            if record is None or record.attempt != attempt:
+                continue
+            if kind is TimerKind.TIME_LIMIT and record.place is Place.LIVE:
+                lifecycle.on_time_limit(step, record)
+            elif kind is TimerKind.BACKOFF and record.place is Place.BACKING_OFF:
+                settle(step, record)
+
+    @staticmethod
+    def _announce_wake(step: Step) -> None:
+        when = step.state.timers.next_at
+        if when is not None and when != step.state.wake_announced:
+            step.emit(WakeAt(at=step.at, cause=step.cause, when=when))
+        step.state.wake_announced = when

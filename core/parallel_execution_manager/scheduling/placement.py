@@ -1,0 +1,80 @@
+"""Moving a task from one place to another, so that it is always in exactly one."""
+
+from __future__ import annotations
+
+from parallel_execution_manager.scheduling.checks import CheckKind
+from parallel_execution_manager.scheduling.effects import LeasesChanged
+from parallel_execution_manager.scheduling.leases import Conflict
+from parallel_execution_manager.scheduling.queues import group_key
+from parallel_execution_manager.scheduling.records import Place, TaskRecord
+from parallel_execution_manager.scheduling.state import Step
+
+QUEUED_PLACES = frozenset({Place.BLOCKED, Place.BACKING_OFF, Place.HELD, Place.PARKED, Place.READY})
+
+
+def enter_queue(step: Step, record: TaskRecord) -> None:
+    """The task joins its role's line and waits for whatever it has to wait for first."""
+    step.state.role_of(record).queue.join(record.entry)
+    settle(step, record)
+
+
+def leave_queue(step: Step, record: TaskRecord) -> None:
+    """The task leaves its role's line; the caller says where it goes."""
+    _leave_place(step, record)
+    step.state.role_of(record).queue.leave(record.entry)
+    record.wait.stop(step.at, step.state.role_of(record).holds)
+
+
+def settle(step: Step, record: TaskRecord) -> None:
+    """Put a queued task where its first obstacle says: held, blocked, backing off, or ready."""
+    _leave_place(step, record)
+    role = step.state.role_of(record)
+    if record.paused:
+        place, kind = Place.HELD, CheckKind.TASK_PAUSED
+    elif record.unmet:
+        place, kind = Place.BLOCKED, CheckKind.DEPENDENCY
+    elif record.not_before is not None and record.not_before > step.at:
+        place, kind = Place.BACKING_OFF, CheckKind.BACKOFF
+    else:
+        place, kind = Place.READY, CheckKind.TURN
+        role.queue.make_ready(record.entry, record.requirement)
+        step.woken.append((role.name, group_key(record.requirement)))
+    record.place = place
+    record.wait.wait(kind, step.at, role.holds)
+    step.task_changed(record)
+
+
+def park(step: Step, record: TaskRecord, conflict: Conflict) -> None:
+    """A ready task waits for the file it collided on."""
+    _leave_place(step, record)
+    role = step.state.role_of(record)
+    step.state.leases.park(conflict, role.name, record.entry)
+    record.place, record.parked_on = Place.PARKED, conflict
+    record.wait.wait(CheckKind.FILE, step.at, role.holds)
+    step.task_changed(record)
+    step.emit(LeasesChanged(at=step.at, cause=step.cause))
+
+
+def wake_waiters(step: Step, record: TaskRecord) -> None:
+    """Make the first waiter of each role ready, for each file of ``record`` that can be had.
+
+    Called whenever a task frees a file, or stops standing first in line for one. Only the first is
+    woken, not all: it takes the file, or passes the turn on when it leaves the ready queue.
+    """
+    for task_id in step.state.leases.next_waiters(record.spec.claims):
+        waiter = step.state.tasks[task_id]
+        if waiter.place is Place.PARKED:
+            settle(step, waiter)
+
+
+def _leave_place(step: Step, record: TaskRecord) -> None:
+    role = step.state.role_of(record)
+    was, record.place = record.place, Place.NOWHERE
+    if was is Place.READY:
+        role.queue.unmake_ready(record.entry, record.requirement)
+        if record.spec.claims:
+            wake_waiters(step, record)
+    elif was is Place.PARKED and record.parked_on is not None:
+        step.state.leases.unpark(record.parked_on, role.name, record.entry)
+        record.parked_on = None
+        step.emit(LeasesChanged(at=step.at, cause=step.cause))

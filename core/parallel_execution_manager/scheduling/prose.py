@@ -1,0 +1,89 @@
+"""Checks and states in words, the same in window, command line and reports."""
+
+from __future__ import annotations
+
+from parallel_execution_manager.scheduling.checks import Check, CheckKind
+
+
+def describe(check: Check) -> str:
+    """One line on what a check waits for, with the numbers it was decided by."""
+    return _WORDS[check.kind](check)
+
+
+def describe_mb(amount: float | None) -> str:
+    """MiB in a readable unit."""
+    if amount is None:
+        return "unknown"
+    return f"{amount / 1024:.1f} GiB" if amount >= 1024 else f"{amount:.0f} MiB"
+
+
+def _role_stopped(check: Check) -> str:
+    return f"role {check.blocker} is stopped"
+
+
+def _role_paused(check: Check) -> str:
+    return f"role {check.blocker} is paused by you"
+
+
+def _role_throttled(check: Check) -> str:
+    return f"role {check.blocker} is throttled"
+
+
+def _task_paused(_check: Check) -> str:
+    return "paused by you"
+
+
+def _dependency(check: Check) -> str:
+    more = f" and {check.measured - 1:.0f} more" if check.measured is not None and check.measured > 1 else ""
+    return f"after {check.blocker}{more}"
+
+
+def _backoff(check: Check) -> str:
+    return f"next attempt in {check.measured or 0:.0f} s"
+
+
+def _file(check: Check) -> str:
+    name = check.path.replace("\\", "/").rsplit("/", 1)[-1] or check.path
+    return f"{name} held by {check.blocker}" if check.blocker else f"{name}: next in line"
+
+
+def _cpu(check: Check) -> str:
+    return (
+        f"CPU: {check.measured or 0:.2f} cores in use + {check.need or 0:.2f} needed, "
+        f"limit {check.limit or 0:.2f}"
+    )
+
+
+def _memory(check: Check) -> str:
+    used, need, limit = map(describe_mb, (check.measured, check.need, check.limit))
+    return f"memory: {used} in use + {need} needed, limit {limit}"
+
+
+def _disk(check: Check) -> str:
+    return f"disk {check.measured or 0:.1f} % full, limit {check.limit or 0:g} %: free some space"
+
+
+def _slots(check: Check) -> str:
+    return f"{check.measured or 0:.0f} tasks run, at most {check.limit or 0:.0f} may"
+
+
+def _turn(check: Check) -> str:
+    if check.measured:
+        return f"{check.measured:.0f} before it in the queue"
+    return "its turn comes next"
+
+
+_WORDS = {
+    CheckKind.ROLE_STOPPED: _role_stopped,
+    CheckKind.ROLE_PAUSED: _role_paused,
+    CheckKind.ROLE_THROTTLED: _role_throttled,
+    CheckKind.TASK_PAUSED: _task_paused,
+    CheckKind.DEPENDENCY: _dependency,
+    CheckKind.BACKOFF: _backoff,
+    CheckKind.FILE: _file,
+    CheckKind.CPU: _cpu,
+    CheckKind.MEMORY: _memory,
+    CheckKind.DISK: _disk,
+    CheckKind.SLOTS: _slots,
+    CheckKind.TURN: _turn,
+}

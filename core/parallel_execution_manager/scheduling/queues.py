@@ -1,0 +1,91 @@
+"""A role's queue: one line of all queued tasks, and the ready ones grouped by what they need.
+
+All tasks of a group need about the same, so what is too much for its first task is too much for
+the rest: a decision looks at one task a group, not at all tasks.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, insort
+from collections.abc import Iterator
+
+from parallel_execution_manager.scheduling.model import Requirement
+
+Entry = tuple[float, int, str]
+GroupKey = tuple[int, int]
+
+
+def group_key(requirement: Requirement) -> GroupKey:
+    """The group of a requirement: steps of 25 % in cores and in memory."""
+    return _step(requirement.cpu_cores * 100), _step(requirement.memory_mb)
+
+
+def _step(amount: float) -> int:
+    return 0 if amount < 1 else 1 + int(math.log(amount, 1.25))
+
+
+class RoleQueue:
+    """The queued tasks of one role in order; an entry is (order, number, task id), lowest first."""
+
+    __slots__ = ("_groups", "_line", "ready")
+
+    def __init__(self) -> None:
+        self._line: list[Entry] = []
+        self._groups: dict[GroupKey, list[Entry]] = {}
+        self.ready = 0
+
+    def __len__(self) -> int:
+        return len(self._line)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._line)
+
+    def join(self, entry: Entry) -> None:
+        """Put a queued task into the line."""
+        insort(self._line, entry)
+
+    def leave(self, entry: Entry) -> None:
+        """Take a task out of the line."""
+        del self._line[self.position(entry)]
+
+    def position(self, entry: Entry) -> int:
+        """How many tasks of the line stand before ``entry``."""
+        return bisect_left(self._line, entry)
+
+    def at(self, position: int) -> Entry:
+        """The entry at ``position`` of the line."""
+        return self._line[position]
+
+    def make_ready(self, entry: Entry, requirement: Requirement) -> None:
+        """The task may start as soon as there is room for it."""
+        insort(self._groups.setdefault(group_key(requirement), []), entry)
+        self.ready += 1
+
+    def unmake_ready(self, entry: Entry, requirement: Requirement) -> None:
+        """The task may not start any more (it starts now, waits for something, or is gone)."""
+        key = group_key(requirement)
+        group = self._groups[key]
+        del group[bisect_left(group, entry)]
+        if not group:
+            del self._groups[key]
+        self.ready -= 1
+
+    def groups(self) -> Iterator[GroupKey]:
+        """The groups that have ready tasks."""
+        return iter(tuple(self._groups))
+
+    def first(self, key: GroupKey) -> Entry | None:
+        """The first ready task of a group."""
+        group = self._groups.get(key)
+        return group[0] if group else None
+
+    def ready_before(self, entry: Entry) -> int:
+        """How many ready tasks stand before ``entry``."""
+        return sum(bisect_left(group, entry) for group in self._groups.values())
+
+    def ready_entries(self) -> Iterator[tuple[GroupKey, Entry]]:
+        """Every ready task with its group, in no order across groups."""
+        for key, group in self._groups.items():
+            for entry in group:
+                yield key, entry

@@ -1,0 +1,183 @@
+"""What the machine remembers of a task and of a role. Private to the machine: views are frozen."""
+
+from __future__ import annotations
+
+from enum import StrEnum, unique
+
+from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason
+from parallel_execution_manager.scheduling.clocks import HoldClock, WaitClock
+from parallel_execution_manager.scheduling.leases import Conflict
+from parallel_execution_manager.scheduling.model import Requirement, RoleState, TaskSpec, TaskState
+from parallel_execution_manager.scheduling.queues import Entry, RoleQueue
+from parallel_execution_manager.scheduling.sample import TaskUsage
+
+
+@unique
+class Place(StrEnum):
+    """Where a task is; always exactly one."""
+
+    NOWHERE = "nowhere"
+    BLOCKED = "blocked"
+    BACKING_OFF = "backing_off"
+    HELD = "held"
+    PARKED = "parked"
+    READY = "ready"
+    LIVE = "live"
+    ENDED = "ended"
+
+
+class TaskRecord:
+    """A task with everything that changes about it."""
+
+    __slots__ = (
+        "attempt",
+        "cancelled_by",
+        "detail",
+        "ended_at",
+        "ending",
+        "exit_code",
+        "failures",
+        "not_before",
+        "number",
+        "order",
+        "parked_on",
+        "passed_since",
+        "paused",
+        "peak",
+        "place",
+        "queued_at",
+        "requirement",
+        "spec",
+        "started_at",
+        "state",
+        "suspend_sent",
+        "suspended_s",
+        "suspended_since",
+        "unmet",
+        "usage",
+        "wait",
+    )
+
+    def __init__(
+        self, spec: TaskSpec, number: int, order: float, requirement: Requirement, at: float
+    ) -> None:
+        self.spec = spec
+        self.number = number
+        self.order = order
+        self.requirement = requirement
+        self.state = TaskState.QUEUED
+        self.place = Place.NOWHERE
+        self.queued_at = at
+        self.started_at: float | None = None
+        self.ended_at: float | None = None
+        self.attempt = 0
+        self.failures = 0
+        self.exit_code: int | None = None
+        self.detail = ""
+        self.cancelled_by = ""
+        self.unmet = 0
+        self.not_before: float | None = None
+        self.parked_on: Conflict | None = None
+        self.passed_since: float | None = None
+        self.paused = False
+        self.suspend_sent = False
+        self.suspended_s = 0.0
+        self.suspended_since: float | None = None
+        self.ending: TaskState | None = None
+        self.usage: TaskUsage | None = None
+        self.peak: TaskUsage | None = None
+        self.wait = WaitClock()
+
+    @property
+    def id(self) -> str:
+        """The task's id."""
+        return self.spec.id
+
+    @property
+    def entry(self) -> Entry:
+        """How the task stands in queues."""
+        return self.order, self.number, self.spec.id
+
+    def begin_attempt(self, at: float) -> None:
+        """Forget what belonged to the attempt before."""
+        self.state = TaskState.STARTING
+        self.attempt += 1
+        self.started_at = at
+        self.ended_at = None
+        self.exit_code = None
+        self.detail = ""
+        self.not_before = None
+        self.passed_since = None
+        self.suspend_sent = False
+        self.suspended_s = 0.0
+        self.suspended_since = None
+        self.ending = None
+        self.usage = None
+
+    def running_s(self, at: float) -> float:
+        """Seconds that the present attempt has run, suspended time left out."""
+        if self.started_at is None:
+            return 0.0
+        still = at - self.suspended_since if self.suspended_since is not None else 0.0
+        return at - self.started_at - self.suspended_s - still
+
+
+class RoleRecord:
+    """A role with its queue. What the operator set and what the scheduler decided are kept apart."""
+
+    __slots__ = (
+        "by_operator",
+        "holds",
+        "live",
+        "name",
+        "paused",
+        "priority",
+        "queue",
+        "reason",
+        "requirement",
+        "short",
+        "since",
+        "started",
+        "suspended",
+        "throttled",
+    )
+
+    def __init__(self, name: str, priority: int, requirement: Requirement, at: float) -> None:
+        self.name = name
+        self.priority = priority
+        self.requirement = requirement
+        self.queue = RoleQueue()
+        self.started = False
+        self.paused = False
+        self.throttled = False
+        self.by_operator = False
+        self.reason: Reason | None = None
+        self.short: Check | None = None
+        self.since = at
+        self.live = 0
+        self.suspended = 0
+        self.holds = HoldClock(CheckKind.ROLE_STOPPED, at)
+
+    @property
+    def state(self) -> RoleState:
+        """The role's state; what the operator set beats what the scheduler decided."""
+        if not self.started:
+            return RoleState.STOPPED
+        if self.paused:
+            return RoleState.SUSPENDED
+        return RoleState.THROTTLED if self.throttled else RoleState.ACTIVE
+
+    @property
+    def hold(self) -> CheckKind | None:
+        """What keeps the role as a whole from starting tasks."""
+        if not self.started:
+            return CheckKind.ROLE_STOPPED
+        if self.paused:
+            return CheckKind.ROLE_PAUSED
+        if self.throttled:
+            return CheckKind.ROLE_THROTTLED
+        return self.short.kind if self.short is not None else None
+
+    def has_work(self) -> bool:
+        """Whether a task of the role is queued or live."""
+        return self.live > 0 or len(self.queue) > 0

@@ -1,0 +1,167 @@
+"""What an operator can wish for roles, what samples do to them, and what another policy changes."""
+
+from __future__ import annotations
+
+from parallel_execution_manager.scheduling.effects import RoleReleased, RoleThrottled
+from parallel_execution_manager.scheduling.events import (
+    PolicyChanged,
+    RolePaused,
+    RolePrioritySet,
+    RoleResumed,
+    RoleStarted,
+    RoleStopped,
+    SampleTaken,
+)
+from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, reconcile_suspension
+from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.placement import enter_queue, leave_queue
+from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.sample import TaskUsage
+from parallel_execution_manager.scheduling.state import Step
+
+MIN_PRIORITY = 1
+MAX_PRIORITY = 10
+
+
+def on_role_started(step: Step, event: RoleStarted) -> None:
+    """Work on a role's queue; a pause set before is released."""
+    role = _find(step, event.role)
+    if role is not None and (not role.started or role.paused):
+        role.started, role.paused = True, False
+        _changed_by_operator(step, role)
+        _reconcile_all(step, role)
+
+
+def on_role_stopped(step: Step, event: RoleStopped) -> None:
+    """End the role's live tasks and keep its queue."""
+    role = _find(step, event.role)
+    if role is None or not role.started:
+        return
+    role.started = role.paused = role.throttled = False
+    _changed_by_operator(step, role)
+    for record in _live(step, role):
+        if record.ending is None:
+            ask_to_stop(step, record, TaskState.CANCELLED, f"stopped with its role {role.name}")
+
+
+def on_role_paused(step: Step, event: RolePaused) -> None:
+    """Start nothing and suspend what runs, until the operator resumes the role."""
+    role = _find(step, event.role)
+    if role is None or role.paused:
+        return
+    if not role.started:
+        step.refuse(f"role {role.name!r} is stopped; start it before pausing it")
+        return
+    role.paused = True
+    _changed_by_operator(step, role)
+    _reconcile_all(step, role)
+
+
+def on_role_resumed(step: Step, event: RoleResumed) -> None:
+    """Let a paused or throttled role go on; limits that are still crossed count anew from now."""
+    role = _find(step, event.role)
+    if role is None or not (role.paused or role.throttled):
+        return
+    if role.throttled:
+        step.state.throttling.restart(step.at)
+    role.paused = role.throttled = False
+    _changed_by_operator(step, role)
+    _reconcile_all(step, role)
+
+
+def on_role_priority_set(step: Step, event: RolePrioritySet) -> None:
+    """Give a role another priority."""
+    role = _find(step, event.role)
+    if role is None:
+        return
+    if not MIN_PRIORITY <= event.priority <= MAX_PRIORITY:
+        step.refuse(
+            f"priority {event.priority} of role {role.name!r} is out of range; give a whole number from "
+            f"{MIN_PRIORITY} to {MAX_PRIORITY} (higher is more important)"
+        )
+        return
+    role.priority = event.priority
+    step.role_changed(role)
+
+
+def on_sample_taken(step: Step, event: SampleTaken) -> None:
+    """Charge tasks with what they were measured to use, and hold or release one role if it is time."""
+    state, sample = step.state, event.sample
+    for record in state.live.values():
+        usage = sample.tasks.get(record.id)
+        if usage is not None:
+            record.usage, record.peak = usage, _peak(record.peak, usage)
+            suspended = record.suspended_since is not None
+            state.ledger.charge(record.id, record.requirement, usage, suspended=suspended)
+            step.task_changed(record)
+    state.ledger.observe(sample, state.policy, sample.tasks.values())
+    decision = state.throttling.observe(sample, state.policy, tuple(state.roles.values()))
+    if decision is None:
+        return
+    role = decision.role
+    role.throttled, role.reason, role.since, role.by_operator = (
+        decision.throttle,
+        decision.reason,
+        step.at,
+        False,
+    )
+    effect = RoleThrottled if decision.throttle else RoleReleased
+    step.emit(effect(at=step.at, cause=step.cause, role=role.name, reason=decision.reason))
+    step.role_changed(role)
+
+
+def on_policy_changed(step: Step, event: PolicyChanged) -> None:
+    """Decide by other limits from now on; queued tasks without an own requirement get the new one."""
+    state = step.state
+    state.policy = event.policy
+    for name, policy in event.policy.roles.items():
+        role = state.roles.get(name)
+        if role is None:
+            state.roles[name] = RoleRecord(name, policy.priority, policy.requirement, step.at)
+            step.role_changed(state.roles[name])
+            continue
+        role.priority = policy.priority
+        if role.requirement != policy.requirement:
+            role.requirement = policy.requirement
+            _require_anew(step, role)
+        step.role_changed(role)
+
+
+def _require_anew(step: Step, role: RoleRecord) -> None:
+    for entry in tuple(role.queue):
+        record = step.state.tasks[entry[2]]
+        if record.spec.requirement is None:
+            leave_queue(step, record)
+            record.requirement = role.requirement
+            enter_queue(step, record)
+
+
+def _changed_by_operator(step: Step, role: RoleRecord) -> None:
+    role.by_operator, role.since, role.reason = True, step.at, None
+    step.role_changed(role)
+
+
+def _live(step: Step, role: RoleRecord) -> list[TaskRecord]:
+    return [r for r in step.state.live.values() if r.spec.role == role.name and r.place is Place.LIVE]
+
+
+def _reconcile_all(step: Step, role: RoleRecord) -> None:
+    for record in _live(step, role):
+        reconcile_suspension(step, record)
+
+
+def _peak(before: TaskUsage | None, now: TaskUsage) -> TaskUsage:
+    if before is None:
+        return now
+    return TaskUsage(
+        max(before.cpu_cores, now.cpu_cores),
+        max(before.memory_mb, now.memory_mb),
+        max(before.processes, now.processes),
+    )
+
+
+def _find(step: Step, name: str) -> RoleRecord | None:
+    role = step.state.roles.get(name)
+    if role is None:
+        step.refuse(f"role {name!r} is unknown; known roles: {', '.join(step.state.roles)}")
+    return role

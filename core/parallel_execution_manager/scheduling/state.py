@@ -1,0 +1,83 @@
+"""Everything that the machine remembers, and one step of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from parallel_execution_manager.scheduling.effects import Effect, Refused, RoleChanged, TaskChanged
+from parallel_execution_manager.scheduling.leases import LeaseTable
+from parallel_execution_manager.scheduling.ledger import Ledger
+from parallel_execution_manager.scheduling.model import Priority
+from parallel_execution_manager.scheduling.policy import Policy
+from parallel_execution_manager.scheduling.queues import GroupKey
+from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.throttling import Throttling
+from parallel_execution_manager.scheduling.timers import Timers
+
+SAME_MOMENT_S = 1e-6
+
+
+@dataclass(slots=True)
+class MachineState:
+    """The whole state; only code of this package changes it, only inside a step."""
+
+    policy: Policy
+    roles: dict[str, RoleRecord]
+    tasks: dict[str, TaskRecord] = field(default_factory=dict)
+    live: dict[str, TaskRecord] = field(default_factory=dict)
+    dependents: dict[str, dict[str, None]] = field(default_factory=dict)
+    leases: LeaseTable = field(default_factory=LeaseTable)
+    ledger: Ledger = field(default_factory=Ledger)
+    throttling: Throttling = field(default_factory=Throttling)
+    timers: Timers = field(default_factory=Timers)
+    tasks_seen: int = 0
+    at: float = 0.0
+    wake_announced: float | None = None
+
+    def role_of(self, record: TaskRecord) -> RoleRecord:
+        """The role of a task."""
+        return self.roles[record.spec.role]
+
+    def place_in_line(self, priority: Priority, queued_at: float, number: int) -> float:
+        """Where a task stands in its role's queue: lower is sooner.
+
+        A step of priority is worth ``ageing_s`` of waiting, so that nothing starves although the
+        order of two tasks never changes while they wait.
+        """
+        return queued_at - self.policy.ageing_s * priority + number * SAME_MOMENT_S
+
+    @property
+    def nothing_runs(self) -> bool:
+        """Whether no task uses the processor: none is live, or all that are live are suspended."""
+        return all(record.suspended_since is not None for record in self.live.values())
+
+
+@dataclass(slots=True)
+class Step:
+    """One event being handled: the state it changes and the effects it has so far.
+
+    ``woken`` lists the groups (role, key) that got a ready task since a search last looked.
+    """
+
+    state: MachineState
+    at: float
+    cause: str
+    effects: list[Effect] = field(default_factory=list)
+    woken: list[tuple[str, GroupKey]] = field(default_factory=list)
+
+    def emit(self, effect: Effect) -> None:
+        """Ask the shell for an effect."""
+        self.effects.append(effect)
+
+    def task_changed(self, record: TaskRecord) -> None:
+        """Tell that a task's view is to be made anew."""
+        self.emit(TaskChanged(at=self.at, cause=self.cause, task_id=record.id))
+
+    def role_changed(self, role: RoleRecord) -> None:
+        """Tell that a role's view is to be made anew, and bring its clock up to date."""
+        role.holds.switch(role.hold, self.at)
+        self.emit(RoleChanged(at=self.at, cause=self.cause, role=role.name, state=role.state))
+
+    def refuse(self, *problems: str) -> None:
+        """Tell that the wish is not carried out."""
+        self.emit(Refused(at=self.at, cause=self.cause, problems=problems))

@@ -1,0 +1,114 @@
+"""Whether tasks can be queued as they are: every problem in one go, each naming thing and way out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+
+from parallel_execution_manager.scheduling.model import Requirement, TaskSpec, TaskState
+from parallel_execution_manager.scheduling.policy import MachineSize
+from parallel_execution_manager.scheduling.state import MachineState
+
+MAX_TIMEOUT_S = 366 * 24 * 3600.0
+MAX_RETRIES = 1000
+
+
+def problems_of(tasks: Sequence[TaskSpec], state: MachineState) -> list[tuple[int, str]]:
+    """Every reason why ``tasks`` cannot be queued, with the position of the task it is about."""
+    found: list[tuple[int, str]] = []
+    seen: dict[str, int] = {}
+    for index, task in enumerate(tasks):
+        if task.id in seen:
+            found.append((index, f"id {task.id!r} is used twice; give each task an id of its own"))
+        elif task.id in state.tasks:
+            found.append(
+                (index, f"id {task.id!r} is taken by a task that is known already; choose another id")
+            )
+        seen.setdefault(task.id, index)
+        found.extend((index, problem) for problem in _own_problems(task, state))
+    for index, task in enumerate(tasks):
+        found.extend((index, problem) for problem in _dependency_problems(task, seen, state))
+    known = {task.id: task for task in tasks}
+    found.extend((seen[task_id], problem) for task_id, problem in _cycles(known))
+    return sorted(found)
+
+
+def edit_problems(task: TaskSpec, state: MachineState) -> list[str]:
+    """Every reason why a queued task cannot be changed to ``task``."""
+    others = {name: record.spec for name, record in state.tasks.items() if not record.state.is_final}
+    others[task.id] = task
+    return [
+        *_own_problems(task, state),
+        *_dependency_problems(task, {}, state),
+        *(problem for _, problem in _cycles(others)),
+    ]
+
+
+def requirement_problems(need: Requirement, size: MachineSize) -> Iterator[str]:
+    """Why a requirement is no requirement, or more than the computer has."""
+    for name, amount, has in (
+        ("cpu_cores", need.cpu_cores, float(size.cores)),
+        ("memory_mb", need.memory_mb, size.memory_mb),
+    ):
+        if not math.isfinite(amount) or amount < 0:
+            yield f"requirement {name} is {amount:g}; give a number from 0 to {has:g}"
+        elif amount > has:
+            yield (
+                f"requirement {name} is {amount:g}, more than this computer has ({has:g}): the task could "
+                f"never start; lower it to {has:g} or less"
+            )
+
+
+def _own_problems(task: TaskSpec, state: MachineState) -> Iterator[str]:
+    if not task.id:
+        yield "id is empty; leave it out or give it at least one character"
+    if task.role not in state.roles:
+        near = get_close_matches(task.role, state.roles, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known roles: {', '.join(state.roles)}"
+        yield f"role {task.role!r} is unknown; {hint}"
+    if task.requirement is not None:
+        yield from requirement_problems(task.requirement, state.policy.size)
+    if task.timeout_s is not None and not 0 < task.timeout_s <= MAX_TIMEOUT_S:
+        yield f"timeout_s is {task.timeout_s:g}; give seconds above 0 and at most {MAX_TIMEOUT_S:.0f}, or leave it out"
+    if not 0 <= task.retries <= MAX_RETRIES:
+        yield f"retries is {task.retries}; give a whole number from 0 to {MAX_RETRIES}"
+
+
+def _dependency_problems(task: TaskSpec, new: Mapping[str, int], state: MachineState) -> Iterator[str]:
+    for other in task.after:
+        record = state.tasks.get(other)
+        if other in new:
+            continue
+        if record is None:
+            near = get_close_matches(other, [*new, *state.tasks], n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "name a task of this file or of the queue"
+            yield f"'after' names {other!r}, which is no known task; {hint}"
+        elif record.state.is_final and record.state is not TaskState.SUCCEEDED:
+            word = record.state.replace("_", " ")
+            yield f"'after' names {other!r}, which {word}; retry it first or leave it out"
+
+
+def _cycles(tasks: Mapping[str, TaskSpec]) -> Iterator[tuple[str, str]]:
+    """Each dependency cycle once, by depth-first search without recursion."""
+    done: set[str] = set()
+    for root in tasks:
+        path: dict[str, None] = {}
+        stack = [(root, iter(tasks[root].after))] if root not in done else []
+        if stack:
+            path[root] = None
+        while stack:
+            name, rest = stack[-1]
+            other = next((o for o in rest if o in tasks and o not in done), None)
+            if other is None:
+                stack.pop()
+                path.pop(name)
+                done.add(name)
+            elif other in path:
+                names = list(path)
+                circle = [*names[names.index(other) :], other]
+                yield other, f"'after' goes in a circle: {' → '.join(circle)}; remove one of them"
+                done.add(other)
+            else:
+                path[other] = None
+                stack.append((other, iter(tasks[other].after)))

@@ -1,0 +1,235 @@
+"""What an operator can wish for tasks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parallel_execution_manager.scheduling.effects import TaskForgotten
+from parallel_execution_manager.scheduling.events import (
+    TaskCancelled,
+    TaskEdited,
+    TaskMoved,
+    TaskPaused,
+    TaskPrioritySet,
+    TaskResumed,
+    TaskRetried,
+    TasksForgotten,
+    TasksSubmitted,
+)
+from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, end, reconcile_suspension
+from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
+from parallel_execution_manager.scheduling.placement import enter_queue, leave_queue, settle
+from parallel_execution_manager.scheduling.records import Place, TaskRecord
+from parallel_execution_manager.scheduling.state import SAME_MOMENT_S, Step
+from parallel_execution_manager.scheduling.submission import edit_problems, problems_of
+
+
+def on_tasks_submitted(step: Step, event: TasksSubmitted) -> None:
+    """Queue all tasks, or refuse all with every problem."""
+    problems = problems_of(event.tasks, step.state)
+    if problems:
+        step.refuse(*(f"task {event.tasks[index].id!r}: {problem}" for index, problem in problems))
+        return
+    records = [_admit(step, task) for task in event.tasks]
+    for record in records:
+        _link(step, record)
+        enter_queue(step, record)
+
+
+def on_task_edited(step: Step, event: TaskEdited) -> None:
+    """Change a queued task; what runs or has ended keeps the form in which it started."""
+    record = _find(step, event.task.id, queued="edited")
+    if record is None:
+        return
+    if event.task.role != record.spec.role:
+        step.refuse(f"task {record.id!r} cannot change its role; cancel it and add it to {event.task.role!r}")
+        return
+    problems = edit_problems(event.task, step.state)
+    if problems:
+        step.refuse(*(f"task {record.id!r}: {problem}" for problem in problems))
+        return
+    leave_queue(step, record)
+    _unlink(step, record)
+    if event.task.priority is not record.spec.priority:
+        record.order = step.state.place_in_line(event.task.priority, record.queued_at, record.number)
+    record.spec = event.task
+    record.requirement = event.task.requirement or step.state.role_of(record).requirement
+    _link(step, record)
+    enter_queue(step, record)
+
+
+def on_task_priority_set(step: Step, event: TaskPrioritySet) -> None:
+    """Change a queued task's priority; it goes where it would be, had it been queued with that."""
+    record = _find(step, event.task_id, queued="given another priority")
+    if record is not None:
+        leave_queue(step, record)
+        record.spec = replace(record.spec, priority=event.priority)
+        record.order = step.state.place_in_line(event.priority, record.queued_at, record.number)
+        enter_queue(step, record)
+
+
+def on_task_moved(step: Step, event: TaskMoved) -> None:
+    """Put a queued task between two others of its role's line."""
+    record = _find(step, event.task_id, queued="moved")
+    if record is None:
+        return
+    leave_queue(step, record)
+    queue = step.state.role_of(record).queue
+    position = max(0, min(event.position, len(queue)))
+    before = queue.at(position - 1)[0] if position else None
+    behind = queue.at(position)[0] if position < len(queue) else None
+    record.order = _between(before, behind, record.order)
+    if record.order in (before, behind):
+        _spread(step, record.spec.role)
+        before, behind = queue.at(position - 1)[0], queue.at(position)[0]
+        record.order = (before + behind) / 2
+    enter_queue(step, record)
+
+
+def on_task_cancelled(step: Step, event: TaskCancelled) -> None:
+    """A queued task ends now; a live one ends when its process tree is gone."""
+    record = _find(step, event.task_id)
+    if record is None:
+        return
+    if record.place is Place.ENDED:
+        step.refuse(f"task {record.id!r} has ended already; there is nothing to cancel")
+    elif record.place is Place.LIVE:
+        if record.ending is None:
+            ask_to_stop(step, record, TaskState.CANCELLED, "cancelled by you")
+    else:
+        leave_queue(step, record)
+        record.detail = "cancelled by you"
+        end(step, record, TaskState.CANCELLED)
+
+
+def on_task_retried(step: Step, event: TaskRetried) -> None:
+    """Queue an ended task again, and with it those that were cancelled because of it."""
+    record = _find(step, event.task_id)
+    if record is None:
+        return
+    if record.place is not Place.ENDED:
+        step.refuse(f"task {record.id!r} has not ended; cancel it first or wait for its end")
+        return
+    unready = [name for name in record.spec.after if not _succeeded_or_open(step, name)]
+    if unready:
+        step.refuse(
+            f"task {record.id!r} waits for {unready[0]!r}, which did not succeed; retry that one first"
+        )
+        return
+    pending = [record]
+    while pending:
+        again = pending.pop()
+        _requeue(step, again)
+        followers = (step.state.tasks[name] for name in step.state.dependents.get(again.id, ()))
+        pending.extend(f for f in followers if f.place is Place.ENDED and f.cancelled_by == again.id)
+
+
+def on_task_paused(step: Step, event: TaskPaused) -> None:
+    """Hold a queued task, or suspend a live one, until the operator resumes it."""
+    record = _find(step, event.task_id)
+    if record is None:
+        return
+    if record.place is Place.ENDED:
+        step.refuse(f"task {record.id!r} has ended; there is nothing to pause")
+        return
+    record.paused = True
+    _apply_pause(step, record)
+
+
+def on_task_resumed(step: Step, event: TaskResumed) -> None:
+    """Release a paused task."""
+    record = _find(step, event.task_id)
+    if record is not None and record.paused:
+        record.paused = False
+        _apply_pause(step, record)
+
+
+def on_tasks_forgotten(step: Step, event: TasksForgotten) -> None:
+    """Drop ended tasks that no open task depends on."""
+    for task_id in event.task_ids:
+        record = step.state.tasks.get(task_id)
+        if record is None or record.place is not Place.ENDED or step.state.dependents.get(task_id):
+            continue
+        _unlink(step, record)
+        del step.state.tasks[task_id]
+        step.emit(TaskForgotten(at=step.at, cause=step.cause, task_id=task_id))
+
+
+def _admit(step: Step, task: TaskSpec) -> TaskRecord:
+    state = step.state
+    state.tasks_seen += 1
+    order = state.place_in_line(task.priority, step.at, state.tasks_seen)
+    requirement = task.requirement or state.roles[task.role].requirement
+    record = TaskRecord(task, state.tasks_seen, order, requirement, step.at)
+    state.tasks[task.id] = record
+    return record
+
+
+def _link(step: Step, record: TaskRecord) -> None:
+    record.unmet = 0
+    for name in dict.fromkeys(record.spec.after):
+        step.state.dependents.setdefault(name, {})[record.id] = None
+        record.unmet += step.state.tasks[name].state is not TaskState.SUCCEEDED
+
+
+def _unlink(step: Step, record: TaskRecord) -> None:
+    for name in dict.fromkeys(record.spec.after):
+        followers = step.state.dependents[name]
+        del followers[record.id]
+        if not followers:
+            del step.state.dependents[name]
+
+
+def _requeue(step: Step, record: TaskRecord) -> None:
+    record.state, record.place = TaskState.QUEUED, Place.NOWHERE
+    record.failures, record.ending, record.not_before = 0, None, None
+    record.cancelled_by, record.detail, record.ended_at = "", "", None
+    record.queued_at = step.at
+    record.order = step.state.place_in_line(record.spec.priority, step.at, record.number)
+    states = (step.state.tasks[name].state for name in dict.fromkeys(record.spec.after))
+    record.unmet = sum(state is not TaskState.SUCCEEDED for state in states)
+    enter_queue(step, record)
+
+
+def _succeeded_or_open(step: Step, name: str) -> bool:
+    state = step.state.tasks[name].state
+    return state is TaskState.SUCCEEDED or not state.is_final
+
+
+def _apply_pause(step: Step, record: TaskRecord) -> None:
+    if record.place is Place.LIVE:
+        step.task_changed(record)
+        reconcile_suspension(step, record)
+    else:
+        settle(step, record)
+
+
+def _between(before: float | None, behind: float | None, alone: float) -> float:
+    if before is None:
+        return alone if behind is None else behind - 1.0
+    return before + 1.0 if behind is None else (before + behind) / 2
+
+
+def _spread(step: Step, role_name: str) -> None:
+    """Give the tasks of a line orders that are far enough apart to put one between any two."""
+    queue = step.state.roles[role_name].queue
+    records = [step.state.tasks[entry[2]] for entry in queue]
+    first = records[0].order
+    for record in records:
+        leave_queue(step, record)
+    for index, record in enumerate(records):
+        record.order = first + index * SAME_MOMENT_S * 1000
+        enter_queue(step, record)
+
+
+def _find(step: Step, task_id: str, queued: str = "") -> TaskRecord | None:
+    """The task, or ``None`` after a refusal; ``queued`` says what only a queued task can be."""
+    record = step.state.tasks.get(task_id)
+    if record is None:
+        step.refuse(f"task {task_id!r} is not known; it may have been forgotten after its end")
+        return None
+    if queued and record.place in (Place.LIVE, Place.ENDED):
+        word = "runs" if record.place is Place.LIVE else "has ended"
+        step.refuse(f"task {task_id!r} {word}; only a queued task can be {queued}")
+        return None
+    return record

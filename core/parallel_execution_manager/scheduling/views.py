@@ -1,0 +1,79 @@
+"""Frozen views of the machine's records."""
+
+from __future__ import annotations
+
+from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.explanation import file_check
+from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.snapshot import LeaseView, RoleView, TaskView
+from parallel_execution_manager.scheduling.state import MachineState
+
+
+def task_view(state: MachineState, record: TaskRecord) -> TaskView:
+    """A task as it stands."""
+    waited = record.wait.read(state.at, state.role_of(record).holds)
+    return TaskView(
+        spec=record.spec,
+        state=record.state,
+        order=(record.order, record.number),
+        attempt=record.attempt,
+        queued_at=record.queued_at,
+        started_at=record.started_at,
+        ended_at=record.ended_at,
+        suspended_s=record.suspended_s,
+        suspended_since=record.suspended_since,
+        exit_code=record.exit_code,
+        detail=record.detail,
+        paused=record.paused,
+        stopping=str(record.ending or ""),
+        requirement=record.requirement,
+        waits_for=own_check(state, record),
+        waited_s=tuple((str(kind), seconds) for kind, seconds in waited.items()),
+        usage=record.usage if record.place is Place.LIVE else None,
+        peak=record.peak,
+    )
+
+
+def own_check(state: MachineState, record: TaskRecord) -> Check | None:
+    """What the task itself waits for; ``None`` if only its role's turn or room is missing."""
+    if record.place is Place.HELD:
+        return Check(CheckKind.TASK_PAUSED, ok=False, by_operator=True)
+    if record.place is Place.BLOCKED:
+        names = record.spec.after
+        first = next(name for name in names if state.tasks[name].state is not TaskState.SUCCEEDED)
+        return Check(CheckKind.DEPENDENCY, ok=False, measured=record.unmet, limit=0, blocker=first)
+    if record.place is Place.BACKING_OFF and record.not_before is not None:
+        return Check(CheckKind.BACKOFF, ok=False, measured=record.not_before - state.at, limit=0)
+    if record.place is Place.PARKED and record.parked_on is not None:
+        return file_check(state, record, record.parked_on.claim)
+    return None
+
+
+def role_view(role: RoleRecord) -> RoleView:
+    """A role as it stands."""
+    return RoleView(
+        name=role.name,
+        state=role.state,
+        priority=role.priority,
+        queued=len(role.queue),
+        running=role.live,
+        suspended=role.suspended,
+        by_operator=role.by_operator,
+        reason=role.reason,
+        since=role.since,
+        waits_for=role.short,
+    )
+
+
+def lease_views(state: MachineState) -> tuple[LeaseView, ...]:
+    """Every file in use once, by path; holders and waiters of an alias count for its file."""
+    merged: dict[str, LeaseView] = {}
+    for path, mode, holders, waiters, since in state.leases.files():
+        before = merged.get(path)
+        if before is not None:
+            holders = tuple(dict.fromkeys((*before.holders, *holders)))
+            waiters = tuple(dict.fromkeys((*before.waiters, *waiters)))
+            since = min(before.since, since)
+        merged[path] = LeaseView(path, mode, holders, waiters, since)
+    return tuple(merged[path] for path in sorted(merged))
