@@ -14,7 +14,7 @@ from parallel_execution_manager.scheduling.configuration_problems import (
     find_problems,
     limit_pair,
 )
-from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.declarations import FieldType, RoleDeclaration
 from parallel_execution_manager.scheduling.model import Requirement
 from parallel_execution_manager.scheduling.policy import LimitPair, MachineSize, Policy, RolePolicy
 from parallel_execution_manager.scheduling.problems import ConfigurationError, ConfigurationProblem
@@ -147,7 +147,7 @@ def _built(raw: Mapping[str, Any]) -> Configuration:
         monitoring_interval_s=float(raw[settings.MONITORING_INTERVAL.key]),
         role_options=raw[settings.OPTIONS.key],
         extra_roles=raw[settings.ROLES.key],
-        scheduling=raw[settings.SCHEDULING.key],
+        scheduling=_scheduling(raw[settings.SCHEDULING.key]),
         raw=deepcopy(raw),
     )
 
@@ -156,6 +156,12 @@ def _role_requirement(values: Mapping[str, float]) -> RoleRequirement:
     return RoleRequirement(
         values.get("cpu"), values.get("memory"), values.get("cpu_cores"), values.get("memory_mb")
     )
+
+
+def _scheduling(values: Mapping[str, float]) -> dict[str, float]:
+    """The times as floats; counts stay whole numbers."""
+    counts = {field.key for field in settings.SCHEDULING_FIELDS if field.type is FieldType.INTEGER}
+    return {key: value if key in counts else float(value) for key, value in values.items()}
 
 
 def _percent(requirement: Requirement, size: MachineSize) -> dict[str, float]:

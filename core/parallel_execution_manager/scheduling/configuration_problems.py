@@ -82,10 +82,10 @@ def _pair(resource: str, given: Mapping[str, Any], path: Path) -> Problems:
         *_unknown(given, _keys(settings.PAIR_FIELDS), path, "key"),
         *_values(given, settings.PAIR_FIELDS, path),
     ]
-    yield from found
-    if found:
-        return
-    limits = limit_pair(resource, given)
+    yield from found or _order(limit_pair(resource, given), path)
+
+
+def _order(limits: LimitPair, path: Path) -> Problems:
     if limits.resume > limits.throttle:
         reason = f"is {limits.resume:g}, above throttle ({limits.throttle:g} %)"
         yield ConfigurationProblem((*path, "resume"), f"{reason}; must be at most {limits.throttle:g} %")
@@ -106,16 +106,18 @@ def _classes(given: Mapping[str, Any], path: Path) -> Problems:
 
 
 def _scheduling(given: Mapping[str, Any], path: Path) -> Problems:
-    yield from _unknown(given, _keys(settings.SCHEDULING_FIELDS), path, "key")
-    yield from _values(given, settings.SCHEDULING_FIELDS, path)
-    yield from _backoff(given, path)
+    found = [
+        *_unknown(given, _keys(settings.SCHEDULING_FIELDS), path, "key"),
+        *_values(given, settings.SCHEDULING_FIELDS, path),
+    ]
+    yield from found or _backoff(given, path)
 
 
 def _backoff(given: Mapping[str, Any], path: Path) -> Problems:
     first, longest = (given.get(key, settings.POLICY_DEFAULTS[key]) for key in settings.BACKOFF_KEYS)
-    if is_number(first) and is_number(longest) and first > longest:
+    if first > longest:
         key = next(key for key in reversed(settings.BACKOFF_KEYS) if key in given)
-        reason = f"retry_backoff_s is {shown(first)} s, above retry_backoff_max_s ({shown(longest)} s)"
+        reason = f"retry_backoff_s is {first:g} s, above retry_backoff_max_s ({longest:g} s)"
         yield ConfigurationProblem((*path, key), f"{reason}; raise the maximum or lower the first")
 
 

@@ -77,12 +77,11 @@ def plain_number(value: float) -> float:
 
 
 def normalised(field: Field, value: Any) -> Any:
-    """A valid value in the type that its readers expect: ``7.0`` becomes ``7`` for a whole number."""
-    if value is None:
-        return None
-    if field.type is FieldType.INTEGER:
-        return int(value)
-    return list(value) if field.type is FieldType.TEXT_LIST else value
+    """A valid value in the form that its readers expect: ``7.0`` becomes ``7``, a tuple a list."""
+    if field.type is FieldType.TEXT_LIST and value is not None:
+        return list(value)
+    is_whole = isinstance(value, float) and value == int(value)
+    return int(value) if is_whole else value
 
 
 def is_number(value: object) -> bool:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Iterator, Mapping
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum, unique
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +26,7 @@ from parallel_execution_manager.scheduling.configuration import (
 )
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.system.atomic_file import replace_text
-from parallel_execution_manager.system.json_text import JsonDocument, JsonSyntaxError, read_json
+from parallel_execution_manager.system.json_text import Duplicate, JsonDocument, JsonSyntaxError, read_json
 
 LARGEST_FILE: Final = 1024 * 1024
 """Bytes; a configuration has a few thousand."""
@@ -133,7 +135,7 @@ def _keep(text: str, last_good: Path | None) -> Iterator[str]:
             replace_text(last_good, text)
     except OSError as error:
         reason = error.strerror or str(error)
-        yield f"{last_good}: no copy of the good configuration can be kept: {reason}; it is in force all the same."
+        yield f"the configuration is in force, but no copy can be kept at {last_good}: {reason}"
 
 
 def _parse_text(text: str, name: str, declarations: Declarations) -> Configuration:
@@ -141,26 +143,27 @@ def _parse_text(text: str, name: str, declarations: Declarations) -> Configurati
         document = read_json(text)
     except JsonSyntaxError as error:
         raise _one_problem(f"{name}:{error.line}:{error.column}", error.message) from None
-    problems = [*_duplicates(document), *_other_problems(document, declarations)]
-    if problems:
-        problems.sort(key=lambda problem: problem[0])
-        raise ConfigurationError(replace(problem, where=f"{name}:{line}") for line, problem in problems)
-    return parse(document.value, declarations)
-
-
-def _duplicates(document: JsonDocument) -> Iterator[tuple[int, ConfigurationProblem]]:
-    for found in document.duplicates:
-        message = f"stands twice in one object (first in line {found.first_line}); remove one"
-        yield found.line, ConfigurationProblem(found.path, message)
-
-
-def _other_problems(
-    document: JsonDocument, declarations: Declarations
-) -> Iterator[tuple[int, ConfigurationProblem]]:
+    found = [_twice(duplicate) for duplicate in document.duplicates]
     try:
-        parse(document.value, declarations)
+        configuration = parse(document.value, declarations)
     except ConfigurationError as error:
-        yield from ((document.line_of(problem.path), problem) for problem in error.problems)
+        raise _located([*found, *error.problems], document, name) from None
+    if found:
+        raise _located(found, document, name)
+    return configuration
+
+
+def _twice(duplicate: Duplicate) -> ConfigurationProblem:
+    message = f"stands twice in one object (before in line {duplicate.first_line}); remove one"
+    return ConfigurationProblem(duplicate.path, message)
+
+
+def _located(
+    problems: Iterable[ConfigurationProblem], document: JsonDocument, name: str
+) -> ConfigurationError:
+    """The problems in the order of the file, each with its line."""
+    by_line = sorted(((document.line_of(problem.path), problem) for problem in problems), key=itemgetter(0))
+    return ConfigurationError(replace(problem, where=f"{name}:{line}") for line, problem in by_line)
 
 
 def _read_text(path: Path) -> str:
@@ -172,27 +175,33 @@ def _read_text(path: Path) -> str:
     """
     try:
         data = _read_bytes(path)
-        return data.decode("utf-8-sig")
     except FileNotFoundError:
         raise
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        byte = data[error.start]
-        message = f"byte {byte:#04x} at offset {error.start} is not UTF-8; save the file as UTF-8"
-        raise _one_problem(f"{path.name}:{line}", message) from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise _one_problem(path.name, f"cannot be read: {reason}") from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise _one_problem(path.name, f"{path} cannot be read: {reason}; make it readable") from None
+    return _decoded(data, path.name)
 
 
 def _read_bytes(path: Path) -> bytes:
     if not stat.S_ISREG(path.stat().st_mode):
-        raise _one_problem(path.name, "is no regular file; name a file with settings")
+        raise _one_problem(path.name, f"{path} is no regular file; name a file with settings")
     with path.open("rb") as file:
         data = file.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
         raise _one_problem(path.name, f"is larger than {LARGEST_FILE} bytes; that is no configuration")
     return data
+
+
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # the codec counts from behind the byte order mark
+        offset = error.start + (len(BOM_UTF8) if data.startswith(BOM_UTF8) else 0)
+        line = data.count(b"\n", 0, offset) + 1
+        message = f"byte {data[offset]:#04x} at offset {offset} is not UTF-8; save the file as UTF-8"
+        raise _one_problem(f"{name}:{line}", message) from None
 
 
 def _one_problem(where: str, message: str) -> ConfigurationError:

@@ -17,7 +17,7 @@ _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _A_VALUE: Final = "a value (text in double quotes, number, true, false, null, object or list)"
 _STRING_ERRORS: Final = {
     "Unterminated": "the text that begins here has no closing double quote",
-    "Invalid control": "a text must not hold a line break, tab or control character; write it as \\n, \\t or \\u00XX",
+    "Invalid control": "a text must not hold a line break or control character; write \\n, \\t or \\u00XX",
     "Invalid \\": "unknown escape in a text; write a backslash as \\\\",
 }
 
