@@ -2,70 +2,66 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
-import time
-from contextlib import suppress
+from collections.abc import Mapping
 from pathlib import Path
 
-from parallel_execution_manager.system.executor import Exit, Launch, LaunchError
+from parallel_execution_manager.system.executor import Launch
+from parallel_execution_manager.system.launch_errors import (
+    explain_launch_failure,
+    explain_output_failure,
+    no_command,
+)
+from parallel_execution_manager.system.process_table import MARK_SEPARATOR, MARK_VARIABLE, ProcessTable
+from parallel_execution_manager.system.process_tables import best_process_table
+from parallel_execution_manager.system.psutil_module import load_psutil
+from parallel_execution_manager.system.session_process import SessionProcess
 
-MARK_VARIABLE = "PEM_TASK_MARK"
+_NEW_GROUP_ON_WINDOWS = 0x00000200  # CREATE_NEW_PROCESS_GROUP; subprocess names it on Windows only
 
 
 class ProcessExecutor:
-    """Starts processes by the quick path of the standard library (vfork, no code in the child)."""
+    """Starts processes by the quick path of the standard library: vfork, no Python in the child.
+
+    ``table`` is shared with the sampler where both are used, so that processes are read once.
+    """
+
+    def __init__(self, table: ProcessTable | None = None) -> None:
+        self._table = table or best_process_table(load_psutil())
 
     def start(self, launch: Launch, output: Path, mark: str) -> SessionProcess:
-        env = {**launch.env, MARK_VARIABLE: mark}
+        """Start ``launch`` with stdout and stderr appended to ``output`` and no input.
+
+        ``mark`` is put into the environment as ``PEM_TASK_MARK``. In a manager that is itself a
+        task of another manager it follows the outer mark, so that both know the process as theirs.
+
+        Raises:
+            LaunchError: the program does not exist, is not executable, or the system refuses.
+        """
+        if not launch.argv or not launch.argv[0]:
+            raise no_command()
         try:
-            with output.open("ab") as file:
+            file = output.open("ab", buffering=0)
+        except OSError as error:
+            raise explain_output_failure(launch, output, error) from error
+        with file:
+            try:
                 popen = subprocess.Popen(
                     launch.argv,
                     stdin=subprocess.DEVNULL,
                     stdout=file,
                     stderr=file,
                     cwd=launch.cwd,
-                    env=env,
+                    env=_marked(launch.env, mark),
                     start_new_session=True,
+                    creationflags=_NEW_GROUP_ON_WINDOWS if sys.platform == "win32" else 0,
                 )
-        except (OSError, ValueError) as error:
-            raise LaunchError(f"cannot start {launch.argv[:1]}: {error}") from error
-        return SessionProcess(popen)
+            except (OSError, ValueError) as error:
+                raise explain_launch_failure(launch, error) from error
+        return SessionProcess(popen, self._table, mark)
 
 
-class SessionProcess:
-    """First form: the process group only."""
-
-    def __init__(self, popen: subprocess.Popen[bytes]) -> None:
-        self._popen = popen
-
-    @property
-    def pid(self) -> int:
-        return self._popen.pid
-
-    def wait(self) -> Exit:
-        _, status, usage = os.wait4(self.pid, 0)
-        self._popen.returncode = os.waitstatus_to_exitcode(status)
-        unit = 2**20 if sys.platform == "darwin" else 2**10
-        return Exit(self._popen.returncode, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
-
-    def suspend(self) -> None:
-        self._signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        self._signal(signal.SIGCONT)
-
-    def stop(self, grace_s: float) -> None:
-        self._signal(signal.SIGCONT)
-        self._signal(signal.SIGTERM)
-        end = time.monotonic() + grace_s
-        while time.monotonic() < end and self._popen.returncode is None:
-            time.sleep(0.02)
-        self._signal(signal.SIGKILL)
-
-    def _signal(self, number: int) -> None:
-        with suppress(ProcessLookupError):
-            os.killpg(self.pid, number)
+def _marked(env: Mapping[str, str], mark: str) -> dict[str, str]:
+    outer = env.get(MARK_VARIABLE)
+    return {**env, MARK_VARIABLE: f"{outer}{MARK_SEPARATOR}{mark}" if outer else mark}

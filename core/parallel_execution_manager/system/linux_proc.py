@@ -1,0 +1,90 @@
+"""Reading single processes from Linux's ``/proc`` (proc(5)); quick, because it is done often."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from parallel_execution_manager.system.process_table import MARK_SEPARATOR, MARK_VARIABLE
+
+PROC = "/proc"
+
+_KERNEL_THREAD = 0x00200000  # PF_KTHREAD in the kernel's include/linux/sched.h
+_MARK = f"\0{MARK_VARIABLE}=".encode()
+
+
+class ProcStat(NamedTuple):
+    """The fields of ``/proc/<pid>/stat`` that matter here; times in clock ticks, memory in pages."""
+
+    state: str
+    parent: int
+    session: int
+    flags: int
+    cpu_ticks: int
+    threads: int
+    started: int
+    resident_pages: int
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is more than a zombie; a leader that ended before its threads shows ``Z`` too."""
+        return self.state not in "ZX" or self.threads > 1
+
+    @property
+    def is_kernel_thread(self) -> bool:
+        """Whether it is a part of the kernel, which has no environment."""
+        return bool(self.flags & _KERNEL_THREAD)
+
+
+def read_stat(pid: int) -> ProcStat | None:
+    """The process ``pid`` now, or ``None`` if there is none."""
+    data = _read(f"{PROC}/{pid}/stat")
+    if not data:
+        return None
+    # The program's name is in brackets and may itself hold brackets and spaces.
+    fields = data[data.rindex(b")") + 2 :].split()
+    return ProcStat(
+        state=fields[0].decode(),
+        parent=int(fields[1]),
+        session=int(fields[3]),
+        flags=int(fields[6]),
+        cpu_ticks=int(fields[11]) + int(fields[12]),
+        threads=int(fields[17]),
+        started=int(fields[19]),
+        resident_pages=int(fields[21]),
+    )
+
+
+def read_marks(pid: int) -> tuple[str, ...] | None:
+    """The task marks in the environment of ``pid``, outermost first.
+
+    ``None`` if there is no environment to see: the process is gone, is a kernel thread, or is just
+    being replaced by another program (exec), when its environment is empty for a moment.
+    """
+    try:
+        environment = _read(f"{PROC}/{pid}/environ")
+    except PermissionError:
+        return ()
+    if not environment:
+        return None
+    _, found, rest = (b"\0" + environment).partition(_MARK)
+    if not found:
+        return ()
+    value = rest.partition(b"\0")[0].decode("utf-8", "surrogateescape")
+    return tuple(value.split(MARK_SEPARATOR))
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    try:
+        parts = []
+        while part := os.read(descriptor, 65536):
+            parts.append(part)
+        return b"".join(parts)
+    except ProcessLookupError:
+        return None
+    finally:
+        os.close(descriptor)

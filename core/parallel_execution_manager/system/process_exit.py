@@ -1,0 +1,61 @@
+"""Collecting a child's exit code together with the kernel's account of what it used."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import NamedTuple
+
+# ru_maxrss is in KiB on Linux and in bytes on macOS: getrusage(2) of each.
+_MAXRSS_PER_MB = 2**20 if sys.platform == "darwin" else 2**10
+
+
+class Account(NamedTuple):
+    """Exit code (negative for a signal), seconds of processor time, peak memory in MiB."""
+
+    code: int
+    cpu_s: float | None
+    max_memory_mb: float | None
+
+
+def wait_without_reaping(pid: int) -> None:
+    """Block until the child ``pid`` has ended, and leave it a zombie that keeps its pid.
+
+    Raises:
+        ChildProcessError: there is no such child, or somebody else has reaped it.
+    """
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+
+
+def reap(popen: subprocess.Popen[bytes], peak_before_mb: float) -> Account:
+    """Block until the child has ended and collect its account; ``popen`` then knows its exit code.
+
+    A child's peak counts from before it became its own program, when it still had the memory of
+    this process. So a peak that is not over ``peak_before_mb`` says nothing and is left out.
+
+    Raises:
+        ChildProcessError: somebody else has reaped it.
+    """
+    if not hasattr(os, "wait4"):
+        return Account(popen.wait(), None, None)
+    try:
+        _, status, usage = os.wait4(popen.pid, 0)
+    except ChildProcessError as error:
+        popen.returncode = -1
+        raise ChildProcessError(
+            f"the exit code of process {popen.pid} was taken by another part of this program"
+        ) from error
+    popen.returncode = os.waitstatus_to_exitcode(status)
+    peak_mb = usage.ru_maxrss / _MAXRSS_PER_MB
+    cpu_s = usage.ru_utime + usage.ru_stime
+    return Account(popen.returncode, cpu_s, peak_mb if peak_mb > peak_before_mb else None)
+
+
+def own_peak_mb() -> float:
+    """The most memory that this process has had so far, in MiB; 0 where no account is kept."""
+    if sys.platform == "win32":
+        return 0.0
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MAXRSS_PER_MB

@@ -1,0 +1,75 @@
+"""What is known of the processes of this computer, and who belongs to which task's tree."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from typing import Protocol
+
+MARK_VARIABLE = "PEM_TASK_MARK"
+MARK_SEPARATOR = "\x1f"
+
+
+@unique
+class TreeSignal(StrEnum):
+    """What can be sent to a process, whatever the system calls it."""
+
+    SUSPEND = "SIGSTOP"
+    RESUME = "SIGCONT"
+    TERMINATE = "SIGTERM"
+    KILL = "SIGKILL"
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessInfo:
+    """A living process as it was a moment ago.
+
+    ``started`` is its start time in the table's own unit, whole numbers that no clock change moves
+    where the system has such a thing; with the pid it makes an identity. ``stopped`` is whether it
+    holds still by a signal; ``blocked`` whether it sits in the kernel, where a signal waits until it
+    comes out. ``cpu_s`` and ``age_s`` are seconds, ``memory_mb`` is resident MiB.
+    """
+
+    pid: int
+    started: int
+    stopped: bool = False
+    blocked: bool = False
+    cpu_s: float = 0.0
+    memory_mb: float = 0.0
+    age_s: float = 0.0
+
+    @property
+    def identity(self) -> tuple[int, int]:
+        """What tells this process from every other one, also from a later one of the same pid."""
+        return self.pid, self.started
+
+
+class ProcessTable(Protocol):
+    """Finds the members of trees, and signals them without ever hitting a stranger.
+
+    Members are the processes of the root's session, those whose environment carries the root's
+    mark, and the descendants of both. All methods may be called from any thread.
+    """
+
+    @property
+    def needs_unreaped_root(self) -> bool:
+        """Whether a root that has ended must not be reaped before its tree is found empty.
+
+        An unreaped root keeps its pid, so the number of its session cannot become a stranger's.
+        """
+
+    def adopt(self, pid: int, mark: str) -> None:
+        """Remember a process that was just started, not reaped yet, as the root of a tree."""
+
+    def release(self, pid: int) -> None:
+        """Forget a root; its pid may be given to a stranger from now on."""
+
+    def trees(self, roots: Collection[int]) -> Mapping[int, Sequence[ProcessInfo]]:
+        """The living members of each root's tree, elders first; zombies are not alive."""
+
+    def send(self, process: ProcessInfo, wanted: TreeSignal) -> bool:
+        """Signal exactly this process; ``False`` if this user may not. One that is gone is fine."""
+
+    def wait_for_end(self, process: ProcessInfo, timeout_s: float) -> None:
+        """Return when the process has ended or the time is over."""

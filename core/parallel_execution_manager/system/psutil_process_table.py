@@ -1,0 +1,148 @@
+"""The process table of systems without ``/proc`` (macOS, Windows), by psutil."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from parallel_execution_manager.system.process_table import (
+    MARK_SEPARATOR,
+    MARK_VARIABLE,
+    ProcessInfo,
+    TreeSignal,
+)
+from parallel_execution_manager.system.shared_scan import SharedScan
+
+
+class _Seen(NamedTuple):
+    """A process with what is inherited from it: the root whose session it is in, and the marks."""
+
+    process: Any
+    session: int | None
+    marks: frozenset[str]
+
+
+class PsutilProcessTable:
+    """Lists all processes at each look, but reads an environment once per process.
+
+    Membership is inherited at first sight, as in the table of Linux. psutil itself compares start
+    times before it signals.
+    """
+
+    def __init__(self, psutil: ModuleType) -> None:
+        self._psutil = psutil
+        self._marks: dict[int, str] = {}
+        self._seen: dict[int, _Seen] = {}
+        self._scan = SharedScan(self._look)
+
+    @property
+    def needs_unreaped_root(self) -> bool:
+        """Always where there are zombies: sessions are told by the root's pid."""
+        return hasattr(os, "waitid")
+
+    def adopt(self, pid: int, mark: str) -> None:
+        """See `ProcessTable.adopt`."""
+        self._marks[pid] = mark
+
+    def release(self, pid: int) -> None:
+        """See `ProcessTable.release`."""
+        self._marks.pop(pid, None)
+
+    def trees(self, roots: Collection[int]) -> Mapping[int, Sequence[ProcessInfo]]:
+        """See `ProcessTable.trees`. A root that was not adopted is told by its session only."""
+        self._scan.run()
+        members: dict[int, list[ProcessInfo]] = {pid: [] for pid in roots}
+        owners = {mark: pid for pid, mark in self._marks.copy().items() if pid in members}
+        for pid, seen in self._seen.items():
+            mine = {owners[mark] for mark in seen.marks if mark in owners}
+            mine |= {root for root in (pid, seen.session) if root in members}
+            if mine and (info := self._living(seen.process)):
+                for root in mine:
+                    members[root].append(info)
+        return {pid: sorted(found, key=_age) for pid, found in members.items()}
+
+    def send(self, process: ProcessInfo, wanted: TreeSignal) -> bool:
+        """See `ProcessTable.send`."""
+        seen = self._seen.get(process.pid)
+        if seen is None or _started(seen.process) != process.started:
+            return True
+        action = {
+            TreeSignal.SUSPEND: seen.process.suspend,
+            TreeSignal.RESUME: seen.process.resume,
+            TreeSignal.TERMINATE: seen.process.terminate,
+            TreeSignal.KILL: seen.process.kill,
+        }[wanted]
+        try:
+            action()
+        except self._psutil.NoSuchProcess:
+            return True
+        except self._psutil.AccessDenied:
+            return False
+        return True
+
+    def wait_for_end(self, process: ProcessInfo, timeout_s: float) -> None:
+        """See `ProcessTable.wait_for_end`.
+
+        Not by psutil's own wait, which would reap a child and so take its exit code away.
+        """
+        deadline = time.monotonic() + timeout_s
+        seen = self._seen.get(process.pid)
+        while seen and self._living(seen.process) and (left := deadline - time.monotonic()) > 0:
+            time.sleep(min(left, 0.01))
+
+    def _living(self, process: Any) -> ProcessInfo | None:
+        try:
+            with process.oneshot():
+                status = process.status()
+                if process.pid == os.getpid() or status in {"zombie", "dead"} or not process.is_running():
+                    return None
+                cpu, memory = process.cpu_times(), process.memory_info()
+        except self._psutil.NoSuchProcess:
+            return None
+        except self._psutil.AccessDenied:
+            return ProcessInfo(process.pid, _started(process))
+        return ProcessInfo(
+            pid=process.pid,
+            started=_started(process),
+            stopped=status in {"stopped", "tracing-stop"},
+            blocked=status == "disk-sleep",
+            cpu_s=cpu.user + cpu.system,
+            memory_mb=memory.rss / 2**20,
+            age_s=max(0.0, time.time() - process.create_time()),
+        )
+
+    def _look(self) -> None:
+        old, seen = self._seen, dict[int, _Seen]()
+        for process in self._psutil.process_iter():
+            known = old.get(process.pid)
+            if known is None or known.process != process:
+                known = self._identify(process, seen)
+            seen[process.pid] = known
+        self._seen = seen
+
+    def _identify(self, process: Any, seen: Mapping[int, _Seen]) -> _Seen:
+        parent, marks, session = None, frozenset[str](), None
+        with suppress(self._psutil.Error):
+            parent = seen.get(process.ppid())
+        with suppress(self._psutil.Error, OSError):
+            marks = frozenset(process.environ().get(MARK_VARIABLE, "").split(MARK_SEPARATOR))
+        with suppress(OSError, AttributeError):
+            session = os.getsid(process.pid)
+        return _Seen(process, session, self._all_marks(process.pid, parent, marks))
+
+    def _all_marks(self, pid: int, parent: _Seen | None, own: Iterable[str]) -> frozenset[str]:
+        inherited = parent.marks if parent else frozenset[str]()
+        return frozenset({*own, *inherited, self._marks.get(pid, "")} - {""})
+
+
+def _started(process: Any) -> int:
+    """Microseconds since the epoch, as psutil read them when it first saw the process."""
+    return int(process.create_time() * 1e6)
+
+
+def _age(process: ProcessInfo) -> tuple[int, int]:
+    return process.started, process.pid

@@ -1,0 +1,75 @@
+"""One running task process in a session of its own, with whatever it starts."""
+
+from __future__ import annotations
+
+import subprocess
+
+from parallel_execution_manager.system.executor import Exit
+from parallel_execution_manager.system.process_exit import Account, own_peak_mb, reap, wait_without_reaping
+from parallel_execution_manager.system.process_table import ProcessTable
+from parallel_execution_manager.system.process_tree import ProcessTree
+
+
+class SessionProcess:
+    """The `TaskProcess` that `ProcessExecutor` gives."""
+
+    def __init__(self, popen: subprocess.Popen[bytes], table: ProcessTable, mark: str) -> None:
+        self._popen = popen
+        self._peak_before_mb = own_peak_mb()
+        self._table = table
+        self._tree = ProcessTree(table, popen.pid)
+        table.adopt(popen.pid, mark)
+
+    @property
+    def pid(self) -> int:
+        """The process id of the tree's root, which is also the id of its session."""
+        return self._popen.pid
+
+    def wait(self) -> Exit:
+        """Block until the root has ended and its tree is empty; called once, from one thread.
+
+        What the root left behind is asked to end and forced after two seconds.
+
+        Raises:
+            ChildProcessError: another part of this program took the root's exit code.
+        """
+        try:
+            account, left_behind = self._wait_for_all()
+        finally:
+            self._table.release(self.pid)
+        return Exit(account.code, account.cpu_s, account.max_memory_mb, left_behind)
+
+    def suspend(self) -> None:
+        """Stop every process of the tree; returns when all are stopped or gone.
+
+        Raises:
+            TreeError: a process did not stop in ten seconds.
+        """
+        self._tree.suspend()
+
+    def resume(self) -> None:
+        """Let every process of the tree run on.
+
+        Raises:
+            TreeError: a process did not run on in ten seconds.
+        """
+        self._tree.resume()
+
+    def stop(self, grace_s: float) -> None:
+        """Ask the tree to end (TERM), force it after ``grace_s`` seconds (KILL); blocks until empty.
+
+        Raises:
+            TreeError: a process is still there ten seconds after it was killed.
+        """
+        self._tree.stop(grace_s)
+
+    def _wait_for_all(self) -> tuple[Account, int]:
+        if not self._table.needs_unreaped_root:
+            account = reap(self._popen, self._peak_before_mb)
+            return account, self._tree.end_left_overs()
+        try:
+            wait_without_reaping(self.pid)
+            left_behind = self._tree.end_left_overs()
+        finally:
+            account = reap(self._popen, self._peak_before_mb)
+        return account, left_behind
