@@ -1,0 +1,98 @@
+"""The verbs of ``dev.py``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+from devtools.checks import check
+from devtools.environment import DEV, RUN, Environment, environment_for
+from devtools.failures import explain_os_error
+from devtools.interpreters import own_interpreter, own_version
+from devtools.locks import lock
+from devtools.processes import become, call
+from devtools.project import ROOT, ToolError
+from devtools.testing import test
+
+CANNOT = 2
+INTERRUPTED = 130
+
+Verb = Callable[[argparse.Namespace, list[str]], int]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the arguments say; gives the exit code of the program that was run, or 2 if none could be."""
+    options, rest = _parser().parse_known_args(arguments)
+    if rest and not options.takes_rest:
+        _parser().error(f"{options.verb} does not understand: {' '.join(rest)}")
+    verb: Verb = options.function
+    try:
+        return verb(options, rest)
+    except ToolError as error:
+        problem = str(error)
+    except OSError as error:
+        problem = explain_os_error(error)
+    except KeyboardInterrupt:
+        print("dev.py: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    print(f"dev.py: {problem}", file=sys.stderr)
+    return CANNOT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="dev.py", description="Set up, run, test and check this checkout.")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    def verb(
+        name: str, function: Verb, text: str, *, takes_rest: bool = False, own_help: bool = True
+    ) -> argparse.ArgumentParser:
+        made = verbs.add_parser(name, help=text, description=text, allow_abbrev=False, add_help=own_help)
+        made.set_defaults(function=function, takes_rest=takes_rest)
+        return made
+
+    verb("run", _run, "start the program: pem run ARGS", takes_rest=True, own_help=False)
+    tests = verb(
+        "test", _test, "run the tests; what is not an option of this goes to pytest", takes_rest=True
+    )
+    tests.add_argument("--coverage", action="store_true", help="measure coverage, and fail if it is too low")
+    tests.add_argument(
+        "--python", metavar="V", help="with another Python, such as 3.12, or with all that are found"
+    )
+    tests.add_argument(
+        "--display", action="store_true", help="only the tests that need a real X display, on it"
+    )
+    verb("check", _check, "lint, formatting, layers, types, generated files")
+    verb("bench", _bench, "measure: bench [NAME ...], all without a name", takes_rest=True, own_help=False)
+    pictures = verb("screenshots", _screenshots, "draw the window's pictures into a folder")
+    pictures.add_argument("folder", metavar="DIR")
+    verb("lock", lambda _options, _rest: lock(), "make the lock files anew from pyproject.toml (needs uv)")
+    return parser
+
+
+def _own_environment(packages: str) -> Environment:
+    environment = environment_for(own_version(), own_interpreter())
+    environment.prepare(packages)
+    return environment
+
+
+def _run(_: argparse.Namespace, rest: list[str]) -> int:
+    become([_own_environment(RUN).program("pem"), "run", *rest])
+
+
+def _test(options: argparse.Namespace, rest: list[str]) -> int:
+    return test(options.python, coverage=options.coverage, display=options.display, arguments=rest)
+
+
+def _check(_: argparse.Namespace, __: list[str]) -> int:
+    return check(environment_for(own_version(), own_interpreter()))
+
+
+def _bench(_: argparse.Namespace, rest: list[str]) -> int:
+    return call([_own_environment(DEV).python, ROOT / "tests" / "bench" / "run.py", *rest])
+
+
+def _screenshots(options: argparse.Namespace, _: list[str]) -> int:
+    python = _own_environment(DEV).python
+    command = [python, "-P", "-m", "parallel_execution_manager_gui.screenshots", options.folder]
+    return call(command, QT_QPA_PLATFORM="offscreen")

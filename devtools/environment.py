@@ -1,0 +1,121 @@
+"""The virtual environments: ``.venv`` for the Python that runs dev.py, ``.venv-3.12`` for another.
+
+A stamp is written last, when all is installed. Without it an environment is half made and is made anew;
+with one of an older lock it is brought up to date; with the right one there is nothing to do, and finding
+that out costs a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from devtools.alone import alone
+from devtools.installers import Installer, best_installer
+from devtools.interpreters import own_version
+from devtools.project import ROOT, say
+
+STAMP = "set-up-finished"
+RUN, DEV = "run", "dev"
+
+
+@dataclass(frozen=True)
+class Environment:
+    """A virtual environment of the checkout for one version of Python."""
+
+    folder: Path
+    version: str
+    interpreter: Path
+
+    @property
+    def python(self) -> Path:
+        """Its interpreter."""
+        return self.program("python")
+
+    def program(self, name: str) -> Path:
+        """A program that is installed in it."""
+        if os.name == "nt":
+            return self.folder / "Scripts" / f"{name}.exe"
+        return self.folder / "bin" / name
+
+    def prepare(self, packages: str) -> None:
+        """Make it hold what ``packages`` (``run`` or ``dev``) needs; ``dev`` holds all of ``run``.
+
+        Raises:
+            ToolError: it cannot be made or filled.
+        """
+        if self._is_ready(packages):
+            return
+        with alone(self.folder.with_name(f"{self.folder.name}.lock"), self._say_waiting):
+            if not self._is_ready(packages):
+                self._set_up(packages)
+
+    def _is_ready(self, packages: str) -> bool:
+        made_for, filled_with = self._stamp()
+        wanted = {_digest(packages), _digest(DEV)}
+        return made_for == self._identity() and filled_with in wanted and self.python.exists()
+
+    def _set_up(self, packages: str) -> None:
+        began = time.monotonic()
+        installer = best_installer()
+        reason = self._why_anew(installer)
+        (self.folder / STAMP).unlink(missing_ok=True)
+        if reason:
+            self._make_anew(installer, reason)
+        say(f"installing what locks/{packages}.txt names into {self.folder.name} with {installer.name} ...")
+        installer.install(self.python, ROOT / "locks" / f"{packages}.txt")
+        (self.folder / STAMP).write_text(f"{self._identity()}\n{_digest(packages)}\n", encoding="utf-8")
+        say(f"{self.folder.name} is ready after {time.monotonic() - began:.0f} s")
+
+    def _why_anew(self, installer: Installer) -> str:
+        """Why the folder cannot be used as it stands; empty if it can."""
+        made_for, _ = self._stamp()
+        if not self.folder.exists():
+            return "there is none yet"
+        if not made_for:
+            return "its set-up was never finished"
+        if made_for != self._identity():
+            return f"it was made for {made_for}"
+        if not self.python.exists():
+            return "its Python is gone"
+        return "" if installer.can_fill(self.python) else f"{installer.name} cannot install into it"
+
+    def _make_anew(self, installer: Installer, reason: str) -> None:
+        say(f"making {self.folder.name} for Python {self.version} with {installer.name} ({reason})")
+        if self.folder.is_symlink():
+            self.folder.unlink()
+        elif self.folder.exists():
+            shutil.rmtree(self.folder)
+        installer.make(self.folder, self.interpreter)
+
+    def _stamp(self) -> tuple[str, str]:
+        try:
+            made_for, filled_with = (self.folder / STAMP).read_text(encoding="utf-8").splitlines()
+        except (OSError, ValueError):
+            return "", ""
+        return made_for, filled_with
+
+    def _identity(self) -> str:
+        """An environment holds its own path and belongs to one Python: it can be neither moved nor shared."""
+        return f"Python {self.version} in {self.folder}"
+
+    def _say_waiting(self) -> None:
+        say(f"another dev.py is setting up {self.folder.name}: waiting for it")
+
+
+def environment_for(version: str, interpreter: Path) -> Environment:
+    """The environment of that Python: ``.venv`` for the one that runs this."""
+    name = ".venv" if version == own_version() else f".venv-{version}"
+    return Environment(ROOT / name, version, interpreter)
+
+
+def _digest(packages: str) -> str:
+    """Changes with whatever the content of an environment depends on."""
+    content = hashlib.sha256()
+    for path in (ROOT / "locks" / f"{packages}.txt", ROOT / "pyproject.toml"):
+        content.update(path.read_bytes())
+    return f"{packages} {content.hexdigest()}"

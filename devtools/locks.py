@@ -1,0 +1,33 @@
+"""``dev.py lock``: makes the lock files from ``pyproject.toml``."""
+
+from __future__ import annotations
+
+import shutil
+
+from devtools.processes import call
+from devtools.project import PYTHONS, ROOT, ToolError, say
+
+GROUPS = {"run": "build", "dev": "dev"}  # file: dependency group of pyproject.toml
+
+
+def lock() -> int:
+    """Resolve anew for all systems and Pythons, with a hash of each file and no word on where it was found.
+
+    Raises:
+        ToolError: uv is not installed; pip cannot write a lock for other systems than its own.
+    """
+    uv = shutil.which("uv")
+    if uv is None:
+        raise ToolError(
+            "lock needs uv, because only uv locks for all systems at once: install uv and try again."
+        )
+    for name, group in GROUPS.items():
+        say(f"making locks/{name}.txt")
+        command = [
+            *(uv, "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--upgrade"),
+            *("--python-version", PYTHONS[0], "--no-emit-" + "index-url", "--no-header"),
+            *("pyproject.toml", "--group", group, "-o", f"locks/{name}.txt"),
+        ]
+        if code := call(command, cwd=ROOT):
+            return code
+    return 0
