@@ -1,0 +1,1 @@
+"""How the outside talks to a manager: the command line and its verbs."""

@@ -1,0 +1,90 @@
+"""The command ``pem``: its verbs, each in a module of its own that is imported only when it is used."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import io
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from parallel_execution_manager.control.exit_codes import INTERNAL_ERROR
+
+EXIT_CODES = """\
+exit codes: 0 everything succeeded, 1 some task did not, 2 bad input and nothing was started,
+129, 130 or 143 ended by SIGHUP, SIGINT or SIGTERM, 70 an error of this program"""
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb of the command; ``module`` has ``add_arguments(parser)`` and ``execute(args) -> int``."""
+
+    name: str
+    summary: str
+    module: str
+
+
+VERBS = (
+    Verb("run", "open the window, or run the demo without one", "parallel_execution_manager.control.run"),
+    Verb("batch", "run a file of tasks to its end", "parallel_execution_manager.control.batch"),
+)
+
+
+class ShowVersion(argparse.Action):
+    """Prints the version; what is needed to know it is imported only then."""
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(nargs=0, help="show the version and exit", **arguments)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print it and end the program."""
+        from parallel_execution_manager.control.version import program_version
+
+        print(f"{parser.prog} {program_version()}")
+        parser.exit()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Carry out the command line ``argv`` (the process's own if not given); the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _print_what_the_terminal_cannot()
+    args = build_parser(arguments).parse_args(arguments)
+    try:
+        return int(args.execute(args))
+    except Exception:  # noqa: BLE001 - whatever it is, it is told and has an exit code of its own
+        traceback.print_exc()
+        print(
+            "pem: that was an error of this program; please report it with the lines above", file=sys.stderr
+        )
+        return INTERNAL_ERROR
+
+
+def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser for ``arguments``: only the verb that they name brings its options."""
+    parser = argparse.ArgumentParser(
+        prog="pem",
+        description="Run the tasks of several roles side by side, and keep the computer usable.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=ShowVersion)
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    named = next((argument for argument in arguments if not argument.startswith("-")), "")
+    for verb in VERBS:
+        sub = verbs.add_parser(verb.name, help=verb.summary, description=verb.summary, allow_abbrev=False)
+        if verb.name == named:
+            module = importlib.import_module(verb.module)
+            module.add_arguments(sub)
+            sub.set_defaults(execute=module.execute)
+    return parser
+
+
+def _print_what_the_terminal_cannot() -> None:
+    """Escape characters that the terminal's encoding lacks, instead of failing on them."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -1,0 +1,117 @@
+"""Runs what is queued in a manager to its end without a window: progress, signals, an orderly stop."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from parallel_execution_manager.control.interruption import Interruption
+from parallel_execution_manager.control.progress import ProgressView
+from parallel_execution_manager.control.report import MachineCourse
+from parallel_execution_manager.control.tally import Change, Tally
+from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+from parallel_execution_manager.runtime.notifications import NewsKind, Notification
+from parallel_execution_manager.scheduling.checks import Reason
+from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
+
+REFRESH_S = 0.125
+QUIET_S = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a drive ended: the signal that ended it, if any, and how busy the machine was."""
+
+    signal_number: int | None
+    signal_name: str
+    course: MachineCourse = field(default_factory=MachineCourse)
+
+
+class Drive:
+    """Drives one manager from the main thread.
+
+    Entered before the tasks are submitted, so that it misses neither news nor a signal.
+    """
+
+    def __init__(self, manager: ParallelExecutionManager, view: ProgressView) -> None:
+        self._manager = manager
+        self._view = view
+        self._tally = Tally(time.monotonic())
+        self._course = MachineCourse()
+        self._quiet_since = self._tally.start
+        self._news: deque[Notification] = deque()
+        self._interruption = Interruption()
+        self._unsubscribe = manager.subscribe(self._news.append)
+
+    def __enter__(self) -> Self:
+        self._interruption.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None:
+        self._unsubscribe()
+        self._interruption.__exit__(kind, error, trace)
+
+    def to_the_end(self) -> Ending:
+        """Return when every task has ended, or when a signal came and no process is left."""
+        signals = self._interruption
+        with self._view:
+            while not signals.count and not self._manager.wait_until_idle(REFRESH_S):
+                self._refresh()
+            if signals.count:
+                self._stop()
+            self._refresh()
+        return Ending(signals.number, signals.name, self._course)
+
+    def _stop(self) -> None:
+        """Start nothing more and end what runs in order; a second signal ends it by force."""
+        signals = self._interruption
+        self._view.say(f"{signals.name}: ending the running tasks; send it again to end them by force")
+        self._manager.stop_all_roles()
+        self._refresh()
+        while self._tally.live and signals.count == 1:
+            time.sleep(REFRESH_S)
+            self._refresh()
+
+    def _refresh(self) -> None:
+        """Take in the news and show them."""
+        self._tally.now = time.monotonic()
+        changes: list[Change] = []
+        while self._news:
+            change = self._take_in(self._news.popleft())
+            if change is not None:
+                changes.append(change)
+        changes = changes or self._quiet_line()
+        if changes:
+            self._quiet_since = self._tally.now
+        self._view.show(self._tally, changes)
+
+    def _take_in(self, news: Notification) -> Change | None:
+        tally = self._tally
+        match news.data:
+            case TaskView() as view:
+                return tally.task_changed(view)
+            case Reason() as reason if news.kind is NewsKind.ROLE_THROTTLED:
+                return tally.role_throttled(news.subject, reason)
+            case Reason() as reason:
+                return tally.role_resumed(news.subject, reason)
+            case str() as problem if news.kind is NewsKind.PROBLEM:
+                return tally.problem(problem)
+            case ResourceSample() as sample:
+                tally.sample = sample
+                self._course.add(sample)
+            case Snapshot() as snapshot:
+                tally.roles = snapshot.roles
+        return None
+
+    def _quiet_line(self) -> list[Change]:
+        """What the queue waits for, when nothing has been news for a while."""
+        waiting = self._tally.waiting()
+        if self._tally.now - self._quiet_since < QUIET_S or self._tally.live or not waiting:
+            return []
+        return [Change(self._tally.now, "waiting", who, why) for who, why in waiting]

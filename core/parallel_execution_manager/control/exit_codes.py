@@ -1,0 +1,15 @@
+"""The exit codes of ``pem``: stable, so that scripts can rely on them."""
+
+from __future__ import annotations
+
+import signal
+
+ALL_SUCCEEDED = 0
+SOME_FAILED = 1
+BAD_INPUT = 2
+INTERNAL_ERROR = 70
+
+
+def of_signal(number: int) -> int:
+    """The code of a program that was ended by signal ``number``: 130 for SIGINT, 143 for SIGTERM."""
+    return 128 + signal.Signals(number).value

@@ -1,0 +1,65 @@
+"""Tasks from their submission to their end without a window: what batch and demo have in common."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from parallel_execution_manager.control.drive import Drive
+from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, SOME_FAILED, of_signal
+from parallel_execution_manager.control.progress import view_for
+from parallel_execution_manager.control.report import BatchFacts
+from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.snapshot import TaskView
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlessRun:
+    """What came of it: facts about the whole, and the tasks in the order in which they were given."""
+
+    facts: BatchFacts
+    tasks: tuple[TaskView, ...]
+
+
+def run_headless(
+    manager: ParallelExecutionManager, source: str, submit: Callable[[], Sequence[str]]
+) -> HeadlessRun:
+    """Start all roles, let ``submit`` queue tasks of ``source``, and drive them to their end.
+
+    Raises:
+        WishRefused: the tasks cannot be queued; nothing was started.
+    """
+    started_at, start = time.time(), time.monotonic()
+    with Drive(manager, view_for(sys.stdout)) as drive:
+        manager.start_all_roles()
+        manager.start_monitoring()
+        ids = submit()
+        ending = drive.to_the_end()
+        snapshot = manager.snapshot()
+    tasks = _in_order(snapshot.tasks, ids)
+    facts = BatchFacts(
+        task_file=source,
+        started_at=started_at,
+        start=start,
+        end=max((task.ended_at for task in tasks if task.ended_at is not None), default=snapshot.at),
+        exit_code=_exit_code(ending.signal_number, tasks),
+        size=snapshot.policy.size,
+        course=ending.course,
+        signal_name=ending.signal_name,
+    )
+    return HeadlessRun(facts, tasks)
+
+
+def _in_order(views: Sequence[TaskView], ids: Sequence[str]) -> tuple[TaskView, ...]:
+    """The submitted tasks in their order, then those that they queued themselves."""
+    place = {task_id: number for number, task_id in enumerate(ids)}
+    return tuple(sorted(views, key=lambda view: (place.get(view.id, len(ids)), view.queued_at)))
+
+
+def _exit_code(signal_number: int | None, tasks: Sequence[TaskView]) -> int:
+    if signal_number is not None:
+        return of_signal(signal_number)
+    return ALL_SUCCEEDED if all(task.state is TaskState.SUCCEEDED for task in tasks) else SOME_FAILED

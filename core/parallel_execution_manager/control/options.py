@@ -1,0 +1,88 @@
+"""Options that several verbs have, and what they need before a manager can be made."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from parallel_execution_manager.control.exit_codes import BAD_INPUT
+from parallel_execution_manager.control.progress import PlainProgress
+from parallel_execution_manager.control.wording import printable
+from parallel_execution_manager.roles.registry import load_roles
+from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+from parallel_execution_manager.scheduling.configuration import ConfigurationError
+from parallel_execution_manager.system.config_file import peek_extra_roles, read_configuration
+from parallel_execution_manager.system.folders import (
+    DATA_DIR_VARIABLE,
+    DataDirError,
+    default_data_dir,
+    prepare_data_dir,
+)
+
+DEFAULT_CONFIG = "parallel_execution_config.json"
+
+
+def add_manager_options(parser: argparse.ArgumentParser) -> None:
+    """``--config`` and ``--data-dir``."""
+    parser.add_argument(
+        "--config",
+        metavar="F",
+        help=f"the configuration (default: {DEFAULT_CONFIG} in the current folder, if there is one)",
+    )
+    parser.add_argument(
+        "--data-dir",
+        metavar="D",
+        type=Path,
+        help=f"where runs and results are kept (default: {DATA_DIR_VARIABLE}, else the user's data folder)",
+    )
+
+
+def surrounding_problems(args: argparse.Namespace) -> Iterator[str]:
+    """What is wrong with the configuration and the data folder, each with its way out."""
+    path = Path(args.config or DEFAULT_CONFIG)
+    if args.config or path.exists():
+        loaded = load_roles(peek_extra_roles(path, None))
+        declarations = {name: role.declaration for name, role in loaded.roles.items()}
+        try:
+            read_configuration(path, declarations)
+        except ConfigurationError as error:
+            yield from error.lines
+        yield from loaded.problems
+    try:
+        prepare_data_dir(data_dir_of(args))
+    except DataDirError as error:
+        yield str(error)
+
+
+def make_manager(args: argparse.Namespace) -> ParallelExecutionManager:
+    """The manager that the options describe."""
+    return ParallelExecutionManager(args.config or DEFAULT_CONFIG, data_dir=data_dir_of(args))
+
+
+def data_dir_of(args: argparse.Namespace) -> Path:
+    """The absolute data folder that the options or the environment name."""
+    chosen: Path | None = args.data_dir
+    return default_data_dir(os.environ) if chosen is None else chosen.expanduser().absolute()
+
+
+def tell(line: str) -> None:
+    """Print a line about the program's own doing on standard error."""
+    print(f"pem: {printable(line)}", file=sys.stderr)
+
+
+def refuse(problems: Iterable[str]) -> int:
+    """Tell every problem; the exit code for bad input."""
+    for problem in problems:
+        tell(problem)
+    tell("nothing was started")
+    return BAD_INPUT
+
+
+def show(lines: Iterable[str]) -> None:
+    """Print lines on standard output, for as long as somebody reads them."""
+    progress = PlainProgress(sys.stdout)
+    for line in lines:
+        progress.say(line)

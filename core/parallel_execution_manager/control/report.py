@@ -1,0 +1,127 @@
+"""The report of a batch: what became of each task, in seconds since the start of the batch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from parallel_execution_manager.control.version import program_version
+from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.policy import MachineSize
+from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.snapshot import TaskView
+
+REPORT_SCHEMA_VERSION = 1
+
+
+@dataclass(slots=True)
+class Course:
+    """Mean and highest value of a measured percentage over a batch."""
+
+    count: int = 0
+    total: float = 0.0
+    highest: float = 0.0
+
+    def add(self, value: float | None) -> None:
+        """Take in one measurement; what was not measured does not count."""
+        if value is not None:
+            self.count += 1
+            self.total += value
+            self.highest = max(self.highest, value)
+
+    def summary(self) -> dict[str, float | None]:
+        """Mean and maximum in percent, ``null`` if nothing was measured."""
+        if not self.count:
+            return {"mean_percent": None, "max_percent": None}
+        return {"mean_percent": round(self.total / self.count, 1), "max_percent": round(self.highest, 1)}
+
+
+@dataclass(slots=True)
+class MachineCourse:
+    """How busy the machine was while a batch ran."""
+
+    samples: int = 0
+    estimated: bool = False
+    cpu: Course = field(default_factory=Course)
+    memory: Course = field(default_factory=Course)
+    disk: Course = field(default_factory=Course)
+
+    def add(self, sample: ResourceSample) -> None:
+        """Take in one sample."""
+        self.samples += 1
+        self.estimated |= sample.estimated
+        self.cpu.add(sample.cpu_percent)
+        self.memory.add(sample.memory_percent)
+        self.disk.add(sample.disk_percent)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFacts:
+    """What a report says about the batch as a whole.
+
+    ``started_at`` is seconds since the epoch; ``start`` and ``end`` are the same moments as in the
+    tasks' views (monotonic seconds). ``signal_name`` is empty if nothing interrupted the batch.
+    """
+
+    task_file: str
+    started_at: float
+    start: float
+    end: float
+    exit_code: int
+    size: MachineSize
+    course: MachineCourse
+    signal_name: str = ""
+
+
+def build_report(facts: BatchFacts, tasks: Sequence[TaskView]) -> dict[str, Any]:
+    """The report as JSON-able data; tasks keep their order."""
+    return {"summary": _summary(facts, tasks), "tasks": [_task(view, facts.start) for view in tasks]}
+
+
+def state_counts(states: Iterable[TaskState]) -> dict[str, int]:
+    """How many tasks are in each state, in the order of the states; states without tasks are left out."""
+    counts = Counter(states)
+    return {state.value: counts[state] for state in TaskState if counts[state]}
+
+
+def _summary(facts: BatchFacts, tasks: Sequence[TaskView]) -> dict[str, Any]:
+    course = facts.course
+    return {
+        "schema_version": REPORT_SCHEMA_VERSION,
+        "program_version": program_version(),
+        "task_file": facts.task_file,
+        "started_at": datetime.fromtimestamp(facts.started_at, UTC).isoformat(timespec="milliseconds"),
+        "makespan_s": _seconds(facts.end, facts.start),
+        "exit_code": facts.exit_code,
+        "interrupted_by": facts.signal_name or None,
+        "total": len(tasks),
+        "counts": state_counts(view.state for view in tasks),
+        "machine": {"cores": facts.size.cores, "memory_mb": round(facts.size.memory_mb)},
+        "samples": course.samples,
+        "estimated": course.estimated,
+        "cpu": course.cpu.summary(),
+        "memory": course.memory.summary(),
+        "disk": course.disk.summary(),
+    }
+
+
+def _task(view: TaskView, start: float) -> dict[str, Any]:
+    return {
+        "id": view.id,
+        "role": view.spec.role,
+        "state": view.state.value,
+        "queued_at": _seconds(view.queued_at, start),
+        "started_at": _seconds(view.started_at, start),
+        "ended_at": _seconds(view.ended_at, start),
+        "exit_code": view.exit_code,
+        "suspended_s": round(view.suspended_s, 3),
+        "attempts": view.attempt,
+        "waited_for": [{"kind": kind, "seconds": round(seconds, 3)} for kind, seconds in view.waited_s],
+    }
+
+
+def _seconds(moment: float | None, start: float) -> float | None:
+    return None if moment is None else round(max(moment - start, 0.0), 3)

@@ -1,0 +1,65 @@
+"""Where a report is written: checked before a batch starts, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from parallel_execution_manager.system.atomic_file import replace_text
+
+
+class ReportError(Exception):
+    """The report cannot be written there; the message names the path, the reason and the way out."""
+
+
+def check_report_path(path: Path) -> None:
+    """Make sure that a report can be written to ``path`` later, before any task is started.
+
+    Raises:
+        ReportError: the folder is missing or not writable, or ``path`` is a folder or read-only.
+    """
+    if path.is_dir():
+        raise ReportError(f"report {path}: is a folder; name a file in it, such as {path / 'report.json'}")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise ReportError(f"report {path}: is read-only; make it writable (chmod u+w) or name another file")
+    if _is_stream(path):
+        return
+    try:
+        handle, probe = tempfile.mkstemp(prefix=".pem-report-", dir=path.resolve().parent)
+    except OSError as error:
+        raise ReportError(_unwritable(path, error)) from None
+    os.close(handle)
+    Path(probe).unlink()
+
+
+def write_report(path: Path, report: dict[str, Any]) -> None:
+    """Write ``report`` so that a reader of ``path`` sees the whole of it or what was there before.
+
+    A device or a pipe (``/dev/stdout``, ``/dev/null``) is written to and never replaced by a file.
+
+    Raises:
+        ReportError: the file cannot be written.
+    """
+    text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    try:
+        if _is_stream(path):
+            path.write_text(text, encoding="utf-8")
+        else:
+            replace_text(path, text)
+    except OSError as error:
+        raise ReportError(_unwritable(path, error)) from None
+
+
+def _is_stream(path: Path) -> bool:
+    return path.exists() and not path.is_file()
+
+
+def _unwritable(path: Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"report {path}: its folder does not exist; make it with: mkdir -p {path.parent}"
+    return (
+        f"report {path}: cannot be written ({error.strerror}); name a file in a folder that you may write to"
+    )

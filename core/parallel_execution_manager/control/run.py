@@ -1,0 +1,69 @@
+"""``pem run``: opens the window, or runs the demo queue to its end where there is none."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import os
+import sys
+
+from parallel_execution_manager.control.demo import load_demo
+from parallel_execution_manager.control.headless import run_headless
+from parallel_execution_manager.control.options import (
+    add_manager_options,
+    make_manager,
+    refuse,
+    show,
+    surrounding_problems,
+    tell,
+)
+from parallel_execution_manager.control.summary import artefact_lines, summary_lines
+from parallel_execution_manager.system.display import display_problem, has_display
+
+WINDOW = "parallel_execution_manager_gui.app"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``pem run``."""
+    parser.add_argument(
+        "--demo", action="store_true", help="queue the demo: tasks of all roles on small files"
+    )
+    parser.add_argument(
+        "--headless", action="store_true", help="open no window: run the demo to its end with progress lines"
+    )
+    add_manager_options(parser)
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Open the window or run the demo; the exit code."""
+    if args.headless:
+        return _run_demo(args)
+    if not has_display(os.environ, sys.platform):
+        tell("there is no display here: running the demo queue without a window")
+        return _run_demo(args)
+    problem = display_problem()
+    if problem is not None:
+        return refuse([problem])
+    return _open_window(args)
+
+
+def _open_window(args: argparse.Namespace) -> int:
+    """Hand over to the window, which is a layer above this one and so is named, not imported."""
+    window = importlib.import_module(WINDOW)
+    argv = ["--demo"] if args.demo else []
+    for option, value in (("--config", args.config), ("--data-dir", args.data_dir)):
+        if value is not None:
+            argv.extend((option, str(value)))
+    return int(window.main(argv))
+
+
+def _run_demo(args: argparse.Namespace) -> int:
+    problems = list(surrounding_problems(args))
+    if problems:
+        return refuse(problems)
+    with contextlib.closing(make_manager(args)) as manager:
+        run = run_headless(manager, "the demo", lambda: load_demo(manager))
+        show(artefact_lines(run, manager.run_folder))
+        show(summary_lines(run, manager.run_folder))
+    return run.facts.exit_code

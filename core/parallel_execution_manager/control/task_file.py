@@ -1,0 +1,172 @@
+"""Reads a task file: UTF-8 JSON lines, one task a line, every problem with the number of its line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+STANDARD_INPUT = "-"
+BOM = b"\xef\xbb\xbf"
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+ONE_OBJECT_A_LINE = 'a task file holds one JSON object a line, such as {"role": "…", "command": ["…"]}'
+
+
+class TaskFileError(Exception):
+    """The task file cannot be read at all; the message names it, the reason and the way out."""
+
+
+class LineError(Exception):
+    """A line is no task; the message says why and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One task as written, and the number of its line (from 1)."""
+
+    line: int
+    task: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LineProblem:
+    """What is wrong with a line."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFile:
+    """The readable tasks of a file and the problems of the lines that are not."""
+
+    name: str
+    rows: tuple[Row, ...]
+    problems: tuple[LineProblem, ...]
+
+
+def read_task_file(path: str) -> TaskFile:
+    """Read ``path``, or standard input for ``-``.
+
+    Raises:
+        TaskFileError: the file does not exist, cannot be read, or is not text.
+    """
+    if path == STANDARD_INPUT:
+        return parse_lines(sys.stdin.buffer.read(), "standard input")
+    try:
+        return parse_lines(Path(path).read_bytes(), path)
+    except FileNotFoundError:
+        raise TaskFileError(f"{path}: no such task file; give the path of a file of JSON lines") from None
+    except IsADirectoryError:
+        raise TaskFileError(f"{path}: is a folder; give the path of a file of JSON lines") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise TaskFileError(f"{path}: cannot be read ({reason}); make it readable or name another") from None
+
+
+def parse_lines(content: bytes, name: str) -> TaskFile:
+    """The tasks in ``content``; blank lines and a byte order mark are allowed.
+
+    Raises:
+        TaskFileError: ``content`` is UTF-16 or not text at all.
+    """
+    if content.startswith(UTF16_MARKS):
+        raise TaskFileError(f"{name}: is UTF-16, not UTF-8; save it as UTF-8")
+    if b"\0" in content:
+        offset = content.index(b"\0")
+        raise TaskFileError(f"{name}: is not a text file (zero byte at offset {offset}); {ONE_OBJECT_A_LINE}")
+    rows: list[Row] = []
+    problems: list[LineProblem] = []
+    for number, offset, line in _numbered_lines(content):
+        try:
+            rows.append(Row(number, _task(line, offset)))
+        except LineError as error:
+            problems.append(LineProblem(number, str(error)))
+        except RecursionError:
+            problems.append(LineProblem(number, "is nested too deeply to be a task; remove the nesting"))
+    if problems and len(rows) + len(problems) > 1 and _is_one_document(content):
+        raise TaskFileError(
+            f"{name}:1: is one JSON document over several lines; {ONE_OBJECT_A_LINE} "
+            "(for a list of tasks, jq -c '.[]' makes one)"
+        )
+    return TaskFile(name, tuple(rows), tuple(problems))
+
+
+def _numbered_lines(content: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Number, byte offset and bytes of each line that is not blank."""
+    offset = len(BOM) if content.startswith(BOM) else 0
+    for number, line in enumerate(content[offset:].split(b"\n"), start=1):
+        if line.strip():
+            yield number, offset, line
+        offset += len(line) + 1
+
+
+def _task(line: bytes, offset: int) -> dict[str, Any]:
+    """The task on one line.
+
+    Raises:
+        LineError: the line holds none.
+    """
+    text = _decoded(line, offset)
+    try:
+        task = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        message = error.msg[:1].lower() + error.msg[1:]
+        raise LineError(f"is not JSON: {message} at column {error.colno}; {ONE_OBJECT_A_LINE}") from None
+    except ValueError as error:
+        raise LineError(f"holds a number that cannot be read ({error}); write a smaller one") from None
+    if not isinstance(task, dict):
+        raise LineError(f"is {_json_kind(task)}, not an object; {ONE_OBJECT_A_LINE}")
+    if "\\u" in text:
+        _refuse_half_characters(task)
+    return task
+
+
+def _decoded(line: bytes, offset: int) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        where = f"byte 0x{line[error.start]:02x} at offset {offset + error.start} of the file"
+        raise LineError(f"is not UTF-8 ({where}); save the file as UTF-8") from None
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise LineError(f"has the key {key!r} twice; keep one of them")
+        found[key] = value
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise LineError(f"{name} is not a JSON number; write a finite number")
+
+
+def _refuse_half_characters(task: dict[str, Any]) -> None:
+    try:
+        json.dumps(task, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        half = f"\\u{ord(error.object[error.start]):04x}"
+        raise LineError(
+            f"holds {half}, half of a surrogate pair and no character; write both halves"
+        ) from None
+
+
+def _json_kind(value: object) -> str:
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, str):
+        return "a text"
+    return "null" if value is None else "a number or a truth value"
+
+
+def _is_one_document(content: bytes) -> bool:
+    try:
+        json.loads(content)
+    except (ValueError, RecursionError):
+        return False
+    return True
