@@ -1,0 +1,68 @@
+"""Measuring the machine with psutil."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from parallel_execution_manager.scheduling.policy import MachineSize
+from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.system.meters import BusyMeter, RateMeter
+from parallel_execution_manager.system.process_table import ProcessTable
+from parallel_execution_manager.system.tree_meter import TreeMeter
+from parallel_execution_manager.system.volumes import Volumes
+
+_MB = 2**20
+
+
+class PsutilSampler:
+    """Samples of the whole machine; the first has no processor percentage and no disk rates."""
+
+    def __init__(self, disk_paths: Sequence[Path], psutil: ModuleType, table: ProcessTable) -> None:
+        self._psutil = psutil
+        self._volumes = Volumes(disk_paths)
+        self._trees = TreeMeter(table)
+        self._processor = BusyMeter()
+        self._reads = RateMeter()
+        self._writes = RateMeter()
+
+    def size(self) -> MachineSize:
+        """Logical cores and physical memory of this computer."""
+        return MachineSize(os.cpu_count() or 1, self._psutil.virtual_memory().total / _MB)
+
+    def sample(self, at: float, roots: Mapping[str, int]) -> ResourceSample:
+        """Measure now; see `Sampler.sample`."""
+        memory = self._read(self._psutil.virtual_memory)
+        # psutil's own correction of counters that wrap keeps its state for the whole process.
+        disk = self._read(lambda: self._psutil.disk_io_counters(nowrap=False))
+        return ResourceSample(
+            at=at,
+            cpu_percent=self._cpu_percent(),
+            memory_percent=None if memory is None else 100.0 * (1 - memory.available / memory.total),
+            disk_percent=self._volumes.fullest_percent(),
+            memory_used_mb=None if memory is None else (memory.total - memory.available) / _MB,
+            disk_read_mb_s=self._reads.per_second(at, None if disk is None else disk.read_bytes / _MB),
+            disk_write_mb_s=self._writes.per_second(at, None if disk is None else disk.write_bytes / _MB),
+            tasks=self._trees.measure(at, roots),
+        )
+
+    def _cpu_percent(self) -> float | None:
+        # Not psutil.cpu_percent: it keeps its state by thread and says 0 where nothing was measured.
+        times = self._read(self._psutil.cpu_times)
+        if times is None:
+            return None
+        fields = times._asdict()
+        # Linux counts the time of guests in "user" and "nice" already.
+        guests = fields.get("guest", 0.0) + fields.get("guest_nice", 0.0)
+        idle = fields["idle"] + fields.get("iowait", 0.0)
+        return self._processor.percent(sum(fields.values()) - guests - idle, idle)
+
+    def _read(self, reading: Callable[[], Any]) -> Any:
+        """A reading, or ``None`` where this system or this user has none."""
+        try:
+            return reading()
+        except (self._psutil.Error, OSError, RuntimeError, NotImplementedError):
+            return None
