@@ -1,0 +1,76 @@
+"""Who uses the processor and the memory now: each process of the machine, measured over a short time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessUse:
+    """One process: cores in use over the measuring time, resident MiB."""
+
+    pid: int
+    name: str
+    cpu_cores: float
+    memory_mb: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One process at one moment; ``started`` tells two processes of one pid apart."""
+
+    pid: int
+    started: float
+    name: str
+    cpu_s: float
+    memory_mb: float
+
+
+class ProcessReader(Protocol):
+    """Reads every process of the machine."""
+
+    def __call__(self) -> Iterator[Reading]:
+        """The processes that can be read now; those that vanish or are closed to us are left out."""
+
+
+def measure_processes(read: ProcessReader, measure_s: float) -> list[ProcessUse]:
+    """Every process that lived through the measuring time."""
+    began = time.monotonic()
+    before = {(reading.pid, reading.started): reading.cpu_s for reading in read()}
+    time.sleep(measure_s)
+    after = list(read())
+    elapsed = time.monotonic() - began
+    return [
+        ProcessUse(
+            pid=reading.pid,
+            name=reading.name,
+            cpu_cores=max(0.0, reading.cpu_s - before[reading.pid, reading.started]) / elapsed,
+            memory_mb=reading.memory_mb,
+        )
+        for reading in after
+        if (reading.pid, reading.started) in before
+    ]
+
+
+def psutil_readings() -> Iterator[Reading]:
+    """Every process, as psutil reads it."""
+    import psutil
+
+    for process in psutil.process_iter():
+        try:
+            with process.oneshot():
+                times = process.cpu_times()
+                yield Reading(
+                    pid=process.pid,
+                    started=process.create_time(),
+                    name=process.name(),
+                    cpu_s=times.user + times.system,
+                    memory_mb=process.memory_info().rss / MIB,
+                )
+        except (psutil.Error, OSError):
+            continue

@@ -1,0 +1,114 @@
+"""When a rule is due: once, at a fixed interval, or on days of the calendar. Pure; times are in UTC.
+
+Every recurrence numbers its due times from 0, so that any span of them is found by arithmetic,
+however long nobody looked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+
+class Recurrence(Protocol):
+    """The due times of a rule, numbered from 0, never decreasing."""
+
+    def due(self, index: int) -> datetime:
+        """The due time of that number."""
+
+    def last_index(self, now: datetime) -> int:
+        """The number of the last due time that is not after ``now``; -1 if there is none."""
+
+    def next_after(self, now: datetime) -> datetime | None:
+        """The first due time after ``now``; ``None`` if there is no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """One due time."""
+
+    moment: datetime
+
+    def due(self, index: int) -> datetime:
+        """The moment; there is only number 0."""
+        return self.moment
+
+    def last_index(self, now: datetime) -> int:
+        """0 from the moment on."""
+        return 0 if self.moment <= now else -1
+
+    def next_after(self, now: datetime) -> datetime | None:
+        """The moment, until it has come."""
+        return self.moment if self.moment > now else None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Due at ``first`` and then every ``step`` of elapsed time, whatever the clocks on the wall do."""
+
+    first: datetime
+    step: timedelta
+
+    def due(self, index: int) -> datetime:
+        """The due time of that number."""
+        return self.first + index * self.step
+
+    def last_index(self, now: datetime) -> int:
+        """The number of the last due time that is not after ``now``."""
+        return max(-1, (now - self.first) // self.step)
+
+    def next_after(self, now: datetime) -> datetime:
+        """The first due time after ``now``."""
+        return self.due(self.last_index(now) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Due at the wall time ``at`` of ``zone`` on ``first`` and on every ``days``-th day after it.
+
+    As in Debian's cron, a time that a daylight-saving change skips is due right after the jump, and
+    one that it repeats is due the first time only.
+    """
+
+    first: date
+    days: int
+    at: time
+    zone: ZoneInfo
+
+    def due(self, index: int) -> datetime:
+        """The due time of that number."""
+        return instant(datetime.combine(self.first + timedelta(days=index * self.days), self.at), self.zone)
+
+    def last_index(self, now: datetime) -> int:
+        """The number of the last due time that is not after ``now``."""
+        index = (now.astimezone(self.zone).date() - self.first).days // self.days + 1
+        while index >= 0 and self.due(index) > now:
+            index -= 1
+        return max(-1, index)
+
+    def next_after(self, now: datetime) -> datetime:
+        """The first due time after ``now``."""
+        return self.due(self.last_index(now) + 1)
+
+
+def instant(wall: datetime, zone: ZoneInfo) -> datetime:
+    """The moment in UTC at which the clocks of ``zone`` first show ``wall`` or have jumped over it."""
+    early = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if early.astimezone(zone).replace(tzinfo=None) == wall:
+        return early
+    return _jump(wall.replace(tzinfo=zone, fold=1).astimezone(UTC), early, zone)
+
+
+def _jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The first second at which ``zone`` has the offset that it has at ``after``, by halving."""
+    offset = after.astimezone(zone).utcoffset()
+    second = timedelta(seconds=1)
+    while after - before > second:
+        middle = before + (after - before) // 2 // second * second
+        if middle.astimezone(zone).utcoffset() == offset:
+            after = middle
+        else:
+            before = middle
+    return after
