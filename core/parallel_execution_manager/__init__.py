@@ -1,0 +1,46 @@
+"""Run the tasks of several roles side by side on one workstation and keep it usable.
+
+The public names are loaded when they are first used: importing a part of the package, such as the
+pure scheduler, must not load Qt.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from parallel_execution_manager.roles.base import Role
+    from parallel_execution_manager.runtime.errors import WishRefused
+    from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+    from parallel_execution_manager.runtime.notifications import Notification
+    from parallel_execution_manager.runtime.original import FILE_TRACKER_AVAILABLE, PSUTIL_AVAILABLE
+
+_HOMES = {
+    "ParallelExecutionManager": "runtime.manager",
+    "WishRefused": "runtime.errors",
+    "Notification": "runtime.notifications",
+    "Role": "roles.base",
+    "PSUTIL_AVAILABLE": "runtime.original",
+    "FILE_TRACKER_AVAILABLE": "runtime.original",
+}
+
+__all__ = [
+    "FILE_TRACKER_AVAILABLE",
+    "PSUTIL_AVAILABLE",
+    "Notification",
+    "ParallelExecutionManager",
+    "Role",
+    "WishRefused",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{home}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

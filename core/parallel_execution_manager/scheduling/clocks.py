@@ -17,6 +17,10 @@ ROLE_HOLDS = (
 )
 
 
+NO_TIME_S = 1e-9
+"""Less than this is rounding."""
+
+
 class HoldClock:
     """How long a role as a whole has been held, by kind of check.
 
@@ -98,5 +102,5 @@ class WaitClock:
                 if after > before:
                     rest -= after - before
                     yield kind, after - before
-        if rest > 1e-9:
+        if rest > NO_TIME_S:
             yield self._kind, rest

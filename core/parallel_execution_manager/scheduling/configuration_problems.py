@@ -118,7 +118,7 @@ def _backoff(given: Mapping[str, Any], path: Path) -> Problems:
     if first > longest:
         key = next(key for key in reversed(settings.BACKOFF_KEYS) if key in given)
         reason = f"retry_backoff_s is {first:g} s, above retry_backoff_max_s ({longest:g} s)"
-        yield ConfigurationProblem((*path, key), f"{reason}; raise the maximum or lower the first")
+        yield ConfigurationProblem((*path, key), f"{reason}; change one of them")
 
 
 def _of_roles(section: settings.Section, given: Mapping[str, Any], path: Path, roles: Roles) -> Problems:

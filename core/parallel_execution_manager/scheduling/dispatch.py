@@ -28,7 +28,7 @@ class _Search:
 
     step: Step
     alone: bool
-    reserved: Requirement = Requirement()
+    reserved: Requirement = field(default_factory=Requirement)
     heap: list[Candidate] = field(default_factory=list)
     closed: set[tuple[str, GroupKey]] = field(default_factory=set)
     short: dict[str, Check] = field(default_factory=dict)

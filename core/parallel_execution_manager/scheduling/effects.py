@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from parallel_execution_manager.scheduling.checks import Reason
 from parallel_execution_manager.scheduling.model import RoleState, TaskSpec
+from parallel_execution_manager.scheduling.sample import ResourceSample
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,13 @@ class RoleReleased(Effect):
 
     role: str
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampleNoted(Effect):
+    """The sample has been taken into account and can be shown."""
+
+    sample: ResourceSample
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

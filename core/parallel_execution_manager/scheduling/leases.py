@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
 from parallel_execution_manager.scheduling.queues import Entry
+from parallel_execution_manager.scheduling.snapshot import LeaseView
 
 FileKey = str | tuple[int, int]
 WaitLine = tuple[str, ClaimMode]
@@ -107,13 +108,13 @@ class LeaseTable:
         entries = [line[0] for line in state.waiters.values()] if state else []
         return min(entries)[2] if entries else ""
 
-    def files(self) -> Iterator[tuple[str, ClaimMode, tuple[str, ...], tuple[str, ...], float]]:
-        """Path, mode, holders, waiters in order, and since when, of each file once."""
+    def views(self) -> Iterator[LeaseView]:
+        """What is held or waited for; a file that is known by two keys may come twice."""
         for key, state in self._files.items():
             waiters = sorted(entry for line in state.waiters.values() for entry in line)
             if isinstance(key, str) or waiters:
                 names = tuple(entry[2] for entry in waiters)
-                yield state.path, state.mode, tuple(state.holders), names, state.since
+                yield LeaseView(state.path, state.mode, tuple(state.holders), names, state.since)
 
     def holders(self) -> Iterator[tuple[FileKey, ClaimMode, tuple[str, ...]]]:
         """Every held key with its mode and holders."""

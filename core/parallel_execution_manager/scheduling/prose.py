@@ -5,6 +5,9 @@ from __future__ import annotations
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 
 
+MIB_IN_GIB = 1024
+
+
 def describe(check: Check) -> str:
     """One line on what a check waits for, with the numbers it was decided by."""
     return _WORDS[check.kind](check)
@@ -14,7 +17,7 @@ def describe_mb(amount: float | None) -> str:
     """MiB in a readable unit."""
     if amount is None:
         return "unknown"
-    return f"{amount / 1024:.1f} GiB" if amount >= 1024 else f"{amount:.0f} MiB"
+    return f"{amount / MIB_IN_GIB:.1f} GiB" if amount >= MIB_IN_GIB else f"{amount:.0f} MiB"
 
 
 def _role_stopped(check: Check) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parallel_execution_manager.scheduling.effects import RoleReleased, RoleThrottled
+from parallel_execution_manager.scheduling.effects import RoleReleased, RoleThrottled, SampleNoted
 from parallel_execution_manager.scheduling.events import (
     PolicyChanged,
     RolePaused,
@@ -87,6 +87,7 @@ def on_role_priority_set(step: Step, event: RolePrioritySet) -> None:
 def on_sample_taken(step: Step, event: SampleTaken) -> None:
     """Charge tasks with what they were measured to use, and hold or release one role if it is time."""
     state, sample = step.state, event.sample
+    step.emit(SampleNoted(at=step.at, cause=step.cause, sample=sample))
     for record in state.live.values():
         usage = sample.tasks.get(record.id)
         if usage is not None:

@@ -12,6 +12,8 @@ from parallel_execution_manager.scheduling.state import MachineState
 
 MAX_TIMEOUT_S = 366 * 24 * 3600.0
 MAX_RETRIES = 1000
+LOOK_FOR_NEAR_IN = 1000
+"""Ids that are compared with a mistyped one: comparing is slow, and the first thousand will do."""
 
 
 def problems_of(tasks: Sequence[TaskSpec], state: MachineState) -> list[tuple[int, str]]:
@@ -70,7 +72,7 @@ def _own_problems(task: TaskSpec, state: MachineState) -> Iterator[str]:
     if task.requirement is not None:
         yield from requirement_problems(task.requirement, state.policy.size)
     if task.timeout_s is not None and not 0 < task.timeout_s <= MAX_TIMEOUT_S:
-        yield f"timeout_s is {task.timeout_s:g}; give seconds above 0 and at most {MAX_TIMEOUT_S:.0f}, or leave it out"
+        yield f"timeout_s is {task.timeout_s:g}; give seconds above 0 up to {MAX_TIMEOUT_S:.0f}, or leave it out"
     if not 0 <= task.retries <= MAX_RETRIES:
         yield f"retries is {task.retries}; give a whole number from 0 to {MAX_RETRIES}"
 
@@ -81,7 +83,7 @@ def _dependency_problems(task: TaskSpec, new: Mapping[str, int], state: MachineS
         if other in new:
             continue
         if record is None:
-            near = get_close_matches(other, [*new, *state.tasks], n=1)
+            near = get_close_matches(other, [*new, *state.tasks][:LOOK_FOR_NEAR_IN], n=1)
             hint = f"did you mean {near[0]!r}?" if near else "name a task of this file or of the queue"
             yield f"'after' names {other!r}, which is no known task; {hint}"
         elif record.state.is_final and record.state is not TaskState.SUCCEEDED:

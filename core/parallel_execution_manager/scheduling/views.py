@@ -69,11 +69,13 @@ def role_view(role: RoleRecord) -> RoleView:
 def lease_views(state: MachineState) -> tuple[LeaseView, ...]:
     """Every file in use once, by path; holders and waiters of an alias count for its file."""
     merged: dict[str, LeaseView] = {}
-    for path, mode, holders, waiters, since in state.leases.files():
-        before = merged.get(path)
-        if before is not None:
-            holders = tuple(dict.fromkeys((*before.holders, *holders)))
-            waiters = tuple(dict.fromkeys((*before.waiters, *waiters)))
-            since = min(before.since, since)
-        merged[path] = LeaseView(path, mode, holders, waiters, since)
+    for view in state.leases.views():
+        before = merged.get(view.path, view)
+        merged[view.path] = LeaseView(
+            path=view.path,
+            mode=view.mode,
+            holders=tuple(dict.fromkeys((*before.holders, *view.holders))),
+            waiters=tuple(dict.fromkeys((*before.waiters, *view.waiters))),
+            since=min(before.since, view.since),
+        )
     return tuple(merged[path] for path in sorted(merged))

@@ -1,0 +1,151 @@
+"""Reading typed values from a written task; what does not fit becomes a sentence, never an exception."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+LONGEST_SHOWN = 60
+
+
+class FormReader:
+    """Reads the keys of one mapping and collects problems; ``within`` names the key it stands under."""
+
+    def __init__(self, row: Mapping[str, Any], within: str = "") -> None:
+        self.row = row
+        self.problems: list[str] = []
+        self._within = f"{within}." if within else ""
+
+    def complain(self, problem: str) -> None:
+        """Note a problem."""
+        self.problems.append(problem)
+
+    def text(self, key: str, *, required: bool = False) -> str:
+        """A text; empty if absent."""
+        value = self.row.get(key)
+        if value is None or value == "":
+            if required:
+                self.complain(f"{self._within}{key} is missing; give it as a text")
+            return ""
+        if not isinstance(value, str):
+            self._wrong(key, "a text")
+            return ""
+        return value if self._printable(key, value) else ""
+
+    def identifier(self, key: str) -> str:
+        """A text or a whole number, as a text."""
+        value = self.row.get(key)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        return self.text(key)
+
+    def choice(self, key: str, choices: Sequence[str], default: str) -> str:
+        """One of ``choices``, in any case of letters."""
+        value = self.row.get(key)
+        if value is None or value == "":
+            return default
+        if isinstance(value, str) and value.lower() in choices:
+            return value.lower()
+        near = get_close_matches(value.lower(), choices, n=1) if isinstance(value, str) else []
+        hint = f"did you mean {near[0]!r}?" if near else f"give one of {', '.join(choices)}"
+        self.complain(f"{self._within}{key} is {_shown(value)}; {hint}")
+        return default
+
+    def number(self, key: str) -> float | None:
+        """A number; ``None`` if absent. Its range is checked by whoever knows it."""
+        value = self.row.get(key)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            self._wrong(key, "a number")
+            return None
+        try:
+            return float(value)
+        except OverflowError:
+            self._wrong(key, "a number of reasonable size")
+            return None
+
+    def whole(self, key: str, default: int) -> int:
+        """A whole number."""
+        value = self.row.get(key)
+        if value is None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not float(value).is_integer():
+            self._wrong(key, "a whole number")
+            return default
+        return int(value)
+
+    def flag(self, key: str) -> bool:
+        """True or false; false if absent."""
+        value = self.row.get(key)
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        self._wrong(key, "true or false")
+        return False
+
+    def entries(self, key: str, example: str) -> Sequence[Any]:
+        """A list of anything; empty if absent."""
+        value = self.row.get(key)
+        if value is None:
+            return ()
+        if isinstance(value, (list, tuple)):
+            return value
+        self._wrong(key, example)
+        return ()
+
+    def texts(self, key: str, example: str = "a list of texts") -> tuple[str, ...]:
+        """A list of texts; empty if absent."""
+        found = []
+        for value in self.entries(key, example):
+            if not isinstance(value, str):
+                self.complain(f"{self._within}{key} holds {_shown(value)}; every entry must be a text")
+            elif self._printable(key, value):
+                found.append(value)
+        return tuple(found)
+
+    def mapping(self, key: str) -> Mapping[str, Any]:
+        """An object; empty if absent."""
+        value = self.row.get(key)
+        if value is None:
+            return {}
+        if isinstance(value, Mapping):
+            return value
+        self._wrong(key, "an object")
+        return {}
+
+    def text_map(self, key: str) -> dict[str, str]:
+        """An object of texts."""
+        found = {}
+        for name, value in self.mapping(key).items():
+            if not isinstance(value, str) or not name or "=" in name:
+                self.complain(
+                    f"{self._within}{key}.{name} is {_shown(value)}; names and values must be texts"
+                )
+            elif self._printable(key, name) and self._printable(key, value):
+                found[name] = value
+        return found
+
+    def only(self, *known: str) -> None:
+        """Complain about every other key, naming the nearest known one."""
+        for key in self.row:
+            if key not in known:
+                near = get_close_matches(str(key), known, n=1)
+                hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}"
+                self.complain(f"{self._within}{key} is no known key; {hint}")
+
+    def _wrong(self, key: str, wanted: str) -> None:
+        self.complain(f"{self._within}{key} is {_shown(self.row[key])}; give {wanted}")
+
+    def _printable(self, key: str, value: str) -> bool:
+        """No program, file or variable can have a NUL character in its name."""
+        if "\0" in value:
+            self.complain(f"{self._within}{key} holds a NUL character; remove it")
+            return False
+        return True
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

@@ -1,0 +1,216 @@
+"""Tasks as people write them (a dict, a line of a task file) turned into specifications."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from parallel_execution_manager.roles.base import Role
+from parallel_execution_manager.roles.form_values import FormReader
+from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim, Priority, Requirement, TaskSpec
+from parallel_execution_manager.system.file_identity import FileIdentityError, identify
+
+OWN_KEYS = frozenset(
+    {
+        "id",
+        "role",
+        "name",
+        "priority",
+        "command",
+        "files",
+        "after",
+        "requirements",
+        "timeout_s",
+        "retries",
+        "env",
+        "cwd",
+        "rerunnable",
+    }
+)
+"""The keys that mean the same for every role; all others are the role's and are kept as options."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskProblem:
+    """What is wrong with the task at ``index`` (from 0) of those given."""
+
+    index: int
+    message: str
+
+
+class TaskFormError(ValueError):
+    """Some tasks cannot be queued as they are written; ``problems`` has all reasons."""
+
+    def __init__(self, problems: Sequence[TaskProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problem.message for problem in problems))
+
+
+@dataclass(frozen=True, slots=True)
+class FormContext:
+    """What is needed to read tasks: the roles, the folder that relative paths start from, new ids.
+
+    ``requirement_of`` gives a role's requirement, for tasks that state only a part of one.
+    """
+
+    roles: Mapping[str, Role]
+    base_dir: Path
+    new_id: Callable[[str], str]
+    requirement_of: Callable[[str], Requirement]
+
+
+def parse_tasks(
+    rows: Sequence[Mapping[str, Any]], context: FormContext, *, check_input: bool = True
+) -> tuple[list[tuple[int, TaskSpec]], list[TaskProblem]]:
+    """The tasks that can be read, each with its position, and the problems of the others.
+
+    ``check_input`` also asks each role whether it can use the task's input (does the script exist?).
+    """
+    tasks: list[tuple[int, TaskSpec]] = []
+    problems: list[TaskProblem] = []
+    given = {str(row.get("id")) for row in rows}
+    for index, row in enumerate(rows):
+        reader = FormReader(row)
+        task = _parse(reader, context, given)
+        role = context.roles.get(task.role)
+        if check_input and role is not None and not task.command and not reader.problems:
+            reader.problems.extend(role.check(task, context.base_dir))
+        if reader.problems:
+            problems.extend(TaskProblem(index, message) for message in reader.problems)
+        else:
+            tasks.append((index, task))
+    return tasks, problems
+
+
+def to_mapping(task: TaskSpec) -> dict[str, Any]:
+    """A task as a line of a task file; ``parse_tasks`` makes the same task of it."""
+    row: dict[str, Any] = {
+        "id": task.id,
+        "role": task.role,
+        "name": task.name,
+        "priority": task.priority.word,
+    }
+    optional = {
+        "command": list(task.command),
+        "files": [_written(claim) for claim in task.claims],
+        "after": list(task.after),
+        "timeout_s": task.timeout_s,
+        "retries": task.retries,
+        "env": dict(task.env),
+        "cwd": task.cwd,
+        "rerunnable": task.rerunnable,
+    }
+    row.update({key: value for key, value in optional.items() if value})
+    if task.requirement is not None:
+        need = task.requirement
+        row["requirements"] = {"cpu_cores": need.cpu_cores, "memory_mb": need.memory_mb}
+    return {**row, **task.options}
+
+
+def _written(claim: FileClaim) -> str | dict[str, str]:
+    return claim.path if claim.mode is ClaimMode.WRITE else {"path": claim.path, "mode": str(claim.mode)}
+
+
+def _new_id(role: str, given: set[str], context: FormContext) -> str:
+    while (name := context.new_id(role)) in given:
+        pass
+    return name
+
+
+def _parse(reader: FormReader, context: FormContext, given: set[str]) -> TaskSpec:
+    role = reader.text("role", required=True)
+    options = {str(key): value for key, value in reader.row.items() if key not in OWN_KEYS}
+    command = _command(reader, options)
+    cwd = _folder(reader, context.base_dir)
+    return TaskSpec(
+        id=reader.identifier("id") or reader.identifier("workflow_id") or _new_id(role, given, context),
+        role=role,
+        name=reader.text("name") or _name(command, options, role, context),
+        priority=Priority[reader.choice("priority", tuple(p.word for p in Priority), "normal").upper()],
+        command=command,
+        options=options,
+        claims=_claims(reader, cwd or str(context.base_dir)),
+        after=tuple(dict.fromkeys(reader.texts("after"))),
+        requirement=_requirement(reader, role, context),
+        timeout_s=reader.number("timeout_s"),
+        retries=reader.whole("retries", 0),
+        env=reader.text_map("env"),
+        cwd=cwd,
+        rerunnable=reader.flag("rerunnable"),
+    )
+
+
+def _command(reader: FormReader, options: Mapping[str, Any]) -> tuple[str, ...]:
+    command = reader.texts("command", 'a list such as ["python3", "work.py"]')
+    if "command" in reader.row and reader.row["command"] is not None:
+        if not command and not reader.problems:
+            reader.complain("command is empty; give at least the program's name, or leave command out")
+        elif command and not command[0].strip():
+            reader.complain("command starts with an empty text; the first entry is the program")
+        for key in ("script", "script_path"):
+            if options.get(key):
+                reader.complain(f"command and {key} are both given; give one of them")
+    return command
+
+
+def _folder(reader: FormReader, base_dir: Path) -> str:
+    given = reader.text("cwd")
+    if not given:
+        return ""
+    folder = Path(os.path.normpath(base_dir / given))
+    if not folder.is_dir():
+        reader.complain(f"cwd {given!r} is no folder (looked at {folder}); correct it or make the folder")
+    return str(folder)
+
+
+def _name(command: Sequence[str], options: Mapping[str, Any], role: str, context: FormContext) -> str:
+    for key in ("script_path", "script"):
+        if isinstance(options.get(key), str) and options[key]:
+            return Path(options[key]).name
+    if command:
+        return Path(command[0]).name
+    return context.roles[role].declaration.title if role in context.roles else role
+
+
+def _claims(reader: FormReader, cwd: str) -> tuple[FileClaim, ...]:
+    claims: dict[str, FileClaim] = {}
+    for entry in reader.entries("files", 'a list such as ["report.md"]'):
+        path, mode = entry, ClaimMode.WRITE
+        if isinstance(entry, Mapping):
+            inner = FormReader(entry, "files")
+            path = inner.text("path", required=True)
+            mode = ClaimMode(inner.choice("mode", tuple(ClaimMode), ClaimMode.WRITE))
+            inner.only("path", "mode")
+            reader.problems.extend(inner.problems)
+        if not isinstance(path, str):
+            reader.complain(
+                f"files holds {json.dumps(entry, default=str)}; give paths, or objects with path and mode"
+            )
+            continue
+        try:
+            claim = identify(path, cwd, mode)
+        except FileIdentityError as error:
+            reader.complain(f"files: {error}")
+            continue
+        known = claims.get(claim.path)
+        if known is None or known.mode is ClaimMode.READ:
+            claims[claim.path] = claim
+    return tuple(claims.values())
+
+
+def _requirement(reader: FormReader, role: str, context: FormContext) -> Requirement | None:
+    given = reader.mapping("requirements")
+    if not given:
+        return None
+    inner = FormReader(given, "requirements")
+    inner.only("cpu_cores", "memory_mb")
+    cores, memory = inner.number("cpu_cores"), inner.number("memory_mb")
+    reader.problems.extend(inner.problems)
+    usual = context.requirement_of(role)
+    return Requirement(
+        usual.cpu_cores if cores is None else cores, usual.memory_mb if memory is None else memory
+    )

@@ -1,0 +1,177 @@
+"""The pool of running attempts: one QRunnable each, and control of their processes beside it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QRunnable, QThreadPool
+
+from parallel_execution_manager.runtime.work import Watcher, Workshop, run_attempt
+from parallel_execution_manager.scheduling.events import (
+    AttemptEnded,
+    ProcessResumed,
+    ProcessStarted,
+    ProcessSuspended,
+)
+from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
+from parallel_execution_manager.system.executor import TaskProcess
+
+logger = logging.getLogger("ParallelExecutionManager")
+
+Post = Callable[..., None]
+Control = Callable[[TaskProcess], None]
+
+SPARE_THREADS = 8
+
+
+class Attempts:
+    """Runs attempts and carries out what is wished for their processes, in order for each attempt."""
+
+    def __init__(self, workshop: Workshop, post: Post, most: int) -> None:
+        self._workshop = workshop
+        self._post = post
+        self._lock = threading.Lock()
+        self._running: dict[tuple[str, int], Attempt] = {}
+        self._folders: dict[tuple[str, int], Path] = {}
+        self._newest: dict[str, Path] = {}
+        self._pool = _own_pool(most)
+        self._control = _own_pool(SPARE_THREADS)
+
+    def set_most(self, most: int) -> None:
+        """Allow for ``most`` attempts at a time."""
+        self._pool.setMaxThreadCount(most + SPARE_THREADS)
+
+    def start(self, task: TaskSpec, attempt: int) -> None:
+        """Run an attempt; returns at once, its news is posted."""
+        job = Attempt(task, attempt)
+        with self._lock:
+            self._running[task.id, attempt] = job
+        self._pool.start(_Run(self, job))
+
+    def stop(self, task_id: str, attempt: int, grace_s: float) -> None:
+        """End the attempt's process tree."""
+        self._order(task_id, attempt, lambda process: process.stop(grace_s))
+
+    def suspend(self, task_id: str, attempt: int) -> None:
+        """Stop every process of the attempt, then post that they stand still."""
+        self._order(task_id, attempt, lambda process: process.suspend(), ProcessSuspended)
+
+    def resume(self, task_id: str, attempt: int) -> None:
+        """Let every process of the attempt run on, then post that they do."""
+        self._order(task_id, attempt, lambda process: process.resume(), ProcessResumed)
+
+    def roots(self) -> dict[str, int]:
+        """The root process of each running attempt, by task id."""
+        with self._lock:
+            return {key[0]: job.process.pid for key, job in self._running.items() if job.process is not None}
+
+    def folder(self, task_id: str, attempt: int | None = None) -> Path | None:
+        """The run folder of an attempt, by default of the newest, made by this manager."""
+        with self._lock:
+            return self._newest.get(task_id) if attempt is None else self._folders.get((task_id, attempt))
+
+    def wait_until_done(self) -> None:
+        """Wait until every attempt is over and every order carried out."""
+        self._pool.waitForDone(-1)
+        self._control.waitForDone(-1)
+
+    def run(self, job: Attempt) -> None:
+        """The whole of an attempt, in its pool thread."""
+        key = (job.task.id, job.number)
+        watcher = Watcher(
+            lambda folder: self._note_folder(key, folder), lambda process: self._note_process(job, process)
+        )
+        try:
+            outcome = run_attempt(job.task, job.number, self._workshop, watcher)
+        except BaseException as error:
+            logger.exception("Attempt %s of task %r broke", job.number, job.task.id)
+            outcome = Outcome(OutcomeKind.FAILED, None, f"{type(error).__name__}: {error}")
+        with self._lock:
+            del self._running[key]
+        self._post(AttemptEnded, task_id=job.task.id, attempt=job.number, outcome=outcome)
+
+    def control(self, job: Attempt) -> None:
+        """Carry out an attempt's orders one after the other, in a thread of the control pool."""
+        while True:
+            with self._lock:
+                if not job.orders or job.process is None:
+                    job.under_control = False
+                    return
+                order, answer = job.orders.popleft()
+            try:
+                order(job.process)
+            except Exception:
+                logger.exception("Process %s of task %r cannot be controlled", job.process.pid, job.task.id)
+                continue
+            if answer is not None:
+                self._post(answer, task_id=job.task.id, attempt=job.number)
+
+    def _note_folder(self, key: tuple[str, int], folder: Path) -> None:
+        with self._lock:
+            self._folders[key] = self._newest[key[0]] = folder
+
+    def _note_process(self, job: Attempt, process: TaskProcess) -> None:
+        with self._lock:
+            job.process = process
+            waiting = bool(job.orders) and not job.under_control
+            job.under_control |= waiting
+        self._post(ProcessStarted, task_id=job.task.id, attempt=job.number, pid=process.pid)
+        if waiting:
+            self._control.start(_Controlling(self, job))
+
+    def _order(self, task_id: str, attempt: int, order: Control, answer: Any = None) -> None:
+        with self._lock:
+            job = self._running.get((task_id, attempt))
+            if job is None:
+                return
+            job.orders.append((order, answer))
+            if job.process is None or job.under_control:
+                return
+            job.under_control = True
+        self._control.start(_Controlling(self, job))
+
+
+class Attempt:
+    """One attempt under way: its process once there is one, and the orders for it."""
+
+    __slots__ = ("number", "orders", "process", "task", "under_control")
+
+    def __init__(self, task: TaskSpec, number: int) -> None:
+        self.task = task
+        self.number = number
+        self.process: TaskProcess | None = None
+        self.orders: deque[tuple[Control, Any]] = deque()
+        self.under_control = False
+
+
+class _Run(QRunnable):
+    def __init__(self, attempts: Attempts, job: Attempt) -> None:
+        super().__init__()
+        self._attempts = attempts
+        self._job = job
+
+    def run(self) -> None:
+        self._attempts.run(self._job)
+
+
+class _Controlling(QRunnable):
+    def __init__(self, attempts: Attempts, job: Attempt) -> None:
+        super().__init__()
+        self._attempts = attempts
+        self._job = job
+
+    def run(self) -> None:
+        self._attempts.control(self._job)
+
+
+def _own_pool(most: int) -> QThreadPool:
+    pool = QThreadPool()
+    pool.setMaxThreadCount(most + SPARE_THREADS)
+    # Threads stay: starting one costs more than a short task.
+    pool.setExpiryTimeout(-1)
+    return pool

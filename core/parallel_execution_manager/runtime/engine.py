@@ -1,0 +1,195 @@
+"""The engine: one thread that owns the machine, takes events from one inbox and has effects done."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from parallel_execution_manager.runtime.errors import ManagerClosed, WishRefused
+from parallel_execution_manager.scheduling.effects import Effect, Refused, WakeAt
+from parallel_execution_manager.scheduling.events import Event, Woken
+from parallel_execution_manager.scheduling.machine import SchedulerMachine
+
+logger = logging.getLogger("ParallelExecutionManager")
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Event)
+
+
+class Shell(Protocol):
+    """What the engine needs of its surroundings; all is called in the engine's thread."""
+
+    def perform(self, effects: list[Effect]) -> None:
+        """Do what the machine wants done."""
+
+    def publish_due(self) -> float | None:
+        """When (monotonic) collected changes are to be published; ``None`` if there are none."""
+
+    def publish(self) -> None:
+        """Publish the collected changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    event: Event
+    answer: Future[None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    ask: Callable[[SchedulerMachine], Any]
+    answer: Future[Any]
+
+
+class Engine:
+    """Runs the machine in a thread of its own. Any thread may post, wish and ask."""
+
+    def __init__(self, machine: SchedulerMachine, clock: Callable[[], float] = time.monotonic) -> None:
+        self._machine = machine
+        self._clock = clock
+        self._inbox: queue.SimpleQueue[_Wish | _Question | None] = queue.SimpleQueue()
+        self._wake_at: float | None = None
+        self._causes = itertools.count(1)
+        self._shell: Shell | None = None
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._closed = False
+
+    @property
+    def thread(self) -> threading.Thread | None:
+        """The engine's thread, once it runs."""
+        return self._thread
+
+    def start(self, shell: Shell) -> None:
+        """Start the thread."""
+        self._shell = shell
+        # A daemon, so that a plain script that just ends is not kept alive by its manager; what runs
+        # is ended by the manager's own exit handler.
+        self._thread = threading.Thread(target=self._run, name="pem-engine", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Handle what has been posted, then end the thread; later wishes raise ``ManagerClosed``."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+            self._inbox.put(None)
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join()
+
+    def make(self, kind: Callable[..., E], **fields: Any) -> E:
+        """An event that happens now, with a cause of its own."""
+        return kind(at=self._clock(), cause=f"e{next(self._causes)}", **fields)
+
+    def post(self, kind: Callable[..., Event], **fields: Any) -> None:
+        """Let an event be handled soon; dropped when the engine is closed."""
+        self._put(_Wish(self.make(kind, **fields), None))
+
+    def wish(self, kind: Callable[..., Event], **fields: Any) -> None:
+        """Let an event be handled and return when it has been.
+
+        In the engine's own thread (in a subscriber) it is only posted: waiting would never end.
+
+        Raises:
+            WishRefused: the machine refused it.
+            ManagerClosed: the engine has been closed.
+        """
+        if self._in_engine():
+            self.post(kind, **fields)
+            return
+        answer: Future[None] = Future()
+        if not self._put(_Wish(self.make(kind, **fields), answer)):
+            raise ManagerClosed("the manager is closed; make a new one")
+        answer.result()
+
+    def ask(self, question: Callable[[SchedulerMachine], T]) -> T:
+        """What ``question`` answers about the machine, asked in the engine's thread.
+
+        Raises:
+            ManagerClosed: the engine has been closed.
+        """
+        if self._in_engine():
+            return question(self._machine)
+        answer: Future[T] = Future()
+        if not self._put(_Question(question, answer)):
+            raise ManagerClosed("the manager is closed; make a new one")
+        return answer.result()
+
+    def _in_engine(self) -> bool:
+        return threading.current_thread() is self._thread
+
+    def _put(self, message: _Wish | _Question) -> bool:
+        with self._lock:
+            if self._closed:
+                return False
+            self._inbox.put(message)
+            return True
+
+    def _run(self) -> None:
+        shell = self._shell
+        if shell is None:
+            return
+        while True:
+            try:
+                message = self._inbox.get(timeout=self._patience(shell))
+            except queue.Empty:
+                self._on_time(shell)
+                continue
+            if message is None:
+                shell.publish()
+                return
+            if isinstance(message, _Wish):
+                self._handle(shell, message)
+            else:
+                self._answer(message)
+            self._on_time(shell)
+
+    def _patience(self, shell: Shell) -> float | None:
+        times = [when for when in (self._wake_at, shell.publish_due()) if when is not None]
+        return max(0.0, min(times) - self._clock()) if times else None
+
+    def _on_time(self, shell: Shell) -> None:
+        now = self._clock()
+        if self._wake_at is not None and now >= self._wake_at:
+            self._wake_at = None
+            self._handle(shell, _Wish(self.make(Woken), None))
+        due = shell.publish_due()
+        if due is not None and now >= due:
+            shell.publish()
+
+    def _handle(self, shell: Shell, wish: _Wish) -> None:
+        try:
+            effects = self._machine.handle(wish.event)
+            self._note_wake(effects)
+            shell.perform(effects)
+        except Exception as error:
+            # A fault in one event must not end the thread that everything else depends on.
+            logger.exception("The engine failed on %r", wish.event)
+            if wish.answer is not None:
+                wish.answer.set_exception(error)
+            return
+        if wish.answer is not None:
+            problems = [p for effect in effects if isinstance(effect, Refused) for p in effect.problems]
+            if problems:
+                wish.answer.set_exception(WishRefused(problems))
+            else:
+                wish.answer.set_result(None)
+
+    def _note_wake(self, effects: list[Effect]) -> None:
+        for effect in effects:
+            if isinstance(effect, WakeAt):
+                self._wake_at = effect.when
+
+    def _answer(self, question: _Question) -> None:
+        try:
+            question.answer.set_result(question.ask(self._machine))
+        except Exception as error:  # noqa: BLE001 - whatever was raised belongs to whoever asked
+            question.answer.set_exception(error)

@@ -1,0 +1,17 @@
+"""What the manager raises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class WishRefused(ValueError):
+    """A wish was not carried out, and nothing of it was; ``problems`` has every reason."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problems))
+
+
+class ManagerClosed(RuntimeError):
+    """The manager has been closed; make a new one."""

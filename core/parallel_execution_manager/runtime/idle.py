@@ -1,0 +1,51 @@
+"""Waiting for the end of all tasks."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from parallel_execution_manager.runtime.core import Core
+from parallel_execution_manager.runtime.notifications import NewsKind, Notification
+from parallel_execution_manager.scheduling.snapshot import TaskView
+
+
+class IdleWatch:
+    """Wakes those who wait when no task is open any more."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._ended = threading.Condition()
+        self._ends = 0
+        self._unsubscribe = core.subscribers.add(self._note)
+
+    def wait(self, timeout_s: float | None) -> bool:
+        """Block until no task is open; ``False`` after ``timeout_s`` seconds."""
+        deadline = None if timeout_s is None else time.monotonic() + timeout_s
+        while True:
+            seen = self._ends
+            if self._nothing_open():
+                return True
+            if not self._wait_for_end(seen, deadline):
+                return self._nothing_open()
+
+    def close(self) -> None:
+        """Watch no more."""
+        self._unsubscribe()
+
+    def _wait_for_end(self, seen: int, deadline: float | None) -> bool:
+        with self._ended:
+            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+            return self._ended.wait_for(lambda: self._ends != seen, left)
+
+    def _nothing_open(self) -> bool:
+        return self._core.engine.ask(lambda machine: machine.open_tasks()) == 0
+
+    def _note(self, news: Notification) -> None:
+        """Called in the engine's thread, so that asking costs nothing."""
+        view = news.data
+        ended = news.kind is NewsKind.TASK_CHANGED and isinstance(view, TaskView) and view.state.is_final
+        if ended and self._nothing_open():
+            with self._ended:
+                self._ends += 1
+                self._ended.notify_all()

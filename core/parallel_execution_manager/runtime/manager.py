@@ -1,0 +1,150 @@
+"""``ParallelExecutionManager``: the one object that programs, command line and window talk to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from parallel_execution_manager.roles.task_form import TaskProblem
+from parallel_execution_manager.runtime.idle import IdleWatch
+from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscriber
+from parallel_execution_manager.runtime.original import OriginalInterface
+from parallel_execution_manager.runtime.sharing import CORES
+from parallel_execution_manager.scheduling.configuration import Configuration
+from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.snapshot import Explanation, Snapshot
+from parallel_execution_manager.system.folders import default_data_dir
+
+__all__ = ["Notification", "ParallelExecutionManager"]
+
+DEFAULT_CONFIG = "parallel_execution_config.json"
+
+
+class ParallelExecutionManager(OriginalInterface, QObject):
+    """Runs the tasks of several roles side by side as processes on this computer.
+
+    Works in a plain script without an event loop: methods answer when the engine has carried them
+    out, and ``subscribe`` calls back in the engine's thread. In a Qt program the signals arrive in
+    the thread that made the manager; connect bound methods of QObjects.
+
+    Args:
+        config_path: the configuration's file, relative to ``base_dir``. Missing means the defaults.
+        build_contexts: build role contexts at start, where the original suite's builder is installed.
+        base_dir: the project's folder, by default the current one; relative paths start there.
+        data_dir: where run folders are made; by default ``PEM_DATA_DIR`` or the user's data folder.
+            Managers of one data folder share one engine.
+
+    Raises:
+        DataDirError: the data folder cannot be used.
+    """
+
+    role_throttled = Signal(str, object)
+    role_resumed = Signal(str)
+    role_state_changed = Signal(str, str)
+    task_changed = Signal(object)
+    resources_sampled = Signal(object)
+    file_locks_changed = Signal(object)
+    snapshot_changed = Signal(object)
+    problem_reported = Signal(str)
+
+    def __init__(
+        self,
+        config_path: str = DEFAULT_CONFIG,
+        build_contexts: bool = True,  # noqa: FBT001, FBT002 - the original passes it by position
+        *,
+        base_dir: str | Path | None = None,
+        data_dir: str | Path | None = None,
+    ) -> None:
+        QObject.__init__(self)
+        folder = Path(base_dir or Path.cwd()).absolute()
+        data = Path(data_dir).absolute() if data_dir is not None else default_data_dir(os.environ)
+        self._core = CORES.open(folder / config_path, folder, data)
+        self._emitters: dict[NewsKind, Callable[[str, Any], None]] = {
+            NewsKind.ROLE_THROTTLED: self.role_throttled.emit,
+            NewsKind.ROLE_RESUMED: lambda role, _reason: self.role_resumed.emit(role),
+            NewsKind.ROLE_STATE_CHANGED: self.role_state_changed.emit,
+            NewsKind.TASK_CHANGED: lambda _id, view: self.task_changed.emit(view),
+            NewsKind.RESOURCES_SAMPLED: lambda _, sample: self.resources_sampled.emit(sample),
+            NewsKind.FILE_LOCKS_CHANGED: lambda _, leases: self.file_locks_changed.emit(leases),
+            NewsKind.SNAPSHOT_CHANGED: lambda _, snapshot: self.snapshot_changed.emit(snapshot),
+            NewsKind.PROBLEM: lambda _, text: self.problem_reported.emit(text),
+        }
+        self._unsubscribe = self._core.subscribers.add(self._emit)
+        self._idle = IdleWatch(self._core)
+        self._set_up_original(config_path, folder, build_contexts=build_contexts)
+
+    @property
+    def data_dir(self) -> Path:
+        """The folder below which run folders are made."""
+        return self._core.data_dir
+
+    @property
+    def configuration(self) -> Configuration:
+        """The configuration in force."""
+        return self._core.configuration
+
+    @property
+    def start_problems(self) -> tuple[str, ...]:
+        """What was wrong with the configuration or a role when the manager was made."""
+        return self._core.start_problems
+
+    def role_declarations(self) -> Mapping[str, RoleDeclaration]:
+        """Every role's declaration by name."""
+        return self._core.declarations
+
+    def subscribe(self, callback: Subscriber) -> Callable[[], None]:
+        """Call ``callback`` with each ``Notification``, in the engine's thread; keep it short.
+
+        Returns a function that ends the subscription.
+        """
+        return self._core.subscribers.add(callback)
+
+    def snapshot(self) -> Snapshot:
+        """Everything as it stands."""
+        return self._core.snapshot()
+
+    def explain(self, task_id: str) -> Explanation:
+        """Why a task does not run: every check with its numbers.
+
+        Raises:
+            KeyError: the task is not known.
+        """
+        return self._core.engine.ask(lambda machine: machine.explain(task_id))
+
+    def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
+        """Every reason for which ``submit`` would refuse ``tasks``; empty if it would not."""
+        return tuple(self._core.check(tasks))
+
+    def run_folder(self, task_id: str, attempt: int | None = None) -> Path | None:
+        """The folder of an attempt (by default the newest), with its output and results."""
+        return self._core.attempts.folder(task_id, attempt)
+
+    def wait_until_idle(self, timeout_s: float | None = None) -> bool:
+        """Block until every task has ended; ``False`` if that takes longer than ``timeout_s``."""
+        return self._idle.wait(timeout_s)
+
+    def change_configuration(self, raw: Mapping[str, Any]) -> None:
+        """Put another configuration in force until the program ends or its file changes.
+
+        Raises:
+            ConfigurationError: it cannot be used; names every problem.
+        """
+        self._core.change_configuration(raw)
+
+    def reload_configuration(self) -> tuple[str, ...]:
+        """Read the configuration's file again; if it has problems they are returned and nothing changes."""
+        return self._core.reload_configuration()
+
+    def close(self) -> None:
+        """Give up the engine. The last manager of a data folder ends all running tasks in order."""
+        self._unsubscribe()
+        self._idle.close()
+        self._close_original()
+        CORES.release(self._core)
+
+    def _emit(self, news: Notification) -> None:
+        self._emitters[news.kind](news.subject, news.data)

@@ -1,0 +1,67 @@
+"""The manager's state as plain data, for roles whose tasks report on it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from parallel_execution_manager.scheduling.explanation import waiting_reason
+from parallel_execution_manager.scheduling.prose import describe
+from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
+
+
+def manager_state(snapshot: Snapshot) -> dict[str, Any]:
+    """A full snapshot as JSON-able data; times are seconds since the epoch."""
+    roles = {role.name: role for role in snapshot.roles}
+    size = snapshot.policy.size
+    return {
+        "at": datetime.fromtimestamp(snapshot.at + snapshot.wall_offset, UTC).isoformat(),
+        "machine": {"cores": size.cores, "memory_mb": size.memory_mb},
+        "sample": _sample(snapshot.sample),
+        "roles": [_role(role) for role in snapshot.roles],
+        "tasks": [_task(task, roles, snapshot.wall_offset) for task in snapshot.tasks],
+    }
+
+
+def _sample(sample: ResourceSample | None) -> dict[str, Any] | None:
+    if sample is None:
+        return None
+    fields = {field.name: getattr(sample, field.name) for field in dataclasses.fields(sample)}
+    return {**fields, "tasks": {name: dataclasses.asdict(usage) for name, usage in sample.tasks.items()}}
+
+
+def _role(role: RoleView) -> dict[str, Any]:
+    return {
+        "name": role.name,
+        "state": str(role.state),
+        "priority": role.priority,
+        "queued": role.queued,
+        "running": role.running,
+    }
+
+
+def _task(task: TaskView, roles: Mapping[str, RoleView], wall_offset: float) -> dict[str, Any]:
+    check = waiting_reason(task, roles[task.spec.role])
+    return {
+        "id": task.id,
+        "name": task.spec.name,
+        "role": task.spec.role,
+        "state": str(task.state),
+        "priority": task.spec.priority.word,
+        "attempts": task.attempt,
+        "queued_at": _wall(task.queued_at, wall_offset),
+        "started_at": _wall(task.started_at, wall_offset),
+        "ended_at": _wall(task.ended_at, wall_offset),
+        "exit_code": task.exit_code,
+        "detail": task.detail,
+        "requirement": dataclasses.asdict(task.requirement),
+        "peak": dataclasses.asdict(task.peak) if task.peak is not None else None,
+        "waits_for": describe(check) if check is not None else None,
+    }
+
+
+def _wall(moment: float | None, wall_offset: float) -> float | None:
+    return None if moment is None else moment + wall_offset

@@ -1,0 +1,68 @@
+"""News of the manager for whoever subscribed, called in the engine's thread."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+logger = logging.getLogger("ParallelExecutionManager")
+
+
+@unique
+class NewsKind(StrEnum):
+    """What a notification is about."""
+
+    TASK_CHANGED = "task_changed"
+    ROLE_THROTTLED = "role_throttled"
+    ROLE_RESUMED = "role_resumed"
+    ROLE_STATE_CHANGED = "role_state_changed"
+    RESOURCES_SAMPLED = "resources_sampled"
+    FILE_LOCKS_CHANGED = "file_locks_changed"
+    SNAPSHOT_CHANGED = "snapshot_changed"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """One piece of news: its kind, the id or name that it is about (may be empty), and the data.
+
+    The data is a ``TaskView``, ``Reason``, state word, ``ResourceSample``, tuple of ``LeaseView``,
+    ``Snapshot`` or sentence, by kind.
+    """
+
+    kind: NewsKind
+    subject: str
+    data: object
+
+
+Subscriber = Callable[[Notification], None]
+
+
+class Subscribers:
+    """Who wants to be told. Subscribing and leaving may happen in any thread, also while told."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._subscribers: tuple[Subscriber, ...] = ()
+
+    def add(self, subscriber: Subscriber) -> Callable[[], None]:
+        """Tell ``subscriber`` from now on; call what is returned to be told no more."""
+        with self._lock:
+            self._subscribers = (*self._subscribers, subscriber)
+        return lambda: self._remove(subscriber)
+
+    def tell(self, kind: NewsKind, subject: str, data: object) -> None:
+        """Tell everybody; a subscriber that raises is reported and does not keep others from hearing."""
+        news = Notification(kind, subject, data)
+        for subscriber in self._subscribers:
+            try:
+                subscriber(news)
+            except Exception:
+                logger.exception("A subscriber failed on %s of %r", kind, subject)
+
+    def _remove(self, subscriber: Subscriber) -> None:
+        with self._lock:
+            self._subscribers = tuple(s for s in self._subscribers if s is not subscriber)

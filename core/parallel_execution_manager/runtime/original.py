@@ -1,0 +1,193 @@
+"""The interface of the original suite, so that programs written for it run unchanged.
+
+What each member promised and what ours does better is listed in docs/original-interface.md.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from parallel_execution_manager.roles.task_form import TaskFormError
+from parallel_execution_manager.runtime import contexts
+from parallel_execution_manager.runtime.core import Core
+from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.runtime.observed import ObservedDict
+from parallel_execution_manager.runtime.original_queues import QueueTable, RoleQueueFacade, StopFlags
+from parallel_execution_manager.runtime.subclass_roles import SubclassRoles
+from parallel_execution_manager.runtime.wishes import Wishes
+from parallel_execution_manager.scheduling.model import RoleState
+
+PSUTIL_AVAILABLE = importlib.util.find_spec("psutil") is not None
+FILE_TRACKER_AVAILABLE = False
+AGENTS = 12
+
+logger = logging.getLogger("ParallelExecutionManager")
+
+
+class OriginalInterface(Wishes):
+    """Names, attributes and methods of the original ``ParallelExecutionManager``."""
+
+    ROLE_AGENT_SIMULATIONS = "agent_simulations"
+    ROLE_PROJECT_MANAGEMENT = "project_management"
+    ROLE_RESOURCE_MANAGEMENT = "resource_management"
+    ROLE_SCRIPT_ASSESSMENT = "script_assessment"
+    ROLE_GUI_TESTING = "gui_testing"
+    ROLE_TASK_MANAGEMENT = "task_management"
+
+    _core: Core
+
+    def _set_up_original(self, config_path: str, base_dir: Path, *, build_contexts: bool) -> None:
+        self.config_path = config_path
+        self.base_dir = str(base_dir)
+        self.build_contexts = build_contexts
+        self.context_builder: Any = contexts.builder_for(base_dir) if build_contexts else None
+        self.file_tracker: Any = None
+        self.logger = logger
+        self.agent_folders = {f"AI_Agent_{n}": str(base_dir / f"AI_Agent_{n}") for n in range(1, AGENTS + 1)}
+        self.config: dict[str, Any] = self._core.configuration.original_form(self._core.size)
+        self.resource_thresholds = self._section("resource_thresholds")
+        self.role_priorities = self._section("role_priorities")
+        self.role_resource_requirements = self._section("role_resource_requirements")
+        self.execution_queues = QueueTable(
+            {role: RoleQueueFacade(self._core, role, self.queue_task) for role in self._core.roles}
+        )
+        self.thread_stop_flags = StopFlags(self._core, self.stop_role)
+        self._percentages = {"cpu_percent": 0.0, "memory_percent": 0.0, "disk_percent": 0.0}
+        self._subclass_roles = SubclassRoles(self)
+
+    def _close_original(self) -> None:
+        self._subclass_roles.stop_all()
+
+    @property
+    def current_resources(self) -> dict[str, float]:
+        """Processor, memory and disk use in percent; 0 before the first sample, numbers ever after."""
+        sample = self._core.shell.sample
+        if sample is not None:
+            for resource in ("cpu", "memory", "disk"):
+                value = sample.percent(resource)
+                if value is not None:
+                    self._percentages[f"{resource}_percent"] = value
+        return dict(self._percentages)
+
+    @property
+    def active_roles(self) -> set[str]:
+        """The roles that have been started and not stopped; a copy that does not change."""
+        states = self._core.engine.ask(lambda machine: machine.role_views())
+        started = {role.name for role in states if role.state is not RoleState.STOPPED}
+        return started | self._subclass_roles.active
+
+    @property
+    def monitoring(self) -> bool:
+        """Whether the machine is being sampled."""
+        return self._core.monitor.thread is not None
+
+    @property
+    def monitor_thread(self) -> threading.Thread | None:
+        """The thread that samples, while it does."""
+        return self._core.monitor.thread
+
+    @property
+    def role_threads(self) -> dict[str, threading.Thread]:
+        """The thread that works on each active role: the engine's for all of ours."""
+        engine = self._core.engine.thread
+        ours = {role: engine for role in self._core.roles if role in self.active_roles and engine}
+        return {**ours, **self._subclass_roles.threads}
+
+    def start_monitoring(self) -> None:
+        """Sample the machine at the configured interval. Starts no role."""
+        if not self._core.monitor.start():
+            self.logger.warning("Monitoring runs already")
+
+    def stop_monitoring(self) -> None:
+        """Sample no more."""
+        if not self._core.monitor.stop():
+            self.logger.warning("Monitoring does not run")
+
+    def queue_task(self, role: str, task: dict[str, Any]) -> bool:
+        """Queue one task; ``False`` (and an error in the log) if it cannot be queued. Never raises.
+
+        Adds ``workflow_id``, the task's id, to ``task``. A script that does not exist yet is no
+        reason to refuse: the task fails with that reason if it is still missing when its turn comes.
+        """
+        if role in self._subclass_roles:
+            return self._subclass_roles.queue(role, task)
+        task.setdefault("workflow_id", _workflow_id(role, task))
+        row = {**task, "role": role}
+        if not task.get("id"):
+            row["id"] = self._free_id(str(task["workflow_id"]))
+            task["workflow_id"] = row["id"]
+        try:
+            self._core.submit([row], check_input=False)
+        except (TaskFormError, WishRefused) as error:
+            self.logger.error("Task %r is not queued: %s", task.get("name", ""), error)  # noqa: TRY400 - the reason says it all
+            return False
+        return True
+
+    def start_all_roles(self) -> None:
+        """Start monitoring and every role, the highest priority first; returns at once."""
+        if self.build_contexts and self.context_builder is not None:
+            contexts.build(self.context_builder)
+        if not self.monitoring:
+            self.start_monitoring()
+        views = self._core.engine.ask(lambda machine: machine.role_views())
+        for view in sorted(views, key=lambda view: -view.priority):
+            self.start_role(view.name)
+        self._subclass_roles.start_all()
+
+    def stop_all_roles(self) -> None:
+        """End all running tasks, stop every role, then monitoring. Queues stay as they are."""
+        for role in self._core.roles:
+            self.stop_role(role)
+        self._subclass_roles.stop_all()
+        if self.monitoring:
+            self.stop_monitoring()
+
+    def get_available_roles(self) -> list[str]:
+        """The six built-in roles in the original's order, then those that were added."""
+        return [*self._core.roles, *self._subclass_roles.names]
+
+    def get_role_context(self, role: str) -> str:
+        """The text of a role's context file, or a sentence that says why there is none."""
+        return contexts.context_of(role, Path(self.base_dir))
+
+    def _start_role_thread(self, role: str) -> None:
+        """Start one role; the name is the original's, and documented there for callers."""
+        if role in self._subclass_roles:
+            self._subclass_roles.start(role)
+        elif role not in self._core.roles:
+            self.logger.error(
+                "Role %r is unknown; known roles: %s", role, ", ".join(self.get_available_roles())
+            )
+        elif role in self.active_roles:
+            self.logger.warning("Role %r is active already", role)
+        else:
+            self.start_role(role)
+
+    def _section(self, key: str) -> ObservedDict:
+        return ObservedDict(self.config[key], lambda: self._change_section(key))
+
+    def _change_section(self, key: str) -> None:
+        """A program that changes a section's entry means it: what can be used comes into force."""
+        changed = {**self._core.configuration.raw, key: dict(getattr(self, key))}
+        known = {"role_priorities", "role_resource_requirements"}
+        if key in known:
+            changed[key] = {name: value for name, value in changed[key].items() if name in self._core.roles}
+        self._core.change_configuration(changed)
+
+    def _free_id(self, wanted: str) -> str:
+        """``wanted``, or with a number behind it if a task of that id is known: ids are unique."""
+        name, number = wanted, 1
+        while self._core.is_known(name):
+            number += 1
+            name = f"{wanted}_{number}"
+        return name
+
+
+def _workflow_id(role: str, task: dict[str, Any]) -> str:
+    name = str(task.get("name") or "task").replace(" ", "_")
+    return f"{role}_{int(time.time())}_{name}"

@@ -1,0 +1,126 @@
+"""Carries out the machine's effects and publishes what changed. All in the engine's thread."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from parallel_execution_manager.runtime.attempts import Attempts
+from parallel_execution_manager.runtime.notifications import NewsKind, Subscribers
+from parallel_execution_manager.scheduling import effects
+from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.snapshot import Snapshot
+
+PUBLISH_EVERY_S = 0.1
+
+
+class EffectShell:
+    """Turns effects into processes and news; snapshots are published at most ten times a second."""
+
+    def __init__(
+        self,
+        machine: SchedulerMachine,
+        attempts: Attempts,
+        subscribers: Subscribers,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._machine = machine
+        self._attempts = attempts
+        self._subscribers = subscribers
+        self._clock = clock
+        self._changed: dict[str, None] = {}
+        self._removed: dict[str, None] = {}
+        self._stale = False
+        self._published_at = float("-inf")
+        self.sample: ResourceSample | None = None
+        self._doers: dict[type[effects.Effect], Callable[[Any], None]] = {
+            effects.StartAttempt: lambda e: attempts.start(e.task, e.attempt),
+            effects.StopAttempt: lambda e: attempts.stop(e.task_id, e.attempt, e.grace_s),
+            effects.SuspendAttempt: lambda e: attempts.suspend(e.task_id, e.attempt),
+            effects.ResumeAttempt: lambda e: attempts.resume(e.task_id, e.attempt),
+            effects.TaskForgotten: self._forget,
+            effects.RoleChanged: lambda e: self._tell(NewsKind.ROLE_STATE_CHANGED, e.role, str(e.state)),
+            effects.RoleThrottled: lambda e: self._tell(NewsKind.ROLE_THROTTLED, e.role, e.reason),
+            effects.RoleReleased: lambda e: self._tell(NewsKind.ROLE_RESUMED, e.role, e.reason),
+            effects.SampleNoted: self._note_sample,
+            effects.Refused: lambda e: self._tell(NewsKind.PROBLEM, "", "\n".join(e.problems)),
+        }
+        self._role_states: dict[str, str] = {}
+
+    def perform(self, batch: list[effects.Effect]) -> None:
+        """Start, stop and tell; a task that changed several times in one batch is told of once."""
+        changed: dict[str, None] = {}
+        leases = False
+        for effect in batch:
+            if isinstance(effect, effects.TaskChanged):
+                changed[effect.task_id] = None
+            elif isinstance(effect, effects.LeasesChanged):
+                leases = True
+            else:
+                doer = self._doers.get(type(effect))
+                if doer is not None:
+                    doer(effect)
+        for task_id in changed:
+            self._tell_task(task_id)
+        if leases:
+            self._tell(NewsKind.FILE_LOCKS_CHANGED, "", self._machine.lease_views())
+        self._stale = self._stale or bool(batch)
+
+    def publish_due(self) -> float | None:
+        """When the next snapshot is due; ``None`` while nothing has changed."""
+        return self._published_at + PUBLISH_EVERY_S if self._stale else None
+
+    def publish(self) -> None:
+        """Tell everybody what has changed since the last snapshot."""
+        views = (self._machine.task_view(task_id) for task_id in self._changed)
+        snapshot = Snapshot(
+            at=self._clock(),
+            wall_offset=time.time() - self._clock(),
+            full=False,
+            tasks=tuple(view for view in views if view is not None),
+            removed=tuple(self._removed),
+            roles=self._machine.role_views(),
+            leases=self._machine.lease_views(),
+            sample=self.sample,
+            policy=self._machine.policy,
+        )
+        self._changed, self._removed, self._stale = {}, {}, False
+        self._published_at = self._clock()
+        self._tell(NewsKind.SNAPSHOT_CHANGED, "", snapshot)
+
+    def full_snapshot(self, machine: SchedulerMachine) -> Snapshot:
+        """Everything as it stands, for a view that begins."""
+        return Snapshot(
+            at=self._clock(),
+            wall_offset=time.time() - self._clock(),
+            full=True,
+            tasks=machine.task_views(),
+            removed=(),
+            roles=machine.role_views(),
+            leases=machine.lease_views(),
+            sample=self.sample,
+            policy=machine.policy,
+        )
+
+    def _tell_task(self, task_id: str) -> None:
+        view = self._machine.task_view(task_id)
+        if view is not None:
+            self._changed[task_id] = None
+            self._tell(NewsKind.TASK_CHANGED, task_id, view)
+
+    def _note_sample(self, effect: effects.SampleNoted) -> None:
+        self.sample = effect.sample
+        self._tell(NewsKind.RESOURCES_SAMPLED, "", effect.sample)
+
+    def _forget(self, effect: effects.TaskForgotten) -> None:
+        self._changed.pop(effect.task_id, None)
+        self._removed[effect.task_id] = None
+
+    def _tell(self, kind: NewsKind, subject: str, data: object) -> None:
+        if kind is NewsKind.ROLE_STATE_CHANGED:
+            if self._role_states.get(subject) == data:
+                return
+            self._role_states[subject] = str(data)
+        self._subscribers.tell(kind, subject, data)

@@ -1,0 +1,109 @@
+"""What a program or an operator can wish of the manager. Each is carried out before it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from parallel_execution_manager.roles.task_form import TaskFormError, to_mapping
+from parallel_execution_manager.runtime.core import Core
+from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.scheduling import events
+from parallel_execution_manager.scheduling.model import Priority
+
+
+class Wishes:
+    """Wishes for tasks and roles.
+
+    Every method may be called from any thread. In a subscriber (the engine's own thread) a wish is
+    only noted and carried out afterwards. All raise ``WishRefused`` with every reason if the wish
+    cannot be carried out, and then nothing of it is.
+    """
+
+    _core: Core
+
+    def submit(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+        """Queue tasks, all or none, in the form of a task file's lines; returns their ids."""
+        try:
+            return self._core.submit(tasks)
+        except TaskFormError as error:
+            raise WishRefused(_sentences(tasks, error)) from error
+
+    def task_mapping(self, task_id: str) -> dict[str, Any]:
+        """A task in the form of a task file's line.
+
+        Raises:
+            KeyError: the task is not known.
+        """
+        view = self._core.engine.ask(lambda machine: machine.task_view(task_id))
+        if view is None:
+            raise KeyError(task_id)
+        return to_mapping(view.spec)
+
+    def edit_task(self, task_id: str, task: Mapping[str, Any]) -> None:
+        """Give a queued task another specification; its id stays."""
+        try:
+            spec = self._core.read_task({**task, "id": task_id})
+        except TaskFormError as error:
+            raise WishRefused([problem.message for problem in error.problems]) from error
+        self._core.engine.wish(events.TaskEdited, task=spec)
+
+    def set_task_priority(self, task_id: str, priority: str) -> None:
+        """Make a queued task ``high``, ``normal`` or ``low``."""
+        words = {p.word: p for p in Priority}
+        if priority not in words:
+            raise WishRefused([f"priority {priority!r} is unknown; give one of {', '.join(words)}"])
+        self._core.engine.wish(events.TaskPrioritySet, task_id=task_id, priority=words[priority])
+
+    def move_task(self, task_id: str, position: int) -> None:
+        """Put a queued task at ``position`` (0 first) among its role's queued tasks."""
+        self._core.engine.wish(events.TaskMoved, task_id=task_id, position=position)
+
+    def cancel_task(self, task_id: str) -> None:
+        """Take a queued task out, or end a running one with its whole process tree."""
+        self._core.engine.wish(events.TaskCancelled, task_id=task_id)
+
+    def retry_task(self, task_id: str) -> None:
+        """Queue an ended task again, and with it those that were cancelled because of it."""
+        self._core.engine.wish(events.TaskRetried, task_id=task_id)
+
+    def pause_task(self, task_id: str) -> None:
+        """Hold a queued task, or suspend a running one."""
+        self._core.engine.wish(events.TaskPaused, task_id=task_id)
+
+    def resume_task(self, task_id: str) -> None:
+        """Release a paused task."""
+        self._core.engine.wish(events.TaskResumed, task_id=task_id)
+
+    def forget_tasks(self, task_ids: Sequence[str]) -> None:
+        """Drop ended tasks from the list; their run folders stay."""
+        self._core.engine.wish(events.TasksForgotten, task_ids=tuple(task_ids))
+
+    def start_role(self, role: str) -> None:
+        """Let a role work on its queue."""
+        self._core.engine.wish(events.RoleStarted, role=role)
+
+    def stop_role(self, role: str) -> None:
+        """End a role's running tasks; its queue stays."""
+        self._core.engine.wish(events.RoleStopped, role=role)
+
+    def pause_role(self, role: str) -> None:
+        """Let nothing of a role start, and suspend what runs."""
+        self._core.engine.wish(events.RolePaused, role=role)
+
+    def resume_role(self, role: str) -> None:
+        """Let a paused or throttled role go on."""
+        self._core.engine.wish(events.RoleResumed, role=role)
+
+    def set_role_priority(self, role: str, priority: int) -> None:
+        """Give a role a priority from 1 to 10, higher first."""
+        self._core.engine.wish(events.RolePrioritySet, role=role, priority=priority)
+
+
+def _sentences(tasks: Sequence[Mapping[str, Any]], error: TaskFormError) -> list[str]:
+    return [f"{_title(tasks[p.index], p.index)}: {p.message}" for p in error.problems]
+
+
+def _title(task: Mapping[str, Any], index: int) -> str:
+    name = task.get("id") or task.get("name")
+    return f"task {name!r}" if name else f"task number {index + 1}"

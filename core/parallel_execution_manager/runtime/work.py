@@ -1,0 +1,124 @@
+"""One attempt of a task from its run folder to its outcome. Runs in a pool thread; burns no processor."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from parallel_execution_manager.roles.base import Result, Role, RunContext, TaskInputError, task_environment
+from parallel_execution_manager.roles.results import RESULT_FILE, read_result, write_json, write_result
+from parallel_execution_manager.roles.task_form import to_mapping
+from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
+from parallel_execution_manager.system.executor import Executor, Exit, Launch, LaunchError, TaskProcess
+from parallel_execution_manager.system.folders import RunFolders
+
+logger = logging.getLogger("ParallelExecutionManager")
+
+OUTPUT_FILE = "output.log"
+TASK_FILE = "task.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What every attempt needs: roles, their options, folders, and who starts processes."""
+
+    roles: Mapping[str, Role]
+    options: Callable[[str], Mapping[str, Any]]
+    base_dir: Path
+    folders: RunFolders
+    executor: Executor
+    manager_state: Callable[[], dict[str, Any]]
+    submit: Callable[[TaskSpec, Result], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Who is told about an attempt: of its folder, and of its process once it runs."""
+
+    folder_made: Callable[[Path], None]
+    started: Callable[[TaskProcess], None]
+
+
+def run_attempt(task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watcher) -> Outcome:
+    """Prepare, start, wait and conclude. Whatever goes wrong is an outcome, never an exception.
+
+    Roles are foreign code and folders can vanish, so any exception is caught here, where the task
+    that it belongs to is known.
+    """
+    try:
+        folder = workshop.folders.create(task.id, attempt)
+        watcher.folder_made(folder)
+        write_json(folder / TASK_FILE, {**to_mapping(task), "attempt": attempt, "started_at": time.time()})
+    except Exception as error:  # noqa: BLE001
+        return _not_started(f"no run folder can be made: {error}")
+    context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)
+    try:
+        role = workshop.roles[task.role]
+        launch = _launch(role, task, context)
+        process = workshop.executor.start(launch, folder / OUTPUT_FILE, secrets.token_hex(8))
+    except (TaskInputError, LaunchError) as error:
+        return _refused(folder, str(error))
+    except Exception as error:  # noqa: BLE001
+        return _broken(folder, f"role {task.role} failed to prepare it", error)
+    watcher.started(process)
+    exit_ = process.wait()
+    return _conclude(role, task, context, exit_, workshop)
+
+
+def _launch(role: Role, task: TaskSpec, context: RunContext) -> Launch:
+    if task.command:
+        cwd = task.cwd or str(context.base_dir)
+        return Launch(task.command, cwd, task_environment(task, context))
+    return role.prepare(task, context)
+
+
+def _conclude(role: Role, task: TaskSpec, context: RunContext, exit_: Exit, workshop: Workshop) -> Outcome:
+    try:
+        result = read_result(context.folder, exit_) if task.command else role.conclude(task, context, exit_)
+        if not (context.folder / RESULT_FILE).exists():
+            write_result(context.folder, result)
+        if result.ok:
+            workshop.submit(task, result)
+    except Exception as error:  # noqa: BLE001
+        broken = _broken(context.folder, f"role {task.role} failed to conclude it", error)
+        return replace(broken, kind=OutcomeKind.FAILED, exit_code=exit_.code)
+    return Outcome(
+        kind=OutcomeKind.SUCCEEDED if result.ok else OutcomeKind.FAILED,
+        exit_code=exit_.code,
+        summary=result.summary,
+        cpu_s=exit_.cpu_s,
+        max_memory_mb=exit_.max_memory_mb,
+    )
+
+
+def _refused(folder: Path, message: str) -> Outcome:
+    """What keeps the task from starting stands in its log too: that is where people look."""
+    try:
+        with (folder / OUTPUT_FILE).open("a", encoding="utf-8") as output:
+            output.write(f"not started: {message}\n")
+        write_result(folder, Result(ok=False, summary=message))
+    except OSError as error:
+        message = f"{message} (and the run folder cannot be written: {error})"
+    return _not_started(message)
+
+
+def _broken(folder: Path, what: str, error: Exception) -> Outcome:
+    logger.error("%s: %s", what, error, exc_info=error)
+    text = "".join(traceback.format_exception(error))
+    outcome = _refused(folder, f"{what}: {type(error).__name__}: {error}")
+    try:
+        with (folder / OUTPUT_FILE).open("a", encoding="utf-8") as output:
+            output.write(text)
+    except OSError:
+        logger.warning("The traceback cannot be written to %s", folder / OUTPUT_FILE)
+    return outcome
+
+
+def _not_started(summary: str) -> Outcome:
+    return Outcome(OutcomeKind.NOT_STARTED, None, summary)
