@@ -74,7 +74,9 @@ class Drive:
         self._view.say(f"{signals.name}: ending the running tasks; send it again to end them by force")
         self._manager.stop_all_roles()
         self._refresh()
-        while self._tally.live and signals.count == 1:
+        while self._tally.live:
+            if signals.count > 1:
+                self._manager.kill_running_tasks()
             time.sleep(REFRESH_S)
             self._refresh()
 

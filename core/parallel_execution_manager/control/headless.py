@@ -35,7 +35,6 @@ def run_headless(
     started_at, start = time.time(), time.monotonic()
     with Drive(manager, view_for(sys.stdout)) as drive:
         manager.start_all_roles()
-        manager.start_monitoring()
         ids = submit()
         ending = drive.to_the_end()
         snapshot = manager.snapshot()

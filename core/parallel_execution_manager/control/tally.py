@@ -94,9 +94,11 @@ class Tally:
         subject = task_subject(view)
         if view.state.is_final:
             bad = view.state is not TaskState.SUCCEEDED
-            return Change(self.now, state_word(view.state), subject, ending(view), bad)
+            return Change(view.ended_at or self.now, state_word(view.state), subject, ending(view), bad)
+        if view.state is TaskState.RUNNING and before is TaskState.SUSPENDED:
+            return Change(self.now, "resumed", subject)
         if view.state is TaskState.RUNNING:
-            return Change(self.now, "resumed" if before is TaskState.SUSPENDED else "started", subject)
+            return Change(view.started_at or self.now, "started", subject)
         if view.state is TaskState.SUSPENDED:
             return Change(self.now, "suspended", subject)
         if view.state is TaskState.QUEUED and before is not None:
@@ -129,7 +131,7 @@ def task_subject(view: TaskView) -> str:
 def ending(view: TaskView) -> str:
     """How a task ended: its own summary, its running time and the attempts it took."""
     parts = [printable(view.detail, DETAIL_LIMIT)] if view.detail else []
-    if view.started_at is not None and view.ended_at is not None:
+    if view.exit_code is not None and view.started_at is not None and view.ended_at is not None:
         parts.append(duration(view.ended_at - view.started_at))
     if view.attempt > 1:
         parts.append(counted(view.attempt, "attempt"))

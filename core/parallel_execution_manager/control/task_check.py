@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any, Protocol
+from typing import Any
 
 from parallel_execution_manager.control.task_file import LineProblem, Row, TaskFile
+from parallel_execution_manager.roles.task_form import OWN_KEYS, TaskProblem
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 
 TYPO_CUTOFF = 0.8
+KEYS_OF_ANY_ROLE = (*sorted(OWN_KEYS), "script", "script_path", "args", "agent_id", "seed", "description")
 
 
-class Problem(Protocol):
-    """What the manager says of one task of many."""
-
-    @property
-    def index(self) -> int:
-        """The task's position among those checked."""
-
-    @property
-    def message(self) -> str:
-        """Thing, reason and way out."""
-
-
-CheckTasks = Callable[[Sequence[Mapping[str, Any]]], Sequence[Problem]]
+CheckTasks = Callable[[Sequence[Mapping[str, Any]]], Sequence[TaskProblem]]
 
 
 def line_problems(tasks: TaskFile, check: CheckTasks) -> list[LineProblem]:
@@ -42,12 +32,18 @@ def line_problems(tasks: TaskFile, check: CheckTasks) -> list[LineProblem]:
 def _duplicates(rows: Sequence[Row]) -> Iterator[LineProblem]:
     first: dict[str, int] = {}
     for row in rows:
-        task_id = row.task.get("id")
-        if isinstance(task_id, str) and first.setdefault(task_id, row.line) != row.line:
+        task_id = _id(row)
+        if task_id and first.setdefault(task_id, row.line) != row.line:
             yield LineProblem(
                 row.line,
                 f"id {task_id!r} is that of line {first[task_id]} already; give each task an id of its own",
             )
+
+
+def _id(row: Row) -> str:
+    """The task's own id, empty if it has none; a whole number is an id as well."""
+    given = row.task.get("id")
+    return str(given) if isinstance(given, str | int) and not isinstance(given, bool) else ""
 
 
 def _without_id(row: Row) -> Row:
@@ -57,7 +53,7 @@ def _without_id(row: Row) -> Row:
 
 def _without_unknown_ids(rows: Sequence[Row]) -> list[Row]:
     """The rows without ``after`` ids that none of them has: a line that cannot be read may have it."""
-    known = {row.task["id"] for row in rows if isinstance(row.task.get("id"), str)}
+    known = set(map(_id, rows))
     return [_keeping_after(row, known) for row in rows]
 
 
@@ -71,20 +67,18 @@ def _keeping_after(row: Row, known: set[str]) -> Row:
     )
 
 
-def typo_warnings(
-    tasks: TaskFile, common_keys: Sequence[str], declarations: Mapping[str, RoleDeclaration]
-) -> Iterator[LineProblem]:
+def typo_warnings(tasks: TaskFile, declarations: Mapping[str, RoleDeclaration]) -> Iterator[LineProblem]:
     """A line for each key that nobody reads and that looks like one that is read.
 
     Unknown keys are allowed and kept: a script may want them. A near miss is most likely a slip.
     """
     known = {
-        name: [*common_keys, *(field.key for field in declaration.fields)]
+        name: [*KEYS_OF_ANY_ROLE, *(field.key for field in declaration.fields)]
         for name, declaration in declarations.items()
     }
     for row in tasks.rows:
-        keys = known.get(row.task.get("role", ""), common_keys)
-        for key in row.task.keys() - set(keys):
+        keys = known.get(row.task["role"], KEYS_OF_ANY_ROLE)
+        for key in (key for key in row.task if key not in keys):
             near = get_close_matches(key, keys, n=1, cutoff=TYPO_CUTOFF)
             if near:
                 yield LineProblem(

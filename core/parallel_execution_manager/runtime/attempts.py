@@ -65,6 +65,16 @@ class Attempts:
         """Let every process of the attempt run on, then post that they do."""
         self._order(task_id, attempt, lambda process: process.resume(), ProcessResumed)
 
+    def kill_all(self) -> None:
+        """End every process tree by force, in the calling thread: it waits for no order under way."""
+        with self._lock:
+            processes = [job.process for job in self._running.values() if job.process is not None]
+        for process in processes:
+            try:
+                process.stop(0.0)
+            except Exception:
+                logger.exception("Process %s cannot be ended", process.pid)
+
     def roots(self) -> dict[str, int]:
         """The root process of each running attempt, by task id."""
         with self._lock:

@@ -123,6 +123,14 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         """The folder of an attempt (by default the newest), with its output and results."""
         return self._core.attempts.folder(task_id, attempt)
 
+    def kill_running_tasks(self) -> None:
+        """End every running process tree by force; blocks until all are gone.
+
+        For those who cannot wait until tasks that are being stopped have used up their grace. Stop the
+        roles first, or their queues go on.
+        """
+        self._core.attempts.kill_all()
+
     def wait_until_idle(self, timeout_s: float | None = None) -> bool:
         """Block until every task has ended; ``False`` if that takes longer than ``timeout_s``."""
         return self._idle.wait(timeout_s)
