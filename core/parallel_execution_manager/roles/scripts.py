@@ -40,15 +40,13 @@ def script_text(task: TaskSpec) -> str:
     """The script that the task names as ``script`` or ``script_path``; empty if it names none.
 
     Raises:
-        TaskInputError: it is no text, both keys name different scripts, or a command is there as well.
+        TaskInputError: it is no text, or the two keys name different scripts.
     """
     named = {key: text for key in ("script", "script_path") if (text := text_field(task, key))}
     if len(set(named.values())) > 1:
         raise TaskInputError(
             f"script {named['script']!r} and script_path {named['script_path']!r} differ; give one"
         )
-    if named and task.command:
-        raise TaskInputError("the task has both a command and a script; give one of them")
     return next(iter(named.values()), "")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from parallel_execution_manager.roles.agent_simulations.metrics import METRICS_FILE, LastMetrics, last_metrics
 from parallel_execution_manager.roles.agent_simulations.record import RUN_FILE, add_outcome
 from parallel_execution_manager.roles.base import Artefact, Finding, Result
-from parallel_execution_manager.roles.results import RESULT_FILE, read_result
+from parallel_execution_manager.roles.results import RESULT_FILE, read_result, write_result
 from parallel_execution_manager.system.executor import Exit
 
 MANAGERS_FILES = frozenset({"task.json", "output.log", RESULT_FILE})
@@ -29,13 +29,15 @@ def conclude_run(folder: Path, exit_: Exit) -> Result:
     metrics = last_metrics(folder / METRICS_FILE) if (folder / METRICS_FILE).is_file() else LastMetrics()
     found, findings = _artefacts(folder)
     named = {artefact.path for artefact in result.artefacts}
-    return replace(
+    concluded = replace(
         result,
         summary=_summary(result.summary, record, metrics),
         artefacts=(*result.artefacts, *(artefact for artefact in found if artefact.path not in named)),
         findings=(*result.findings, *_findings(record, metrics), *findings),
         data={**result.data, "seed": record["seed"], "metrics": metrics.values},
     )
+    write_result(folder, concluded)
+    return concluded
 
 
 def _summary(summary: str, record: dict[str, Any], metrics: LastMetrics) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 from parallel_execution_manager.roles.resource_management.proc import proc_memory
 from parallel_execution_manager.roles.resource_management.processes import MIB
@@ -40,15 +40,10 @@ class Machine:
     estimated: bool
 
 
-def has_psutil() -> bool:
-    """Whether psutil can measure for us."""
-    return importlib.util.find_spec("psutil") is not None
-
-
-def measure_machine(folders: Iterable[Path], *, with_psutil: bool) -> Machine:
+def measure_machine(folders: Iterable[Path], psutil: ModuleType | None) -> Machine:
     """The machine now; ``folders`` are places whose volumes are of interest besides those mounted."""
-    memory, available, swap, swap_used = _psutil_memory() if with_psutil else _proc_memory()
-    mounted = _psutil_mounts() if with_psutil else []
+    memory, available, swap, swap_used = _psutil_memory(psutil) if psutil else _proc_memory()
+    mounted = [Path(part.mountpoint) for part in psutil.disk_partitions(all=False)] if psutil else []
     return Machine(
         cores=_usable_cores(),
         memory_mb=memory,
@@ -57,7 +52,7 @@ def measure_machine(folders: Iterable[Path], *, with_psutil: bool) -> Machine:
         swap_used_mb=swap_used,
         load=os.getloadavg() if hasattr(os, "getloadavg") else None,
         volumes=measure_volumes([*mounted, *folders]),
-        estimated=not with_psutil,
+        estimated=psutil is None,
     )
 
 
@@ -70,9 +65,7 @@ def _usable_cores() -> int:
 Memory = tuple[float | None, float | None, float | None, float | None]
 
 
-def _psutil_memory() -> Memory:
-    import psutil
-
+def _psutil_memory(psutil: ModuleType) -> Memory:
     memory, swap = psutil.virtual_memory(), psutil.swap_memory()
     return memory.total / MIB, memory.available / MIB, swap.total / MIB, swap.used / MIB
 
@@ -82,12 +75,6 @@ def _proc_memory() -> Memory:
     swap, free = known.get("SwapTotal"), known.get("SwapFree")
     used = None if swap is None or free is None else swap - free
     return known.get("MemTotal"), known.get("MemAvailable"), swap, used
-
-
-def _psutil_mounts() -> list[Path]:
-    import psutil
-
-    return [Path(partition.mountpoint) for partition in psutil.disk_partitions(all=False)]
 
 
 def measure_volumes(folders: Iterable[Path]) -> tuple[Volume, ...]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from types import ModuleType
 
 MIB = 1024 * 1024
 
@@ -31,15 +31,11 @@ class Reading:
     memory_mb: float
 
 
-class ProcessReader(Protocol):
-    """Reads every process of the machine."""
+def measure_processes(read: Callable[[], Iterable[Reading]], measure_s: float) -> list[ProcessUse]:
+    """Every process that lived through the measuring time, read twice with ``read``.
 
-    def __call__(self) -> Iterator[Reading]:
-        """The processes that can be read now; those that vanish or are closed to us are left out."""
-
-
-def measure_processes(read: ProcessReader, measure_s: float) -> list[ProcessUse]:
-    """Every process that lived through the measuring time."""
+    Processes that end meanwhile, or that are closed to this user, are left out.
+    """
     began = time.monotonic()
     before = {(reading.pid, reading.started): reading.cpu_s for reading in read()}
     time.sleep(measure_s)
@@ -57,10 +53,8 @@ def measure_processes(read: ProcessReader, measure_s: float) -> list[ProcessUse]
     ]
 
 
-def psutil_readings() -> Iterator[Reading]:
+def psutil_readings(psutil: ModuleType) -> Iterator[Reading]:
     """Every process, as psutil reads it."""
-    import psutil
-
     for process in psutil.process_iter():
         try:
             with process.oneshot():

@@ -6,12 +6,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 from parallel_execution_manager.roles.base import Artefact, Result
 from parallel_execution_manager.roles.documents import document
 from parallel_execution_manager.roles.resource_management.footprints import Footprint, collect_footprints
-from parallel_execution_manager.roles.resource_management.machine import has_psutil, measure_machine
+from parallel_execution_manager.roles.resource_management.machine import measure_machine
 from parallel_execution_manager.roles.resource_management.proc import proc_readings
 from parallel_execution_manager.roles.resource_management.processes import measure_processes, psutil_readings
 from parallel_execution_manager.roles.resource_management.recommendation import Advice, recommend
@@ -24,6 +26,7 @@ from parallel_execution_manager.roles.resource_management.report import (
 )
 from parallel_execution_manager.roles.results import write_json, write_result
 from parallel_execution_manager.roles.worker_side import own_task_id, read_manager_state, run_folder
+from parallel_execution_manager.system.psutil_module import load_psutil
 
 ARTEFACTS = (Artefact("report.md", "Resources"), Artefact("report.json", "Resources as data"))
 
@@ -39,7 +42,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     folder = run_folder()
     footprints = collect_footprints(read_manager_state(folder), own_task_id())
     fits = [_fit(footprint, arguments.margin_percent) for footprint in footprints]
-    report = measure(folder, fits, arguments.measure_s, arguments.top, with_psutil=has_psutil())
+    report = measure(folder, fits, arguments.measure_s, arguments.top, load_psutil())
     _write(folder, report, arguments.full_percent)
     return 0
 
@@ -54,12 +57,15 @@ def _fit(footprint: Footprint, margin_percent: float) -> Fit:
     )
 
 
-def measure(folder: Path, fits: Sequence[Fit], measure_s: float, top: int, *, with_psutil: bool) -> Report:
+def measure(
+    folder: Path, fits: Sequence[Fit], measure_s: float, top: int, psutil: ModuleType | None
+) -> Report:
     """The machine now, with the ``top`` consumers of processor and memory."""
-    uses = measure_processes(psutil_readings if with_psutil else proc_readings, measure_s)
+    read = partial(psutil_readings, psutil) if psutil else proc_readings
+    uses = measure_processes(read, measure_s)
     return Report(
         at=datetime.now(UTC),
-        machine=measure_machine([folder, Path.cwd(), Path.home()], with_psutil=with_psutil),
+        machine=measure_machine([folder, Path.cwd(), Path.home()], psutil),
         top_cpu=sorted(uses, key=lambda use: (-use.cpu_cores, use.pid))[:top],
         top_memory=sorted(uses, key=lambda use: (-use.memory_mb, use.pid))[:top],
         fits=fits,

@@ -67,10 +67,10 @@ class TaskManagement(Role):
             return launch
         default = str(context.options.get("schedule") or "")
         schedule = file_field(task, "schedule", context.base_dir, default)
-        arguments: list[str] = []
+        arguments = ["--base-dir", str(context.base_dir)]
         if schedule is not None:
             state = state_file(task, context.base_dir, schedule.with_name(f"{schedule.stem}.state.json"))
-            arguments = ["--schedule", str(schedule), "--state", str(state)]
+            arguments += ["--schedule", str(schedule), "--state", str(state)]
         return worker_launch(task, context, "task_management.worker", *arguments)
 
 

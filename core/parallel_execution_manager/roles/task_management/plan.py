@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from parallel_execution_manager.roles.task_management.decisions import Decision, Verdict, duration
+from parallel_execution_manager.roles.task_management.judge import Judge
 from parallel_execution_manager.roles.task_management.rules import CatchUp, Rule
 
 MOST_AT_ONCE = 1000
@@ -23,16 +24,20 @@ class Plan:
 
 
 def plan(
-    rules: Sequence[Rule], decided_until: Mapping[str, datetime], now: datetime, known_ids: Collection[str]
+    rules: Sequence[Rule],
+    decided_until: Mapping[str, datetime],
+    now: datetime,
+    known_ids: Collection[str],
+    judge: Judge,
 ) -> Plan:
     """Decide every rule at ``now``.
 
     ``decided_until`` is the moment up to which each rule was decided before. No due time is decided
-    twice; under catch-up "all" none is lost.
+    twice; under catch-up "all" none is lost. What ``judge`` refuses stays undecided.
     """
     result = Plan(decided_until=dict(decided_until))
     for rule in rules:
-        decisions, until = decide(rule, decided_until.get(rule.name), now, known_ids)
+        decisions, until = decide(rule, decided_until.get(rule.name), now, known_ids, judge)
         result.decisions += decisions
         result.submissions += [
             {**rule.task, "id": decision.task_id}
@@ -45,7 +50,7 @@ def plan(
 
 
 def decide(
-    rule: Rule, decided: datetime | None, now: datetime, known_ids: Collection[str]
+    rule: Rule, decided: datetime | None, now: datetime, known_ids: Collection[str], judge: Judge
 ) -> tuple[list[Decision], datetime | None]:
     """What becomes of the rule's due times after ``decided``, and up to when it is decided then."""
     if rule.refusal:
@@ -59,6 +64,10 @@ def decide(
     if not pending:
         reason = f"due in {duration(upcoming - now)}" if upcoming else "its due time was decided before"
         return [Decision(rule.name, Verdict.NOT_DUE, reason, next_due=upcoming)], after
+    problem = judge({**rule.task, "id": task_id(rule, rule.recurrence.due(pending[-1]))})
+    if problem:
+        reason = f"it cannot be queued: {problem}; it is looked at again when the schedule is read again"
+        return [_span(rule, Verdict.REFUSED, pending, reason)], decided
     return _decide_pending(rule, pending, now, known_ids)
 
 

@@ -17,6 +17,7 @@ from parallel_execution_manager.roles.local_zone import local_time, local_zone
 from parallel_execution_manager.roles.results import write_result
 from parallel_execution_manager.roles.task_management import queue_report
 from parallel_execution_manager.roles.task_management.decision_report import findings, markdown, summary
+from parallel_execution_manager.roles.task_management.judge import make_judge
 from parallel_execution_manager.roles.task_management.older_schedule import read_older_schedule
 from parallel_execution_manager.roles.task_management.plan import Plan, plan
 from parallel_execution_manager.roles.task_management.rules import Rule
@@ -37,6 +38,7 @@ ARTEFACTS = (Artefact(REPORT_FILE, "Decisions"), Artefact(DECISIONS_FILE, "Decis
 def main(argv: Sequence[str] | None = None) -> int:
     """Write the decisions and the result; returns 1 if an input file cannot be used."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--base-dir", type=Path, required=True)
     parser.add_argument("--schedule", type=Path)
     parser.add_argument("--state", type=Path)
     arguments = parser.parse_args(argv)
@@ -47,14 +49,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return report_queue(folder, state, now)
     try:
         with sole_use(arguments.state):
-            keep_schedule(folder, arguments.schedule, arguments.state, state, now)
+            keep_schedule(folder, arguments, state, now)
     except InputProblems as error:
         return refuse_input(folder, error)
     return 0
 
 
 def keep_schedule(
-    folder: Path, schedule: Path, state_file: Path, state: Mapping[str, Any], now: datetime
+    folder: Path, arguments: argparse.Namespace, state: Mapping[str, Any], now: datetime
 ) -> None:
     """Decide every rule of the schedule, leave the result, then remember what was decided.
 
@@ -63,11 +65,12 @@ def keep_schedule(
     Raises:
         InputProblems: the schedule or its state cannot be used.
     """
-    decided_until = read_state(state_file)
-    rules = _rules(schedule, state, decided_until, now)
-    decided = plan(rules, decided_until, now, {task["id"] for task in state["tasks"]})
+    decided_until = read_state(arguments.state)
+    known_ids = {task["id"] for task in state["tasks"]}
+    rules = _rules(arguments.schedule, state, decided_until, now)
+    decided = plan(rules, decided_until, now, known_ids, make_judge(arguments.base_dir, known_ids))
     _write(folder, decided, {rule.name: rule.zone for rule in rules}, now)
-    write_state(state_file, decided.decided_until)
+    write_state(arguments.state, decided.decided_until)
 
 
 def _rules(

@@ -1,0 +1,38 @@
+"""Whether the manager will take a task, asked before the task is handed to it.
+
+The manager takes all tasks of a result or none; one task that cannot be queued must not keep the
+others of a schedule out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from parallel_execution_manager.roles.registry import load_roles
+from parallel_execution_manager.roles.task_form import FormContext, parse_tasks
+from parallel_execution_manager.scheduling.model import Requirement
+
+Judge = Callable[[Mapping[str, Any]], str]
+
+
+def make_judge(base_dir: Path, known_ids: Collection[str]) -> Judge:
+    """A function that says what is wrong with a task to queue; empty if it can be queued.
+
+    The input of roles that only the manager's configuration knows is left to the manager.
+    """
+    context = FormContext(
+        roles=load_roles().roles,
+        base_dir=base_dir,
+        new_id=lambda role: role,
+        requirement_of=lambda _role: Requirement(),
+    )
+
+    def judge(row: Mapping[str, Any]) -> str:
+        tasks, problems = parse_tasks([row], context)
+        unknown = [name for _, task in tasks for name in task.after if name not in known_ids]
+        messages = [problem.message for problem in problems]
+        return "; ".join([*messages, *(f"after names {name!r}, which is no task" for name in unknown)])
+
+    return judge
