@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from parallel_execution_manager.control.configuration_reference import reference
 from parallel_execution_manager.roles.registry import builtin_roles
 from parallel_execution_manager.scheduling.configuration import default_configuration
-from parallel_execution_manager.scheduling.configuration_reference import reference
 from parallel_execution_manager.scheduling.configuration_schema import json_schema
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.settings import SCHEMA_KEY
