@@ -20,7 +20,8 @@ POLL_S = 0.05
 class RoleQueueFacade:
     """A role's queue with the methods of ``queue.Queue`` that programs use.
 
-    The signatures are those of ``queue.Queue``. ``get`` and ``get_nowait`` take a queued task out, for good: whoever gets it owns it.
+    The signatures are those of ``queue.Queue``. ``get`` and ``get_nowait`` take a queued task out, for
+    good: whoever gets it owns it.
     """
 
     def __init__(self, core: Core, role: str, queue_task: Callable[[str, dict[str, Any]], bool]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 
-
 MIB_IN_GIB = 1024
 
 

@@ -72,7 +72,7 @@ def _own_problems(task: TaskSpec, state: MachineState) -> Iterator[str]:
     if task.requirement is not None:
         yield from requirement_problems(task.requirement, state.policy.size)
     if task.timeout_s is not None and not 0 < task.timeout_s <= MAX_TIMEOUT_S:
-        yield f"timeout_s is {task.timeout_s:g}; give seconds above 0 up to {MAX_TIMEOUT_S:.0f}, or leave it out"
+        yield f"timeout_s is {task.timeout_s:g}; give seconds above 0 up to {MAX_TIMEOUT_S:.0f}, or none"
     if not 0 <= task.retries <= MAX_RETRIES:
         yield f"retries is {task.retries}; give a whole number from 0 to {MAX_RETRIES}"
 

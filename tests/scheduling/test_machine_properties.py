@@ -1,0 +1,213 @@
+"""Whatever happens, in any order: the invariants hold, nothing runs twice, everything ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from parallel_execution_manager.scheduling import events
+from parallel_execution_manager.scheduling.model import (
+    ClaimMode,
+    FileClaim,
+    Outcome,
+    OutcomeKind,
+    Priority,
+    Requirement,
+    TaskState,
+)
+from parallel_execution_manager.scheduling.sample import TaskUsage
+from tests.scheduling.world import MEMORY_MB, ROLES, World, policy, task
+
+FILES = ("a", "b", "c", "d")
+roles = st.sampled_from(sorted(ROLES))
+claims = st.builds(
+    FileClaim,
+    path=st.sampled_from(FILES),
+    mode=st.sampled_from(ClaimMode),
+    inode=st.sampled_from([None, (1, 1), (1, 2)]),
+)
+requirements = st.none() | st.builds(
+    Requirement,
+    cpu_cores=st.sampled_from([0.0, 0.5, 1.0, 4.0]),
+    memory_mb=st.sampled_from([0.0, 100.0, 3000.0, 8000.0]),
+)
+
+
+class MachineMachine(RuleBasedStateMachine):
+    """Drives the machine with a fake clock; ``World.send`` checks the invariants after each event."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World(start=False)
+        self.number = 0
+
+    @initialize(started=st.sets(roles), slots=st.sampled_from([1, 2, 256]))
+    def start(self, started: set[str], slots: int) -> None:
+        rules = policy(max_parallel_tasks=slots, ageing_s=20.0, reserve_after_s=15.0)
+        self.world = World(rules, start=False)
+        for role in sorted(started):
+            self.world.send(events.RoleStarted, role=role)
+
+    def known(self, *states: TaskState) -> list[str]:
+        return [v.id for v in self.world.machine.task_views() if not states or v.state in states]
+
+    def pick(self, data: Any, *states: TaskState) -> str:
+        return data.draw(st.sampled_from(self.known(*states) or ["nobody"]))
+
+    @rule(data=st.data(), role=roles, need=requirements, files=st.lists(claims, max_size=3))
+    def submit(self, data: Any, role: str, need: Requirement | None, files: list[FileClaim]) -> None:
+        after = data.draw(st.lists(st.sampled_from(self.known()), max_size=2)) if self.known() else []
+        self.number += 1
+        self.world.submit(
+            task(
+                f"t{self.number}",
+                role,
+                files=files,
+                requirement=need,
+                after=tuple(after),
+                priority=data.draw(st.sampled_from(Priority)),
+                retries=data.draw(st.integers(0, 2)),
+                timeout_s=data.draw(st.sampled_from([None, 5.0, 50.0])),
+            )
+        )
+
+    @rule(data=st.data())
+    def process_started(self, data: Any) -> None:
+        name = self.pick(data, TaskState.STARTING)
+        attempt = self.world.view(name).attempt if name != "nobody" else 1
+        self.world.send(events.ProcessStarted, task_id=name, attempt=attempt, pid=1)
+
+    @rule(data=st.data(), kind=st.sampled_from(OutcomeKind), late=st.booleans())
+    def process_ended(self, data: Any, kind: OutcomeKind, late: bool) -> None:
+        name = self.pick(data, TaskState.STARTING, TaskState.RUNNING, TaskState.SUSPENDED)
+        attempt = self.world.view(name).attempt - late if name != "nobody" else 1
+        self.world.send(
+            events.AttemptEnded, task_id=name, attempt=attempt, outcome=Outcome(kind, int(kind != "succeeded"))
+        )
+
+    @rule(data=st.data(), resumed=st.booleans())
+    def process_stood_still(self, data: Any, resumed: bool) -> None:
+        name = self.pick(data, TaskState.RUNNING, TaskState.SUSPENDED)
+        attempt = self.world.view(name).attempt if name != "nobody" else 1
+        kind = events.ProcessResumed if resumed else events.ProcessSuspended
+        self.world.send(kind, task_id=name, attempt=attempt)
+
+    @rule(
+        data=st.data(),
+        kind=st.sampled_from(
+            [events.TaskCancelled, events.TaskRetried, events.TaskPaused, events.TaskResumed]
+        ),
+    )
+    def wish_for_task(self, data: Any, kind: type[events.Event]) -> None:
+        self.world.send(kind, task_id=self.pick(data))
+
+    @rule(data=st.data(), position=st.integers(-1, 8))
+    def move(self, data: Any, position: int) -> None:
+        name = self.pick(data, TaskState.QUEUED)
+        self.world.send(events.TaskMoved, task_id=name, position=position)
+        view = self.world.machine.task_view(name)
+        if view is not None and view.state is TaskState.QUEUED:
+            line = self.world.machine.queued_ids(view.spec.role)
+            assert line.index(name) == max(0, min(position, len(line) - 1))
+
+    @rule(data=st.data(), priority=st.sampled_from(Priority))
+    def set_priority(self, data: Any, priority: Priority) -> None:
+        self.world.send(events.TaskPrioritySet, task_id=self.pick(data), priority=priority)
+
+    @rule(data=st.data(), need=requirements, files=st.lists(claims, max_size=2))
+    def edit(self, data: Any, need: Requirement | None, files: list[FileClaim]) -> None:
+        name = self.pick(data)
+        view = self.world.machine.task_view(name)
+        role = view.spec.role if view is not None else "low"
+        after = tuple(data.draw(st.lists(st.sampled_from(self.known() or ["nobody"]), max_size=2)))
+        self.world.send(
+            events.TaskEdited, task=task(name, role, files=files, requirement=need, after=after)
+        )
+
+    @rule(
+        role=roles,
+        kind=st.sampled_from(
+            [events.RoleStarted, events.RoleStopped, events.RolePaused, events.RoleResumed]
+        ),
+    )
+    def wish_for_role(self, role: str, kind: type[events.Event]) -> None:
+        self.world.send(kind, role=role)
+
+    @rule(role=roles, priority=st.integers(0, 11))
+    def set_role_priority(self, role: str, priority: int) -> None:
+        self.world.send(events.RolePrioritySet, role=role, priority=priority)
+
+    @rule(data=st.data())
+    def forget(self, data: Any) -> None:
+        self.world.send(events.TasksForgotten, task_ids=(self.pick(data), self.pick(data)))
+
+    @rule(
+        data=st.data(),
+        cpu=st.sampled_from([None, 0.0, 50.0, 100.0]),
+        memory=st.sampled_from([None, 5.0, 95.0]),
+        disk=st.sampled_from([None, 5.0, 89.0, 95.0]),
+    )
+    def sample(self, data: Any, cpu: float | None, memory: float | None, disk: float | None) -> None:
+        live = self.known(TaskState.RUNNING, TaskState.SUSPENDED)
+        usage = {
+            name: TaskUsage(data.draw(st.sampled_from([0.0, 1.0])), data.draw(st.sampled_from([1.0, 500.0])))
+            for name in live[:2]
+        }
+        self.world.sample(cpu, memory, disk, usage)
+
+    @rule(
+        slots=st.sampled_from([1, 256]),
+        need=st.sampled_from([Requirement(0.5, 100.0), Requirement(2.0, 2000.0)]),
+    )
+    def change_policy(self, slots: int, need: Requirement) -> None:
+        roles_now = {name: type(role)(role.priority, need) for name, role in ROLES.items()}
+        self.world.send(
+            events.PolicyChanged, policy=policy(max_parallel_tasks=slots, roles=roles_now, ageing_s=20.0)
+        )
+
+    @rule(seconds=st.sampled_from([0.5, 5.0, 30.0, 1000.0]))
+    def wait(self, seconds: float) -> None:
+        self.world.wait(seconds)
+
+    @invariant()
+    def memory_stays_within_the_machine_unless_measured_otherwise(self) -> None:
+        declared = [v for v in self.world.machine.task_views() if v.state.is_live]
+        if not any(v.peak for v in declared) and len(declared) > 1:
+            assert sum(v.requirement.memory_mb for v in declared) <= MEMORY_MB
+
+    @precondition(lambda self: self.known(TaskState.QUEUED))
+    @rule()
+    def every_explanation_satisfies_its_own_numbers(self) -> None:
+        for name in self.known(TaskState.QUEUED):
+            for check in self.world.machine.explain(name).checks:
+                if check.need is not None and not check.ok:
+                    assert check.measured is not None
+                    assert check.limit is not None
+                    assert check.measured + check.need > check.limit
+
+    def teardown(self) -> None:
+        """Given time and room, everything that was queued comes to an end."""
+        for role in ROLES:
+            self.world.send(events.RoleStarted, role=role)
+            self.world.send(events.RoleResumed, role=role)
+        for view in self.world.machine.task_views():
+            if not view.state.is_final:
+                self.world.send(events.TaskResumed, task_id=view.id)
+        self.world.now += 3600.0
+        self.world.sample(0.0, 0.0, 0.0)
+        for _ in range(20 * (self.number + 1)):
+            live = self.known(TaskState.STARTING, TaskState.RUNNING, TaskState.SUSPENDED)
+            if not live and not self.known(TaskState.QUEUED):
+                return
+            for name in live:
+                self.world.finish(name)
+            self.world.wait(600.0)
+        left = [(v.id, v.state) for v in self.world.machine.task_views() if not v.state.is_final]
+        assert left == []
+
+
+TestMachine = MachineMachine.TestCase
+TestMachine.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)

@@ -1,0 +1,161 @@
+"""A machine with a fake clock and fake processes, whose invariants are checked after every event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from parallel_execution_manager.scheduling import effects, events
+from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.scheduling.model import (
+    FileClaim,
+    Outcome,
+    OutcomeKind,
+    Priority,
+    Requirement,
+    TaskSpec,
+    TaskState,
+)
+from parallel_execution_manager.scheduling.policy import MachineSize, Policy, RolePolicy
+from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.snapshot import TaskView
+
+E = TypeVar("E", bound=effects.Effect)
+
+CORES = 4
+MEMORY_MB = 8000.0
+SMALL = Requirement(0.5, 100.0)
+ROLES = {
+    "high": RolePolicy(9, SMALL),
+    "middle": RolePolicy(5, SMALL),
+    "low": RolePolicy(1, SMALL),
+}
+
+
+def policy(**changes: Any) -> Policy:
+    """A small computer with three roles."""
+    return Policy(**{"size": MachineSize(CORES, MEMORY_MB), "roles": ROLES, **changes})
+
+
+def task(name: str, role: str = "middle", **fields: Any) -> TaskSpec:
+    """A task; ``files`` is a short form for claims to write."""
+    files = fields.pop("files", ())
+    claims = tuple(FileClaim(path) if isinstance(path, str) else path for path in files)
+    return TaskSpec(id=name, role=role, name=name, command=("true",), claims=claims, **fields)
+
+
+class World:
+    """Sends events, plays the part of the processes, and remembers every effect."""
+
+    def __init__(self, rules: Policy | None = None, *, start: bool = True) -> None:
+        self.machine = SchedulerMachine(rules or policy(), at=0.0)
+        self.now = 0.0
+        self.effects: list[effects.Effect] = []
+        self.processes: dict[tuple[str, int], str] = {}
+        if start:
+            for role in (rules or policy()).roles:
+                self.send(events.RoleStarted, role=role)
+
+    def send(self, kind: type[events.Event], **fields: Any) -> list[effects.Effect]:
+        """Let an event happen now; every invariant must hold afterwards."""
+        event = kind(at=self.now, cause=f"c{len(self.effects)}", **fields)
+        found = self.machine.handle(event)
+        self.effects.extend(found)
+        assert all(effect.cause == event.cause for effect in found)
+        for effect in found:
+            self._play(effect)
+        assert self.machine.violations() == []
+        return found
+
+    def submit(self, *tasks: TaskSpec) -> list[effects.Effect]:
+        """Queue tasks."""
+        return self.send(events.TasksSubmitted, tasks=tasks)
+
+    def run(self, name: str) -> None:
+        """The process of a starting task runs."""
+        self.send(events.ProcessStarted, task_id=name, attempt=self.view(name).attempt, pid=1)
+
+    def begin(self, *tasks: TaskSpec) -> None:
+        """Queue tasks and let their processes run."""
+        self.submit(*tasks)
+        for each in tasks:
+            self.run(each.id)
+
+    def finish(self, name: str, *, ok: bool = True, exit_code: int | None = None) -> None:
+        """The process tree of a live task is gone."""
+        kind = OutcomeKind.SUCCEEDED if ok else OutcomeKind.FAILED
+        code = exit_code if exit_code is not None else int(not ok)
+        attempt = self.view(name).attempt
+        outcome = Outcome(kind, code, f"exit code {code}")
+        self.send(events.AttemptEnded, task_id=name, attempt=attempt, outcome=outcome)
+
+    def wait(self, seconds: float) -> list[effects.Effect]:
+        """Time passes."""
+        self.now += seconds
+        return self.send(events.Woken)
+
+    def sample(
+        self,
+        cpu: float | None = 10.0,
+        memory: float | None = 10.0,
+        disk: float | None = 10.0,
+        usage: dict[str, TaskUsage] | None = None,
+    ) -> list[effects.Effect]:
+        """The machine is measured now."""
+        used = None if memory is None else MEMORY_MB * memory / 100
+        sample = ResourceSample(self.now, cpu, memory, disk, used, tasks=usage or {})
+        return self.send(events.SampleTaken, sample=sample)
+
+    def samples(self, seconds: float, **percent: Any) -> list[effects.Effect]:
+        """The same sample once a second for some seconds."""
+        found: list[effects.Effect] = []
+        for _ in range(int(seconds)):
+            self.now += 1.0
+            found.extend(self.sample(**percent))
+        return found
+
+    def view(self, name: str) -> TaskView:
+        """A task as it stands."""
+        view = self.machine.task_view(name)
+        assert view is not None, f"{name} is not known"
+        return view
+
+    def state(self, name: str) -> TaskState:
+        """A task's state."""
+        return self.view(name).state
+
+    def states(self, *names: str) -> list[str]:
+        """The states of several tasks, as words."""
+        return [str(self.state(name)) for name in names]
+
+    def role(self, name: str) -> Any:
+        """A role as it stands."""
+        return next(role for role in self.machine.role_views() if role.name == name)
+
+    def started(self) -> list[str]:
+        """The ids of all tasks that were ever started, in order."""
+        return [effect.task.id for effect in self.effects if isinstance(effect, effects.StartAttempt)]
+
+    def live(self) -> list[tuple[str, int, str]]:
+        """Task, attempt and condition of each fake process."""
+        return [(task_id, attempt, word) for (task_id, attempt), word in self.processes.items()]
+
+    def _play(self, effect: effects.Effect) -> None:
+        """Keep the books of the processes, and see that nothing is started twice."""
+        match effect:
+            case effects.StartAttempt(task=spec, attempt=attempt):
+                assert all(name != spec.id for name, _ in self.processes), f"{spec.id} runs twice"
+                self.processes[spec.id, attempt] = "starting"
+            case effects.StopAttempt(task_id=task_id, attempt=attempt):
+                assert (task_id, attempt) in self.processes
+        live = {view.id for view in self.machine.task_views() if view.state.is_live}
+        for key in [key for key in self.processes if key[0] not in live]:
+            del self.processes[key]
+
+
+def of(found: Iterable[effects.Effect], kind: type[E]) -> list[E]:
+    """The effects of one kind."""
+    return [effect for effect in found if isinstance(effect, kind)]
+
+
+PRIORITIES = tuple(Priority)
