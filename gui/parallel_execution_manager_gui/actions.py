@@ -1,0 +1,227 @@
+"""Every action of the window as data: id, text, menu, shortcut, tooltip and where its shortcut works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+
+@unique
+class ActionId(StrEnum):
+    """Names of actions; used as object names of the Qt actions."""
+
+    ADD_TASK = "add_task"
+    LOAD_DEMO = "load_demo"
+    QUIT = "quit"
+    EDIT_TASK = "edit_task"
+    DUPLICATE_TASK = "duplicate_task"
+    FILTER = "filter"
+    CLEAR_FILTER = "clear_filter"
+    TOGGLE_PAUSE = "toggle_pause"
+    RETRY = "retry"
+    RETRY_FAILED = "retry_failed"
+    CANCEL = "cancel"
+    FORGET_ENDED = "forget_ended"
+    MOVE_UP = "move_up"
+    MOVE_DOWN = "move_down"
+    MOVE_TOP = "move_top"
+    MOVE_BOTTOM = "move_bottom"
+    MOVE_TO = "move_to"
+    RAISE_PRIORITY = "raise_priority"
+    LOWER_PRIORITY = "lower_priority"
+    SHOW_DETAILS = "show_details"
+    OPEN_FOLDER = "open_folder"
+    GO_TO_BLOCKER = "go_to_blocker"
+    START_ROLE = "start_role"
+    STOP_ROLE = "stop_role"
+    TOGGLE_ROLE = "toggle_role"
+    START_ALL = "start_all"
+    STOP_ALL = "stop_all"
+    PAUSE_ALL = "pause_all"
+    RESUME_ALL = "resume_all"
+    TAB_DETAILS = "tab_details"
+    TAB_LOCKS = "tab_locks"
+    TAB_LOG = "tab_log"
+    FOLLOW_LOG = "follow_log"
+    FIND_NEXT = "find_next"
+    NEXT_REGION = "next_region"
+    PREVIOUS_REGION = "previous_region"
+    RESET_LAYOUT = "reset_layout"
+    SHORTCUTS = "shortcuts"
+    ABOUT = "about"
+
+
+@unique
+class Menu(StrEnum):
+    """The menus from left to right; the value is the title."""
+
+    FILE = "&File"
+    EDIT = "&Edit"
+    TASK = "&Task"
+    ROLE = "&Role"
+    VIEW = "&View"
+    HELP = "&Help"
+
+
+@unique
+class Scope(StrEnum):
+    """Where a shortcut works: everywhere, or only while the queue or the roles have the focus."""
+
+    WINDOW = "window"
+    QUEUE = "queue"
+    ROLES = "roles"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRecord:
+    """One action.
+
+    ``starts_group`` puts a separator before it in its menu; ``button_text`` is shorter, for buttons.
+    """
+
+    id: ActionId
+    menu: Menu
+    text: str
+    tip: str
+    shortcut: str = ""
+    scope: Scope = Scope.WINDOW
+    starts_group: bool = False
+    button_text: str = ""
+
+
+def _task(
+    id_: ActionId,
+    text: str,
+    tip: str,
+    shortcut: str = "",
+    scope: Scope = Scope.QUEUE,
+    *,
+    starts_group: bool = False,
+) -> ActionRecord:
+    return ActionRecord(id_, Menu.TASK, text, tip, shortcut, scope, starts_group)
+
+
+def _role(id_: ActionId, text: str, tip: str, button_text: str, shortcut: str = "") -> ActionRecord:
+    return ActionRecord(id_, Menu.ROLE, text, tip, shortcut, Scope.ROLES, button_text=button_text)
+
+
+def _roles(
+    id_: ActionId, text: str, tip: str, shortcut: str = "", *, starts_group: bool = False
+) -> ActionRecord:
+    return ActionRecord(id_, Menu.ROLE, text, tip, shortcut, starts_group=starts_group)
+
+
+def _view(
+    id_: ActionId,
+    text: str,
+    tip: str,
+    shortcut: str = "",
+    *,
+    starts_group: bool = False,
+    button_text: str = "",
+) -> ActionRecord:
+    return ActionRecord(id_, Menu.VIEW, text, tip, shortcut, Scope.WINDOW, starts_group, button_text)
+
+
+A, W = ActionId, Scope.WINDOW
+
+ACTIONS: tuple[ActionRecord, ...] = (
+    ActionRecord(A.ADD_TASK, Menu.FILE, "&Add task…", "Describe a task and queue it", "Ctrl+N"),
+    ActionRecord(
+        A.LOAD_DEMO, Menu.FILE, "Load &demo queue", "Queue one example of each role", starts_group=True
+    ),
+    ActionRecord(
+        A.QUIT, Menu.FILE, "&Quit", "Close the window; asks if tasks run", "Ctrl+Q", starts_group=True
+    ),
+    ActionRecord(A.EDIT_TASK, Menu.EDIT, "&Edit task…", "Change the selected queued task", "F2", Scope.QUEUE),
+    ActionRecord(
+        A.DUPLICATE_TASK, Menu.EDIT, "&Duplicate task…", "Queue another task like the selected one", "Ctrl+D"
+    ),
+    ActionRecord(A.FILTER, Menu.EDIT, "&Filter tasks", "Go to the filter box", "Ctrl+F", starts_group=True),
+    ActionRecord(A.CLEAR_FILTER, Menu.EDIT, "&Clear filter", "Show all tasks again", "Ctrl+Shift+F"),
+    _task(A.TOGGLE_PAUSE, "&Pause or resume", "Hold the selected tasks, or let held ones go on", "Space"),
+    _task(A.RETRY, "&Retry", "Queue the selected ended tasks again", "Ctrl+R", W),
+    _task(A.RETRY_FAILED, "Retry all &failed", "Queue every failed task again", "Ctrl+Shift+R", W),
+    _task(A.CANCEL, "&Cancel or remove", "Cancel the selected tasks; remove those that have ended", "Del"),
+    _task(A.FORGET_ENDED, "Remove all &ended", "Take every ended task off the list", "Shift+Del"),
+    _task(A.MOVE_UP, "Move &up", "One place up in the role's queue", "Alt+Up", starts_group=True),
+    _task(A.MOVE_DOWN, "Move &down", "One place down in the role's queue", "Alt+Down"),
+    _task(A.MOVE_TOP, "Move to &top", "First in the role's queue", "Alt+Home"),
+    _task(A.MOVE_BOTTOM, "Move to &bottom", "Last in the role's queue", "Alt+End"),
+    _task(A.MOVE_TO, "Move to p&osition…", "To a given place in the role's queue", "Ctrl+G", W),
+    _task(A.RAISE_PRIORITY, "Ra&ise priority", "low to normal, normal to high", "+", starts_group=True),
+    _task(A.LOWER_PRIORITY, "&Lower priority", "high to normal, normal to low", "-"),
+    _task(
+        A.SHOW_DETAILS,
+        "&Show details",
+        "Show everything that is known of the task",
+        "Return",
+        starts_group=True,
+    ),
+    _task(A.GO_TO_BLOCKER, "&Go to blocker", "Select the task that the selected one waits for", "Ctrl+B"),
+    _task(A.OPEN_FOLDER, "Open run f&older", "Open the folder of the newest attempt", "Ctrl+E"),
+    _role(A.START_ROLE, "&Start role", "Work on the selected role's queue", "Start"),
+    _role(A.STOP_ROLE, "S&top role", "End the selected role's tasks and keep its queue", "Stop"),
+    _role(
+        A.TOGGLE_ROLE,
+        "&Pause or resume role",
+        "Suspend the selected role, or let it go on",
+        "Pause / resume",
+        "Space",
+    ),
+    _roles(A.START_ALL, "Start &all roles", "Work on all queues", starts_group=True),
+    _roles(A.STOP_ALL, "Stop a&ll roles", "End all running tasks and keep the queues"),
+    _roles(A.PAUSE_ALL, "Pause all", "Suspend all roles until you resume them", "Ctrl+Shift+Space"),
+    _roles(A.RESUME_ALL, "Resume all", "Let all roles go on", "Ctrl+Shift+Return"),
+    _view(A.TAB_DETAILS, "&Details", "Show the details of the selected task", "Alt+1"),
+    _view(A.TAB_LOCKS, "&Locks", "Show the files in use", "Alt+2"),
+    _view(A.TAB_LOG, "L&og", "Show the output of the selected task", "Alt+3"),
+    _view(
+        A.FOLLOW_LOG,
+        "&Follow log",
+        "Keep the newest lines of the log in sight",
+        "Ctrl+L",
+        starts_group=True,
+        button_text="Follow",
+    ),
+    _view(A.FIND_NEXT, "Find &next in log", "The next place that contains the text", "F3"),
+    _view(A.NEXT_REGION, "Next &region", "Move the focus to the next panel", "F6", starts_group=True),
+    _view(A.PREVIOUS_REGION, "Pre&vious region", "Move the focus to the panel before", "Shift+F6"),
+    _view(A.RESET_LAYOUT, "R&eset layout", "Put all panels back where they were at first", starts_group=True),
+    ActionRecord(A.SHORTCUTS, Menu.HELP, "&Keyboard shortcuts", "All keys at a glance", "F1"),
+    ActionRecord(A.ABOUT, Menu.HELP, "&About", "Name, version and licence", starts_group=True),
+)
+
+TOOLBAR: tuple[ActionId, ...] = (A.ADD_TASK, A.PAUSE_ALL, A.RESUME_ALL, A.RETRY_FAILED)
+
+QUEUE_MENU: tuple[ActionId | None, ...] = (
+    A.TOGGLE_PAUSE,
+    A.CANCEL,
+    A.RETRY,
+    None,
+    A.EDIT_TASK,
+    A.DUPLICATE_TASK,
+    None,
+    A.MOVE_TOP,
+    A.MOVE_UP,
+    A.MOVE_DOWN,
+    A.MOVE_BOTTOM,
+    A.MOVE_TO,
+    None,
+    A.RAISE_PRIORITY,
+    A.LOWER_PRIORITY,
+    None,
+    A.GO_TO_BLOCKER,
+    A.SHOW_DETAILS,
+    A.TAB_LOG,
+    A.OPEN_FOLDER,
+)
+
+ROLE_MENU: tuple[ActionId | None, ...] = (
+    A.START_ROLE,
+    A.TOGGLE_ROLE,
+    A.STOP_ROLE,
+    None,
+    A.START_ALL,
+    A.STOP_ALL,
+)

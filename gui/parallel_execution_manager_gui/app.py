@@ -1,0 +1,146 @@
+"""The composition root: makes the manager and the window, starts the roles, runs Qt until the end."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+
+import platformdirs
+from parallel_execution_manager.control.demo import load_demo
+from parallel_execution_manager.control.exit_codes import BAD_INPUT
+from parallel_execution_manager.control.options import (
+    add_manager_options,
+    make_manager,
+    refuse,
+    surrounding_problems,
+)
+from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+from parallel_execution_manager.system.resource_files import resource_path
+from parallel_execution_manager_gui.crash_report import CrashReport
+from parallel_execution_manager_gui.main_window import MainWindow
+from parallel_execution_manager_gui.theme import Theme
+from parallel_execution_manager_gui.wishes import Wishes
+
+APPLICATION_ID = "parallel-execution-manager"
+_SIGNAL_CHECK_MS = 250
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the window until it is closed; 0, or 2 if the configuration or the data folder is unusable."""
+    args = _parser().parse_args(argv)
+    problems = list(surrounding_problems(args))
+    if problems:
+        refuse(problems)
+        return BAD_INPUT
+    application = make_application()
+    manager = make_manager(args)
+    try:
+        return _run(application, manager, load_the_demo=args.demo)
+    finally:
+        manager.close()
+
+
+def make_application() -> QApplication:
+    """The one application object, with name and icon."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(application, QApplication):
+        raise RuntimeError(
+            "a Qt application without windows exists already in this process; start the window on its own"
+        )
+    application.setApplicationName(APPLICATION_ID)
+    application.setApplicationDisplayName("Parallel Execution Manager")
+    QGuiApplication.setDesktopFileName(APPLICATION_ID)
+    application.setWindowIcon(QIcon(str(resource_path(f"icons/{APPLICATION_ID}.svg"))))
+    return application
+
+
+def user_settings() -> QSettings:
+    """Where the window remembers its layout and theme."""
+    folder = Path(platformdirs.user_config_path(APPLICATION_ID, appauthor=False))
+    return QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+
+
+def connect_window(manager: ParallelExecutionManager, settings: QSettings, theme: Theme) -> MainWindow:
+    """A window that shows the manager and wishes of it, until it is closed."""
+    wishes = Wishes(manager, lambda: load_demo(manager))
+    window = MainWindow(wishes, theme, settings, time.monotonic)
+    wishes.setParent(window)
+    manager.snapshot_changed.connect(window.show_snapshot)
+    manager.problem_reported.connect(window.show_problem)
+    window.show_snapshot(manager.snapshot())
+    return window
+
+
+def disconnect_window(manager: ParallelExecutionManager, window: MainWindow) -> None:
+    """Let no more news reach the window."""
+    manager.snapshot_changed.disconnect(window.show_snapshot)
+    manager.problem_reported.disconnect(window.show_problem)
+
+
+def _run(application: QApplication, manager: ParallelExecutionManager, *, load_the_demo: bool) -> int:
+    settings = user_settings()
+    theme = Theme(application, settings)
+    window = connect_window(manager, settings, theme)
+    crashes = CrashReport(manager.data_dir)
+    crashes.happened.connect(window.show_problem)
+    crashes.install()
+    for problem in manager.start_problems:
+        window.show_problem(problem)
+    manager.start_all_roles()
+    manager.start_monitoring()
+    if load_the_demo:
+        load_demo(manager)
+    window.show()
+    before = _quit_on_signals(application)
+    try:
+        return application.exec()
+    finally:
+        _restore_signals(before)
+        crashes.remove()
+        disconnect_window(manager, window)
+        window.deleteLater()
+
+
+def _quit_on_signals(application: QApplication) -> dict[int, object]:
+    """Let Ctrl+C and TERM end the program in order; Python sees them only when it gets to run."""
+    timer = QTimer(application)
+    timer.start(_SIGNAL_CHECK_MS)
+    timer.timeout.connect(_let_python_run)
+
+    def leave(_number: int, _frame: object) -> None:
+        timer.stop()
+        application.quit()
+
+    return {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
+
+
+def _restore_signals(handlers: dict[int, object]) -> None:
+    for number, handler in handlers.items():
+        signal.signal(number, handler)  # type: ignore[arg-type]
+
+
+def _let_python_run() -> None:
+    """Nothing to do: that the interpreter runs at all lets it look for signals."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="parallel-execution-manager", description="The window of Parallel Execution Manager."
+    )
+    parser.add_argument(
+        "--demo", action="store_true", help="queue the demo: tasks of all roles on small files"
+    )
+    add_manager_options(parser)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

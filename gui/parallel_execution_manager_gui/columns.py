@@ -1,0 +1,170 @@
+"""The columns of the queue: title, width, text and sort value of each. No Qt in here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, unique
+
+from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
+from parallel_execution_manager_gui import formatting
+from parallel_execution_manager_gui.looks import Look, look_of_task
+from parallel_execution_manager_gui.reasons import why
+
+SortValue = tuple[float | str, ...]
+
+
+@unique
+class Column(IntEnum):
+    """The columns from left to right."""
+
+    PLACE = 0
+    STATE = 1
+    TASK = 2
+    ROLE = 3
+    PRIORITY = 4
+    ELAPSED = 5
+    CPU = 6
+    MEMORY = 7
+    WHY = 8
+
+
+@dataclass(slots=True)
+class Facts:
+    """What a cell needs beside its task. ``places`` counts from 1 within each role's queue."""
+
+    now: float = 0.0
+    wall_offset: float = 0.0
+    places: Mapping[str, int] = field(default_factory=dict)
+    roles: Mapping[str, RoleView] = field(default_factory=dict)
+    role_title: Callable[[str], str] = str
+    task_name: Callable[[str], str] = str
+
+    def look(self, view: TaskView) -> Look:
+        """What the task is seen doing."""
+        return look_of_task(view, self.roles.get(view.spec.role))
+
+    def why(self, view: TaskView) -> str:
+        """Why the task waits, or what is known of its work."""
+        role = self.roles.get(view.spec.role)
+        return why(view, role, self.task_name, self.role_title, self.wall_offset)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnInfo:
+    """One column. ``width`` is in pixels at the usual font; the last column takes what is left."""
+
+    title: str
+    width: int
+    tip: str
+    text: Callable[[TaskView, Facts], str]
+    sort_value: Callable[[TaskView, Facts], SortValue]
+    is_number: bool = False
+
+
+def elapsed_s(view: TaskView, now: float) -> float | None:
+    """Seconds that the last attempt has run, without the time it was suspended."""
+    if view.started_at is None:
+        return None
+    end = view.ended_at if view.ended_at is not None else view.suspended_since or now
+    return max(0.0, end - view.started_at - view.suspended_s)
+
+
+def place_value(view: TaskView, facts: Facts) -> SortValue:
+    """The order an operator reads in: what runs, what comes next, what ended (newest first)."""
+    if view.state.is_live:
+        return (0, view.started_at or view.queued_at, 0, 0)
+    if view.state is TaskState.QUEUED:
+        role = facts.roles.get(view.spec.role)
+        return (1, 0 if role is None else -role.priority, view.spec.role, *view.order)
+    return (2, -(view.ended_at or 0.0), 0, 0)
+
+
+def _place(view: TaskView, facts: Facts) -> str:
+    place = facts.places.get(view.id)
+    return "" if place is None else str(place)
+
+
+def _usage(view: TaskView) -> tuple[float | None, float | None]:
+    shown = view.usage if view.state.is_live else view.peak
+    return (None, None) if shown is None else (shown.cpu_cores, shown.memory_mb)
+
+
+def _number(value: float | None) -> SortValue:
+    return (-1.0,) if value is None else (value,)
+
+
+def _blank_if_none(text: str) -> str:
+    return "" if text == formatting.NOTHING else text
+
+
+COLUMNS: Mapping[Column, ColumnInfo] = {
+    Column.PLACE: ColumnInfo(
+        "#",
+        36,
+        "Place in the queue of its role. Sort by it to reorder by dragging.",
+        _place,
+        place_value,
+        True,
+    ),
+    Column.STATE: ColumnInfo(
+        "State",
+        92,
+        "What the task is doing",
+        lambda view, facts: facts.look(view).value,
+        lambda view, facts: (facts.look(view).value,),
+    ),
+    Column.TASK: ColumnInfo(
+        "Task",
+        152,
+        "The task's name",
+        lambda view, _: view.spec.name,
+        lambda view, _: (view.spec.name.casefold(),),
+    ),
+    Column.ROLE: ColumnInfo(
+        "Role",
+        140,
+        "The role that does the work",
+        lambda view, facts: facts.role_title(view.spec.role),
+        lambda view, facts: (facts.role_title(view.spec.role),),
+    ),
+    Column.PRIORITY: ColumnInfo(
+        "Priority",
+        56,
+        "How important the task is within its role",
+        lambda view, _: view.spec.priority.word,
+        lambda view, _: (-view.spec.priority,),
+    ),
+    Column.ELAPSED: ColumnInfo(
+        "Elapsed",
+        56,
+        "Running time of the last attempt, without the time it was suspended",
+        lambda view, facts: _blank_if_none(formatting.duration(elapsed_s(view, facts.now))),
+        lambda view, facts: _number(elapsed_s(view, facts.now)),
+        True,
+    ),
+    Column.CPU: ColumnInfo(
+        "CPU",
+        38,
+        "Processor cores in use; the peak once the task has ended",
+        lambda view, _: _blank_if_none(formatting.cores(_usage(view)[0])),
+        lambda view, _: _number(_usage(view)[0]),
+        True,
+    ),
+    Column.MEMORY: ColumnInfo(
+        "Memory",
+        60,
+        "Memory of the whole process tree; the peak once the task has ended",
+        lambda view, _: _blank_if_none(formatting.memory(_usage(view)[1])),
+        lambda view, _: _number(_usage(view)[1]),
+        True,
+    ),
+    Column.WHY: ColumnInfo(
+        "Why / detail",
+        300,
+        "Why the task waits, what it is doing, or how it ended",
+        lambda view, facts: facts.why(view),
+        lambda view, facts: (facts.why(view),),
+    ),
+}

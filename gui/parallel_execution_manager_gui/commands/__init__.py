@@ -1,0 +1,1 @@
+"""What the operator's actions do to the selection: each ends in a wish."""

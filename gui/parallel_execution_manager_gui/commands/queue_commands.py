@@ -1,0 +1,199 @@
+"""What the queue's actions do with the selected tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QInputDialog
+
+from parallel_execution_manager.scheduling.model import Priority, TaskState
+from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager_gui.dialogs.questions import may_cancel_running
+from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
+from parallel_execution_manager_gui.formatting import counted
+from parallel_execution_manager_gui.looks import LookGroup, group_of, look_of_task
+from parallel_execution_manager_gui.models.queue_model import QueueModel
+from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
+from parallel_execution_manager_gui.reasons import blocking_task
+from parallel_execution_manager_gui.wishes import Wishes
+
+
+class QueueCommands(QObject):
+    """Each method is one action on the selection; it ends in a wish, a dialog or a notice."""
+
+    def __init__(self, wishes: Wishes, queue: QueueModel, panel: QueuePanel) -> None:
+        super().__init__(panel)
+        self._wishes = wishes
+        self._queue = queue
+        self._panel = panel
+
+    def add(self) -> None:
+        """Ask for a new task."""
+        self._open_form("Add task", "Add task", None)
+
+    def edit(self) -> None:
+        """Change the selected queued task."""
+        view = self._one("edit")
+        if view is None:
+            return
+        if view.state is not TaskState.QUEUED:
+            self._panel.notices.tell(
+                f"“{view.spec.name}” is not queued: duplicate it (Ctrl+D) to run it changed."
+            )
+            return
+        row = self._wishes.task_mapping(view.id)
+        if row is not None:
+            self._open_form(f"Edit {view.spec.name}", "Save", row, edited=view.id)
+
+    def duplicate(self) -> None:
+        """Ask for a task like the selected one."""
+        view = self._one("duplicate")
+        row = None if view is None else self._wishes.task_mapping(view.id)
+        if row is not None:
+            self._open_form("Duplicate task", "Add task", row)
+
+    def toggle_pause(self) -> None:
+        """Resume if everything selected is paused, else pause."""
+        views = [view for view in self._selected() if not view.state.is_final]
+        paused = [view.id for view in views if view.paused]
+        if views and len(paused) == len(views):
+            self._wishes.resume(paused)
+        else:
+            self._wishes.pause([view.id for view in views if not view.paused])
+
+    def cancel(self) -> None:
+        """Cancel what has not ended; if all has ended, take it off the list."""
+        views = self._selected()
+        unended = [view for view in views if not view.state.is_final]
+        if not unended:
+            self._forget(views)
+            return
+        running = [view.spec.name for view in unended if view.state.is_live]
+        if running and not may_cancel_running(self._panel, running):
+            return
+        self._wishes.cancel([view.id for view in unended])
+        self._panel.notices.tell(
+            f"Cancelled {counted(len(unended), 'task')}. Retry (Ctrl+R) queues them again."
+        )
+
+    def forget_ended(self) -> None:
+        """Take every ended task off the list."""
+        self._forget([view for view in self._queue.views() if view.state.is_final])
+
+    def retry(self) -> None:
+        """Queue the selected ended tasks again."""
+        self._wishes.retry([view.id for view in self._selected() if view.state.is_final])
+
+    def retry_failed(self) -> None:
+        """Queue every failed task again."""
+        failed = [v.id for v in self._queue.views() if group_of(look_of_task(v)) is LookGroup.FAILED]
+        self._wishes.retry(failed)
+
+    def move_up(self) -> None:
+        """One place up; several tasks keep their order."""
+        for view in self._queued():
+            self._move(view, -1)
+
+    def move_down(self) -> None:
+        """One place down; several tasks keep their order."""
+        for view in reversed(self._queued()):
+            self._move(view, 1)
+
+    def move_top(self) -> None:
+        """First in the role's queue."""
+        for view in reversed(self._queued()):
+            self._wishes.move(view.id, 0)
+
+    def move_bottom(self) -> None:
+        """Last in the role's queue."""
+        for view in self._queued():
+            self._wishes.move(view.id, self._queue.queue_length(view.spec.role) - 1)
+
+    def move_to(self) -> None:
+        """Ask for a place in the role's queue."""
+        view = self._one("move")
+        place = None if view is None else self._queue.place_of(view.id)
+        if view is None or place is None:
+            return
+        length = self._queue.queue_length(view.spec.role)
+        label = f"Place of “{view.spec.name}” (1 to {length}):"
+        wanted, agreed = QInputDialog.getInt(self._panel, "Move to position", label, place + 1, 1, length)
+        if agreed:
+            self._wishes.move(view.id, wanted - 1)
+
+    def drop(self, task_id: str, place: int) -> None:
+        """Move a dragged task."""
+        if place != self._queue.place_of(task_id):
+            self._wishes.move(task_id, place)
+
+    def raise_priority(self) -> None:
+        """One step more important."""
+        self._change_priority(1)
+
+    def lower_priority(self) -> None:
+        """One step less important."""
+        self._change_priority(-1)
+
+    def go_to_blocker(self) -> None:
+        """Select the task that the selected one waits for."""
+        view = self._one("follow")
+        blocker = None if view is None else blocking_task(view)
+        if blocker is None:
+            self._panel.notices.tell("The selected task does not wait for another task.")
+        elif not self._panel.show_task(blocker):
+            self._panel.notices.tell(f"“{self._queue.name_of(blocker)}” is hidden by the filter.")
+
+    def open_folder(self) -> None:
+        """Open the run folder in the file manager."""
+        view = self._one("open")
+        folder = None if view is None else self._wishes.run_folder(view.id)
+        if folder is None:
+            self._panel.notices.tell("There is no run folder yet: it is made at the first attempt.")
+        elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self._panel.notices.tell_problem(f"No file manager opened the run folder; it is {folder}")
+
+    def _selected(self) -> list[TaskView]:
+        views = (self._queue.view(task_id) for task_id in self._panel.view.selected_ids())
+        return [view for view in views if view is not None]
+
+    def _queued(self) -> list[TaskView]:
+        views = [view for view in self._selected() if view.state is TaskState.QUEUED]
+        return sorted(views, key=lambda view: self._queue.place_of(view.id) or 0)
+
+    def _one(self, verb: str) -> TaskView | None:
+        views = self._selected()
+        if len(views) != 1:
+            self._panel.notices.tell(f"Select one task to {verb} it.")
+            return None
+        return views[0]
+
+    def _move(self, view: TaskView, step: int) -> None:
+        place = self._queue.place_of(view.id)
+        if place is not None and 0 <= place + step < self._queue.queue_length(view.spec.role):
+            self._wishes.move(view.id, place + step)
+
+    def _change_priority(self, step: int) -> None:
+        for view in self._queued():
+            wanted = min(Priority.HIGH, max(Priority.LOW, view.spec.priority + step))
+            if wanted != view.spec.priority:
+                self._wishes.set_priority(view.id, Priority(wanted))
+
+    def _forget(self, views: list[TaskView]) -> None:
+        if views:
+            self._wishes.forget([view.id for view in views])
+            self._panel.notices.tell(f"Removed {counted(len(views), 'ended task')} from the list.")
+
+    def _open_form(
+        self, title: str, verb: str, row: Mapping[str, Any] | None, edited: str | None = None
+    ) -> None:
+        def take(task: Mapping[str, Any]) -> tuple[str, ...]:
+            return self._wishes.submit(task) if edited is None else self._wishes.edit(edited, task)
+
+        dialog = TaskDialog(title, verb, self._wishes.role_declarations(), take, self._panel)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if row is not None:
+            dialog.fill(row, keep_id=edited is not None)
+        dialog.open()

@@ -1,0 +1,77 @@
+"""What the view's actions do: tabs, filter, focus and help."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from parallel_execution_manager_gui.dialogs.help_dialogs import show_about, shortcuts_dialog
+
+if TYPE_CHECKING:
+    from parallel_execution_manager_gui.main_window import MainWindow
+
+
+class ViewCommands(QObject):
+    """Moves what is in sight and where the focus is; wishes nothing of the manager."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def show_details(self) -> None:
+        """Bring the details to the front."""
+        self._raise("dock_details")
+
+    def show_locks(self) -> None:
+        """Bring the files in use to the front."""
+        self._raise("dock_locks")
+
+    def show_log(self) -> None:
+        """Bring the log to the front."""
+        self._raise("dock_log")
+
+    def go_to_filter(self) -> None:
+        """Put the focus into the filter box."""
+        self._window.filter_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._window.filter_box.selectAll()
+
+    def clear_filter(self) -> None:
+        """Show all tasks and go back to the queue."""
+        self._window.filter_box.clear()
+        self._window.queue_panel.chips.choose_all()
+        self._window.queue_panel.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def next_region(self) -> None:
+        """Move the focus to the next panel."""
+        self._step_region(1)
+
+    def previous_region(self) -> None:
+        """Move the focus to the panel before."""
+        self._step_region(-1)
+
+    def show_shortcuts(self) -> None:
+        """Show all keys."""
+        shortcuts_dialog(self._window).show()
+
+    def show_about(self) -> None:
+        """Show name and version."""
+        show_about(self._window)
+
+    def _raise(self, name: str) -> None:
+        dock = self._window.dock(name)
+        dock.show()
+        dock.raise_()
+
+    def _regions(self) -> list[QWidget]:
+        window = self._window
+        regions: list[QWidget] = [window.filter_box, window.roles_panel.view, window.queue_panel.view]
+        below = (window.selection.details, window.locks_panel.view, window.selection.log.text)
+        return regions + [widget for widget in below if widget.isVisible()]
+
+    def _step_region(self, step: int) -> None:
+        regions, focus = self._regions(), QApplication.focusWidget()
+        here = next((i for i, r in enumerate(regions) if r is focus or (focus and r.isAncestorOf(focus))), -1)
+        target = regions[(here + step) % len(regions)] if here >= 0 else self._window.queue_panel.view
+        target.setFocus(Qt.FocusReason.TabFocusReason)

@@ -1,0 +1,1 @@
+"""Delegates: how a cell is drawn."""

@@ -1,0 +1,58 @@
+"""Draws a state cell: the shape in the state's colour, then the word in the colour of text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from parallel_execution_manager_gui.models.data_roles import look_at
+from parallel_execution_manager_gui.palette import colours_of
+from parallel_execution_manager_gui.shapes import SHAPES, draw
+
+SHAPE_SIZE = 11
+_MARGIN = 5
+_GAP = 6
+_LOWEST_ROW = 21
+
+
+class StateDelegate(QStyledItemDelegate):
+    """Cells without a look are drawn as usual.
+
+    The word keeps the colour of text: some state colours are too close to the alternate and the
+    selected background for small letters, while a shape needs less contrast.
+    """
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw background, shape and word."""
+        look = look_at(index)
+        if look is None:
+            super().paint(painter, option, index)
+            return
+        self._draw_cell(painter, option, index)
+        box = option.rect
+        top = box.top() + (box.height() - SHAPE_SIZE) / 2
+        place = QRectF(box.left() + _MARGIN, top, SHAPE_SIZE, SHAPE_SIZE)
+        selected = option.state & QStyle.StateFlag.State_Selected
+        palette = option.palette
+        colour = palette.highlightedText().color() if selected else QColor(colours_of(palette).looks[look])
+        draw(painter, SHAPES[look], place, colour)
+
+    def _draw_cell(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        cell = QStyleOptionViewItem(option)
+        self.initStyleOption(cell, index)
+        cell.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+        cell.decorationSize = QSize(SHAPE_SIZE + _GAP - 2, SHAPE_SIZE)
+        widget = option.widget
+        style = widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, widget)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Room for the shape beside the word."""
+        size = super().sizeHint(option, index)
+        wider = 0 if look_at(index) is None else SHAPE_SIZE + _GAP
+        return QSize(size.width() + wider, max(size.height(), _LOWEST_ROW))

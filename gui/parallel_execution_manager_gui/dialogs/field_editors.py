@@ -1,0 +1,160 @@
+"""An editor for each type of declared field, so that a role's form is made from its declaration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from parallel_execution_manager.scheduling.declarations import Field, FieldType
+from parallel_execution_manager_gui.widgets import named
+
+_LIST_HEIGHT = 62
+
+
+class FieldEditor:
+    """A widget for one field.
+
+    ``value`` is ``None`` while the operator has entered nothing or the default: so what the
+    configuration sets for the role stays in force.
+    """
+
+    def __init__(
+        self, field: Field, widget: QWidget, value: Callable[[], Any], set_value: Callable[[Any], None]
+    ) -> None:
+        self.field = field
+        self.widget = widget
+        self._value = value
+        self.set_value = set_value
+
+    def value(self) -> Any:
+        """What was entered, in the field's own type.
+
+        Raises:
+            ValueError: the text cannot be read as a number; the message names the field.
+        """
+        value = self._value()
+        return None if value == self.field.default else value
+
+
+def make_editor(field: Field, parent: QWidget) -> FieldEditor:
+    """The editor that fits the field's type."""
+    editor = _MAKERS[field.type](field, parent)
+    named(editor.widget, f"field_{field.key}", field.title)
+    unit = f" ({field.unit})" if field.unit else ""
+    editor.widget.setToolTip(f"{field.prose}{unit}")
+    if field.type in (FieldType.BOOLEAN, FieldType.CHOICE) and field.default is not None:
+        editor.set_value(field.default)
+    return editor
+
+
+def _line(field: Field, parent: QWidget) -> FieldEditor:
+    edit = QLineEdit(parent)
+    edit.setPlaceholderText(_hint(field))
+    return FieldEditor(
+        field, edit, lambda: edit.text().strip() or None, lambda value: edit.setText(str(value))
+    )
+
+
+def _number(field: Field, parent: QWidget) -> FieldEditor:
+    edit = QLineEdit(parent)
+    edit.setPlaceholderText(_hint(field))
+    convert = int if field.type is FieldType.INTEGER else float
+    kind = "a whole number" if field.type is FieldType.INTEGER else "a number"
+
+    def value() -> int | float | None:
+        text = edit.text().strip()
+        try:
+            return convert(text) if text else None
+        except ValueError:
+            raise ValueError(f"{field.title}: {text!r} is not {kind}") from None
+
+    return FieldEditor(
+        field, edit, value, lambda given: edit.setText(f"{given:g}" if convert is float else str(given))
+    )
+
+
+def _boolean(field: Field, parent: QWidget) -> FieldEditor:
+    box = QCheckBox(field.prose, parent)
+    return FieldEditor(field, box, box.isChecked, lambda value: box.setChecked(bool(value)))
+
+
+def _choice(field: Field, parent: QWidget) -> FieldEditor:
+    box = QComboBox(parent)
+    box.addItems(field.choices)
+    return FieldEditor(field, box, box.currentText, lambda value: box.setCurrentText(str(value)))
+
+
+def _path(field: Field, parent: QWidget) -> FieldEditor:
+    row = QWidget(parent)
+    edit = named(QLineEdit(row), f"field_{field.key}_text", field.title)
+    edit.setPlaceholderText(_hint(field))
+    browse = named(QToolButton(row), f"field_{field.key}_browse", f"Choose {field.title.lower()}")
+    browse.setText("Browse…")
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    layout.addWidget(edit, 1)
+    layout.addWidget(browse)
+    row.setFocusProxy(edit)
+    row.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def choose() -> None:
+        if field.type is FieldType.FOLDER:
+            path = QFileDialog.getExistingDirectory(row, field.title, edit.text())
+        else:
+            path, _ = QFileDialog.getOpenFileName(row, field.title, edit.text())
+        if path:
+            edit.setText(path)
+
+    browse.clicked.connect(choose)
+    return FieldEditor(
+        field, row, lambda: edit.text().strip() or None, lambda value: edit.setText(str(value))
+    )
+
+
+def _text_list(field: Field, parent: QWidget) -> FieldEditor:
+    edit = QPlainTextEdit(parent)
+    edit.setPlaceholderText(f"{_hint(field)}; one a line")
+    edit.setFixedHeight(_LIST_HEIGHT)
+    edit.setTabChangesFocus(True)
+    return FieldEditor(
+        field,
+        edit,
+        lambda: [line.strip() for line in edit.toPlainText().splitlines() if line.strip()] or None,
+        lambda values: edit.setPlainText("\n".join(map(str, values))),
+    )
+
+
+def _hint(field: Field) -> str:
+    if field.required:
+        return "required"
+    if field.default in (None, "", ()):
+        return f"optional, in {field.unit}" if field.unit else "optional"
+    if isinstance(field.default, (list, tuple)):
+        return "usually " + ", ".join(map(str, field.default))
+    shown = f"{field.default:g}" if isinstance(field.default, float) else str(field.default)
+    return f"usually {shown} {field.unit}".strip()
+
+
+_MAKERS: dict[FieldType, Callable[[Field, QWidget], FieldEditor]] = {
+    FieldType.TEXT: _line,
+    FieldType.INTEGER: _number,
+    FieldType.NUMBER: _number,
+    FieldType.BOOLEAN: _boolean,
+    FieldType.CHOICE: _choice,
+    FieldType.FILE: _path,
+    FieldType.FOLDER: _path,
+    FieldType.TEXT_LIST: _text_list,
+}

@@ -1,0 +1,64 @@
+"""The sheet of keyboard shortcuts, made from the table of actions, and the about box."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib.metadata import version
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
+
+from parallel_execution_manager_gui.actions import ACTIONS, Menu, Scope
+from parallel_execution_manager_gui.widgets import named
+
+_WHERE = {Scope.WINDOW: "", Scope.QUEUE: " (in the queue)", Scope.ROLES: " (in the roles)"}
+
+
+def shortcut_sheet() -> str:
+    """All keys as HTML, by menu."""
+    parts = []
+    for menu in Menu:
+        rows = [
+            f"<tr><td width='170'>{escape(QKeySequence(r.shortcut).toString(QKeySequence.SequenceFormat.NativeText))}</td>"
+            f"<td>{escape(r.text.replace('&', '').rstrip('…'))}{_WHERE[r.scope]}</td></tr>"
+            for r in ACTIONS
+            if r.menu is menu and r.shortcut
+        ]
+        if rows:
+            parts.append(
+                f"<h4>{menu.value.replace('&', '')}</h4><table cellpadding='2'>{''.join(rows)}</table>"
+            )
+    parts.append("<p>Hold Ctrl over the queue to keep its rows from moving. Esc leaves the filter box.</p>")
+    return "".join(parts)
+
+
+def shortcuts_dialog(parent: QWidget) -> QDialog:
+    """The sheet in a dialog that does not block the window."""
+    dialog = named(QDialog(parent), "shortcuts_dialog", "Keyboard shortcuts")
+    dialog.setWindowTitle("Keyboard shortcuts")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.resize(480, 560)
+    text = named(QTextBrowser(), "shortcuts_text", "All keyboard shortcuts")
+    text.setHtml(shortcut_sheet())
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    layout = QVBoxLayout(dialog)
+    layout.addWidget(text)
+    layout.addWidget(buttons)
+    return dialog
+
+
+def show_about(parent: QWidget) -> None:
+    """Name, version and licence."""
+    box = QMessageBox(parent)
+    box.setObjectName("about_dialog")
+    box.setWindowTitle("About")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(f"Parallel Execution Manager {version('parallel-execution-manager')}")
+    box.setInformativeText(
+        "Runs the tasks of several AI-manager roles side by side on one workstation, keeps it usable, "
+        "and never lets two tasks work on one file.\n\nMIT licence."
+    )
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()

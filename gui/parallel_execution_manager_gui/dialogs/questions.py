@@ -1,0 +1,63 @@
+"""Questions asked before work is lost: the verbs are on the buttons, keeping is the default."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from parallel_execution_manager_gui.formatting import counted
+
+_SHOWN_NAMES = 5
+
+
+def may_cancel_running(parent: QWidget, names: Sequence[str]) -> bool:
+    """Ask before running tasks are ended."""
+    question = f"End {counted(len(names), 'running task')}?"
+    return _ask(
+        parent,
+        "cancel_question",
+        question,
+        _listed(names),
+        "Cancel the tasks" if len(names) > 1 else "Cancel it",
+    )
+
+
+def may_quit(parent: QWidget, names: Sequence[str]) -> bool:
+    """Ask before the window closes over running tasks."""
+    question = f"Quit while {counted(len(names), 'task')} {'runs' if len(names) == 1 else 'run'}?"
+    return _ask(parent, "quit_question", question, _listed(names), "Stop tasks and quit")
+
+
+def may_stop_roles(parent: QWidget, names: Sequence[str]) -> bool:
+    """Ask before stopping roles ends their running tasks."""
+    question = f"Stopping ends {counted(len(names), 'running task')}. Stop?"
+    return _ask(parent, "stop_question", question, _listed(names), "Stop and end the tasks")
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = list(names[:_SHOWN_NAMES])
+    if len(names) > _SHOWN_NAMES:
+        shown.append(f"and {len(names) - _SHOWN_NAMES} more")
+    return "\n".join(shown)
+
+
+def _ask(parent: QWidget, object_name: str, question: str, names: str, verb: str) -> bool:
+    box = QMessageBox(parent)
+    box.setObjectName(object_name)
+    box.setWindowTitle("Parallel Execution Manager")
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(question)
+    box.setInformativeText(names)
+    go = box.addButton(verb, QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton("Keep running", QMessageBox.ButtonRole.RejectRole)
+    go.setObjectName("answer_yes")
+    keep.setObjectName("answer_no")
+    box.setDefaultButton(keep)
+    box.setEscapeButton(keep)
+    box.exec()
+    agreed = box.clickedButton() is go
+    box.deleteLater()
+    return agreed

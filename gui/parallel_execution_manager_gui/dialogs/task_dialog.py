@@ -1,0 +1,181 @@
+"""The form of a task, made from the declarations of its role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QScrollArea,
+    QStackedWidget,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from parallel_execution_manager.roles.task_form import OWN_KEYS
+from parallel_execution_manager.scheduling.declarations import Field, RoleDeclaration
+from parallel_execution_manager_gui.dialogs import common_fields as common
+from parallel_execution_manager_gui.dialogs.field_editors import FieldEditor, make_editor
+from parallel_execution_manager_gui.dialogs.form import Form
+from parallel_execution_manager_gui.dialogs.task_row import row_of, values_of
+from parallel_execution_manager_gui.palette import colours_of
+from parallel_execution_manager_gui.widgets import named
+
+Accept = Callable[[Mapping[str, Any]], tuple[str, ...]]
+_WORKS = ("The role's own work", "A command")
+
+
+class TaskDialog(QDialog):
+    """Asks for a task. Stays open, with the reasons, as long as ``accept_task`` gives problems back."""
+
+    def __init__(
+        self,
+        title: str,
+        verb: str,
+        declarations: Mapping[str, RoleDeclaration],
+        accept_task: Accept,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        named(self, "task_dialog", title)
+        self.setWindowTitle(title)
+        self.resize(620, 520)
+        self._declarations = declarations
+        self._accept_task = accept_task
+        self._kept: dict[str, Any] = {}
+        self._common: dict[str, FieldEditor] = {}
+        self._of_role: dict[str, dict[str, FieldEditor]] = {}
+        self._role = named(QComboBox(), "field_role", "Role")
+        self._work = named(QComboBox(), "field_work", "What the task does")
+        self._pages = QStackedWidget()
+        self._summary = QLabel()
+        self._problems = named(QLabel(), "task_problems", "What is wrong with the task")
+        self._arrange(verb)
+
+    def fill(self, row: Mapping[str, Any], *, keep_id: bool) -> None:
+        """Show a task's line; what the form does not show is kept for the new line."""
+        values = values_of(row)
+        role = str(row.get("role", ""))
+        self._role.setCurrentIndex(max(0, self._role.findData(role)))
+        self._work.setCurrentIndex(1 if "command" in values else 0)
+        editors = {**self._common, **self._of_role.get(role, {})}
+        for key, value in values.items():
+            if key in editors and value is not None:
+                editors[key].set_value(value)
+        shown = {*editors, "files", "requirements", "role", "name", "command"}
+        self._kept = {
+            key: value for key, value in row.items() if key not in shown and (keep_id or key != "id")
+        }
+
+    def row(self) -> dict[str, Any]:
+        """The task's line as the form stands.
+
+        Raises:
+            ValueError: a number or the command cannot be read.
+        """
+        own_work = self._work.currentIndex() == 0
+        editors = dict(self._common)
+        if own_work:
+            editors.pop("command")
+            editors |= self._of_role[self._role.currentData()]
+        return row_of(self._role.currentData(), {key: e.value() for key, e in editors.items()}, self._kept)
+
+    def accept(self) -> None:
+        """Hand the task over; close only if it was taken."""
+        try:
+            problems = self._accept_task(self.row())
+        except ValueError as error:
+            problems = (str(error),)
+        self._problems.setText("\n".join(problems))
+        self._problems.setVisible(bool(problems))
+        if not problems:
+            super().accept()
+
+    def _arrange(self, verb: str) -> None:
+        tabs = named(QTabWidget(), "task_tabs", "Parts of the form")
+        tabs.addTab(self._task_tab(), "&Task")
+        tabs.addTab(self._form(common.FILE_FIELDS), "&Files and order")
+        tabs.addTab(self._form(common.LIMIT_FIELDS), "&Limits")
+        self._problems.setWordWrap(True)
+        palette = self._problems.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(colours_of(palette).warning))
+        self._problems.setPalette(palette)
+        self._problems.hide()
+        buttons = QDialogButtonBox()
+        buttons.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole).setObjectName("task_accept")
+        buttons.addButton("Discard", QDialogButtonBox.ButtonRole.RejectRole).setObjectName("task_discard")
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(tabs, 1)
+        layout.addWidget(self._problems)
+        layout.addWidget(buttons)
+
+    def _task_tab(self) -> QWidget:
+        tab = QWidget()
+        for declaration in self._declarations.values():
+            self._role.addItem(declaration.title, declaration.name)
+            self._pages.addWidget(self._role_page(declaration))
+        self._work.addItems(_WORKS)
+        self._pages.addWidget(self._command_page())
+        self._summary.setWordWrap(True)
+        self._summary.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        form = Form(tab)
+        self._add(form, common.NAME)
+        form.add("Role", self._role)
+        form.add("", self._summary)
+        self._add(form, common.PRIORITY)
+        form.add("Does", self._work)
+        form.add_wide(self._pages)
+        self._role.currentIndexChanged.connect(self._choose_page)
+        self._work.currentIndexChanged.connect(self._choose_page)
+        self._choose_page()
+        return tab
+
+    def _choose_page(self) -> None:
+        declaration = self._declarations.get(str(self._role.currentData()))
+        self._summary.setText("" if declaration is None else declaration.summary)
+        own_work = self._work.currentIndex() == 0
+        self._pages.setCurrentIndex(self._role.currentIndex() if own_work else self._pages.count() - 1)
+
+    def _role_page(self, declaration: RoleDeclaration) -> QWidget:
+        page = QWidget()
+        form = Form(page, margin=0)
+        editors: dict[str, FieldEditor] = {}
+        for field in declaration.fields:
+            if field.key not in OWN_KEYS:
+                editors[field.key] = make_editor(field, page)
+                form.add(field.title, editors[field.key].widget)
+        self._of_role[declaration.name] = editors
+        area = named(QScrollArea(), f"fields_{declaration.name}", f"Fields of {declaration.title}")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(page)
+        # The page of the tab has a colour of its own, which must show through.
+        for layer in (page, area.viewport()):
+            layer.setAutoFillBackground(False)
+        return area
+
+    def _command_page(self) -> QWidget:
+        page = QWidget()
+        form = Form(page, margin=0)
+        self._add(form, common.COMMAND)
+        return page
+
+    def _form(self, fields: Iterable[Field]) -> QWidget:
+        page = QWidget()
+        form = Form(page)
+        for field in fields:
+            self._add(form, field)
+        return page
+
+    def _add(self, form: Form, field: Field) -> None:
+        editor = make_editor(field, self)
+        self._common[field.key] = editor
+        form.add(field.title, editor.widget)

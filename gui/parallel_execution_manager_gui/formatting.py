@@ -1,0 +1,69 @@
+"""Numbers and times in words of equal width; ``None`` is always shown as a dash, never as a zero."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+NOTHING = "–"
+_MIB_A_GIB = 1024.0
+
+
+def duration(seconds: float | None) -> str:
+    """``00:09``, ``02:11`` or ``1:02:11``; days are counted in hours."""
+    if seconds is None:
+        return NOTHING
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes:02}:{left:02}"
+
+
+def ago(seconds: float) -> str:
+    """``0.4 s ago`` below ten seconds, then whole seconds, then ``02:11 ago``."""
+    if seconds < 10:
+        return f"{max(0.0, seconds):.1f} s ago"
+    return f"{seconds:.0f} s ago" if seconds < 100 else f"{duration(seconds)} ago"
+
+
+def memory(mebibytes: float | None) -> str:
+    """``212 MiB`` or ``1.4 GiB``."""
+    if mebibytes is None:
+        return NOTHING
+    if mebibytes < 1000:
+        return f"{mebibytes:.0f} MiB"
+    return f"{mebibytes / _MIB_A_GIB:.1f} GiB"
+
+
+def cores(value: float | None) -> str:
+    """Processor cores in use, with one digit after the point."""
+    return NOTHING if value is None else f"{value:.1f}"
+
+
+def percent(value: float | None) -> str:
+    """``63 %``."""
+    return NOTHING if value is None else f"{value:.0f} %"
+
+
+def rate(mebibytes_a_second: float | None) -> str:
+    """``3.1 MiB/s``."""
+    return NOTHING if mebibytes_a_second is None else f"{mebibytes_a_second:.1f} MiB/s"
+
+
+def clock_time(at: float, wall_offset: float) -> str:
+    """The time of day of a monotonic time, as ``14:02:11`` in the operator's time zone."""
+    return datetime.fromtimestamp(at + wall_offset).astimezone().strftime("%H:%M:%S")
+
+
+def short_time(at: float, wall_offset: float) -> str:
+    """The time of day of a monotonic time without seconds, as ``14:02``."""
+    return clock_time(at, wall_offset)[:5]
+
+
+def date_time(at: float, wall_offset: float) -> str:
+    """Date and time of day of a monotonic time, as ``2026-11-24 14:02:11``."""
+    return datetime.fromtimestamp(at + wall_offset).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 task`` or ``3 tasks``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

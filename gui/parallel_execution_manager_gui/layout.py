@@ -1,0 +1,98 @@
+"""The docks around the queue: where they are at first, and putting them back there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QTabWidget, QWidget
+
+from parallel_execution_manager_gui.widgets import named
+
+FIRST_SIZE = QSize(1280, 800)
+SMALLEST_SIZE = QSize(960, 600)
+_LEFT_WIDTH = 336
+_ROLES_HEIGHT = 228
+_BOTTOM_HEIGHT = 216
+_RESOURCES_HEIGHT = 480
+_STATE_VERSION = 1
+_GEOMETRY, _STATE = "window/geometry", "window/state"
+
+
+class DockTitle(QLabel):
+    """A quiet title that the dock can still be dragged by."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        font = self.font()
+        font.setBold(True)
+        self.setFont(font)
+        self.setContentsMargins(8, 6, 8, 4)
+
+
+class Layout:
+    """Roles above resources on the left, details, locks and log as tabs below the queue."""
+
+    def __init__(self, window: QMainWindow, settings: QSettings) -> None:
+        self._window = window
+        self._settings = settings
+        self._left: list[QDockWidget] = []
+        self._bottom: list[QDockWidget] = []
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        window.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
+        window.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)
+
+    def add_left(self, panel: QWidget, name: str, title: str) -> QDockWidget:
+        """Add a panel to the left column."""
+        dock = self._dock(panel, name, title)
+        dock.setTitleBarWidget(named(DockTitle(title), f"{name}_title", title))
+        self._left.append(dock)
+        return dock
+
+    def add_bottom(self, panel: QWidget, name: str, title: str) -> QDockWidget:
+        """Add a panel to the tabs below the queue; the tab is its title."""
+        dock = self._dock(panel, name, title)
+        dock.setTitleBarWidget(QWidget(dock))
+        self._bottom.append(dock)
+        return dock
+
+    def _dock(self, panel: QWidget, name: str, title: str) -> QDockWidget:
+        dock = named(QDockWidget(title, self._window), name, title)
+        dock.setWidget(panel)
+        return dock
+
+    def apply_default(self) -> None:
+        """Put everything where it is at the first start."""
+        left, bottom = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
+        for area, docks in ((left, self._left), (bottom, self._bottom)):
+            for dock in docks:
+                dock.setFloating(False)
+                self._window.addDockWidget(area, dock)
+                dock.show()
+        self._window.splitDockWidget(self._left[0], self._left[1], Qt.Orientation.Vertical)
+        for dock in self._bottom[1:]:
+            self._window.tabifyDockWidget(self._bottom[0], dock)
+        self._bottom[0].raise_()
+        self._window.resizeDocks([self._left[0]], [_LEFT_WIDTH], Qt.Orientation.Horizontal)
+        self._window.resizeDocks(self._left[:2], [_ROLES_HEIGHT, _RESOURCES_HEIGHT], Qt.Orientation.Vertical)
+        self._window.resizeDocks([self._bottom[0]], [_BOTTOM_HEIGHT], Qt.Orientation.Vertical)
+
+    def restore(self) -> None:
+        """Start where the operator left off, if that place still exists."""
+        self._window.resize(FIRST_SIZE)
+        self.apply_default()
+        geometry, state = self._settings.value(_GEOMETRY), self._settings.value(_STATE)
+        if isinstance(geometry, QByteArray):
+            self._window.restoreGeometry(geometry)
+            self._stay_on_screen()
+        if isinstance(state, QByteArray) and not self._window.restoreState(state, _STATE_VERSION):
+            self.apply_default()
+
+    def save(self) -> None:
+        """Remember the layout for the next start."""
+        self._settings.setValue(_GEOMETRY, self._window.saveGeometry())
+        self._settings.setValue(_STATE, self._window.saveState(_STATE_VERSION))
+
+    def _stay_on_screen(self) -> None:
+        frame = self._window.frameGeometry()
+        if not any(screen.availableGeometry().intersects(frame) for screen in QGuiApplication.screens()):
+            self._window.move(QGuiApplication.primaryScreen().availableGeometry().topLeft())

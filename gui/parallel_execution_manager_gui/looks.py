@@ -1,0 +1,120 @@
+"""How a state is named to the operator: one look for each thing a task or role can be seen doing.
+
+A look is finer than a state: a queued task that waits for a file is shown as waiting, a suspended
+one as paused or suspended, depending on who holds it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum, unique
+
+from parallel_execution_manager.scheduling.checks import CheckKind
+from parallel_execution_manager.scheduling.model import RoleState, TaskState
+from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
+
+
+@unique
+class Look(StrEnum):
+    """What a state cell says; the value is the word itself."""
+
+    QUEUED = "Queued"
+    WAITING = "Waiting"
+    STARTING = "Starting"
+    RUNNING = "Running"
+    THROTTLED = "Throttled"
+    SUSPENDED = "Suspended"
+    PAUSED = "Paused"
+    STOPPING = "Stopping"
+    SUCCEEDED = "Succeeded"
+    FAILED = "Failed"
+    TIMED_OUT = "Timed out"
+    LOST = "Lost"
+    CANCELLED = "Cancelled"
+    ACTIVE = "Active"
+    STOPPED = "Stopped"
+    HOLDS = "Holds"
+    MET = "Met"
+    UNMET = "Not met"
+
+
+@unique
+class LookGroup(StrEnum):
+    """The chips above the queue; the value is the word on the chip."""
+
+    ALL = "All"
+    RUNNING = "Running"
+    THROTTLED = "Throttled"
+    PAUSED = "Paused"
+    WAITING = "Waiting"
+    QUEUED = "Queued"
+    FAILED = "Failed"
+    SUCCEEDED = "Succeeded"
+    CANCELLED = "Cancelled"
+
+
+_GROUPS = {
+    Look.QUEUED: LookGroup.QUEUED,
+    Look.WAITING: LookGroup.WAITING,
+    Look.STARTING: LookGroup.RUNNING,
+    Look.RUNNING: LookGroup.RUNNING,
+    Look.STOPPING: LookGroup.RUNNING,
+    Look.THROTTLED: LookGroup.THROTTLED,
+    Look.SUSPENDED: LookGroup.THROTTLED,
+    Look.PAUSED: LookGroup.PAUSED,
+    Look.SUCCEEDED: LookGroup.SUCCEEDED,
+    Look.FAILED: LookGroup.FAILED,
+    Look.TIMED_OUT: LookGroup.FAILED,
+    Look.LOST: LookGroup.FAILED,
+    Look.CANCELLED: LookGroup.CANCELLED,
+}
+
+_ENDED = {
+    TaskState.SUCCEEDED: Look.SUCCEEDED,
+    TaskState.FAILED: Look.FAILED,
+    TaskState.CANCELLED: Look.CANCELLED,
+    TaskState.TIMED_OUT: Look.TIMED_OUT,
+    TaskState.LOST: Look.LOST,
+}
+
+_WAITING_KINDS = frozenset({CheckKind.FILE, CheckKind.DEPENDENCY, CheckKind.BACKOFF})
+
+
+def group_of(look: Look) -> LookGroup:
+    """The chip that counts tasks of this look.
+
+    Raises:
+        KeyError: the look belongs to roles, locks or checks, not to tasks.
+    """
+    return _GROUPS[look]
+
+
+def look_of_task(view: TaskView, role: RoleView | None = None) -> Look:
+    """What the task is seen doing; a queued one of a throttled role is throttled too."""
+    if view.state in _ENDED:
+        return _ENDED[view.state]
+    if view.state is TaskState.QUEUED:
+        return _look_of_queued(view, role)
+    if view.stopping:
+        return Look.STOPPING
+    if view.state is TaskState.SUSPENDED:
+        return Look.PAUSED if view.paused else Look.SUSPENDED
+    return Look.STARTING if view.state is TaskState.STARTING else Look.RUNNING
+
+
+def _look_of_queued(view: TaskView, role: RoleView | None) -> Look:
+    if view.paused:
+        return Look.PAUSED
+    if view.waits_for is not None and view.waits_for.kind in _WAITING_KINDS:
+        return Look.WAITING
+    return Look.THROTTLED if role is not None and role.state is RoleState.THROTTLED else Look.QUEUED
+
+
+def look_of_role(view: RoleView) -> Look:
+    """What the role is seen doing."""
+    if view.state is RoleState.STOPPED:
+        return Look.STOPPED
+    if view.state is RoleState.THROTTLED:
+        return Look.THROTTLED
+    if view.state is RoleState.SUSPENDED:
+        return Look.PAUSED if view.by_operator else Look.SUSPENDED
+    return Look.RUNNING if view.running else Look.ACTIVE

@@ -1,0 +1,253 @@
+"""The main window: puts panels, actions and commands together. What they do is elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
+from PySide6.QtWidgets import QDockWidget, QLineEdit, QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
+
+from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager_gui.action_set import ActionSet
+from parallel_execution_manager_gui.actions import ActionId, Menu
+from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
+from parallel_execution_manager_gui.commands.role_commands import RoleCommands
+from parallel_execution_manager_gui.commands.view_commands import ViewCommands
+from parallel_execution_manager_gui.dialogs.questions import may_quit
+from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Layout
+from parallel_execution_manager_gui.looks import LookGroup
+from parallel_execution_manager_gui.models.lock_model import LockModel
+from parallel_execution_manager_gui.models.queue_model import QueueModel
+from parallel_execution_manager_gui.models.role_model import RoleModel
+from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
+from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
+from parallel_execution_manager_gui.panels.resources_panel import ResourcesPanel
+from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
+from parallel_execution_manager_gui.selection import Selection
+from parallel_execution_manager_gui.series import Cadence
+from parallel_execution_manager_gui.status_facts import StatusFacts
+from parallel_execution_manager_gui.theme import Theme, ThemeChoice
+from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.wishes import Wishes
+
+_TICK_MS = 500
+_FILTER_WIDTH = 260
+
+
+class MainWindow(QMainWindow):
+    """Takes snapshots in and gives wishes out; holds no object of the scheduler."""
+
+    def __init__(
+        self,
+        wishes: Wishes,
+        theme: Theme,
+        settings: QSettings,
+        clock: Callable[[], float],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        named(self, "main_window", "Parallel Execution Manager")
+        self.setWindowTitle("Parallel Execution Manager")
+        self.setMinimumSize(SMALLEST_SIZE)
+        self._clock = clock
+        self._theme = theme
+        self._newest = 0.0
+        self.actions_ = ActionSet(self)
+        self._make_models(wishes)
+        self._make_panels(wishes)
+        self._make_docks(settings)
+        self._make_bars()
+        self._make_commands(wishes)
+        self._connect(wishes)
+        self.actions_.draw_icons(self.palette())
+        self.layout_.restore()
+        self._ticker = QTimer(self)
+        self._ticker.setInterval(_TICK_MS)
+        self._ticker.timeout.connect(self._tick)
+        self._ticker.start()
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show what changed. A snapshot older than a full one that was shown already is left out."""
+        if snapshot.at < self._newest and not snapshot.full:
+            return
+        if snapshot.full:
+            self._newest = snapshot.at
+        self.roles.apply(snapshot)
+        self.queue.apply(snapshot)
+        self.locks.apply(snapshot)
+        self.locks_panel.refresh()
+        self.resources_panel.apply(snapshot)
+        self.selection.apply(snapshot)
+        self.status.apply(snapshot)
+        self._tick()
+
+    def dock(self, object_name: str) -> QDockWidget:
+        """One of the docks.
+
+        Raises:
+            StopIteration: there is no dock of this name.
+        """
+        return next(dock for dock in self._docks if dock.objectName() == object_name)
+
+    def show_problem(self, text: str) -> None:
+        """Tell the operator about a problem."""
+        self.queue_panel.notices.tell_problem(text)
+
+    def _make_models(self, wishes: Wishes) -> None:
+        self.roles = RoleModel(wishes.role_declarations(), self)
+        self.queue = QueueModel(self.roles.title_of, self)
+        self.locks = LockModel(self.queue.name_of, self)
+        self._cadence = Cadence()
+
+    def _make_panels(self, wishes: Wishes) -> None:
+        self.queue_panel = QueuePanel(self.queue, self.actions_)
+        self.roles_panel = RolesPanel(self.roles, self.actions_)
+        self.resources_panel = ResourcesPanel(self._cadence)
+        self.locks_panel = LocksPanel(self.locks)
+        self.selection = Selection(wishes, self.queue, self.roles, self.actions_, self)
+        self.setCentralWidget(self.queue_panel)
+
+    def _make_docks(self, settings: QSettings) -> None:
+        self.layout_ = Layout(self, settings)
+        self._docks = (
+            self.layout_.add_left(self.roles_panel, "dock_roles", "Roles"),
+            self.layout_.add_left(self.resources_panel, "dock_resources", "Resources"),
+            self.layout_.add_bottom(self.selection.details, "dock_details", "Details"),
+            self.layout_.add_bottom(self.locks_panel, "dock_locks", "Locks"),
+            self.layout_.add_bottom(self.selection.log, "dock_log", "Log"),
+        )
+
+    def _make_bars(self) -> None:
+        menus = self.actions_.fill_menu_bar(self.menuBar())
+        self.menuBar().setAccessibleName("Menus")
+        self._fill_view_menu(menus[Menu.VIEW])
+        bar = named(QToolBar("Toolbar", self), "toolbar", "Toolbar")
+        bar.setMovable(False)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.actions_.fill_toolbar(bar)
+        spacer = QWidget()
+        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(spacer)
+        self.filter_box = named(QLineEdit(), "filter_box", "Filter tasks by name, role, state or reason")
+        self.filter_box.setPlaceholderText("Filter tasks  (Ctrl+F)")
+        self.filter_box.setClearButtonEnabled(True)
+        self.filter_box.setFixedWidth(_FILTER_WIDTH)
+        bar.addWidget(self.filter_box)
+        self.addToolBar(bar)
+        self.statusBar().setAccessibleName("Status")
+        self.status = StatusFacts(self.statusBar(), self.queue, self._cadence)
+
+    def _fill_view_menu(self, menu: QMenu) -> None:
+        menu.addSeparator()
+        panels = menu.addMenu("&Panels")
+        panels.setObjectName("menu_panels")
+        for dock in self._docks:
+            panels.addAction(dock.toggleViewAction())
+        themes = menu.addMenu("&Theme")
+        themes.setObjectName("menu_theme")
+        self._theme_group = QActionGroup(self)
+        for choice in ThemeChoice:
+            action = self._theme_group.addAction(choice.value)
+            action.setObjectName(f"theme_{choice.name.lower()}")
+            action.setData(choice.value)
+            action.setCheckable(True)
+            action.setChecked(choice is self._theme.choice)
+            themes.addAction(action)
+        self._theme_group.triggered.connect(self._choose_theme)
+
+    def _make_commands(self, wishes: Wishes) -> None:
+        queue = QueueCommands(wishes, self.queue, self.queue_panel)
+        roles = RoleCommands(wishes, self.roles, self.queue, self.roles_panel, self.queue_panel)
+        view = ViewCommands(self)
+        self.queue_panel.view.move_wished.connect(queue.drop)
+        self.queue_panel.view.doubleClicked.connect(view.show_details)
+        self.roles.priority_wished.connect(roles.set_priority)
+        A = ActionId
+        self.actions_.connect_to(
+            {
+                A.ADD_TASK: queue.add,
+                A.LOAD_DEMO: wishes.load_demo,
+                A.QUIT: self.close_by_action,
+                A.EDIT_TASK: queue.edit,
+                A.DUPLICATE_TASK: queue.duplicate,
+                A.FILTER: view.go_to_filter,
+                A.CLEAR_FILTER: view.clear_filter,
+                A.TOGGLE_PAUSE: queue.toggle_pause,
+                A.RETRY: queue.retry,
+                A.RETRY_FAILED: queue.retry_failed,
+                A.CANCEL: queue.cancel,
+                A.FORGET_ENDED: queue.forget_ended,
+                A.MOVE_UP: queue.move_up,
+                A.MOVE_DOWN: queue.move_down,
+                A.MOVE_TOP: queue.move_top,
+                A.MOVE_BOTTOM: queue.move_bottom,
+                A.MOVE_TO: queue.move_to,
+                A.RAISE_PRIORITY: queue.raise_priority,
+                A.LOWER_PRIORITY: queue.lower_priority,
+                A.SHOW_DETAILS: view.show_details,
+                A.OPEN_FOLDER: queue.open_folder,
+                A.GO_TO_BLOCKER: queue.go_to_blocker,
+                A.START_ROLE: roles.start,
+                A.STOP_ROLE: roles.stop,
+                A.TOGGLE_ROLE: roles.toggle,
+                A.START_ALL: roles.start_all,
+                A.STOP_ALL: roles.stop_all,
+                A.PAUSE_ALL: roles.pause_all,
+                A.RESUME_ALL: roles.resume_all,
+                A.TAB_DETAILS: view.show_details,
+                A.TAB_LOCKS: view.show_locks,
+                A.TAB_LOG: view.show_log,
+                A.FIND_NEXT: self.selection.log.find_next,
+                A.NEXT_REGION: view.next_region,
+                A.PREVIOUS_REGION: view.previous_region,
+                A.RESET_LAYOUT: self.layout_.apply_default,
+                A.SHORTCUTS: view.show_shortcuts,
+                A.ABOUT: view.show_about,
+            }
+        )
+
+    def _connect(self, wishes: Wishes) -> None:
+        wishes.refused.connect(self.show_problem)
+        self.filter_box.textChanged.connect(self.queue_panel.search)
+        self.queue_panel.current_changed.connect(self.selection.choose)
+        self.locks_panel.task_chosen.connect(self.queue_panel.show_task)
+        self.queue.counts_changed.connect(self._name_retry)
+        for dock in self._docks:
+            dock.visibilityChanged.connect(self.selection.refresh)
+        self._name_retry()
+
+    def _name_retry(self) -> None:
+        failed = self.queue.count(LookGroup.FAILED)
+        action = self.actions_[ActionId.RETRY_FAILED]
+        action.setText(f"Retry all &failed ({failed})" if failed else "Retry all &failed")
+        action.setEnabled(bool(failed))
+
+    def _choose_theme(self, action: QAction) -> None:
+        self._theme.choose(ThemeChoice(str(action.data())))
+
+    def _tick(self) -> None:
+        now = self._clock()
+        self.queue_panel.tick(now)
+        self.resources_panel.refresh(now)
+        self.status.tick(now)
+
+    def close_by_action(self) -> None:
+        """Close as if by the window's frame."""
+        self.close()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the icons in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.actions_.draw_icons(self.palette())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask if tasks run; then remember the layout and let go of the manager."""
+        running = [view.spec.name for view in self.queue.views() if view.state.is_live]
+        if running and not may_quit(self, running):
+            event.ignore()
+            return
+        self._ticker.stop()
+        self.layout_.save()
+        event.accept()

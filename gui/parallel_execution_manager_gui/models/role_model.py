@@ -1,0 +1,157 @@
+"""The roles as a Qt table model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum, unique
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot
+from parallel_execution_manager_gui.formatting import clock_time
+from parallel_execution_manager_gui.looks import look_of_role
+from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE
+
+Index = QModelIndex | QPersistentModelIndex
+_NO_INDEX = QModelIndex()
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LOWEST_PRIORITY, HIGHEST_PRIORITY = 1, 10
+
+
+@unique
+class RoleColumn(IntEnum):
+    """The columns from left to right."""
+
+    ROLE = 0
+    STATE = 1
+    RUNNING = 2
+    QUEUED = 3
+    PRIORITY = 4
+
+
+_TITLES = ("Role", "State", "Run", "Queue", "Prio")
+_TIPS = (
+    "The role",
+    "What the role may do",
+    "Tasks that run, suspended ones among them",
+    "Tasks in the role's queue",
+    "Priority from 1 to 10, higher first. Double-click to change.",
+)
+
+
+class RoleModel(QAbstractTableModel):
+    """One row a role, the most important first as the manager gives them."""
+
+    priority_wished = Signal(str, int)
+
+    def __init__(self, declarations: Mapping[str, RoleDeclaration], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._declarations = declarations
+        self._roles: tuple[RoleView, ...] = ()
+        self._wall_offset = 0.0
+
+    def apply(self, snapshot: Snapshot) -> None:
+        """Take over the roles; rows keep their place as long as the same roles are there."""
+        self._wall_offset = snapshot.wall_offset
+        by_name = {role.name: role for role in snapshot.roles}
+        if set(by_name) != {role.name for role in self._roles}:
+            self.beginResetModel()
+            self._roles = snapshot.roles
+            self.endResetModel()
+            return
+        before, self._roles = self._roles, tuple(by_name[role.name] for role in self._roles)
+        for row, (old, new) in enumerate(zip(before, self._roles, strict=True)):
+            if old != new:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(RoleColumn) - 1), [])
+
+    def role_at(self, row: int) -> RoleView:
+        """The role of a row."""
+        return self._roles[row]
+
+    def roles(self) -> tuple[RoleView, ...]:
+        """All roles in the order shown."""
+        return self._roles
+
+    def title_of(self, name: str) -> str:
+        """The role's title, or a readable form of its name if nothing declares it."""
+        declaration = self._declarations.get(name)
+        return name.replace("_", " ").title() if declaration is None else declaration.title
+
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+        """Number of roles."""
+        return 0 if parent.isValid() else len(self._roles)
+
+    def columnCount(self, parent: Index = _NO_INDEX) -> int:
+        """Number of columns."""
+        return 0 if parent.isValid() else len(RoleColumn)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Titles and their explanation."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(_TITLES):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _TITLES[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _TIPS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return (
+                _RIGHT
+                if section >= RoleColumn.RUNNING
+                else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            )
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell's text, look, alignment and tooltip."""
+        if not index.isValid():
+            return None
+        view, column = self._roles[index.row()], RoleColumn(index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(view, column)
+        if role == Qt.ItemDataRole.EditRole and column is RoleColumn.PRIORITY:
+            return view.priority
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if column >= RoleColumn.RUNNING else None
+        if role == LOOK_ROLE:
+            return look_of_role(view) if column is RoleColumn.STATE else None
+        if role == ID_ROLE:
+            return view.name
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            return self.decision(view)
+        return None
+
+    def _text(self, view: RoleView, column: RoleColumn) -> str:
+        if column is RoleColumn.ROLE:
+            return self.title_of(view.name)
+        if column is RoleColumn.STATE:
+            return look_of_role(view).value
+        if column is RoleColumn.PRIORITY:
+            return str(view.priority)
+        count = view.queued if column is RoleColumn.QUEUED else view.running
+        return str(count)
+
+    def decision(self, view: RoleView) -> str:
+        """The last decision about the role, in words, with its time."""
+        parts = [f"{self.title_of(view.name)}: {look_of_role(view).value.lower()}"]
+        parts.append(f"since {clock_time(view.since, self._wall_offset)}")
+        sentence = " ".join(parts)
+        if view.by_operator:
+            return f"{sentence}, by you"
+        return sentence if view.reason is None else f"{sentence}. {view.reason}"
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Priorities can be edited in place."""
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == RoleColumn.PRIORITY else flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Wish another priority; the row changes when the manager has agreed."""
+        if role != Qt.ItemDataRole.EditRole or not index.isValid() or index.column() != RoleColumn.PRIORITY:
+            return False
+        priority = min(HIGHEST_PRIORITY, max(LOWEST_PRIORITY, int(value)))
+        self.priority_wished.emit(self._roles[index.row()].name, priority)
+        return True

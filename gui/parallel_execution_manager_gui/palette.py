@@ -1,0 +1,135 @@
+"""The two palettes of the window, light and dark, and the colours of states in each.
+
+State colours were chosen for normal sight and three colour-vision deficiencies (Machado, Oliveira
+and Fernandes 2009, "A Physiologically-based Model for Simulation of Color Vision Deficiency").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtGui import QColor, QPalette
+
+from parallel_execution_manager_gui.looks import Look
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """Every colour that the window uses, as ``#RRGGBB``."""
+
+    window: str
+    base: str
+    alternate: str
+    button: str
+    tooltip: str
+    text: str
+    quiet: str
+    disabled: str
+    highlight: str
+    highlighted_text: str
+    link: str
+    hairline: str
+    grid: str
+    line: str
+    limit: str
+    warning: str
+    looks: Mapping[Look, str]
+
+
+def _looks(
+    queued: str, waiting: str, running: str, throttled: str, paused: str, succeeded: str, failed: str
+) -> dict[Look, str]:
+    return {
+        Look.QUEUED: queued,
+        Look.WAITING: waiting,
+        Look.STARTING: running,
+        Look.RUNNING: running,
+        Look.THROTTLED: throttled,
+        Look.SUSPENDED: throttled,
+        Look.PAUSED: paused,
+        Look.STOPPING: queued,
+        Look.SUCCEEDED: succeeded,
+        Look.FAILED: failed,
+        Look.TIMED_OUT: failed,
+        Look.LOST: failed,
+        Look.CANCELLED: queued,
+        Look.ACTIVE: queued,
+        Look.STOPPED: queued,
+        Look.HOLDS: running,
+        Look.MET: succeeded,
+        Look.UNMET: waiting,
+    }
+
+
+LIGHT = Colours(
+    window="#F1F2F4",
+    base="#FFFFFF",
+    alternate="#FAFAFB",
+    button="#F7F8F9",
+    tooltip="#FFFFFF",
+    text="#1F2328",
+    quiet="#5E656D",
+    disabled="#8A9199",
+    highlight="#2F5D9E",
+    highlighted_text="#FFFFFF",
+    link="#2D56B6",
+    hairline="#D3D7DC",
+    grid="#E3E6EA",
+    line="#2D56B6",
+    limit="#945C0E",
+    warning="#945C0E",
+    looks=_looks("#464A4C", "#774779", "#2D56B6", "#945C0E", "#534711", "#168370", "#E02D50"),
+)
+
+DARK = Colours(
+    window="#292A2E",
+    base="#1E1F22",
+    alternate="#222327",
+    button="#35373C",
+    tooltip="#35373C",
+    text="#E6E6E6",
+    quiet="#A3A9B0",
+    disabled="#7C828A",
+    highlight="#2F5D9E",
+    highlighted_text="#FFFFFF",
+    link="#3CBEFE",
+    hairline="#45484F",
+    grid="#303338",
+    line="#3CBEFE",
+    limit="#E79012",
+    warning="#E79012",
+    looks=_looks("#C9CDD4", "#B373AA", "#3CBEFE", "#E79012", "#F9E10A", "#21A07E", "#FB3B67"),
+)
+
+_DARK_BELOW_LIGHTNESS = 128
+
+
+def qt_palette(colours: Colours) -> QPalette:
+    """The Qt palette of these colours."""
+    # From these two Qt derives the shades of frames and edges.
+    palette = QPalette(QColor(colours.button), QColor(colours.window))
+    role = QPalette.ColorRole
+    for target, colour in (
+        (role.Window, colours.window),
+        (role.Base, colours.base),
+        (role.AlternateBase, colours.alternate),
+        (role.Button, colours.button),
+        (role.ToolTipBase, colours.tooltip),
+        (role.Highlight, colours.highlight),
+        (role.HighlightedText, colours.highlighted_text),
+        (role.PlaceholderText, colours.quiet),
+        (role.Link, colours.link),
+        (role.LinkVisited, colours.link),
+        (role.Accent, colours.highlight),
+    ):
+        palette.setColor(target, QColor(colour))
+    for target in (role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText):
+        palette.setColor(target, QColor(colours.text))
+        palette.setColor(QPalette.ColorGroup.Disabled, target, QColor(colours.disabled))
+    return palette
+
+
+def colours_of(palette: QPalette) -> Colours:
+    """The colours that belong to a palette in use; so nobody has to be told which theme is on."""
+    return DARK if palette.color(QPalette.ColorRole.Base).lightness() < _DARK_BELOW_LIGHTNESS else LIGHT

@@ -1,0 +1,1 @@
+"""The panels of the main window: each shows one side of the snapshot."""

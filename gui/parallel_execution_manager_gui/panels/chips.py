@@ -1,0 +1,75 @@
+"""The chips above the queue: how many tasks are in each state, and a filter for it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
+from PySide6.QtCore import Qt
+
+from parallel_execution_manager_gui.flow_layout import FlowLayout
+from parallel_execution_manager_gui.looks import Look, LookGroup
+from parallel_execution_manager_gui.models.queue_model import QueueModel
+from parallel_execution_manager_gui.palette import colours_of
+from parallel_execution_manager_gui.shapes import SHAPES, icon
+from parallel_execution_manager_gui.widgets import named
+
+
+class Chips(QWidget):
+    """One chip a group, exactly one chosen."""
+
+    chosen = Signal(object)
+
+    def __init__(self, queue: QueueModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._queue = queue
+        self._group = QButtonGroup(self)
+        self._buttons: dict[LookGroup, QToolButton] = {}
+        self._flow = FlowLayout(self, 2)
+        self._flow.setContentsMargins(0, 0, 0, 0)
+        for number, group in enumerate(LookGroup):
+            button = named(QToolButton(), f"chip_{group.name.lower()}", f"Show {group.value.lower()} tasks")
+            button.setCheckable(True)
+            button.setAutoRaise(True)
+            button.setIconSize(QSize(14, 14))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            self._buttons[group] = button
+            self._group.addButton(button, number)
+            self._flow.addWidget(button)
+        self._buttons[LookGroup.ALL].setChecked(True)
+        self._buttons[LookGroup.ALL].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        self._group.idClicked.connect(self._clicked)
+        queue.counts_changed.connect(self.refresh)
+        self._draw_icons()
+        self.refresh()
+
+    def choose_all(self) -> None:
+        """Choose the chip of all tasks, as if it had been clicked."""
+        self._buttons[LookGroup.ALL].setChecked(True)
+        self.chosen.emit(LookGroup.ALL)
+
+    def refresh(self) -> None:
+        """Show the counts."""
+        for group, button in self._buttons.items():
+            count = self._queue.count(group)
+            button.setText(f"{group.value} {count}")
+            button.setToolTip(
+                f"Show {group.value.lower()} tasks only" if group is not LookGroup.ALL else "Show all tasks"
+            )
+        self._flow.invalidate()
+
+    def _clicked(self, number: int) -> None:
+        self.chosen.emit(tuple(LookGroup)[number])
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the shapes in the colours of a new theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw_icons()
+
+    def _draw_icons(self) -> None:
+        colours = colours_of(self.palette())
+        for group, button in self._buttons.items():
+            if group is not LookGroup.ALL:
+                look = Look(group.value)
+                button.setIcon(icon(SHAPES[look], QColor(colours.looks[look]), QColor(colours.disabled)))

@@ -1,0 +1,129 @@
+"""Everything that is known of the selected task, and the checks behind its "why"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from parallel_execution_manager.scheduling.checks import Check
+from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
+from parallel_execution_manager_gui.models.check_model import CheckModel
+from parallel_execution_manager_gui.task_facts import Fact
+from parallel_execution_manager_gui.widgets import EmptyText, named
+
+_NO_CHECKS = "A task has checks while it waits in the queue."
+_NO_TASK = "Select a task to see its command, its attempts and what it waits for."
+
+
+class FactList(QWidget):
+    """Labels and selectable texts; the same labels are used again for each task."""
+
+    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._texts: dict[str, QLabel] = {}
+        self._form = QFormLayout(self)
+        self._form.setContentsMargins(8, 6, 8, 6)
+        self._form.setHorizontalSpacing(12)
+        self._form.setVerticalSpacing(3)
+        named(self, name, title)
+
+    def show_facts(self, facts: Sequence[Fact]) -> None:
+        """Show these facts."""
+        for label, text in facts:
+            value = self._texts.get(label) or self._add(label)
+            if value.text() != text:
+                value.setText(text)
+                value.setToolTip(text)
+
+    def _add(self, label: str) -> QLabel:
+        value = named(QLabel(), f"{self._name}_{label.lower().replace(' ', '_')}", label)
+        value.setTextFormat(Qt.TextFormat.PlainText)
+        value.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        value.setWordWrap(True)
+        value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        title = QLabel(label)
+        title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        title.setBuddy(value)
+        title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._form.addRow(title, value)
+        self._texts[label] = value
+        return value
+
+
+class DetailsPanel(QWidget):
+    """Three columns: the work, the measures, the checks."""
+
+    def __init__(self, words: Callable[[Check], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._work = FactList("details_work", "The task's work")
+        self._measures = FactList("details_measures", "The task's times and measures")
+        self.checks = CheckModel(words, self)
+        self._checks_view = self._make_checks_view()
+        self._empty_checks = EmptyText(self._checks_view, _NO_CHECKS)
+        self._columns = self._make_columns()
+        self._nothing = named(QLabel(_NO_TASK), "details_empty", "Details")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 6, 2)
+        layout.addWidget(self._nothing)
+        layout.addWidget(self._columns)
+        self.show_nothing()
+
+    def _make_columns(self) -> QWidget:
+        columns = QWidget(self)
+        row = QHBoxLayout(columns)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._scrolled(self._work, "details_work_scroll", "The task's work"), 5)
+        row.addWidget(self._scrolled(self._measures, "details_measures_scroll", "The task's measures"), 4)
+        row.addWidget(self._checks_view, 5)
+        return columns
+
+    def _scrolled(self, facts: FactList, name: str, title: str) -> QScrollArea:
+        area = named(QScrollArea(), name, title)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setBackgroundRole(QPalette.ColorRole.Base)
+        facts.setAutoFillBackground(True)
+        facts.setBackgroundRole(QPalette.ColorRole.Base)
+        area.setWidget(facts)
+        return area
+
+    def _make_checks_view(self) -> QListView:
+        view = named(QListView(self), "details_checks", "Checks of the task's start")
+        view.setModel(self.checks)
+        view.setItemDelegate(StateDelegate(view))
+        view.setUniformItemSizes(True)
+        view.setFrameShape(QFrame.Shape.StyledPanel)
+        return view
+
+    def show_nothing(self) -> None:
+        """No task is selected."""
+        self._columns.hide()
+        self._nothing.show()
+
+    def show_task(self, work: Sequence[Fact], measures: Sequence[Fact], checks: Sequence[Check]) -> None:
+        """Show what is known of a task."""
+        self._nothing.hide()
+        self._columns.show()
+        self._work.show_facts(work)
+        self._measures.show_facts(measures)
+        self.checks.show(checks)

@@ -1,0 +1,66 @@
+"""The files in use: who holds them and who waits for them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
+
+from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
+from parallel_execution_manager_gui.models.data_roles import ID_ROLE
+from parallel_execution_manager_gui.models.lock_model import LockColumn, LockModel
+from parallel_execution_manager_gui.widgets import EmptyText, named
+
+_WIDTHS = {LockColumn.MODE: 80, LockColumn.SINCE: 100, LockColumn.WAITERS: 90}
+
+
+class LocksPanel(QWidget):
+    """A tree, contested files only unless asked; double-click goes to the task."""
+
+    task_chosen = Signal(str)
+
+    def __init__(self, locks: LockModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._locks = locks
+        self.view = self._make_view()
+        self._everything = named(QCheckBox(), "show_uncontested", "Show files that nobody waits for")
+        self._everything.toggled.connect(locks.show_uncontested)
+        self._empty = EmptyText(self.view, "No task waits for a file.")
+        hint = QLabel("Double-click a task to go to it in the queue")
+        hint.setForegroundRole(hint.palette().ColorRole.PlaceholderText)
+        row = QHBoxLayout()
+        row.setContentsMargins(2, 0, 4, 0)
+        row.addWidget(self._everything)
+        row.addStretch(1)
+        row.addWidget(hint)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 6, 2)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addWidget(self.view, 1)
+        self.refresh()
+
+    def _make_view(self) -> QTreeView:
+        view = named(QTreeView(self), "locks_view", "Files in use")
+        view.setModel(self._locks)
+        view.setItemDelegate(StateDelegate(view))
+        view.setUniformRowHeights(True)
+        view.setAlternatingRowColors(True)
+        view.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
+        view.header().setStretchLastSection(False)
+        view.header().setAccessibleName("Columns of the files in use")
+        view.header().setSectionResizeMode(LockColumn.NAME, QHeaderView.ResizeMode.Stretch)
+        for column, width in _WIDTHS.items():
+            view.setColumnWidth(column, width)
+        view.expandAll()
+        self._locks.rowsInserted.connect(view.expandAll)
+        view.doubleClicked.connect(self._choose)
+        return view
+
+    def refresh(self) -> None:
+        """Say how many files are not shown."""
+        self._everything.setText(f"Show uncontested ({self._locks.uncontested})")
+
+    def _choose(self, index: QModelIndex) -> None:
+        task_id = str(index.data(ID_ROLE) or "")
+        if task_id:
+            self.task_chosen.emit(task_id)

@@ -1,0 +1,161 @@
+"""The output of the selected task: follow, find, wrap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager_gui.action_set import ActionSet
+from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.log_tail import LogTail
+from parallel_execution_manager_gui.panels.log_view import LogView
+from parallel_execution_manager_gui.widgets import named
+
+_POLL_MS = 250
+_OUTPUT = "output.log"
+
+
+class LogPanel(QWidget):
+    """Reads only while it is visible, and only the end of the file."""
+
+    def __init__(
+        self, run_folder: Callable[[str], Path | None], actions: ActionSet, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._run_folder = run_folder
+        self._view: TaskView | None = None
+        self._source: tuple[str, int] | None = None
+        self._tail: LogTail | None = None
+        self.text = LogView(self)
+        self._title = named(QLabel("No task selected"), "log_title", "Task whose output is shown")
+        self._find = named(QLineEdit(), "log_find", "Find in the log")
+        self._unseen = named(QToolButton(), "log_unseen", "Go to the new lines")
+        self._timer = QTimer(self)
+        self._timer.setInterval(_POLL_MS)
+        self._timer.timeout.connect(self.poll)
+        self._arrange(actions)
+
+    def _arrange(self, actions: ActionSet) -> None:
+        self._title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._find.setPlaceholderText("Find (F3 for the next)")
+        self._find.setClearButtonEnabled(True)
+        self._find.setFixedWidth(200)
+        self._find.returnPressed.connect(self.find_next)
+        self._unseen.setAutoRaise(True)
+        self._unseen.hide()
+        self._unseen.clicked.connect(self._go_to_end)
+        self.text.unseen_changed.connect(self._show_unseen)
+        wrap = named(QCheckBox("Wrap"), "log_wrap", "Wrap long lines")
+        wrap.toggled.connect(self._wrap)
+        actions[ActionId.FOLLOW_LOG].setCheckable(True)
+        actions[ActionId.FOLLOW_LOG].setChecked(True)
+        actions[ActionId.FOLLOW_LOG].toggled.connect(self._follow)
+        self.text.follow_changed.connect(actions[ActionId.FOLLOW_LOG].setChecked)
+        follow = named(QToolButton(), "log_follow", "Follow new lines")
+        follow.setDefaultAction(actions[ActionId.FOLLOW_LOG])
+        follow.setAutoRaise(True)
+        row = QHBoxLayout()
+        row.setContentsMargins(4, 0, 4, 0)
+        row.addWidget(self._title, 1)
+        for widget in (self._unseen, self._find, wrap, follow):
+            row.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 6, 2)
+        layout.setSpacing(4)
+        layout.addLayout(row)
+        layout.addWidget(self.text, 1)
+
+    def show_task(self, view: TaskView | None) -> None:
+        """Show the output of this task; the same attempt of the same task reads on."""
+        self._view = view
+        source = None if view is None else (view.id, view.attempt)
+        if source != self._source:
+            self._source, self._tail = source, None
+            self.text.restart()
+            self._title.setText("No task selected" if view is None else view.spec.name)
+        if self.isVisible():
+            self.poll()
+
+    def poll(self) -> None:
+        """Read what is new."""
+        view = self._view
+        if view is None:
+            self.text.setPlaceholderText("Select a task to see its output.")
+            return
+        if self._tail is None:
+            folder = self._run_folder(view.id) if view.attempt else None
+            self._tail = None if folder is None else LogTail(folder / _OUTPUT)
+        self._read(view)
+
+    def _read(self, view: TaskView) -> None:
+        self.text.setPlaceholderText(_nothing_yet(view))
+        if self._tail is None:
+            return
+        try:
+            chunk = self._tail.read()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self.text.setPlaceholderText(f"The output cannot be read: {error}")
+            return
+        if chunk.restarted:
+            self.text.restart()
+        if chunk.left_out:
+            self.text.append_text(
+                f"… {chunk.left_out:,} earlier bytes are not shown: see the file in the run folder\n"
+            )
+        if chunk.text:
+            self.text.append_text(chunk.text)
+
+    def find_next(self) -> None:
+        """Go to the next place that contains the text of the find box."""
+        if not self._find.text():
+            self._find.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            found = self.text.find_from_here(self._find.text())
+            self._find.setToolTip("" if found else f"“{self._find.text()}” is not in the lines shown")
+
+    def _show_unseen(self, lines: int) -> None:
+        self._unseen.setVisible(lines > 0)
+        self._unseen.setText(f"{lines} new lines ↓" if lines != 1 else "1 new line ↓")
+
+    def _go_to_end(self) -> None:
+        self.text.set_follow(True)
+
+    def _follow(self, follow: bool) -> None:
+        self.text.set_follow(follow)
+
+    def _wrap(self, wrap: bool) -> None:
+        mode = QPlainTextEdit.LineWrapMode
+        self.text.setLineWrapMode(mode.WidgetWidth if wrap else mode.NoWrap)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read while visible."""
+        super().showEvent(event)
+        self.poll()
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Do not read while hidden."""
+        super().hideEvent(event)
+        self._timer.stop()
+
+
+def _nothing_yet(view: TaskView) -> str:
+    if view.state.is_live:
+        return "No output yet."
+    return "The task wrote no output." if view.attempt else "The task has not started: no output."

@@ -1,0 +1,92 @@
+"""The central panel: notice, chips and the queue."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from parallel_execution_manager_gui.action_set import ActionSet
+from parallel_execution_manager_gui.actions import QUEUE_MENU, Scope
+from parallel_execution_manager_gui.looks import LookGroup
+from parallel_execution_manager_gui.models.queue_filter import QueueFilter
+from parallel_execution_manager_gui.models.queue_model import QueueModel
+from parallel_execution_manager_gui.notice_bar import NoticeBar
+from parallel_execution_manager_gui.panels.chips import Chips
+from parallel_execution_manager_gui.panels.queue_view import QueueView
+from parallel_execution_manager_gui.widgets import EmptyText, named
+
+_NO_TASKS = "No tasks yet.\nAdd a task (Ctrl+N) or load the demo queue from the File menu."
+_NO_MATCH = "No task matches the filter.\nClear it (Ctrl+Shift+F) to see all tasks."
+
+
+class QueuePanel(QWidget):
+    """Shows the queue; says which task is selected."""
+
+    current_changed = Signal(str)
+
+    def __init__(self, queue: QueueModel, actions: ActionSet, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        named(self, "queue_panel", "Queue")
+        self._actions = actions
+        self._queue = queue
+        self.shown = QueueFilter(queue, self)
+        self.view = QueueView(queue, self.shown, self)
+        self.chips = named(Chips(queue, self), "chips", "Tasks by state")
+        self.notices = NoticeBar(self)
+        self._empty = EmptyText(self.view, _NO_TASKS)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 6, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.notices)
+        layout.addWidget(self.chips)
+        layout.addWidget(self.view, 1)
+        actions.give_keys(Scope.QUEUE, self.view)
+        self.chips.chosen.connect(self._choose)
+        self.view.customContextMenuRequested.connect(self._open_menu)
+        self.view.selectionModel().currentRowChanged.connect(self._tell_current)
+        self.view.sort_needed.connect(self._explain_sorting)
+
+    def search(self, text: str) -> None:
+        """Filter by words."""
+        self.shown.search(text)
+        self._say_why_empty()
+
+    def show_task(self, task_id: str) -> bool:
+        """Select a task and scroll to it, if the filter shows it."""
+        row = self._queue.row_of(task_id)
+        if row is None:
+            return False
+        index = self.shown.mapFromSource(self._queue.index(row, 0))
+        if not index.isValid():
+            return False
+        self.view.selectRow(index.row())
+        self.view.scrollTo(index)
+        return True
+
+    def tick(self, now: float) -> None:
+        """Let running times go on."""
+        self._queue.tick(now)
+        self.view.viewport().update()
+
+    def _choose(self, group: LookGroup) -> None:
+        self.shown.choose(group)
+        self._say_why_empty()
+
+    def _say_why_empty(self) -> None:
+        self._empty.setText(_NO_MATCH if self.shown.is_filtering() else _NO_TASKS)
+        self._empty.refresh()
+
+    def _open_menu(self, place: QPoint) -> None:
+        menu = self._actions.menu(QUEUE_MENU, self)
+        self._queue.freeze("menu")
+        menu.aboutToHide.connect(self._menu_closed)
+        menu.popup(self.view.viewport().mapToGlobal(place))
+
+    def _menu_closed(self) -> None:
+        self._queue.thaw("menu")
+
+    def _tell_current(self) -> None:
+        self.current_changed.emit(self.view.current_id() or "")
+
+    def _explain_sorting(self) -> None:
+        self.notices.tell("Sort by # to reorder: click the first column's title.")

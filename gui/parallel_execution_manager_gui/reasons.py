@@ -1,0 +1,49 @@
+"""Why a task waits, in words: always from the scheduler's own checks, never guessed here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.explanation import waiting_reason
+from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.prose import describe
+from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
+from parallel_execution_manager_gui.formatting import short_time
+
+_BLOCKED_BY_TASK = frozenset({CheckKind.DEPENDENCY, CheckKind.FILE})
+Naming = Callable[[str], str]
+
+
+def why(
+    view: TaskView, role: RoleView | None, task_name: Naming, role_title: Naming, wall_offset: float
+) -> str:
+    """One line: why the task waits, is held or is being ended; else what is known of its work."""
+    if view.stopping:
+        return f"being ended: {view.stopping.replace('_', ' ')}"
+    if view.state is TaskState.SUSPENDED and view.suspended_since is not None:
+        holder = "paused by you" if view.paused else "suspended with its role"
+        return f"{holder} since {short_time(view.suspended_since, wall_offset)}"
+    check = None if role is None else waiting_reason(view, role)
+    return view.detail if check is None else check_words(check, task_name, role_title, wall_offset)
+
+
+def check_words(check: Check, task_name: Naming, role_title: Naming, wall_offset: float) -> str:
+    """A check in words, with names instead of ids and the time since when it fails."""
+    words = describe(replace(check, blocker=_blocker_name(check, task_name, role_title)))
+    if check.ok or check.since is None:
+        return words
+    return f"{words}, since {short_time(check.since, wall_offset)}"
+
+
+def blocking_task(view: TaskView) -> str | None:
+    """The id of the task that this one waits for, if it waits for a task."""
+    check = view.waits_for
+    return check.blocker or None if check is not None and check.kind in _BLOCKED_BY_TASK else None
+
+
+def _blocker_name(check: Check, task_name: Naming, role_title: Naming) -> str:
+    if not check.blocker:
+        return ""
+    return f"“{task_name(check.blocker)}”" if check.kind in _BLOCKED_BY_TASK else role_title(check.blocker)

@@ -1,0 +1,97 @@
+"""Renders the window's pictures without a display: ``python -m parallel_execution_manager_gui.screenshots DIR``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QWidget
+
+from parallel_execution_manager_gui import scene
+from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.dialogs.help_dialogs import shortcuts_dialog
+from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
+from parallel_execution_manager_gui.main_window import MainWindow
+from parallel_execution_manager_gui.theme import Theme, ThemeChoice
+from parallel_execution_manager_gui.wishes import Wishes
+
+_TABS = {"details": ActionId.TAB_DETAILS, "locks": ActionId.TAB_LOCKS, "log": ActionId.TAB_LOG}
+_SELECTED = "wing-v3-seed-11"
+_WAITING = "status-report"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Write all pictures into a folder; 0."""
+    parser = argparse.ArgumentParser(description="Render the window's pictures.")
+    parser.add_argument("folder", type=Path, help="where the PNG files are written")
+    folder: Path = parser.parse_args(argv).folder
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    with tempfile.TemporaryDirectory() as scratch:
+        scene.write_output(Path(scratch))
+        for choice in (ThemeChoice.LIGHT, ThemeChoice.DARK):
+            settings = QSettings(str(Path(scratch) / f"{choice.name}.ini"), QSettings.Format.IniFormat)
+            theme = Theme(application, settings)
+            theme.choose(choice)
+            _render_theme(application, theme, settings, Path(scratch), folder)
+    return 0
+
+
+def _render_theme(
+    application: QApplication, theme: Theme, settings: QSettings, scratch: Path, folder: Path
+) -> None:
+    suffix = theme.choice.value.lower()
+    wishes = Wishes(scene.SceneManager(scratch), lambda: None)
+    window = MainWindow(wishes, theme, settings, lambda: scene.NOW + 0.4)
+    window.show()
+    window.show_snapshot(scene.empty_snapshot())
+    _save(application, window, folder / f"window-empty-{suffix}.png")
+    for snapshot in (*scene.history(), scene.snapshot()):
+        window.show_snapshot(snapshot)
+    window.queue_panel.show_task(_SELECTED)
+    for tab, action in _TABS.items():
+        window.actions_[action].trigger()
+        _save(application, window, folder / f"window-{tab}-{suffix}.png")
+    window.queue_panel.show_task(_WAITING)
+    window.actions_[ActionId.TAB_DETAILS].trigger()
+    _save(application, window, folder / f"window-waiting-{suffix}.png")
+    window.actions_[ActionId.PAUSE_ALL].trigger()
+    _save(application, window, folder / f"window-refused-{suffix}.png")
+    window.queue_panel.notices.hide()
+    _render_dialogs(application, window, wishes, folder, suffix)
+    window.show_snapshot(scene.empty_snapshot())
+    window.close()
+    window.deleteLater()
+    application.processEvents()
+
+
+def _render_dialogs(
+    application: QApplication, window: MainWindow, wishes: Wishes, folder: Path, suffix: str
+) -> None:
+    dialog = TaskDialog("Add task", "Add task", wishes.role_declarations(), lambda _: (), window)
+    dialog.show()
+    _save(application, dialog, folder / f"task-dialog-{suffix}.png")
+    dialog.close()
+    sheet = shortcuts_dialog(window)
+    sheet.show()
+    _save(application, sheet, folder / f"shortcuts-{suffix}.png")
+    sheet.close()
+
+
+def _save(application: QApplication, widget: QWidget, path: Path) -> None:
+    # Docks take their final sizes only after several rounds of layout requests.
+    for _ in range(5):
+        application.processEvents()
+    if not widget.grab().save(str(path)):
+        raise OSError(f"{path} cannot be written: check that the folder is writable and the disk not full")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,71 @@
+"""Feeds the panels below the queue with the selected task."""
+
+from __future__ import annotations
+
+
+from PySide6.QtCore import QObject
+
+from parallel_execution_manager.scheduling.checks import Check
+from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager_gui.action_set import ActionSet
+from parallel_execution_manager_gui.models.queue_model import QueueModel
+from parallel_execution_manager_gui.models.role_model import RoleModel
+from parallel_execution_manager_gui.panels.details_panel import DetailsPanel
+from parallel_execution_manager_gui.panels.log_panel import LogPanel
+from parallel_execution_manager_gui.reasons import check_words
+from parallel_execution_manager_gui.task_facts import measured_facts, work_facts
+from parallel_execution_manager_gui.wishes import Wishes
+
+
+class Selection(QObject):
+    """Knows the selected task and shows it in the details and the log."""
+
+    def __init__(
+        self,
+        wishes: Wishes,
+        queue: QueueModel,
+        roles: RoleModel,
+        actions: ActionSet,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._wishes = wishes
+        self._queue = queue
+        self._role_title = roles.title_of
+        self._task_id = ""
+        self._now = self._wall_offset = 0.0
+        self.details = DetailsPanel(self._words)
+        self.log = LogPanel(wishes.run_folder, actions)
+
+    def choose(self, task_id: str) -> None:
+        """Show this task."""
+        self._task_id = task_id
+        self.log.show_task(self._queue.view(task_id))
+        self.refresh()
+
+    def apply(self, snapshot: Snapshot) -> None:
+        """Show the task as it stands now."""
+        self._now, self._wall_offset = snapshot.at, snapshot.wall_offset
+        if any(view.id == self._task_id for view in snapshot.tasks) or self._task_id in snapshot.removed:
+            self.log.show_task(self._queue.view(self._task_id))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Feed the details, if they are in sight."""
+        view = self._queue.view(self._task_id)
+        if view is None:
+            self.details.show_nothing()
+            return
+        if not self.details.isVisible():
+            return
+        folder = self._wishes.run_folder(view.id) if view.attempt else None
+        explanation = self._wishes.explain(view.id) if view.state is TaskState.QUEUED else None
+        self.details.show_task(
+            work_facts(view, self._role_title(view.spec.role), "" if folder is None else str(folder)),
+            measured_facts(view, self._now, self._wall_offset),
+            () if explanation is None else explanation.checks,
+        )
+
+    def _words(self, check: Check) -> str:
+        return check_words(check, self._queue.name_of, self._role_title, self._wall_offset)

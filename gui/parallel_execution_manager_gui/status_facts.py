@@ -1,0 +1,75 @@
+"""The status bar: live facts that also exist elsewhere, never an empty "ready"."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QLabel, QStatusBar
+
+from parallel_execution_manager.scheduling.model import RoleState
+from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot
+from parallel_execution_manager_gui.formatting import ago
+from parallel_execution_manager_gui.looks import LookGroup
+from parallel_execution_manager_gui.models.queue_model import QueueModel
+from parallel_execution_manager_gui.palette import colours_of
+from parallel_execution_manager_gui.series import Cadence
+from parallel_execution_manager_gui.widgets import named
+
+_COUNTED = (
+    LookGroup.RUNNING,
+    LookGroup.THROTTLED,
+    LookGroup.PAUSED,
+    LookGroup.WAITING,
+    LookGroup.QUEUED,
+    LookGroup.FAILED,
+)
+
+
+class StatusFacts(QObject):
+    """Feeds three labels of the status bar."""
+
+    def __init__(self, bar: QStatusBar, queue: QueueModel, cadence: Cadence) -> None:
+        super().__init__(bar)
+        self._queue = queue
+        self._cadence = cadence
+        self._sampled_at: float | None = None
+        self._mode = named(QLabel("Scheduler: not connected"), "status_mode", "Scheduler")
+        self._counts = named(QLabel(), "status_counts", "Tasks by state")
+        self._sampled = named(QLabel("not sampled yet"), "status_sampled", "Age of the last sample")
+        for label in (self._mode, self._counts, self._sampled):
+            label.setMargin(3)
+            bar.addPermanentWidget(label)
+        queue.counts_changed.connect(self._count)
+        self._count()
+
+    def apply(self, snapshot: Snapshot) -> None:
+        """Take over what the snapshot says."""
+        self._mode.setText(f"Scheduler: {_mode(snapshot.roles)}")
+        if snapshot.sample is not None:
+            self._sampled_at = snapshot.sample.at
+
+    def tick(self, now: float) -> None:
+        """Show the age of the last sample, in the colour of a warning when it is stale."""
+        if self._sampled_at is None:
+            return
+        age = max(0.0, now - self._sampled_at)
+        self._sampled.setText(f"sampled {ago(age)}")
+        colours = colours_of(self._sampled.palette())
+        palette = self._sampled.palette()
+        stale = age > self._cadence.late_after_s
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(colours.warning if stale else colours.text))
+        self._sampled.setPalette(palette)
+
+    def _count(self) -> None:
+        counts = [(self._queue.count(group), group.value.lower()) for group in _COUNTED]
+        shown = [f"{count} {word}" for count, word in counts if count]
+        self._counts.setText(" · ".join(shown) or "nothing to do")
+
+
+def _mode(roles: tuple[RoleView, ...]) -> str:
+    states = {role.state for role in roles}
+    if states <= {RoleState.STOPPED}:
+        return "stopped"
+    if RoleState.ACTIVE in states or RoleState.THROTTLED in states:
+        return "throttled" if RoleState.ACTIVE not in states else "running"
+    return "paused"

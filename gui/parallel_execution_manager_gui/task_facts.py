@@ -1,0 +1,80 @@
+"""What the details panel says about a task, as pairs of label and text. No Qt in here."""
+
+from __future__ import annotations
+
+import shlex
+
+from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager_gui.columns import elapsed_s
+from parallel_execution_manager_gui.formatting import NOTHING, cores, date_time, duration, memory
+
+Fact = tuple[str, str]
+
+
+def work_facts(view: TaskView, role_title: str, folder: str) -> tuple[Fact, ...]:
+    """What the task does, where, and with which files."""
+    return (
+        ("Command", _command(view, role_title)),
+        ("Works in", view.spec.cwd or NOTHING),
+        ("Run folder", folder or "none yet: made at the first attempt"),
+        ("Files", _lines([f"{claim.path} ({claim.mode.value})" for claim in view.spec.claims])),
+        ("Attempts", _attempts(view)),
+        ("Ended with", _ending(view)),
+    )
+
+
+def measured_facts(view: TaskView, now: float, wall_offset: float) -> tuple[Fact, ...]:
+    """When the task ran, what it was allowed and what it used."""
+    times = (view.queued_at, view.started_at, view.ended_at)
+    queued, started, ended = (NOTHING if at is None else date_time(at, wall_offset) for at in times)
+    return (
+        ("Queued", queued),
+        ("Started", started),
+        ("Ended", ended),
+        ("Elapsed", f"{duration(elapsed_s(view, now))}{_suspended(view)}"),
+        ("Needs", f"{cores(view.requirement.cpu_cores)} cores, {memory(view.requirement.memory_mb)}"),
+        ("Peak", _peak(view)),
+        ("Waited", _waited(view)),
+    )
+
+
+def _command(view: TaskView, role_title: str) -> str:
+    if view.spec.command:
+        return shlex.join(view.spec.command)
+    script = view.spec.options.get("script_path") or view.spec.options.get("script")
+    return f"{role_title} of {script}" if isinstance(script, str) else f"{role_title}'s own work"
+
+
+def _lines(texts: list[str]) -> str:
+    shown = texts[:3] + ([f"and {len(texts) - 3} more"] if len(texts) > 3 else [])
+    return "\n".join(shown) or NOTHING
+
+
+def _attempts(view: TaskView) -> str:
+    allowed = f"of {view.spec.retries + 1}" if view.spec.retries else ""
+    limit = f", time limit {duration(view.spec.timeout_s)}" if view.spec.timeout_s else ""
+    return f"{view.attempt} {allowed}".strip() + limit
+
+
+def _ending(view: TaskView) -> str:
+    if not view.state.is_final:
+        return NOTHING
+    code = "" if view.exit_code is None else f"exit code {view.exit_code}"
+    return ": ".join(part for part in (code, view.detail) if part) or NOTHING
+
+
+def _suspended(view: TaskView) -> str:
+    return f" (suspended {duration(view.suspended_s)})" if view.suspended_s >= 1 else ""
+
+
+def _peak(view: TaskView) -> str:
+    if view.peak is None:
+        return "not measured yet"
+    peak = view.peak
+    processes = "1 process" if peak.processes == 1 else f"{peak.processes} processes"
+    return f"{cores(peak.cpu_cores)} cores, {memory(peak.memory_mb)}, {processes}"
+
+
+def _waited(view: TaskView) -> str:
+    longest = sorted(view.waited_s, key=lambda pair: -pair[1])[:3]
+    return ", ".join(f"{kind.replace('_', ' ')} {duration(seconds)}" for kind, seconds in longest) or NOTHING

@@ -1,0 +1,164 @@
+"""What the operator can wish of the manager: one function a wish. A refusal becomes a message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.model import Priority
+from parallel_execution_manager.scheduling.snapshot import Explanation
+
+
+class Manager(Protocol):
+    """The part of the manager that the window may use."""
+
+    def submit(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[str, ...]: ...
+    def edit_task(self, task_id: str, task: Mapping[str, Any]) -> None: ...
+    def cancel_task(self, task_id: str) -> None: ...
+    def retry_task(self, task_id: str) -> None: ...
+    def pause_task(self, task_id: str) -> None: ...
+    def resume_task(self, task_id: str) -> None: ...
+    def move_task(self, task_id: str, position: int) -> None: ...
+    def set_task_priority(self, task_id: str, priority: str) -> None: ...
+    def forget_tasks(self, task_ids: Sequence[str]) -> None: ...
+    def start_role(self, role: str) -> None: ...
+    def stop_role(self, role: str) -> None: ...
+    def pause_role(self, role: str) -> None: ...
+    def resume_role(self, role: str) -> None: ...
+    def set_role_priority(self, role: str, priority: int) -> None: ...
+    def start_all_roles(self) -> None: ...
+    def stop_all_roles(self) -> None: ...
+    def explain(self, task_id: str) -> Explanation: ...
+    def task_mapping(self, task_id: str) -> dict[str, Any]: ...
+    def run_folder(self, task_id: str, attempt: int | None = None) -> Path | None: ...
+    def role_declarations(self) -> Mapping[str, RoleDeclaration]: ...
+
+
+class Wishes(QObject):
+    """Calls the manager. What it refuses is told once, through ``refused``, and changes nothing."""
+
+    refused = Signal(str)
+
+    def __init__(
+        self, manager: Manager, load_demo: Callable[[], object], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._manager = manager
+        self._load_demo = load_demo
+
+    def submit(self, task: Mapping[str, Any]) -> tuple[str, ...]:
+        """Queue a task; gives back what is wrong with it, for the form that made it."""
+        try:
+            self._manager.submit([task])
+        except WishRefused as refusal:
+            return refusal.problems
+        return ()
+
+    def edit(self, task_id: str, task: Mapping[str, Any]) -> tuple[str, ...]:
+        """Change a queued task; gives back what is wrong with it, for the form that made it."""
+        try:
+            self._manager.edit_task(task_id, task)
+        except WishRefused as refusal:
+            return refusal.problems
+        return ()
+
+    def load_demo(self) -> None:
+        """Queue the demo tasks."""
+        self._tell_refusals([self._load_demo])
+
+    def cancel(self, task_ids: Iterable[str]) -> None:
+        """Cancel tasks that have not ended."""
+        self._for_each(self._manager.cancel_task, task_ids)
+
+    def retry(self, task_ids: Iterable[str]) -> None:
+        """Queue ended tasks again."""
+        self._for_each(self._manager.retry_task, task_ids)
+
+    def pause(self, task_ids: Iterable[str]) -> None:
+        """Hold queued tasks, suspend running ones."""
+        self._for_each(self._manager.pause_task, task_ids)
+
+    def resume(self, task_ids: Iterable[str]) -> None:
+        """Let held tasks go on."""
+        self._for_each(self._manager.resume_task, task_ids)
+
+    def move(self, task_id: str, position: int) -> None:
+        """Move a queued task to a place (0 first) in its role's queue."""
+        self._tell_refusals([lambda: self._manager.move_task(task_id, position)])
+
+    def set_priority(self, task_id: str, priority: Priority) -> None:
+        """Change a queued task's priority."""
+        self._tell_refusals([lambda: self._manager.set_task_priority(task_id, priority.word)])
+
+    def forget(self, task_ids: Sequence[str]) -> None:
+        """Take ended tasks off the list."""
+        self._tell_refusals([lambda: self._manager.forget_tasks(task_ids)])
+
+    def start_role(self, role: str) -> None:
+        """Work on the role's queue."""
+        self._for_each(self._manager.start_role, [role])
+
+    def stop_role(self, role: str) -> None:
+        """End the role's tasks and keep its queue."""
+        self._for_each(self._manager.stop_role, [role])
+
+    def pause_roles(self, roles: Iterable[str]) -> None:
+        """Suspend roles."""
+        self._for_each(self._manager.pause_role, roles)
+
+    def resume_roles(self, roles: Iterable[str]) -> None:
+        """Let roles go on."""
+        self._for_each(self._manager.resume_role, roles)
+
+    def set_role_priority(self, role: str, priority: int) -> None:
+        """Change a role's priority (1 to 10)."""
+        self._tell_refusals([lambda: self._manager.set_role_priority(role, priority)])
+
+    def start_all_roles(self) -> None:
+        """Work on all queues."""
+        self._tell_refusals([self._manager.start_all_roles])
+
+    def stop_all_roles(self) -> None:
+        """End all running tasks and keep the queues."""
+        self._tell_refusals([self._manager.stop_all_roles])
+
+    def explain(self, task_id: str) -> Explanation | None:
+        """The task's checks, or ``None`` if it is not known any more."""
+        try:
+            return self._manager.explain(task_id)
+        except KeyError:
+            return None
+
+    def task_mapping(self, task_id: str) -> dict[str, Any] | None:
+        """The task in the form it was asked for; ``None`` (and a message) if it is not known any more."""
+        try:
+            return self._manager.task_mapping(task_id)
+        except KeyError:
+            self.refused.emit(f"Task {task_id!r} is not known any more: it was removed from the list.")
+            return None
+
+    def run_folder(self, task_id: str) -> Path | None:
+        """The folder of the task's newest attempt, or ``None`` before the first."""
+        return self._manager.run_folder(task_id)
+
+    def role_declarations(self) -> Mapping[str, RoleDeclaration]:
+        """What each role is called and which fields its tasks have."""
+        return self._manager.role_declarations()
+
+    def _for_each(self, wish: Callable[[str], object], names: Iterable[str]) -> None:
+        self._tell_refusals([lambda name=name: wish(name) for name in names])  # type: ignore[misc]
+
+    def _tell_refusals(self, wishes: Iterable[Callable[[], object]]) -> None:
+        problems: list[str] = []
+        for wish in wishes:
+            try:
+                wish()
+            except WishRefused as refusal:
+                problems.extend(refusal.problems)
+        if problems:
+            self.refused.emit("\n".join(problems))
