@@ -51,13 +51,16 @@ def identify(path: str, cwd: str, mode: ClaimMode) -> FileClaim:
 
 
 def folds_case(folder: str, platform: str = sys.platform) -> bool:
-    """Whether names in the existing ``folder`` that differ in case only are one file."""
+    """Whether names in the existing ``folder`` that differ in case only are one file.
+
+    Where macOS does not say, they are taken for one: a needless wait does less harm than a clash.
+    """
     if platform == "win32":
         return True
     if platform != "darwin":
         return False
     try:
-        return os.pathconf(folder, _PC_CASE_SENSITIVE) == 0
+        return os.pathconf(folder, _PC_CASE_SENSITIVE) != 1
     except OSError:
         return True
 

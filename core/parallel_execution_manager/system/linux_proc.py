@@ -10,6 +10,7 @@ from parallel_execution_manager.system.process_table import MARK_SEPARATOR, MARK
 PROC = "/proc"
 
 _KERNEL_THREAD = 0x00200000  # PF_KTHREAD in the kernel's include/linux/sched.h
+_ENDED = ("Z", "X")
 _MARK = f"\0{MARK_VARIABLE}=".encode()
 
 
@@ -27,8 +28,8 @@ class ProcStat(NamedTuple):
 
     @property
     def alive(self) -> bool:
-        """Whether it is more than a zombie; a leader that ended before its threads shows ``Z`` too."""
-        return self.state not in "ZX" or self.threads > 1
+        """Whether it is more than a zombie."""
+        return self.state not in _ENDED
 
     @property
     def is_kernel_thread(self) -> bool:
@@ -37,8 +38,19 @@ class ProcStat(NamedTuple):
 
 
 def read_stat(pid: int) -> ProcStat | None:
-    """The process ``pid`` now, or ``None`` if there is none."""
-    data = _read(f"{PROC}/{pid}/stat")
+    """The process ``pid`` now, or ``None`` if there is none.
+
+    A leader that ended before its threads shows itself as a zombie; then the state is a thread's.
+    """
+    stat = _parse(_read(f"{PROC}/{pid}/stat"))
+    if stat is None or stat.state != "Z" or stat.threads == 1:
+        return stat
+    threads = (_parse(_read(f"{PROC}/{pid}/task/{thread}/stat")) for thread in _other_threads(pid))
+    living = next((thread for thread in threads if thread and thread.state not in _ENDED), stat)
+    return stat._replace(state=living.state)
+
+
+def _parse(data: bytes | None) -> ProcStat | None:
     if not data:
         return None
     # The program's name is in brackets and may itself hold brackets and spaces.
@@ -62,7 +74,7 @@ def read_marks(pid: int) -> tuple[str, ...] | None:
     being replaced by another program (exec), when its environment is empty for a moment.
     """
     try:
-        environment = _read(f"{PROC}/{pid}/environ")
+        environment = _read(f"{PROC}/{pid}/environ") or _environment_of_a_thread(pid)
     except PermissionError:
         return ()
     if not environment:
@@ -72,6 +84,20 @@ def read_marks(pid: int) -> tuple[str, ...] | None:
         return ()
     value = rest.partition(b"\0")[0].decode("utf-8", "surrogateescape")
     return tuple(value.split(MARK_SEPARATOR))
+
+
+def _environment_of_a_thread(pid: int) -> bytes | None:
+    """The environment as another thread than the leader shows it: a leader may end before them."""
+    environments = (_read(f"{PROC}/{pid}/task/{thread}/environ") for thread in _other_threads(pid))
+    return next(filter(None, environments), None)
+
+
+def _other_threads(pid: int) -> list[str]:
+    try:
+        threads = os.listdir(f"{PROC}/{pid}/task")  # noqa: PTH208 - names are wanted, no paths
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [thread for thread in threads if thread != str(pid)]
 
 
 def _read(path: str) -> bytes | None:

@@ -117,8 +117,7 @@ class LinuxProcessTable:
             pid=seen.pid,
             started=stat.started,
             stopped=stat.state in "Tt",
-            # "Z" here is a leader that ended before its threads: its own state tells nothing of them.
-            blocked=stat.state in "DZ",
+            blocked=stat.state == "D",
             cpu_s=stat.cpu_ticks / self._ticks_per_s,
             memory_mb=stat.resident_pages * self._mb_per_page,
             age_s=time.clock_gettime(time.CLOCK_BOOTTIME) - stat.started / self._ticks_per_s,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from contextlib import suppress
 
 from parallel_execution_manager.system.executor import Exit
 from parallel_execution_manager.system.process_exit import Account, own_peak_mb, reap, wait_without_reaping
@@ -68,7 +69,9 @@ class SessionProcess:
             account = reap(self._popen, self._peak_before_mb)
             return account, self._tree.end_left_overs()
         try:
-            wait_without_reaping(self.pid)
+            # If somebody else has reaped it, the tree is emptied all the same and then `reap` complains.
+            with suppress(ChildProcessError):
+                wait_without_reaping(self.pid)
             left_behind = self._tree.end_left_overs()
         finally:
             account = reap(self._popen, self._peak_before_mb)

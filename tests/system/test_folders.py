@@ -1,0 +1,159 @@
+"""The data folder is proved writable, and every attempt of a task has a folder of its own."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parallel_execution_manager.system.folders import (
+    DataDirError,
+    RunFolders,
+    default_data_dir,
+    prepare_data_dir,
+    safe_name,
+)
+from tests.system.test_file_identity import ordinary_user
+
+
+def test_the_data_folder_is_the_users_own_or_the_chosen_one(tmp_path: Path):
+    assert default_data_dir({}).name == "parallel-execution-manager"
+    assert default_data_dir({"PEM_DATA_DIR": ""}) == default_data_dir({})
+    assert default_data_dir({"PEM_DATA_DIR": str(tmp_path)}) == tmp_path
+    assert default_data_dir({"PEM_DATA_DIR": "here"}) == Path.cwd() / "here"
+    assert default_data_dir({"PEM_DATA_DIR": "~/there"}) == Path.home() / "there"
+
+
+def test_a_data_folder_is_made_with_its_parents_and_stays_empty(tmp_path: Path):
+    folder = tmp_path / "a" / "b"
+    prepare_data_dir(folder)
+    prepare_data_dir(folder)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("below", ["", "below", "below/deeper"])
+def test_a_file_in_the_way_is_named(tmp_path: Path, below: str):
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(DataDirError) as caught:
+        prepare_data_dir(file / below)
+    assert f"{file} is a file and no folder" in str(caught.value)
+    assert "--data-dir" in str(caught.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+def test_a_folder_without_permission_is_named_as_such(tmp_path: Path):
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o555)
+    with ordinary_user(), pytest.raises(DataDirError, match="not writable for this user"):
+        prepare_data_dir(closed)
+    with ordinary_user(), pytest.raises(DataDirError, match="not writable for this user"):
+        prepare_data_dir(closed / "below")
+
+
+def test_a_path_that_is_too_long_is_named_as_such(tmp_path: Path):
+    with pytest.raises(DataDirError, match="longer than the file system allows"):
+        prepare_data_dir(tmp_path / ("x" * 300))
+
+
+PREPARE = """
+import sys
+from pathlib import Path
+from parallel_execution_manager.system.folders import prepare_data_dir
+prepare_data_dir(Path(sys.argv[1]) / "data")
+"""
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [("ro", "mounted read-only"), ("size=64k", "its disk is full")],
+    ids=["read-only", "full"],
+)
+def test_a_read_only_and_a_full_disk_are_named_as_such(tmp_path: Path, option: str, words: str):
+    mounting = f"mount -t tmpfs -o {option} none {tmp_path}"
+    if shutil.which("unshare") is None or subprocess.call(in_namespace(mounting), stderr=subprocess.DEVNULL):
+        pytest.skip("no mounts of our own may be made here")
+    fill = f"cat /dev/zero > {tmp_path}/filler 2>/dev/null; "
+    run = subprocess.run(
+        in_namespace(f'{mounting}; {fill} exec "$0" -c "$1" {tmp_path}', sys.executable, PREPARE),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"data folder {tmp_path}/data cannot be used" in run.stderr
+    assert words in run.stderr
+
+
+def in_namespace(script: str, *arguments: str) -> list[str]:
+    return ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, *arguments]
+
+
+def test_plain_ids_are_their_own_folder_names():
+    assert safe_name("task-0001.retry_2") == "task-0001.retry_2"
+
+
+@pytest.mark.parametrize(
+    "task_id",
+    [
+        "", ".", "..", "a/b", "../../etc/passwd", "a\\b", "nul", "com1.txt", "UPPER", ".hidden", "dot.",
+        "sp ace", "x" * 500, "日本語" * 200, "a\0b", "\ud800", "con", "-rf", "a\nb", "t-0123456789",
+    ],
+)  # fmt: skip
+def test_any_other_id_gets_a_name_that_every_file_system_takes(tmp_path: Path, task_id: str):
+    folder = RunFolders(tmp_path).create(task_id, 1)
+    assert folder.parent.parent == tmp_path / "runs"
+    assert folder.is_dir()
+    assert folder.parent.name != task_id
+    assert len(folder.parent.name) <= 60
+    assert RunFolders(tmp_path).newest(task_id) == folder
+
+
+@given(st.lists(st.text(st.characters(codec=None), max_size=80), unique=True, min_size=2, max_size=2))
+def test_different_ids_have_different_folders_even_where_case_is_folded(ids: list[str]):
+    one, two = map(safe_name, ids)
+    assert one.casefold() != two.casefold()
+
+
+@given(st.text(max_size=80))
+def test_a_made_name_is_no_other_ids_own_name(task_id: str):
+    made = safe_name(task_id)
+    assert made == task_id or safe_name(made) != made
+
+
+def test_attempts_have_folders_of_their_own_and_the_newest_is_the_last_made(tmp_path: Path):
+    folders = RunFolders(tmp_path)
+    assert folders.newest("t") is None
+    made = [folders.create("t", attempt) for attempt in (1, 2, 10)]
+    assert [folder.name for folder in made] == ["1", "2", "10"]
+    assert folders.newest("t") == made[-1]
+
+
+def test_a_task_that_comes_back_in_a_later_run_overwrites_nothing(tmp_path: Path):
+    first = RunFolders(tmp_path).create("t", 1)
+    RunFolders(tmp_path).create("t", 2)
+    (first / "result.json").write_text("kept")
+    later = [RunFolders(tmp_path).create("t", attempt) for attempt in (1, 2)]
+    assert [folder.name for folder in later] == ["1-2", "2-2"]
+    assert RunFolders(tmp_path).newest("t") == later[-1]
+    assert (first / "result.json").read_text() == "kept"
+
+
+def test_managers_that_meet_in_one_folder_never_share_a_run_folder(tmp_path: Path):
+    with ThreadPoolExecutor(16) as pool:
+        made = list(pool.map(lambda _: RunFolders(tmp_path).create("t", 1), range(64)))
+    assert len(set(made)) == 64
+
+
+def test_files_of_others_among_the_attempts_do_no_harm(tmp_path: Path):
+    folders = RunFolders(tmp_path)
+    folder = folders.create("t", 1)
+    (folder.parent / "notes.txt").touch()
+    (folder.parent / "3-").mkdir()
+    assert folders.newest("t") == folder
+    assert list(folder.iterdir()) == []

@@ -1,0 +1,248 @@
+"""Processes start as they are told, their output is kept byte for byte, and refusals are explained."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import os
+import random
+import resource
+import signal
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+import pytest
+
+from parallel_execution_manager.system.executor import Exit, Launch, LaunchError
+from parallel_execution_manager.system.launch_errors import explain_launch_failure
+from parallel_execution_manager.system.process_executor import ProcessExecutor
+from parallel_execution_manager.system.process_exit import own_peak_mb
+from tests.system.trees import DEADLINE_S, Trees, end, in_background, python, wait_until
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="starts POSIX programs")
+
+
+def run(trees: Trees, *argv: str, **env: str) -> Exit:
+    return trees.start(*argv, **env).wait()
+
+
+def refusal(tmp_path: Path, *argv: str, cwd: Path | None = None, **env: str) -> str:
+    launch = Launch(argv, str(cwd or tmp_path), {**os.environ, **env})
+    with pytest.raises(LaunchError) as caught:
+        ProcessExecutor().start(launch, tmp_path / "output.log", "mark")
+    return str(caught.value)
+
+
+def test_output_is_kept_byte_for_byte(trees: Trees, tmp_path: Path):
+    data = random.Random(7).randbytes(5_000_000) + b"\0\xff\xfe\xc3\n\r\n\0" * 1000
+    source = tmp_path / "source"
+    source.write_bytes(data)
+    assert run(trees, "cat", str(source)).code == 0
+    assert trees.output.read_bytes() == data
+
+
+def test_output_and_errors_are_appended_in_one_file(trees: Trees):
+    trees.output.write_text("before\n")
+    run(trees, "sh", "-c", "echo out; echo err >&2")
+    assert trees.output.read_text() == "before\nout\nerr\n"
+
+
+def test_the_exit_code_is_the_processes_own(trees: Trees):
+    assert run(trees, "sh", "-c", "exit 42").code == 42
+
+
+def test_a_signal_is_a_negative_exit_code(trees: Trees):
+    assert run(trees, "sh", "-c", "kill -USR1 $$").code == -signal.SIGUSR1
+
+
+def test_the_process_leads_a_session_of_its_own(trees: Trees):
+    process = trees.start("sleep", "300")
+    assert os.getsid(process.pid) == os.getpgid(process.pid) == process.pid
+    end(process)
+
+
+def test_the_process_reads_an_empty_input(trees: Trees):
+    run(trees, "sh", "-c", "cat; echo end")
+    assert trees.output.read_text() == "end\n"
+
+
+def test_the_environment_is_the_given_one_with_the_mark(tmp_path: Path):
+    output = tmp_path / "output.log"
+    ProcessExecutor().start(Launch(("/usr/bin/env",), "/", {"ONLY": "this"}), output, "m1").wait()
+    assert sorted(output.read_text().splitlines()) == ["ONLY=this", "PEM_TASK_MARK=m1"]
+
+
+def test_the_process_works_in_its_folder_and_finds_programs_there(trees: Trees, tmp_path: Path):
+    script = tmp_path / "tool"
+    script.write_text("#!/bin/sh\npwd\n")
+    script.chmod(0o755)
+    run(trees, "./tool")
+    assert trees.output.read_text() == f"{tmp_path}\n"
+
+
+def test_the_process_inherits_no_open_file(trees: Trees, tmp_path: Path):
+    with (tmp_path / "other").open("w") as other:
+        os.set_inheritable(other.fileno(), True)
+        run(trees, "sh", "-c", f"test -e /dev/fd/{other.fileno()} || echo closed")
+    assert trees.output.read_text() == "closed\n"
+
+
+def test_the_kernels_account_comes_back(trees: Trees):
+    needed_mb = int(own_peak_mb()) + 200
+    burns = f"data = bytearray(os.urandom(1 << 20)) * {needed_mb}\nwhile time.process_time() < 0.2: pass"
+    exit_ = run(trees, *python(burns))
+    assert exit_.cpu_s is not None
+    assert 0.2 <= exit_.cpu_s < DEADLINE_S
+    assert exit_.max_memory_mb is not None
+    assert needed_mb <= exit_.max_memory_mb < needed_mb + 100
+
+
+def test_a_peak_that_may_be_the_managers_own_is_not_given_as_the_tasks(trees: Trees):
+    assert run(trees, "true").max_memory_mb is None
+
+
+def test_many_short_processes_from_many_threads_leave_nothing(trees: Trees, tmp_path: Path):
+    def one(number: int) -> Exit:
+        launch = Launch(("sh", "-c", f"echo {number}"), "/", dict(os.environ))
+        return trees.executor.start(launch, tmp_path / f"{number}.log", f"mark-{number}").wait()
+
+    descriptors = psutil.Process().num_fds()
+    with ThreadPoolExecutor(16) as pool:
+        exits = list(pool.map(one, range(200)))
+    assert {(exit_.code, exit_.left_behind) for exit_ in exits} == {(0, 0)}
+    assert all((tmp_path / f"{number}.log").read_text() == f"{number}\n" for number in range(200))
+    assert psutil.Process().children() == []
+    assert psutil.Process().num_fds() == descriptors
+
+
+def test_a_finished_process_raises_no_warning_when_it_is_forgotten(trees: Trees):
+    process = trees.start("true")
+    process.wait()
+    del process
+    gc.collect()
+
+
+def test_an_exit_code_that_somebody_else_took_is_said_to_be_lost(trees: Trees):
+    process = trees.start("true")
+    os.waitpid(process.pid, 0)
+    with pytest.raises(ChildProcessError, match="another part of this program"):
+        process.wait()
+
+
+def test_a_task_of_a_manager_inside_a_task_carries_both_marks(trees: Trees):
+    run(trees, "sh", "-c", "echo $PEM_TASK_MARK", PEM_TASK_MARK="outer")
+    assert trees.output.read_text() == f"outer\x1f{trees.mark}\n"
+
+
+def test_a_missing_program_is_named_with_the_way_out(tmp_path: Path):
+    assert refusal(tmp_path, "no-such-program", "x") == (
+        "cannot start 'no-such-program': there is no such program on the PATH of the task; "
+        "install it or give its whole path"
+    )
+
+
+def test_a_missing_file_is_told_from_a_program_not_on_the_path(tmp_path: Path):
+    assert "there is no such file" in refusal(tmp_path, "./missing")
+
+
+def test_the_path_of_the_task_counts_and_not_the_managers(tmp_path: Path):
+    assert "on the PATH of the task" in refusal(tmp_path, "true", PATH=str(tmp_path))
+
+
+def test_a_folder_is_no_program(tmp_path: Path):
+    assert "it is a folder" in refusal(tmp_path, str(tmp_path))
+
+
+def test_a_program_without_permission_is_refused_with_the_way_out(tmp_path: Path):
+    (tmp_path / "plain").write_text("#!/bin/sh\n")
+    message = refusal(tmp_path, "./plain")
+    assert "permission denied" in message
+    assert "chmod +x" in message
+
+
+def test_a_file_that_is_no_program_is_refused(tmp_path: Path):
+    (tmp_path / "data").write_text("just words\n")
+    (tmp_path / "data").chmod(0o755)
+    assert "exec format error" in refusal(tmp_path, "./data")
+
+
+def test_a_missing_interpreter_is_told_from_a_missing_program(tmp_path: Path):
+    (tmp_path / "script").write_text("#!/no/such/interpreter\n")
+    (tmp_path / "script").chmod(0o755)
+    assert "interpreter that it asks for is missing" in refusal(tmp_path, "./script")
+
+
+def test_a_missing_working_directory_is_named(tmp_path: Path):
+    message = refusal(tmp_path, "true", cwd=tmp_path / "gone")
+    assert f"working directory '{tmp_path}/gone' does not exist" in message
+
+
+def test_a_working_directory_that_is_a_file_is_named(tmp_path: Path):
+    (tmp_path / "file").touch()
+    assert "is a file and no folder" in refusal(tmp_path, "true", cwd=tmp_path / "file")
+
+
+def test_an_argument_list_that_is_too_long_is_refused(tmp_path: Path):
+    assert "too long for this system" in refusal(tmp_path, "true", *["x" * 100_000] * 100)
+
+
+@pytest.mark.parametrize("word", ["nul\0", "surrogate\ud800"])
+def test_an_argument_that_cannot_be_passed_on_is_refused(tmp_path: Path, word: str):
+    assert "cannot be passed on" in refusal(tmp_path, "true", word)
+
+
+def test_a_variable_name_with_an_equals_sign_is_refused(tmp_path: Path):
+    assert "cannot be passed on" in refusal(tmp_path, "true", **{"a=b": "c"})
+
+
+@pytest.mark.parametrize("argv", [(), ("",)])
+def test_an_empty_command_is_refused(tmp_path: Path, argv: tuple[str, ...]):
+    assert "its command is empty" in refusal(tmp_path, *argv)
+
+
+def test_too_many_open_files_are_named(tmp_path: Path):
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    executor = ProcessExecutor()
+    launch = Launch(("true",), "/", dict(os.environ))
+    output = (tmp_path / "output.log").open("ab")
+    lowest_free = output.fileno()
+    output.close()
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free + 1, limits[1]))
+        with pytest.raises(LaunchError, match="too many open files") as caught:
+            executor.start(launch, tmp_path / "output.log", "mark")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert "ulimit -n" in str(caught.value)
+
+
+def test_an_output_file_that_cannot_be_opened_is_named(tmp_path: Path):
+    launch = Launch(("true",), "/", {})
+    with pytest.raises(LaunchError, match=r"its output file .*nowhere.* cannot be opened"):
+        ProcessExecutor().start(launch, tmp_path / "nowhere" / "output.log", "mark")
+
+
+def test_an_error_without_a_known_reason_keeps_the_systems_words(tmp_path: Path):
+    launch = Launch(("sh",), str(tmp_path), dict(os.environ))
+    message = str(explain_launch_failure(launch, OSError(errno.EIO, "Input/output error")))
+    assert message == "cannot start 'sh': Input/output error; correct the command"
+
+
+def test_a_refused_start_leaves_no_process_and_no_descriptor(tmp_path: Path):
+    refusal(tmp_path, "no-such-program")
+    descriptors = psutil.Process().num_fds()
+    refusal(tmp_path, "no-such-program")
+    assert psutil.Process().num_fds() == descriptors
+    assert psutil.Process().children() == []
+
+
+def test_waiting_blocks_until_the_root_has_ended(trees: Trees, tmp_path: Path):
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    waiter = in_background(trees.start("sh", "-c", f"echo ready; cat {fifo}").wait)
+    wait_until(lambda: trees.output.read_text() == "ready\n", "the start")
+    assert not waiter.done()
+    fifo.write_text("go")
+    assert waiter.result(DEADLINE_S).code == 0

@@ -1,0 +1,186 @@
+"""Samples are measured with psutil or estimated without it; what cannot be read is left out."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import psutil
+import pytest
+
+from parallel_execution_manager.system.estimating_sampler import EstimatingSampler
+from parallel_execution_manager.system.linux_process_table import LinuxProcessTable
+from parallel_execution_manager.system.process_tables import best_process_table
+from parallel_execution_manager.system.psutil_sampler import PsutilSampler
+from parallel_execution_manager.system.sampler import Sampler
+from parallel_execution_manager.system.samplers import best_sampler
+from parallel_execution_manager.system.tree_meter import TreeMeter
+from parallel_execution_manager.system.volumes import Volumes
+from tests.system.trees import Trees, end, python
+
+BURNS = 'escape(lambda: (say("escaped"), [0 for _ in iter(int, 1)]))\nstay("root")'
+
+
+@pytest.fixture(params=["psutil", "estimated"])
+def sampler(request: pytest.FixtureRequest, tmp_path: Path) -> Sampler:
+    load = {"psutil": lambda: psutil, "estimated": lambda: None}[request.param]
+    return best_sampler([tmp_path], load=load)
+
+
+def after_some_work(sampler: Sampler) -> tuple:
+    first = sampler.sample(1.0, {})
+    end_of_work = time.process_time() + 0.1
+    while time.process_time() < end_of_work:
+        pass
+    return first, sampler.sample(2.0, {})
+
+
+def test_the_size_is_the_whole_computer(sampler: Sampler):
+    assert sampler.size().cores == os.cpu_count()
+    assert sampler.size().memory_mb == pytest.approx(psutil.virtual_memory().total / 2**20, rel=0.01)
+
+
+def test_the_processor_is_unknown_at_first_and_then_measured(sampler: Sampler):
+    first, second = after_some_work(sampler)
+    assert first.cpu_percent is None
+    assert 0 < second.cpu_percent <= 100
+
+
+def test_memory_and_disk_are_measured_at_once(sampler: Sampler):
+    sample = sampler.sample(1.0, {})
+    assert 0 < sample.memory_percent < 100
+    assert sample.memory_used_mb == pytest.approx(
+        sampler.size().memory_mb * sample.memory_percent / 100, rel=0.01
+    )
+    assert 0 < sample.disk_percent <= 100
+
+
+def test_only_samples_without_psutil_are_marked_as_estimated(tmp_path: Path):
+    assert not best_sampler([tmp_path]).sample(1.0, {}).estimated
+    assert best_sampler([tmp_path], load=lambda: None).sample(1.0, {}).estimated
+
+
+def test_disk_rates_are_unknown_at_first_and_never_negative(tmp_path: Path):
+    sampler = best_sampler([tmp_path])
+    first, second = after_some_work(sampler)
+    assert (first.disk_read_mb_s, first.disk_write_mb_s) == (None, None)
+    if psutil.disk_io_counters() is not None:
+        assert second.disk_read_mb_s >= 0
+        assert second.disk_write_mb_s >= 0
+
+
+def test_disk_rates_come_from_the_difference(tmp_path: Path):
+    counters = iter([(0, 0), (3 * 2**20, 2**20), (0, 5 * 2**20)])
+
+    def disk_io_counters(*, nowrap: bool) -> SimpleNamespace:
+        read, written = next(counters)
+        return SimpleNamespace(read_bytes=read, write_bytes=written)
+
+    sampler = PsutilSampler([tmp_path], with_readings(disk_io_counters=disk_io_counters), LinuxProcessTable())
+    sampler.sample(10.0, {})
+    second, third = sampler.sample(11.0, {}), sampler.sample(13.0, {})
+    assert (second.disk_read_mb_s, second.disk_write_mb_s) == (3.0, 1.0)
+    assert (third.disk_read_mb_s, third.disk_write_mb_s) == (None, 2.0)
+
+
+def test_what_psutil_cannot_read_is_left_out(tmp_path: Path):
+    def refuse(**_: bool):
+        raise PermissionError("not for you")
+
+    broken = with_readings(cpu_times=refuse, virtual_memory=refuse, disk_io_counters=refuse)
+    sample = PsutilSampler([tmp_path / "vanished"], broken, LinuxProcessTable()).sample(1.0, {})
+    assert sample.cpu_percent is None
+    assert sample.memory_percent is None
+    assert sample.memory_used_mb is None
+    assert sample.disk_percent is None
+    assert sample.disk_read_mb_s is None
+
+
+def test_a_machine_without_disk_counters_has_no_disk_rates(tmp_path: Path):
+    sampler = PsutilSampler([tmp_path], with_readings(disk_io_counters=lambda **_: None), LinuxProcessTable())
+    sampler.sample(1.0, {})
+    assert sampler.sample(2.0, {}).disk_write_mb_s is None
+
+
+def with_readings(**readings: object) -> SimpleNamespace:
+    real = {
+        name: getattr(psutil, name) for name in ("Error", "cpu_times", "virtual_memory", "disk_io_counters")
+    }
+    return SimpleNamespace(**{**real, **readings})
+
+
+def test_without_proc_the_load_average_stands_for_the_processor(tmp_path: Path):
+    sample = EstimatingSampler([tmp_path], best_process_table(None), str(tmp_path)).sample(1.0, {})
+    expected = min(100.0, 100.0 * os.getloadavg()[0] / os.cpu_count())
+    assert sample.cpu_percent == pytest.approx(expected, abs=20)
+    assert sample.memory_percent is None
+    assert sample.memory_used_mb is None
+    assert sample.disk_percent is not None
+
+
+@pytest.mark.parametrize("text", ["", "cpu\n", "cpu one two three four five\n"])
+def test_a_garbled_proc_is_no_error(tmp_path: Path, text: str):
+    (tmp_path / "stat").write_text(text)
+    (tmp_path / "meminfo").write_text("MemTotal: much\n")
+    sample = EstimatingSampler([tmp_path], best_process_table(None), str(tmp_path)).sample(1.0, {})
+    assert sample.cpu_percent is not None
+    assert sample.memory_percent is None
+
+
+def test_the_estimate_from_proc_agrees_with_its_numbers(tmp_path: Path):
+    sampler = EstimatingSampler([tmp_path], best_process_table(None), str(tmp_path))
+    (tmp_path / "meminfo").write_text("MemTotal: 1024000 kB\nMemFree: 1 kB\nMemAvailable: 256000 kB\n")
+    # user nice system idle iowait irq softirq steal guest guest_nice
+    (tmp_path / "stat").write_text("cpu  100 0 0 100 0 0 0 0 50 0\n")
+    sampler.sample(1.0, {})
+    (tmp_path / "stat").write_text("cpu  110 0 10 150 10 10 10 0 60 0\n")
+    sample = sampler.sample(2.0, {})
+    assert sample.cpu_percent == 40.0
+    assert sample.memory_percent == 75.0
+    assert sample.memory_used_mb == 750.0
+
+
+def test_the_fullest_volume_counts_and_a_vanished_one_does_not(tmp_path: Path):
+    shares = [Path("/dev/shm"), Path("/")]
+    alone = [Volumes([path]).fullest_percent() for path in shares if path.exists()]
+    together = Volumes([*shares, tmp_path / "vanished"]).fullest_percent()
+    assert together == pytest.approx(max(alone), abs=1)
+    assert Volumes([tmp_path / "vanished"]).fullest_percent() is None
+    assert Volumes([]).fullest_percent() is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a volume of no size")
+def test_a_volume_of_no_size_is_not_full():
+    assert Volumes([Path("/proc")]).fullest_percent() is None
+
+
+def test_a_tasks_tree_is_measured_with_escaped_members(sampler: Sampler, trees: Trees):
+    process = trees.start(*python(BURNS))
+    trees.said("root")
+    (escaped,) = trees.said("escaped")
+    sampler.sample(time.monotonic(), {"task": process.pid})
+    before = psutil.Process(escaped).cpu_times().user
+    while psutil.Process(escaped).cpu_times().user < before + 0.2:
+        time.sleep(0.01)
+    usage = sampler.sample(time.monotonic(), {"task": process.pid, "gone": 2**22 + 1}).tasks
+    assert set(usage) == {"task"}
+    assert usage["task"].processes == 2
+    assert 0 < usage["task"].cpu_cores <= 1.5
+    assert 5 < usage["task"].memory_mb < 500
+    end(process)
+
+
+def test_cores_come_from_the_difference_of_processor_time(trees: Trees):
+    process = trees.start(*python(BURNS))
+    trees.said("escaped")
+    meter = TreeMeter(LinuxProcessTable())
+    assert meter.measure(100.0, {"task": process.pid})["task"].cpu_cores >= 0
+    process.suspend()
+    still = meter.measure(101.0, {"task": process.pid})
+    assert meter.measure(102.0, {"task": process.pid})["task"].cpu_cores == 0.0
+    assert meter.measure(102.0, {"task": process.pid})["task"].processes == still["task"].processes == 2
+    end(process)
+    assert meter.measure(103.0, {"task": process.pid}) == {}
