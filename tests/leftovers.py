@@ -78,7 +78,7 @@ class Standing:
         """
         deadline = time.monotonic() + PATIENCE_S
         _process_deletions()
-        while (found := self._found()) and time.monotonic() < deadline:
+        while (found := self.found()) and time.monotonic() < deadline:
             gc.collect()
             _process_deletions()
             time.sleep(0.01)
@@ -87,7 +87,8 @@ class Standing:
                 process.kill()
         return found
 
-    def _found(self) -> list[str]:
+    def found(self) -> list[str]:
+        """Sentences on what is there beyond this standing, at this moment."""
         threads = [thread for thread in threading.enumerate() if thread not in self.threads]
         return [
             *(f"thread {thread.name!r}" for thread in threads if not _is_foreign(thread)),
