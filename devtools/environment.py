@@ -11,6 +11,7 @@ import hashlib
 import os
 import shutil
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +26,9 @@ RUN, DEV = "run", "dev"
 
 @dataclass(frozen=True)
 class Environment:
-    """A virtual environment of the checkout for one version of Python."""
+    """A virtual environment of the checkout in ``root`` for one version of Python."""
 
+    root: Path
     folder: Path
     version: str
     interpreter: Path
@@ -42,8 +44,8 @@ class Environment:
             return self.folder / "Scripts" / f"{name}.exe"
         return self.folder / "bin" / name
 
-    def prepare(self, packages: str) -> None:
-        """Make it hold what ``packages`` (``run`` or ``dev``) needs; ``dev`` holds all of ``run``.
+    def prepare(self, packages: str, choose_installer: Callable[[], Installer] = best_installer) -> None:
+        """Make it hold what ``packages`` (``run`` or ``dev``) names; ``dev`` holds all of ``run``.
 
         Raises:
             ToolError: it cannot be made or filled.
@@ -52,23 +54,26 @@ class Environment:
             return
         with alone(self.folder.with_name(f"{self.folder.name}.lock"), self._say_waiting):
             if not self._is_ready(packages):
-                self._set_up(packages)
+                self._set_up(self._at_least(packages), choose_installer())
 
     def _is_ready(self, packages: str) -> bool:
         made_for, filled_with = self._stamp()
-        wanted = {_digest(packages), _digest(DEV)}
+        wanted = {self._digest(packages), self._digest(DEV)}
         return made_for == self._identity() and filled_with in wanted and self.python.exists()
 
-    def _set_up(self, packages: str) -> None:
+    def _at_least(self, packages: str) -> str:
+        """An environment for development stays one, also when the program is only run."""
+        return DEV if self._stamp()[1].startswith(f"{DEV} ") else packages
+
+    def _set_up(self, packages: str, installer: Installer) -> None:
         began = time.monotonic()
-        installer = best_installer()
         reason = self._why_anew(installer)
         (self.folder / STAMP).unlink(missing_ok=True)
         if reason:
             self._make_anew(installer, reason)
         say(f"installing what locks/{packages}.txt names into {self.folder.name} with {installer.name} ...")
-        installer.install(self.python, ROOT / "locks" / f"{packages}.txt")
-        (self.folder / STAMP).write_text(f"{self._identity()}\n{_digest(packages)}\n", encoding="utf-8")
+        installer.install(self.python, self._lock(packages), self.root)
+        (self.folder / STAMP).write_text(f"{self._identity()}\n{self._digest(packages)}\n", encoding="utf-8")
         say(f"{self.folder.name} is ready after {time.monotonic() - began:.0f} s")
 
     def _why_anew(self, installer: Installer) -> str:
@@ -103,6 +108,16 @@ class Environment:
         """An environment holds its own path and belongs to one Python: it can be neither moved nor shared."""
         return f"Python {self.version} in {self.folder}"
 
+    def _lock(self, packages: str) -> Path:
+        return self.root / "locks" / f"{packages}.txt"
+
+    def _digest(self, packages: str) -> str:
+        """Changes with whatever the content of an environment depends on."""
+        content = hashlib.sha256()
+        for path in (self._lock(packages), self.root / "pyproject.toml"):
+            content.update(path.read_bytes())
+        return f"{packages} {content.hexdigest()}"
+
     def _say_waiting(self) -> None:
         say(f"another dev.py is setting up {self.folder.name}: waiting for it")
 
@@ -110,12 +125,4 @@ class Environment:
 def environment_for(version: str, interpreter: Path) -> Environment:
     """The environment of that Python: ``.venv`` for the one that runs this."""
     name = ".venv" if version == own_version() else f".venv-{version}"
-    return Environment(ROOT / name, version, interpreter)
-
-
-def _digest(packages: str) -> str:
-    """Changes with whatever the content of an environment depends on."""
-    content = hashlib.sha256()
-    for path in (ROOT / "locks" / f"{packages}.txt", ROOT / "pyproject.toml"):
-        content.update(path.read_bytes())
-    return f"{packages} {content.hexdigest()}"
+    return Environment(ROOT, ROOT / name, version, interpreter)

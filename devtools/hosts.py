@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from devtools.project import ROOT
+from devtools.project import ROOT, ToolError
 
 # Put together here, so that this file names none of them either.
 REGISTRIES = (("pypi", "org"), ("pypi", "python", "org"), ("pythonhosted", "org"), ("anaconda", "org"))
@@ -27,10 +27,21 @@ def named_hosts(root: Path = ROOT) -> list[str]:
 
 
 def project_files(root: Path) -> list[Path]:
-    """Files that are, or are about to be, under version control."""
+    """Files that are, or are about to be, under version control.
+
+    Raises:
+        ToolError: ``root`` is no git checkout.
+    """
     command = ["git", "-C", str(root), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, capture_output=True, check=True).stdout
-    return [path for name in listed.decode("utf-8").split("\0") if name and (path := root / name).is_file()]
+    listed = subprocess.run(command, capture_output=True, check=False)
+    if listed.returncode:
+        reason = listed.stderr.decode("utf-8", "replace").strip()
+        raise ToolError(
+            f"only git knows which files are the project's, and it says: {reason}. Work in a git clone."
+        )
+    return [
+        path for name in listed.stdout.decode("utf-8").split("\0") if name and (path := root / name).is_file()
+    ]
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from devtools.processes import Command, answers, quietly
-from devtools.project import ROOT, ToolError
+from devtools.project import ToolError
 
 
 class Installer(Protocol):
@@ -24,8 +24,8 @@ class Installer(Protocol):
     def can_fill(self, python: Path) -> bool:
         """Whether this installer can install into the environment of ``python``."""
 
-    def install(self, python: Path, lock: Path) -> None:
-        """Install what ``lock`` names, each with a hash, and then the checkout itself, editable."""
+    def install(self, python: Path, lock: Path, project: Path) -> None:
+        """Install what ``lock`` names, each with a hash, and then ``project`` itself, editable."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ class Uv:
         """Any environment."""
         return python.exists()
 
-    def install(self, python: Path, lock: Path) -> None:
+    def install(self, python: Path, lock: Path, project: Path) -> None:
         """See Installer."""
         pip: Command = [self.program, "pip", "install", "--python", python]
         quietly(f"installing {lock.name}", [*pip, "--require-hashes", "-r", lock])
-        quietly("installing the project", [*pip, "--no-deps", "--no-build-isolation", "-e", ROOT])
+        quietly("installing the project", [*pip, "--no-deps", "--no-build-isolation", "-e", project])
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,11 @@ class VenvAndPip:
         """One that has pip: uv makes them without."""
         return answers([python, "-m", "pip", "--version"])
 
-    def install(self, python: Path, lock: Path) -> None:
+    def install(self, python: Path, lock: Path, project: Path) -> None:
         """See Installer."""
         pip: Command = [python, "-m", "pip", "install"]
         quietly(f"installing {lock.name}", [*pip, "--require-hashes", "-r", lock])
-        quietly("installing the project", [*pip, "--no-deps", "--no-build-isolation", "-e", ROOT])
+        quietly("installing the project", [*pip, "--no-deps", "--no-build-isolation", "-e", project])
 
 
 def best_installer() -> Installer:

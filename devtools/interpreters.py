@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from devtools.project import PYTHONS, ToolError
@@ -25,7 +24,6 @@ def own_interpreter() -> Path:
     return Path(getattr(sys, "_base_executable", sys.executable))
 
 
-@cache
 def find(version: str) -> Path | None:
     """An interpreter of that version, tried by starting it; version managers leave shims that only fail."""
     if version == own_version():

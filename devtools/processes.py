@@ -12,7 +12,7 @@ from typing import NoReturn
 from devtools.failures import explain
 from devtools.project import ToolError, say
 
-WORTH_SHOWING = ("Downloading ", "Installing ", "Building ")
+WORTH_SHOWING = "Downloading "
 Command = Sequence[str | Path]
 # They would send pip elsewhere, or let it see packages that are not in the environment.
 MISLEADING = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PYTHONHOME", "PYTHONPATH")

@@ -1,0 +1,82 @@
+"""What is locked and what is shipped: pinned with hashes, no host, and no name but ours."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LOCKS = sorted((ROOT / "locks").glob("*.txt"))
+OURS = {"parallel_execution_manager", "parallel_execution_manager_gui", "ai_managers"}
+
+
+@pytest.fixture(scope="module")
+def distributions(tmp_path_factory):
+    """A source distribution of the checkout, and a wheel built from that."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return next(folder.glob("*.tar.gz")), next(folder.glob("*.whl"))
+
+
+def requirements(lock: Path) -> list[str]:
+    """The entries of a lock file, each with the lines that belong to it."""
+    return re.split(r"\n(?=[A-Za-z0-9])", lock.read_text(encoding="utf-8").strip())
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_every_locked_package_has_one_version_and_hashes(lock):
+    for requirement in requirements(lock):
+        assert re.match(r"[A-Za-z0-9._-]+==[^\s;]+", requirement), requirement
+        assert "--hash=sha256:" in requirement, requirement
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_a_lock_names_no_place(lock):
+    text = lock.read_text(encoding="utf-8")
+    assert "://" not in text
+    assert not re.search(r"^\s*--(?!hash)", text, re.MULTILINE)
+
+
+def test_what_runs_is_what_is_developed_with():
+    run, dev = (
+        {requirement.split(" \\")[0] for requirement in requirements(ROOT / "locks" / f"{name}.txt")}
+        for name in ("run", "dev")
+    )
+    assert run <= dev
+
+
+def test_qt_is_held_below_the_version_that_ends_python_311():
+    pins = re.findall(
+        r"^pyside6-essentials==(\S+) ; (.+?) \\$", (ROOT / "locks" / "run.txt").read_text(), re.MULTILINE
+    )
+    assert [version for version, marker in pins if "< '3.12'" in marker and version.startswith("6.12")] == []
+    assert len(pins) == 2
+
+
+def test_the_wheel_brings_no_name_but_ours(distributions):
+    _, wheel = distributions
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == OURS
+    assert "ai_managers/__init__.py" not in names
+
+
+def test_the_wheel_holds_types_and_resources(distributions):
+    _, wheel = distributions
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert {f"{package}/py.typed" for package in OURS - {"ai_managers"}} <= names
+    assert "parallel_execution_manager/resources/parallel_execution_config.json" in names
+
+
+def test_the_source_distribution_can_be_developed_with(distributions):
+    source, _ = distributions
+    with tarfile.open(source) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"dev.py", "devtools/command_line.py", "locks/dev.txt", "tests/conftest.py", "LICENSE"} <= names

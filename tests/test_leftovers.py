@@ -1,0 +1,85 @@
+"""The guard of all tests sees what a test can leave behind."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QRunnable, QThread, QThreadPool, QTimer
+from PySide6.QtWidgets import QLabel
+
+from tests.leftovers import Standing
+
+
+@pytest.fixture
+def before():
+    """What stands before; all that a test then adds must be found."""
+    return Standing.now()
+
+
+def test_a_test_has_a_home_of_its_own(home):
+    assert Path(os.environ["HOME"]) == home
+    assert Path(os.environ["PEM_DATA_DIR"]).is_relative_to(home)
+
+
+def test_a_thread_is_found_by_its_name(before):
+    end = threading.Event()
+    thread = threading.Thread(target=end.wait, name="forgotten", daemon=True)
+    thread.start()
+    assert before.found() == ["thread 'forgotten'"]
+    end.set()
+    thread.join()
+    assert before.found() == []
+
+
+def test_a_process_is_found_by_its_command(before):
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    (found,) = before.found()
+    assert "input()" in found
+    process.communicate(b"\n")
+    assert before.found() == []
+
+
+def test_a_timer_is_found_where_it_was_started(before, qapp):
+    timer = QTimer()
+    timer.start(60_000)
+    (found,) = before.found()
+    assert found.startswith("QTimer at work, started in test_leftovers.py:")
+    timer.stop()
+    assert before.found() == []
+
+
+def test_a_busy_pool_is_found(before):
+    class Waiting(QRunnable):
+        def run(self):
+            end.wait()
+
+    end, pool = threading.Event(), QThreadPool()
+    pool.start(Waiting())
+    (found,) = before.found()
+    assert found.startswith("QThreadPool at work")
+    end.set()
+    pool.waitForDone()
+    assert before.found() == []
+
+
+def test_a_running_qthread_is_found(before, qapp):
+    thread = QThread()
+    thread.start()
+    (found,) = before.found()
+    assert found.startswith("QThread at work")
+    thread.quit()
+    thread.wait()
+    assert before.found() == []
+
+
+def test_a_window_is_found(before, qapp):
+    window = QLabel("forgotten")
+    (found,) = before.found()
+    assert "QLabel" in found
+    window.deleteLater()
+    assert before.wait_until_clean() == []
