@@ -1,0 +1,1 @@
+"""The window of Parallel Execution Manager: snapshots in, wishes out."""

@@ -9,11 +9,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import platformdirs
 from PySide6.QtCore import QSettings, QTimer
-from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
-import platformdirs
 from parallel_execution_manager.control.demo import load_demo
 from parallel_execution_manager.control.exit_codes import BAD_INPUT
 from parallel_execution_manager.control.options import (
@@ -23,13 +22,12 @@ from parallel_execution_manager.control.options import (
     surrounding_problems,
 )
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
-from parallel_execution_manager.system.resource_files import resource_path
+from parallel_execution_manager_gui.application import APPLICATION_ID, make_application
 from parallel_execution_manager_gui.crash_report import CrashReport
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.theme import Theme
 from parallel_execution_manager_gui.wishes import Wishes
 
-APPLICATION_ID = "parallel-execution-manager"
 _SIGNAL_CHECK_MS = 250
 
 
@@ -46,20 +44,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(application, manager, load_the_demo=args.demo)
     finally:
         manager.close()
-
-
-def make_application() -> QApplication:
-    """The one application object, with name and icon."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    if not isinstance(application, QApplication):
-        raise RuntimeError(
-            "a Qt application without windows exists already in this process; start the window on its own"
-        )
-    application.setApplicationName(APPLICATION_ID)
-    application.setApplicationDisplayName("Parallel Execution Manager")
-    QGuiApplication.setDesktopFileName(APPLICATION_ID)
-    application.setWindowIcon(QIcon(str(resource_path(f"icons/{APPLICATION_ID}.svg"))))
-    return application
 
 
 def user_settings() -> QSettings:

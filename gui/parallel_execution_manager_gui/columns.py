@@ -124,7 +124,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
     ),
     Column.ROLE: ColumnInfo(
         "Role",
-        140,
+        146,
         "The role that does the work",
         lambda view, facts: facts.role_title(view.spec.role),
         lambda view, facts: (facts.role_title(view.spec.role),),

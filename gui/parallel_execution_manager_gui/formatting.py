@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-NOTHING = "–"
+NOTHING = "—"
 _MIB_A_GIB = 1024.0
 
 

@@ -14,8 +14,11 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """New text. ``restarted`` says that it does not continue the text before; ``left_out`` counts
-    the bytes before it that were not read."""
+    """New text.
+
+    ``restarted`` says that it does not continue the text before; ``left_out`` counts the bytes before
+    it that were not read.
+    """
 
     text: str
     restarted: bool = False

@@ -163,49 +163,17 @@ class MainWindow(QMainWindow):
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
         self.roles.priority_wished.connect(roles.set_priority)
-        A = ActionId
         self.actions_.connect_to(
-            {
-                A.ADD_TASK: queue.add,
-                A.LOAD_DEMO: wishes.load_demo,
-                A.QUIT: self.close_by_action,
-                A.EDIT_TASK: queue.edit,
-                A.DUPLICATE_TASK: queue.duplicate,
-                A.FILTER: view.go_to_filter,
-                A.CLEAR_FILTER: view.clear_filter,
-                A.TOGGLE_PAUSE: queue.toggle_pause,
-                A.RETRY: queue.retry,
-                A.RETRY_FAILED: queue.retry_failed,
-                A.CANCEL: queue.cancel,
-                A.FORGET_ENDED: queue.forget_ended,
-                A.MOVE_UP: queue.move_up,
-                A.MOVE_DOWN: queue.move_down,
-                A.MOVE_TOP: queue.move_top,
-                A.MOVE_BOTTOM: queue.move_bottom,
-                A.MOVE_TO: queue.move_to,
-                A.RAISE_PRIORITY: queue.raise_priority,
-                A.LOWER_PRIORITY: queue.lower_priority,
-                A.SHOW_DETAILS: view.show_details,
-                A.OPEN_FOLDER: queue.open_folder,
-                A.GO_TO_BLOCKER: queue.go_to_blocker,
-                A.START_ROLE: roles.start,
-                A.STOP_ROLE: roles.stop,
-                A.TOGGLE_ROLE: roles.toggle,
-                A.START_ALL: roles.start_all,
-                A.STOP_ALL: roles.stop_all,
-                A.PAUSE_ALL: roles.pause_all,
-                A.RESUME_ALL: roles.resume_all,
-                A.TAB_DETAILS: view.show_details,
-                A.TAB_LOCKS: view.show_locks,
-                A.TAB_LOG: view.show_log,
-                A.FIND_NEXT: self.selection.log.find_next,
-                A.NEXT_REGION: view.next_region,
-                A.PREVIOUS_REGION: view.previous_region,
-                A.RESET_LAYOUT: self.layout_.apply_default,
-                A.SHORTCUTS: view.show_shortcuts,
-                A.ABOUT: view.show_about,
-            }
+            {**queue.handlers(), **roles.handlers(), **view.handlers(), **self._own_handlers(wishes)}
         )
+
+    def _own_handlers(self, wishes: Wishes) -> dict[ActionId, Callable[[], None]]:
+        return {
+            ActionId.LOAD_DEMO: wishes.load_demo,
+            ActionId.QUIT: self.close_by_action,
+            ActionId.FIND_NEXT: self.selection.log.find_next,
+            ActionId.RESET_LAYOUT: self.layout_.apply_default,
+        }
 
     def _connect(self, wishes: Wishes) -> None:
         wishes.refused.connect(self.show_problem)

@@ -29,6 +29,7 @@ class Colours:
     highlight: str
     highlighted_text: str
     link: str
+    edge: str
     hairline: str
     grid: str
     line: str
@@ -74,6 +75,7 @@ LIGHT = Colours(
     highlight="#2F5D9E",
     highlighted_text="#FFFFFF",
     link="#2D56B6",
+    edge="#FFFFFF",
     hairline="#D3D7DC",
     grid="#E3E6EA",
     line="#2D56B6",
@@ -86,14 +88,15 @@ DARK = Colours(
     window="#292A2E",
     base="#1E1F22",
     alternate="#222327",
-    button="#35373C",
-    tooltip="#35373C",
+    button="#303237",
+    tooltip="#303237",
     text="#E6E6E6",
     quiet="#A3A9B0",
     disabled="#7C828A",
     highlight="#2F5D9E",
     highlighted_text="#FFFFFF",
     link="#3CBEFE",
+    edge="#3A3C42",
     hairline="#45484F",
     grid="#303338",
     line="#3CBEFE",
@@ -122,6 +125,7 @@ def qt_palette(colours: Colours) -> QPalette:
         (role.Link, colours.link),
         (role.LinkVisited, colours.link),
         (role.Accent, colours.highlight),
+        (role.Light, colours.edge),
     ):
         palette.setColor(target, QColor(colour))
     for target in (role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText):

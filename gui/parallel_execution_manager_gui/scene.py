@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.roles.registry import load_roles
-from parallel_execution_manager.roles.task_form import to_mapping
-from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason
-from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import (
     ClaimMode,
     FileClaim,
@@ -25,7 +19,6 @@ from parallel_execution_manager.scheduling.model import (
 from parallel_execution_manager.scheduling.policy import MachineSize, Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.snapshot import (
-    Explanation,
     LeaseView,
     RoleView,
     Snapshot,
@@ -108,7 +101,7 @@ def roles() -> tuple[RoleView, ...]:
 def tasks() -> tuple[TaskView, ...]:
     """Tasks in every state."""
     plan = FileClaim("/home/ada/wing-study/plan.toml")
-    run, queued, ok = TaskState.RUNNING, TaskState.QUEUED, TaskState.SUCCEEDED
+    run, ok = TaskState.RUNNING, TaskState.SUCCEEDED
 
     def use(cores: float, memory_mb: float) -> dict[str, TaskUsage]:
         return {"usage": TaskUsage(cores, memory_mb, 2), "peak": TaskUsage(cores * 1.2, memory_mb * 1.1, 3)}
@@ -120,38 +113,114 @@ def tasks() -> tuple[TaskView, ...]:
     backoff = Check(CheckKind.BACKOFF, ok=False, measured=12, limit=0)
     wing = ("python3", "simulate.py", "--agent", "wing_v3", "--seed", "11", "--steps", "200000")
     return (
-        task("wing v3 seed 11", AGENTS, run, priority=Priority.HIGH, started_at=NOW - 131, command=wing,
-             retries=2, detail="step 84,000 of 200,000", **use(1.92, 812)),
-        task("wing v3 seed 12", AGENTS, run, priority=Priority.HIGH, started_at=NOW - 128, detail="step 81,500 of 200,000", **use(1.88, 804)),
-        task("assess solver package", SCRIPTS, run, started_at=NOW - 40, detail="312 of 940 files", **use(0.97, 210)),
+        task(
+            "wing v3 seed 11",
+            AGENTS,
+            run,
+            priority=Priority.HIGH,
+            started_at=NOW - 131,
+            command=wing,
+            retries=2,
+            detail="step 84,000 of 200,000",
+            **use(1.92, 812),
+        ),
+        task(
+            "wing v3 seed 12",
+            AGENTS,
+            run,
+            priority=Priority.HIGH,
+            started_at=NOW - 128,
+            detail="step 81,500 of 200,000",
+            **use(1.88, 804),
+        ),
+        task(
+            "assess solver package",
+            SCRIPTS,
+            run,
+            started_at=NOW - 40,
+            detail="312 of 940 files",
+            **use(0.97, 210),
+        ),
         task("update milestones", PROJECT, run, started_at=NOW - 62, claims=(plan,), **use(0.31, 96)),
         task("watch consumers", RESOURCES, run, started_at=NOW - 3725, **use(0.02, 58)),
-        task("smoke test main window", GUI, TaskState.SUSPENDED, started_at=NOW - 90, paused=True,
-             suspended_since=NOW - 28, **use(0.0, 174)),
+        task(
+            "smoke test main window",
+            GUI,
+            TaskState.SUSPENDED,
+            started_at=NOW - 90,
+            paused=True,
+            suspended_since=NOW - 28,
+            **use(0.0, 174),
+        ),
         task("wing v3 seed 13", AGENTS, number=1, priority=Priority.HIGH),
         task("wing v3 seed 14", AGENTS, number=2, priority=Priority.HIGH),
         task("compare seeds", AGENTS, number=3, waits_for=after_wing, after=("wing-v3-seed-12",)),
-        task("calibrate gust model", AGENTS, number=4, paused=True,
-             waits_for=Check(CheckKind.TASK_PAUSED, ok=False, by_operator=True)),
+        task(
+            "calibrate gust model",
+            AGENTS,
+            number=4,
+            paused=True,
+            waits_for=Check(CheckKind.TASK_PAUSED, ok=False, by_operator=True),
+        ),
         task("queue nightly runs", TASKS, number=5, waits_for=backoff, attempt=1),
         task("status report", PROJECT, number=6, waits_for=waits_plan, claims=(plan,)),
-        task("close sprint 14", PROJECT, number=7, priority=Priority.LOW, waits_for=waits_plan, claims=(plan,)),
+        task(
+            "close sprint 14", PROJECT, number=7, priority=Priority.LOW, waits_for=waits_plan, claims=(plan,)
+        ),
         task("assess mesh.py", SCRIPTS, number=8),
         task("assess post-processing", SCRIPTS, number=9),
         task("assess plotting", SCRIPTS, number=10, priority=Priority.LOW),
         task("test settings dialog", GUI, number=11),
         task("test export dialog", GUI, number=12),
-        task("render lift report", PROJECT, TaskState.FAILED, ended_at=NOW - 35, started_at=NOW - 90, exit_code=1,
-             detail="KeyError: 'mass' in report.py line 88", attempt=3, retries=2, peak=TaskUsage(0.8, 141, 1)),
-        task("wing v2 baseline", AGENTS, TaskState.TIMED_OUT, ended_at=NOW - 200, started_at=NOW - 800,
-             detail="ended after its time limit of 10:00", peak=TaskUsage(1.9, 790, 2)),
-        task("index agents", TASKS, ok, ended_at=NOW - 240, started_at=NOW - 249,
-             detail="14 agents, 2 due today", peak=TaskUsage(0.4, 61, 1)),
-        task("assess controller.py", SCRIPTS, ok, ended_at=NOW - 300, started_at=NOW - 304,
-             detail="grade A: 41 functions, worst complexity 9", peak=TaskUsage(0.9, 88, 1)),
-        task("old gust sweep", AGENTS, TaskState.CANCELLED, ended_at=NOW - 320, started_at=NOW - 340,
-             detail="cancelled by you", peak=TaskUsage(1.1, 402, 2)),
-    )  # fmt: skip
+        task(
+            "render lift report",
+            PROJECT,
+            TaskState.FAILED,
+            ended_at=NOW - 35,
+            started_at=NOW - 90,
+            exit_code=1,
+            detail="KeyError: 'mass' in report.py line 88",
+            attempt=3,
+            retries=2,
+            peak=TaskUsage(0.8, 141, 1),
+        ),
+        task(
+            "wing v2 baseline",
+            AGENTS,
+            TaskState.TIMED_OUT,
+            ended_at=NOW - 200,
+            started_at=NOW - 800,
+            detail="ended after its time limit of 10:00",
+            peak=TaskUsage(1.9, 790, 2),
+        ),
+        task(
+            "index agents",
+            TASKS,
+            ok,
+            ended_at=NOW - 240,
+            started_at=NOW - 249,
+            detail="14 agents, 2 due today",
+            peak=TaskUsage(0.4, 61, 1),
+        ),
+        task(
+            "assess controller.py",
+            SCRIPTS,
+            ok,
+            ended_at=NOW - 300,
+            started_at=NOW - 304,
+            detail="grade A: 41 functions, worst complexity 9",
+            peak=TaskUsage(0.9, 88, 1),
+        ),
+        task(
+            "old gust sweep",
+            AGENTS,
+            TaskState.CANCELLED,
+            ended_at=NOW - 320,
+            started_at=NOW - 340,
+            detail="cancelled by you",
+            peak=TaskUsage(1.1, 402, 2),
+        ),
+    )
 
 
 def leases() -> tuple[LeaseView, ...]:
@@ -206,49 +275,3 @@ def empty_snapshot() -> Snapshot:
         for role in roles()
     )
     return snapshot(at=NOW - _HISTORY_S - 1, tasks=(), leases=(), sample=None, roles=idle)
-
-
-class SceneManager:
-    """Answers the window as a manager would, about the scene; every wish for a change is refused."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._tasks = {view.id: view for view in tasks()}
-
-    def role_declarations(self) -> Mapping[str, RoleDeclaration]:
-        """The real roles' declarations."""
-        return {name: role.declaration for name, role in load_roles({}).roles.items()}
-
-    def run_folder(self, task_id: str, attempt: int | None = None) -> Path | None:
-        """One folder for all tasks that ran."""
-        return self._folder
-
-    def explain(self, task_id: str) -> Explanation:
-        """The task's own failing check and some that hold."""
-        view = self._tasks[task_id]
-        failing = () if view.waits_for is None else (view.waits_for,)
-        used = Check(
-            CheckKind.MEMORY, ok=True, measured=15_100, limit=27_850, need=view.requirement.memory_mb
-        )
-        cores = Check(CheckKind.CPU, ok=True, measured=5.1, limit=6.4, need=view.requirement.cpu_cores)
-        return Explanation(task_id, view.state, (*failing, cores, used, Check(CheckKind.TURN, ok=True)))
-
-    def task_mapping(self, task_id: str) -> dict[str, Any]:
-        """The task's line."""
-        return to_mapping(self._tasks[task_id].spec)
-
-    def _refuse(self, *_: object) -> Any:
-        raise WishRefused(["this is a picture of work: nothing can be changed in it"])
-
-    submit = edit_task = cancel_task = retry_task = pause_task = resume_task = move_task = _refuse
-    set_task_priority = forget_tasks = start_role = stop_role = pause_role = resume_role = _refuse
-    set_role_priority = start_all_roles = stop_all_roles = _refuse
-
-
-def write_output(folder: Path, lines: Sequence[str] = ()) -> None:
-    """An invented ``output.log``."""
-    steps = [
-        f"step {step:>7,}  lift {412 + step / 9000:8.2f} N  drag {19.4 + step / 90000:6.3f} N  residual {1 / (1 + step / 900):.2e}"
-        for step in range(60_000, 84_001, 500)
-    ]
-    (folder / "output.log").write_text("\n".join([*(lines or steps), ""]), encoding="utf-8")

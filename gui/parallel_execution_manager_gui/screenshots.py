@@ -1,4 +1,4 @@
-"""Renders the window's pictures without a display: ``python -m parallel_execution_manager_gui.screenshots DIR``."""
+"""Renders the window's pictures without a display, into the folder that is given."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.application import make_application
 from parallel_execution_manager_gui.dialogs.help_dialogs import shortcuts_dialog
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.main_window import MainWindow
+from parallel_execution_manager_gui.scene_manager import SceneManager, write_output
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -32,10 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     folder: Path = parser.parse_args(argv).folder
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QApplication.instance() or QApplication([])
-    assert isinstance(application, QApplication)
+    application = make_application()
     with tempfile.TemporaryDirectory() as scratch:
-        scene.write_output(Path(scratch))
+        write_output(Path(scratch))
         for choice in (ThemeChoice.LIGHT, ThemeChoice.DARK):
             settings = QSettings(str(Path(scratch) / f"{choice.name}.ini"), QSettings.Format.IniFormat)
             theme = Theme(application, settings)
@@ -48,7 +49,7 @@ def _render_theme(
     application: QApplication, theme: Theme, settings: QSettings, scratch: Path, folder: Path
 ) -> None:
     suffix = theme.choice.value.lower()
-    wishes = Wishes(scene.SceneManager(scratch), lambda: None)
+    wishes = Wishes(SceneManager(scratch), lambda: None)
     window = MainWindow(wishes, theme, settings, lambda: scene.NOW + 0.4)
     window.show()
     window.show_snapshot(scene.empty_snapshot())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from PySide6.QtCore import QObject
 
 from parallel_execution_manager.scheduling.checks import Check

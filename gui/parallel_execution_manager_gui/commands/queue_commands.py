@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QUrl
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QInputDialog
 
 from parallel_execution_manager.scheduling.model import Priority, TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.dialogs.questions import may_cancel_running
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.formatting import counted
@@ -29,6 +30,28 @@ class QueueCommands(QObject):
         self._wishes = wishes
         self._queue = queue
         self._panel = panel
+
+    def handlers(self) -> dict[ActionId, Callable[[], None]]:
+        """Which method does which action."""
+        return {
+            ActionId.ADD_TASK: self.add,
+            ActionId.EDIT_TASK: self.edit,
+            ActionId.DUPLICATE_TASK: self.duplicate,
+            ActionId.TOGGLE_PAUSE: self.toggle_pause,
+            ActionId.RETRY: self.retry,
+            ActionId.RETRY_FAILED: self.retry_failed,
+            ActionId.CANCEL: self.cancel,
+            ActionId.FORGET_ENDED: self.forget_ended,
+            ActionId.MOVE_UP: self.move_up,
+            ActionId.MOVE_DOWN: self.move_down,
+            ActionId.MOVE_TOP: self.move_top,
+            ActionId.MOVE_BOTTOM: self.move_bottom,
+            ActionId.MOVE_TO: self.move_to,
+            ActionId.RAISE_PRIORITY: self.raise_priority,
+            ActionId.LOWER_PRIORITY: self.lower_priority,
+            ActionId.OPEN_FOLDER: self.open_folder,
+            ActionId.GO_TO_BLOCKER: self.go_to_blocker,
+        }
 
     def add(self) -> None:
         """Ask for a new task."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.scheduling.snapshot import RoleView
+from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.dialogs.questions import may_stop_roles
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
@@ -28,6 +31,18 @@ class RoleCommands(QObject):
         self._queue = queue
         self._panel = panel
         self._queue_panel = queue_panel
+
+    def handlers(self) -> dict[ActionId, Callable[[], None]]:
+        """Which method does which action."""
+        return {
+            ActionId.START_ROLE: self.start,
+            ActionId.STOP_ROLE: self.stop,
+            ActionId.TOGGLE_ROLE: self.toggle,
+            ActionId.START_ALL: self.start_all,
+            ActionId.STOP_ALL: self.stop_all,
+            ActionId.PAUSE_ALL: self.pause_all,
+            ActionId.RESUME_ALL: self.resume_all,
+        }
 
     def start(self) -> None:
         """Work on the selected role's queue."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from parallel_execution_manager_gui.dialogs.help_dialogs import show_about, shortcuts_dialog
+from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.dialogs.help_dialogs import shortcuts_dialog, show_about
 
 if TYPE_CHECKING:
     from parallel_execution_manager_gui.main_window import MainWindow
@@ -19,6 +21,21 @@ class ViewCommands(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+
+    def handlers(self) -> dict[ActionId, Callable[[], None]]:
+        """Which method does which action."""
+        return {
+            ActionId.FILTER: self.go_to_filter,
+            ActionId.CLEAR_FILTER: self.clear_filter,
+            ActionId.SHOW_DETAILS: self.show_details,
+            ActionId.TAB_DETAILS: self.show_details,
+            ActionId.TAB_LOCKS: self.show_locks,
+            ActionId.TAB_LOG: self.show_log,
+            ActionId.NEXT_REGION: self.next_region,
+            ActionId.PREVIOUS_REGION: self.previous_region,
+            ActionId.SHORTCUTS: self.show_shortcuts,
+            ActionId.ABOUT: self.show_about,
+        }
 
     def show_details(self) -> None:
         """Bring the details to the front."""

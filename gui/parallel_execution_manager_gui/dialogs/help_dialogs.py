@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
-from parallel_execution_manager_gui.actions import ACTIONS, Menu, Scope
+from parallel_execution_manager_gui.actions import ACTIONS, ActionRecord, Menu, Scope
 from parallel_execution_manager_gui.widgets import named
 
 _WHERE = {Scope.WINDOW: "", Scope.QUEUE: " (in the queue)", Scope.ROLES: " (in the roles)"}
@@ -19,18 +19,18 @@ def shortcut_sheet() -> str:
     """All keys as HTML, by menu."""
     parts = []
     for menu in Menu:
-        rows = [
-            f"<tr><td width='170'>{escape(QKeySequence(r.shortcut).toString(QKeySequence.SequenceFormat.NativeText))}</td>"
-            f"<td>{escape(r.text.replace('&', '').rstrip('…'))}{_WHERE[r.scope]}</td></tr>"
-            for r in ACTIONS
-            if r.menu is menu and r.shortcut
-        ]
+        rows = [_row(record) for record in ACTIONS if record.menu is menu and record.shortcut]
         if rows:
-            parts.append(
-                f"<h4>{menu.value.replace('&', '')}</h4><table cellpadding='2'>{''.join(rows)}</table>"
-            )
+            title = menu.value.replace("&", "")
+            parts.append(f"<h4>{title}</h4><table cellpadding='2'>{''.join(rows)}</table>")
     parts.append("<p>Hold Ctrl over the queue to keep its rows from moving. Esc leaves the filter box.</p>")
     return "".join(parts)
+
+
+def _row(record: ActionRecord) -> str:
+    keys = QKeySequence(record.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    text = record.text.replace("&", "").rstrip("…")
+    return f"<tr><td width='170'>{escape(keys)}</td><td>{escape(text)}{_WHERE[record.scope]}</td></tr>"
 
 
 def shortcuts_dialog(parent: QWidget) -> QDialog:

@@ -2,82 +2,75 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont
 
-from parallel_execution_manager.scheduling.model import RoleState, TaskState
-from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
-from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts, SortValue, place_value
-from parallel_execution_manager_gui.looks import Look, LookGroup, group_of, look_of_task
+from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
+from parallel_execution_manager_gui.columns import COLUMNS, Column
+from parallel_execution_manager_gui.looks import Look, LookGroup
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE
 from parallel_execution_manager_gui.models.runs import runs_of
+from parallel_execution_manager_gui.models.task_table import TaskTable
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_NEVER_KEPT = frozenset({Column.STATE, Column.ELAPSED, Column.WHY})
+_WITH_TOOLTIP = frozenset({Column.TASK, Column.ROLE, Column.WHY})
+_MOST_SIGNALS = 32
 
 
 class QueueModel(QAbstractTableModel):
-    """All tasks, one a row.
-
-    Rows keep their place while anybody holds the order (`freeze`); values go on. Texts are made once
-    a change and kept, because Qt asks for them at each paint; those that follow the clock or the role
-    are made for the few rows in sight each time.
-    """
+    """All tasks, one a row. Rows keep their place while anybody holds the order; values go on."""
 
     counts_changed = Signal()
     role_states_changed = Signal()
 
     def __init__(self, role_title: Callable[[str], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._facts = Facts(role_title=role_title, task_name=self.name_of)
+        self._table = TaskTable(role_title)
         self._ids: list[str] = []
         self._rows: dict[str, int] = {}
-        self._views: dict[str, TaskView] = {}
-        self._texts: dict[str, list[str | None]] = {}
-        self._place_keys: dict[str, SortValue] = {}
-        self._counts: Counter[tuple[LookGroup, str]] = Counter()
         self._column = Column.PLACE
         self._descending = False
         self._freezers: set[str] = set()
         self._struck_out = QFont()
         self._struck_out.setStrikeOut(True)
+        self._cells: Mapping[int, Callable[[int, Column], Any]] = {
+            Qt.ItemDataRole.DisplayRole: self.text,
+            Qt.ItemDataRole.TextAlignmentRole: self._alignment,
+            Qt.ItemDataRole.FontRole: self._font,
+            Qt.ItemDataRole.ToolTipRole: self._tooltip,
+            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
+            LOOK_ROLE: self._shape,
+            ID_ROLE: self._id,
+        }
 
     def apply(self, snapshot: Snapshot) -> None:
         """Take over what changed."""
-        self._facts.now, self._facts.wall_offset = snapshot.at, snapshot.wall_offset
+        facts = self._table.facts
+        facts.now, facts.wall_offset = snapshot.at, snapshot.wall_offset
         gone = self._missing(snapshot) if snapshot.full else snapshot.removed
         self._remove(gone)
-        reranked, restated = self._take_roles(snapshot.roles)
+        reranked, restated = self._table.take_roles(snapshot.roles)
+        known = [view for view in snapshot.tasks if view.id in self._rows]
         new = [view for view in snapshot.tasks if view.id not in self._rows]
-        self._change([view for view in snapshot.tasks if view.id in self._rows])
+        self._change(known)
         self._append(new)
-        if reranked:
-            self._place_keys = {id_: place_value(view, self._facts) for id_, view in self._views.items()}
         if gone or snapshot.tasks or reranked:
-            self._count_places()
+            self._table.count_places()
             self._reorder()
         if gone or snapshot.tasks or restated:
             self.counts_changed.emit()
         if restated:
             self.role_states_changed.emit()
 
-    def _take_roles(self, roles: Sequence[RoleView]) -> tuple[bool, bool]:
-        before = self._facts.roles
-        self._facts.roles = {role.name: role for role in roles}
-        old = {role.name: (role.priority, role.state) for role in before.values()}
-        reranked = any(old.get(role.name, (None, None))[0] != role.priority for role in roles)
-        restated = any(old.get(role.name, (None, None))[1] != role.state for role in roles)
-        return reranked, restated
-
     def tick(self, now: float) -> None:
         """Let running times go on. Views repaint by themselves: no row has changed."""
-        self._facts.now = now
+        self._table.facts.now = now
 
     def freeze(self, holder: str) -> None:
         """Keep the order of rows until ``holder`` lets go."""
@@ -90,38 +83,32 @@ class QueueModel(QAbstractTableModel):
 
     def view(self, task_id: str) -> TaskView | None:
         """The task as it stands, or ``None`` if it is not known."""
-        return self._views.get(task_id)
+        return self._table.get(task_id)
+
+    def views(self) -> tuple[TaskView, ...]:
+        """All tasks in the order shown."""
+        return tuple(view for view in map(self._table.get, self._ids) if view is not None)
 
     def name_of(self, task_id: str) -> str:
         """The task's name, or the id itself if the task is not known."""
-        view = self._views.get(task_id)
-        return task_id if view is None else view.spec.name
+        return self._table.name_of(task_id)
 
     def row_of(self, task_id: str) -> int | None:
         """The task's row in this model."""
         return self._rows.get(task_id)
 
-    def views(self) -> tuple[TaskView, ...]:
-        """All tasks in the order shown."""
-        return tuple(self._views[task_id] for task_id in self._ids)
-
     def place_of(self, task_id: str) -> int | None:
         """The task's place among its role's queued tasks, from 0; ``None`` if it is not queued."""
-        place = self._facts.places.get(task_id)
+        place = self._table.facts.places.get(task_id)
         return None if place is None else place - 1
 
     def queue_length(self, role: str) -> int:
         """How many tasks of the role are queued."""
-        return sum(view.spec.role == role for view in self._views.values() if view.state is TaskState.QUEUED)
+        return self._table.queue_length(role)
 
     def count(self, group: LookGroup) -> int:
         """How many tasks belong to a chip."""
-        if group is LookGroup.ALL:
-            return len(self._ids)
-        throttled = {role.name for role in self._facts.roles.values() if role.state is RoleState.THROTTLED}
-        count = sum(number for (counted, _), number in self._counts.items() if counted is group)
-        moved = sum(self._counts[LookGroup.QUEUED, role] for role in throttled)
-        return count + {LookGroup.QUEUED: -moved, LookGroup.THROTTLED: moved}.get(group, 0)
+        return self._table.count(group)
 
     def is_in_queue_order(self) -> bool:
         """Whether rows stand in the order in which they will run, so that dragging makes sense."""
@@ -129,20 +116,11 @@ class QueueModel(QAbstractTableModel):
 
     def text(self, row: int, column: Column) -> str:
         """What the cell shows."""
-        task_id = self._ids[row]
-        if column in _NEVER_KEPT:
-            return COLUMNS[column].text(self._views[task_id], self._facts)
-        texts = self._texts.setdefault(task_id, [None] * len(COLUMNS))
-        known = texts[column]
-        if known is None:
-            known = texts[column] = COLUMNS[column].text(self._views[task_id], self._facts)
-        return known
+        return self._table.text(self._ids[row], column)
 
     def look(self, row: int) -> Look:
         """What the task in this row is seen doing."""
-        return self._facts.look(self._views[self._ids[row]])
-
-    # Qt's side of the model
+        return self._table.look(self._ids[row])
 
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
         """Number of tasks."""
@@ -159,40 +137,25 @@ class QueueModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal or section not in COLUMNS:
             return None
         info = COLUMNS[Column(section)]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return info.title
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return info.tip
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if info.is_number else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
+        texts: dict[int, Any] = {
+            Qt.ItemDataRole.DisplayRole: info.title,
+            Qt.ItemDataRole.ToolTipRole: info.tip,
+            Qt.ItemDataRole.TextAlignmentRole: _RIGHT if info.is_number else _LEFT,
+        }
+        return texts.get(role)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A cell's text, look, alignment, font and what a screen reader says."""
-        if not index.isValid():
+        cell = self._cells.get(role)
+        if cell is None or not index.isValid():
             return None
-        row, column = index.row(), Column(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.text(row, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if COLUMNS[column].is_number else None
-        if role == LOOK_ROLE:
-            return self.look(row) if column is Column.STATE else None
-        if role == ID_ROLE:
-            return self._ids[row]
-        if role == Qt.ItemDataRole.FontRole:
-            return self._struck_out if column is Column.TASK and self.look(row) is Look.CANCELLED else None
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.text(row, column) if column in (Column.TASK, Column.ROLE, Column.WHY) else None
-        if role == Qt.ItemDataRole.AccessibleTextRole and column is Column.STATE:
-            return f"{self.text(row, column)}, {self.text(row, Column.WHY)}".rstrip(", ")
-        return None
+        return cell(index.row(), Column(index.column()))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Queued tasks can be dragged."""
         flags = super().flags(index)
-        if index.isValid() and self._ids[index.row()] in self._facts.places:
-            flags |= Qt.ItemFlag.ItemIsDragEnabled
+        if index.isValid() and self._ids[index.row()] in self._table.facts.places:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
         return flags
 
     def supportedDropActions(self) -> Qt.DropAction:
@@ -205,7 +168,26 @@ class QueueModel(QAbstractTableModel):
         self._descending = order is Qt.SortOrder.DescendingOrder
         self._reorder()
 
-    # Taking over changes
+    def _id(self, row: int, _column: Column) -> str:
+        return self._ids[row]
+
+    def _shape(self, row: int, column: Column) -> Look | None:
+        return self.look(row) if column is Column.STATE else None
+
+    def _alignment(self, _row: int, column: Column) -> Qt.AlignmentFlag | None:
+        return _RIGHT if COLUMNS[column].is_number else None
+
+    def _font(self, row: int, column: Column) -> QFont | None:
+        is_cancelled = column is Column.TASK and self.look(row) is Look.CANCELLED
+        return self._struck_out if is_cancelled else None
+
+    def _tooltip(self, row: int, column: Column) -> str | None:
+        return self.text(row, column) if column in _WITH_TOOLTIP else None
+
+    def _spoken(self, row: int, column: Column) -> str | None:
+        if column is not Column.STATE:
+            return None
+        return f"{self.text(row, column)}, {self.text(row, Column.WHY)}".rstrip(", ")
 
     def _missing(self, snapshot: Snapshot) -> tuple[str, ...]:
         present = {view.id for view in snapshot.tasks}
@@ -216,20 +198,17 @@ class QueueModel(QAbstractTableModel):
         for first, last in reversed(runs_of(rows)):
             self.beginRemoveRows(QModelIndex(), first, last)
             for task_id in self._ids[first : last + 1]:
-                self._count_view(self._views.pop(task_id), -1)
-                self._texts.pop(task_id, None)
-                del self._place_keys[task_id]
+                self._table.remove(task_id)
             del self._ids[first : last + 1]
             self._index_rows()
             self.endRemoveRows()
 
     def _change(self, views: Sequence[TaskView]) -> None:
         for view in views:
-            self._count_view(self._views[view.id], -1)
-            self._store(view)
-        last_column = len(COLUMNS) - 1
-        for first, last in runs_of(sorted(self._rows[view.id] for view in views), at_most=32):
-            self.dataChanged.emit(self.index(first, 0), self.index(last, last_column), [])
+            self._table.store(view)
+        rows = sorted(self._rows[view.id] for view in views)
+        for first, last in runs_of(rows, at_most=_MOST_SIGNALS):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1), [])
 
     def _append(self, views: Sequence[TaskView]) -> None:
         if not views:
@@ -238,56 +217,24 @@ class QueueModel(QAbstractTableModel):
         self.beginInsertRows(QModelIndex(), first, first + len(views) - 1)
         for view in views:
             self._ids.append(view.id)
-            self._store(view)
+            self._table.store(view)
         self._index_rows()
         self.endInsertRows()
-
-    def _store(self, view: TaskView) -> None:
-        self._views[view.id] = view
-        self._texts.pop(view.id, None)
-        self._place_keys[view.id] = place_value(view, self._facts)
-        self._count_view(view, 1)
-
-    def _count_view(self, view: TaskView, step: int) -> None:
-        self._counts[group_of(look_of_task(view)), view.spec.role] += step
 
     def _index_rows(self) -> None:
         self._rows = {task_id: row for row, task_id in enumerate(self._ids)}
 
-    def _count_places(self) -> None:
-        counter: Counter[str] = Counter()
-        places: dict[str, int] = {}
-        queued = (task_id for task_id, view in self._views.items() if view.state is TaskState.QUEUED)
-        for task_id in sorted(queued, key=self._place_keys.__getitem__):
-            role = self._views[task_id].spec.role
-            counter[role] += 1
-            places[task_id] = counter[role]
-        for task_id, texts in self._texts.items():
-            if places.get(task_id) != self._facts.places.get(task_id):
-                texts[Column.PLACE] = None
-        self._facts.places = places
-
     def _reorder(self) -> None:
         if self._freezers:
             return
-        wanted = self._sorted_ids()
+        wanted = self._table.sorted_ids(self._ids, self._column, descending=self._descending)
         if wanted == self._ids:
             return
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        kept = [(index, self._ids[index.row()]) for index in before]
+        kept = [(self._ids[index.row()], index.column()) for index in before]
         self._ids = wanted
         self._index_rows()
-        self.changePersistentIndexList(
-            before, [self.index(self._rows[task_id], index.column()) for index, task_id in kept]
-        )
+        moved = [self.index(self._rows[task_id], column) for task_id, column in kept]
+        self.changePersistentIndexList(before, moved)
         self.layoutChanged.emit()
-
-    def _sorted_ids(self) -> list[str]:
-        ids = sorted(self._ids, key=self._place_keys.__getitem__)
-        if self._column is not Column.PLACE:
-            value = COLUMNS[self._column].sort_value
-            ids.sort(key=lambda task_id: value(self._views[task_id], self._facts), reverse=self._descending)
-        elif self._descending:
-            ids.reverse()
-        return ids

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import IntEnum, unique
 from typing import Any
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot
 from parallel_execution_manager_gui.formatting import clock_time
-from parallel_execution_manager_gui.looks import look_of_role
+from parallel_execution_manager_gui.looks import Look, look_of_role
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
@@ -51,6 +51,15 @@ class RoleModel(QAbstractTableModel):
         self._declarations = declarations
         self._roles: tuple[RoleView, ...] = ()
         self._wall_offset = 0.0
+        self._cells: Mapping[int, Callable[[RoleView, RoleColumn], Any]] = {
+            Qt.ItemDataRole.DisplayRole: self._text,
+            Qt.ItemDataRole.EditRole: self._edited,
+            Qt.ItemDataRole.TextAlignmentRole: self._alignment,
+            Qt.ItemDataRole.ToolTipRole: self._tooltip,
+            Qt.ItemDataRole.AccessibleDescriptionRole: self._tooltip,
+            LOOK_ROLE: self._shape,
+            ID_ROLE: self._name,
+        }
 
     def apply(self, snapshot: Snapshot) -> None:
         """Take over the roles; rows keep their place as long as the same roles are there."""
@@ -107,22 +116,25 @@ class RoleModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A cell's text, look, alignment and tooltip."""
-        if not index.isValid():
+        cell = self._cells.get(role)
+        if cell is None or not index.isValid():
             return None
-        view, column = self._roles[index.row()], RoleColumn(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(view, column)
-        if role == Qt.ItemDataRole.EditRole and column is RoleColumn.PRIORITY:
-            return view.priority
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column >= RoleColumn.RUNNING else None
-        if role == LOOK_ROLE:
-            return look_of_role(view) if column is RoleColumn.STATE else None
-        if role == ID_ROLE:
-            return view.name
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return self.decision(view)
-        return None
+        return cell(self._roles[index.row()], RoleColumn(index.column()))
+
+    def _shape(self, view: RoleView, column: RoleColumn) -> Look | None:
+        return look_of_role(view) if column is RoleColumn.STATE else None
+
+    def _edited(self, view: RoleView, column: RoleColumn) -> int | None:
+        return view.priority if column is RoleColumn.PRIORITY else None
+
+    def _alignment(self, _view: RoleView, column: RoleColumn) -> Qt.AlignmentFlag | None:
+        return _RIGHT if column >= RoleColumn.RUNNING else None
+
+    def _name(self, view: RoleView, _column: RoleColumn) -> str:
+        return view.name
+
+    def _tooltip(self, view: RoleView, _column: RoleColumn) -> str:
+        return self.decision(view)
 
     def _text(self, view: RoleView, column: RoleColumn) -> str:
         if column is RoleColumn.ROLE:

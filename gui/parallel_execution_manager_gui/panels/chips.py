@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QWidget
-from PySide6.QtCore import Qt
 
 from parallel_execution_manager_gui.flow_layout import FlowLayout
 from parallel_execution_manager_gui.looks import Look, LookGroup

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from parallel_execution_manager.scheduling.checks import Check
-from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
 from parallel_execution_manager_gui.models.check_model import CheckModel
 from parallel_execution_manager_gui.task_facts import Fact

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
-from PySide6.QtCore import Qt
 
 from parallel_execution_manager.scheduling.policy import LimitPair
-from parallel_execution_manager_gui.formatting import percent
+from parallel_execution_manager_gui.formatting import NOTHING, percent
 from parallel_execution_manager_gui.series import Series
 from parallel_execution_manager_gui.time_series_view import SPAN_S, TimeSeriesView
 from parallel_execution_manager_gui.widgets import named
@@ -22,7 +22,7 @@ class Gauge(QWidget):
         super().__init__(parent)
         self._title = title
         self._series = Series()
-        self._number = named(QLabel("–"), f"{resource}_number", f"{title} in use")
+        self._number = named(QLabel(NOTHING), f"{resource}_number", f"{title} in use")
         font = QFont(self._number.font())
         font.setPointSizeF(font.pointSizeF() * 1.5)
         font.setBold(True)

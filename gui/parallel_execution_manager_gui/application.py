@@ -1,0 +1,31 @@
+"""The one application object, with name and icon."""
+
+from __future__ import annotations
+
+import sys
+
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+
+from parallel_execution_manager.system.resource_files import resource_path
+
+APPLICATION_ID = "parallel-execution-manager"
+
+
+def make_application() -> QApplication:
+    """Make the application object, or take the one that exists.
+
+    Raises:
+        TypeError: the process has a Qt application without windows already.
+        FileNotFoundError: the icon is missing from the installation.
+    """
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(application, QApplication):
+        raise TypeError(
+            "a Qt application without windows exists already in this process; start the window on its own"
+        )
+    application.setApplicationName(APPLICATION_ID)
+    application.setApplicationDisplayName("Parallel Execution Manager")
+    QGuiApplication.setDesktopFileName(APPLICATION_ID)
+    application.setWindowIcon(QIcon(str(resource_path(f"icons/{APPLICATION_ID}.svg"))))
+    return application

@@ -1,0 +1,74 @@
+"""The part of the manager that the window may use, so that a picture can stand in for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.snapshot import Explanation
+
+
+class Manager(Protocol):
+    """Each method raises ``WishRefused`` if the wish cannot be carried out, and changes nothing then."""
+
+    def submit(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+        """Queue tasks, all or none; their ids."""
+
+    def edit_task(self, task_id: str, task: Mapping[str, Any]) -> None:
+        """Give a queued task another specification."""
+
+    def cancel_task(self, task_id: str) -> None:
+        """Take a queued task out, or end a running one."""
+
+    def retry_task(self, task_id: str) -> None:
+        """Queue an ended task again."""
+
+    def pause_task(self, task_id: str) -> None:
+        """Hold a queued task, or suspend a running one."""
+
+    def resume_task(self, task_id: str) -> None:
+        """Release a paused task."""
+
+    def move_task(self, task_id: str, position: int) -> None:
+        """Put a queued task at a place in its role's queue."""
+
+    def set_task_priority(self, task_id: str, priority: str) -> None:
+        """Make a queued task high, normal or low."""
+
+    def forget_tasks(self, task_ids: Sequence[str]) -> None:
+        """Drop ended tasks from the list."""
+
+    def start_role(self, role: str) -> None:
+        """Let a role work on its queue."""
+
+    def stop_role(self, role: str) -> None:
+        """End a role's running tasks."""
+
+    def pause_role(self, role: str) -> None:
+        """Suspend a role."""
+
+    def resume_role(self, role: str) -> None:
+        """Let a held role go on."""
+
+    def set_role_priority(self, role: str, priority: int) -> None:
+        """Give a role a priority from 1 to 10."""
+
+    def start_all_roles(self) -> None:
+        """Let all roles work."""
+
+    def stop_all_roles(self) -> None:
+        """End all running tasks."""
+
+    def explain(self, task_id: str) -> Explanation:
+        """The checks of a task; raises ``KeyError`` if it is not known."""
+
+    def task_mapping(self, task_id: str) -> dict[str, Any]:
+        """A task's line; raises ``KeyError`` if it is not known."""
+
+    def run_folder(self, task_id: str, attempt: int | None = None) -> Path | None:
+        """The folder of an attempt."""
+
+    def role_declarations(self) -> Mapping[str, RoleDeclaration]:
+        """Every role's declaration by name."""

@@ -1,0 +1,63 @@
+"""A manager that answers about the invented scene, for screenshots and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from parallel_execution_manager.roles.registry import load_roles
+from parallel_execution_manager.roles.task_form import to_mapping
+from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.snapshot import Explanation
+from parallel_execution_manager_gui import scene
+
+
+class SceneManager:
+    """Answers the window as a manager would, about the scene; every wish for a change is refused."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._tasks = {view.id: view for view in scene.tasks()}
+
+    def role_declarations(self) -> Mapping[str, RoleDeclaration]:
+        """The real roles' declarations."""
+        return {name: role.declaration for name, role in load_roles({}).roles.items()}
+
+    def run_folder(self, task_id: str, attempt: int | None = None) -> Path | None:
+        """One folder for all tasks that ran."""
+        return self._folder
+
+    def explain(self, task_id: str) -> Explanation:
+        """The task's own failing check and some that hold."""
+        view = self._tasks[task_id]
+        failing = () if view.waits_for is None else (view.waits_for,)
+        used = Check(
+            CheckKind.MEMORY, ok=True, measured=15_100, limit=27_850, need=view.requirement.memory_mb
+        )
+        cores = Check(CheckKind.CPU, ok=True, measured=5.1, limit=6.4, need=view.requirement.cpu_cores)
+        return Explanation(task_id, view.state, (*failing, cores, used, Check(CheckKind.TURN, ok=True)))
+
+    def task_mapping(self, task_id: str) -> dict[str, Any]:
+        """The task's line."""
+        return to_mapping(self._tasks[task_id].spec)
+
+    def _refuse(self, *_: object) -> Any:
+        raise WishRefused(["this is a picture of work: nothing can be changed in it"])
+
+    submit = edit_task = cancel_task = retry_task = pause_task = resume_task = move_task = _refuse
+    set_task_priority = forget_tasks = start_role = stop_role = pause_role = resume_role = _refuse
+    set_role_priority = start_all_roles = stop_all_roles = _refuse
+
+
+def write_output(folder: Path) -> None:
+    """An invented ``output.log``."""
+    lines = [_line(step) for step in range(60_000, 84_001, 500)]
+    (folder / "output.log").write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
+def _line(step: int) -> str:
+    lift, drag, residual = 412 + step / 9000, 19.4 + step / 90000, 1 / (1 + step / 900)
+    return f"step {step:>7,}  lift {lift:8.2f} N  drag {drag:6.3f} N  residual {residual:.2e}"
