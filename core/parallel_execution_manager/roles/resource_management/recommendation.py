@@ -88,7 +88,8 @@ def _reason(
 
 
 def _round_up(value: float, step: float) -> float:
-    return round(math.ceil(round(value / step, 6)) * step, 6)
+    """The next step, at least the first: nothing runs on nothing."""
+    return round(max(1, math.ceil(round(value / step, 6))) * step, 6)
 
 
 def show(resource: str, value: float) -> str:

@@ -57,7 +57,7 @@ class TaskManagement(Role):
         """Problems of the schedule, of the state file and of the script that the task names."""
         return script_problems(task, base_dir) + collect_problems(
             lambda: file_field(task, "schedule", base_dir),
-            lambda: state_file(task, base_dir, Path()),
+            lambda: state_path(task, base_dir, Path()),
         )
 
     def prepare(self, task: TaskSpec, context: RunContext) -> Launch:
@@ -69,12 +69,12 @@ class TaskManagement(Role):
         schedule = file_field(task, "schedule", context.base_dir, default)
         arguments = ["--base-dir", str(context.base_dir)]
         if schedule is not None:
-            state = state_file(task, context.base_dir, schedule.with_name(f"{schedule.stem}.state.json"))
+            state = state_path(task, context.base_dir, schedule.with_name(f"{schedule.stem}.state.json"))
             arguments += ["--schedule", str(schedule), "--state", str(state)]
         return worker_launch(task, context, "task_management.worker", *arguments)
 
 
-def state_file(task: TaskSpec, base_dir: Path, default: Path) -> Path:
+def state_path(task: TaskSpec, base_dir: Path, default: Path) -> Path:
     """Where the task's schedule remembers its last due times.
 
     Raises:
