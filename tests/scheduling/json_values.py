@@ -30,7 +30,7 @@ KNOWN_WORDS = st.sampled_from(
 LIKELY = st.recursive(
     SCALARS | st.integers(0, 100),
     lambda inner: st.dictionaries(KNOWN_WORDS | st.text(max_size=6), inner, max_size=6),
-    max_leaves=30,
+    max_leaves=15,
 )
 
 
