@@ -85,7 +85,10 @@ class MachineMachine(RuleBasedStateMachine):
         name = self.pick(data, TaskState.STARTING, TaskState.RUNNING, TaskState.SUSPENDED)
         attempt = self.world.view(name).attempt - late if name != "nobody" else 1
         self.world.send(
-            events.AttemptEnded, task_id=name, attempt=attempt, outcome=Outcome(kind, int(kind != "succeeded"))
+            events.AttemptEnded,
+            task_id=name,
+            attempt=attempt,
+            outcome=Outcome(kind, int(kind != "succeeded")),
         )
 
     @rule(data=st.data(), resumed=st.booleans())
@@ -123,15 +126,11 @@ class MachineMachine(RuleBasedStateMachine):
         view = self.world.machine.task_view(name)
         role = view.spec.role if view is not None else "low"
         after = tuple(data.draw(st.lists(st.sampled_from(self.known() or ["nobody"]), max_size=2)))
-        self.world.send(
-            events.TaskEdited, task=task(name, role, files=files, requirement=need, after=after)
-        )
+        self.world.send(events.TaskEdited, task=task(name, role, files=files, requirement=need, after=after))
 
     @rule(
         role=roles,
-        kind=st.sampled_from(
-            [events.RoleStarted, events.RoleStopped, events.RolePaused, events.RoleResumed]
-        ),
+        kind=st.sampled_from([events.RoleStarted, events.RoleStopped, events.RolePaused, events.RoleResumed]),
     )
     def wish_for_role(self, role: str, kind: type[events.Event]) -> None:
         self.world.send(kind, role=role)

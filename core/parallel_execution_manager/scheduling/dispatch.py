@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.effects import LeasesChanged, StartAttempt
-from parallel_execution_manager.scheduling.ledger import resource_checks
-from parallel_execution_manager.scheduling.model import Requirement, RoleState
+from parallel_execution_manager.scheduling.ledger import Reserved, resource_checks
+from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.scheduling.placement import leave_queue, park
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
@@ -28,7 +28,7 @@ class _Search:
 
     step: Step
     alone: bool
-    reserved: Requirement = field(default_factory=Requirement)
+    reserved: Reserved = field(default_factory=Reserved)
     heap: list[Candidate] = field(default_factory=list)
     closed: set[tuple[str, GroupKey]] = field(default_factory=set)
     short: dict[str, Check] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class _Search:
         """The group's first task becomes a candidate; offering it twice does no harm."""
         entry = role.queue.first(key)
         if entry is not None and (role.name, key) not in self.closed:
-            rank = entry[0] - self.step.state.policy.ageing_s * role.priority
+            rank = self.step.state.rank(entry[0], role)
             heapq.heappush(self.heap, (rank, entry[1], role.name, key))
 
 
@@ -49,6 +49,7 @@ def dispatch(step: Step) -> None:
             for key in role.queue.groups():
                 search.offer(role, key)
     step.woken.clear()
+    step.state.reservations.clear()
     while search.heap:
         _, _, name, key = heapq.heappop(search.heap)
         if (name, key) not in search.closed:
@@ -100,10 +101,8 @@ def _reserve(search: _Search, record: TaskRecord, refused: Check) -> None:
     if record.passed_since is None:
         record.passed_since = search.step.at
     if search.step.at - record.passed_since >= search.step.state.policy.reserve_after_s:
-        search.reserved = Requirement(
-            search.reserved.cpu_cores + record.requirement.cpu_cores,
-            search.reserved.memory_mb + record.requirement.memory_mb,
-        )
+        search.reserved = search.reserved.add(record.id, record.requirement)
+        search.step.state.reservations.append(record)
 
 
 def start(step: Step, record: TaskRecord) -> None:

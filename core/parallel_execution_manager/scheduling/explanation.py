@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.leases import claim_keys
 from parallel_execution_manager.scheduling.ledger import resource_checks
-from parallel_execution_manager.scheduling.model import FileClaim, Requirement, RoleState, TaskState
+from parallel_execution_manager.scheduling.model import FileClaim, RoleState, TaskState
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.snapshot import Explanation, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState
@@ -47,9 +48,18 @@ def file_check(state: MachineState, record: TaskRecord, claim: FileClaim) -> Che
         return Check(CheckKind.FILE, ok=False, blocker=conflict.holder, path=claim.path)
     parked = record.parked_on
     if parked is not None and parked.claim is claim:
-        first = state.leases.first_waiter(parked.key)
-        return Check(CheckKind.FILE, ok=False, blocker="" if first == record.id else first, path=claim.path)
+        return Check(CheckKind.FILE, ok=False, blocker=_first_in_line(state, record, claim), path=claim.path)
     return Check(CheckKind.FILE, ok=True, path=claim.path)
+
+
+def _first_in_line(state: MachineState, record: TaskRecord, claim: FileClaim) -> str:
+    """The ready task of the same role that a free file is kept for; there is at most one a role."""
+    keys = set(claim_keys(claim))
+    for _, entry in state.role_of(record).queue.ready_entries():
+        claims = state.tasks[entry[2]].spec.claims
+        if any(not keys.isdisjoint(claim_keys(other)) for other in claims):
+            return entry[2]
+    return ""
 
 
 def _checks(state: MachineState, record: TaskRecord) -> Iterator[Check]:
@@ -64,7 +74,9 @@ def _checks(state: MachineState, record: TaskRecord) -> Iterator[Check]:
         yield Check(CheckKind.BACKOFF, left <= 0, left, 0)
     for claim in record.spec.claims:
         yield file_check(state, record, claim)
-    yield from resource_checks(record.requirement, state.ledger, state.policy, Requirement(), alone=alone)
+    yield from resource_checks(
+        record.requirement, state.ledger, state.policy, state.reserved_before(record), alone=alone
+    )
     ahead = role.queue.ready_before(record.entry)
     yield Check(CheckKind.TURN, ahead == 0, ahead, 0, blocker=role.name)
 

@@ -70,8 +70,9 @@ def _every_task_is_in_one_place(state: MachineState) -> Iterator[str]:
     for name, ids in (("line", lines), ("ready queue", ready), ("file queue", parked)):
         if len(ids) != len(set(ids)):
             yield f"a task is twice in a {name}"
+    places = set(lines), set(ready), set(parked)
     for record in state.tasks.values():
-        yield from _place_problems(record, set(lines), set(ready), set(parked), state)
+        yield from _place_problems(record, *places, state)
 
 
 def _place_problems(

@@ -102,12 +102,6 @@ class LeaseTable:
                 found.extend(line[0][2] for line in lines)
         return found
 
-    def first_waiter(self, key: FileKey) -> str:
-        """The task that is first in line for a file, or an empty string."""
-        state = self._files.get(key)
-        entries = [line[0] for line in state.waiters.values()] if state else []
-        return min(entries)[2] if entries else ""
-
     def views(self) -> Iterator[LeaseView]:
         """What is held or waited for; a file that is known by two keys may come twice."""
         for key, state in self._files.items():

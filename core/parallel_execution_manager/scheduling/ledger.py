@@ -8,6 +8,7 @@ for tasks. A suspended task frees its cores and stays charged with its memory.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.model import Requirement
@@ -70,14 +71,28 @@ class Ledger:
             self.disk_full = sample.disk_percent > limit
 
 
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """What is kept free for tasks that were passed too often, and the first of them."""
+
+    cpu_cores: float = 0.0
+    memory_mb: float = 0.0
+    first: str = ""
+
+    def add(self, task_id: str, need: Requirement) -> Reserved:
+        """Also keep ``need`` free for a task."""
+        return Reserved(
+            self.cpu_cores + need.cpu_cores, self.memory_mb + need.memory_mb, self.first or task_id
+        )
+
+
 def resource_checks(
-    need: Requirement, ledger: Ledger, policy: Policy, reserved: Requirement, *, alone: bool
+    need: Requirement, ledger: Ledger, policy: Policy, reserved: Reserved, *, alone: bool
 ) -> tuple[Check, ...]:
     """Whether a task that needs ``need`` fits now: slots, disk, processor, memory.
 
-    ``reserved`` is kept free for a task that was passed too often. ``alone`` means that nothing
-    runs: then the processor limit does not count and memory may be used whole, so that nothing
-    which fits the computer waits for ever.
+    ``alone`` means that nothing runs: then the processor limit does not count and memory may be
+    used whole, so that nothing which fits the computer waits for ever.
     """
     return (
         Check(
@@ -94,17 +109,16 @@ def _disk_check(ledger: Ledger, policy: Policy) -> Check:
     return Check(CheckKind.DISK, not ledger.disk_full, ledger.disk_percent, limit)
 
 
-def _cpu_check(need: float, ledger: Ledger, policy: Policy, reserved: Requirement, *, alone: bool) -> Check:
+def _cpu_check(need: float, ledger: Ledger, policy: Policy, reserved: Reserved, *, alone: bool) -> Check:
     limit = policy.size.cores * policy.cpu.throttle / 100
     used = ledger.other_cpu_cores + ledger.cpu_cores + reserved.cpu_cores
     fits = alone or need <= EPSILON or used + need <= limit + EPSILON
-    return Check(CheckKind.CPU, fits, used, limit, need)
+    return Check(CheckKind.CPU, fits, used, limit, need, blocker=reserved.first)
 
 
-def _memory_check(
-    need: float, ledger: Ledger, policy: Policy, reserved: Requirement, *, alone: bool
-) -> Check:
+def _memory_check(need: float, ledger: Ledger, policy: Policy, reserved: Reserved, *, alone: bool) -> Check:
     share = 100.0 if alone else policy.memory.throttle
     limit = policy.size.memory_mb * share / 100
     used = ledger.other_memory_mb + ledger.memory_mb + reserved.memory_mb
-    return Check(CheckKind.MEMORY, used + need <= limit + EPSILON, used, limit, need)
+    fits = need <= EPSILON or used + need <= limit + EPSILON
+    return Check(CheckKind.MEMORY, fits, used, limit, need, blocker=reserved.first)

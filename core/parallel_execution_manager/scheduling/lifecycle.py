@@ -20,6 +20,9 @@ from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.timers import TimerKind
 
+MOST_DOUBLINGS = 60
+"""More would overflow, and is over any maximum anyway."""
+
 
 def on_process_started(step: Step, event: ProcessStarted) -> None:
     """The process runs: its time limit counts from now; what was wished meanwhile is done now."""
@@ -161,7 +164,8 @@ def _final_state(record: TaskRecord, outcome: Outcome) -> TaskState:
 
 def _back_off(step: Step, record: TaskRecord) -> None:
     policy = step.state.policy
-    delay = min(policy.retry_backoff_s * 2.0**record.failures, policy.retry_backoff_max_s)
+    doublings = min(record.failures, MOST_DOUBLINGS)
+    delay = min(policy.retry_backoff_s * 2.0**doublings, policy.retry_backoff_max_s)
     record.failures += 1
     record.state, record.ending = TaskState.QUEUED, None
     record.not_before = step.at + delay

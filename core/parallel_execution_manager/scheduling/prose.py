@@ -52,13 +52,17 @@ def _file(check: Check) -> str:
 def _cpu(check: Check) -> str:
     return (
         f"CPU: {check.measured or 0:.2f} cores in use + {check.need or 0:.2f} needed, "
-        f"limit {check.limit or 0:.2f}"
+        f"limit {check.limit or 0:.2f}{_kept_for(check)}"
     )
 
 
 def _memory(check: Check) -> str:
     used, need, limit = map(describe_mb, (check.measured, check.need, check.limit))
-    return f"memory: {used} in use + {need} needed, limit {limit}"
+    return f"memory: {used} in use + {need} needed, limit {limit}{_kept_for(check)}"
+
+
+def _kept_for(check: Check) -> str:
+    return f" (room is kept for {check.blocker})" if check.blocker else ""
 
 
 def _disk(check: Check) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from parallel_execution_manager.scheduling.effects import Effect, Refused, RoleChanged, TaskChanged
 from parallel_execution_manager.scheduling.leases import LeaseTable
-from parallel_execution_manager.scheduling.ledger import Ledger
+from parallel_execution_manager.scheduling.ledger import Ledger, Reserved
 from parallel_execution_manager.scheduling.model import Priority
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.queues import GroupKey
@@ -19,7 +19,10 @@ SAME_MOMENT_S = 1e-6
 
 @dataclass(slots=True)
 class MachineState:
-    """The whole state; only code of this package changes it, only inside a step."""
+    """The whole state; only code of this package changes it, only inside a step.
+
+    ``reservations`` are the tasks that room was kept for when tasks to start were last searched.
+    """
 
     policy: Policy
     roles: dict[str, RoleRecord]
@@ -30,6 +33,7 @@ class MachineState:
     ledger: Ledger = field(default_factory=Ledger)
     throttling: Throttling = field(default_factory=Throttling)
     timers: Timers = field(default_factory=Timers)
+    reservations: list[TaskRecord] = field(default_factory=list)
     tasks_seen: int = 0
     at: float = 0.0
     wake_announced: float | None = None
@@ -45,6 +49,19 @@ class MachineState:
         order of two tasks never changes while they wait.
         """
         return queued_at - self.policy.ageing_s * priority + number * SAME_MOMENT_S
+
+    def rank(self, order: float, role: RoleRecord) -> float:
+        """The order of a task among those of all roles: a step of role priority is worth ``ageing_s``."""
+        return order - self.policy.ageing_s * role.priority
+
+    def reserved_before(self, record: TaskRecord) -> Reserved:
+        """What is kept free for tasks that come before ``record``."""
+        rank = self.rank(record.order, self.role_of(record))
+        reserved = Reserved()
+        for other in self.reservations:
+            if self.rank(other.order, self.role_of(other)) < rank:
+                reserved = reserved.add(other.id, other.requirement)
+        return reserved
 
     @property
     def nothing_runs(self) -> bool:

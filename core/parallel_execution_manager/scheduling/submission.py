@@ -62,19 +62,24 @@ def requirement_problems(need: Requirement, size: MachineSize) -> Iterator[str]:
             )
 
 
-def _own_problems(task: TaskSpec, state: MachineState) -> Iterator[str]:
+def task_problems(task: TaskSpec, size: MachineSize) -> Iterator[str]:
+    """What is wrong with a task by itself, whatever else is queued."""
     if not task.id:
         yield "id is empty; leave it out or give it at least one character"
-    if task.role not in state.roles:
-        near = get_close_matches(task.role, state.roles, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known roles: {', '.join(state.roles)}"
-        yield f"role {task.role!r} is unknown; {hint}"
     if task.requirement is not None:
-        yield from requirement_problems(task.requirement, state.policy.size)
+        yield from requirement_problems(task.requirement, size)
     if task.timeout_s is not None and not 0 < task.timeout_s <= MAX_TIMEOUT_S:
         yield f"timeout_s is {task.timeout_s:g}; give seconds above 0 up to {MAX_TIMEOUT_S:.0f}, or none"
     if not 0 <= task.retries <= MAX_RETRIES:
         yield f"retries is {task.retries}; give a whole number from 0 to {MAX_RETRIES}"
+
+
+def _own_problems(task: TaskSpec, state: MachineState) -> Iterator[str]:
+    if task.role not in state.roles:
+        near = get_close_matches(task.role, state.roles, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known roles: {', '.join(state.roles)}"
+        yield f"role {task.role!r} is unknown; {hint}"
+    yield from task_problems(task, state.policy.size)
 
 
 def _dependency_problems(task: TaskSpec, new: Mapping[str, int], state: MachineState) -> Iterator[str]:

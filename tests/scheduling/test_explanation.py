@@ -1,0 +1,121 @@
+"""Why a task waits: the same checks that decide, in words with their numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from parallel_execution_manager.scheduling import events
+from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason
+from parallel_execution_manager.scheduling.explanation import waiting_reason
+from parallel_execution_manager.scheduling.model import Priority, Requirement
+from parallel_execution_manager.scheduling.prose import describe, describe_mb
+from tests.scheduling.world import World, policy, task
+
+
+def failing(world: World, name: str) -> list[CheckKind]:
+    return [check.kind for check in world.machine.explain(name).failing]
+
+
+def reason(world: World, name: str) -> str:
+    view = world.view(name)
+    check = waiting_reason(view, world.role(view.spec.role))
+    return describe(check) if check is not None else ""
+
+
+def test_a_task_that_runs_or_has_ended_has_nothing_to_explain() -> None:
+    world = World()
+    world.begin(task("a"))
+    assert world.machine.explain("a").checks == ()
+    assert reason(world, "a") == ""
+    with pytest.raises(KeyError):
+        world.machine.explain("x")
+
+
+def test_every_obstacle_is_listed_and_failing_ones_come_first() -> None:
+    world = World(start=False)
+    world.submit(task("dep"), task("before"), task("a", after=("dep",), files=["f"]))
+    world.send(events.TaskPaused, task_id="a")
+    explanation = world.machine.explain("a")
+    kinds = [check.kind for check in explanation.failing]
+    assert kinds == [CheckKind.TASK_PAUSED, CheckKind.ROLE_STOPPED, CheckKind.DEPENDENCY, CheckKind.TURN]
+    passing = {check.kind for check in explanation.checks if check.ok}
+    assert {CheckKind.FILE, CheckKind.CPU, CheckKind.MEMORY, CheckKind.DISK} <= passing
+
+
+def test_a_back_off_counts_down() -> None:
+    world = World(policy(retry_backoff_s=10.0))
+    world.submit(task("a", retries=1))
+    world.finish("a", ok=False)
+    world.wait(4.0)
+    (check,) = world.machine.explain("a").failing
+    assert (check.kind, check.measured) == (CheckKind.BACKOFF, 6.0)
+    assert reason(world, "a") == "next attempt in 6 s"
+
+
+def test_the_one_reason_shown_is_the_tasks_own_then_its_roles_then_its_turn() -> None:
+    world = World(policy(max_parallel_tasks=1))
+    world.submit(task("runs", "high"))
+    world.submit(task("a"), task("b"), task("held"), task("later", after=("a",)))
+    world.send(events.TaskPaused, task_id="held")
+    assert reason(world, "held") == "paused by you"
+    assert reason(world, "later") == "after a"
+    assert reason(world, "b") == "1 tasks run, at most 1 may"
+    world.send(events.RolePaused, role="middle")
+    assert reason(world, "b") == "role middle is paused by you"
+    world.send(events.RoleStopped, role="middle")
+    assert reason(world, "b") == "role middle is stopped"
+
+
+def test_a_task_behind_others_says_how_many() -> None:
+    world = World(policy(max_parallel_tasks=1))
+    world.submit(task("runs", "high"))
+    world.submit(task("a"), task("b"), task("c", priority=Priority.LOW))
+    turn = world.machine.explain("c").checks
+    check = next(check for check in turn if check.kind is CheckKind.TURN)
+    assert describe(check) == "2 before it in the queue"
+
+
+def test_the_numbers_of_a_refusal_satisfy_the_inequality_that_is_printed() -> None:
+    world = World()
+    world.submit(task("a", requirement=Requirement(3.0, 100.0)))
+    world.submit(task("b", requirement=Requirement(1.0, 6700.0)))
+    assert failing(world, "b") == [CheckKind.CPU]
+    check = world.machine.explain("b").failing[0]
+    assert check.measured is not None
+    assert check.need is not None
+    assert check.limit is not None
+    assert check.measured + check.need > check.limit
+    assert describe(check) == "CPU: 3.00 cores in use + 1.00 needed, limit 3.20"
+
+
+@pytest.mark.parametrize(
+    ("check", "words"),
+    [
+        (Check(CheckKind.ROLE_THROTTLED, ok=False, blocker="r"), "role r is throttled"),
+        (Check(CheckKind.DEPENDENCY, ok=False, measured=3, blocker="a"), "after a and 2 more"),
+        (Check(CheckKind.FILE, ok=False, path="C:\\x\\f.txt", blocker="a"), "f.txt held by a"),
+        (Check(CheckKind.FILE, ok=False, path="/"), "/: next in line"),
+        (
+            Check(CheckKind.MEMORY, ok=False, measured=1000.0, need=2048.0, limit=None),
+            "memory: 1000 MiB in use + 2.0 GiB needed, limit unknown",
+        ),
+        (
+            Check(CheckKind.DISK, ok=False, measured=95.24, limit=90.0),
+            "disk 95.2 % full, limit 90 %: free some space",
+        ),
+        (Check(CheckKind.TURN, ok=False), "its turn comes next"),
+        (Check(CheckKind.BACKOFF, ok=False), "next attempt in 0 s"),
+    ],
+)
+def test_every_check_has_words(check: Check, words: str) -> None:
+    assert describe(check) == words
+
+
+def test_every_kind_of_check_can_be_described() -> None:
+    assert all(describe(Check(kind, ok=False, blocker="x", path="p")) for kind in CheckKind)
+    assert describe_mb(None) == "unknown"
+
+
+def test_a_reason_by_hand_says_so() -> None:
+    assert str(Reason("cpu", 1, 2, 3, 4, 5, by_operator=True)) == "by you"
+    assert str(Reason("gpu", 1, 2, 3, 4, 5)).startswith("gpu 1 %")

@@ -1,0 +1,77 @@
+"""What cannot be queued: every problem at once, each naming the thing and the way out."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from parallel_execution_manager.scheduling.effects import Refused
+from parallel_execution_manager.scheduling.model import Requirement
+from tests.scheduling.world import World, of, task
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        (task(""), "id is empty"),
+        (task("a", "midle"), "did you mean 'middle'?"),
+        (task("a", "zzz"), "known roles: high, middle, low"),
+        (task("a", requirement=Requirement(-1.0, 0.0)), "cpu_cores is -1; give a number from 0 to 4"),
+        (task("a", requirement=Requirement(0.0, math.nan)), "memory_mb is nan"),
+        (task("a", requirement=Requirement(math.inf, 0.0)), "cpu_cores is inf"),
+        (task("a", requirement=Requirement(5.0, 0.0)), "more than this computer has (4)"),
+        (task("a", requirement=Requirement(0.0, 9e9)), "could never start; lower it to 8000 or less"),
+        (task("a", timeout_s=0.0), "timeout_s is 0"),
+        (task("a", timeout_s=math.nan), "timeout_s is nan"),
+        (task("a", timeout_s=1e12), "timeout_s is 1e+12"),
+        (task("a", retries=-1), "retries is -1; give a whole number from 0 to 1000"),
+        (task("a", retries=10**6), "retries is 1000000"),
+        (task("a", after=("ok1",)), "did you mean 'ok'?"),
+        (task("a", after=("nothing-like-it",)), "name a task of this file or of the queue"),
+        (task("a", after=("a",)), "circle: a → a"),
+        (task("ok"), "'ok' is taken"),
+        (task("a", after=("bad",)), "'bad', which failed; retry it first"),
+    ],
+)
+def test_a_bad_task_is_refused_with_its_reason_and_nothing_of_its_batch_is_queued(
+    bad: object, reason: str
+) -> None:
+    world = World()
+    world.begin(task("ok"), task("bad"))
+    world.finish("bad", ok=False)
+    (refused,) = of(world.submit(task("good"), bad), Refused)  # type: ignore[arg-type]
+    assert len(refused.problems) == 1
+    assert reason in refused.problems[0]
+    assert world.machine.task_view("good") is None
+
+
+def test_all_problems_of_all_tasks_are_told_at_once_in_their_order() -> None:
+    world = World()
+    found = world.machine.check(
+        [
+            task("a", retries=-1, timeout_s=-1.0),
+            task("a"),
+            task("b", after=("c",)),
+            task("c", after=("d", "b")),
+            task("d", after=("c", "x")),
+        ]
+    )
+    assert [index for index, _ in found] == sorted(index for index, _ in found)
+    text = "\n".join(problem for _, problem in found)
+    for part in ("retries is -1", "timeout_s is -1", "id 'a' is used twice", "c → b", "'x'"):
+        assert part in text
+
+
+def test_a_cycle_is_shown_once_and_whole() -> None:
+    world = World()
+    ring = [task(f"t{n}", after=(f"t{(n + 1) % 4}",)) for n in range(4)]
+    tail = [task("tail", after=("t0",))]
+    problems = [problem for _, problem in world.machine.check([*tail, *ring])]
+    assert problems == ["'after' goes in a circle: t0 → t1 → t2 → t3 → t0; remove one of them"]
+
+
+def test_a_chain_of_any_length_is_no_cycle() -> None:
+    world = World()
+    chain = [task(f"t{n}", after=(f"t{n - 1}",) if n else ()) for n in range(5000)]
+    assert world.machine.check(reversed(chain)) == []

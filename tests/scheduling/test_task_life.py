@@ -1,0 +1,370 @@
+"""A task from its queue to its end: dependencies, retries, time limits, cancelling, pausing, editing."""
+
+from __future__ import annotations
+
+import pytest
+
+from parallel_execution_manager.scheduling import events
+from parallel_execution_manager.scheduling.checks import CheckKind
+from parallel_execution_manager.scheduling.effects import (
+    Refused,
+    ResumeAttempt,
+    StartAttempt,
+    StopAttempt,
+    SuspendAttempt,
+    TaskForgotten,
+    WakeAt,
+)
+from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, Requirement, TaskState
+from tests.scheduling.world import World, of, policy, task
+
+
+def suspend(world: World, name: str) -> None:
+    """The operator pauses a running task, and its processes stand still."""
+    world.send(events.TaskPaused, task_id=name)
+    world.send(events.ProcessSuspended, task_id=name, attempt=world.view(name).attempt)
+
+
+def resume(world: World, name: str) -> None:
+    """The operator resumes it, and its processes run on."""
+    world.send(events.TaskResumed, task_id=name)
+    world.send(events.ProcessResumed, task_id=name, attempt=world.view(name).attempt)
+
+
+def test_a_task_goes_from_queued_over_starting_and_running_to_its_end() -> None:
+    world = World(start=False)
+    world.submit(task("a"))
+    assert world.state("a") is TaskState.QUEUED
+    world.send(events.RoleStarted, role="middle")
+    assert world.state("a") is TaskState.STARTING
+    world.now += 1
+    world.run("a")
+    assert world.state("a") is TaskState.RUNNING
+    world.now += 2
+    world.finish("a")
+    view = world.view("a")
+    assert (view.state, view.exit_code, view.attempt) == (TaskState.SUCCEEDED, 0, 1)
+    assert (view.started_at, view.ended_at) == (1.0, 3.0)
+
+
+def test_time_never_runs_backwards() -> None:
+    world = World()
+    world.now = 10.0
+    world.begin(task("a"))
+    world.now = 4.0
+    world.finish("a")
+    assert world.view("a").ended_at == 10.0
+
+
+def test_news_of_an_attempt_that_is_over_is_ignored() -> None:
+    world = World()
+    world.begin(task("a", retries=1))
+    world.finish("a", ok=False)
+    world.wait(1.0)
+    assert world.view("a").attempt == 2
+    outcome = Outcome(OutcomeKind.SUCCEEDED, 0)
+    world.send(events.AttemptEnded, task_id="a", attempt=1, outcome=outcome)
+    world.send(events.ProcessStarted, task_id="a", attempt=1, pid=1)
+    world.send(events.ProcessSuspended, task_id="a", attempt=1)
+    world.send(events.ProcessResumed, task_id="a", attempt=2)
+    assert world.state("a") is TaskState.STARTING
+
+
+def test_a_task_starts_after_what_it_comes_after_has_succeeded() -> None:
+    world = World()
+    world.submit(task("a"), task("b"), task("c", after=("a", "b", "a")))
+    check = world.view("c").waits_for
+    assert check is not None
+    assert (check.kind, check.measured, check.blocker) == (CheckKind.DEPENDENCY, 2, "a")
+    world.finish("a")
+    assert world.state("c") is TaskState.QUEUED
+    world.finish("b")
+    assert world.state("c") is TaskState.STARTING
+
+
+def test_a_task_queued_after_an_ended_one_starts_at_once() -> None:
+    world = World()
+    world.begin(task("a"))
+    world.finish("a")
+    world.submit(task("b", after=("a",)))
+    assert world.state("b") is TaskState.STARTING
+
+
+def test_what_depends_on_a_failed_task_is_cancelled_with_the_reason_down_the_whole_chain() -> None:
+    world = World()
+    world.submit(task("a"), task("b", after=("a",)), task("c", after=("b",)), task("d", after=("a", "c")))
+    world.finish("a", ok=False)
+    assert world.states("a", "b", "c", "d") == ["failed", "cancelled", "cancelled", "cancelled"]
+    assert world.view("b").detail == "not started: a failed"
+    assert world.view("c").detail == "not started: b cancelled"
+
+
+def test_a_retry_by_hand_brings_back_what_was_cancelled_because_of_it() -> None:
+    world = World()
+    world.submit(task("a"), task("b", after=("a",)), task("c", after=("b",)), task("x", after=("a",)))
+    world.send(events.TaskCancelled, task_id="x")
+    world.finish("a", ok=False)
+    refused = of(world.send(events.TaskRetried, task_id="b"), Refused)
+    assert "retry that one first" in refused[0].problems[0]
+    world.send(events.TaskRetried, task_id="a")
+    assert world.states("a", "b", "c", "x") == ["starting", "queued", "queued", "cancelled"]
+    for name in "abc":
+        world.finish(name)
+    assert world.states("a", "b", "c") == ["succeeded"] * 3
+    assert world.view("a").attempt == 2
+
+
+def test_a_retried_task_waits_for_an_open_dependency() -> None:
+    world = World()
+    world.submit(task("a"), task("b", after=("a",)))
+    world.send(events.TaskCancelled, task_id="b")
+    world.send(events.TaskRetried, task_id="b")
+    assert world.view("b").waits_for is not None
+    world.finish("a")
+    assert world.state("b") is TaskState.STARTING
+
+
+def test_only_an_ended_task_can_be_retried() -> None:
+    world = World()
+    world.begin(task("a"))
+    assert "has not ended" in of(world.send(events.TaskRetried, task_id="a"), Refused)[0].problems[0]
+    assert of(world.send(events.TaskRetried, task_id="x"), Refused)
+
+
+def test_retries_back_off_longer_each_time_up_to_the_maximum() -> None:
+    world = World(policy(retry_backoff_s=2.0, retry_backoff_max_s=5.0))
+    world.submit(task("a", retries=3))
+    waits = []
+    for attempt in range(1, 4):
+        world.finish("a", ok=False)
+        check = world.view("a").waits_for
+        assert check is not None
+        assert check.kind is CheckKind.BACKOFF
+        waits.append(check.measured)
+        world.wait(check.measured or 0)
+        assert world.view("a").attempt == attempt + 1
+    assert waits == [2.0, 4.0, 5.0]
+    world.finish("a", ok=False)
+    assert world.state("a") is TaskState.FAILED
+
+
+def test_a_wake_up_is_asked_for_when_there_is_something_to_wake_up_for() -> None:
+    world = World()
+    world.submit(task("a", retries=1))
+    world.finish("a", ok=False)
+    assert [effect.when for effect in of(world.effects, WakeAt)] == [1.0]
+    world.wait(1.0)
+    assert of(world.effects, StartAttempt)[-1].attempt == 2
+
+
+def test_a_task_that_cannot_be_started_has_failed() -> None:
+    world = World()
+    world.submit(task("a"))
+    outcome = Outcome(OutcomeKind.NOT_STARTED, None, "no such program")
+    world.send(events.AttemptEnded, task_id="a", attempt=1, outcome=outcome)
+    assert (world.state("a"), world.view("a").detail) == (TaskState.FAILED, "no such program")
+
+
+def test_a_time_limit_ends_the_task() -> None:
+    world = World()
+    world.begin(task("a", timeout_s=60.0))
+    assert of(world.wait(59.0), StopAttempt) == []
+    assert len(of(world.wait(1.0), StopAttempt)) == 1
+    assert world.view("a").stopping == "timed_out"
+    world.finish("a", ok=False, exit_code=-15)
+    assert (world.state("a"), world.view("a").detail) == (
+        TaskState.TIMED_OUT,
+        "ran longer than its time limit of 60 s",
+    )
+
+
+def test_time_that_a_task_stands_still_does_not_count_against_its_limit() -> None:
+    world = World()
+    world.begin(task("a", timeout_s=60.0))
+    world.wait(30.0)
+    suspend(world, "a")
+    assert of(world.wait(600.0), StopAttempt) == []
+    resume(world, "a")
+    assert world.view("a").suspended_s == 600.0
+    assert of(world.wait(29.0), StopAttempt) == []
+    assert len(of(world.wait(1.0), StopAttempt)) == 1
+
+
+def test_a_limit_reached_while_resuming_is_counted_by_running_time() -> None:
+    world = World()
+    world.begin(task("a", timeout_s=60.0))
+    world.wait(10.0)
+    suspend(world, "a")
+    world.wait(45.0)
+    resume(world, "a")
+    assert of(world.wait(5.0), StopAttempt) == []  # the first timer rings at 60 s: 15 s have been run
+    assert world.state("a") is TaskState.RUNNING
+
+
+def test_a_timed_out_task_is_tried_again_if_it_has_retries() -> None:
+    world = World()
+    world.begin(task("a", timeout_s=1.0, retries=1))
+    world.wait(1.0)
+    world.finish("a", ok=False)
+    world.wait(1.0)
+    assert (world.state("a"), world.view("a").attempt) == (TaskState.STARTING, 2)
+
+
+def test_a_time_limit_of_an_attempt_that_is_over_means_nothing() -> None:
+    world = World()
+    world.begin(task("a", timeout_s=5.0))
+    world.finish("a")
+    assert of(world.wait(5.0), StopAttempt) == []
+    world.send(events.TasksForgotten, task_ids=("a",))
+    world.begin(task("b", timeout_s=5.0))
+    world.finish("b")
+    world.send(events.TasksForgotten, task_ids=("b",))
+    assert of(world.wait(50.0), StopAttempt) == []
+
+
+def test_cancelling_a_queued_task_ends_it_at_once() -> None:
+    world = World(start=False)
+    world.submit(task("a"))
+    world.send(events.TaskCancelled, task_id="a")
+    assert (world.state("a"), world.view("a").detail) == (TaskState.CANCELLED, "cancelled by you")
+    assert of(world.send(events.TaskCancelled, task_id="a"), Refused)
+    assert of(world.send(events.TaskCancelled, task_id="x"), Refused)
+
+
+def test_cancelling_a_running_task_stops_it_once_and_keeps_its_files_until_it_is_gone() -> None:
+    world = World()
+    world.begin(task("a", files=["f"]))
+    world.submit(task("b", files=["f"]))
+    assert len(of(world.send(events.TaskCancelled, task_id="a"), StopAttempt)) == 1
+    assert of(world.send(events.TaskCancelled, task_id="a"), StopAttempt) == []
+    assert world.state("b") is TaskState.QUEUED
+    world.finish("a", exit_code=0)
+    assert world.states("a", "b") == ["cancelled", "starting"]
+
+
+def test_cancelling_a_task_that_is_just_starting_stops_it_when_its_process_is_there() -> None:
+    world = World()
+    world.submit(task("a"))
+    assert of(world.send(events.TaskCancelled, task_id="a"), StopAttempt) == []
+    attempt = world.view("a").attempt
+    found = world.send(events.ProcessStarted, task_id="a", attempt=attempt, pid=1)
+    assert len(of(found, StopAttempt)) == 1
+
+
+def test_a_paused_queued_task_is_held_until_it_is_resumed() -> None:
+    world = World(start=False)
+    world.submit(task("a"))
+    world.send(events.TaskPaused, task_id="a")
+    world.send(events.RoleStarted, role="middle")
+    check = world.view("a").waits_for
+    assert check is not None
+    assert (check.kind, check.by_operator) == (CheckKind.TASK_PAUSED, True)
+    assert world.started() == []
+    world.send(events.TaskResumed, task_id="a")
+    assert world.started() == ["a"]
+
+
+def test_a_paused_running_task_is_suspended_and_frees_its_cores_but_not_its_memory() -> None:
+    world = World()
+    world.begin(task("a", requirement=Requirement(3.0, 6000.0)))
+    world.submit(task("cpu", requirement=Requirement(3.0, 10.0)))
+    world.submit(task("memory", requirement=Requirement(0.0, 6000.0)))
+    assert world.started() == ["a"]
+    suspend(world, "a")
+    assert world.state("a") is TaskState.SUSPENDED
+    assert world.started() == ["a", "cpu"]
+    assert world.role("middle").suspended == 1
+    world.send(events.TaskResumed, task_id="a")
+    assert of(world.effects, ResumeAttempt)
+
+
+def test_a_task_that_is_paused_while_it_starts_is_suspended_when_it_runs() -> None:
+    world = World()
+    world.submit(task("a"))
+    assert of(world.send(events.TaskPaused, task_id="a"), SuspendAttempt) == []
+    attempt = world.view("a").attempt
+    assert of(world.send(events.ProcessStarted, task_id="a", attempt=attempt, pid=1), SuspendAttempt)
+
+
+def test_a_suspended_task_can_be_cancelled() -> None:
+    world = World()
+    world.begin(task("a"))
+    suspend(world, "a")
+    world.wait(5.0)
+    assert of(world.send(events.TaskCancelled, task_id="a"), StopAttempt)
+    assert of(world.send(events.TaskResumed, task_id="a"), ResumeAttempt) == []
+    world.finish("a")
+    view = world.view("a")
+    assert (view.state, view.suspended_s, view.suspended_since) == (TaskState.CANCELLED, 5.0, None)
+
+
+def test_an_ended_task_cannot_be_paused_and_resuming_one_that_is_not_paused_means_nothing() -> None:
+    world = World()
+    world.begin(task("a"))
+    assert of(world.send(events.TaskResumed, task_id="a"), ResumeAttempt) == []
+    world.finish("a")
+    assert of(world.send(events.TaskPaused, task_id="a"), Refused)
+    assert of(world.send(events.TaskPaused, task_id="x"), Refused)
+    assert of(world.send(events.TaskResumed, task_id="x"), Refused)
+
+
+def test_a_queued_task_can_be_edited() -> None:
+    world = World(start=False)
+    world.submit(task("a"), task("b"))
+    world.send(events.TaskEdited, task=task("a", after=("b",), requirement=Requirement(1.0, 1.0)))
+    assert world.view("a").spec.after == ("b",)
+    assert world.view("a").requirement == Requirement(1.0, 1.0)
+    world.send(events.RoleStarted, role="middle")
+    assert world.started() == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        (task("a", "low"), "cannot change its role"),
+        (task("a", after=("b",)), "circle: "),
+        (task("a", after=("x",)), "no known task"),
+        (task("a", retries=-1), "retries is -1"),
+        (task("x"), "not known"),
+    ],
+)
+def test_an_edit_that_makes_no_sense_is_refused_and_changes_nothing(changed: object, reason: str) -> None:
+    world = World(start=False)
+    world.submit(task("a"), task("b", after=("a",)))
+    found = world.send(events.TaskEdited, task=changed)
+    assert reason in of(found, Refused)[0].problems[0]
+    assert world.view("a").spec == task("a")
+
+
+def test_ended_tasks_can_be_forgotten_unless_an_open_one_hangs_on_them() -> None:
+    world = World()
+    world.begin(task("a"), task("b"))
+    world.submit(task("c", after=("a",)))
+    world.finish("a")
+    found = world.send(events.TasksForgotten, task_ids=("a", "b", "x"))
+    assert of(found, TaskForgotten) == []
+    world.finish("b")
+    world.finish("c")
+    found = world.send(events.TasksForgotten, task_ids=("c", "a", "b"))
+    assert [effect.task_id for effect in of(found, TaskForgotten)] == ["c", "a", "b"]
+    assert world.machine.task_views() == ()
+    assert world.machine.open_tasks() == 0
+    world.submit(task("a"))
+    assert world.state("a") is TaskState.STARTING
+
+
+def test_what_a_task_waited_for_adds_up_to_how_long_it_waited() -> None:
+    world = World(policy(max_parallel_tasks=1))
+    world.submit(task("runs", "high"))
+    world.submit(task("a", files=["f"]), task("holder", "high", files=["f"]), task("b", after=("a",)))
+    world.wait(10.0)  # a: slots
+    world.send(events.RolePaused, role="middle")
+    world.wait(20.0)  # a: paused
+    world.finish("runs")
+    world.send(events.PolicyChanged, policy=policy())
+    world.send(events.RoleResumed, role="middle")
+    world.wait(5.0)  # a: file
+    world.finish("holder")
+    waited = dict(world.view("a").waited_s)
+    assert waited == {"slots": 10.0, "role_paused": 20.0, "file": 5.0}
+    assert dict(world.view("b").waited_s) == {"dependency": 35.0}
