@@ -8,13 +8,14 @@ and say what is wanted.
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - said here, not in a traceback from deep inside
-    sys.exit(
+    sys.stderr.write(
         "dev.py needs Python 3.11 or newer, and this is Python "
         + sys.version.split()[0]
         + " ("
         + sys.executable
-        + "). Start it with a newer one, for example: python3.12 dev.py run"
+        + "). Start it with a newer one, for example: python3.12 dev.py run\n"
     )
+    sys.exit(2)
 
 from devtools.command_line import main
 

@@ -13,6 +13,7 @@ from devtools.project import PYTHONS, ROOT, ToolError, say
 
 WHOLE_AT_LEAST = 90
 PURE_AT_LEAST = 100
+ON_A_SERVER = ".\nOn a server: xvfb-run -a python3 dev.py test --display"
 PURE = "core/parallel_execution_manager/scheduling/*"
 ASK_FOR_PROBLEM = (
     "from parallel_execution_manager.system.display import display_problem; print(display_problem() or '')"
@@ -66,7 +67,7 @@ def _refuse_what_qt_cannot(environment: Environment, platform: str) -> None:
     )  # fmt: skip
     problem = (asked.stdout or asked.stderr).strip()
     if problem:
-        raise ToolError(problem)
+        raise ToolError(problem + (ON_A_SERVER if platform == "xcb" else ""))
 
 
 def _check_pure_coverage(environment: Environment) -> int:

@@ -15,6 +15,7 @@ from devtools.checks import all_checks
 from devtools.environment import environment_for
 from devtools.failures import explain, explain_os_error
 from devtools.hosts import named_hosts
+from devtools.installers import VenvAndPip
 from devtools.interpreters import chosen, find, own_interpreter, own_version
 from devtools.processes import answers, call, quietly
 from devtools.project import PYTHONS, ROOT, ToolError
@@ -82,6 +83,15 @@ def test_a_shim_that_fails_is_passed_over(tmp_path, monkeypatch):
 def test_a_python_that_the_project_does_not_know_is_refused():
     with pytest.raises(ToolError, match=r"--python 2\.7: the project is tested with"):
         chosen("2.7")
+
+
+@POSIX_ONLY
+def test_a_python_without_venv_is_told_what_to_install(tmp_path):
+    bare = tmp_path / "python"
+    bare.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    bare.chmod(0o755)
+    with pytest.raises(ToolError, match="sudo apt-get install python3-venv"):
+        VenvAndPip().make(tmp_path / ".venv", bare)
 
 
 def test_a_program_that_does_not_exist_does_not_answer():
@@ -164,5 +174,5 @@ def test_a_python_that_is_too_old_is_told_so_before_anything_else():
         f"import sys; sys.version_info = (3, 10, 0, 'final', 0); exec(open({str(ROOT / 'dev.py')!r}).read())"
     )
     done = subprocess.run([sys.executable, "-c", pretend], capture_output=True, text=True, check=False)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stderr.startswith("dev.py needs Python 3.11 or newer")
