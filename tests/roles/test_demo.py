@@ -99,7 +99,7 @@ def test_the_status_has_every_milestone_reached_when_all_is_done(
     rows: list[dict[str, Any]], tasks: dict[str, TaskSpec], tmp_path: Path
 ) -> None:
     done = [task_row(row["id"], row["role"], name=row["name"]) for row in rows]
-    due = task_row("due", "agent_simulations", name="Simulate once more with a fixed seed")
+    due = task_row("due", "agent_simulations", name="Simulate again")
     _, result = run(tasks["demo-status"], tmp_path, manager_state(*done, due))
     assert result.summary.startswith("3 of 3 milestones reached, 0 late")
     assert result.findings == ()

@@ -47,24 +47,27 @@ def read_result(folder: Path, exit_: Exit) -> Result:
     A worker that ended with an error has failed, whatever its ``result.json`` says.
     """
     try:
-        stored: Mapping[str, Any] = json.loads((folder / RESULT_FILE).read_text(encoding="utf-8"))
+        stored = json.loads((folder / RESULT_FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Result(ok=exit_.code == 0, summary=describe_exit(exit_))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         return Result(ok=False, summary=f"{RESULT_FILE} in {folder} cannot be read: {error}")
-    if stored.get("schema_version") != RESULT_SCHEMA_VERSION:
-        version = stored.get("schema_version")
-        return Result(
-            ok=False,
-            summary=f"{RESULT_FILE} has version {version!r}; this program reads {RESULT_SCHEMA_VERSION}",
-        )
-    ok = bool(stored.get("ok")) and exit_.code == 0
+    try:
+        return _stored_result(stored, exit_)
+    except (TypeError, ValueError, AttributeError) as error:
+        return Result(ok=False, summary=f"{RESULT_FILE} in {folder} is no result: {error}")
+
+
+def _stored_result(stored: Mapping[str, Any], exit_: Exit) -> Result:
+    version = stored.get("schema_version")
+    if version != RESULT_SCHEMA_VERSION:
+        raise ValueError(f"it has version {version!r}; this program reads {RESULT_SCHEMA_VERSION}")
     return Result(
-        ok=ok,
+        ok=bool(stored.get("ok")) and exit_.code == 0,
         summary=str(stored.get("summary") or describe_exit(exit_)),
         artefacts=tuple(Artefact(**row) for row in stored.get("artefacts", ())),
         findings=tuple(Finding(**row) for row in stored.get("findings", ())),
-        submissions=tuple(stored.get("submissions", ())),
+        submissions=tuple(dict(row) for row in stored.get("submissions", ())),
         data=dict(stored.get("data", {})),
     )
 

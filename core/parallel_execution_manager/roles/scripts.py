@@ -101,8 +101,7 @@ def script_arguments(task: TaskSpec) -> tuple[str, ...]:
     if isinstance(given, (list, tuple)):
         return tuple(_plain_argument(value) for value in given)
     raise TaskInputError(
-        f'task {task.id!r}: \'args\' must be a list such as ["--steps", "10"] or an object such as '
-        f'{{"steps": 10}}, not {type(given).__name__} ({given!r})'
+        f'args is {given!r}; it must be a list such as ["--steps", "10"] or an object such as {{"steps": 10}}'
     )
 
 

@@ -107,12 +107,25 @@ def test_one_task_that_cannot_be_queued_does_not_keep_the_others_out(
     assert [row["name"] for row in again.submissions] == ["once"]
 
 
-def test_a_task_after_an_unknown_one_is_refused(attempts: Attempts, project: Path) -> None:
-    text = '[[task]]\nname = "n"\nrole = "resource_management"\ndue = 2026-01-01\nafter = ["gone"]\n'
-    (project / "recurring.toml").write_text(text, encoding="utf-8")
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ('after = ["gone"]', "after names 'gone', which is no task"),
+        ("requirements = { memory_mb = 1e9 }", "more than this computer has"),
+        ("timeout_s = -1", "timeout_s is -1"),
+        ("retries = 100000", "retries is 100000"),
+        ('cwd = "gone"', "is no folder"),
+        ("command = []", "command is empty"),
+    ],
+)
+def test_what_the_manager_would_refuse_is_refused_alone(
+    line: str, part: str, attempts: Attempts, project: Path
+) -> None:
+    text = '[[task]]\nname = "{}"\nrole = "resource_management"\ndue = 2026-01-01\n'
+    (project / "recurring.toml").write_text(f"{text.format('a')}{line}\n{text.format('b')}", encoding="utf-8")
     result = attempts.run(task(ROLE, schedule="recurring.toml"))
-    assert result.submissions == ()
-    assert "'gone'" in result.findings[0].message
+    assert [row["name"] for row in result.submissions] == ["b"]
+    assert part in result.findings[0].message
 
 
 def test_tasks_that_the_manager_has_are_not_submitted_again(attempts: Attempts) -> None:

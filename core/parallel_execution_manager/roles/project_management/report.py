@@ -60,7 +60,8 @@ def markdown(progress: Sequence[Progress], late_tasks: Sequence[TaskRow], now: d
         [_overview(item, zone) for item in progress],
     )
     for item in progress:
-        lines += _section(item)
+        if item.blockers or item.next_steps:
+            lines += _section(item)
     if late_tasks:
         lines += [
             "## Overdue on the task list",

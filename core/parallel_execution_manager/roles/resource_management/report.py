@@ -9,7 +9,7 @@ from typing import Any
 
 from parallel_execution_manager.roles.base import Finding
 from parallel_execution_manager.roles.local_zone import local_time
-from parallel_execution_manager.roles.markdown import table
+from parallel_execution_manager.roles.markdown import bullets, table
 from parallel_execution_manager.roles.resource_management.footprints import Footprint
 from parallel_execution_manager.roles.resource_management.machine import Machine
 from parallel_execution_manager.roles.resource_management.processes import ProcessUse
@@ -117,8 +117,13 @@ def _fits(fits: Sequence[Fit]) -> list[str]:
         (_kind(fit), str(advised.runs), advised.advice.value, _bounds(advised), advised.reason)
         for fit in fits
         for advised in fit.recommendations
+        if advised.advice is not Advice.UNKNOWN
     ]
-    return table(("Role: task", "Runs", "Advice", "Target (lower to upper)", "Why"), rows)
+    lines = table(("Role: task", "Runs", "Advice", "Target (lower to upper)", "Why"), rows) if rows else []
+    unknown = [_kind(fit) for fit in fits if all(a.advice is Advice.UNKNOWN for a in fit.recommendations)]
+    if unknown:
+        lines += ["Not measured, because no sample was taken while they ran:", "", *bullets(unknown)]
+    return lines
 
 
 def _bounds(advised: Recommendation) -> str:

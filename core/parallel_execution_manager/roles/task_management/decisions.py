@@ -55,9 +55,9 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 def duration(span: timedelta) -> str:
-    """A length of time for people, to three digits."""
+    """A length of time for people, in its largest unit with one decimal."""
     seconds = int(span.total_seconds())
     for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
         if seconds >= size:
-            return f"{seconds / size:.3g} {unit}"
+            return f"{f'{seconds / size:,.1f}'.removesuffix('.0')} {unit}"
     return f"{seconds} s"

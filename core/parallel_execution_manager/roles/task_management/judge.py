@@ -13,12 +13,16 @@ from typing import Any
 from parallel_execution_manager.roles.registry import load_roles
 from parallel_execution_manager.roles.task_form import FormContext, parse_tasks
 from parallel_execution_manager.scheduling.model import Requirement
+from parallel_execution_manager.scheduling.policy import MachineSize
+from parallel_execution_manager.scheduling.submission import task_problems
 
 Judge = Callable[[Mapping[str, Any]], str]
 
 
-def make_judge(base_dir: Path, known_ids: Collection[str]) -> Judge:
+def make_judge(base_dir: Path, size: MachineSize, known_ids: Collection[str]) -> Judge:
     """A function that says what is wrong with a task to queue; empty if it can be queued.
+
+    ``size`` is of the computer that the task is to run on.
 
     The input of roles that only the manager's configuration knows is left to the manager.
     """
@@ -31,8 +35,12 @@ def make_judge(base_dir: Path, known_ids: Collection[str]) -> Judge:
 
     def judge(row: Mapping[str, Any]) -> str:
         tasks, problems = parse_tasks([row], context)
-        unknown = [name for _, task in tasks for name in task.after if name not in known_ids]
         messages = [problem.message for problem in problems]
-        return "; ".join([*messages, *(f"after names {name!r}, which is no task" for name in unknown)])
+        for _, task in tasks:
+            messages += task_problems(task, size)
+            messages += [
+                f"after names {name!r}, which is no task" for name in task.after if name not in known_ids
+            ]
+        return "; ".join(messages)
 
     return judge

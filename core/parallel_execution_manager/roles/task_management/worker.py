@@ -29,6 +29,7 @@ from parallel_execution_manager.roles.worker_side import (
     refuse_input,
     run_folder,
 )
+from parallel_execution_manager.scheduling.policy import MachineSize
 
 DECISIONS_FILE = "decisions.jsonl"
 REPORT_FILE = "decisions.md"
@@ -68,7 +69,8 @@ def keep_schedule(
     decided_until = read_state(arguments.state)
     known_ids = {task["id"] for task in state["tasks"]}
     rules = _rules(arguments.schedule, state, decided_until, now)
-    decided = plan(rules, decided_until, now, known_ids, make_judge(arguments.base_dir, known_ids))
+    size = MachineSize(**state["machine"])
+    decided = plan(rules, decided_until, now, known_ids, make_judge(arguments.base_dir, size, known_ids))
     _write(folder, decided, {rule.name: rule.zone for rule in rules}, now)
     write_state(arguments.state, decided.decided_until)
 

@@ -1,0 +1,65 @@
+"""What must be true of ``result.json``: what was written is read, and nothing else is taken for a result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from parallel_execution_manager.roles.base import Artefact, Finding, Result
+from parallel_execution_manager.roles.results import RESULT_FILE, read_result, write_result
+from parallel_execution_manager.system.executor import Exit
+
+
+def test_a_result_that_was_written_is_read_again(tmp_path: Path) -> None:
+    result = Result(
+        ok=True,
+        summary="all of it — ü",
+        artefacts=(Artefact("a/b.md", "B"),),
+        findings=(Finding("warning", "look", "x.py", 3),),
+        submissions=({"role": "r", "args": [1]},),
+        data={"n": 1},
+    )
+    write_result(tmp_path, result)
+    assert read_result(tmp_path, Exit(0)) == result
+    assert [path.name for path in tmp_path.iterdir()] == [RESULT_FILE]
+
+
+def test_a_process_that_failed_has_failed_whatever_it_wrote(tmp_path: Path) -> None:
+    write_result(tmp_path, Result(ok=True, summary="fine"))
+    assert not read_result(tmp_path, Exit(1)).ok
+
+
+@pytest.mark.parametrize(
+    ("exit_", "ok", "summary"),
+    [
+        (Exit(0), True, "exit code 0"),
+        (Exit(3), False, "exit code 3"),
+        (Exit(-9, left_behind=2), False, "ended by signal 9; 2 processes it left behind were ended"),
+    ],
+)
+def test_without_a_file_the_exit_decides(exit_: Exit, ok: bool, summary: str, tmp_path: Path) -> None:
+    assert read_result(tmp_path, exit_) == Result(ok=ok, summary=summary)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe",
+        b"{",
+        b"[1, 2]",
+        b"null",
+        b"[" * 100_000,
+        b'{"schema_version": 2, "ok": true}',
+        b'{"schema_version": 1, "ok": true, "artefacts": [{"x": 1}]}',
+        b'{"schema_version": 1, "ok": true, "findings": 5}',
+        b'{"schema_version": 1, "ok": true, "submissions": [5]}',
+        b'{"schema_version": 1, "ok": true, "data": [5]}',
+    ],
+)
+def test_what_is_no_result_fails_with_the_files_name(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / RESULT_FILE).write_bytes(content)
+    result = read_result(tmp_path, Exit(0))
+    assert not result.ok
+    assert RESULT_FILE in result.summary
