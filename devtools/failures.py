@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass
 
-SHOWN_LINES = 12
+SHOWN_LINES = 6
 
 NO_SPACE = "there is no space left on the disk: free about 1 GB here and in the folder for temporary files"
 
