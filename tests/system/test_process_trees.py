@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from parallel_execution_manager.system.process_tree import SETTLE_S
 from tests.system.trees import DEADLINE_S, Trees, end, in_background, python, state_of, states, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc; elsewhere see other tables")
@@ -66,12 +68,14 @@ def test_stopping_reaches_a_member_that_left_session_and_parent(trees: Trees):
     assert waiter.result(DEADLINE_S).code == -signal.SIGTERM
 
 
-def test_what_a_stop_ends_was_not_left_behind_by_the_task(trees: Trees):
-    process = trees.start(*python(TREE))
-    grown(trees)
+def test_what_a_stop_ends_after_the_root_was_not_left_behind_by_the_task(trees: Trees):
+    stubborn = 'if os.fork() == 0:\n    ignore_term()\n    stay("child")\nstay("root")'
+    process = trees.start(*python(stubborn))
+    trees.said("root")
+    trees.said("child")
     waiter = in_background(process.wait)
-    process.stop(grace_s=DEADLINE_S)
-    assert waiter.result(DEADLINE_S).left_behind == 0
+    process.stop(grace_s=3 * SETTLE_S)
+    assert waiter.result(DEADLINE_S) == replace(waiter.result(), code=-signal.SIGTERM, left_behind=0)
 
 
 def test_members_that_ignore_term_are_killed_after_the_grace(trees: Trees):
@@ -193,6 +197,7 @@ ours, theirs = os.pipe()
 if os.fork() == 0:
     os.close(theirs)
     os.read(ours, 1)
+    time.sleep(0.05)
     say("helper")
     os._exit(0)
 """
@@ -226,6 +231,16 @@ stay("root")
     assert state_of(member) == "gone"
 
 
+def test_an_orphan_with_a_clear_environment_that_stays_in_the_session_is_a_member(trees: Trees):
+    process = trees.start("sh", "-c", "(env -i sh -c 'echo cleared $$; sleep 300' &); exec sleep 300")
+    (member,) = trees.said("cleared")
+    process.suspend()
+    assert state_of(member) == "stopped"
+    process.resume()
+    end(process)
+    assert state_of(member) == "gone"
+
+
 def test_operations_on_a_tree_that_is_over_return_at_once(trees: Trees):
     process = trees.start("true")
     process.wait()
@@ -246,15 +261,16 @@ def test_a_second_stop_without_grace_cuts_the_first_short(trees: Trees):
     waiter.result(DEADLINE_S)
 
 
-def test_suspending_during_a_stop_does_not_hinder_it(trees: Trees):
-    process = trees.start(*python("ignore_term()" + TREE))
+def test_a_tree_that_was_asked_to_end_is_not_suspended_any_more(trees: Trees):
+    process = trees.start(*python('signal.signal(15, lambda *_: say("asked"))' + TREE))
     members = grown(trees)
     waiter = in_background(process.wait)
-    stopping = in_background(lambda: process.stop(grace_s=0.5))
-    while not stopping.done():
-        process.suspend()
+    stopping = in_background(lambda: process.stop(grace_s=100 * DEADLINE_S))
+    trees.said("asked", times=3)
+    process.suspend()
+    assert states(members) == {"sleeping"}
+    process.stop(grace_s=0)
     stopping.result(DEADLINE_S)
-    assert states(members) == {"gone"}
     waiter.result(DEADLINE_S)
 
 

@@ -11,7 +11,7 @@ from parallel_execution_manager.system.process_table import ProcessInfo, Process
 
 # How long a member may be on its way out by itself after the root's end: helpers that wait for
 # the end of a pipe need a moment.
-SETTLE_S = 0.25
+SETTLE_S = 0.5
 LEFT_BEHIND_GRACE_S = 2.0
 # After this long a member that does not react is stuck in the kernel.
 PATIENCE_S = 10.0
