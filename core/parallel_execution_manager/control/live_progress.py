@@ -13,17 +13,18 @@ from rich.table import Table
 from rich.text import Text
 
 from parallel_execution_manager.control.progress import change_line
-from parallel_execution_manager.control.tally import Change, Tally
-from parallel_execution_manager.control.wording import duration, percent, printable
+from parallel_execution_manager.control.tally import Change, Tally, task_subject
+from parallel_execution_manager.control.wording import duration, percent
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.prose import describe_mb
 from parallel_execution_manager.scheduling.snapshot import TaskView
 
 DECISIONS_SHOWN = 3
 WAITING_SHOWN = 3
-LINES_BESIDE_TASKS = 4
+LINES_BESIDE_TASKS = 5
 WIDE = 72
-BAR_WIDTH = 30
+NUMBER_WIDTH = 8
+BAR_WIDTH = 60
 
 
 class LiveProgress:
@@ -56,30 +57,22 @@ class LiveProgress:
 
 def frame(tally: Tally, width: int, height: int) -> RenderableType:
     """The whole view for a terminal of ``width`` columns and ``height`` lines."""
-    room = max(height - LINES_BESIDE_TASKS - WAITING_SHOWN - DECISIONS_SHOWN, 1)
-    decisions = [Text(change_line(change, tally), style="dim") for change in tally.latest(DECISIONS_SHOWN)]
     waiting = [Text(f"  {who}: {why}", style="dim") for who, why in tally.waiting()[:WAITING_SHOWN]]
-    parts: list[RenderableType] = [
-        _head(tally),
-        _machine(tally),
-        *_running(tally, width, room),
-        *waiting,
-        *decisions,
-    ]
+    decisions = [Text(change_line(change, tally), style="dim") for change in tally.latest(DECISIONS_SHOWN)]
+    room = max(height - LINES_BESIDE_TASKS - len(waiting) - len(decisions), 1)
+    parts = [*_head(tally, width), _machine(tally), *_running(tally, width, room), *waiting, *decisions]
     for part in parts:
         if isinstance(part, Text):
             part.no_wrap, part.overflow = True, "ellipsis"
     return Group(*parts)
 
 
-def _head(tally: Tally) -> RenderableType:
-    counts = f"{tally.ended:,}/{tally.total:,} ended · {tally.counts_in_words()}"
-    row = Table.grid(padding=(0, 1))
-    row.add_column(width=BAR_WIDTH)
-    row.add_column(no_wrap=True, overflow="ellipsis")
-    bar = ProgressBar(total=max(tally.total, 1), completed=tally.ended, width=BAR_WIDTH)
-    row.add_row(bar, Text(f"{duration(tally.now - tally.start)} · {counts}"))
-    return row
+def _head(tally: Tally, width: int) -> list[RenderableType]:
+    """How far it is: a bar as wide as a narrow terminal, and the counts."""
+    line = Table.grid()
+    line.add_row(ProgressBar(total=max(tally.total, 1), completed=tally.ended, width=min(width, BAR_WIDTH)))
+    far = f"{tally.ended:,}/{tally.total:,} ended, {duration(tally.now - tally.start)}"
+    return [line, Text(f"{far}: {tally.counts_in_words()}")]
 
 
 def _machine(tally: Tally) -> Text:
@@ -99,10 +92,12 @@ def _running(tally: Tally, width: int, room: int) -> list[RenderableType]:
     if not live:
         return []
     shown = live if len(live) <= room else live[: room - 1]
-    table = Table.grid(padding=(0, 2), expand=width >= WIDE)
-    table.add_column(no_wrap=True, overflow="ellipsis", ratio=1 if width >= WIDE else None)
-    for _ in range(3 if width >= WIDE else 1):
-        table.add_column(no_wrap=True, justify="right")
+    wide = width >= WIDE
+    table = Table.grid(padding=(0, 2), expand=wide)
+    name_width = None if wide else max(width - NUMBER_WIDTH - 2 * 2, 1)
+    table.add_column(no_wrap=True, overflow="ellipsis", ratio=1 if wide else None, max_width=name_width)
+    for _ in range(3 if wide else 1):
+        table.add_column(no_wrap=True, justify="right", min_width=NUMBER_WIDTH)
     for view in shown:
         table.add_row(*_task_cells(view, tally, width))
     parts: list[RenderableType] = [table]
@@ -115,10 +110,9 @@ def _task_cells(view: TaskView, tally: Tally, width: int) -> list[Text]:
     since = "" if view.started_at is None else duration(tally.now - view.started_at)
     if view.state is TaskState.SUSPENDED:
         since = f"suspended, {since}"
-    name = Text(f"  {printable(view.spec.name, width)}", style="bold")
+    name = Text(f"  {task_subject(view)}")
     if width < WIDE:
         return [name, Text(since)]
-    name.append(f"  {printable(view.spec.role, width)}", style="not bold dim")
     usage = view.usage
     cores = f"{usage.cpu_cores:.2f} cores" if usage else ""
     return [name, Text(since), Text(cores), Text(describe_mb(usage.memory_mb) if usage else "")]

@@ -36,7 +36,6 @@ class PlainProgress:
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
-        self._reader_gone = False
 
     def __enter__(self) -> Self:
         return self
@@ -56,13 +55,18 @@ class PlainProgress:
         self._write(f"{line}\n")
 
     def _write(self, text: str) -> None:
-        if self._reader_gone:
-            return
         try:
             self._out.write(text)
             self._out.flush()
         except BrokenPipeError:
-            self._reader_gone = True
+            _send_to_nowhere(self._out)
+
+
+def _send_to_nowhere(out: TextIO) -> None:
+    """Let whatever is still written to ``out`` vanish, also what it flushes when the program ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, out.fileno())
+    os.close(nowhere)
 
 
 def view_for(out: TextIO) -> ProgressView:

@@ -1,0 +1,92 @@
+"""What a progress view knows, and which changes are news to a reader."""
+
+from __future__ import annotations
+
+from parallel_execution_manager.control.tally import Tally, ending, task_subject
+from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.model import TaskState
+from tests.control.views import REASON, role_view, task_view
+
+
+def words_of(tally: Tally, *views) -> list[str]:
+    changes = [tally.task_changed(view) for view in views]
+    return [change.word for change in changes if change is not None]
+
+
+def test_a_task_is_news_when_it_starts_and_when_it_ends():
+    states = (TaskState.QUEUED, TaskState.STARTING, TaskState.RUNNING, TaskState.RUNNING, TaskState.SUCCEEDED)
+    assert words_of(Tally(100.0), *(task_view("a", state) for state in states)) == ["started", "succeeded"]
+
+
+def test_suspension_and_its_end_are_news():
+    states = (TaskState.RUNNING, TaskState.SUSPENDED, TaskState.RUNNING, TaskState.TIMED_OUT)
+    words = words_of(Tally(100.0), *(task_view("a", state) for state in states))
+    assert words == ["started", "suspended", "resumed", "timed out"]
+
+
+def test_a_task_that_is_queued_again_says_why():
+    tally = Tally(100.0)
+    tally.task_changed(task_view("a", TaskState.RUNNING))
+    change = tally.task_changed(task_view("a", TaskState.QUEUED, detail="exit code 3"))
+    assert change is not None
+    assert (change.word, change.text, change.bad) == ("retrying", "exit code 3", True)
+
+
+def test_events_carry_the_time_at_which_they_happened():
+    tally = Tally(100.0)
+    tally.now = 130.0
+    started = tally.task_changed(task_view("a", TaskState.RUNNING, started_at=101.5))
+    ended = tally.task_changed(task_view("a", TaskState.FAILED, started_at=101.5, ended_at=120.0))
+    assert (started.at, ended.at) == (101.5, 120.0)
+
+
+def test_counts_follow_every_change_of_state():
+    tally = Tally(0.0)
+    for number in range(3):
+        tally.task_changed(task_view(f"t{number}"))
+    tally.task_changed(task_view("t0", TaskState.RUNNING))
+    tally.task_changed(task_view("t1", TaskState.FAILED))
+    assert (tally.total, tally.ended) == (3, 1)
+    assert tally.counts_in_words() == "1 queued, 1 running, 1 failed"
+    assert list(tally.live) == ["t0"]
+    tally.task_changed(task_view("t0", TaskState.SUCCEEDED))
+    assert tally.live == {}
+
+
+def test_a_queue_without_tasks_says_so():
+    assert Tally(0.0).counts_in_words() == "no tasks"
+
+
+def test_decisions_are_kept_with_their_reason_and_only_the_last_are_shown():
+    tally = Tally(0.0)
+    for role in ("first", "second"):
+        tally.role_throttled(role, REASON)
+    tally.role_resumed("second", REASON)
+    tally.problem("bad\x1b[2J")
+    assert [change.word for change in tally.latest(3)] == ["throttled", "resumed", "problem"]
+    assert "CPU 91 % over 80 %" in tally.latest(3)[0].text
+    assert tally.latest(1)[0].subject == "bad\\x1b[2J"
+
+
+def test_a_role_that_is_held_says_how_many_wait_and_for_what():
+    tally = Tally(0.0)
+    held = Check(CheckKind.ROLE_THROTTLED, ok=False, blocker="gui_testing")
+    tally.roles = (role_view("gui_testing", 4, held), role_view("idle", 0, held), role_view("busy", 2))
+    [(who, why)] = tally.waiting()
+    assert who == "role gui_testing (4 queued)"
+    assert "throttled" in why
+
+
+def test_a_subject_names_id_name_and_role_without_saying_one_twice():
+    assert task_subject(task_view("a", role="r")) == "a (r)"
+    assert task_subject(task_view("a", name="b\nc", role="r")) == "a b\\nc (r)"
+
+
+def test_an_ending_tells_result_time_and_attempts():
+    failed = task_view(
+        "a", TaskState.FAILED, detail="exit code 2", exit_code=2, started_at=1.0, ended_at=4.5, attempt=3
+    )
+    assert ending(failed) == "exit code 2, 3.5 s, 3 attempts"
+    assert (
+        ending(task_view("a", TaskState.CANCELLED, detail="not started: b failed")) == "not started: b failed"
+    )
