@@ -115,7 +115,7 @@ class _Counter:
 
     def _begin_part(self) -> None:
         self._part_is_empty = True
-        self._part_has_colon = False
+        self._part_has_colon: bool = False
         self._part_ends_in_colon = False
 
     def _end_part(self) -> None:
