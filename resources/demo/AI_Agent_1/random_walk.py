@@ -37,9 +37,7 @@ def main() -> None:
             if number % max(1, options.walkers // 10) == 0:
                 mean = total / number
                 metrics.write(json.dumps({"walkers": number, "mean_distance": round(mean, 4)}) + "\n")
-                print(
-                    f"{number:6} walkers: mean distance {mean:.3f}, expected about {math.sqrt(options.steps):.1f}"
-                )
+                print(f"{number:6} walkers: mean distance {mean:.3f}, in theory about {expected:.2f}")
 
 
 if __name__ == "__main__":
