@@ -45,7 +45,10 @@ def all_checks(environment: Environment) -> list[Check]:
 
     return [
         Check("lint (ruff check)", program("ruff", "check", "--quiet")),
-        Check("formatting (ruff format)", program("ruff", "format", "--check", "--quiet")),
+        Check(
+            "formatting (ruff format)",
+            program("ruff", "format", "--check", "--quiet", "--output-format=concise"),
+        ),
         Check("no package registry is named", _no_host_is_named),
         Check("layers (import-linter)", program("lint-imports", "--no-logo")),
         Check(

@@ -33,14 +33,14 @@ def find(version: str) -> Path | None:
 
 
 def chosen(wish: str | None) -> list[tuple[str, Path]]:
-    """The interpreters for ``--python``: this one, the named one, or all that can be found.
+    """The interpreters for ``--python``: this one, the named one, or all that can be found, this one first.
 
     Raises:
         ToolError: the named version is not one of ours or not installed here.
     """
     if wish is None:
         return [(own_version(), own_interpreter())]
-    wanted = PYTHONS if wish == "all" else (wish,)
+    wanted = sorted(PYTHONS, key=own_version().__ne__) if wish == "all" else [wish]
     if wish not in {"all", *PYTHONS}:
         raise ToolError(f"--python {wish}: the project is tested with {', '.join(PYTHONS)}; or say all.")
     found = [(version, path) for version in wanted if (path := find(version))]

@@ -68,6 +68,10 @@ def test_this_python_is_found_without_a_search():
     assert chosen(None) == [(own_version(), own_interpreter())]
 
 
+def test_of_all_pythons_this_one_comes_first():
+    assert chosen("all")[0] == (own_version(), own_interpreter())
+
+
 @POSIX_ONLY
 def test_a_shim_that_fails_is_passed_over(tmp_path, monkeypatch):
     other = next(version for version in PYTHONS if version != own_version())

@@ -71,7 +71,7 @@ def _wayland_problem(env: Mapping[str, str]) -> str | None:
 
 def _x_problem(display: str) -> str | None:
     if not display:
-        return "neither DISPLAY nor WAYLAND_DISPLAY is set: there is no screen. Set one, or use pem run --headless"
+        return "there is no display (DISPLAY, WAYLAND_DISPLAY are unset): set one, or use pem run --headless"
     over_tcp = X_DISPLAY_OVER_TCP.fullmatch(display)
     if over_tcp and over_tcp["host"] != "unix":
         problem = _tcp_problem(over_tcp["host"].strip("[]"), FIRST_X_PORT + int(over_tcp["number"]))
