@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.process_tree import SETTLE_S
+from parallel_execution_manager.system import process_tree
 from tests.system.trees import DEADLINE_S, Trees, end, in_background, python, state_of, states, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc; elsewhere see other tables")
@@ -74,7 +74,7 @@ def test_what_a_stop_ends_after_the_root_was_not_left_behind_by_the_task(trees: 
     trees.said("root")
     trees.said("child")
     waiter = in_background(process.wait)
-    process.stop(grace_s=3 * SETTLE_S)
+    process.stop(grace_s=3 * process_tree.SETTLE_S)
     assert waiter.result(DEADLINE_S) == replace(waiter.result(), code=-signal.SIGTERM, left_behind=0)
 
 
@@ -190,14 +190,17 @@ def test_what_outlives_the_root_gets_a_chance_to_end_in_order(trees: Trees):
     assert trees.said("bye") == trees.said("escaped")
 
 
-def test_a_helper_that_ends_right_after_the_root_was_not_left_behind(trees: Trees):
+def test_a_helper_that_ends_right_after_the_root_was_not_left_behind(
+    trees: Trees, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(process_tree, "SETTLE_S", DEADLINE_S)
     # It waits for the end of a pipe, as the helpers of multiprocessing do.
     code = """
 ours, theirs = os.pipe()
 if os.fork() == 0:
     os.close(theirs)
     os.read(ours, 1)
-    time.sleep(0.05)
+    time.sleep(0.3)
     say("helper")
     os._exit(0)
 """
