@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import importlib
 import io
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from parallel_execution_manager.control.exit_codes import INTERNAL_ERROR
+from parallel_execution_manager.control.exit_codes import INTERNAL_ERROR, of_signal
 
 EXIT_CODES = """\
 exit codes: 0 everything succeeded, 1 some task did not, 2 bad input and nothing was started,
@@ -51,9 +52,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Carry out the command line ``argv`` (the process's own if not given); the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     _print_what_the_terminal_cannot()
-    args = build_parser(arguments).parse_args(arguments)
     try:
+        args = build_parser(arguments).parse_args(arguments)
         return int(args.execute(args))
+    except KeyboardInterrupt:
+        return of_signal(signal.SIGINT)
     except Exception:  # noqa: BLE001 - whatever it is, it is told and has an exit code of its own
         traceback.print_exc()
         print(

@@ -1,0 +1,175 @@
+"""The report of a batch: what stands in it, and where it is written."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from parallel_execution_manager.control.report import BatchFacts, MachineCourse, build_report, state_counts
+from parallel_execution_manager.control.report_file import ReportError, check_report_path, write_report
+from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.policy import MachineSize
+from parallel_execution_manager.scheduling.sample import ResourceSample
+from tests.control.views import task_view
+
+needs_permissions = pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere"
+)
+
+
+def facts(**changes) -> BatchFacts:
+    usual = {
+        "task_file": "t.jsonl",
+        "started_at": 1_800_000_000.0,
+        "start": 100.0,
+        "end": 112.3456,
+        "exit_code": 1,
+        "size": MachineSize(8, 16000.4),
+        "course": MachineCourse(),
+    }
+    return BatchFacts(**{**usual, **changes})
+
+
+def test_a_task_has_exactly_the_promised_keys_in_seconds_since_the_start():
+    view = task_view(
+        "a",
+        TaskState.SUCCEEDED,
+        queued_at=100.1,
+        started_at=101.25,
+        ended_at=110.0,
+        exit_code=0,
+        suspended_s=2.5,
+        attempt=2,
+        waited_s=(("cpu", 0.75), ("file", 0.4)),
+    )
+    assert build_report(facts(), [view])["tasks"] == [
+        {
+            "id": "a",
+            "role": "agent_simulations",
+            "state": "succeeded",
+            "queued_at": 0.1,
+            "started_at": 1.25,
+            "ended_at": 10.0,
+            "exit_code": 0,
+            "suspended_s": 2.5,
+            "attempts": 2,
+            "waited_for": [{"kind": "cpu", "seconds": 0.75}, {"kind": "file", "seconds": 0.4}],
+        }
+    ]
+
+
+def test_what_has_not_happened_is_null():
+    [task] = build_report(facts(), [task_view("a", queued_at=100.0)])["tasks"]
+    assert (task["started_at"], task["ended_at"], task["exit_code"], task["attempts"]) == (
+        None,
+        None,
+        None,
+        0,
+    )
+
+
+def test_the_summary_counts_states_and_tells_time_and_ending():
+    views = [
+        task_view("a", TaskState.FAILED),
+        task_view("b", TaskState.SUCCEEDED),
+        task_view("c", TaskState.FAILED),
+    ]
+    summary = build_report(facts(signal_name="SIGINT"), views)["summary"]
+    assert summary["counts"] == {"succeeded": 1, "failed": 2}
+    assert summary["total"] == 3
+    assert summary["makespan_s"] == 12.346
+    assert summary["started_at"] == "2027-01-15T08:00:00.000+00:00"
+    assert summary["exit_code"] == 1
+    assert summary["interrupted_by"] == "SIGINT"
+    assert summary["machine"] == {"cores": 8, "memory_mb": 16000}
+
+
+def test_the_machine_is_summed_up_from_what_was_measured_only():
+    course = MachineCourse()
+    course.add(ResourceSample(1.0, None, 30.0, None))
+    course.add(ResourceSample(2.0, 50.0, 40.0, None, estimated=True))
+    course.add(ResourceSample(3.0, 100.0, 35.0, None))
+    summary = build_report(facts(course=course), [])["summary"]
+    assert summary["cpu"] == {"mean_percent": 75.0, "max_percent": 100.0}
+    assert summary["memory"] == {"mean_percent": 35.0, "max_percent": 40.0}
+    assert summary["disk"] == {"mean_percent": None, "max_percent": None}
+    assert (summary["samples"], summary["estimated"]) == (3, True)
+
+
+def test_counts_stand_in_the_order_of_the_states():
+    states = [TaskState.LOST, TaskState.QUEUED, TaskState.LOST]
+    assert list(state_counts(states).items()) == [("queued", 1), ("lost", 2)]
+
+
+def test_a_report_is_written_whole_and_leaves_nothing_else(tmp_path):
+    path = tmp_path / "r.json"
+    check_report_path(path)
+    write_report(path, build_report(facts(), [task_view("ä🙂")]))
+    assert json.loads(path.read_text(encoding="utf-8"))["tasks"][0]["id"] == "ä🙂"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_stays_and_its_target_is_written(tmp_path):
+    target, link = tmp_path / "target.json", tmp_path / "link.json"
+    target.write_text("old", encoding="utf-8")
+    link.symlink_to(target)
+    check_report_path(link)
+    write_report(link, {"summary": {}})
+    assert link.is_symlink()
+    assert json.loads(target.read_text(encoding="utf-8")) == {"summary": {}}
+
+
+@pytest.mark.skipif(not Path(os.devnull).is_char_device(), reason="needs a device file")
+def test_a_device_is_written_to_and_stays_a_device(tmp_path):
+    check_report_path(Path(os.devnull))
+    write_report(Path(os.devnull), {})
+    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs /dev/stdout")
+def test_a_report_can_go_to_standard_output():
+    program = (
+        "from pathlib import Path\n"
+        "from parallel_execution_manager.control.report_file import check_report_path, write_report\n"
+        "path = Path('/dev/stdout')\n"
+        "check_report_path(path)\n"
+        "write_report(path, {'summary': {}})\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == {"summary": {}}
+
+
+def test_a_folder_is_no_place_for_a_report(tmp_path):
+    with pytest.raises(ReportError, match="is a folder; name a file in it"):
+        check_report_path(tmp_path)
+
+
+def test_a_missing_folder_is_named_with_the_command_that_makes_it(tmp_path):
+    with pytest.raises(ReportError, match="mkdir -p .*gone"):
+        check_report_path(tmp_path / "gone" / "r.json")
+    with pytest.raises(ReportError, match="mkdir -p .*gone"):
+        write_report(tmp_path / "gone" / "r.json", {})
+
+
+def test_a_file_as_folder_is_refused(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(ReportError, match="cannot be written"):
+        check_report_path(tmp_path / "file" / "r.json")
+
+
+@needs_permissions
+def test_a_folder_without_permission_and_a_read_only_file_are_refused(tmp_path):
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o500)
+    with pytest.raises(ReportError, match="cannot be written"):
+        check_report_path(locked / "r.json")
+    read_only = tmp_path / "r.json"
+    read_only.touch(mode=0o400)
+    with pytest.raises(ReportError, match="read-only"):
+        check_report_path(read_only)
