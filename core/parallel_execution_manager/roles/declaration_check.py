@@ -49,7 +49,11 @@ def _field_problems(kind: str, fields: object) -> Iterator[str]:
     for key in sorted({key for key in keys if keys.count(key) > 1}):
         yield f"{kind} declare {key!r} more than once"
     for field in fields:
-        if field.type is FieldType.CHOICE and not field.choices:
-            yield f"{kind} declare {field.key!r} as a choice without choices"
-        if field.required and field.default is not None:
-            yield f"{kind} declare {field.key!r} as required although it has a default"
+        yield from (f"{kind} declare {field.key!r} {problem}" for problem in _contradictions(field))
+
+
+def _contradictions(field: Field) -> Iterator[str]:
+    if field.type is FieldType.CHOICE and not field.choices:
+        yield "as a choice without choices"
+    if field.required and field.default is not None:
+        yield "as required although it has a default"

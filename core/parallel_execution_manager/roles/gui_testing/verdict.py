@@ -52,11 +52,9 @@ def _of_end(record: Record, ending: Ending) -> Iterator[Finding]:
         yield _error(f"The process hung inside a call that lets no Python code run{where}; it was killed")
     elif record.hang_at:
         where = (
-            f"; its main thread was at {_told(record.hang)}"
-            if record.hang
-            else "; no Python code was running"
+            f"its main thread was at {_told(record.hang)}" if record.hang else "no Python code was running"
         )
-        yield _error(f"It hung when it should {record.hang_at}{where}", record.hang)
+        yield _error(f"It hung when it should {record.hang_at}; {where}", record.hang)
     elif ending.code < 0:
         yield _error(f"It crashed: {_end(ending)}{_line_of_crash(ending.crash)}; see crash.txt")
     elif not record.script_ended:
@@ -71,19 +69,22 @@ def _ended_inside(record: Record, code: int) -> Finding:
 
 
 def _of_script(record: Record, ending: Ending) -> Iterator[Finding]:
+    """What the script itself did, up to how it ended."""
     for error in record.errors:
         yield _error(f"Uncaught exception in {error.where}: {error.text}", error.place)
-    if record.script_ended and not record.errors and record.script_code:
-        yield _error(f"The script ended with exit code {record.script_code}")
-    elif record.script_ended and not ending.was_stuck and ending.code not in (record.script_code, HANG_CODE):
-        yield _error(f"The script ended with exit code {record.script_code}, its process with {_end(ending)}")
     if record.no_window:
         yield _error(_no_window(record))
-    elif record.script_ended and not record.windows and not record.errors:
+    if not record.script_ended:
+        return
+    if record.script_code and not record.errors:
+        yield _error(f"The script ended with exit code {record.script_code}")
+    elif ending.code >= 0 and ending.code not in (record.script_code, HANG_CODE):
+        yield _error(f"The script ended with exit code {record.script_code}, its process with {_end(ending)}")
+    if not (record.windows or record.errors or record.no_window):
         yield _error(_nothing_shown(record))
     for name in record.threads_left:
         yield Finding(
-            "warning", f"Thread {name!r} still ran when the script was through, and kept the process alive"
+            "warning", f"Thread {name!r} still ran when the script was through; it kept the process"
         )
 
 
@@ -165,8 +166,8 @@ def _at(finding: Finding, place: Place | None) -> Finding:
     return Finding(finding.level, finding.message, place.path, place.line)
 
 
-def _told(place: Place | None) -> str:
-    return f"{place.path}:{place.line} ({place.function})" if place else "an unknown place"
+def _told(place: Place) -> str:
+    return f"{place.path}:{place.line} ({place.function})"
 
 
 def _end(ending: Ending) -> str:
