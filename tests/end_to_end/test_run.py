@@ -1,0 +1,76 @@
+"""``pem run``: the window where there is a display, the demo to its end where there is none."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from parallel_execution_manager.control import run
+from parallel_execution_manager.control.cli import build_parser
+from parallel_execution_manager.roles.registry import BUILTIN
+from tests.end_to_end.pem import run_pem
+
+on_linux = pytest.mark.skipif(
+    sys.platform in {"win32", "darwin"}, reason="a display can be missing on Linux only"
+)
+
+
+def without_display() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}}
+
+
+@on_linux
+def test_without_a_display_one_line_says_so_and_the_demo_runs_to_its_end(tmp_path):
+    done = run_pem("run", "--data-dir", "data", cwd=tmp_path, env=without_display())
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr.splitlines() == [
+        "pem: there is no display here: running the demo queue without a window"
+    ]
+    assert "failed" not in done.stdout.splitlines()[-1]
+    assert all(f"({role})" in done.stdout for role in BUILTIN)
+
+
+def test_the_demo_leaves_artefacts_of_every_role_and_names_their_folders(tmp_path):
+    done = run_pem("run", "--headless", "--data-dir", "data", cwd=tmp_path, env=without_display())
+    assert done.returncode == 0, done.stdout + done.stderr
+    left = [line for line in done.stdout.splitlines() if " left " in line]
+    for line in left:
+        names, folder = line.partition(" left ")[2].rsplit(" in ", 1)
+        for name in names.split(", "):
+            assert (Path(folder) / name).exists(), line
+    assert sum("report.md" in line or "assessment.md" in line or "status.md" in line for line in left) >= 4
+
+
+@on_linux
+def test_a_display_that_does_not_answer_is_told_before_qt_gives_up(tmp_path):
+    env = {**without_display(), "DISPLAY": ":7654", "QT_QPA_PLATFORM": "xcb"}
+    done = run_pem("run", cwd=tmp_path, env=env)
+    assert done.returncode == 2
+    assert "pem: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Aborted" not in done.stderr
+
+
+def test_a_bad_configuration_is_refused_without_a_window_too(tmp_path):
+    (tmp_path / "c.json").write_text("{", encoding="utf-8")
+    done = run_pem("run", "--headless", "--config", "c.json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "c.json:1" in done.stderr
+
+
+def test_with_a_display_the_window_gets_what_the_command_line_says(tmp_path, monkeypatch):
+    given: list[list[str]] = []
+    (tmp_path / "stand_in_window.py").write_text("def main(argv):\n    CALLS.append(argv)\n    return 3\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    import stand_in_window  # type: ignore[import-not-found]
+
+    stand_in_window.CALLS = given
+    monkeypatch.setattr(run, "WINDOW", "stand_in_window")
+    monkeypatch.setattr(run, "has_display", lambda _env, _platform: True)
+    monkeypatch.setattr(run, "display_problem", lambda: None)
+    argv = ["run", "--demo", "--config", "c.json", "--data-dir", "d"]
+    assert run.execute(build_parser(argv).parse_args(argv)) == 3
+    assert given == [["--demo", "--config", "c.json", "--data-dir", "d"]]
