@@ -57,7 +57,14 @@ class ActionSet(QObject):
         return action
 
     def connect_to(self, handlers: Mapping[ActionId, Callable[[], None]]) -> None:
-        """Call a handler (a bound method of a QObject) when its action is triggered."""
+        """Call a handler (a bound method of a QObject) when its action is triggered.
+
+        Raises:
+            ValueError: an action has no handler (one that is switched on and off needs none).
+        """
+        triggered = {action_id for action_id, action in self._actions.items() if not action.isCheckable()}
+        if missing := triggered - handlers.keys():
+            raise ValueError(f"actions without a handler: {', '.join(sorted(missing))}; give each one")
         for action_id, handler in handlers.items():
             self._actions[action_id].triggered.connect(handler)
 

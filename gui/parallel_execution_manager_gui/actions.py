@@ -148,7 +148,7 @@ ACTIONS: tuple[ActionRecord, ...] = (
     _task(A.MOVE_DOWN, "Move &down", "One place down in the role's queue", "Alt+Down"),
     _task(A.MOVE_TOP, "Move to &top", "First in the role's queue", "Alt+Home"),
     _task(A.MOVE_BOTTOM, "Move to &bottom", "Last in the role's queue", "Alt+End"),
-    _task(A.MOVE_TO, "Move to p&osition…", "To a given place in the role's queue", "Ctrl+G", W),
+    _task(A.MOVE_TO, "Move to positio&n…", "To a given place in the role's queue", "Ctrl+G", W),
     _task(A.RAISE_PRIORITY, "Ra&ise priority", "low to normal, normal to high", "+", starts_group=True),
     _task(A.LOWER_PRIORITY, "&Lower priority", "high to normal, normal to low", "-"),
     _task(

@@ -79,7 +79,6 @@ def _run(application: QApplication, manager: ParallelExecutionManager, *, load_t
     for problem in manager.start_problems:
         window.show_problem(problem)
     manager.start_all_roles()
-    manager.start_monitoring()
     if load_the_demo:
         load_demo(manager)
     window.show()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, unique
 
-from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.model import Priority, TaskState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager_gui import formatting
 from parallel_execution_manager_gui.looks import Look, look_of_task
@@ -110,14 +110,14 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
     ),
     Column.STATE: ColumnInfo(
         "State",
-        92,
+        101,
         "What the task is doing",
         lambda view, facts: facts.look(view).value,
         lambda view, facts: (facts.look(view).value,),
     ),
     Column.TASK: ColumnInfo(
         "Task",
-        152,
+        156,
         "The task's name",
         lambda view, _: view.spec.name,
         lambda view, _: (view.spec.name.casefold(),),
@@ -130,10 +130,10 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         lambda view, facts: (facts.role_title(view.spec.role),),
     ),
     Column.PRIORITY: ColumnInfo(
-        "Priority",
-        56,
-        "How important the task is within its role",
-        lambda view, _: view.spec.priority.word,
+        "Prio",
+        40,
+        "How important the task is within its role; empty means normal",
+        lambda view, _: "" if view.spec.priority is Priority.NORMAL else view.spec.priority.word,
         lambda view, _: (-view.spec.priority,),
     ),
     Column.ELAPSED: ColumnInfo(
@@ -146,7 +146,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
     ),
     Column.CPU: ColumnInfo(
         "CPU",
-        38,
+        36,
         "Processor cores in use; the peak once the task has ended",
         lambda view, _: _blank_if_none(formatting.cores(_usage(view)[0])),
         lambda view, _: _number(_usage(view)[0]),

@@ -10,7 +10,7 @@ from parallel_execution_manager_gui.widgets import named
 
 FIRST_SIZE = QSize(1280, 800)
 SMALLEST_SIZE = QSize(960, 600)
-_LEFT_WIDTH = 344
+_LEFT_WIDTH = 347
 _ROLES_HEIGHT = 228
 _BOTTOM_HEIGHT = 216
 _RESOURCES_HEIGHT = 480

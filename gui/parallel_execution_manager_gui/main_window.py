@@ -181,8 +181,8 @@ class MainWindow(QMainWindow):
         self.queue_panel.current_changed.connect(self.selection.choose)
         self.locks_panel.task_chosen.connect(self.queue_panel.show_task)
         self.queue.counts_changed.connect(self._name_retry)
-        for dock in self._docks:
-            dock.visibilityChanged.connect(self.selection.refresh)
+        self.dock("dock_details").visibilityChanged.connect(self.selection.show_details)
+        self.dock("dock_log").visibilityChanged.connect(self.selection.log.set_in_sight)
         self._name_retry()
 
     def _name_retry(self) -> None:

@@ -33,6 +33,7 @@ class Selection(QObject):
         self._queue = queue
         self._role_title = roles.title_of
         self._task_id = ""
+        self._details_in_sight = False
         self._now = self._wall_offset = 0.0
         self.details = DetailsPanel(self._words)
         self.log = LogPanel(wishes.run_folder, actions)
@@ -50,13 +51,18 @@ class Selection(QObject):
             self.log.show_task(self._queue.view(self._task_id))
         self.refresh()
 
+    def show_details(self, in_sight: bool) -> None:
+        """Feed the details from now on, or let them rest."""
+        self._details_in_sight = in_sight
+        self.refresh()
+
     def refresh(self) -> None:
         """Feed the details, if they are in sight."""
         view = self._queue.view(self._task_id)
         if view is None:
             self.details.show_nothing()
             return
-        if not self.details.isVisible():
+        if not self._details_in_sight:
             return
         folder = self._wishes.run_folder(view.id) if view.attempt else None
         explanation = self._wishes.explain(view.id) if view.state is TaskState.QUEUED else None

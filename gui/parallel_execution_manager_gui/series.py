@@ -9,29 +9,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 Values = NDArray[np.float64]
+_FIRST_PATIENCE_S = 15.0
+_LEAST_PATIENCE_S = 3.0
 
 
 class Cadence:
     """Learns how often samples come, so that a late one is known as late at every sampling interval."""
 
-    def __init__(self, first_guess_s: float = 1.0) -> None:
-        self._intervals: deque[float] = deque([first_guess_s], maxlen=9)
+    def __init__(self) -> None:
+        self._intervals: deque[float] = deque(maxlen=9)
         self._last: float | None = None
 
     def observe(self, at: float) -> bool:
         """Take note of a sample at monotonic time ``at``; says whether it follows without a gap."""
-        if self._last is None:
-            self._last = at
-            return True
-        interval, self._last = at - self._last, at
+        interval = 0.0 if self._last is None else at - self._last
         in_time = interval <= self.late_after_s
-        self._intervals.append(interval)
+        if self._last is not None:
+            self._intervals.append(interval)
+        self._last = at
         return in_time
 
     @property
     def late_after_s(self) -> float:
         """After how many seconds without a sample the newest one counts as stale."""
-        return max(3.0, 2.5 * median(self._intervals))
+        if not self._intervals:
+            return _FIRST_PATIENCE_S
+        return max(_LEAST_PATIENCE_S, 2.5 * median(self._intervals))
 
 
 class Series:

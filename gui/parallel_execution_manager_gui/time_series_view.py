@@ -29,6 +29,8 @@ class TimeSeriesView(QWidget):
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         item = self._plot.getPlotItem()
         item.setMenuEnabled(False)
+        # The library makes this menu without a parent: it would outlive the window.
+        item.ctrlMenu.setParent(self._plot)
         item.hideButtons()
         item.setMouseEnabled(False, False)
         item.setXRange(-SPAN_S, 0, padding=0.01)

@@ -92,8 +92,12 @@ def _boolean(field: Field, parent: QWidget) -> FieldEditor:
 
 def _choice(field: Field, parent: QWidget) -> FieldEditor:
     box = QComboBox(parent)
+    if field.default is None:
+        box.addItem("")
     box.addItems(field.choices)
-    return FieldEditor(field, box, box.currentText, lambda value: box.setCurrentText(str(value)))
+    return FieldEditor(
+        field, box, lambda: box.currentText() or None, lambda value: box.setCurrentText(str(value))
+    )
 
 
 def _path(field: Field, parent: QWidget) -> FieldEditor:

@@ -42,7 +42,8 @@ class QueueFilter(QSortFilterProxyModel):
 
     def _filter_again(self) -> None:
         if self.is_filtering():
-            self.invalidateRowsFilter()
+            self.beginFilterChange()
+            self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
 
     def is_filtering(self) -> bool:
         """Whether anything is hidden on purpose."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QPalette, QShowEvent
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -30,7 +30,7 @@ _OUTPUT = "output.log"
 
 
 class LogPanel(QWidget):
-    """Reads only while it is visible, and only the end of the file."""
+    """Reads only while it is in sight, and only the end of the file."""
 
     def __init__(
         self, run_folder: Callable[[str], Path | None], actions: ActionSet, parent: QWidget | None = None
@@ -87,7 +87,7 @@ class LogPanel(QWidget):
             self._source, self._tail = source, None
             self.text.restart()
             self._title.setText("No task selected" if view is None else view.spec.name)
-        if self.isVisible():
+        if self._timer.isActive():
             self.poll()
 
     def poll(self) -> None:
@@ -143,16 +143,13 @@ class LogPanel(QWidget):
         mode = QPlainTextEdit.LineWrapMode
         self.text.setLineWrapMode(mode.WidgetWidth if wrap else mode.NoWrap)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read while visible."""
-        super().showEvent(event)
-        self.poll()
-        self._timer.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Do not read while hidden."""
-        super().hideEvent(event)
-        self._timer.stop()
+    def set_in_sight(self, in_sight: bool) -> None:
+        """Read while in sight. Qt counts a panel behind another tab as visible; its dock knows better."""
+        if in_sight:
+            self.poll()
+            self._timer.start()
+        else:
+            self._timer.stop()
 
 
 def _nothing_yet(view: TaskView) -> str:

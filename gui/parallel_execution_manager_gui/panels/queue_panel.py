@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QItemSelectionModel, QPoint, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from parallel_execution_manager_gui.action_set import ActionSet
@@ -59,7 +59,9 @@ class QueuePanel(QWidget):
         index = self.shown.mapFromSource(self._queue.index(row, 0))
         if not index.isValid():
             return False
-        self.view.selectRow(index.row())
+        # Not selectRow: with Ctrl held it would add to the selection.
+        flags = QItemSelectionModel.SelectionFlag
+        self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.view.scrollTo(index)
         return True
 

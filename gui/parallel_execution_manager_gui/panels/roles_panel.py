@@ -22,7 +22,7 @@ from parallel_execution_manager_gui.widgets import EmptyText, named, style_table
 
 _ROW_HEIGHT = 22
 _BUTTONS = (ActionId.START_ROLE, ActionId.TOGGLE_ROLE, ActionId.STOP_ROLE)
-_WIDTHS = {RoleColumn.STATE: 90, RoleColumn.RUNNING: 29, RoleColumn.QUEUED: 42, RoleColumn.PRIORITY: 31}
+_WIDTHS = {RoleColumn.STATE: 87, RoleColumn.RUNNING: 28, RoleColumn.QUEUED: 44, RoleColumn.PRIORITY: 29}
 
 
 class RolesPanel(QWidget):

@@ -1,0 +1,205 @@
+"""The window with a real manager: tasks that really run."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QMessageBox, QPushButton
+
+from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager_gui import app, screenshots
+from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.application import make_application
+from parallel_execution_manager_gui.crash_report import LOG_FILE, CrashReport
+from parallel_execution_manager_gui.main_window import MainWindow
+
+PATIENCE_MS = 30_000
+WORK = "script_assessment"
+SLEEP = "import time; print('started', flush=True); time.sleep(600)"
+
+
+@pytest.fixture
+def manager(tmp_path):
+    made = ParallelExecutionManager(build_contexts=False, base_dir=tmp_path, data_dir=tmp_path / "data")
+    made.start_all_roles()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def live(qtbot, manager, theme, settings):
+    window = app.connect_window(manager, settings, theme)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    app.disconnect_window(manager, window)
+    window.show_snapshot(_nothing(manager))
+    window.close()
+    window.deleteLater()
+
+
+def _nothing(manager):
+    from dataclasses import replace
+
+    return replace(manager.snapshot(), tasks=())
+
+
+def state(window, name):
+    return next((view.state for view in window.queue.views() if view.spec.name == name), None)
+
+
+def wait_for(qtbot, window, name, *states):
+    qtbot.waitUntil(lambda: state(window, name) in states, timeout=PATIENCE_MS)
+
+
+def add(window, qtbot, name, code):
+    """Add a task through the dialog, by keys and mouse."""
+    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    dialog = next(d for d in window.findChildren(QDialog, "task_dialog") if d.isVisible())
+    role = dialog.findChild(QComboBox, "field_role")
+    role.setCurrentIndex(role.findData(WORK))
+    dialog.findChild(QComboBox, "field_work").setCurrentText("A command")
+    qtbot.keyClicks(dialog.findChild(QLineEdit, "field_name"), name)
+    dialog.findChild(QLineEdit, "field_command").setText(f'"{sys.executable}" -c "{code}"')
+    dialog.findChild(QLineEdit, "field_cpu_cores").setText("0.01")
+    qtbot.mouseClick(dialog.findChild(QPushButton, "task_accept"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: state(window, name) is not None, timeout=PATIENCE_MS)
+
+
+def task_id(window, name):
+    return next(view.id for view in window.queue.views() if view.spec.name == name)
+
+
+def test_a_task_added_in_the_dialog_runs_and_shows_its_output(live, qtbot):
+    add(live, qtbot, "hello", "print(6 * 7)")
+    wait_for(qtbot, live, "hello", TaskState.SUCCEEDED)
+    live.queue_panel.show_task(task_id(live, "hello"))
+    live.actions_[ActionId.TAB_LOG].trigger()
+    qtbot.waitUntil(lambda: live.selection.log.text.toPlainText() == "42\n", timeout=PATIENCE_MS)
+
+
+def test_a_running_task_is_paused_resumed_and_cancelled(live, qtbot, manager):
+    add(live, qtbot, "long", SLEEP)
+    wait_for(qtbot, live, "long", TaskState.RUNNING)
+    live.queue_panel.show_task(task_id(live, "long"))
+    live.queue_panel.view.setFocus()
+    qtbot.keyClick(live.queue_panel.view, Qt.Key.Key_Space)
+    wait_for(qtbot, live, "long", TaskState.SUSPENDED)
+    qtbot.keyClick(live.queue_panel.view, Qt.Key.Key_Space)
+    wait_for(qtbot, live, "long", TaskState.RUNNING)
+    QTimer.singleShot(0, _agree)
+    qtbot.keyClick(live.queue_panel.view, Qt.Key.Key_Delete)
+    wait_for(qtbot, live, "long", TaskState.CANCELLED)
+
+
+def _agree():
+    box = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QMessageBox) and w.isVisible())
+    next(b for b in box.buttons() if b.objectName() == "answer_yes").click()
+
+
+def test_a_queued_task_is_moved_up_by_keys(live, qtbot, manager):
+    manager.pause_role(WORK)
+    for name in ("first", "second", "third"):
+        add(live, qtbot, name, "print(1)")
+    qtbot.waitUntil(lambda: live.queue.place_of(task_id(live, "third")) == 2, timeout=PATIENCE_MS)
+    live.queue_panel.show_task(task_id(live, "third"))
+    live.queue_panel.view.setFocus()
+    qtbot.keyClick(live.queue_panel.view, Qt.Key.Key_Home, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: live.queue.place_of(task_id(live, "third")) == 0, timeout=PATIENCE_MS)
+    assert live.queue_panel.view.selected_ids() == [task_id(live, "third")]
+    for name in ("first", "second", "third"):
+        manager.cancel_task(task_id(live, name))
+
+
+def test_a_bad_task_is_explained_in_the_dialog(live, qtbot):
+    qtbot.keyClick(live, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    dialog = next(d for d in live.findChildren(QDialog, "task_dialog") if d.isVisible())
+    dialog.findChild(QComboBox, "field_work").setCurrentText("A command")
+    dialog.findChild(QLineEdit, "field_command").setText("true")
+    dialog.findChild(QLineEdit, "field_memory_mb").setText("1e12")
+    qtbot.mouseClick(dialog.findChild(QPushButton, "task_accept"), Qt.MouseButton.LeftButton)
+    assert dialog.isVisible()
+    assert "memory" in dialog._problems.text()
+    dialog.reject()
+
+
+def test_what_the_manager_refuses_is_told(live, qtbot, manager):
+    add(live, qtbot, "done", "print(1)")
+    wait_for(qtbot, live, "done", TaskState.SUCCEEDED)
+    live._wishes.cancel([task_id(live, "done")])
+    assert live.queue_panel.notices.text
+
+
+def test_main_opens_the_window_and_ends_when_it_is_closed(qapp, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    before = qapp.palette()
+    seen = []
+
+    def close():
+        window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
+        seen.append(window.isVisible())
+        window.close()
+
+    QTimer.singleShot(500, close)
+    assert app.main(["--data-dir", str(tmp_path / "data")]) == 0
+    assert seen == [True]
+    assert QSettings(str(app.user_settings().fileName()), QSettings.Format.IniFormat).contains("window/state")
+    qapp.setPalette(before)
+
+
+def test_main_refuses_a_bad_configuration_before_anything_opens(tmp_path, capsys):
+    config = tmp_path / "config.json"
+    config.write_text("{", encoding="utf-8")
+    assert app.main(["--config", str(config), "--data-dir", str(tmp_path / "data")]) == 2
+    assert str(config) in capsys.readouterr().err
+
+
+def test_an_error_that_nobody_caught_is_logged_and_told(tmp_path, qtbot, monkeypatch):
+    monkeypatch.setattr(sys, "__excepthook__", lambda *_: None)
+    hooks = sys.excepthook, threading.excepthook
+    crashes = CrashReport(tmp_path)
+    crashes.install()
+    try:
+        with qtbot.waitSignal(crashes.happened) as told:
+            try:
+                raise ValueError("broken")
+            except ValueError:
+                sys.excepthook(*sys.exc_info())
+    finally:
+        crashes.remove()
+    assert "ValueError: broken" in told.args[0]
+    assert "Traceback" in (tmp_path / LOG_FILE).read_text(encoding="utf-8")
+    assert (sys.excepthook, threading.excepthook) == hooks
+    assert logging.getLogger("parallel_execution_manager_gui").handlers == []
+
+
+def test_all_pictures_are_rendered_in_both_palettes(tmp_path, qapp):
+    before = qapp.palette()
+    assert screenshots.main([str(tmp_path)]) == 0
+    qapp.setPalette(before)
+    names = {path.name for path in tmp_path.glob("*.png")}
+    for picture in ("window-empty", "window-details", "window-locks", "window-log", "task-dialog"):
+        assert {f"{picture}-light.png", f"{picture}-dark.png"} <= names
+
+
+@pytest.mark.xcb
+def test_the_window_shows_on_a_real_display(live, qtbot):
+    assert QApplication.platformName() == "xcb"
+    add(live, qtbot, "hello", "print(6 * 7)")
+    wait_for(qtbot, live, "hello", TaskState.SUCCEEDED)
+    assert not live.grab().isNull()
+
+
+def test_there_is_only_one_application(qapp):
+    assert make_application() is qapp
+    assert not qapp.windowIcon().isNull()
+    assert Path(app.user_settings().fileName()).name == "window.ini"
+    with contextlib.suppress(AttributeError):
+        assert qapp.desktopFileName() == "parallel-execution-manager"

@@ -1,0 +1,87 @@
+"""How states are named to the operator."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.model import RoleState, TaskState
+from parallel_execution_manager_gui import scene
+from parallel_execution_manager_gui.looks import Look, LookGroup, group_of, look_of_role, look_of_task
+from parallel_execution_manager_gui.reasons import blocking_task, why
+
+FILE = Check(CheckKind.FILE, ok=False, blocker="other", path="/p/plan.toml")
+
+
+@pytest.mark.parametrize(
+    ("given", "look"),
+    [
+        ({}, Look.QUEUED),
+        ({"paused": True}, Look.PAUSED),
+        ({"waits_for": FILE}, Look.WAITING),
+        ({"waits_for": Check(CheckKind.DEPENDENCY, ok=False)}, Look.WAITING),
+        ({"waits_for": Check(CheckKind.BACKOFF, ok=False)}, Look.WAITING),
+        ({"state": TaskState.STARTING}, Look.STARTING),
+        ({"state": TaskState.RUNNING}, Look.RUNNING),
+        ({"state": TaskState.RUNNING, "stopping": "cancelled"}, Look.STOPPING),
+        ({"state": TaskState.SUSPENDED}, Look.SUSPENDED),
+        ({"state": TaskState.SUSPENDED, "paused": True}, Look.PAUSED),
+        ({"state": TaskState.SUCCEEDED}, Look.SUCCEEDED),
+        ({"state": TaskState.FAILED}, Look.FAILED),
+        ({"state": TaskState.TIMED_OUT}, Look.TIMED_OUT),
+        ({"state": TaskState.LOST}, Look.LOST),
+        ({"state": TaskState.CANCELLED}, Look.CANCELLED),
+    ],
+)
+def test_a_task_is_named_by_what_it_is_seen_doing(given, look):
+    view = scene.task("a", scene.GUI, given.pop("state", TaskState.QUEUED), **given)
+    assert look_of_task(view) is look
+    assert isinstance(group_of(look), LookGroup)
+
+
+def test_a_queued_task_of_a_throttled_role_is_throttled():
+    throttled = next(role for role in scene.roles() if role.state is RoleState.THROTTLED)
+    assert look_of_task(scene.task("a", throttled.name), throttled) is Look.THROTTLED
+    assert look_of_task(scene.task("a", throttled.name, waits_for=FILE), throttled) is Look.WAITING
+
+
+@pytest.mark.parametrize(
+    ("given", "look"),
+    [
+        ({"state": RoleState.STOPPED}, Look.STOPPED),
+        ({"state": RoleState.ACTIVE, "running": 1}, Look.RUNNING),
+        ({"state": RoleState.ACTIVE, "running": 0}, Look.ACTIVE),
+        ({"state": RoleState.THROTTLED}, Look.THROTTLED),
+        ({"state": RoleState.SUSPENDED, "by_operator": True}, Look.PAUSED),
+        ({"state": RoleState.SUSPENDED, "by_operator": False}, Look.SUSPENDED),
+    ],
+)
+def test_a_role_is_named_by_what_it_may_do(given, look):
+    assert look_of_role(replace(scene.roles()[0], **given)) is look
+
+
+def test_the_reason_names_the_blocker_and_not_its_id():
+    view = scene.task("a", scene.GUI, waits_for=FILE)
+    words = why(view, scene.roles()[0], {"other": "update plan"}.get, str, 0)
+    assert "plan.toml" in words
+    assert "“update plan”" in words
+    assert blocking_task(view) == "other"
+
+
+def test_a_task_that_waits_for_its_role_says_so_with_the_role_s_title():
+    paused = next(role for role in scene.roles() if role.state is RoleState.SUSPENDED)
+    assert "GUI tests" in why(scene.task("a", paused.name), paused, str, lambda _: "GUI tests", 0)
+
+
+def test_a_suspended_task_says_who_holds_it():
+    by_you = scene.task("a", scene.GUI, TaskState.SUSPENDED, paused=True, suspended_since=5.0)
+    by_role = replace(by_you, paused=False)
+    assert why(by_you, None, str, str, 0).startswith("paused by you")
+    assert why(by_role, None, str, str, 0).startswith("suspended with its role")
+
+
+def test_an_ending_task_says_why_it_is_ended():
+    view = scene.task("a", scene.GUI, TaskState.RUNNING, stopping="timed_out")
+    assert why(view, None, str, str, 0) == "being ended: timed out"

@@ -1,0 +1,251 @@
+"""The queue's model: order, changes, selection, filter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from parallel_execution_manager.scheduling.model import RoleState, TaskState
+from parallel_execution_manager_gui import scene
+from parallel_execution_manager_gui.columns import COLUMNS, Column
+from parallel_execution_manager_gui.looks import Look, LookGroup
+from parallel_execution_manager_gui.models.data_roles import ID_ROLE, look_at
+from parallel_execution_manager_gui.models.queue_filter import QueueFilter
+from parallel_execution_manager_gui.models.queue_model import QueueModel
+
+
+@pytest.fixture
+def queue(qapp):
+    model = QueueModel(str.upper)
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    yield model
+    tester.deleteLater()
+
+
+@pytest.fixture
+def shown(queue):
+    proxy = QueueFilter(queue)
+    tester = QAbstractItemModelTester(proxy, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    yield proxy
+    tester.deleteLater()
+
+
+def ids(model) -> list[str]:
+    return [model.index(row, 0).data(ID_ROLE) for row in range(model.rowCount())]
+
+
+def tasks(*names: str, role: str = scene.AGENTS):
+    return tuple(scene.task(name, role, number=number) for number, name in enumerate(names))
+
+
+def part(*changed, removed=(), **given):
+    return scene.snapshot(full=False, tasks=changed, removed=removed, **given)
+
+
+def test_running_tasks_come_first_then_the_queue_then_what_ended(queue):
+    queue.apply(scene.snapshot())
+    states = [view.state for view in queue.views()]
+    groups = [0 if state.is_live else 1 if state is TaskState.QUEUED else 2 for state in states]
+    assert groups == sorted(groups)
+    ended = [view.ended_at for view in queue.views() if view.state.is_final]
+    assert ended == sorted(ended, reverse=True)
+
+
+def test_queued_tasks_stand_by_the_priority_of_their_role_and_then_in_their_order(queue):
+    queue.apply(scene.snapshot(tasks=(*tasks("b1", "b2", role=scene.GUI), *tasks("a1", "a2"))))
+    assert ids(queue) == ["a1", "a2", "b1", "b2"]
+    assert [queue.text(row, Column.PLACE) for row in range(4)] == ["1", "2", "1", "2"]
+
+
+def test_a_changed_priority_of_a_role_reorders_the_queue(queue):
+    queue.apply(scene.snapshot(tasks=(*tasks("b", role=scene.GUI), *tasks("a"))))
+    roles = tuple(replace(role, priority=10 if role.name == scene.GUI else 1) for role in scene.roles())
+    queue.apply(part(roles=roles))
+    assert ids(queue) == ["b", "a"]
+
+
+def test_a_snapshot_without_changes_says_nothing_about_rows(queue, qtbot):
+    queue.apply(scene.snapshot())
+    signals = (
+        queue.dataChanged,
+        queue.layoutChanged,
+        queue.rowsInserted,
+        queue.rowsRemoved,
+        queue.modelReset,
+    )
+    heard = []
+    for signal in signals:
+        signal.connect(lambda *_: heard.append(1))
+    queue.apply(part())
+    assert heard == []
+
+
+def test_many_changes_are_told_in_few_signals_and_never_by_a_reset(queue):
+    many = tasks(*(f"t{number:04}" for number in range(400)))
+    queue.apply(scene.snapshot(tasks=many))
+    heard, resets = [], []
+    queue.dataChanged.connect(lambda first, last, _: heard.append((first.row(), last.row())))
+    queue.modelReset.connect(lambda: resets.append(1))
+    queue.apply(part(*(replace(view, detail="x") for view in many[::2])))
+    assert heard == [(0, 398)]
+    heard.clear()
+    queue.apply(part(*(replace(view, detail="y") for view in many[10:20])))
+    assert heard == [(10, 19)]
+    assert resets == []
+
+
+def test_a_removed_task_leaves_and_the_counts_follow(queue):
+    queue.apply(scene.snapshot(tasks=tasks("a", "b", "c")))
+    queue.apply(part(removed=("b", "unknown")))
+    assert ids(queue) == ["a", "c"]
+    assert queue.count(LookGroup.ALL) == queue.count(LookGroup.QUEUED) == 2
+
+
+def test_a_full_snapshot_forgets_what_is_not_in_it(queue):
+    queue.apply(scene.snapshot())
+    queue.apply(scene.snapshot(tasks=tasks("only")))
+    assert ids(queue) == ["only"]
+
+
+def test_the_counts_of_all_groups_add_up(queue):
+    queue.apply(scene.snapshot())
+    parts = [queue.count(group) for group in LookGroup if group is not LookGroup.ALL]
+    assert sum(parts) == queue.count(LookGroup.ALL) == len(scene.tasks())
+
+
+def test_queued_tasks_of_a_role_that_gets_throttled_count_as_throttled(queue):
+    queue.apply(scene.snapshot(tasks=tasks("a", "b")))
+    throttled = tuple(replace(role, state=RoleState.THROTTLED) for role in scene.roles())
+    queue.apply(part(roles=throttled))
+    assert queue.count(LookGroup.THROTTLED) == 2
+    assert queue.count(LookGroup.QUEUED) == 0
+    assert look_at(queue.index(0, Column.STATE)) is Look.THROTTLED
+
+
+def test_persistent_indexes_follow_their_task_when_rows_move(queue):
+    a, b = tasks("a", "b")
+    queue.apply(scene.snapshot(tasks=(a, b)))
+    kept = QPersistentModelIndex(queue.index(1, Column.TASK))
+    queue.apply(part(replace(b, state=TaskState.RUNNING, started_at=1.0)))
+    assert ids(queue) == ["b", "a"]
+    assert kept.row() == 0
+    assert kept.data() == "b"
+
+
+def test_a_frozen_order_holds_while_values_go_on(queue):
+    a, b = tasks("a", "b")
+    queue.apply(scene.snapshot(tasks=(a, b)))
+    queue.freeze("menu")
+    queue.freeze("ctrl")
+    queue.apply(part(replace(b, state=TaskState.RUNNING, started_at=1.0), *tasks("c")))
+    assert ids(queue) == ["a", "b", "c"]
+    assert queue.text(1, Column.STATE) == "Running"
+    queue.thaw("menu")
+    assert ids(queue)[0] == "a"
+    queue.thaw("ctrl")
+    assert ids(queue)[0] == "b"
+
+
+@pytest.mark.parametrize("column", Column)
+@pytest.mark.parametrize("order", Qt.SortOrder)
+def test_every_column_sorts_and_keeps_every_task(queue, column, order):
+    queue.apply(scene.snapshot())
+    queue.sort(column, order)
+    assert sorted(ids(queue)) == sorted(view.id for view in scene.tasks())
+    assert queue.is_in_queue_order() == (column is Column.PLACE and order is Qt.SortOrder.AscendingOrder)
+
+
+def test_sorting_by_memory_compares_numbers(queue):
+    queue.apply(scene.snapshot())
+    queue.sort(Column.MEMORY, Qt.SortOrder.DescendingOrder)
+    assert [queue.text(row, Column.MEMORY) for row in range(2)] == ["812 MiB", "804 MiB"]
+
+
+def test_only_queued_tasks_can_be_dragged(queue):
+    queue.apply(scene.snapshot())
+    for row, view in enumerate(queue.views()):
+        can = bool(queue.flags(queue.index(row, 0)) & Qt.ItemFlag.ItemIsDragEnabled)
+        assert can == (view.state is TaskState.QUEUED)
+
+
+def test_running_time_goes_on_between_snapshots(queue):
+    queue.apply(
+        scene.snapshot(tasks=(scene.task("a", scene.GUI, TaskState.RUNNING, started_at=scene.NOW - 5),))
+    )
+    assert queue.text(0, Column.ELAPSED) == "00:05"
+    queue.tick(scene.NOW + 2)
+    assert queue.text(0, Column.ELAPSED) == "00:07"
+
+
+def test_time_while_suspended_does_not_count(queue):
+    view = scene.task(
+        "a", scene.GUI, TaskState.SUSPENDED, started_at=0.0, suspended_since=30.0, suspended_s=10.0
+    )
+    queue.apply(scene.snapshot(tasks=(view,)))
+    assert queue.text(0, Column.ELAPSED) == "00:20"
+
+
+def test_cancelled_names_are_struck_through_and_states_are_spoken(queue):
+    queue.apply(scene.snapshot())
+    row = queue.row_of("old-gust-sweep")
+    assert queue.index(row, Column.TASK).data(Qt.ItemDataRole.FontRole).strikeOut()
+    spoken = queue.index(row, Column.STATE).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Cancelled, cancelled by you"
+
+
+def test_headers_explain_themselves(queue):
+    for column, info in COLUMNS.items():
+        assert queue.headerData(column, Qt.Orientation.Horizontal) == info.title
+        assert queue.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole) == info.tip
+    assert queue.headerData(0, Qt.Orientation.Vertical) is None
+    assert queue.data(QModelIndex()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "wing seed",
+            {"wing-v3-seed-11", "wing-v3-seed-12", "wing-v3-seed-13", "wing-v3-seed-14", "compare-seeds"},
+        ),
+        ("FAILED", {"render-lift-report"}),
+        ("gui_testing paused", {"smoke-test-main-window", "test-settings-dialog", "test-export-dialog"}),
+        ("old-gust-sweep", {"old-gust-sweep"}),
+        ("nothing like this", set()),
+    ],
+)
+def test_the_filter_finds_words_in_name_role_state_reason_and_id(queue, shown, text, found):
+    queue.apply(scene.snapshot())
+    shown.search(text)
+    assert set(ids(shown)) == found
+    shown.search("")
+    assert shown.rowCount() == queue.rowCount()
+
+
+@pytest.mark.parametrize("group", LookGroup)
+def test_a_chip_shows_as_many_rows_as_it_counts(queue, shown, group):
+    queue.apply(scene.snapshot())
+    shown.choose(group)
+    assert shown.rowCount() == queue.count(group)
+    assert shown.is_filtering() == (group is not LookGroup.ALL)
+
+
+def test_a_filtered_view_follows_when_a_role_gets_throttled(queue, shown):
+    queue.apply(scene.snapshot(tasks=tasks("a", "b")))
+    shown.choose(LookGroup.THROTTLED)
+    assert shown.rowCount() == 0
+    queue.apply(part(roles=tuple(replace(role, state=RoleState.THROTTLED) for role in scene.roles())))
+    assert shown.rowCount() == 2
+
+
+def test_the_selection_survives_changes_moves_and_arrivals(queue, shown):
+    a, b, c = tasks("a", "b", "c")
+    queue.apply(scene.snapshot(tasks=(a, b, c)))
+    selection = QItemSelectionModel(shown)
+    rows = QItemSelectionModel.SelectionFlag.Rows | QItemSelectionModel.SelectionFlag.Select
+    selection.select(shown.index(1, 0), rows)
+    queue.apply(part(replace(c, state=TaskState.RUNNING, started_at=1.0), *tasks("d", "e"), removed=("a",)))
+    assert [index.data(ID_ROLE) for index in selection.selectedRows()] == ["b"]

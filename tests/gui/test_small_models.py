@@ -1,0 +1,139 @@
+"""The models of roles, locks and checks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager_gui import scene
+from parallel_execution_manager_gui.looks import Look
+from parallel_execution_manager_gui.models.check_model import CheckModel
+from parallel_execution_manager_gui.models.data_roles import ID_ROLE, look_at
+from parallel_execution_manager_gui.models.lock_model import LockColumn, LockModel
+from parallel_execution_manager_gui.models.role_model import RoleColumn, RoleModel
+from parallel_execution_manager_gui.models.runs import runs_of
+
+
+def watched(model):
+    return model, QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+
+
+@pytest.fixture
+def roles(qapp):
+    model, tester = watched(RoleModel({}))
+    model.apply(scene.snapshot())
+    yield model
+    tester.deleteLater()
+
+
+@pytest.fixture
+def locks(qapp):
+    model, tester = watched(LockModel(str.title))
+    model.apply(scene.snapshot())
+    yield model
+    tester.deleteLater()
+
+
+def texts(model, row, parent=QModelIndex()):
+    return [model.index(row, column, parent).data() for column in range(model.columnCount(parent))]
+
+
+def test_a_role_s_row_has_its_numbers(roles):
+    assert texts(roles, 0) == ["Agent Simulations", "Running", "2", "4", "9"]
+    assert look_at(roles.index(4, RoleColumn.STATE)) is Look.THROTTLED
+
+
+def test_the_tooltip_is_the_last_decision(roles):
+    tip = roles.index(4, RoleColumn.STATE).data(Qt.ItemDataRole.ToolTipRole)
+    assert "CPU 91 % over 80 % for 10 s; resumes at 70 % or below" in tip
+    assert roles.index(5, 0).data(Qt.ItemDataRole.ToolTipRole).endswith("by you")
+
+
+def test_only_the_role_that_changed_is_told(roles):
+    heard = []
+    roles.dataChanged.connect(lambda first, last, _: heard.append((first.row(), last.row())))
+    changed = tuple(replace(r, queued=r.queued + (r.name == scene.GUI)) for r in scene.roles())
+    roles.apply(scene.snapshot(roles=changed))
+    roles.apply(scene.snapshot(roles=changed))
+    assert heard == [(5, 5)]
+
+
+def test_roles_keep_their_rows_when_they_arrive_in_another_order(roles):
+    roles.apply(scene.snapshot(roles=tuple(reversed(scene.roles()))))
+    assert [role.name for role in roles.roles()] == [role.name for role in scene.roles()]
+
+
+@pytest.mark.parametrize(("typed", "wished"), [(3, 3), (0, 1), (99, 10)])
+def test_an_edited_priority_becomes_a_wish(roles, qtbot, typed, wished):
+    with qtbot.waitSignal(roles.priority_wished) as heard:
+        assert roles.setData(roles.index(0, RoleColumn.PRIORITY), typed)
+    assert heard.args == [scene.AGENTS, wished]
+    assert roles.role_at(0).priority == 9
+
+
+def test_nothing_but_the_priority_can_be_edited(roles):
+    assert not roles.setData(roles.index(0, RoleColumn.STATE), 3)
+    assert not roles.flags(roles.index(0, RoleColumn.STATE)) & Qt.ItemFlag.ItemIsEditable
+
+
+def test_contested_files_show_holder_and_waiters(locks):
+    assert locks.rowCount() == 1
+    file = locks.index(0, 0)
+    assert file.data().endswith("plan.toml")
+    assert texts(locks, 0)[LockColumn.MODE] == "write"
+    assert texts(locks, 0)[LockColumn.WAITERS] == "2 tasks"
+    holder = locks.index(0, 0, file)
+    assert holder.data() == "Update-Milestones (holds it)"
+    assert [locks.index(row, 0, holder).data(ID_ROLE) for row in range(2)] == [
+        "status-report",
+        "close-sprint-14",
+    ]
+    assert locks.parent(locks.index(1, 0, holder)) == holder
+
+
+def test_uncontested_files_are_counted_and_shown_on_demand(locks):
+    assert locks.uncontested == 2
+    locks.show_uncontested(show=True)
+    assert locks.rowCount() == 3
+    locks.show_uncontested(show=False)
+    assert locks.rowCount() == 1
+
+
+def test_files_that_stay_keep_their_rows(locks):
+    locks.show_uncontested(show=True)
+    kept = QPersistentModelIndex(locks.index(2, 0))
+    name = kept.data()
+    locks.apply(scene.snapshot(leases=scene.leases()[1:]))
+    assert kept.isValid()
+    assert kept.data() == name
+
+
+def test_checks_show_what_holds_and_what_does_not(qapp):
+    model, tester = watched(CheckModel(lambda check: check.kind.value))
+    model.show([Check(CheckKind.CPU, ok=False), Check(CheckKind.MEMORY, ok=True)])
+    assert [look_at(model.index(row)) for row in range(2)] == [Look.UNMET, Look.MET]
+    spoken = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "does not hold: cpu"
+    model.show([Check(CheckKind.TURN, ok=True)])
+    assert model.rowCount() == 1
+    assert model.index(0).data() == "turn"
+    model.show([])
+    assert model.rowCount() == 0
+    tester.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("rows", "at_most", "runs"),
+    [
+        ([], None, []),
+        ([1, 2, 3], None, [(1, 3)]),
+        ([1, 3, 4], None, [(1, 1), (3, 4)]),
+        ([1, 3, 5], 2, [(1, 5)]),
+    ],
+)
+def test_rows_become_runs(rows, at_most, runs):
+    assert runs_of(rows, at_most) == runs

@@ -1,0 +1,141 @@
+"""The form of a task, driven by keys and mouse."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton
+
+from parallel_execution_manager.roles.registry import builtin_roles
+from parallel_execution_manager.scheduling.declarations import Field, FieldType
+from parallel_execution_manager_gui.dialogs.field_editors import make_editor
+from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
+
+DECLARATIONS = {name: role.declaration for name, role in builtin_roles().items()}
+
+
+@pytest.fixture
+def taken():
+    return []
+
+
+@pytest.fixture
+def dialog(qtbot, taken):
+    def accept(row):
+        taken.append(row)
+        return ("name is bad; give another",) if row.get("name") == "bad" else ()
+
+    made = TaskDialog("Add task", "Add task", DECLARATIONS, accept)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def field(dialog, key, kind=QLineEdit):
+    return dialog.findChild(kind, f"field_{key}")
+
+
+def choose(dialog, key, text):
+    field(dialog, key, QComboBox).setCurrentText(text)
+
+
+def press(dialog, qtbot, name="task_accept"):
+    qtbot.mouseClick(dialog.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
+
+
+def test_a_command_is_split_like_in_a_shell(dialog, qtbot, taken):
+    choose(dialog, "role", DECLARATIONS["script_assessment"].title)
+    choose(dialog, "work", "A command")
+    qtbot.keyClicks(field(dialog, "name"), "hello")
+    qtbot.keyClicks(field(dialog, "command"), "echo 'a b' c")
+    press(dialog, qtbot)
+    assert taken == [{"role": "script_assessment", "name": "hello", "command": ["echo", "a b", "c"]}]
+    assert not dialog.isVisible()
+
+
+def test_files_limits_and_order_become_parts_of_the_line(dialog, qtbot, taken):
+    choose(dialog, "work", "A command")
+    field(dialog, "command").setText("true")
+    choose(dialog, "priority", "high")
+    field(dialog, "writes", QPlainTextEdit).setPlainText("plan.toml\n\n")
+    field(dialog, "reads", QPlainTextEdit).setPlainText("data.csv")
+    field(dialog, "after", QPlainTextEdit).setPlainText("t1\nt2")
+    field(dialog, "cpu_cores").setText("0.5")
+    field(dialog, "retries").setText("2")
+    field(dialog, "rerunnable", QCheckBox).setChecked(True)
+    press(dialog, qtbot)
+    row = taken[0]
+    assert row["priority"] == "high"
+    assert row["files"] == ["plan.toml", {"path": "data.csv", "mode": "read"}]
+    assert row["after"] == ["t1", "t2"]
+    assert row["requirements"] == {"cpu_cores": 0.5}
+    assert (row["retries"], row["rerunnable"]) == (2, True)
+
+
+def test_what_the_manager_refuses_is_told_and_the_form_stays(dialog, qtbot, taken):
+    qtbot.keyClicks(field(dialog, "name"), "bad")
+    press(dialog, qtbot)
+    assert dialog.isVisible()
+    assert dialog._problems.text() == "name is bad; give another"
+
+
+def test_a_number_that_is_none_is_told_before_anything_is_wished(dialog, qtbot, taken):
+    field(dialog, "retries").setText("two")
+    press(dialog, qtbot)
+    assert taken == []
+    assert dialog._problems.text() == "Retries: 'two' is not a whole number"
+
+
+def test_discard_wishes_nothing(dialog, qtbot, taken):
+    qtbot.keyClicks(field(dialog, "name"), "x")
+    press(dialog, qtbot, "task_discard")
+    assert taken == []
+    assert not dialog.isVisible()
+
+
+def test_a_filled_form_gives_the_same_line_back(dialog):
+    row = {
+        "id": "t1",
+        "role": "agent_simulations",
+        "name": "walk",
+        "priority": "low",
+        "script": "walk.py",
+        "args": ["--steps", "10"],
+        "env": {"A": "1"},
+        "timeout_s": 60.0,
+    }
+    dialog.fill(row, keep_id=True)
+    assert dialog.row() == row
+    dialog.fill(row, keep_id=False)
+    assert "id" not in dialog.row()
+
+
+@pytest.mark.parametrize("name", DECLARATIONS)
+def test_the_form_of_each_role_has_its_declared_fields(dialog, name):
+    dialog.fill({"role": name}, keep_id=False)
+    page = dialog._of_role[name]
+    assert set(page) <= {declared.key for declared in DECLARATIONS[name].fields}
+    assert dialog.row() == {"role": name}
+
+
+@pytest.mark.parametrize(
+    ("declared", "value"),
+    [
+        (Field("a", FieldType.TEXT, "A", "prose"), "text"),
+        (Field("a", FieldType.INTEGER, "A", "prose", minimum=0, maximum=9, unit="s"), 7),
+        (Field("a", FieldType.NUMBER, "A", "prose", default=1.5), 2.25),
+        (Field("a", FieldType.BOOLEAN, "A", "prose", default=True), False),
+        (Field("a", FieldType.CHOICE, "A", "prose", default="x", choices=("x", "y")), "y"),
+        (Field("a", FieldType.FILE, "A", "prose", required=True), "/tmp/file"),
+        (Field("a", FieldType.FOLDER, "A", "prose"), "/tmp"),
+        (Field("a", FieldType.TEXT_LIST, "A", "prose", default=("k",)), ["l", "m"]),
+    ],
+)
+def test_each_type_of_field_takes_and_gives_a_value(qtbot, declared, value):
+    dialog = QComboBox()
+    qtbot.addWidget(dialog)
+    editor = make_editor(declared, dialog)
+    assert editor.value() is None
+    editor.set_value(value)
+    assert editor.value() == value
+    assert "prose" in editor.widget.toolTip()

@@ -1,0 +1,455 @@
+"""The window over the invented scene, driven by keys and mouse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QDropEvent, QPalette
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QMenu, QMessageBox, QToolButton
+
+from parallel_execution_manager.scheduling.model import Priority, RoleState, TaskState
+from parallel_execution_manager_gui import scene
+from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.commands import queue_commands, role_commands
+from parallel_execution_manager_gui.looks import LookGroup
+from parallel_execution_manager_gui.models.data_roles import ID_ROLE
+from parallel_execution_manager_gui.palette import DARK, LIGHT
+from parallel_execution_manager_gui.panels.queue_view import place_after_drop
+from parallel_execution_manager_gui.theme import Theme, ThemeChoice
+
+
+def select(window, *task_ids):
+    view, shown = window.queue_panel.view, window.queue_panel.shown
+    view.clearSelection()
+    view.setFocus()
+    flags = view.selectionModel().SelectionFlag
+    for task_id in task_ids:
+        index = shown.mapFromSource(window.queue.index(window.queue.row_of(task_id), 0))
+        view.selectionModel().setCurrentIndex(index, flags.Select | flags.Rows)
+    return view
+
+
+def label(window, name):
+    return window.findChild(QLabel, name).text()
+
+
+def test_the_whole_scene_is_in_the_window(window):
+    assert window.queue_panel.shown.rowCount() == len(scene.tasks())
+    assert window.roles.rowCount() == 6
+    assert label(window, "cpu_number") == "48 %"
+    assert label(window, "status_mode") == "Scheduler: running"
+    assert "5 running · 3 throttled" in label(window, "status_counts")
+    assert label(window, "status_sampled") == "sampled 0.4 s ago"
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "selected", "wished"),
+    [
+        (Qt.Key.Key_Space, "", "wing-v3-seed-11", ("pause_task", "wing-v3-seed-11")),
+        (Qt.Key.Key_Space, "", "calibrate-gust-model", ("resume_task", "calibrate-gust-model")),
+        (Qt.Key.Key_R, "ctrl", "render-lift-report", ("retry_task", "render-lift-report")),
+        (Qt.Key.Key_Delete, "", "assess-mesh.py", ("cancel_task", "assess-mesh.py")),
+        (Qt.Key.Key_Delete, "", "old-gust-sweep", ("forget_tasks", ["old-gust-sweep"])),
+        (Qt.Key.Key_Up, "alt", "wing-v3-seed-14", ("move_task", "wing-v3-seed-14", 0)),
+        (Qt.Key.Key_Down, "alt", "wing-v3-seed-14", ("move_task", "wing-v3-seed-14", 2)),
+        (Qt.Key.Key_Home, "alt", "compare-seeds", ("move_task", "compare-seeds", 0)),
+        (Qt.Key.Key_End, "alt", "wing-v3-seed-13", ("move_task", "wing-v3-seed-13", 3)),
+        (Qt.Key.Key_Plus, "", "assess-mesh.py", ("set_task_priority", "assess-mesh.py", "high")),
+        (Qt.Key.Key_Minus, "", "assess-mesh.py", ("set_task_priority", "assess-mesh.py", "low")),
+    ],
+)
+def test_a_key_in_the_queue_becomes_a_wish(window, manager, qtbot, key, modifier, selected, wished):
+    modifiers = {"": Qt.KeyboardModifier.NoModifier, "ctrl": Qt.KeyboardModifier.ControlModifier}
+    modifiers["alt"] = Qt.KeyboardModifier.AltModifier
+    qtbot.keyClick(select(window, selected), key, modifiers[modifier])
+    assert manager.wished == [wished]
+
+
+@pytest.mark.parametrize("task_id", ["wing-v3-seed-13", "watch-consumers"])
+def test_what_cannot_move_up_wishes_nothing(window, manager, qtbot, task_id):
+    qtbot.keyClick(select(window, task_id), Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert manager.wished == []
+
+
+def test_several_tasks_move_down_without_passing_each_other(window, manager, qtbot):
+    view = select(window, "wing-v3-seed-13", "wing-v3-seed-14")
+    qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert manager.wished == [("move_task", "wing-v3-seed-14", 2), ("move_task", "wing-v3-seed-13", 1)]
+
+
+def test_all_failed_tasks_are_retried_at_once(window, manager, qtbot):
+    button = window.findChild(QToolButton, "button_retry_failed")
+    assert button.text() == "Retry all failed (2)"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert manager.wished == [("retry_task", "render-lift-report"), ("retry_task", "wing-v2-baseline")]
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_running_tasks_are_only_ended_after_a_question(window, manager, qtbot, monkeypatch, agreed):
+    asked = []
+    monkeypatch.setattr(queue_commands, "may_cancel_running", lambda _, names: asked.append(names) or agreed)
+    qtbot.keyClick(select(window, "wing-v3-seed-11", "assess-mesh.py"), Qt.Key.Key_Delete)
+    assert asked == [["wing v3 seed 11"]]
+    assert len(manager.wished) == (2 if agreed else 0)
+
+
+def answer(qtbot, object_name, button):
+    def click():
+        box = next(w for w in QApplication.topLevelWidgets() if w.objectName() == object_name)
+        assert isinstance(box, QMessageBox)
+        assert box.defaultButton().objectName() == "answer_no"
+        qtbot.mouseClick(
+            next(b for b in box.buttons() if b.objectName() == button), Qt.MouseButton.LeftButton
+        )
+
+    return click
+
+
+@pytest.mark.parametrize(("button", "wishes"), [("answer_yes", 1), ("answer_no", 0)])
+def test_the_question_keeps_tasks_running_unless_told_otherwise(window, manager, qtbot, button, wishes):
+    from PySide6.QtCore import QTimer
+
+    view = select(window, "wing-v3-seed-11")
+    QTimer.singleShot(0, answer(qtbot, "cancel_question", button))
+    qtbot.keyClick(view, Qt.Key.Key_Delete)
+    assert len(manager.wished) == wishes
+
+
+def test_closing_over_running_tasks_asks_first(window, qtbot):
+    from PySide6.QtCore import QTimer
+
+    QTimer.singleShot(0, answer(qtbot, "quit_question", "answer_no"))
+    window.close()
+    assert window.isVisible()
+
+
+def test_a_refused_wish_is_told_and_stays_until_closed(window, manager, qtbot):
+    window.show_problem("task 'x' is running; wait for its end")
+    assert window.queue_panel.notices.text == "task 'x' is running; wait for its end"
+    qtbot.mouseClick(window.findChild(QToolButton, "notice_close"), Qt.MouseButton.LeftButton)
+    assert window.queue_panel.notices.text == ""
+
+
+def test_typing_into_the_filter_hides_rows_and_clearing_shows_them(window, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(window.filter_box, "wing")
+    assert 0 < window.queue_panel.shown.rowCount() < len(scene.tasks())
+    window.actions_[ActionId.CLEAR_FILTER].trigger()
+    assert window.queue_panel.shown.rowCount() == len(scene.tasks())
+    assert window.filter_box.text() == ""
+
+
+def test_a_click_on_a_chip_filters_by_state(window, qtbot):
+    chip = window.findChild(QToolButton, "chip_failed")
+    assert chip.text() == "Failed 2"
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert window.queue_panel.shown.group is LookGroup.FAILED
+    assert window.queue_panel.shown.rowCount() == 2
+
+
+def test_an_empty_queue_says_what_to_do(window):
+    window.show_snapshot(scene.empty_snapshot())
+    texts = [w.text() for w in window.queue_panel.view.viewport().findChildren(QLabel) if w.isVisible()]
+    assert any("Add a task (Ctrl+N)" in text for text in texts)
+    window.show_snapshot(scene.snapshot())
+    window.filter_box.setText("no such task")
+    texts = [w.text() for w in window.queue_panel.view.viewport().findChildren(QLabel) if w.isVisible()]
+    assert any("No task matches the filter" in text for text in texts)
+
+
+def test_selection_and_scroll_survive_a_refresh(window):
+    view = select(window, "test-export-dialog")
+    view.scrollToBottom()
+    place = view.verticalScrollBar().value()
+    changed = tuple(replace(v, detail="other") for v in scene.tasks())
+    window.show_snapshot(scene.snapshot(full=False, tasks=changed, at=scene.NOW + 1))
+    assert view.selected_ids() == ["test-export-dialog"]
+    assert view.verticalScrollBar().value() == place
+
+
+def test_rows_hold_still_while_ctrl_is_held(window, qtbot):
+    view = select(window, "test-export-dialog")
+    before = [view.model().index(row, 0).data(ID_ROLE) for row in range(10)]
+    qtbot.keyPress(view, Qt.Key.Key_Control)
+    started = replace(window.queue.view("assess-plotting"), state=TaskState.RUNNING, started_at=1.0)
+    window.show_snapshot(scene.snapshot(full=False, tasks=(started,), at=scene.NOW + 1))
+    assert [view.model().index(row, 0).data(ID_ROLE) for row in range(10)] == before
+    qtbot.keyRelease(view, Qt.Key.Key_Control)
+    assert view.model().index(0, 0).data(ID_ROLE) == "assess-plotting"
+
+
+def test_rows_hold_still_while_a_menu_is_open(window, qtbot):
+    view = select(window, "test-export-dialog")
+    view.customContextMenuRequested.emit(QPoint(50, 50))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert window.actions_[ActionId.CANCEL] in menu.actions()
+    started = replace(window.queue.view("assess-plotting"), state=TaskState.RUNNING, started_at=1.0)
+    window.show_snapshot(scene.snapshot(full=False, tasks=(started,), at=scene.NOW + 1))
+    assert view.model().index(0, 0).data(ID_ROLE) == "watch-consumers"
+    menu.close()
+    qtbot.waitUntil(lambda: view.model().index(0, 0).data(ID_ROLE) == "assess-plotting")
+
+
+def drop(window, monkeypatch, target, *, below):
+    view = window.queue_panel.view
+    index = view.model().mapFromSource(window.queue.index(window.queue.row_of(target), 0))
+    view.scrollTo(index)
+    box = view.visualRect(index)
+    y = box.bottom() - 2 if below else box.top() + 2
+    event = QDropEvent(
+        QPointF(60, y),
+        Qt.DropAction.MoveAction,
+        QMimeData(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    monkeypatch.setattr(QDropEvent, "source", lambda _: view)
+    view.dropEvent(event)
+
+
+@pytest.mark.parametrize(
+    ("target", "below", "wished"),
+    [
+        ("compare-seeds", True, [("move_task", "wing-v3-seed-13", 2)]),
+        ("compare-seeds", False, [("move_task", "wing-v3-seed-13", 1)]),
+        ("wing-v3-seed-13", True, []),
+        ("assess-mesh.py", True, []),
+        ("wing-v3-seed-11", True, []),
+    ],
+)
+def test_a_task_is_dropped_only_among_queued_tasks_of_its_role(
+    window, manager, monkeypatch, target, below, wished
+):
+    select(window, "wing-v3-seed-13")
+    drop(window, monkeypatch, target, below=below)
+    assert manager.wished == wished
+
+
+@pytest.mark.parametrize(
+    ("old", "target", "below", "place"),
+    [(0, 2, True, 2), (0, 2, False, 1), (3, 1, False, 1), (3, 1, True, 2), (1, 1, True, 1), (1, 1, False, 1)],
+)
+def test_a_dropped_task_does_not_count_itself(old, target, below, place):
+    assert place_after_drop(old, target, below=below) == place
+
+
+def test_dragging_in_another_order_says_how_to_get_back(window):
+    window.queue_panel.view.sortByColumn(2, Qt.SortOrder.AscendingOrder)
+    select(window, "wing-v3-seed-13").startDrag(Qt.DropAction.MoveAction)
+    assert "Sort by #" in window.queue_panel.notices.text
+
+
+def choose_role(window, name):
+    view = window.roles_panel.view
+    view.setFocus()
+    view.selectRow([role.name for role in window.roles.roles()].index(name))
+    return view
+
+
+@pytest.mark.parametrize(
+    ("role", "wished"),
+    [(scene.AGENTS, "pause_role"), (scene.SCRIPTS, "resume_role"), (scene.GUI, "resume_role")],
+)
+def test_space_pauses_or_resumes_the_selected_role(window, manager, qtbot, role, wished):
+    qtbot.keyClick(choose_role(window, role), Qt.Key.Key_Space)
+    assert manager.wished == [(wished, role)]
+
+
+def test_a_role_is_started_by_its_button_and_stopped_after_a_question(window, manager, qtbot, monkeypatch):
+    asked = []
+    monkeypatch.setattr(role_commands, "may_stop_roles", lambda _, names: asked.append(names) or True)
+    choose_role(window, scene.AGENTS)
+    for name in ("button_start_role", "button_stop_role"):
+        qtbot.mouseClick(window.findChild(QToolButton, name), Qt.MouseButton.LeftButton)
+    assert manager.wished == [("start_role", scene.AGENTS), ("stop_role", scene.AGENTS)]
+    assert asked == [["wing v3 seed 11", "wing v3 seed 12"]]
+
+
+def test_everything_is_paused_and_resumed_by_the_toolbar(window, manager, qtbot):
+    qtbot.mouseClick(window.findChild(QToolButton, "button_pause_all"), Qt.MouseButton.LeftButton)
+    paused = [role for name, role in manager.wished if name == "pause_role"]
+    assert scene.GUI not in paused
+    assert len(paused) == 5
+    manager.wished.clear()
+    qtbot.mouseClick(window.findChild(QToolButton, "button_resume_all"), Qt.MouseButton.LeftButton)
+    assert manager.wished == [("resume_role", scene.SCRIPTS), ("resume_role", scene.GUI)]
+
+
+def test_an_action_without_a_selection_says_what_to_do(window, manager):
+    window.roles_panel.view.setCurrentIndex(window.roles.index(-1, -1))
+    window.actions_[ActionId.START_ROLE].trigger()
+    assert window.queue_panel.notices.text == "Select a role first."
+    window.actions_[ActionId.EDIT_TASK].trigger()
+    assert window.queue_panel.notices.text == "Select one task to edit it."
+    assert manager.wished == []
+
+
+def test_the_blocker_of_a_waiting_task_is_one_key_away(window, qtbot):
+    view = select(window, "status-report")
+    qtbot.keyClick(view, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert view.selected_ids() == ["update-milestones"]
+
+
+def test_the_details_show_command_needs_and_checks_of_the_selected_task(window):
+    select(window, "wing-v3-seed-11")
+    assert label(window, "details_work_command").startswith("python3 simulate.py --agent wing_v3")
+    assert label(window, "details_measures_peak") == "2.3 cores, 893 MiB, 3 processes"
+    select(window, "status-report")
+    assert window.selection.details.checks.rowCount() == 4
+    assert "update milestones" in window.selection.details.checks.index(0).data()
+
+
+def test_the_log_of_the_selected_task_is_read_when_it_is_in_sight(window, qtbot):
+    select(window, "wing-v3-seed-11")
+    assert window.selection.log.text.toPlainText() == ""
+    qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: "step  84,000" in window.selection.log.text.toPlainText())
+
+
+def test_the_log_lets_go_when_scrolled_up_and_counts_what_is_new(window, qtbot, tmp_path):
+    select(window, "wing-v3-seed-11")
+    window.actions_[ActionId.TAB_LOG].trigger()
+    log = window.selection.log
+    qtbot.waitUntil(lambda: log.text.verticalScrollBar().maximum() > 0)
+    log.text.verticalScrollBar().setValue(0)
+    assert not log.text.follows
+    assert not window.actions_[ActionId.FOLLOW_LOG].isChecked()
+    with (tmp_path / "output.log").open("a", encoding="utf-8") as file:
+        file.write("one\ntwo\n")
+    log.poll()
+    button = window.findChild(QToolButton, "log_unseen")
+    assert button.text() == "2 new lines ↓"
+    assert log.text.verticalScrollBar().value() == 0
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert log.text.follows
+    assert not button.isVisible()
+    assert log.text.verticalScrollBar().value() == log.text.verticalScrollBar().maximum()
+
+
+def test_text_in_the_log_is_found_again_and_again(window, qtbot):
+    select(window, "wing-v3-seed-11")
+    window.actions_[ActionId.TAB_LOG].trigger()
+    log = window.selection.log
+    qtbot.keyClick(window, Qt.Key.Key_F3)
+    assert QApplication.focusWidget() is log._find
+    qtbot.keyClicks(log._find, "step  84,000")
+    qtbot.keyClick(log._find, Qt.Key.Key_Return)
+    first = log.text.textCursor().selectedText()
+    qtbot.keyClick(window, Qt.Key.Key_F3)
+    assert first == log.text.textCursor().selectedText() == "step  84,000"
+
+
+def test_files_nobody_waits_for_are_shown_on_demand_and_a_task_can_be_gone_to(window, qtbot):
+    window.actions_[ActionId.TAB_LOCKS].trigger()
+    box = window.findChild(QCheckBox, "show_uncontested")
+    assert box.text() == "Show uncontested (2)"
+    box.setChecked(True)
+    assert window.locks.rowCount() == 3
+    window.locks_panel.task_chosen.emit("status-report")
+    assert window.queue_panel.view.selected_ids() == ["status-report"]
+
+
+def test_f6_goes_through_all_regions_and_back(window, qtbot):
+    window.queue_panel.view.setFocus()
+    seen = []
+    for _ in range(4):
+        qtbot.keyClick(window, Qt.Key.Key_F6)
+        seen.append(QApplication.focusWidget())
+    assert len(set(seen)) >= 3
+    last = QApplication.focusWidget()
+    qtbot.keyClick(window, Qt.Key.Key_F6)
+    qtbot.keyClick(window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.focusWidget() is last
+
+
+def test_a_stale_sample_turns_amber(window):
+    ink = window.findChild(QLabel, "status_sampled").palette()
+    assert ink.color(QPalette.ColorRole.WindowText) == QColor(LIGHT.text)
+    window.status.tick(scene.NOW + 60)
+    ink = window.findChild(QLabel, "status_sampled").palette()
+    assert label(window, "status_sampled") == "sampled 60 s ago"
+    assert ink.color(QPalette.ColorRole.WindowText) == QColor(LIGHT.warning)
+
+
+def test_estimated_samples_are_marked(window):
+    note = window.findChild(QLabel, "estimated_note")
+    assert not note.isVisible()
+    sample = replace(scene.sample(scene.NOW + 1), estimated=True, cpu_percent=None)
+    window.show_snapshot(scene.snapshot(full=False, tasks=(), at=scene.NOW + 1, sample=sample))
+    assert note.isVisible()
+    assert label(window, "cpu_number") == "—"
+
+
+def test_a_snapshot_older_than_a_full_one_changes_nothing(window):
+    old = replace(window.queue.view("assess-mesh.py"), state=TaskState.RUNNING, started_at=1.0)
+    window.show_snapshot(scene.snapshot(full=False, tasks=(old,), at=scene.NOW - 5))
+    assert window.queue.view("assess-mesh.py").state is TaskState.QUEUED
+
+
+def test_the_scheduler_s_mode_is_told_in_words(window):
+    for state, word in (
+        (RoleState.STOPPED, "stopped"),
+        (RoleState.THROTTLED, "throttled"),
+        (RoleState.SUSPENDED, "paused"),
+    ):
+        roles = tuple(replace(role, state=state) for role in scene.roles())
+        window.show_snapshot(scene.snapshot(full=False, tasks=(), at=scene.NOW + 1, roles=roles))
+        assert label(window, "status_mode") == f"Scheduler: {word}"
+
+
+@pytest.mark.parametrize(("choice", "colours"), [(ThemeChoice.DARK, DARK), (ThemeChoice.LIGHT, LIGHT)])
+def test_a_chosen_theme_colours_everything_and_is_remembered(window, theme, qapp, settings, choice, colours):
+    action = next(a for a in window._theme_group.actions() if a.text() == choice.value)
+    action.trigger()
+    assert theme.choice is choice
+    assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(colours.window)
+    again = Theme(qapp, settings)
+    assert again.choice is choice
+    qapp.styleHints().colorSchemeChanged.disconnect(again._apply)
+
+
+def test_the_layout_is_remembered_and_can_be_reset(window, settings):
+    dock = window.dock("dock_roles")
+    dock.hide()
+    window.layout_.save()
+    window.actions_[ActionId.RESET_LAYOUT].trigger()
+    assert dock.isVisible()
+    window.layout_.restore()
+    assert not dock.isVisible()
+
+
+def test_editing_what_runs_says_to_duplicate_it(window, manager, qtbot):
+    qtbot.keyClick(select(window, "wing-v3-seed-11"), Qt.Key.Key_F2)
+    assert "duplicate it (Ctrl+D)" in window.queue_panel.notices.text
+
+
+def test_an_edited_task_is_sent_back_whole(window, manager, qtbot):
+    from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
+
+    qtbot.keyClick(select(window, "status-report"), Qt.Key.Key_F2)
+    dialog = window.findChild(QDialog, "task_dialog")
+    name = dialog.findChild(QLineEdit, "field_name")
+    assert name.text() == "status report"
+    name.setText("weekly report")
+    qtbot.mouseClick(dialog.findChild(QPushButton, "task_accept"), Qt.MouseButton.LeftButton)
+    ((wish, task_id, row),) = manager.wished
+    assert (wish, task_id, row["name"]) == ("edit_task", "status-report", "weekly report")
+    assert row["files"] == ["/home/ada/wing-study/plan.toml"]
+
+
+def test_priorities_end_at_high(window, manager, qtbot):
+    assert window.queue.view("wing-v3-seed-13").spec.priority is Priority.HIGH
+    qtbot.keyClick(select(window, "wing-v3-seed-13"), Qt.Key.Key_Plus)
+    assert manager.wished == []
+
+
+@pytest.mark.parametrize("action_id", [ActionId.SHORTCUTS, ActionId.ABOUT])
+def test_help_opens_without_blocking(window, qtbot, action_id):
+    name = {ActionId.SHORTCUTS: "shortcuts_dialog", ActionId.ABOUT: "about_dialog"}[action_id]
+    window.actions_[action_id].trigger()
+    dialog = next(w for w in QApplication.topLevelWidgets() if w.objectName() == name)
+    assert dialog.isVisible()
+    dialog.close()
