@@ -2,7 +2,8 @@
 
 The first ready task of each group (role and requirement) is a candidate; candidates are tried in
 order of priority. What is refused for lack of room closes its group for this search; what is
-refused for a file is parked with that file, and the next of its group is tried.
+refused for a file is parked with that file, and the next of its group is tried. While room has not
+changed, only groups that got a ready task are looked at: the others would be refused again.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.effects import LeasesChanged, StartAttempt
-from parallel_execution_manager.scheduling.ledger import Reserved, resource_checks
+from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.scheduling.placement import leave_queue, park
 from parallel_execution_manager.scheduling.queues import GroupKey
@@ -24,11 +25,11 @@ Candidate = tuple[float, int, str, GroupKey]
 
 @dataclass(slots=True)
 class _Search:
-    """One search for tasks to start."""
+    """One search for tasks to start; ``whole`` if it looks at every group."""
 
     step: Step
     alone: bool
-    reserved: Reserved = field(default_factory=Reserved)
+    whole: bool
     heap: list[Candidate] = field(default_factory=list)
     closed: set[tuple[str, GroupKey]] = field(default_factory=set)
     short: dict[str, Check] = field(default_factory=dict)
@@ -40,22 +41,35 @@ class _Search:
             rank = self.step.state.rank(entry[0], role)
             heapq.heappush(self.heap, (rank, entry[1], role.name, key))
 
+    def offer_woken(self) -> None:
+        """Offer every group that got a ready task."""
+        while self.step.woken:
+            name, key = self.step.woken.pop()
+            self.offer(self.step.state.roles[name], key)
+
+    def room(self, record: TaskRecord) -> Room:
+        """The room that is left for ``record``."""
+        state = self.step.state
+        return Room(state.ledger, state.policy, state.reserved_before(record), self.alone)
+
 
 def dispatch(step: Step) -> None:
     """Start every task that may start now, most important first."""
-    search = _Search(step, step.state.nothing_runs)
-    for role in step.state.roles.values():
-        if role.queue.ready and _may_start(role, alone=search.alone):
-            for key in role.queue.groups():
+    state = step.state
+    search = _Search(step, state.nothing_runs, step.room_changed)
+    if search.whole:
+        state.reservation = None
+        for role in state.roles.values():
+            for key in role.queue.groups() if _may_start(role, alone=search.alone) else ():
                 search.offer(role, key)
-    step.woken.clear()
-    step.state.reservations.clear()
+    search.offer_woken()
     while search.heap:
         _, _, name, key = heapq.heappop(search.heap)
         if (name, key) not in search.closed:
-            _try(search, step.state.roles[name], key)
-    for role in step.state.roles.values():
-        _note_short(step, role, search.short.get(role.name))
+            _try(search, state.roles[name], key)
+    for role in state.roles.values():
+        if search.whole or role.short is None:
+            _note_short(step, role, search.short.get(role.name))
 
 
 def _may_start(role: RoleRecord, *, alone: bool) -> bool:
@@ -68,11 +82,9 @@ def _try(search: _Search, role: RoleRecord, key: GroupKey) -> None:
     if entry is None or not _may_start(role, alone=search.alone):
         return
     record = step.state.tasks[entry[2]]
-    refused = _first_refusal(search, record)
-    if refused is not None:
-        search.closed.add((role.name, key))
-        search.short.setdefault(role.name, refused)
-        _reserve(search, record, refused)
+    room = search.room(record)
+    if not room.fits(record.requirement):
+        _refuse(search, role, key, record, room)
         return
     conflict = step.state.leases.conflict(record.spec.claims)
     if conflict is not None:
@@ -81,28 +93,34 @@ def _try(search: _Search, role: RoleRecord, key: GroupKey) -> None:
         start(step, record)
         search.alone = False
     search.offer(role, key)
-    while step.woken:
-        name, woken_key = step.woken.pop()
-        search.offer(step.state.roles[name], woken_key)
+    search.offer_woken()
 
 
-def _first_refusal(search: _Search, record: TaskRecord) -> Check | None:
-    state = search.step.state
-    checks = resource_checks(
-        record.requirement, state.ledger, state.policy, search.reserved, alone=search.alone
-    )
-    return next((check for check in checks if not check.ok), None)
+def _refuse(search: _Search, role: RoleRecord, key: GroupKey, record: TaskRecord, room: Room) -> None:
+    """Close the group; remember why, and since when the task is passed by others."""
+    search.closed.add((role.name, key))
+    if role.name not in search.short or record.passed_since is None:
+        refusal = room.refusal(record.requirement)
+        if refusal is not None:
+            search.short.setdefault(role.name, refusal)
+            if record.passed_since is None and refusal.kind in (CheckKind.CPU, CheckKind.MEMORY):
+                record.passed_since = search.step.at
+    _reserve(search, record)
 
 
-def _reserve(search: _Search, record: TaskRecord, refused: Check) -> None:
-    """Keep room for a task that has been passed by others for too long."""
-    if refused.kind not in (CheckKind.CPU, CheckKind.MEMORY):
-        return
-    if record.passed_since is None:
-        record.passed_since = search.step.at
-    if search.step.at - record.passed_since >= search.step.state.policy.reserve_after_s:
-        search.reserved = search.reserved.add(record.id, record.requirement)
-        search.step.state.reservations.append(record)
+def _reserve(search: _Search, record: TaskRecord) -> None:
+    """Keep room for the first task that has been passed by others for too long.
+
+    Only for one: keeping room for all would leave the machine idle. (Slurm's and HTCondor's
+    backfill do the same for their first job.)
+    """
+    state, since = search.step.state, record.passed_since
+    if (
+        state.reservation is None
+        and since is not None
+        and search.step.at - since >= state.policy.reserve_after_s
+    ):
+        state.reservation = record
 
 
 def start(step: Step, record: TaskRecord) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.leases import claim_keys
-from parallel_execution_manager.scheduling.ledger import resource_checks
+from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import FileClaim, RoleState, TaskState
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.snapshot import Explanation, RoleView, TaskView
@@ -74,9 +74,8 @@ def _checks(state: MachineState, record: TaskRecord) -> Iterator[Check]:
         yield Check(CheckKind.BACKOFF, left <= 0, left, 0)
     for claim in record.spec.claims:
         yield file_check(state, record, claim)
-    yield from resource_checks(
-        record.requirement, state.ledger, state.policy, state.reserved_before(record), alone=alone
-    )
+    room = Room(state.ledger, state.policy, state.reserved_before(record), alone)
+    yield from room.checks(record.requirement)
     ahead = role.queue.ready_before(record.entry)
     yield Check(CheckKind.TURN, ahead == 0, ahead, 0, blocker=role.name)
 

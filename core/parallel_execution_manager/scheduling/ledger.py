@@ -73,52 +73,80 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Reserved:
-    """What is kept free for tasks that were passed too often, and the first of them."""
+    """What is kept free for a task that was passed too often, and its id."""
 
     cpu_cores: float = 0.0
     memory_mb: float = 0.0
-    first: str = ""
-
-    def add(self, task_id: str, need: Requirement) -> Reserved:
-        """Also keep ``need`` free for a task."""
-        return Reserved(
-            self.cpu_cores + need.cpu_cores, self.memory_mb + need.memory_mb, self.first or task_id
-        )
+    task_id: str = ""
 
 
-def resource_checks(
-    need: Requirement, ledger: Ledger, policy: Policy, reserved: Reserved, *, alone: bool
-) -> tuple[Check, ...]:
-    """Whether a task that needs ``need`` fits now: slots, disk, processor, memory.
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Whether one more task fits, and the checks that say so.
 
     ``alone`` means that nothing runs: then the processor limit does not count and memory may be
     used whole, so that nothing which fits the computer waits for ever.
     """
-    return (
-        Check(
-            CheckKind.SLOTS, len(ledger) < policy.max_parallel_tasks, len(ledger), policy.max_parallel_tasks
-        ),
-        _disk_check(ledger, policy),
-        _cpu_check(need.cpu_cores, ledger, policy, reserved, alone=alone),
-        _memory_check(need.memory_mb, ledger, policy, reserved, alone=alone),
-    )
 
+    ledger: Ledger
+    policy: Policy
+    reserved: Reserved
+    alone: bool = False
 
-def _disk_check(ledger: Ledger, policy: Policy) -> Check:
-    limit = policy.disk.resume if ledger.disk_full else policy.disk.throttle
-    return Check(CheckKind.DISK, not ledger.disk_full, ledger.disk_percent, limit)
+    def fits(self, need: Requirement) -> bool:
+        """Whether every check of ``checks`` holds, without making them."""
+        return (
+            self._has_slot()
+            and not self.ledger.disk_full
+            and self._cpu_fits(need.cpu_cores)
+            and self._memory_fits(need.memory_mb)
+        )
 
+    def checks(self, need: Requirement) -> tuple[Check, ...]:
+        """Slots, disk, processor and memory for a task that needs ``need``."""
+        ledger, disk, first = self.ledger, self.policy.disk, self.reserved.task_id
+        slots = self.policy.max_parallel_tasks
+        disk_limit = disk.resume if ledger.disk_full else disk.throttle
+        cpu, memory = need.cpu_cores, need.memory_mb
+        return (
+            Check(CheckKind.SLOTS, self._has_slot(), len(ledger), slots),
+            Check(CheckKind.DISK, not ledger.disk_full, ledger.disk_percent, disk_limit),
+            Check(CheckKind.CPU, self._cpu_fits(cpu), self._cpu_used, self._cpu_limit, cpu, first),
+            Check(
+                CheckKind.MEMORY,
+                self._memory_fits(memory),
+                self._memory_used,
+                self._memory_limit,
+                memory,
+                first,
+            ),
+        )
 
-def _cpu_check(need: float, ledger: Ledger, policy: Policy, reserved: Reserved, *, alone: bool) -> Check:
-    limit = policy.size.cores * policy.cpu.throttle / 100
-    used = ledger.other_cpu_cores + ledger.cpu_cores + reserved.cpu_cores
-    fits = alone or need <= EPSILON or used + need <= limit + EPSILON
-    return Check(CheckKind.CPU, fits, used, limit, need, blocker=reserved.first)
+    def refusal(self, need: Requirement) -> Check | None:
+        """The first check that fails."""
+        return next((check for check in self.checks(need) if not check.ok), None)
 
+    def _has_slot(self) -> bool:
+        return len(self.ledger) < self.policy.max_parallel_tasks
 
-def _memory_check(need: float, ledger: Ledger, policy: Policy, reserved: Reserved, *, alone: bool) -> Check:
-    share = 100.0 if alone else policy.memory.throttle
-    limit = policy.size.memory_mb * share / 100
-    used = ledger.other_memory_mb + ledger.memory_mb + reserved.memory_mb
-    fits = need <= EPSILON or used + need <= limit + EPSILON
-    return Check(CheckKind.MEMORY, fits, used, limit, need, blocker=reserved.first)
+    def _cpu_fits(self, need: float) -> bool:
+        return self.alone or need <= EPSILON or self._cpu_used + need <= self._cpu_limit + EPSILON
+
+    def _memory_fits(self, need: float) -> bool:
+        return need <= EPSILON or self._memory_used + need <= self._memory_limit + EPSILON
+
+    @property
+    def _cpu_used(self) -> float:
+        return self.ledger.other_cpu_cores + self.ledger.cpu_cores + self.reserved.cpu_cores
+
+    @property
+    def _cpu_limit(self) -> float:
+        return self.policy.size.cores * self.policy.cpu.throttle / 100
+
+    @property
+    def _memory_used(self) -> float:
+        return self.ledger.other_memory_mb + self.ledger.memory_mb + self.reserved.memory_mb
+
+    @property
+    def _memory_limit(self) -> float:
+        return self.policy.size.memory_mb * (100.0 if self.alone else self.policy.memory.throttle) / 100

@@ -72,9 +72,18 @@ def _leave_place(step: Step, record: TaskRecord) -> None:
     was, record.place = record.place, Place.NOWHERE
     if was is Place.READY:
         role.queue.unmake_ready(record.entry, record.requirement)
+        _let_next_be_looked_at(step, record)
         if record.spec.claims:
             wake_waiters(step, record)
     elif was is Place.PARKED and record.parked_on is not None:
         step.state.leases.unpark(record.parked_on, role.name, record.entry)
         record.parked_on = None
         step.emit(LeasesChanged(at=step.at, cause=step.cause))
+
+
+def _let_next_be_looked_at(step: Step, record: TaskRecord) -> None:
+    """The one behind it may need less, and room that was kept for it is free for all."""
+    step.woken.append((record.spec.role, group_key(record.requirement)))
+    if record is step.state.reservation:
+        step.state.reservation = None
+        step.room_changed = True

@@ -88,6 +88,7 @@ def on_sample_taken(step: Step, event: SampleTaken) -> None:
     """Charge tasks with what they were measured to use, and hold or release one role if it is time."""
     state, sample = step.state, event.sample
     step.emit(SampleNoted(at=step.at, cause=step.cause, sample=sample))
+    step.room_changed = True
     for record in state.live.values():
         usage = sample.tasks.get(record.id)
         if usage is not None:
@@ -115,6 +116,7 @@ def on_policy_changed(step: Step, event: PolicyChanged) -> None:
     """Decide by other limits from now on; queued tasks without an own requirement get the new one."""
     state = step.state
     state.policy = event.policy
+    step.room_changed = True
     for name, policy in event.policy.roles.items():
         role = state.roles.get(name)
         if role is None:

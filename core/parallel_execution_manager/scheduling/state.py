@@ -15,13 +15,14 @@ from parallel_execution_manager.scheduling.throttling import Throttling
 from parallel_execution_manager.scheduling.timers import Timers
 
 SAME_MOMENT_S = 1e-6
+NOTHING_RESERVED = Reserved()
 
 
 @dataclass(slots=True)
 class MachineState:
     """The whole state; only code of this package changes it, only inside a step.
 
-    ``reservations`` are the tasks that room was kept for when tasks to start were last searched.
+    ``reservation`` is the task that room was kept for when tasks to start were last searched.
     """
 
     policy: Policy
@@ -33,7 +34,7 @@ class MachineState:
     ledger: Ledger = field(default_factory=Ledger)
     throttling: Throttling = field(default_factory=Throttling)
     timers: Timers = field(default_factory=Timers)
-    reservations: list[TaskRecord] = field(default_factory=list)
+    reservation: TaskRecord | None = None
     tasks_seen: int = 0
     at: float = 0.0
     wake_announced: float | None = None
@@ -55,13 +56,13 @@ class MachineState:
         return order - self.policy.ageing_s * role.priority
 
     def reserved_before(self, record: TaskRecord) -> Reserved:
-        """What is kept free for tasks that come before ``record``."""
-        rank = self.rank(record.order, self.role_of(record))
-        reserved = Reserved()
-        for other in self.reservations:
-            if self.rank(other.order, self.role_of(other)) < rank:
-                reserved = reserved.add(other.id, other.requirement)
-        return reserved
+        """What is kept free for a task that comes before ``record``."""
+        other = self.reservation
+        if other is None or other is record:
+            return NOTHING_RESERVED
+        if self.rank(other.order, self.role_of(other)) > self.rank(record.order, self.role_of(record)):
+            return NOTHING_RESERVED
+        return Reserved(other.requirement.cpu_cores, other.requirement.memory_mb, other.id)
 
     @property
     def nothing_runs(self) -> bool:
@@ -74,6 +75,7 @@ class Step:
     """One event being handled: the state it changes and the effects it has so far.
 
     ``woken`` lists the groups (role, key) that got a ready task since a search last looked.
+    ``room_changed`` says that tasks which were refused before may be let in now.
     """
 
     state: MachineState
@@ -81,6 +83,7 @@ class Step:
     cause: str
     effects: list[Effect] = field(default_factory=list)
     woken: list[tuple[str, GroupKey]] = field(default_factory=list)
+    room_changed: bool = False
 
     def emit(self, effect: Effect) -> None:
         """Ask the shell for an effect."""
@@ -92,6 +95,7 @@ class Step:
 
     def role_changed(self, role: RoleRecord) -> None:
         """Tell that a role's view is to be made anew, and bring its clock up to date."""
+        self.room_changed = True
         role.holds.switch(role.hold, self.at)
         self.emit(RoleChanged(at=self.at, cause=self.cause, role=role.name, state=role.state))
 

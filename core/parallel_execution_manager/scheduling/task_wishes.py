@@ -20,8 +20,11 @@ from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, end, re
 from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
 from parallel_execution_manager.scheduling.placement import enter_queue, leave_queue, settle
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
-from parallel_execution_manager.scheduling.state import SAME_MOMENT_S, Step
+from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.submission import edit_problems, problems_of
+
+NEIGHBOURS = 8
+SMALLEST_GAP_S = 1e-9
 
 
 def on_tasks_submitted(step: Step, event: TasksSubmitted) -> None:
@@ -80,9 +83,8 @@ def on_task_moved(step: Step, event: TaskMoved) -> None:
     behind = queue.at(position)[0] if position < len(queue) else None
     record.order = _between(before, behind, record.order)
     if record.order in (before, behind):
-        _spread(step, record.spec.role)
-        before, behind = queue.at(position - 1)[0], queue.at(position)[0]
-        record.order = (before + behind) / 2
+        _make_room(step, record.spec.role, position)
+        record.order = _between(queue.at(position - 1)[0], queue.at(position)[0], record.order)
     enter_queue(step, record)
 
 
@@ -210,15 +212,21 @@ def _between(before: float | None, behind: float | None, alone: float) -> float:
     return before + 1.0 if behind is None else (before + behind) / 2
 
 
-def _spread(step: Step, role_name: str) -> None:
-    """Give the tasks of a line orders that are far enough apart to put one between any two."""
-    queue = step.state.roles[role_name].queue
-    records = [step.state.tasks[entry[2]] for entry in queue]
-    first = records[0].order
+def _make_room(step: Step, role_name: str, position: int) -> None:
+    """Space the tasks around ``position`` evenly, so that there is an order between any two."""
+    queue, width = step.state.roles[role_name].queue, NEIGHBOURS
+    while True:
+        first, last = max(1, position - width), min(len(queue) - 1, position + width)
+        low, high = queue.at(first - 1)[0], queue.at(last)[0]
+        gap = (high - low) / (last - first + 1)
+        if gap > SMALLEST_GAP_S or (first == 1 and last == len(queue) - 1):
+            break
+        width *= 2
+    records = [step.state.tasks[queue.at(index)[2]] for index in range(first, last)]
     for record in records:
         leave_queue(step, record)
-    for index, record in enumerate(records):
-        record.order = first + index * SAME_MOMENT_S * 1000
+    for index, record in enumerate(records, start=1):
+        record.order = low + index * max(gap, SMALLEST_GAP_S)
         enter_queue(step, record)
 
 
