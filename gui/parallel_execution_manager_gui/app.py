@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QSettings, QTimer
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from parallel_execution_manager.control.demo import load_demo
@@ -25,10 +24,9 @@ from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager_gui.application import APPLICATION_ID, make_application
 from parallel_execution_manager_gui.crash_report import CrashReport
 from parallel_execution_manager_gui.main_window import MainWindow
+from parallel_execution_manager_gui.quit_signals import QuitSignals
 from parallel_execution_manager_gui.theme import Theme
 from parallel_execution_manager_gui.wishes import Wishes
-
-_SIGNAL_CHECK_MS = 250
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -82,36 +80,16 @@ def _run(application: QApplication, manager: ParallelExecutionManager, *, load_t
     if load_the_demo:
         load_demo(manager)
     window.show()
-    before = _quit_on_signals(application)
+    signals = QuitSignals()
+    signals.arrived.connect(application.quit)
+    signals.install()
     try:
         return application.exec()
     finally:
-        _restore_signals(before)
+        signals.remove()
         crashes.remove()
         disconnect_window(manager, window)
         window.deleteLater()
-
-
-def _quit_on_signals(application: QApplication) -> dict[int, object]:
-    """Let Ctrl+C and TERM end the program in order; Python sees them only when it gets to run."""
-    timer = QTimer(application)
-    timer.start(_SIGNAL_CHECK_MS)
-    timer.timeout.connect(_let_python_run)
-
-    def leave(_number: int, _frame: object) -> None:
-        timer.stop()
-        application.quit()
-
-    return {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM)}
-
-
-def _restore_signals(handlers: dict[int, object]) -> None:
-    for number, handler in handlers.items():
-        signal.signal(number, handler)  # type: ignore[arg-type]
-
-
-def _let_python_run() -> None:
-    """Nothing to do: that the interpreter runs at all lets it look for signals."""
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
+import signal
 import sys
 import threading
 from pathlib import Path
@@ -19,6 +21,7 @@ from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.application import make_application
 from parallel_execution_manager_gui.crash_report import LOG_FILE, CrashReport
 from parallel_execution_manager_gui.main_window import MainWindow
+from parallel_execution_manager_gui.quit_signals import QuitSignals
 
 PATIENCE_MS = 30_000
 WORK = "script_assessment"
@@ -71,6 +74,9 @@ def add(window, qtbot, name, code):
     dialog.findChild(QLineEdit, "field_cpu_cores").setText("0.01")
     qtbot.mouseClick(dialog.findChild(QPushButton, "task_accept"), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: state(window, name) is not None, timeout=PATIENCE_MS)
+    # Without a window manager nobody gives the focus back to the window below a dialog.
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE_MS)
 
 
 def task_id(window, name):
@@ -133,8 +139,11 @@ def test_a_bad_task_is_explained_in_the_dialog(live, qtbot):
 def test_what_the_manager_refuses_is_told(live, qtbot, manager):
     add(live, qtbot, "done", "print(1)")
     wait_for(qtbot, live, "done", TaskState.SUCCEEDED)
-    live._wishes.cancel([task_id(live, "done")])
-    assert live.queue_panel.notices.text
+    manager.pause_role(WORK)
+    live.queue_panel.show_task(task_id(live, "done"))
+    manager.forget_tasks([task_id(live, "done")])
+    live.actions_[ActionId.RETRY].trigger()
+    assert "is not known" in live.queue_panel.notices.text
 
 
 def test_main_opens_the_window_and_ends_when_it_is_closed(qapp, tmp_path, monkeypatch):
@@ -154,11 +163,23 @@ def test_main_opens_the_window_and_ends_when_it_is_closed(qapp, tmp_path, monkey
     qapp.setPalette(before)
 
 
+def test_a_signal_ends_the_program_in_order(qapp, qtbot):
+    signals = QuitSignals()
+    before = signal.getsignal(signal.SIGTERM)
+    signals.install()
+    try:
+        with qtbot.waitSignal(signals.arrived):
+            os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        signals.remove()
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
 def test_main_refuses_a_bad_configuration_before_anything_opens(tmp_path, capsys):
     config = tmp_path / "config.json"
     config.write_text("{", encoding="utf-8")
     assert app.main(["--config", str(config), "--data-dir", str(tmp_path / "data")]) == 2
-    assert str(config) in capsys.readouterr().err
+    assert config.name in capsys.readouterr().err
 
 
 def test_an_error_that_nobody_caught_is_logged_and_told(tmp_path, qtbot, monkeypatch):
