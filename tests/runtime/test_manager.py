@@ -1,0 +1,292 @@
+"""The manager with real processes: tasks run, end, fail, are stopped with their trees, and tell of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from parallel_execution_manager import Notification, ParallelExecutionManager, WishRefused
+from tests.runtime.waiting import all_gone, log_of, pids_in, until, until_state, view_of
+
+TREE = """
+import os, subprocess, sys, time
+def note():
+    with open(sys.argv[1], "a") as file: file.write(f"{os.getpid()}\\n")
+note()
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        note()
+        time.sleep(600)
+    os._exit(0)
+time.sleep(600)
+"""
+
+
+def run(manager: ParallelExecutionManager, *rows: dict[str, object]) -> list[str]:
+    """Submit tasks, wait for all, and return their states."""
+    ids = manager.submit([{"role": "task_management", **row} for row in rows])
+    assert manager.wait_until_idle(60)
+    return [str(view_of(manager, task_id).state) for task_id in ids]
+
+
+def test_a_command_runs_and_its_output_and_result_are_kept(manager: ParallelExecutionManager) -> None:
+    row = {"id": "hello", "command": ["sh", "-c", "echo out; echo err >&2; echo $PEM_TASK_ID"]}
+    assert run(manager, row) == ["succeeded"]
+    assert log_of(manager, "hello") == "out\nerr\nhello\n"
+    folder = manager.run_folder("hello")
+    assert folder is not None
+    assert json.loads((folder / "task.json").read_text())["command"][0] == "sh"
+    assert json.loads((folder / "result.json").read_text())["ok"] is True
+    assert manager.run_folder("hello", 1) == folder
+    assert manager.run_folder("other") is None
+
+
+def test_a_failing_command_is_tried_again_and_each_attempt_has_its_own_folder(
+    manager: ParallelExecutionManager, tmp_path: Path
+) -> None:
+    flag = tmp_path / "flag"
+    script = f'test -e "{flag}" || {{ touch "{flag}"; exit 7; }}'
+    assert run(manager, {"id": "t", "command": ["sh", "-c", script], "retries": 1}) == ["succeeded"]
+    assert view_of(manager, "t").attempt == 2
+    assert manager.run_folder("t", 1) != manager.run_folder("t", 2)
+
+
+def test_a_program_that_does_not_exist_fails_with_the_reason_in_its_log(
+    manager: ParallelExecutionManager,
+) -> None:
+    assert run(manager, {"id": "t", "command": ["no-such-program-anywhere"]}) == ["failed"]
+    assert "no-such-program-anywhere" in view_of(manager, "t").detail
+    assert "no-such-program-anywhere" in log_of(manager, "t")
+
+
+def test_a_role_without_work_of_its_own_input_fails_when_the_input_vanishes(
+    manager: ParallelExecutionManager,
+) -> None:
+    script = Path(manager.base_dir) / "sim.py"
+    script.write_text("print('hi')")
+    manager.stop_role("agent_simulations")
+    manager.submit([{"id": "t", "role": "agent_simulations", "script": "sim.py"}])
+    script.unlink()
+    manager.start_role("agent_simulations")
+    assert manager.wait_until_idle(60)
+    assert view_of(manager, "t").state == "failed"
+    assert "sim.py" in view_of(manager, "t").detail
+
+
+def test_cancelling_ends_the_whole_tree_also_what_left_its_session(
+    manager: ParallelExecutionManager, tmp_path: Path
+) -> None:
+    pids = tmp_path / "pids"
+    command = [sys.executable, "-c", TREE, str(pids)]
+    manager.submit([{"id": "t", "role": "task_management", "command": command}])
+    running = pids_in(pids, 2)
+    manager.cancel_task("t")
+    assert manager.wait_until_idle(60)
+    assert view_of(manager, "t").state == "cancelled"
+    assert all_gone(running)
+
+
+def test_pausing_suspends_and_resuming_lets_the_task_end(
+    manager: ParallelExecutionManager, tmp_path: Path
+) -> None:
+    flag = tmp_path / "go on"
+    script = f'while ! test -e "{flag}"; do sleep 0.05; done'
+    manager.submit([{"id": "t", "role": "task_management", "command": ["sh", "-c", script]}])
+    until_state(manager, "t", "running")
+    manager.pause_task("t")
+    until_state(manager, "t", "suspended")
+    flag.touch()
+    assert not manager.wait_until_idle(0.5)
+    manager.resume_task("t")
+    assert manager.wait_until_idle(60)
+    view = view_of(manager, "t")
+    assert view.state == "succeeded"
+    assert view.suspended_s > 0.4
+
+
+def test_a_time_limit_ends_the_task(manager: ParallelExecutionManager) -> None:
+    assert run(manager, {"id": "t", "command": ["sleep", "600"], "timeout_s": 0.3}) == ["timed_out"]
+    assert "time limit of 0.3 s" in view_of(manager, "t").detail
+
+
+def test_stopping_a_role_ends_its_tasks_and_starting_it_goes_on_with_its_queue(
+    manager: ParallelExecutionManager,
+) -> None:
+    manager.submit([{"id": "a", "role": "task_management", "command": ["sleep", "600"]}])
+    until_state(manager, "a", "running")
+    manager.stop_role("task_management")
+    manager.submit([{"id": "b", "role": "task_management", "command": ["true"]}])
+    until_state(manager, "a", "cancelled")
+    assert view_of(manager, "b").state == "queued"
+    assert manager.explain("b").failing
+    manager.start_role("task_management")
+    assert manager.wait_until_idle(60)
+
+
+def test_two_tasks_on_one_file_run_one_after_the_other(
+    manager: ParallelExecutionManager, tmp_path: Path
+) -> None:
+    book = tmp_path / "book.txt"
+    alias = tmp_path / "alias.txt"
+    book.touch()
+    alias.symlink_to(book)
+    script = f'set -C; echo x > "{tmp_path}/marker" && sleep 0.05 && rm "{tmp_path}/marker"'
+    rows = [{"command": ["sh", "-c", script], "files": [str(path)]} for path in (book, alias, book, alias)]
+    assert run(manager, *rows) == ["succeeded"] * 4
+
+
+def test_a_batch_with_one_bad_task_is_refused_as_a_whole(manager: ParallelExecutionManager) -> None:
+    rows = [
+        {"id": "good", "role": "task_management", "command": ["true"]},
+        {"id": "bad", "role": "tusk_management", "command": []},
+        {"role": "task_management", "command": ["true"], "requirements": {"cpu_cores": 1e9}},
+    ]
+    with pytest.raises(WishRefused) as caught:
+        manager.submit(rows)
+    text = str(caught.value)
+    assert "command is empty" in text
+    assert "more than this computer has" in text
+    assert manager.snapshot().tasks == ()
+    assert {problem.index for problem in manager.check(rows)} == {1, 2}
+
+
+def test_wishes_for_tasks_do_what_they_say(manager: ParallelExecutionManager) -> None:
+    manager.stop_role("task_management")
+    ids = manager.submit([{"role": "task_management", "command": ["true"], "id": name} for name in "abc"])
+    manager.move_task("c", 0)
+    manager.set_task_priority("b", "high")
+    manager.edit_task("a", {**manager.task_mapping("a"), "name": "renamed", "id": "ignored"})
+    assert view_of(manager, "a").spec.name == "renamed"
+    order = sorted(manager.snapshot().tasks, key=lambda view: view.order)
+    assert [view.id for view in order] == ["b", "c", "a"]
+    manager.pause_task("a")
+    manager.resume_task("a")
+    manager.cancel_task("a")
+    manager.retry_task("a")
+    for name in ids:
+        manager.cancel_task(name)
+    manager.forget_tasks(ids)
+    assert manager.snapshot().tasks == ()
+    with pytest.raises(KeyError):
+        manager.task_mapping("a")
+    for wish in (
+        lambda: manager.cancel_task("a"),
+        lambda: manager.set_task_priority("a", "urgent"),
+        lambda: manager.edit_task("a", {"role": "task_management", "command": "true"}),
+        lambda: manager.set_role_priority("task_management", 11),
+        lambda: manager.pause_role("nobody"),
+    ):
+        with pytest.raises(WishRefused):
+            wish()
+
+
+def test_wishes_for_roles_do_what_they_say(manager: ParallelExecutionManager) -> None:
+    manager.set_role_priority("gui_testing", 10)
+    manager.pause_role("gui_testing")
+    states = {role.name: role for role in manager.snapshot().roles}
+    assert (states["gui_testing"].state, states["gui_testing"].priority) == ("suspended", 10)
+    manager.resume_role("gui_testing")
+    states = {role.name: role for role in manager.snapshot().roles}
+    assert states["gui_testing"].state == "active"
+
+
+def test_subscribers_are_told_in_the_engines_thread_and_may_wish(manager: ParallelExecutionManager) -> None:
+    news: list[Notification] = []
+    threads: set[str] = set()
+
+    def listen(notification: Notification) -> None:
+        news.append(notification)
+        threads.add(threading.current_thread().name)
+        if notification.kind == "task_changed" and notification.subject == "first" and len(news) == 1:
+            manager.queue_task("task_management", {"id": "second", "command": ["true"]})
+
+    unsubscribe = manager.subscribe(listen)
+    assert run(manager, {"id": "first", "command": ["true"]}) == ["succeeded"]
+    until(lambda: any(n.subject == "second" and n.data.state.is_final for n in list(news)))  # type: ignore[attr-defined]
+    assert threads == {"pem-engine"}
+    unsubscribe()
+    count = len(news)
+    run(manager, {"id": "third", "command": ["true"]})
+    assert len(news) == count
+
+
+def test_a_subscriber_that_fails_disturbs_nobody(
+    manager: ParallelExecutionManager, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_: Notification) -> None:
+        raise RuntimeError("mine")
+
+    unsubscribe = manager.subscribe(fail)
+    assert run(manager, {"command": ["true"]}) == ["succeeded"]
+    unsubscribe()
+    assert "A subscriber failed" in caplog.text
+
+
+def test_monitoring_measures_the_machine_and_the_trees_of_tasks(manager: ParallelExecutionManager) -> None:
+    manager.change_configuration({"monitoring_interval": 0.2})
+    manager.submit([{"id": "t", "role": "task_management", "command": ["sleep", "600"]}])
+    until_state(manager, "t", "running")
+    manager.start_monitoring()
+    assert manager.monitoring
+    until(lambda: view_of(manager, "t").usage is not None)
+    until(lambda: manager.current_resources["memory_percent"] > 0)
+    usage = view_of(manager, "t").usage
+    assert usage is not None
+    assert usage.processes >= 1
+    assert manager.snapshot().sample is not None
+    manager.stop_monitoring()
+    assert not manager.monitoring
+    manager.cancel_task("t")
+    assert manager.wait_until_idle(60)
+
+
+def test_managers_of_one_data_folder_share_one_engine(
+    manager: ParallelExecutionManager, tmp_path: Path
+) -> None:
+    other = ParallelExecutionManager(base_dir=manager.base_dir, data_dir=tmp_path / "data")
+    manager.submit([{"id": "t", "role": "task_management", "command": ["sleep", "600"]}])
+    until_state(other, "t", "running")
+    other.stop_all_roles()
+    until_state(manager, "t", "cancelled")
+    other.close()
+    assert manager.snapshot().tasks
+
+
+def test_a_changed_configuration_file_is_taken_up_and_a_bad_one_is_not(
+    manager: ParallelExecutionManager,
+) -> None:
+    path = Path(manager.base_dir) / "parallel_execution_config.json"
+    path.write_text('{"resource_thresholds": {"cpu_percent": 42}, "monitoring_interval": 0.2}')
+    assert manager.reload_configuration() == ()
+    assert manager.snapshot().policy.cpu.throttle == 42.0
+    news: list[str] = []
+    unsubscribe = manager.subscribe(lambda n: news.append(str(n.data)) if n.kind == "problem" else None)
+    manager.start_monitoring()
+    path.write_text('{"resource_thresholds": {"cpu_percnt": 43}}')
+    until(lambda: any("cpu_percnt" in text for text in news), "the problem of the file")
+    assert manager.snapshot().policy.cpu.throttle == 42.0
+    assert path.read_text() == '{"resource_thresholds": {"cpu_percnt": 43}}'
+    unsubscribe()
+
+
+def test_closing_ends_what_runs_and_later_wishes_say_so(tmp_path: Path) -> None:
+    made = ParallelExecutionManager(base_dir=tmp_path, data_dir=tmp_path / "data")
+    made.start_role("task_management")
+    pids = tmp_path / "pids"
+    made.submit(
+        [
+            {"role": "task_management", "command": [sys.executable, "-c", TREE, str(pids)]},
+            {"role": "task_management", "command": ["true"]},
+        ]
+    )
+    running = pids_in(pids, 2)
+    made.close()
+    assert all_gone(running)
+    with pytest.raises(RuntimeError, match="closed"):
+        made.snapshot()
+    made.close()
