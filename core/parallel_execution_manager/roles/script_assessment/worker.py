@@ -40,12 +40,10 @@ STACK_BYTES = 512 * 1024 * 1024
 class Stop:
     """A request to stop after the file at hand; ``signal_number`` is 0 until there is one."""
 
-    def __init__(self) -> None:
-        self.signal_number = 0
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._note)
+    signal_number = 0
 
-    def _note(self, number: int, _frame: object) -> None:
+    def note(self, number: int, _frame: object) -> None:
+        """Take the request: the handler of a signal."""
         self.signal_number = number
 
 
@@ -53,6 +51,8 @@ def main(arguments: list[str]) -> int:
     """Assess the path in the first argument with the settings (JSON) in the second."""
     path, settings = Path(arguments[0]), json.loads(arguments[1])
     stop = Stop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop.note)
     # Syntax trees are many objects without cycles: looking for some takes a quarter of the time.
     gc.disable()
     sys.setrecursionlimit(RECURSION_LIMIT)
