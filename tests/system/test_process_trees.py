@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -22,11 +23,11 @@ if os.fork() == 0:
 stay("root")
 """
 
-# Grows to some hundred processes, half of them in sessions of their own, and heeds no TERM.
+# Grows to some dozen processes, half of them in sessions of their own, and heeds no TERM.
 FORKS_WITHOUT_PAUSE = """
 ignore_term()
 say("forks")
-for _ in range(6):
+for _ in range(4):
     if os.fork() == 0 and os.fork() == 0:
         os.setsid()
 time.sleep(300)
@@ -37,7 +38,7 @@ CHAIN = """
 ignore_term()
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 say("chain")
-end = time.monotonic() + 200
+end = time.monotonic() + 60
 while time.monotonic() < end:
     if os.fork():
         os._exit(0)
@@ -102,7 +103,7 @@ def test_suspending_stops_every_member_and_resuming_lets_all_run(trees: Trees):
     process.suspend()
     assert states(members) == {"stopped"}
     process.resume()
-    assert states(members) == {"sleeping"}
+    wait_until(lambda: states(members) == {"sleeping"}, "all members to sleep again")
     end(process)
 
 
@@ -114,7 +115,7 @@ def test_suspending_twice_and_resuming_a_running_tree_do_no_harm(trees: Trees):
     process.suspend()
     process.resume()
     process.resume()
-    assert states(members) == {"sleeping"}
+    wait_until(lambda: states(members) == {"sleeping"}, "all members to sleep again")
     end(process)
 
 
@@ -271,7 +272,7 @@ def test_a_tree_that_was_asked_to_end_is_not_suspended_any_more(trees: Trees):
     stopping = in_background(lambda: process.stop(grace_s=100 * DEADLINE_S))
     trees.said("asked", times=3)
     process.suspend()
-    assert states(members) == {"sleeping"}
+    wait_until(lambda: states(members) == {"sleeping"}, "all members to sleep again")
     process.stop(grace_s=0)
     stopping.result(DEADLINE_S)
     waiter.result(DEADLINE_S)
@@ -288,3 +289,26 @@ def test_a_manager_inside_a_task_has_its_tasks_in_both_trees(trees: Trees, tmp_p
     end(outer)
     assert states(members) == {"gone"}
     inner_wait.result(DEADLINE_S)
+
+
+def test_members_that_do_not_react_are_named_with_the_way_out(trees: Trees, monkeypatch: pytest.MonkeyPatch):
+    process = trees.start(*python(TREE))
+    grown(trees)
+    with monkeypatch.context() as impatient:
+        impatient.setattr(process_tree, "PATIENCE_S", -1)
+        with pytest.raises(process_tree.TreeError, match=rf"{process.pid}.* could not be suspended .*drive"):
+            process.suspend()
+    end(process)
+
+
+def test_a_kernel_without_pidfds_is_served_by_plain_signals(trees: Trees, monkeypatch: pytest.MonkeyPatch):
+    def refuse(pid: int) -> int:
+        raise OSError(errno.ENOSYS, "no pidfds here")
+
+    monkeypatch.setattr(os, "pidfd_open", refuse)
+    process = trees.start(*python(TREE))
+    members = grown(trees)
+    process.suspend()
+    assert states(members) == {"stopped"}
+    end(process)
+    assert states(members) == {"gone"}

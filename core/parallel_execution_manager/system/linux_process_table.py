@@ -9,10 +9,10 @@ import signal
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from parallel_execution_manager.system.linux_proc import PROC, read_marks, read_stat
 from parallel_execution_manager.system.process_table import ProcessInfo, TreeSignal
+from parallel_execution_manager.system.seen_processes import Seen, SeenProcesses
 from parallel_execution_manager.system.shared_scan import SharedScan
 
 # A pid is given out again only after the whole range was used. No computer starts that many
@@ -21,19 +21,6 @@ _TRUSTED_FOR_S = 1.0
 # How often a look starts over because a newcomer was gone before it could be read.
 _MOST_PASSES = 8
 _WITHOUT_PIDFD_POLL_S = 0.01
-
-
-class _Seen(NamedTuple):
-    """What stays true of a process for all its life, found out when it was first seen.
-
-    ``settled`` is ``False`` while its environment was empty, as in the middle of an exec.
-    """
-
-    pid: int
-    started: int
-    session: int
-    marks: tuple[str, ...]
-    settled: bool = True
 
 
 class LinuxProcessTable:
@@ -45,8 +32,8 @@ class LinuxProcessTable:
     """
 
     def __init__(self) -> None:
-        self._roots: dict[int, _Seen] = {}
-        self._seen: dict[str, _Seen] = {}
+        self._roots: dict[int, Seen] = {}
+        self._seen = SeenProcesses()
         self._looked_at = time.monotonic()
         self._scan = SharedScan(self._look)
         self._ticks_per_s = os.sysconf("SC_CLK_TCK")
@@ -61,7 +48,7 @@ class LinuxProcessTable:
         """See `ProcessTable.adopt`."""
         stat = read_stat(pid)
         if stat is not None:
-            self._roots[pid] = _Seen(pid, stat.started, pid, (mark,))
+            self._roots[pid] = Seen(pid, stat.started, pid, (mark,))
 
     def release(self, pid: int) -> None:
         """See `ProcessTable.release`."""
@@ -70,15 +57,7 @@ class LinuxProcessTable:
     def trees(self, roots: Collection[int]) -> Mapping[int, Sequence[ProcessInfo]]:
         """See `ProcessTable.trees`. A root that was not adopted is told by its environment."""
         self._scan.run()
-        everybody = self._seen | {str(pid): root for pid, root in self._roots.copy().items()}
-        owners = {mark: pid for pid in roots if (mark := _innermost(everybody.get(str(pid))))}
-        members: dict[int, list[ProcessInfo]] = {pid: [] for pid in roots}
-        for seen in everybody.values():
-            mine = _owners_of(seen, owners, members)
-            if mine and (info := self._living(seen)):
-                for pid in mine:
-                    members[pid].append(info)
-        return {pid: sorted(found, key=_age) for pid, found in members.items()}
+        return {root: self._tree(root) for root in roots}
 
     def send(self, process: ProcessInfo, wanted: TreeSignal) -> bool:
         """See `ProcessTable.send`: by pidfd, so that the pid cannot change hands meanwhile."""
@@ -109,7 +88,16 @@ class LinuxProcessTable:
         except ProcessLookupError:
             return
 
-    def _living(self, seen: _Seen) -> ProcessInfo | None:
+    def _tree(self, root: int) -> Sequence[ProcessInfo]:
+        known = self._roots.get(root) or self._seen.get(root)
+        # The last mark is the task's own, when a manager runs inside another manager's task.
+        mark = known.marks[-1] if known and known.marks else None
+        members = {seen.pid: seen for seen in self._seen.of(root, mark)}
+        if known:
+            members[root] = known
+        return sorted(filter(None, map(self._living, members.values())), key=_age)
+
+    def _living(self, seen: Seen) -> ProcessInfo | None:
         stat = read_stat(seen.pid)
         if stat is None or stat.started != seen.started or not stat.alive or seen.pid == os.getpid():
             return None
@@ -126,59 +114,53 @@ class LinuxProcessTable:
     def _look(self) -> None:
         began = time.monotonic()
         if began - self._looked_at > _TRUSTED_FOR_S:
-            self._seen = {name: seen for name, seen in self._seen.items() if _is_still(seen)}
+            self._forget_reused_pids()
         for _ in range(_MOST_PASSES):
             if self._look_once():
                 break
         self._looked_at = began
+
+    def _forget_reused_pids(self) -> None:
+        for pid in tuple(self._seen.pids):
+            seen, stat = self._seen.get(pid), read_stat(pid)
+            if seen and (stat is None or stat.started != seen.started):
+                self._seen.discard(pid)
 
     def _look_once(self) -> bool:
         """Take in the newcomers; ``False`` if one could not be read to the end.
 
         One that vanished may have left a child that was not listed yet, so it takes another pass.
         """
-        names = os.listdir(PROC)  # noqa: PTH208 - the listing is the costly part; a Path for each doubles it
-        old = self._seen
-        seen = {name: old[name] for name in names if name in old and old[name].settled}
+        # The listing is the costly part of a look: no Path is made of each entry.
+        pids = set(map(int, filter(str.isdigit, os.listdir(PROC))))  # noqa: PTH208
+        for pid in self._seen.pids - pids:
+            self._seen.discard(pid)
         complete = True
-        for name in sorted((name for name in names if name not in seen and name.isdigit()), key=int):
-            newcomer = self._identify(int(name), seen)
-            if newcomer is not None:
-                seen[name] = newcomer
-            complete = complete and newcomer is not None and (newcomer.settled or name in old)
-        self._seen = seen
+        for pid in sorted(pids - self._seen.settled_pids):
+            first_time = pid not in self._seen.pids
+            newcomer = self._identify(pid)
+            if newcomer is None:
+                complete = False
+            else:
+                self._seen.add(newcomer)
+                complete = complete and (newcomer.settled or not first_time)
         return complete
 
-    def _identify(self, pid: int, seen: Mapping[str, _Seen]) -> _Seen | None:
+    def _identify(self, pid: int) -> Seen | None:
         if pid in self._roots:
             return self._roots[pid]
         stat = read_stat(pid)
         if stat is None:
             return None
         marks = read_marks(pid)
-        parent = self._roots.get(stat.parent) or seen.get(str(stat.parent))
+        parent = self._roots.get(stat.parent) or self._seen.get(stat.parent)
         inherited = parent.marks if parent else ()
         settled = marks is not None or stat.is_kernel_thread or not stat.alive
-        return _Seen(pid, stat.started, stat.session, _merged(inherited, marks or ()), settled)
-
-
-def _innermost(seen: _Seen | None) -> str | None:
-    """The mark of the task itself, when a manager runs inside another manager's task."""
-    return seen.marks[-1] if seen and seen.marks else None
-
-
-def _owners_of(seen: _Seen, owners: Mapping[str, int], roots: Collection[int]) -> set[int]:
-    by_mark = {owners[mark] for mark in seen.marks if mark in owners}
-    return by_mark.union(pid for pid in (seen.pid, seen.session) if pid in roots)
+        return Seen(pid, stat.started, stat.session, _merged(inherited, marks or ()), settled)
 
 
 def _merged(inherited: Iterable[str], own: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*inherited, *own)))
-
-
-def _is_still(seen: _Seen) -> bool:
-    stat = read_stat(seen.pid)
-    return stat is not None and stat.started == seen.started
 
 
 def _age(process: ProcessInfo) -> tuple[int, int]:
