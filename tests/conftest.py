@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from tests import leftovers
 from tests.pool_tracing import trace_pool_threads
 
+ROOT = Path(__file__).parent.parent
 ON_A_DISPLAY = os.environ.get("QT_QPA_PLATFORM") == "xcb"
 DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY")
 HOME_FOLDERS = {
@@ -71,6 +74,16 @@ def _no_process_outlives_the_run() -> Iterator[None]:
         found = survivors()
     if found:
         pytest.fail("processes outlived the tests: " + "; ".join(found), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def distributions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A source distribution of the checkout, and a wheel built from that."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return next(folder.glob("*.tar.gz")), next(folder.glob("*.whl"))
 
 
 @pytest.fixture(autouse=True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import tarfile
 import zipfile
 from pathlib import Path
@@ -14,16 +12,6 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LOCKS = sorted((ROOT / "locks").glob("*.txt"))
 OURS = {"parallel_execution_manager", "parallel_execution_manager_gui", "ai_managers"}
-
-
-@pytest.fixture(scope="module")
-def distributions(tmp_path_factory):
-    """A source distribution of the checkout, and a wheel built from that."""
-    folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return next(folder.glob("*.tar.gz")), next(folder.glob("*.whl"))
 
 
 def requirements(lock: Path) -> list[str]:
