@@ -30,7 +30,7 @@ class TimeSeriesView(QWidget):
         item = self._plot.getPlotItem()
         item.setMenuEnabled(False)
         # The library makes this menu without a parent: it would outlive the window.
-        item.ctrlMenu.setParent(self._plot)
+        item.ctrlMenu.setParent(self._plot, Qt.WindowType.Popup)
         item.hideButtons()
         item.setMouseEnabled(False, False)
         item.setXRange(-SPAN_S, 0, padding=0.01)

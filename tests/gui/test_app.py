@@ -41,6 +41,8 @@ def live(qtbot, manager, theme, settings):
     window = app.connect_window(manager, settings, theme)
     window.show()
     qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE_MS)
     yield window
     app.disconnect_window(manager, window)
     window.show_snapshot(_nothing(manager))
@@ -144,6 +146,14 @@ def test_what_the_manager_refuses_is_told(live, qtbot, manager):
     manager.forget_tasks([task_id(live, "done")])
     live.actions_[ActionId.RETRY].trigger()
     assert "is not known" in live.queue_panel.notices.text
+
+
+def test_the_demo_is_queued_from_the_menu(live, qtbot, manager):
+    for role in manager.role_declarations():
+        manager.pause_role(role)
+    live.actions_[ActionId.LOAD_DEMO].trigger()
+    qtbot.waitUntil(lambda: len(live.queue.views()) > 6, timeout=PATIENCE_MS)
+    assert {view.spec.role for view in live.queue.views()} == set(manager.role_declarations())
 
 
 def test_main_opens_the_window_and_ends_when_it_is_closed(qapp, tmp_path, monkeypatch):

@@ -5,9 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QDropEvent, QPalette
-from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QMenu, QMessageBox, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDialog,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+)
 
 from parallel_execution_manager.scheduling.model import Priority, RoleState, TaskState
 from parallel_execution_manager_gui import scene
@@ -17,7 +29,9 @@ from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.palette import DARK, LIGHT
 from parallel_execution_manager_gui.panels.queue_view import place_after_drop
+from parallel_execution_manager_gui.scene_manager import SceneManager
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
+from parallel_execution_manager_gui.wishes import Wishes
 
 
 def select(window, *task_ids):
@@ -109,8 +123,6 @@ def answer(qtbot, object_name, button):
 
 @pytest.mark.parametrize(("button", "wishes"), [("answer_yes", 1), ("answer_no", 0)])
 def test_the_question_keeps_tasks_running_unless_told_otherwise(window, manager, qtbot, button, wishes):
-    from PySide6.QtCore import QTimer
-
     view = select(window, "wing-v3-seed-11")
     QTimer.singleShot(0, answer(qtbot, "cancel_question", button))
     qtbot.keyClick(view, Qt.Key.Key_Delete)
@@ -118,8 +130,6 @@ def test_the_question_keeps_tasks_running_unless_told_otherwise(window, manager,
 
 
 def test_closing_over_running_tasks_asks_first(window, qtbot):
-    from PySide6.QtCore import QTimer
-
     QTimer.singleShot(0, answer(qtbot, "quit_question", "answer_no"))
     window.close()
     assert window.isVisible()
@@ -427,8 +437,6 @@ def test_editing_what_runs_says_to_duplicate_it(window, manager, qtbot):
 
 
 def test_an_edited_task_is_sent_back_whole(window, manager, qtbot):
-    from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
-
     qtbot.keyClick(select(window, "status-report"), Qt.Key.Key_F2)
     dialog = window.findChild(QDialog, "task_dialog")
     name = dialog.findChild(QLineEdit, "field_name")
@@ -453,3 +461,88 @@ def test_help_opens_without_blocking(window, qtbot, action_id):
     dialog = next(w for w in QApplication.topLevelWidgets() if w.objectName() == name)
     assert dialog.isVisible()
     dialog.close()
+
+
+def test_a_task_is_moved_to_a_position_that_is_asked_for(window, manager, qtbot):
+    def answer_three():
+        dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QInputDialog))
+        assert "1 to 4" in dialog.labelText()
+        dialog.setIntValue(3)
+        dialog.accept()
+
+    view = select(window, "wing-v3-seed-13")
+    QTimer.singleShot(0, answer_three)
+    qtbot.keyClick(view, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert manager.wished == [("move_task", "wing-v3-seed-13", 2)]
+
+
+def test_a_duplicate_has_no_id_of_its_own(window, manager, qtbot):
+    qtbot.keyClick(select(window, "wing-v3-seed-11"), Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.findChild(QDialog, "task_dialog")
+    qtbot.mouseClick(dialog.findChild(QPushButton, "task_accept"), Qt.MouseButton.LeftButton)
+    ((wish, (row,)),) = manager.wished
+    assert wish == "submit"
+    assert "id" not in row
+    assert row["command"][:2] == ["python3", "simulate.py"]
+
+
+def test_all_ended_tasks_are_removed_at_once(window, manager):
+    window.actions_[ActionId.FORGET_ENDED].trigger()
+    ((wish, ids),) = manager.wished
+    assert wish == "forget_tasks"
+    assert set(ids) == {view.id for view in scene.tasks() if view.state.is_final}
+    assert window.queue_panel.notices.text == "Removed 5 ended tasks from the list."
+
+
+def test_a_stopped_role_is_not_paused_but_explained(window, manager, qtbot):
+    roles = tuple(replace(role, state=RoleState.STOPPED) for role in scene.roles())
+    window.show_snapshot(scene.snapshot(full=False, tasks=(), at=scene.NOW + 1, roles=roles))
+    qtbot.keyClick(choose_role(window, scene.AGENTS), Qt.Key.Key_Space)
+    assert manager.wished == []
+    assert "start it first" in window.queue_panel.notices.text
+
+
+def test_the_priority_of_a_role_is_edited_in_place(window, manager, qtbot):
+    view = choose_role(window, scene.AGENTS)
+    view.edit(window.roles.index(0, 4))
+    editor = view.findChild(QSpinBox, "role_priority_editor")
+    assert (editor.minimum(), editor.maximum(), editor.value()) == (1, 10, 9)
+    editor.setValue(3)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: manager.wished == [("set_role_priority", scene.AGENTS, 3)])
+
+
+def test_all_roles_are_started_and_stopped_from_the_menu(window, manager, monkeypatch):
+    monkeypatch.setattr(role_commands, "may_stop_roles", lambda *_: False)
+    window.actions_[ActionId.START_ALL].trigger()
+    window.actions_[ActionId.STOP_ALL].trigger()
+    assert manager.wished == [("start_all_roles",)]
+
+
+def test_a_double_click_on_a_waiter_goes_to_its_task(window):
+    window.actions_[ActionId.TAB_LOCKS].trigger()
+    view, locks = window.locks_panel.view, window.locks
+    file = locks.index(0, 0)
+    waiter = locks.index(1, 0, locks.index(0, 0, file))
+    view.doubleClicked.emit(file)
+    view.doubleClicked.emit(waiter)
+    assert window.queue_panel.view.selected_ids() == ["close-sprint-14"]
+
+
+def test_a_hidden_blocker_is_explained(window, qtbot):
+    select(window, "status-report")
+    window.filter_box.setText("status report")
+    window.actions_[ActionId.GO_TO_BLOCKER].trigger()
+    assert "“update milestones” is hidden by the filter" in window.queue_panel.notices.text
+
+
+def test_several_refusals_are_told_once_and_shortened(window, manager):
+    told = []
+    wishes = Wishes(SceneManager(manager._folder), lambda: None)
+    wishes.refused.connect(told.append)
+    wishes.cancel(["a", "b", "c"])
+    assert told == ["this is a picture of work: nothing can be changed in it"]
+    assert wishes.submit({}) == wishes.edit("a", {}) == (told[0],)
+    assert wishes.explain("unknown") is None
+    assert wishes.task_mapping("unknown") is None
+    assert "not known any more" in told[1]
