@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = make_application()
-    with tempfile.TemporaryDirectory() as scratch:
+    with tempfile.TemporaryDirectory(prefix="run-") as scratch:
         write_output(Path(scratch))
         for choice in (ThemeChoice.LIGHT, ThemeChoice.DARK):
             settings = QSettings(str(Path(scratch) / f"{choice.name}.ini"), QSettings.Format.IniFormat)

@@ -130,7 +130,7 @@ def _path(field: Field, parent: QWidget) -> FieldEditor:
 
 def _text_list(field: Field, parent: QWidget) -> FieldEditor:
     edit = QPlainTextEdit(parent)
-    edit.setPlaceholderText(f"{_hint(field)}; one a line")
+    edit.setPlaceholderText(f"{_hint(field)}; one a line" if field.default else f"{field.prose} One a line.")
     edit.setFixedHeight(_LIST_HEIGHT)
     edit.setTabChangesFocus(True)
     return FieldEditor(
