@@ -26,8 +26,8 @@ from parallel_execution_manager.roles.gui_testing.windows import (
 from parallel_execution_manager.roles.results import write_json
 
 BEAT_MS = 20
-RETRY_S = 0.3
-MOST_WINDOWS = 30
+RETRY_S = 0.1
+MOST_WINDOWS = 20
 # The event loop notices a deadline itself; the watcher only if the loop does not turn any more.
 HANG_GRACE_S = 2.0
 
@@ -89,6 +89,8 @@ class Driver(QObject):
 
     def loop_entered(self) -> None:
         """From here on the event loop must turn."""
+        # A slot may fail before the first turn, and the script may have set a hook of its own by now.
+        self._errors.keep()
         self._file.record.loop_entered = self._loop_runs = True
         self._watcher.beat()
 
