@@ -14,11 +14,15 @@ from parallel_execution_manager.system.executor import Exit
 RESULT_FILE = "result.json"
 
 
-def write_json(path: Path, data: object) -> None:
-    """Write ``data`` so that a reader sees the old file or the whole new one, never a part."""
+def write_json(path: Path, data: object, *, durable: bool = False) -> None:
+    """Write ``data`` so that a reader sees the old file or the whole new one, never a part.
+
+    ``durable`` also waits for the disk, which costs several times what starting a process does: for
+    what must outlive a power cut, not for the files of a run.
+    """
     text = json.dumps(data, indent=2, ensure_ascii=False, default=str) + "\n"
     # A lone surrogate (an odd file name) has no UTF-8 form; escaped by a backslash it is valid JSON.
-    replace_bytes(path, text.encode("utf-8", "backslashreplace"))
+    replace_bytes(path, text.encode("utf-8", "backslashreplace"), durable=durable)
 
 
 def write_result(folder: Path, result: Result) -> None:

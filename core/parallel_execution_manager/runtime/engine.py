@@ -19,6 +19,8 @@ from parallel_execution_manager.scheduling.machine import SchedulerMachine
 
 logger = logging.getLogger("ParallelExecutionManager")
 
+CLOSED = "the manager is closed; make a new one"
+
 T = TypeVar("T")
 E = TypeVar("E", bound=Event)
 
@@ -59,8 +61,8 @@ class Engine:
         self._causes = itertools.count(1)
         self._shell: Shell | None = None
         self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()
         self._closed = False
+        self._ended = False
 
     @property
     def thread(self) -> threading.Thread | None:
@@ -77,11 +79,8 @@ class Engine:
 
     def close(self) -> None:
         """Handle what has been posted, then end the thread; later wishes raise ``ManagerClosed``."""
-        with self._lock:
-            if self._closed:
-                return
-            self._closed = True
-            self._inbox.put(None)
+        self._closed = True
+        self._inbox.put(None)
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
 
@@ -107,7 +106,7 @@ class Engine:
             return
         answer: Future[None] = Future()
         if not self._put(_Wish(self.make(kind, **fields), answer)):
-            raise ManagerClosed("the manager is closed; make a new one")
+            raise ManagerClosed(CLOSED)
         answer.result()
 
     def ask(self, question: Callable[[SchedulerMachine], T]) -> T:
@@ -120,18 +119,30 @@ class Engine:
             return question(self._machine)
         answer: Future[T] = Future()
         if not self._put(_Question(question, answer)):
-            raise ManagerClosed("the manager is closed; make a new one")
+            raise ManagerClosed(CLOSED)
         return answer.result()
 
     def _in_engine(self) -> bool:
         return threading.current_thread() is self._thread
 
     def _put(self, message: _Wish | _Question) -> bool:
-        with self._lock:
-            if self._closed:
-                return False
-            self._inbox.put(message)
-            return True
+        """Put a message into the inbox without a lock: pool threads must not queue up for one."""
+        if self._closed:
+            return False
+        self._inbox.put(message)
+        if self._ended:
+            self._refuse_rest()
+        return True
+
+    def _refuse_rest(self) -> None:
+        """Answer what arrived after the end, so that nobody waits for ever."""
+        while True:
+            try:
+                message = self._inbox.get_nowait()
+            except queue.Empty:
+                return
+            if message is not None and message.answer is not None:
+                message.answer.set_exception(ManagerClosed(CLOSED))
 
     def _run(self) -> None:
         shell = self._shell
@@ -145,6 +156,8 @@ class Engine:
                 continue
             if message is None:
                 shell.publish()
+                self._ended = True
+                self._refuse_rest()
                 return
             if isinstance(message, _Wish):
                 self._handle(shell, message)
