@@ -44,7 +44,9 @@ def test_every_task_can_be_queued_and_all_six_roles_have_one(tasks: dict[str, Ta
     assert all(after in tasks for spec in tasks.values() for after in spec.after)
 
 
-def test_the_queue_shows_priorities_a_dependency_a_shared_file_and_a_retry(tasks: dict[str, TaskSpec]) -> None:
+def test_the_queue_shows_priorities_a_dependency_a_shared_file_and_a_retry(
+    tasks: dict[str, TaskSpec],
+) -> None:
     specs = list(tasks.values())
     assert len({spec.priority for spec in specs}) == 3
     assert any(spec.after for spec in specs)
@@ -66,7 +68,9 @@ def test_the_task_that_is_to_be_retried_succeeds_at_its_second_attempt(
     assert run(tasks["demo-retry"], tmp_path, state)[1].ok
 
 
-def test_both_notes_are_in_the_file_at_the_end(tasks: dict[str, TaskSpec], tmp_path: Path, demo: Path) -> None:
+def test_both_notes_are_in_the_file_at_the_end(
+    tasks: dict[str, TaskSpec], tmp_path: Path, demo: Path
+) -> None:
     for name in ("demo-note-1", "demo-note-2"):
         assert run(tasks[name], tmp_path, manager_state())[1].ok
     assert (demo / "notes.txt").read_text(encoding="utf-8").splitlines()[1:] == ["first", "second"]
