@@ -9,6 +9,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelInd
 from PySide6.QtTest import QAbstractItemModelTester
 
 from parallel_execution_manager.scheduling.model import RoleState, TaskState
+from parallel_execution_manager.scheduling.sample import TaskUsage
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.columns import COLUMNS, Column
 from parallel_execution_manager_gui.looks import Look, LookGroup
@@ -95,6 +96,18 @@ def test_many_changes_are_told_in_few_signals_and_never_by_a_reset(queue):
     queue.apply(part(*(replace(view, detail="y") for view in many[10:20])))
     assert heard == [(10, 19)]
     assert resets == []
+
+
+def test_an_order_by_another_column_follows_changed_values(queue):
+    a, b = (
+        scene.task(name, scene.GUI, TaskState.RUNNING, usage=TaskUsage(1.0, memory), started_at=1.0)
+        for name, memory in (("a", 100.0), ("b", 200.0))
+    )
+    queue.apply(scene.snapshot(tasks=(a, b)))
+    queue.sort(Column.MEMORY, Qt.SortOrder.DescendingOrder)
+    assert ids(queue) == ["b", "a"]
+    queue.apply(part(replace(a, usage=TaskUsage(1.0, 300.0))))
+    assert ids(queue) == ["a", "b"]
 
 
 def test_a_removed_task_leaves_and_the_counts_follow(queue):

@@ -58,10 +58,13 @@ class QueueModel(QAbstractTableModel):
         reranked, restated = self._table.take_roles(snapshot.roles)
         known = [view for view in snapshot.tasks if view.id in self._rows]
         new = [view for view in snapshot.tasks if view.id not in self._rows]
-        self._change(known)
+        moved = self._change(known)
         self._append(new)
-        if gone or snapshot.tasks or reranked:
+        # Ordering 100,000 tasks costs more than a frame: only when a place can have changed.
+        if gone or new or moved or reranked:
             self._table.count_places()
+            self._reorder()
+        elif known and self._column is not Column.PLACE:
             self._reorder()
         if gone or snapshot.tasks or restated:
             self.counts_changed.emit()
@@ -203,12 +206,12 @@ class QueueModel(QAbstractTableModel):
             self._index_rows()
             self.endRemoveRows()
 
-    def _change(self, views: Sequence[TaskView]) -> None:
-        for view in views:
-            self._table.store(view)
+    def _change(self, views: Sequence[TaskView]) -> bool:
+        moved = [self._table.store(view) for view in views]
         rows = sorted(self._rows[view.id] for view in views)
         for first, last in runs_of(rows, at_most=_MOST_SIGNALS):
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1), [])
+        return any(moved)
 
     def _append(self, views: Sequence[TaskView]) -> None:
         if not views:

@@ -42,14 +42,16 @@ class TaskTable:
         view = self._views.get(task_id)
         return task_id if view is None else view.spec.name
 
-    def store(self, view: TaskView) -> None:
-        """Take a new task, or a known one as it stands now."""
+    def store(self, view: TaskView) -> bool:
+        """Take a new task, or a known one as it stands now; says whether its place may have changed."""
         if view.id in self._views:
             self._count(self._views[view.id], -1)
         self._views[view.id] = view
         self._texts.pop(view.id, None)
-        self._place_keys[view.id] = place_value(view, self.facts)
         self._count(view, 1)
+        before, after = self._place_keys.get(view.id), place_value(view, self.facts)
+        self._place_keys[view.id] = after
+        return before != after
 
     def remove(self, task_id: str) -> None:
         """Forget a task."""
