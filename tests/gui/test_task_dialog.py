@@ -139,3 +139,9 @@ def test_each_type_of_field_takes_and_gives_a_value(qtbot, declared, value):
     editor.set_value(value)
     assert editor.value() == value
     assert "prose" in editor.widget.toolTip()
+
+
+def test_what_does_not_fit_into_the_form_is_kept_as_it_is(dialog):
+    row = {"role": "agent_simulations", "name": "walk", "script": "walk.py", "args": {"steps": 10}}
+    dialog.fill(row, keep_id=True)
+    assert dialog.row() == row

@@ -38,6 +38,10 @@ class FieldEditor:
         self._value = value
         self.set_value = set_value
 
+    def can_show(self, value: Any) -> bool:
+        """Whether the widget can hold ``value``; arguments given as an object do not fit into lines."""
+        return self.field.type is not FieldType.TEXT_LIST or isinstance(value, (list, tuple))
+
     def value(self) -> Any:
         """What was entered, in the field's own type.
 

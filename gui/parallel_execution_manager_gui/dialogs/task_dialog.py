@@ -65,10 +65,11 @@ class TaskDialog(QDialog):
         self._role.setCurrentIndex(max(0, self._role.findData(role)))
         self._work.setCurrentIndex(1 if "command" in values else 0)
         editors = {**self._common, **self._of_role.get(role, {})}
+        shown = {"files", "requirements", "role", "command"}
         for key, value in values.items():
-            if key in editors and value is not None:
+            if key in editors and value is not None and editors[key].can_show(value):
                 editors[key].set_value(value)
-        shown = {*editors, "files", "requirements", "role", "name", "command"}
+                shown.add(key)
         self._kept = {
             key: value for key, value in row.items() if key not in shown and (keep_id or key != "id")
         }
