@@ -1,0 +1,102 @@
+"""What README and the documentation show is run as it stands there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.pem import run_pem, states
+
+ROOT = Path(__file__).parents[2]
+LINK = re.compile(r"\[[^\]]*\]\(([^)#]+)(#[^)]*)?\)")
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+
+def blocks(page: str, language: str) -> list[str]:
+    """The code blocks of a page in one language."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+def run_python(code: str, folder: Path) -> str:
+    """Run a snippet in a folder; it must succeed."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with the files that the examples name."""
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "module.py").write_text("def f(x):\n    return x\n")
+    (tmp_path / "walk.py").write_text("import sys\nopen('walk.csv', 'w').write(' '.join(sys.argv[1:]))\n")
+    (tmp_path / "plot.py").write_text("open('plot.png', 'w').close()\n")
+    return tmp_path
+
+
+def test_the_readmes_task_file_runs(project: Path) -> None:
+    shown = next(block for block in blocks("README.md", "console") if "tasks.jsonl" in block)
+    lines = [line for line in shown.splitlines() if line.startswith("{")]
+    (project / "tasks.jsonl").write_text("\n".join(lines))
+    done = run_pem("batch", "tasks.jsonl", "--report", "report.json", cwd=project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert set(states(project / "report.json").values()) == {"succeeded"}
+
+
+def test_the_readmes_program_runs(project: Path) -> None:
+    (code,) = blocks("README.md", "python")
+    assert "Check succeeded" in run_python(code, project)
+
+
+def test_the_librarys_first_program_runs(project: Path) -> None:
+    first, second = blocks("docs/library.md", "python")
+    (project / "my project").mkdir()
+    for name in ("src", "walk.py"):
+        (project / name).rename(project / "my project" / name)
+    listening = first.replace("manager.start_all_roles()", f"{second}\nmanager.start_all_roles()")
+    printed = run_python(listening, project)
+    assert "runs" in printed
+    assert (project / "my project" / "walk.csv").read_text() == "--steps 1000"
+
+
+def test_the_role_of_the_page_on_own_roles_works_with_its_line_of_configuration(project: Path) -> None:
+    (code,) = blocks("docs/own-roles.md", "python")
+    (line,) = blocks("docs/own-roles.md", "json")
+    (project / "backup_role.py").write_text(code)
+    (project / "config.json").write_text(line)
+    rows = [
+        {"id": "pack", "role": "backup", "folder": "src"},
+        {"id": "echo", "role": "backup", "command": ["echo", "hi"]},
+    ]
+    (project / "tasks.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    arguments = ("batch", "tasks.jsonl", "--config", "config.json", "--data-dir", "data")
+    env = {**os.environ, "PYTHONPATH": str(project)}
+    done = run_pem(*arguments, cwd=project, env=env)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert list(project.glob("data/runs/pack/*/backup.tar.gz"))
+
+    (project / "tasks.jsonl").write_text('{"role": "backup", "folder": "nowhere"}')
+    done = run_pem(*arguments, cwd=project, env=env)
+    assert done.returncode == 2
+    assert "nowhere does not exist; correct the path" in done.stderr
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    targets = [target for target, _ in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in target]
+    missing = [target for target in targets if not (page.parent / target).exists()]
+    assert missing == []

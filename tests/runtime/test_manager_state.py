@@ -1,0 +1,42 @@
+"""The manager's state as plain data is complete and can be written as JSON."""
+
+from __future__ import annotations
+
+import json
+
+from parallel_execution_manager.runtime.manager_state import manager_state
+from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.snapshot import Snapshot
+from tests.scheduling.world import World, policy, task
+
+
+def test_everything_that_roles_report_on_is_there() -> None:
+    world = World(policy(max_parallel_tasks=1))
+    world.now = 100.0
+    world.begin(task("a"))
+    world.submit(task("b"))
+    sample = ResourceSample(100.0, 12.0, None, 3.0, tasks={"a": TaskUsage(0.5, 64.0, 2)})
+    state = manager_state(
+        Snapshot(
+            at=100.0,
+            wall_offset=1_000_000.0,
+            full=True,
+            tasks=world.machine.task_views(),
+            removed=(),
+            roles=world.machine.role_views(),
+            leases=(),
+            sample=sample,
+            policy=world.machine.policy,
+        )
+    )
+    assert json.loads(json.dumps(state)) == state
+    assert state["at"].startswith("1970-01-12")
+    assert state["machine"] == {"cores": 4, "memory_mb": 8000.0}
+    assert state["sample"]["cpu_percent"] == 12.0
+    assert state["sample"]["memory_percent"] is None
+    assert state["sample"]["tasks"]["a"]["memory_mb"] == 64.0
+    tasks = {row["id"]: row for row in state["tasks"]}
+    assert tasks["a"]["started_at"] == 1_000_100.0
+    assert tasks["a"]["waits_for"] is None
+    assert tasks["b"]["waits_for"] == "1 tasks run, at most 1 may"
+    assert {row["name"]: row["running"] for row in state["roles"]}["middle"] == 1
