@@ -1,0 +1,73 @@
+"""How many processes of ``true`` a second: ``pem batch`` beside a plain loop and other queues."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests.bench import programs
+from tests.bench.programs import Peer
+from tests.bench.table import NOT_INSTALLED, Figure, times
+
+TRUE = shutil.which("true") or "true"
+ROUNDS = 3
+WIDTH = 2
+CONFIGURATION = {
+    "resource_thresholds": {"cpu_percent": 100, "memory_percent": 100, "disk_percent": 100},
+    "scheduling": {"max_parallel_tasks": 16},
+}
+PEERS = (
+    Peer("a plain `subprocess` loop", "", programs.one_after_the_other),
+    Peer("`xargs -P2`", "xargs", programs.through_plain_xargs(WIDTH)),
+    Peer("GNU parallel `-j2`", "parallel", programs.through_parallel(WIDTH)),
+    Peer("task-spooler `-S2`", "tsp", programs.through_task_spooler(WIDTH)),
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of this bench."""
+    parser.add_argument(
+        "--processes", type=int, default=1000, help="dispatch: how many (default: %(default)s)"
+    )
+
+
+def measure(args: argparse.Namespace) -> Iterator[Figure]:
+    """The best of three rounds for each, taken in turns so that a busy moment hits all."""
+    runners: dict[str, Callable[[Path], None]] = {"ours": lambda folder: _ours(args.processes, folder)}
+    for peer in filter(lambda peer: peer.installed, PEERS):
+        runners[peer.name] = _peers(peer, args.processes)
+    rates = dict.fromkeys(runners, 0.0)
+    for _ in range(ROUNDS):
+        for name, run in runners.items():
+            rates[name] = max(rates[name], args.processes / _seconds(run))
+    ours = rates["ours"]
+    for peer in PEERS:
+        rate = rates.get(peer.name)
+        yield Figure(
+            f"{args.processes:,} processes of `true`, with start-up",
+            f"{ours:,.0f} a second",
+            peer.name,
+            f"{rate:,.0f} a second" if rate else NOT_INSTALLED,
+            times(ours, rate) if rate else "",
+        )
+
+
+def _seconds(run: Callable[[Path], None]) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        run(Path(folder))
+        return time.perf_counter() - start
+
+
+def _ours(number: int, folder: Path) -> None:
+    task = {"role": "agent_simulations", "requirements": {"cpu_cores": 0.01, "memory_mb": 1}}
+    rows = [{**task, "id": f"t{index}", "command": [TRUE, str(index)]} for index in range(number)]
+    programs.pem_batch(rows, folder, CONFIGURATION)
+
+
+def _peers(peer: Peer, number: int) -> Callable[[Path], None]:
+    return lambda folder: peer.run([(TRUE, str(index)) for index in range(number)], folder)
