@@ -67,11 +67,12 @@ def _goal(goal: tuple[str, str]) -> Sequence[str]:
 class Day:
     """A machine with many tasks and the events of a busy day, the same for the same seed."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, queued: int = QUEUED) -> None:
         roles = {name: RolePolicy(priority, Requirement(0.25, 64.0)) for name, priority in ROLES.items()}
         size = MachineSize(16, 64 * 1024.0)
         self.machine = SchedulerMachine(Policy(size, cpu=LimitPair(95.0, 85.0), roles=roles))
         self._random = random.Random(seed)
+        self._queued = queued
         self._at = 0.0
         self._made = 0
         self._running: deque[tuple[str, int]] = deque()
@@ -89,14 +90,12 @@ class Day:
         """Start all roles and queue the tasks; seconds that took."""
         for role in ROLES:
             self._handle(events.RoleStarted(at=self._at, role=role))
-        return sum(
-            self._handle(
-                events.TasksSubmitted(
-                    at=self._at, tasks=tuple(self._task() for _ in range(SUBMITTED_AT_ONCE))
-                )
-            )
-            for _ in range(QUEUED // SUBMITTED_AT_ONCE)
-        )
+        taken = 0.0
+        while self._made < self._queued:
+            number = min(SUBMITTED_AT_ONCE, self._queued - self._made)
+            tasks = tuple(self._task() for _ in range(number))
+            taken += self._handle(events.TasksSubmitted(at=self._at, tasks=tasks))
+        return taken
 
     def pass_events(self, number: int) -> Iterator[float]:
         """Seconds that each of ``number`` events took."""

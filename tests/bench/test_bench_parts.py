@@ -1,0 +1,54 @@
+"""The parts of the benches that compute: workloads, bounds, overlaps, tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bench.machine import Day
+from tests.bench.table import Figure, markdown, replace_between_marks
+from tests.bench.workload import Work, bound, make_workload, overlaps
+
+
+def test_a_workload_is_the_same_for_the_same_seed_and_another_for_another():
+    assert make_workload(1, 50) == make_workload(1, 50)
+    assert make_workload(1, 50) != make_workload(2, 50)
+    assert {work.kind for work in make_workload(1, 50)} == {"computing", "holding", "waiting", "editing"}
+
+
+def test_the_bound_is_the_largest_of_its_four_terms():
+    works = [
+        Work("a", "computing", "low", cpu_s=4.0, memory_mb=0),
+        Work("b", "editing", "low", cpu_s=0.0, sleep_s=3.0, memory_mb=100, file="f"),
+        Work("c", "editing", "low", cpu_s=0.0, sleep_s=2.0, memory_mb=100, file="f"),
+    ]
+    found = bound(works, cores=2, memory_mb=50)
+    assert (found.cpu, found.memory, found.file, found.longest) == (2.0, 10.0, 5.0, 4.0)
+    assert found.at(1.0) == 10.0
+    assert found.at(0.1) == 20.0
+
+
+def test_overlaps_are_counted_on_the_same_file_only():
+    works = [Work(name, "editing", "low", file=file) for name, file in (("a", "f"), ("b", "f"), ("c", "g"))]
+    assert overlaps(works, {"a": (0.0, 1.0), "b": (0.5, 2.0), "c": (0.0, 9.0)}) == 1
+    assert overlaps(works, {"a": (0.0, 1.0), "b": (1.0, 2.0), "c": (0.0, 9.0)}) == 0
+
+
+def test_a_day_of_events_leaves_the_machine_sound():
+    day = Day(seed=3, queued=500)
+    day.fill()
+    assert all(cost >= 0 for cost in day.pass_events(2_000))
+    assert day.machine.violations() == []
+    assert day.machine.open_tasks() < 600
+
+
+def test_a_table_goes_between_its_marks_and_nowhere_else(tmp_path):
+    page = tmp_path / "figures.md"
+    page.write_text("above\n<!-- x -->\nold\n<!-- /x -->\nbelow\n", encoding="utf-8")
+    replace_between_marks(page, "x", markdown([Figure("speed", "3 a second")]))
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("above\n<!-- x -->\nMeasured ")
+    assert "| speed | 3 a second |" in text
+    assert text.endswith("<!-- /x -->\nbelow\n")
+    assert "old" not in text
+    with pytest.raises(ValueError, match="no marks"):
+        replace_between_marks(page, "y", "")
