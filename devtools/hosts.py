@@ -10,7 +10,7 @@ from pathlib import Path
 from devtools.project import ROOT, ToolError
 
 # Put together here, so that this file names none of them either.
-REGISTRIES = (("pypi", "org"), ("pypi", "python", "org"), ("pythonhosted", "org"), ("anaconda", "org"))
+REGISTRIES = (("pypi", "org"), ("pypi", "python", "org"), ("python" + "hosted", "org"), ("anaconda", "org"))
 OPTIONS = ("--" + "index-url", "--extra-" + "index-url", "--find-" + "links")
 HOST = re.compile("|".join(re.escape(".".join(parts)) for parts in REGISTRIES), re.IGNORECASE)
 OPTION = re.compile("|".join(OPTIONS))

@@ -38,5 +38,5 @@ def test_everything_that_roles_report_on_is_there() -> None:
     tasks = {row["id"]: row for row in state["tasks"]}
     assert tasks["a"]["started_at"] == 1_000_100.0
     assert tasks["a"]["waits_for"] is None
-    assert tasks["b"]["waits_for"] == "1 tasks run, at most 1 may"
+    assert tasks["b"]["waits_for"] == "1 task runs, at most 1 may"
     assert {row["name"]: row["running"] for row in state["roles"]}["middle"] == 1

@@ -59,7 +59,7 @@ def test_the_one_reason_shown_is_the_tasks_own_then_its_roles_then_its_turn() ->
     world.send(events.TaskPaused, task_id="held")
     assert reason(world, "held") == "paused by you"
     assert reason(world, "later") == "after a"
-    assert reason(world, "b") == "1 tasks run, at most 1 may"
+    assert reason(world, "b") == "1 task runs, at most 1 may"
     world.send(events.RolePaused, role="middle")
     assert reason(world, "b") == "role middle is paused by you"
     world.send(events.RoleStopped, role="middle")

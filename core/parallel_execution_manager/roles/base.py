@@ -113,7 +113,7 @@ def python_command(*arguments: str) -> tuple[str, ...]:
 
 
 def worker_command(module: str, *arguments: str) -> tuple[str, ...]:
-    """A command that runs a module of this package as a worker process."""
+    """A command that runs a module of this package, which must be installed, as a worker process."""
     return python_command("-m", f"parallel_execution_manager.roles.{module}", *arguments)
 
 

@@ -139,9 +139,12 @@ class FormReader:
         self.complain(f"{self._within}{key} is {_shown(self.row[key])}; give {wanted}")
 
     def _printable(self, key: str, value: str) -> bool:
-        """No program, file or variable can have a NUL character in its name."""
+        """No name can hold a NUL character, and half a surrogate pair cannot be written to any file."""
         if "\0" in value:
             self.complain(f"{self._within}{key} holds a NUL character; remove it")
+            return False
+        if not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
+            self.complain(f"{self._within}{key} holds half a character (a lone surrogate); remove it")
             return False
         return True
 

@@ -146,7 +146,7 @@ class Core:
         self._config_stamp = _stamp(self.config_path)
         loaded = load_configuration(self.config_path, self.declarations, self.data_dir / LAST_GOOD_FILE)
         if loaded.problems:
-            self.subscribers.tell(NewsKind.PROBLEM, str(self.config_path), "\n".join(loaded.problems))
+            self._report(str(self.config_path), "\n".join(loaded.problems))
         else:
             self._apply(loaded.configuration)
         return loaded.problems
@@ -167,7 +167,7 @@ class Core:
         more = load_roles(configuration.extra_roles)
         self.roles.update({name: role for name, role in more.roles.items() if name not in self.roles})
         if more.problems:
-            self.subscribers.tell(NewsKind.PROBLEM, "", "\n".join(more.problems))
+            self._report("", "\n".join(more.problems))
         self.configuration = configuration
         policy = self._policy()
         self.attempts.set_most(policy.max_parallel_tasks)
@@ -205,16 +205,19 @@ class Core:
                 return name
 
     def _submit_results(self, task: TaskSpec, result: Result) -> None:
-        if not result.submissions:
-            return
-        try:
-            self.submit(result.submissions)
-        except (TaskFormError, WishRefused) as error:
-            self.subscribers.tell(
-                NewsKind.PROBLEM, task.id, f"Tasks that {task.name!r} wants queued are refused: {error}"
-            )
-        except ManagerClosed:
-            logger.warning("The manager closed before the tasks of %r could be queued", task.id)
+        """Queue what a task wants queued, one by one: a bad one must not keep the others out."""
+        for row in result.submissions:
+            try:
+                self.submit([row])
+            except (TaskFormError, WishRefused) as error:
+                self._report(task.id, f"A task that {task.name!r} wants queued is refused: {error}")
+            except ManagerClosed:
+                logger.warning("The manager closed before the tasks of %r could be queued", task.id)
+                return
+
+    def _report(self, subject: str, problem: str) -> None:
+        """Tell a problem, in the engine's thread like all news."""
+        self.engine.ask(lambda _: self.subscribers.tell(NewsKind.PROBLEM, subject, problem))
 
     def _take_sample(self, sample: ResourceSample) -> None:
         self.engine.post(SampleTaken, sample=sample)

@@ -70,7 +70,8 @@ def _disk(check: Check) -> str:
 
 
 def _slots(check: Check) -> str:
-    return f"{check.measured or 0:.0f} tasks run, at most {check.limit or 0:.0f} may"
+    running = f"{check.measured or 0:.0f} task{'s run' if check.measured != 1 else ' runs'}"
+    return f"{running}, at most {check.limit or 0:.0f} may"
 
 
 def _turn(check: Check) -> str:
