@@ -290,3 +290,19 @@ def test_closing_ends_what_runs_and_later_wishes_say_so(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="closed"):
         made.snapshot()
     made.close()
+
+
+def test_a_subscriber_may_stop_everything_while_a_sample_is_taken(manager: ParallelExecutionManager) -> None:
+    """The engine's thread must not wait for the monitor's, which may be waiting for the engine."""
+    stopped = threading.Event()
+
+    def listen(news: Notification) -> None:
+        if news.kind == "resources_sampled" and not stopped.is_set():
+            manager.stop_all_roles()
+            stopped.set()
+
+    unsubscribe = manager.subscribe(listen)
+    manager.start_monitoring()
+    assert stopped.wait(60)
+    unsubscribe()
+    until(lambda: not manager.monitoring)

@@ -151,6 +151,10 @@ class Core:
             self._apply(loaded.configuration)
         return loaded.problems
 
+    def stop_monitoring(self) -> bool:
+        """Sample no more; ``False`` if nothing was sampled."""
+        return self.monitor.stop(wait=not self.engine.is_current)
+
     def close(self) -> None:
         """End every process tree in order, then all threads."""
         with self._lock:

@@ -101,7 +101,7 @@ class Engine:
             WishRefused: the machine refused it.
             ManagerClosed: the engine has been closed.
         """
-        if self._in_engine():
+        if self.is_current:
             self.post(kind, **fields)
             return
         answer: Future[None] = Future()
@@ -115,14 +115,16 @@ class Engine:
         Raises:
             ManagerClosed: the engine has been closed.
         """
-        if self._in_engine():
+        if self.is_current:
             return question(self._machine)
         answer: Future[T] = Future()
         if not self._put(_Question(question, answer)):
             raise ManagerClosed(CLOSED)
         return answer.result()
 
-    def _in_engine(self) -> bool:
+    @property
+    def is_current(self) -> bool:
+        """Whether the caller runs in the engine's thread, as subscribers do."""
         return threading.current_thread() is self._thread
 
     def _put(self, message: _Wish | _Question) -> bool:

@@ -29,7 +29,6 @@ class Monitor:
         self._interval_s = interval_s
         self._lock = threading.Lock()
         self._wake = threading.Event()
-        self._stopping = False
         self._thread: threading.Thread | None = None
 
     @property
@@ -47,25 +46,26 @@ class Monitor:
         with self._lock:
             if self._thread is not None:
                 return False
-            self._stopping = False
             self._thread = threading.Thread(target=self._run, name="pem-monitor", daemon=True)
             self._thread.start()
             return True
 
-    def stop(self) -> bool:
-        """Stop sampling and wait for the thread's end; ``False`` if it did not run."""
+    def stop(self, *, wait: bool = True) -> bool:
+        """Stop sampling; ``False`` if it did not run.
+
+        ``wait`` for the thread's end, which must not be done by whoever the thread may wait for.
+        """
         with self._lock:
             thread, self._thread = self._thread, None
         if thread is None:
             return False
-        self._stopping = True
         self._wake.set()
-        if thread is not threading.current_thread():
+        if wait and thread is not threading.current_thread():
             thread.join()
         return True
 
     def _run(self) -> None:
-        while not self._stopping:
+        while self._thread is threading.current_thread():
             started = time.monotonic()
             try:
                 self._take(self._sampler.sample(started, self._roots()))

@@ -105,7 +105,7 @@ class OriginalInterface(Wishes):
 
     def stop_monitoring(self) -> None:
         """Sample no more."""
-        if not self._core.monitor.stop():
+        if not self._core.stop_monitoring():
             self.logger.warning("Monitoring does not run")
 
     def queue_task(self, role: str, task: dict[str, Any]) -> bool:
