@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -176,3 +178,29 @@ def test_a_reader_that_goes_away_does_not_change_the_outcome(tmp_path):
     assert done.returncode == 0, done.stderr
     assert done.stderr == b""
     assert set(states(tmp_path / "r.json").values()) == {"succeeded"}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_under_standard_output_ends_the_lines_and_not_the_tasks(tmp_path):
+    tasks = write_tasks(tmp_path / "t.jsonl", {"id": "a", "command": python("")})
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*PEM, "batch", str(tasks), "--report", "r.json"],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == b"pem: going on without progress lines: No space left on device\n"
+    assert states(tmp_path / "r.json") == {"a": "succeeded"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX closes the streams")
+def test_streams_that_are_closed_do_no_harm(tmp_path):
+    tasks = write_tasks(tmp_path / "t.jsonl", {"id": "a", "command": python("print('mine')")})
+    command = shlex.join([*PEM, "batch", str(tasks), "--data-dir", "d", "--report", "r.json"])
+    done = subprocess.run(["sh", "-c", f"{command} <&- >&- 2>&-"], cwd=tmp_path, check=False)
+    assert done.returncode == 0
+    assert states(tmp_path / "r.json") == {"a": "succeeded"}
+    assert (tmp_path / "d/runs/a/1/output.log").read_text(encoding="utf-8") == "mine\n"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.end_to_end.pem import SMALL, python, run_pem
+from tests.end_to_end.pem import PEM, SMALL, python, run_pem
 
 GOOD = {"role": "agent_simulations", "command": python("open('started', 'w')"), "requirements": SMALL}
 
@@ -30,6 +32,10 @@ def refused(folder: Path, *lines: dict[str, Any] | bytes, options: tuple[str, ..
     assert "nothing was started" in done.stderr
     assert "Traceback" not in done.stderr
     return done.stderr
+
+
+def in_shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False)
 
 
 BAD_TASKS = {
@@ -178,3 +184,30 @@ def test_a_file_name_that_is_no_text_is_told_escaped(tmp_path):
     done = run_pem("batch", os.fsdecode(b"gone-\xff.jsonl"), cwd=tmp_path)
     assert done.returncode == 2
     assert "gone-\\udcff.jsonl: no such task file" in done.stderr
+
+
+def test_an_empty_path_is_refused_instead_of_meaning_the_current_folder(tmp_path):
+    (tmp_path / "t.jsonl").write_text(json.dumps(GOOD), encoding="utf-8")
+    for option in ("--data-dir", "--config", "--report"):
+        done = run_pem("batch", "t.jsonl", option, "", cwd=tmp_path)
+        assert done.returncode == 2
+        assert f"{option}: the path is empty" in done.stderr
+    assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a current folder cannot be removed there")
+def test_a_current_folder_that_is_gone_is_told(tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    (tmp_path / "t.jsonl").write_text(json.dumps(GOOD), encoding="utf-8")
+    command = shlex.join([*PEM, "batch", str(tmp_path / "t.jsonl")])
+    done = in_shell(f"rmdir {shlex.quote(str(gone))}; {command}", gone)
+    assert done.returncode == 2
+    assert "the current folder no longer exists" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX closes the stream")
+def test_a_closed_standard_input_is_told(tmp_path):
+    done = in_shell(f"{shlex.join([*PEM, 'batch', '-'])} <&-", tmp_path)
+    assert done.returncode == 2
+    assert "standard input: is closed" in done.stderr

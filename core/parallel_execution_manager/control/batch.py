@@ -14,6 +14,7 @@ from parallel_execution_manager.control.options import (
     make_manager,
     refuse,
     show,
+    some_path,
     surrounding_problems,
     tell,
 )
@@ -38,7 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a file with one task a line as a JSON object; - is standard input",
     )
     add_manager_options(parser)
-    parser.add_argument("--report", metavar="R.json", type=Path, help="write what became of each task there")
+    parser.add_argument(
+        "--report", metavar="R.json", type=some_path, help="write there what became of each task"
+    )
 
 
 def execute(args: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import io
+import os
 import signal
 import sys
 import traceback
@@ -17,6 +18,8 @@ from parallel_execution_manager.control.exit_codes import INTERNAL_ERROR, of_sig
 EXIT_CODES = """\
 exit codes: 0 everything succeeded, 1 some task did not, 2 bad input and nothing was started,
 129, 130 or 143 ended by SIGHUP, SIGINT or SIGTERM, 70 an error of this program"""
+
+FIRST_OWN_DESCRIPTOR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class ShowVersion(argparse.Action):
 def main(argv: Sequence[str] | None = None) -> int:
     """Carry out the command line ``argv`` (the process's own if not given); the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    _print_what_the_terminal_cannot()
+    prepare_streams()
     try:
         args = build_parser(arguments).parse_args(arguments)
         return int(args.execute(args))
@@ -86,8 +89,24 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     return parser
 
 
-def _print_what_the_terminal_cannot() -> None:
-    """Escape characters that the terminal's encoding lacks, instead of failing on them."""
+def prepare_streams() -> None:
+    """Give the program the streams that it was started without, and let none fail on a character.
+
+    A stream that is closed leaves its number to the next file that is opened, which then gets what was
+    meant for the terminal. Characters that a terminal's encoding lacks are escaped.
+    """
+    _open_missing_descriptors()
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - open until the end
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - open until the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _open_missing_descriptors() -> None:
+    """Lead those of the first three numbers that are free to nowhere; the lowest is always taken first."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) < FIRST_OWN_DESCRIPTOR:
+        pass
+    os.close(descriptor)

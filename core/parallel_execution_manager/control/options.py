@@ -30,18 +30,35 @@ def add_manager_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config",
         metavar="F",
+        type=some_path,
         help=f"the configuration (default: {DEFAULT_CONFIG} in the current folder, if there is one)",
     )
     parser.add_argument(
         "--data-dir",
         metavar="D",
-        type=Path,
+        type=some_path,
         help=f"where runs and results are kept (default: {DATA_DIR_VARIABLE}, else the user's data folder)",
     )
 
 
+def some_path(text: str) -> Path:
+    """A path given on the command line.
+
+    Raises:
+        argparse.ArgumentTypeError: it is empty, most likely a variable of a script that was never set.
+    """
+    if not text:
+        raise argparse.ArgumentTypeError("the path is empty; name a file or folder, or leave the option out")
+    return Path(text)
+
+
 def surrounding_problems(args: argparse.Namespace) -> Iterator[str]:
-    """What is wrong with the configuration and the data folder, each with its way out."""
+    """What is wrong with the folders and the configuration, each with its way out."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        yield "the current folder no longer exists; change to another one (cd)"
+        return
     path = Path(args.config or DEFAULT_CONFIG)
     if args.config or path.exists():
         loaded = load_roles(peek_extra_roles(path, None))
@@ -59,7 +76,7 @@ def surrounding_problems(args: argparse.Namespace) -> Iterator[str]:
 
 def make_manager(args: argparse.Namespace) -> ParallelExecutionManager:
     """The manager that the options describe."""
-    return ParallelExecutionManager(args.config or DEFAULT_CONFIG, data_dir=data_dir_of(args))
+    return ParallelExecutionManager(str(args.config or DEFAULT_CONFIG), data_dir=data_dir_of(args))
 
 
 def data_dir_of(args: argparse.Namespace) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Protocol, Self, TextIO
@@ -31,7 +32,8 @@ class ProgressView(Protocol):
 class PlainProgress:
     """One line per change, for a file, a pipe or a terminal that cannot move its cursor.
 
-    A reader that goes away (``pem batch … | head``) ends the lines, never the tasks.
+    A reader that goes away (``pem batch … | head``) or a disk that is full ends the lines, never the
+    tasks.
     """
 
     def __init__(self, out: TextIO) -> None:
@@ -58,8 +60,10 @@ class PlainProgress:
         try:
             self._out.write(text)
             self._out.flush()
-        except BrokenPipeError:
+        except OSError as error:
             _send_to_nowhere(self._out)
+            if not isinstance(error, BrokenPipeError):
+                print(f"pem: going on without progress lines: {error.strerror}", file=sys.stderr)
 
 
 def _send_to_nowhere(out: TextIO) -> None:

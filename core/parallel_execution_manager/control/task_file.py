@@ -54,17 +54,24 @@ def read_task_file(path: str) -> TaskFile:
     Raises:
         TaskFileError: the file does not exist, cannot be read, or is not text.
     """
-    if path == STANDARD_INPUT:
-        return parse_lines(sys.stdin.buffer.read(), "standard input")
+    name = "standard input" if path == STANDARD_INPUT else path
     try:
-        return parse_lines(Path(path).read_bytes(), path)
+        return parse_lines(_content(path), name)
     except FileNotFoundError:
-        raise TaskFileError(f"{path}: no such task file; give the path of a file of JSON lines") from None
+        raise TaskFileError(f"{name}: no such task file; give the path of a file of JSON lines") from None
     except IsADirectoryError:
-        raise TaskFileError(f"{path}: is a folder; give the path of a file of JSON lines") from None
+        raise TaskFileError(f"{name}: is a folder; give the path of a file of JSON lines") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise TaskFileError(f"{path}: cannot be read ({reason}); make it readable or name another") from None
+        raise TaskFileError(f"{name}: cannot be read ({reason}); make it readable or name another") from None
+
+
+def _content(path: str) -> bytes:
+    if path != STANDARD_INPUT:
+        return Path(path).read_bytes()
+    if sys.stdin is None:
+        raise TaskFileError("standard input: is closed; lead the tasks into it, or name a file")
+    return sys.stdin.buffer.read()
 
 
 def parse_lines(content: bytes, name: str) -> TaskFile:
