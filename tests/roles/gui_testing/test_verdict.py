@@ -6,7 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from parallel_execution_manager.roles.gui_testing.record import Phase, Place, Record, SeenWindow, Stall
+from parallel_execution_manager.roles.gui_testing.record import (
+    Phase,
+    Place,
+    Record,
+    SeenError,
+    SeenWindow,
+    Stall,
+)
 from parallel_execution_manager.roles.gui_testing.report import gui_report
 from parallel_execution_manager.roles.gui_testing.verdict import Ending, findings
 
@@ -55,6 +62,44 @@ def test_a_good_run_has_no_findings() -> None:
         (good(script_ended=False), Ending(-11), "error", "crashed: signal 11 SIGSEGV"),
         (good(script_ended=False), Ending(-200), "error", "crashed: signal 200;"),
         (good(script_ended=False, hang_at="come"), Ending(3), "error", "no Python code was running"),
+        (good(script_ended=False), Ending(5), "error", "left the process with exit code 5"),
+        (
+            good(script_ended=False, phase=Phase.CLOSING),
+            CLEAN,
+            "warning",
+            "when its windows were closed; let the event loop return",
+        ),
+        (
+            good(script_ended=False, hang_at="come", hang=Place("a.py", 3, "f")),
+            Ending(3),
+            "error",
+            "its main thread was at a.py:3 (f)",
+        ),
+        (good(script_code=3), Ending(3), "error", "The script ended with exit code 3"),
+        (good(errors=[SeenError("a slot", "E: x", None)]), CLEAN, "error", "exception in a slot: E: x"),
+        (good(no_window=True, windows=[]), CLEAN, "error", "although its event loop was running"),
+        (
+            good(no_window=True, windows=[], application="QGuiApplication"),
+            CLEAN,
+            "error",
+            "only Qt Widgets are looked at",
+        ),
+        (good(windows=[], application=""), CLEAN, "error", "is it a PySide6 script?"),
+        (good(windows=[]), CLEAN, "error", "make settle_s shorter"),
+        (
+            good(windows=[], first_shown_s=None, loop_entered=False),
+            CLEAN,
+            "error",
+            "never ran an event loop",
+        ),
+        (good(forced_to_quit=True), CLEAN, "error", "had to be ended by force"),
+        (good(unshown=4), CLEAN, "error", "kept opening windows: 4 more"),
+        (
+            good(windows=[replace(WINDOW, is_modal=True, before_loop=True)]),
+            CLEAN,
+            "warning",
+            "held the script up",
+        ),
         (good(), Ending(7), "error", "ended with exit code 0, its process with exit code 7"),
         (good(windows=[], first_shown_s=None), CLEAN, "error", "ended before any window was shown"),
         (good(windows=[replace(WINDOW, is_splash=True)]), CLEAN, "error", "nothing but a splash screen"),

@@ -72,6 +72,7 @@ def test_a_window_is_remembered_as_seen(look, window: QWidget) -> None:
     assert was_seen(window)
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
 def test_tool_tips_and_hidden_windows_are_no_windows_to_look_at(look, window: QWidget, qtbot) -> None:
     look()
     tip, hidden = QLabel("tip", window, Qt.WindowType.ToolTip), QDialog(window)

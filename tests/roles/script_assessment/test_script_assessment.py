@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
 import signal
 import subprocess
+import sys
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from parallel_execution_manager.roles.base import TaskInputError
-from parallel_execution_manager.roles.script_assessment import ScriptAssessment
+from parallel_execution_manager.roles.script_assessment import ScriptAssessment, worker
 from parallel_execution_manager.roles.script_assessment.fields import OPTIONS
 from parallel_execution_manager.roles.script_assessment.worker import Stop, assess
 from parallel_execution_manager.system.executor import Exit
-from tests.roles.attempts import Attempts, task
+from tests.roles.attempts import Attempts, task, work_here
 
 ROLE = "script_assessment"
 DEADLINE_S = 60
@@ -181,6 +185,29 @@ def test_progress_that_cannot_be_read_is_said(attempts: Attempts) -> None:
     result = attempts.role.conclude(task(ROLE, script_path="."), context, Exit(-9))
     assert not result.ok
     assert "cannot be read" in result.summary
+
+
+@pytest.fixture
+def _interpreter() -> Iterator[None]:
+    """The worker sets its own interpreter up; here it is that of the tests."""
+    limit, stack = sys.getrecursionlimit(), threading.stack_size()
+    kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    gc.enable()
+    sys.setrecursionlimit(limit)
+    threading.stack_size(stack)
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("_interpreter")
+def test_the_worker_gives_code_0_for_good_files_and_1_for_refused_ones(
+    attempts: Attempts, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    launch = attempts.role.prepare(task(ROLE, script_path="."), attempts.context())
+    assert work_here(worker.main, launch, monkeypatch) == 0
+    (project / "broken.py").write_bytes(b"\xff")
+    assert work_here(worker.main, launch, monkeypatch) == 1
 
 
 def test_a_request_to_stop_before_the_first_file_cancels_all(project: Path, tmp_path: Path) -> None:
