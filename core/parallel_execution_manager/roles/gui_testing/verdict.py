@@ -112,19 +112,24 @@ def _of_windows(record: Record) -> Iterator[Finding]:
         yield _error(f"Window {title!r} did not close when it was asked to")
     if record.forced_to_quit:
         yield _error("Its event loop went on after its last window was closed and had to be ended by force")
-    if record.windows and all(window.is_splash for window in record.windows) and not record.hang_at:
+    if _showed_only_splashes(record) and not record.hang_at:
         yield _error("It showed nothing but a splash screen")
     if record.unshown:
         yield _error(f"It kept opening windows: {record.unshown} more than were looked at")
     for window in record.windows:
-        if window.before_loop and window.is_modal and record.loop_entered:
-            name = window.title or window.kind
-            yield Finding("warning", f"The modal dialog {name!r} held the script up before its event loop")
+        if window.is_modal and window.before_loop and record.loop_entered:
+            yield Finding(
+                "warning", f"The modal dialog {_name(window)!r} held the script up before its event loop"
+            )
         yield from _of_window(window)
 
 
+def _showed_only_splashes(record: Record) -> bool:
+    return bool(record.windows) and all(window.is_splash for window in record.windows)
+
+
 def _of_window(window: SeenWindow) -> Iterator[Finding]:
-    name = window.title or window.kind
+    name = _name(window)
     if not window.shot:
         yield Finding("warning", f"No picture of window {name!r} could be taken or stored")
     if not window.title and not window.is_splash:
@@ -138,6 +143,10 @@ def _of_window(window: SeenWindow) -> Iterator[Finding]:
         yield Finding(
             "note", f"In window {name!r} {more} more controls have neither text nor accessible name"
         )
+
+
+def _name(window: SeenWindow) -> str:
+    return window.title or window.kind
 
 
 def _of_stalls(record: Record) -> Iterator[Finding]:
