@@ -79,7 +79,7 @@ def test_a_group_is_suspended_resumed_and_ended(trees: Trees):
     process = trees.start(*python(GROUP))
     members = [*trees.said("root"), *trees.said("child")]
     process.suspend()
-    assert states(members) == {"stopped"}
+    wait_until(lambda: states(members) == {"stopped"}, "the stop that a group only promises")
     process.resume()
     wait_until(lambda: states(members) == {"sleeping"}, "all members to sleep again")
     assert end(process).code in {-signal.SIGTERM, -signal.SIGKILL}
@@ -126,7 +126,7 @@ def test_a_process_of_another_start_time_is_never_signalled(
     (seen,) = seeing_table.trees([stranger.pid])[stranger.pid]
     for wanted in TreeSignal:
         assert seeing_table.send(ProcessInfo(seen.pid, seen.started - 1), wanted)
-    assert state_of(stranger.pid) == "sleeping"
+    assert state_of(stranger.pid) in {"running", "sleeping"}
     assert stranger.poll() is None
 
 
@@ -202,4 +202,4 @@ def test_a_process_of_another_user_is_let_be_and_said_to_be(
     (seen,) = seeing_table.trees([stranger.pid])[stranger.pid]
     with ordinary_user():
         assert not seeing_table.send(seen, TreeSignal.KILL)
-    assert state_of(stranger.pid) == "sleeping"
+    assert state_of(stranger.pid) != "gone"

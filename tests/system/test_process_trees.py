@@ -107,6 +107,27 @@ def test_suspending_stops_every_member_and_resuming_lets_all_run(trees: Trees):
     end(process)
 
 
+def test_a_parent_that_is_suspended_in_the_middle_of_a_vfork_runs_on_after_the_resume(
+    trees: Trees, tmp_path: Path
+):
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    # The child shares its parent's memory until it has opened its input and become a program.
+    code = f"""
+say("root")
+os.posix_spawn("/bin/true", ["true"], {{}}, file_actions=[(os.POSIX_SPAWN_OPEN, 0, "{fifo}", os.O_RDONLY, 0)])
+stay("spawned")
+"""
+    process = trees.start(*python(code))
+    trees.said("root")
+    wait_until(lambda: state_of(process.pid) == "disk-sleep", "the vfork")
+    process.suspend()
+    process.resume()
+    fifo.write_text("")
+    assert trees.said("spawned") == [process.pid]
+    end(process)
+
+
 def test_suspending_twice_and_resuming_a_running_tree_do_no_harm(trees: Trees):
     process = trees.start(*python(TREE))
     members = grown(trees)
@@ -154,7 +175,8 @@ def test_a_tree_that_forks_without_pause_is_suspended_as_a_whole(trees: Trees):
     wait_until(lambda: len(trees.marked()) > 5, "some forks")
     process.suspend()
     members = trees.marked()
-    assert states(members) == {"stopped"}
+    wait_until(lambda: states(members) == {"stopped"}, "members in the kernel to come out and stop")
+    assert trees.marked() == members
     end(process)
     assert states(members) == {"gone"}
     assert trees.marked() == []
@@ -223,7 +245,7 @@ def test_a_child_that_clears_its_environment_and_leaves_the_session_is_a_member(
     code = """
 if os.fork() == 0:
     os.setsid()
-    os.execve("/bin/sh", ["sh", "-c", "echo cleared $$; sleep 300"], {})
+    os.execve("/bin/sh", ["sh", "-c", "echo cleared $$; exec sleep 300"], {})
 stay("root")
 """
     process = trees.start(*python(code))
@@ -236,7 +258,7 @@ stay("root")
 
 
 def test_an_orphan_with_a_clear_environment_that_stays_in_the_session_is_a_member(trees: Trees):
-    process = trees.start("sh", "-c", "(env -i sh -c 'echo cleared $$; sleep 300' &); exec sleep 300")
+    process = trees.start("sh", "-c", "(env -i sh -c 'echo cleared $$; exec sleep 300' &); exec sleep 300")
     (member,) = trees.said("cleared")
     process.suspend()
     assert state_of(member) == "stopped"

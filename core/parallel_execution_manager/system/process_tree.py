@@ -69,15 +69,8 @@ class ProcessTree:
             TreeError: a member did not run on in ten seconds.
         """
         with self._operation() as allowed, self._turn:
-            deadline = time.monotonic() + PATIENCE_S
-            while allowed:
-                stopped = [member for member in self._members() if member.stopped]
-                if not stopped:
-                    return
-                # Children first: a parent that watches them never sees them stopped.
-                self._send(stopped[::-1], TreeSignal.RESUME)
-                _check(deadline, stopped, "resumed")
-                time.sleep(_BETWEEN_PASSES_S)
+            if allowed:
+                self._let_run_on()
 
     def stop(self, grace_s: float) -> None:
         """Ask all members to end, force after ``grace_s`` seconds; return when none is left.
@@ -102,6 +95,17 @@ class ProcessTree:
                 self._settle()
                 left |= self._ask_to_end(LEFT_BEHIND_GRACE_S) | self._force_end(patience_s=None)
         return len(left)
+
+    def _let_run_on(self) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        # To all, also to those that do not look stopped: one that sits in the kernel stops when it
+        # comes out, unless this takes the stop back. Children first: a parent that watches them
+        # never sees them stopped.
+        self._send(self._members()[::-1], TreeSignal.RESUME)
+        while stopped := [member for member in self._members() if member.stopped]:
+            self._send(stopped[::-1], TreeSignal.RESUME)
+            _check(deadline, stopped, "resumed")
+            time.sleep(_BETWEEN_PASSES_S)
 
     @contextmanager
     def _operation(self, *, stopping: bool = False) -> Iterator[bool]:
