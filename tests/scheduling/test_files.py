@@ -37,10 +37,12 @@ def test_another_name_of_the_same_file_is_the_same_file() -> None:
         task("a", files=[FileClaim("/x/f", inode=(1, 7))]), task("b", files=[FileClaim("/y/g", inode=(1, 7))])
     )
     assert world.started() == ["a"]
+    world.submit(task("other", files=[FileClaim("/z/h", inode=(1, 8))]))
     views = {view.path: view for view in world.machine.lease_views()}
     assert views["/x/f"].waiters == ("b",)
+    assert set(views) == {"/x/f", "/z/h"}
     world.finish("a")
-    assert world.started() == ["a", "b"]
+    assert world.started() == ["a", "other", "b"]
 
 
 def test_readers_share_and_a_writer_is_alone() -> None:

@@ -198,3 +198,36 @@ def test_other_rules_apply_at_once_and_to_what_is_queued() -> None:
     world.send(events.RoleStarted, role="new")
     world.finish("a")
     assert of(world.submit(task("c", "new", requirement=Requirement())), StartAttempt)
+
+
+def test_a_reservation_does_not_count_for_what_is_more_important() -> None:
+    world = World(policy(reserve_after_s=0.0))
+    world.submit(task("runs", requirement=Requirement(2.0, 0.0)))
+    world.submit(task("large", requirement=Requirement(3.0, 0.0)))
+    world.submit(task("vip", "high", requirement=Requirement(1.0, 0.0)))
+    assert world.started() == ["runs", "vip"]
+
+
+def test_room_that_was_kept_is_free_again_when_its_task_is_cancelled() -> None:
+    world = World(policy(reserve_after_s=0.0))
+    world.submit(task("runs", requirement=Requirement(2.0, 0.0)))
+    world.submit(task("large", requirement=Requirement(3.0, 0.0)), task("small", "low"))
+    assert world.started() == ["runs"]
+    world.send(events.TaskCancelled, task_id="large")
+    assert world.started() == ["runs", "small"]
+
+
+def test_two_requirements_of_one_role_can_be_too_large_at_once() -> None:
+    world = World()
+    world.submit(task("runs", requirement=Requirement(3.0, 0.0)))
+    world.submit(task("a", requirement=Requirement(1.0, 0.0)), task("b", requirement=Requirement(2.0, 0.0)))
+    world.sample()
+    world.sample()
+    assert world.started() == ["runs"]
+    world.finish("runs")
+    assert world.started() == ["runs", "a"]  # with what others use, b still has no room
+
+
+def test_the_rules_in_force_can_be_asked_for() -> None:
+    assert World().machine.policy == policy()
+    assert [priority.word for priority in Priority] == ["low", "normal", "high"]

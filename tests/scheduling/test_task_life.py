@@ -368,3 +368,30 @@ def test_what_a_task_waited_for_adds_up_to_how_long_it_waited() -> None:
     waited = dict(world.view("a").waited_s)
     assert waited == {"slots": 10.0, "role_paused": 20.0, "file": 5.0}
     assert dict(world.view("b").waited_s) == {"dependency": 35.0}
+
+
+def test_a_task_without_a_time_limit_is_suspended_and_resumed_as_well() -> None:
+    world = World()
+    world.begin(task("a"))
+    suspend(world, "a")
+    resume(world, "a")
+    assert world.state("a") is TaskState.RUNNING
+
+
+def test_a_held_task_counts_its_dependencies_down_and_stays_held() -> None:
+    world = World()
+    world.submit(task("a"), task("b", after=("a",)))
+    world.send(events.TaskPaused, task_id="b")
+    world.finish("a")
+    assert world.state("b") is TaskState.QUEUED
+    world.send(events.TaskResumed, task_id="b")
+    assert world.state("b") is TaskState.STARTING
+
+
+def test_one_of_two_followers_can_be_edited_away() -> None:
+    world = World()
+    world.submit(task("a"), task("b", after=("a",)), task("c", after=("a",)))
+    world.send(events.TaskEdited, task=task("b"))
+    assert world.states("b", "c") == ["starting", "queued"]
+    world.finish("a")
+    assert world.state("c") is TaskState.STARTING

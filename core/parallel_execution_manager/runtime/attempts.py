@@ -24,6 +24,7 @@ from parallel_execution_manager.system.executor import TaskProcess
 logger = logging.getLogger("ParallelExecutionManager")
 
 Post = Callable[..., None]
+Report = Callable[[str, str], None]
 Control = Callable[[TaskProcess], None]
 
 SPARE_THREADS = 8
@@ -32,9 +33,10 @@ SPARE_THREADS = 8
 class Attempts:
     """Runs attempts and carries out what is wished for their processes, in order for each attempt."""
 
-    def __init__(self, workshop: Workshop, post: Post, most: int) -> None:
+    def __init__(self, workshop: Workshop, post: Post, report: Report, most: int) -> None:
         self._workshop = workshop
         self._post = post
+        self._report = report
         self._lock = threading.Lock()
         self._running: dict[tuple[str, int], Attempt] = {}
         self._folders: dict[tuple[str, int], Path] = {}
@@ -115,8 +117,9 @@ class Attempts:
                 order, answer = job.orders.popleft()
             try:
                 order(job.process)
-            except Exception:
+            except Exception as error:
                 logger.exception("Process %s of task %r cannot be controlled", job.process.pid, job.task.id)
+                self._report(job.task.id, f"Task {job.task.name!r} does not obey: {error}")
                 continue
             if answer is not None:
                 self._post(answer, task_id=job.task.id, attempt=job.number)

@@ -43,6 +43,8 @@ from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager.system.config_file import load_configuration, peek_extra_roles
 from parallel_execution_manager.system.folders import RunFolders, prepare_data_dir
 from parallel_execution_manager.system.process_executor import ProcessExecutor
+from parallel_execution_manager.system.process_tables import best_process_table
+from parallel_execution_manager.system.psutil_module import load_psutil
 from parallel_execution_manager.system.samplers import best_sampler
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -71,7 +73,8 @@ class Core:
         self._build()
 
     def _build(self) -> None:
-        sampler = best_sampler((self.data_dir, self.base_dir))
+        table = best_process_table(load_psutil())
+        sampler = best_sampler((self.data_dir, self.base_dir), table)
         self.size = sampler.size()
         policy = self._policy()
         machine = SchedulerMachine(policy, time.monotonic())
@@ -81,11 +84,11 @@ class Core:
             options=lambda role: self.configuration.role_options.get(role, {}),
             base_dir=self.base_dir,
             folders=RunFolders(self.data_dir),
-            executor=ProcessExecutor(),
+            executor=ProcessExecutor(table),
             manager_state=lambda: manager_state(self.snapshot()),
             submit=self._submit_results,
         )
-        self.attempts = Attempts(workshop, self.engine.post, policy.max_parallel_tasks)
+        self.attempts = Attempts(workshop, self.engine.post, self._report, policy.max_parallel_tasks)
         self.shell = EffectShell(machine, self.attempts, self.subscribers)
         self.monitor = Monitor(
             sampler, self.attempts.roots, self._take_sample, self.configuration.monitoring_interval_s

@@ -101,10 +101,9 @@ def _refuse(search: _Search, role: RoleRecord, key: GroupKey, record: TaskRecord
     search.closed.add((role.name, key))
     if role.name not in search.short or record.passed_since is None:
         refusal = room.refusal(record.requirement)
-        if refusal is not None:
-            search.short.setdefault(role.name, refusal)
-            if record.passed_since is None and refusal.kind in (CheckKind.CPU, CheckKind.MEMORY):
-                record.passed_since = search.step.at
+        search.short.setdefault(role.name, refusal)
+        if record.passed_since is None and refusal.kind in (CheckKind.CPU, CheckKind.MEMORY):
+            record.passed_since = search.step.at
     _reserve(search, record)
 
 

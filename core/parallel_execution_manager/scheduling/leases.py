@@ -100,7 +100,7 @@ class LeaseTable:
                     continue
                 lines = (line for (_, mode), line in state.waiters.items() if _may_join(state, mode))
                 found.extend(line[0][2] for line in lines)
-        return found
+        return list(dict.fromkeys(found))
 
     def views(self) -> Iterator[LeaseView]:
         """What is held or waited for; a file that is known by two keys may come twice."""

@@ -122,9 +122,9 @@ class Room:
             ),
         )
 
-    def refusal(self, need: Requirement) -> Check | None:
-        """The first check that fails."""
-        return next((check for check in self.checks(need) if not check.ok), None)
+    def refusal(self, need: Requirement) -> Check:
+        """The first check that fails, for a need that does not fit."""
+        return next(check for check in self.checks(need) if not check.ok)
 
     def _has_slot(self) -> bool:
         return len(self.ledger) < self.policy.max_parallel_tasks

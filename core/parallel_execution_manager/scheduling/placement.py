@@ -62,9 +62,7 @@ def wake_waiters(step: Step, record: TaskRecord) -> None:
     woken, not all: it takes the file, or passes the turn on when it leaves the ready queue.
     """
     for task_id in step.state.leases.next_waiters(record.spec.claims):
-        waiter = step.state.tasks[task_id]
-        if waiter.place is Place.PARKED:
-            settle(step, waiter)
+        settle(step, step.state.tasks[task_id])
 
 
 def _leave_place(step: Step, record: TaskRecord) -> None:

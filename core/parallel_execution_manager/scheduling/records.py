@@ -116,10 +116,9 @@ class TaskRecord:
 
     def running_s(self, at: float) -> float:
         """Seconds that the present attempt has run, suspended time left out."""
-        if self.started_at is None:
-            return 0.0
+        started = at if self.started_at is None else self.started_at
         still = at - self.suspended_since if self.suspended_since is not None else 0.0
-        return at - self.started_at - self.suspended_s - still
+        return at - started - self.suspended_s - still
 
 
 class RoleRecord:

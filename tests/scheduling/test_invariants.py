@@ -1,0 +1,135 @@
+"""Each invariant sees the fault that it is there for: state broken on purpose is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim, Requirement, TaskState
+from parallel_execution_manager.scheduling.records import Place
+from parallel_execution_manager.scheduling.state import MachineState
+from tests.scheduling.world import World, policy, task
+
+
+def world() -> World:
+    """``run`` holds a file, ``wait`` waits for it, ``next`` comes after ``run``, ``old`` has ended."""
+    made = World(policy(max_parallel_tasks=8))
+    made.begin(task("old"))
+    made.finish("old")
+    made.begin(task("run", files=["f"]))
+    made.submit(task("wait", files=["f"]), task("next", after=("run",)), task("free", "low"))
+    return made
+
+
+def forget_lease(state: MachineState) -> None:
+    state.leases.release("run", state.tasks["run"].spec.claims)
+
+
+def give_twice(state: MachineState) -> None:
+    state.leases.grant("free", [FileClaim("f", ClaimMode.WRITE)], 0.0)
+
+
+def give_to_nobody(state: MachineState) -> None:
+    state.leases.grant("old", [FileClaim("g")], 0.0)
+
+
+def forget_charge(state: MachineState) -> None:
+    state.ledger.discharge("run")
+
+
+def charge_too_little(state: MachineState) -> None:
+    state.ledger.charge("run", Requirement(), None, suspended=False)
+
+
+def keep_charge(state: MachineState) -> None:
+    state.ledger.charge("old", Requirement(1.0, 1.0), None, suspended=False)
+
+
+def miscount_memory(state: MachineState) -> None:
+    state.ledger.memory_mb += 5.0
+
+
+def queue_twice(state: MachineState) -> None:
+    state.roles["middle"].queue.join(state.tasks["wait"].entry)
+
+
+def lose_from_line(state: MachineState) -> None:
+    state.roles["middle"].queue.leave(state.tasks["wait"].entry)
+
+
+def misplace(state: MachineState) -> None:
+    state.tasks["next"].place = Place.READY
+
+
+def misname(state: MachineState) -> None:
+    state.tasks["next"].state = TaskState.RUNNING
+
+
+def stop_role_only(state: MachineState) -> None:
+    state.roles["middle"].started = False
+
+
+def miscount_live(state: MachineState) -> None:
+    state.roles["middle"].live += 1
+
+
+def miscount_suspended(state: MachineState) -> None:
+    state.roles["middle"].suspended += 1
+
+
+def miscount_ready(state: MachineState) -> None:
+    state.roles["middle"].queue.ready += 1
+
+
+def miscount_dependencies(state: MachineState) -> None:
+    state.tasks["next"].unmet = 2
+
+
+def run_too_early(state: MachineState) -> None:
+    state.tasks["run"].spec = task("run", after=("wait",), files=["f"])
+
+
+def block_for_nothing(state: MachineState) -> None:
+    record = state.tasks["old"]
+    record.place, record.state = Place.BLOCKED, TaskState.QUEUED
+    state.ledger.disk_full = False
+
+
+def forget_to_start(state: MachineState) -> None:
+    state.live.clear()
+    state.roles["high"].started = False
+    state.roles["low"].queue.join(state.tasks["free"].entry)
+    state.roles["low"].queue.make_ready(state.tasks["free"].entry, Requirement(1.0, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (forget_lease, "run runs without its lease of f"),
+        (give_twice, "f is held for writing by"),
+        (give_to_nobody, "g is held by old, which does not run"),
+        (forget_charge, "run is live and not charged"),
+        (charge_too_little, "run is charged less memory than it requires"),
+        (charge_too_little, "run is charged fewer cores than it requires"),
+        (keep_charge, "an ended task is still charged"),
+        (miscount_memory, "the sums of the charges are wrong"),
+        (queue_twice, "a task is twice in a line"),
+        (lose_from_line, "wait is parked and not in the line"),
+        (misplace, "next is ready and not in the ready queue"),
+        (misname, "next is blocked and not in the queued states"),
+        (stop_role_only, "run runs although its role is stopped"),
+        (miscount_live, "middle counts 2 live tasks and has 1"),
+        (miscount_suspended, "middle miscounts its suspended tasks"),
+        (miscount_ready, "middle miscounts its ready tasks"),
+        (miscount_dependencies, "next counts 2 unmet dependencies and has 1"),
+        (run_too_early, "run runs before what it comes after"),
+        (block_for_nothing, "old waits without a reason"),
+        (forget_to_start, "free could run and nothing runs"),
+    ],
+)
+def test_a_fault_is_reported(fault: Callable[[MachineState], None], words: str) -> None:
+    made = world()
+    assert made.machine.violations() == []
+    fault(made.machine._state)
+    assert any(words in violation for violation in made.machine.violations()), made.machine.violations()
