@@ -12,7 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.roles.base import Result, Role, RunContext, TaskInputError, task_environment
-from parallel_execution_manager.roles.results import RESULT_FILE, read_result, write_json, write_result
+from parallel_execution_manager.roles.results import (
+    read_result,
+    write_missing_result,
+    write_new_json,
+    write_result,
+)
 from parallel_execution_manager.roles.task_form import to_mapping
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.executor import Executor, Exit, Launch, LaunchError, TaskProcess
@@ -54,7 +59,9 @@ def run_attempt(task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watch
     try:
         folder = workshop.folders.create(task.id, attempt)
         watcher.folder_made(folder)
-        write_json(folder / TASK_FILE, {**to_mapping(task), "attempt": attempt, "started_at": time.time()})
+        write_new_json(
+            folder / TASK_FILE, {**to_mapping(task), "attempt": attempt, "started_at": time.time()}
+        )
     except Exception as error:  # noqa: BLE001
         return _not_started(f"no run folder can be made: {error}")
     context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)
@@ -81,8 +88,7 @@ def _launch(role: Role, task: TaskSpec, context: RunContext) -> Launch:
 def _conclude(role: Role, task: TaskSpec, context: RunContext, exit_: Exit, workshop: Workshop) -> Outcome:
     try:
         result = read_result(context.folder, exit_) if task.command else role.conclude(task, context, exit_)
-        if not (context.folder / RESULT_FILE).exists():
-            write_result(context.folder, result)
+        write_missing_result(context.folder, result)
         if result.ok:
             workshop.submit(task, result)
     except Exception as error:  # noqa: BLE001
