@@ -37,8 +37,8 @@ def findings(record: Record | None, ending: Ending) -> list[Finding]:
     if record is None:
         found += [_error(f"The probe could not be started ({_end(ending)}); see output.log")]
     else:
-        found += [*_of_end(record, ending), *_of_script(record, ending), *_of_windows(record)]
-        found += [*_of_stalls(record), *_of_messages(record)]
+        found += [*_of_end(record, ending), *_of_script(record, ending), *_of_closing(record)]
+        found += [*_of_windows(record), *_of_stalls(record), *_of_messages(record)]
     order = ("error", "warning", "note")
     return sorted(found, key=lambda finding: order.index(finding.level))
 
@@ -107,25 +107,32 @@ def _nothing_shown(record: Record) -> str:
     return "It made a QApplication but never ran an event loop; call QApplication.exec() at its end"
 
 
-def _of_windows(record: Record) -> Iterator[Finding]:
+def _of_closing(record: Record) -> Iterator[Finding]:
     for title in record.refused_to_close:
         yield _error(f"Window {title!r} did not close when it was asked to")
     if record.forced_to_quit:
         yield _error("Its event loop went on after its last window was closed and had to be ended by force")
+
+
+def _of_windows(record: Record) -> Iterator[Finding]:
     if _showed_only_splashes(record) and not record.hang_at:
         yield _error("It showed nothing but a splash screen")
     if record.unshown:
         yield _error(f"It kept opening windows: {record.unshown} more than were looked at")
     for window in record.windows:
-        if window.is_modal and window.before_loop and record.loop_entered:
-            yield Finding(
-                "warning", f"The modal dialog {_name(window)!r} held the script up before its event loop"
-            )
+        if record.loop_entered:
+            yield from _of_early_dialog(window)
         yield from _of_window(window)
 
 
 def _showed_only_splashes(record: Record) -> bool:
     return bool(record.windows) and all(window.is_splash for window in record.windows)
+
+
+def _of_early_dialog(window: SeenWindow) -> Iterator[Finding]:
+    if window.is_modal and window.before_loop:
+        message = f"The modal dialog {_name(window)!r} held the script up before its event loop"
+        yield Finding("warning", message)
 
 
 def _of_window(window: SeenWindow) -> Iterator[Finding]:

@@ -106,10 +106,13 @@ def _standing(
 ) -> Standing:
     due = milestone.due
     if total and done == total:
-        ended = [row.ended_at for row in rows if row.state in DONE and row.ended_at]
-        return Standing.REACHED_LATE if due and ended and max(ended) > due else Standing.REACHED
+        return Standing.REACHED_LATE if due and _was_late(rows, due) else Standing.REACHED
     if due and due < now:
         return Standing.LATE
     if total == 0:
         return Standing.EMPTY
     return Standing.ON_TIME if due else Standing.OPEN
+
+
+def _was_late(rows: Sequence[TaskRow], due: datetime) -> bool:
+    return any(row.ended_at > due for row in rows if row.state in DONE and row.ended_at)

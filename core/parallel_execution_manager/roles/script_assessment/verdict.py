@@ -24,9 +24,7 @@ _REMARKABLE_RANK = "D"
 
 def headline(assessment: Assessment) -> str:
     """The assessment in one line."""
-    states = ", ".join(
-        f"{count:,} {state.replace('_', ' ')}" for state, count in assessment.states.items() if count
-    )
+    states = _states(assessment)
     average = assessment.average_complexity()
     if average is None:
         return f"{states or 'no Python files'}; no functions or classes"
@@ -35,6 +33,23 @@ def headline(assessment: Assessment) -> str:
         f"{states}; average complexity {average:.1f} ({complexity_rank(round(average))}), "
         f"worst {worst.block.complexity} ({worst.rank}) in {worst.path}: {worst.block.name}"
     )
+
+
+def _states(assessment: Assessment) -> str:
+    return ", ".join(
+        f"{count:,} {state.replace('_', ' ')}{_why(assessment, state)}"
+        for state, count in assessment.states.items()
+        if count
+    )
+
+
+def _why(assessment: Assessment, state: str) -> str:
+    """The first refusal and its reason: a refused file fails the task."""
+    if state != GradeState.REFUSED:
+        return ""
+    first, *others = assessment.in_state(GradeState.REFUSED)
+    place = f"{first.path} line {first.line}" if first.line else first.path
+    return f" ({place}: {first.reason}{', …' if others else ''})"
 
 
 def conclusion(assessment: Assessment, root: Path, worst_allowed_rank: str) -> Result:
