@@ -9,7 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.roles.base import RunContext, TaskInputError, task_environment
-from parallel_execution_manager.roles.inputs import collect_problems, require_system_text, text_field
+from parallel_execution_manager.roles.inputs import (
+    collect_problems,
+    expanded,
+    require_system_text,
+    text_field,
+)
 from parallel_execution_manager.scheduling.declarations import Field, FieldType
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import Launch
@@ -80,10 +85,7 @@ def find_script(task: TaskSpec, folders: Sequence[Path]) -> Path | None:
 
 
 def _places(text: str, folders: Sequence[Path]) -> list[Path]:
-    try:
-        path = Path(text).expanduser()
-    except RuntimeError as error:
-        raise TaskInputError(f"script {text!r} names no home folder: {error}; give the whole path") from error
+    path = expanded("script", text)
     return list(dict.fromkeys(folder / path for folder in folders))
 
 

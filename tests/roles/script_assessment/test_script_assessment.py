@@ -89,12 +89,22 @@ def test_a_refused_file_fails_the_task_and_the_others_are_graded(attempts: Attem
     (project / "deep.py").write_text("x = " + "not " * 50_000 + "1\n", encoding="utf-8")
     result = attempts.run(task(ROLE, script_path="."))
     assert not result.ok
+    assert "1 refused (broken.py line 2: it cannot be parsed: " in result.summary
     assert result.data["files"] == {"graded": 2, "partly_graded": 1, "refused": 1, "cancelled": 0}
     assert [(f.level, Path(f.path).name, f.line) for f in result.findings[:2]] == [
         ("error", "broken.py", 2),
         ("warning", "deep.py", None),
     ]
     assert "| refused | broken.py:2 |" in (attempts.folder / "assessment.md").read_text(encoding="utf-8")
+
+
+def test_of_many_refused_files_the_summary_names_the_first(attempts: Attempts, project: Path) -> None:
+    for name in ("aaa.py", "bbb.py"):
+        (project / name).write_bytes(b"\xff")
+    summary = attempts.run(task(ROLE, script_path=".")).summary
+    assert summary.startswith("2 graded, 2 refused (aaa.py line 1: ")
+    assert ", …); average complexity" in summary
+    assert "bbb.py" not in summary
 
 
 def test_a_long_elif_chain_is_graded_in_full(attempts: Attempts, project: Path) -> None:
@@ -124,7 +134,7 @@ def test_relative_paths_start_at_the_tasks_folder(attempts: Attempts, project: P
         ({"script_path": "  "}, "script_path"),
         ({"script_path": 7}, "script_path is 7"),
         ({"script_path": "gone.py"}, "there is no"),
-        ({"script_path": "a\0b"}, "NUL"),
+        ({"script_path": "a\0b"}, "no program can be given"),
         ({"script_path": ".", "worst_allowed_rank": "G"}, "worst_allowed_rank"),
         ({"script_path": ".", "max_file_mb": True}, "max_file_mb"),
         ({"script_path": ".", "exclude": "lib"}, "exclude"),

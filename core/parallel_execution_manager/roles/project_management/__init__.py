@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from parallel_execution_manager.roles.base import Role, RunContext
-from parallel_execution_manager.roles.inputs import collect_problems, file_field
+from parallel_execution_manager.roles.inputs import collect_problems, existing_path
 from parallel_execution_manager.roles.scripts import SCRIPT_FIELDS, script_launch, script_problems
 from parallel_execution_manager.roles.workers import worker_launch
 from parallel_execution_manager.scheduling.declarations import Field, FieldType, RoleDeclaration
@@ -55,8 +55,8 @@ class ProjectManagement(Role):
     def check(self, task: TaskSpec, base_dir: Path) -> list[str]:
         """Problems of the files and of the script that the task names."""
         return script_problems(task, base_dir) + collect_problems(
-            lambda: file_field(task, "milestones", base_dir),
-            lambda: file_field(task, "tasks_file", base_dir),
+            lambda: existing_path(task, "milestones", base_dir),
+            lambda: existing_path(task, "tasks_file", base_dir),
         )
 
     def prepare(self, task: TaskSpec, context: RunContext) -> Launch:
@@ -65,8 +65,8 @@ class ProjectManagement(Role):
         if launch is not None:
             return launch
         default = str(context.options.get("milestones") or "")
-        milestones = file_field(task, "milestones", context.base_dir, default)
-        tasks_file = file_field(task, "tasks_file", context.base_dir)
+        milestones = existing_path(task, "milestones", context.base_dir, default=default)
+        tasks_file = existing_path(task, "tasks_file", context.base_dir)
         arguments: list[str] = []
         if milestones is not None:
             arguments += ["--milestones", str(milestones)]

@@ -11,7 +11,6 @@ from parallel_execution_manager.roles.base import (
     Result,
     Role,
     RunContext,
-    TaskInputError,
     task_environment,
     worker_command,
 )
@@ -19,9 +18,9 @@ from parallel_execution_manager.roles.results import RESULT_FILE, describe_exit
 from parallel_execution_manager.roles.script_assessment.fields import (
     FIELDS,
     OPTIONS,
+    assessed_path,
     input_problems,
 )
-from parallel_execution_manager.roles.task_input import input_path, path_problem
 from parallel_execution_manager.roles.task_settings import task_settings
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import TaskSpec
@@ -50,10 +49,7 @@ class ScriptAssessment(Role):
 
     def prepare(self, task: TaskSpec, context: RunContext) -> Launch:
         """A worker process that grades the files and leaves the reports in the run folder."""
-        problem = path_problem(task, "script_path", context.base_dir, folder_allowed=True)
-        if problem:
-            raise TaskInputError(problem)
-        path = input_path(task, "script_path", context.base_dir)
+        path = assessed_path(task, context.base_dir)
         settings = task_settings(task, OPTIONS, context.options)
         argv = worker_command("script_assessment.worker", str(path), json.dumps(settings))
         environment = task_environment(task, context, PYTHONIOENCODING="utf-8:backslashreplace")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from parallel_execution_manager.roles.task_input import path_problem
+from parallel_execution_manager.roles.base import TaskInputError
+from parallel_execution_manager.roles.inputs import collect_problems, existing_path
 from parallel_execution_manager.roles.task_settings import setting_problems
 from parallel_execution_manager.scheduling.declarations import Field, FieldType
 from parallel_execution_manager.scheduling.model import TaskSpec
@@ -67,7 +68,18 @@ FIELDS = (
 )
 
 
+def assessed_path(task: TaskSpec, base_dir: Path) -> Path:
+    """The existing, readable file or folder to be graded.
+
+    Raises:
+        TaskInputError: the task names none, or there is none.
+    """
+    path = existing_path(task, "script_path", base_dir, folder_allowed=True)
+    if path is None:
+        raise TaskInputError("script_path is missing; give it the path of a file or a folder")
+    return path
+
+
 def input_problems(task: TaskSpec, base_dir: Path) -> list[str]:
     """Sentences about what the task says that cannot be used."""
-    problem = path_problem(task, "script_path", base_dir, folder_allowed=True)
-    return [*([problem] if problem else []), *setting_problems(task, OPTIONS)]
+    return [*collect_problems(lambda: assessed_path(task, base_dir)), *setting_problems(task, OPTIONS)]

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from parallel_execution_manager.roles.base import Role, RunContext, TaskInputError
-from parallel_execution_manager.roles.inputs import collect_problems, file_field, text_field
+from parallel_execution_manager.roles.inputs import collect_problems, existing_path, input_path
 from parallel_execution_manager.roles.scripts import SCRIPT_FIELDS, script_launch, script_problems
-from parallel_execution_manager.roles.task_input import input_path
 from parallel_execution_manager.roles.workers import worker_launch
 from parallel_execution_manager.scheduling.declarations import Field, FieldType, RoleDeclaration
 from parallel_execution_manager.scheduling.model import TaskSpec
@@ -56,7 +55,7 @@ class TaskManagement(Role):
     def check(self, task: TaskSpec, base_dir: Path) -> list[str]:
         """Problems of the schedule, of the state file and of the script that the task names."""
         return script_problems(task, base_dir) + collect_problems(
-            lambda: file_field(task, "schedule", base_dir),
+            lambda: existing_path(task, "schedule", base_dir),
             lambda: state_path(task, base_dir, Path()),
         )
 
@@ -66,7 +65,7 @@ class TaskManagement(Role):
         if launch is not None:
             return launch
         default = str(context.options.get("schedule") or "")
-        schedule = file_field(task, "schedule", context.base_dir, default)
+        schedule = existing_path(task, "schedule", context.base_dir, default=default)
         arguments = ["--base-dir", str(context.base_dir)]
         if schedule is not None:
             state = state_path(task, context.base_dir, schedule.with_name(f"{schedule.stem}.state.json"))
@@ -80,9 +79,9 @@ def state_path(task: TaskSpec, base_dir: Path, default: Path) -> Path:
     Raises:
         TaskInputError: its folder does not exist, or it is a folder itself.
     """
-    if not text_field(task, "state_file"):
-        return default
     path = input_path(task, "state_file", base_dir)
+    if path is None:
+        return default
     if path.is_dir() or not path.parent.is_dir():
         raise TaskInputError(f"state_file {path} cannot be written; give a file in a folder that exists")
     return path
