@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from parallel_execution_manager.roles.artefacts import with_left_files
 from parallel_execution_manager.roles.base import RESULT_SCHEMA_VERSION, Artefact, Finding, Result
 from parallel_execution_manager.system.atomic_file import replace_bytes
 from parallel_execution_manager.system.executor import Exit
@@ -67,9 +68,18 @@ def _as_json(result: Result) -> dict[str, Any]:
 
 
 def read_result(folder: Path, exit_: Exit) -> Result:
-    """The result that a worker left, or one made from its exit if it left none.
+    """The result that a process left, or one made from its exit if it left none.
 
-    A worker that ended with an error has failed, whatever its ``result.json`` says.
+    Where it names no artefacts, all files that are in the run folder are artefacts.
+    """
+    result = own_result(folder, exit_)
+    return result if result.artefacts else with_left_files(result, folder)
+
+
+def own_result(folder: Path, exit_: Exit) -> Result:
+    """The result that a process left, with the artefacts that it names itself.
+
+    A process that ended with an error has failed, whatever its ``result.json`` says.
     """
     try:
         stored = json.loads((folder / RESULT_FILE).read_text(encoding="utf-8"))

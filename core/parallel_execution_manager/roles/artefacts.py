@@ -1,0 +1,46 @@
+"""The files that a task left in its run folder: artefacts of any task, whether or not its role names them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+from parallel_execution_manager.roles.base import Artefact, Finding, Result
+
+# What the manager itself keeps of every attempt.
+MANAGERS_FILES = frozenset({"task.json", "output.log", "result.json", "manager_state.json"})
+MOST_ARTEFACTS = 100
+
+
+def with_left_files(result: Result, folder: Path, titles: Mapping[str, str] = MappingProxyType({})) -> Result:
+    """``result`` with the files of the run folder that it does not name, in order, as artefacts.
+
+    ``titles`` are those of known paths. There are at most 100 artefacts; a note says how many more
+    files there are. Links, hidden files and what the manager keeps are left out.
+    """
+    known = MANAGERS_FILES.union(artefact.path for artefact in result.artefacts)
+    paths = sorted(path for path in _files_below(str(folder)) if path not in known)
+    room = max(0, MOST_ARTEFACTS - len(result.artefacts))
+    artefacts = [Artefact(path, titles.get(path, path)) for path in paths[:room]]
+    more = [Finding("note", f"{len(paths) - room} more files are in the run folder")] if paths[room:] else []
+    return replace(result, artefacts=(*result.artefacts, *artefacts), findings=(*result.findings, *more))
+
+
+def _files_below(folder: str, within: str = "") -> Iterator[str]:
+    """Paths relative to the first ``folder``, with slashes, in no order.
+
+    A task may take files away, or close folders, while they are looked at: those are no artefacts.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            visible = [entry for entry in entries if not entry.name.startswith(".")]
+    except OSError:
+        return
+    for entry in visible:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files_below(entry.path, f"{within}{entry.name}/")
+        elif entry.is_file(follow_symlinks=False):
+            yield f"{within}{entry.name}"
