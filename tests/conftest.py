@@ -11,10 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
-from tests import leftovers
-from tests.pool_tracing import trace_pool_threads
+# Helpers that assert say what failed only if pytest rewrites them, before they are imported.
+pytest.register_assert_rewrite(
+    "tests.scheduling.world", "tests.runtime.waiting", "tests.roles.attempts", "tests.system.trees"
+)
+
+from hypothesis import HealthCheck, settings  # noqa: E402
+
+from tests import leftovers  # noqa: E402
+from tests.pool_tracing import trace_pool_threads  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
 ON_A_DISPLAY = os.environ.get("QT_QPA_PLATFORM") == "xcb"

@@ -162,6 +162,6 @@ class Day:
             if isinstance(effect, effects.StartAttempt):
                 self._running.append((effect.task.id, effect.attempt))
                 self.machine.handle(
-                    events.ProcessStarted(at=self._at, task_id=effect.task.id, attempt=effect.attempt, pid=1)
+                    events.ProcessStarted(at=self._at, task_id=effect.task.id, attempt=effect.attempt)
                 )
         return cost

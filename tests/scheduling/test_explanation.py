@@ -85,7 +85,7 @@ def test_the_numbers_of_a_refusal_satisfy_the_inequality_that_is_printed() -> No
     assert check.need is not None
     assert check.limit is not None
     assert check.measured + check.need > check.limit
-    assert describe(check) == "CPU: 3.00 cores in use + 1.00 needed, limit 3.20"
+    assert describe(check) == "CPU: 3.00 cores charged + 1.00 needed, limit 3.20"
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_the_numbers_of_a_refusal_satisfy_the_inequality_that_is_printed() -> No
         (Check(CheckKind.FILE, ok=False, path="/"), "/: next in line"),
         (
             Check(CheckKind.MEMORY, ok=False, measured=1000.0, need=2048.0, limit=None),
-            "memory: 1000 MiB in use + 2.0 GiB needed, limit unknown",
+            "memory: 1000 MiB charged + 2.0 GiB needed, limit unknown",
         ),
         (
             Check(CheckKind.DISK, ok=False, measured=95.24, limit=90.0),

@@ -78,7 +78,7 @@ class MachineMachine(RuleBasedStateMachine):
     def process_started(self, data: Any) -> None:
         name = self.pick(data, TaskState.STARTING)
         attempt = self.world.view(name).attempt if name != "nobody" else 1
-        self.world.send(events.ProcessStarted, task_id=name, attempt=attempt, pid=1)
+        self.world.send(events.ProcessStarted, task_id=name, attempt=attempt)
 
     @rule(data=st.data(), kind=st.sampled_from(OutcomeKind), late=st.booleans())
     def process_ended(self, data: Any, kind: OutcomeKind, late: bool) -> None:

@@ -88,7 +88,7 @@ def test_a_reservation_does_not_keep_work_that_needs_nothing_of_it() -> None:
     assert world.started() == ["runs", "thinker"]
     check = world.machine.explain("other").failing[0]
     assert (
-        describe(check) == "memory: 8.8 GiB in use + 1000 MiB needed, limit 6.6 GiB (room is kept for large)"
+        describe(check) == "memory: 8.8 GiB charged + 1000 MiB needed, limit 6.6 GiB (room is kept for large)"
     )
 
 

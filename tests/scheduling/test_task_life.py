@@ -64,7 +64,7 @@ def test_news_of_an_attempt_that_is_over_is_ignored() -> None:
     assert world.view("a").attempt == 2
     outcome = Outcome(OutcomeKind.SUCCEEDED, 0)
     world.send(events.AttemptEnded, task_id="a", attempt=1, outcome=outcome)
-    world.send(events.ProcessStarted, task_id="a", attempt=1, pid=1)
+    world.send(events.ProcessStarted, task_id="a", attempt=1)
     world.send(events.ProcessSuspended, task_id="a", attempt=1)
     world.send(events.ProcessResumed, task_id="a", attempt=2)
     assert world.state("a") is TaskState.STARTING
@@ -247,7 +247,7 @@ def test_cancelling_a_task_that_is_just_starting_stops_it_when_its_process_is_th
     world.submit(task("a"))
     assert of(world.send(events.TaskCancelled, task_id="a"), StopAttempt) == []
     attempt = world.view("a").attempt
-    found = world.send(events.ProcessStarted, task_id="a", attempt=attempt, pid=1)
+    found = world.send(events.ProcessStarted, task_id="a", attempt=attempt)
     assert len(of(found, StopAttempt)) == 1
 
 
@@ -283,7 +283,7 @@ def test_a_task_that_is_paused_while_it_starts_is_suspended_when_it_runs() -> No
     world.submit(task("a"))
     assert of(world.send(events.TaskPaused, task_id="a"), SuspendAttempt) == []
     attempt = world.view("a").attempt
-    assert of(world.send(events.ProcessStarted, task_id="a", attempt=attempt, pid=1), SuspendAttempt)
+    assert of(world.send(events.ProcessStarted, task_id="a", attempt=attempt), SuspendAttempt)
 
 
 def test_a_suspended_task_can_be_cancelled() -> None:

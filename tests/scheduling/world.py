@@ -73,7 +73,7 @@ class World:
 
     def run(self, name: str) -> None:
         """The process of a starting task runs."""
-        self.send(events.ProcessStarted, task_id=name, attempt=self.view(name).attempt, pid=1)
+        self.send(events.ProcessStarted, task_id=name, attempt=self.view(name).attempt)
 
     def begin(self, *tasks: TaskSpec) -> None:
         """Queue tasks and let their processes run."""

@@ -11,6 +11,8 @@ from typing import Any
 
 from parallel_execution_manager.roles.base import Role
 from parallel_execution_manager.roles.form_values import FormReader
+from parallel_execution_manager.scheduling.declarations import FieldType, RoleDeclaration
+from parallel_execution_manager.scheduling.field_values import value_problem
 from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim, Priority, Requirement, TaskSpec
 from parallel_execution_manager.system.file_identity import FileIdentityError, identify
 
@@ -32,6 +34,9 @@ OWN_KEYS = frozenset(
     }
 )
 """The keys that mean the same for every role; all others are the role's and are kept as options."""
+
+SCRIPT_NAMES = ("script", "script_path")
+EXACT_TYPES = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.BOOLEAN, FieldType.CHOICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ class FormContext:
 
 
 def parse_tasks(
-    rows: Sequence[Mapping[str, Any]], context: FormContext, *, check_input: bool = True
+    rows: Sequence[Any], context: FormContext, *, check_input: bool = True
 ) -> tuple[list[tuple[int, TaskSpec]], list[TaskProblem]]:
     """The tasks that can be read, each with its position, and the problems of the others.
 
@@ -72,11 +77,16 @@ def parse_tasks(
     """
     tasks: list[tuple[int, TaskSpec]] = []
     problems: list[TaskProblem] = []
-    given = {str(row.get("id")) for row in rows}
+    given = {str(row.get("id")) for row in rows if isinstance(row, Mapping)}
     for index, row in enumerate(rows):
+        if not isinstance(row, Mapping):
+            problems.append(TaskProblem(index, "a task must be an object with its keys and values"))
+            continue
         reader = FormReader(row)
         task = _parse(reader, context, given)
         role = context.roles.get(task.role)
+        if check_input and role is not None and not task.command and not reader.problems:
+            reader.problems.extend(declared_problems(task, role.declaration))
         if check_input and role is not None and not task.command and not reader.problems:
             reader.problems.extend(role.check(task, context.base_dir))
         if reader.problems:
@@ -109,6 +119,27 @@ def to_mapping(task: TaskSpec) -> dict[str, Any]:
         need = task.requirement
         row["requirements"] = {"cpu_cores": need.cpu_cores, "memory_mb": need.memory_mb}
     return {**row, **task.options}
+
+
+def declared_problems(task: TaskSpec, declaration: RoleDeclaration) -> list[str]:
+    """What the declared fields of the role say about a task: what is missing, what does not fit.
+
+    Texts, paths and lists are left to the role, which may take richer forms of them. ``script`` and
+    ``script_path`` are two names of one thing, as in the original.
+    """
+    problems = []
+    for field in declaration.fields:
+        value = task.options.get(field.key)
+        if value is None or value == "":
+            if field.required and not any(task.options.get(key) for key in _names_of(field.key)):
+                problems.append(f"{field.key} is missing; {field.prose[:1].lower()}{field.prose[1:]}")
+        elif field.type in EXACT_TYPES and (problem := value_problem(field, value)):
+            problems.append(f"{field.key} {problem}")
+    return problems
+
+
+def _names_of(key: str) -> tuple[str, ...]:
+    return SCRIPT_NAMES if key in SCRIPT_NAMES else (key,)
 
 
 def _written(claim: FileClaim) -> str | dict[str, str]:
@@ -183,7 +214,7 @@ def _claims(reader: FormReader, cwd: str) -> tuple[FileClaim, ...]:
         if isinstance(entry, Mapping):
             inner = FormReader(entry, "files")
             path = inner.text("path", required=True)
-            mode = ClaimMode(inner.choice("mode", tuple(ClaimMode), ClaimMode.WRITE))
+            mode = ClaimMode(inner.choice("mode", tuple(mode.value for mode in ClaimMode), "write"))
             inner.only("path", "mode")
             reader.problems.extend(inner.problems)
         if not isinstance(path, str):

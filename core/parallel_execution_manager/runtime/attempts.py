@@ -42,11 +42,12 @@ class Attempts:
         self._folders: dict[tuple[str, int], Path] = {}
         self._newest: dict[str, Path] = {}
         self._pool = _own_pool(most)
-        self._control = _own_pool(SPARE_THREADS)
+        self._control = _own_pool(most)
 
     def set_most(self, most: int) -> None:
-        """Allow for ``most`` attempts at a time."""
-        self._pool.setMaxThreadCount(most + SPARE_THREADS)
+        """Allow for ``most`` attempts at a time, and for as many to be stopped at a time."""
+        for pool in (self._pool, self._control):
+            pool.setMaxThreadCount(most + SPARE_THREADS)
 
     def start(self, task: TaskSpec, attempt: int) -> None:
         """Run an attempt; returns at once, its news is posted."""
@@ -86,6 +87,13 @@ class Attempts:
         """The run folder of an attempt, by default of the newest, made by this manager."""
         with self._lock:
             return self._newest.get(task_id) if attempt is None else self._folders.get((task_id, attempt))
+
+    def forget(self, task_id: str) -> None:
+        """Forget where the attempts of a task have their folders; the folders stay."""
+        with self._lock:
+            self._newest.pop(task_id, None)
+            for key in [key for key in self._folders if key[0] == task_id]:
+                del self._folders[key]
 
     def wait_until_done(self) -> None:
         """Wait until every attempt is over and every order carried out."""
@@ -133,7 +141,7 @@ class Attempts:
             job.process = process
             waiting = bool(job.orders) and not job.under_control
             job.under_control |= waiting
-        self._post(ProcessStarted, task_id=job.task.id, attempt=job.number, pid=process.pid)
+        self._post(ProcessStarted, task_id=job.task.id, attempt=job.number)
         if waiting:
             self._control.start(_Controlling(self, job))
 

@@ -37,6 +37,9 @@ class Shell(Protocol):
     def publish(self) -> None:
         """Publish the collected changes."""
 
+    def report(self, problem: str) -> None:
+        """Tell what a person must read."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
@@ -76,6 +79,15 @@ class Engine:
         # is ended by the manager's own exit handler.
         self._thread = threading.Thread(target=self._run, name="pem-engine", daemon=True)
         self._thread.start()
+
+    def refuse_in_engine(self, what: str) -> None:
+        """Raise where ``what`` would wait for the thread that it is called in.
+
+        Raises:
+            RuntimeError: the caller is a subscriber, in the engine's thread.
+        """
+        if self.is_current:
+            raise RuntimeError(f"{what} in a subscriber would wait for itself; call it from another thread")
 
     def close(self) -> None:
         """Handle what has been posted, then end the thread; later wishes raise ``ManagerClosed``."""
@@ -150,22 +162,25 @@ class Engine:
         shell = self._shell
         if shell is None:
             return
-        while True:
-            try:
-                message = self._inbox.get(timeout=self._patience(shell))
-            except queue.Empty:
+        try:
+            while self._take_one(shell):
                 self._on_time(shell)
-                continue
-            if message is None:
-                shell.publish()
-                self._ended = True
-                self._refuse_rest()
-                return
-            if isinstance(message, _Wish):
-                self._handle(shell, message)
-            else:
-                self._answer(message)
-            self._on_time(shell)
+            self._publish(shell)
+        finally:
+            self._closed = self._ended = True
+            self._refuse_rest()
+
+    def _take_one(self, shell: Shell) -> bool:
+        """Handle the next message, if one comes in time; ``False`` at the end."""
+        try:
+            message = self._inbox.get(timeout=self._patience(shell))
+        except queue.Empty:
+            return True
+        if isinstance(message, _Wish):
+            self._handle(shell, message)
+        elif message is not None:
+            self._answer(message)
+        return message is not None
 
     def _patience(self, shell: Shell) -> float | None:
         times = [when for when in (self._wake_at, shell.publish_due()) if when is not None]
@@ -178,7 +193,14 @@ class Engine:
             self._handle(shell, _Wish(self.make(Woken), None))
         due = shell.publish_due()
         if due is not None and now >= due:
+            self._publish(shell)
+
+    @staticmethod
+    def _publish(shell: Shell) -> None:
+        try:
             shell.publish()
+        except Exception:
+            logger.exception("A snapshot cannot be published")
 
     def _handle(self, shell: Shell, wish: _Wish) -> None:
         try:
@@ -188,15 +210,18 @@ class Engine:
         except Exception as error:
             # A fault in one event must not end the thread that everything else depends on.
             logger.exception("The engine failed on %r", wish.event)
+            shell.report(f"{type(wish.event).__name__} failed: {type(error).__name__}: {error}")
             if wish.answer is not None:
                 wish.answer.set_exception(error)
             return
-        if wish.answer is not None:
-            problems = [p for effect in effects if isinstance(effect, Refused) for p in effect.problems]
+        problems = [p for effect in effects if isinstance(effect, Refused) for p in effect.problems]
+        if wish.answer is None:
             if problems:
-                wish.answer.set_exception(WishRefused(problems))
-            else:
-                wish.answer.set_result(None)
+                shell.report("\n".join(problems))
+        elif problems:
+            wish.answer.set_exception(WishRefused(problems))
+        else:
+            wish.answer.set_result(None)
 
     def _note_wake(self, effects: list[Effect]) -> None:
         for effect in effects:

@@ -17,10 +17,16 @@ class IdleWatch:
         self._core = core
         self._ended = threading.Condition()
         self._ends = 0
-        self._unsubscribe = core.subscribers.add(self._note)
+        self._unsubscribe = core.subscribers.add_weakly(self._note)
 
     def wait(self, timeout_s: float | None) -> bool:
-        """Block until no task is open; ``False`` after ``timeout_s`` seconds."""
+        """Block until no task is open; ``False`` after ``timeout_s`` seconds.
+
+        Raises:
+            ManagerClosed: the manager is closed meanwhile.
+            RuntimeError: called in a subscriber, where it would wait for itself.
+        """
+        self._core.engine.refuse_in_engine("wait_until_idle")
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         while True:
             seen = self._ends
@@ -30,8 +36,9 @@ class IdleWatch:
                 return self._nothing_open()
 
     def close(self) -> None:
-        """Watch no more."""
+        """Watch no more; who waits is woken and finds the manager closed."""
         self._unsubscribe()
+        self._wake()
 
     def _wait_for_end(self, seen: int, deadline: float | None) -> bool:
         with self._ended:
@@ -46,6 +53,9 @@ class IdleWatch:
         view = news.data
         ended = news.kind is NewsKind.TASK_CHANGED and isinstance(view, TaskView) and view.state.is_final
         if ended and self._nothing_open():
-            with self._ended:
-                self._ends += 1
-                self._ended.notify_all()
+            self._wake()
+
+    def _wake(self) -> None:
+        with self._ended:
+            self._ends += 1
+            self._ended.notify_all()

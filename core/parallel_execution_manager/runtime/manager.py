@@ -73,7 +73,8 @@ class ParallelExecutionManager(OriginalInterface, QObject):
             NewsKind.SNAPSHOT_CHANGED: lambda _, snapshot: self.snapshot_changed.emit(snapshot),
             NewsKind.PROBLEM: lambda _, text: self.problem_reported.emit(text),
         }
-        self._unsubscribe = self._core.subscribers.add(self._emit)
+        self._closed = False
+        self._unsubscribe = self._core.subscribers.add_weakly(self._emit)
         self._idle = IdleWatch(self._core)
         self._set_up_original(config_path, folder, build_contexts=build_contexts)
 
@@ -85,16 +86,16 @@ class ParallelExecutionManager(OriginalInterface, QObject):
     @property
     def configuration(self) -> Configuration:
         """The configuration in force."""
-        return self._core.configuration
+        return self._core.keeper.configuration
 
     @property
     def start_problems(self) -> tuple[str, ...]:
         """What was wrong with the configuration or a role when the manager was made."""
-        return self._core.start_problems
+        return self._core.keeper.start_problems
 
     def role_declarations(self) -> Mapping[str, RoleDeclaration]:
         """Every role's declaration by name."""
-        return self._core.declarations
+        return self._core.keeper.declarations
 
     def subscribe(self, callback: Subscriber) -> Callable[[], None]:
         """Call ``callback`` with each ``Notification``, in the engine's thread; keep it short.
@@ -117,7 +118,7 @@ class ParallelExecutionManager(OriginalInterface, QObject):
 
     def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
         """Every reason for which ``submit`` would refuse ``tasks``; empty if it would not."""
-        return tuple(self._core.check(tasks))
+        return tuple(self._core.intake.check(tasks))
 
     def run_folder(self, task_id: str, attempt: int | None = None) -> Path | None:
         """The folder of an attempt (by default the newest), with its output and results."""
@@ -148,7 +149,15 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         return self._core.reload_configuration()
 
     def close(self) -> None:
-        """Give up the engine. The last manager of a data folder ends all running tasks in order."""
+        """Give up the engine. The last manager of a data folder ends all running tasks in order.
+
+        Raises:
+            RuntimeError: called in a subscriber, where it would wait for itself.
+        """
+        self._core.engine.refuse_in_engine("close")
+        if self._closed:
+            return
+        self._closed = True
         self._unsubscribe()
         self._idle.close()
         self._close_original()

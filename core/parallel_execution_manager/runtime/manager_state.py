@@ -20,16 +20,17 @@ def manager_state(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "at": datetime.fromtimestamp(snapshot.at + snapshot.wall_offset, UTC).isoformat(),
         "machine": {"cores": size.cores, "memory_mb": size.memory_mb},
-        "sample": _sample(snapshot.sample),
+        "sample": _sample(snapshot.sample, snapshot.wall_offset),
         "roles": [_role(role) for role in snapshot.roles],
         "tasks": [_task(task, roles, snapshot.wall_offset) for task in snapshot.tasks],
     }
 
 
-def _sample(sample: ResourceSample | None) -> dict[str, Any] | None:
+def _sample(sample: ResourceSample | None, wall_offset: float) -> dict[str, Any] | None:
     if sample is None:
         return None
     fields = {field.name: getattr(sample, field.name) for field in dataclasses.fields(sample)}
+    fields["at"] = _wall(sample.at, wall_offset)
     return {**fields, "tasks": {name: dataclasses.asdict(usage) for name, usage in sample.tasks.items()}}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum, unique
@@ -53,6 +54,22 @@ class Subscribers:
         with self._lock:
             self._subscribers = (*self._subscribers, subscriber)
         return lambda: self._remove(subscriber)
+
+    def add_weakly(self, method: Subscriber) -> Callable[[], None]:
+        """Tell a bound method as long as its object lives, without keeping it alive.
+
+        Programs make managers and forget them; they must not be told for ever.
+        """
+        reference = weakref.WeakMethod(method)
+
+        def subscriber(news: Notification) -> None:
+            alive = reference()
+            if alive is None:
+                self._remove(subscriber)
+            else:
+                alive(news)
+
+        return self.add(subscriber)
 
     def tell(self, kind: NewsKind, subject: str, data: object) -> None:
         """Tell everybody; a subscriber that raises is reported and does not keep others from hearing."""

@@ -7,21 +7,15 @@ from typing import Any
 
 
 class ObservedDict(dict[str, Any]):
-    """A plain dict; ``changed`` is called after an entry was set, and its refusal undoes the change."""
+    """A plain dict; ``change`` is called with key and value before an entry is set, and may refuse."""
 
-    def __init__(self, entries: Mapping[str, Any], changed: Callable[[], None]) -> None:
+    def __init__(self, entries: Mapping[str, Any], change: Callable[[str, Any], None]) -> None:
         super().__init__(entries)
-        self._changed = changed
+        self._change = change
 
     def __setitem__(self, key: str, value: Any) -> None:
-        before = dict(self)
+        self._change(key, value)
         super().__setitem__(key, value)
-        try:
-            self._changed()
-        except ValueError:
-            self.clear()
-            super().update(before)
-            raise
 
     def update(self, *others: Any, **entries: Any) -> None:
         """Set several entries, one after the other."""

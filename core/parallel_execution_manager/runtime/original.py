@@ -9,6 +9,7 @@ import importlib.util
 import logging
 import threading
 import time
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +50,9 @@ class OriginalInterface(Wishes):
         self.file_tracker: Any = None
         self.logger = logger
         self.agent_folders = {f"AI_Agent_{n}": str(base_dir / f"AI_Agent_{n}") for n in range(1, AGENTS + 1)}
-        self.config: dict[str, Any] = self._core.configuration.original_form(self._core.size)
-        self.resource_thresholds = self._section("resource_thresholds")
-        self.role_priorities = self._section("role_priorities")
-        self.role_resource_requirements = self._section("role_resource_requirements")
+        self._added_entries: dict[str, dict[str, Any]] = {}
         self.execution_queues = QueueTable(
-            {role: RoleQueueFacade(self._core, role, self.queue_task) for role in self._core.roles}
+            {role: RoleQueueFacade(self._core, role, self.queue_task) for role in self._core.keeper.roles}
         )
         self.thread_stop_flags = StopFlags(self._core, self.stop_role)
         self._percentages = {"cpu_percent": 0.0, "memory_percent": 0.0, "disk_percent": 0.0}
@@ -62,6 +60,26 @@ class OriginalInterface(Wishes):
 
     def _close_original(self) -> None:
         self._subclass_roles.stop_all()
+
+    @property
+    def config(self) -> dict[str, Any]:
+        """The configuration in force in the original's form, plain numbers only."""
+        return self._core.keeper.configuration.original_form(self._core.size)
+
+    @property
+    def resource_thresholds(self) -> ObservedDict:
+        """The limits in percent; setting one comes into force."""
+        return self._section("resource_thresholds")
+
+    @property
+    def role_priorities(self) -> ObservedDict:
+        """The roles' priorities; setting one comes into force."""
+        return self._section("role_priorities")
+
+    @property
+    def role_resource_requirements(self) -> ObservedDict:
+        """What a task of each role needs, in percent of the machine; setting one comes into force."""
+        return self._section("role_resource_requirements")
 
     @property
     def current_resources(self) -> dict[str, float]:
@@ -95,7 +113,7 @@ class OriginalInterface(Wishes):
     def role_threads(self) -> dict[str, threading.Thread]:
         """The thread that works on each active role: the engine's for all of ours."""
         engine = self._core.engine.thread
-        ours = {role: engine for role in self._core.roles if role in self.active_roles and engine}
+        ours = {role: engine for role in self._core.keeper.roles if role in self.active_roles and engine}
         return {**ours, **self._subclass_roles.threads}
 
     def start_monitoring(self) -> None:
@@ -122,7 +140,7 @@ class OriginalInterface(Wishes):
             row["id"] = self._free_id(str(task["workflow_id"]))
             task["workflow_id"] = row["id"]
         try:
-            self._core.submit([row], check_input=False)
+            self._core.intake.submit([row], check_input=False)
         except (TaskFormError, WishRefused) as error:
             self.logger.error("Task %r is not queued: %s", task.get("name", ""), error)  # noqa: TRY400 - the reason says it all
             return False
@@ -141,7 +159,7 @@ class OriginalInterface(Wishes):
 
     def stop_all_roles(self) -> None:
         """End all running tasks, stop every role, then monitoring. Queues stay as they are."""
-        for role in self._core.roles:
+        for role in self._core.keeper.roles:
             self.stop_role(role)
         self._subclass_roles.stop_all()
         if self.monitoring:
@@ -149,7 +167,7 @@ class OriginalInterface(Wishes):
 
     def get_available_roles(self) -> list[str]:
         """The six built-in roles in the original's order, then those that were added."""
-        return [*self._core.roles, *self._subclass_roles.names]
+        return [*self._core.keeper.roles, *self._subclass_roles.names]
 
     def get_role_context(self, role: str) -> str:
         """The text of a role's context file, or a sentence that says why there is none."""
@@ -159,7 +177,7 @@ class OriginalInterface(Wishes):
         """Start one role; the name is the original's, and documented there for callers."""
         if role in self._subclass_roles:
             self._subclass_roles.start(role)
-        elif role not in self._core.roles:
+        elif role not in self._core.keeper.roles:
             self.logger.error(
                 "Role %r is unknown; known roles: %s", role, ", ".join(self.get_available_roles())
             )
@@ -169,20 +187,22 @@ class OriginalInterface(Wishes):
             self.start_role(role)
 
     def _section(self, key: str) -> ObservedDict:
-        return ObservedDict(self.config[key], lambda: self._change_section(key))
+        entries = {**self.config[key], **self._added_entries.get(key, {})}
+        return ObservedDict(entries, lambda name, value: self._set_entry(key, name, value))
 
-    def _change_section(self, key: str) -> None:
-        """A program that changes a section's entry means it: what can be used comes into force."""
-        changed = {**self._core.configuration.raw, key: dict(getattr(self, key))}
-        known = {"role_priorities", "role_resource_requirements"}
-        if key in known:
-            changed[key] = {name: value for name, value in changed[key].items() if name in self._core.roles}
-        self._core.change_configuration(changed)
+    def _set_entry(self, key: str, name: str, value: Any) -> None:
+        """Change one setting and nothing else; entries for roles of a subclass are only remembered."""
+        if key != "resource_thresholds" and name not in self._core.keeper.roles:
+            self._added_entries.setdefault(key, {})[name] = value
+            return
+        raw = deepcopy(dict(self._core.keeper.configuration.raw))
+        raw[key][name] = value
+        self._core.change_configuration(raw)
 
     def _free_id(self, wanted: str) -> str:
         """``wanted``, or with a number behind it if a task of that id is known: ids are unique."""
         name, number = wanted, 1
-        while self._core.is_known(name):
+        while self._core.intake.is_known(name):
             number += 1
             name = f"{wanted}_{number}"
         return name

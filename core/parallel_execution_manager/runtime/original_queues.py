@@ -52,7 +52,7 @@ class RoleQueueFacade:
             if spec is None:
                 raise queue.Empty
             try:
-                self._core.engine.wish(TaskCancelled, task_id=spec.id)
+                self._core.engine.wish(TaskCancelled, task_id=spec.id, only_queued=True)
             except WishRefused:
                 continue
             return to_mapping(spec)
@@ -111,7 +111,7 @@ class StopFlags(MutableMapping[str, bool]):
         return states[role] is RoleState.STOPPED
 
     def __setitem__(self, role: str, stop: bool) -> None:
-        if role not in self._core.roles:
+        if role not in self._core.keeper.roles:
             self._own[role] = stop
         elif stop:
             self._stop_role(role)

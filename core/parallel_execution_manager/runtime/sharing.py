@@ -8,29 +8,39 @@ shares (docs/decisions/0006-one-core-a-data-folder.md).
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 import threading
 from pathlib import Path
 
 from parallel_execution_manager.runtime.core import Core
 
+logger = logging.getLogger("ParallelExecutionManager")
+
 
 class CoreRegistry:
-    """The open cores by data folder, each with the number of managers that use it."""
+    """The open cores by data folder, each with the number of managers that use it.
+
+    A core stays listed until it is closed to the end: a folder never has two cores, of which one
+    could start a task on a file that a dying task of the other still has.
+    """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
         self._cores: dict[str, Core] = {}
         self._users: dict[str, int] = {}
 
     def open(self, config_path: Path, base_dir: Path, data_dir: Path) -> Core:
         """The core of ``data_dir``, made if there is none; to be given back with ``release``.
 
+        Waits for one that is being closed.
+
         Raises:
             DataDirError: the data folder cannot be used.
         """
         key = os.path.realpath(data_dir)
-        with self._lock:
+        with self._changed:
+            self._changed.wait_for(lambda: key not in self._cores or self._users[key] > 0)
             if key not in self._cores:
                 self._cores[key] = Core(config_path, base_dir, data_dir)
                 self._users[key] = 0
@@ -39,24 +49,33 @@ class CoreRegistry:
 
     def release(self, core: Core) -> None:
         """One manager less uses ``core``; the last one closes it."""
-        with self._lock:
+        with self._changed:
             key = next((key for key, known in self._cores.items() if known is core), None)
-            if key is None:
+            if key is None or not self._users[key]:
                 return
             self._users[key] -= 1
             if self._users[key]:
                 return
-            del self._cores[key], self._users[key]
-        core.close()
+        self._close(key, core)
 
     def close_all(self) -> None:
         """Close every core, so that no process outlives the program that started it."""
-        with self._lock:
-            cores = list(self._cores.values())
-            self._cores.clear()
-            self._users.clear()
-        for core in cores:
+        with self._changed:
+            cores = dict(self._cores)
+            self._users.update(dict.fromkeys(cores, 0))
+        for key, core in cores.items():
+            try:
+                self._close(key, core)
+            except Exception:
+                logger.exception("The manager of %s cannot be closed in order", core.data_dir)
+
+    def _close(self, key: str, core: Core) -> None:
+        try:
             core.close()
+        finally:
+            with self._changed:
+                self._cores.pop(key, None)
+                self._changed.notify_all()
 
 
 CORES = CoreRegistry()

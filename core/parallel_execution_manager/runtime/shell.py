@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -12,6 +13,8 @@ from parallel_execution_manager.scheduling import effects
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
+
+logger = logging.getLogger("ParallelExecutionManager")
 
 PUBLISH_EVERY_S = 0.1
 
@@ -45,7 +48,6 @@ class EffectShell:
             effects.RoleThrottled: lambda e: self._tell(NewsKind.ROLE_THROTTLED, e.role, e.reason),
             effects.RoleReleased: lambda e: self._tell(NewsKind.ROLE_RESUMED, e.role, e.reason),
             effects.SampleNoted: self._note_sample,
-            effects.Refused: lambda e: self._tell(NewsKind.PROBLEM, "", "\n".join(e.problems)),
         }
         self._role_states: dict[str, str] = {}
 
@@ -59,14 +61,16 @@ class EffectShell:
             elif isinstance(effect, effects.LeasesChanged):
                 leases = True
             else:
-                doer = self._doers.get(type(effect))
-                if doer is not None:
-                    doer(effect)
+                self._do(effect)
         for task_id in changed:
             self._tell_task(task_id)
         if leases:
             self._tell(NewsKind.FILE_LOCKS_CHANGED, "", self._machine.lease_views())
         self._stale = self._stale or bool(batch)
+
+    def report(self, problem: str) -> None:
+        """Tell what a person must read."""
+        self._tell(NewsKind.PROBLEM, "", problem)
 
     def publish_due(self) -> float | None:
         """When the next snapshot is due; ``None`` while nothing has changed."""
@@ -104,6 +108,17 @@ class EffectShell:
             policy=machine.policy,
         )
 
+    def _do(self, effect: effects.Effect) -> None:
+        """Carry out one effect; a fault in it must not keep those behind it from being carried out."""
+        doer = self._doers.get(type(effect))
+        if doer is None:
+            return
+        try:
+            doer(effect)
+        except Exception as error:
+            logger.exception("%r cannot be carried out", effect)
+            self.report(f"{type(effect).__name__} failed: {type(error).__name__}: {error}")
+
     def _tell_task(self, task_id: str) -> None:
         view = self._machine.task_view(task_id)
         if view is not None:
@@ -116,6 +131,7 @@ class EffectShell:
 
     def _forget(self, effect: effects.TaskForgotten) -> None:
         self._changed.pop(effect.task_id, None)
+        self._attempts.forget(effect.task_id)
         self._removed[effect.task_id] = None
 
     def _tell(self, kind: NewsKind, subject: str, data: object) -> None:

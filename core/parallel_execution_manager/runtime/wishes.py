@@ -24,8 +24,10 @@ class Wishes:
 
     def submit(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
         """Queue tasks, all or none, in the form of a task file's lines; returns their ids."""
+        if isinstance(tasks, Mapping):
+            raise WishRefused(["tasks are given as a list of dicts; put this one into a list"])
         try:
-            return self._core.submit(tasks)
+            return self._core.intake.submit(tasks)
         except TaskFormError as error:
             raise WishRefused(_sentences(tasks, error)) from error
 
@@ -43,7 +45,7 @@ class Wishes:
     def edit_task(self, task_id: str, task: Mapping[str, Any]) -> None:
         """Give a queued task another specification; its id stays."""
         try:
-            spec = self._core.read_task({**task, "id": task_id})
+            spec = self._core.intake.read_one({**task, "id": task_id})
         except TaskFormError as error:
             raise WishRefused([problem.message for problem in error.problems]) from error
         self._core.engine.wish(events.TaskEdited, task=spec)
@@ -100,10 +102,10 @@ class Wishes:
         self._core.engine.wish(events.RolePrioritySet, role=role, priority=priority)
 
 
-def _sentences(tasks: Sequence[Mapping[str, Any]], error: TaskFormError) -> list[str]:
+def _sentences(tasks: Sequence[Any], error: TaskFormError) -> list[str]:
     return [f"{_title(tasks[p.index], p.index)}: {p.message}" for p in error.problems]
 
 
-def _title(task: Mapping[str, Any], index: int) -> str:
-    name = task.get("id") or task.get("name")
+def _title(task: Any, index: int) -> str:
+    name = (task.get("id") or task.get("name")) if isinstance(task, Mapping) else None
     return f"task {name!r}" if name else f"task number {index + 1}"

@@ -73,8 +73,11 @@ def run_attempt(task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watch
         return _refused(folder, str(error))
     except Exception as error:  # noqa: BLE001
         return _broken(folder, f"role {task.role} failed to prepare it", error)
-    watcher.started(process)
-    exit_ = process.wait()
+    try:
+        watcher.started(process)
+        exit_ = process.wait()
+    except Exception as error:  # noqa: BLE001
+        return replace(_broken(folder, "its process was lost", error), kind=OutcomeKind.FAILED)
     return _conclude(role, task, context, exit_, workshop)
 
 

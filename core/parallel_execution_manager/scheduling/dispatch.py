@@ -32,7 +32,7 @@ class _Search:
     whole: bool
     heap: list[Candidate] = field(default_factory=list)
     closed: set[tuple[str, GroupKey]] = field(default_factory=set)
-    short: dict[str, Check] = field(default_factory=dict)
+    refusals: dict[str, dict[GroupKey, Check]] = field(default_factory=dict)
 
     def offer(self, role: RoleRecord, key: GroupKey) -> None:
         """The group's first task becomes a candidate; offering it twice does no harm."""
@@ -68,8 +68,8 @@ def dispatch(step: Step) -> None:
         if (name, key) not in search.closed:
             _try(search, state.roles[name], key)
     for role in state.roles.values():
-        if search.whole or role.short is None:
-            _note_short(step, role, search.short.get(role.name))
+        if search.whole or role.name in search.refusals:
+            _note_refusals(search, role)
 
 
 def _may_start(role: RoleRecord, *, alone: bool) -> bool:
@@ -99,11 +99,10 @@ def _try(search: _Search, role: RoleRecord, key: GroupKey) -> None:
 def _refuse(search: _Search, role: RoleRecord, key: GroupKey, record: TaskRecord, room: Room) -> None:
     """Close the group; remember why, and since when the task is passed by others."""
     search.closed.add((role.name, key))
-    if role.name not in search.short or record.passed_since is None:
-        refusal = room.refusal(record.requirement)
-        search.short.setdefault(role.name, refusal)
-        if record.passed_since is None and refusal.kind in (CheckKind.CPU, CheckKind.MEMORY):
-            record.passed_since = search.step.at
+    refusal = room.refusal(record.requirement)
+    search.refusals.setdefault(role.name, {})[key] = refusal
+    if record.passed_since is None and refusal.kind in (CheckKind.CPU, CheckKind.MEMORY):
+        record.passed_since = search.step.at
     _reserve(search, record)
 
 
@@ -139,9 +138,11 @@ def start(step: Step, record: TaskRecord) -> None:
     step.emit(StartAttempt(at=step.at, cause=step.cause, task=record.spec, attempt=record.attempt))
 
 
-def _note_short(step: Step, role: RoleRecord, short: Check | None) -> None:
-    """Remember why the role's next task does not start; told only when the kind of reason changes."""
-    before = role.short.kind if role.short is not None else None
-    role.short = short
-    if (short.kind if short is not None else None) is not before:
-        step.role_changed(role)
+def _note_refusals(search: _Search, role: RoleRecord) -> None:
+    """Remember why the role's groups do not start; told only when the kind of its first reason changes."""
+    before = role.short
+    refusals = search.refusals.get(role.name, {})
+    role.refusals = refusals if search.whole else {**role.refusals, **refusals}
+    after = role.short
+    if (after.kind if after else None) is not (before.kind if before else None):
+        search.step.role_changed(role)

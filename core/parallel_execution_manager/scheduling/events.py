@@ -53,14 +53,18 @@ class TaskMoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskCancelled(Event):
-    """The operator wants the task not to run, or to be stopped if it runs."""
+    """The operator wants the task not to run, or to be stopped if it runs.
+
+    ``only_queued`` refuses if it has started: for whoever takes a task out to do it elsewhere.
+    """
 
     task_id: str
+    only_queued: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRetried(Event):
-    """The operator queues an ended task again, with its attempts counted from zero."""
+    """The operator queues an ended task again; failures before count no more against its retries."""
 
     task_id: str
 
@@ -135,7 +139,6 @@ class ProcessStarted(Event):
 
     task_id: str
     attempt: int
-    pid: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

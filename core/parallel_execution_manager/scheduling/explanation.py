@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.leases import claim_keys
 from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import FileClaim, RoleState, TaskState
+from parallel_execution_manager.scheduling.queues import group_key
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.snapshot import Explanation, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState
@@ -28,17 +30,24 @@ def waiting_reason(task: TaskView, role: RoleView) -> Check | None:
         return None
     if task.waits_for is not None:
         return task.waits_for
-    kind = ROLE_KINDS.get(role.state)
-    if kind is not None:
-        return Check(kind, ok=False, blocker=role.name, since=role.since, by_operator=role.by_operator)
-    return role.waits_for or Check(CheckKind.TURN, ok=False, blocker=role.name)
+    if role.state is not RoleState.ACTIVE:
+        return role.waits_for
+    return _refusal(task, role) or Check(CheckKind.TURN, ok=False, blocker=role.name)
 
 
-ROLE_KINDS = {
-    RoleState.STOPPED: CheckKind.ROLE_STOPPED,
-    RoleState.SUSPENDED: CheckKind.ROLE_PAUSED,
-    RoleState.THROTTLED: CheckKind.ROLE_THROTTLED,
-}
+def _refusal(task: TaskView, role: RoleView) -> Check | None:
+    """Why the task's group has no room, with the task's own need; ``None`` if that alone would fit."""
+    check = role.refusals.get(group_key(task.requirement))
+    if check is None or check.need is None:
+        return check
+    own = {CheckKind.CPU: task.requirement.cpu_cores, CheckKind.MEMORY: task.requirement.memory_mb}
+    mine = replace(check, need=own[check.kind])
+    return mine if (mine.measured or 0) + own[check.kind] > (mine.limit or 0) else None
+
+
+def role_obstacle(role: RoleRecord) -> Check | None:
+    """The check that keeps a role as a whole from starting tasks, while another task runs."""
+    return next((check for check in role_checks(role, alone=False) if not check.ok), None)
 
 
 def file_check(state: MachineState, record: TaskRecord, claim: FileClaim) -> Check:
@@ -65,7 +74,7 @@ def _first_in_line(state: MachineState, record: TaskRecord, claim: FileClaim) ->
 def _checks(state: MachineState, record: TaskRecord) -> Iterator[Check]:
     role, alone = state.role_of(record), state.nothing_runs
     yield Check(CheckKind.TASK_PAUSED, not record.paused, by_operator=record.paused)
-    yield from _role_checks(role, alone=alone)
+    yield from role_checks(role, alone=alone)
     for name in dict.fromkeys(record.spec.after):
         met = state.tasks[name].state is TaskState.SUCCEEDED
         yield Check(CheckKind.DEPENDENCY, met, blocker=name)
@@ -80,7 +89,8 @@ def _checks(state: MachineState, record: TaskRecord) -> Iterator[Check]:
     yield Check(CheckKind.TURN, ahead == 0, ahead, 0, blocker=role.name)
 
 
-def _role_checks(role: RoleRecord, *, alone: bool) -> Iterator[Check]:
+def role_checks(role: RoleRecord, *, alone: bool) -> Iterator[Check]:
+    """What the role's state says to a start; ``alone`` means that nothing runs."""
     yield Check(
         CheckKind.ROLE_STOPPED,
         role.started,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parallel_execution_manager.scheduling.explanation import explain
+from parallel_execution_manager.scheduling.checks import CheckKind
+from parallel_execution_manager.scheduling.explanation import explain, waiting_reason
+from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import ClaimMode, RoleState, TaskState
 from parallel_execution_manager.scheduling.placement import QUEUED_PLACES
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.state import MachineState
+from parallel_execution_manager.scheduling.views import role_view, task_view
 
 SLACK = 1e-6
 
@@ -110,18 +113,26 @@ def _counts_match(state: MachineState) -> Iterator[str]:
 
 def _waiting_tasks_have_a_reason(state: MachineState) -> Iterator[str]:
     for record in state.tasks.values():
-        if record.place in QUEUED_PLACES and not explain(state, record).failing:
+        if record.place not in QUEUED_PLACES:
+            continue
+        failing = {check.kind for check in explain(state, record).failing}
+        if not failing:
             yield f"{record.id} waits without a reason"
+        elif not state.nothing_runs:
+            shown = waiting_reason(task_view(state, record), role_view(state.role_of(record)))
+            if shown is None or shown.kind not in (*failing, CheckKind.TURN):
+                yield f"{record.id} shows a reason ({shown}) that its explanation does not have"
 
 
 def _an_idle_machine_starts_what_it_may(state: MachineState) -> Iterator[str]:
-    if not state.nothing_runs or state.live or state.ledger.disk_full:
+    if not state.nothing_runs:
         return
     for role in state.roles.values():
         if role.state in (RoleState.ACTIVE, RoleState.THROTTLED):
             for _, entry in role.queue.ready_entries():
-                need = state.tasks[entry[2]].requirement.memory_mb
-                if need + state.ledger.other_memory_mb <= state.policy.size.memory_mb:
+                record = state.tasks[entry[2]]
+                room = Room(state.ledger, state.policy, state.reserved_before(record), alone=True)
+                if room.fits(record.requirement) and state.leases.conflict(record.spec.claims) is None:
                     yield f"{entry[2]} could run and nothing runs"
 
 

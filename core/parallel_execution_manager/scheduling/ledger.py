@@ -7,7 +7,7 @@ for tasks. A suspended task frees its cores and stays charged with its memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
@@ -104,27 +104,33 @@ class Room:
 
     def checks(self, need: Requirement) -> tuple[Check, ...]:
         """Slots, disk, processor and memory for a task that needs ``need``."""
-        ledger, disk, first = self.ledger, self.policy.disk, self.reserved.task_id
-        slots = self.policy.max_parallel_tasks
-        disk_limit = disk.resume if ledger.disk_full else disk.throttle
-        cpu, memory = need.cpu_cores, need.memory_mb
-        return (
-            Check(CheckKind.SLOTS, self._has_slot(), len(ledger), slots),
-            Check(CheckKind.DISK, not ledger.disk_full, ledger.disk_percent, disk_limit),
-            Check(CheckKind.CPU, self._cpu_fits(cpu), self._cpu_used, self._cpu_limit, cpu, first),
-            Check(
-                CheckKind.MEMORY,
-                self._memory_fits(memory),
-                self._memory_used,
-                self._memory_limit,
-                memory,
-                first,
-            ),
-        )
+        return tuple(make(need) for make in self._checks)
 
     def refusal(self, need: Requirement) -> Check:
         """The first check that fails, for a need that does not fit."""
-        return next(check for check in self.checks(need) if not check.ok)
+        return next(check for make in self._checks if not (check := make(need)).ok)
+
+    @property
+    def _checks(self) -> tuple[Callable[[Requirement], Check], ...]:
+        return self._slots_check, self._disk_check, self._cpu_check, self._memory_check
+
+    def _slots_check(self, _need: Requirement) -> Check:
+        return Check(CheckKind.SLOTS, self._has_slot(), len(self.ledger), self.policy.max_parallel_tasks)
+
+    def _disk_check(self, _need: Requirement) -> Check:
+        ledger, pair = self.ledger, self.policy.disk
+        limit = pair.resume if ledger.disk_full else pair.throttle
+        return Check(CheckKind.DISK, not ledger.disk_full, ledger.disk_percent, limit)
+
+    def _cpu_check(self, need: Requirement) -> Check:
+        fits = self._cpu_fits(need.cpu_cores)
+        first = self.reserved.task_id
+        return Check(CheckKind.CPU, fits, self._cpu_used, self._cpu_limit, need.cpu_cores, first)
+
+    def _memory_check(self, need: Requirement) -> Check:
+        fits = self._memory_fits(need.memory_mb)
+        first = self.reserved.task_id
+        return Check(CheckKind.MEMORY, fits, self._memory_used, self._memory_limit, need.memory_mb, first)
 
     def _has_slot(self) -> bool:
         return len(self.ledger) < self.policy.max_parallel_tasks

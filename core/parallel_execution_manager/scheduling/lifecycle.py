@@ -17,6 +17,7 @@ from parallel_execution_manager.scheduling.events import (
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskState
 from parallel_execution_manager.scheduling.placement import enter_queue, leave_queue, settle, wake_waiters
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
+from parallel_execution_manager.scheduling.sample import TaskUsage
 from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.timers import TimerKind
 
@@ -70,6 +71,7 @@ def on_attempt_ended(step: Step, event: AttemptEnded) -> None:
     record = _live_attempt(step, event)
     if record is None:
         return
+    _account(step, record, event.outcome)
     _free(step, record)
     record.exit_code = event.outcome.exit_code
     record.detail = record.detail or event.outcome.summary
@@ -156,6 +158,14 @@ def _cancel_dependent(step: Step, dependent: TaskRecord, ended: TaskRecord) -> N
     step.task_changed(dependent)
 
 
+def _account(step: Step, record: TaskRecord, outcome: Outcome) -> None:
+    """What the kernel measured counts where a task was too short to be sampled."""
+    seconds = record.running_s(step.at)
+    cores = outcome.cpu_s / seconds if outcome.cpu_s is not None and seconds > 0 else 0.0
+    if record.peak is None and outcome.max_memory_mb is not None:
+        record.peak = TaskUsage(cores, outcome.max_memory_mb)
+
+
 def _final_state(record: TaskRecord, outcome: Outcome) -> TaskState:
     if record.ending is not None:
         return record.ending
@@ -167,7 +177,8 @@ def _back_off(step: Step, record: TaskRecord) -> None:
     doublings = min(record.failures, MOST_DOUBLINGS)
     delay = min(policy.retry_backoff_s * 2.0**doublings, policy.retry_backoff_max_s)
     record.failures += 1
-    record.state, record.ending = TaskState.QUEUED, None
+    record.state = TaskState.QUEUED
+    record.leave_attempt()
     record.not_before = step.at + delay
     step.state.timers.set(record.not_before, TimerKind.BACKOFF, record.id, record.attempt)
     enter_queue(step, record)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from parallel_execution_manager.scheduling import events, lifecycle, role_wishes, task_wishes, views
@@ -80,9 +80,12 @@ class SchedulerMachine:
         self._announce_wake(step)
         return step.effects
 
-    def check(self, tasks: Iterable[TaskSpec]) -> list[tuple[int, str]]:
-        """The problems that ``TasksSubmitted`` would be refused for, with each task's position."""
-        return problems_of(tuple(tasks), self._state)
+    def check(self, tasks: Iterable[TaskSpec], also_given: Collection[str] = ()) -> list[tuple[int, str]]:
+        """The problems that ``TasksSubmitted`` would be refused for, with each task's position.
+
+        ``also_given`` are ids of further tasks that are given together with these.
+        """
+        return problems_of(tuple(tasks), self._state, also_given)
 
     def explain(self, task_id: str) -> Explanation:
         """Every check of a task as of the last event.

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 
 MIB_IN_GIB = 1024
 
 
 def describe(check: Check) -> str:
-    """One line on what a check waits for, with the numbers it was decided by."""
-    return _WORDS[check.kind](check)
+    """One line on a check, with the numbers it was decided by: what it waits for, or why it holds."""
+    return _HOLDING[check.kind](check) if check.ok else _FAILING[check.kind](check)
 
 
 def describe_mb(amount: float | None) -> str:
@@ -44,21 +46,25 @@ def _backoff(check: Check) -> str:
     return f"next attempt in {check.measured or 0:.0f} s"
 
 
+def _file_name(check: Check) -> str:
+    return check.path.replace("\\", "/").rsplit("/", 1)[-1] or check.path
+
+
 def _file(check: Check) -> str:
-    name = check.path.replace("\\", "/").rsplit("/", 1)[-1] or check.path
+    name = _file_name(check)
     return f"{name} held by {check.blocker}" if check.blocker else f"{name}: next in line"
 
 
 def _cpu(check: Check) -> str:
     return (
-        f"CPU: {check.measured or 0:.2f} cores in use + {check.need or 0:.2f} needed, "
+        f"CPU: {check.measured or 0:.2f} cores charged + {check.need or 0:.2f} needed, "
         f"limit {check.limit or 0:.2f}{_kept_for(check)}"
     )
 
 
 def _memory(check: Check) -> str:
     used, need, limit = map(describe_mb, (check.measured, check.need, check.limit))
-    return f"memory: {used} in use + {need} needed, limit {limit}{_kept_for(check)}"
+    return f"memory: {used} charged + {need} needed, limit {limit}{_kept_for(check)}"
 
 
 def _kept_for(check: Check) -> str:
@@ -80,7 +86,7 @@ def _turn(check: Check) -> str:
     return "its turn comes next"
 
 
-_WORDS = {
+_FAILING = {
     CheckKind.ROLE_STOPPED: _role_stopped,
     CheckKind.ROLE_PAUSED: _role_paused,
     CheckKind.ROLE_THROTTLED: _role_throttled,
@@ -93,4 +99,33 @@ _WORDS = {
     CheckKind.DISK: _disk,
     CheckKind.SLOTS: _slots,
     CheckKind.TURN: _turn,
+}
+
+
+def _fits(check: Check) -> str:
+    """Above the limit a task may start all the same where it is the only one."""
+    within = (check.measured or 0) + (check.need or 0) <= (check.limit or 0) or not check.need
+    failing = _FAILING[check.kind](check)
+    return failing if within else f"{failing}; nothing else runs, so one task may"
+
+
+Words = Callable[[Check], str]
+
+_HOLDING: dict[CheckKind, Words] = {
+    CheckKind.ROLE_STOPPED: lambda check: f"role {check.blocker} is started",
+    CheckKind.ROLE_PAUSED: lambda check: f"role {check.blocker} is not paused",
+    CheckKind.ROLE_THROTTLED: lambda check: f"role {check.blocker} is not held back",
+    CheckKind.TASK_PAUSED: lambda _: "not paused",
+    CheckKind.DEPENDENCY: lambda check: f"{check.blocker} has succeeded",
+    CheckKind.BACKOFF: lambda _: "the wait before this attempt is over",
+    CheckKind.FILE: lambda check: f"{_file_name(check)} is free",
+    CheckKind.CPU: _fits,
+    CheckKind.MEMORY: _fits,
+    CheckKind.DISK: lambda check: (
+        "disk not measured"
+        if check.measured is None
+        else f"disk {check.measured:.1f} % full, limit {check.limit:g} %"
+    ),
+    CheckKind.SLOTS: lambda check: f"{check.measured or 0:.0f} of at most {check.limit or 0:.0f} tasks run",
+    CheckKind.TURN: lambda _: "first in its role's queue",
 }

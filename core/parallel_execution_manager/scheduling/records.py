@@ -8,7 +8,7 @@ from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reaso
 from parallel_execution_manager.scheduling.clocks import HoldClock, WaitClock
 from parallel_execution_manager.scheduling.leases import Conflict
 from parallel_execution_manager.scheduling.model import Requirement, RoleState, TaskSpec, TaskState
-from parallel_execution_manager.scheduling.queues import Entry, RoleQueue
+from parallel_execution_manager.scheduling.queues import Entry, GroupKey, RoleQueue
 from parallel_execution_manager.scheduling.sample import TaskUsage
 
 
@@ -114,6 +114,12 @@ class TaskRecord:
         self.ending = None
         self.usage = None
 
+    def leave_attempt(self) -> None:
+        """Between two attempts nothing of the one before is shown as if it still ran."""
+        self.started_at = self.ended_at = self.suspended_since = self.not_before = None
+        self.suspended_s = 0.0
+        self.ending = self.usage = None
+
     def running_s(self, at: float) -> float:
         """Seconds that the present attempt has run, suspended time left out."""
         started = at if self.started_at is None else self.started_at
@@ -133,8 +139,8 @@ class RoleRecord:
         "priority",
         "queue",
         "reason",
+        "refusals",
         "requirement",
-        "short",
         "since",
         "started",
         "suspended",
@@ -151,7 +157,7 @@ class RoleRecord:
         self.throttled = False
         self.by_operator = False
         self.reason: Reason | None = None
-        self.short: Check | None = None
+        self.refusals: dict[GroupKey, Check] = {}
         self.since = at
         self.live = 0
         self.suspended = 0
@@ -167,6 +173,11 @@ class RoleRecord:
         return RoleState.THROTTLED if self.throttled else RoleState.ACTIVE
 
     @property
+    def short(self) -> Check | None:
+        """Why the first of the role's tasks that have no room does not start."""
+        return next(iter(self.refusals.values()), None)
+
+    @property
     def hold(self) -> CheckKind | None:
         """What keeps the role as a whole from starting tasks."""
         if not self.started:
@@ -175,7 +186,8 @@ class RoleRecord:
             return CheckKind.ROLE_PAUSED
         if self.throttled:
             return CheckKind.ROLE_THROTTLED
-        return self.short.kind if self.short is not None else None
+        short = self.short
+        return short.kind if short is not None else None
 
     def has_work(self) -> bool:
         """Whether a task of the role is queued or live."""

@@ -115,7 +115,7 @@ def on_sample_taken(step: Step, event: SampleTaken) -> None:
 def on_policy_changed(step: Step, event: PolicyChanged) -> None:
     """Decide by other limits from now on; queued tasks without an own requirement get the new one."""
     state = step.state
-    state.policy = event.policy
+    before, state.policy = state.policy, event.policy
     step.room_changed = True
     for name, policy in event.policy.roles.items():
         role = state.roles.get(name)
@@ -123,7 +123,9 @@ def on_policy_changed(step: Step, event: PolicyChanged) -> None:
             state.roles[name] = RoleRecord(name, policy.priority, policy.requirement, step.at)
             step.role_changed(state.roles[name])
             continue
-        role.priority = policy.priority
+        if name not in before.roles or before.roles[name].priority != policy.priority:
+            # else what the operator set by hand stays
+            role.priority = policy.priority
         if role.requirement != policy.requirement:
             role.requirement = policy.requirement
             _require_anew(step, role)

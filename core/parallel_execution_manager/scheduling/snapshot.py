@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from parallel_execution_manager.scheduling.checks import Check, Reason
 from parallel_execution_manager.scheduling.model import ClaimMode, Requirement, RoleState, TaskSpec, TaskState
 from parallel_execution_manager.scheduling.policy import Policy
+from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
 
 
@@ -50,7 +52,8 @@ class RoleView:
     """A role as it stands.
 
     ``by_operator`` marks a state set by hand, ``reason`` is the last decision of the scheduler,
-    ``waits_for`` the check that keeps its next task from starting, if any.
+    ``waits_for`` the check that keeps its next task from starting, if any; ``refusals`` are the same
+    for each group of tasks that need about the same (`queues.group_key`).
     """
 
     name: str
@@ -63,6 +66,7 @@ class RoleView:
     reason: Reason | None
     since: float
     waits_for: Check | None = None
+    refusals: Mapping[GroupKey, Check] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

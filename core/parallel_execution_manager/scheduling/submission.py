@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from parallel_execution_manager.scheduling.model import Requirement, TaskSpec, TaskState
@@ -16,8 +16,13 @@ LOOK_FOR_NEAR_IN = 1000
 """Ids that are compared with a mistyped one: comparing is slow, and the first thousand will do."""
 
 
-def problems_of(tasks: Sequence[TaskSpec], state: MachineState) -> list[tuple[int, str]]:
-    """Every reason why ``tasks`` cannot be queued, with the position of the task it is about."""
+def problems_of(
+    tasks: Sequence[TaskSpec], state: MachineState, also_given: Collection[str] = ()
+) -> list[tuple[int, str]]:
+    """Every reason why ``tasks`` cannot be queued, with the position of the task it is about.
+
+    ``also_given`` are ids that ``tasks`` may come after although they are not among them.
+    """
     found: list[tuple[int, str]] = []
     seen: dict[str, int] = {}
     for index, task in enumerate(tasks):
@@ -29,8 +34,9 @@ def problems_of(tasks: Sequence[TaskSpec], state: MachineState) -> list[tuple[in
             )
         seen.setdefault(task.id, index)
         found.extend((index, problem) for problem in _own_problems(task, state))
+    names = {*seen, *also_given}
     for index, task in enumerate(tasks):
-        found.extend((index, problem) for problem in _dependency_problems(task, seen, state))
+        found.extend((index, problem) for problem in _dependency_problems(task, names, state))
     known = {task.id: task for task in tasks}
     found.extend((seen[task_id], problem) for task_id, problem in _cycles(known))
     return sorted(found)
@@ -42,7 +48,7 @@ def edit_problems(task: TaskSpec, state: MachineState) -> list[str]:
     others[task.id] = task
     return [
         *_own_problems(task, state),
-        *_dependency_problems(task, {}, state),
+        *_dependency_problems(task, (), state),
         *(problem for _, problem in _cycles(others)),
     ]
 
@@ -54,11 +60,11 @@ def requirement_problems(need: Requirement, size: MachineSize) -> Iterator[str]:
         ("memory_mb", need.memory_mb, size.memory_mb),
     ):
         if not math.isfinite(amount) or amount < 0:
-            yield f"requirement {name} is {amount:g}; give a number from 0 to {has:g}"
+            yield f"requirement {name} is {amount:.12g}; give a number from 0 to {math.floor(has)}"
         elif amount > has:
             yield (
-                f"requirement {name} is {amount:g}, more than this computer has ({has:g}): the task could "
-                f"never start; lower it to {has:g} or less"
+                f"requirement {name} is {amount:.12g}, more than this computer has ({has:.12g}): the task "
+                f"could never start; lower it to {math.floor(has)} or less"
             )
 
 
@@ -79,10 +85,14 @@ def _own_problems(task: TaskSpec, state: MachineState) -> Iterator[str]:
         near = get_close_matches(task.role, state.roles, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"known roles: {', '.join(state.roles)}"
         yield f"role {task.role!r} is unknown; {hint}"
+    elif task.requirement is None:
+        need = state.roles[task.role].requirement
+        for problem in requirement_problems(need, state.policy.size):
+            yield f"{problem} (it is the requirement of role {task.role}: see role_resource_requirements)"
     yield from task_problems(task, state.policy.size)
 
 
-def _dependency_problems(task: TaskSpec, new: Mapping[str, int], state: MachineState) -> Iterator[str]:
+def _dependency_problems(task: TaskSpec, new: Collection[str], state: MachineState) -> Iterator[str]:
     for other in task.after:
         record = state.tasks.get(other)
         if other in new:

@@ -96,7 +96,9 @@ def on_task_cancelled(step: Step, event: TaskCancelled) -> None:
     if record.place is Place.ENDED:
         step.refuse(f"task {record.id!r} has ended already; there is nothing to cancel")
     elif record.place is Place.LIVE:
-        if record.ending is None:
+        if event.only_queued:
+            step.refuse(f"task {record.id!r} runs already; it cannot be taken out of the queue")
+        elif record.ending is None:
             ask_to_stop(step, record, TaskState.CANCELLED, "cancelled by you")
     else:
         leave_queue(step, record)
@@ -184,8 +186,8 @@ def _unlink(step: Step, record: TaskRecord) -> None:
 
 def _requeue(step: Step, record: TaskRecord) -> None:
     record.state, record.place = TaskState.QUEUED, Place.NOWHERE
-    record.failures, record.ending, record.not_before = 0, None, None
-    record.cancelled_by, record.detail, record.ended_at = "", "", None
+    record.failures, record.cancelled_by, record.detail = 0, "", ""
+    record.leave_attempt()
     record.queued_at = step.at
     record.order = step.state.place_in_line(record.spec.priority, step.at, record.number)
     states = (step.state.tasks[name].state for name in dict.fromkeys(record.spec.after))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.explanation import file_check
+from parallel_execution_manager.scheduling.explanation import file_check, role_obstacle
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.snapshot import LeaseView, RoleView, TaskView
@@ -26,7 +26,7 @@ def task_view(state: MachineState, record: TaskRecord) -> TaskView:
         exit_code=record.exit_code,
         detail=record.detail,
         paused=record.paused,
-        stopping=str(record.ending or ""),
+        stopping=str(record.ending) if record.ending and record.place is Place.LIVE else "",
         requirement=record.requirement,
         waits_for=own_check(state, record),
         waited_s=tuple((str(kind), seconds) for kind, seconds in waited.items()),
@@ -62,7 +62,8 @@ def role_view(role: RoleRecord) -> RoleView:
         by_operator=role.by_operator,
         reason=role.reason,
         since=role.since,
-        waits_for=role.short,
+        waits_for=role_obstacle(role) or role.short,
+        refusals=dict(role.refusals),
     )
 
 

@@ -1,0 +1,105 @@
+"""Written tasks on their way into the queue: read, checked all together, queued all or none."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from parallel_execution_manager.roles.base import Result
+from parallel_execution_manager.roles.task_form import (
+    FormContext,
+    TaskFormError,
+    TaskProblem,
+    parse_tasks,
+)
+from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
+from parallel_execution_manager.runtime.engine import Engine
+from parallel_execution_manager.runtime.errors import ManagerClosed, WishRefused
+from parallel_execution_manager.scheduling.events import TasksSubmitted
+from parallel_execution_manager.scheduling.model import Requirement, TaskSpec
+from parallel_execution_manager.scheduling.policy import MachineSize
+
+logger = logging.getLogger("ParallelExecutionManager")
+
+Rows = Sequence[Any]
+
+
+class Intake:
+    """Reads tasks with the roles and the configuration in force."""
+
+    def __init__(
+        self, engine: Engine, keeper: ConfigurationKeeper, base_dir: Path, size: MachineSize
+    ) -> None:
+        self._engine = engine
+        self._keeper = keeper
+        self._base_dir = base_dir
+        self._size = size
+        self._numbers = itertools.count(1)
+
+    def is_known(self, task_id: str) -> bool:
+        """Whether there is a task of this id."""
+        return self._engine.ask(lambda machine: machine.task_view(task_id) is not None)
+
+    def check(self, rows: Rows) -> list[TaskProblem]:
+        """Every problem for which ``submit`` would refuse ``rows``."""
+        return self._read(rows, check_input=True)[1]
+
+    def submit(self, rows: Rows, *, check_input: bool = True) -> tuple[str, ...]:
+        """Queue tasks, all or none, and return their ids.
+
+        Raises:
+            TaskFormError: some of them cannot be queued; names every problem.
+            WishRefused: the queue changed meanwhile so that they cannot be queued any more.
+        """
+        tasks, problems = self._read(rows, check_input=check_input)
+        if problems:
+            raise TaskFormError(problems)
+        self._engine.wish(TasksSubmitted, tasks=tuple(tasks))
+        return tuple(task.id for task in tasks)
+
+    def read_one(self, row: Mapping[str, Any]) -> TaskSpec:
+        """One task as it is written.
+
+        Raises:
+            TaskFormError: it cannot be read, or its role cannot use its input.
+        """
+        tasks, problems = parse_tasks([row], self._form_context())
+        if problems:
+            raise TaskFormError(problems)
+        return tasks[0][1]
+
+    def submit_results(self, task: TaskSpec, result: Result, report: Callable[[str, str], None]) -> None:
+        """Queue what a task wants queued, one by one: a bad one must not keep the others out."""
+        for row in result.submissions:
+            try:
+                self.submit([row])
+            except (TaskFormError, WishRefused) as error:
+                report(task.id, f"A task that {task.name!r} wants queued is refused: {error}")
+            except ManagerClosed:
+                logger.warning("The manager closed before the tasks of %r could be queued", task.id)
+                return
+
+    def _read(self, rows: Rows, *, check_input: bool) -> tuple[list[TaskSpec], list[TaskProblem]]:
+        placed, problems = parse_tasks(rows, self._form_context(), check_input=check_input)
+        tasks = [task for _, task in placed]
+        # A task that cannot be read is there all the same for those that come after it.
+        given = {str(row.get("id")) for row in rows if isinstance(row, Mapping)}
+        found = self._engine.ask(lambda machine: machine.check(tasks, also_given=given))
+        problems.extend(TaskProblem(placed[index][0], text) for index, text in found)
+        return tasks, sorted(problems, key=lambda problem: problem.index)
+
+    def _form_context(self) -> FormContext:
+        requirements = self._keeper.configuration.role_requirements
+        usual = {name: need.on(self._size) for name, need in requirements.items()}
+        return FormContext(
+            self._keeper.roles, self._base_dir, self._new_id, lambda role: usual.get(role, Requirement())
+        )
+
+    def _new_id(self, role: str) -> str:
+        while True:
+            name = f"{role or 'task'}-{next(self._numbers)}"
+            if not self.is_known(name):
+                return name
