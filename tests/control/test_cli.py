@@ -1,90 +1,129 @@
-"""The command's own answers: version, help, mistakes in the command line, faults of the program."""
+"""The entry point: from its first line on, Ctrl-C ends the process quietly, whatever it is doing."""
 
 from __future__ import annotations
 
-import argparse
-import os
+import json
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+PATIENCE_S = 120
+on_posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+IMPORTS = """
+import os, signal, sys
 from parallel_execution_manager.control import cli
-from parallel_execution_manager.control.exit_codes import BAD_INPUT, INTERNAL_ERROR
-from parallel_execution_manager.control.version import program_version
+
+class Watcher:
+    seen = 0
+
+    def find_spec(self, name, path=None, target=None):
+        Watcher.seen += 1
+        if Watcher.seen == limit:
+            os.kill(os.getpid(), signal.SIGINT)
+
+limit = int(sys.argv.pop())
+sys.meta_path.insert(0, Watcher())
+code = cli.main()
+print("imports:", Watcher.seen)
+sys.exit(code)
+"""
+
+ANNOUNCED = """
+import sys
+from parallel_execution_manager.control import cli
+prepared = cli.end_quietly_on_sigint
+
+def announce():
+    prepared()
+    print("ready", flush=True)
+
+cli.end_quietly_on_sigint = announce
+sys.exit(cli.main())
+"""
 
 
-def test_the_version_is_that_of_the_installed_distribution(capsys):
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["--version"])
-    assert ended.value.code in (None, 0)
-    assert capsys.readouterr().out == f"pem {program_version()}\n"
-    assert program_version()[0].isdigit()
+@pytest.fixture
+def tasks(tmp_path: Path) -> Path:
+    """A task file with one quick task."""
+    task = {
+        "role": "agent_simulations",
+        "command": [sys.executable, "-c", ""],
+        "requirements": {"cpu_cores": 0, "memory_mb": 1},
+    }
+    (tmp_path / "t.jsonl").write_text(json.dumps(task), encoding="utf-8")
+    return tmp_path / "t.jsonl"
 
 
-@pytest.mark.parametrize(
-    "argv", [[], ["bacth"], ["batch"], ["batch", "a", "b"], ["run", "--fast"], ["batch", "a", "--rep", "r"]]
-)
-def test_a_wrong_command_line_is_bad_input(argv, capsys):
-    with pytest.raises(SystemExit) as ended:
-        cli.main(argv)
-    assert ended.value.code == BAD_INPUT
-    assert "pem" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("argv", "words"), [([], ("run", "batch", "exit codes")), (["batch"], ("--report", "R.json"))]
-)
-def test_help_tells_what_there_is(argv, words, capsys):
-    with pytest.raises(SystemExit):
-        cli.main([*argv, "--help"])
-    out = capsys.readouterr().out
-    assert all(word in out for word in words)
-
-
-def test_help_and_version_load_nothing_heavy():
-    program = (
-        "import sys\n"
-        "from parallel_execution_manager.control import cli\n"
-        "try:\n"
-        "    cli.main(['--help'])\n"
-        "except SystemExit:\n"
-        "    pass\n"
-        "heavy = {'PySide6', 'rich', 'psutil', 'parallel_execution_manager.runtime'} & set(sys.modules)\n"
-        "print('heavy:', sorted(heavy))\n"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.endswith("heavy: []\n")
-
-
-def test_a_fault_of_the_program_is_told_as_one(monkeypatch, capsys):
-    def broken(_args: argparse.Namespace) -> int:
-        raise RuntimeError("a bug")
-
-    parser = argparse.ArgumentParser()
-    parser.set_defaults(execute=broken)
-    monkeypatch.setattr(cli, "build_parser", lambda _arguments: parser)
-    assert cli.main([]) == INTERNAL_ERROR
-    assert "RuntimeError: a bug" in capsys.readouterr().err
-
-
-def test_the_module_is_the_command():
-    done = subprocess.run(
-        [sys.executable, "-m", "parallel_execution_manager", "--version"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout == f"pem {program_version()}\n"
-
-
-def test_characters_that_the_terminal_lacks_are_escaped_instead_of_raising():
-    done = subprocess.run(
-        [sys.executable, "-m", "parallel_execution_manager", "batch", "grüße.jsonl"],
+def interrupted_at_import(number: int, tasks: Path) -> subprocess.CompletedProcess[str]:
+    """``pem batch`` that gets a SIGINT when it imports its ``number``-th module."""
+    return subprocess.run(
+        [sys.executable, "-c", IMPORTS, "batch", str(tasks), "--data-dir", "data", str(number)],
+        cwd=tasks.parent,
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "PYTHONIOENCODING": "ascii:strict"},
+        timeout=PATIENCE_S,
     )
-    assert done.returncode == BAD_INPUT
-    assert "gr\\xfc\\xdfe.jsonl: no such task file" in done.stderr
+
+
+@on_posix
+def test_an_interrupt_while_modules_are_imported_ends_the_process_quietly(tasks):
+    whole = interrupted_at_import(-1, tasks)
+    assert whole.returncode == 0, whole.stderr
+    imports = int(whole.stdout.rsplit("imports:", 1)[1])
+    assert imports > 100
+    for number in (1, 2, 5, *range(10, imports, max(imports // 15, 1))):
+        done = interrupted_at_import(number, tasks)
+        assert done.returncode in {-signal.SIGINT, 130}, (number, done.stdout, done.stderr)
+        assert done.stderr == "", number
+
+
+@on_posix
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_at_any_time_of_the_start_ends_the_process_quietly(number, tasks):
+    tasks.write_text(tasks.read_text(encoding="utf-8").replace('""', '"import time; time.sleep(600)"'))
+    for step in range(8):
+        with subprocess.Popen(
+            [sys.executable, "-c", ANNOUNCED, "batch", str(tasks), "--data-dir", "data"],
+            cwd=tasks.parent,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as batch:
+            assert batch.stdout is not None
+            assert batch.stdout.readline() == "ready\n"
+            with pytest.raises(subprocess.TimeoutExpired):
+                batch.wait(step * 0.05)
+            batch.send_signal(number)
+            _, errors = batch.communicate(timeout=PATIENCE_S)
+        assert batch.returncode in {-number, 128 + number}, (step, errors)
+        assert errors == "", step
+
+
+@on_posix
+def test_an_ignored_interrupt_stays_ignored(tasks):
+    program = (
+        "import signal\n"
+        "from parallel_execution_manager.control.cli import end_quietly_on_sigint\n"
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "end_quietly_on_sigint()\n"
+        "print(signal.getsignal(signal.SIGINT) is signal.SIG_IGN)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
+
+
+def test_the_entry_point_itself_imports_nothing_heavy():
+    program = (
+        "import sys\n"
+        "import parallel_execution_manager\n"
+        "package = set(sys.modules)\n"
+        "import parallel_execution_manager.control.cli\n"
+        "print(sorted(name for name in set(sys.modules) - package if 'parallel_execution' not in name))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert len(json.loads(done.stdout.replace("'", '"'))) <= 5

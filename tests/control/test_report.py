@@ -13,6 +13,8 @@ import pytest
 
 from parallel_execution_manager.control.report import BatchFacts, MachineCourse, build_report, state_counts
 from parallel_execution_manager.control.report_file import ReportError, check_report_path, write_report
+from parallel_execution_manager.roles.base import Artefact, Result
+from parallel_execution_manager.roles.results import write_result
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.policy import MachineSize
 from parallel_execution_manager.scheduling.sample import ResourceSample
@@ -36,10 +38,16 @@ def facts(**changes) -> BatchFacts:
     return BatchFacts(**{**usual, **changes})
 
 
+def nowhere(_task_id: str) -> None:
+    """No task has a run folder."""
+
+
 def test_a_task_has_exactly_the_promised_keys_in_seconds_since_the_start():
     view = task_view(
         "a",
         TaskState.SUCCEEDED,
+        name="Walk",
+        detail="exit code 0",
         queued_at=100.1,
         started_at=101.25,
         ended_at=110.0,
@@ -48,11 +56,13 @@ def test_a_task_has_exactly_the_promised_keys_in_seconds_since_the_start():
         attempt=2,
         waited_s=(("cpu", 0.75), ("file", 0.4)),
     )
-    assert build_report(facts(), [view])["tasks"] == [
+    assert build_report(facts(), [view], nowhere)["tasks"] == [
         {
             "id": "a",
+            "name": "Walk",
             "role": "agent_simulations",
             "state": "succeeded",
+            "detail": "exit code 0",
             "queued_at": 0.1,
             "started_at": 1.25,
             "ended_at": 10.0,
@@ -60,12 +70,14 @@ def test_a_task_has_exactly_the_promised_keys_in_seconds_since_the_start():
             "suspended_s": 2.5,
             "attempts": 2,
             "waited_for": [{"kind": "cpu", "seconds": 0.75}, {"kind": "file", "seconds": 0.4}],
+            "run_folder": None,
+            "artefacts": [],
         }
     ]
 
 
 def test_what_has_not_happened_is_null():
-    [task] = build_report(facts(), [task_view("a", queued_at=100.0)])["tasks"]
+    [task] = build_report(facts(), [task_view("a", queued_at=100.0)], nowhere)["tasks"]
     assert (task["started_at"], task["ended_at"], task["exit_code"], task["attempts"]) == (
         None,
         None,
@@ -80,7 +92,7 @@ def test_the_summary_counts_states_and_tells_time_and_ending():
         task_view("b", TaskState.SUCCEEDED),
         task_view("c", TaskState.FAILED),
     ]
-    summary = build_report(facts(signal_name="SIGINT"), views)["summary"]
+    summary = build_report(facts(signal_name="SIGINT"), views, nowhere)["summary"]
     assert summary["counts"] == {"succeeded": 1, "failed": 2}
     assert summary["total"] == 3
     assert summary["makespan_s"] == 12.346
@@ -90,12 +102,30 @@ def test_the_summary_counts_states_and_tells_time_and_ending():
     assert summary["machine"] == {"cores": 8, "memory_mb": 16000}
 
 
+def test_artefacts_are_told_with_their_whole_path(tmp_path):
+    write_result(tmp_path, Result(ok=True, summary="", artefacts=(Artefact("a/b.png", "B"),)))
+    [task] = build_report(facts(), [task_view("a", TaskState.SUCCEEDED)], lambda _: tmp_path)["tasks"]
+    assert (task["run_folder"], task["artefacts"]) == (str(tmp_path), [str(tmp_path / "a" / "b.png")])
+
+
+def test_a_started_task_that_a_signal_ended_says_so_and_one_that_never_started_keeps_its_reason():
+    detail = "whatever the scheduler says"
+    views = [
+        task_view("ran", TaskState.CANCELLED, detail=detail),
+        task_view("waited", TaskState.CANCELLED, attempt=0, detail=detail),
+        task_view("failed", TaskState.FAILED, detail=detail),
+    ]
+    for signal_name, first in (("SIGTERM", "ended by SIGTERM"), ("", detail)):
+        tasks = build_report(facts(signal_name=signal_name), views, nowhere)["tasks"]
+        assert [task["detail"] for task in tasks] == [first, detail, detail]
+
+
 def test_the_machine_is_summed_up_from_what_was_measured_only():
     course = MachineCourse()
     course.add(ResourceSample(1.0, None, 30.0, None))
     course.add(ResourceSample(2.0, 50.0, 40.0, None, estimated=True))
     course.add(ResourceSample(3.0, 100.0, 35.0, None))
-    summary = build_report(facts(course=course), [])["summary"]
+    summary = build_report(facts(course=course), [], nowhere)["summary"]
     assert summary["cpu"] == {"mean_percent": 75.0, "max_percent": 100.0}
     assert summary["memory"] == {"mean_percent": 35.0, "max_percent": 40.0}
     assert summary["disk"] == {"mean_percent": None, "max_percent": None}
@@ -110,7 +140,7 @@ def test_counts_stand_in_the_order_of_the_states():
 def test_a_report_is_written_whole_and_leaves_nothing_else(tmp_path):
     path = tmp_path / "r.json"
     check_report_path(path)
-    write_report(path, build_report(facts(), [task_view("ä🙂")]))
+    write_report(path, build_report(facts(), [task_view("ä🙂")], nowhere))
     assert json.loads(path.read_text(encoding="utf-8"))["tasks"][0]["id"] == "ä🙂"
     assert list(tmp_path.iterdir()) == [path]
 

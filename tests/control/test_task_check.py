@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from parallel_execution_manager.control.task_check import line_problems, typo_warnings
-from parallel_execution_manager.control.task_file import parse_lines
-from parallel_execution_manager.roles.registry import builtin_roles
-from parallel_execution_manager.roles.task_form import TaskProblem
+import pytest
 
-DECLARATIONS = {name: role.declaration for name, role in builtin_roles().items()}
+from parallel_execution_manager.control.task_check import line_problems
+from parallel_execution_manager.control.task_file import parse_lines
+from parallel_execution_manager.roles.task_form import TaskProblem
 
 
 def unhappy_with_every_second(rows: Sequence[Mapping[str, Any]]) -> list[TaskProblem]:
@@ -51,22 +50,16 @@ def test_what_reading_found_and_what_the_manager_finds_are_told_together_by_line
     assert [problem.line for problem in found] == [2, 3]
 
 
-def test_an_id_that_may_stand_on_an_unreadable_line_is_not_called_unknown():
-    bad = parse_lines(b'{"id": "x", "after": ["y", "x"]}\n{"id": "y", }\n', "t")
-    assert [problem.line for problem in line_problems(bad, unknown_ids)] == [2]
+@pytest.mark.parametrize(
+    "line", [b'{"id": "y", }', b"{'id': 'y'}", b'{id: "y"}', b'{"workflow_id": "y", "role"']
+)
+def test_an_id_that_stands_on_an_unreadable_line_is_not_called_unknown_but_others_are(line):
+    bad = parse_lines(b'{"id": "x", "after": ["y", "x", "z"]}\n' + line, "t")
+    problems = line_problems(bad, unknown_ids)
+    assert [problem.line for problem in problems] == [1, 2]
+    assert problems[0].message == "unknown z"
+
+
+def test_an_unknown_id_is_told_where_every_line_can_be_read():
     good = parse_lines(b'{"id": "x", "after": ["y"]}\n', "t")
     assert [problem.message for problem in line_problems(good, unknown_ids)] == ["unknown y"]
-
-
-def test_a_likely_slip_in_a_key_is_warned_of():
-    tasks = parse_lines(b'{"role": "script_assessment", "prioirty": "high", "script_pth": "a.py"}', "t")
-    messages = [warning.message for warning in typo_warnings(tasks, DECLARATIONS)]
-    assert len(messages) == 2
-    assert "'prioirty'" in messages[0]
-    assert "'priority'" in messages[0]
-    assert "'script_path'" in messages[1]
-
-
-def test_keys_of_ones_own_and_known_keys_are_not_warned_of():
-    tasks = parse_lines(b'{"role": "agent_simulations", "ticket": 12, "priority": "low", "after": []}', "t")
-    assert list(typo_warnings(tasks, DECLARATIONS)) == []

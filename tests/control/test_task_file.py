@@ -91,9 +91,15 @@ def test_other_encodings_of_unicode_are_refused_as_a_whole(encoding):
         parse_lines('{"role": "a"}'.encode(encoding), "t")
 
 
-def test_an_empty_file_holds_no_tasks_and_no_problems():
-    found = parse_lines(b"", "t")
-    assert (found.rows, found.problems) == ((), ())
+@pytest.mark.parametrize("content", [b"", b"\n \n\t", b"\xef\xbb\xbf"])
+def test_a_file_without_tasks_is_refused(content):
+    with pytest.raises(TaskFileError, match="t: holds no tasks; a task file holds one JSON object a line"):
+        parse_lines(content, "t")
+
+
+def test_the_text_of_unreadable_lines_is_kept():
+    tasks = parse_lines(b'{"role": "a"}\n{oops\n["caf\xe9"]', "t")
+    assert tasks.unreadable == '{oops\n["caf\ufffd"]'
 
 
 @given(st.binary(max_size=200))
@@ -106,7 +112,7 @@ def test_no_content_raises_anything_but_a_task_file_error(content):
     assert len(lines) == len(found.problems) + len(found.rows)
 
 
-@given(st.lists(st.dictionaries(st.text(), st.text() | st.integers() | st.booleans())))
+@given(st.lists(st.dictionaries(st.text(), st.text() | st.integers() | st.booleans()), min_size=1))
 def test_what_json_writes_is_read_back(tasks):
     content = "".join(json.dumps(task) + "\n" for task in tasks).encode()
     assert [row.task for row in parse_lines(content, "t").rows] == tasks

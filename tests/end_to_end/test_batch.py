@@ -35,13 +35,36 @@ def test_all_succeed_and_the_exit_code_is_zero(tmp_path):
     assert (tmp_path / "data/runs/a/1/output.log").read_text(encoding="utf-8").strip() == "from a"
 
 
-def test_every_started_and_ended_task_has_its_line_and_the_last_line_counts(tmp_path):
+def test_every_started_and_ended_task_has_its_line_and_the_last_lines_count_and_name_the_folder(tmp_path):
     tasks = write_tasks(tmp_path / "t.jsonl", {"id": "a", "command": python("")})
-    lines = run_pem("batch", tasks, cwd=tmp_path).stdout.splitlines()
+    lines = run_pem("batch", tasks, "--data-dir", "d", cwd=tmp_path).stdout.splitlines()
     assert any("started" in line and " a " in line for line in lines)
     assert any("succeeded" in line and "exit code 0" in line for line in lines)
-    assert lines[-1].startswith("1 task in ")
-    assert lines[-1].endswith("1 succeeded")
+    assert lines[-2].startswith("1 task in ")
+    assert lines[-2].endswith("1 succeeded")
+    assert lines[-1].startswith(f"run folders: {tmp_path / 'd' / 'runs'}")
+
+
+def test_the_report_says_what_each_task_was_how_it_ended_and_where_its_results_are(tmp_path):
+    result = {
+        "schema_version": 1,
+        "ok": True,
+        "summary": "drawn",
+        "artefacts": [{"path": "a.png", "title": "A"}],
+    }
+    leaves = f"import os; open(os.environ['PEM_RUN_DIR'] + '/result.json', 'w').write({json.dumps(result)!r})"
+    tasks = write_tasks(
+        tmp_path / "t.jsonl",
+        {"id": "draw", "name": "Draw it", "command": python(leaves)},
+        {"command": ["gone"]},
+    )
+    run_pem("batch", tasks, "--data-dir", "d", "--report", "r.json", cwd=tmp_path)
+    drawn, gone = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["tasks"]
+    folder = tmp_path / "d" / "runs" / "draw" / "1"
+    assert (drawn["name"], drawn["detail"], drawn["run_folder"]) == ("Draw it", "drawn", str(folder))
+    assert drawn["artefacts"] == [str(folder / "a.png")]
+    assert "gone" in gone["detail"]
+    assert gone["artefacts"] == []
 
 
 def test_a_failed_task_makes_the_exit_code_one_and_is_told_with_its_output(tmp_path):
@@ -120,19 +143,11 @@ def test_tasks_can_come_from_standard_input(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-def test_an_empty_file_succeeds_and_says_that_it_is_empty(tmp_path):
-    (tmp_path / "t.jsonl").write_bytes(b"\n")
-    done = run_pem("batch", "t.jsonl", "--report", "r.json", cwd=tmp_path)
-    assert done.returncode == 0
-    assert "holds no tasks" in done.stderr
-    assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["tasks"] == []
-
-
 def test_a_likely_slip_in_a_key_is_warned_of_and_the_task_runs(tmp_path):
     tasks = write_tasks(tmp_path / "t.jsonl", {"command": python(""), "prioirty": "high"})
     done = run_pem("batch", tasks, cwd=tmp_path)
     assert done.returncode == 0
-    assert "t.jsonl:1: key 'prioirty'" in done.stderr
+    assert "t.jsonl:1: warning: key 'prioirty'" in done.stderr
     assert "did you mean 'priority'?" in done.stderr
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from parallel_execution_manager.control.options import DEFAULT_CONFIG
 from tests.end_to_end.pem import PEM, SMALL, python, run_pem
 
 GOOD = {"role": "agent_simulations", "command": python("open('started', 'w')"), "requirements": SMALL}
@@ -121,6 +122,42 @@ def test_a_dependency_cycle_is_shown_with_all_its_members(tmp_path):
     assert "t.jsonl:" in said
 
 
+def test_nothing_is_hidden_by_problems_of_another_kind(tmp_path):
+    """Unreadable lines, the tasks' own problems, what they come after, slips in keys, the surroundings."""
+    said = refused(
+        tmp_path,
+        b"{'id': 'unread'}",
+        task(retries=-1, id="wrong"),
+        task(after=["nobody", "unread", "wrong"]),
+        task(depends_on=["wrong"], after=[]),
+        options=("--config", "gone.json", "--report", "nowhere/r.json"),
+    )
+    told = [line.removeprefix("pem: ") for line in said.splitlines()]
+    assert told[0].startswith("t.jsonl:5: warning: key 'depends_on'")
+    assert [line[:10] for line in told[1:4]] == ["t.jsonl:2:", "t.jsonl:3:", "t.jsonl:4:"]
+    assert "'nobody'" in told[3]
+    assert "gone.json" in told[4]
+    assert "nowhere" in told[5]
+    assert told[6:] == ["nothing was started"]
+
+
+def test_tasks_are_checked_although_there_is_no_usable_data_folder(tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    (tmp_path / "t.jsonl").write_text(json.dumps(task(retries=-1)), encoding="utf-8")
+    done = run_pem("batch", "t.jsonl", "--data-dir", "file", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "t.jsonl:1: retries" in done.stderr
+    assert "is a file" in done.stderr
+
+
+def test_a_file_without_tasks_is_refused_because_it_is_most_likely_a_mistake(tmp_path):
+    (tmp_path / "t.jsonl").write_bytes(b"\xef\xbb\xbf\n \n")
+    done = run_pem("batch", "t.jsonl", "--report", "r.json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "t.jsonl: holds no tasks; a task file holds one JSON object a line" in done.stderr
+    assert not (tmp_path / "r.json").exists()
+
+
 def test_a_missing_task_file_is_named(tmp_path):
     done = run_pem("batch", "gone.jsonl", cwd=tmp_path)
     assert done.returncode == 2
@@ -166,6 +203,21 @@ def test_a_bad_configuration_is_told_with_its_lines(tmp_path):
     assert "c.json:3" in said
     assert "cpu_percent" in said
     assert "c.json:5" in said
+
+
+def test_a_bad_configuration_in_the_current_folder_is_refused_too(tmp_path):
+    (tmp_path / DEFAULT_CONFIG).write_text('{"monitoring_interval": true}', encoding="utf-8")
+    assert f"{DEFAULT_CONFIG}:1: monitoring_interval" in refused(tmp_path)
+
+
+def test_a_bad_configuration_is_refused_although_there_was_a_good_one(tmp_path):
+    (tmp_path / DEFAULT_CONFIG).write_text("{}", encoding="utf-8")
+    (tmp_path / "ok.jsonl").write_text(json.dumps(task(command=python(""))), encoding="utf-8")
+    assert run_pem("batch", "ok.jsonl", "--data-dir", "good", cwd=tmp_path).returncode == 0
+    (tmp_path / DEFAULT_CONFIG).write_text("{", encoding="utf-8")
+    done = run_pem("batch", "ok.jsonl", "--data-dir", "good", cwd=tmp_path)
+    assert done.returncode == 2
+    assert len(list((tmp_path / "good" / "runs").glob("*/*"))) == 1
 
 
 def test_a_missing_configuration_that_was_asked_for_is_named(tmp_path):

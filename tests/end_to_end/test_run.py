@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.control import run
-from parallel_execution_manager.control.cli import build_parser
+from parallel_execution_manager.control.command import build_parser
+from parallel_execution_manager.control.options import DEFAULT_CONFIG, surrounding_problems
 from parallel_execution_manager.roles.registry import BUILTIN
 from tests.end_to_end.pem import run_pem
 
@@ -29,7 +30,8 @@ def test_without_a_display_one_line_says_so_and_the_demo_runs_to_its_end(tmp_pat
     assert done.stderr.splitlines() == [
         "pem: there is no display here: running the demo queue without a window"
     ]
-    assert "failed" not in done.stdout.splitlines()[-1]
+    assert "failed" not in done.stdout.splitlines()[-2]
+    assert "run folders: " in done.stdout.splitlines()[-1]
     assert all(f"({role})" in done.stdout for role in BUILTIN)
 
 
@@ -54,11 +56,34 @@ def test_a_display_that_does_not_answer_is_told_before_qt_gives_up(tmp_path):
     assert "Aborted" not in done.stderr
 
 
-def test_a_bad_configuration_is_refused_without_a_window_too(tmp_path):
+def test_a_bad_configuration_that_was_asked_for_is_refused_without_a_window_too(tmp_path):
     (tmp_path / "c.json").write_text("{", encoding="utf-8")
-    done = run_pem("run", "--headless", "--config", "c.json", cwd=tmp_path)
+    done = run_pem("run", "--headless", "--config", "c.json", "--data-dir", "data", cwd=tmp_path)
     assert done.returncode == 2
     assert "c.json:1" in done.stderr
+    assert not (tmp_path / "data" / "runs").exists()
+
+
+def test_a_bad_configuration_in_the_current_folder_is_told_and_the_demo_runs(tmp_path):
+    (tmp_path / DEFAULT_CONFIG).write_text('{"monitoring_intervall": 5, "x": 1}', encoding="utf-8")
+    done = run_pem("run", "--headless", "--data-dir", "data", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = done.stderr.splitlines()
+    assert len(told) == 3, done.stderr
+    assert all(line.startswith("pem: ") for line in told)
+    assert "monitoring_interval" in told[0]
+    assert "the defaults are in force" in told[2]
+
+
+def test_the_window_starts_with_a_bad_configuration_in_the_current_folder_only(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / DEFAULT_CONFIG).write_text("{", encoding="utf-8")
+    asked, unasked = (
+        build_parser(argv).parse_args(argv)
+        for argv in (["run", "--data-dir", "d", "--config", DEFAULT_CONFIG], ["run", "--data-dir", "d"])
+    )
+    assert len(list(surrounding_problems(asked))) == 1
+    assert list(surrounding_problems(unasked)) == []
 
 
 def test_with_a_display_the_window_gets_what_the_command_line_says(tmp_path, monkeypatch):

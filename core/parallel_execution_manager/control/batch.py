@@ -7,10 +7,14 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from parallel_execution_manager.control.checking import checking_manager
 from parallel_execution_manager.control.exit_codes import SOME_FAILED
 from parallel_execution_manager.control.headless import HeadlessRun, run_headless
+from parallel_execution_manager.control.interruption import Interruption
 from parallel_execution_manager.control.options import (
     add_manager_options,
+    current_folder_problems,
+    default_configuration_problems,
     make_manager,
     refuse,
     show,
@@ -18,17 +22,19 @@ from parallel_execution_manager.control.options import (
     surrounding_problems,
     tell,
 )
-from parallel_execution_manager.control.report import build_report
+from parallel_execution_manager.control.report import FolderOf, build_report
 from parallel_execution_manager.control.report_file import ReportError, check_report_path, write_report
 from parallel_execution_manager.control.summary import summary_lines
-from parallel_execution_manager.control.task_check import line_problems, typo_warnings
+from parallel_execution_manager.control.task_check import line_problems
 from parallel_execution_manager.control.task_file import (
     LineProblem,
     TaskFile,
     TaskFileError,
     read_task_file,
 )
+from parallel_execution_manager.control.task_keys import key_warnings
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+from parallel_execution_manager.system.folders import DataDirError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,35 +52,56 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Run the file; the exit code."""
-    problems = [*surrounding_problems(args), *_report_problems(args.report)]
+    gone = list(current_folder_problems())
+    if gone:
+        return refuse(gone)
+    problems = [
+        *surrounding_problems(args),
+        *default_configuration_problems(args),
+        *_report_problems(args.report),
+    ]
     try:
         tasks = read_task_file(args.tasks)
     except TaskFileError as error:
         return refuse([str(error), *problems])
     if problems:
-        return refuse([*_lines(tasks, tasks.problems), *problems])
+        return refuse([*_found_anyway(args, tasks), *problems])
     with contextlib.closing(make_manager(args)) as manager:
-        found = line_problems(tasks, manager.check)
-        if found:
-            return refuse(_lines(tasks, found))
-        return _run(args.report, manager, tasks)
+        found = _found(tasks, manager)
+        return refuse(found) if found else _run(args.report, manager, tasks)
+
+
+def _found_anyway(args: argparse.Namespace, tasks: TaskFile) -> list[str]:
+    """The problems of the tasks where other problems keep any task from being run."""
+    try:
+        with checking_manager(args) as manager:
+            return _found(tasks, manager)
+    except (OSError, DataDirError):
+        return _lines(tasks, tasks.problems)
+
+
+def _found(tasks: TaskFile, manager: ParallelExecutionManager) -> list[str]:
+    """The problems of the tasks; tells what is no problem but most likely a mistake."""
+    for warning in _lines(tasks, key_warnings(tasks, manager.role_declarations())):
+        tell(warning)
+    return _lines(tasks, line_problems(tasks, manager.check))
 
 
 def _run(report: Path | None, manager: ParallelExecutionManager, tasks: TaskFile) -> int:
-    for warning in _lines(tasks, typo_warnings(tasks, manager.role_declarations())):
-        tell(warning)
-    if not tasks.rows:
-        tell(f"{tasks.name}: holds no tasks")
-    run = run_headless(manager, tasks.name, lambda: manager.submit([row.task for row in tasks.rows]))
-    show(summary_lines(run, manager.run_folder))
-    return _reported(report, run)
+    with Interruption() as interruption:
+        run = run_headless(
+            manager, tasks.name, lambda: manager.submit([row.task for row in tasks.rows]), interruption
+        )
+        code = _reported(report, run, manager.run_folder)
+    show(summary_lines(run, manager.run_folder, manager.data_dir))
+    return code
 
 
-def _reported(report: Path | None, run: HeadlessRun) -> int:
+def _reported(report: Path | None, run: HeadlessRun, folder_of: FolderOf) -> int:
     """The run's exit code, once its report is written."""
     if report is not None:
         try:
-            write_report(report, build_report(run.facts, run.tasks))
+            write_report(report, build_report(run.facts, run.tasks, folder_of))
         except ReportError as error:
             tell(str(error))
             return run.facts.exit_code or SOME_FAILED

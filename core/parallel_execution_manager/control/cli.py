@@ -1,112 +1,25 @@
-"""The command ``pem``: its verbs, each in a module of its own that is imported only when it is used."""
+"""The entry point of ``pem``: ready for Ctrl-C before anything heavy is imported."""
 
 from __future__ import annotations
 
-import argparse
-import importlib
-import io
-import os
 import signal
 import sys
-import traceback
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
-
-from parallel_execution_manager.control.exit_codes import INTERNAL_ERROR, of_signal
-
-EXIT_CODES = """\
-exit codes: 0 everything succeeded, 1 some task did not, 2 bad input and nothing was started,
-129, 130 or 143 ended by SIGHUP, SIGINT or SIGTERM, 70 an error of this program"""
-
-FIRST_OWN_DESCRIPTOR = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A verb of the command; ``module`` has ``add_arguments(parser)`` and ``execute(args) -> int``."""
+def main() -> int:
+    """Carry out the process's command line; the exit code."""
+    end_quietly_on_sigint()
+    from parallel_execution_manager.control.command import carry_out
 
-    name: str
-    summary: str
-    module: str
-
-
-VERBS = (
-    Verb("run", "open the window, or run the demo without one", "parallel_execution_manager.control.run"),
-    Verb("batch", "run a file of tasks to its end", "parallel_execution_manager.control.batch"),
-)
+    return carry_out(sys.argv[1:])
 
 
-class ShowVersion(argparse.Action):
-    """Prints the version; what is needed to know it is imported only then."""
+def end_quietly_on_sigint() -> None:
+    """Let Ctrl-C end the process at once, as SIGTERM does, until there is something to end in order.
 
-    def __init__(self, **arguments: Any) -> None:
-        super().__init__(nargs=0, help="show the version and exit", **arguments)
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        """Print it and end the program."""
-        from parallel_execution_manager.control.version import program_version
-
-        print(f"{parser.prog} {program_version()}")
-        parser.exit()
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Carry out the command line ``argv`` (the process's own if not given); the exit code."""
-    arguments = list(sys.argv[1:] if argv is None else argv)
-    prepare_streams()
-    try:
-        args = build_parser(arguments).parse_args(arguments)
-        return int(args.execute(args))
-    except KeyboardInterrupt:
-        return of_signal(signal.SIGINT)
-    except Exception:  # noqa: BLE001 - whatever it is, it is told and has an exit code of its own
-        traceback.print_exc()
-        print(
-            "pem: that was an error of this program; please report it with the lines above", file=sys.stderr
-        )
-        return INTERNAL_ERROR
-
-
-def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser for ``arguments``: only the verb that they name brings its options."""
-    parser = argparse.ArgumentParser(
-        prog="pem",
-        description="Run the tasks of several roles side by side, and keep the computer usable.",
-        epilog=EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action=ShowVersion)
-    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    named = next((argument for argument in arguments if not argument.startswith("-")), "")
-    for verb in VERBS:
-        sub = verbs.add_parser(verb.name, help=verb.summary, description=verb.summary, allow_abbrev=False)
-        if verb.name == named:
-            module = importlib.import_module(verb.module)
-            module.add_arguments(sub)
-            sub.set_defaults(execute=module.execute)
-    return parser
-
-
-def prepare_streams() -> None:
-    """Give the program the streams that it was started without, and let none fail on a character.
-
-    A stream that is closed leaves its number to the next file that is opened, which then gets what was
-    meant for the terminal. Characters that a terminal's encoding lacks are escaped.
+    Python's own handler raises an exception wherever the program is: in the middle of an import that
+    is a traceback, a crash of a library in C, or nothing at all if somebody catches it. A signal that
+    whoever started us set to be ignored stays ignored.
     """
-    _open_missing_descriptors()
-    if sys.stdout is None:
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - open until the end
-    if sys.stderr is None:
-        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - open until the end
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-
-
-def _open_missing_descriptors() -> None:
-    """Lead those of the first three numbers that are free to nowhere; the lowest is always taken first."""
-    while (descriptor := os.open(os.devnull, os.O_RDWR)) < FIRST_OWN_DESCRIPTOR:
-        pass
-    os.close(descriptor)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -32,30 +32,30 @@ class Ending:
 
 
 class Drive:
-    """Drives one manager from the main thread.
+    """Drives one manager from the main thread, until ``interruption`` has counted a signal.
 
-    Entered before the tasks are submitted, so that it misses neither news nor a signal.
+    Entered before the tasks are submitted, so that it misses no news.
     """
 
-    def __init__(self, manager: ParallelExecutionManager, view: ProgressView) -> None:
+    def __init__(
+        self, manager: ParallelExecutionManager, view: ProgressView, interruption: Interruption
+    ) -> None:
         self._manager = manager
         self._view = view
         self._tally = Tally(time.monotonic())
         self._course = MachineCourse()
         self._quiet_since = self._tally.start
         self._news: deque[Notification] = deque()
-        self._interruption = Interruption()
+        self._interruption = interruption
         self._unsubscribe = manager.subscribe(self._news.append)
 
     def __enter__(self) -> Self:
-        self._interruption.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
     ) -> None:
         self._unsubscribe()
-        self._interruption.__exit__(kind, error, trace)
 
     def to_the_end(self) -> Ending:
         """Return when every task has ended, or when a signal came and no process is left."""
@@ -71,6 +71,7 @@ class Drive:
     def _stop(self) -> None:
         """Start nothing more and end what runs in order; a second signal ends it by force."""
         signals = self._interruption
+        self._tally.ended_by = signals.name
         self._view.say(f"{signals.name}: ending the running tasks; send it again to end them by force")
         self._manager.stop_all_roles()
         self._refresh()

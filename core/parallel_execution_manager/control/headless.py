@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from parallel_execution_manager.control.drive import Drive
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, SOME_FAILED, of_signal
+from parallel_execution_manager.control.interruption import Interruption
 from parallel_execution_manager.control.progress import view_for
 from parallel_execution_manager.control.report import BatchFacts
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
@@ -25,15 +26,20 @@ class HeadlessRun:
 
 
 def run_headless(
-    manager: ParallelExecutionManager, source: str, submit: Callable[[], Sequence[str]]
+    manager: ParallelExecutionManager,
+    source: str,
+    submit: Callable[[], Sequence[str]],
+    interruption: Interruption,
 ) -> HeadlessRun:
     """Start all roles, let ``submit`` queue tasks of ``source``, and drive them to their end.
+
+    ``interruption`` must be entered: it says when a signal wants the end sooner.
 
     Raises:
         WishRefused: the tasks cannot be queued; nothing was started.
     """
     started_at, start = time.time(), time.monotonic()
-    with Drive(manager, view_for(sys.stdout)) as drive:
+    with Drive(manager, view_for(sys.stdout), interruption) as drive:
         manager.start_all_roles()
         ids = submit()
         ending = drive.to_the_end()

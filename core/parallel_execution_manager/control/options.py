@@ -53,25 +53,49 @@ def some_path(text: str) -> Path:
 
 
 def surrounding_problems(args: argparse.Namespace) -> Iterator[str]:
-    """What is wrong with the folders and the configuration, each with its way out."""
-    try:
-        Path.cwd()
-    except FileNotFoundError:
-        yield "the current folder no longer exists; change to another one (cd)"
+    """What is wrong with the folders and with a configuration that was named, each with its way out.
+
+    For the default configuration see ``default_configuration_problems``: not everybody minds.
+    """
+    gone = list(current_folder_problems())
+    if gone:
+        yield from gone
         return
-    path = Path(args.config or DEFAULT_CONFIG)
-    if args.config or path.exists():
-        loaded = load_roles(peek_extra_roles(path, None))
-        declarations = {name: role.declaration for name, role in loaded.roles.items()}
-        try:
-            read_configuration(path, declarations)
-        except ConfigurationError as error:
-            yield from error.lines
-        yield from loaded.problems
+    if args.config is not None:
+        yield from _configuration_problems(args.config)
     try:
         prepare_data_dir(data_dir_of(args))
     except DataDirError as error:
         yield str(error)
+
+
+def current_folder_problems() -> Iterator[str]:
+    """The current folder may have been removed; then no path says anything."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        yield "the current folder no longer exists; change to another one (cd)"
+
+
+def default_configuration_problems(args: argparse.Namespace) -> Iterator[str]:
+    """What is wrong with the configuration in the current folder, if it is the one to be used.
+
+    A manager goes on with the last good one instead, which is right for somebody who watches. What
+    runs unwatched must not run under other rules than the file says.
+    """
+    path = Path(DEFAULT_CONFIG)
+    if args.config is None and path.exists():
+        yield from _configuration_problems(path)
+
+
+def _configuration_problems(path: Path) -> Iterator[str]:
+    loaded = load_roles(peek_extra_roles(path, None))
+    declarations = {name: role.declaration for name, role in loaded.roles.items()}
+    try:
+        read_configuration(path, declarations)
+    except ConfigurationError as error:
+        yield from error.lines
+    yield from loaded.problems
 
 
 def make_manager(args: argparse.Namespace) -> ParallelExecutionManager:

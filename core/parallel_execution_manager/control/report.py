@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from parallel_execution_manager.control.artefacts import artefacts_of
+from parallel_execution_manager.control.tally import reason
 from parallel_execution_manager.control.version import program_version
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.policy import MachineSize
@@ -15,6 +18,8 @@ from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import TaskView
 
 REPORT_SCHEMA_VERSION = 1
+
+FolderOf = Callable[[str], Path | None]
 
 
 @dataclass(slots=True)
@@ -76,9 +81,12 @@ class BatchFacts:
     signal_name: str = ""
 
 
-def build_report(facts: BatchFacts, tasks: Sequence[TaskView]) -> dict[str, Any]:
-    """The report as JSON-able data; tasks keep their order."""
-    return {"summary": _summary(facts, tasks), "tasks": [_task(view, facts.start) for view in tasks]}
+def build_report(facts: BatchFacts, tasks: Sequence[TaskView], folder_of: FolderOf) -> dict[str, Any]:
+    """The report as JSON-able data; tasks keep their order. ``folder_of`` gives a task's run folder."""
+    return {
+        "summary": _summary(facts, tasks),
+        "tasks": [_task(view, facts, folder_of(view.id)) for view in tasks],
+    }
 
 
 def state_counts(states: Iterable[TaskState]) -> dict[str, int]:
@@ -108,11 +116,14 @@ def _summary(facts: BatchFacts, tasks: Sequence[TaskView]) -> dict[str, Any]:
     }
 
 
-def _task(view: TaskView, start: float) -> dict[str, Any]:
+def _task(view: TaskView, facts: BatchFacts, folder: Path | None) -> dict[str, Any]:
+    start = facts.start
     return {
         "id": view.id,
+        "name": view.spec.name,
         "role": view.spec.role,
         "state": view.state.value,
+        "detail": reason(view, facts.signal_name),
         "queued_at": _seconds(view.queued_at, start),
         "started_at": _seconds(view.started_at, start),
         "ended_at": _seconds(view.ended_at, start),
@@ -120,6 +131,8 @@ def _task(view: TaskView, start: float) -> dict[str, Any]:
         "suspended_s": round(view.suspended_s, 3),
         "attempts": view.attempt,
         "waited_for": [{"kind": kind, "seconds": round(seconds, 3)} for kind, seconds in view.waited_s],
+        "run_folder": None if folder is None else str(folder),
+        "artefacts": [str(folder / artefact.path) for artefact in artefacts_of(view, folder) if folder],
     }
 
 

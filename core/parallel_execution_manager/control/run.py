@@ -10,6 +10,7 @@ import sys
 
 from parallel_execution_manager.control.demo import load_demo
 from parallel_execution_manager.control.headless import run_headless
+from parallel_execution_manager.control.interruption import Interruption
 from parallel_execution_manager.control.options import (
     add_manager_options,
     make_manager,
@@ -63,7 +64,8 @@ def _run_demo(args: argparse.Namespace) -> int:
     if problems:
         return refuse(problems)
     with contextlib.closing(make_manager(args)) as manager:
-        run = run_headless(manager, "the demo", lambda: load_demo(manager))
+        with Interruption() as interruption:
+            run = run_headless(manager, "the demo", lambda: load_demo(manager), interruption)
         show(artefact_lines(run, manager.run_folder))
-        show(summary_lines(run, manager.run_folder))
+        show(summary_lines(run, manager.run_folder, manager.data_dir))
     return run.facts.exit_code

@@ -41,18 +41,19 @@ class LineProblem:
 
 @dataclass(frozen=True, slots=True)
 class TaskFile:
-    """The readable tasks of a file and the problems of the lines that are not."""
+    """The readable tasks of a file, and the problems and the text of the lines that are not."""
 
     name: str
     rows: tuple[Row, ...]
     problems: tuple[LineProblem, ...]
+    unreadable: str = ""
 
 
 def read_task_file(path: str) -> TaskFile:
     """Read ``path``, or standard input for ``-``.
 
     Raises:
-        TaskFileError: the file does not exist, cannot be read, or is not text.
+        TaskFileError: the file does not exist, cannot be read, is not text, or holds no tasks.
     """
     name = "standard input" if path == STANDARD_INPUT else path
     try:
@@ -78,7 +79,7 @@ def parse_lines(content: bytes, name: str) -> TaskFile:
     """The tasks in ``content``; blank lines and a byte order mark are allowed.
 
     Raises:
-        TaskFileError: ``content`` is UTF-16 or not text at all.
+        TaskFileError: ``content`` is UTF-16, not text at all, or nothing but blank lines.
     """
     if content.startswith(UTF16_MARKS):
         raise TaskFileError(f"{name}: is UTF-16, not UTF-8; save it as UTF-8")
@@ -87,19 +88,30 @@ def parse_lines(content: bytes, name: str) -> TaskFile:
         raise TaskFileError(f"{name}: is not a text file (zero byte at offset {offset}); {ONE_OBJECT_A_LINE}")
     rows: list[Row] = []
     problems: list[LineProblem] = []
+    unreadable: list[bytes] = []
     for number, offset, line in _numbered_lines(content):
         try:
             rows.append(Row(number, _task(line, offset)))
-        except LineError as error:
-            problems.append(LineProblem(number, str(error)))
-        except RecursionError:
-            problems.append(LineProblem(number, "is nested too deeply to be a task; remove the nesting"))
+        except (LineError, RecursionError) as error:
+            problems.append(LineProblem(number, _line_problem(error)))
+            unreadable.append(line)
+    if not rows and not problems:
+        raise TaskFileError(f"{name}: holds no tasks; {ONE_OBJECT_A_LINE}")
     if problems and len(rows) + len(problems) > 1 and _is_one_document(content):
         raise TaskFileError(
             f"{name}:1: is one JSON document over several lines; {ONE_OBJECT_A_LINE} "
             "(for a list of tasks, jq -c '.[]' makes one)"
         )
-    return TaskFile(name, tuple(rows), tuple(problems))
+    text = b"\n".join(unreadable).decode("utf-8", "replace")
+    return TaskFile(name, tuple(rows), tuple(problems), text)
+
+
+def _line_problem(error: LineError | RecursionError) -> str:
+    return (
+        str(error)
+        if isinstance(error, LineError)
+        else "is nested too deeply to be a task; remove the nesting"
+    )
 
 
 def _numbered_lines(content: bytes) -> Iterator[tuple[int, int, bytes]]:

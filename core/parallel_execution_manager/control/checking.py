@@ -1,0 +1,28 @@
+"""A manager that only checks tasks, where the folders or the configuration are not fit to run any."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import tempfile
+from collections.abc import Iterator
+
+from parallel_execution_manager.control.library_log import library_log_unheard
+from parallel_execution_manager.control.options import DEFAULT_CONFIG
+from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+
+
+@contextlib.contextmanager
+def checking_manager(args: argparse.Namespace) -> Iterator[ParallelExecutionManager]:
+    """A manager in a passing data folder. What is wrong with the configuration it does not tell again.
+
+    Raises:
+        OSError: there is no place for passing files.
+        DataDirError: that place cannot be used.
+    """
+    with tempfile.TemporaryDirectory(prefix="pem-") as folder, library_log_unheard():
+        manager = ParallelExecutionManager(
+            str(args.config or DEFAULT_CONFIG), build_contexts=False, data_dir=folder
+        )
+        with contextlib.closing(manager):
+            yield manager

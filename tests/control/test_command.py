@@ -1,0 +1,90 @@
+"""The command's own answers: version, help, mistakes in the command line, faults of the program."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+
+import pytest
+
+from parallel_execution_manager.control import command
+from parallel_execution_manager.control.exit_codes import BAD_INPUT, INTERNAL_ERROR
+from parallel_execution_manager.control.version import program_version
+
+
+def test_the_version_is_that_of_the_installed_distribution(capsys):
+    with pytest.raises(SystemExit) as ended:
+        command.carry_out(["--version"])
+    assert ended.value.code in (None, 0)
+    assert capsys.readouterr().out == f"pem {program_version()}\n"
+    assert program_version()[0].isdigit()
+
+
+@pytest.mark.parametrize(
+    "argv", [[], ["bacth"], ["batch"], ["batch", "a", "b"], ["run", "--fast"], ["batch", "a", "--rep", "r"]]
+)
+def test_a_wrong_command_line_is_bad_input(argv, capsys):
+    with pytest.raises(SystemExit) as ended:
+        command.carry_out(argv)
+    assert ended.value.code == BAD_INPUT
+    assert "pem" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"), [([], ("run", "batch", "exit codes")), (["batch"], ("--report", "R.json"))]
+)
+def test_help_tells_what_there_is(argv, words, capsys):
+    with pytest.raises(SystemExit):
+        command.carry_out([*argv, "--help"])
+    out = capsys.readouterr().out
+    assert all(word in out for word in words)
+
+
+def test_help_and_version_load_nothing_heavy():
+    program = (
+        "import sys\n"
+        "from parallel_execution_manager.control.command import carry_out\n"
+        "try:\n"
+        "    carry_out(['--help'])\n"
+        "except SystemExit:\n"
+        "    pass\n"
+        "heavy = {'PySide6', 'rich', 'psutil', 'parallel_execution_manager.runtime'} & set(sys.modules)\n"
+        "print('heavy:', sorted(heavy))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("heavy: []\n")
+
+
+def test_a_fault_of_the_program_is_told_as_one(monkeypatch, capsys):
+    def broken(_args: argparse.Namespace) -> int:
+        raise RuntimeError("a bug")
+
+    parser = argparse.ArgumentParser()
+    parser.set_defaults(execute=broken)
+    monkeypatch.setattr(command, "build_parser", lambda _arguments: parser)
+    assert command.carry_out([]) == INTERNAL_ERROR
+    assert "RuntimeError: a bug" in capsys.readouterr().err
+
+
+def test_the_module_is_the_command():
+    done = subprocess.run(
+        [sys.executable, "-m", "parallel_execution_manager", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == f"pem {program_version()}\n"
+
+
+def test_characters_that_the_terminal_lacks_are_escaped_instead_of_raising():
+    done = subprocess.run(
+        [sys.executable, "-m", "parallel_execution_manager", "batch", "grüße.jsonl"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii:strict"},
+    )
+    assert done.returncode == BAD_INPUT
+    assert "gr\\xfc\\xdfe.jsonl: no such task file" in done.stderr
