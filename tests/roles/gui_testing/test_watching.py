@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.roles.gui_testing.record import Place, RecordFile, read_record
-from parallel_execution_manager.roles.gui_testing.running_clock import RunningClock
 from parallel_execution_manager.roles.gui_testing.stacks import place_of_error
 from parallel_execution_manager.roles.gui_testing.watcher import HANG_CODE
+from parallel_execution_manager.roles.running_clock import RunningClock
 
 DEADLINE_S = 60
 LOOK = """
 import sys, time
-from parallel_execution_manager.roles.gui_testing.running_clock import RunningClock
+from parallel_execution_manager.roles.running_clock import RunningClock
 clock, start = RunningClock(), time.monotonic()
 print("ready", flush=True)
 while time.monotonic() < start + 2.5:
@@ -32,7 +32,7 @@ WATCHED = """
 import os, sys, threading, time
 from pathlib import Path
 from parallel_execution_manager.roles.gui_testing.record import RecordFile
-from parallel_execution_manager.roles.gui_testing.running_clock import RunningClock
+from parallel_execution_manager.roles.running_clock import RunningClock
 from parallel_execution_manager.roles.gui_testing.watcher import Watcher
 file = RecordFile(Path(sys.argv[1]))
 watcher = Watcher(RunningClock(), file, 0.05)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import re
 import signal
 import subprocess
-import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +23,8 @@ from tests.roles.attempts import Attempts, task, work_here
 ROLE = "script_assessment"
 DEADLINE_S = 60
 BRANCHES = "def many(x):\n" + "    if x: pass\n" * 30
+# Much longer than any limit here, on any machine.
+ENDLESS = "x = {\n" + "    1: [2, 3, 4, 5, 6, 7, 8, 9],\n" * 1_500_000 + "}\n"
 SETTINGS = {option.key: option.default for option in OPTIONS}
 
 
@@ -116,6 +115,16 @@ def test_a_long_elif_chain_is_graded_in_full(attempts: Attempts, project: Path) 
     assert result.data["worst"][0]["complexity"] == 1202
 
 
+def test_a_file_that_takes_too_long_is_refused_and_the_next_ones_are_graded(
+    attempts: Attempts, project: Path
+) -> None:
+    (project / "aaa.py").write_text(ENDLESS, encoding="utf-8")
+    result = attempts.run(task(ROLE, script_path=".", file_timeout_s=1, max_file_mb=100))
+    assert not result.ok
+    assert result.data["files"] == {"graded": 2, "partly_graded": 0, "refused": 1, "cancelled": 0}
+    assert result.findings[0].message == "Refused: it took longer than file_timeout_s allows (1 s)"
+
+
 def test_a_folder_without_python_files_fails_with_the_way_out(attempts: Attempts, project: Path) -> None:
     (project / "empty").mkdir()
     result = attempts.run(task(ROLE, script_path="empty"))
@@ -198,19 +207,15 @@ def test_progress_that_cannot_be_read_is_said(attempts: Attempts) -> None:
 
 
 @pytest.fixture
-def _interpreter() -> Iterator[None]:
-    """The worker sets its own interpreter up; here it is that of the tests."""
-    limit, stack = sys.getrecursionlimit(), threading.stack_size()
+def _signals() -> Iterator[None]:
+    """The worker takes signals; here they are those of the tests."""
     kept = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     yield
-    gc.enable()
-    sys.setrecursionlimit(limit)
-    threading.stack_size(stack)
     for number, handler in kept.items():
         signal.signal(number, handler)
 
 
-@pytest.mark.usefixtures("_interpreter")
+@pytest.mark.usefixtures("_signals")
 def test_the_worker_gives_code_0_for_good_files_and_1_for_refused_ones(
     attempts: Attempts, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from parallel_execution_manager.roles.documents import document
 from parallel_execution_manager.roles.gui_testing.hooks import ExceptionWatch
 from parallel_execution_manager.roles.gui_testing.record import TREE_FILE, Phase, RecordFile
-from parallel_execution_manager.roles.gui_testing.running_clock import RunningClock
 from parallel_execution_manager.roles.gui_testing.watcher import Watcher
 from parallel_execution_manager.roles.gui_testing.windows import (
     ask_to_close,
@@ -24,6 +23,7 @@ from parallel_execution_manager.roles.gui_testing.windows import (
     was_seen,
 )
 from parallel_execution_manager.roles.results import write_json
+from parallel_execution_manager.roles.running_clock import RunningClock
 
 BEAT_MS = 20
 RETRY_S = 0.1

@@ -22,8 +22,8 @@ from parallel_execution_manager.roles.gui_testing.hooks import (
     hook_messages,
 )
 from parallel_execution_manager.roles.gui_testing.record import CRASH_FILE, RecordFile
-from parallel_execution_manager.roles.gui_testing.running_clock import RunningClock
 from parallel_execution_manager.roles.gui_testing.watcher import Watcher
+from parallel_execution_manager.roles.running_clock import RunningClock
 
 OWN_APPLICATION = "parallel_execution_manager_gui.app"
 OWN_DATA_FOLDER = "data"

@@ -25,9 +25,9 @@ from parallel_execution_manager.roles.gui_testing.record import (
     read_record,
 )
 from parallel_execution_manager.roles.gui_testing.report import gui_report
-from parallel_execution_manager.roles.gui_testing.running_clock import RunningClock
 from parallel_execution_manager.roles.gui_testing.verdict import Ending, findings
 from parallel_execution_manager.roles.results import write_result
+from parallel_execution_manager.roles.running_clock import RunningClock
 
 REPORT_FILE = "report.md"
 LOOK_S = 0.1

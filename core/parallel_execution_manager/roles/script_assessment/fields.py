@@ -44,6 +44,16 @@ OPTIONS = (
         maximum=1024,
     ),
     Field(
+        key="file_timeout_s",
+        type=FieldType.NUMBER,
+        title="Longest time for a file",
+        prose="A file that takes longer to grade is refused with this as the reason; the others go on.",
+        default=60.0,
+        unit="s",
+        minimum=1,
+        maximum=86400,
+    ),
+    Field(
         key="shown_blocks",
         type=FieldType.INTEGER,
         title="Worst functions shown",

@@ -6,14 +6,11 @@ allowed, or there was no file. 128 plus the signal's number: stopped, what was r
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import signal
 import sys
-import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +18,11 @@ from parallel_execution_manager.roles.results import write_json, write_result
 from parallel_execution_manager.roles.script_assessment import PROGRESS_FILE
 from parallel_execution_manager.roles.script_assessment.assessment import Assessment
 from parallel_execution_manager.roles.script_assessment.document import assessment_document
-from parallel_execution_manager.roles.script_assessment.grading import FileGrade, GradeState, grade_file
+from parallel_execution_manager.roles.script_assessment.grading import FileGrade, GradeState
+from parallel_execution_manager.roles.script_assessment.grading_process import (
+    STOPPING_SIGNALS,
+    GradingProcess,
+)
 from parallel_execution_manager.roles.script_assessment.metrics import complexity_rank
 from parallel_execution_manager.roles.script_assessment.report import assessment_report
 from parallel_execution_manager.roles.script_assessment.tree_walk import find_python_files, shown_path
@@ -31,10 +32,6 @@ from parallel_execution_manager.roles.script_assessment.verdict import (
     conclusion,
     headline,
 )
-
-# Long elif and operator chains are deep trees; the parser and radon recurse once a level.
-RECURSION_LIMIT = 100_000
-STACK_BYTES = 512 * 1024 * 1024
 
 
 class Stop:
@@ -51,15 +48,9 @@ def main(arguments: list[str]) -> int:
     """Assess the path in the first argument with the settings (JSON) in the second."""
     path, settings = Path(arguments[0]), json.loads(arguments[1])
     stop = Stop()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in STOPPING_SIGNALS:
         signal.signal(number, stop.note)
-    # Syntax trees are many objects without cycles: looking for some takes a quarter of the time.
-    gc.disable()
-    sys.setrecursionlimit(RECURSION_LIMIT)
-    threading.stack_size(STACK_BYTES)
-    # The main thread only waits, so that a signal is noted while a file is graded.
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="grader") as grader:
-        return grader.submit(assess, path, settings, Path(os.environ["PEM_RUN_DIR"]), stop).result()
+    return assess(path, settings, Path(os.environ["PEM_RUN_DIR"]), stop)
 
 
 def assess(path: Path, settings: dict[str, Any], folder: Path, stop: Stop) -> int:
@@ -71,18 +62,21 @@ def assess(path: Path, settings: dict[str, Any], folder: Path, stop: Stop) -> in
     for unlisted, why in found.unlisted.items():
         assessment.grades.append(FileGrade(shown_path(unlisted, root), GradeState.REFUSED, why))
     files = [(file, shown_path(file, root)) for file in found.files]
-    assessment.grades += _grades(files, settings["max_file_mb"], folder, stop)
+    with GradingProcess(settings["max_file_mb"], settings["file_timeout_s"]) as process:
+        assessment.grades += _grades(files, process, folder, stop)
     ok = _write(assessment, path, settings, folder)
     return 128 + stop.signal_number if stop.signal_number else int(not ok)
 
 
-def _grades(files: list[tuple[Path, str]], max_mb: float, folder: Path, stop: Stop) -> Iterator[FileGrade]:
+def _grades(
+    files: list[tuple[Path, str]], process: GradingProcess, folder: Path, stop: Stop
+) -> Iterator[FileGrade]:
     for done, (file, shown) in enumerate(files):
         if stop.signal_number:
             yield FileGrade(shown, GradeState.CANCELLED, "the run was stopped before it")
             continue
         write_json(folder / PROGRESS_FILE, {"current": shown, "done": done, "total": len(files)})
-        grade = grade_file(file, shown, max_mb)
+        grade = process.grade(file, shown)
         sys.stdout.write(f"[{done + 1}/{len(files)}] {_told(grade)}\n")
         sys.stdout.flush()
         yield grade
