@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from parallel_execution_manager.roles.resource_management.identity import TASK_VARIABLE, Identity
 from parallel_execution_manager.roles.resource_management.processes import MIB, Reading
 from parallel_execution_manager.system.linux_proc import PROC, read_stat
 
@@ -22,6 +23,21 @@ def proc_readings() -> Iterator[Reading]:
             ticks = os.sysconf("SC_CLK_TCK")
             memory_mb = stat.resident_pages * os.sysconf("SC_PAGE_SIZE") / MIB
             yield Reading(pid, stat.started / ticks, name.strip(), stat.cpu_ticks / ticks, memory_mb)
+
+
+def proc_identity(pid: int) -> Identity:
+    """What a process is; what is closed to this user, or gone, stays empty."""
+    prefix = f"{TASK_VARIABLE}="
+    tasks = (text.removeprefix(prefix) for text in _texts(pid, "environ") if text.startswith(prefix))
+    return Identity(_texts(pid, "cmdline"), next(tasks, ""))
+
+
+def _texts(pid: int, file: str) -> tuple[str, ...]:
+    try:
+        data = Path(PROC, str(pid), file).read_bytes()
+    except OSError:
+        return ()
+    return tuple(os.fsdecode(data).removesuffix("\0").split("\0")) if data else ()
 
 
 def proc_memory() -> dict[str, float]:

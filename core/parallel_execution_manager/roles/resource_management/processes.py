@@ -12,12 +12,18 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ProcessUse:
-    """One process: cores in use over the measuring time, resident MiB."""
+    """One process: cores in use over the measuring time, resident MiB, and the task it runs for, if any."""
 
     pid: int
     name: str
     cpu_cores: float
     memory_mb: float
+    task: str = ""
+
+    @property
+    def title(self) -> str:
+        """Name and task."""
+        return f"{self.name} (task {self.task})" if self.task else self.name
 
 
 @dataclass(frozen=True, slots=True)

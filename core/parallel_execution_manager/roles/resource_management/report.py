@@ -106,7 +106,7 @@ def _mib(value: float | None) -> str:
 def _uses(uses: Sequence[ProcessUse]) -> list[str]:
     if not uses:
         return ["No process could be measured.", ""]
-    rows = [(use.name, str(use.pid), f"{use.cpu_cores:.2f}", f"{use.memory_mb:,.0f}") for use in uses]
+    rows = [(use.title, str(use.pid), f"{use.cpu_cores:.2f}", f"{use.memory_mb:,.0f}") for use in uses]
     return table(("Process", "Id", "Cores", "MiB"), rows)
 
 

@@ -13,8 +13,9 @@ from types import ModuleType
 from parallel_execution_manager.roles.base import Artefact, Result
 from parallel_execution_manager.roles.documents import document
 from parallel_execution_manager.roles.resource_management.footprints import Footprint, collect_footprints
+from parallel_execution_manager.roles.resource_management.identity import identified, psutil_identity
 from parallel_execution_manager.roles.resource_management.machine import measure_machine
-from parallel_execution_manager.roles.resource_management.proc import proc_readings
+from parallel_execution_manager.roles.resource_management.proc import proc_identity, proc_readings
 from parallel_execution_manager.roles.resource_management.processes import measure_processes, psutil_readings
 from parallel_execution_manager.roles.resource_management.recommendation import Advice, recommend
 from parallel_execution_manager.roles.resource_management.report import (
@@ -62,12 +63,15 @@ def measure(
 ) -> Report:
     """The machine now, with the ``top`` consumers of processor and memory."""
     read = partial(psutil_readings, psutil) if psutil else proc_readings
+    look = partial(psutil_identity, psutil) if psutil else proc_identity
     uses = measure_processes(read, measure_s)
+    busiest = sorted(uses, key=lambda use: (-use.cpu_cores, use.pid))[:top]
+    largest = sorted(uses, key=lambda use: (-use.memory_mb, use.pid))[:top]
     return Report(
         at=datetime.now(UTC),
         machine=measure_machine([folder, Path.cwd(), Path.home()], psutil),
-        top_cpu=sorted(uses, key=lambda use: (-use.cpu_cores, use.pid))[:top],
-        top_memory=sorted(uses, key=lambda use: (-use.memory_mb, use.pid))[:top],
+        top_cpu=[identified(use, look) for use in busiest],
+        top_memory=[identified(use, look) for use in largest],
         fits=fits,
     )
 
@@ -77,8 +81,8 @@ def _write(folder: Path, report: Report, full_percent: float) -> None:
     (folder / "report.md").write_text(text, encoding="utf-8")
     write_json(folder / "report.json", document("resource_report", as_json(report)))
     data = {
-        "top_cpu": [use.name for use in report.top_cpu],
-        "top_memory": [use.name for use in report.top_memory],
+        "top_cpu": [use.title for use in report.top_cpu],
+        "top_memory": [use.title for use in report.top_memory],
     }
     write_result(
         folder, Result(True, _summary(report), ARTEFACTS, tuple(findings(report, full_percent)), data=data)
@@ -93,7 +97,7 @@ def _summary(report: Report) -> str:
         return f"no process could be measured; {changes}"
     busiest, largest = report.top_cpu[0], report.top_memory[0]
     consumers = (
-        f"{busiest.name} uses {busiest.cpu_cores:.2f} cores, {largest.name} {largest.memory_mb:,.0f} MiB"
+        f"{busiest.title} uses {busiest.cpu_cores:.2f} cores, {largest.title} {largest.memory_mb:,.0f} MiB"
     )
     return f"{consumers}; {changes}"
 
