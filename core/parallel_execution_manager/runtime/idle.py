@@ -6,6 +6,8 @@ import threading
 import time
 
 from parallel_execution_manager.runtime.core import Core
+from parallel_execution_manager.runtime.engine import CLOSED
+from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
 from parallel_execution_manager.scheduling.snapshot import TaskView
 
@@ -17,6 +19,7 @@ class IdleWatch:
         self._core = core
         self._ended = threading.Condition()
         self._ends = 0
+        self._closed = False
         self._unsubscribe = core.subscribers.add_weakly(self._note)
 
     def wait(self, timeout_s: float | None) -> bool:
@@ -30,6 +33,8 @@ class IdleWatch:
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         while True:
             seen = self._ends
+            if self._closed:
+                raise ManagerClosed(CLOSED)
             if self._nothing_open():
                 return True
             if not self._wait_for_end(seen, deadline):
@@ -38,6 +43,7 @@ class IdleWatch:
     def close(self) -> None:
         """Watch no more; who waits is woken and finds the manager closed."""
         self._unsubscribe()
+        self._closed = True
         self._wake()
 
     def _wait_for_end(self, seen: int, deadline: float | None) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass, field
 
-from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.effects import LeasesChanged, StartAttempt
 from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import RoleState
@@ -32,7 +32,7 @@ class _Search:
     whole: bool
     heap: list[Candidate] = field(default_factory=list)
     closed: set[tuple[str, GroupKey]] = field(default_factory=set)
-    refusals: dict[str, dict[GroupKey, Check]] = field(default_factory=dict)
+    short: dict[str, Check] = field(default_factory=dict)
 
     def offer(self, role: RoleRecord, key: GroupKey) -> None:
         """The group's first task becomes a candidate; offering it twice does no harm."""
@@ -68,8 +68,8 @@ def dispatch(step: Step) -> None:
         if (name, key) not in search.closed:
             _try(search, state.roles[name], key)
     for role in state.roles.values():
-        if search.whole or role.name in search.refusals:
-            _note_refusals(search, role)
+        if search.whole or role.short is None:
+            _note_short(step, role, search.short.get(role.name))
 
 
 def _may_start(role: RoleRecord, *, alone: bool) -> bool:
@@ -99,9 +99,9 @@ def _try(search: _Search, role: RoleRecord, key: GroupKey) -> None:
 def _refuse(search: _Search, role: RoleRecord, key: GroupKey, record: TaskRecord, room: Room) -> None:
     """Close the group; remember why, and since when the task is passed by others."""
     search.closed.add((role.name, key))
-    refusal = room.refusal(record.requirement)
-    search.refusals.setdefault(role.name, {})[key] = refusal
-    if record.passed_since is None and refusal.kind in (CheckKind.CPU, CheckKind.MEMORY):
+    if role.name not in search.short:
+        search.short[role.name] = room.refusal(record.requirement)
+    if record.passed_since is None and room.takes_any:
         record.passed_since = search.step.at
     _reserve(search, record)
 
@@ -138,11 +138,9 @@ def start(step: Step, record: TaskRecord) -> None:
     step.emit(StartAttempt(at=step.at, cause=step.cause, task=record.spec, attempt=record.attempt))
 
 
-def _note_refusals(search: _Search, role: RoleRecord) -> None:
-    """Remember why the role's groups do not start; told only when the kind of its first reason changes."""
-    before = role.short
-    refusals = search.refusals.get(role.name, {})
-    role.refusals = refusals if search.whole else {**role.refusals, **refusals}
-    after = role.short
-    if (after.kind if after else None) is not (before.kind if before else None):
-        search.step.role_changed(role)
+def _note_short(step: Step, role: RoleRecord, short: Check | None) -> None:
+    """Remember why the role's next task does not start; told only when the kind of reason changes."""
+    before = role.short.kind if role.short is not None else None
+    role.short = short
+    if (short.kind if short is not None else None) is not before:
+        step.role_changed(role)

@@ -119,7 +119,7 @@ def _waiting_tasks_have_a_reason(state: MachineState) -> Iterator[str]:
         if not failing:
             yield f"{record.id} waits without a reason"
         elif not state.nothing_runs:
-            shown = waiting_reason(task_view(state, record), role_view(state.role_of(record)))
+            shown = waiting_reason(task_view(state, record), role_view(state, state.role_of(record)))
             if shown is None or shown.kind not in (*failing, CheckKind.TURN):
                 yield f"{record.id} shows a reason ({shown}) that its explanation does not have"
 

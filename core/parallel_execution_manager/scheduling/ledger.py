@@ -93,14 +93,14 @@ class Room:
     reserved: Reserved
     alone: bool = False
 
+    @property
+    def takes_any(self) -> bool:
+        """Whether a task may start if it is only small enough."""
+        return self._has_slot() and not self.ledger.disk_full
+
     def fits(self, need: Requirement) -> bool:
         """Whether every check of ``checks`` holds, without making them."""
-        return (
-            self._has_slot()
-            and not self.ledger.disk_full
-            and self._cpu_fits(need.cpu_cores)
-            and self._memory_fits(need.memory_mb)
-        )
+        return self.takes_any and self._cpu_fits(need.cpu_cores) and self._memory_fits(need.memory_mb)
 
     def checks(self, need: Requirement) -> tuple[Check, ...]:
         """Slots, disk, processor and memory for a task that needs ``need``."""

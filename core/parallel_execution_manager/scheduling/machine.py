@@ -110,7 +110,7 @@ class SchedulerMachine:
 
     def role_views(self) -> tuple[RoleView, ...]:
         """All roles, in the order of the policy."""
-        return tuple(views.role_view(role) for role in self._state.roles.values())
+        return tuple(views.role_view(self._state, role) for role in self._state.roles.values())
 
     def lease_views(self) -> tuple[LeaseView, ...]:
         """Every file in use, by path."""

@@ -8,7 +8,7 @@ from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reaso
 from parallel_execution_manager.scheduling.clocks import HoldClock, WaitClock
 from parallel_execution_manager.scheduling.leases import Conflict
 from parallel_execution_manager.scheduling.model import Requirement, RoleState, TaskSpec, TaskState
-from parallel_execution_manager.scheduling.queues import Entry, GroupKey, RoleQueue
+from parallel_execution_manager.scheduling.queues import Entry, RoleQueue
 from parallel_execution_manager.scheduling.sample import TaskUsage
 
 
@@ -139,8 +139,8 @@ class RoleRecord:
         "priority",
         "queue",
         "reason",
-        "refusals",
         "requirement",
+        "short",
         "since",
         "started",
         "suspended",
@@ -157,7 +157,7 @@ class RoleRecord:
         self.throttled = False
         self.by_operator = False
         self.reason: Reason | None = None
-        self.refusals: dict[GroupKey, Check] = {}
+        self.short: Check | None = None
         self.since = at
         self.live = 0
         self.suspended = 0
@@ -173,11 +173,6 @@ class RoleRecord:
         return RoleState.THROTTLED if self.throttled else RoleState.ACTIVE
 
     @property
-    def short(self) -> Check | None:
-        """Why the first of the role's tasks that have no room does not start."""
-        return next(iter(self.refusals.values()), None)
-
-    @property
     def hold(self) -> CheckKind | None:
         """What keeps the role as a whole from starting tasks."""
         if not self.started:
@@ -186,8 +181,7 @@ class RoleRecord:
             return CheckKind.ROLE_PAUSED
         if self.throttled:
             return CheckKind.ROLE_THROTTLED
-        short = self.short
-        return short.kind if short is not None else None
+        return self.short.kind if self.short is not None else None
 
     def has_work(self) -> bool:
         """Whether a task of the role is queued or live."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.explanation import file_check, role_obstacle
+from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.snapshot import LeaseView, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState
@@ -50,7 +52,7 @@ def own_check(state: MachineState, record: TaskRecord) -> Check | None:
     return None
 
 
-def role_view(role: RoleRecord) -> RoleView:
+def role_view(state: MachineState, role: RoleRecord) -> RoleView:
     """A role as it stands."""
     return RoleView(
         name=role.name,
@@ -63,8 +65,21 @@ def role_view(role: RoleRecord) -> RoleView:
         reason=role.reason,
         since=role.since,
         waits_for=role_obstacle(role) or role.short,
-        refusals=dict(role.refusals),
+        refusals=_refusals(state, role),
     )
+
+
+def _refusals(state: MachineState, role: RoleRecord) -> dict[GroupKey, Check]:
+    """Why the groups of an active role have no room, by the same rules that refused them."""
+    refusals: dict[GroupKey, Check] = {}
+    for key in role.queue.groups() if role.short is not None else ():
+        entry = role.queue.first(key)
+        if entry is not None:
+            record = state.tasks[entry[2]]
+            room = Room(state.ledger, state.policy, state.reserved_before(record), state.nothing_runs)
+            if not room.fits(record.requirement):
+                refusals[key] = room.refusal(record.requirement)
+    return refusals
 
 
 def lease_views(state: MachineState) -> tuple[LeaseView, ...]:
