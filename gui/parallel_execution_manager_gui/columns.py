@@ -30,13 +30,17 @@ class Column(IntEnum):
     WHY = 8
 
 
+def _nowhere(_task_id: str) -> int | None:
+    return None
+
+
 @dataclass(slots=True)
 class Facts:
-    """What a cell needs beside its task. ``places`` counts from 1 within each role's queue."""
+    """What a cell needs beside its task. ``place_of`` counts from 0 within each role's queue."""
 
     now: float = 0.0
     wall_offset: float = 0.0
-    places: Mapping[str, int] = field(default_factory=dict)
+    place_of: Callable[[str], int | None] = _nowhere
     roles: Mapping[str, RoleView] = field(default_factory=dict)
     role_title: Callable[[str], str] = str
     task_name: Callable[[str], str] = str
@@ -82,8 +86,8 @@ def place_value(view: TaskView, facts: Facts) -> SortValue:
 
 
 def _place(view: TaskView, facts: Facts) -> str:
-    place = facts.places.get(view.id)
-    return "" if place is None else str(place)
+    place = facts.place_of(view.id)
+    return "" if place is None else str(place + 1)
 
 
 def _usage(view: TaskView) -> tuple[float | None, float | None]:

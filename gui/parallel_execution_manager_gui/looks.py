@@ -89,24 +89,41 @@ def group_of(look: Look) -> LookGroup:
 
 
 def look_of_task(view: TaskView, role: RoleView | None = None) -> Look:
-    """What the task is seen doing; a queued one of a throttled role is throttled too."""
+    """What the task is seen doing, with what its role may do taken into account if it is given."""
     if view.state in _ENDED:
         return _ENDED[view.state]
     if view.state is TaskState.QUEUED:
-        return _look_of_queued(view, role)
+        return look_in_role(_look_of_queued(view), role)
     if view.stopping:
         return Look.STOPPING
     if view.state is TaskState.SUSPENDED:
-        return Look.PAUSED if view.paused else Look.SUSPENDED
+        return Look.PAUSED if view.paused else look_in_role(Look.SUSPENDED, role)
     return Look.STARTING if view.state is TaskState.STARTING else Look.RUNNING
 
 
-def _look_of_queued(view: TaskView, role: RoleView | None) -> Look:
+def look_in_role(look: Look, role: RoleView | None) -> Look:
+    """The look that a task of this look has in its role.
+
+    What is queued in a throttled role is throttled; what is suspended in a role that is held by the
+    operator is paused.
+    """
+    if role is None:
+        return look
+    if look is Look.QUEUED and role.state is RoleState.THROTTLED:
+        return Look.THROTTLED
+    return Look.PAUSED if look is Look.SUSPENDED and is_held_by_operator(role) else look
+
+
+def is_held_by_operator(role: RoleView) -> bool:
+    """Whether the role is paused by hand."""
+    return role.state is RoleState.SUSPENDED and role.by_operator
+
+
+def _look_of_queued(view: TaskView) -> Look:
     if view.paused:
         return Look.PAUSED
-    if view.waits_for is not None and view.waits_for.kind in _WAITING_KINDS:
-        return Look.WAITING
-    return Look.THROTTLED if role is not None and role.state is RoleState.THROTTLED else Look.QUEUED
+    waits = view.waits_for is not None and view.waits_for.kind in _WAITING_KINDS
+    return Look.WAITING if waits else Look.QUEUED
 
 
 def look_of_role(view: RoleView) -> Look:
@@ -116,5 +133,5 @@ def look_of_role(view: RoleView) -> Look:
     if view.state is RoleState.THROTTLED:
         return Look.THROTTLED
     if view.state is RoleState.SUSPENDED:
-        return Look.PAUSED if view.by_operator else Look.SUSPENDED
+        return Look.PAUSED if is_held_by_operator(view) else Look.SUSPENDED
     return Look.RUNNING if view.running else Look.ACTIVE

@@ -17,6 +17,7 @@ from parallel_execution_manager.scheduling.model import (
     TaskState,
 )
 from parallel_execution_manager.scheduling.policy import MachineSize, Policy
+from parallel_execution_manager.scheduling.queues import group_key
 from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.snapshot import (
     LeaseView,
@@ -71,6 +72,8 @@ def roles() -> tuple[RoleView, ...]:
     """All six roles, one of them throttled, one paused by hand."""
     reason = Reason("cpu", 91, 80, 70, NOW - 22, 10)
     short = Check(CheckKind.CPU, ok=False, measured=6.1, limit=6.4, need=0.8)
+    throttled = Check(CheckKind.ROLE_THROTTLED, ok=False, blocker=SCRIPTS, since=NOW - 22)
+    paused = Check(CheckKind.ROLE_PAUSED, ok=False, blocker=GUI, since=NOW - 600, by_operator=True)
 
     def role(name: str, priority: int, queued: int, running: int, **given: Any) -> RoleView:
         values: dict[str, Any] = {
@@ -89,12 +92,12 @@ def roles() -> tuple[RoleView, ...]:
         )
 
     return (
-        role(AGENTS, 9, 4, 2, waits_for=short),
+        role(AGENTS, 9, 4, 2, waits_for=short, refusals={group_key(_NEEDS): short}),
         role(RESOURCES, 8, 0, 1),
         role(TASKS, 7, 1, 0),
         role(PROJECT, 6, 2, 1),
-        role(SCRIPTS, 5, 3, 1, state=RoleState.THROTTLED, reason=reason),
-        role(GUI, 4, 2, 1, state=RoleState.SUSPENDED, suspended=1, by_operator=True),
+        role(SCRIPTS, 5, 3, 1, state=RoleState.THROTTLED, reason=reason, waits_for=throttled),
+        role(GUI, 4, 2, 1, state=RoleState.SUSPENDED, suspended=1, by_operator=True, waits_for=paused),
     )
 
 

@@ -35,12 +35,12 @@ from parallel_execution_manager_gui.wishes import Wishes
 
 
 def select(window, *task_ids):
-    view, shown = window.queue_panel.view, window.queue_panel.shown
+    view = window.queue_panel.view
     view.clearSelection()
     view.setFocus()
     flags = view.selectionModel().SelectionFlag
     for task_id in task_ids:
-        index = shown.mapFromSource(window.queue.index(window.queue.row_of(task_id), 0))
+        index = window.queue.index(window.queue.row_of(task_id), 0)
         view.selectionModel().setCurrentIndex(index, flags.Select | flags.Rows)
     return view
 
@@ -50,7 +50,7 @@ def label(window, name):
 
 
 def test_the_whole_scene_is_in_the_window(window):
-    assert window.queue_panel.shown.rowCount() == len(scene.tasks())
+    assert window.queue.rowCount() == len(scene.tasks())
     assert window.roles.rowCount() == 6
     assert label(window, "cpu_number") == "48 %"
     assert label(window, "status_mode") == "Scheduler: running"
@@ -145,9 +145,9 @@ def test_a_refused_wish_is_told_and_stays_until_closed(window, manager, qtbot):
 def test_typing_into_the_filter_hides_rows_and_clearing_shows_them(window, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(window.filter_box, "wing")
-    assert 0 < window.queue_panel.shown.rowCount() < len(scene.tasks())
+    assert 0 < window.queue.rowCount() < len(scene.tasks())
     window.actions_[ActionId.CLEAR_FILTER].trigger()
-    assert window.queue_panel.shown.rowCount() == len(scene.tasks())
+    assert window.queue.rowCount() == len(scene.tasks())
     assert window.filter_box.text() == ""
 
 
@@ -155,8 +155,8 @@ def test_a_click_on_a_chip_filters_by_state(window, qtbot):
     chip = window.findChild(QToolButton, "chip_failed")
     assert chip.text() == "Failed 2"
     qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
-    assert window.queue_panel.shown.group is LookGroup.FAILED
-    assert window.queue_panel.shown.rowCount() == 2
+    assert window.queue.group is LookGroup.FAILED
+    assert window.queue.rowCount() == 2
 
 
 def test_an_empty_queue_says_what_to_do(window):
@@ -205,7 +205,7 @@ def test_rows_hold_still_while_a_menu_is_open(window, qtbot):
 
 def drop(window, monkeypatch, target, *, below):
     view = window.queue_panel.view
-    index = view.model().mapFromSource(window.queue.index(window.queue.row_of(target), 0))
+    index = window.queue.index(window.queue.row_of(target), 0)
     view.scrollTo(index)
     box = view.visualRect(index)
     y = box.bottom() - 2 if below else box.top() + 2

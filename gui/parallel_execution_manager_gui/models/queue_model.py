@@ -1,17 +1,18 @@
-"""The queue as a Qt table model: fed by snapshots, ordered here, filtered elsewhere."""
+"""The queue as a Qt table model: fed by snapshots, ordered and filtered without a proxy."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
 from parallel_execution_manager_gui.columns import COLUMNS, Column
 from parallel_execution_manager_gui.looks import Look, LookGroup
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE
+from parallel_execution_manager_gui.models.id_rows import MOST_SIGNALS, IdRows
 from parallel_execution_manager_gui.models.runs import runs_of
 from parallel_execution_manager_gui.models.task_table import TaskTable
 
@@ -19,21 +20,24 @@ Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+# Made once: Qt asks for the flags of each selected row at each paint.
+_USUAL = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_QUEUED = _USUAL | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
 _WITH_TOOLTIP = frozenset({Column.TASK, Column.ROLE, Column.WHY})
-_MOST_SIGNALS = 32
 
 
-class QueueModel(QAbstractTableModel):
-    """All tasks, one a row. Rows keep their place while anybody holds the order; values go on."""
+class QueueModel(IdRows):
+    """The tasks that the filter lets through, one a row.
+
+    Rows keep their place while anybody holds the order; values go on.
+    """
 
     counts_changed = Signal()
-    role_states_changed = Signal()
 
     def __init__(self, role_title: Callable[[str], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._table = TaskTable(role_title)
-        self._ids: list[str] = []
-        self._rows: dict[str, int] = {}
+        self._matching: set[str] | None = None
         self._column = Column.PLACE
         self._descending = False
         self._freezers: set[str] = set()
@@ -53,23 +57,17 @@ class QueueModel(QAbstractTableModel):
         """Take over what changed."""
         facts = self._table.facts
         facts.now, facts.wall_offset = snapshot.at, snapshot.wall_offset
-        gone = self._missing(snapshot) if snapshot.full else snapshot.removed
-        self._remove(gone)
+        gone = self._gone(snapshot)
+        self._forget(gone)
         reranked, restated = self._table.take_roles(snapshot.roles)
-        known = [view for view in snapshot.tasks if view.id in self._rows]
-        new = [view for view in snapshot.tasks if view.id not in self._rows]
-        moved = self._change(known)
-        self._append(new)
+        moved = self._store(snapshot.tasks)
+        refiltered = self._filter_changed(snapshot.tasks, everything=restated)
+        self._tell_changed(snapshot.tasks)
         # Ordering 100,000 tasks costs more than a frame: only when a place can have changed.
-        if gone or new or moved or reranked:
-            self._table.count_places()
-            self._reorder()
-        elif known and self._column is not Column.PLACE:
-            self._reorder()
+        if moved or reranked or refiltered or (snapshot.tasks and self._column is not Column.PLACE):
+            self._order()
         if gone or snapshot.tasks or restated:
             self.counts_changed.emit()
-        if restated:
-            self.role_states_changed.emit()
 
     def tick(self, now: float) -> None:
         """Let running times go on. Views repaint by themselves: no row has changed."""
@@ -82,32 +80,52 @@ class QueueModel(QAbstractTableModel):
     def thaw(self, holder: str) -> None:
         """Let go of the order; what moved meanwhile is put in place when nobody holds it any more."""
         self._freezers.discard(holder)
-        self._reorder()
+        self._order()
+
+    @property
+    def group(self) -> LookGroup:
+        """The chosen chip."""
+        return self._table.filter.group
+
+    @property
+    def is_filtering(self) -> bool:
+        """Whether anything is hidden on purpose."""
+        return self._table.filter.is_active
+
+    def choose(self, group: LookGroup) -> None:
+        """Show only tasks of this chip."""
+        self._table.filter.group = group
+        self._filter_all()
+
+    def search(self, text: str) -> None:
+        """Show only tasks whose name, role, state, reason or id contains every word of ``text``."""
+        self._table.filter.words = tuple(text.casefold().split())
+        self._filter_all()
 
     def view(self, task_id: str) -> TaskView | None:
         """The task as it stands, or ``None`` if it is not known."""
         return self._table.get(task_id)
 
     def views(self) -> tuple[TaskView, ...]:
-        """All tasks in the order shown."""
-        return tuple(view for view in map(self._table.get, self._ids) if view is not None)
+        """All tasks, hidden ones too, in the order of the queue."""
+        ids = self._table.sorted_ids(self._table.ids(), Column.PLACE, descending=False)
+        return tuple(self._table[task_id] for task_id in ids)
 
     def name_of(self, task_id: str) -> str:
         """The task's name, or the id itself if the task is not known."""
         return self._table.name_of(task_id)
 
     def row_of(self, task_id: str) -> int | None:
-        """The task's row in this model."""
+        """The task's row, or ``None`` if it is not known or hidden by the filter."""
         return self._rows.get(task_id)
 
     def place_of(self, task_id: str) -> int | None:
         """The task's place among its role's queued tasks, from 0; ``None`` if it is not queued."""
-        place = self._table.facts.places.get(task_id)
-        return None if place is None else place - 1
+        return self._table.places.place_of(task_id)
 
     def queue_length(self, role: str) -> int:
         """How many tasks of the role are queued."""
-        return self._table.queue_length(role)
+        return self._table.places.length(role)
 
     def count(self, group: LookGroup) -> int:
         """How many tasks belong to a chip."""
@@ -126,7 +144,7 @@ class QueueModel(QAbstractTableModel):
         return self._table.look(self._ids[row])
 
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
-        """Number of tasks."""
+        """Number of tasks that are shown."""
         return 0 if parent.isValid() else len(self._ids)
 
     def columnCount(self, parent: Index = _NO_INDEX) -> int:
@@ -156,10 +174,9 @@ class QueueModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Queued tasks can be dragged."""
-        flags = super().flags(index)
-        if index.isValid() and self._ids[index.row()] in self._table.facts.places:
-            flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
-        return flags
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return _QUEUED if self._ids[index.row()] in self._table.places else _USUAL
 
     def supportedDropActions(self) -> Qt.DropAction:
         """Dragging moves."""
@@ -169,7 +186,7 @@ class QueueModel(QAbstractTableModel):
         """Order rows by a column; equal rows stand in queue order."""
         self._column = Column(column) if column in COLUMNS else Column.PLACE
         self._descending = order is Qt.SortOrder.DescendingOrder
-        self._reorder()
+        self._order()
 
     def _id(self, row: int, _column: Column) -> str:
         return self._ids[row]
@@ -192,52 +209,67 @@ class QueueModel(QAbstractTableModel):
             return None
         return f"{self.text(row, column)}, {self.text(row, Column.WHY)}".rstrip(", ")
 
-    def _missing(self, snapshot: Snapshot) -> tuple[str, ...]:
-        present = {view.id for view in snapshot.tasks}
-        return tuple(task_id for task_id in self._ids if task_id not in present)
+    def _gone(self, snapshot: Snapshot) -> set[str]:
+        if not snapshot.full:
+            return {task_id for task_id in snapshot.removed if task_id in self._table}
+        return set(self._table.ids()).difference(view.id for view in snapshot.tasks)
 
-    def _remove(self, task_ids: Iterable[str]) -> None:
-        rows = sorted(self._rows[task_id] for task_id in task_ids if task_id in self._rows)
-        for first, last in reversed(runs_of(rows)):
-            self.beginRemoveRows(QModelIndex(), first, last)
-            for task_id in self._ids[first : last + 1]:
-                self._table.remove(task_id)
-            del self._ids[first : last + 1]
-            self._index_rows()
-            self.endRemoveRows()
+    def _forget(self, gone: set[str]) -> None:
+        self._drop(gone)
+        for task_id in gone:
+            self._table.remove(task_id)
+        if self._matching is not None:
+            self._matching -= gone
 
-    def _change(self, views: Sequence[TaskView]) -> bool:
-        moved = [self._table.store(view) for view in views]
-        rows = sorted(self._rows[view.id] for view in views)
-        for first, last in runs_of(rows, at_most=_MOST_SIGNALS):
-            self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1), [])
+    def _store(self, views: Sequence[TaskView]) -> bool:
+        # In their order, so that each is put at the end of what is known when many arrive at once.
+        moved = [self._table.store(view) for view in sorted(views, key=_order_of)]
         return any(moved)
 
-    def _append(self, views: Sequence[TaskView]) -> None:
-        if not views:
-            return
-        first = len(self._ids)
-        self.beginInsertRows(QModelIndex(), first, first + len(views) - 1)
-        for view in views:
-            self._ids.append(view.id)
-            self._table.store(view)
-        self._index_rows()
-        self.endInsertRows()
+    def _filter_changed(self, views: Sequence[TaskView], *, everything: bool) -> bool:
+        """Look at the changed tasks again; says whether others are shown than before."""
+        if self._matching is None:
+            return False
+        before = self._matching
+        looked_at = self._table.views() if everything else views
+        untouched = set() if everything else before.difference(view.id for view in views)
+        self._matching = untouched | self._table.filter.shown(looked_at)
+        return self._matching != before
 
-    def _index_rows(self) -> None:
-        self._rows = {task_id: row for row, task_id in enumerate(self._ids)}
+    def _filter_all(self) -> None:
+        shown = self._table.filter
+        self._matching = shown.shown(self._table.views()) if shown.is_active else None
+        self._show(self._sorted(self._wanted()))
 
-    def _reorder(self) -> None:
+    def _tell_changed(self, views: Sequence[TaskView]) -> None:
+        rows = sorted(self._rows[view.id] for view in views if view.id in self._rows)
+        for first, last in runs_of(rows, at_most=MOST_SIGNALS):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1), [])
+
+    def _order(self) -> None:
+        """Show what is wanted in its order; while it is frozen rows are only added, at the end."""
         if self._freezers:
-            return
-        wanted = self._table.sorted_ids(self._ids, self._column, descending=self._descending)
-        if wanted == self._ids:
-            return
-        self.layoutAboutToBeChanged.emit()
-        before = self.persistentIndexList()
-        kept = [(self._ids[index.row()], index.column()) for index in before]
-        self._ids = wanted
-        self._index_rows()
-        moved = [self.index(self._rows[task_id], column) for task_id, column in kept]
-        self.changePersistentIndexList(before, moved)
-        self.layoutChanged.emit()
+            self._append(self._missing())
+        else:
+            self._show(self._sorted(self._wanted()))
+
+    def _wanted(self) -> list[str]:
+        # The order so far comes first: what is nearly sorted is sorted quickly.
+        matching = self._matching
+        kept = self._ids if matching is None else [task_id for task_id in self._ids if task_id in matching]
+        return kept + self._missing()
+
+    def _missing(self) -> list[str]:
+        rows = self._rows
+        if self._matching is not None:
+            return [task_id for task_id in self._matching if task_id not in rows]
+        if len(rows) == len(self._table):
+            return []
+        return [task_id for task_id in self._table.ids() if task_id not in rows]
+
+    def _sorted(self, task_ids: Iterable[str]) -> list[str]:
+        return self._table.sorted_ids(task_ids, self._column, descending=self._descending)
+
+
+def _order_of(view: TaskView) -> tuple[float, int]:
+    return view.order

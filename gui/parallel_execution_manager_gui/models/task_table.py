@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from parallel_execution_manager.scheduling.model import RoleState, TaskState
+from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts, SortValue, place_value
-from parallel_execution_manager_gui.looks import Look, LookGroup, group_of, look_of_task
+from parallel_execution_manager_gui.looks import Look, LookGroup, group_of, look_in_role, look_of_task
+from parallel_execution_manager_gui.models.places import Places
+from parallel_execution_manager_gui.models.queue_filter import QueueFilter
 
-_NEVER_KEPT = frozenset({Column.STATE, Column.ELAPSED, Column.WHY})
+_NEVER_KEPT = frozenset({Column.PLACE, Column.STATE, Column.ELAPSED, Column.WHY})
 
 
 class TaskTable:
@@ -21,17 +23,30 @@ class TaskTable:
     """
 
     def __init__(self, role_title: Callable[[str], str]) -> None:
-        self.facts = Facts(role_title=role_title, task_name=self.name_of)
+        self.places = Places()
+        self.facts = Facts(role_title=role_title, task_name=self.name_of, place_of=self.places.place_of)
+        self.filter = QueueFilter(self.facts)
         self._views: dict[str, TaskView] = {}
         self._texts: dict[str, list[str | None]] = {}
         self._place_keys: dict[str, SortValue] = {}
-        self._counts: Counter[tuple[LookGroup, str]] = Counter()
+        self._counts: Counter[tuple[Look, str]] = Counter()
 
     def __contains__(self, task_id: str) -> bool:
         return task_id in self._views
 
     def __len__(self) -> int:
         return len(self._views)
+
+    def __getitem__(self, task_id: str) -> TaskView:
+        return self._views[task_id]
+
+    def ids(self) -> Iterable[str]:
+        """The ids of all tasks, in no order."""
+        return self._views.keys()
+
+    def views(self) -> Iterable[TaskView]:
+        """All tasks, in no order."""
+        return self._views.values()
 
     def get(self, task_id: str) -> TaskView | None:
         """The task as it stands, or ``None`` if it is not known."""
@@ -44,10 +59,15 @@ class TaskTable:
 
     def store(self, view: TaskView) -> bool:
         """Take a new task, or a known one as it stands now; says whether its place may have changed."""
-        if view.id in self._views:
-            self._count(self._views[view.id], -1)
+        old = self._views.get(view.id)
+        if old is not None:
+            self._count(old, -1)
         self._views[view.id] = view
         self._texts.pop(view.id, None)
+        if old is not None and old.spec.name != view.spec.name:
+            self.filter.texts.forget_all()
+        self.filter.texts.forget(view.id)
+        self.places.put(view)
         self._count(view, 1)
         before, after = self._place_keys.get(view.id), place_value(view, self.facts)
         self._place_keys[view.id] = after
@@ -57,6 +77,8 @@ class TaskTable:
         """Forget a task."""
         self._count(self._views.pop(task_id), -1)
         self._texts.pop(task_id, None)
+        self.filter.texts.forget(task_id)
+        self.places.remove(task_id)
         del self._place_keys[task_id]
 
     def take_roles(self, roles: Sequence[RoleView]) -> tuple[bool, bool]:
@@ -65,9 +87,11 @@ class TaskTable:
         self.facts.roles = {role.name: role for role in roles}
         known = [(before.get(role.name), role) for role in roles]
         reranked = any(old is None or old.priority != new.priority for old, new in known)
-        restated = any(old is None or old.state != new.state for old, new in known)
+        restated = any(old is None or _held(old) != _held(new) for old, new in known)
         if reranked:
             self._place_keys = {id_: place_value(view, self.facts) for id_, view in self._views.items()}
+        if restated:
+            self.filter.texts.forget_all()
         return reranked, restated
 
     def text(self, task_id: str, column: Column) -> str:
@@ -85,31 +109,15 @@ class TaskTable:
         return self.facts.look(self._views[task_id])
 
     def count(self, group: LookGroup) -> int:
-        """How many tasks belong to a chip. Queued tasks of a throttled role count as throttled."""
+        """How many tasks belong to a chip."""
         if group is LookGroup.ALL:
             return len(self._views)
-        throttled = {role.name for role in self.facts.roles.values() if role.state is RoleState.THROTTLED}
-        count = sum(number for (counted, _), number in self._counts.items() if counted is group)
-        moved = sum(self._counts[LookGroup.QUEUED, role] for role in throttled)
-        return count + {LookGroup.QUEUED: -moved, LookGroup.THROTTLED: moved}.get(group, 0)
-
-    def queue_length(self, role: str) -> int:
-        """How many tasks of the role are queued."""
-        return sum(v.spec.role == role and v.state is TaskState.QUEUED for v in self._views.values())
-
-    def count_places(self) -> None:
-        """Number the queued tasks of each role from 1."""
-        counter: Counter[str] = Counter()
-        places: dict[str, int] = {}
-        queued = (task_id for task_id, view in self._views.items() if view.state is TaskState.QUEUED)
-        for task_id in sorted(queued, key=self._place_keys.__getitem__):
-            role = self._views[task_id].spec.role
-            counter[role] += 1
-            places[task_id] = counter[role]
-        for task_id, texts in self._texts.items():
-            if places.get(task_id) != self.facts.places.get(task_id):
-                texts[Column.PLACE] = None
-        self.facts.places = places
+        roles = self.facts.roles
+        return sum(
+            number
+            for (look, role), number in self._counts.items()
+            if group_of(look_in_role(look, roles.get(role))) is group
+        )
 
     def sorted_ids(self, task_ids: Iterable[str], column: Column, *, descending: bool) -> list[str]:
         """The tasks in the order of a column; equal ones stand in queue order."""
@@ -122,4 +130,8 @@ class TaskTable:
         return ids
 
     def _count(self, view: TaskView, step: int) -> None:
-        self._counts[group_of(look_of_task(view)), view.spec.role] += step
+        self._counts[look_of_task(view), view.spec.role] += step
+
+
+def _held(role: RoleView) -> tuple[RoleState, bool]:
+    return role.state, role.by_operator

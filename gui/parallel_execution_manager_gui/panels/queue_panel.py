@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import QUEUE_MENU, Scope
 from parallel_execution_manager_gui.looks import LookGroup
-from parallel_execution_manager_gui.models.queue_filter import QueueFilter
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.notice_bar import NoticeBar
 from parallel_execution_manager_gui.panels.chips import Chips
@@ -29,8 +28,7 @@ class QueuePanel(QWidget):
         named(self, "queue_panel", "Queue")
         self._actions = actions
         self._queue = queue
-        self.shown = QueueFilter(queue, self)
-        self.view = QueueView(queue, self.shown, self)
+        self.view = QueueView(queue, self)
         self.chips = named(Chips(queue, self), "chips", "Tasks by state")
         self.notices = NoticeBar(self)
         self._empty = EmptyText(self.view, _NO_TASKS)
@@ -48,7 +46,7 @@ class QueuePanel(QWidget):
 
     def search(self, text: str) -> None:
         """Filter by words."""
-        self.shown.search(text)
+        self._queue.search(text)
         self._say_why_empty()
 
     def show_task(self, task_id: str) -> bool:
@@ -56,9 +54,7 @@ class QueuePanel(QWidget):
         row = self._queue.row_of(task_id)
         if row is None:
             return False
-        index = self.shown.mapFromSource(self._queue.index(row, 0))
-        if not index.isValid():
-            return False
+        index = self._queue.index(row, 0)
         # Not selectRow: with Ctrl held it would add to the selection.
         flags = QItemSelectionModel.SelectionFlag
         self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
@@ -71,11 +67,11 @@ class QueuePanel(QWidget):
         self.view.viewport().update()
 
     def _choose(self, group: LookGroup) -> None:
-        self.shown.choose(group)
+        self._queue.choose(group)
         self._say_why_empty()
 
     def _say_why_empty(self) -> None:
-        self._empty.setText(_NO_MATCH if self.shown.is_filtering() else _NO_TASKS)
+        self._empty.setText(_NO_MATCH if self._queue.is_filtering else _NO_TASKS)
         self._empty.refresh()
 
     def _open_menu(self, place: QPoint) -> None:

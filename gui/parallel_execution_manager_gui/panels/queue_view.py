@@ -11,23 +11,22 @@ from parallel_execution_manager_gui.columns import COLUMNS, Column
 from parallel_execution_manager_gui.delegates.indent_delegate import IndentDelegate
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
-from parallel_execution_manager_gui.models.queue_filter import QueueFilter
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.widgets import named, style_table
 
 
 class QueueView(QTableView):
-    """Shows the filtered queue. Rows do not move while Ctrl is held or a task is dragged."""
+    """Shows the queue. Rows do not move while Ctrl is held or a task is dragged."""
 
     move_wished = Signal(str, int)
     sort_needed = Signal()
 
-    def __init__(self, queue: QueueModel, shown: QueueFilter, parent: QWidget | None = None) -> None:
+    def __init__(self, queue: QueueModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._queue = queue
         named(self, "queue_view", "Task queue")
         style_table(self)
-        self.setModel(shown)
+        self.setModel(queue)
         self.setItemDelegate(StateDelegate(self))
         self.setItemDelegateForColumn(Column.WHY, IndentDelegate(self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
