@@ -76,7 +76,7 @@ def test_an_interrupt_while_modules_are_imported_ends_the_process_quietly(tasks)
     assert whole.returncode == 0, whole.stderr
     imports = int(whole.stdout.rsplit("imports:", 1)[1])
     assert imports > 100
-    for number in (1, 2, 5, *range(10, imports, max(imports // 15, 1))):
+    for number in (1, 2, 5, *range(10, imports, max(imports // 10, 1))):
         done = interrupted_at_import(number, tasks)
         assert done.returncode in {-signal.SIGINT, 130}, (number, done.stdout, done.stderr)
         assert done.stderr == "", number
@@ -86,7 +86,7 @@ def test_an_interrupt_while_modules_are_imported_ends_the_process_quietly(tasks)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_at_any_time_of_the_start_ends_the_process_quietly(number, tasks):
     tasks.write_text(tasks.read_text(encoding="utf-8").replace('""', '"import time; time.sleep(600)"'))
-    for step in range(8):
+    for step in range(6):
         with subprocess.Popen(
             [sys.executable, "-c", ANNOUNCED, "batch", str(tasks), "--data-dir", "data"],
             cwd=tasks.parent,
@@ -97,7 +97,7 @@ def test_a_signal_at_any_time_of_the_start_ends_the_process_quietly(number, task
             assert batch.stdout is not None
             assert batch.stdout.readline() == "ready\n"
             with pytest.raises(subprocess.TimeoutExpired):
-                batch.wait(step * 0.05)
+                batch.wait(step * 0.08)
             batch.send_signal(number)
             _, errors = batch.communicate(timeout=PATIENCE_S)
         assert batch.returncode in {-number, 128 + number}, (step, errors)
