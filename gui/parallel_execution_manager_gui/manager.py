@@ -6,12 +6,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.snapshot import Explanation
 
 
 class Manager(Protocol):
     """Each method raises ``WishRefused`` if the wish cannot be carried out, and changes nothing then."""
+
+    base_dir: str
+    """The project's folder: tasks without a folder of their own work there."""
+
+    def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
+        """Every reason for which ``submit`` would refuse the tasks."""
 
     def submit(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
         """Queue tasks, all or none; their ids."""

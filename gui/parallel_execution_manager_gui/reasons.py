@@ -11,6 +11,7 @@ from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.prose import describe
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager_gui.formatting import short_time
+from parallel_execution_manager_gui.looks import is_held_by_operator
 
 _BLOCKED_BY_TASK = frozenset({CheckKind.DEPENDENCY, CheckKind.FILE})
 Naming = Callable[[str], str]
@@ -23,10 +24,16 @@ def why(
     if view.stopping:
         return f"being ended: {view.stopping.replace('_', ' ')}"
     if view.state is TaskState.SUSPENDED and view.suspended_since is not None:
-        holder = "paused by you" if view.paused else "suspended with its role"
-        return f"{holder} since {short_time(view.suspended_since, wall_offset)}"
+        return f"{_holder(view, role)} since {short_time(view.suspended_since, wall_offset)}"
     check = None if role is None else waiting_reason(view, role)
     return view.detail if check is None else check_words(check, task_name, role_title, wall_offset)
+
+
+def _holder(view: TaskView, role: RoleView | None) -> str:
+    if view.paused:
+        return "paused by you"
+    is_yours = role is not None and is_held_by_operator(role)
+    return "paused with its role by you" if is_yours else "suspended with its role"
 
 
 def check_words(check: Check, task_name: Naming, role_title: Naming, wall_offset: float) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.roles.registry import load_roles
-from parallel_execution_manager.roles.task_form import to_mapping
+from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
@@ -18,9 +18,15 @@ from parallel_execution_manager_gui import scene
 class SceneManager:
     """Answers the window as a manager would, about the scene; every wish for a change is refused."""
 
+    base_dir = "/home/ada/wing-study"
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._tasks = {view.id: view for view in scene.tasks()}
+
+    def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
+        """Nothing is wrong with any task."""
+        return ()
 
     def role_declarations(self) -> Mapping[str, RoleDeclaration]:
         """The real roles' declarations."""

@@ -67,7 +67,7 @@ class Selection(QObject):
         folder = self._wishes.run_folder(view.id) if view.attempt else None
         explanation = self._wishes.explain(view.id) if view.state is TaskState.QUEUED else None
         self.details.show_task(
-            work_facts(view, self._role_title(view.spec.role), "" if folder is None else str(folder)),
+            work_facts(view, self._role_title(view.spec.role), str(folder or ""), self._wishes.base_folder),
             measured_facts(view, self._now, self._wall_offset),
             () if explanation is None else explanation.checks,
         )

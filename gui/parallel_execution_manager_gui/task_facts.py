@@ -9,13 +9,16 @@ from parallel_execution_manager_gui.columns import elapsed_s
 from parallel_execution_manager_gui.formatting import NOTHING, cores, date_time, duration, memory
 
 Fact = tuple[str, str]
+PATHS = frozenset({"Works in", "Run folder"})
+"""The labels of facts that are paths, most of the time."""
 
 
-def work_facts(view: TaskView, role_title: str, folder: str) -> tuple[Fact, ...]:
-    """What the task does, where, and with which files."""
+def work_facts(view: TaskView, role_title: str, folder: str, base_folder: str) -> tuple[Fact, ...]:
+    """What the task does, where, and with which files. ``base_folder`` is where it works if none is given."""
     return (
+        ("Id", view.id),
         ("Command", _command(view, role_title)),
-        ("Works in", view.spec.cwd or NOTHING),
+        ("Works in", view.spec.cwd or base_folder),
         ("Run folder", folder or "none yet: made at the first attempt"),
         ("Files", _lines([f"{claim.path} ({claim.mode.value})" for claim in view.spec.claims])),
         ("Attempts", _attempts(view)),
@@ -60,7 +63,7 @@ def _ending(view: TaskView) -> str:
     if not view.state.is_final:
         return NOTHING
     code = "" if view.exit_code is None else f"exit code {view.exit_code}"
-    return ": ".join(part for part in (code, view.detail) if part) or NOTHING
+    return ": ".join(dict.fromkeys(part for part in (code, view.detail) if part)) or NOTHING
 
 
 def _suspended(view: TaskView) -> str:
@@ -69,7 +72,7 @@ def _suspended(view: TaskView) -> str:
 
 def _peak(view: TaskView) -> str:
     if view.peak is None:
-        return "not measured yet"
+        return "not measured" if view.state.is_final else "not measured yet"
     peak = view.peak
     processes = "1 process" if peak.processes == 1 else f"{peak.processes} processes"
     return f"{cores(peak.cpu_cores)} cores, {memory(peak.memory_mb)}, {processes}"

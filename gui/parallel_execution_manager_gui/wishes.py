@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import Priority
@@ -21,6 +22,8 @@ class Wishes(QObject):
     """Calls the manager. What it refuses is told once, through ``refused``, and changes nothing."""
 
     refused = Signal(str)
+    added = Signal(str)
+    """The id of the first of the tasks that were queued."""
 
     def __init__(
         self, manager: Manager, load_demo: Callable[[], object], parent: QObject | None = None
@@ -29,10 +32,23 @@ class Wishes(QObject):
         self._manager = manager
         self._load_demo = load_demo
 
-    def submit(self, task: Mapping[str, Any]) -> tuple[str, ...]:
-        """Queue a task; gives back what is wrong with it, for the form that made it."""
+    @property
+    def base_folder(self) -> str:
+        """The folder that tasks work in if they name none."""
+        return self._manager.base_dir
+
+    def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
+        """What is wrong with tasks, each problem with the position of its task."""
+        return self._manager.check(tasks)
+
+    def submit(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+        """Queue tasks, all or none; gives back what is wrong with them."""
+        # Checked first, because a refusal repeats in each sentence which task it is about.
+        problems = tuple(problem.message for problem in self._manager.check(tasks))
+        if problems:
+            return problems
         try:
-            self._manager.submit([task])
+            self.added.emit(self._manager.submit(tasks)[0])
         except WishRefused as refusal:
             return refusal.problems
         return ()

@@ -55,6 +55,8 @@ class RecordingManager(SceneManager):
     def __getattribute__(self, name: str):
         if name.startswith("_") or name in {
             "wished",
+            "base_dir",
+            "check",
             "role_declarations",
             "run_folder",
             "explain",

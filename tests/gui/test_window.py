@@ -542,7 +542,7 @@ def test_several_refusals_are_told_once_and_shortened(window, manager):
     wishes.refused.connect(told.append)
     wishes.cancel(["a", "b", "c"])
     assert told == ["this is a picture of work: nothing can be changed in it"]
-    assert wishes.submit({}) == wishes.edit("a", {}) == (told[0],)
+    assert wishes.submit([{}]) == wishes.edit("a", {}) == (told[0],)
     assert wishes.explain("unknown") is None
     assert wishes.task_mapping("unknown") is None
     assert "not known any more" in told[1]

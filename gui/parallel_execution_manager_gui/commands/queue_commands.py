@@ -98,8 +98,9 @@ class QueueCommands(QObject):
         if running and not may_cancel_running(self._panel, running):
             return
         self._wishes.cancel([view.id for view in unended])
+        them = "it" if len(unended) == 1 else "them"
         self._panel.notices.tell(
-            f"Cancelled {counted(len(unended), 'task')}. Retry (Ctrl+R) queues them again."
+            f"Cancelled {counted(len(unended), 'task')}. Retry (Ctrl+R) queues {them} again."
         )
 
     def forget_ended(self) -> None:
@@ -213,7 +214,7 @@ class QueueCommands(QObject):
         self, title: str, verb: str, row: Mapping[str, Any] | None, edited: str | None = None
     ) -> None:
         def take(task: Mapping[str, Any]) -> tuple[str, ...]:
-            return self._wishes.submit(task) if edited is None else self._wishes.edit(edited, task)
+            return self._wishes.submit([task]) if edited is None else self._wishes.edit(edited, task)
 
         dialog = TaskDialog(title, verb, self._wishes.role_declarations(), take, self._panel)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

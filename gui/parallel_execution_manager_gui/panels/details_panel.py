@@ -7,13 +7,11 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
     QListView,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -21,49 +19,12 @@ from PySide6.QtWidgets import (
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
 from parallel_execution_manager_gui.models.check_model import CheckModel
+from parallel_execution_manager_gui.panels.fact_list import FactList
 from parallel_execution_manager_gui.task_facts import Fact
 from parallel_execution_manager_gui.widgets import EmptyText, named
 
 _NO_CHECKS = "A task has checks while it waits in the queue."
 _NO_TASK = "Select a task to see its command, its attempts and what it waits for."
-
-
-class FactList(QWidget):
-    """Labels and selectable texts; the same labels are used again for each task."""
-
-    def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._name = name
-        self._texts: dict[str, QLabel] = {}
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(8, 6, 8, 6)
-        self._form.setHorizontalSpacing(12)
-        self._form.setVerticalSpacing(3)
-        named(self, name, title)
-
-    def show_facts(self, facts: Sequence[Fact]) -> None:
-        """Show these facts."""
-        for label, text in facts:
-            value = self._texts.get(label) or self._add(label)
-            if value.text() != text:
-                value.setText(text)
-                value.setToolTip(text)
-
-    def _add(self, label: str) -> QLabel:
-        value = named(QLabel(), f"{self._name}_{label.lower().replace(' ', '_')}", label)
-        value.setTextFormat(Qt.TextFormat.PlainText)
-        value.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        value.setWordWrap(True)
-        value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        title = QLabel(label)
-        title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        title.setBuddy(value)
-        title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._form.addRow(title, value)
-        self._texts[label] = value
-        return value
 
 
 class DetailsPanel(QWidget):
