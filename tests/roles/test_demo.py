@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +56,22 @@ def test_the_queue_shows_priorities_a_dependency_a_shared_file_and_a_retry(
     assert any(spec.retries for spec in specs)
 
 
+def test_a_chain_is_long_enough_to_be_seen_waiting(tasks: dict[str, TaskSpec]) -> None:
+    first, second, schedule = (tasks[name] for name in ("demo-note-1", "demo-note-2", "demo-schedule"))
+    assert first.claims == second.claims
+    assert schedule.after == (second.id,)
+    assert "demo-schedule" in tasks["demo-status"].after
+    assert all(float(note.options["args"][-1]) >= 3 for note in (first, second))
+
+
 def run(spec: TaskSpec, tmp_path: Path, state: dict[str, Any]) -> tuple[Attempts, Any]:
     attempts = Attempts(builtin_roles()[spec.role], tmp_path, tmp_path / f"runs-{spec.id}", state)
     return attempts, attempts.run(spec)
+
+
+def with_arguments(spec: TaskSpec, *arguments: str) -> TaskSpec:
+    """The same task with less to do."""
+    return replace(spec, options={**spec.options, "args": list(arguments)})
 
 
 def test_the_task_that_is_to_be_retried_succeeds_at_its_second_attempt(
@@ -72,17 +86,18 @@ def test_both_notes_are_in_the_file_at_the_end(
     tasks: dict[str, TaskSpec], tmp_path: Path, demo: Path
 ) -> None:
     for name in ("demo-note-1", "demo-note-2"):
-        assert run(tasks[name], tmp_path, manager_state())[1].ok
+        notes, line, _seconds = tasks[name].options["args"]
+        assert run(with_arguments(tasks[name], notes, line, "0"), tmp_path, manager_state())[1].ok
     assert (demo / "notes.txt").read_text(encoding="utf-8").splitlines()[1:] == ["first", "second"]
 
 
 def test_a_simulation_with_a_seed_gives_the_same_metrics_each_time(
     tasks: dict[str, TaskSpec], tmp_path: Path
 ) -> None:
-    for name in ("demo-walk", "demo-fire"):
-        found = []
+    for name, size in (("demo-walk", "--walkers"), ("demo-fire", "--size")):
+        spec, found = with_arguments(tasks[name], size, "40"), []
         for _ in range(2):
-            attempts, result = run(tasks[name], tmp_path, manager_state())
+            attempts, result = run(spec, tmp_path, manager_state())
             assert result.ok
             found.append((attempts.folder / "metrics.jsonl").read_bytes())
         assert found[0] == found[1]
