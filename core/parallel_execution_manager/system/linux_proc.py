@@ -50,6 +50,12 @@ def read_stat(pid: int) -> ProcStat | None:
     return stat._replace(state=living.state)
 
 
+def last_pid() -> int | None:
+    """The pid that was given out last in this pid namespace: the last field of ``/proc/loadavg``."""
+    data = _read(f"{PROC}/loadavg")
+    return int(data.rsplit(b" ", 1)[-1]) if data else None
+
+
 def _parse(data: bytes | None) -> ProcStat | None:
     if not data:
         return None

@@ -6,11 +6,12 @@ import errno
 import os
 import select
 import signal
+import threading
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from parallel_execution_manager.system.linux_proc import PROC, read_marks, read_stat
+from parallel_execution_manager.system.linux_proc import PROC, last_pid, read_marks, read_stat
 from parallel_execution_manager.system.process_table import ProcessInfo, TreeSignal
 from parallel_execution_manager.system.seen_processes import Seen, SeenProcesses
 from parallel_execution_manager.system.shared_scan import SharedScan
@@ -20,6 +21,8 @@ from parallel_execution_manager.system.shared_scan import SharedScan
 _TRUSTED_FOR_S = 1.0
 # How often a look starts over because a newcomer was gone before it could be read.
 _MOST_PASSES = 8
+# Up to how many pids after a root's are looked at one by one.
+_MOST_NEIGHBOURS = 64
 _WITHOUT_PIDFD_POLL_S = 0.01
 
 
@@ -34,6 +37,8 @@ class LinuxProcessTable:
     def __init__(self) -> None:
         self._roots: dict[int, Seen] = {}
         self._seen = SeenProcesses()
+        self._adopting = threading.Lock()
+        self._adopted_at: dict[int, float] = {}
         self._looked_at = time.monotonic()
         self._scan = SharedScan(self._look)
         self._ticks_per_s = os.sysconf("SC_CLK_TCK")
@@ -49,6 +54,7 @@ class LinuxProcessTable:
         stat = read_stat(pid)
         if stat is not None:
             self._roots[pid] = Seen(pid, stat.started, pid, (mark,))
+            self._remember_adoption(pid)
 
     def release(self, pid: int) -> None:
         """See `ProcessTable.release`."""
@@ -56,7 +62,8 @@ class LinuxProcessTable:
 
     def trees(self, roots: Collection[int]) -> Mapping[int, Sequence[ProcessInfo]]:
         """See `ProcessTable.trees`. A root that was not adopted is told by its environment."""
-        self._scan.run()
+        if not all(map(self._has_started_nothing, roots)):
+            self._scan.run()
         return {root: self._tree(root) for root in roots}
 
     def send(self, process: ProcessInfo, wanted: TreeSignal) -> bool:
@@ -87,6 +94,28 @@ class LinuxProcessTable:
                 poll.poll(timeout_s * 1000)
         except ProcessLookupError:
             return
+
+    def _remember_adoption(self, pid: int) -> None:
+        with self._adopting:
+            self._adopted_at.pop(pid, None)
+            self._adopted_at[pid] = time.monotonic()
+            while len(self._adopted_at) > _MOST_NEIGHBOURS:
+                del self._adopted_at[next(iter(self._adopted_at))]
+
+    def _has_started_nothing(self, root: int) -> bool:
+        """Whether every pid that was given out since the root's is the root of another tree.
+
+        Then the root has no child, living or gone, and all processes need not be looked at: most
+        short tasks are such. Pids are given out in order; one that came round again would need more
+        processes than can start in the second that this is trusted for.
+        """
+        adopted, last = self._adopted_at.get(root), last_pid()
+        if adopted is None or last is None or time.monotonic() - adopted > _TRUSTED_FOR_S:
+            return False
+        if not root <= last <= root + _MOST_NEIGHBOURS:
+            return False
+        later = (self._adopted_at.get(pid) for pid in range(root + 1, last + 1))
+        return all(at is not None and at >= adopted for at in later)
 
     def _tree(self, root: int) -> Sequence[ProcessInfo]:
         known = self._roots.get(root) or self._seen.get(root)
