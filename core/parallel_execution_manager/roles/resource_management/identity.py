@@ -18,7 +18,8 @@ TASK_VARIABLE = "PEM_TASK_ID"
 _PYTHON = re.compile(r"(python|pypy)[0-9.]*w?(\.exe)?", re.IGNORECASE)
 _MODULE = re.compile(r"[\w.]+")
 _ROLES_WORKER = re.compile(r"parallel_execution_manager\.roles\.(\w+)\.\w+")
-_OPTIONS_WITH_VALUE = "WX"
+# Short options may stand together; the first one with a value takes the rest, or else the next argument.
+_VALUED_OPTION = re.compile(r"(?:-[^-mcWX]*|--check-hash-based-)([mcWX]|pycs)(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +48,17 @@ def program_name(name: str, argv: Sequence[str]) -> str:
 def _python_target(arguments: Iterator[str]) -> tuple[str, str]:
     """``-m`` with its module, ``-c``, or the script's name, as Python reads its command line."""
     for argument in arguments:
-        if argument == "--check-hash-based-pycs":
-            next(arguments, "")
-        elif argument.startswith("--"):
-            continue
-        elif argument.startswith("-") and argument != "-":
-            flag, value = _last_option(argument)
-            if flag == "m":
-                module = value or next(arguments, "")
-                return "-m", module if _MODULE.fullmatch(module) else ""
-            if flag == "c":
-                return "-c", ""
-            if flag and not value:
-                next(arguments, "")
-        else:
+        if argument == "-" or not argument.startswith("-"):
             return "", PurePath(argument).name
+        valued = _VALUED_OPTION.fullmatch(argument)
+        if valued is None:
+            continue
+        flag, value = valued[1], valued[2] or next(arguments, "")
+        if flag == "c":
+            return "-c", ""
+        if flag == "m":
+            return "-m", value if _MODULE.fullmatch(value) else ""
     return "", ""
-
-
-def _last_option(argument: str) -> tuple[str, str]:
-    """The first letter of a group of options that takes a value, and what follows it in the group."""
-    match = re.search(f"[mc{_OPTIONS_WITH_VALUE}]", argument)
-    return (match[0], argument[match.end() :]) if match else ("", "")
 
 
 def psutil_identity(psutil: ModuleType, pid: int) -> Identity:
