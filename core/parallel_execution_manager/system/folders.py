@@ -117,15 +117,16 @@ class RunFolders:
             OSError: the data folder vanished, is full or not writable.
         """
         parent = self._runs / safe_name(task_id)
-        parent.mkdir(parents=True, exist_ok=True)
+        is_new = _make(parent)
         while True:
-            round_, last = max(self._made(parent), default=(1, -1))
+            round_, last = (1, -1) if is_new else max(self._made(parent), default=(1, -1))
             if attempt <= last:
                 round_ += 1
             folder = parent / _attempt_name(round_, attempt)
             try:
                 folder.mkdir()
             except FileExistsError:
+                is_new = False
                 continue
             return folder
 
@@ -141,6 +142,18 @@ class RunFolders:
                 match = _ATTEMPT_NAME.fullmatch(folder.name)
                 if match:
                     yield int(match[2] or 1), int(match[1])
+
+
+def _make(folder: Path) -> bool:
+    """Make a folder if need be; whether it is new, and so is known to be empty."""
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return False
+    except FileNotFoundError:
+        folder.mkdir(parents=True, exist_ok=True)
+        return False
+    return True
 
 
 def _attempt_name(round_: int, attempt: int) -> str:

@@ -11,6 +11,7 @@ PROC = "/proc"
 
 _KERNEL_THREAD = 0x00200000  # PF_KTHREAD in the kernel's include/linux/sched.h
 _ENDED = ("Z", "X")
+_CHUNK = 65536  # a shorter read is the end: the kernel makes these files as they are read
 _MARK = f"\0{MARK_VARIABLE}=".encode()
 
 
@@ -112,10 +113,11 @@ def _read(path: str) -> bytes | None:
     except (FileNotFoundError, ProcessLookupError):
         return None
     try:
-        parts = []
-        while part := os.read(descriptor, 65536):
-            parts.append(part)
-        return b"".join(parts)
+        data = part = os.read(descriptor, _CHUNK)
+        while len(part) == _CHUNK:
+            part = os.read(descriptor, _CHUNK)
+            data += part
+        return data
     except ProcessLookupError:
         return None
     finally:
