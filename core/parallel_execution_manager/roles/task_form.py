@@ -84,16 +84,19 @@ def parse_tasks(
             continue
         reader = FormReader(row)
         task = _parse(reader, context, given)
-        role = context.roles.get(task.role)
-        if check_input and role is not None and not task.command and not reader.problems:
-            reader.problems.extend(declared_problems(task, role.declaration))
-        if check_input and role is not None and not task.command and not reader.problems:
-            reader.problems.extend(role.check(task, context.base_dir))
-        if reader.problems:
-            problems.extend(TaskProblem(index, message) for message in reader.problems)
-        else:
+        found = reader.problems or (_input_problems(task, context) if check_input else [])
+        problems.extend(TaskProblem(index, message) for message in found)
+        if not found:
             tasks.append((index, task))
     return tasks, problems
+
+
+def _input_problems(task: TaskSpec, context: FormContext) -> list[str]:
+    """What the task's role says about its input; a command is nobody's business but its own."""
+    role = context.roles.get(task.role)
+    if role is None or task.command:
+        return []
+    return declared_problems(task, role.declaration) or role.check(task, context.base_dir)
 
 
 def to_mapping(task: TaskSpec) -> dict[str, Any]:
