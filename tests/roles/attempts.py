@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from parallel_execution_manager.roles.base import Result, Role, RunContext
+from parallel_execution_manager.roles.base import Role, RunContext
 from parallel_execution_manager.roles.registry import BUILTIN
+from parallel_execution_manager.roles.result_model import Result
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import Exit, Launch
 

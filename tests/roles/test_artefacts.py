@@ -8,8 +8,9 @@ from typing import ClassVar
 import pytest
 
 from parallel_execution_manager.roles.artefacts import MANAGERS_FILES, MOST_ARTEFACTS, with_left_files
-from parallel_execution_manager.roles.base import Artefact, Result, Role, python_command, task_environment
+from parallel_execution_manager.roles.base import Role, python_command, task_environment
 from parallel_execution_manager.roles.project_management import ProjectManagement
+from parallel_execution_manager.roles.result_model import Artefact, Result
 from parallel_execution_manager.roles.results import RESULT_FILE, read_result, write_result
 from parallel_execution_manager.roles.workers import STATE_FILE
 from parallel_execution_manager.runtime.work import OUTPUT_FILE, TASK_FILE

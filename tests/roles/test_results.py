@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.roles.base import Artefact, Finding, Result
+from parallel_execution_manager.roles.result_model import Artefact, Finding, Result
 from parallel_execution_manager.roles.results import RESULT_FILE, read_result, write_result
 from parallel_execution_manager.system.executor import Exit
 

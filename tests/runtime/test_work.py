@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from parallel_execution_manager.roles.base import Result, Role, RunContext, task_environment
+from parallel_execution_manager.roles.base import Role, RunContext, task_environment
+from parallel_execution_manager.roles.result_model import Result
 from parallel_execution_manager.roles.results import read_result
 from parallel_execution_manager.runtime.work import Watcher, Workshop, run_attempt
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration

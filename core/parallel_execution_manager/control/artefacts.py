@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from parallel_execution_manager.roles.base import Artefact
+from parallel_execution_manager.roles.result_model import Artefact
 from parallel_execution_manager.roles.results import RESULT_FILE, read_result
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.executor import Exit

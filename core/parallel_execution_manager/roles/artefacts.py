@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from parallel_execution_manager.roles.base import Artefact, Finding, Result
+from parallel_execution_manager.roles.result_model import Artefact, Finding, Result
 
 # What the manager itself keeps of every attempt.
 MANAGERS_FILES = frozenset({"task.json", "output.log", "result.json", "manager_state.json"})

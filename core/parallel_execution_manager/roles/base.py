@@ -5,48 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
+from parallel_execution_manager.roles.result_model import Result
+from parallel_execution_manager.roles.results import read_result
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import Exit, Launch
-
-RESULT_SCHEMA_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Artefact:
-    """A file that a task made, relative to its run folder."""
-
-    path: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that a task wants a person to know; ``level`` is ``note``, ``warning`` or ``error``."""
-
-    level: str
-    message: str
-    path: str = ""
-    line: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a task's attempt brought: shown in the window and stored as ``result.json``.
-
-    ``submissions`` are further tasks (in the form of a task file's lines) to be queued.
-    """
-
-    ok: bool
-    summary: str
-    artefacts: tuple[Artefact, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    submissions: tuple[Mapping[str, Any], ...] = ()
-    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +65,6 @@ class Role:
 
     def conclude(self, task: TaskSpec, context: RunContext, exit_: Exit) -> Result:
         """What the attempt brought, from its exit and from what it left in the run folder."""
-        from parallel_execution_manager.roles.results import read_result
-
         return read_result(context.folder, exit_)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.roles.artefacts import with_left_files
-from parallel_execution_manager.roles.base import RESULT_SCHEMA_VERSION, Artefact, Finding, Result
+from parallel_execution_manager.roles.result_model import RESULT_SCHEMA_VERSION, Artefact, Finding, Result
 from parallel_execution_manager.system.atomic_file import replace_bytes
 from parallel_execution_manager.system.executor import Exit
 

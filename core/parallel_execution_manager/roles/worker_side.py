@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.roles.base import Finding, Result
 from parallel_execution_manager.roles.input_files import InputProblems
+from parallel_execution_manager.roles.result_model import Finding, Result
 from parallel_execution_manager.roles.results import write_result
 from parallel_execution_manager.roles.workers import STATE_FILE
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.roles.base import Result
+from parallel_execution_manager.roles.result_model import Result
 from parallel_execution_manager.roles.task_form import (
     FormContext,
     TaskFormError,

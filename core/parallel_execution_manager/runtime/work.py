@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.roles.base import Result, Role, RunContext, TaskInputError, task_environment
+from parallel_execution_manager.roles.base import Role, RunContext, TaskInputError, task_environment
+from parallel_execution_manager.roles.result_model import Result
 from parallel_execution_manager.roles.results import (
     read_result,
     write_missing_result,

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
-from parallel_execution_manager.roles.base import Result, TaskInputError
+from parallel_execution_manager.roles.base import TaskInputError
 from parallel_execution_manager.roles.gui_testing import GuiTesting
+from parallel_execution_manager.roles.result_model import Result
 from parallel_execution_manager.system.executor import Exit
 from tests.roles.attempts import Attempts, task
 from tests.roles.gui_testing import scripts

@@ -9,8 +9,9 @@ from parallel_execution_manager.roles.agent_simulations.agents import agent_name
 from parallel_execution_manager.roles.agent_simulations.outcome import conclude_run
 from parallel_execution_manager.roles.agent_simulations.record import write_inputs
 from parallel_execution_manager.roles.agent_simulations.seeds import hash_seed, task_seed
-from parallel_execution_manager.roles.base import Result, Role, RunContext
+from parallel_execution_manager.roles.base import Role, RunContext
 from parallel_execution_manager.roles.inputs import collect_problems
+from parallel_execution_manager.roles.result_model import Result
 from parallel_execution_manager.roles.scripts import (
     ARGUMENTS_FIELD,
     script_arguments,

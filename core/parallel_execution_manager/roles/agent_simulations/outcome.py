@@ -10,7 +10,7 @@ from typing import Any
 from parallel_execution_manager.roles.agent_simulations.metrics import METRICS_FILE, LastMetrics, last_metrics
 from parallel_execution_manager.roles.agent_simulations.record import RUN_FILE, add_outcome
 from parallel_execution_manager.roles.artefacts import with_left_files
-from parallel_execution_manager.roles.base import Finding, Result
+from parallel_execution_manager.roles.result_model import Finding, Result
 from parallel_execution_manager.roles.results import own_result, read_result, write_result
 from parallel_execution_manager.system.executor import Exit
 

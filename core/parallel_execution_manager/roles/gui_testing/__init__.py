@@ -7,12 +7,7 @@ import site
 from pathlib import Path
 from typing import ClassVar
 
-from parallel_execution_manager.roles.base import (
-    Role,
-    RunContext,
-    task_environment,
-    worker_command,
-)
+from parallel_execution_manager.roles.base import Role, RunContext, task_environment, worker_command
 from parallel_execution_manager.roles.gui_testing.fields import FIELDS, OPTIONS, input_problems, tested_script
 from parallel_execution_manager.roles.gui_testing.sandbox import sandbox_environment
 from parallel_execution_manager.roles.scripts import script_arguments

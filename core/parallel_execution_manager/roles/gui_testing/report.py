@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from parallel_execution_manager.roles.base import Finding
 from parallel_execution_manager.roles.gui_testing.record import Record, SeenWindow
 from parallel_execution_manager.roles.markdown import plain, table
+from parallel_execution_manager.roles.result_model import Finding
 
 
 def gui_report(target: str, headline: str, record: Record | None, findings: Iterable[Finding]) -> str:

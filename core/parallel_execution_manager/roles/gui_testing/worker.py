@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from parallel_execution_manager.roles.base import Artefact, Finding, Result, worker_command
+from parallel_execution_manager.roles.base import worker_command
 from parallel_execution_manager.roles.gui_testing.record import (
     CRASH_FILE,
     RECORD_FILE,
@@ -26,6 +26,7 @@ from parallel_execution_manager.roles.gui_testing.record import (
 )
 from parallel_execution_manager.roles.gui_testing.report import gui_report
 from parallel_execution_manager.roles.gui_testing.verdict import Ending, findings
+from parallel_execution_manager.roles.result_model import Artefact, Finding, Result
 from parallel_execution_manager.roles.results import write_result
 from parallel_execution_manager.roles.running_clock import RunningClock
 

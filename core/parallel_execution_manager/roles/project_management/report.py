@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
-from parallel_execution_manager.roles.base import Finding
 from parallel_execution_manager.roles.markdown import bullets, plain, table
 from parallel_execution_manager.roles.project_management.progress import Progress, Standing
 from parallel_execution_manager.roles.project_management.rows import TaskRow
+from parallel_execution_manager.roles.result_model import Finding
 
 MOST_BLOCKERS = 20
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from parallel_execution_manager.roles.base import Artefact, Result
 from parallel_execution_manager.roles.documents import document
 from parallel_execution_manager.roles.input_files import InputProblems
 from parallel_execution_manager.roles.local_zone import local_time
@@ -17,6 +16,7 @@ from parallel_execution_manager.roles.project_management.progress import Progres
 from parallel_execution_manager.roles.project_management.report import as_json, findings, markdown
 from parallel_execution_manager.roles.project_management.rows import TaskRow, manager_rows
 from parallel_execution_manager.roles.project_management.task_list import overdue, read_task_list
+from parallel_execution_manager.roles.result_model import Artefact, Result
 from parallel_execution_manager.roles.results import write_json, write_result
 from parallel_execution_manager.roles.worker_side import (
     own_task_id,

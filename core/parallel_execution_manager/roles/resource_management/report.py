@@ -7,13 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from parallel_execution_manager.roles.base import Finding
 from parallel_execution_manager.roles.local_zone import local_time
 from parallel_execution_manager.roles.markdown import bullets, table
 from parallel_execution_manager.roles.resource_management.footprints import Footprint
 from parallel_execution_manager.roles.resource_management.machine import Machine
 from parallel_execution_manager.roles.resource_management.processes import ProcessUse
 from parallel_execution_manager.roles.resource_management.recommendation import Advice, Recommendation, show
+from parallel_execution_manager.roles.result_model import Finding
 
 LEVELS = {Advice.RAISE: "warning", Advice.LOWER: "note"}
 

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 
-from parallel_execution_manager.roles.base import Artefact, Result
 from parallel_execution_manager.roles.documents import document
 from parallel_execution_manager.roles.resource_management.footprints import Footprint, collect_footprints
 from parallel_execution_manager.roles.resource_management.identity import identified, psutil_identity
@@ -25,6 +24,7 @@ from parallel_execution_manager.roles.resource_management.report import (
     findings,
     markdown,
 )
+from parallel_execution_manager.roles.result_model import Artefact, Result
 from parallel_execution_manager.roles.results import write_json, write_result
 from parallel_execution_manager.roles.worker_side import own_task_id, read_manager_state, run_folder
 from parallel_execution_manager.system.psutil_module import load_psutil

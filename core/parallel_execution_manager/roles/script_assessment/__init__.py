@@ -6,14 +6,8 @@ import json
 from pathlib import Path
 from typing import ClassVar
 
-from parallel_execution_manager.roles.base import (
-    Artefact,
-    Result,
-    Role,
-    RunContext,
-    task_environment,
-    worker_command,
-)
+from parallel_execution_manager.roles.base import Role, RunContext, task_environment, worker_command
+from parallel_execution_manager.roles.result_model import Artefact, Result
 from parallel_execution_manager.roles.results import RESULT_FILE, describe_exit
 from parallel_execution_manager.roles.script_assessment.fields import (
     FIELDS,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.roles.base import Artefact, Finding, Result
+from parallel_execution_manager.roles.result_model import Artefact, Finding, Result
 from parallel_execution_manager.roles.script_assessment.assessment import Assessment, PlacedBlock
 from parallel_execution_manager.roles.script_assessment.document import summary_figures
 from parallel_execution_manager.roles.script_assessment.grading import FileGrade, GradeState

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from parallel_execution_manager.roles.base import Finding
 from parallel_execution_manager.roles.local_zone import local_time
 from parallel_execution_manager.roles.markdown import table
+from parallel_execution_manager.roles.result_model import Finding
 from parallel_execution_manager.roles.task_management.decisions import Decision, Verdict
 
 WORDS = {

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from parallel_execution_manager.roles.base import Artefact, Finding, Result
 from parallel_execution_manager.roles.input_files import InputProblems
 from parallel_execution_manager.roles.local_zone import local_time, local_zone
+from parallel_execution_manager.roles.result_model import Artefact, Finding, Result
 from parallel_execution_manager.roles.results import write_result
 from parallel_execution_manager.roles.task_management import queue_report
 from parallel_execution_manager.roles.task_management.decision_report import findings, markdown, summary

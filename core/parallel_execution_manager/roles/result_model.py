@@ -1,0 +1,42 @@
+"""What an attempt brought: summary, artefacts, findings and further tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+RESULT_SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """A file that a task made, relative to its run folder."""
+
+    path: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a task wants a person to know; ``level`` is ``note``, ``warning`` or ``error``."""
+
+    level: str
+    message: str
+    path: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a task's attempt brought: shown in the window and stored as ``result.json``.
+
+    ``submissions`` are further tasks (in the form of a task file's lines) to be queued.
+    """
+
+    ok: bool
+    summary: str
+    artefacts: tuple[Artefact, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    submissions: tuple[Mapping[str, Any], ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
