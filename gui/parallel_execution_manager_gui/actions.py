@@ -11,6 +11,8 @@ class ActionId(StrEnum):
     """Names of actions; used as object names of the Qt actions."""
 
     ADD_TASK = "add_task"
+    OPEN_TASKS = "open_tasks"
+    SAVE_QUEUE = "save_queue"
     LOAD_DEMO = "load_demo"
     QUIT = "quit"
     EDIT_TASK = "edit_task"
@@ -128,17 +130,32 @@ A, W = ActionId, Scope.WINDOW
 ACTIONS: tuple[ActionRecord, ...] = (
     ActionRecord(A.ADD_TASK, Menu.FILE, "&Add task…", "Describe a task and queue it", "Ctrl+N"),
     ActionRecord(
+        A.OPEN_TASKS,
+        Menu.FILE,
+        "&Open task file…",
+        "Queue all tasks of a file of JSON lines, or none if one is wrong",
+        "Ctrl+O",
+        starts_group=True,
+    ),
+    ActionRecord(
+        A.SAVE_QUEUE,
+        Menu.FILE,
+        "&Save queue as…",
+        "Write the queued tasks into a file of JSON lines",
+        "Ctrl+S",
+    ),
+    ActionRecord(
         A.LOAD_DEMO, Menu.FILE, "Load &demo queue", "Queue one example of each role", starts_group=True
     ),
     ActionRecord(
-        A.QUIT, Menu.FILE, "&Quit", "Close the window; asks if tasks run", "Ctrl+Q", starts_group=True
+        A.QUIT, Menu.FILE, "&Quit", "Close the window; asks if tasks run or wait", "Ctrl+Q", starts_group=True
     ),
     ActionRecord(A.EDIT_TASK, Menu.EDIT, "&Edit task…", "Change the selected queued task", "F2", Scope.QUEUE),
     ActionRecord(
         A.DUPLICATE_TASK, Menu.EDIT, "&Duplicate task…", "Queue another task like the selected one", "Ctrl+D"
     ),
     ActionRecord(A.FILTER, Menu.EDIT, "&Filter tasks", "Go to the filter box", "Ctrl+F", starts_group=True),
-    ActionRecord(A.CLEAR_FILTER, Menu.EDIT, "&Clear filter", "Show all tasks again", "Ctrl+Shift+F"),
+    ActionRecord(A.CLEAR_FILTER, Menu.EDIT, "&Clear filter", "Show all tasks again", "Esc"),
     _task(A.TOGGLE_PAUSE, "&Pause or resume", "Hold the selected tasks, or let held ones go on", "Space"),
     _task(A.RETRY, "&Retry", "Queue the selected ended tasks again", "Ctrl+R", W),
     _task(A.RETRY_FAILED, "Retry all &failed", "Queue every failed task again", "Ctrl+Shift+R", W),

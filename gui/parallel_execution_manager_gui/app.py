@@ -58,6 +58,8 @@ def connect_window(manager: ParallelExecutionManager, settings: QSettings, theme
     manager.snapshot_changed.connect(window.show_snapshot)
     manager.problem_reported.connect(window.show_problem)
     window.show_snapshot(manager.snapshot())
+    for problem in manager.start_problems:
+        window.show_problem(problem)
     return window
 
 
@@ -74,8 +76,6 @@ def _run(application: QApplication, manager: ParallelExecutionManager, *, load_t
     crashes = CrashReport(manager.data_dir)
     crashes.happened.connect(window.show_problem)
     crashes.install()
-    for problem in manager.start_problems:
-        window.show_problem(problem)
     manager.start_all_roles()
     if load_the_demo:
         load_demo(manager)

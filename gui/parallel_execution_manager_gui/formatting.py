@@ -67,3 +67,8 @@ def date_time(at: float, wall_offset: float) -> str:
 def counted(number: int, noun: str) -> str:
     """``1 task`` or ``3 tasks``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def doing(number: int, verb: str) -> str:
+    """``runs`` for one, ``run`` for several."""
+    return f"{verb}s" if number == 1 else verb

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QLineEdit, QMainWindow, QMenu, QSizeP
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId, Menu
+from parallel_execution_manager_gui.commands.file_commands import FileCommands
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
 from parallel_execution_manager_gui.commands.role_commands import RoleCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
@@ -160,11 +161,18 @@ class MainWindow(QMainWindow):
         queue = QueueCommands(wishes, self.queue, self.queue_panel)
         roles = RoleCommands(wishes, self.roles, self.queue, self.roles_panel, self.queue_panel)
         view = ViewCommands(self)
+        files = FileCommands(wishes, self.queue, self.queue_panel)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
         self.roles.priority_wished.connect(roles.set_priority)
         self.actions_.connect_to(
-            {**queue.handlers(), **roles.handlers(), **view.handlers(), **self._own_handlers(wishes)}
+            {
+                **queue.handlers(),
+                **roles.handlers(),
+                **view.handlers(),
+                **files.handlers(),
+                **self._own_handlers(wishes),
+            }
         )
 
     def _own_handlers(self, wishes: Wishes) -> dict[ActionId, Callable[[], None]]:
@@ -177,6 +185,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self, wishes: Wishes) -> None:
         wishes.refused.connect(self.show_problem)
+        wishes.added.connect(self.queue_panel.show_added)
         self.filter_box.textChanged.connect(self.queue_panel.search)
         self.queue_panel.current_changed.connect(self.selection.choose)
         self.locks_panel.task_chosen.connect(self.queue_panel.show_task)
@@ -211,9 +220,10 @@ class MainWindow(QMainWindow):
             self.actions_.draw_icons(self.palette())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask if tasks run; then remember the layout and let go of the manager."""
-        running = [view.spec.name for view in self.queue.views() if view.state.is_live]
-        if running and not may_quit(self, running):
+        """Ask if tasks run or wait; then remember the layout and let go of the manager."""
+        views = [view for view in self.queue.views() if not view.state.is_final]
+        running = [view.spec.name for view in views if view.state.is_live]
+        if views and not may_quit(self, running, len(views) - len(running)):
             event.ignore()
             return
         self._ticker.stop()

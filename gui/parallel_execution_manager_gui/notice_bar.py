@@ -1,66 +1,136 @@
-"""A line above the queue that tells what happened without getting in the way."""
+"""Tells what happened, over the foot of the queue: no row moves when it comes or goes."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.shapes import CROSS, icon
 from parallel_execution_manager_gui.widgets import named
 
 _SHOWN_MS = 10_000
+_MOST_PROBLEMS = 20
+_MOST_HEIGHT = 0.7
+_MARGIN = 4
+_BESIDE_TEXTS = 6 * _MARGIN
+_AROUND_TEXTS = 2 * _MARGIN
 
 
 class NoticeBar(QFrame):
-    """News go away by themselves; problems stay until they are closed."""
+    """News go away by themselves; problems stay, one below the other, until they are closed."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, below: QWidget) -> None:
+        super().__init__(below)
+        self._below = below
         named(self, "notice_bar", "Notice")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
-        self._label = named(QLabel(), "notice_text", "Notice text")
-        self._label.setWordWrap(True)
-        self._label.setTextFormat(self._label.textFormat().PlainText)
+        self._told: list[str] = []
+        self._problems = self._label("notice_problems", "Problems")
+        self._news = self._label("notice_text", "News")
+        self._texts = QWidget()
+        self._area = named(QScrollArea(), "notice_area", "Notice texts")
         self._close = named(QToolButton(), "notice_close", "Close notice")
         self._close.setAutoRaise(True)
         self._close.setToolTip("Close")
-        self._close.clicked.connect(self.hide)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 4, 4, 4)
-        layout.addWidget(self._label, 1)
-        layout.addWidget(self._close)
+        self._close.clicked.connect(self.close_notice)
+        self._arrange()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SHOWN_MS)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._end_news)
+        below.installEventFilter(self)
         self.hide()
 
     @property
     def text(self) -> str:
         """What is told at the moment."""
-        return "" if self.isHidden() else self._label.text()
+        return "\n".join(filter(None, ("\n".join(self._told), self._news.text())))
 
     def tell(self, text: str) -> None:
         """Tell news for ten seconds."""
-        self._show(text, is_problem=False)
+        self._news.setText(text)
         self._timer.start()
+        self._refresh()
 
     def tell_problem(self, text: str) -> None:
-        """Tell a problem until it is closed."""
-        self._timer.stop()
-        self._show(text, is_problem=True)
+        """Tell a problem until it is closed; told again it is not repeated."""
+        self._told = [*(told for told in self._told if told != text), text][-_MOST_PROBLEMS:]
+        self._problems.setText("\n".join(self._told))
+        self._refresh()
 
-    def _show(self, text: str, *, is_problem: bool) -> None:
-        colours = colours_of(self.palette())
-        palette = QPalette(self.palette())
-        palette.setColor(QPalette.ColorRole.Window, QColor(colours.button))
-        palette.setColor(
-            QPalette.ColorRole.WindowText, QColor(colours.warning if is_problem else colours.text)
-        )
-        self.setPalette(palette)
-        self._close.setIcon(icon(CROSS, QColor(colours.quiet), QColor(colours.disabled)))
-        self._label.setText(text)
+    def close_notice(self) -> None:
+        """Tell nothing any more."""
+        self._timer.stop()
+        self._told = []
+        self._problems.clear()
+        self._news.clear()
+        self._refresh()
+
+    def covers(self, y: int) -> bool:
+        """Whether it hides what is at this height of the widget below."""
+        return self.isVisible() and y > self.y()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the foot."""
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._place()
+        return False
+
+    def _label(self, name: str, title: str) -> QLabel:
+        label = named(QLabel(), name, title)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
+
+    def _arrange(self) -> None:
+        lines = QVBoxLayout(self._texts)
+        lines.setContentsMargins(0, 3, 0, 3)
+        lines.addWidget(self._problems)
+        lines.addWidget(self._news)
+        self._area.setWidget(self._texts)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for layer in (self._texts, self._area.viewport()):
+            layer.setAutoFillBackground(False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * _MARGIN, _MARGIN // 2, _MARGIN, _MARGIN // 2)
+        row.setSpacing(_MARGIN)
+        row.addWidget(self._area, 1)
+        row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _end_news(self) -> None:
+        self._news.clear()
+        self._refresh()
+
+    def _refresh(self) -> None:
+        if not self.text:
+            self.hide()
+            return
+        self._problems.setVisible(bool(self._told))
+        self._news.setVisible(bool(self._news.text()))
+        self._colour()
         self.show()
+        self.raise_()
+        self._place()
+
+    def _colour(self) -> None:
+        colours = colours_of(self.window().palette())
+        for widget, ink in ((self, colours.text), (self._problems, colours.warning)):
+            palette = QPalette(self.window().palette())
+            palette.setColor(QPalette.ColorRole.Window, QColor(colours.button))
+            palette.setColor(QPalette.ColorRole.WindowText, QColor(ink))
+            widget.setPalette(palette)
+        self._close.setIcon(icon(CROSS, QColor(colours.quiet), QColor(colours.disabled)))
+
+    def _place(self) -> None:
+        room = self._below.size()
+        button = self._close.sizeHint()
+        text_height = self._texts.heightForWidth(room.width() - button.width() - _BESIDE_TEXTS)
+        height = max(text_height, button.height()) + _AROUND_TEXTS
+        self.setGeometry(0, room.height(), room.width(), min(height, int(room.height() * _MOST_HEIGHT)))
+        self.move(0, room.height() - self.height())

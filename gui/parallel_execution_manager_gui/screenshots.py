@@ -65,7 +65,7 @@ def _render_theme(
     _save(application, window, folder / f"window-waiting-{suffix}.png")
     window.actions_[ActionId.PAUSE_ALL].trigger()
     _save(application, window, folder / f"window-refused-{suffix}.png")
-    window.queue_panel.notices.hide()
+    window.queue_panel.notices.close_notice()
     _render_dialogs(application, window, wishes, folder, suffix)
     window.show_snapshot(scene.empty_snapshot())
     window.close()

@@ -12,13 +12,22 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+)
 
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui import app, screenshots
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.application import make_application
+from parallel_execution_manager_gui.columns import Column
 from parallel_execution_manager_gui.crash_report import LOG_FILE, CrashReport
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.quit_signals import QuitSignals
@@ -87,8 +96,8 @@ def task_id(window, name):
 
 def test_a_task_added_in_the_dialog_runs_and_shows_its_output(live, qtbot):
     add(live, qtbot, "hello", "print(6 * 7)")
+    assert live.queue_panel.view.selected_ids() == [task_id(live, "hello")]
     wait_for(qtbot, live, "hello", TaskState.SUCCEEDED)
-    live.queue_panel.show_task(task_id(live, "hello"))
     live.actions_[ActionId.TAB_LOG].trigger()
     qtbot.waitUntil(lambda: live.selection.log.text.toPlainText() == "42\n", timeout=PATIENCE_MS)
 
@@ -105,6 +114,8 @@ def test_a_running_task_is_paused_resumed_and_cancelled(live, qtbot, manager):
     QTimer.singleShot(0, _agree)
     qtbot.keyClick(live.queue_panel.view, Qt.Key.Key_Delete)
     wait_for(qtbot, live, "long", TaskState.CANCELLED)
+    row = live.queue.row_of(task_id(live, "long"))
+    qtbot.waitUntil(lambda: "being ended" not in live.queue.text(row, Column.WHY), timeout=PATIENCE_MS)
 
 
 def _agree():
@@ -135,7 +146,39 @@ def test_a_bad_task_is_explained_in_the_dialog(live, qtbot):
     qtbot.mouseClick(dialog.findChild(QPushButton, "task_accept"), Qt.MouseButton.LeftButton)
     assert dialog.isVisible()
     assert "memory" in dialog._problems.text()
+    assert "task number" not in dialog._problems.text()
     dialog.reject()
+
+
+def test_all_problems_of_the_start_are_told_until_they_are_closed(qtbot, tmp_path, theme, settings):
+    (tmp_path / "parallel_execution_config.json").write_text('{"max_tasks": "x", "nonsense": 1}', "utf-8")
+    manager = ParallelExecutionManager(build_contexts=False, base_dir=tmp_path, data_dir=tmp_path / "data")
+    try:
+        assert manager.start_problems
+        window = app.connect_window(manager, settings, theme)
+        qtbot.addWidget(window)
+        assert window.queue_panel.notices.text.splitlines() == list(manager.start_problems)
+        app.disconnect_window(manager, window)
+    finally:
+        manager.close()
+
+
+def test_a_saved_queue_is_opened_again(live, qtbot, manager, tmp_path, monkeypatch):
+    path = str(tmp_path / "queue.jsonl")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (path, ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (path, ""))
+    manager.pause_role(WORK)
+    add(live, qtbot, "later", "print(1)")
+    first = task_id(live, "later")
+    live.actions_[ActionId.SAVE_QUEUE].trigger()
+    live.actions_[ActionId.OPEN_TASKS].trigger()
+    assert "line 1: " in live.queue_panel.notices.text
+    manager.cancel_task(first)
+    manager.forget_tasks([first])
+    qtbot.waitUntil(lambda: live.queue.view(first) is None, timeout=PATIENCE_MS)
+    live.actions_[ActionId.OPEN_TASKS].trigger()
+    qtbot.waitUntil(lambda: live.queue.view(first) is not None, timeout=PATIENCE_MS)
+    manager.cancel_task(first)
 
 
 def test_what_the_manager_refuses_is_told(live, qtbot, manager):

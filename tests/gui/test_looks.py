@@ -48,6 +48,21 @@ def test_a_queued_task_of_a_throttled_role_is_throttled():
 
 
 @pytest.mark.parametrize(
+    ("role", "look", "group"),
+    [
+        ({"state": RoleState.SUSPENDED, "by_operator": True}, Look.PAUSED, LookGroup.PAUSED),
+        ({"state": RoleState.THROTTLED}, Look.SUSPENDED, LookGroup.THROTTLED),
+    ],
+)
+def test_a_task_suspended_with_its_role_is_paused_only_if_the_role_is_held_by_you(role, look, group):
+    view = scene.task("a", scene.AGENTS, TaskState.SUSPENDED, suspended_since=5.0)
+    held = replace(scene.roles()[0], **role)
+    assert look_of_task(view, held) is look
+    assert group_of(look) is group
+    assert ("by you" in why(view, held, str, str, 0)) is (look is Look.PAUSED)
+
+
+@pytest.mark.parametrize(
     ("given", "look"),
     [
         ({"state": RoleState.STOPPED}, Look.STOPPED),

@@ -322,3 +322,13 @@ def test_places_count_the_queued_tasks_of_a_role_and_follow_what_moves(queue):
     assert queue.queue_length(scene.AGENTS) == 2
     queue.apply(part(removed=("c",)))
     assert queue.place_of("a") == 0
+
+
+def test_tasks_suspended_with_a_role_that_you_paused_count_as_paused(queue):
+    running = scene.task("a", scene.AGENTS, TaskState.SUSPENDED, suspended_since=1.0)
+    queue.apply(scene.snapshot(tasks=(running,)))
+    held = tuple(replace(role, state=RoleState.SUSPENDED, by_operator=True) for role in scene.roles())
+    queue.choose(LookGroup.PAUSED)
+    queue.apply(part(roles=held))
+    assert (queue.count(LookGroup.PAUSED), queue.count(LookGroup.THROTTLED)) == (1, 0)
+    assert ids(queue) == ["a"]

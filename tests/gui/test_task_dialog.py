@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTabWidget
 
 from parallel_execution_manager.roles.registry import builtin_roles
 from parallel_execution_manager.scheduling.declarations import Field, FieldType
@@ -25,7 +25,8 @@ def dialog(qtbot, taken):
         taken.append(row)
         return ("name is bad; give another",) if row.get("name") == "bad" else ()
 
-    made = TaskDialog("Add task", "Add task", DECLARATIONS, accept)
+    known = [("t-17", "wing sweep"), ("t-18", "wing report")]
+    made = TaskDialog("Add task", "Add task", DECLARATIONS, accept, known_tasks=known)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -73,6 +74,8 @@ def test_files_limits_and_order_become_parts_of_the_line(dialog, qtbot, taken):
 
 
 def test_what_the_manager_refuses_is_told_and_the_form_stays(dialog, qtbot, taken):
+    choose(dialog, "work", "A command")
+    field(dialog, "command").setText("true")
     qtbot.keyClicks(field(dialog, "name"), "bad")
     press(dialog, qtbot)
     assert dialog.isVisible()
@@ -80,6 +83,8 @@ def test_what_the_manager_refuses_is_told_and_the_form_stays(dialog, qtbot, take
 
 
 def test_a_number_that_is_none_is_told_before_anything_is_wished(dialog, qtbot, taken):
+    choose(dialog, "work", "A command")
+    field(dialog, "command").setText("true")
     field(dialog, "retries").setText("two")
     press(dialog, qtbot)
     assert taken == []
@@ -145,3 +150,53 @@ def test_what_does_not_fit_into_the_form_is_kept_as_it_is(dialog):
     row = {"role": "agent_simulations", "name": "walk", "script": "walk.py", "args": {"steps": 10}}
     dialog.fill(row, keep_id=True)
     assert dialog.row() == row
+
+
+def test_the_focus_starts_in_the_name(dialog):
+    assert dialog.focusWidget() is field(dialog, "name")
+
+
+def test_old_problems_vanish_when_the_form_changes(dialog, qtbot):
+    choose(dialog, "work", "A command")
+    press(dialog, qtbot)
+    assert dialog._problems.text() == "Command is required: fill it in."
+    assert dialog._problems.isVisible()
+    field(dialog, "command").setText("true")
+    assert not dialog._problems.isVisible()
+
+
+def test_what_a_role_requires_is_asked_for_before_anything_is_wished(dialog, qtbot, taken):
+    role = "script_assessment"
+    required = [declared for declared in DECLARATIONS[role].fields if declared.required]
+    assert required
+    choose(dialog, "role", DECLARATIONS[role].title)
+    field(dialog, "retries").setText("two")
+    press(dialog, qtbot)
+    assert taken == []
+    told = dialog._problems.text().splitlines()
+    assert told[: len(required)] == [f"{declared.title} is required: fill it in." for declared in required]
+    assert told[-1] == "Retries: 'two' is not a whole number"
+
+
+def test_placeholders_say_what_a_line_is(dialog):
+    assert field(dialog, "command").placeholderText() == "required"
+    arguments = dialog._of_role["agent_simulations"]["args"].widget
+    assert arguments.placeholderText() == "optional; one argument a line"
+    assert field(dialog, "writes", QPlainTextEdit).placeholderText().endswith("One a line.")
+
+
+def test_a_task_to_run_after_is_found_by_a_part_of_its_name(dialog, qtbot):
+    picker = dialog.findChild(QLineEdit, "task_picker")
+    dialog.findChild(QTabWidget, "task_tabs").setCurrentIndex(1)
+    picker.setFocus()
+    for _ in range(2):
+        qtbot.keyClicks(picker, "REPORT")
+        offers = picker.completer().popup()
+        assert [offers.model().index(row, 0).data() for row in range(offers.model().rowCount())] == [
+            "wing report  (t-18)"
+        ]
+        qtbot.keyClick(offers, Qt.Key.Key_Down)
+        qtbot.keyClick(offers, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: picker.text() == "")
+    assert field(dialog, "after", QPlainTextEdit).toPlainText() == "t-18"
+    assert dialog.isVisible()

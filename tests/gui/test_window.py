@@ -11,16 +11,20 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QDialog,
+    QFileDialog,
     QInputDialog,
     QLabel,
     QLineEdit,
     QMenu,
     QMessageBox,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QToolButton,
 )
 
+from parallel_execution_manager.control.task_file import read_task_file
+from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.scheduling.model import Priority, RoleState, TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
@@ -28,6 +32,7 @@ from parallel_execution_manager_gui.commands import queue_commands, role_command
 from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.palette import DARK, LIGHT
+from parallel_execution_manager_gui.panels.fact_list import FactList
 from parallel_execution_manager_gui.panels.queue_view import place_after_drop
 from parallel_execution_manager_gui.scene_manager import SceneManager
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
@@ -133,6 +138,183 @@ def test_closing_over_running_tasks_asks_first(window, qtbot):
     QTimer.singleShot(0, answer(qtbot, "quit_question", "answer_no"))
     window.close()
     assert window.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("running", "waiting", "question", "verb"),
+    [
+        (2, 3, "2 tasks run and 3 wait; they will be forgotten. Quit?", "Stop tasks and quit"),
+        (1, 1, "1 task runs and 1 waits; they will be forgotten. Quit?", "Stop tasks and quit"),
+        (1, 0, "1 task runs; it will be forgotten. Quit?", "Stop tasks and quit"),
+        (0, 2, "2 tasks wait; they will be forgotten. Quit?", "Forget the queue and quit"),
+    ],
+)
+def test_closing_asks_with_the_numbers_of_what_runs_and_waits(
+    window, qtbot, running, waiting, question, verb
+):
+    asked = []
+
+    def read():
+        box = next(w for w in QApplication.topLevelWidgets() if w.objectName() == "quit_question")
+        asked.extend([box.text(), box.defaultButton().text(), *sorted(b.text() for b in box.buttons())])
+        box.defaultButton().click()
+
+    live = tuple(scene.task(f"r{n}", scene.GUI, TaskState.RUNNING) for n in range(running))
+    queued = tuple(scene.task(f"q{n}", scene.GUI) for n in range(waiting))
+    window.show_snapshot(scene.snapshot(tasks=(*live, *queued), at=scene.NOW + 1))
+    QTimer.singleShot(0, read)
+    window.close()
+    assert asked == [question, "Keep working", *sorted(["Keep working", verb])]
+    assert window.isVisible()
+
+
+def test_closing_over_ended_tasks_only_does_not_ask(window):
+    ended = scene.task("done", scene.GUI, TaskState.SUCCEEDED)
+    window.show_snapshot(scene.snapshot(tasks=(ended,), at=scene.NOW + 1))
+    assert window.close()
+
+
+def test_a_notice_moves_no_row(window, qtbot):
+    view = window.queue_panel.view
+    place = view.viewport().mapToGlobal(view.visualRect(window.queue.index(2, 0)).topLeft())
+    size = view.size()
+    window.show_problem("a problem\nof two lines")
+    window.queue_panel.notices.tell("and news")
+    assert view.viewport().mapToGlobal(view.visualRect(window.queue.index(2, 0)).topLeft()) == place
+    assert view.size() == size
+    notice = window.queue_panel.notices
+    assert notice.geometry().bottom() == view.rect().bottom()
+    window.resize(window.width(), window.height() + 60)
+    qtbot.waitUntil(lambda: notice.geometry().bottom() == view.rect().bottom())
+
+
+def test_problems_stay_below_each_other_while_news_come_and_go(window):
+    notices = window.queue_panel.notices
+    window.show_problem("one")
+    window.show_problem("two")
+    window.show_problem("one")
+    notices.tell("news")
+    assert notices.text == "two\none\nnews"
+    notices._timer.timeout.emit()
+    assert notices.text == "two\none"
+    assert notices.isVisible()
+    notices.close_notice()
+    assert not notices.isVisible()
+
+
+def test_every_line_of_a_long_problem_can_be_read(window):
+    notices = window.queue_panel.notices
+    window.show_problem("\n".join(f"line {number}: is wrong" for number in range(60)))
+    area = notices.findChild(QScrollArea, "notice_area")
+    assert notices.height() < window.queue_panel.view.height()
+    assert area.verticalScrollBar().maximum() > 0
+    notices.close_notice()
+    window.show_problem("one\ntwo\nthree")
+    assert area.verticalScrollBar().maximum() == 0
+
+
+def test_a_task_that_is_gone_to_is_not_hidden_by_the_notice(window):
+    window.show_problem("a problem")
+    window.queue_panel.show_task(window.queue.views()[-1].id)
+    window.queue_panel.show_task("wing-v3-seed-11")
+    for view in window.queue.views():
+        window.queue_panel.show_task(view.id)
+        row = window.queue_panel.view.visualRect(window.queue.index(window.queue.row_of(view.id), 0))
+        if view.id != window.queue.views()[-1].id:
+            assert not window.queue_panel.notices.covers(row.top())
+
+
+def test_escape_clears_the_filter_and_goes_back_to_the_queue(window, qtbot):
+    qtbot.mouseClick(window.findChild(QToolButton, "chip_queued"), Qt.MouseButton.LeftButton)
+    window.filter_box.setFocus()
+    qtbot.keyClicks(window.filter_box, "wing")
+    qtbot.keyClick(window.filter_box, Qt.Key.Key_Escape)
+    assert window.filter_box.text() == ""
+    assert window.queue.rowCount() == len(scene.tasks())
+    assert QApplication.focusWidget() is window.queue_panel.view
+
+
+def test_a_task_file_is_queued_as_a_whole(window, manager, qtbot, tmp_path, monkeypatch):
+    path = tmp_path / "tasks.jsonl"
+    path.write_text('{"role": "gui_testing", "name": "a"}\n\n{"role": "gui_testing", "name": "b"}\n', "utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    qtbot.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    rows = [{"role": "gui_testing", "name": name} for name in ("a", "b")]
+    assert manager.wished == [("submit", rows)]
+    assert window.queue_panel.notices.text == "Queued 2 tasks of tasks.jsonl."
+
+
+def test_a_task_file_with_problems_is_refused_with_the_numbers_of_its_lines(
+    window, manager, tmp_path, monkeypatch
+):
+    path = tmp_path / "tasks.jsonl"
+    path.write_text('\n{"name": "a"}\n{"name":\n', "utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    monkeypatch.setattr(SceneManager, "check", lambda *_: (TaskProblem(0, "role is missing; name one"),))
+    window.actions_[ActionId.OPEN_TASKS].trigger()
+    first, *lines = window.queue_panel.notices.text.splitlines()
+    assert first == "Nothing of tasks.jsonl was queued; mend it and open it again:"
+    assert lines[0] == "line 2: role is missing; name one"
+    assert lines[1].startswith("line 3: is not JSON")
+    assert manager.wished == []
+
+
+@pytest.mark.parametrize(("content", "reason"), [("", "holds no task"), (None, "no such task file")])
+def test_a_task_file_without_tasks_is_explained(window, manager, tmp_path, monkeypatch, content, reason):
+    path = tmp_path / "tasks.jsonl"
+    if content is not None:
+        path.write_text(content, "utf-8")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
+    window.actions_[ActionId.OPEN_TASKS].trigger()
+    assert reason in window.queue_panel.notices.text
+    assert manager.wished == []
+
+
+def test_the_saved_queue_has_every_queued_task_and_nothing_else(window, qtbot, tmp_path, monkeypatch):
+    path = tmp_path / "queue.jsonl"
+    done = scene.task("done", scene.GUI, TaskState.SUCCEEDED)
+    after = (scene.task("a", scene.GUI, after=("done", "b")), scene.task("b", scene.GUI))
+    window.show_snapshot(scene.snapshot(full=False, tasks=(done, *after), at=scene.NOW + 1))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    rows = {row.task["id"]: row.task for row in read_task_file(str(path)).rows}
+    queued = {view.id for view in window.queue.views() if view.state is TaskState.QUEUED}
+    assert rows.keys() == queued
+    assert rows["a"]["after"] == ["b"]
+    assert "after" not in rows["b"]
+    assert f"Saved {len(queued)} queued tasks" in window.queue_panel.notices.text
+
+
+def test_a_queue_that_cannot_be_saved_is_explained(window, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "q.jsonl"), ""))
+    window.actions_[ActionId.SAVE_QUEUE].trigger()
+    assert "cannot be written" in window.queue_panel.notices.text
+    window.show_snapshot(scene.snapshot(tasks=(), at=scene.NOW + 1))
+    window.actions_[ActionId.SAVE_QUEUE].trigger()
+    assert "nothing to save" in window.queue_panel.notices.text
+
+
+def test_an_added_task_is_selected_when_it_arrives(window):
+    window.queue_panel.show_added("new")
+    assert window.queue_panel.view.current_id() != "new"
+    window.show_snapshot(scene.snapshot(full=False, tasks=(scene.task("new", scene.GUI),), at=scene.NOW + 1))
+    assert window.queue_panel.view.selected_ids() == ["new"]
+    view = window.queue_panel.view
+    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()).center())
+
+
+def test_an_added_task_that_the_filter_hides_is_told(window):
+    window.filter_box.setText("wing")
+    window.queue_panel.show_added("new")
+    window.show_snapshot(scene.snapshot(full=False, tasks=(scene.task("new", scene.GUI),), at=scene.NOW + 1))
+    assert "“new” is queued, but hidden by the filter" in window.queue_panel.notices.text
+
+
+def test_a_cancelled_task_can_be_queued_again_by_number(window, manager, qtbot):
+    qtbot.keyClick(select(window, "assess-mesh.py"), Qt.Key.Key_Delete)
+    assert window.queue_panel.notices.text.endswith("Retry (Ctrl+R) queues it again.")
+    qtbot.keyClick(select(window, "assess-mesh.py", "assess-plotting"), Qt.Key.Key_Delete)
+    assert window.queue_panel.notices.text.endswith("Retry (Ctrl+R) queues them again.")
 
 
 def test_a_refused_wish_is_told_and_stays_until_closed(window, manager, qtbot):
@@ -310,6 +492,34 @@ def test_the_details_show_command_needs_and_checks_of_the_selected_task(window):
     select(window, "status-report")
     assert window.selection.details.checks.rowCount() == 4
     assert "update milestones" in window.selection.details.checks.index(0).data()
+
+
+def test_the_details_name_the_task_and_where_it_works(window, tmp_path):
+    select(window, "wing-v3-seed-11")
+    shown = window.findChild(QLabel, "details_work_id")
+    assert shown.text() == "wing-v3-seed-11"
+    assert shown.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+    bare = replace(scene.task("bare", scene.GUI).spec, cwd="")
+    changed = replace(scene.task("bare", scene.GUI), spec=bare)
+    window.show_snapshot(scene.snapshot(full=False, tasks=(changed,), at=scene.NOW + 1))
+    select(window, "bare")
+    assert window.findChild(QLabel, "details_work_works_in").toolTip().startswith("/home/ada/wing-study")
+
+
+def test_a_long_path_loses_its_middle_and_is_copied_whole(qtbot):
+    facts = FactList("facts", "Facts")
+    qtbot.addWidget(facts)
+    facts.resize(240, 60)
+    facts.show()
+    path = "/home/ada/" + "deep/" * 30 + "run-1"
+    facts.show_facts([("Run folder", path)])
+    shown = facts.findChild(QLabel, "facts_run_folder")
+    qtbot.waitUntil(lambda: "…" in shown.text())
+    assert shown.text().startswith("/")
+    assert shown.text().endswith("run-1")
+    assert path in shown.toolTip()
+    shown.copy()
+    assert QApplication.clipboard().text() == path
 
 
 def test_the_log_of_the_selected_task_is_read_when_it_is_in_sight(window, qtbot):

@@ -216,7 +216,9 @@ class QueueCommands(QObject):
         def take(task: Mapping[str, Any]) -> tuple[str, ...]:
             return self._wishes.submit([task]) if edited is None else self._wishes.edit(edited, task)
 
-        dialog = TaskDialog(title, verb, self._wishes.role_declarations(), take, self._panel)
+        names = [(view.id, view.spec.name) for view in self._queue.views() if view.id != edited]
+        roles = self._wishes.role_declarations()
+        dialog = TaskDialog(title, verb, roles, take, self._panel, known_tasks=names)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if row is not None:
             dialog.fill(row, keep_id=edited is not None)

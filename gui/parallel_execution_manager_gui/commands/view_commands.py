@@ -55,10 +55,11 @@ class ViewCommands(QObject):
         self._window.filter_box.selectAll()
 
     def clear_filter(self) -> None:
-        """Show all tasks and go back to the queue."""
+        """Show all tasks; from the filter box go back to the queue."""
         self._window.filter_box.clear()
         self._window.queue_panel.chips.choose_all()
-        self._window.queue_panel.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self._window.filter_box.hasFocus():
+            self._window.queue_panel.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def next_region(self) -> None:
         """Move the focus to the next panel."""

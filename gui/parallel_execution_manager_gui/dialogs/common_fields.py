@@ -14,7 +14,9 @@ PRIORITY = Field(
     default="normal",
     choices=tuple(priority.word for priority in sorted(Priority, reverse=True)),
 )
-COMMAND = Field("command", FieldType.TEXT, "Command", "Program and arguments, quoted as in a shell.")
+COMMAND = Field(
+    "command", FieldType.TEXT, "Command", "Program and arguments, quoted as in a shell.", required=True
+)
 WRITES = Field(
     "writes", FieldType.TEXT_LIST, "Changes files", "Files that the task needs for itself while it runs."
 )
@@ -46,4 +48,3 @@ RERUNNABLE = Field(
 )
 
 LIMIT_FIELDS = (CPU_CORES, MEMORY_MB, TIME_LIMIT, RETRIES, RERUNNABLE)
-FILE_FIELDS = (WRITES, READS, AFTER, FOLDER)

@@ -21,6 +21,7 @@ from parallel_execution_manager.scheduling.declarations import Field, FieldType
 from parallel_execution_manager_gui.widgets import named
 
 _LIST_HEIGHT = 62
+_SHORT_PROSE = 60
 
 
 class FieldEditor:
@@ -50,6 +51,10 @@ class FieldEditor:
         """
         value = self._value()
         return None if value == self.field.default else value
+
+    def is_missing(self) -> bool:
+        """Whether the field is required and nothing was entered."""
+        return self.field.required and self._value() is None
 
 
 def make_editor(field: Field, parent: QWidget) -> FieldEditor:
@@ -134,7 +139,8 @@ def _path(field: Field, parent: QWidget) -> FieldEditor:
 
 def _text_list(field: Field, parent: QWidget) -> FieldEditor:
     edit = QPlainTextEdit(parent)
-    edit.setPlaceholderText(f"{_hint(field)}; one a line" if field.default else f"{field.prose} One a line.")
+    short = len(field.prose) <= _SHORT_PROSE and not field.default
+    edit.setPlaceholderText(f"{field.prose} One a line." if short else f"{_hint(field)}; {_a_line(field)}")
     edit.setFixedHeight(_LIST_HEIGHT)
     edit.setTabChangesFocus(True)
     return FieldEditor(
@@ -154,6 +160,11 @@ def _hint(field: Field) -> str:
         return "usually " + ", ".join(map(str, field.default))
     shown = f"{field.default:g}" if isinstance(field.default, float) else str(field.default)
     return f"usually {shown} {field.unit}".strip()
+
+
+def _a_line(field: Field) -> str:
+    noun = field.title.lower()
+    return f"one {noun[:-1]} a line" if noun.isalpha() and noun.endswith("s") else "one a line"
 
 
 _MAKERS: dict[FieldType, Callable[[Field, QWidget], FieldEditor]] = {

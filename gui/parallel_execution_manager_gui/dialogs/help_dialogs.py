@@ -23,7 +23,7 @@ def shortcut_sheet() -> str:
         if rows:
             title = menu.value.replace("&", "")
             parts.append(f"<h4>{title}</h4><table cellpadding='2'>{''.join(rows)}</table>")
-    parts.append("<p>Hold Ctrl over the queue to keep its rows from moving. Esc leaves the filter box.</p>")
+    parts.append("<p>Hold Ctrl over the queue to keep its rows from moving.</p>")
     return "".join(parts)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from parallel_execution_manager_gui.formatting import counted
+from parallel_execution_manager_gui.formatting import counted, doing
 
 _SHOWN_NAMES = 5
 
@@ -24,10 +24,22 @@ def may_cancel_running(parent: QWidget, names: Sequence[str]) -> bool:
     )
 
 
-def may_quit(parent: QWidget, names: Sequence[str]) -> bool:
-    """Ask before the window closes over running tasks."""
-    question = f"Quit while {counted(len(names), 'task')} {'runs' if len(names) == 1 else 'run'}?"
-    return _ask(parent, "quit_question", question, _listed(names), "Stop tasks and quit")
+def may_quit(parent: QWidget, names: Sequence[str], waiting: int) -> bool:
+    """Ask before the window closes over running tasks (``names``) and waiting ones (how many)."""
+    running = len(names)
+    they = "it" if running + waiting == 1 else "they"
+    question = f"{_left_behind(running, waiting)}; {they} will be forgotten. Quit?"
+    verb = "Stop tasks and quit" if running else "Forget the queue and quit"
+    return _ask(parent, "quit_question", question, _listed(names), verb, keep="Keep working")
+
+
+def _left_behind(running: int, waiting: int) -> str:
+    run = f"{counted(running, 'task')} {doing(running, 'run')}"
+    if not waiting:
+        return run
+    if not running:
+        return f"{counted(waiting, 'task')} {doing(waiting, 'wait')}"
+    return f"{run} and {waiting} {doing(waiting, 'wait')}"
 
 
 def may_stop_roles(parent: QWidget, names: Sequence[str]) -> bool:
@@ -43,7 +55,9 @@ def _listed(names: Sequence[str]) -> str:
     return "\n".join(shown)
 
 
-def _ask(parent: QWidget, object_name: str, question: str, names: str, verb: str) -> bool:
+def _ask(
+    parent: QWidget, object_name: str, question: str, names: str, verb: str, keep: str = "Keep running"
+) -> bool:
     box = QMessageBox(parent)
     box.setObjectName(object_name)
     box.setWindowTitle("Parallel Execution Manager")
@@ -52,11 +66,11 @@ def _ask(parent: QWidget, object_name: str, question: str, names: str, verb: str
     box.setText(question)
     box.setInformativeText(names)
     go = box.addButton(verb, QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton("Keep running", QMessageBox.ButtonRole.RejectRole)
+    stay = box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
     go.setObjectName("answer_yes")
-    keep.setObjectName("answer_no")
-    box.setDefaultButton(keep)
-    box.setEscapeButton(keep)
+    stay.setObjectName("answer_no")
+    box.setDefaultButton(stay)
+    box.setEscapeButton(stay)
     box.exec()
     agreed = box.clickedButton() is go
     box.deleteLater()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QLabel,
+    QLineEdit,
+    QPlainTextEdit,
     QScrollArea,
     QStackedWidget,
     QTabWidget,
@@ -23,6 +26,7 @@ from parallel_execution_manager.scheduling.declarations import Field, RoleDeclar
 from parallel_execution_manager_gui.dialogs import common_fields as common
 from parallel_execution_manager_gui.dialogs.field_editors import FieldEditor, make_editor
 from parallel_execution_manager_gui.dialogs.form import Form
+from parallel_execution_manager_gui.dialogs.task_picker import Name, TaskPicker
 from parallel_execution_manager_gui.dialogs.task_row import row_of, values_of
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.widgets import named
@@ -41,6 +45,8 @@ class TaskDialog(QDialog):
         declarations: Mapping[str, RoleDeclaration],
         accept_task: Accept,
         parent: QWidget | None = None,
+        *,
+        known_tasks: Sequence[Name] = (),
     ) -> None:
         super().__init__(parent)
         named(self, "task_dialog", title)
@@ -56,7 +62,8 @@ class TaskDialog(QDialog):
         self._pages = QStackedWidget()
         self._summary = QLabel()
         self._problems = named(QLabel(), "task_problems", "What is wrong with the task")
-        self._arrange(verb)
+        self._arrange(verb, known_tasks)
+        self._common["name"].widget.setFocus()
 
     def fill(self, row: Mapping[str, Any], *, keep_id: bool) -> None:
         """Show a task's line; what the form does not show is kept for the new line."""
@@ -80,29 +87,47 @@ class TaskDialog(QDialog):
         Raises:
             ValueError: a number or the command cannot be read.
         """
-        own_work = self._work.currentIndex() == 0
-        editors = dict(self._common)
-        if own_work:
-            editors.pop("command")
-            editors |= self._of_role[self._role.currentData()]
-        return row_of(self._role.currentData(), {key: e.value() for key, e in editors.items()}, self._kept)
+        values = {key: editor.value() for key, editor in self._editors().items()}
+        return row_of(self._role.currentData(), values, self._kept)
 
     def accept(self) -> None:
         """Hand the task over; close only if it was taken."""
+        row: dict[str, Any] = {}
+        problems = [f"{title} is required: fill it in." for title in self._missing()]
         try:
-            problems = self._accept_task(self.row())
+            row = self.row()
         except ValueError as error:
-            problems = (str(error),)
-        self._problems.setText("\n".join(problems))
-        self._problems.setVisible(bool(problems))
+            problems.append(str(error))
+        problems = problems or list(self._accept_task(row))
+        self._tell(problems)
         if not problems:
             super().accept()
 
-    def _arrange(self, verb: str) -> None:
+    def _missing(self) -> list[str]:
+        if self._kept.keys() - OWN_KEYS:
+            # The line came with values of the role that the form does not show: the role judges those.
+            return []
+        return [editor.field.title for editor in self._editors().values() if editor.is_missing()]
+
+    def _tell(self, problems: Sequence[str]) -> None:
+        self._problems.setText("\n".join(problems))
+        self._problems.setVisible(bool(problems))
+
+    def _forget_problems(self) -> None:
+        self._tell(())
+
+    def _editors(self) -> dict[str, FieldEditor]:
+        """The editors that count for the role and the kind of work that are chosen."""
+        if self._work.currentIndex() != 0:
+            return self._common
+        common_to_all = {key: editor for key, editor in self._common.items() if key != common.COMMAND.key}
+        return common_to_all | self._of_role[self._role.currentData()]
+
+    def _arrange(self, verb: str, known_tasks: Sequence[Name]) -> None:
         tabs = named(QTabWidget(), "task_tabs", "Parts of the form")
         tabs.addTab(self._task_tab(), "&Task")
-        tabs.addTab(self._form(common.FILE_FIELDS), "&Files and order")
-        tabs.addTab(self._form(common.LIMIT_FIELDS), "&Limits")
+        tabs.addTab(self._files_tab(known_tasks), "&Files and order")
+        tabs.addTab(self._page(common.LIMIT_FIELDS)[0], "&Limits")
         self._problems.setWordWrap(True)
         palette = self._problems.palette()
         palette.setColor(QPalette.ColorRole.WindowText, QColor(colours_of(palette).warning))
@@ -117,6 +142,31 @@ class TaskDialog(QDialog):
         layout.addWidget(tabs, 1)
         layout.addWidget(self._problems)
         layout.addWidget(buttons)
+        self._follow_changes()
+
+    def _follow_changes(self) -> None:
+        """What was wrong with the form as it stood need not be wrong any more."""
+        for line in self.findChildren(QLineEdit):
+            line.textChanged.connect(self._forget_problems)
+        for text in self.findChildren(QPlainTextEdit):
+            text.textChanged.connect(self._forget_problems)
+        for choice in self.findChildren(QComboBox):
+            choice.currentIndexChanged.connect(self._forget_problems)
+        for box in self.findChildren(QCheckBox):
+            box.toggled.connect(self._forget_problems)
+
+    def _files_tab(self, known_tasks: Sequence[Name]) -> QWidget:
+        page, form = self._page((common.WRITES, common.READS, common.AFTER))
+        picker = TaskPicker(known_tasks, page)
+        picker.chosen.connect(self._run_after)
+        form.add("Find a task", picker)
+        self._add(form, common.FOLDER)
+        return page
+
+    def _run_after(self, task_id: str) -> None:
+        after = self._common[common.AFTER.key]
+        known = after.value() or []
+        after.set_value(known if task_id in known else [*known, task_id])
 
     def _task_tab(self) -> QWidget:
         tab = QWidget()
@@ -169,12 +219,12 @@ class TaskDialog(QDialog):
         self._add(form, common.COMMAND)
         return page
 
-    def _form(self, fields: Iterable[Field]) -> QWidget:
+    def _page(self, fields: Iterable[Field]) -> tuple[QWidget, Form]:
         page = QWidget()
         form = Form(page)
         for field in fields:
             self._add(form, field)
-        return page
+        return page, form
 
     def _add(self, form: Form, field: Field) -> None:
         editor = make_editor(field, self)

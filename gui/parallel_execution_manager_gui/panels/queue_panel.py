@@ -1,4 +1,4 @@
-"""The central panel: notice, chips and the queue."""
+"""The central panel: chips and the queue, with notices over its foot."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from parallel_execution_manager_gui.panels.queue_view import QueueView
 from parallel_execution_manager_gui.widgets import EmptyText, named
 
 _NO_TASKS = "No tasks yet.\nAdd a task (Ctrl+N) or load the demo queue from the File menu."
-_NO_MATCH = "No task matches the filter.\nClear it (Ctrl+Shift+F) to see all tasks."
+_NO_MATCH = "No task matches the filter.\nClear it (Esc) to see all tasks."
 
 
 class QueuePanel(QWidget):
@@ -30,14 +30,15 @@ class QueuePanel(QWidget):
         self._queue = queue
         self.view = QueueView(queue, self)
         self.chips = named(Chips(queue, self), "chips", "Tasks by state")
-        self.notices = NoticeBar(self)
+        self.notices = NoticeBar(self.view)
         self._empty = EmptyText(self.view, _NO_TASKS)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 6, 0)
         layout.setSpacing(4)
-        layout.addWidget(self.notices)
         layout.addWidget(self.chips)
         layout.addWidget(self.view, 1)
+        self._awaited = ""
+        queue.counts_changed.connect(self._look_for_awaited)
         actions.give_keys(Scope.QUEUE, self.view)
         self.chips.chosen.connect(self._choose)
         self.view.customContextMenuRequested.connect(self._open_menu)
@@ -59,7 +60,22 @@ class QueuePanel(QWidget):
         flags = QItemSelectionModel.SelectionFlag
         self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.view.scrollTo(index)
+        if self.notices.covers(self.view.visualRect(index).bottom() + self.view.viewport().y()):
+            self.view.scrollTo(index, QueueView.ScrollHint.PositionAtTop)
         return True
+
+    def show_added(self, task_id: str) -> None:
+        """Select a task that was just queued, as soon as a snapshot has it."""
+        self._awaited = task_id
+        self._look_for_awaited()
+
+    def _look_for_awaited(self) -> None:
+        view = self._queue.view(self._awaited)
+        if view is None:
+            return
+        self._awaited = ""
+        if not self.show_task(view.id):
+            self.notices.tell(f"“{view.spec.name}” is queued, but hidden by the filter. Esc clears it.")
 
     def tick(self, now: float) -> None:
         """Let running times go on."""

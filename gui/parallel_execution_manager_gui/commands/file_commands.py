@@ -1,0 +1,70 @@
+"""Opening a task file and saving the queue as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSaveFile
+from PySide6.QtWidgets import QFileDialog
+
+from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.formatting import counted
+from parallel_execution_manager_gui.models.queue_model import QueueModel
+from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
+from parallel_execution_manager_gui.task_files import TaskFileRefused, lines_of, tasks_of
+from parallel_execution_manager_gui.wishes import Wishes
+
+_KINDS = "Task files (*.jsonl);;All files (*)"
+_SUFFIX = ".jsonl"
+
+
+class FileCommands(QObject):
+    """Asks for a path, then reads or writes; what came of it is told in a notice."""
+
+    def __init__(self, wishes: Wishes, queue: QueueModel, panel: QueuePanel) -> None:
+        super().__init__(panel)
+        self._wishes = wishes
+        self._queue = queue
+        self._panel = panel
+
+    def handlers(self) -> dict[ActionId, Callable[[], None]]:
+        """Which method does which action."""
+        return {ActionId.OPEN_TASKS: self.open, ActionId.SAVE_QUEUE: self.save}
+
+    def open(self) -> None:
+        """Queue all tasks of a file, or none."""
+        path, _ = QFileDialog.getOpenFileName(self._panel, "Open task file", "", _KINDS)
+        if not path:
+            return
+        try:
+            tasks = tasks_of(path, self._wishes.check)
+        except TaskFileRefused as refusal:
+            self._panel.notices.tell_problem(str(refusal))
+            return
+        problems = self._wishes.submit(tasks)
+        if problems:
+            self._panel.notices.tell_problem("\n".join(problems))
+        else:
+            self._panel.notices.tell(f"Queued {counted(len(tasks), 'task')} of {Path(path).name}.")
+
+    def save(self) -> None:
+        """Write the queued tasks into a file."""
+        queued = [view for view in self._queue.views() if view.state is TaskState.QUEUED]
+        if not queued:
+            self._panel.notices.tell("No task is queued: there is nothing to save.")
+            return
+        path, _ = QFileDialog.getSaveFileName(self._panel, "Save queue as", f"queue{_SUFFIX}", _KINDS)
+        if not path:
+            return
+        # A save file takes the old one's place only when it is complete.
+        file = QSaveFile(path)
+        text = lines_of(queued, self._queue.view).encode("utf-8")
+        if file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(text) == len(text) and file.commit():
+            self._panel.notices.tell(f"Saved {counted(len(queued), 'queued task')} in {Path(path).name}.")
+        else:
+            reason = file.errorString()
+            self._panel.notices.tell_problem(
+                f"{path} cannot be written ({reason}): choose another folder or free some space"
+            )

@@ -1,0 +1,39 @@
+"""What the details say about a task."""
+
+from __future__ import annotations
+
+import pytest
+
+from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager_gui import scene
+from parallel_execution_manager_gui.task_facts import measured_facts, work_facts
+
+
+def facts(view):
+    work = work_facts(view, "GUI tests", "", "/home/ada")
+    return dict(work + measured_facts(view, scene.NOW, scene.WALL_OFFSET))
+
+
+@pytest.mark.parametrize(
+    ("state", "peak"),
+    [
+        (TaskState.QUEUED, "not measured yet"),
+        (TaskState.RUNNING, "not measured yet"),
+        (TaskState.SUCCEEDED, "not measured"),
+    ],
+)
+def test_a_peak_that_is_missing_can_only_come_until_the_end(state, peak):
+    assert facts(scene.task("a", scene.GUI, state))["Peak"] == peak
+
+
+@pytest.mark.parametrize(
+    ("detail", "ending"),
+    [("exit code 0", "exit code 0"), ("", "exit code 0"), ("all well", "exit code 0: all well")],
+)
+def test_the_ending_says_each_thing_once(detail, ending):
+    view = scene.task("a", scene.GUI, TaskState.SUCCEEDED, detail=detail)
+    assert facts(view)["Ended with"] == ending
+
+
+def test_a_task_without_an_end_has_no_ending():
+    assert facts(scene.task("a", scene.GUI))["Ended with"] == "—"
