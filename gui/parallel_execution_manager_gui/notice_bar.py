@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.shapes import CROSS, icon
@@ -21,9 +30,9 @@ _AROUND_TEXTS = 2 * _MARGIN
 class NoticeBar(QFrame):
     """News go away by themselves; problems stay, one below the other, until they are closed."""
 
-    def __init__(self, below: QWidget) -> None:
+    def __init__(self, below: QAbstractScrollArea) -> None:
         super().__init__(below)
-        self._below = below
+        self._below = below.viewport()
         named(self, "notice_bar", "Notice")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
@@ -41,7 +50,7 @@ class NoticeBar(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SHOWN_MS)
         self._timer.timeout.connect(self._end_news)
-        below.installEventFilter(self)
+        self._below.installEventFilter(self)
         self.hide()
 
     @property
@@ -70,7 +79,7 @@ class NoticeBar(QFrame):
         self._refresh()
 
     def covers(self, y: int) -> bool:
-        """Whether it hides what is at this height of the widget below."""
+        """Whether it hides what is at this height of the view below."""
         return self.isVisible() and y > self.y()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -128,9 +137,8 @@ class NoticeBar(QFrame):
         self._close.setIcon(icon(CROSS, QColor(colours.quiet), QColor(colours.disabled)))
 
     def _place(self) -> None:
-        room = self._below.size()
+        room = self._below.geometry()
         button = self._close.sizeHint()
         text_height = self._texts.heightForWidth(room.width() - button.width() - _BESIDE_TEXTS)
-        height = max(text_height, button.height()) + _AROUND_TEXTS
-        self.setGeometry(0, room.height(), room.width(), min(height, int(room.height() * _MOST_HEIGHT)))
-        self.move(0, room.height() - self.height())
+        height = min(max(text_height, button.height()) + _AROUND_TEXTS, int(room.height() * _MOST_HEIGHT))
+        self.setGeometry(room.x(), room.y() + room.height() - height, room.width(), height)

@@ -183,9 +183,10 @@ def test_a_notice_moves_no_row(window, qtbot):
     assert view.viewport().mapToGlobal(view.visualRect(window.queue.index(2, 0)).topLeft()) == place
     assert view.size() == size
     notice = window.queue_panel.notices
-    assert notice.geometry().bottom() == view.rect().bottom()
+    assert notice.geometry().bottom() == view.viewport().geometry().bottom()
+    assert notice.width() == view.viewport().width()
     window.resize(window.width(), window.height() + 60)
-    qtbot.waitUntil(lambda: notice.geometry().bottom() == view.rect().bottom())
+    qtbot.waitUntil(lambda: notice.geometry().bottom() == view.viewport().geometry().bottom())
 
 
 def test_problems_stay_below_each_other_while_news_come_and_go(window):
