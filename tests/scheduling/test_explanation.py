@@ -9,6 +9,7 @@ from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reaso
 from parallel_execution_manager.scheduling.explanation import waiting_reason
 from parallel_execution_manager.scheduling.model import Priority, Requirement
 from parallel_execution_manager.scheduling.prose import describe, describe_mb
+from parallel_execution_manager.scheduling.queues import group_key
 from tests.scheduling.world import World, policy, task
 
 
@@ -119,3 +120,57 @@ def test_every_kind_of_check_can_be_described() -> None:
 def test_a_reason_by_hand_says_so() -> None:
     assert str(Reason("cpu", 1, 2, 3, 4, 5, by_operator=True)) == "by you"
     assert str(Reason("gpu", 1, 2, 3, 4, 5)).startswith("gpu 1 %")
+
+
+def test_each_group_of_a_role_has_its_own_reason_and_a_small_task_only_its_turn() -> None:
+    world = World()
+    world.submit(task("runs", requirement=Requirement(3.0, 6000.0)))
+    world.submit(
+        task("cpu", requirement=Requirement(1.0, 10.0)),
+        task("memory", requirement=Requirement(0.0, 3000.0)),
+        task("less", requirement=Requirement(0.95, 10.0)),
+    )
+    assert reason(world, "cpu").startswith("CPU: 3.00 cores charged + 1.00 needed")
+    assert reason(world, "less").startswith("CPU: 3.00 cores charged + 0.95 needed")
+    assert reason(world, "memory").startswith("memory: 5.9 GiB charged + 2.9 GiB needed")
+    world.submit(task("small", requirement=Requirement(0.1, 10.0)))
+    assert world.state("small") == "starting"
+
+
+def test_a_task_that_would_fit_behind_one_that_does_not_waits_for_its_turn() -> None:
+    """The two are of one group: its first closes it."""
+    world = World()
+    world.submit(task("runs", requirement=Requirement(2.2, 0.0)))
+    world.submit(
+        task("first", requirement=Requirement(1.01, 0.0)), task("second", requirement=Requirement(0.99, 0.0))
+    )
+    assert group_key(Requirement(1.01, 0.0)) == group_key(Requirement(0.99, 0.0))
+    assert reason(world, "first").startswith("CPU")
+    assert reason(world, "second") == "its turn comes next"
+
+
+@pytest.mark.parametrize(
+    ("check", "words"),
+    [
+        (Check(CheckKind.ROLE_STOPPED, ok=True, blocker="r"), "role r is started"),
+        (Check(CheckKind.TASK_PAUSED, ok=True), "not paused"),
+        (Check(CheckKind.FILE, ok=True, path="/x/f"), "f is free"),
+        (Check(CheckKind.DISK, ok=True, limit=90.0), "disk not measured"),
+        (Check(CheckKind.DISK, ok=True, measured=12.7, limit=90.0), "disk 12.7 % full, limit 90 %"),
+        (
+            Check(CheckKind.CPU, ok=True, measured=1.0, need=1.2, limit=1.6),
+            "CPU: 1.00 cores charged + 1.20 needed, limit 1.60; nothing else runs, so one task may",
+        ),
+        (
+            Check(CheckKind.CPU, ok=True, measured=1.0, need=0.2, limit=1.6),
+            "CPU: 1.00 cores charged + 0.20 needed, limit 1.60",
+        ),
+        (Check(CheckKind.SLOTS, ok=True, measured=3.0, limit=256.0), "3 of at most 256 tasks run"),
+    ],
+)
+def test_a_check_that_holds_says_so_and_never_the_words_of_its_failure(check: Check, words: str) -> None:
+    assert describe(check) == words
+
+
+def test_every_kind_of_check_that_holds_can_be_described() -> None:
+    assert all(describe(Check(kind, ok=True, blocker="x", path="p")) for kind in CheckKind)

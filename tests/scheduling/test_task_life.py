@@ -16,6 +16,7 @@ from parallel_execution_manager.scheduling.effects import (
     WakeAt,
 )
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, Requirement, TaskState
+from parallel_execution_manager.scheduling.sample import TaskUsage
 from tests.scheduling.world import World, of, policy, task
 
 
@@ -395,3 +396,39 @@ def test_one_of_two_followers_can_be_edited_away() -> None:
     assert world.states("b", "c") == ["starting", "queued"]
     world.finish("a")
     assert world.state("c") is TaskState.STARTING
+
+
+def test_what_the_kernel_measured_counts_where_no_sample_was_taken() -> None:
+    world = World()
+    world.begin(task("a"), task("b"))
+    world.sample(usage={"b": TaskUsage(0.1, 10.0)})
+    world.now += 2.0
+    for name in "ab":
+        outcome = Outcome(OutcomeKind.SUCCEEDED, 0, cpu_s=1.0, max_memory_mb=64.0)
+        world.send(events.AttemptEnded, task_id=name, attempt=1, outcome=outcome)
+    assert world.view("a").peak == TaskUsage(0.5, 64.0)
+    assert world.view("b").peak == TaskUsage(0.1, 10.0)
+
+
+def test_a_task_can_be_taken_out_of_the_queue_only_while_it_is_queued() -> None:
+    world = World(start=False)
+    world.submit(task("a"), task("b", "low"))
+    world.send(events.RoleStarted, role="middle")
+    found = world.send(events.TaskCancelled, task_id="a", only_queued=True)
+    assert "runs already" in of(found, Refused)[0].problems[0]
+    world.send(events.TaskCancelled, task_id="b", only_queued=True)
+    assert world.states("a", "b") == ["starting", "cancelled"]
+
+
+def test_between_two_attempts_nothing_is_shown_as_if_it_still_ran() -> None:
+    world = World()
+    world.begin(task("a", retries=1))
+    world.sample(usage={"a": TaskUsage(0.1, 10.0)})
+    world.send(events.TaskCancelled, task_id="a")
+    assert world.view("a").stopping == "cancelled"
+    world.finish("a", ok=False)
+    assert world.view("a").stopping == ""
+    world.send(events.RoleStopped, role="middle")
+    world.send(events.TaskRetried, task_id="a")
+    view = world.view("a")
+    assert (view.started_at, view.ended_at, view.usage, view.detail) == (None, None, None, "")

@@ -80,6 +80,10 @@ class RoleQueue:
         group = self._groups.get(key)
         return group[0] if group else None
 
+    def firsts(self) -> Iterator[tuple[GroupKey, Entry]]:
+        """The first ready task of each group."""
+        return ((key, group[0]) for key, group in self._groups.items())
+
     def ready_before(self, entry: Entry) -> int:
         """How many ready tasks stand before ``entry``."""
         return sum(bisect_left(group, entry) for group in self._groups.values())

@@ -71,15 +71,18 @@ def role_view(state: MachineState, role: RoleRecord) -> RoleView:
 
 def _refusals(state: MachineState, role: RoleRecord) -> dict[GroupKey, Check]:
     """Why the groups of an active role have no room, by the same rules that refused them."""
-    refusals: dict[GroupKey, Check] = {}
-    for key in role.queue.groups() if role.short is not None else ():
-        entry = role.queue.first(key)
-        if entry is not None:
-            record = state.tasks[entry[2]]
-            room = Room(state.ledger, state.policy, state.reserved_before(record), state.nothing_runs)
-            if not room.fits(record.requirement):
-                refusals[key] = room.refusal(record.requirement)
-    return refusals
+    if role.short is None:
+        return {}
+    firsts = {key: state.tasks[entry[2]] for key, entry in role.queue.firsts()}
+    rooms = {
+        key: Room(state.ledger, state.policy, state.reserved_before(record), state.nothing_runs)
+        for key, record in firsts.items()
+    }
+    return {
+        key: room.refusal(firsts[key].requirement)
+        for key, room in rooms.items()
+        if not room.fits(firsts[key].requirement)
+    }
 
 
 def lease_views(state: MachineState) -> tuple[LeaseView, ...]:
