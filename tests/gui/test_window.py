@@ -32,7 +32,7 @@ from parallel_execution_manager_gui.commands import queue_commands, role_command
 from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.palette import DARK, LIGHT
-from parallel_execution_manager_gui.panels.fact_list import FactList
+from parallel_execution_manager_gui.panels.fact_list import FactLabel, FactList
 from parallel_execution_manager_gui.panels.queue_view import place_after_drop
 from parallel_execution_manager_gui.scene_manager import SceneManager
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
@@ -505,6 +505,26 @@ def test_the_details_name_the_task_and_where_it_works(window, tmp_path):
     window.show_snapshot(scene.snapshot(full=False, tasks=(changed,), at=scene.NOW + 1))
     select(window, "bare")
     assert window.findChild(QLabel, "details_work_works_in").toolTip().startswith("/home/ada/wing-study")
+
+
+def test_every_fact_is_seen_whole_in_the_smallest_window(window, qtbot):
+    window.resize(window.minimumSize())
+    task = scene.task(
+        "long",
+        scene.GUI,
+        TaskState.CANCELLED,
+        suspended_s=71.0,
+        command=("python3", "-c", "print(1) # " + "a few words " * 8),
+        detail="cancelled by you, with a sentence that goes on for quite a while",
+    )
+    select(window, "wing-v3-seed-12")
+    window.show_snapshot(scene.snapshot(full=False, tasks=(task,), at=scene.NOW + 1))
+    select(window, "long")
+    shown = window.selection.details.findChildren(FactLabel)
+    assert shown
+    qtbot.waitUntil(
+        lambda: all(fact.isVisible() and fact.height() >= fact.heightForWidth(fact.width()) for fact in shown)
+    )
 
 
 def test_a_long_path_loses_its_middle_and_is_copied_whole(qtbot):
