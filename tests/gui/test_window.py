@@ -517,9 +517,15 @@ def test_every_fact_is_seen_whole_in_the_smallest_window(window, qtbot):
         command=("python3", "-c", "print(1) # " + "a few words " * 8),
         detail="cancelled by you, with a sentence that goes on for quite a while",
     )
-    select(window, "wing-v3-seed-12")
-    window.show_snapshot(scene.snapshot(full=False, tasks=(task,), at=scene.NOW + 1))
+    running = replace(task, state=TaskState.RUNNING, detail="", suspended_s=0.0, ended_at=None)
+    window.show_snapshot(scene.snapshot(full=False, tasks=(running,), at=scene.NOW + 1))
     select(window, "long")
+    wait_for_whole_facts(window, qtbot)
+    window.show_snapshot(scene.snapshot(full=False, tasks=(task,), at=scene.NOW + 2))
+    wait_for_whole_facts(window, qtbot)
+
+
+def wait_for_whole_facts(window, qtbot):
     shown = window.selection.details.findChildren(FactLabel)
     assert shown
     qtbot.waitUntil(

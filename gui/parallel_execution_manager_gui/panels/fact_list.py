@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette, QResizeEvent
-from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from parallel_execution_manager_gui.task_facts import PATHS, Fact
 from parallel_execution_manager_gui.widgets import named
@@ -81,10 +81,12 @@ class FactList(QWidget):
         super().__init__(parent)
         self._name = name
         self._values: dict[str, FactLabel | PathLabel] = {}
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(8, 6, 8, 6)
-        self._form.setHorizontalSpacing(12)
-        self._form.setVerticalSpacing(3)
+        # Not a form layout: that one keeps the old heights when a text grows.
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(8, 6, 8, 6)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(3)
+        self._grid.setColumnStretch(1, 1)
         named(self, name, title)
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
@@ -99,6 +101,10 @@ class FactList(QWidget):
         title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         title.setBuddy(value)
         title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._form.addRow(title, value)
+        row = len(self._values)
+        self._grid.addWidget(title, row, 0)
+        self._grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignTop)
+        self._grid.setRowStretch(row, 0)
+        self._grid.setRowStretch(row + 1, 1)
         self._values[label] = value
         return value
