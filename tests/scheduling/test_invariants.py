@@ -86,10 +86,6 @@ def miscount_dependencies(state: MachineState) -> None:
     state.tasks["next"].unmet = 2
 
 
-def run_too_early(state: MachineState) -> None:
-    state.tasks["run"].spec = task("run", after=("wait",), files=["f"])
-
-
 def block_for_nothing(state: MachineState) -> None:
     record = state.tasks["old"]
     record.place, record.state = Place.BLOCKED, TaskState.QUEUED
@@ -123,7 +119,6 @@ def forget_to_start(state: MachineState) -> None:
         (miscount_suspended, "middle miscounts its suspended tasks"),
         (miscount_ready, "middle miscounts its ready tasks"),
         (miscount_dependencies, "next counts 2 unmet dependencies and has 1"),
-        (run_too_early, "run runs before what it comes after"),
         (block_for_nothing, "old waits without a reason"),
         (forget_to_start, "free could run and nothing runs"),
     ],

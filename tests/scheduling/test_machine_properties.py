@@ -91,6 +91,22 @@ class MachineMachine(RuleBasedStateMachine):
             outcome=Outcome(kind, int(kind != "succeeded")),
         )
 
+    @rule(data=st.data(), ok=st.booleans())
+    def run_to_the_end(self, data: Any, ok: bool) -> None:
+        name = self.pick(data, TaskState.STARTING, TaskState.RUNNING, TaskState.SUSPENDED)
+        if name != "nobody":
+            self.world.finish(name, ok=ok)
+
+    @rule(data=st.data())
+    def try_an_ended_task_again(self, data: Any) -> None:
+        name = self.pick(data, TaskState.SUCCEEDED, TaskState.FAILED, TaskState.CANCELLED)
+        self.world.send(events.TaskRetried, task_id=name)
+
+    @rule(data=st.data(), role=roles)
+    def submit_a_follower(self, data: Any, role: str) -> None:
+        self.number += 1
+        self.world.submit(task(f"t{self.number}", role, after=(self.pick(data),)))
+
     @rule(data=st.data(), resumed=st.booleans())
     def process_stood_still(self, data: Any, resumed: bool) -> None:
         name = self.pick(data, TaskState.RUNNING, TaskState.SUSPENDED)
@@ -209,4 +225,4 @@ class MachineMachine(RuleBasedStateMachine):
 
 
 TestMachine = MachineMachine.TestCase
-TestMachine.settings = settings(max_examples=120, stateful_step_count=40, deadline=None)
+TestMachine.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)

@@ -432,3 +432,51 @@ def test_between_two_attempts_nothing_is_shown_as_if_it_still_ran() -> None:
     world.send(events.TaskRetried, task_id="a")
     view = world.view("a")
     assert (view.started_at, view.ended_at, view.usage, view.detail) == (None, None, None, "")
+
+
+def retry(world: World, name: str) -> None:
+    """The operator runs an ended task again."""
+    world.send(events.TaskRetried, task_id=name)
+
+
+def test_running_a_succeeded_task_again_leaves_what_runs_after_it_alone() -> None:
+    world = World()
+    world.begin(task("a"))
+    world.finish("a")
+    world.begin(task("b", after=("a",)))
+    world.submit(task("x", files=["f"]), task("c", files=["f"]))
+    retry(world, "a")
+    world.finish("a", ok=False)
+    assert world.states("a", "b", "x", "c") == ["failed", "running", "starting", "queued"]
+    world.send(events.TaskCancelled, task_id="x")
+    world.finish("x")
+    assert world.state("c") is TaskState.STARTING
+    world.finish("b")
+    assert world.state("b") is TaskState.SUCCEEDED
+
+
+def test_running_a_succeeded_task_again_starts_no_second_process_of_what_runs_after_it() -> None:
+    world = World()
+    world.begin(task("a"))
+    world.finish("a")
+    world.begin(task("b", after=("a",)))
+    for ok in (False, True):
+        retry(world, "a")
+        world.finish("a", ok=ok)
+    assert world.started().count("b") == 1
+    assert world.state("b") is TaskState.RUNNING
+
+
+def test_what_still_waits_after_a_succeeded_task_waits_for_it_again() -> None:
+    world = World()
+    world.begin(task("a"))
+    world.finish("a")
+    world.send(events.RolePaused, role="low")
+    world.submit(task("b", "low", after=("a",)))
+    world.send(events.TaskPaused, task_id="b")
+    retry(world, "a")
+    world.send(events.TaskResumed, task_id="b")
+    world.send(events.RoleResumed, role="low")
+    assert world.view("b").waits_for is not None
+    world.finish("a")
+    assert world.state("b") is TaskState.STARTING

@@ -145,6 +145,8 @@ class World:
         match effect:
             case effects.StartAttempt(task=spec, attempt=attempt):
                 assert all(name != spec.id for name, _ in self.processes), f"{spec.id} runs twice"
+                early = [name for name in spec.after if self.state(name) is not TaskState.SUCCEEDED]
+                assert early == [], f"{spec.id} starts before {early}"
                 self.processes[spec.id, attempt] = "starting"
             case effects.StopAttempt(task_id=task_id, attempt=attempt):
                 assert (task_id, attempt) in self.processes

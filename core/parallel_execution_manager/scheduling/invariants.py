@@ -138,9 +138,5 @@ def _an_idle_machine_starts_what_it_may(state: MachineState) -> Iterator[str]:
 
 def _dependencies_hold(state: MachineState) -> Iterator[str]:
     for record in state.tasks.values():
-        states = [state.tasks[name].state for name in dict.fromkeys(record.spec.after)]
-        open_ = sum(other is not TaskState.SUCCEEDED for other in states)
-        if record.place in QUEUED_PLACES and record.unmet != open_:
-            yield f"{record.id} counts {record.unmet} unmet dependencies and has {open_}"
-        if record.place is Place.LIVE and open_ and record.attempt == 1:
-            yield f"{record.id} runs before what it comes after"
+        if record.place in QUEUED_PLACES and record.unmet != state.unmet(record):
+            yield f"{record.id} counts {record.unmet} unmet dependencies and has {state.unmet(record)}"

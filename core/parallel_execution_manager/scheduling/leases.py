@@ -7,12 +7,12 @@ path and its (device, inode); a conflict on either is a conflict.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
-from parallel_execution_manager.scheduling.queues import Entry
+from parallel_execution_manager.scheduling.queues import Entry, remove_entry
 from parallel_execution_manager.scheduling.snapshot import LeaseView
 
 FileKey = str | tuple[int, int]
@@ -85,7 +85,7 @@ class LeaseTable:
         """The task waits no more for that file."""
         state, name = self._files[conflict.key], (role, conflict.claim.mode)
         line = state.waiters[name]
-        del line[bisect_left(line, entry)]
+        remove_entry(line, entry)
         if not line:
             del state.waiters[name]
         self._drop_if_unused(conflict.key, state)

@@ -15,7 +15,13 @@ from parallel_execution_manager.scheduling.events import (
     ProcessSuspended,
 )
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskState
-from parallel_execution_manager.scheduling.placement import enter_queue, leave_queue, settle, wake_waiters
+from parallel_execution_manager.scheduling.placement import (
+    QUEUED_PLACES,
+    enter_queue,
+    leave_queue,
+    recount_unmet,
+    wake_waiters,
+)
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.sample import TaskUsage
 from parallel_execution_manager.scheduling.state import Step
@@ -130,12 +136,11 @@ def end(step: Step, record: TaskRecord, state: TaskState) -> None:
         ended = pending.pop()
         for task_id in step.state.dependents.get(ended.id, ()):
             dependent = step.state.tasks[task_id]
-            if dependent.place is Place.ENDED:
+            if dependent.place not in QUEUED_PLACES:
+                # It has started, or ended, after an earlier success of what was tried again since.
                 continue
             if ended.state is TaskState.SUCCEEDED:
-                dependent.unmet -= 1
-                if dependent.place is Place.BLOCKED:
-                    settle(step, dependent)
+                recount_unmet(step, dependent)
             else:
                 _cancel_dependent(step, dependent, ended)
                 pending.append(dependent)

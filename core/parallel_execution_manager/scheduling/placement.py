@@ -44,6 +44,12 @@ def settle(step: Step, record: TaskRecord) -> None:
     step.task_changed(record)
 
 
+def recount_unmet(step: Step, record: TaskRecord) -> None:
+    """Count a queued task's unmet dependencies anew, and put it where that says."""
+    record.unmet = step.state.unmet(record)
+    settle(step, record)
+
+
 def park(step: Step, record: TaskRecord, conflict: Conflict) -> None:
     """A ready task waits for the file it collided on."""
     _leave_place(step, record)

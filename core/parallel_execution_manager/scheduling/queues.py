@@ -21,6 +21,18 @@ def group_key(requirement: Requirement) -> GroupKey:
     return _step(requirement.cpu_cores * 100), _step(requirement.memory_mb)
 
 
+def remove_entry(line: list[Entry], entry: Entry) -> None:
+    """Take ``entry`` out of a sorted line.
+
+    Raises:
+        LookupError: it is not there; nothing else is taken out in its place.
+    """
+    index = bisect_left(line, entry)
+    if index == len(line) or line[index] != entry:
+        raise LookupError(f"{entry[2]} is not in this line")
+    del line[index]
+
+
 def _step(amount: float) -> int:
     return 0 if amount < 1 else 1 + int(math.log(amount, 1.25))
 
@@ -47,7 +59,7 @@ class RoleQueue:
 
     def leave(self, entry: Entry) -> None:
         """Take a task out of the line."""
-        del self._line[self.position(entry)]
+        remove_entry(self._line, entry)
 
     def position(self, entry: Entry) -> int:
         """How many tasks of the line stand before ``entry``."""
@@ -66,7 +78,7 @@ class RoleQueue:
         """The task may not start any more (it starts now, waits for something, or is gone)."""
         key = group_key(requirement)
         group = self._groups[key]
-        del group[bisect_left(group, entry)]
+        remove_entry(group, entry)
         if not group:
             del self._groups[key]
         self.ready -= 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from parallel_execution_manager.scheduling.effects import Effect, Refused, RoleChanged, TaskChanged
 from parallel_execution_manager.scheduling.leases import LeaseTable
 from parallel_execution_manager.scheduling.ledger import Ledger, Reserved
-from parallel_execution_manager.scheduling.model import Priority
+from parallel_execution_manager.scheduling.model import Priority, TaskState
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
@@ -38,6 +38,11 @@ class MachineState:
     tasks_seen: int = 0
     at: float = 0.0
     wake_announced: float | None = None
+
+    def unmet(self, record: TaskRecord) -> int:
+        """How many of the tasks that ``record`` comes after have not succeeded."""
+        states = (self.tasks[name].state for name in dict.fromkeys(record.spec.after))
+        return sum(state is not TaskState.SUCCEEDED for state in states)
 
     def role_of(self, record: TaskRecord) -> RoleRecord:
         """The role of a task."""

@@ -18,7 +18,13 @@ from parallel_execution_manager.scheduling.events import (
 )
 from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, end, reconcile_suspension
 from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
-from parallel_execution_manager.scheduling.placement import enter_queue, leave_queue, settle
+from parallel_execution_manager.scheduling.placement import (
+    QUEUED_PLACES,
+    enter_queue,
+    leave_queue,
+    recount_unmet,
+    settle,
+)
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.submission import edit_problems, problems_of
@@ -170,10 +176,9 @@ def _admit(step: Step, task: TaskSpec) -> TaskRecord:
 
 
 def _link(step: Step, record: TaskRecord) -> None:
-    record.unmet = 0
     for name in dict.fromkeys(record.spec.after):
         step.state.dependents.setdefault(name, {})[record.id] = None
-        record.unmet += step.state.tasks[name].state is not TaskState.SUCCEEDED
+    record.unmet = step.state.unmet(record)
 
 
 def _unlink(step: Step, record: TaskRecord) -> None:
@@ -190,9 +195,12 @@ def _requeue(step: Step, record: TaskRecord) -> None:
     record.leave_attempt()
     record.queued_at = step.at
     record.order = step.state.place_in_line(record.spec.priority, step.at, record.number)
-    states = (step.state.tasks[name].state for name in dict.fromkeys(record.spec.after))
-    record.unmet = sum(state is not TaskState.SUCCEEDED for state in states)
+    record.unmet = step.state.unmet(record)
     enter_queue(step, record)
+    for name in step.state.dependents.get(record.id, ()):
+        dependent = step.state.tasks[name]
+        if dependent.place in QUEUED_PLACES:
+            recount_unmet(step, dependent)
 
 
 def _succeeded_or_open(step: Step, name: str) -> bool:
