@@ -47,7 +47,7 @@ class Attempts:
     def set_most(self, most: int) -> None:
         """Allow for ``most`` attempts at a time, and for as many to be stopped at a time."""
         for pool in (self._pool, self._control):
-            pool.setMaxThreadCount(most + SPARE_THREADS)
+            pool.setMaxThreadCount(_threads(most))
 
     def start(self, task: TaskSpec, attempt: int) -> None:
         """Run an attempt; returns at once, its news is posted."""
@@ -190,9 +190,18 @@ class _Controlling(QRunnable):
         self._attempts.control(self._job)
 
 
+def _threads(most: int) -> int:
+    """How many threads ``most`` attempts want: one that is over has its thread for another moment.
+
+    Each thread costs an open file, so that few attempts get few to spare; what finds no thread waits
+    in the pool's queue until there is one.
+    """
+    return most + min(most, SPARE_THREADS)
+
+
 def _own_pool(most: int) -> QThreadPool:
     pool = QThreadPool()
-    pool.setMaxThreadCount(most + SPARE_THREADS)
+    pool.setMaxThreadCount(_threads(most))
     # Threads stay: starting one costs more than a short task.
     pool.setExpiryTimeout(-1)
     return pool

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,10 @@ from parallel_execution_manager.runtime.work import Workshop
 from parallel_execution_manager.scheduling.configuration import Configuration, parse
 from parallel_execution_manager.scheduling.events import PolicyChanged, RoleStopped, SampleTaken
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager.system.file_limit import most_tasks, raise_file_limit
 from parallel_execution_manager.system.folders import RunFolders, prepare_data_dir
 from parallel_execution_manager.system.process_executor import ProcessExecutor
 from parallel_execution_manager.system.process_tables import best_process_table
@@ -47,7 +50,11 @@ class Core:
         table = best_process_table(load_psutil())
         sampler = best_sampler((data_dir, base_dir), table)
         self.size = sampler.size()
-        policy = self.keeper.policy(self.size)
+        self._most_tasks = most_tasks(raise_file_limit())
+        policy, problems = self._fitting_policy()
+        self.keeper.start_problems += problems
+        for problem in problems:
+            logger.warning("%s", problem)
         machine = SchedulerMachine(policy, time.monotonic())
         self.engine = Engine(machine)
         self.intake = Intake(self.engine, self.keeper, base_dir, self.size)
@@ -111,14 +118,29 @@ class Core:
     def _apply(self, configuration: Configuration) -> None:
         """One at a time; the engine is waited for outside the lock, which a subscriber may want too."""
         with self._applying:
-            problems = self.keeper.adopt(configuration)
-            policy = self.keeper.policy(self.size)
+            role_problems = self.keeper.adopt(configuration)
+            policy, file_problems = self._fitting_policy()
             self.attempts.set_most(policy.max_parallel_tasks)
             self.monitor.set_interval(configuration.monitoring_interval_s)
             self.engine.post(PolicyChanged, policy=policy)
         self.engine.ask(lambda _: None)
-        if problems:
+        if problems := role_problems + file_problems:
             self._report("", "\n".join(problems))
+
+    def _fitting_policy(self) -> tuple[Policy, tuple[str, ...]]:
+        """The configuration's rules with no more tasks at a time than open files allow, and what is told.
+
+        A program that has no open file left cannot even make a thread: Qt ends it at once.
+        """
+        policy, most = self.keeper.policy(self.size), self._most_tasks
+        if most is None or policy.max_parallel_tasks <= most:
+            return policy, ()
+        problem = (
+            f"only {most} tasks run at the same time instead of {policy.max_parallel_tasks} "
+            "(scheduling.max_parallel_tasks): this program may have too few open files for more; "
+            "raise the limit ('ulimit -n') or lower the setting"
+        )
+        return replace(policy, max_parallel_tasks=most), (problem,)
 
     def _report(self, subject: str, problem: str) -> None:
         """Tell a problem, in the engine's thread like all news."""
