@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,9 +41,9 @@ class LogTail:
 
         Raises:
             FileNotFoundError: nothing has been written yet.
-            OSError: the file cannot be read.
+            OSError: the file cannot be read, or is no regular file.
         """
-        with self._path.open("rb") as file:
+        with open(self._path, "rb", opener=_open_regular) as file:
             size = file.seek(0, 2)
             known = self._position
             restarted = known is None or size < known
@@ -62,6 +64,16 @@ def readable(text: str) -> str:
     """Text without colour codes and other control characters; a bare carriage return starts a line."""
     plain = _ESCAPES.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     return _UNPRINTABLE.sub("\ufffd", plain)
+
+
+def _open_regular(path: str, flags: int) -> int:
+    # The task may put anything in the place of its log. Without O_NONBLOCK a FIFO is waited for until
+    # somebody writes to it, and a device never ends.
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise OSError(f"{path} is no regular file: something else was put in the place of the log")
 
 
 def _from_line_start(data: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,27 @@ def test_a_letter_that_is_written_in_two_parts_is_one_letter(log):
 )
 def test_control_characters_are_not_shown(written, shown):
     assert readable(written) == shown
+
+
+needs_fifos = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no FIFOs")
+
+
+@needs_fifos
+def test_a_fifo_in_place_of_the_log_is_refused_without_waiting_for_a_writer(log):
+    os.mkfifo(log)
+    with pytest.raises(OSError, match="no regular file"):
+        LogTail(log).read()
+
+
+@needs_fifos
+def test_a_log_that_becomes_a_fifo_is_refused_and_read_again_when_it_is_a_file(log):
+    log.write_text("one\n", encoding="utf-8")
+    tail = LogTail(log)
+    tail.read()
+    log.unlink()
+    os.mkfifo(log)
+    with pytest.raises(OSError, match="no regular file"):
+        tail.read()
+    log.unlink()
+    log.write_text("one\ntwo\n", encoding="utf-8")
+    assert tail.read() == Chunk("two\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -574,6 +575,23 @@ def test_the_log_lets_go_when_scrolled_up_and_counts_what_is_new(window, qtbot, 
     assert log.text.follows
     assert not button.isVisible()
     assert log.text.verticalScrollBar().value() == log.text.verticalScrollBar().maximum()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no FIFOs")
+def test_a_log_that_became_a_fifo_is_told_in_the_place_of_its_lines_until_it_is_a_file(
+    window, qtbot, tmp_path
+):
+    select(window, "wing-v3-seed-11")
+    window.actions_[ActionId.TAB_LOG].trigger()
+    text = window.selection.log.text
+    qtbot.waitUntil(lambda: "step  84,000" in text.toPlainText())
+    (tmp_path / "output.log").unlink()
+    os.mkfifo(tmp_path / "output.log")
+    qtbot.waitUntil(lambda: "no regular file" in text.placeholderText())
+    assert text.toPlainText() == ""
+    (tmp_path / "output.log").unlink()
+    (tmp_path / "output.log").write_text("back\n", encoding="utf-8")
+    qtbot.waitUntil(lambda: text.toPlainText() == "back\n")
 
 
 def test_text_in_the_log_is_found_again_and_again(window, qtbot):

@@ -110,7 +110,7 @@ class LogPanel(QWidget):
         except FileNotFoundError:
             return
         except OSError as error:
-            self.text.setPlaceholderText(f"The output cannot be read: {error}")
+            self._show_unreadable(error)
             return
         if chunk.restarted:
             self.text.restart()
@@ -120,6 +120,13 @@ class LogPanel(QWidget):
             )
         if chunk.text:
             self.text.append_text(chunk.text)
+
+    def _show_unreadable(self, error: OSError) -> None:
+        # The words stand in an empty view only. What was shown is read again when it can be read.
+        self._tail = None
+        if not self.text.document().isEmpty():
+            self.text.restart()
+        self.text.setPlaceholderText(f"The output cannot be read: {error}")
 
     def find_next(self) -> None:
         """Go to the next place that contains the text of the find box."""
