@@ -46,6 +46,13 @@ sys.exit(cli.main())
 """
 
 
+CARELESS = """
+import os, signal, sys
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+
+
 @pytest.fixture
 def tasks(tmp_path: Path) -> Path:
     """A task file with one quick task."""
@@ -115,6 +122,20 @@ def test_an_ignored_interrupt_stays_ignored(tasks):
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "True\n"
+
+
+@on_posix
+def test_tasks_keep_their_exit_codes_where_sigchld_was_ignored_at_the_start(tasks):
+    pem = ["-m", "parallel_execution_manager", "batch", str(tasks), "--data-dir", "data"]
+    done = subprocess.run(
+        [sys.executable, "-c", CARELESS, *pem],
+        cwd=tasks.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_S,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_entry_point_itself_imports_nothing_heavy():

@@ -131,6 +131,16 @@ def test_an_exit_code_that_somebody_else_took_is_said_to_be_lost(trees: Trees):
         process.wait()
 
 
+def test_an_exit_code_that_the_system_threw_away_is_explained(trees: Trees):
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        process = trees.start("true")
+        with pytest.raises(ChildProcessError, match=r"SIGCHLD is ignored.*SIG_DFL"):
+            process.wait()
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
 def test_a_task_of_a_manager_inside_a_task_carries_both_marks(trees: Trees):
     run(trees, "sh", "-c", "echo $PEM_TASK_MARK", PEM_TASK_MARK="outer")
     assert trees.output.read_text() == f"outer\x1f{trees.mark}\n"

@@ -9,6 +9,7 @@ import sys
 def main() -> int:
     """Carry out the process's command line; the exit code."""
     end_quietly_on_sigint()
+    keep_exit_codes()
     from parallel_execution_manager.control.command import carry_out
 
     return carry_out(sys.argv[1:])
@@ -23,3 +24,9 @@ def end_quietly_on_sigint() -> None:
     """
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def keep_exit_codes() -> None:
+    """Have the system keep the exit codes of tasks, also where whoever started us ignores SIGCHLD."""
+    if hasattr(signal, "SIGCHLD"):
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from typing import NamedTuple
@@ -35,7 +36,7 @@ def reap(popen: subprocess.Popen[bytes], peak_before_mb: float) -> Account:
     this process. So a peak that is not over ``peak_before_mb`` says nothing and is left out.
 
     Raises:
-        ChildProcessError: somebody else has reaped it.
+        ChildProcessError: somebody else has reaped it, or the system has because SIGCHLD is ignored.
     """
     if not hasattr(os, "wait4"):
         return Account(popen.wait(), None, None)
@@ -43,9 +44,7 @@ def reap(popen: subprocess.Popen[bytes], peak_before_mb: float) -> Account:
         _, status, usage = os.wait4(popen.pid, 0)
     except ChildProcessError as error:
         popen.returncode = -1
-        raise ChildProcessError(
-            f"the exit code of process {popen.pid} was taken by another part of this program"
-        ) from error
+        raise ChildProcessError(_why_lost(popen.pid)) from error
     popen.returncode = os.waitstatus_to_exitcode(status)
     peak_mb = usage.ru_maxrss / _MAXRSS_PER_MB
     cpu_s = usage.ru_utime + usage.ru_stime
@@ -59,3 +58,16 @@ def own_peak_mb() -> float:
     import resource
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MAXRSS_PER_MB
+
+
+def _why_lost(pid: int) -> str:
+    if signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN:
+        return (
+            f"the exit code of process {pid} was thrown away by the system, because SIGCHLD is ignored in "
+            "this program or was in the one that started it; call signal.signal(signal.SIGCHLD, "
+            "signal.SIG_DFL) before tasks are started"
+        )
+    return (
+        f"the exit code of process {pid} was taken by another part of this program; let no other part "
+        "wait for children that it did not start"
+    )
