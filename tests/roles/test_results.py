@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,3 +65,29 @@ def test_what_is_no_result_fails_with_the_files_name(content: bytes, tmp_path: P
     result = read_result(tmp_path, Exit(0))
     assert not result.ok
     assert RESULT_FILE in result.summary
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes of POSIX")
+def test_a_pipe_in_the_results_place_fails_and_keeps_nobody_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / RESULT_FILE)
+    result = read_result(tmp_path, Exit(0))
+    assert not result.ok
+    assert f"{RESULT_FILE} in {tmp_path} cannot be read: it is no regular file" in result.summary
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_a_link_in_the_results_place_is_neither_read_nor_written_through(tmp_path: Path) -> None:
+    folder, other = tmp_path / "run", tmp_path / "other"
+    folder.mkdir()
+    other.write_text("precious")
+    (folder / RESULT_FILE).symlink_to(other)
+    assert "symbolic link" in read_result(folder, Exit(0)).summary
+    write_result(folder, Result(ok=True, summary="fine"))
+    assert read_result(folder, Exit(0)).summary == "fine"
+    assert other.read_text() == "precious"
+
+
+def test_a_result_without_end_is_refused(tmp_path: Path) -> None:
+    with (tmp_path / RESULT_FILE).open("wb") as file:
+        file.truncate(1 << 40)
+    assert "more than 16777216 bytes" in read_result(tmp_path, Exit(0)).summary

@@ -12,6 +12,7 @@ from parallel_execution_manager.roles.artefacts import with_left_files
 from parallel_execution_manager.roles.result_model import RESULT_SCHEMA_VERSION, Artefact, Finding, Result
 from parallel_execution_manager.system.atomic_file import replace_bytes
 from parallel_execution_manager.system.executor import Exit
+from parallel_execution_manager.system.run_files import read_regular
 
 RESULT_FILE = "result.json"
 
@@ -43,7 +44,11 @@ def _encoded(data: object) -> bytes:
 
 def write_result(folder: Path, result: Result) -> None:
     """Store ``result`` as the run folder's ``result.json``, in the place of one that is there."""
-    write_json(folder / RESULT_FILE, _as_json(result))
+    path = folder / RESULT_FILE
+    if path.is_symlink():
+        # Replacing follows links, and a task's link may lead anywhere.
+        path.unlink(missing_ok=True)
+    write_json(path, _as_json(result))
 
 
 def write_missing_result(folder: Path, result: Result) -> None:
@@ -82,10 +87,12 @@ def own_result(folder: Path, exit_: Exit) -> Result:
     A process that ended with an error has failed, whatever its ``result.json`` says.
     """
     try:
-        stored = json.loads((folder / RESULT_FILE).read_text(encoding="utf-8"))
+        stored = json.loads(read_regular(folder / RESULT_FILE).decode("utf-8"))
     except FileNotFoundError:
         return Result(ok=exit_.code == 0, summary=describe_exit(exit_))
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
+        return Result(ok=False, summary=str(error))
+    except (ValueError, RecursionError) as error:
         return Result(ok=False, summary=f"{RESULT_FILE} in {folder} cannot be read: {error}")
     try:
         return _stored_result(stored, exit_)

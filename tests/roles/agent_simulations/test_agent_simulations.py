@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -228,3 +229,35 @@ def test_bad_input_is_named(options: dict[str, Any], parts: list[str], project: 
 def test_the_conclusion_of_a_command_of_its_own_needs_no_record(attempts: Attempts) -> None:
     result = attempts.role.conclude(task(ROLE), attempts.context(), Exit(0))
     assert result.ok
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes and links of POSIX")
+@pytest.mark.parametrize("name", ["result.json", "run.json", "metrics.jsonl"])
+@pytest.mark.parametrize("making", ["os.mkfifo(path)", "os.symlink('/dev/zero', path)"])
+def test_a_pipe_or_link_in_a_files_place_fails_the_run_and_is_named(
+    attempts: Attempts, project: Path, name: str, making: str
+) -> None:
+    (project / "odd.py").write_text(
+        "import os, pathlib\n"
+        f"path = pathlib.Path(os.environ['PEM_RUN_DIR'], {name!r})\n"
+        f"path.unlink(missing_ok=True)\n{making}\n",
+        encoding="utf-8",
+    )
+    result = attempts.run(task(ROLE, script="odd.py"))
+    assert not result.ok
+    assert f"{name} in {attempts.folder} cannot be read: it is" in result.summary
+    assert (attempts.folder / "result.json").is_file()
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", "[" * 5000, '{"started_monotonic_s": 1}'])
+def test_a_record_that_the_script_wrote_over_fails_the_run(
+    attempts: Attempts, project: Path, content: str
+) -> None:
+    (project / "odd.py").write_text(
+        f"import os, pathlib\npathlib.Path(os.environ['PEM_RUN_DIR'], 'run.json').write_text({content!r})\n",
+        encoding="utf-8",
+    )
+    result = attempts.run(task(ROLE, script="odd.py"))
+    assert not result.ok
+    assert "run.json" in result.summary
+    assert "not the record that the run was started with" in result.summary

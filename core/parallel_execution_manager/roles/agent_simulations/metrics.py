@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from parallel_execution_manager.system.run_files import open_regular
+
 METRICS_FILE = "metrics.jsonl"
 TAIL_BYTES = 1 << 20
 
@@ -24,10 +26,17 @@ class LastMetrics:
 def last_metrics(path: Path) -> LastMetrics:
     """The newest value of each metric in the last MiB of the file.
 
-    Only the end is read: concluding a run must be quick however long the run was.
+    Only the end is read: concluding a run must be quick however long the run was. There are no
+    metrics where there is no file.
+
+    Raises:
+        OSError: it is a link, no regular file or not readable.
     """
     metrics = LastMetrics()
-    start, lines = _tail(path)
+    try:
+        start, lines = _tail(path)
+    except FileNotFoundError:
+        return metrics
     for number, line in enumerate(lines, 1):
         if line.strip():
             _take(metrics, line, f"line {number}{' of its last MiB' if start else ''}")
@@ -35,7 +44,7 @@ def last_metrics(path: Path) -> LastMetrics:
 
 
 def _tail(path: Path) -> tuple[int, list[bytes]]:
-    with path.open("rb") as stream:
+    with open_regular(path) as stream:
         start = max(0, stream.seek(0, os.SEEK_END) - TAIL_BYTES)
         stream.seek(start)
         lines = stream.read(TAIL_BYTES).split(b"\n")

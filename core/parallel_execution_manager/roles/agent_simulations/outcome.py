@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.roles.agent_simulations.metrics import METRICS_FILE, LastMetrics, last_metrics
-from parallel_execution_manager.roles.agent_simulations.record import RUN_FILE, add_outcome
+from parallel_execution_manager.roles.agent_simulations.record import RUN_FILE, RunRecordError, add_outcome
 from parallel_execution_manager.roles.artefacts import with_left_files
 from parallel_execution_manager.roles.result_model import Finding, Result
 from parallel_execution_manager.roles.results import own_result, read_result, write_result
@@ -20,20 +21,30 @@ MOST_IN_SUMMARY = 4
 
 
 def conclude_run(folder: Path, exit_: Exit) -> Result:
-    """The result of a run; a ``result.json`` of the script's own is kept and added to."""
-    if not (folder / RUN_FILE).exists():
+    """The result of a run; a ``result.json`` of the script's own is kept and added to.
+
+    A run whose record or metrics cannot be read has failed, and its summary says why.
+    """
+    if not os.path.lexists(folder / RUN_FILE):
         return read_result(folder, exit_)
-    result, record = own_result(folder, exit_), add_outcome(folder, exit_)
-    metrics = last_metrics(folder / METRICS_FILE) if (folder / METRICS_FILE).is_file() else LastMetrics()
-    concluded = replace(
+    result = own_result(folder, exit_)
+    try:
+        concluded = _with_record(result, folder, exit_)
+    except (OSError, RunRecordError) as error:
+        concluded = replace(result, ok=False, summary=str(error))
+    complete = with_left_files(concluded, folder, TITLES)
+    write_result(folder, complete)
+    return complete
+
+
+def _with_record(result: Result, folder: Path, exit_: Exit) -> Result:
+    record, metrics = add_outcome(folder, exit_), last_metrics(folder / METRICS_FILE)
+    return replace(
         result,
         summary=_summary(result.summary, record, metrics),
         findings=(*result.findings, *_findings(record, metrics)),
         data={**result.data, "seed": record["seed"], "metrics": metrics.values},
     )
-    complete = with_left_files(concluded, folder, TITLES)
-    write_result(folder, complete)
-    return complete
 
 
 def _summary(summary: str, record: dict[str, Any], metrics: LastMetrics) -> str:

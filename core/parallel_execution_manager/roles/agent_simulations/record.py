@@ -20,8 +20,13 @@ from parallel_execution_manager.roles.results import write_json
 from parallel_execution_manager.roles.scripts import PYTHON_SUFFIXES
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import Exit, Launch
+from parallel_execution_manager.system.run_files import read_regular
 
 RUN_FILE = "run.json"
+
+
+class RunRecordError(ValueError):
+    """The script put something else in the place of ``run.json``; the message names it and the reason."""
 
 
 def write_inputs(task: TaskSpec, folder: Path, launch: Launch, place: AgentScript, seed: int) -> None:
@@ -46,15 +51,36 @@ def write_inputs(task: TaskSpec, folder: Path, launch: Launch, place: AgentScrip
 
 
 def add_outcome(folder: Path, exit_: Exit) -> dict[str, Any]:
-    """Complete the run folder's ``run.json`` with the outcome; returns the whole record."""
-    record: dict[str, Any] = json.loads((folder / RUN_FILE).read_text(encoding="utf-8"))
+    """Complete the run folder's ``run.json`` with the outcome; returns the whole record.
+
+    Raises:
+        RunRecordError: it is not the record that the run was started with.
+        OSError: it is no regular file, too large or cannot be written.
+    """
+    record, started_s = _started(folder)
     record["outcome"] = {
         "exit_code": exit_.code,
         "ended_at": datetime.now(UTC).isoformat(),
-        "duration_s": round(time.monotonic() - record.pop("started_monotonic_s"), 3),
+        "duration_s": round(time.monotonic() - started_s, 3),
         "cpu_s": exit_.cpu_s,
         "max_memory_mb": exit_.max_memory_mb,
         "left_behind": exit_.left_behind,
     }
     write_json(folder / RUN_FILE, record)
     return record
+
+
+def _started(folder: Path) -> tuple[dict[str, Any], float]:
+    """The record that the run was started with, and when that was, on the monotonic clock."""
+    content = read_regular(folder / RUN_FILE)
+    try:
+        record: dict[str, Any] = json.loads(content.decode("utf-8"))
+        started_s = float(record.pop("started_monotonic_s"))
+        if not {"seed", "note"} <= record.keys():
+            raise KeyError("seed and note")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise RunRecordError(
+            f"{RUN_FILE} in {folder} is not the record that the run was started with "
+            f"({type(error).__name__}: {error}); let the script write elsewhere"
+        ) from None
+    return record, started_s

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ from parallel_execution_manager.roles.task_settings import task_settings
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import Exit, Launch
+from parallel_execution_manager.system.run_files import read_regular
 
 PROGRESS_FILE = "progress.json"
 
@@ -52,7 +54,7 @@ class ScriptAssessment(Role):
     def conclude(self, task: TaskSpec, context: RunContext, exit_: Exit) -> Result:
         """The worker's result, or how far it came if it was killed before it could write one."""
         progress = context.folder / PROGRESS_FILE
-        if (context.folder / RESULT_FILE).exists() or not progress.exists():
+        if os.path.lexists(context.folder / RESULT_FILE) or not progress.exists():
             return super().conclude(task, context, exit_)
         return Result(
             ok=False,
@@ -63,7 +65,7 @@ class ScriptAssessment(Role):
 
 def _how_far(progress: Path) -> str:
     try:
-        reached = json.loads(progress.read_text(encoding="utf-8"))
+        reached = json.loads(read_regular(progress).decode("utf-8"))
         return f"at {reached['current']}; {reached['done']} of {reached['total']} files were graded"
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         return f"and {progress} cannot be read: {error}"

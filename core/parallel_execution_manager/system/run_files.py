@@ -1,0 +1,77 @@
+"""Opening files in a run folder: the task owns it, and may leave a pipe, a device or a flood in it."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+LARGEST_BYTES: Final = 16 << 20
+"""The size up to which the manager reads a whole file that a task left; 16 MiB."""
+
+# Neither follows a link out of the folder nor waits for the other end of a pipe; where a system has them.
+_CAREFUL: Final = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+_REASONS: Final = {
+    errno.ELOOP: "it is a symbolic link; write the file itself",
+    errno.EMLINK: "it is a symbolic link; write the file itself",
+    errno.ENXIO: "it is a pipe, a socket or a device; write a regular file",
+}
+
+
+def read_regular(path: Path, limit: int = LARGEST_BYTES) -> bytes:
+    """The whole content of a regular file of at most ``limit`` bytes. Never waits for another process.
+
+    Raises:
+        FileNotFoundError: there is none.
+        OSError: it is a link, no regular file, too large or not readable; the message says which.
+    """
+    with open_regular(path) as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise _failure(path, "read", f"it has more than {limit} bytes; write less into it")
+    return data
+
+
+@contextlib.contextmanager
+def open_regular(path: Path) -> Iterator[BinaryIO]:
+    """A regular file, open for reading.
+
+    Raises:
+        FileNotFoundError: there is none.
+        OSError: it is a link, no regular file or not readable; the message says which.
+    """
+    with os.fdopen(_descriptor(path, os.O_RDONLY, "read"), "rb") as file:
+        yield file
+
+
+def append_text(path: Path, text: str) -> None:
+    """Append ``text`` in UTF-8 to a regular file, which is made if need be. Never waits for a reader.
+
+    Raises:
+        OSError: it is a link, no regular file or not writable; the message says which.
+    """
+    descriptor = _descriptor(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, "written")
+    with os.fdopen(descriptor, "ab") as file:
+        file.write(text.encode("utf-8", "backslashreplace"))
+
+
+def _descriptor(path: Path, flags: int, purpose: str) -> int:
+    try:
+        descriptor = os.open(path, flags | _CAREFUL, 0o666)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, error.strerror or str(error))
+        raise _failure(path, purpose, reason) from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _failure(path, purpose, "it is no regular file; write a regular one")
+    return descriptor
+
+
+def _failure(path: Path, purpose: str, reason: str) -> OSError:
+    return OSError(f"{path.name} in {path.parent} cannot be {purpose}: {reason}")

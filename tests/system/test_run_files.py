@@ -1,0 +1,78 @@
+"""Whatever a task leaves under a name that the manager opens: a regular file is read, all else is refused."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from parallel_execution_manager.system.run_files import append_text, open_regular, read_regular
+
+needs_pipes = pytest.mark.skipif(sys.platform == "win32", reason="named pipes and links of POSIX")
+
+
+def test_a_regular_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
+    file = tmp_path / "f"
+    file.write_bytes(b"12345")
+    assert read_regular(file, 5) == b"12345"
+    with pytest.raises(OSError, match=r"f in .* cannot be read: it has more than 4 bytes"):
+        read_regular(file, 4)
+
+
+def test_a_huge_file_is_refused_without_reading_all_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "f"
+    with file.open("wb") as stream:
+        stream.truncate(1 << 40)
+    with pytest.raises(OSError, match="more than 16777216 bytes"):
+        read_regular(file)
+
+
+def test_a_missing_file_is_told_as_such(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        read_regular(tmp_path / "f")
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="cannot be read"):
+        read_regular(tmp_path)
+
+
+@needs_pipes
+def test_a_pipe_without_another_end_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "f")
+    with pytest.raises(OSError, match="cannot be read: it is no regular file"):
+        read_regular(tmp_path / "f")
+    with pytest.raises(OSError, match="cannot be written: it is a pipe"):
+        append_text(tmp_path / "f", "x")
+
+
+@needs_pipes
+def test_a_pipe_with_a_reader_gets_nothing(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "f")
+    reader = os.open(tmp_path / "f", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        with pytest.raises(OSError, match="no regular file"):
+            append_text(tmp_path / "f", "x")
+        assert os.read(reader, 1) == b""
+    finally:
+        os.close(reader)
+
+
+@needs_pipes
+@pytest.mark.parametrize("target", ["/dev/zero", "real"])
+def test_a_link_is_refused_wherever_it_leads(tmp_path: Path, target: str) -> None:
+    (tmp_path / "real").write_text("x")
+    (tmp_path / "f").symlink_to(target)
+    with pytest.raises(OSError, match="it is a symbolic link"), open_regular(tmp_path / "f"):
+        pass
+    with pytest.raises(OSError, match="it is a symbolic link"):
+        append_text(tmp_path / "f", "y")
+    assert (tmp_path / "real").read_text() == "x"
+
+
+def test_text_is_appended_even_if_it_has_no_utf8_form(tmp_path: Path) -> None:
+    append_text(tmp_path / "f", "ü\n")
+    append_text(tmp_path / "f", "\ud800\n")
+    assert (tmp_path / "f").read_text(encoding="utf-8") == "ü\n\\ud800\n"
