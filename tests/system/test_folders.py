@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -72,7 +74,7 @@ prepare_data_dir(Path(sys.argv[1]) / "data")
 
 @pytest.mark.parametrize(
     ("option", "words"),
-    [("ro", "mounted read-only"), ("size=64k", "its disk is full")],
+    [("ro", "mounted read-only"), ("nr_inodes=2", "its disk is full")],  # the root and the filler
     ids=["read-only", "full"],
 )
 def test_a_read_only_and_a_full_disk_are_named_as_such(tmp_path: Path, option: str, words: str):
@@ -157,3 +159,18 @@ def test_files_of_others_among_the_attempts_do_no_harm(tmp_path: Path):
     (folder.parent / "3-").mkdir()
     assert folders.newest("t") == folder
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+@pytest.mark.parametrize("prepared", [True, False], ids=["prepared", "vanished"])
+def test_what_is_made_is_for_this_user_alone(tmp_path: Path, prepared: bool):
+    data = tmp_path / "data"
+    before = os.umask(0o022)
+    try:
+        if prepared:
+            prepare_data_dir(data)
+        folder = RunFolders(data).create("t", 1)
+    finally:
+        os.umask(before)
+    made = (data, data / "runs", folder.parent, folder)
+    assert [stat.S_IMODE(place.stat().st_mode) for place in made] == [0o700] * 4
