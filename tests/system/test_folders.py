@@ -74,7 +74,7 @@ prepare_data_dir(Path(sys.argv[1]) / "data")
 
 @pytest.mark.parametrize(
     ("option", "words"),
-    [("ro", "mounted read-only"), ("nr_inodes=2", "its disk is full")],  # the root and the filler
+    [("ro", "mounted read-only"), ("size=64k,nr_inodes=2", "its disk is full")],  # the root and the filler
     ids=["read-only", "full"],
 )
 def test_a_read_only_and_a_full_disk_are_named_as_such(tmp_path: Path, option: str, words: str):
