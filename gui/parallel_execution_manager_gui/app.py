@@ -55,7 +55,7 @@ def connect_window(manager: ParallelExecutionManager, settings: QSettings, theme
     wishes = Wishes(manager, lambda: load_demo(manager))
     window = MainWindow(wishes, theme, settings, time.monotonic)
     wishes.setParent(window)
-    manager.snapshot_changed.connect(window.show_snapshot)
+    manager.snapshot_changed.connect(window.feed.take)
     manager.problem_reported.connect(window.show_problem)
     window.show_snapshot(manager.snapshot())
     for problem in manager.start_problems:
@@ -65,7 +65,8 @@ def connect_window(manager: ParallelExecutionManager, settings: QSettings, theme
 
 def disconnect_window(manager: ParallelExecutionManager, window: MainWindow) -> None:
     """Let no more news reach the window."""
-    manager.snapshot_changed.disconnect(window.show_snapshot)
+    manager.snapshot_changed.disconnect(window.feed.take)
+    window.feed.stop()
     manager.problem_reported.disconnect(window.show_problem)
 
 

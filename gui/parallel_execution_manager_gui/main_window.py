@@ -27,6 +27,7 @@ from parallel_execution_manager_gui.panels.resources_panel import ResourcesPanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
 from parallel_execution_manager_gui.selection import Selection
 from parallel_execution_manager_gui.series import Cadence
+from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
 from parallel_execution_manager_gui.status_facts import StatusFacts
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
 from parallel_execution_manager_gui.widgets import named
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self._clock = clock
         self._theme = theme
         self._newest = 0.0
+        self.feed = SnapshotFeed(self.show_snapshot, self)
         self.actions_ = ActionSet(self)
         self._make_models(wishes)
         self._make_panels(wishes)

@@ -1,0 +1,114 @@
+"""Snapshots on their way to the window: none is lost, and the event loop gets its turn between them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer, Signal
+
+from parallel_execution_manager_gui import scene
+from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
+
+VIEW = scene.tasks()[0]
+
+
+def change(number):
+    """The snapshot in which task ``number`` came."""
+    view = replace(VIEW, spec=replace(VIEW.spec, id=str(number)))
+    return scene.snapshot(at=scene.NOW + number, full=False, tasks=(view,))
+
+
+def ids(snapshot):
+    return [view.id for view in snapshot.tasks]
+
+
+class Source(QObject):
+    """Stands for the manager: sends from whatever thread it is asked in."""
+
+    changed = Signal(object)
+
+
+class Sender(QThread):
+    """Sends many snapshots from a thread of its own, as the engine does."""
+
+    def __init__(self, source, count):
+        super().__init__()
+        self._source, self._count = source, count
+
+    def run(self):
+        for number in range(self._count):
+            self._source.changed.emit(change(number))
+
+
+@pytest.fixture
+def shown():
+    return []
+
+
+@pytest.fixture
+def feed(qapp, shown):
+    made = SnapshotFeed(shown.append)
+    yield made
+    made.stop()
+
+
+def test_what_comes_from_another_thread_before_the_loop_turns_is_shown_once(feed, shown, qtbot):
+    source = Source()
+    source.changed.connect(feed.take)
+    sender = Sender(source, 50)
+    sender.start()
+    assert sender.wait(30_000)
+    assert shown == []
+    qtbot.waitUntil(lambda: bool(shown))
+    assert [ids(snapshot) for snapshot in shown] == [[str(number) for number in range(50)]]
+    assert shown[0].at == scene.NOW + 49
+
+
+def test_what_comes_while_one_is_shown_waits_until_others_had_their_turn(qtbot):
+    happened = []
+
+    def show(snapshot):
+        happened.append(ids(snapshot))
+        if len(happened) == 1:
+            QTimer.singleShot(0, lambda: happened.append("a turn of others"))
+            for number in (1, 2, 3):
+                feed.take(change(number))
+
+    feed = SnapshotFeed(show)
+    feed.take(change(0))
+    qtbot.waitUntil(lambda: len(happened) == 3)
+    assert happened == [["0"], "a turn of others", ["1", "2", "3"]]
+
+
+def test_a_snapshot_after_a_quiet_time_is_shown_too(feed, shown, qtbot):
+    for number in (0, 1):
+        feed.take(change(number))
+        qtbot.waitUntil(lambda count=number + 1: len(shown) == count)
+    assert [ids(snapshot) for snapshot in shown] == [["0"], ["1"]]
+
+
+def test_an_error_while_showing_does_not_end_the_feed(qtbot):
+    shown = []
+
+    def show(snapshot):
+        shown.append(ids(snapshot))
+        if len(shown) == 1:
+            raise ValueError("broken")
+
+    feed = SnapshotFeed(show)
+    with qtbot.captureExceptions() as errors:
+        feed.take(change(0))
+        qtbot.waitUntil(lambda: len(shown) == 1)
+        feed.take(change(1))
+        qtbot.waitUntil(lambda: len(shown) == 2)
+    assert [str(error) for _, error, _ in errors] == ["broken"]
+
+
+def test_a_stopped_feed_shows_nothing_any_more(feed, shown):
+    feed.take(change(0))
+    feed.stop()
+    feed.take(change(1))
+    for _ in range(10):
+        QCoreApplication.processEvents()
+    assert shown == []
