@@ -25,6 +25,8 @@ _REASONS = {
     errno.ENAMETOOLONG: f"its path is longer than the file system allows; {_WAY_OUT}",
 }
 
+# What tasks print and are given is nobody else's business; as the XDG specification has it for data.
+_PRIVATE = 0o700
 _LONGEST_NAME = 60
 _ATTEMPT_NAME = re.compile(r"(\d+)(?:-(\d+))?")
 _PLAIN_ID = re.compile(r"[a-z0-9_][a-z0-9._-]{0,58}[a-z0-9_]|[a-z0-9_]")
@@ -46,13 +48,13 @@ def default_data_dir(env: Mapping[str, str]) -> Path:
 
 
 def prepare_data_dir(path: Path) -> None:
-    """Make the data folder if need be, and prove by a probe file that it can be written.
+    """Make the data folder if need be, for this user alone, and prove by a probe file that it can be written.
 
     Raises:
         DataDirError: a parent is a file, or the folder is not writable, read-only or full.
     """
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(_PRIVATE, parents=True, exist_ok=True)
         _probe(path)
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}; {_WAY_OUT}")
@@ -102,6 +104,8 @@ def safe_name(task_id: str) -> str:
 class RunFolders:
     """The run folders below a data folder: ``runs/<task>/<attempt>``, never reused or overwritten.
 
+    All of them are made for this user alone.
+
     When an id comes back in a later run, or another manager works in the same data folder, the
     names go on as ``<attempt>-2``, ``<attempt>-3`` and so on, so that the order of the names
     (suffix first, then attempt) is the order in which the folders were made.
@@ -117,14 +121,14 @@ class RunFolders:
             OSError: the data folder vanished, is full or not writable.
         """
         parent = self._runs / safe_name(task_id)
-        is_new = _make(parent)
+        is_new = self._make(parent)
         while True:
             round_, last = (1, -1) if is_new else max(self._made(parent), default=(1, -1))
             if attempt <= last:
                 round_ += 1
             folder = parent / _attempt_name(round_, attempt)
             try:
-                folder.mkdir()
+                folder.mkdir(_PRIVATE)
             except FileExistsError:
                 is_new = False
                 continue
@@ -143,17 +147,18 @@ class RunFolders:
                 if match:
                     yield int(match[2] or 1), int(match[1])
 
-
-def _make(folder: Path) -> bool:
-    """Make a folder if need be; whether it is new, and so is known to be empty."""
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        return False
-    except FileNotFoundError:
-        folder.mkdir(parents=True, exist_ok=True)
-        return False
-    return True
+    def _make(self, parent: Path) -> bool:
+        """Make a task's folder if need be; whether it is new, and so is known to be empty."""
+        try:
+            parent.mkdir(_PRIVATE)
+        except FileExistsError:
+            return False
+        except FileNotFoundError:
+            # The mode counts for the last folder only, never for the parents that are made with it.
+            for folder in (self._runs.parent, self._runs, parent):
+                folder.mkdir(_PRIVATE, parents=True, exist_ok=True)
+            return False
+        return True
 
 
 def _attempt_name(round_: int, attempt: int) -> str:
