@@ -306,3 +306,21 @@ def test_a_subscriber_may_stop_everything_while_a_sample_is_taken(manager: Paral
     assert stopped.wait(60)
     unsubscribe()
     until(lambda: not manager.monitoring)
+
+
+def test_a_task_whose_result_submits_what_cannot_be_queued_fails_and_the_others_are_queued(
+    manager: ParallelExecutionManager,
+) -> None:
+    told: list[str] = []
+    manager.subscribe(lambda news: told.append(str(news.data)) if news.kind == "problem" else None)
+    rows = [{"role": "nobody", "id": "bad"}, {"role": "task_management", "id": "good", "command": ["true"]}]
+    result = json.dumps({"schema_version": 1, "ok": True, "summary": "done", "submissions": rows})
+    script = f"cat > $PEM_RUN_DIR/result.json << 'END'\n{result}\nEND\n"
+    manager.submit([{"id": "t", "role": "task_management", "command": ["sh", "-c", script]}])
+    assert manager.wait_until_idle(60)
+    view = view_of(manager, "t")
+    assert (view.state, view.exit_code) == ("failed", 0)
+    assert "done; but a task that it wants queued is refused" in view.detail
+    assert "nobody" in view.detail
+    assert view_of(manager, "good").state == "succeeded"
+    assert any("wants queued is refused" in text for text in told)

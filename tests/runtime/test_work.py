@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 import sys
@@ -49,6 +50,7 @@ class Bench:
         self.data = folder / "data"
         self.folders: list[Path] = []
         self.submitted: list[Any] = []
+        self.refusals: tuple[str, ...] = ()
         self.workshop = Workshop(
             roles={"obedient": Obedient(), "plain": Role()},
             options=lambda _: {},
@@ -56,12 +58,17 @@ class Bench:
             folders=RunFolders(self.data),
             executor=ProcessExecutor(),
             manager_state=dict,
-            submit=lambda _, result: self.submitted.extend(result.submissions),
+            submit=self._submit,
         )
+
+    def _submit(self, _: TaskSpec, result: Result) -> tuple[str, ...]:
+        self.submitted.extend(result.submissions)
+        return self.refusals
 
     def run(self, role: str = "obedient", command: tuple[str, ...] = (), **options: Any) -> Outcome:
         """The outcome of one attempt."""
-        task = TaskSpec("t", role, "t", command=command, options=options)
+        env = {"TOKEN": "swordfish"}
+        task = TaskSpec("t", role, "t", command=command, options=options, env=env)
         return run_attempt(task, 1, self.workshop, Watcher(self.folders.append, lambda _: None))
 
     @property
@@ -136,3 +143,38 @@ def test_further_tasks_of_a_good_result_are_queued(bench: Bench) -> None:
     assert bench.run(more=True).kind is OutcomeKind.SUCCEEDED
     assert bench.submitted == [{"role": "obedient"}]
     assert read_result(bench.folders[-1], Exit(0)).submissions == ({"role": "obedient"},)
+
+
+def test_a_task_whose_further_tasks_are_refused_has_failed_with_the_reason(bench: Bench) -> None:
+    bench.refusals = ("role is missing", "no such role")
+    outcome = bench.run(more=True)
+    assert (outcome.kind, outcome.exit_code) == (OutcomeKind.FAILED, 0)
+    assert outcome.summary == (
+        "more; but a task that it wants queued is refused: role is missing (and 1 more)"
+    )
+    left = read_result(bench.folders[-1], Exit(0))
+    assert not left.ok
+    assert [finding.message for finding in left.findings] == [
+        "refused: role is missing",
+        "refused: no such role",
+    ]
+
+
+def test_the_kept_task_names_its_variables_but_not_their_values_which_its_process_gets(bench: Bench) -> None:
+    bench.run(code="import os; print(os.environ['TOKEN'])")
+    assert bench.log == "swordfish\n"
+    kept = (bench.folders[-1] / "task.json").read_text(encoding="utf-8")
+    assert json.loads(kept)["env"] == {"TOKEN": "…"}
+    assert "swordfish" not in kept
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes of POSIX")
+def test_a_pipe_in_the_place_of_the_log_keeps_nobody_waiting(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    swap = "import os; p = os.environ['PEM_RUN_DIR'] + '/output.log'; os.unlink(p); os.mkfifo(p)"
+    with caplog.at_level(logging.WARNING):
+        outcome = bench.run(code=swap, **{"break": "conclude"})
+    assert outcome.kind is OutcomeKind.FAILED
+    assert "cannot conclude" in outcome.summary
+    assert "output.log in" in caplog.text

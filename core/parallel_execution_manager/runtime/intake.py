@@ -71,16 +71,24 @@ class Intake:
             raise TaskFormError(problems)
         return tasks[0][1]
 
-    def submit_results(self, task: TaskSpec, result: Result, report: Callable[[str, str], None]) -> None:
-        """Queue what a task wants queued, one by one: a bad one must not keep the others out."""
+    def submit_results(
+        self, task: TaskSpec, result: Result, report: Callable[[str, str], None]
+    ) -> tuple[str, ...]:
+        """Queue what a task wants queued, one by one: a bad one must not keep the others out.
+
+        Returns why those are refused that cannot be queued; each is also told to ``report``.
+        """
+        refusals: list[str] = []
         for row in result.submissions:
             try:
                 self.submit([row])
             except (TaskFormError, WishRefused) as error:
+                refusals.append(str(error))
                 report(task.id, f"A task that {task.name!r} wants queued is refused: {error}")
             except ManagerClosed:
                 logger.warning("The manager closed before the tasks of %r could be queued", task.id)
-                return
+                break
+        return tuple(refusals)
 
     def _read(self, rows: Rows, *, check_input: bool) -> tuple[list[TaskSpec], list[TaskProblem]]:
         placed, problems = parse_tasks(rows, self._form_context(), check_input=check_input)

@@ -6,13 +6,13 @@ import logging
 import secrets
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.roles.base import Role, RunContext, TaskInputError, task_environment
-from parallel_execution_manager.roles.result_model import Result
+from parallel_execution_manager.roles.result_model import Finding, Result
 from parallel_execution_manager.roles.results import (
     read_result,
     write_missing_result,
@@ -23,16 +23,21 @@ from parallel_execution_manager.roles.task_form import to_mapping
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.executor import Executor, Exit, Launch, LaunchError, TaskProcess
 from parallel_execution_manager.system.folders import RunFolders
+from parallel_execution_manager.system.run_files import append_text
 
 logger = logging.getLogger("ParallelExecutionManager")
 
 OUTPUT_FILE = "output.log"
 TASK_FILE = "task.json"
+HIDDEN = "…"
 
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """What every attempt needs: roles, their options, folders, and who starts processes."""
+    """What every attempt needs: roles, their options, folders, and who starts processes.
+
+    ``submit`` queues what a result wants queued, and returns a sentence for each task that is refused.
+    """
 
     roles: Mapping[str, Role]
     options: Callable[[str], Mapping[str, Any]]
@@ -40,7 +45,7 @@ class Workshop:
     folders: RunFolders
     executor: Executor
     manager_state: Callable[[], dict[str, Any]]
-    submit: Callable[[TaskSpec, Result], None]
+    submit: Callable[[TaskSpec, Result], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +65,7 @@ def run_attempt(task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watch
     try:
         folder = workshop.folders.create(task.id, attempt)
         watcher.folder_made(folder)
-        write_new_json(
-            folder / TASK_FILE, {**to_mapping(task), "attempt": attempt, "started_at": time.time()}
-        )
+        write_new_json(folder / TASK_FILE, _kept(task, attempt))
     except Exception as error:  # noqa: BLE001
         return _not_started(f"no run folder can be made: {error}")
     context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)
@@ -82,6 +85,12 @@ def run_attempt(task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watch
     return _conclude(role, task, context, exit_, workshop)
 
 
+def _kept(task: TaskSpec, attempt: int) -> dict[str, Any]:
+    """What ``task.json`` tells of an attempt; values of variables are often secrets and stay out of it."""
+    row = {**to_mapping(task), "attempt": attempt, "started_at": time.time()}
+    return {**row, "env": dict.fromkeys(task.env, HIDDEN)} if task.env else row
+
+
 def _launch(role: Role, task: TaskSpec, context: RunContext) -> Launch:
     if task.command:
         cwd = task.cwd or str(context.base_dir)
@@ -93,8 +102,9 @@ def _conclude(role: Role, task: TaskSpec, context: RunContext, exit_: Exit, work
     try:
         result = read_result(context.folder, exit_) if task.command else role.conclude(task, context, exit_)
         write_missing_result(context.folder, result)
-        if result.ok:
-            workshop.submit(task, result)
+        if result.ok and (refusals := workshop.submit(task, result)):
+            result = _not_all_queued(result, refusals)
+            write_result(context.folder, result)
     except Exception as error:  # noqa: BLE001
         broken = _broken(context.folder, f"role {task.role} failed to conclude it", error)
         return replace(broken, kind=OutcomeKind.FAILED, exit_code=exit_.code)
@@ -107,11 +117,21 @@ def _conclude(role: Role, task: TaskSpec, context: RunContext, exit_: Exit, work
     )
 
 
+def _not_all_queued(result: Result, refusals: Sequence[str]) -> Result:
+    """The work was done, but what it wanted queued is lost; whoever waits for that must be told."""
+    more = f" (and {len(refusals) - 1} more)" if len(refusals) > 1 else ""
+    return replace(
+        result,
+        ok=False,
+        summary=f"{result.summary}; but a task that it wants queued is refused: {refusals[0]}{more}",
+        findings=(*result.findings, *(Finding("error", f"refused: {text}") for text in refusals)),
+    )
+
+
 def _refused(folder: Path, message: str) -> Outcome:
     """What keeps the task from starting stands in its log too: that is where people look."""
     try:
-        with (folder / OUTPUT_FILE).open("a", encoding="utf-8") as output:
-            output.write(f"not started: {message}\n")
+        append_text(folder / OUTPUT_FILE, f"not started: {message}\n")
         write_result(folder, Result(ok=False, summary=message))
     except OSError as error:
         message = f"{message} (and the run folder cannot be written: {error})"
@@ -123,10 +143,9 @@ def _broken(folder: Path, what: str, error: Exception) -> Outcome:
     text = "".join(traceback.format_exception(error))
     outcome = _refused(folder, f"{what}: {type(error).__name__}: {error}")
     try:
-        with (folder / OUTPUT_FILE).open("a", encoding="utf-8") as output:
-            output.write(text)
-    except OSError:
-        logger.warning("The traceback cannot be written to %s", folder / OUTPUT_FILE)
+        append_text(folder / OUTPUT_FILE, text)
+    except OSError as failure:
+        logger.warning("The traceback cannot be kept: %s", failure)
     return outcome
 
 
