@@ -73,6 +73,15 @@ def test_nesting_without_end_is_a_problem_of_its_line():
     assert problems_in(b'{"a":' * 100_000)[0][0] == 1
 
 
+@pytest.mark.parametrize(("depth", "refused"), [(100, False), (101, True), (980, True)])
+@pytest.mark.parametrize("key", ["name", "env", "requirements", "note"])
+def test_more_than_a_hundred_levels_are_a_problem_of_their_line(depth: int, refused: bool, key: str):
+    found = problems_in(f'{{"{key}": {"[" * depth}{"]" * depth}}}'.encode())
+    assert bool(found) is refused
+    if refused:
+        assert "more than 100 objects and lists inside each other" in found[0][1]
+
+
 def test_half_a_surrogate_pair_is_named():
     [(_, message)] = problems_in(rb'{"name": "\ud83d"}')
     assert "\\ud83d" in message

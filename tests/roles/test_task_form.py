@@ -189,3 +189,33 @@ def test_whatever_is_written_is_understood_or_refused_with_sentences(
     assert len(tasks) == (not problems)
     for _, task in tasks:
         json.dumps(to_mapping(task))
+
+
+@pytest.mark.parametrize("digits", [30, 400, 5000])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_whole_number_beyond_all_reason_is_a_problem(tmp_path: Path, digits: int, sign: int) -> None:
+    (problem,) = read(tmp_path, command=["x"], retries=sign * 10**digits)[1]
+    assert problem.startswith("retries is ")
+    assert problem.endswith("give a whole number of reasonable size")
+
+
+@pytest.mark.parametrize("retries", [float("inf"), float("nan"), 1.5, True, "1"])
+def test_what_is_no_whole_number_is_a_problem(tmp_path: Path, retries: object) -> None:
+    assert "give a whole number" in read(tmp_path, command=["x"], retries=retries)[1][0]
+
+
+def test_numbers_too_long_to_be_written_are_problems_all_the_same(tmp_path: Path) -> None:
+    (problem,) = read(tmp_path, command=["x"], name=10**5000)[1]
+    assert problem == "name is a int that cannot be shown; give a text"
+
+
+@pytest.mark.parametrize("key", ["name", "env", "requirements", "files", "note"])
+def test_what_is_nested_without_measure_is_a_problem(tmp_path: Path, key: str) -> None:
+    deep: list[object] = []
+    for _ in range(5000):
+        deep = [deep]
+    circle: list[object] = []
+    circle.append(circle)
+    for value in (deep, circle):
+        (problem,) = read(tmp_path, command=["x"], **{key: value})[1]
+        assert "more than 100 objects and lists" in problem

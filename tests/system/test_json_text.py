@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.system.json_text import DEEPEST, JsonSyntaxError, read_json
+from parallel_execution_manager.system.json_text import DEEPEST, JsonSyntaxError, is_too_deep, read_json
 from tests.scheduling.json_values import ANYTHING
 
 NESTED = """\
@@ -153,3 +153,26 @@ def _or_none(read):
         return read()
     except ValueError:
         return None
+
+
+@pytest.mark.parametrize("opening", ["[", '{"a":['])
+@pytest.mark.parametrize("depth", range(DEEPEST // 2 - 1, DEEPEST + 4))
+def test_a_made_value_is_too_deep_where_its_text_is(opening: str, depth: int):
+    closing = "".join({"[": "]", "{": "}"}.get(sign, "") for sign in reversed(opening * depth))
+    text = f"{opening * depth}1{closing}"
+    try:
+        read_json(text)
+    except JsonSyntaxError:
+        assert is_too_deep(json.loads(text))
+    else:
+        assert not is_too_deep(json.loads(text))
+
+
+def test_what_is_inside_itself_is_too_deep_and_what_stands_in_many_places_is_not():
+    circle: list[Any] = []
+    circle.append(circle)
+    assert is_too_deep(circle)
+    many: list[Any] = []
+    for _ in range(DEEPEST):
+        many = [many, many]
+    assert not is_too_deep(many)

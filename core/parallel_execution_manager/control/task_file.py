@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from parallel_execution_manager.system.json_text import DEEPEST, is_too_deep
+
 STANDARD_INPUT = "-"
 BOM = b"\xef\xbb\xbf"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 ONE_OBJECT_A_LINE = 'a task file holds one JSON object a line, such as {"role": "…", "command": ["…"]}'
+TOO_DEEP = f"has more than {DEEPEST} objects and lists inside each other; make it flatter"
 
 
 class TaskFileError(Exception):
@@ -107,11 +110,7 @@ def parse_lines(content: bytes, name: str) -> TaskFile:
 
 
 def _line_problem(error: LineError | RecursionError) -> str:
-    return (
-        str(error)
-        if isinstance(error, LineError)
-        else "is nested too deeply to be a task; remove the nesting"
-    )
+    return str(error) if isinstance(error, LineError) else TOO_DEEP
 
 
 def _numbered_lines(content: bytes) -> Iterator[tuple[int, int, bytes]]:
@@ -139,6 +138,8 @@ def _task(line: bytes, offset: int) -> dict[str, Any]:
         raise LineError(f"holds a number that cannot be read ({error}); write a smaller one") from None
     if not isinstance(task, dict):
         raise LineError(f"is {_json_kind(task)}, not an object; {ONE_OBJECT_A_LINE}")
+    if is_too_deep(task):
+        raise LineError(TOO_DEEP)
     if "\\u" in text:
         _refuse_half_characters(task)
     return task

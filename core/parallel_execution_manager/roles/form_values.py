@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 LONGEST_SHOWN = 60
+MOST_BITS = 64
 
 
 class FormReader:
@@ -50,7 +51,7 @@ class FormReader:
             return value.lower()
         near = get_close_matches(value.lower(), choices, n=1) if isinstance(value, str) else []
         hint = f"did you mean {near[0]!r}?" if near else f"give one of {', '.join(choices)}"
-        self.complain(f"{self._within}{key} is {_shown(value)}; {hint}")
+        self.complain(f"{self._within}{key} is {shown(value)}; {hint}")
         return default
 
     def number(self, key: str) -> float | None:
@@ -72,10 +73,15 @@ class FormReader:
         value = self.row.get(key)
         if value is None:
             return default
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not float(value).is_integer():
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
             self._wrong(key, "a whole number")
-            return default
-        return int(value)
+        elif value.bit_length() > MOST_BITS:
+            self._wrong(key, "a whole number of reasonable size")
+        else:
+            return value
+        return default
 
     def flag(self, key: str) -> bool:
         """True or false; false if absent."""
@@ -100,7 +106,7 @@ class FormReader:
         found = []
         for value in self.entries(key, example):
             if not isinstance(value, str):
-                self.complain(f"{self._within}{key} holds {_shown(value)}; every entry must be a text")
+                self.complain(f"{self._within}{key} holds {shown(value)}; every entry must be a text")
             elif self._printable(key, value):
                 found.append(value)
         return tuple(found)
@@ -120,9 +126,7 @@ class FormReader:
         found = {}
         for name, value in self.mapping(key).items():
             if not isinstance(value, str) or not name or "=" in name:
-                self.complain(
-                    f"{self._within}{key}.{name} is {_shown(value)}; names and values must be texts"
-                )
+                self.complain(f"{self._within}{key}.{name} is {shown(value)}; names and values must be texts")
             elif self._printable(key, name) and self._printable(key, value):
                 found[name] = value
         return found
@@ -136,7 +140,7 @@ class FormReader:
                 self.complain(f"{self._within}{key} is no known key; {hint}")
 
     def _wrong(self, key: str, wanted: str) -> None:
-        self.complain(f"{self._within}{key} is {_shown(self.row[key])}; give {wanted}")
+        self.complain(f"{self._within}{key} is {shown(self.row[key])}; give {wanted}")
 
     def _printable(self, key: str, value: str) -> bool:
         """No name can hold a NUL character, and half a surrogate pair cannot be written to any file."""
@@ -149,6 +153,10 @@ class FormReader:
         return True
 
 
-def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
+def shown(value: object) -> str:
+    """A value as JSON for a sentence, cut where it is long; never an exception, however odd it is."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except (RecursionError, TypeError, ValueError):
+        return f"a {type(value).__name__} that cannot be shown"
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.roles.base import Role
-from parallel_execution_manager.roles.form_values import FormReader
+from parallel_execution_manager.roles.form_values import FormReader, shown
 from parallel_execution_manager.scheduling.declarations import FieldType, RoleDeclaration
 from parallel_execution_manager.scheduling.field_values import value_problem
 from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim, Priority, Requirement, TaskSpec
 from parallel_execution_manager.system.file_identity import FileIdentityError, identify
+from parallel_execution_manager.system.json_text import DEEPEST, is_too_deep
 
 OWN_KEYS = frozenset(
     {
@@ -35,6 +35,7 @@ OWN_KEYS = frozenset(
 )
 """The keys that mean the same for every role; all others are the role's and are kept as options."""
 
+TOO_DEEP = f"more than {DEEPEST} objects and lists are inside each other; make it flatter"
 SCRIPT_NAMES = ("script", "script_path")
 EXACT_TYPES = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.BOOLEAN, FieldType.CHOICE})
 
@@ -81,6 +82,9 @@ def parse_tasks(
     for index, row in enumerate(rows):
         if not isinstance(row, Mapping):
             problems.append(TaskProblem(index, "a task must be an object with its keys and values"))
+            continue
+        if is_too_deep(row):
+            problems.append(TaskProblem(index, TOO_DEEP))
             continue
         reader = FormReader(row)
         task = _parse(reader, context, given)
@@ -221,9 +225,7 @@ def _claims(reader: FormReader, cwd: str) -> tuple[FileClaim, ...]:
             inner.only("path", "mode")
             reader.problems.extend(inner.problems)
         if not isinstance(path, str):
-            reader.complain(
-                f"files holds {json.dumps(entry, default=str)}; give paths, or objects with path and mode"
-            )
+            reader.complain(f"files holds {shown(entry)}; give paths, or objects with path and mode")
             continue
         try:
             claim = identify(path, cwd, mode)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from json import JSONDecodeError, JSONDecoder
 from typing import Final
@@ -68,6 +69,21 @@ def read_json(text: str) -> JsonDocument:
     if end < len(text):
         raise reader.unexpected("the end of the file", end)
     return JsonDocument(value, reader.lines, tuple(reader.duplicates))
+
+
+def is_too_deep(value: object) -> bool:
+    """Whether more than `DEEPEST` mappings and lists are inside each other, or one is inside itself."""
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        # Each once: what is made in a program may stand in many places, and then grow without end.
+        level = list({id(inner): inner for outer in level for inner in _members(outer)}.values())
+    return bool(level)
+
+
+def _members(value: object) -> Iterable[object]:
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, (list, tuple)) else ()
 
 
 def _integer(digits: str) -> float:
