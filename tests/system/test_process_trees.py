@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,18 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.system import process_tree
-from tests.system.trees import DEADLINE_S, Trees, end, in_background, python, state_of, states, wait_until
+from parallel_execution_manager.system.linux_process_table import LinuxProcessTable
+from tests.system.trees import (
+    DEADLINE_S,
+    Trees,
+    end,
+    in_background,
+    python,
+    state_of,
+    states,
+    trees_in,
+    wait_until,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc; elsewhere see other tables")
 
@@ -334,3 +346,54 @@ def test_a_kernel_without_pidfds_is_served_by_plain_signals(trees: Trees, monkey
     assert states(members) == {"stopped"}
     end(process)
     assert states(members) == {"gone"}
+
+
+ESCAPE_AT_ONCE = ("env", "-i", "setsid", "-f", "sh", "-c", "echo escaped $$; exec sleep 300")
+
+
+def test_a_child_that_gives_up_environment_session_and_parent_at_once_is_ended(trees: Trees):
+    """Also right after the start, when a root is easily taken for one that has started nothing."""
+    for times in range(1, 5):
+        process = trees.start(*ESCAPE_AT_ONCE)
+        exit_ = process.wait()
+        assert (exit_.code, exit_.left_behind) == (0, 1)
+        assert states(trees.said("escaped", times)) == {"gone"}
+
+
+def test_of_two_that_escape_at_once_each_is_told_by_its_output(tmp_path: Path):
+    table = LinuxProcessTable()
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    with trees_in(tmp_path / "one", table) as one, trees_in(tmp_path / "two", table) as two:
+        command = python(
+            'import subprocess\nsubprocess.run(["env", "-i", "setsid", "-f", "sh", "-c",'
+            ' "echo escaped $$; exec sleep 300"])\nstay("root")'
+        )
+        first, second = one.start(*command), two.start(*command)
+        (member,), (other,) = one.said("escaped"), two.said("escaped")
+        end(first)
+        assert (state_of(member), state_of(other)) == ("gone", "sleeping")
+        end(second)
+        assert state_of(other) == "gone"
+
+
+def test_whoever_reads_the_output_and_what_the_program_itself_starts_are_no_members(
+    trees: Trees, tmp_path: Path
+):
+    process = trees.start(*python('stay("root")'))
+    trees.said("root")
+    reader = f"echo reader $$; exec sleep 300 < {trees.output}"
+    with (tmp_path / "reader").open("wb") as said:
+        subprocess.run(["env", "-i", "setsid", "-f", "sh", "-c", reader], check=True, stdout=said)
+    writer = "sleep 300 & echo sleeper $!; wait"
+    with (
+        trees.output.open("ab") as output,
+        subprocess.Popen(["sh", "-c", writer], env={}, stdout=output, start_new_session=True) as shell,
+    ):
+        wait_until(lambda: "\n" in (tmp_path / "reader").read_text(), "the reader")
+        strangers = [shell.pid, *trees.said("sleeper"), int((tmp_path / "reader").read_text().split()[1])]
+        end(process)
+        found = states(strangers)
+        for pid in strangers:
+            os.kill(pid, signal.SIGKILL)
+    assert found == {"sleeping"}

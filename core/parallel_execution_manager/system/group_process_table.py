@@ -26,7 +26,7 @@ class GroupProcessTable:
         """Never: an unreaped root would keep its group alive."""
         return False
 
-    def adopt(self, pid: int, mark: str) -> None:
+    def adopt(self, pid: int, mark: str, output: str | None = None) -> None:
         """Do nothing: a group needs no other knowledge than its number."""
 
     def release(self, pid: int) -> None:

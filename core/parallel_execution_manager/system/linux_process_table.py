@@ -11,6 +11,7 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from parallel_execution_manager.system.linux_outputs import RootOutputs
 from parallel_execution_manager.system.linux_proc import PROC, last_pid, read_marks, read_stat
 from parallel_execution_manager.system.process_table import ProcessInfo, TreeSignal
 from parallel_execution_manager.system.seen_processes import Seen, SeenProcesses
@@ -31,11 +32,13 @@ class LinuxProcessTable:
 
     Membership never ends and is inherited: a process is marked by its environment or by its
     parent's mark at the time it is first seen. So a descendant that leaves the session, loses its
-    parent and clears its environment is still known, unless all of that happened between two looks.
+    parent and clears its environment is still known. Where all of that happened between two looks it
+    is told by the output that it inherited; only one that has given up that too is not found.
     """
 
     def __init__(self) -> None:
         self._roots: dict[int, Seen] = {}
+        self._outputs = RootOutputs()
         self._seen = SeenProcesses()
         self._adopting = threading.Lock()
         self._adopted_at: dict[int, float] = {}
@@ -49,8 +52,10 @@ class LinuxProcessTable:
         """Always: sessions are told by the root's pid."""
         return True
 
-    def adopt(self, pid: int, mark: str) -> None:
+    def adopt(self, pid: int, mark: str, output: str | None = None) -> None:
         """See `ProcessTable.adopt`."""
+        if output is not None:
+            self._outputs.add(pid, output, mark)
         stat = read_stat(pid)
         if stat is not None:
             self._roots[pid] = Seen(pid, stat.started, pid, (mark,))
@@ -59,6 +64,7 @@ class LinuxProcessTable:
     def release(self, pid: int) -> None:
         """See `ProcessTable.release`."""
         self._roots.pop(pid, None)
+        self._outputs.discard(pid)
 
     def trees(self, roots: Collection[int]) -> Mapping[int, Sequence[ProcessInfo]]:
         """See `ProcessTable.trees`. A root that was not adopted is told by its environment."""
@@ -184,8 +190,9 @@ class LinuxProcessTable:
         marks = read_marks(pid)
         parent = self._roots.get(stat.parent) or self._seen.get(stat.parent)
         inherited = parent.marks if parent else ()
+        merged = _merged(inherited, marks or ()) or self._outputs.marks(pid, stat.parent)
         settled = marks is not None or stat.is_kernel_thread or not stat.alive
-        return Seen(pid, stat.started, stat.session, _merged(inherited, marks or ()), settled)
+        return Seen(pid, stat.started, stat.session, merged, settled)
 
 
 def _merged(inherited: Iterable[str], own: Iterable[str]) -> tuple[str, ...]:

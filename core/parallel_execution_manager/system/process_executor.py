@@ -46,6 +46,7 @@ class ProcessExecutor:
         except OSError as error:
             raise explain_output_failure(launch, output, error) from error
         with file:
+            inherited = str(output.resolve())
             try:
                 popen = subprocess.Popen(
                     launch.argv,
@@ -59,7 +60,7 @@ class ProcessExecutor:
                 )
             except (OSError, ValueError) as error:
                 raise explain_launch_failure(launch, error) from error
-        return SessionProcess(popen, self._table, mark)
+        return SessionProcess(popen, self._table, mark, inherited)
 
 
 def _marked(env: Mapping[str, str], mark: str) -> dict[str, str]:

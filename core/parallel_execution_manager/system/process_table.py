@@ -49,7 +49,8 @@ class ProcessTable(Protocol):
     """Finds the members of trees, and signals them without ever hitting a stranger.
 
     Members are the processes of the root's session, those whose environment carries the root's
-    mark, and the descendants of both. All methods may be called from any thread.
+    mark, where it can be seen those that write to the root's output, and the descendants of all
+    these. All methods may be called from any thread.
     """
 
     @property
@@ -59,8 +60,11 @@ class ProcessTable(Protocol):
         An unreaped root keeps its pid, so the number of its session cannot become a stranger's.
         """
 
-    def adopt(self, pid: int, mark: str) -> None:
-        """Remember a process that was just started, not reaped yet, as the root of a tree."""
+    def adopt(self, pid: int, mark: str, output: str | None = None) -> None:
+        """Remember a process that was just started, not reaped yet, as the root of a tree.
+
+        ``output`` is the file (absolute, links resolved) that its tree alone inherits as output.
+        """
 
     def release(self, pid: int) -> None:
         """Forget a root; its pid may be given to a stranger from now on."""

@@ -44,7 +44,7 @@ class PsutilProcessTable:
         """Always where there are zombies: sessions are told by the root's pid."""
         return hasattr(os, "waitid")
 
-    def adopt(self, pid: int, mark: str) -> None:
+    def adopt(self, pid: int, mark: str, output: str | None = None) -> None:
         """See `ProcessTable.adopt`."""
         self._marks[pid] = mark
 

@@ -14,12 +14,12 @@ from parallel_execution_manager.system.process_tree import ProcessTree
 class SessionProcess:
     """The `TaskProcess` that `ProcessExecutor` gives."""
 
-    def __init__(self, popen: subprocess.Popen[bytes], table: ProcessTable, mark: str) -> None:
+    def __init__(self, popen: subprocess.Popen[bytes], table: ProcessTable, mark: str, output: str) -> None:
         self._popen = popen
         self._peak_before_mb = own_peak_mb()
         self._table = table
         self._tree = ProcessTree(table, popen.pid)
-        table.adopt(popen.pid, mark)
+        table.adopt(popen.pid, mark, output)
 
     @property
     def pid(self) -> int:
