@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,11 +25,11 @@ class AIManagerContextBuilder:
 
 
 @pytest.fixture
-def suite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder in which a program finds the original's builder."""
+def suite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder in which a program finds the original's builder; forgotten afterwards."""
     monkeypatch.syspath_prepend(str(tmp_path))
-    monkeypatch.delitem(sys.modules, "ai_roles_context_builder", raising=False)
-    return tmp_path
+    yield tmp_path
+    sys.modules.pop("ai_roles_context_builder", None)
 
 
 def start_all(suite: Path, *, init: str = "pass", build: str = "pass", wanted: bool = True) -> None:
