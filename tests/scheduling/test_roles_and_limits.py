@@ -18,7 +18,13 @@ from parallel_execution_manager.scheduling.effects import (
     StopAttempt,
     SuspendAttempt,
 )
-from parallel_execution_manager.scheduling.model import Requirement, RoleState, TaskState
+from parallel_execution_manager.scheduling.model import (
+    Outcome,
+    OutcomeKind,
+    Requirement,
+    RoleState,
+    TaskState,
+)
 from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
 from tests.scheduling.world import World, of, policy, task
@@ -230,3 +236,26 @@ def test_what_the_operator_set_is_marked_by_you(kind: type[events.Event]) -> Non
     world.send(kind, role="low")
     assert world.role("low").by_operator
     assert world.role("low").reason is None
+
+
+def test_what_short_tasks_used_before_they_ended_is_not_charged_to_others() -> None:
+    """Else a stream of tasks shorter than the interval would keep itself from starting."""
+    world = World()
+    world.sample(cpu=0.0)
+    for n in range(4):
+        world.begin(task(f"t{n}"))
+        world.now += 0.25
+        outcome = Outcome(OutcomeKind.SUCCEEDED, 0, cpu_s=0.75)
+        world.send(events.AttemptEnded, task_id=f"t{n}", attempt=1, outcome=outcome)
+    world.begin(task("long"))
+    world.sample(cpu=80.0)  # 3.2 cores for a second: 3.0 were the four tasks', 0.2 the rest's
+    world.submit(*(task(f"n{n}") for n in range(6)))
+    assert len(world.processes) == 6  # with long: 0.2 + 6 x 0.5 fit into 3.2
+    world.now += 1.0
+    world.sample(cpu=80.0, usage={"long": TaskUsage(0.5, 10.0)})
+    world.now += 1.0
+    outcome = Outcome(OutcomeKind.SUCCEEDED, 0, cpu_s=0.6)
+    world.send(events.AttemptEnded, task_id="long", attempt=1, outcome=outcome)
+    world.sample(cpu=80.0)
+    check = world.role("middle").waits_for
+    assert round(check.measured - 5 * 0.5, 1) == 3.1  # only 0.1 s of it had not been seen before

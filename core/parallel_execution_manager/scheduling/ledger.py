@@ -2,7 +2,7 @@
 
 A task is charged the larger of what it is declared to need and what its process tree was last
 measured to use. What the rest of the computer uses is the measured total less what was measured
-for tasks. A suspended task frees its cores and stays charged with its memory.
+for tasks, those included that ended since the last sample: most short tasks are never in one. A suspended task frees its cores and stays charged with its memory.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ class Ledger:
         self.other_memory_mb = 0.0
         self.disk_percent: float | None = None
         self.disk_full = False
+        self._sampled_at: float | None = None
+        self._ended_cpu_s = 0.0
 
     def __len__(self) -> int:
         return len(self._charges)
@@ -56,19 +58,32 @@ class Ledger:
         """What a task is charged with."""
         return self._charges.get(task_id)
 
+    def seconds_since_sample(self, at: float) -> float:
+        """How long the time is that the sample at ``at`` tells of; 0 for the first."""
+        return 0.0 if self._sampled_at is None else max(0.0, at - self._sampled_at)
+
+    def note_ended(self, cpu_s: float) -> None:
+        """A task has ended that used ``cpu_s`` since the last sample: it is not among the next's tasks."""
+        self._ended_cpu_s += cpu_s
+
     def observe(self, sample: ResourceSample, policy: Policy, usages: Iterable[TaskUsage]) -> None:
         """Take over what a sample says about the rest of the computer; unknown stays as it was."""
         measured = tuple(usages)
         if sample.cpu_percent is not None:
             used = sample.cpu_percent / 100 * policy.size.cores
-            self.other_cpu_cores = max(0.0, used - sum(usage.cpu_cores for usage in measured))
+            seconds = self.seconds_since_sample(sample.at)
+            ended = self._ended_cpu_s / seconds if seconds > 0 else 0.0
+            ours = sum(usage.cpu_cores for usage in measured) + ended
+            self.other_cpu_cores = max(0.0, used - ours)
         if sample.memory_used_mb is not None:
-            ours = sum(usage.memory_mb for usage in measured)
-            self.other_memory_mb = max(0.0, sample.memory_used_mb - ours)
+            self.other_memory_mb = max(
+                0.0, sample.memory_used_mb - sum(usage.memory_mb for usage in measured)
+            )
         if sample.disk_percent is not None:
             self.disk_percent = sample.disk_percent
             limit = policy.disk.resume if self.disk_full else policy.disk.throttle
             self.disk_full = sample.disk_percent > limit
+        self._sampled_at, self._ended_cpu_s = sample.at, 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,9 @@ def _cancel_dependent(step: Step, dependent: TaskRecord, ended: TaskRecord) -> N
 
 
 def _account(step: Step, record: TaskRecord, outcome: Outcome) -> None:
-    """What the kernel measured counts where a task was too short to be sampled."""
+    """What the kernel measured counts for what no sample has seen."""
+    if outcome.cpu_s is not None:
+        step.state.ledger.note_ended(max(0.0, outcome.cpu_s - record.cpu_seen_s))
     seconds = record.running_s(step.at)
     cores = outcome.cpu_s / seconds if outcome.cpu_s is not None and seconds > 0 else 0.0
     if record.peak is None and outcome.max_memory_mb is not None:

@@ -32,6 +32,7 @@ class TaskRecord:
     __slots__ = (
         "attempt",
         "cancelled_by",
+        "cpu_seen_s",
         "detail",
         "ended_at",
         "ending",
@@ -86,6 +87,7 @@ class TaskRecord:
         self.ending: TaskState | None = None
         self.usage: TaskUsage | None = None
         self.peak: TaskUsage | None = None
+        self.cpu_seen_s = 0.0
         self.wait = WaitClock()
 
     @property
@@ -113,6 +115,7 @@ class TaskRecord:
         self.suspended_since = None
         self.ending = None
         self.usage = None
+        self.cpu_seen_s = 0.0
 
     def leave_attempt(self) -> None:
         """Between two attempts nothing of the one before is shown as if it still ran."""

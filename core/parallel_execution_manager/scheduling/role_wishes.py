@@ -89,9 +89,11 @@ def on_sample_taken(step: Step, event: SampleTaken) -> None:
     state, sample = step.state, event.sample
     step.emit(SampleNoted(at=step.at, cause=step.cause, sample=sample))
     step.room_changed = True
+    seconds = state.ledger.seconds_since_sample(sample.at)
     for record in state.live.values():
         usage = sample.tasks.get(record.id)
         if usage is not None:
+            record.cpu_seen_s += usage.cpu_cores * seconds
             record.usage, record.peak = usage, _peak(record.peak, usage)
             suspended = record.suspended_since is not None
             state.ledger.charge(record.id, record.requirement, usage, suspended=suspended)
