@@ -31,7 +31,7 @@ PEERS = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of this bench."""
     parser.add_argument(
-        "--processes", type=int, default=1000, help="dispatch: how many (default: %(default)s)"
+        "--processes", type=int, default=3000, help="dispatch: how many (default: %(default)s)"
     )
 
 

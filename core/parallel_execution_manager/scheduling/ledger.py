@@ -2,7 +2,8 @@
 
 A task is charged the larger of what it is declared to need and what its process tree was last
 measured to use. What the rest of the computer uses is the measured total less what was measured
-for tasks, those included that ended since the last sample: most short tasks are never in one. A suspended task frees its cores and stays charged with its memory.
+for tasks, those included that ended since the last sample: most short tasks are never in one. A
+suspended task frees its cores and stays charged with its memory.
 """
 
 from __future__ import annotations
