@@ -18,7 +18,7 @@ ROUNDS = 3
 WIDTH = 2
 CONFIGURATION = {
     "resource_thresholds": {"cpu_percent": 100, "memory_percent": 100, "disk_percent": 100},
-    "scheduling": {"max_parallel_tasks": 16},
+    "scheduling": {"max_parallel_tasks": WIDTH},
 }
 PEERS = (
     Peer("a plain `subprocess` loop", "", programs.one_after_the_other),
