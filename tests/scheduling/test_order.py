@@ -231,3 +231,13 @@ def test_two_requirements_of_one_role_can_be_too_large_at_once() -> None:
 def test_the_rules_in_force_can_be_asked_for() -> None:
     assert World().machine.policy == policy()
     assert [priority.word for priority in Priority] == ["low", "normal", "high"]
+
+
+def test_other_rules_change_a_roles_priority_only_where_they_differ() -> None:
+    world = World()
+    world.send(events.RolePrioritySet, role="low", priority=8)
+    world.send(events.PolicyChanged, policy=policy(ageing_s=1.0))
+    assert world.role("low").priority == 8  # set by hand, and the rules say what they said before
+    roles = {name: type(role)(3, role.requirement) for name, role in policy().roles.items()}
+    world.send(events.PolicyChanged, policy=policy(roles=roles))
+    assert world.role("low").priority == 3

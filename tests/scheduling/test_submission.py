@@ -8,7 +8,7 @@ import pytest
 
 from parallel_execution_manager.scheduling.effects import Refused
 from parallel_execution_manager.scheduling.model import Requirement
-from tests.scheduling.world import World, of, task
+from tests.scheduling.world import ROLES, World, of, policy, task
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,10 @@ def test_a_chain_of_any_length_is_no_cycle() -> None:
     world = World()
     chain = [task(f"t{n}", after=(f"t{n - 1}",) if n else ()) for n in range(5000)]
     assert world.machine.check(reversed(chain)) == []
+
+
+def test_a_roles_requirement_that_the_machine_does_not_have_is_refused_with_its_place() -> None:
+    roles = {name: type(role)(role.priority, Requirement(99.0, 1.0)) for name, role in ROLES.items()}
+    (refused,) = of(World(policy(roles=roles)).submit(task("a")), Refused)
+    assert "more than this computer has (4)" in refused.problems[0]
+    assert "requirement of role middle: see role_resource_requirements" in refused.problems[0]

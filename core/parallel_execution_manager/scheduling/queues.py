@@ -61,10 +61,6 @@ class RoleQueue:
         """Take a task out of the line."""
         remove_entry(self._line, entry)
 
-    def position(self, entry: Entry) -> int:
-        """How many tasks of the line stand before ``entry``."""
-        return bisect_left(self._line, entry)
-
     def at(self, position: int) -> Entry:
         """The entry at ``position`` of the line."""
         return self._line[position]
