@@ -15,7 +15,13 @@ from parallel_execution_manager.scheduling.effects import (
     TaskForgotten,
     WakeAt,
 )
-from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, Requirement, TaskState
+from parallel_execution_manager.scheduling.model import (
+    Outcome,
+    OutcomeKind,
+    Priority,
+    Requirement,
+    TaskState,
+)
 from parallel_execution_manager.scheduling.sample import TaskUsage
 from tests.scheduling.world import World, of, policy, task
 
@@ -480,3 +486,10 @@ def test_what_still_waits_after_a_succeeded_task_waits_for_it_again() -> None:
     assert world.view("b").waits_for is not None
     world.finish("a")
     assert world.state("b") is TaskState.STARTING
+
+
+def test_an_edit_may_change_a_queued_tasks_priority_and_with_it_its_place() -> None:
+    world = World(start=False)
+    world.submit(task("a"), task("b"))
+    world.send(events.TaskEdited, task=task("b", priority=Priority.HIGH))
+    assert world.machine.queued_ids("middle") == ("b", "a")
