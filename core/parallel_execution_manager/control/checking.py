@@ -7,7 +7,7 @@ import contextlib
 import tempfile
 from collections.abc import Iterator
 
-from parallel_execution_manager.control.library_log import library_log_unheard
+from parallel_execution_manager.control.log_lines import log_lines_unheard
 from parallel_execution_manager.control.options import DEFAULT_CONFIG
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 
@@ -20,7 +20,7 @@ def checking_manager(args: argparse.Namespace) -> Iterator[ParallelExecutionMana
         OSError: there is no place for passing files.
         DataDirError: that place cannot be used.
     """
-    with tempfile.TemporaryDirectory(prefix="pem-") as folder, library_log_unheard():
+    with tempfile.TemporaryDirectory(prefix="pem-") as folder, log_lines_unheard():
         manager = ParallelExecutionManager(
             str(args.config or DEFAULT_CONFIG), build_contexts=False, data_dir=folder
         )

@@ -55,9 +55,9 @@ def carry_out(arguments: Sequence[str]) -> int:
     prepare_streams()
     try:
         args = build_parser(arguments).parse_args(arguments)
-        from parallel_execution_manager.control.library_log import library_log_told
+        from parallel_execution_manager.control.log_lines import log_lines_told
 
-        with library_log_told():
+        with log_lines_told():
             return int(args.execute(args))
     except Exception:  # noqa: BLE001 - whatever it is, it is told and has an exit code of its own
         traceback.print_exc()

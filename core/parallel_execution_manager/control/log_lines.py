@@ -18,7 +18,7 @@ class _Told(logging.Handler):
 
 
 @contextlib.contextmanager
-def library_log_told() -> Iterator[None]:
+def log_lines_told() -> Iterator[None]:
     """Tell warnings and errors of the library like the command's own messages."""
     handler = _Told(logging.WARNING)
     logger.addHandler(handler)
@@ -29,7 +29,7 @@ def library_log_told() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def library_log_unheard() -> Iterator[None]:
+def log_lines_unheard() -> Iterator[None]:
     """Keep the library's log quiet, where the command tells the same with better words."""
     logger.disabled = True
     try:
