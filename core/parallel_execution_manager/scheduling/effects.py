@@ -51,6 +51,22 @@ class ResumeAttempt(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LowerAttempt(Effect):
+    """Give the attempt's tree processor and disk only after everybody else; needs no answer."""
+
+    task_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreAttempt(Effect):
+    """Give the attempt's tree its ordinary share of processor and disk again; needs no answer."""
+
+    task_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskChanged(Effect):
     """Something that a task's view shows has changed."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from parallel_execution_manager.scheduling.model import Outcome, Priority, TaskSpec
 from parallel_execution_manager.scheduling.policy import Policy
-from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +171,13 @@ class SampleTaken(Event):
     """The machine was measured."""
 
     sample: ResourceSample
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PulseTaken(Event):
+    """The machine was measured quickly; where pulses come, limits are watched by them."""
+
+    pulse: Pulse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from parallel_execution_manager.scheduling import events, lifecycle, role_wishes, task_wishes, views
+from parallel_execution_manager.scheduling import (
+    events,
+    lifecycle,
+    measurements,
+    role_wishes,
+    task_wishes,
+    views,
+)
 from parallel_execution_manager.scheduling.dispatch import dispatch
 from parallel_execution_manager.scheduling.effects import Effect, WakeAt
 from parallel_execution_manager.scheduling.explanation import explain
@@ -40,7 +47,8 @@ HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
     events.RoleResumed: role_wishes.on_role_resumed,
     events.RolePrioritySet: role_wishes.on_role_priority_set,
     events.PolicyChanged: role_wishes.on_policy_changed,
-    events.SampleTaken: role_wishes.on_sample_taken,
+    events.SampleTaken: measurements.on_sample_taken,
+    events.PulseTaken: measurements.on_pulse_taken,
     events.ProcessStarted: lifecycle.on_process_started,
     events.ProcessSuspended: lifecycle.on_process_suspended,
     events.ProcessResumed: lifecycle.on_process_resumed,

@@ -1,8 +1,7 @@
-"""What an operator can wish for roles, what samples do to them, and what another policy changes."""
+"""What an operator can wish for roles, and what another policy changes."""
 
 from __future__ import annotations
 
-from parallel_execution_manager.scheduling.effects import RoleReleased, RoleThrottled, SampleNoted
 from parallel_execution_manager.scheduling.events import (
     PolicyChanged,
     RolePaused,
@@ -10,13 +9,11 @@ from parallel_execution_manager.scheduling.events import (
     RoleResumed,
     RoleStarted,
     RoleStopped,
-    SampleTaken,
 )
 from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, reconcile_suspension
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.placement import enter_queue, leave_queue
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
-from parallel_execution_manager.scheduling.sample import TaskUsage
 from parallel_execution_manager.scheduling.state import Step
 
 MIN_PRIORITY = 1
@@ -84,36 +81,6 @@ def on_role_priority_set(step: Step, event: RolePrioritySet) -> None:
     step.role_changed(role)
 
 
-def on_sample_taken(step: Step, event: SampleTaken) -> None:
-    """Charge tasks with what they were measured to use, and hold or release one role if it is time."""
-    state, sample = step.state, event.sample
-    step.emit(SampleNoted(at=step.at, cause=step.cause, sample=sample))
-    step.room_changed = True
-    seconds = state.ledger.seconds_since_sample(sample.at)
-    for record in state.live.values():
-        usage = sample.tasks.get(record.id)
-        if usage is not None:
-            record.cpu_seen_s += usage.cpu_cores * seconds
-            record.usage, record.peak = usage, _peak(record.peak, usage)
-            suspended = record.suspended_since is not None
-            state.ledger.charge(record.id, record.requirement, usage, suspended=suspended)
-            step.task_changed(record)
-    state.ledger.observe(sample, state.policy, sample.tasks.values())
-    decision = state.throttling.observe(sample, state.policy, tuple(state.roles.values()))
-    if decision is None:
-        return
-    role = decision.role
-    role.throttled, role.reason, role.since, role.by_operator = (
-        decision.throttle,
-        decision.reason,
-        step.at,
-        False,
-    )
-    effect = RoleThrottled if decision.throttle else RoleReleased
-    step.emit(effect(at=step.at, cause=step.cause, role=role.name, reason=decision.reason))
-    step.role_changed(role)
-
-
 def on_policy_changed(step: Step, event: PolicyChanged) -> None:
     """Decide by other limits from now on; queued tasks without an own requirement get the new one."""
     state = step.state
@@ -155,16 +122,6 @@ def _live(step: Step, role: RoleRecord) -> list[TaskRecord]:
 def _reconcile_all(step: Step, role: RoleRecord) -> None:
     for record in _live(step, role):
         reconcile_suspension(step, record)
-
-
-def _peak(before: TaskUsage | None, now: TaskUsage) -> TaskUsage:
-    if before is None:
-        return now
-    return TaskUsage(
-        max(before.cpu_cores, now.cpu_cores),
-        max(before.memory_mb, now.memory_mb),
-        max(before.processes, now.processes),
-    )
 
 
 def _find(step: Step, name: str) -> RoleRecord | None:

@@ -11,11 +11,46 @@ NO_USAGE: Mapping[str, TaskUsage] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class TaskUsage:
-    """A task's whole process tree: cores in use since the last sample, resident MiB, members."""
+    """A task's whole process tree: cores in use since the last sample, resident MiB, members.
+
+    Disk rates are MiB a second; ``None`` is "not measured".
+    """
 
     cpu_cores: float
     memory_mb: float
     processes: int = 1
+    read_mb_s: float | None = None
+    write_mb_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pressure:
+    """The share of time, in percent, in which tasks stood still for want of a resource.
+
+    Linux's pressure stall information (kernel documentation, accounting/psi): ``cpu`` is the time in
+    which some task waited for a processor, ``memory`` and ``io`` the time in which all did. Each is of
+    the time since the reading before.
+    """
+
+    cpu: float
+    memory: float
+    io: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """A quick measurement between two samples: what decisions need, a few times a second.
+
+    ``tasks`` holds what the already known processes of each running task use; ``cpu_percent`` is of the
+    time since the pulse before.
+    """
+
+    at: float
+    cpu_percent: float | None
+    memory_percent: float | None
+    memory_used_mb: float | None = None
+    pressure: Pressure | None = None
+    tasks: Mapping[str, TaskUsage] = field(default_factory=lambda: NO_USAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +69,7 @@ class ResourceSample:
     disk_read_mb_s: float | None = None
     disk_write_mb_s: float | None = None
     estimated: bool = False
+    pressure: Pressure | None = None
     tasks: Mapping[str, TaskUsage] = field(default_factory=lambda: NO_USAGE)
 
     def percent(self, resource: str) -> float | None:
