@@ -39,11 +39,11 @@ def forget_charge(state: MachineState) -> None:
 
 
 def charge_too_little(state: MachineState) -> None:
-    state.ledger.charge("run", Requirement(), None, suspended=False)
+    state.ledger.charge("run", Requirement())
 
 
 def keep_charge(state: MachineState) -> None:
-    state.ledger.charge("old", Requirement(1.0, 1.0), None, suspended=False)
+    state.ledger.charge("old", Requirement(1.0, 1.0))
 
 
 def miscount_memory(state: MachineState) -> None:
@@ -106,7 +106,7 @@ def forget_to_start(state: MachineState) -> None:
         (give_twice, "f is held for writing by"),
         (give_to_nobody, "g is held by old, which does not run"),
         (forget_charge, "run is live and not charged"),
-        (charge_too_little, "run is charged less memory than it requires"),
+        (charge_too_little, "run is charged less memory than it requires or uses"),
         (charge_too_little, "run is charged fewer cores than it requires"),
         (keep_charge, "an ended task is still charged"),
         (miscount_memory, "the sums of the charges are wrong"),

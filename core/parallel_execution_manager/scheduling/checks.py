@@ -21,6 +21,7 @@ class CheckKind(StrEnum):
     MEMORY = "memory"
     DISK = "disk"
     SLOTS = "slots"
+    MEASURING = "measuring"
     TURN = "turn"
 
 

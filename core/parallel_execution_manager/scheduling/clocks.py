@@ -14,6 +14,7 @@ ROLE_HOLDS = (
     CheckKind.MEMORY,
     CheckKind.DISK,
     CheckKind.SLOTS,
+    CheckKind.MEASURING,
 )
 
 

@@ -11,11 +11,13 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass, field
 
+from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.effects import LeasesChanged, StartAttempt
 from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import RoleState
-from parallel_execution_manager.scheduling.placement import leave_queue, park
+from parallel_execution_manager.scheduling.placement import leave_queue, park, regroup
+from parallel_execution_manager.scheduling.probing import probe_check
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.state import Step
@@ -82,6 +84,12 @@ def _try(search: _Search, role: RoleRecord, key: GroupKey) -> None:
     if entry is None or not _may_start(role, alone=search.alone):
         return
     record = step.state.tasks[entry[2]]
+    if regroup(step, record):
+        search.offer_woken()
+        return
+    if not search.alone and not (probe := probe_check(step.state, record)).ok:
+        _close(search, role, key, probe)
+        return
     room = search.room(record)
     if not room.fits(record.requirement):
         _refuse(search, role, key, record, room)
@@ -96,11 +104,14 @@ def _try(search: _Search, role: RoleRecord, key: GroupKey) -> None:
     search.offer_woken()
 
 
+def _close(search: _Search, role: RoleRecord, key: GroupKey, why: Check) -> None:
+    search.closed.add((role.name, key))
+    search.short.setdefault(role.name, why)
+
+
 def _refuse(search: _Search, role: RoleRecord, key: GroupKey, record: TaskRecord, room: Room) -> None:
     """Close the group; remember why, and since when the task is passed by others."""
-    search.closed.add((role.name, key))
-    if role.name not in search.short:
-        search.short[role.name] = room.refusal(record.requirement)
+    _close(search, role, key, room.refusal(record.requirement))
     if record.passed_since is None and room.takes_any:
         record.passed_since = search.step.at
     _reserve(search, record)
@@ -128,8 +139,8 @@ def start(step: Step, record: TaskRecord) -> None:
         state.leases.grant(record.id, record.spec.claims, step.at)
         step.emit(LeasesChanged(at=step.at, cause=step.cause))
     leave_queue(step, record)
-    state.ledger.charge(record.id, record.requirement, None, suspended=False)
     record.begin_attempt(step.at)
+    state.ledger.charge(record.id, charge_of(record, step.at))
     record.place = Place.LIVE
     role.live += 1
     state.live[record.id] = record

@@ -9,7 +9,7 @@ from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.leases import claim_keys
 from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import FileClaim, RoleState, TaskState
-from parallel_execution_manager.scheduling.queues import group_key
+from parallel_execution_manager.scheduling.probing import probe_check
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.snapshot import Explanation, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState
@@ -37,7 +37,7 @@ def waiting_reason(task: TaskView, role: RoleView) -> Check | None:
 
 def _refusal(task: TaskView, role: RoleView) -> Check | None:
     """Why the task's group has no room, with the task's own need; ``None`` if that alone would fit."""
-    check = role.refusals.get(group_key(task.requirement))
+    check = role.refusals.get(task.group) if task.group is not None else None
     if check is None or check.need is None:
         return check
     own = {CheckKind.CPU: task.requirement.cpu_cores, CheckKind.MEMORY: task.requirement.memory_mb}
@@ -83,6 +83,9 @@ def _checks(state: MachineState, record: TaskRecord) -> Iterator[Check]:
         yield Check(CheckKind.BACKOFF, left <= 0, left, 0)
     for claim in record.spec.claims:
         yield file_check(state, record, claim)
+    if state.policy.learn:
+        probe = probe_check(state, record)
+        yield replace(probe, ok=probe.ok or alone)
     room = Room(state.ledger, state.policy, state.reserved_before(record), alone)
     yield from room.checks(record.requirement)
     ahead = role.queue.ready_before(record.entry)

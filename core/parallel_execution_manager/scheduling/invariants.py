@@ -56,9 +56,12 @@ def _charges_match(state: MachineState) -> Iterator[str]:
             yield f"{record.id} is live and not charged"
             continue
         cpu, memory = cpu + charge.cpu_cores, memory + charge.memory_mb
-        if charge.memory_mb + SLACK < record.requirement.memory_mb:
-            yield f"{record.id} is charged less memory than it requires"
-        if record.suspended_since is None and charge.cpu_cores + SLACK < record.requirement.cpu_cores:
+        used = record.usage.memory_mb if record.usage is not None else 0.0
+        least = used if record.estimate.is_guess and used else record.requirement.memory_mb
+        if charge.memory_mb + SLACK < max(used, least):
+            yield f"{record.id} is charged less memory than it requires or uses"
+        is_unseen = record.usage is None and record.suspended_since is None
+        if is_unseen and charge.cpu_cores + SLACK < record.requirement.cpu_cores:
             yield f"{record.id} is charged fewer cores than it requires"
     if len(state.ledger) != len(state.live):
         yield "an ended task is still charged"

@@ -1,22 +1,26 @@
 """What is charged for running tasks, and whether one more fits.
 
-A task is charged the larger of what it is declared to need and what its process tree was last
-measured to use. What the rest of the computer uses is the measured total less what was measured
-for tasks, those included that ended since the last sample: most short tasks are never in one. A
-suspended task frees its cores and stays charged with its memory.
+What the rest of the computer uses is the measured total less what was measured for tasks, those
+included that ended since the last sample: most short tasks are never in one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.model import Requirement
 from parallel_execution_manager.scheduling.policy import Policy
-from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample, TaskUsage
 
 EPSILON = 1e-9
+WHOLE_PERCENT = 100.0
+PULSES_STALE_S = 2.0
+UNSEEN_TASKS_S = 0.3
+"""Pulses without tasks are left to the next for this long: then no task lives long enough to be seen."""
+SMOOTHING_S = 1.0
 
 
 class Ledger:
@@ -30,19 +34,17 @@ class Ledger:
         self.other_memory_mb = 0.0
         self.disk_percent: float | None = None
         self.disk_full = False
-        self._sampled_at: float | None = None
+        self._measured_at: float | None = None
+        self._pulsed_at = float("-inf")
+        self._busy_core_s = 0.0
         self._ended_cpu_s = 0.0
 
     def __len__(self) -> int:
         return len(self._charges)
 
-    def charge(self, task_id: str, need: Requirement, usage: TaskUsage | None, *, suspended: bool) -> None:
+    def charge(self, task_id: str, charge: Requirement) -> None:
         """Charge a task, or charge it anew."""
-        cpu, memory = need.cpu_cores, need.memory_mb
-        if usage is not None:
-            cpu, memory = max(cpu, usage.cpu_cores), max(memory, usage.memory_mb)
         self.discharge(task_id)
-        charge = Requirement(0.0 if suspended else cpu, memory)
         self._charges[task_id] = charge
         self.cpu_cores += charge.cpu_cores
         self.memory_mb += charge.memory_mb
@@ -59,32 +61,56 @@ class Ledger:
         """What a task is charged with."""
         return self._charges.get(task_id)
 
-    def seconds_since_sample(self, at: float) -> float:
-        """How long the time is that the sample at ``at`` tells of; 0 for the first."""
-        return 0.0 if self._sampled_at is None else max(0.0, at - self._sampled_at)
+    def seconds_since_tasks(self, at: float) -> float:
+        """How long the time is that a measurement of tasks at ``at`` tells of; 0 for the first."""
+        return 0.0 if self._measured_at is None else max(0.0, at - self._measured_at)
+
+    def has_pulses(self, at: float) -> bool:
+        """Whether quick measurements come, so that samples need not be decided by."""
+        return at - self._pulsed_at <= PULSES_STALE_S
 
     def note_ended(self, cpu_s: float) -> None:
-        """A task has ended that used ``cpu_s`` since the last sample: it is not among the next's tasks."""
+        """A task has ended that used ``cpu_s`` since the last measurement: it is not in the next one."""
         self._ended_cpu_s += cpu_s
 
-    def observe(self, sample: ResourceSample, policy: Policy, usages: Iterable[TaskUsage]) -> None:
+    def observe(self, sample: ResourceSample, policy: Policy) -> None:
         """Take over what a sample says about the rest of the computer; unknown stays as it was."""
-        measured = tuple(usages)
-        if sample.cpu_percent is not None:
-            used = sample.cpu_percent / 100 * policy.size.cores
-            seconds = self.seconds_since_sample(sample.at)
-            ended = self._ended_cpu_s / seconds if seconds > 0 else 0.0
-            ours = sum(usage.cpu_cores for usage in measured) + ended
-            self.other_cpu_cores = max(0.0, used - ours)
-        if sample.memory_used_mb is not None:
-            self.other_memory_mb = max(
-                0.0, sample.memory_used_mb - sum(usage.memory_mb for usage in measured)
-            )
         if sample.disk_percent is not None:
             self.disk_percent = sample.disk_percent
             limit = policy.disk.resume if self.disk_full else policy.disk.throttle
             self.disk_full = sample.disk_percent > limit
-        self._sampled_at, self._ended_cpu_s = sample.at, 0.0
+        if self.has_pulses(sample.at):
+            return
+        seconds = self.seconds_since_tasks(sample.at)
+        if sample.cpu_percent is not None:
+            used = sample.cpu_percent / 100 * policy.size.cores
+            self.other_cpu_cores = self._others_of(used, seconds, sample.tasks)
+        self._observe_tasks(sample.at, sample.memory_used_mb, sample.tasks)
+
+    def observe_pulse(self, pulse: Pulse, policy: Policy) -> None:
+        """Take over what a pulse says; single pulses are coarse, so the processor is smoothed."""
+        seconds = pulse.at - self._pulsed_at if self.has_pulses(pulse.at) else 0.0
+        self._pulsed_at = pulse.at
+        if pulse.cpu_percent is not None:
+            self._busy_core_s += pulse.cpu_percent / 100 * policy.size.cores * seconds
+        span = self.seconds_since_tasks(pulse.at)
+        if self._charges and not pulse.tasks and span < UNSEEN_TASKS_S:
+            return
+        if span > 0 and seconds > 0:
+            now = self._others_of(self._busy_core_s / span, span, pulse.tasks)
+            weight = 1.0 - math.exp(-span / SMOOTHING_S)
+            self.other_cpu_cores += weight * (now - self.other_cpu_cores)
+        self._busy_core_s = 0.0
+        self._observe_tasks(pulse.at, pulse.memory_used_mb, pulse.tasks)
+
+    def _others_of(self, used_cores: float, seconds: float, tasks: Mapping[str, TaskUsage]) -> float:
+        ended = self._ended_cpu_s / seconds if seconds > 0 else 0.0
+        return max(0.0, used_cores - sum(usage.cpu_cores for usage in tasks.values()) - ended)
+
+    def _observe_tasks(self, at: float, used_mb: float | None, tasks: Mapping[str, TaskUsage]) -> None:
+        if used_mb is not None:
+            self.other_memory_mb = max(0.0, used_mb - sum(usage.memory_mb for usage in tasks.values()))
+        self._measured_at, self._ended_cpu_s = at, 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +189,9 @@ class Room:
 
     @property
     def _cpu_limit(self) -> float:
-        return self.policy.size.cores * self.policy.cpu.throttle / 100
+        policy = self.policy
+        packed = policy.cpu_overcommit if policy.cpu.throttle >= WHOLE_PERCENT else 1.0
+        return policy.size.cores * packed * policy.cpu.throttle / 100
 
     @property
     def _memory_used(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.effects import (
     LeasesChanged,
     ResumeAttempt,
@@ -14,6 +15,7 @@ from parallel_execution_manager.scheduling.events import (
     ProcessStarted,
     ProcessSuspended,
 )
+from parallel_execution_manager.scheduling.learning import learn_from
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskState
 from parallel_execution_manager.scheduling.placement import (
     QUEUED_PLACES,
@@ -164,13 +166,14 @@ def _cancel_dependent(step: Step, dependent: TaskRecord, ended: TaskRecord) -> N
 
 
 def _account(step: Step, record: TaskRecord, outcome: Outcome) -> None:
-    """What the kernel measured counts for what no sample has seen."""
+    """What the kernel measured counts for what no sample has seen, and is learned."""
     if outcome.cpu_s is not None:
         step.state.ledger.note_ended(max(0.0, outcome.cpu_s - record.cpu_seen_s))
     seconds = record.running_s(step.at)
     cores = outcome.cpu_s / seconds if outcome.cpu_s is not None and seconds > 0 else 0.0
     if record.peak is None and outcome.max_memory_mb is not None:
         record.peak = TaskUsage(cores, outcome.max_memory_mb)
+    learn_from(step, record, outcome)
 
 
 def _final_state(record: TaskRecord, outcome: Outcome) -> TaskState:
@@ -206,8 +209,7 @@ def _free(step: Step, record: TaskRecord) -> None:
 
 
 def _recharge(step: Step, record: TaskRecord) -> None:
-    suspended = record.suspended_since is not None
-    step.state.ledger.charge(record.id, record.requirement, record.usage, suspended=suspended)
+    step.state.ledger.charge(record.id, charge_of(record, step.at))
     step.task_changed(record)
 
 

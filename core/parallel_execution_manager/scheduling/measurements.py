@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.effects import RoleReleased, RoleThrottled, SampleNoted
 from parallel_execution_manager.scheduling.events import PulseTaken, SampleTaken
+from parallel_execution_manager.scheduling.learning import note_usage
 from parallel_execution_manager.scheduling.sample import TaskUsage
 from parallel_execution_manager.scheduling.state import Step
 
@@ -15,8 +18,11 @@ def on_sample_taken(step: Step, event: SampleTaken) -> None:
     state, sample = step.state, event.sample
     step.emit(SampleNoted(at=step.at, cause=step.cause, sample=sample))
     step.room_changed = True
-    _charge_anew(step, sample.at, sample.tasks)
-    state.ledger.observe(sample, state.policy, sample.tasks.values())
+    if state.ledger.has_pulses(sample.at):
+        _note_disk_rates(step, sample.tasks)
+    else:
+        _charge_anew(step, sample.at, sample.tasks)
+    state.ledger.observe(sample, state.policy)
     decision = state.throttling.observe(sample, state.policy, tuple(state.roles.values()))
     if decision is None:
         return
@@ -36,26 +42,25 @@ def on_pulse_taken(step: Step, event: PulseTaken) -> None:
     """Charge tasks with what they were measured to use just now."""
     step.room_changed = True
     _charge_anew(step, event.pulse.at, event.pulse.tasks)
+    step.state.ledger.observe_pulse(event.pulse, step.state.policy)
 
 
 def _charge_anew(step: Step, at: float, tasks: Mapping[str, TaskUsage]) -> None:
-    state = step.state
-    seconds = state.ledger.seconds_since_sample(at)
-    for record in state.live.values():
+    ledger = step.state.ledger
+    seconds = ledger.seconds_since_tasks(at)
+    for record in step.state.live.values():
         usage = tasks.get(record.id)
         if usage is not None:
             record.cpu_seen_s += usage.cpu_cores * seconds
-            record.usage, record.peak = usage, _peak(record.peak, usage)
-            suspended = record.suspended_since is not None
-            state.ledger.charge(record.id, record.requirement, usage, suspended=suspended)
+            note_usage(step, record, usage)
+            ledger.charge(record.id, charge_of(record, at))
             step.task_changed(record)
 
 
-def _peak(before: TaskUsage | None, now: TaskUsage) -> TaskUsage:
-    if before is None:
-        return now
-    return TaskUsage(
-        max(before.cpu_cores, now.cpu_cores),
-        max(before.memory_mb, now.memory_mb),
-        max(before.processes, now.processes),
-    )
+def _note_disk_rates(step: Step, tasks: Mapping[str, TaskUsage]) -> None:
+    """Pulses tell all but how fast tasks read and write."""
+    for record in step.state.live.values():
+        usage = tasks.get(record.id)
+        if usage is not None and record.usage is not None:
+            record.usage = replace(record.usage, read_mb_s=usage.read_mb_s, write_mb_s=usage.write_mb_s)
+            step.task_changed(record)

@@ -137,7 +137,8 @@ class Outcome:
 
     ``exit_code`` is the process's own, negative for a signal, and ``None`` if no process ran.
     ``summary`` is one line for people. ``cpu_s`` and ``max_memory_mb`` are the kernel's account of
-    the process and the children it waited for, where the system keeps one.
+    the process and the children it waited for, where the system keeps one. ``delay_s`` is how long the
+    process was ready and had to wait for a processor.
     """
 
     kind: OutcomeKind
@@ -145,3 +146,4 @@ class Outcome:
     summary: str = ""
     cpu_s: float | None = None
     max_memory_mb: float | None = None
+    delay_s: float | None = None

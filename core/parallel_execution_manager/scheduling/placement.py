@@ -5,7 +5,7 @@ from __future__ import annotations
 from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.effects import LeasesChanged
 from parallel_execution_manager.scheduling.leases import Conflict
-from parallel_execution_manager.scheduling.queues import group_key
+from parallel_execution_manager.scheduling.queues import GroupKey, group_key
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.state import Step
 
@@ -37,11 +37,30 @@ def settle(step: Step, record: TaskRecord) -> None:
         place, kind = Place.BACKING_OFF, CheckKind.BACKOFF
     else:
         place, kind = Place.READY, CheckKind.TURN
-        role.queue.make_ready(record.entry, record.requirement)
-        step.woken.append((role.name, group_key(record.requirement)))
+        make_ready(step, record)
     record.place = place
     record.wait.wait(kind, step.at, role.holds)
     step.task_changed(record)
+
+
+def make_ready(step: Step, record: TaskRecord) -> None:
+    """Put a task among the ready ones that are of its kind and need about the same."""
+    role = step.state.role_of(record)
+    record.estimate = step.state.estimate(record.spec, record.kind)
+    kind = record.kind.sibling if step.state.policy.learn else ""
+    record.group = role.queue.make_ready(record.entry, record.requirement, kind)
+    step.woken.append((role.name, record.group))
+
+
+def regroup(step: Step, record: TaskRecord) -> bool:
+    """Whether a ready task needs so much more or less than when it came that it changes its group."""
+    fresh = step.state.estimate(record.spec, record.kind)
+    if record.group is None or group_key(fresh.requirement, record.group[0]) == record.group:
+        record.estimate = fresh
+        return False
+    step.woken.append((record.spec.role, _leave_group(step, record)))
+    make_ready(step, record)
+    return True
 
 
 def recount_unmet(step: Step, record: TaskRecord) -> None:
@@ -75,8 +94,8 @@ def _leave_place(step: Step, record: TaskRecord) -> None:
     role = step.state.role_of(record)
     was, record.place = record.place, Place.NOWHERE
     if was is Place.READY:
-        role.queue.unmake_ready(record.entry, record.requirement)
-        _let_next_be_looked_at(step, record)
+        group = _leave_group(step, record)
+        _let_next_be_looked_at(step, record, group)
         if record.spec.claims:
             wake_waiters(step, record)
     elif was is Place.PARKED and record.parked_on is not None:
@@ -85,9 +104,17 @@ def _leave_place(step: Step, record: TaskRecord) -> None:
         step.emit(LeasesChanged(at=step.at, cause=step.cause))
 
 
-def _let_next_be_looked_at(step: Step, record: TaskRecord) -> None:
+def _leave_group(step: Step, record: TaskRecord) -> GroupKey:
+    group, record.group = record.group, None
+    if group is None:
+        raise LookupError(f"task {record.id} is ready and in no group")
+    step.state.role_of(record).queue.unmake_ready(record.entry, group)
+    return group
+
+
+def _let_next_be_looked_at(step: Step, record: TaskRecord, group: GroupKey) -> None:
     """The one behind it may need less, and room that was kept for it is free for all."""
-    step.woken.append((record.spec.role, group_key(record.requirement)))
+    step.woken.append((record.spec.role, group))
     if record is step.state.reservation:
         step.state.reservation = None
         step.room_changed = True

@@ -38,7 +38,10 @@ class Policy:
 
     ``ageing_s`` is how long a task waits until it counts as one priority step more important.
     ``reserve_after_s`` is how long a task may be passed by smaller ones before what it needs is
-    kept free for it.
+    kept free for it. ``learn`` is whether tasks are admitted by what their kind was measured to use;
+    else by what they declare or their role's requirement. ``cpu_overcommit`` is by how much the
+    processor is packed where its limit is 100 %: a task that waits for its disk or a network then
+    leaves no core idle, and nothing can cross such a limit.
     """
 
     size: MachineSize
@@ -55,6 +58,8 @@ class Policy:
     retry_backoff_s: float = 1.0
     retry_backoff_max_s: float = 300.0
     max_parallel_tasks: int = 256
+    learn: bool = False
+    cpu_overcommit: float = 1.25
 
     def limit(self, resource: str) -> LimitPair:
         """The limit pair of ``cpu``, ``memory`` or ``disk``."""

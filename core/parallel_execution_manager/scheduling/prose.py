@@ -80,6 +80,10 @@ def _slots(check: Check) -> str:
     return f"{running}, at most {check.limit or 0:.0f} may"
 
 
+def _measuring(check: Check) -> str:
+    return f"nothing is known of its kind yet; {check.blocker} is being measured first"
+
+
 def _turn(check: Check) -> str:
     if check.measured:
         return f"{check.measured:.0f} before it in the queue"
@@ -98,6 +102,7 @@ _FAILING = {
     CheckKind.MEMORY: _memory,
     CheckKind.DISK: _disk,
     CheckKind.SLOTS: _slots,
+    CheckKind.MEASURING: _measuring,
     CheckKind.TURN: _turn,
 }
 
@@ -127,5 +132,6 @@ _HOLDING: dict[CheckKind, Words] = {
         else f"disk {check.measured:.1f} % full, limit {check.limit:g} %"
     ),
     CheckKind.SLOTS: lambda check: f"{check.measured or 0:.0f} of at most {check.limit or 0:.0f} tasks run",
+    CheckKind.MEASURING: lambda _: "no other of its kind is being measured",
     CheckKind.TURN: lambda _: "first in its role's queue",
 }

@@ -1,24 +1,28 @@
-"""A role's queue: one line of all queued tasks, and the ready ones grouped by what they need.
+"""A role's queue: one line of all queued tasks, and the ready ones grouped by kind and need.
 
 All tasks of a group need about the same, so what is too much for its first task is too much for
-the rest: a decision looks at one task a group, not at all tasks.
+the rest: a decision looks at one task a group, not at all tasks. What a task needs is learned while it
+waits; a group's first task is estimated anew whenever it is looked at, and then changes its group.
 """
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Iterator
 
 from parallel_execution_manager.scheduling.model import Requirement
 
 Entry = tuple[float, int, str]
-GroupKey = tuple[int, int]
+GroupKey = tuple[str, int, int]
+MOST_KINDS = 32
+"""A role with more kinds of ready tasks than this has the rest in common groups: each costs time."""
 
 
-def group_key(requirement: Requirement) -> GroupKey:
+def group_key(requirement: Requirement, kind: str = "") -> GroupKey:
     """The group of a requirement: steps of 25 % in cores and in memory."""
-    return _step(requirement.cpu_cores * 100), _step(requirement.memory_mb)
+    return kind, _step(requirement.cpu_cores * 100), _step(requirement.memory_mb)
 
 
 def remove_entry(line: list[Entry], entry: Entry) -> None:
@@ -40,11 +44,12 @@ def _step(amount: float) -> int:
 class RoleQueue:
     """The queued tasks of one role in order; an entry is (order, number, task id), lowest first."""
 
-    __slots__ = ("_groups", "_line", "ready")
+    __slots__ = ("_groups", "_kinds", "_line", "ready")
 
     def __init__(self) -> None:
         self._line: list[Entry] = []
         self._groups: dict[GroupKey, list[Entry]] = {}
+        self._kinds: Counter[str] = Counter()
         self.ready = 0
 
     def __len__(self) -> int:
@@ -65,18 +70,24 @@ class RoleQueue:
         """The entry at ``position`` of the line."""
         return self._line[position]
 
-    def make_ready(self, entry: Entry, requirement: Requirement) -> None:
-        """The task may start as soon as there is room for it."""
-        insort(self._groups.setdefault(group_key(requirement), []), entry)
+    def make_ready(self, entry: Entry, requirement: Requirement, kind: str = "") -> GroupKey:
+        """The task may start as soon as there is room for it; returns the group that it is in now."""
+        own = kind if kind in self._kinds or len(self._kinds) < MOST_KINDS else ""
+        key = group_key(requirement, own)
+        insort(self._groups.setdefault(key, []), entry)
+        self._kinds[own] += 1
         self.ready += 1
+        return key
 
-    def unmake_ready(self, entry: Entry, requirement: Requirement) -> None:
-        """The task may not start any more (it starts now, waits for something, or is gone)."""
-        key = group_key(requirement)
+    def unmake_ready(self, entry: Entry, key: GroupKey) -> None:
+        """The task leaves its group: it starts now, waits for something else, or is gone."""
         group = self._groups[key]
         remove_entry(group, entry)
         if not group:
             del self._groups[key]
+        self._kinds[key[0]] -= 1
+        if not self._kinds[key[0]]:
+            del self._kinds[key[0]]
         self.ready -= 1
 
     def groups(self) -> Iterator[GroupKey]:

@@ -6,9 +6,11 @@ from enum import StrEnum, unique
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason
 from parallel_execution_manager.scheduling.clocks import HoldClock, WaitClock
+from parallel_execution_manager.scheduling.estimates import Estimate
+from parallel_execution_manager.scheduling.kinds import Kind
 from parallel_execution_manager.scheduling.leases import Conflict
 from parallel_execution_manager.scheduling.model import Requirement, RoleState, TaskSpec, TaskState
-from parallel_execution_manager.scheduling.queues import Entry, RoleQueue
+from parallel_execution_manager.scheduling.queues import Entry, GroupKey, RoleQueue
 from parallel_execution_manager.scheduling.sample import TaskUsage
 
 
@@ -36,8 +38,12 @@ class TaskRecord:
         "detail",
         "ended_at",
         "ending",
+        "estimate",
         "exit_code",
         "failures",
+        "grew_at",
+        "group",
+        "kind",
         "not_before",
         "number",
         "order",
@@ -47,7 +53,6 @@ class TaskRecord:
         "peak",
         "place",
         "queued_at",
-        "requirement",
         "spec",
         "started_at",
         "state",
@@ -60,12 +65,14 @@ class TaskRecord:
     )
 
     def __init__(
-        self, spec: TaskSpec, number: int, order: float, requirement: Requirement, at: float
+        self, spec: TaskSpec, number: int, order: float, kind: Kind, estimate: Estimate, at: float
     ) -> None:
         self.spec = spec
         self.number = number
         self.order = order
-        self.requirement = requirement
+        self.kind = kind
+        self.estimate = estimate
+        self.group: GroupKey | None = None
         self.state = TaskState.QUEUED
         self.place = Place.NOWHERE
         self.queued_at = at
@@ -88,12 +95,18 @@ class TaskRecord:
         self.usage: TaskUsage | None = None
         self.peak: TaskUsage | None = None
         self.cpu_seen_s = 0.0
+        self.grew_at = 0.0
         self.wait = WaitClock()
 
     @property
     def id(self) -> str:
         """The task's id."""
         return self.spec.id
+
+    @property
+    def requirement(self) -> Requirement:
+        """What the task is taken to need, by the newest estimate."""
+        return self.estimate.requirement
 
     @property
     def entry(self) -> Entry:
@@ -114,8 +127,9 @@ class TaskRecord:
         self.suspended_s = 0.0
         self.suspended_since = None
         self.ending = None
-        self.usage = None
+        self.usage = self.peak = None
         self.cpu_seen_s = 0.0
+        self.grew_at = at
 
     def leave_attempt(self) -> None:
         """Between two attempts nothing of the one before is shown as if it still ran."""

@@ -106,7 +106,7 @@ def _require_anew(step: Step, role: RoleRecord) -> None:
         record = step.state.tasks[entry[2]]
         if record.spec.requirement is None:
             leave_queue(step, record)
-            record.requirement = role.requirement
+            record.estimate = step.state.estimate(record.spec, record.kind)
             enter_queue(step, record)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from parallel_execution_manager.scheduling.checks import Check, Reason
+from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.model import ClaimMode, Requirement, RoleState, TaskSpec, TaskState
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.queues import GroupKey
@@ -20,6 +21,8 @@ class TaskView:
     queued task. ``paused`` means held or suspended by the operator. ``stopping`` is the word for
     why a live task is being ended, else empty. ``waited_s`` is how long it waited, by kind of check.
     ``usage`` is the last measurement of its process tree, ``peak`` the highest of each number.
+    ``group`` is that of a ready task among the ``refusals`` of its role. ``estimate`` tells where
+    ``requirement`` comes from.
     """
 
     spec: TaskSpec
@@ -40,6 +43,8 @@ class TaskView:
     waited_s: tuple[tuple[str, float], ...] = ()
     usage: TaskUsage | None = None
     peak: TaskUsage | None = None
+    group: GroupKey | None = None
+    estimate: Estimate | None = None
 
     @property
     def id(self) -> str:

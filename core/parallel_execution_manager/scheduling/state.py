@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from parallel_execution_manager.scheduling.effects import Effect, Refused, RoleChanged, TaskChanged
+from parallel_execution_manager.scheduling.estimates import Basis, Estimate, estimate
+from parallel_execution_manager.scheduling.footprints import FootprintBook
+from parallel_execution_manager.scheduling.kinds import Kind
 from parallel_execution_manager.scheduling.leases import LeaseTable
 from parallel_execution_manager.scheduling.ledger import Ledger, Reserved
-from parallel_execution_manager.scheduling.model import Priority, TaskState
+from parallel_execution_manager.scheduling.model import Priority, TaskSpec, TaskState
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
@@ -34,6 +37,7 @@ class MachineState:
     ledger: Ledger = field(default_factory=Ledger)
     throttling: Throttling = field(default_factory=Throttling)
     timers: Timers = field(default_factory=Timers)
+    book: FootprintBook = field(default_factory=FootprintBook)
     reservation: TaskRecord | None = None
     tasks_seen: int = 0
     at: float = 0.0
@@ -47,6 +51,14 @@ class MachineState:
     def role_of(self, record: TaskRecord) -> RoleRecord:
         """The role of a task."""
         return self.roles[record.spec.role]
+
+    def estimate(self, spec: TaskSpec, kind: Kind) -> Estimate:
+        """What a task is taken to need, by what is known now."""
+        limit_mb = self.policy.size.memory_mb * self.policy.memory.throttle / 100
+        basis = Basis(
+            spec.requirement, self.roles[spec.role].requirement, limit_mb - self.ledger.other_memory_mb
+        )
+        return estimate(self.book if self.policy.learn else None, kind, basis)
 
     def place_in_line(self, priority: Priority, queued_at: float, number: int) -> float:
         """Where a task stands in its role's queue: lower is sooner.

@@ -16,6 +16,7 @@ from parallel_execution_manager.scheduling.events import (
     TasksForgotten,
     TasksSubmitted,
 )
+from parallel_execution_manager.scheduling.kinds import kind_of
 from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, end, reconcile_suspension
 from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
 from parallel_execution_manager.scheduling.placement import (
@@ -62,7 +63,8 @@ def on_task_edited(step: Step, event: TaskEdited) -> None:
     if event.task.priority is not record.spec.priority:
         record.order = step.state.place_in_line(event.task.priority, record.queued_at, record.number)
     record.spec = event.task
-    record.requirement = event.task.requirement or step.state.role_of(record).requirement
+    record.kind = kind_of(event.task)
+    record.estimate = step.state.estimate(record.spec, record.kind)
     _link(step, record)
     enter_queue(step, record)
 
@@ -169,8 +171,8 @@ def _admit(step: Step, task: TaskSpec) -> TaskRecord:
     state = step.state
     state.tasks_seen += 1
     order = state.place_in_line(task.priority, step.at, state.tasks_seen)
-    requirement = task.requirement or state.roles[task.role].requirement
-    record = TaskRecord(task, state.tasks_seen, order, requirement, step.at)
+    kind = kind_of(task)
+    record = TaskRecord(task, state.tasks_seen, order, kind, state.estimate(task, kind), step.at)
     state.tasks[task.id] = record
     return record
 

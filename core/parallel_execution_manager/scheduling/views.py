@@ -6,6 +6,7 @@ from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.explanation import file_check, role_obstacle
 from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.probing import probe_check
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.snapshot import LeaseView, RoleView, TaskView
@@ -34,6 +35,8 @@ def task_view(state: MachineState, record: TaskRecord) -> TaskView:
         waited_s=tuple((str(kind), seconds) for kind, seconds in waited.items()),
         usage=record.usage if record.place is Place.LIVE else None,
         peak=record.peak,
+        group=record.group,
+        estimate=record.estimate,
     )
 
 
@@ -73,16 +76,17 @@ def _refusals(state: MachineState, role: RoleRecord) -> dict[GroupKey, Check]:
     """Why the groups of an active role have no room, by the same rules that refused them."""
     if role.short is None:
         return {}
-    firsts = {key: state.tasks[entry[2]] for key, entry in role.queue.firsts()}
-    rooms = {
-        key: Room(state.ledger, state.policy, state.reserved_before(record), state.nothing_runs)
-        for key, record in firsts.items()
-    }
-    return {
-        key: room.refusal(firsts[key].requirement)
-        for key, room in rooms.items()
-        if not room.fits(firsts[key].requirement)
-    }
+    firsts = ((key, state.tasks[entry[2]]) for key, entry in role.queue.firsts())
+    found = ((key, _refusal(state, record)) for key, record in firsts)
+    return {key: check for key, check in found if check is not None}
+
+
+def _refusal(state: MachineState, record: TaskRecord) -> Check | None:
+    alone = state.nothing_runs
+    if not alone and not (probe := probe_check(state, record)).ok:
+        return probe
+    room = Room(state.ledger, state.policy, state.reserved_before(record), alone)
+    return None if room.fits(record.requirement) else room.refusal(record.requirement)
 
 
 def lease_views(state: MachineState) -> tuple[LeaseView, ...]:

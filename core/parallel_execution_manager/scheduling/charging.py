@@ -1,0 +1,58 @@
+"""What a running task is charged with.
+
+Memory: what it is taken to need or what it was seen to use, whichever is more, so that the rest of
+its ramp stays reserved; a guess is given up once the task has stopped growing. Processor: what such a
+task uses over all of its time. One that was seen to sleep frees its cores until it burns again; one
+that uses more than was expected is charged with that. A suspended task frees its cores and stays
+charged with its memory.
+"""
+
+from __future__ import annotations
+
+from parallel_execution_manager.scheduling.model import Requirement
+from parallel_execution_manager.scheduling.records import TaskRecord
+
+RAMP_S = 1.0
+"""A task that is younger is expected to grow."""
+STEADY_S = 0.5
+"""A task that has not grown for this long is taken to have reached its size."""
+ASLEEP_SHARE = 0.2
+"""One that uses less than this share of what is expected is asleep, not just short of a processor."""
+DISPROVED_AFTER_S = 2.0
+DISPROVED_FACTOR = 1.5
+GROWTH_MARGIN = 1.25
+
+
+def is_settled(record: TaskRecord, at: float) -> bool:
+    """Whether a live task has been measured and has stopped growing."""
+    if record.usage is None:
+        return False
+    return record.running_s(at) >= RAMP_S and at - record.grew_at >= STEADY_S
+
+
+def charge_of(record: TaskRecord, at: float) -> Requirement:
+    """Cores and MiB that a live task is charged with at ``at``."""
+    cores = 0.0 if record.suspended_since is not None else _cores(record, at)
+    return Requirement(cores, _memory_mb(record, at))
+
+
+def _memory_mb(record: TaskRecord, at: float) -> float:
+    need, usage = record.requirement.memory_mb, record.usage
+    if usage is None:
+        return need
+    if record.estimate.is_guess and is_settled(record, at):
+        return min(max(need, usage.memory_mb), usage.memory_mb * GROWTH_MARGIN)
+    return max(need, usage.memory_mb)
+
+
+def _cores(record: TaskRecord, at: float) -> float:
+    need, usage = record.requirement.cpu_cores, record.usage
+    if usage is None:
+        return need
+    if usage.cpu_cores < need * ASLEEP_SHARE:
+        return usage.cpu_cores
+    seconds = record.running_s(at)
+    is_more = record.cpu_seen_s > DISPROVED_FACTOR * need * seconds
+    if usage.cpu_cores > need and seconds >= DISPROVED_AFTER_S and is_more:
+        return usage.cpu_cores
+    return need

@@ -1,0 +1,117 @@
+"""What a task is taken to need: what it was measured to use, else what it declares, else a guess.
+
+The order is BOINC's (client/cpu_sched.cpp: own use, else that of the same program, else the declared
+bound), with the siblings of similar size put between.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+from parallel_execution_manager.scheduling.footprints import Footprint, FootprintBook
+from parallel_execution_manager.scheduling.kinds import Kind
+from parallel_execution_manager.scheduling.model import Requirement
+
+ENOUGH_RUNS = 3
+"""So many siblings are believed more than a declaration."""
+LEAST_MEMORY_MB = 8.0
+"""A process that was never seen, because it was too short, is taken to use this much."""
+UNKNOWN_SIZE_FACTOR = 2.0
+"""How much more than the others of its program a task may need whose arguments are of a new size."""
+GUESS_SHARE = 0.25
+"""A guess takes at most this share of the room, so that a wrong one does not leave the computer idle."""
+
+
+@unique
+class Source(StrEnum):
+    """Where an estimate comes from, the most trusted first."""
+
+    OWN = "own"
+    SIBLING = "sibling"
+    DECLARED = "declared"
+    PROGRAM = "program"
+    ROLE = "role"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a task is taken to need, and where that comes from.
+
+    ``runs`` were measured for it. ``duration_s`` is how long such a task typically runs, ``None`` if
+    none was seen to its end.
+    """
+
+    requirement: Requirement
+    source: Source
+    runs: int = 0
+    duration_s: float | None = None
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether no task of this kind and size was measured and nobody said what it needs."""
+        return self.source in (Source.PROGRAM, Source.ROLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an estimate is made from beside the footprints.
+
+    ``declared`` is the task's own requirement, ``role`` its role's, ``room_mb`` the memory that tasks
+    may use in all.
+    """
+
+    declared: Requirement | None
+    role: Requirement
+    room_mb: float
+
+
+def estimate(book: FootprintBook | None, kind: Kind, basis: Basis) -> Estimate:
+    """The best estimate for a task; without a book what it declares, or its role's requirement."""
+    if book is None:
+        return _unmeasured(basis)
+    own, sibling = book.find(kind.own), book.find(kind.sibling)
+    if own is not None and own.runs:
+        return _measured(own, Source.OWN, basis)
+    if sibling is not None and _is_enough(sibling, basis):
+        return _measured(sibling, Source.SIBLING, basis)
+    if basis.declared is not None:
+        return _unmeasured(basis)
+    program = book.find(kind.program)
+    if program is not None and program.runs:
+        return _of_unknown_size(program, basis)
+    return Estimate(_guess(basis), Source.ROLE)
+
+
+def _is_enough(sibling: Footprint, basis: Basis) -> bool:
+    if basis.declared is None:
+        return sibling.runs > 0 or sibling.seen_memory_mb > 0
+    return sibling.runs >= ENOUGH_RUNS
+
+
+def _unmeasured(basis: Basis) -> Estimate:
+    if basis.declared is not None:
+        return Estimate(basis.declared, Source.DECLARED)
+    return Estimate(basis.role, Source.ROLE)
+
+
+def _measured(known: Footprint, source: Source, basis: Basis) -> Estimate:
+    fallback = basis.declared or basis.role
+    cpu = known.cpu_cores if known.runs else fallback.cpu_cores
+    memory = max(LEAST_MEMORY_MB, known.memory_mb)
+    duration = known.duration_s if known.runs else None
+    return Estimate(Requirement(cpu, memory), source, known.runs, duration)
+
+
+def _of_unknown_size(program: Footprint, basis: Basis) -> Estimate:
+    """Others of the program were measured with arguments of other sizes: take care."""
+    memory = UNKNOWN_SIZE_FACTOR * max(LEAST_MEMORY_MB, program.memory_mb)
+    if program.runs < ENOUGH_RUNS:
+        memory = max(memory, _guess(basis).memory_mb)
+    memory = min(memory, max(program.memory_mb, basis.room_mb))
+    return Estimate(Requirement(program.cpu_cores, memory), Source.PROGRAM, program.runs, program.duration_s)
+
+
+def _guess(basis: Basis) -> Requirement:
+    role = basis.role
+    return Requirement(role.cpu_cores, min(role.memory_mb, GUESS_SHARE * max(0.0, basis.room_mb)))

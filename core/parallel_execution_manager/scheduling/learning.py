@@ -1,0 +1,64 @@
+"""Learning from running and ended tasks what their kind uses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parallel_execution_manager.scheduling.charging import is_settled
+from parallel_execution_manager.scheduling.footprints import Run
+from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind
+from parallel_execution_manager.scheduling.records import TaskRecord
+from parallel_execution_manager.scheduling.sample import TaskUsage
+from parallel_execution_manager.scheduling.state import Step
+
+GROWTH_RATIO = 1.02
+GROWTH_MB = 1.0
+
+
+def note_usage(step: Step, record: TaskRecord, usage: TaskUsage) -> None:
+    """Take in what a live task was measured to use; what it shows of its kind counts at once."""
+    highest = record.peak.memory_mb if record.peak is not None else 0.0
+    if usage.memory_mb > highest * GROWTH_RATIO + GROWTH_MB:
+        record.grew_at = step.at
+    record.usage, record.peak = _with_rates(usage, record.usage), _peak(record.peak, usage)
+    if not step.state.policy.learn:
+        return
+    if usage.memory_mb > record.requirement.memory_mb or (
+        record.estimate.is_guess and is_settled(record, step.at)
+    ):
+        step.state.book.note_live(record.kind, record.peak.memory_mb)
+
+
+def learn_from(step: Step, record: TaskRecord, outcome: Outcome) -> None:
+    """Learn from an attempt that has ended; one that was ended by force shows only what it used so far."""
+    seconds = record.running_s(step.at)
+    if not step.state.policy.learn or seconds <= 0 or outcome.kind is OutcomeKind.NOT_STARTED:
+        return
+    seen = record.peak.memory_mb if record.peak is not None else None
+    peaks = [value for value in (seen, outcome.max_memory_mb) if value is not None]
+    memory_mb = max(peaks) if peaks else None
+    if record.ending is not None:
+        step.state.book.note_live(record.kind, memory_mb or 0.0)
+        return
+    cpu_s, cores = outcome.cpu_s, None
+    if cpu_s is not None:
+        working = max(cpu_s, seconds - (outcome.delay_s or 0.0))
+        cores = cpu_s / working if working > 0 else None
+    step.state.book.learn(record.kind, Run(memory_mb, cores, cpu_s, seconds))
+
+
+def _with_rates(now: TaskUsage, before: TaskUsage | None) -> TaskUsage:
+    """Pulses do not measure disk rates: those of the last sample hold until the next."""
+    if before is None or now.read_mb_s is not None or now.write_mb_s is not None:
+        return now
+    return replace(now, read_mb_s=before.read_mb_s, write_mb_s=before.write_mb_s)
+
+
+def _peak(before: TaskUsage | None, now: TaskUsage) -> TaskUsage:
+    if before is None:
+        return now
+    return TaskUsage(
+        max(before.cpu_cores, now.cpu_cores),
+        max(before.memory_mb, now.memory_mb),
+        max(before.processes, now.processes),
+    )
