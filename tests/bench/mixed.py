@@ -21,16 +21,10 @@ from tests.bench import programs
 from tests.bench.programs import Peer
 from tests.bench.table import NOT_INSTALLED, Figure, times
 from tests.bench.watch import MemoryWatch
-from tests.bench.workload import Bound, Work, bound, make_workload, overlaps
+from tests.bench.workload import ROLES, Bound, Work, bound, make_workload, overlaps
 
 SOURCE = Path(__file__).with_name("worker.c")
 PROGRAM = "pem-bench-work"
-ROLES = {
-    "computing": "script_assessment",
-    "holding": "agent_simulations",
-    "waiting": "project_management",
-    "editing": "task_management",
-}
 CALIBRATION_S = 0.7
 PEERS = (
     Peer("`xargs -P8`", "xargs", programs.through_xargs(8)),

@@ -14,6 +14,13 @@ from itertools import pairwise
 
 MEMORY_SIZES_MB = (256, 512, 1024, 1536)
 SHARED_FILES = 6
+ROLES = {
+    "computing": "script_assessment",
+    "holding": "agent_simulations",
+    "waiting": "project_management",
+    "editing": "task_management",
+}
+"""The role that does each kind."""
 
 
 @dataclass(frozen=True, slots=True)
