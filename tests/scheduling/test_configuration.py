@@ -14,6 +14,7 @@ from parallel_execution_manager.scheduling.configuration import (
     extra_roles,
     parse,
 )
+from parallel_execution_manager.scheduling.declarations import FieldType
 from parallel_execution_manager.scheduling.model import Requirement
 from parallel_execution_manager.scheduling.policy import LimitPair, MachineSize, Policy, RolePolicy
 from tests.scheduling.sample_roles import DECLARATIONS, WITH_NEEDY
@@ -111,7 +112,10 @@ def test_a_partial_file_keeps_the_other_defaults():
 
 
 def test_every_setting_of_scheduling_reaches_the_policy():
-    values = {field.key: field.maximum for field in settings.SCHEDULING_FIELDS}
+    values = {
+        field.key: not field.default if field.type is FieldType.BOOLEAN else field.maximum
+        for field in settings.SCHEDULING_FIELDS
+    }
     policy = read({"scheduling": values}).policy(SIZE)
     assert {key: getattr(policy, key) for key in values} == values
 

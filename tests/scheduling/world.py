@@ -17,7 +17,7 @@ from parallel_execution_manager.scheduling.model import (
     TaskState,
 )
 from parallel_execution_manager.scheduling.policy import MachineSize, Policy, RolePolicy
-from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.snapshot import TaskView
 
 E = TypeVar("E", bound=effects.Effect)
@@ -33,15 +33,16 @@ ROLES = {
 
 
 def policy(**changes: Any) -> Policy:
-    """A small computer with three roles."""
-    return Policy(**{"size": MachineSize(CORES, MEMORY_MB), "roles": ROLES, **changes})
+    """A small computer with three roles that goes by what is said, not by what is measured."""
+    return Policy(**{"size": MachineSize(CORES, MEMORY_MB), "roles": ROLES, "learn": False, **changes})
 
 
 def task(name: str, role: str = "middle", **fields: Any) -> TaskSpec:
     """A task; ``files`` is a short form for claims to write."""
     files = fields.pop("files", ())
     claims = tuple(FileClaim(path) if isinstance(path, str) else path for path in files)
-    return TaskSpec(id=name, role=role, name=name, command=("true",), claims=claims, **fields)
+    fields.setdefault("command", ("true",))
+    return TaskSpec(id=name, role=role, name=name, claims=claims, **fields)
 
 
 class World:
@@ -81,12 +82,12 @@ class World:
         for each in tasks:
             self.run(each.id)
 
-    def finish(self, name: str, *, ok: bool = True, exit_code: int | None = None) -> None:
-        """The process tree of a live task is gone."""
+    def finish(self, name: str, *, ok: bool = True, exit_code: int | None = None, **used: Any) -> None:
+        """The process tree of a live task is gone; ``used`` is the kernel's account."""
         kind = OutcomeKind.SUCCEEDED if ok else OutcomeKind.FAILED
         code = exit_code if exit_code is not None else int(not ok)
         attempt = self.view(name).attempt
-        outcome = Outcome(kind, code, f"exit code {code}")
+        outcome = Outcome(kind, code, f"exit code {code}", **used)
         self.send(events.AttemptEnded, task_id=name, attempt=attempt, outcome=outcome)
 
     def wait(self, seconds: float) -> list[effects.Effect]:
@@ -105,6 +106,24 @@ class World:
         used = None if memory is None else MEMORY_MB * memory / 100
         sample = ResourceSample(self.now, cpu, memory, disk, used, tasks=usage or {})
         return self.send(events.SampleTaken, sample=sample)
+
+    def pulse(
+        self,
+        cpu: float | None = 10.0,
+        used_mb: float | None = 1000.0,
+        usage: dict[str, TaskUsage] | None = None,
+    ) -> list[effects.Effect]:
+        """The machine is measured quickly now."""
+        percent = None if used_mb is None else 100 * used_mb / MEMORY_MB
+        return self.send(events.PulseTaken, pulse=Pulse(self.now, cpu, percent, used_mb, tasks=usage or {}))
+
+    def pulses(self, seconds: float, **measured: Any) -> list[effects.Effect]:
+        """The same quick measurement ten times a second for some seconds."""
+        found: list[effects.Effect] = []
+        for _ in range(round(seconds * 10)):
+            self.now += 0.1
+            found.extend(self.pulse(**measured))
+        return found
 
     def samples(self, seconds: float, **percent: Any) -> list[effects.Effect]:
         """The same sample once a second for some seconds."""

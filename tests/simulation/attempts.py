@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from parallel_execution_manager.scheduling import effects, events
@@ -76,7 +76,7 @@ class SimulatedAttempts:
         began, now = self.report.began_at, self._computer.at
         self.report.spans[name] = (attempt.began_at - began, now - began)
         process = attempt.process
-        known = Outcome(outcome.kind, outcome.exit_code, outcome.summary, process.cpu_s, process.peak_mb)
+        known = replace(outcome, cpu_s=process.cpu_s, max_memory_mb=process.peak_mb, delay_s=process.delay_s)
         self._after(
             self._delays.end_s,
             lambda at: events.AttemptEnded(at=at, task_id=name, attempt=attempt.number, outcome=known),

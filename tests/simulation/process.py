@@ -35,6 +35,7 @@ class SimulatedProcess:
         "_memory_before",
         "_phases",
         "cpu_s",
+        "delay_s",
         "lowered",
         "peak_mb",
         "rate",
@@ -48,6 +49,7 @@ class SimulatedProcess:
         self._done_s = 0.0
         self._memory_before = 0.0
         self.cpu_s = 0.0
+        self.delay_s = 0.0
         self.peak_mb = self.memory_mb
         self.rate = 0.0
         self.suspended = False
@@ -81,6 +83,8 @@ class SimulatedProcess:
     def run(self, seconds: float) -> None:
         """It ran at ``rate`` cores for a while."""
         used = self.rate * seconds
+        if self.wants_cores > 0:
+            self.delay_s += seconds * (1 - self.rate / self.wants_cores)
         self.cpu_s += used
         self._done_s += used
         self.peak_mb = max(self.peak_mb, self.memory_mb)

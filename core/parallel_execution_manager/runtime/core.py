@@ -13,6 +13,7 @@ from typing import Any
 from parallel_execution_manager.runtime.attempts import Attempts
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
 from parallel_execution_manager.runtime.engine import Engine
+from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
 from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.manager_state import manager_state
 from parallel_execution_manager.runtime.monitor import Monitor
@@ -52,10 +53,12 @@ class Core:
         self.size = sampler.size()
         self._most_tasks = most_tasks(raise_file_limit())
         policy, problems = self._fitting_policy()
+        self.footprints = FootprintKeeper(data_dir)
+        problems += (self.footprints.problem,) if self.footprints.problem else ()
         self.keeper.start_problems += problems
         for problem in problems:
             logger.warning("%s", problem)
-        machine = SchedulerMachine(policy, time.monotonic())
+        machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book)
         self.engine = Engine(machine)
         self.intake = Intake(self.engine, self.keeper, base_dir, self.size)
         workshop = Workshop(
@@ -113,6 +116,7 @@ class Core:
             for role in self.engine.ask(lambda machine: machine.role_views()):
                 self.engine.wish(RoleStopped, role=role.name)
             self.attempts.wait_until_done()
+            self._save_footprints()
             self.engine.close()
 
     def _apply(self, configuration: Configuration) -> None:
@@ -142,12 +146,17 @@ class Core:
         )
         return replace(policy, max_parallel_tasks=most), (problem,)
 
+    def _save_footprints(self) -> None:
+        self.footprints.save(self.engine.ask(lambda machine: machine.footprints()))
+
     def _report(self, subject: str, problem: str) -> None:
         """Tell a problem, in the engine's thread like all news."""
         self.engine.ask(lambda _: self.subscribers.tell(NewsKind.PROBLEM, subject, problem))
 
     def _take_sample(self, sample: ResourceSample) -> None:
         self.engine.post(SampleTaken, sample=sample)
+        if self.footprints.is_due:
+            self._save_footprints()
         if self.keeper.file_changed():
             try:
                 self.reload_configuration()

@@ -158,10 +158,10 @@ def _role_requirement(values: Mapping[str, float]) -> RoleRequirement:
     )
 
 
-def _scheduling(values: Mapping[str, float]) -> dict[str, float]:
-    """The times as floats; counts stay whole numbers."""
-    counts = {field.key for field in settings.SCHEDULING_FIELDS if field.type is FieldType.INTEGER}
-    return {key: value if key in counts else float(value) for key, value in values.items()}
+def _scheduling(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The times as floats; counts and switches stay what they are."""
+    numbers = {field.key for field in settings.SCHEDULING_FIELDS if field.type is FieldType.NUMBER}
+    return {key: float(value) if key in numbers else value for key, value in values.items()}
 
 
 def _percent(requirement: Requirement, size: MachineSize) -> dict[str, float]:

@@ -15,6 +15,7 @@ from parallel_execution_manager.scheduling.model import Requirement
 
 ENOUGH_RUNS = 3
 """So many siblings are believed more than a declaration."""
+SIBLING_WIDTH = 2.0
 LEAST_MEMORY_MB = 8.0
 """A process that was never seen, because it was too short, is taken to use this much."""
 UNKNOWN_SIZE_FACTOR = 2.0
@@ -99,8 +100,16 @@ def _measured(known: Footprint, source: Source, basis: Basis) -> Estimate:
     fallback = basis.declared or basis.role
     cpu = known.cpu_cores if known.runs else fallback.cpu_cores
     memory = max(LEAST_MEMORY_MB, known.memory_mb)
+    if source is Source.SIBLING and basis.declared is not None:
+        cpu = _refined(cpu, basis.declared.cpu_cores)
+        memory = _refined(memory, basis.declared.memory_mb)
     duration = known.duration_s if known.runs else None
     return Estimate(Requirement(cpu, memory), source, known.runs, duration)
+
+
+def _refined(measured: float, declared: float) -> float:
+    """Siblings differ by up to a factor of two, so within that a declaration knows better."""
+    return declared if measured <= SIBLING_WIDTH * declared <= SIBLING_WIDTH**2 * measured else measured
 
 
 def _of_unknown_size(program: Footprint, basis: Basis) -> Estimate:

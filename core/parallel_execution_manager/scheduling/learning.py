@@ -17,9 +17,8 @@ GROWTH_MB = 1.0
 
 def note_usage(step: Step, record: TaskRecord, usage: TaskUsage) -> None:
     """Take in what a live task was measured to use; what it shows of its kind counts at once."""
-    highest = record.peak.memory_mb if record.peak is not None else 0.0
-    if usage.memory_mb > highest * GROWTH_RATIO + GROWTH_MB:
-        record.grew_at = step.at
+    if usage.memory_mb > record.grew_to_mb * GROWTH_RATIO + GROWTH_MB:
+        record.grew_to_mb, record.grew_at = usage.memory_mb, step.at
     record.usage, record.peak = _with_rates(usage, record.usage), _peak(record.peak, usage)
     if not step.state.policy.learn:
         return

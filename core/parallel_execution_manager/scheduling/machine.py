@@ -16,6 +16,7 @@ from parallel_execution_manager.scheduling import (
 from parallel_execution_manager.scheduling.dispatch import dispatch
 from parallel_execution_manager.scheduling.effects import Effect, WakeAt
 from parallel_execution_manager.scheduling.explanation import explain
+from parallel_execution_manager.scheduling.footprints import FootprintBook
 from parallel_execution_manager.scheduling.invariants import violations
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.placement import settle
@@ -60,14 +61,14 @@ HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
 class SchedulerMachine:
     """Decides what runs. No clock, no thread, no I/O: the same events give the same effects.
 
-    Not thread-safe: the engine thread is its only caller.
+    Not thread-safe: the engine thread is its only caller. ``book`` is what was learned before.
     """
 
-    def __init__(self, policy: Policy, at: float = 0.0) -> None:
+    def __init__(self, policy: Policy, at: float = 0.0, book: FootprintBook | None = None) -> None:
         roles = {
             name: RoleRecord(name, role.priority, role.requirement, at) for name, role in policy.roles.items()
         }
-        self._state = MachineState(policy, roles, at=at)
+        self._state = MachineState(policy, roles, book=FootprintBook() if book is None else book, at=at)
 
     @property
     def policy(self) -> Policy:
@@ -127,6 +128,10 @@ class SchedulerMachine:
     def queued_ids(self, role: str) -> tuple[str, ...]:
         """The queued tasks of a role, in the order of its line."""
         return tuple(entry[2] for entry in self._state.roles[role].queue)
+
+    def footprints(self) -> dict[str, Any]:
+        """What was learned so far, as values of JSON; see `FootprintBook.to_rows`."""
+        return self._state.book.to_rows()
 
     def open_tasks(self) -> int:
         """How many tasks have not ended."""

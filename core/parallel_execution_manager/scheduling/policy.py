@@ -58,7 +58,7 @@ class Policy:
     retry_backoff_s: float = 1.0
     retry_backoff_max_s: float = 300.0
     max_parallel_tasks: int = 256
-    learn: bool = False
+    learn: bool = True
     cpu_overcommit: float = 1.25
 
     def limit(self, resource: str) -> LimitPair:

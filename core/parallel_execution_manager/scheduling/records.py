@@ -42,6 +42,7 @@ class TaskRecord:
         "exit_code",
         "failures",
         "grew_at",
+        "grew_to_mb",
         "group",
         "kind",
         "not_before",
@@ -96,6 +97,7 @@ class TaskRecord:
         self.peak: TaskUsage | None = None
         self.cpu_seen_s = 0.0
         self.grew_at = 0.0
+        self.grew_to_mb = 0.0
         self.wait = WaitClock()
 
     @property
@@ -130,6 +132,7 @@ class TaskRecord:
         self.usage = self.peak = None
         self.cpu_seen_s = 0.0
         self.grew_at = at
+        self.grew_to_mb = 0.0
 
     def leave_attempt(self) -> None:
         """Between two attempts nothing of the one before is shown as if it still ran."""

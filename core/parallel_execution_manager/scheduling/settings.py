@@ -198,6 +198,25 @@ SCHEDULING_FIELDS: Final = (
         1,
         10_000,
     ),
+    Field(
+        "learn",
+        FieldType.BOOLEAN,
+        "Learn",
+        "Whether tasks are admitted by what others of their kind were measured to use; otherwise by what "
+        "they declare or their role's requirement.",
+        POLICY_DEFAULTS["learn"],
+    ),
+    Field(
+        "cpu_overcommit",
+        FieldType.NUMBER,
+        "Processor packing",
+        "Where the processor limit is 100 %: how many times the cores running tasks may be expected to "
+        "use, so that no core is idle while a task waits for a disk or a network.",
+        POLICY_DEFAULTS["cpu_overcommit"],
+        "",
+        1,
+        10,
+    ),
 )
 
 SECTIONS: Final = (THRESHOLDS, PRIORITIES, REQUIREMENTS, OPTIONS, ROLES, SCHEDULING)

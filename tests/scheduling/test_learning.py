@@ -1,0 +1,232 @@
+"""Admission by what was measured: probes, charges that follow use, and footprints that are learned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from parallel_execution_manager.scheduling.checks import CheckKind
+from parallel_execution_manager.scheduling.estimates import Source
+from parallel_execution_manager.scheduling.events import TaskCancelled
+from parallel_execution_manager.scheduling.explanation import waiting_reason
+from parallel_execution_manager.scheduling.footprints import FootprintBook
+from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.scheduling.model import Requirement, TaskSpec
+from parallel_execution_manager.scheduling.policy import LimitPair, RolePolicy
+from parallel_execution_manager.scheduling.prose import describe
+from parallel_execution_manager.scheduling.sample import TaskUsage
+from tests.scheduling.world import World, policy, task
+
+GUESS = {name: RolePolicy(5, Requirement(0.5, 4000.0)) for name in ("high", "middle", "low")}
+ASLEEP = TaskUsage(0.0, 10.0)
+BURNING = TaskUsage(1.0, 10.0)
+
+
+def learning(**changes: Any) -> World:
+    return World(policy(learn=True, roles=GUESS, **changes))
+
+
+def sim(name: str, *arguments: str, **fields: Any) -> TaskSpec:
+    return task(name, command=("sim", *arguments), **fields)
+
+
+def charge(world: World, name: str) -> Requirement:
+    found = world.machine._state.ledger.charge_of(name)
+    assert found is not None
+    return found
+
+
+def measured(world: World, seconds: float, **usage: TaskUsage) -> None:
+    world.pulses(seconds, usage=usage, used_mb=1000.0)
+
+
+def test_of_an_unknown_kind_one_is_measured_first() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    world.submit(sim("b"), sim("c"))
+    assert world.started() == ["a"]
+    check = waiting_reason(world.view("b"), world.role("middle"))
+    assert check is not None
+    assert check.kind is CheckKind.MEASURING
+    assert "a is being measured" in describe(check)
+
+
+def test_another_program_does_not_wait_for_it() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    world.submit(task("b", command=("other",)))
+    assert world.started() == ["a", "b"]
+
+
+def test_once_it_has_stopped_growing_the_others_start_by_what_it_showed() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    world.submit(*(sim(f"b{n}") for n in range(5)))
+    measured(world, 1.3, a=ASLEEP)
+    assert len(world.started()) == 6
+    view = world.view("b0")
+    assert view.estimate is not None
+    assert (view.estimate.source, view.requirement.memory_mb) == (Source.SIBLING, 10.0)
+
+
+def test_one_that_keeps_growing_holds_the_others_back_for_a_while_only() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    world.submit(sim("b"))
+    for step in range(99):
+        measured(world, 0.1, a=TaskUsage(1.0, 10.0 + 5 * step))
+    assert world.started() == ["a"]
+    measured(world, 0.3, a=TaskUsage(1.0, 600.0))
+    assert world.started() == ["a", "b"]
+
+
+def test_the_end_of_the_first_tells_enough() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    world.submit(sim("b"), sim("c"))
+    world.now += 0.2
+    world.finish("a", cpu_s=0.1, max_memory_mb=50.0)
+    assert world.started() == ["a", "b", "c"]
+    assert world.view("b").requirement.memory_mb == pytest.approx(50, rel=0.05)
+
+
+def test_a_guess_is_given_up_when_the_task_has_reached_its_size() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    assert charge(world, "a").memory_mb == pytest.approx(1700, abs=1)  # a quarter of 85 % of 8,000
+    measured(world, 1.3, a=ASLEEP)
+    assert charge(world, "a").memory_mb == pytest.approx(12.5)
+
+
+def test_what_is_known_to_be_needed_stays_reserved_until_it_is_used() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    world.now += 1
+    world.finish("a", cpu_s=0.1, max_memory_mb=500.0)
+    world.begin(sim("b"))
+    measured(world, 3.0, b=ASLEEP)
+    assert charge(world, "b").memory_mb == pytest.approx(500, rel=0.05)
+
+
+def test_one_that_sleeps_frees_its_cores_and_one_that_burns_again_takes_them() -> None:
+    world = learning()
+    world.begin(sim("a", requirement=Requirement(0.5, 100.0)))
+    measured(world, 0.4, a=ASLEEP)
+    assert charge(world, "a").cpu_cores == 0.0
+    measured(world, 0.4, a=TaskUsage(0.4, 10.0))
+    assert charge(world, "a").cpu_cores == 0.5
+
+
+def test_one_that_keeps_burning_more_than_expected_is_charged_with_that() -> None:
+    world = learning()
+    world.begin(sim("a", requirement=Requirement(0.2, 100.0)))
+    measured(world, 1.0, a=BURNING)
+    assert charge(world, "a").cpu_cores == 0.2
+    measured(world, 2.0, a=BURNING)
+    assert charge(world, "a").cpu_cores == 1.0
+
+
+def test_one_that_outgrows_its_estimate_tells_its_siblings() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    measured(world, 1.3, a=ASLEEP)
+    world.begin(sim("b"))
+    measured(world, 0.2, a=ASLEEP, b=TaskUsage(0.1, 900.0))
+    world.submit(sim("c"))
+    assert world.view("c").requirement.memory_mb == 900.0
+
+
+def test_waiting_for_a_processor_does_not_make_a_burner_look_idle() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    world.now += 4
+    world.finish("a", cpu_s=1.0, max_memory_mb=50.0, delay_s=3.0)
+    world.submit(sim("b"))
+    assert world.view("b").requirement.cpu_cores == pytest.approx(1, rel=0.05)
+
+
+def test_one_that_was_ended_by_force_shows_only_what_it_used_so_far() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    world.now += 1
+    world.send(TaskCancelled, task_id="a")
+    world.finish("a", cpu_s=0.5, max_memory_mb=700.0)
+    world.submit(sim("b"))
+    found = world.view("b").estimate
+    assert found is not None
+    assert (found.source, found.runs, found.requirement.memory_mb) == (Source.SIBLING, 0, 700.0)
+
+
+def test_what_was_learned_is_there_in_the_next_machine() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    world.now += 1
+    world.finish("a", cpu_s=0.1, max_memory_mb=50.0)
+    book = FootprintBook.from_rows(world.machine.footprints())
+    again = World(policy(learn=True, roles=GUESS))
+    again.machine = SchedulerMachine(policy(learn=True, roles=GUESS), 0.0, book)
+    again.submit(sim("a2", role="middle"))
+    assert again.view("a2").estimate.source is Source.OWN
+
+
+def test_tasks_that_are_learned_to_be_small_pass_from_the_group_of_the_guess() -> None:
+    world = learning(max_parallel_tasks=2)
+    world.begin(sim("a"))
+    world.submit(*(sim(f"b{n}", "7") for n in range(3)))
+    measured(world, 1.3, a=ASLEEP, b0=ASLEEP)
+    before = world.view("b1").group
+    world.finish("b0", cpu_s=0.1, max_memory_mb=20.0)
+    assert world.started() == ["a", "b0", "b1"]
+    world.finish("b1", cpu_s=0.1, max_memory_mb=20.0)
+    assert world.view("b2").group is None
+    assert before is not None
+    assert before[2] > 0
+
+
+def test_a_whole_processor_limit_is_packed_more_than_once() -> None:
+    world = World(policy(cpu=LimitPair(100.0, 90.0)))
+    world.submit(*(task(f"t{n}", requirement=Requirement(1.0, 1.0)) for n in range(9)))
+    assert len(world.started()) == 5  # 4 cores, 1.25 times
+
+
+def test_pulses_tell_what_the_rest_of_the_computer_uses() -> None:
+    world = learning()
+    world.pulses(6.0, cpu=50.0, used_mb=3000.0)
+    state = world.machine._state
+    assert state.ledger.other_cpu_cores == pytest.approx(2.0, abs=0.05)
+    assert state.ledger.other_memory_mb == 3000.0
+    world.begin(sim("a"))
+    world.pulses(6.0, cpu=50.0, used_mb=3000.0, usage={"a": TaskUsage(1.5, 400.0)})
+    assert state.ledger.other_cpu_cores == pytest.approx(0.5, abs=0.05)
+    assert state.ledger.other_memory_mb == 2600.0
+
+
+def test_between_two_pulses_with_tasks_the_others_stay_as_they_were() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    world.pulses(3.0, cpu=25.0, used_mb=1000.0, usage={"a": BURNING})
+    known = world.machine._state.ledger.other_cpu_cores
+    world.pulses(0.2, cpu=25.0, used_mb=1000.0)
+    assert world.machine._state.ledger.other_cpu_cores == known
+    world.pulses(3.0, cpu=25.0, used_mb=1000.0)
+    assert world.machine._state.ledger.other_cpu_cores == pytest.approx(1.0, abs=0.1)
+
+
+def test_a_pulse_that_measured_nothing_changes_nothing() -> None:
+    world = learning()
+    world.pulses(3.0, cpu=50.0, used_mb=3000.0)
+    world.pulses(1.0, cpu=None, used_mb=None)
+    assert world.machine._state.ledger.other_memory_mb == 3000.0
+
+
+def test_samples_tell_disk_rates_where_pulses_tell_the_rest() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    world.pulses(1.0, usage={"a": BURNING})
+    world.sample(usage={"a": TaskUsage(0.1, 99.0, 1, 2.0, 3.0), "stranger": BURNING})
+    world.pulses(0.1, usage={"a": BURNING})
+    usage = world.view("a").usage
+    assert usage is not None
+    assert (usage.cpu_cores, usage.memory_mb) == (1.0, 10.0)
+    assert (usage.read_mb_s, usage.write_mb_s) == (2.0, 3.0)
