@@ -18,7 +18,7 @@ ROOM_MB = 4000.0
 
 
 def run(memory_mb: float | None = 100.0, cpu_cores: float | None = 0.2) -> Run:
-    return Run(memory_mb, cpu_cores, 2.0, 10.0)
+    return Run(memory_mb, cpu_cores, 10.0)
 
 
 def known(*runs: tuple[Kind, Run]) -> FootprintBook:
@@ -90,7 +90,7 @@ def test_without_learning_only_words_count() -> None:
 
 
 def test_what_was_not_measured_is_not_taken_for_zero() -> None:
-    found = asked(known((MINE, Run(None, None, None, 1.0))))
+    found = asked(known((MINE, Run(None, None, 1.0))))
     assert found.requirement.memory_mb == 8.0
 
 

@@ -13,12 +13,12 @@ from parallel_execution_manager.scheduling.kinds import Kind
 PEAK_PERCENTILE = 95.0
 """Of the peaks of memory: with fewer than twenty runs it is the highest (as in wr)."""
 MOST_KINDS = 5_000
-_SERIES = ("memory_mb", "cpu_cores", "cpu_s", "duration_s")
+_SERIES = ("memory_mb", "cpu_cores", "duration_s")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one attempt used: highest memory in MiB, processor seconds, seconds it ran (not suspended).
+    """What one attempt used: highest memory in MiB, seconds it ran (not suspended).
 
     ``cpu_cores`` is what it would have used, had it not had to wait for a processor. ``None`` is "not
     measured".
@@ -26,7 +26,6 @@ class Run:
 
     memory_mb: float | None
     cpu_cores: float | None
-    cpu_s: float | None
     duration_s: float
 
 
@@ -58,11 +57,6 @@ class Footprint:
     def cpu_cores(self) -> float:
         """The cores that a run typically uses, over all of its time."""
         return self.series["cpu_cores"].mean()
-
-    @property
-    def cpu_s(self) -> float:
-        """The processor seconds of a typical run."""
-        return self.series["cpu_s"].mean()
 
     @property
     def duration_s(self) -> float:

@@ -15,8 +15,13 @@ GROWTH_RATIO = 1.02
 GROWTH_MB = 1.0
 
 
-def note_usage(step: Step, record: TaskRecord, usage: TaskUsage) -> None:
-    """Take in what a live task was measured to use; what it shows of its kind counts at once."""
+def note_usage(step: Step, record: TaskRecord, usage: TaskUsage, seconds: float) -> None:
+    """Take in what a live task was measured to use in the last ``seconds``.
+
+    What it shows of its kind counts at once.
+    """
+    before = record.usage.memory_mb if record.usage is not None else 0.0
+    record.growth_mb_s = (usage.memory_mb - before) / seconds if seconds > 0 else 0.0
     if usage.memory_mb > record.grew_to_mb * GROWTH_RATIO + GROWTH_MB:
         record.grew_to_mb, record.grew_at = usage.memory_mb, step.at
     record.usage, record.peak = _with_rates(usage, record.usage), _peak(record.peak, usage)
@@ -43,7 +48,7 @@ def learn_from(step: Step, record: TaskRecord, outcome: Outcome) -> None:
     if cpu_s is not None:
         working = max(cpu_s, seconds - (outcome.delay_s or 0.0))
         cores = cpu_s / working if working > 0 else None
-    step.state.book.learn(record.kind, Run(memory_mb, cores, cpu_s, seconds))
+    step.state.book.learn(record.kind, Run(memory_mb, cores, seconds))
 
 
 def _with_rates(now: TaskUsage, before: TaskUsage | None) -> TaskUsage:

@@ -119,7 +119,7 @@ def reconcile_suspension(step: Step, record: TaskRecord) -> None:
     """Suspend or resume a live task according to what the operator wants of it and of its role."""
     if record.state is TaskState.STARTING or record.ending is not None:
         return
-    wanted = record.paused or step.state.role_of(record).paused
+    wanted = record.paused or record.held_back or step.state.role_of(record).paused
     if wanted is record.suspend_sent:
         return
     record.suspend_sent = wanted

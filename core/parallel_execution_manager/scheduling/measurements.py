@@ -9,6 +9,7 @@ from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.effects import RoleReleased, RoleThrottled, SampleNoted
 from parallel_execution_manager.scheduling.events import PulseTaken, SampleTaken
 from parallel_execution_manager.scheduling.learning import note_usage
+from parallel_execution_manager.scheduling.outgrowth import watch_growth
 from parallel_execution_manager.scheduling.sample import TaskUsage
 from parallel_execution_manager.scheduling.state import Step
 
@@ -41,8 +42,11 @@ def on_sample_taken(step: Step, event: SampleTaken) -> None:
 def on_pulse_taken(step: Step, event: PulseTaken) -> None:
     """Charge tasks with what they were measured to use just now."""
     step.room_changed = True
-    _charge_anew(step, event.pulse.at, event.pulse.tasks)
-    step.state.ledger.observe_pulse(event.pulse, step.state.policy)
+    pulse = event.pulse
+    _charge_anew(step, pulse.at, pulse.tasks)
+    step.state.ledger.observe_pulse(pulse, step.state.policy)
+    if pulse.tasks and pulse.memory_used_mb is not None:
+        watch_growth(step, pulse.memory_used_mb)
 
 
 def _charge_anew(step: Step, at: float, tasks: Mapping[str, TaskUsage]) -> None:
@@ -52,7 +56,7 @@ def _charge_anew(step: Step, at: float, tasks: Mapping[str, TaskUsage]) -> None:
         usage = tasks.get(record.id)
         if usage is not None:
             record.cpu_seen_s += usage.cpu_cores * seconds
-            note_usage(step, record, usage)
+            note_usage(step, record, usage, seconds)
             ledger.charge(record.id, charge_of(record, at))
             step.task_changed(record)
 

@@ -29,7 +29,11 @@ class Place(StrEnum):
 
 
 class TaskRecord:
-    """A task with everything that changes about it."""
+    """A task with everything that changes about it.
+
+    ``held_back`` is set while it stands still for want of memory, ``trusted`` once the operator wants
+    it to go on all the same.
+    """
 
     __slots__ = (
         "attempt",
@@ -44,6 +48,8 @@ class TaskRecord:
         "grew_at",
         "grew_to_mb",
         "group",
+        "growth_mb_s",
+        "held_back",
         "kind",
         "not_before",
         "number",
@@ -60,6 +66,7 @@ class TaskRecord:
         "suspend_sent",
         "suspended_s",
         "suspended_since",
+        "trusted",
         "unmet",
         "usage",
         "wait",
@@ -98,6 +105,9 @@ class TaskRecord:
         self.cpu_seen_s = 0.0
         self.grew_at = 0.0
         self.grew_to_mb = 0.0
+        self.growth_mb_s = 0.0
+        self.held_back = False
+        self.trusted = False
         self.wait = WaitClock()
 
     @property
@@ -132,7 +142,8 @@ class TaskRecord:
         self.usage = self.peak = None
         self.cpu_seen_s = 0.0
         self.grew_at = at
-        self.grew_to_mb = 0.0
+        self.grew_to_mb = self.growth_mb_s = 0.0
+        self.held_back = self.trusted = False
 
     def leave_attempt(self) -> None:
         """Between two attempts nothing of the one before is shown as if it still ran."""

@@ -22,7 +22,7 @@ class TaskView:
     why a live task is being ended, else empty. ``waited_s`` is how long it waited, by kind of check.
     ``usage`` is the last measurement of its process tree, ``peak`` the highest of each number.
     ``group`` is that of a ready task among the ``refusals`` of its role. ``estimate`` tells where
-    ``requirement`` comes from.
+    ``requirement`` comes from. ``held_back`` means that it stands still for want of memory.
     """
 
     spec: TaskSpec
@@ -43,6 +43,7 @@ class TaskView:
     waited_s: tuple[tuple[str, float], ...] = ()
     usage: TaskUsage | None = None
     peak: TaskUsage | None = None
+    held_back: bool = False
     group: GroupKey | None = None
     estimate: Estimate | None = None
 

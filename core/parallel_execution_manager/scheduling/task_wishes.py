@@ -149,10 +149,11 @@ def on_task_paused(step: Step, event: TaskPaused) -> None:
 
 
 def on_task_resumed(step: Step, event: TaskResumed) -> None:
-    """Release a paused task."""
+    """Release a paused task; one that stood still for want of memory goes on all the same."""
     record = _find(step, event.task_id)
-    if record is not None and record.paused:
-        record.paused = False
+    if record is not None and (record.paused or record.held_back):
+        record.trusted = record.held_back
+        record.paused = record.held_back = False
         _apply_pause(step, record)
 
 

@@ -35,6 +35,7 @@ def task_view(state: MachineState, record: TaskRecord) -> TaskView:
         waited_s=tuple((str(kind), seconds) for kind, seconds in waited.items()),
         usage=record.usage if record.place is Place.LIVE else None,
         peak=record.peak,
+        held_back=record.held_back,
         group=record.group,
         estimate=record.estimate,
     )

@@ -1,0 +1,72 @@
+"""Holding back tasks that grow beyond what was expected of them when memory is about to run out.
+
+Admission reserves what a task is expected to need; where that was wrong, several tasks together can
+pass the limit within a second, long before a role would be held back. So the growth of the last
+moment is continued in thought for another moment. If that crosses the limit, tasks that are still
+growing are suspended, the least important first: a suspended task grows no more. One always goes on,
+and whoever waits goes on when there is room for what it may still need.
+"""
+
+from __future__ import annotations
+
+from parallel_execution_manager.scheduling.charging import GROWTH_MARGIN, charge_of
+from parallel_execution_manager.scheduling.lifecycle import reconcile_suspension
+from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.records import TaskRecord
+from parallel_execution_manager.scheduling.state import MachineState, Step
+
+HORIZON_S = 0.35
+"""So far ahead growth is continued: until the next measurement has been acted on."""
+
+
+def watch_growth(step: Step, used_mb: float) -> None:
+    """Suspend and resume tasks so that memory in use (MiB, of the whole computer) stays below its limit."""
+    state = step.state
+    free_mb = state.policy.size.memory_mb * state.policy.memory.throttle / 100 - used_mb
+    growing = [record for record in _by_importance(state) if _grows(record)]
+    free_mb -= sum(record.growth_mb_s for record in growing) * HORIZON_S
+    if free_mb < 0:
+        _hold_back(step, growing, free_mb)
+    else:
+        _let_go_on(step, free_mb)
+
+
+def _hold_back(step: Step, growing: list[TaskRecord], free_mb: float) -> None:
+    for record in reversed(growing):
+        if free_mb >= 0 or _running(step.state) <= 1:
+            return
+        free_mb += record.growth_mb_s * HORIZON_S
+        record.held_back = True
+        reconcile_suspension(step, record)
+
+
+def _let_go_on(step: Step, free_mb: float) -> None:
+    """One a measurement: what it takes must be seen before the next."""
+    held = [record for record in _by_importance(step.state) if record.held_back]
+    if not held:
+        return
+    first = held[0]
+    if not _running(step.state) or _still_needs_mb(first, step.at) <= free_mb:
+        first.held_back = False
+        reconcile_suspension(step, first)
+
+
+def _by_importance(state: MachineState) -> list[TaskRecord]:
+    return sorted(
+        state.live.values(),
+        key=lambda record: (state.rank(record.order, state.role_of(record)), record.number),
+    )
+
+
+def _running(state: MachineState) -> int:
+    return sum(not record.suspend_sent for record in state.live.values())
+
+
+def _grows(record: TaskRecord) -> bool:
+    is_free = not (record.suspend_sent or record.trusted or record.ending)
+    return is_free and record.state is TaskState.RUNNING and record.growth_mb_s > 0
+
+
+def _still_needs_mb(record: TaskRecord, at: float) -> float:
+    used = record.usage.memory_mb if record.usage is not None else 0.0
+    return max(charge_of(record, at).memory_mb, used * GROWTH_MARGIN) - used
