@@ -230,3 +230,39 @@ def test_samples_tell_disk_rates_where_pulses_tell_the_rest() -> None:
     assert usage is not None
     assert (usage.cpu_cores, usage.memory_mb) == (1.0, 10.0)
     assert (usage.read_mb_s, usage.write_mb_s) == (2.0, 3.0)
+
+
+def test_of_an_unknown_size_one_is_measured_first_too() -> None:
+    world = learning()
+    world.begin(sim("a", "1"))
+    world.now += 1
+    world.finish("a", cpu_s=0.1, max_memory_mb=50.0)
+    world.begin(sim("b", "100"))
+    world.submit(sim("c", "110"), sim("d", "900"))
+    assert world.started() == ["a", "b", "d"]
+    assert world.view("c").estimate.source is Source.PROGRAM
+
+
+def test_a_run_whose_processor_time_is_unknown_teaches_the_rest() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    world.now += 1
+    world.finish("a", max_memory_mb=50.0)
+    world.submit(sim("b"))
+    assert world.view("b").requirement.memory_mb == pytest.approx(50, rel=0.05)
+
+
+def test_a_run_that_took_no_time_teaches_no_cores() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    world.now += 1
+    world.finish("a", cpu_s=0.0, delay_s=1.0)
+    assert world.machine.footprints()
+
+
+def test_samples_leave_out_tasks_that_no_pulse_has_seen() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    world.pulses(0.2)
+    world.sample(usage={"a": BURNING})
+    assert world.view("a").usage is None

@@ -18,8 +18,6 @@ ENOUGH_RUNS = 3
 SIBLING_WIDTH = 2.0
 LEAST_MEMORY_MB = 8.0
 """A process that was never seen, because it was too short, is taken to use this much."""
-UNKNOWN_SIZE_FACTOR = 2.0
-"""How much more than the others of its program a task may need whose arguments are of a new size."""
 GUESS_SHARE = 0.25
 """A guess takes at most this share of the room, so that a wrong one does not leave the computer idle."""
 
@@ -113,11 +111,10 @@ def _refined(measured: float, declared: float) -> float:
 
 
 def _of_unknown_size(program: Footprint, basis: Basis) -> Estimate:
-    """Others of the program were measured with arguments of other sizes: take care."""
-    memory = UNKNOWN_SIZE_FACTOR * max(LEAST_MEMORY_MB, program.memory_mb)
+    """Others of the program were measured, with arguments of other sizes."""
+    memory = max(LEAST_MEMORY_MB, program.memory_mb)
     if program.runs < ENOUGH_RUNS:
         memory = max(memory, _guess(basis).memory_mb)
-    memory = min(memory, max(program.memory_mb, basis.room_mb))
     return Estimate(Requirement(program.cpu_cores, memory), Source.PROGRAM, program.runs, program.duration_s)
 
 

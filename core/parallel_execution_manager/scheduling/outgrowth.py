@@ -25,7 +25,7 @@ def watch_growth(step: Step, used_mb: float) -> None:
     free_mb = state.policy.size.memory_mb * state.policy.memory.throttle / 100 - used_mb
     growing = [record for record in _by_importance(state) if _grows(record)]
     free_mb -= sum(record.growth_mb_s for record in growing) * HORIZON_S
-    if free_mb < 0:
+    if free_mb < 0 and _running(state):
         _hold_back(step, growing, free_mb)
     else:
         _let_go_on(step, free_mb)

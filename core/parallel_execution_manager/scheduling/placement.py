@@ -5,7 +5,7 @@ from __future__ import annotations
 from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.effects import LeasesChanged
 from parallel_execution_manager.scheduling.leases import Conflict
-from parallel_execution_manager.scheduling.queues import GroupKey, group_key
+from parallel_execution_manager.scheduling.queues import group_key
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.state import Step
 
@@ -55,10 +55,11 @@ def make_ready(step: Step, record: TaskRecord) -> None:
 def regroup(step: Step, record: TaskRecord) -> bool:
     """Whether a ready task needs so much more or less than when it came that it changes its group."""
     fresh = step.state.estimate(record.spec, record.kind)
-    if record.group is None or group_key(fresh.requirement, record.group[0]) == record.group:
+    if group_key(fresh.requirement, record.group[0]) == record.group:
         record.estimate = fresh
         return False
-    step.woken.append((record.spec.role, _leave_group(step, record)))
+    step.state.role_of(record).queue.unmake_ready(record.entry, record.group)
+    step.woken.append((record.spec.role, record.group))
     make_ready(step, record)
     return True
 
@@ -94,8 +95,8 @@ def _leave_place(step: Step, record: TaskRecord) -> None:
     role = step.state.role_of(record)
     was, record.place = record.place, Place.NOWHERE
     if was is Place.READY:
-        group = _leave_group(step, record)
-        _let_next_be_looked_at(step, record, group)
+        role.queue.unmake_ready(record.entry, record.group)
+        _let_next_be_looked_at(step, record)
         if record.spec.claims:
             wake_waiters(step, record)
     elif was is Place.PARKED and record.parked_on is not None:
@@ -104,17 +105,9 @@ def _leave_place(step: Step, record: TaskRecord) -> None:
         step.emit(LeasesChanged(at=step.at, cause=step.cause))
 
 
-def _leave_group(step: Step, record: TaskRecord) -> GroupKey:
-    group, record.group = record.group, None
-    if group is None:
-        raise LookupError(f"task {record.id} is ready and in no group")
-    step.state.role_of(record).queue.unmake_ready(record.entry, group)
-    return group
-
-
-def _let_next_be_looked_at(step: Step, record: TaskRecord, group: GroupKey) -> None:
+def _let_next_be_looked_at(step: Step, record: TaskRecord) -> None:
     """The one behind it may need less, and room that was kept for it is free for all."""
-    step.woken.append((record.spec.role, group))
+    step.woken.append((record.spec.role, record.group))
     if record is step.state.reservation:
         step.state.reservation = None
         step.room_changed = True

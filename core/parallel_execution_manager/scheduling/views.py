@@ -36,7 +36,7 @@ def task_view(state: MachineState, record: TaskRecord) -> TaskView:
         usage=record.usage if record.place is Place.LIVE else None,
         peak=record.peak,
         held_back=record.held_back,
-        group=record.group,
+        group=record.group if record.place is Place.READY else None,
         estimate=record.estimate,
     )
 

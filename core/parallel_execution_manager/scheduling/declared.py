@@ -1,0 +1,39 @@
+"""Whether a task declares what it really needs."""
+
+from __future__ import annotations
+
+from parallel_execution_manager.scheduling.estimates import ENOUGH_RUNS, Estimate, Source
+from parallel_execution_manager.scheduling.model import Requirement
+from parallel_execution_manager.scheduling.prose import describe_mb
+
+TOO_MUCH_FACTOR = 2.0
+TOO_LITTLE_FACTOR = 1.25
+LEAST_MB = 64.0
+LEAST_CORES = 0.25
+"""Smaller differences than these are not worth a word."""
+
+
+def wrong_declaration(declared: Requirement | None, estimate: Estimate) -> str:
+    """One line with both numbers if what was measured contradicts what is declared, else empty."""
+    is_known = estimate.source is Source.OWN or (
+        estimate.source is Source.SIBLING and estimate.runs >= ENOUGH_RUNS
+    )
+    if declared is None or not is_known:
+        return ""
+    needs, parts = estimate.requirement, []
+    if _differ(declared.memory_mb, needs.memory_mb, LEAST_MB):
+        parts.append(
+            f"memory_mb is {declared.memory_mb:g} ({describe_mb(declared.memory_mb)}), "
+            f"measured {needs.memory_mb:.0f} ({describe_mb(needs.memory_mb)})"
+        )
+    if _differ(declared.cpu_cores, needs.cpu_cores, LEAST_CORES):
+        parts.append(f"cpu_cores is {declared.cpu_cores:g}, measured {needs.cpu_cores:.2f}")
+    whose = "of this task" if estimate.source is Source.OWN else "of its kind"
+    runs = f"{estimate.runs} run{'s' if estimate.runs != 1 else ''} {whose}"
+    return f"declares other than it needs: {'; '.join(parts)} ({runs})" if parts else ""
+
+
+def _differ(declared: float, measured: float, least: float) -> bool:
+    if abs(declared - measured) < least:
+        return False
+    return declared > TOO_MUCH_FACTOR * measured or measured > TOO_LITTLE_FACTOR * declared

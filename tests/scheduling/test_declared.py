@@ -1,0 +1,44 @@
+"""Declarations that measurements contradict."""
+
+from __future__ import annotations
+
+import pytest
+
+from parallel_execution_manager.scheduling.declared import wrong_declaration
+from parallel_execution_manager.scheduling.estimates import Estimate, Source
+from parallel_execution_manager.scheduling.model import Requirement
+
+
+def measured(cpu: float, memory_mb: float, source: Source = Source.OWN, runs: int = 4) -> Estimate:
+    return Estimate(Requirement(cpu, memory_mb), source, runs, 1.0)
+
+
+def test_too_much_and_too_little_are_told_with_both_numbers() -> None:
+    words = wrong_declaration(Requirement(0.2, 4000.0), measured(1.0, 250.0))
+    assert "memory_mb is 4000 (3.9 GiB), measured 250 (250 MiB)" in words
+    assert "cpu_cores is 0.2, measured 1.00" in words
+    assert "(4 runs of this task)" in words
+
+
+def test_siblings_speak_for_a_task_when_there_are_enough() -> None:
+    declared = Requirement(1.0, 4000.0)
+    assert wrong_declaration(declared, measured(1.0, 250.0, Source.SIBLING, 2)) == ""
+    assert "(3 runs of its kind)" in wrong_declaration(declared, measured(1.0, 250.0, Source.SIBLING, 3))
+
+
+def test_one_run_is_one_run() -> None:
+    assert "(1 run of this task)" in wrong_declaration(Requirement(1.0, 4000.0), measured(1.0, 10.0, runs=1))
+
+
+@pytest.mark.parametrize(
+    ("declared", "estimate"),
+    [
+        (None, measured(1.0, 250.0)),
+        (Requirement(1.0, 300.0), measured(1.0, 250.0)),
+        (Requirement(1.0, 60.0), measured(1.0, 10.0)),
+        (Requirement(0.3, 250.0), measured(0.1, 250.0)),
+        (Requirement(1.0, 4000.0), Estimate(Requirement(1.0, 4000.0), Source.DECLARED)),
+    ],
+)
+def test_what_is_near_enough_or_unknown_is_no_fault(declared: Requirement | None, estimate: Estimate) -> None:
+    assert wrong_declaration(declared, estimate) == ""

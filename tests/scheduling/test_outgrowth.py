@@ -1,0 +1,92 @@
+"""Tasks that grow beyond what was expected are held back before memory passes its limit."""
+
+from __future__ import annotations
+
+from parallel_execution_manager.scheduling import events
+from parallel_execution_manager.scheduling.effects import ResumeAttempt, SuspendAttempt
+from parallel_execution_manager.scheduling.model import Priority, Requirement, TaskState
+from parallel_execution_manager.scheduling.sample import TaskUsage
+from tests.scheduling.world import World, of, policy, task
+
+LIMIT_MB = 6800.0  # 85 % of 8,000
+NEED = Requirement(0.5, 100.0)
+
+
+class Growing(World):
+    """Tasks whose memory is set; every pulse tells it, and the processes obey at once."""
+
+    def __init__(self) -> None:
+        super().__init__(policy(learn=True))
+        self.held: dict[str, float] = {}
+
+    def measure(self, **memory_mb: float) -> None:
+        self.held |= memory_mb
+        self.now += 0.2
+        live = {view.id for view in self.machine.task_views() if view.state.is_live}
+        usage = {name: TaskUsage(0.5, held) for name, held in self.held.items() if name in live}
+        found = self.pulse(used_mb=500.0 + sum(each.memory_mb for each in usage.values()), usage=usage)
+        for kind, answer in (
+            (SuspendAttempt, events.ProcessSuspended),
+            (ResumeAttempt, events.ProcessResumed),
+        ):
+            for effect in of(found, kind):
+                self.send(answer, task_id=effect.task_id, attempt=effect.attempt)
+
+
+def two_growing() -> Growing:
+    world = Growing()
+    world.begin(task("first", priority=Priority.HIGH, requirement=NEED), task("second", requirement=NEED))
+    world.measure(first=2000.0, second=2000.0)
+    world.measure(first=2900.0, second=2900.0)
+    return world
+
+
+def test_the_least_important_of_the_growing_stands_still_before_the_limit_is_reached() -> None:
+    world = two_growing()
+    assert world.states("first", "second") == ["running", "suspended"]
+    assert world.view("second").held_back
+    assert sum(world.held.values()) + 500.0 < LIMIT_MB
+
+
+def test_the_last_one_goes_on_whatever_it_takes() -> None:
+    world = two_growing()
+    world.measure(first=3900.0)
+    world.measure(first=5000.0)
+    assert world.states("first", "second") == ["running", "suspended"]
+
+
+def test_it_goes_on_when_there_is_room_for_what_it_may_still_need() -> None:
+    world = two_growing()
+    world.measure(first=2900.0)
+    world.measure(first=2900.0)
+    assert world.state("second") is TaskState.SUSPENDED  # 25 % more than 2,900 do not fit
+    world.measure(first=1000.0)
+    world.measure(first=1000.0)
+    assert world.state("second") is TaskState.RUNNING
+    assert not world.view("second").held_back
+
+
+def test_it_goes_on_when_otherwise_nothing_runs() -> None:
+    world = two_growing()
+    world.finish("first")
+    world.measure(second=6900.0)
+    assert world.state("second") is TaskState.RUNNING
+
+
+def test_the_operator_may_let_it_go_on_all_the_same() -> None:
+    world = two_growing()
+    world.send(events.TaskResumed, task_id="second")
+    assert not world.view("second").held_back
+    world.send(events.ProcessResumed, task_id="second", attempt=1)
+    world.measure(first=2900.0, second=3300.0)
+    world.measure(first=2900.0, second=3800.0)
+    assert world.states("first", "second") == ["running", "running"]
+
+
+def test_one_that_was_never_measured_is_not_to_blame() -> None:
+    world = Growing()
+    world.begin(task("seen", requirement=NEED))
+    world.submit(task("unseen", priority=Priority.LOW, requirement=NEED))
+    world.measure(seen=3000.0)
+    world.measure(seen=6000.0)
+    assert world.states("seen", "unseen") == ["suspended", "starting"]
