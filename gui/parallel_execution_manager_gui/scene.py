@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason
+from parallel_execution_manager.scheduling.estimates import Estimate, Source
 from parallel_execution_manager.scheduling.model import (
     ClaimMode,
     FileClaim,
@@ -62,7 +63,8 @@ def task(name: str, role: str, state: TaskState = TaskState.QUEUED, **given: Any
         "detail": "",
         "paused": False,
         "stopping": "",
-        "requirement": _NEEDS,
+        "group": group_key(_NEEDS) if state is TaskState.QUEUED else None,
+        "estimate": Estimate(_NEEDS, Source.SIBLING, 12),
         "waits_for": None,
     }
     return TaskView(spec=spec, state=state, **{**values, **given})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 
+from parallel_execution_manager.scheduling.declared import where_from, wrong_declaration
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager_gui.columns import elapsed_s
 from parallel_execution_manager_gui.formatting import NOTHING, cores, date_time, duration, memory
@@ -35,10 +36,16 @@ def measured_facts(view: TaskView, now: float, wall_offset: float) -> tuple[Fact
         ("Started", started),
         ("Ended", ended),
         ("Elapsed", f"{duration(elapsed_s(view, now))}{_suspended(view)}"),
-        ("Needs", f"{cores(view.requirement.cpu_cores)} cores, {memory(view.requirement.memory_mb)}"),
+        ("Needs", _needs(view)),
         ("Peak", _peak(view)),
         ("Waited", _waited(view)),
     )
+
+
+def _needs(view: TaskView) -> str:
+    needs = f"{cores(view.requirement.cpu_cores)} cores, {memory(view.requirement.memory_mb)}"
+    wrong = wrong_declaration(view.spec.requirement, view.estimate)
+    return f"{needs} ({where_from(view.estimate)})" + (f"\n{wrong}" if wrong else "")
 
 
 def _command(view: TaskView, role_title: str) -> str:

@@ -15,7 +15,8 @@ from parallel_execution_manager.control.report import BatchFacts, MachineCourse,
 from parallel_execution_manager.control.report_file import ReportError, check_report_path, write_report
 from parallel_execution_manager.roles.result_model import Artefact, Result
 from parallel_execution_manager.roles.results import write_result
-from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.estimates import Estimate, Source
+from parallel_execution_manager.scheduling.model import Requirement, TaskState
 from parallel_execution_manager.scheduling.policy import MachineSize
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from tests.control.views import task_view
@@ -54,6 +55,7 @@ def test_a_task_has_exactly_the_promised_keys_in_seconds_since_the_start():
         exit_code=0,
         suspended_s=2.5,
         attempt=2,
+        estimate=Estimate(Requirement(0.5, 400.0), Source.OWN, 2),
         waited_s=(("cpu", 0.75), ("file", 0.4)),
     )
     assert build_report(facts(), [view], nowhere)["tasks"] == [
@@ -69,11 +71,25 @@ def test_a_task_has_exactly_the_promised_keys_in_seconds_since_the_start():
             "exit_code": 0,
             "suspended_s": 2.5,
             "attempts": 2,
+            "needs": {
+                "cpu_cores": 0.5,
+                "memory_mb": 400.0,
+                "source": "own",
+                "runs": 2,
+                "wrong_declaration": None,
+            },
             "waited_for": [{"kind": "cpu", "seconds": 0.75}, {"kind": "file", "seconds": 0.4}],
             "run_folder": None,
             "artefacts": [],
         }
     ]
+
+
+def test_a_declaration_that_is_far_off_is_told_with_both_numbers():
+    estimate = Estimate(Requirement(0.5, 400.0), Source.OWN, 2)
+    view = task_view("a", declared=Requirement(0.5, 4000.0), estimate=estimate)
+    [task] = build_report(facts(), [view], nowhere)["tasks"]
+    assert "memory_mb is 4000 (3.9 GiB), measured 400" in task["needs"]["wrong_declaration"]
 
 
 def test_what_has_not_happened_is_null():

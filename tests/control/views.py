@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from parallel_execution_manager.scheduling.checks import Check, Reason
+from parallel_execution_manager.scheduling.estimates import Estimate, Source
 from parallel_execution_manager.scheduling.model import Requirement, RoleState, TaskSpec, TaskState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 
@@ -12,12 +13,13 @@ REASON = Reason("cpu", 91.0, 80.0, 70.0, since=90.0, held_s=10.0)
 
 
 def task_view(task_id: str = "t1", state: TaskState = TaskState.QUEUED, **changes: Any) -> TaskView:
-    """A task's view; ``name`` and ``role`` go into its specification."""
+    """A task's view; ``name``, ``role`` and ``declared`` go into its specification."""
     spec = TaskSpec(
         id=task_id,
         role=changes.pop("role", "agent_simulations"),
         name=changes.pop("name", task_id),
         command=("true",),
+        requirement=changes.pop("declared", None),
     )
     usual: dict[str, Any] = {
         "order": (0.0, 0),
@@ -31,7 +33,7 @@ def task_view(task_id: str = "t1", state: TaskState = TaskState.QUEUED, **change
         "detail": "",
         "paused": False,
         "stopping": "",
-        "requirement": Requirement(),
+        "estimate": Estimate(Requirement(), Source.ROLE),
         "waits_for": None,
     }
     return TaskView(spec=spec, state=state, **{**usual, **changes})

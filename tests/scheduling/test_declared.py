@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.scheduling.declared import wrong_declaration
+from parallel_execution_manager.scheduling.declared import where_from, wrong_declaration
 from parallel_execution_manager.scheduling.estimates import Estimate, Source
 from parallel_execution_manager.scheduling.model import Requirement
 
@@ -42,3 +42,18 @@ def test_one_run_is_one_run() -> None:
 )
 def test_what_is_near_enough_or_unknown_is_no_fault(declared: Requirement | None, estimate: Estimate) -> None:
     assert wrong_declaration(declared, estimate) == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "runs", "words"),
+    [
+        (Source.OWN, 1, "measured in 1 run of this task"),
+        (Source.SIBLING, 3, "measured in 3 runs of its kind"),
+        (Source.SIBLING, 0, "measured in another of its kind that still runs"),
+        (Source.DECLARED, 0, "declared"),
+        (Source.PROGRAM, 2, "a guess from 2 runs of its program with arguments of another size"),
+        (Source.ROLE, 0, "by its role: nothing like it was measured"),
+    ],
+)
+def test_an_estimate_says_where_it_comes_from(source: Source, runs: int, words: str) -> None:
+    assert where_from(Estimate(Requirement(), source, runs)) == words

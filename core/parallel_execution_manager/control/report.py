@@ -12,6 +12,7 @@ from typing import Any
 from parallel_execution_manager.control.artefacts import artefacts_of
 from parallel_execution_manager.control.tally import reason
 from parallel_execution_manager.control.version import program_version
+from parallel_execution_manager.scheduling.declared import wrong_declaration
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.policy import MachineSize
 from parallel_execution_manager.scheduling.sample import ResourceSample
@@ -130,9 +131,21 @@ def _task(view: TaskView, facts: BatchFacts, folder: Path | None) -> dict[str, A
         "exit_code": view.exit_code,
         "suspended_s": round(view.suspended_s, 3),
         "attempts": view.attempt,
+        "needs": _needs(view),
         "waited_for": [{"kind": kind, "seconds": round(seconds, 3)} for kind, seconds in view.waited_s],
         "run_folder": None if folder is None else str(folder),
         "artefacts": [str(folder / artefact.path) for artefact in artefacts_of(view, folder) if folder],
+    }
+
+
+def _needs(view: TaskView) -> dict[str, Any]:
+    """What the task is taken to need, where that comes from, and whether its declaration is far off."""
+    return {
+        "cpu_cores": round(view.requirement.cpu_cores, 3),
+        "memory_mb": round(view.requirement.memory_mb, 1),
+        "source": view.estimate.source.value,
+        "runs": view.estimate.runs,
+        "wrong_declaration": wrong_declaration(view.spec.requirement, view.estimate) or None,
     }
 
 

@@ -1,4 +1,4 @@
-"""Whether a task declares what it really needs."""
+"""Where an estimate comes from, and whether a task declares what it really needs, in words."""
 
 from __future__ import annotations
 
@@ -11,6 +11,23 @@ TOO_LITTLE_FACTOR = 1.25
 LEAST_MB = 64.0
 LEAST_CORES = 0.25
 """Smaller differences than these are not worth a word."""
+
+
+def where_from(estimate: Estimate) -> str:
+    """Where an estimate comes from, as the end of a sentence on what a task needs."""
+    match estimate.source:
+        case Source.OWN:
+            return f"measured in {_runs(estimate)} of this task"
+        case Source.SIBLING if estimate.runs:
+            return f"measured in {_runs(estimate)} of its kind"
+        case Source.SIBLING:
+            return "measured in another of its kind that still runs"
+        case Source.DECLARED:
+            return "declared"
+        case Source.PROGRAM:
+            return f"a guess from {_runs(estimate)} of its program with arguments of another size"
+        case _:
+            return "by its role: nothing like it was measured"
 
 
 def wrong_declaration(declared: Requirement | None, estimate: Estimate) -> str:
@@ -29,8 +46,11 @@ def wrong_declaration(declared: Requirement | None, estimate: Estimate) -> str:
     if _differ(declared.cpu_cores, needs.cpu_cores, LEAST_CORES):
         parts.append(f"cpu_cores is {declared.cpu_cores:g}, measured {needs.cpu_cores:.2f}")
     whose = "of this task" if estimate.source is Source.OWN else "of its kind"
-    runs = f"{estimate.runs} run{'s' if estimate.runs != 1 else ''} {whose}"
-    return f"declares other than it needs: {'; '.join(parts)} ({runs})" if parts else ""
+    return f"declares other than it needs: {'; '.join(parts)} ({_runs(estimate)} {whose})" if parts else ""
+
+
+def _runs(estimate: Estimate) -> str:
+    return f"{estimate.runs} run{'s' if estimate.runs != 1 else ''}"
 
 
 def _differ(declared: float, measured: float, least: float) -> bool:

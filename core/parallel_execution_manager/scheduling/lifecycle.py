@@ -174,6 +174,7 @@ def _account(step: Step, record: TaskRecord, outcome: Outcome) -> None:
     if record.peak is None and outcome.max_memory_mb is not None:
         record.peak = TaskUsage(cores, outcome.max_memory_mb)
     learn_from(step, record, outcome)
+    record.estimate = step.state.estimate(record.spec, record.kind)
 
 
 def _final_state(record: TaskRecord, outcome: Outcome) -> TaskState:

@@ -21,8 +21,8 @@ class TaskView:
     queued task. ``paused`` means held or suspended by the operator. ``stopping`` is the word for
     why a live task is being ended, else empty. ``waited_s`` is how long it waited, by kind of check.
     ``usage`` is the last measurement of its process tree, ``peak`` the highest of each number.
-    ``group`` is that of a ready task among the ``refusals`` of its role. ``estimate`` tells where
-    ``requirement`` comes from. ``held_back`` means that it stands still for want of memory.
+    ``group`` is that of a ready task among the ``refusals`` of its role. ``estimate`` is what it
+    is taken to need and where that comes from. ``held_back`` means that it stands still for want of memory.
     """
 
     spec: TaskSpec
@@ -38,19 +38,23 @@ class TaskView:
     detail: str
     paused: bool
     stopping: str
-    requirement: Requirement
+    estimate: Estimate
     waits_for: Check | None
     waited_s: tuple[tuple[str, float], ...] = ()
     usage: TaskUsage | None = None
     peak: TaskUsage | None = None
     held_back: bool = False
     group: GroupKey | None = None
-    estimate: Estimate | None = None
 
     @property
     def id(self) -> str:
         """The task's id."""
         return self.spec.id
+
+    @property
+    def requirement(self) -> Requirement:
+        """What the task is taken to need."""
+        return self.estimate.requirement
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,14 +30,13 @@ def task_view(state: MachineState, record: TaskRecord) -> TaskView:
         detail=record.detail,
         paused=record.paused,
         stopping=str(record.ending) if record.ending and record.place is Place.LIVE else "",
-        requirement=record.requirement,
+        estimate=record.estimate,
         waits_for=own_check(state, record),
         waited_s=tuple((str(kind), seconds) for kind, seconds in waited.items()),
         usage=record.usage if record.place is Place.LIVE else None,
         peak=record.peak,
         held_back=record.held_back,
         group=record.group if record.place is Place.READY else None,
-        estimate=record.estimate,
     )
 
 

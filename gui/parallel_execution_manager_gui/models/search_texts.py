@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from parallel_execution_manager.scheduling.model import Requirement, TaskState
+from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager_gui.columns import Facts
 
@@ -30,12 +31,12 @@ class SearchTexts:
 
     def matching(self, views: Iterable[TaskView], words: Sequence[str]) -> Iterable[TaskView]:
         """The tasks that contain every word; words are case-folded."""
-        of_roles: dict[tuple[str, Requirement], str] = {}
+        of_roles: dict[tuple[str, GroupKey | None, Requirement], str] = {}
         for view in views:
             own = self._kept.get(view.id) or self._keep(view)
             shared = ""
             if _waits_with_role(view):
-                key = (view.spec.role, view.requirement)
+                key = (view.spec.role, view.group, view.requirement)
                 shared = of_roles.get(key) or of_roles.setdefault(key, self._seen(view))
             if all(word in own or word in shared for word in words):
                 yield view
