@@ -52,6 +52,7 @@ def test_what_is_near_enough_or_unknown_is_no_fault(declared: Requirement | None
         (Source.SIBLING, 0, "measured in another of its kind that still runs"),
         (Source.DECLARED, 0, "declared"),
         (Source.PROGRAM, 2, "a guess from 2 runs of its program with arguments of another size"),
+        (Source.CONFIGURED, 0, "by its role"),
         (Source.ROLE, 0, "by its role: nothing like it was measured"),
     ],
 )

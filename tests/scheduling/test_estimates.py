@@ -73,6 +73,11 @@ def test_arguments_of_an_unknown_size_are_taken_for_the_largest_of_the_program()
     assert asked(enough).is_guess
 
 
+def test_what_ran_before_is_never_taken_to_need_more_than_there_is() -> None:
+    assert asked(known((MINE, run(memory_mb=9000.0)))).requirement.memory_mb == ROOM_MB
+    assert asked(known(*[(COUSIN, run(memory_mb=9000.0))] * 3)).requirement.memory_mb == ROOM_MB
+
+
 def test_without_any_knowledge_the_role_is_asked_but_takes_a_quarter_at_most() -> None:
     found = asked(FootprintBook())
     assert found == Estimate(Requirement(0.5, ROOM_MB / 4), Source.ROLE)
@@ -80,7 +85,7 @@ def test_without_any_knowledge_the_role_is_asked_but_takes_a_quarter_at_most() -
 
 
 def test_without_learning_only_words_count() -> None:
-    assert asked(None) == Estimate(ROLE, Source.ROLE)
+    assert asked(None) == Estimate(ROLE, Source.CONFIGURED)
     assert asked(None, Requirement(1.0, 2.0)) == Estimate(Requirement(1.0, 2.0), Source.DECLARED)
 
 

@@ -65,7 +65,7 @@ class World:
         assert all(effect.cause == event.cause for effect in found)
         for effect in found:
             self._play(effect)
-        assert self.machine.violations() == []
+        assert (broken := self.machine.violations()) == [], broken
         return found
 
     def submit(self, *tasks: TaskSpec) -> list[effects.Effect]:

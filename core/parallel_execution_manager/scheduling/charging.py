@@ -12,10 +12,6 @@ from __future__ import annotations
 from parallel_execution_manager.scheduling.model import Requirement
 from parallel_execution_manager.scheduling.records import TaskRecord
 
-RAMP_S = 1.0
-"""A task that is younger is expected to grow."""
-STEADY_S = 0.5
-"""A task that has not grown for this long is taken to have reached its size."""
 ASLEEP_SHARE = 0.2
 """One that uses less than this share of what is expected is asleep, not just short of a processor."""
 DISPROVED_AFTER_S = 2.0
@@ -23,24 +19,17 @@ DISPROVED_FACTOR = 1.5
 GROWTH_MARGIN = 1.25
 
 
-def is_settled(record: TaskRecord, at: float) -> bool:
-    """Whether a live task has been measured and has stopped growing."""
-    if record.usage is None:
-        return False
-    return record.running_s(at) >= RAMP_S and at - record.grew_at >= STEADY_S
-
-
 def charge_of(record: TaskRecord, at: float) -> Requirement:
     """Cores and MiB that a live task is charged with at ``at``."""
     cores = 0.0 if record.suspended_since is not None else _cores(record, at)
-    return Requirement(cores, _memory_mb(record, at))
+    return Requirement(cores, _memory_mb(record))
 
 
-def _memory_mb(record: TaskRecord, at: float) -> float:
+def _memory_mb(record: TaskRecord) -> float:
     need, usage = record.requirement.memory_mb, record.usage
     if usage is None:
         return need
-    if record.estimate.is_guess and is_settled(record, at):
+    if record.estimate.is_guess and record.settled:
         return min(max(need, usage.memory_mb), usage.memory_mb * GROWTH_MARGIN)
     return max(need, usage.memory_mb)
 

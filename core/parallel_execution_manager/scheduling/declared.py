@@ -12,22 +12,21 @@ LEAST_MB = 64.0
 LEAST_CORES = 0.25
 """Smaller differences than these are not worth a word."""
 
+_WHERE_FROM = {
+    Source.OWN: "measured in {runs} of this task",
+    Source.SIBLING: "measured in {runs} of its kind",
+    Source.DECLARED: "declared",
+    Source.PROGRAM: "a guess from {runs} of its program with arguments of another size",
+    Source.ROLE: "by its role: nothing like it was measured",
+    Source.CONFIGURED: "by its role",
+}
+
 
 def where_from(estimate: Estimate) -> str:
     """Where an estimate comes from, as the end of a sentence on what a task needs."""
-    match estimate.source:
-        case Source.OWN:
-            return f"measured in {_runs(estimate)} of this task"
-        case Source.SIBLING if estimate.runs:
-            return f"measured in {_runs(estimate)} of its kind"
-        case Source.SIBLING:
-            return "measured in another of its kind that still runs"
-        case Source.DECLARED:
-            return "declared"
-        case Source.PROGRAM:
-            return f"a guess from {_runs(estimate)} of its program with arguments of another size"
-        case _:
-            return "by its role: nothing like it was measured"
+    if estimate.source is Source.SIBLING and not estimate.runs:
+        return "measured in another of its kind that still runs"
+    return _WHERE_FROM[estimate.source].format(runs=_runs(estimate))
 
 
 def wrong_declaration(declared: Requirement | None, estimate: Estimate) -> str:

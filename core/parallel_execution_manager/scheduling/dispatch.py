@@ -17,7 +17,7 @@ from parallel_execution_manager.scheduling.effects import LeasesChanged, StartAt
 from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.scheduling.placement import leave_queue, park, regroup
-from parallel_execution_manager.scheduling.probing import probe_check
+from parallel_execution_manager.scheduling.probing import probe_check, wake_after_probe
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.state import Step
@@ -88,6 +88,7 @@ def _try(search: _Search, role: RoleRecord, key: GroupKey) -> None:
         search.offer_woken()
         return
     if not search.alone and not (probe := probe_check(step.state, record)).ok:
+        wake_after_probe(step, probe)
         _close(search, role, key, probe)
         return
     room = search.room(record)

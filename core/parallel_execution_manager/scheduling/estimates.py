@@ -24,13 +24,14 @@ GUESS_SHARE = 0.25
 
 @unique
 class Source(StrEnum):
-    """Where an estimate comes from, the most trusted first."""
+    """Where an estimate comes from, the most trusted first; ``CONFIGURED`` where nothing is learned."""
 
     OWN = "own"
     SIBLING = "sibling"
     DECLARED = "declared"
     PROGRAM = "program"
     ROLE = "role"
+    CONFIGURED = "configured"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,14 @@ class Basis:
 def estimate(book: FootprintBook | None, kind: Kind, basis: Basis) -> Estimate:
     """The best estimate for a task; without a book what it declares, or its role's requirement."""
     if book is None:
-        return _unmeasured(basis)
+        return _by_word(basis)
     own, sibling = book.find(kind.own), book.find(kind.sibling)
     if own is not None and own.runs:
         return _measured(own, Source.OWN, basis)
     if sibling is not None and _is_enough(sibling, basis):
         return _measured(sibling, Source.SIBLING, basis)
     if basis.declared is not None:
-        return _unmeasured(basis)
+        return _by_word(basis)
     program = book.find(kind.program)
     if program is not None and program.runs:
         return _of_unknown_size(program, basis)
@@ -88,21 +89,26 @@ def _is_enough(sibling: Footprint, basis: Basis) -> bool:
     return sibling.runs >= ENOUGH_RUNS
 
 
-def _unmeasured(basis: Basis) -> Estimate:
+def _by_word(basis: Basis) -> Estimate:
     if basis.declared is not None:
         return Estimate(basis.declared, Source.DECLARED)
-    return Estimate(basis.role, Source.ROLE)
+    return Estimate(basis.role, Source.CONFIGURED)
 
 
 def _measured(known: Footprint, source: Source, basis: Basis) -> Estimate:
     fallback = basis.declared or basis.role
     cpu = known.cpu_cores if known.runs else fallback.cpu_cores
-    memory = max(LEAST_MEMORY_MB, known.memory_mb)
+    memory = _within_room(known.memory_mb, basis)
     if source is Source.SIBLING and basis.declared is not None:
         cpu = _refined(cpu, basis.declared.cpu_cores)
         memory = _refined(memory, basis.declared.memory_mb)
     duration = known.duration_s if known.runs else None
     return Estimate(Requirement(cpu, memory), source, known.runs, duration)
+
+
+def _within_room(measured_mb: float, basis: Basis) -> float:
+    """Never more than there is: what ran before can run again, if only by itself."""
+    return max(LEAST_MEMORY_MB, min(measured_mb, basis.room_mb))
 
 
 def _refined(measured: float, declared: float) -> float:
@@ -112,7 +118,7 @@ def _refined(measured: float, declared: float) -> float:
 
 def _of_unknown_size(program: Footprint, basis: Basis) -> Estimate:
     """Others of the program were measured, with arguments of other sizes."""
-    memory = max(LEAST_MEMORY_MB, program.memory_mb)
+    memory = _within_room(program.memory_mb, basis)
     if program.runs < ENOUGH_RUNS:
         memory = max(memory, _guess(basis).memory_mb)
     return Estimate(Requirement(program.cpu_cores, memory), Source.PROGRAM, program.runs, program.duration_s)

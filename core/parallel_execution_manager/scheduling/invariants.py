@@ -57,7 +57,8 @@ def _charges_match(state: MachineState) -> Iterator[str]:
             continue
         cpu, memory = cpu + charge.cpu_cores, memory + charge.memory_mb
         used = record.usage.memory_mb if record.usage is not None else 0.0
-        least = used if record.estimate.is_guess and used else record.requirement.memory_mb
+        is_disproved = record.estimate.is_guess and record.settled
+        least = 0.0 if is_disproved else record.requirement.memory_mb
         if charge.memory_mb + SLACK < max(used, least):
             yield f"{record.id} is charged less memory than it requires or uses"
         is_unseen = record.usage is None and record.suspended_since is None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parallel_execution_manager.scheduling.charging import is_settled
 from parallel_execution_manager.scheduling.footprints import Run
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind
 from parallel_execution_manager.scheduling.records import TaskRecord
 from parallel_execution_manager.scheduling.sample import TaskUsage
 from parallel_execution_manager.scheduling.state import Step
 
+RAMP_S = 1.0
+"""A task that is younger is expected to grow."""
+STEADY_S = 0.5
+"""A task that has not grown for this long is taken to have reached its size."""
 GROWTH_RATIO = 1.02
 GROWTH_MB = 1.0
 
@@ -24,12 +27,11 @@ def note_usage(step: Step, record: TaskRecord, usage: TaskUsage, seconds: float)
     record.growth_mb_s = (usage.memory_mb - before) / seconds if seconds > 0 else 0.0
     if usage.memory_mb > record.grew_to_mb * GROWTH_RATIO + GROWTH_MB:
         record.grew_to_mb, record.grew_at = usage.memory_mb, step.at
+    record.settled = record.running_s(step.at) >= RAMP_S and step.at - record.grew_at >= STEADY_S
     record.usage, record.peak = _with_rates(usage, record.usage), _peak(record.peak, usage)
     if not step.state.policy.learn:
         return
-    if usage.memory_mb > record.requirement.memory_mb or (
-        record.estimate.is_guess and is_settled(record, step.at)
-    ):
+    if usage.memory_mb > record.requirement.memory_mb or (record.estimate.is_guess and record.settled):
         step.state.book.note_live(record.kind, record.peak.memory_mb)
 
 

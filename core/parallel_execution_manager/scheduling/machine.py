@@ -148,6 +148,8 @@ class SchedulerMachine:
                 lifecycle.on_time_limit(step, record)
             elif kind is TimerKind.BACKOFF and record.place is Place.BACKING_OFF:
                 settle(step, record)
+            elif kind is TimerKind.PROBE:
+                step.room_changed = True
 
     @staticmethod
     def _announce_wake(step: Step) -> None:

@@ -31,12 +31,14 @@ class Place(StrEnum):
 class TaskRecord:
     """A task with everything that changes about it.
 
-    ``held_back`` is set while it stands still for want of memory, ``trusted`` once the operator wants
-    it to go on all the same.
+    ``began_at`` is when the attempt was started, which its process may only follow. ``settled`` means
+    that it was measured and has stopped growing. ``held_back`` is set while it stands still for want
+    of memory, ``trusted`` once the operator wants it to go on all the same.
     """
 
     __slots__ = (
         "attempt",
+        "began_at",
         "cancelled_by",
         "cpu_seen_s",
         "detail",
@@ -59,7 +61,9 @@ class TaskRecord:
         "paused",
         "peak",
         "place",
+        "probe_timer",
         "queued_at",
+        "settled",
         "spec",
         "started_at",
         "state",
@@ -87,6 +91,7 @@ class TaskRecord:
         self.started_at: float | None = None
         self.ended_at: float | None = None
         self.attempt = 0
+        self.began_at = at
         self.failures = 0
         self.exit_code: int | None = None
         self.detail = ""
@@ -106,6 +111,8 @@ class TaskRecord:
         self.grew_at = 0.0
         self.grew_to_mb = 0.0
         self.growth_mb_s = 0.0
+        self.settled = False
+        self.probe_timer = False
         self.held_back = False
         self.trusted = False
         self.wait = WaitClock()
@@ -129,6 +136,7 @@ class TaskRecord:
         """Forget what belonged to the attempt before."""
         self.state = TaskState.STARTING
         self.attempt += 1
+        self.began_at = at
         self.started_at = at
         self.ended_at = None
         self.exit_code = None
@@ -143,7 +151,7 @@ class TaskRecord:
         self.cpu_seen_s = 0.0
         self.grew_at = at
         self.grew_to_mb = self.growth_mb_s = 0.0
-        self.held_back = self.trusted = False
+        self.settled = self.probe_timer = self.held_back = self.trusted = False
 
     def leave_attempt(self) -> None:
         """Between two attempts nothing of the one before is shown as if it still ran."""

@@ -1,4 +1,4 @@
-"""What the machine has to do at a known time: end a back-off, enforce a time limit."""
+"""What the machine has to do at a known time: end a back-off, enforce a time limit, look again."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ class TimerKind(StrEnum):
 
     BACKOFF = "backoff"
     TIME_LIMIT = "time_limit"
+    PROBE = "probe"
 
 
 Timer = tuple[float, int, TimerKind, str, int]
