@@ -37,6 +37,8 @@ class ActionId(StrEnum):
     START_ROLE = "start_role"
     STOP_ROLE = "stop_role"
     TOGGLE_ROLE = "toggle_role"
+    HOLD_ROLE = "hold_role"
+    HAND_BACK_ROLE = "hand_back_role"
     START_ALL = "start_all"
     STOP_ALL = "stop_all"
     PAUSE_ALL = "pause_all"
@@ -186,6 +188,13 @@ ACTIONS: tuple[ActionRecord, ...] = (
         "Pause / resume",
         "Space",
     ),
+    _role(A.HOLD_ROLE, "&Hold role", "Start nothing new of the selected role; what runs goes on", "Hold"),
+    _role(
+        A.HAND_BACK_ROLE,
+        "Hand role &back",
+        "Let the scheduler alone decide about the selected role again",
+        "Hand back",
+    ),
     _roles(A.START_ALL, "Start &all roles", "Work on all queues", starts_group=True),
     _roles(A.STOP_ALL, "Stop a&ll roles", "End all running tasks and keep the queues"),
     _roles(A.PAUSE_ALL, "Pause all", "Suspend all roles until you resume them", "Ctrl+Shift+Space"),
@@ -237,6 +246,8 @@ QUEUE_MENU: tuple[ActionId | None, ...] = (
 ROLE_MENU: tuple[ActionId | None, ...] = (
     A.START_ROLE,
     A.TOGGLE_ROLE,
+    A.HOLD_ROLE,
+    A.HAND_BACK_ROLE,
     A.STOP_ROLE,
     None,
     A.START_ALL,

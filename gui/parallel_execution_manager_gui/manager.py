@@ -57,7 +57,13 @@ class Manager(Protocol):
         """Suspend a role."""
 
     def resume_role(self, role: str) -> None:
-        """Let a held role go on."""
+        """Let a role go on that is paused, held or throttled."""
+
+    def hold_role(self, role: str) -> None:
+        """Start nothing new of a role."""
+
+    def hand_back_role(self, role: str) -> None:
+        """Let the scheduler alone decide about a role."""
 
     def set_role_priority(self, role: str, priority: int) -> None:
         """Give a role a priority from 1 to 10."""

@@ -25,6 +25,8 @@ def why(
         return f"being ended: {view.stopping.replace('_', ' ')}"
     if view.state is TaskState.SUSPENDED and view.suspended_since is not None:
         return f"{_holder(view, role)} since {short_time(view.suspended_since, wall_offset)}"
+    if view.kept_running:
+        return f"goes on: {view.kept_running}"
     check = None if role is None else waiting_reason(view, role)
     return view.detail if check is None else check_words(check, task_name, role_title, wall_offset)
 

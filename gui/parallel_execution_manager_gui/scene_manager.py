@@ -55,7 +55,7 @@ class SceneManager:
 
     submit = edit_task = cancel_task = retry_task = pause_task = resume_task = move_task = _refuse
     set_task_priority = forget_tasks = start_role = stop_role = pause_role = resume_role = _refuse
-    set_role_priority = start_all_roles = stop_all_roles = _refuse
+    set_role_priority = start_all_roles = stop_all_roles = hold_role = hand_back_role = _refuse
 
 
 def write_output(folder: Path) -> None:

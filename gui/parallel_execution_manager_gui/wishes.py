@@ -109,6 +109,14 @@ class Wishes(QObject):
         """Let roles go on."""
         self._for_each(self._manager.resume_role, roles)
 
+    def hold_role(self, role: str) -> None:
+        """Start nothing new of the role."""
+        self._for_each(self._manager.hold_role, [role])
+
+    def hand_back_role(self, role: str) -> None:
+        """Let the scheduler alone decide about the role."""
+        self._for_each(self._manager.hand_back_role, [role])
+
     def set_role_priority(self, role: str, priority: int) -> None:
         """Change a role's priority (1 to 10)."""
         self._tell_refusals([lambda: self._manager.set_role_priority(role, priority)])

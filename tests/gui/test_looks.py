@@ -100,3 +100,8 @@ def test_a_suspended_task_says_who_holds_it():
 def test_an_ending_task_says_why_it_is_ended():
     view = scene.task("a", scene.GUI, TaskState.RUNNING, stopping="timed_out")
     assert why(view, None, str, str, 0) == "being ended: timed out"
+
+
+def test_a_task_that_is_held_back_less_than_its_role_says_why():
+    view = replace(scene.task("a", scene.AGENTS), state=TaskState.RUNNING, kept_running="holds f for b")
+    assert why(view, None, str, str, 0) == "goes on: holds f for b"

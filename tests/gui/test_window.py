@@ -452,6 +452,16 @@ def test_space_pauses_or_resumes_the_selected_role(window, manager, qtbot, role,
     assert manager.wished == [(wished, role)]
 
 
+@pytest.mark.parametrize("action", [ActionId.HOLD_ROLE, ActionId.HAND_BACK_ROLE])
+def test_the_selected_role_is_held_or_handed_back(window, manager, action):
+    window.roles_panel.view.setCurrentIndex(window.roles.index(-1, -1))
+    window.actions_[action].trigger()
+    assert manager.wished == []
+    choose_role(window, scene.AGENTS)
+    window.actions_[action].trigger()
+    assert manager.wished == [(action.value, scene.AGENTS)]
+
+
 def test_a_role_is_started_by_its_button_and_stopped_after_a_question(window, manager, qtbot, monkeypatch):
     asked = []
     monkeypatch.setattr(role_commands, "may_stop_roles", lambda _, names: asked.append(names) or True)

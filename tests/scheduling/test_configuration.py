@@ -221,7 +221,10 @@ def test_a_required_option_must_be_given():
         (
             {"resource_thresholds": {"zzz": 5}},
             "resource_thresholds.zzz",
-            "unknown key; known: cpu_percent, memory_percent, disk_percent",
+            (
+                "unknown key; known: cpu_percent, memory_percent, disk_percent, cpu_pressure_percent, "
+                "memory_pressure_percent, io_pressure_percent"
+            ),
         ),
         (
             {"resource_thresholds": {"cpu_percent": {"trottle": 5}}},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parallel_execution_manager.scheduling import events
-from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason
+from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.explanation import waiting_reason
 from parallel_execution_manager.scheduling.model import Priority, Requirement
 from parallel_execution_manager.scheduling.prose import describe, describe_mb
@@ -93,6 +93,7 @@ def test_the_numbers_of_a_refusal_satisfy_the_inequality_that_is_printed() -> No
     ("check", "words"),
     [
         (Check(CheckKind.ROLE_THROTTLED, ok=False, blocker="r"), "role r is throttled"),
+        (Check(CheckKind.ROLE_THROTTLED, ok=False, blocker="r", by_operator=True), "role r is held by you"),
         (Check(CheckKind.DEPENDENCY, ok=False, measured=3, blocker="a"), "after a and 2 more"),
         (Check(CheckKind.FILE, ok=False, path="C:\\x\\f.txt", blocker="a"), "f.txt held by a"),
         (Check(CheckKind.FILE, ok=False, path="/"), "/: next in line"),
@@ -115,11 +116,6 @@ def test_every_check_has_words(check: Check, words: str) -> None:
 def test_every_kind_of_check_can_be_described() -> None:
     assert all(describe(Check(kind, ok=False, blocker="x", path="p")) for kind in CheckKind)
     assert describe_mb(None) == "unknown"
-
-
-def test_a_reason_by_hand_says_so() -> None:
-    assert str(Reason("cpu", 1, 2, 3, 4, 5, by_operator=True)) == "by you"
-    assert str(Reason("gpu", 1, 2, 3, 4, 5)).startswith("gpu 1 %")
 
 
 def test_each_group_of_a_role_has_its_own_reason_and_a_small_task_only_its_turn() -> None:

@@ -43,7 +43,7 @@ class ParallelExecutionManager(OriginalInterface, QObject):
     """
 
     role_throttled = Signal(str, object)
-    role_resumed = Signal(str)
+    role_resumed = Signal(str, object)
     role_state_changed = Signal(str, str)
     task_changed = Signal(object)
     resources_sampled = Signal(object)
@@ -65,7 +65,7 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         self._core = CORES.open(folder / config_path, folder, data)
         self._emitters: dict[NewsKind, Callable[[str, Any], None]] = {
             NewsKind.ROLE_THROTTLED: self.role_throttled.emit,
-            NewsKind.ROLE_RESUMED: lambda role, _reason: self.role_resumed.emit(role),
+            NewsKind.ROLE_RESUMED: self.role_resumed.emit,
             NewsKind.ROLE_STATE_CHANGED: self.role_state_changed.emit,
             NewsKind.TASK_CHANGED: lambda _id, view: self.task_changed.emit(view),
             NewsKind.RESOURCES_SAMPLED: lambda _, sample: self.resources_sampled.emit(sample),

@@ -46,7 +46,7 @@ class EffectShell:
             effects.TaskForgotten: self._forget,
             effects.RoleChanged: lambda e: self._tell(NewsKind.ROLE_STATE_CHANGED, e.role, str(e.state)),
             effects.RoleThrottled: lambda e: self._tell(NewsKind.ROLE_THROTTLED, e.role, e.reason),
-            effects.RoleReleased: lambda e: self._tell(NewsKind.ROLE_RESUMED, e.role, e.reason),
+            effects.RoleResumed: lambda e: self._tell(NewsKind.ROLE_RESUMED, e.role, e.reason),
             effects.SampleNoted: self._note_sample,
         }
         self._role_states: dict[str, str] = {}

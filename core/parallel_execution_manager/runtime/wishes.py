@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -69,13 +70,13 @@ class Wishes:
         """Queue an ended task again, and with it those that were cancelled because of it."""
         self._core.engine.wish(events.TaskRetried, task_id=task_id)
 
-    def pause_task(self, task_id: str) -> None:
-        """Hold a queued task, or suspend a running one."""
-        self._core.engine.wish(events.TaskPaused, task_id=task_id)
+    def pause_task(self, task_id: str, for_s: float | None = None) -> None:
+        """Hold a queued task, or suspend a running one: until it is resumed, or for ``for_s`` seconds."""
+        self._core.engine.wish(events.TaskPaused, task_id=task_id, until=_end_of(for_s))
 
-    def resume_task(self, task_id: str) -> None:
-        """Release a paused task."""
-        self._core.engine.wish(events.TaskResumed, task_id=task_id)
+    def resume_task(self, task_id: str, for_s: float | None = None) -> None:
+        """Release a paused task; one that the scheduler holds back goes on to its end, or for ``for_s``."""
+        self._core.engine.wish(events.TaskResumed, task_id=task_id, until=_end_of(for_s))
 
     def forget_tasks(self, task_ids: Sequence[str]) -> None:
         """Drop ended tasks from the list; their run folders stay."""
@@ -89,17 +90,34 @@ class Wishes:
         """End a role's running tasks; its queue stays."""
         self._core.engine.wish(events.RoleStopped, role=role)
 
-    def pause_role(self, role: str) -> None:
-        """Let nothing of a role start, and suspend what runs."""
-        self._core.engine.wish(events.RolePaused, role=role)
+    def pause_role(self, role: str, for_s: float | None = None) -> None:
+        """Let nothing of a role start, and suspend what runs; until it is resumed, or for ``for_s``."""
+        self._core.engine.wish(events.RolePaused, role=role, until=_end_of(for_s))
 
-    def resume_role(self, role: str) -> None:
-        """Let a paused or throttled role go on."""
-        self._core.engine.wish(events.RoleResumed, role=role)
+    def hold_role(self, role: str, for_s: float | None = None) -> None:
+        """Let nothing of a role start; what runs goes on."""
+        self._core.engine.wish(events.RoleHeld, role=role, until=_end_of(for_s))
+
+    def resume_role(self, role: str, for_s: float | None = None) -> None:
+        """Let a role go on that is paused, held or throttled.
+
+        One that the scheduler throttled, and any if ``for_s`` is given, goes on whatever is measured: until
+        it is handed back, or for ``for_s`` seconds.
+        """
+        self._core.engine.wish(events.RoleResumed, role=role, until=_end_of(for_s))
+
+    def hand_back_role(self, role: str) -> None:
+        """Let the scheduler alone decide about a role again, whatever was set for it by hand."""
+        self._core.engine.wish(events.RoleHandedBack, role=role)
 
     def set_role_priority(self, role: str, priority: int) -> None:
         """Give a role a priority from 1 to 10, higher first."""
         self._core.engine.wish(events.RolePrioritySet, role=role, priority=priority)
+
+
+def _end_of(for_s: float | None) -> float | None:
+    """The time at which what is set for ``for_s`` seconds ends; one that is no time is refused later."""
+    return None if for_s is None else time.monotonic() + for_s
 
 
 def _sentences(tasks: Sequence[Any], error: TaskFormError) -> list[str]:

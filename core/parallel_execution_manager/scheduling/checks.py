@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum, unique
+from typing import Final
+
+from parallel_execution_manager.scheduling import figures
+from parallel_execution_manager.scheduling.rungs import NEVER_CROSSED, Rung
 
 
 @unique
@@ -47,12 +51,49 @@ class Check:
     by_operator: bool = False
 
 
+@unique
+class ReasonKind(StrEnum):
+    """What made the scheduler take a step on a role's ladder."""
+
+    OVER_LIMIT = "over_limit"
+    BELOW_RESUME = "below_resume"
+    LONGEST_HOLD = "longest_hold"
+
+
+TITLES: Final = {
+    "cpu": "CPU",
+    "memory": "memory",
+    "disk": "disk",
+    "cpu_pressure": "CPU pressure",
+    "memory_pressure": "memory pressure",
+    "io_pressure": "I/O pressure",
+}
+
+_TAKEN: Final = {
+    Rung.FREE: "",
+    Rung.HELD: "nothing new starts",
+    Rung.LOWERED: "what runs has processor and disk after everybody else",
+    Rung.SUSPENDED: "what runs is suspended",
+    Rung.EVICTING: "a task is stopped and queued again",
+}
+_LEFT: Final = {
+    Rung.FREE: "tasks may start again",
+    Rung.HELD: "what runs goes on, nothing new starts",
+    Rung.LOWERED: "what runs goes on after everybody else",
+    Rung.SUSPENDED: "no more tasks are stopped",
+    Rung.EVICTING: "",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a role was throttled or resumed: the resource, what was measured and the limit pair.
+    """Why a role was held back further (throttled) or less (resumed): what was measured, and the limits.
 
-    ``measured``, ``throttle_limit`` and ``resume_limit`` are percent of the machine; ``since`` is
-    the monotonic time from which the limit was crossed without a break; ``held_s`` is for how long.
+    ``measured`` and both limits are percent of the machine, for pressure percent of time. ``since`` is
+    the monotonic time from which the limit was crossed without a break (or usage was at or below
+    ``resume_limit``, or the hold lasted), ``held_s`` for how long when the step was taken, ``rung`` the
+    rung that the role came to. At ``until`` (monotonic) the hold ends by itself at the latest.
+    ``never_below`` says that the limit has been crossed ever since there are measurements.
     """
 
     resource: str
@@ -61,18 +102,48 @@ class Reason:
     resume_limit: float
     since: float
     held_s: float
-    resumed: bool = False
-    by_operator: bool = False
+    kind: ReasonKind = ReasonKind.OVER_LIMIT
+    rung: Rung = Rung.HELD
+    until: float | None = None
+    never_below: bool = False
+
+    @property
+    def resumed(self) -> bool:
+        """Whether the role is held back less than before."""
+        return self.kind is not ReasonKind.OVER_LIMIT
 
     def __str__(self) -> str:
-        title = {"cpu": "CPU", "memory": "memory", "disk": "disk"}.get(self.resource, self.resource)
-        if self.by_operator:
-            return "by you"
-        if self.resumed:
-            return (
-                f"{title} {self.measured:.0f} % at or below {self.resume_limit:g} % for {self.held_s:.0f} s"
-            )
-        return (
-            f"{title} {self.measured:.0f} % over {self.throttle_limit:g} % for {self.held_s:.0f} s; "
-            f"resumes at {self.resume_limit:g} % or below"
-        )
+        return _WORDS[self.kind](self, TITLES.get(self.resource, self.resource))
+
+
+def _over(reason: Reason, title: str) -> str:
+    measured, limit = figures.above(reason.measured, reason.throttle_limit), reason.throttle_limit
+    ends = f"resumes at {figures.plain(reason.resume_limit)} % or below"
+    if reason.until is not None:
+        left = reason.until - reason.since - reason.held_s
+        ends = f"{ends}, after {figures.duration(left)} at the latest"
+    if reason.never_below:
+        ends = f"{ends}; it has never been lower since the start: raise the limit if that is usual"
+    lasted = figures.duration(reason.held_s)
+    return f"{title} {measured} % over {figures.plain(limit)} % for {lasted}: {_TAKEN[reason.rung]}; {ends}"
+
+
+def _below(reason: Reason, title: str) -> str:
+    if reason.throttle_limit >= NEVER_CROSSED:
+        return f"{title} has no limit any more: {_LEFT[reason.rung]}"
+    measured, limit = figures.at_most(reason.measured, reason.resume_limit), reason.resume_limit
+    lasted = figures.duration(reason.held_s)
+    return f"{title} {measured} % at or below {figures.plain(limit)} % for {lasted}: {_LEFT[reason.rung]}"
+
+
+def _longest(reason: Reason, title: str) -> str:
+    lasted = figures.duration(reason.held_s)
+    last = f"{title} {reason.measured:.0f} %"
+    return f"held for {lasted}, which is the longest allowed ({last}): {_LEFT[reason.rung]}"
+
+
+_WORDS: Final = {
+    ReasonKind.OVER_LIMIT: _over,
+    ReasonKind.BELOW_RESUME: _below,
+    ReasonKind.LONGEST_HOLD: _longest,
+}

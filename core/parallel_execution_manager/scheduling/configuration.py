@@ -57,10 +57,10 @@ class RoleRequirement:
 class Configuration:
     """Everything that an operator can set, complete and checked.
 
-    ``thresholds`` is by resource (``cpu``, ``memory``, ``disk``). ``role_options`` has every option
-    of every role, defaults filled in. ``extra_roles`` is name to ``module:Class``. ``scheduling``
-    is by the name of the policy's field. ``raw`` is the whole as plain data in the form of the
-    file, defaults filled in; ``parse`` accepts it again.
+    ``thresholds`` is by resource (``cpu``, ``memory``, ``disk`` and the pressures). ``role_options`` has
+    every option of every role, defaults filled in. ``extra_roles`` is name to ``module:Class``.
+    ``scheduling`` is by the name of the policy's field. ``raw`` is the whole as plain data in the form
+    of the file, defaults filled in; ``parse`` accepts it again.
     """
 
     thresholds: Mapping[str, LimitPair]
@@ -78,14 +78,8 @@ class Configuration:
             name: RolePolicy(priority, self.role_requirements[name].on(size))
             for name, priority in self.role_priorities.items()
         }
-        return Policy(
-            size=size,
-            cpu=self.thresholds["cpu"],
-            memory=self.thresholds["memory"],
-            disk=self.thresholds["disk"],
-            roles=roles,
-            **self.scheduling,
-        )
+        limits: dict[str, Any] = dict(self.thresholds)
+        return Policy(size=size, roles=roles, **limits, **self.scheduling)
 
     def original_form(self, size: MachineSize) -> dict[str, Any]:
         """The four sections of the original suite with plain numbers only, as its programs read them.
@@ -94,7 +88,8 @@ class Configuration:
         """
         return {
             settings.THRESHOLDS.key: {
-                settings.threshold_key(resource): pair.throttle for resource, pair in self.thresholds.items()
+                settings.threshold_key(resource): self.thresholds[resource].throttle
+                for resource in settings.ORIGINAL_RESOURCES
             },
             settings.PRIORITIES.key: dict(self.role_priorities),
             settings.REQUIREMENTS.key: {

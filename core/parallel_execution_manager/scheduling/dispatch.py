@@ -75,8 +75,8 @@ def dispatch(step: Step) -> None:
 
 
 def _may_start(role: RoleRecord, *, alone: bool) -> bool:
-    """An active role may; a throttled one only when otherwise nothing at all would run."""
-    return role.state is RoleState.ACTIVE or (alone and role.state is RoleState.THROTTLED)
+    """An active role may; one that the limits hold back only when otherwise nothing at all would run."""
+    return role.state is RoleState.ACTIVE or (alone and role.may_start_alone)
 
 
 def _try(search: _Search, role: RoleRecord, key: GroupKey) -> None:

@@ -90,15 +90,15 @@ class RoleChanged(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleThrottled(Effect):
-    """The scheduler holds a role's new starts, and why."""
+    """The scheduler holds a role back further, and why; ``reason.rung`` says how far."""
 
     role: str
     reason: Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RoleReleased(Effect):
-    """The scheduler lets a throttled role start tasks again, and why."""
+class RoleResumed(Effect):
+    """The scheduler holds a role back less, and why; ``reason.rung`` says how far it still does."""
 
     role: str
     reason: Reason

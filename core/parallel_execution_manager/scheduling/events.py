@@ -71,16 +71,21 @@ class TaskRetried(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskPaused(Event):
-    """The operator holds a queued task, or suspends a running one."""
+    """The operator holds a queued task, or suspends a running one, until ``until`` if that is given."""
 
     task_id: str
+    until: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskResumed(Event):
-    """The operator releases a paused task."""
+    """The operator releases a paused task.
+
+    One that the scheduler holds back goes on whatever is measured: to its end, or until ``until``.
+    """
 
     task_id: str
+    until: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,14 +111,37 @@ class RoleStopped(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RolePaused(Event):
-    """The operator pauses a role: nothing starts and running tasks are suspended."""
+    """The operator pauses a role: nothing starts and running tasks are suspended.
+
+    Until it is resumed, or until monotonic time ``until``; the same holds for the events below.
+    """
 
     role: str
+    until: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleHeld(Event):
+    """The operator holds a role: nothing starts, running tasks go on."""
+
+    role: str
+    until: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleResumed(Event):
-    """The operator lets a paused or throttled role go on."""
+    """The operator lets a role go on that is paused, held or throttled.
+
+    One that the scheduler throttled goes on whatever is measured, until it is handed back.
+    """
+
+    role: str
+    until: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleHandedBack(Event):
+    """The operator takes the hand off a role: from now on the scheduler alone decides."""
 
     role: str
 

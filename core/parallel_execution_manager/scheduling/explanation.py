@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.leases import claim_keys
 from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import FileClaim, RoleState, TaskState
@@ -102,4 +103,11 @@ def role_checks(role: RoleRecord, *, alone: bool) -> Iterator[Check]:
         by_operator=role.by_operator,
     )
     yield Check(CheckKind.ROLE_PAUSED, not role.paused, blocker=role.name, since=role.since, by_operator=True)
-    yield Check(CheckKind.ROLE_THROTTLED, alone or not role.throttled, blocker=role.name, since=role.since)
+    held = role.hand is Hand.HELD
+    yield Check(
+        CheckKind.ROLE_THROTTLED,
+        not role.throttled or (alone and not held),
+        blocker=role.name,
+        since=role.since,
+        by_operator=held,
+    )

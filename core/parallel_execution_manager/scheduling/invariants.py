@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.explanation import explain, waiting_reason
+from parallel_execution_manager.scheduling.ladder_invariants import ladder_violations
 from parallel_execution_manager.scheduling.ledger import Room
-from parallel_execution_manager.scheduling.model import ClaimMode, RoleState, TaskState
+from parallel_execution_manager.scheduling.model import ClaimMode, TaskState
 from parallel_execution_manager.scheduling.placement import QUEUED_PLACES
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.state import MachineState
@@ -28,6 +29,7 @@ def violations(state: MachineState) -> list[str]:
         *_waiting_tasks_have_a_reason(state),
         *_an_idle_machine_starts_what_it_may(state),
         *_dependencies_hold(state),
+        *ladder_violations(state),
     ]
 
 
@@ -132,7 +134,7 @@ def _an_idle_machine_starts_what_it_may(state: MachineState) -> Iterator[str]:
     if not state.nothing_runs:
         return
     for role in state.roles.values():
-        if role.state in (RoleState.ACTIVE, RoleState.THROTTLED):
+        if role.may_start_alone:
             for _, entry in role.queue.ready_entries():
                 record = state.tasks[entry[2]]
                 room = Room(state.ledger, state.policy, state.reserved_before(record), alone=True)

@@ -102,6 +102,14 @@ class LeaseTable:
                 found.extend(line[0][2] for line in lines)
         return list(dict.fromkeys(found))
 
+    def first_waiters(self, claims: Iterable[FileClaim]) -> Iterator[tuple[FileClaim, str, Entry]]:
+        """For each file of ``claims``: each role's first waiter in either mode, with claim and role."""
+        for claim in claims:
+            for key in claim_keys(claim):
+                state = self._files.get(key)
+                for (role, _), line in state.waiters.items() if state is not None else ():
+                    yield claim, role, line[0]
+
     def views(self) -> Iterator[LeaseView]:
         """What is held or waited for; a file that is known by two keys may come twice."""
         for key, state in self._files.items():

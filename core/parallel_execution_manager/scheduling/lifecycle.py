@@ -5,6 +5,8 @@ from __future__ import annotations
 from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.effects import (
     LeasesChanged,
+    LowerAttempt,
+    RestoreAttempt,
     ResumeAttempt,
     StopAttempt,
     SuspendAttempt,
@@ -46,7 +48,7 @@ def on_process_started(step: Step, event: ProcessStarted) -> None:
         )
     if record.ending is not None:
         ask_to_stop(step, record, record.ending, record.detail)
-    reconcile_suspension(step, record)
+    reconcile(step, record)
 
 
 def on_process_suspended(step: Step, event: ProcessSuspended) -> None:
@@ -66,6 +68,7 @@ def on_process_resumed(step: Step, event: ProcessResumed) -> None:
     if record is None or record.suspended_since is None:
         return
     end_suspension(step, record)
+    record.rein.resuming = False
     record.state = TaskState.RUNNING
     _recharge(step, record)
     step.role_changed(step.state.role_of(record))
@@ -84,7 +87,9 @@ def on_attempt_ended(step: Step, event: AttemptEnded) -> None:
     record.exit_code = event.outcome.exit_code
     record.detail = record.detail or event.outcome.summary
     final = _final_state(record, event.outcome)
-    if final in (TaskState.FAILED, TaskState.TIMED_OUT) and record.failures < record.spec.retries:
+    if final is TaskState.QUEUED:
+        _queue_evicted(step, record)
+    elif final in (TaskState.FAILED, TaskState.TIMED_OUT) and record.failures < record.spec.retries:
         _back_off(step, record)
     else:
         end(step, record, final)
@@ -102,12 +107,18 @@ def on_time_limit(step: Step, record: TaskRecord) -> None:
         ask_to_stop(step, record, TaskState.TIMED_OUT, f"ran longer than its time limit of {limit:g} s")
 
 
-def ask_to_stop(step: Step, record: TaskRecord, ending: TaskState, detail: str) -> None:
-    """Have a live task's process tree ended; ``ending`` is the state it will have then."""
+def ask_to_stop(
+    step: Step, record: TaskRecord, ending: TaskState, detail: str, grace_s: float | None = None
+) -> None:
+    """Have a live task's process tree ended; ``ending`` is the state it will have then.
+
+    ``TaskState.QUEUED`` means that it is evicted: it starts again when there is room. ``grace_s`` is the
+    policy's unless something else is given.
+    """
     record.ending, record.detail = ending, detail
     step.task_changed(record)
     if record.state is not TaskState.STARTING:
-        grace = step.state.policy.stop_grace_s
+        grace = step.state.policy.stop_grace_s if grace_s is None else grace_s
         step.emit(
             StopAttempt(
                 at=step.at, cause=step.cause, task_id=record.id, attempt=record.attempt, grace_s=grace
@@ -115,15 +126,26 @@ def ask_to_stop(step: Step, record: TaskRecord, ending: TaskState, detail: str) 
         )
 
 
-def reconcile_suspension(step: Step, record: TaskRecord) -> None:
-    """Suspend or resume a live task according to what the operator wants of it and of its role."""
+def reconcile(step: Step, record: TaskRecord) -> None:
+    """Have a live task's processes do what the operator and the scheduler want of them."""
     if record.state is TaskState.STARTING or record.ending is not None:
         return
-    wanted = record.paused or record.held_back or step.state.role_of(record).paused
-    if wanted is record.suspend_sent:
-        return
-    record.suspend_sent = wanted
-    effect = SuspendAttempt if wanted else ResumeAttempt
+    rein = record.rein
+    if rein.lowered is not rein.lower_sent:
+        rein.lower_sent = rein.lowered
+        _ask(step, record, LowerAttempt if rein.lowered else RestoreAttempt)
+    wanted = rein.still or record.held_back or record.paused or step.state.role_of(record).paused
+    if wanted is not record.suspend_sent:
+        record.suspend_sent = wanted
+        rein.resuming = not wanted and record.suspended_since is not None
+        _ask(step, record, SuspendAttempt if wanted else ResumeAttempt)
+
+
+def _ask(
+    step: Step,
+    record: TaskRecord,
+    effect: type[LowerAttempt | RestoreAttempt | ResumeAttempt | SuspendAttempt],
+) -> None:
     step.emit(effect(at=step.at, cause=step.cause, task_id=record.id, attempt=record.attempt))
     step.task_changed(record)
 
@@ -131,7 +153,7 @@ def reconcile_suspension(step: Step, record: TaskRecord) -> None:
 def end(step: Step, record: TaskRecord, state: TaskState) -> None:
     """The task has ended; tasks that depend on it become free, or are cancelled with it."""
     record.state, record.place, record.ended_at = state, Place.ENDED, step.at
-    record.paused = False
+    record.paused, record.until = False, None
     step.task_changed(record)
     pending = [record]
     while pending:
@@ -159,7 +181,7 @@ def end_suspension(step: Step, record: TaskRecord) -> None:
 def _cancel_dependent(step: Step, dependent: TaskRecord, ended: TaskRecord) -> None:
     leave_queue(step, dependent)
     dependent.state, dependent.place = TaskState.CANCELLED, Place.ENDED
-    dependent.ended_at, dependent.paused = step.at, False
+    dependent.ended_at, dependent.paused, dependent.until = step.at, False, None
     dependent.cancelled_by = ended.id
     dependent.detail = f"not started: {ended.id} {ended.state.replace('_', ' ')}"
     step.task_changed(dependent)
@@ -178,9 +200,10 @@ def _account(step: Step, record: TaskRecord, outcome: Outcome) -> None:
 
 
 def _final_state(record: TaskRecord, outcome: Outcome) -> TaskState:
-    if record.ending is not None:
+    succeeded = outcome.kind is OutcomeKind.SUCCEEDED
+    if record.ending is not None and not (succeeded and record.ending is TaskState.QUEUED):
         return record.ending
-    return TaskState.SUCCEEDED if outcome.kind is OutcomeKind.SUCCEEDED else TaskState.FAILED
+    return TaskState.SUCCEEDED if succeeded else TaskState.FAILED
 
 
 def _back_off(step: Step, record: TaskRecord) -> None:
@@ -192,6 +215,14 @@ def _back_off(step: Step, record: TaskRecord) -> None:
     record.leave_attempt()
     record.not_before = step.at + delay
     step.state.timers.set(record.not_before, TimerKind.BACKOFF, record.id, record.attempt)
+    enter_queue(step, record)
+
+
+def _queue_evicted(step: Step, record: TaskRecord) -> None:
+    """Memory was short, which is not the task's fault: its place in the line and its retries are kept."""
+    record.evictions += 1
+    record.state = TaskState.QUEUED
+    record.leave_attempt()
     enter_queue(step, record)
 
 

@@ -21,16 +21,12 @@ from parallel_execution_manager.scheduling.invariants import violations
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.placement import settle
 from parallel_execution_manager.scheduling.policy import Policy
+from parallel_execution_manager.scheduling.reach import settle as settle_running
 from parallel_execution_manager.scheduling.records import Place, RoleRecord
 from parallel_execution_manager.scheduling.snapshot import Explanation, LeaseView, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState, Step
 from parallel_execution_manager.scheduling.submission import problems_of
 from parallel_execution_manager.scheduling.timers import TimerKind
-
-
-def _nothing_else(_step: Step, _event: events.Woken) -> None:
-    """Time passing needs no handler: due timers are looked at before every event."""
-
 
 HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
     events.TasksSubmitted: task_wishes.on_tasks_submitted,
@@ -45,7 +41,9 @@ HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
     events.RoleStarted: role_wishes.on_role_started,
     events.RoleStopped: role_wishes.on_role_stopped,
     events.RolePaused: role_wishes.on_role_paused,
+    events.RoleHeld: role_wishes.on_role_held,
     events.RoleResumed: role_wishes.on_role_resumed,
+    events.RoleHandedBack: role_wishes.on_role_handed_back,
     events.RolePrioritySet: role_wishes.on_role_priority_set,
     events.PolicyChanged: role_wishes.on_policy_changed,
     events.SampleTaken: measurements.on_sample_taken,
@@ -54,7 +52,7 @@ HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
     events.ProcessSuspended: lifecycle.on_process_suspended,
     events.ProcessResumed: lifecycle.on_process_resumed,
     events.AttemptEnded: lifecycle.on_attempt_ended,
-    events.Woken: _nothing_else,
+    events.Woken: measurements.on_woken,
 }
 
 
@@ -85,7 +83,9 @@ class SchedulerMachine:
         step = Step(state, state.at, event.cause)
         self._ring_timers(step)
         HANDLERS[type(event)](step, event)
+        settle_running(step)
         dispatch(step)
+        settle_running(step)
         self._announce_wake(step)
         return step.effects
 
@@ -140,11 +140,17 @@ class SchedulerMachine:
 
     @staticmethod
     def _ring_timers(step: Step) -> None:
-        for kind, task_id, attempt in step.state.timers.due(step.at):
-            record = step.state.tasks.get(task_id)
-            if record is None or record.attempt != attempt:
+        for kind, name, attempt in step.state.timers.due(step.at):
+            record = step.state.tasks.get(name)
+            if kind is TimerKind.ROLE_HAND:
+                role_wishes.on_hand_due(step, step.state.roles[name])
+            elif record is None:
                 continue
-            if kind is TimerKind.TIME_LIMIT and record.place is Place.LIVE:
+            elif kind is TimerKind.TASK_HAND:
+                task_wishes.on_hand_due(step, record)
+            elif record.attempt != attempt:
+                continue
+            elif kind is TimerKind.TIME_LIMIT and record.place is Place.LIVE:
                 lifecycle.on_time_limit(step, record)
             elif kind is TimerKind.BACKOFF and record.place is Place.BACKING_OFF:
                 settle(step, record)
@@ -153,7 +159,9 @@ class SchedulerMachine:
 
     @staticmethod
     def _announce_wake(step: Step) -> None:
-        when = step.state.timers.next_at
-        if when is not None and when != step.state.wake_announced:
+        state = step.state
+        times = (state.timers.next_at, state.ladder.wake_at(step.at, state.policy, state.roles))
+        when = min((time for time in times if time is not None), default=None)
+        if when is not None and when != state.wake_announced:
             step.emit(WakeAt(at=step.at, cause=step.cause, when=when))
-        step.state.wake_announced = when
+        state.wake_announced = when

@@ -1,4 +1,8 @@
-"""What measurements change: charges of tasks, what is known of the computer, roles held or released."""
+"""What measurements change: charges of tasks, what is known of the computer, roles held back or not.
+
+Limits are watched by pulses where they come, and by samples where none has come for a while. (How
+full the disk is stands only in samples.)
+"""
 
 from __future__ import annotations
 
@@ -6,47 +10,61 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from parallel_execution_manager.scheduling.charging import charge_of
-from parallel_execution_manager.scheduling.effects import RoleReleased, RoleThrottled, SampleNoted
-from parallel_execution_manager.scheduling.events import PulseTaken, SampleTaken
+from parallel_execution_manager.scheduling.climb import take_step
+from parallel_execution_manager.scheduling.effects import SampleNoted
+from parallel_execution_manager.scheduling.events import PulseTaken, SampleTaken, Woken
 from parallel_execution_manager.scheduling.learning import note_usage
 from parallel_execution_manager.scheduling.outgrowth import watch_growth
-from parallel_execution_manager.scheduling.sample import TaskUsage
+from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.state import Step
 
 
 def on_sample_taken(step: Step, event: SampleTaken) -> None:
-    """Charge tasks with what they were measured to use, and hold or release one role if it is time."""
+    """Charge tasks with what they were measured to use, and hold one role back or less if it is time."""
     state, sample = step.state, event.sample
     step.emit(SampleNoted(at=step.at, cause=step.cause, sample=sample))
     step.room_changed = True
+    values = {"disk": sample.disk_percent}
     if state.ledger.has_pulses(sample.at):
         _note_disk_rates(step, sample.tasks)
     else:
         _charge_anew(step, sample.at, sample.tasks)
+        values.update(_values(sample))
     state.ledger.observe(sample, state.policy)
-    decision = state.throttling.observe(sample, state.policy, tuple(state.roles.values()))
-    if decision is None:
-        return
-    role = decision.role
-    role.throttled, role.reason, role.since, role.by_operator = (
-        decision.throttle,
-        decision.reason,
-        step.at,
-        False,
-    )
-    effect = RoleThrottled if decision.throttle else RoleReleased
-    step.emit(effect(at=step.at, cause=step.cause, role=role.name, reason=decision.reason))
-    step.role_changed(role)
+    _observe_limits(step, values)
 
 
 def on_pulse_taken(step: Step, event: PulseTaken) -> None:
-    """Charge tasks with what they were measured to use just now."""
+    """Charge tasks with what they were measured to use just now, and watch the limits."""
     step.room_changed = True
     pulse = event.pulse
     _charge_anew(step, pulse.at, pulse.tasks)
     step.state.ledger.observe_pulse(pulse, step.state.policy)
     if pulse.tasks and pulse.memory_used_mb is not None:
         watch_growth(step, pulse.memory_used_mb)
+    _observe_limits(step, _values(pulse))
+
+
+def on_woken(step: Step, _event: Woken) -> None:
+    """A time to act or a dwell may have ended since the last measurement."""
+    take_step(step)
+
+
+def _values(measured: Pulse | ResourceSample) -> dict[str, float | None]:
+    pressure = measured.pressure
+    return {
+        "cpu": measured.cpu_percent,
+        "memory": measured.memory_percent,
+        "cpu_pressure": None if pressure is None else pressure.cpu,
+        "memory_pressure": None if pressure is None else pressure.memory,
+        "io_pressure": None if pressure is None else pressure.io,
+    }
+
+
+def _observe_limits(step: Step, values: Mapping[str, float | None]) -> None:
+    """Note what was measured, and take the step that is due by it."""
+    step.state.ladder.watch.note(step.at, values, step.state.policy)
+    take_step(step)
 
 
 def _charge_anew(step: Step, at: float, tasks: Mapping[str, TaskUsage]) -> None:

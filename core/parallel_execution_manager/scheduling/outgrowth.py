@@ -10,7 +10,7 @@ and whoever waits goes on when there is room for what it may still need.
 from __future__ import annotations
 
 from parallel_execution_manager.scheduling.charging import GROWTH_MARGIN, charge_of
-from parallel_execution_manager.scheduling.lifecycle import reconcile_suspension
+from parallel_execution_manager.scheduling.lifecycle import reconcile
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.records import TaskRecord
 from parallel_execution_manager.scheduling.state import MachineState, Step
@@ -37,7 +37,7 @@ def _hold_back(step: Step, growing: list[TaskRecord], free_mb: float) -> None:
             return
         free_mb += record.growth_mb_s * HORIZON_S
         record.held_back = True
-        reconcile_suspension(step, record)
+        reconcile(step, record)
 
 
 def _let_go_on(step: Step, free_mb: float) -> None:
@@ -48,7 +48,7 @@ def _let_go_on(step: Step, free_mb: float) -> None:
     first = held[0]
     if not _running(step.state) or _still_needs_mb(first, step.at) <= free_mb:
         first.held_back = False
-        reconcile_suspension(step, first)
+        reconcile(step, first)
 
 
 def _by_importance(state: MachineState) -> list[TaskRecord]:

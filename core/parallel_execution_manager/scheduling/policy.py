@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from parallel_execution_manager.scheduling.model import Requirement
+from parallel_execution_manager.scheduling.rungs import Rung
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,10 @@ class MachineSize:
 
 @dataclass(frozen=True, slots=True)
 class LimitPair:
-    """Throttle above ``throttle`` percent, resume at or below ``resume`` percent."""
+    """Throttle above ``throttle`` percent, resume at or below ``resume`` percent.
+
+    A limit of 100 % is never crossed and so not watched.
+    """
 
     throttle: float
     resume: float
@@ -36,6 +40,10 @@ class RolePolicy:
 class Policy:
     """Everything that the machine decides by. Times are seconds.
 
+    A limit must be crossed for ``throttle_after_s`` before a role is held or its tasks are lowered, for
+    ``suspend_after_s`` before they are suspended or evicted; usage must be low for ``resume_after_s``
+    before a role comes down. ``dwell_s`` is the least time between two such steps. After ``max_hold_s``
+    on one rung a role comes down whatever is measured.
     ``ageing_s`` is how long a task waits until it counts as one priority step more important.
     ``reserve_after_s`` is how long a task may be passed by smaller ones before what it needs is
     kept free for it. ``learn`` is whether tasks are admitted by what their kind was measured to use;
@@ -48,10 +56,15 @@ class Policy:
     cpu: LimitPair = LimitPair(80.0, 70.0)
     memory: LimitPair = LimitPair(85.0, 75.0)
     disk: LimitPair = LimitPair(90.0, 88.0)
+    cpu_pressure: LimitPair = LimitPair(100.0, 80.0)
+    memory_pressure: LimitPair = LimitPair(20.0, 5.0)
+    io_pressure: LimitPair = LimitPair(80.0, 50.0)
     roles: Mapping[str, RolePolicy] = field(default_factory=dict)
-    throttle_after_s: float = 10.0
+    throttle_after_s: float = 5.0
+    suspend_after_s: float = 15.0
     resume_after_s: float = 10.0
-    dwell_s: float = 10.0
+    dwell_s: float = 5.0
+    max_hold_s: float = 1800.0
     ageing_s: float = 600.0
     reserve_after_s: float = 60.0
     stop_grace_s: float = 5.0
@@ -62,5 +75,20 @@ class Policy:
     cpu_overcommit: float = 1.25
 
     def limit(self, resource: str) -> LimitPair:
-        """The limit pair of ``cpu``, ``memory`` or ``disk``."""
-        return {"cpu": self.cpu, "memory": self.memory, "disk": self.disk}[resource]
+        """The limit pair of ``cpu``, ``memory``, ``disk`` or one of the pressures.
+
+        Raises:
+            KeyError: there is no such resource.
+        """
+        return {
+            "cpu": self.cpu,
+            "memory": self.memory,
+            "disk": self.disk,
+            "cpu_pressure": self.cpu_pressure,
+            "memory_pressure": self.memory_pressure,
+            "io_pressure": self.io_pressure,
+        }[resource]
+
+    def time_to_act(self, rung: Rung) -> float:
+        """For how many seconds a limit must be crossed before a role goes up to ``rung``."""
+        return self.throttle_after_s if rung < Rung.SUSPENDED else self.suspend_after_s

@@ -30,7 +30,7 @@ def _role_paused(check: Check) -> str:
 
 
 def _role_throttled(check: Check) -> str:
-    return f"role {check.blocker} is throttled"
+    return f"role {check.blocker} is {'held by you' if check.by_operator else 'throttled'}"
 
 
 def _task_paused(_check: Check) -> str:

@@ -7,10 +7,13 @@ from enum import StrEnum, unique
 from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason
 from parallel_execution_manager.scheduling.clocks import HoldClock, WaitClock
 from parallel_execution_manager.scheduling.estimates import Estimate
+from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.kinds import Kind
 from parallel_execution_manager.scheduling.leases import Conflict
 from parallel_execution_manager.scheduling.model import Requirement, RoleState, TaskSpec, TaskState
 from parallel_execution_manager.scheduling.queues import Entry, GroupKey, RoleQueue, group_key
+from parallel_execution_manager.scheduling.rein import Rein
+from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.sample import TaskUsage
 
 
@@ -37,6 +40,7 @@ class TaskRecord:
     """
 
     __slots__ = (
+        "_rein",
         "attempt",
         "began_at",
         "cancelled_by",
@@ -45,6 +49,7 @@ class TaskRecord:
         "ended_at",
         "ending",
         "estimate",
+        "evictions",
         "exit_code",
         "failures",
         "grew_at",
@@ -72,6 +77,7 @@ class TaskRecord:
         "suspended_since",
         "trusted",
         "unmet",
+        "until",
         "usage",
         "wait",
     )
@@ -93,6 +99,7 @@ class TaskRecord:
         self.attempt = 0
         self.began_at = at
         self.failures = 0
+        self.evictions = 0
         self.exit_code: int | None = None
         self.detail = ""
         self.cancelled_by = ""
@@ -116,6 +123,15 @@ class TaskRecord:
         self.held_back = False
         self.trusted = False
         self.wait = WaitClock()
+        self.until: float | None = None
+        self._rein: Rein | None = None
+
+    @property
+    def rein(self) -> Rein:
+        """How the present attempt is held back; made when it is first asked for, as most tasks only wait."""
+        if self._rein is None:
+            self._rein = Rein()
+        return self._rein
 
     @property
     def id(self) -> str:
@@ -152,12 +168,13 @@ class TaskRecord:
         self.grew_at = at
         self.grew_to_mb = self.growth_mb_s = 0.0
         self.settled = self.probe_timer = self.held_back = self.trusted = False
+        self._rein = None
 
     def leave_attempt(self) -> None:
         """Between two attempts nothing of the one before is shown as if it still ran."""
         self.started_at = self.ended_at = self.suspended_since = self.not_before = None
         self.suspended_s = 0.0
-        self.ending = self.usage = None
+        self.ending = self.usage = self._rein = None
 
     def running_s(self, at: float) -> float:
         """Seconds that the present attempt has run, suspended time left out."""
@@ -171,19 +188,23 @@ class RoleRecord:
 
     __slots__ = (
         "by_operator",
+        "hand",
         "holds",
+        "left_alone_until",
         "live",
+        "lowered",
         "name",
-        "paused",
         "priority",
         "queue",
         "reason",
         "requirement",
+        "rung",
+        "rung_since",
         "short",
         "since",
         "started",
         "suspended",
-        "throttled",
+        "until",
     )
 
     def __init__(self, name: str, priority: int, requirement: Requirement, at: float) -> None:
@@ -192,8 +213,12 @@ class RoleRecord:
         self.requirement = requirement
         self.queue = RoleQueue()
         self.started = False
-        self.paused = False
-        self.throttled = False
+        self.hand = Hand.NONE
+        self.until: float | None = None
+        self.rung = Rung.FREE
+        self.rung_since = at
+        self.lowered = False
+        self.left_alone_until = float("-inf")
         self.by_operator = False
         self.reason: Reason | None = None
         self.short: Check | None = None
@@ -203,11 +228,26 @@ class RoleRecord:
         self.holds = HoldClock(CheckKind.ROLE_STOPPED, at)
 
     @property
+    def paused(self) -> bool:
+        """Whether the operator has paused the role."""
+        return self.hand is Hand.PAUSED
+
+    @property
+    def throttled(self) -> bool:
+        """Whether nothing starts because of the limits, or because the operator holds the role."""
+        return self.rung is not Rung.FREE or self.hand is Hand.HELD
+
+    @property
+    def may_start_alone(self) -> bool:
+        """Whether a task may start when otherwise nothing at all would run: only the operator forbids it."""
+        return self.started and self.hand not in (Hand.PAUSED, Hand.HELD)
+
+    @property
     def state(self) -> RoleState:
         """The role's state; what the operator set beats what the scheduler decided."""
         if not self.started:
             return RoleState.STOPPED
-        if self.paused:
+        if self.paused or self.rung >= Rung.SUSPENDED:
             return RoleState.SUSPENDED
         return RoleState.THROTTLED if self.throttled else RoleState.ACTIVE
 
@@ -221,6 +261,11 @@ class RoleRecord:
         if self.throttled:
             return CheckKind.ROLE_THROTTLED
         return self.short.kind if self.short is not None else None
+
+    def come_to(self, rung: Rung, at: float) -> None:
+        """The role goes up or down to ``rung``; one that skipped "lowered" is not lowered further up."""
+        self.rung, self.rung_since = rung, at
+        self.lowered = rung is Rung.LOWERED or (self.lowered and rung > Rung.LOWERED)
 
     def has_work(self) -> bool:
         """Whether a task of the role is queued or live."""

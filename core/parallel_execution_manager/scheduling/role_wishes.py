@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from parallel_execution_manager.scheduling.events import (
     PolicyChanged,
+    RoleHandedBack,
+    RoleHeld,
     RolePaused,
     RolePrioritySet,
     RoleResumed,
     RoleStarted,
     RoleStopped,
 )
-from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, reconcile_suspension
+from parallel_execution_manager.scheduling.hand import Hand, end_problem
+from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, reconcile
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.placement import enter_queue, leave_queue
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.state import Step
+from parallel_execution_manager.scheduling.timers import TimerKind
 
 MIN_PRIORITY = 1
 MAX_PRIORITY = 10
 
 
 def on_role_started(step: Step, event: RoleStarted) -> None:
-    """Work on a role's queue; a pause set before is released."""
+    """Work on a role's queue; a pause or hold set before is released."""
     role = _find(step, event.role)
-    if role is not None and (not role.started or role.paused):
-        role.started, role.paused = True, False
-        _changed_by_operator(step, role)
-        _reconcile_all(step, role)
+    if role is not None and (not role.started or role.hand in (Hand.PAUSED, Hand.HELD)):
+        role.started = True
+        _lay_hand(step, role, Hand.NONE)
 
 
 def on_role_stopped(step: Step, event: RoleStopped) -> None:
@@ -34,36 +38,55 @@ def on_role_stopped(step: Step, event: RoleStopped) -> None:
     role = _find(step, event.role)
     if role is None or not role.started:
         return
-    role.started = role.paused = role.throttled = False
-    _changed_by_operator(step, role)
+    role.started = False
+    step.state.ladder.forget(role, step.at)
+    _lay_hand(step, role, Hand.NONE)
     for record in _live(step, role):
-        if record.ending is None:
+        if record.ending in (None, TaskState.QUEUED):
             ask_to_stop(step, record, TaskState.CANCELLED, f"stopped with its role {role.name}")
 
 
 def on_role_paused(step: Step, event: RolePaused) -> None:
     """Start nothing and suspend what runs, until the operator resumes the role."""
-    role = _find(step, event.role)
-    if role is None or role.paused:
-        return
-    if not role.started:
-        step.refuse(f"role {role.name!r} is stopped; start it before pausing it")
-        return
-    role.paused = True
-    _changed_by_operator(step, role)
-    _reconcile_all(step, role)
+    _hold(step, event, Hand.PAUSED, "pausing")
+
+
+def on_role_held(step: Step, event: RoleHeld) -> None:
+    """Start nothing and let what runs go on, until the operator resumes the role."""
+    _hold(step, event, Hand.HELD, "holding")
 
 
 def on_role_resumed(step: Step, event: RoleResumed) -> None:
-    """Let a paused or throttled role go on; limits that are still crossed count anew from now."""
+    """Let a role go on.
+
+    The operator's own pause or hold is released. If the scheduler holds the role back, or a time is
+    given, the role goes on whatever is measured; limits that are still crossed count anew from now.
+    """
     role = _find(step, event.role)
-    if role is None or not (role.paused or role.throttled):
+    if role is None or not _can_end(step, role, event.until):
         return
-    if role.throttled:
-        step.state.throttling.restart(step.at)
-    role.paused = role.throttled = False
-    _changed_by_operator(step, role)
-    _reconcile_all(step, role)
+    if event.until is None and role.hand in (Hand.PAUSED, Hand.HELD):
+        _lay_hand(step, role, Hand.NONE)
+    elif event.until is not None or role.throttled:
+        if role.throttled:
+            step.state.ladder.begin_anew(step.at)
+        step.state.ladder.forget(role, step.at)
+        _lay_hand(step, role, Hand.GOING, event.until)
+
+
+def on_role_handed_back(step: Step, event: RoleHandedBack) -> None:
+    """From now on the scheduler alone decides about the role."""
+    role = _find(step, event.role)
+    if role is not None and role.hand is not Hand.NONE:
+        _lay_hand(step, role, Hand.NONE)
+        role.by_operator = False
+
+
+def on_hand_due(step: Step, role: RoleRecord) -> None:
+    """The time is over for which the operator has set something; unless it was set anew meanwhile."""
+    if role.until is not None and step.at >= role.until:
+        _lay_hand(step, role, Hand.NONE)
+        role.by_operator = False
 
 
 def on_role_priority_set(step: Step, event: RolePrioritySet) -> None:
@@ -110,18 +133,38 @@ def _require_anew(step: Step, role: RoleRecord) -> None:
             enter_queue(step, record)
 
 
-def _changed_by_operator(step: Step, role: RoleRecord) -> None:
-    role.by_operator, role.since, role.reason = True, step.at, None
+def _hold(step: Step, event: RolePaused | RoleHeld, hand: Hand, doing: str) -> None:
+    role = _find(step, event.role)
+    if role is None or (role.hand, role.until) == (hand, event.until):
+        return
+    if not role.started:
+        step.refuse(f"role {role.name!r} is stopped; start it before {doing} it")
+    elif _can_end(step, role, event.until):
+        _lay_hand(step, role, hand, event.until)
+
+
+def _lay_hand(step: Step, role: RoleRecord, hand: Hand, until: float | None = None) -> None:
+    role.hand, role.until = hand, until
+    if until is not None:
+        step.state.timers.set(until, TimerKind.ROLE_HAND, role.name)
+    role.since = step.at
+    role.by_operator = hand is not Hand.NONE or role.rung is Rung.FREE
+    if role.by_operator:
+        role.reason = None
     step.role_changed(role)
+    for record in _live(step, role):
+        reconcile(step, record)
+
+
+def _can_end(step: Step, role: RoleRecord, until: float | None) -> bool:
+    problem = end_problem(until, step.at, f"role {role.name!r}")
+    if problem is not None:
+        step.refuse(problem)
+    return problem is None
 
 
 def _live(step: Step, role: RoleRecord) -> list[TaskRecord]:
     return [r for r in step.state.live.values() if r.spec.role == role.name and r.place is Place.LIVE]
-
-
-def _reconcile_all(step: Step, role: RoleRecord) -> None:
-    for record in _live(step, role):
-        reconcile_suspension(step, record)
 
 
 def _find(step: Step, name: str) -> RoleRecord | None:

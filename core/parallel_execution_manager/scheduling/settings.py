@@ -16,9 +16,12 @@ from parallel_execution_manager.scheduling.policy import Policy
 POLICY_DEFAULTS: Final[dict[str, Any]] = {field.name: field.default for field in fields(Policy)}
 BACKOFF_KEYS: Final = ("retry_backoff_s", "retry_backoff_max_s")
 
-RESOURCES: Final = ("cpu", "memory", "disk")
-RESUME_DISTANCE: Final = {"cpu": 10.0, "memory": 10.0, "disk": 2.0}
-"""How far below a plain limit a role resumes, in percent of the machine."""
+ORIGINAL_RESOURCES: Final = ("cpu", "memory", "disk")
+RESOURCES: Final = (*ORIGINAL_RESOURCES, "cpu_pressure", "memory_pressure", "io_pressure")
+RESUME_DISTANCE: Final = {
+    resource: POLICY_DEFAULTS[resource].throttle - POLICY_DEFAULTS[resource].resume for resource in RESOURCES
+}
+"""How far below a plain limit a role resumes, in percent of the machine or, for pressure, of time."""
 LOWEST_LIMIT: Final = 1.0
 HIGHEST_LIMIT: Final = 100.0
 
@@ -54,9 +57,10 @@ SCHEMA_KEY: Final = Field(
 THRESHOLDS: Final = Section(
     "resource_thresholds",
     "Limits of the machine",
-    "Above a limit roles are throttled, the least important first. A plain number N is the limit; roles "
-    "resume at N - 10 (processor, memory) or N - 2 (disk), never below 1. An object with throttle and "
-    "resume sets both.",
+    "Above a limit roles are held back step by step, the least important first. A plain number N is the "
+    "limit; roles resume at N - 10 (processor, memory), N - 2 (disk), N - 20 (processor pressure), N - 15 "
+    "(memory pressure) or N - 30 (I/O pressure), never below 1. An object with throttle and resume sets "
+    "both. A limit of 100 is never crossed, so it switches its watch off.",
 )
 THRESHOLD_FIELDS: Final = (
     _limit(
@@ -76,6 +80,25 @@ THRESHOLD_FIELDS: Final = (
         "Disk limit",
         "Fill level of the fullest volume in use above which roles are throttled.",
         plain_number(POLICY_DEFAULTS["disk"].throttle),
+    ),
+    _limit(
+        "cpu_pressure_percent",
+        "Processor pressure limit",
+        "Share of time in which some task waits for a processor above which roles are throttled; off by "
+        "default, because a busy computer that keeps its limit may have all of it.",
+        plain_number(POLICY_DEFAULTS["cpu_pressure"].throttle),
+    ),
+    _limit(
+        "memory_pressure_percent",
+        "Memory pressure limit",
+        "Share of time in which every task waits for memory above which roles are throttled.",
+        plain_number(POLICY_DEFAULTS["memory_pressure"].throttle),
+    ),
+    _limit(
+        "io_pressure_percent",
+        "I/O pressure limit",
+        "Share of time in which every task waits for a disk above which roles are throttled.",
+        plain_number(POLICY_DEFAULTS["io_pressure"].throttle),
     ),
 )
 PAIR_FIELDS: Final = (
@@ -155,16 +178,38 @@ SCHEDULING_FIELDS: Final = (
     _time(
         "throttle_after_s",
         "Throttle after",
-        "A limit must be crossed for this long before a role is throttled.",
+        "A limit must be crossed for this long before a role is held (nothing starts) or its running tasks "
+        "are lowered (they get processor and disk after everybody else).",
+        3600,
+    ),
+    _time(
+        "suspend_after_s",
+        "Suspend after",
+        "A limit must be crossed for this long before running tasks are suspended or, if memory is short "
+        "and they may be repeated, stopped and queued again. Never sooner than a dwell after the step "
+        "before; at once if memory is about to run out.",
         3600,
     ),
     _time(
         "resume_after_s",
         "Resume after",
-        "Usage must be at or below resume for this long before a role resumes.",
+        "Usage must be at or below resume for this long before a role is held back less.",
         3600,
     ),
-    _time("dwell_s", "Dwell", "Time between two steps of throttling or resuming.", 3600),
+    _time(
+        "dwell_s",
+        "Dwell",
+        "Least time between two steps of throttling or resuming; 1 s if memory is about to run out.",
+        3600,
+    ),
+    _time(
+        "max_hold_s",
+        "Longest hold",
+        "A role that has been held back for this long goes one step back whatever is measured, and is then "
+        "left alone for a tenth of this time.",
+        604_800,
+        1,
+    ),
     _time(
         "ageing_s",
         "Ageing",

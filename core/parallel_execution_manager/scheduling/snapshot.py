@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from parallel_execution_manager.scheduling.checks import Check, Reason
 from parallel_execution_manager.scheduling.estimates import Estimate
+from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.model import ClaimMode, Requirement, RoleState, TaskSpec, TaskState
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.queues import GroupKey
+from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
 
 
@@ -23,6 +25,9 @@ class TaskView:
     ``usage`` is the last measurement of its process tree, ``peak`` the highest of each number.
     ``group`` is that of a ready task among the ``refusals`` of its role. ``estimate`` is what it
     is taken to need and where that comes from. ``held_back`` means that it stands still for want of memory.
+    ``evictions`` is how often it was stopped and queued again because memory was short. ``lowered``
+    means that it gets processor and disk after everybody else, ``kept_running`` says why it is held back
+    less than its role. What the operator has set for it ends at ``until``, if that is given.
     """
 
     spec: TaskSpec
@@ -45,6 +50,10 @@ class TaskView:
     peak: TaskUsage | None = None
     held_back: bool = False
     group: GroupKey | None = None
+    evictions: int = 0
+    lowered: bool = False
+    kept_running: str = ""
+    until: float | None = None
 
     @property
     def id(self) -> str:
@@ -63,7 +72,8 @@ class RoleView:
 
     ``by_operator`` marks a state set by hand, ``reason`` is the last decision of the scheduler,
     ``waits_for`` the check that keeps its next task from starting, if any; ``refusals`` are the same
-    for each group of tasks that need about the same (`queues.group_key`).
+    for each group of tasks that need about the same (`queues.group_key`). ``rung`` is how far the
+    scheduler holds it back, ``hand`` what the operator has set; that ends at ``until`` at the latest.
     """
 
     name: str
@@ -77,6 +87,9 @@ class RoleView:
     since: float
     waits_for: Check | None = None
     refusals: Mapping[GroupKey, Check] = field(default_factory=dict)
+    rung: Rung = Rung.FREE
+    hand: Hand = Hand.NONE
+    until: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

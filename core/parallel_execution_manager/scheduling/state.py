@@ -8,13 +8,13 @@ from parallel_execution_manager.scheduling.effects import Effect, Refused, RoleC
 from parallel_execution_manager.scheduling.estimates import Basis, Estimate, estimate
 from parallel_execution_manager.scheduling.footprints import FootprintBook
 from parallel_execution_manager.scheduling.kinds import Kind
+from parallel_execution_manager.scheduling.ladder import Ladder
 from parallel_execution_manager.scheduling.leases import LeaseTable
 from parallel_execution_manager.scheduling.ledger import Ledger, Reserved
 from parallel_execution_manager.scheduling.model import Priority, TaskSpec, TaskState
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
-from parallel_execution_manager.scheduling.throttling import Throttling
 from parallel_execution_manager.scheduling.timers import Timers
 
 SAME_MOMENT_S = 1e-6
@@ -35,7 +35,7 @@ class MachineState:
     dependents: dict[str, dict[str, None]] = field(default_factory=dict)
     leases: LeaseTable = field(default_factory=LeaseTable)
     ledger: Ledger = field(default_factory=Ledger)
-    throttling: Throttling = field(default_factory=Throttling)
+    ladder: Ladder = field(default_factory=Ladder)
     timers: Timers = field(default_factory=Timers)
     book: FootprintBook = field(default_factory=FootprintBook)
     reservation: TaskRecord | None = None
@@ -83,8 +83,13 @@ class MachineState:
 
     @property
     def nothing_runs(self) -> bool:
-        """Whether no task uses the processor: none is live, or all that are live are suspended."""
-        return all(record.suspended_since is not None for record in self.live.values())
+        """Whether no task uses the processor: none is live, or all that are live are suspended.
+
+        One that was asked to run on counts as running, so that nothing starts in its place meanwhile.
+        """
+        return all(
+            record.suspended_since is not None and not record.rein.resuming for record in self.live.values()
+        )
 
 
 @dataclass(slots=True)

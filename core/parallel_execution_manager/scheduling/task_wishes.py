@@ -16,8 +16,9 @@ from parallel_execution_manager.scheduling.events import (
     TasksForgotten,
     TasksSubmitted,
 )
+from parallel_execution_manager.scheduling.hand import end_problem
 from parallel_execution_manager.scheduling.kinds import kind_of
-from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, end, reconcile_suspension
+from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, end, reconcile
 from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
 from parallel_execution_manager.scheduling.placement import (
     QUEUED_PLACES,
@@ -29,6 +30,7 @@ from parallel_execution_manager.scheduling.placement import (
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.submission import edit_problems, problems_of
+from parallel_execution_manager.scheduling.timers import TimerKind
 
 NEIGHBOURS = 8
 SMALLEST_GAP_S = 1e-9
@@ -106,7 +108,7 @@ def on_task_cancelled(step: Step, event: TaskCancelled) -> None:
     elif record.place is Place.LIVE:
         if event.only_queued:
             step.refuse(f"task {record.id!r} runs already; it cannot be taken out of the queue")
-        elif record.ending is None:
+        elif record.ending in (None, TaskState.QUEUED):
             ask_to_stop(step, record, TaskState.CANCELLED, "cancelled by you")
     else:
         leave_queue(step, record)
@@ -144,17 +146,30 @@ def on_task_paused(step: Step, event: TaskPaused) -> None:
     if record.place is Place.ENDED:
         step.refuse(f"task {record.id!r} has ended; there is nothing to pause")
         return
-    record.paused = True
-    _apply_pause(step, record)
+    if _can_end(step, record, event.until):
+        record.paused, record.rein.going = True, False
+        _lay_hand(step, record, event.until)
 
 
 def on_task_resumed(step: Step, event: TaskResumed) -> None:
-    """Release a paused task; one that stood still for want of memory goes on all the same."""
+    """Release a paused task; one that the scheduler holds back goes on whatever is measured."""
     record = _find(step, event.task_id)
-    if record is not None and (record.paused or record.held_back):
-        record.trusted = record.held_back
+    if record is None or not _can_end(step, record, event.until):
+        return
+    was_paused, held_back = record.paused, record.held_back
+    restrained = record.place is Place.LIVE and (record.rein.still or record.rein.lowered)
+    if was_paused or held_back or restrained:
         record.paused = record.held_back = False
-        _apply_pause(step, record)
+        record.trusted = held_back
+        record.rein.going = restrained and not was_paused
+        _lay_hand(step, record, None if was_paused else event.until)
+
+
+def on_hand_due(step: Step, record: TaskRecord) -> None:
+    """The time is over for which the operator has set something; unless it was set anew meanwhile."""
+    if record.until is not None and step.at >= record.until:
+        record.paused = record.trusted = record.rein.going = False
+        _lay_hand(step, record, None)
 
 
 def on_tasks_forgotten(step: Step, event: TasksForgotten) -> None:
@@ -211,12 +226,23 @@ def _succeeded_or_open(step: Step, name: str) -> bool:
     return state is TaskState.SUCCEEDED or not state.is_final
 
 
-def _apply_pause(step: Step, record: TaskRecord) -> None:
+def _lay_hand(step: Step, record: TaskRecord, until: float | None) -> None:
+    record.until = until
+    if until is not None:
+        step.state.timers.set(until, TimerKind.TASK_HAND, record.id)
     if record.place is Place.LIVE:
+        step.state.ladder.touched = True
         step.task_changed(record)
-        reconcile_suspension(step, record)
+        reconcile(step, record)
     else:
         settle(step, record)
+
+
+def _can_end(step: Step, record: TaskRecord, until: float | None) -> bool:
+    problem = end_problem(until, step.at, f"task {record.id!r}")
+    if problem is not None:
+        step.refuse(problem)
+    return problem is None
 
 
 def _between(before: float | None, behind: float | None, alone: float) -> float:

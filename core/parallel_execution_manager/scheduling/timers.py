@@ -1,4 +1,4 @@
-"""What the machine has to do at a known time: end a back-off, enforce a time limit, look again."""
+"""What the machine has to do at a known time: end a back-off or a time limit, look again, lift a hand."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ class TimerKind(StrEnum):
     BACKOFF = "backoff"
     TIME_LIMIT = "time_limit"
     PROBE = "probe"
+    TASK_HAND = "task_hand"
+    ROLE_HAND = "role_hand"
 
+
+NO_ATTEMPT = 0
+"""For what is about a task or a role as a whole."""
 
 Timer = tuple[float, int, TimerKind, str, int]
 
 
 class Timers:
-    """Timers in order of time. A timer names task and attempt: one that is outdated is ignored."""
+    """Timers in order of time. A timer names task (or role) and attempt: one that is outdated is ignored."""
 
     __slots__ = ("_heap", "_number")
 
@@ -28,7 +33,7 @@ class Timers:
         self._heap: list[Timer] = []
         self._number = 0
 
-    def set(self, when: float, kind: TimerKind, task_id: str, attempt: int) -> None:
+    def set(self, when: float, kind: TimerKind, task_id: str, attempt: int = NO_ATTEMPT) -> None:
         """Remember to look at a task's attempt at ``when``."""
         self._number += 1
         heapq.heappush(self._heap, (when, self._number, kind, task_id, attempt))

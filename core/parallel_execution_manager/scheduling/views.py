@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.explanation import file_check, role_obstacle
+from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.probing import probe_check
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.snapshot import LeaseView, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState
 
@@ -29,7 +31,7 @@ def task_view(state: MachineState, record: TaskRecord) -> TaskView:
         exit_code=record.exit_code,
         detail=record.detail,
         paused=record.paused,
-        stopping=str(record.ending) if record.ending and record.place is Place.LIVE else "",
+        stopping=_stopping(record),
         estimate=record.estimate,
         waits_for=own_check(state, record),
         waited_s=tuple((str(kind), seconds) for kind, seconds in waited.items()),
@@ -37,7 +39,17 @@ def task_view(state: MachineState, record: TaskRecord) -> TaskView:
         peak=record.peak,
         held_back=record.held_back,
         group=record.group if record.place is Place.READY else None,
+        evictions=record.evictions,
+        lowered=record.place is Place.LIVE and record.rein.lowered,
+        kept_running=record.rein.kept if record.place is Place.LIVE else "",
+        until=record.until,
     )
+
+
+def _stopping(record: TaskRecord) -> str:
+    if record.ending is None or record.place is not Place.LIVE:
+        return ""
+    return "evicted" if record.ending is TaskState.QUEUED else str(record.ending)
 
 
 def own_check(state: MachineState, record: TaskRecord) -> Check | None:
@@ -69,7 +81,16 @@ def role_view(state: MachineState, role: RoleRecord) -> RoleView:
         since=role.since,
         waits_for=role_obstacle(role) or role.short,
         refusals=_refusals(state, role),
+        rung=role.rung,
+        hand=role.hand,
+        until=_until(state, role),
     )
+
+
+def _until(state: MachineState, role: RoleRecord) -> float | None:
+    if role.hand is not Hand.NONE or role.rung is Rung.FREE:
+        return role.until
+    return role.rung_since + state.policy.max_hold_s
 
 
 def _refusals(state: MachineState, role: RoleRecord) -> dict[GroupKey, Check]:

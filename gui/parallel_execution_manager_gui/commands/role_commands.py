@@ -38,6 +38,8 @@ class RoleCommands(QObject):
             ActionId.START_ROLE: self.start,
             ActionId.STOP_ROLE: self.stop,
             ActionId.TOGGLE_ROLE: self.toggle,
+            ActionId.HOLD_ROLE: self.hold,
+            ActionId.HAND_BACK_ROLE: self.hand_back,
             ActionId.START_ALL: self.start_all,
             ActionId.STOP_ALL: self.stop_all,
             ActionId.PAUSE_ALL: self.pause_all,
@@ -68,6 +70,18 @@ class RoleCommands(QObject):
         else:
             title = self._roles.title_of(role.name)
             self._queue_panel.notices.tell(f"{title} is stopped: start it first.")
+
+    def hold(self) -> None:
+        """Start nothing new of the selected role."""
+        role = self._selected()
+        if role is not None:
+            self._wishes.hold_role(role.name)
+
+    def hand_back(self) -> None:
+        """Let the scheduler alone decide about the selected role."""
+        role = self._selected()
+        if role is not None:
+            self._wishes.hand_back_role(role.name)
 
     def set_priority(self, role: str, priority: int) -> None:
         """Change a role's priority."""
