@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim, Requirement, TaskState
 from parallel_execution_manager.scheduling.records import Place
 from parallel_execution_manager.scheduling.state import MachineState
+from tests.scheduling.rig import Rig, rules
 from tests.scheduling.world import World, policy, task
 
 
@@ -126,5 +128,73 @@ def forget_to_start(state: MachineState) -> None:
 def test_a_fault_is_reported(fault: Callable[[MachineState], None], words: str) -> None:
     made = world()
     assert made.machine.violations() == []
+    fault(made.machine._state)
+    assert any(words in violation for violation in made.machine.violations()), made.machine.violations()
+
+
+def pressed() -> Rig:
+    """``holder`` (low) holds a file for ``waiter`` (high); ``other`` is suspended, ``busy`` runs."""
+    rig = Rig(rules())
+    rig.begin(task("holder", "low", files=["f"]), task("other", "low"), task("busy", "middle"))
+    rig.submit(task("waiter", "high", files=["f"]))
+    rig.pulses(16.0, cpu=95.0)
+    assert rig.still == {"other"}
+    return rig
+
+
+def lose_a_raise(state: MachineState) -> None:
+    state.ladder.raises.pop()
+
+
+def lose_an_earlier_raise(state: MachineState) -> None:
+    del state.ladder.raises[0]
+
+
+def raise_a_role_that_goes(state: MachineState) -> None:
+    state.roles["low"].hand = Hand.GOING
+
+
+def forget_to_suspend(state: MachineState) -> None:
+    state.tasks["other"].rein.still = False
+
+
+def forget_to_ask(state: MachineState) -> None:
+    state.tasks["other"].suspend_sent = False
+
+
+def ask_for_nothing(state: MachineState) -> None:
+    state.tasks["busy"].suspend_sent = True
+
+
+def forget_to_lower(state: MachineState) -> None:
+    state.tasks["other"].rein.lower_sent = False
+
+
+def lower_for_nothing(state: MachineState) -> None:
+    state.tasks["busy"].rein.lower_sent = True
+
+
+def suspend_all(state: MachineState) -> None:
+    for record in state.live.values():
+        record.rein.still = True
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (lose_a_raise, "low is suspended and was last raised to lowered"),
+        (lose_an_earlier_raise, "low was raised from held and stood on free"),
+        (raise_a_role_that_goes, "low is suspended although the operator decides about it"),
+        (forget_to_suspend, "other is not held back as its role's rung says"),
+        (forget_to_ask, "other was not asked to stand still"),
+        (ask_for_nothing, "busy was asked to stand still"),
+        (forget_to_lower, "other was not lowered"),
+        (lower_for_nothing, "busy was lowered"),
+        (suspend_all, "every task stands still because of the limits"),
+        (suspend_all, "holder stands still with a file that waiter waits for"),
+    ],
+)
+def test_a_fault_of_the_ladder_is_reported(fault: Callable[[MachineState], None], words: str) -> None:
+    made = pressed()
     fault(made.machine._state)
     assert any(words in violation for violation in made.machine.violations()), made.machine.violations()

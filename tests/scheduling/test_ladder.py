@@ -184,7 +184,7 @@ def test_memory_that_runs_out_is_acted_on_at_once_and_what_grows_comes_first() -
 def test_of_tasks_that_are_short_of_memory_one_that_does_not_grow_goes_on() -> None:
     rig = Rig(rules())
     rig.begin(task("a", "low"), task("b", "low"))
-    rig.pulses(5.0)
+    rig.pulses(5.0, usage={"ended": TaskUsage(1.0, 1.0)})
     growing(rig, "a", 200.0, 50.0, 2.0, memory=95.0)
     assert rig.still == {"a"}
 

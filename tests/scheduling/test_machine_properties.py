@@ -18,7 +18,7 @@ from parallel_execution_manager.scheduling.model import (
     Requirement,
     TaskState,
 )
-from parallel_execution_manager.scheduling.sample import TaskUsage
+from parallel_execution_manager.scheduling.sample import Pressure, Pulse, TaskUsage
 from tests.scheduling.world import MEMORY_MB, ROLES, World, policy, task
 
 FILES = ("a", "b", "c", "d")
@@ -71,6 +71,7 @@ class MachineMachine(RuleBasedStateMachine):
                 priority=data.draw(st.sampled_from(Priority)),
                 retries=data.draw(st.integers(0, 2)),
                 timeout_s=data.draw(st.sampled_from([None, 5.0, 50.0])),
+                rerunnable=data.draw(st.booleans()),
             )
         )
 
@@ -146,10 +147,40 @@ class MachineMachine(RuleBasedStateMachine):
 
     @rule(
         role=roles,
-        kind=st.sampled_from([events.RoleStarted, events.RoleStopped, events.RolePaused, events.RoleResumed]),
+        kind=st.sampled_from([events.RoleStarted, events.RoleStopped, events.RoleHandedBack]),
     )
     def wish_for_role(self, role: str, kind: type[events.Event]) -> None:
         self.world.send(kind, role=role)
+
+    @rule(
+        role=roles,
+        kind=st.sampled_from([events.RolePaused, events.RoleHeld, events.RoleResumed]),
+        seconds=st.sampled_from([None, 3.0, 100.0]),
+    )
+    def lay_hand_on_role(self, role: str, kind: type[events.Event], seconds: float | None) -> None:
+        self.world.send(kind, role=role, until=None if seconds is None else self.world.now + seconds)
+
+    @rule(data=st.data(), kind=st.sampled_from([events.TaskPaused, events.TaskResumed]))
+    def lay_hand_on_task_for_a_time(self, data: Any, kind: type[events.Event]) -> None:
+        self.world.send(kind, task_id=self.pick(data), until=self.world.now + 10.0)
+
+    @rule(
+        data=st.data(),
+        cpu=st.sampled_from([None, 10.0, 100.0]),
+        memory=st.sampled_from([None, 5.0, 80.0, 88.0, 97.0]),
+        pressure=st.sampled_from([None, Pressure(0.0, 0.0, 0.0), Pressure(0.0, 50.0, 90.0)]),
+        seconds=st.sampled_from([1, 8, 40]),
+    )
+    def press(
+        self, data: Any, cpu: float | None, memory: float | None, pressure: Pressure | None, seconds: int
+    ) -> None:
+        grown = data.draw(st.sampled_from([50.0, 500.0]))
+        for _ in range(seconds):
+            self.world.now += 1.0
+            live = self.known(TaskState.RUNNING)
+            usage = {name: TaskUsage(1.0, grown, write_mb_s=2.0) for name in live}
+            pulse = Pulse(self.world.now, cpu, memory, None, pressure, usage)
+            self.world.send(events.PulseTaken, pulse=pulse)
 
     @rule(role=roles, priority=st.integers(0, 11))
     def set_role_priority(self, role: str, priority: int) -> None:

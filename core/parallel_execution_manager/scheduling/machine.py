@@ -26,7 +26,7 @@ from parallel_execution_manager.scheduling.records import Place, RoleRecord
 from parallel_execution_manager.scheduling.snapshot import Explanation, LeaseView, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState, Step
 from parallel_execution_manager.scheduling.submission import problems_of
-from parallel_execution_manager.scheduling.timers import TimerKind
+from parallel_execution_manager.scheduling.timers import NO_ATTEMPT, TimerKind
 
 HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
     events.TasksSubmitted: task_wishes.on_tasks_submitted,
@@ -144,12 +144,10 @@ class SchedulerMachine:
             record = step.state.tasks.get(name)
             if kind is TimerKind.ROLE_HAND:
                 role_wishes.on_hand_due(step, step.state.roles[name])
-            elif record is None:
+            elif record is None or attempt not in (NO_ATTEMPT, record.attempt):
                 continue
             elif kind is TimerKind.TASK_HAND:
                 task_wishes.on_hand_due(step, record)
-            elif record.attempt != attempt:
-                continue
             elif kind is TimerKind.TIME_LIMIT and record.place is Place.LIVE:
                 lifecycle.on_time_limit(step, record)
             elif kind is TimerKind.BACKOFF and record.place is Place.BACKING_OFF:

@@ -18,7 +18,7 @@ class TimerKind(StrEnum):
     ROLE_HAND = "role_hand"
 
 
-NO_ATTEMPT = 0
+NO_ATTEMPT = -1
 """For what is about a task or a role as a whole."""
 
 Timer = tuple[float, int, TimerKind, str, int]
