@@ -149,7 +149,7 @@ class Simulation:
         match effect:
             case effects.RoleThrottled(role=role, reason=reason):
                 self.report.transitions.append((now, role, f"throttled: {reason}"))
-            case effects.RoleReleased(role=role, reason=reason):
+            case effects.RoleResumed(role=role, reason=reason):
                 self.report.transitions.append((now, role, f"released: {reason}"))
             case effects.WakeAt(when=when):
                 self._wake_at = when
