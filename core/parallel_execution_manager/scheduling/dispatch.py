@@ -145,6 +145,7 @@ def start(step: Step, record: TaskRecord) -> None:
     record.place = Place.LIVE
     role.live += 1
     state.live[record.id] = record
+    step.reach_changed()
     step.task_changed(record)
     step.role_changed(role)
     step.emit(StartAttempt(at=step.at, cause=step.cause, task=record.spec, attempt=record.attempt))

@@ -36,7 +36,8 @@ class Raise:
 class Ladder:
     """The stack of raises, the resources that caused them, and the limits being watched.
 
-    ``touched`` says that running tasks may have to be held back more or less than they are.
+    ``touched`` says that running tasks may have to be held back more or less than they are, ``holds``
+    that some are.
     """
 
     def __init__(self) -> None:
@@ -45,6 +46,7 @@ class Ladder:
         self.resources: set[str] = set()
         self.changed_at = float("-inf")
         self.touched = False
+        self.holds = False
 
     def step_up(self, role: RoleRecord, rung: Rung, resource: str, at: float) -> None:
         """A role goes up to ``rung``; one that is there already stays on the stack as it is."""

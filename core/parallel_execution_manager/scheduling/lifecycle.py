@@ -116,6 +116,7 @@ def ask_to_stop(
     policy's unless something else is given.
     """
     record.ending, record.detail = ending, detail
+    step.reach_changed()
     step.task_changed(record)
     if record.state is not TaskState.STARTING:
         grace = step.state.policy.stop_grace_s if grace_s is None else grace_s
@@ -231,6 +232,7 @@ def _free(step: Step, record: TaskRecord) -> None:
     end_suspension(step, record)
     state.ledger.discharge(record.id)
     del state.live[record.id]
+    step.reach_changed()
     role.live -= 1
     step.role_changed(role)
     record.place, record.suspend_sent = Place.NOWHERE, False

@@ -37,6 +37,7 @@ def _hold_back(step: Step, growing: list[TaskRecord], free_mb: float) -> None:
             return
         free_mb += record.growth_mb_s * HORIZON_S
         record.held_back = True
+        step.reach_changed()
         reconcile(step, record)
 
 
@@ -48,6 +49,7 @@ def _let_go_on(step: Step, free_mb: float) -> None:
     first = held[0]
     if not _running(step.state) or _still_needs_mb(first, step.at) <= free_mb:
         first.held_back = False
+        step.reach_changed()
         reconcile(step, first)
 
 

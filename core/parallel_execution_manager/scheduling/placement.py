@@ -75,6 +75,7 @@ def park(step: Step, record: TaskRecord, conflict: Conflict) -> None:
     _leave_place(step, record)
     role = step.state.role_of(record)
     step.state.leases.park(conflict, role.name, record.entry)
+    step.reach_changed()
     record.place, record.parked_on = Place.PARKED, conflict
     record.wait.wait(CheckKind.FILE, step.at, role.holds)
     step.task_changed(record)
@@ -101,6 +102,7 @@ def _leave_place(step: Step, record: TaskRecord) -> None:
             wake_waiters(step, record)
     elif was is Place.PARKED and record.parked_on is not None:
         step.state.leases.unpark(record.parked_on, role.name, record.entry)
+        step.reach_changed()
         record.parked_on = None
         step.emit(LeasesChanged(at=step.at, cause=step.cause))
 

@@ -33,6 +33,9 @@ class Wanted:
     kept: str
 
 
+FREELY: Final = Wanted(still=False, lowered=False, kept="")
+
+
 @dataclass(frozen=True, slots=True)
 class Stand:
     """A rung as it acts on tasks: how far up, and whether "lowered" was among the steps."""
@@ -75,12 +78,14 @@ def wanted(
 
 
 def settle(step: Step) -> None:
-    """Hold each running task back as far as the rungs say now; nothing to do while no role is raised."""
+    """Hold each running task back as far as the rungs say now, if anything they depend on has changed."""
     ladder = step.state.ladder
-    if not ladder.raises and not ladder.touched:
+    touched, ladder.touched = ladder.touched, False
+    if not touched or not (ladder.raises or ladder.holds):
         return
-    ladder.touched = False
-    for task_id, want in wanted(step.state).items():
+    now = wanted(step.state)
+    ladder.holds = any(want != FREELY for want in now.values())
+    for task_id, want in now.items():
         record = step.state.live[task_id]
         rein = record.rein
         if want.kept != rein.kept:

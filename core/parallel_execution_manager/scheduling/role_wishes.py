@@ -101,6 +101,7 @@ def on_role_priority_set(step: Step, event: RolePrioritySet) -> None:
         )
         return
     role.priority = event.priority
+    step.reach_changed()
     step.role_changed(role)
 
 
@@ -108,6 +109,7 @@ def on_policy_changed(step: Step, event: PolicyChanged) -> None:
     """Decide by other limits from now on; queued tasks without an own requirement get the new one."""
     state = step.state
     before, state.policy = state.policy, event.policy
+    step.reach_changed()
     step.room_changed = True
     for name, policy in event.policy.roles.items():
         role = state.roles.get(name)
@@ -145,6 +147,7 @@ def _hold(step: Step, event: RolePaused | RoleHeld, hand: Hand, doing: str) -> N
 
 def _lay_hand(step: Step, role: RoleRecord, hand: Hand, until: float | None = None) -> None:
     role.hand, role.until = hand, until
+    step.reach_changed()
     if until is not None:
         step.state.timers.set(until, TimerKind.ROLE_HAND, role.name)
     role.since = step.at

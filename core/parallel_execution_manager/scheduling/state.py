@@ -121,6 +121,10 @@ class Step:
         role.holds.switch(role.hold, self.at)
         self.emit(RoleChanged(at=self.at, cause=self.cause, role=role.name, state=role.state))
 
+    def reach_changed(self) -> None:
+        """Tell that a rung may mean something else for some running task than it did."""
+        self.state.ladder.touched = True
+
     def refuse(self, *problems: str) -> None:
         """Tell that the wish is not carried out."""
         self.emit(Refused(at=self.at, cause=self.cause, problems=problems))

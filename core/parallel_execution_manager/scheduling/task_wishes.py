@@ -231,7 +231,7 @@ def _lay_hand(step: Step, record: TaskRecord, until: float | None) -> None:
     if until is not None:
         step.state.timers.set(until, TimerKind.TASK_HAND, record.id)
     if record.place is Place.LIVE:
-        step.state.ladder.touched = True
+        step.reach_changed()
         step.task_changed(record)
         reconcile(step, record)
     else:
