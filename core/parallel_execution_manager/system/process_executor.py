@@ -15,23 +15,27 @@ from parallel_execution_manager.system.launch_errors import (
     no_command,
 )
 from parallel_execution_manager.system.linux_proc import PROC
+from parallel_execution_manager.system.posix_spawn import load_posix_spawn
+from parallel_execution_manager.system.process_exit import Child, SpawnedChild
 from parallel_execution_manager.system.process_table import MARK_SEPARATOR, MARK_VARIABLE, ProcessTable
 from parallel_execution_manager.system.process_tables import best_process_table
 from parallel_execution_manager.system.psutil_module import load_psutil
 from parallel_execution_manager.system.session_process import SessionProcess
 
 _APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_STANDARD_STREAMS = (0, 1, 2)
 _NEW_GROUP_ON_WINDOWS = 0x00000200  # CREATE_NEW_PROCESS_GROUP; subprocess names it on Windows only
 
 
 class ProcessExecutor:
-    """Starts processes by the quick path of the standard library: vfork, no Python in the child.
+    """Starts processes by the C library where it has all that is needed, else by the standard library.
 
     ``table`` is shared with the sampler where both are used, so that processes are read once.
     """
 
-    def __init__(self, table: ProcessTable | None = None) -> None:
+    def __init__(self, table: ProcessTable | None = None, *, by_library: bool = True) -> None:
         self._table = table or best_process_table(load_psutil())
+        self._library = load_posix_spawn() if by_library else None
 
     def start(self, launch: Launch, output: Path, mark: str) -> SessionProcess:
         """Start ``launch`` with stdout and stderr appended to ``output`` and no input.
@@ -50,21 +54,27 @@ class ProcessExecutor:
             raise explain_output_failure(launch, output, error) from error
         try:
             inherited = _name_of(file, output)
-            popen = subprocess.Popen(
-                launch.argv,
-                stdin=subprocess.DEVNULL,
-                stdout=file,
-                stderr=file,
-                cwd=launch.cwd,
-                env=_marked(launch.env, mark),
-                start_new_session=True,
-                creationflags=_NEW_GROUP_ON_WINDOWS if sys.platform == "win32" else 0,
-            )
+            child = self._child(launch, _marked(launch.env, mark), file)
         except (OSError, ValueError) as error:
             raise explain_launch_failure(launch, error) from error
         finally:
             os.close(file)
-        return SessionProcess(popen, self._table, mark, inherited)
+        return SessionProcess(child, self._table, mark, inherited)
+
+    def _child(self, launch: Launch, env: Mapping[str, str], output: int) -> Child:
+        # Where this program itself has no standard streams, one of them may be the output.
+        if self._library is not None and output not in _STANDARD_STREAMS:
+            return SpawnedChild(self._library.start(launch.argv, launch.cwd, env, output))
+        return subprocess.Popen(
+            launch.argv,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd=launch.cwd,
+            env=env,
+            start_new_session=True,
+            creationflags=_NEW_GROUP_ON_WINDOWS if sys.platform == "win32" else 0,
+        )
 
 
 def _name_of(file: int, path: Path) -> str:
