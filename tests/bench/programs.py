@@ -46,8 +46,11 @@ def pem_batch(
     files["config"].write_text(json.dumps(configuration), encoding="utf-8")
     files["tasks"].write_text("".join(json.dumps(task) + "\n" for task in tasks), encoding="utf-8")
     argv = [*pem, "batch", files["tasks"], "--config", files["config"], "--report", files["report"]]
+    # As it is installed: with its modules compiled. Some development environments switch that off.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
         [*map(str, argv), "--data-dir", str(folder / "data")],
+        env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

@@ -17,6 +17,7 @@ import pytest
 
 from parallel_execution_manager.system.executor import Exit, Launch, LaunchError
 from parallel_execution_manager.system.launch_errors import explain_launch_failure
+from parallel_execution_manager.system.posix_spawn import load_posix_spawn
 from parallel_execution_manager.system.process_executor import ProcessExecutor
 from parallel_execution_manager.system.process_exit import own_peak_mb
 from tests.system.trees import DEADLINE_S, Trees, end, in_background, python, wait_until
@@ -28,10 +29,35 @@ def run(trees: Trees, *argv: str, **env: str) -> Exit:
     return trees.start(*argv, **env).wait()
 
 
-def refusal(tmp_path: Path, *argv: str, cwd: Path | None = None, **env: str) -> str:
+@pytest.fixture(params=["by the C library", "by the standard library"], autouse=True)
+def by_library(request: pytest.FixtureRequest) -> bool:
+    """Everything holds for both ways to start a process."""
+    if request.param == "by the standard library":
+        return False
+    if load_posix_spawn() is None:
+        pytest.skip("this system's C library has not got all that is needed")
+    return True
+
+
+@pytest.fixture
+def executor(*, by_library: bool) -> ProcessExecutor:
+    """What starts processes here."""
+    return ProcessExecutor(by_library=by_library)
+
+
+@pytest.fixture
+def trees(trees: Trees, executor: ProcessExecutor) -> Trees:
+    """Trees that it starts."""
+    trees.executor = executor
+    return trees
+
+
+def refusal(
+    executor: ProcessExecutor, tmp_path: Path, *argv: str, cwd: Path | None = None, **env: str
+) -> str:
     launch = Launch(argv, str(cwd or tmp_path), {**os.environ, **env})
     with pytest.raises(LaunchError) as caught:
-        ProcessExecutor().start(launch, tmp_path / "output.log", "mark")
+        executor.start(launch, tmp_path / "output.log", "mark")
     return str(caught.value)
 
 
@@ -68,9 +94,9 @@ def test_the_process_reads_an_empty_input(trees: Trees):
     assert trees.output.read_text() == "end\n"
 
 
-def test_the_environment_is_the_given_one_with_the_mark(tmp_path: Path):
+def test_the_environment_is_the_given_one_with_the_mark(executor: ProcessExecutor, tmp_path: Path):
     output = tmp_path / "output.log"
-    ProcessExecutor().start(Launch(("/usr/bin/env",), "/", {"ONLY": "this"}), output, "m1").wait()
+    executor.start(Launch(("/usr/bin/env",), "/", {"ONLY": "this"}), output, "m1").wait()
     assert sorted(output.read_text().splitlines()) == ["ONLY=this", "PEM_TASK_MARK=m1"]
 
 
@@ -146,81 +172,115 @@ def test_a_task_of_a_manager_inside_a_task_carries_both_marks(trees: Trees):
     assert trees.output.read_text() == f"outer\x1f{trees.mark}\n"
 
 
-def test_a_missing_program_is_named_with_the_way_out(tmp_path: Path):
-    assert refusal(tmp_path, "no-such-program", "x") == (
+def test_a_missing_program_is_named_with_the_way_out(executor: ProcessExecutor, tmp_path: Path):
+    assert refusal(executor, tmp_path, "no-such-program", "x") == (
         "cannot start 'no-such-program': there is no such program on the PATH of the task; "
         "install it or give its whole path"
     )
 
 
-def test_a_missing_file_is_told_from_a_program_not_on_the_path(tmp_path: Path):
-    assert "there is no such file" in refusal(tmp_path, "./missing")
+def test_a_missing_file_is_told_from_a_program_not_on_the_path(executor: ProcessExecutor, tmp_path: Path):
+    assert "there is no such file" in refusal(executor, tmp_path, "./missing")
 
 
-def test_the_path_of_the_task_counts_and_not_the_managers(tmp_path: Path):
-    assert "on the PATH of the task" in refusal(tmp_path, "true", PATH=str(tmp_path))
+def test_the_path_of_the_task_counts_and_not_the_managers(executor: ProcessExecutor, tmp_path: Path):
+    assert "on the PATH of the task" in refusal(executor, tmp_path, "true", PATH=str(tmp_path))
 
 
-def test_a_folder_is_no_program(tmp_path: Path):
-    assert "it is a folder" in refusal(tmp_path, str(tmp_path))
+def test_the_first_program_of_its_name_on_the_path_is_taken(trees: Trees, tmp_path: Path):
+    """What is no program, or not for this user, does not hide the one behind it."""
+    places = [tmp_path / name for name in ("none", "file", "forbidden", "right", "wrong")]
+    for place in places[2:]:
+        place.mkdir()
+        (place / "tool").write_text(f"#!/bin/sh\necho {place.name}\n")
+        (place / "tool").chmod(0o644 if place.name == "forbidden" else 0o755)
+    places[1].touch()
+    assert run(trees, "tool", PATH=os.pathsep.join(map(str, places))).code == 0
+    assert trees.output.read_text() == "right\n"
 
 
-def test_a_program_without_permission_is_refused_with_the_way_out(tmp_path: Path):
+def test_a_program_that_is_forbidden_everywhere_on_the_path_is_refused_as_such(
+    executor: ProcessExecutor, tmp_path: Path
+):
+    (tmp_path / "tool").write_text("#!/bin/sh\n")
+    path = os.pathsep.join([str(tmp_path), "/nowhere"])
+    assert "permission denied" in refusal(executor, tmp_path, "tool", PATH=path)
+
+
+def test_an_empty_place_on_the_path_is_the_tasks_folder(trees: Trees, tmp_path: Path):
+    (tmp_path / "tool").write_text("#!/bin/sh\necho here\n")
+    (tmp_path / "tool").chmod(0o755)
+    run(trees, "tool", PATH="")
+    assert trees.output.read_text() == "here\n"
+
+
+def test_signals_that_python_ignores_are_set_back(trees: Trees):
+    run(trees, "grep", "SigIgn", "/proc/self/status")
+    assert int(trees.output.read_text().split()[1], 16) & (1 << (signal.SIGPIPE - 1)) == 0
+
+
+def test_a_folder_is_no_program(executor: ProcessExecutor, tmp_path: Path):
+    assert "it is a folder" in refusal(executor, tmp_path, str(tmp_path))
+
+
+def test_a_program_without_permission_is_refused_with_the_way_out(executor: ProcessExecutor, tmp_path: Path):
     (tmp_path / "plain").write_text("#!/bin/sh\n")
-    message = refusal(tmp_path, "./plain")
+    message = refusal(executor, tmp_path, "./plain")
     assert "permission denied" in message
     assert "chmod +x" in message
 
 
-def test_a_file_that_is_no_program_is_refused(tmp_path: Path):
+def test_a_file_that_is_no_program_is_refused(executor: ProcessExecutor, tmp_path: Path):
     (tmp_path / "data").write_text("just words\n")
     (tmp_path / "data").chmod(0o755)
-    assert "exec format error" in refusal(tmp_path, "./data")
+    assert "exec format error" in refusal(executor, tmp_path, "./data")
 
 
-def test_a_missing_interpreter_is_told_from_a_missing_program(tmp_path: Path):
+def test_a_missing_interpreter_is_told_from_a_missing_program(executor: ProcessExecutor, tmp_path: Path):
     (tmp_path / "script").write_text("#!/no/such/interpreter\n")
     (tmp_path / "script").chmod(0o755)
-    assert "interpreter that it asks for is missing" in refusal(tmp_path, "./script")
+    assert "interpreter that it asks for is missing" in refusal(executor, tmp_path, "./script")
 
 
-def test_a_missing_working_directory_is_named(tmp_path: Path):
-    message = refusal(tmp_path, "true", cwd=tmp_path / "gone")
+def test_a_missing_working_directory_is_named(executor: ProcessExecutor, tmp_path: Path):
+    message = refusal(executor, tmp_path, "true", cwd=tmp_path / "gone")
     assert f"working directory '{tmp_path}/gone' does not exist" in message
 
 
-def test_a_working_directory_that_is_a_file_is_named(tmp_path: Path):
+def test_a_working_directory_that_is_a_file_is_named(executor: ProcessExecutor, tmp_path: Path):
     (tmp_path / "file").touch()
-    assert "is a file and no folder" in refusal(tmp_path, "true", cwd=tmp_path / "file")
+    assert "is a file and no folder" in refusal(executor, tmp_path, "true", cwd=tmp_path / "file")
 
 
-def test_an_argument_list_that_is_too_long_is_refused(tmp_path: Path):
-    assert "too long for this system" in refusal(tmp_path, "true", *["x" * 100_000] * 100)
+def test_an_argument_list_that_is_too_long_is_refused(executor: ProcessExecutor, tmp_path: Path):
+    assert "too long for this system" in refusal(executor, tmp_path, "true", *["x" * 100_000] * 100)
 
 
 @pytest.mark.parametrize("word", ["nul\0", "surrogate\ud800"])
-def test_an_argument_that_cannot_be_passed_on_is_refused(tmp_path: Path, word: str):
-    assert "cannot be passed on" in refusal(tmp_path, "true", word)
+def test_an_argument_that_cannot_be_passed_on_is_refused(
+    executor: ProcessExecutor, tmp_path: Path, word: str
+):
+    assert "cannot be passed on" in refusal(executor, tmp_path, "true", word)
 
 
-def test_a_variable_name_with_an_equals_sign_is_refused(tmp_path: Path):
-    assert "cannot be passed on" in refusal(tmp_path, "true", **{"a=b": "c"})
+def test_a_variable_name_with_an_equals_sign_is_refused(executor: ProcessExecutor, tmp_path: Path):
+    assert "cannot be passed on" in refusal(executor, tmp_path, "true", **{"a=b": "c"})
 
 
 @pytest.mark.parametrize("argv", [(), ("",)])
-def test_an_empty_command_is_refused(tmp_path: Path, argv: tuple[str, ...]):
-    assert "its command is empty" in refusal(tmp_path, *argv)
+def test_an_empty_command_is_refused(executor: ProcessExecutor, tmp_path: Path, argv: tuple[str, ...]):
+    assert "its command is empty" in refusal(executor, tmp_path, *argv)
 
 
-def test_too_many_open_files_are_named(tmp_path: Path):
+def test_too_many_open_files_are_named(executor: ProcessExecutor, tmp_path: Path, *, by_library: bool):
+    """By the C library a start needs no open file but the output; by the standard library a pipe as well."""
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
-    executor = ProcessExecutor()
     launch = Launch(("true",), "/", dict(os.environ))
     output = (tmp_path / "output.log").open("ab")
     lowest_free = output.fileno()
     output.close()
     try:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free + 1, limits[1]))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free + (not by_library), limits[1]))
         with pytest.raises(LaunchError, match="too many open files") as caught:
             executor.start(launch, tmp_path / "output.log", "mark")
     finally:
@@ -228,10 +288,10 @@ def test_too_many_open_files_are_named(tmp_path: Path):
     assert "ulimit -n" in str(caught.value)
 
 
-def test_an_output_file_that_cannot_be_opened_is_named(tmp_path: Path):
+def test_an_output_file_that_cannot_be_opened_is_named(executor: ProcessExecutor, tmp_path: Path):
     launch = Launch(("true",), "/", {})
     with pytest.raises(LaunchError, match=r"its output file .*nowhere.* cannot be opened"):
-        ProcessExecutor().start(launch, tmp_path / "nowhere" / "output.log", "mark")
+        executor.start(launch, tmp_path / "nowhere" / "output.log", "mark")
 
 
 def test_an_error_without_a_known_reason_keeps_the_systems_words(tmp_path: Path):
@@ -240,10 +300,10 @@ def test_an_error_without_a_known_reason_keeps_the_systems_words(tmp_path: Path)
     assert message == "cannot start 'sh': Input/output error; correct the command"
 
 
-def test_a_refused_start_leaves_no_process_and_no_descriptor(tmp_path: Path):
-    refusal(tmp_path, "no-such-program")
+def test_a_refused_start_leaves_no_process_and_no_descriptor(executor: ProcessExecutor, tmp_path: Path):
+    refusal(executor, tmp_path, "no-such-program")
     descriptors = psutil.Process().num_fds()
-    refusal(tmp_path, "no-such-program")
+    refusal(executor, tmp_path, "no-such-program")
     assert psutil.Process().num_fds() == descriptors
     assert psutil.Process().children() == []
 

@@ -130,7 +130,7 @@ def _task(line: bytes, offset: int) -> dict[str, Any]:
     """
     text = _decoded(line, offset)
     try:
-        task = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_no_constant)
+        task = DECODER.decode(text)
     except json.JSONDecodeError as error:
         message = error.msg[:1].lower() + error.msg[1:]
         raise LineError(f"is not JSON: {message} at column {error.colno}; {ONE_OBJECT_A_LINE}") from None
@@ -164,6 +164,10 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> NoReturn:
     raise LineError(f"{name} is not a JSON number; write a finite number")
+
+
+# One for all lines: to make one takes longer than to read an ordinary line.
+DECODER = json.JSONDecoder(object_pairs_hook=_unique_keys, parse_constant=_no_constant)
 
 
 def _refuse_half_characters(task: dict[str, Any]) -> None:

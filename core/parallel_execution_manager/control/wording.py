@@ -13,14 +13,14 @@ def printable(text: str, limit: int | None = None) -> str:
     A task's name comes from a file that anybody may have written: it must not move the cursor,
     colour the screen or reverse the reading order.
     """
-    shown = "".join(char if char.isprintable() else _escaped(char) for char in text)
+    shown = text if text.isprintable() else "".join(map(_escaped, text))
     if limit is not None and len(shown) > limit:
         return shown[: max(limit - 1, 0)] + ELLIPSIS
     return shown
 
 
 def _escaped(char: str) -> str:
-    return char.encode("unicode_escape").decode("ascii")
+    return char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
 
 
 def duration(seconds: float) -> str:

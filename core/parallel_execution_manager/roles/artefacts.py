@@ -23,6 +23,8 @@ def with_left_files(result: Result, folder: Path, titles: Mapping[str, str] = Ma
     """
     known = MANAGERS_FILES.union(artefact.path for artefact in result.artefacts)
     paths = sorted(path for path in _files_below(str(folder)) if path not in known)
+    if not paths:
+        return result
     room = max(0, MOST_ARTEFACTS - len(result.artefacts))
     artefacts = [Artefact(path, titles.get(path, path)) for path in paths[:room]]
     more = [Finding("note", f"{len(paths) - room} more files are in the run folder")] if paths[room:] else []

@@ -36,6 +36,8 @@ OWN_KEYS = frozenset(
 """The keys that mean the same for every role; all others are the role's and are kept as options."""
 
 TOO_DEEP = f"more than {DEEPEST} objects and lists are inside each other; make it flatter"
+PRIORITIES = tuple(priority.word for priority in Priority)
+MODES = tuple(mode.value for mode in ClaimMode)
 SCRIPT_NAMES = ("script", "script_path")
 EXACT_TYPES = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.BOOLEAN, FieldType.CHOICE})
 
@@ -168,7 +170,7 @@ def _parse(reader: FormReader, context: FormContext, given: set[str]) -> TaskSpe
         id=reader.identifier("id") or reader.identifier("workflow_id") or _new_id(role, given, context),
         role=role,
         name=reader.text("name") or _name(command, options, role, context),
-        priority=Priority[reader.choice("priority", tuple(p.word for p in Priority), "normal").upper()],
+        priority=Priority[reader.choice("priority", PRIORITIES, "normal").upper()],
         command=command,
         options=options,
         claims=_claims(reader, cwd or str(context.base_dir)),
@@ -210,7 +212,7 @@ def _name(command: Sequence[str], options: Mapping[str, Any], role: str, context
         if isinstance(options.get(key), str) and options[key]:
             return Path(options[key]).name
     if command:
-        return Path(command[0]).name
+        return os.path.basename(command[0]) or command[0]  # noqa: PTH119 - many tasks: no Path is made of each
     return context.roles[role].declaration.title if role in context.roles else role
 
 
@@ -221,7 +223,7 @@ def _claims(reader: FormReader, cwd: str) -> tuple[FileClaim, ...]:
         if isinstance(entry, Mapping):
             inner = FormReader(entry, "files")
             path = inner.text("path", required=True)
-            mode = ClaimMode(inner.choice("mode", tuple(mode.value for mode in ClaimMode), "write"))
+            mode = ClaimMode(inner.choice("mode", MODES, "write"))
             inner.only("path", "mode")
             reader.problems.extend(inner.problems)
         if not isinstance(path, str):

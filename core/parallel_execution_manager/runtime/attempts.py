@@ -7,13 +7,14 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QRunnable, QThreadPool
 
 from parallel_execution_manager.runtime.work import Watcher, Workshop, run_attempt
 from parallel_execution_manager.scheduling.events import (
     AttemptEnded,
+    Event,
     ProcessResumed,
     ProcessStarted,
     ProcessSuspended,
@@ -23,24 +24,34 @@ from parallel_execution_manager.system.executor import TaskProcess
 
 logger = logging.getLogger("ParallelExecutionManager")
 
-Post = Callable[..., None]
 Report = Callable[[str, str], None]
 Control = Callable[[TaskProcess], None]
 
 SPARE_THREADS = 8
 
 
+class Scheduler(Protocol):
+    """Who is told what becomes of attempts."""
+
+    def post(self, kind: Callable[..., Event], **fields: Any) -> None:
+        """Let an event be handled soon, in another thread."""
+
+    def settle(self, kind: Callable[..., Event], **fields: Any) -> None:
+        """Handle an event before this returns; what is to be started is started meanwhile."""
+
+
 class Attempts:
     """Runs attempts and carries out what is wished for their processes, in order for each attempt."""
 
-    def __init__(self, workshop: Workshop, post: Post, report: Report, most: int) -> None:
+    def __init__(self, workshop: Workshop, scheduler: Scheduler, report: Report, most: int) -> None:
         self._workshop = workshop
-        self._post = post
+        self._scheduler = scheduler
         self._report = report
         self._lock = threading.Lock()
         self._running: dict[tuple[str, int], Attempt] = {}
         self._folders: dict[tuple[str, int], Path] = {}
         self._newest: dict[str, Path] = {}
+        self._here = _Seat()
         self._pool = _own_pool(most)
         self._control = _own_pool(most)
 
@@ -50,11 +61,18 @@ class Attempts:
             pool.setMaxThreadCount(_threads(most))
 
     def start(self, task: TaskSpec, attempt: int) -> None:
-        """Run an attempt; returns at once, its news is posted."""
+        """Run an attempt; returns at once.
+
+        A pool thread that is telling that its attempt has ended is given it: to wake another one takes
+        longer than to start a process.
+        """
         job = Attempt(task, attempt)
         with self._lock:
             self._running[task.id, attempt] = job
-        self._pool.start(_Run(self, job))
+        if self._here.free:
+            self._here.free, self._here.job = False, job
+        else:
+            self._pool.start(_Run(self, job))
 
     def stop(self, task_id: str, attempt: int, grace_s: float) -> None:
         """End the attempt's process tree."""
@@ -101,19 +119,32 @@ class Attempts:
         self._control.waitForDone(-1)
 
     def run(self, job: Attempt) -> None:
-        """The whole of an attempt, in its pool thread."""
+        """An attempt from its start to its end in a pool thread, and those that this thread is given then."""
+        following: Attempt | None = job
+        while following is not None:
+            outcome = self._outcome(following)
+            following = self._end(following, outcome)
+
+    def _end(self, job: Attempt, outcome: Outcome) -> Attempt | None:
+        """Tell that an attempt has ended; the attempt that this thread is given to run next, if any."""
+        here = self._here
+        with self._lock:
+            del self._running[job.task.id, job.number]
+        here.free = True
+        self._scheduler.settle(AttemptEnded, task_id=job.task.id, attempt=job.number, outcome=outcome)
+        here.free, given, here.job = False, here.job, None
+        return given
+
+    def _outcome(self, job: Attempt) -> Outcome:
         key = (job.task.id, job.number)
         watcher = Watcher(
             lambda folder: self._note_folder(key, folder), lambda process: self._note_process(job, process)
         )
         try:
-            outcome = run_attempt(job.task, job.number, self._workshop, watcher)
+            return run_attempt(job.task, job.number, self._workshop, watcher)
         except BaseException as error:
             logger.exception("Attempt %s of task %r broke", job.number, job.task.id)
-            outcome = Outcome(OutcomeKind.FAILED, None, f"{type(error).__name__}: {error}")
-        with self._lock:
-            del self._running[key]
-        self._post(AttemptEnded, task_id=job.task.id, attempt=job.number, outcome=outcome)
+            return Outcome(OutcomeKind.FAILED, None, f"{type(error).__name__}: {error}")
 
     def control(self, job: Attempt) -> None:
         """Carry out an attempt's orders one after the other, in a thread of the control pool."""
@@ -130,7 +161,7 @@ class Attempts:
                 self._report(job.task.id, f"Task {job.task.name!r} does not obey: {error}")
                 continue
             if answer is not None:
-                self._post(answer, task_id=job.task.id, attempt=job.number)
+                self._scheduler.post(answer, task_id=job.task.id, attempt=job.number)
 
     def _note_folder(self, key: tuple[str, int], folder: Path) -> None:
         with self._lock:
@@ -141,7 +172,7 @@ class Attempts:
             job.process = process
             waiting = bool(job.orders) and not job.under_control
             job.under_control |= waiting
-        self._post(ProcessStarted, task_id=job.task.id, attempt=job.number)
+        self._scheduler.settle(ProcessStarted, task_id=job.task.id, attempt=job.number)
         if waiting:
             self._control.start(_Controlling(self, job))
 
@@ -168,6 +199,13 @@ class Attempt:
         self.process: TaskProcess | None = None
         self.orders: deque[tuple[Control, Any]] = deque()
         self.under_control = False
+
+
+class _Seat(threading.local):
+    """Of each pool thread: whether it would run another attempt, and the one that it was given."""
+
+    free = False
+    job: Attempt | None = None
 
 
 class _Run(QRunnable):

@@ -17,7 +17,7 @@ from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
 from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.manager_state import manager_state
 from parallel_execution_manager.runtime.monitor import Monitor
-from parallel_execution_manager.runtime.notifications import NewsKind, Subscribers
+from parallel_execution_manager.runtime.notifications import Subscribers
 from parallel_execution_manager.runtime.shell import EffectShell
 from parallel_execution_manager.runtime.work import Workshop
 from parallel_execution_manager.scheduling.configuration import Configuration, parse
@@ -70,7 +70,7 @@ class Core:
             manager_state=lambda: manager_state(self.snapshot()),
             submit=lambda task, result: self.intake.submit_results(task, result, self._report),
         )
-        self.attempts = Attempts(workshop, self.engine.post, self._report, policy.max_parallel_tasks)
+        self.attempts = Attempts(workshop, self.engine, self._report, policy.max_parallel_tasks)
         self.shell = EffectShell(machine, self.attempts, self.subscribers)
         interval_s = self.keeper.configuration.monitoring_interval_s
         self.monitor = Monitor(sampler, self.attempts.roots, self._take_sample, interval_s)
@@ -151,7 +151,7 @@ class Core:
 
     def _report(self, subject: str, problem: str) -> None:
         """Tell a problem, in the engine's thread like all news."""
-        self.engine.ask(lambda _: self.subscribers.tell(NewsKind.PROBLEM, subject, problem))
+        self.engine.ask(lambda _: self.shell.report(problem, subject))
 
     def _take_sample(self, sample: ResourceSample) -> None:
         self.engine.post(SampleTaken, sample=sample)

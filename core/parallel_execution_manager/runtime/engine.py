@@ -1,32 +1,40 @@
-"""The engine: one thread that owns the machine, takes events from one inbox and has effects done."""
+"""The engine: one machine, one thread at a time that uses it, and one thread that tells the news."""
 
 from __future__ import annotations
 
 import itertools
 import logging
-import queue
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from parallel_execution_manager.runtime.errors import ManagerClosed, WishRefused
-from parallel_execution_manager.scheduling.effects import Effect, Refused, WakeAt
-from parallel_execution_manager.scheduling.events import Event, Woken
+from parallel_execution_manager.runtime.inbox import CLOSED, NUDGE, Inbox, Message, Question, Wish
+from parallel_execution_manager.scheduling.effects import Effect, Refused, StartAttempt, WakeAt
+from parallel_execution_manager.scheduling.events import Event, ProcessStarted, Woken
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 
 logger = logging.getLogger("ParallelExecutionManager")
 
-CLOSED = "the manager is closed; make a new one"
+NEWS_WAIT_S = 0.01
+"""How long news may wait while one task follows the other: a switch of threads takes longer than a step."""
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Event)
 
 
 class Shell(Protocol):
-    """What the engine needs of its surroundings; all is called in the engine's thread."""
+    """What the engine needs of its surroundings.
+
+    All but ``tell`` is called by the thread that has its turn with the machine: it must neither wait nor
+    call foreign code, and keeps its news. ``tell`` is called in the engine's thread, out of turn.
+    """
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is something to tell."""
 
     def perform(self, effects: list[Effect]) -> None:
         """Do what the machine wants done."""
@@ -35,36 +43,33 @@ class Shell(Protocol):
         """When (monotonic) collected changes are to be published; ``None`` if there are none."""
 
     def publish(self) -> None:
-        """Publish the collected changes."""
+        """Make the collected changes news."""
 
     def report(self, problem: str) -> None:
-        """Tell what a person must read."""
+        """Make what a person must read news."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    event: Event
-    answer: Future[None] | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Question:
-    ask: Callable[[SchedulerMachine], Any]
-    answer: Future[Any]
+    def tell(self) -> None:
+        """Tell all news, in order."""
 
 
 class Engine:
-    """Runs the machine in a thread of its own. Any thread may post, wish and ask."""
+    """Runs the machine. Any thread may post, wish, ask and settle.
+
+    What is posted, wished and asked is done in the engine's own thread, as is all telling. Only what an
+    attempt's thread has to say is settled there and then: to hand it over, and the next task back, would
+    take longer than a short task runs.
+    """
 
     def __init__(self, machine: SchedulerMachine, clock: Callable[[], float] = time.monotonic) -> None:
         self._machine = machine
         self._clock = clock
-        self._inbox: queue.SimpleQueue[_Wish | _Question | None] = queue.SimpleQueue()
+        self._inbox = Inbox()
+        self._turn = threading.Lock()
         self._wake_at: float | None = None
+        self._tell_at: float | None = None
         self._causes = itertools.count(1)
         self._shell: Shell | None = None
         self._thread: threading.Thread | None = None
-        self._closed = False
         self._ended = False
 
     @property
@@ -77,7 +82,7 @@ class Engine:
         self._shell = shell
         # A daemon, so that a plain script that just ends is not kept alive by its manager; what runs
         # is ended by the manager's own exit handler.
-        self._thread = threading.Thread(target=self._run, name="pem-engine", daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(shell,), name="pem-engine", daemon=True)
         self._thread.start()
 
     def refuse_in_engine(self, what: str) -> None:
@@ -91,8 +96,7 @@ class Engine:
 
     def close(self) -> None:
         """Handle what has been posted, then end the thread; later wishes raise ``ManagerClosed``."""
-        self._closed = True
-        self._inbox.put(None)
+        self._inbox.close()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
 
@@ -102,10 +106,26 @@ class Engine:
 
     def post(self, kind: Callable[..., Event], **fields: Any) -> None:
         """Let an event be handled soon; dropped when the engine is closed."""
-        self._put(_Wish(self.make(kind, **fields), None))
+        self._inbox.put(Wish(self.make(kind, **fields), None))
+
+    def settle(self, kind: Callable[..., Event], **fields: Any) -> None:
+        """Handle news of an attempt in the calling thread; dropped when the engine has ended.
+
+        What other threads have posted may be handled later, even if it was posted before.
+        """
+        with self._turn:
+            shell = self._shell
+            if shell is None or self._ended:
+                return
+            event, wake_at = self.make(kind, **fields), self._wake_at
+            effects = self._guarded_step(shell, event)
+            starts = isinstance(event, ProcessStarted) or any(isinstance(e, StartAttempt) for e in effects)
+            must_tell = shell.has_news and self._sooner(event.at + NEWS_WAIT_S if starts else event.at)
+        if must_tell or (self._wake_at != wake_at and self._wake_at is not None):
+            self._inbox.put(NUDGE)
 
     def wish(self, kind: Callable[..., Event], **fields: Any) -> None:
-        """Let an event be handled and return when it has been.
+        """Let an event be handled and return when it has been, and its news is told.
 
         In the engine's own thread (in a subscriber) it is only posted: waiting would never end.
 
@@ -117,119 +137,145 @@ class Engine:
             self.post(kind, **fields)
             return
         answer: Future[None] = Future()
-        if not self._put(_Wish(self.make(kind, **fields), answer)):
+        if not self._inbox.put(Wish(self.make(kind, **fields), answer)):
             raise ManagerClosed(CLOSED)
         answer.result()
 
     def ask(self, question: Callable[[SchedulerMachine], T]) -> T:
-        """What ``question`` answers about the machine, asked in the engine's thread.
+        """What ``question`` answers about the machine; all news of what was before is told then.
+
+        The question must not itself ask or tell.
 
         Raises:
             ManagerClosed: the engine has been closed.
         """
         if self.is_current:
-            return question(self._machine)
+            with self._turn:
+                return question(self._machine)
         answer: Future[T] = Future()
-        if not self._put(_Question(question, answer)):
+        if not self._inbox.put(Question(question, answer)):
             raise ManagerClosed(CLOSED)
         return answer.result()
+
+    def look(self, question: Callable[[SchedulerMachine], T]) -> T:
+        """What ``question`` answers between two events, asked in the calling thread.
+
+        Quicker than ``ask``, but what was posted before may not have been handled yet.
+
+        Raises:
+            ManagerClosed: the engine has been closed.
+        """
+        with self._turn:
+            if self._ended:
+                raise ManagerClosed(CLOSED)
+            return question(self._machine)
 
     @property
     def is_current(self) -> bool:
         """Whether the caller runs in the engine's thread, as subscribers do."""
         return threading.current_thread() is self._thread
 
-    def _put(self, message: _Wish | _Question) -> bool:
-        """Put a message into the inbox without a lock: pool threads must not queue up for one."""
-        if self._closed:
-            return False
-        self._inbox.put(message)
-        if self._ended:
-            self._refuse_rest()
-        return True
-
-    def _refuse_rest(self) -> None:
-        """Answer what arrived after the end, so that nobody waits for ever."""
-        while True:
-            try:
-                message = self._inbox.get_nowait()
-            except queue.Empty:
-                return
-            if message is not None and message.answer is not None:
-                message.answer.set_exception(ManagerClosed(CLOSED))
-
-    def _run(self) -> None:
-        shell = self._shell
-        if shell is None:
-            return
+    def _run(self, shell: Shell) -> None:
         try:
-            while self._take_one(shell):
+            while (message := self._inbox.take(self._patience(shell))) is not None:
+                self._take_in(shell, message)
                 self._on_time(shell)
             self._publish(shell)
         finally:
-            self._closed = self._ended = True
-            self._refuse_rest()
+            with self._turn:
+                self._ended = True
+            self._inbox.end()
 
-    def _take_one(self, shell: Shell) -> bool:
-        """Handle the next message, if one comes in time; ``False`` at the end."""
-        try:
-            message = self._inbox.get(timeout=self._patience(shell))
-        except queue.Empty:
-            return True
-        if isinstance(message, _Wish):
+    def _take_in(self, shell: Shell, message: Message) -> None:
+        if isinstance(message, Wish):
             self._handle(shell, message)
-        elif message is not None:
-            self._answer(message)
-        return message is not None
+        elif isinstance(message, Question):
+            self._answer(shell, message)
 
     def _patience(self, shell: Shell) -> float | None:
-        times = [when for when in (self._wake_at, shell.publish_due()) if when is not None]
+        times = [when for when in (self._wake_at, self._tell_at, shell.publish_due()) if when is not None]
         return max(0.0, min(times) - self._clock()) if times else None
 
     def _on_time(self, shell: Shell) -> None:
-        now = self._clock()
+        now, tell_at, due = self._clock(), self._tell_at, shell.publish_due()
         if self._wake_at is not None and now >= self._wake_at:
             self._wake_at = None
-            self._handle(shell, _Wish(self.make(Woken), None))
-        due = shell.publish_due()
+            self._handle(shell, Wish(self.make(Woken), None))
         if due is not None and now >= due:
             self._publish(shell)
+        if tell_at is not None and now >= tell_at:
+            self._tell(shell)
 
-    @staticmethod
-    def _publish(shell: Shell) -> None:
+    def _publish(self, shell: Shell) -> None:
         try:
-            shell.publish()
+            with self._turn:
+                shell.publish()
         except Exception:
             logger.exception("A snapshot cannot be published")
+        self._tell(shell)
 
-    def _handle(self, shell: Shell, wish: _Wish) -> None:
-        try:
-            effects = self._machine.handle(wish.event)
-            self._note_wake(effects)
-            shell.perform(effects)
-        except Exception as error:
-            # A fault in one event must not end the thread that everything else depends on.
-            logger.exception("The engine failed on %r", wish.event)
-            shell.report(f"{type(wish.event).__name__} failed: {type(error).__name__}: {error}")
-            if wish.answer is not None:
-                wish.answer.set_exception(error)
-            return
-        problems = [p for effect in effects if isinstance(effect, Refused) for p in effect.problems]
+    def _tell(self, shell: Shell) -> None:
+        # Taken back first: what becomes news from here on calls for another telling.
+        self._tell_at = None
+        shell.tell()
+
+    def _sooner(self, when: float) -> bool:
+        """Whether news is to be told earlier than the engine's thread has planned; it is planned then."""
+        planned = self._tell_at
+        if planned is not None and planned <= when:
+            return False
+        self._tell_at = when
+        return True
+
+    def _handle(self, shell: Shell, wish: Wish) -> None:
+        with self._turn:
+            try:
+                effects = self._step(shell, wish.event)
+                problems = [p for effect in effects if isinstance(effect, Refused) for p in effect.problems]
+                failure: Exception | None = WishRefused(problems) if problems else None
+                if problems and wish.answer is None:
+                    shell.report("\n".join(problems))
+            except Exception as error:  # noqa: BLE001 - told there
+                failure = self._failed(shell, wish.event, error)
+        self._tell(shell)
         if wish.answer is None:
-            if problems:
-                shell.report("\n".join(problems))
-        elif problems:
-            wish.answer.set_exception(WishRefused(problems))
-        else:
+            return
+        if failure is None:
             wish.answer.set_result(None)
+        else:
+            wish.answer.set_exception(failure)
 
-    def _note_wake(self, effects: list[Effect]) -> None:
+    def _guarded_step(self, shell: Shell, event: Event) -> list[Effect]:
+        try:
+            return self._step(shell, event)
+        except Exception as error:  # noqa: BLE001 - told there
+            self._failed(shell, event, error)
+            return []
+
+    def _step(self, shell: Shell, event: Event) -> list[Effect]:
+        effects = self._machine.handle(event)
         for effect in effects:
             if isinstance(effect, WakeAt):
                 self._wake_at = effect.when
+        shell.perform(effects)
+        return effects
 
-    def _answer(self, question: _Question) -> None:
+    @staticmethod
+    def _failed(shell: Shell, event: Event, error: Exception) -> Exception:
+        """A fault in one event must not end the thread that everything else depends on."""
+        logger.error("The engine failed on %r", event, exc_info=error)
+        shell.report(f"{type(event).__name__} failed: {type(error).__name__}: {error}")
+        return error
+
+    def _answer(self, shell: Shell, question: Question) -> None:
+        result, failure = None, None
         try:
-            question.answer.set_result(question.ask(self._machine))
+            with self._turn:
+                result = question.ask(self._machine)
         except Exception as error:  # noqa: BLE001 - whatever was raised belongs to whoever asked
-            question.answer.set_exception(error)
+            failure = error
+        self._tell(shell)
+        if failure is None:
+            question.answer.set_result(result)
+        else:
+            question.answer.set_exception(failure)

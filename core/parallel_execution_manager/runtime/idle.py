@@ -6,8 +6,8 @@ import threading
 import time
 
 from parallel_execution_manager.runtime.core import Core
-from parallel_execution_manager.runtime.engine import CLOSED
 from parallel_execution_manager.runtime.errors import ManagerClosed
+from parallel_execution_manager.runtime.inbox import CLOSED
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
 from parallel_execution_manager.scheduling.snapshot import TaskView
 

@@ -41,7 +41,7 @@ class Intake:
 
     def is_known(self, task_id: str) -> bool:
         """Whether there is a task of this id."""
-        return self._engine.ask(lambda machine: machine.task_view(task_id) is not None)
+        return self._engine.look(lambda machine: machine.task_view(task_id) is not None)
 
     def check(self, rows: Rows) -> list[TaskProblem]:
         """Every problem for which ``submit`` would refuse ``rows``."""

@@ -71,14 +71,13 @@ class Subscribers:
 
         return self.add(subscriber)
 
-    def tell(self, kind: NewsKind, subject: str, data: object) -> None:
+    def tell(self, news: Notification) -> None:
         """Tell everybody; a subscriber that raises is reported and does not keep others from hearing."""
-        news = Notification(kind, subject, data)
         for subscriber in self._subscribers:
             try:
                 subscriber(news)
             except Exception:
-                logger.exception("A subscriber failed on %s of %r", kind, subject)
+                logger.exception("A subscriber failed on %s of %r", news.kind, news.subject)
 
     def _remove(self, subscriber: Subscriber) -> None:
         with self._lock:

@@ -1,14 +1,15 @@
-"""Carries out the machine's effects and publishes what changed. All in the engine's thread."""
+"""Carries out the machine's effects, and keeps what changed until it is told in the engine's thread."""
 
 from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
 from parallel_execution_manager.runtime.attempts import Attempts
-from parallel_execution_manager.runtime.notifications import NewsKind, Subscribers
+from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
 from parallel_execution_manager.scheduling import effects
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.sample import ResourceSample
@@ -36,6 +37,7 @@ class EffectShell:
         self._changed: dict[str, None] = {}
         self._removed: dict[str, None] = {}
         self._stale = False
+        self._news: deque[Notification] = deque()
         self._published_at = float("-inf")
         self.sample: ResourceSample | None = None
         self._doers: dict[type[effects.Effect], Callable[[Any], None]] = {
@@ -50,6 +52,16 @@ class EffectShell:
             effects.SampleNoted: self._note_sample,
         }
         self._role_states: dict[str, str] = {}
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is something to tell."""
+        return bool(self._news)
+
+    def tell(self) -> None:
+        """Tell all news in order; the rest of the shell may be used meanwhile by whoever has the machine."""
+        while self._news:
+            self._subscribers.tell(self._news.popleft())
 
     def perform(self, batch: list[effects.Effect]) -> None:
         """Start, stop and tell; a task that changed several times in one batch is told of once."""
@@ -68,16 +80,16 @@ class EffectShell:
             self._tell(NewsKind.FILE_LOCKS_CHANGED, "", self._machine.lease_views())
         self._stale = self._stale or bool(batch)
 
-    def report(self, problem: str) -> None:
-        """Tell what a person must read."""
-        self._tell(NewsKind.PROBLEM, "", problem)
+    def report(self, problem: str, subject: str = "") -> None:
+        """Make what a person must read news."""
+        self._tell(NewsKind.PROBLEM, subject, problem)
 
     def publish_due(self) -> float | None:
         """When the next snapshot is due; ``None`` while nothing has changed."""
         return self._published_at + PUBLISH_EVERY_S if self._stale else None
 
     def publish(self) -> None:
-        """Tell everybody what has changed since the last snapshot."""
+        """Make what has changed since the last snapshot news."""
         views = (self._machine.task_view(task_id) for task_id in self._changed)
         snapshot = Snapshot(
             at=self._clock(),
@@ -139,4 +151,4 @@ class EffectShell:
             if self._role_states.get(subject) == data:
                 return
             self._role_states[subject] = str(data)
-        self._subscribers.tell(kind, subject, data)
+        self._news.append(Notification(kind, subject, data))

@@ -65,7 +65,7 @@ def run_attempt(task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watch
     try:
         folder = workshop.folders.create(task.id, attempt)
         watcher.folder_made(folder)
-        write_new_json(folder / TASK_FILE, _kept(task, attempt))
+        write_new_json(f"{folder}/{TASK_FILE}", _kept(task, attempt))
     except Exception as error:  # noqa: BLE001
         return _not_started(f"no run folder can be made: {error}")
     context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)

@@ -113,6 +113,7 @@ class RunFolders:
 
     def __init__(self, data_dir: Path) -> None:
         self._runs = data_dir / "runs"
+        self._prefix = f"{self._runs}{os.sep}"
 
     def create(self, task_id: str, attempt: int) -> Path:
         """A new folder for this attempt.
@@ -120,42 +121,42 @@ class RunFolders:
         Raises:
             OSError: the data folder vanished, is full or not writable.
         """
-        parent = self._runs / safe_name(task_id)
+        parent = self._prefix + safe_name(task_id)
         is_new = self._make(parent)
         while True:
             round_, last = (1, -1) if is_new else max(self._made(parent), default=(1, -1))
             if attempt <= last:
                 round_ += 1
-            folder = parent / _attempt_name(round_, attempt)
+            folder = f"{parent}{os.sep}{_attempt_name(round_, attempt)}"
             try:
-                folder.mkdir(_PRIVATE)
+                os.mkdir(folder, _PRIVATE)  # noqa: PTH102 - for each attempt: one Path is made, of the last
             except FileExistsError:
                 is_new = False
                 continue
-            return folder
+            return Path(folder)
 
     def newest(self, task_id: str) -> Path | None:
         """The folder made last for this task, or ``None`` if there is none."""
-        parent = self._runs / safe_name(task_id)
+        parent = self._prefix + safe_name(task_id)
         last = max(self._made(parent), default=None)
-        return None if last is None else parent / _attempt_name(*last)
+        return None if last is None else Path(parent, _attempt_name(*last))
 
-    def _made(self, parent: Path) -> Iterator[tuple[int, int]]:
+    def _made(self, parent: str) -> Iterator[tuple[int, int]]:
         with contextlib.suppress(FileNotFoundError):
-            for folder in parent.iterdir():
-                match = _ATTEMPT_NAME.fullmatch(folder.name)
+            for name in os.listdir(parent):  # noqa: PTH208 - names are wanted, no paths
+                match = _ATTEMPT_NAME.fullmatch(name)
                 if match:
                     yield int(match[2] or 1), int(match[1])
 
-    def _make(self, parent: Path) -> bool:
+    def _make(self, parent: str) -> bool:
         """Make a task's folder if need be; whether it is new, and so is known to be empty."""
         try:
-            parent.mkdir(_PRIVATE)
+            os.mkdir(parent, _PRIVATE)  # noqa: PTH102 - see `create`
         except FileExistsError:
             return False
         except FileNotFoundError:
             # The mode counts for the last folder only, never for the parents that are made with it.
-            for folder in (self._runs.parent, self._runs, parent):
+            for folder in (self._runs.parent, self._runs, Path(parent)):
                 folder.mkdir(_PRIVATE, parents=True, exist_ok=True)
             return False
         return True

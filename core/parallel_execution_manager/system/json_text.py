@@ -13,6 +13,7 @@ KeyPath = tuple[str, ...]
 
 DEEPEST: Final = 100
 """Objects and lists inside each other; keeps hostile text from exhausting the stack."""
+_FLAT: Final = (str, int, float, type(None))
 _LONGEST_INTEGER: Final = 400
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _A_VALUE: Final = "a value (text in double quotes, number, true, false, null, object or list)"
@@ -76,8 +77,11 @@ def is_too_deep(value: object) -> bool:
     level = [value]
     for _ in range(DEEPEST + 1):
         # Each once: what is made in a program may stand in many places, and then grow without end.
-        level = list({id(inner): inner for outer in level for inner in _members(outer)}.values())
-    return bool(level)
+        holders = {id(outer): outer for outer in level if not isinstance(outer, _FLAT)}
+        level = [inner for outer in holders.values() for inner in _members(outer)]
+        if not level:
+            return False
+    return True
 
 
 def _members(value: object) -> Iterable[object]:

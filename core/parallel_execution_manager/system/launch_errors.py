@@ -49,9 +49,12 @@ def explain_launch_failure(launch: Launch, error: OSError | ValueError) -> Launc
 
 def explain_output_failure(launch: Launch, output: Path, error: OSError) -> LaunchError:
     """The error of an output file that cannot be opened."""
+    reason, way_out = _SYSTEM_REFUSES.get(
+        error.errno or 0, (error.strerror or str(error), "make its folder writable")
+    )
     return LaunchError(
         f"cannot start {launch.argv[0]!r}: its output file {str(output)!r} cannot be opened "
-        f"({error.strerror or error}); make its folder writable"
+        f"({reason}); {way_out}"
     )
 
 

@@ -115,13 +115,12 @@ class LinuxProcessTable:
         short tasks are such. Pids are given out in order; one that came round again would need more
         processes than can start in the second that this is trusted for.
         """
-        adopted, last = self._adopted_at.get(root), last_pid()
-        if adopted is None or last is None or time.monotonic() - adopted > _TRUSTED_FOR_S:
+        last, trusted = last_pid(), time.monotonic() - _TRUSTED_FOR_S
+        if last is None or not root <= last <= root + _MOST_NEIGHBOURS:
             return False
-        if not root <= last <= root + _MOST_NEIGHBOURS:
-            return False
-        later = (self._adopted_at.get(pid) for pid in range(root + 1, last + 1))
-        return all(at is not None and at >= adopted for at in later)
+        # Adopted in any order: who was started first may get Python's lock last.
+        adopted = (self._adopted_at.get(pid) for pid in range(root, last + 1))
+        return all(at is not None and at > trusted for at in adopted)
 
     def _tree(self, root: int) -> Sequence[ProcessInfo]:
         known = self._roots.get(root) or self._seen.get(root)

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import dataclass
 from typing import NamedTuple
 
 # ru_maxrss is in KiB on Linux and in bytes on macOS: getrusage(2) of each.
@@ -20,6 +21,17 @@ class Account(NamedTuple):
     max_memory_mb: float | None
 
 
+@dataclass(slots=True)
+class SpawnedChild:
+    """A child that nobody but this program's own code knows of."""
+
+    pid: int
+    returncode: int | None = None
+
+
+Child = SpawnedChild | subprocess.Popen[bytes]
+
+
 def wait_without_reaping(pid: int) -> None:
     """Block until the child ``pid`` has ended, and leave it a zombie that keeps its pid.
 
@@ -29,8 +41,8 @@ def wait_without_reaping(pid: int) -> None:
     os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
 
 
-def reap(popen: subprocess.Popen[bytes], peak_before_mb: float) -> Account:
-    """Block until the child has ended and collect its account; ``popen`` then knows its exit code.
+def reap(child: Child, peak_before_mb: float) -> Account:
+    """Block until the child has ended and collect its account; ``child`` then knows its exit code.
 
     A child's peak counts from before it became its own program, when it still had the memory of
     this process. So a peak that is not over ``peak_before_mb`` says nothing and is left out.
@@ -38,17 +50,17 @@ def reap(popen: subprocess.Popen[bytes], peak_before_mb: float) -> Account:
     Raises:
         ChildProcessError: somebody else has reaped it, or the system has because SIGCHLD is ignored.
     """
-    if not hasattr(os, "wait4"):
-        return Account(popen.wait(), None, None)
+    if isinstance(child, subprocess.Popen) and not hasattr(os, "wait4"):
+        return Account(child.wait(), None, None)
     try:
-        _, status, usage = os.wait4(popen.pid, 0)
+        _, status, usage = os.wait4(child.pid, 0)
     except ChildProcessError as error:
-        popen.returncode = -1
-        raise ChildProcessError(_why_lost(popen.pid)) from error
-    popen.returncode = os.waitstatus_to_exitcode(status)
+        child.returncode = -1
+        raise ChildProcessError(_why_lost(child.pid)) from error
+    code = child.returncode = os.waitstatus_to_exitcode(status)
     peak_mb = usage.ru_maxrss / _MAXRSS_PER_MB
     cpu_s = usage.ru_utime + usage.ru_stime
-    return Account(popen.returncode, cpu_s, peak_mb if peak_mb > peak_before_mb else None)
+    return Account(code, cpu_s, peak_mb if peak_mb > peak_before_mb else None)
 
 
 def own_peak_mb() -> float:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 from contextlib import suppress
 
 from parallel_execution_manager.system.executor import Exit
-from parallel_execution_manager.system.process_exit import Account, own_peak_mb, reap, wait_without_reaping
+from parallel_execution_manager.system.process_exit import (
+    Account,
+    Child,
+    own_peak_mb,
+    reap,
+    wait_without_reaping,
+)
 from parallel_execution_manager.system.process_table import ProcessTable
 from parallel_execution_manager.system.process_tree import ProcessTree
 
@@ -14,17 +19,17 @@ from parallel_execution_manager.system.process_tree import ProcessTree
 class SessionProcess:
     """The `TaskProcess` that `ProcessExecutor` gives."""
 
-    def __init__(self, popen: subprocess.Popen[bytes], table: ProcessTable, mark: str, output: str) -> None:
-        self._popen = popen
+    def __init__(self, child: Child, table: ProcessTable, mark: str, output: str) -> None:
+        self._child = child
         self._peak_before_mb = own_peak_mb()
         self._table = table
-        self._tree = ProcessTree(table, popen.pid)
-        table.adopt(popen.pid, mark, output)
+        self._tree = ProcessTree(table, child.pid)
+        table.adopt(child.pid, mark, output)
 
     @property
     def pid(self) -> int:
         """The process id of the tree's root, which is also the id of its session."""
-        return self._popen.pid
+        return self._child.pid
 
     def wait(self) -> Exit:
         """Block until the root has ended and its tree is empty; called once, from one thread.
@@ -66,7 +71,7 @@ class SessionProcess:
 
     def _wait_for_all(self) -> tuple[Account, int]:
         if not self._table.needs_unreaped_root:
-            account = reap(self._popen, self._peak_before_mb)
+            account = reap(self._child, self._peak_before_mb)
             return account, self._tree.end_left_overs()
         try:
             # If somebody else has reaped it, the tree is emptied all the same and then `reap` complains.
@@ -74,5 +79,5 @@ class SessionProcess:
                 wait_without_reaping(self.pid)
             left_behind = self._tree.end_left_overs()
         finally:
-            account = reap(self._popen, self._peak_before_mb)
+            account = reap(self._child, self._peak_before_mb)
         return account, left_behind
