@@ -52,6 +52,12 @@ class TaskProcess(Protocol):
     def resume(self) -> None:
         """Let every process of the tree run on."""
 
+    def lower(self) -> None:
+        """Let the tree have processor and disk only after everybody else, as far as the system can."""
+
+    def restore(self) -> None:
+        """Give the tree its ordinary share again."""
+
     def stop(self, grace_s: float) -> None:
         """Ask the tree to end (TERM), force it after ``grace_s`` seconds (KILL); blocks until empty.
 

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from parallel_execution_manager.system.control_groups import ControlGroups
 from parallel_execution_manager.system.executor import Launch
 from parallel_execution_manager.system.launch_errors import (
     explain_launch_failure,
@@ -25,10 +26,12 @@ class ProcessExecutor:
     """Starts processes by the quick path of the standard library: vfork, no Python in the child.
 
     ``table`` is shared with the sampler where both are used, so that processes are read once.
+    ``groups`` are the control groups to freeze suspended trees in, where there are such.
     """
 
-    def __init__(self, table: ProcessTable | None = None) -> None:
+    def __init__(self, table: ProcessTable | None = None, groups: ControlGroups | None = None) -> None:
         self._table = table or best_process_table(load_psutil())
+        self._groups = groups
 
     def start(self, launch: Launch, output: Path, mark: str) -> SessionProcess:
         """Start ``launch`` with stdout and stderr appended to ``output`` and no input.
@@ -60,7 +63,8 @@ class ProcessExecutor:
                 )
             except (OSError, ValueError) as error:
                 raise explain_launch_failure(launch, error) from error
-        return SessionProcess(popen, self._table, mark, inherited)
+        group = self._groups.group() if self._groups else None
+        return SessionProcess(popen, self._table, mark, inherited, group)
 
 
 def _marked(env: Mapping[str, str], mark: str) -> dict[str, str]:
