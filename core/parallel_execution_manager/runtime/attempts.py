@@ -68,6 +68,14 @@ class Attempts:
         """Let every process of the attempt run on, then post that they do."""
         self._order(task_id, attempt, lambda process: process.resume(), ProcessResumed)
 
+    def lower(self, task_id: str, attempt: int) -> None:
+        """Let the attempt's processes have processor and disk only after everybody else."""
+        self._order(task_id, attempt, lambda process: process.lower())
+
+    def restore(self, task_id: str, attempt: int) -> None:
+        """Give the attempt's processes their ordinary share again."""
+        self._order(task_id, attempt, lambda process: process.restore())
+
     def kill_all(self) -> None:
         """End every process tree by force, in the calling thread: it waits for no order under way."""
         with self._lock:
