@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("dispatch", "machine", "mixed")
+NAMES = ("dispatch", "machine", "mixed", "watching")
 FIGURES = ROOT / "docs" / "figures.md"
 
 
