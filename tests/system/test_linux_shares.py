@@ -191,7 +191,7 @@ def test_a_refusal_while_following_is_left_for_the_next_time():
 
 
 def test_one_that_is_refused_for_ever_holds_nobody_up(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(lowered_trees, "_PATIENCE_S", 0)
+    monkeypatch.setattr(lowered_trees, "_PATIENCE_TO_LOWER_S", 0)
     setter = Setter(refusals=1_000_000)
     LoweredTrees(setter).lower(1, lambda: members(1))
     assert setter.done == []

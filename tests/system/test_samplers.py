@@ -276,6 +276,27 @@ def test_what_may_not_be_known_of_the_disk_is_none(trees: Trees):
     end(process)
 
 
+def test_a_tree_never_uses_more_than_all_cores(trees: Trees):
+    """A parent that waits late takes over the whole time of its child at once."""
+    code = """
+if os.fork() == 0:
+    while time.process_time() < 0.3: pass
+    os._exit(0)
+signal.signal(10, lambda *_: (os.wait(), say("waited")))
+os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+stay("root")
+"""
+    process = trees.start(*python(code))
+    trees.said("root")
+    meter = TreeMeter(LinuxProcessTable())
+    meter.measure(100.0, {"task": process.pid})
+    assert meter.measure(100.001, {"task": process.pid})["task"].cpu_cores == 0
+    os.kill(process.pid, signal.SIGUSR1)
+    trees.said("waited")
+    assert meter.measure(100.002, {"task": process.pid})["task"].cpu_cores == os.cpu_count()
+    end(process)
+
+
 def test_cores_come_from_the_difference_of_processor_time(trees: Trees):
     process = trees.start(*python(BURNS))
     trees.said("escaped")

@@ -11,7 +11,9 @@ from typing import NamedTuple, Protocol
 from parallel_execution_manager.system.process_table import ProcessInfo
 
 _PAUSE_S = 0.05
-_PATIENCE_S = 10.0
+# Who is not lowered by then is when the tree is next looked at; who is not restored stays low for ever.
+_PATIENCE_TO_LOWER_S = 0.5
+_PATIENCE_TO_RESTORE_S = 10.0
 
 Look = Callable[[], Sequence[ProcessInfo]]
 
@@ -53,7 +55,7 @@ class LoweredTrees:
         """Lower all members that ``look`` finds; what is refused for the moment is tried again."""
         with self._lock:
             self._before.setdefault(root, {})
-        _until_done(lambda: self.follow(root, look()))
+        _until_done(lambda: self.follow(root, look()), _PATIENCE_TO_LOWER_S)
 
     def restore(self, root: int, look: Look) -> None:
         """Give all members back what they had.
@@ -66,7 +68,7 @@ class LoweredTrees:
             return
         common = functools.reduce(Shares.or_else, before.values(), _NOTHING_KNOWN)
         restored: set[tuple[int, int]] = set()
-        _until_done(lambda: self._restore_members(look(), before, common, restored))
+        _until_done(lambda: self._restore_members(look(), before, common, restored), _PATIENCE_TO_RESTORE_S)
 
     def forget(self, root: int) -> None:
         """The tree is over."""
@@ -107,8 +109,8 @@ class LoweredTrees:
         return not new
 
 
-def _until_done(attempt: Callable[[], bool]) -> None:
-    """Attempt again after pauses; given up after ten seconds: a low share is no reason to fail a task."""
-    deadline = time.monotonic() + _PATIENCE_S
+def _until_done(attempt: Callable[[], bool], patience_s: float) -> None:
+    """Attempt again after pauses, but not for ever: a low share is no reason to fail a task."""
+    deadline = time.monotonic() + patience_s
     while not attempt() and time.monotonic() < deadline:
         time.sleep(_PAUSE_S)

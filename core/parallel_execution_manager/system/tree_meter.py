@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 
 from parallel_execution_manager.scheduling.sample import TaskUsage
@@ -33,6 +34,8 @@ class TreeMeter:
         self._writes = TreeRate()
         self._disk: dict[int, tuple[float | None, float | None]] = {}
         self._looked_at = float("-inf")
+        # A parent that waits for a child long after its end takes over all of its time at once.
+        self._all_cores = float(os.cpu_count() or 1)
 
     def measure(self, at: float, roots: Mapping[str, int]) -> Mapping[str, TaskUsage]:
         """The usage of each task at monotonic time ``at``; a task without processes is left out."""
@@ -61,7 +64,7 @@ class TreeMeter:
     ) -> Mapping[str, TaskUsage]:
         return {
             task: TaskUsage(
-                cores[pid],
+                min(cores[pid], self._all_cores),
                 self._memory.of(trees[pid]),
                 len(trees[pid]),
                 *self._disk.get(pid, (None, None)),
