@@ -203,3 +203,76 @@ def test_a_process_of_another_user_is_let_be_and_said_to_be(
     with ordinary_user():
         assert not seeing_table.send(seen, TreeSignal.KILL)
     assert state_of(stranger.pid) != "gone"
+
+
+def test_known_members_are_those_that_were_found_before(seen_trees: Trees, seeing_table: ProcessTable):
+    fork = 'signal.signal(10, lambda *_: os.fork() or stay("child"))\nstay("root")'
+    process = seen_trees.start(*python(fork))
+    seen_trees.said("root")
+    assert len(seeing_table.trees([process.pid])[process.pid]) == 1
+    os.kill(process.pid, signal.SIGUSR1)
+    (child,) = seen_trees.said("child")
+    assert [found.pid for found in seeing_table.known([process.pid])[process.pid]] == [process.pid]
+    seeing_table.trees([process.pid])
+    assert {found.pid for found in seeing_table.known([process.pid])[process.pid]} == {process.pid, child}
+    end(process)
+
+
+def test_the_time_of_waited_for_children_counts(seen_trees: Trees, seeing_table: ProcessTable):
+    code = """
+if os.fork() == 0:
+    while time.process_time() < 0.3: pass
+    os._exit(0)
+os.wait()
+stay("root")
+"""
+    process = seen_trees.start(*python(code))
+    seen_trees.said("root")
+    (root,) = seeing_table.trees([process.pid])[process.pid]
+    assert 0.2 <= root.cpu_s < DEADLINE_S
+    end(process)
+
+
+def test_what_a_process_read_and_wrote_is_told_or_unknown(trees: Trees, table: ProcessTable):
+    process = trees.start(*python(GROUP))
+    trees.said("root")
+    (root, *_) = table.trees([process.pid])[process.pid]
+    counted = table.disk_mb(root)
+    assert counted is None or min(counted) >= 0
+    end(process)
+
+
+def test_a_tree_is_lowered_with_whoever_joins_it_and_restored(seen_trees: Trees, seeing_table: ProcessTable):
+    """The nice value shows it, where the tests' user could take it back."""
+    code = """
+def join(*_):
+    if os.fork() == 0:
+        os.setsid()
+        stay("joined")
+signal.signal(10, join)
+escape(lambda: stay("escaped"))
+stay("root")
+"""
+    process = seen_trees.start(*python(code))
+    members = [*seen_trees.said("root"), *seen_trees.said("escaped")]
+    before = {pid: os.getpriority(os.PRIO_PROCESS, pid) for pid in members}
+    process.lower()
+    lowered = {os.getpriority(os.PRIO_PROCESS, pid) for pid in members}
+    assert lowered == ({19} if os.geteuid() == 0 else set(before.values()))
+    os.kill(process.pid, signal.SIGUSR1)
+    (joined,) = seen_trees.said("joined")
+    seeing_table.trees([process.pid])
+    process.restore()
+    assert {pid: os.getpriority(os.PRIO_PROCESS, pid) for pid in members} == before
+    assert os.getpriority(os.PRIO_PROCESS, joined) == before[process.pid]
+    process.restore()
+    end(process)
+
+
+def test_a_table_that_can_lower_nothing_does_no_harm(tmp_path: Path):
+    with trees_in(tmp_path, GroupProcessTable()) as trees:
+        process = trees.start(*python(GROUP))
+        trees.said("root")
+        process.lower()
+        process.restore()
+        assert end(process).code in {-signal.SIGTERM, -signal.SIGKILL}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -11,7 +12,10 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
+from parallel_execution_manager.scheduling.sample import Pulse
+from parallel_execution_manager.system import psutil_sampler
 from parallel_execution_manager.system.estimating_sampler import EstimatingSampler
+from parallel_execution_manager.system.linux_machine import LinuxMachine
 from parallel_execution_manager.system.linux_process_table import LinuxProcessTable
 from parallel_execution_manager.system.process_tables import best_process_table
 from parallel_execution_manager.system.psutil_sampler import PsutilSampler
@@ -32,10 +36,13 @@ def sampler(request: pytest.FixtureRequest, tmp_path: Path) -> Sampler:
 
 def after_some_work(sampler: Sampler) -> tuple:
     first = sampler.sample(1.0, {})
-    end_of_work = time.process_time() + 0.1
-    while time.process_time() < end_of_work:
-        pass
+    work_until(time.process_time() + 0.1)
     return first, sampler.sample(2.0, {})
+
+
+def work_until(process_time: float) -> None:
+    while time.process_time() < process_time:
+        pass
 
 
 def test_the_size_is_the_whole_computer(sampler: Sampler):
@@ -170,6 +177,123 @@ def test_a_tasks_tree_is_measured_with_escaped_members(sampler: Sampler, trees: 
     assert usage["task"].processes == 2
     assert 0 < usage["task"].cpu_cores <= 1.5
     assert 5 < usage["task"].memory_mb < 500
+    end(process)
+
+
+def test_a_pulse_has_the_machine_and_now_and_then_the_tasks(sampler: Sampler, trees: Trees):
+    process = trees.start(*python(BURNS))
+    trees.said("escaped")
+    first = sampler.pulse(10.0, {"task": process.pid})
+    work_until(time.process_time() + 0.1)
+    pulses = [sampler.pulse(10.0 + number / 10, {"task": process.pid}) for number in range(1, 11)]
+    assert first.cpu_percent is None
+    assert 0 < pulses[0].cpu_percent <= 100
+    assert 0 < first.memory_percent < 100
+    assert first.memory_used_mb == pytest.approx(sampler.size().memory_mb * first.memory_percent / 100)
+    assert [pulse.at for pulse in pulses] == pytest.approx([10.1 + number / 10 for number in range(10)])
+    with_tasks = [pulse for pulse in pulses if pulse.tasks]
+    assert 3 <= len(with_tasks) <= 5
+    assert {pulse.tasks["task"].processes for pulse in with_tasks} == {2}
+    end(process)
+
+
+def test_pulses_and_samples_have_times_of_their_own(sampler: Sampler):
+    sampler.sample(1.0, {})
+    work_until(time.process_time() + 0.1)
+    assert sampler.pulse(2.0, {}).cpu_percent is None
+    assert sampler.sample(3.0, {}).cpu_percent is not None
+
+
+@pytest.mark.skipif(not Path("/proc/pressure/cpu").exists(), reason="this kernel tells no pressure")
+def test_pressure_is_in_samples_and_pulses_from_the_second_on(sampler: Sampler):
+    assert sampler.sample(1.0, {}).pressure is None
+    assert sampler.pulse(1.0, {}).pressure is None
+    assert sampler.sample(2.0, {}).pressure is not None
+    assert sampler.pulse(1.1, {}).pressure is not None
+
+
+def test_a_system_that_tells_nothing_quickly_has_pulses_of_nothing(tmp_path: Path):
+    pulse = EstimatingSampler([tmp_path], best_process_table(None), str(tmp_path)).pulse(1.0, {})
+    assert pulse == Pulse(1.0, None, None)
+
+
+def test_without_proc_pulses_come_from_psutil(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(psutil_sampler, "LinuxMachine", lambda: LinuxMachine(str(tmp_path)))
+    sampler = best_sampler([tmp_path])
+    sampler.pulse(1.0, {})
+    work_until(time.process_time() + 0.1)
+    pulse = sampler.pulse(2.0, {})
+    assert 0 < pulse.cpu_percent <= 100
+    assert 0 < pulse.memory_percent < 100
+
+
+def test_a_glance_finds_the_children_of_a_young_task_before_the_next_sample(trees: Trees):
+    process = trees.start(*python('signal.signal(10, lambda *_: os.fork() or stay("child"))\nstay("root")'))
+    trees.said("root")
+    table = LinuxProcessTable()
+    table.adopt(process.pid, trees.mark)
+    meter = TreeMeter(table)
+    assert meter.measure(100.0, {"task": process.pid})["task"].processes == 1
+    os.kill(process.pid, signal.SIGUSR1)
+    trees.said("child")
+    assert meter.glance(100.2, {"task": process.pid})["task"].processes == 1
+    assert meter.glance(101.0, {"task": process.pid})["task"].processes == 2
+    end(process)
+
+
+def test_what_a_task_writes_is_seen_as_a_disk_rate(trees: Trees, tmp_path: Path):
+    code = f"""
+say("root")
+with open({str(tmp_path / "data")!r}, "wb") as file:
+    file.write(bytes(8 << 20))
+    file.flush()
+    os.fsync(file.fileno())
+say("written")
+stay("done")
+"""
+    process = trees.start(*python(code))
+    table = LinuxProcessTable()
+    table.adopt(process.pid, trees.mark)
+    trees.said("done")
+    counted = table.disk_mb(table.trees((process.pid,))[process.pid][0])
+    usage = TreeMeter(table).measure(100.0, {"task": process.pid})["task"]
+    if counted is None or counted[1] == 0:
+        pytest.skip("the folder for tests is in memory, or what processes write may not be known")
+    assert usage.write_mb_s > 0
+    assert usage.read_mb_s >= 0
+    end(process)
+
+
+def test_what_may_not_be_known_of_the_disk_is_none(trees: Trees):
+    class Refusing(LinuxProcessTable):
+        def disk_mb(self, process):
+            return None
+
+    process = trees.start(*python('stay("root")'))
+    trees.said("root")
+    usage = TreeMeter(Refusing()).measure(100.0, {"task": process.pid})["task"]
+    assert (usage.read_mb_s, usage.write_mb_s) == (None, None)
+    end(process)
+
+
+def test_a_tree_never_uses_more_than_all_cores(trees: Trees):
+    """A parent that waits late takes over the whole time of its child at once."""
+    code = """
+if os.fork() == 0:
+    while time.process_time() < 0.3: pass
+    os._exit(0)
+signal.signal(10, lambda *_: (os.wait(), say("waited")))
+os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+stay("root")
+"""
+    process = trees.start(*python(code))
+    trees.said("root")
+    meter = TreeMeter(LinuxProcessTable())
+    meter.measure(100.0, {"task": process.pid})
+    assert meter.measure(100.001, {"task": process.pid})["task"].cpu_cores == 0
+    os.kill(process.pid, signal.SIGUSR1)
+    trees.said("waited")
+    assert meter.measure(100.002, {"task": process.pid})["task"].cpu_cores == os.cpu_count()
     end(process)
 
 

@@ -41,10 +41,21 @@ class Scheduler(Protocol):
 
 
 class Attempts:
-    """Runs attempts and carries out what is wished for their processes, in order for each attempt."""
+    """Runs attempts and carries out what is wished for their processes, in order for each attempt.
 
-    def __init__(self, workshop: Workshop, scheduler: Scheduler, report: Report, most: int) -> None:
+    ``begun`` is called at each start, in whatever thread that happens.
+    """
+
+    def __init__(
+        self,
+        workshop: Workshop,
+        scheduler: Scheduler,
+        report: Report,
+        most: int,
+        begun: Callable[[], None] = lambda: None,
+    ) -> None:
         self._workshop = workshop
+        self._begun = begun
         self._scheduler = scheduler
         self._report = report
         self._lock = threading.Lock()
@@ -69,6 +80,7 @@ class Attempts:
         job = Attempt(task, attempt)
         with self._lock:
             self._running[task.id, attempt] = job
+        self._begun()
         if self._here.free:
             self._here.free, self._here.job = False, job
         else:
@@ -85,6 +97,14 @@ class Attempts:
     def resume(self, task_id: str, attempt: int) -> None:
         """Let every process of the attempt run on, then post that they do."""
         self._order(task_id, attempt, lambda process: process.resume(), ProcessResumed)
+
+    def lower(self, task_id: str, attempt: int) -> None:
+        """Let the attempt's processes have processor and disk only after everybody else."""
+        self._order(task_id, attempt, lambda process: process.lower())
+
+    def restore(self, task_id: str, attempt: int) -> None:
+        """Give the attempt's processes their ordinary share again."""
+        self._order(task_id, attempt, lambda process: process.restore())
 
     def kill_all(self) -> None:
         """End every process tree by force, in the calling thread: it waits for no order under way."""

@@ -21,13 +21,20 @@ from parallel_execution_manager.runtime.notifications import Subscribers
 from parallel_execution_manager.runtime.shell import EffectShell
 from parallel_execution_manager.runtime.work import Workshop
 from parallel_execution_manager.scheduling.configuration import Configuration, parse
-from parallel_execution_manager.scheduling.events import PolicyChanged, RoleStopped, SampleTaken
+from parallel_execution_manager.scheduling.events import (
+    PolicyChanged,
+    PulseTaken,
+    RoleStopped,
+    SampleTaken,
+)
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager.system.control_groups import find_control_groups
 from parallel_execution_manager.system.file_limit import most_tasks, raise_file_limit
 from parallel_execution_manager.system.folders import RunFolders, prepare_data_dir
+from parallel_execution_manager.system.pressure_alarm import best_alarm
 from parallel_execution_manager.system.process_executor import ProcessExecutor
 from parallel_execution_manager.system.process_tables import best_process_table
 from parallel_execution_manager.system.psutil_module import load_psutil
@@ -59,6 +66,7 @@ class Core:
         for problem in problems:
             logger.warning("%s", problem)
         machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book)
+        self._groups = find_control_groups(data_dir / "control-group")
         self.engine = Engine(machine)
         self.intake = Intake(self.engine, self.keeper, base_dir, self.size)
         workshop = Workshop(
@@ -66,14 +74,24 @@ class Core:
             options=self.keeper.options,
             base_dir=base_dir,
             folders=RunFolders(data_dir),
-            executor=ProcessExecutor(table),
+            executor=ProcessExecutor(table, self._groups),
             manager_state=lambda: manager_state(self.snapshot()),
             submit=lambda task, result: self.intake.submit_results(task, result, self._report),
         )
-        self.attempts = Attempts(workshop, self.engine, self._report, policy.max_parallel_tasks)
+        self.attempts = Attempts(
+            workshop, self.engine, self._report, policy.max_parallel_tasks, begun=self._watch
+        )
         self.shell = EffectShell(machine, self.attempts, self.subscribers)
         interval_s = self.keeper.configuration.monitoring_interval_s
-        self.monitor = Monitor(sampler, self.attempts.roots, self._take_sample, interval_s)
+        self.monitor = Monitor(
+            sampler,
+            self.attempts.roots,
+            self._take_sample,
+            interval_s,
+            take_pulse=lambda pulse: self.engine.post(PulseTaken, pulse=pulse),
+            busy=lambda: _has_work(machine),
+            make_alarm=best_alarm,
+        )
         self.engine.start(self.shell)
 
     def snapshot(self) -> Snapshot:
@@ -118,6 +136,8 @@ class Core:
             self.attempts.wait_until_done()
             self._save_footprints()
             self.engine.close()
+            if self._groups is not None:
+                self._groups.close()
 
     def _apply(self, configuration: Configuration) -> None:
         """One at a time; the engine is waited for outside the lock, which a subscriber may want too."""
@@ -146,6 +166,10 @@ class Core:
         )
         return replace(policy, max_parallel_tasks=most), (problem,)
 
+    def _watch(self) -> None:
+        """With the first process there is something to watch at once."""
+        self.monitor.wake()
+
     def _save_footprints(self) -> None:
         self.footprints.save(self.engine.ask(lambda machine: machine.footprints()))
 
@@ -162,3 +186,11 @@ class Core:
                 self.reload_configuration()
             except Exception:
                 logger.exception("The configuration %s cannot be read again", self.keeper.path)
+
+
+def _has_work(machine: SchedulerMachine) -> bool:
+    """Whether anything runs or waits, asked in the monitor's thread without troubling the engine's."""
+    try:
+        return machine.open_tasks() > 0
+    except RuntimeError:  # roles come or go at this very moment
+        return True

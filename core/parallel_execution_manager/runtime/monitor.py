@@ -1,4 +1,4 @@
-"""Samples the machine at an interval, in a thread of its own."""
+"""Samples the machine at an interval and feels its pulse in between, in a thread of its own."""
 
 from __future__ import annotations
 
@@ -7,14 +7,25 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 
-from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
+from parallel_execution_manager.system.pressure_alarm import Alarm, PlainAlarm
 from parallel_execution_manager.system.sampler import Sampler
 
 logger = logging.getLogger("ParallelExecutionManager")
 
+PULSE_S = 0.1
+# How often a monitor that rests looks whether there is something to watch again.
+REST_S = 1.0
+# How often a measurement that fails again and again is told of.
+TELL_AGAIN_S = 60.0
+
 
 class Monitor:
-    """Takes a sample every ``interval_s`` seconds while it runs; a failed sample is a gap."""
+    """Takes a sample every ``interval_s`` seconds, and a pulse every ``pulse_s`` while ``busy`` says so.
+
+    A failed sample or pulse is a gap. While not busy it rests: it wakes once a second, when it is woken,
+    and when the kernel reports pressure, which is answered with a pulse.
+    """
 
     def __init__(
         self,
@@ -22,14 +33,26 @@ class Monitor:
         roots: Callable[[], Mapping[str, int]],
         take: Callable[[ResourceSample], None],
         interval_s: float,
+        *,
+        take_pulse: Callable[[Pulse], None] = lambda _: None,
+        busy: Callable[[], bool] = lambda: False,
+        make_alarm: Callable[[], Alarm] = PlainAlarm,
+        pulse_s: float = PULSE_S,
     ) -> None:
         self._sampler = sampler
         self._roots = roots
         self._take = take
         self._interval_s = interval_s
+        self._take_pulse = take_pulse
+        self._busy = busy
+        self._make_alarm = make_alarm
+        self._pulse_s = pulse_s
         self._lock = threading.Lock()
-        self._wake = threading.Event()
+        self._alarm: Alarm = PlainAlarm()
         self._thread: threading.Thread | None = None
+        self._sample_due = 0.0
+        self._resting = False
+        self._told_at: dict[str, float] = {}
 
     @property
     def thread(self) -> threading.Thread | None:
@@ -39,14 +62,24 @@ class Monitor:
     def set_interval(self, interval_s: float) -> None:
         """Sample at another interval, at once."""
         self._interval_s = interval_s
-        self._wake.set()
+        self._sample_due = 0.0
+        self._alarm.ring()
+
+    def wake(self) -> None:
+        """Something is to be watched from now on; cheap while the monitor does not rest."""
+        if self._resting:
+            self._alarm.ring()
 
     def start(self) -> bool:
         """Start sampling; ``False`` if it runs already."""
         with self._lock:
             if self._thread is not None:
                 return False
-            self._thread = threading.Thread(target=self._run, name="pem-monitor", daemon=True)
+            self._sample_due = 0.0
+            self._alarm = self._make_alarm()
+            self._thread = threading.Thread(
+                target=self._run, args=(self._alarm,), name="pem-monitor", daemon=True
+            )
             self._thread.start()
             return True
 
@@ -59,17 +92,39 @@ class Monitor:
             thread, self._thread = self._thread, None
         if thread is None:
             return False
-        self._wake.set()
+        self._alarm.ring()
         if wait and thread is not threading.current_thread():
             thread.join()
         return True
 
-    def _run(self) -> None:
-        while self._thread is threading.current_thread():
-            started = time.monotonic()
-            try:
-                self._take(self._sampler.sample(started, self._roots()))
-            except Exception:
-                logger.exception("A sample is missing")
-            self._wake.wait(max(0.0, self._interval_s - (time.monotonic() - started)))
-            self._wake.clear()
+    def _run(self, alarm: Alarm) -> None:
+        pressed = False
+        try:
+            while self._thread is threading.current_thread():
+                pressed = alarm.wait(self._measure(pressed=pressed))
+        finally:
+            alarm.close()
+
+    def _measure(self, *, pressed: bool) -> float:
+        """Measure what is due; returns for how long nothing is, in seconds."""
+        started = time.monotonic()
+        # Before the question, so that whoever wakes it meanwhile is heard.
+        self._resting = True
+        self._resting = not (busy := self._busy())
+        if started >= self._sample_due:
+            self._sample_due = started + self._interval_s
+            self._try(lambda: self._take(self._sampler.sample(started, self._roots())), "sample")
+        if busy or pressed:
+            self._try(lambda: self._take_pulse(self._sampler.pulse(started, self._roots())), "pulse")
+        next_look = started + (self._pulse_s if busy else REST_S)
+        return max(0.0, min(next_look, self._sample_due) - time.monotonic())
+
+    def _try(self, measure: Callable[[], None], what: str) -> None:
+        try:
+            measure()
+        except Exception:
+            # Ten times a second the same would bury everything else in the log.
+            now = time.monotonic()
+            if now - self._told_at.get(what, float("-inf")) >= TELL_AGAIN_S:
+                self._told_at[what] = now
+                logger.exception("A %s is missing", what)

@@ -45,6 +45,8 @@ class EffectShell:
             effects.StopAttempt: lambda e: attempts.stop(e.task_id, e.attempt, e.grace_s),
             effects.SuspendAttempt: lambda e: attempts.suspend(e.task_id, e.attempt),
             effects.ResumeAttempt: lambda e: attempts.resume(e.task_id, e.attempt),
+            effects.LowerAttempt: lambda e: attempts.lower(e.task_id, e.attempt),
+            effects.RestoreAttempt: lambda e: attempts.restore(e.task_id, e.attempt),
             effects.TaskForgotten: self._forget,
             effects.RoleChanged: lambda e: self._tell(NewsKind.ROLE_STATE_CHANGED, e.role, str(e.state)),
             effects.RoleThrottled: lambda e: self._tell(NewsKind.ROLE_THROTTLED, e.role, e.reason),

@@ -114,6 +114,7 @@ def _conclude(role: Role, task: TaskSpec, context: RunContext, exit_: Exit, work
         summary=result.summary,
         cpu_s=exit_.cpu_s,
         max_memory_mb=exit_.max_memory_mb,
+        delay_s=exit_.delay_s,
     )
 
 

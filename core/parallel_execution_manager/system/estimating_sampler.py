@@ -8,28 +8,30 @@ from contextlib import suppress
 from pathlib import Path
 
 from parallel_execution_manager.scheduling.policy import MachineSize
-from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
+from parallel_execution_manager.system.linux_machine import LinuxMachine
 from parallel_execution_manager.system.linux_proc import PROC
 from parallel_execution_manager.system.meters import BusyMeter
+from parallel_execution_manager.system.pressure import PressureMeter
 from parallel_execution_manager.system.process_table import ProcessTable
+from parallel_execution_manager.system.pulses import PulseTaker
 from parallel_execution_manager.system.tree_meter import TreeMeter
 from parallel_execution_manager.system.volumes import Volumes
-
-_KIB_PER_MB = 1024
-# Where idle and iowait stand among the numbers of the "cpu" line of /proc/stat; guest and
-# guest_nice, the ninth and tenth, are in user and nice already: proc(5).
-_IDLE, _IOWAIT, _GUESTS = 3, 4, 8
 
 
 class EstimatingSampler:
     """Samples marked as estimated: ``/proc`` where it is, else the load average; no disk rates."""
 
     def __init__(self, disk_paths: Sequence[Path], table: ProcessTable, proc: str = PROC) -> None:
-        self._proc = Path(proc)
+        self._machine = LinuxMachine(proc)
         self._volumes = Volumes(disk_paths)
         self._trees = TreeMeter(table)
         self._processor = BusyMeter()
+        self._pressure = PressureMeter(proc)
         self._cores = os.cpu_count() or 1
+        self._pulses = PulseTaker(
+            self._machine.busy_and_idle, self._machine.used_and_whole_mb, self._trees, PressureMeter(proc)
+        )
 
     def size(self) -> MachineSize:
         """Logical cores and physical memory of this computer."""
@@ -37,7 +39,7 @@ class EstimatingSampler:
 
     def sample(self, at: float, roots: Mapping[str, int]) -> ResourceSample:
         """Estimate now; see `Sampler.sample`."""
-        memory = self._memory_mb()
+        memory = self._machine.used_and_whole_mb()
         return ResourceSample(
             at=at,
             cpu_percent=self._cpu_percent(),
@@ -45,31 +47,20 @@ class EstimatingSampler:
             disk_percent=self._volumes.fullest_percent(),
             memory_used_mb=None if memory is None else memory[0],
             estimated=True,
+            pressure=self._pressure.since_last(at),
             tasks=self._trees.measure(at, roots),
         )
 
+    def pulse(self, at: float, roots: Mapping[str, int]) -> Pulse:
+        """Measure quickly; see `Sampler.pulse`. The load average is too slow to be a pulse."""
+        return self._pulses.take(at, roots)
+
     def _cpu_percent(self) -> float | None:
-        try:
-            numbers = [float(word) for word in self._lines("stat")[0].split()[1:]][:_GUESTS]
-            idle = numbers[_IDLE] + numbers[_IOWAIT]
-        except (OSError, ValueError, IndexError):
-            return self._load_percent()
-        return self._processor.percent(sum(numbers) - idle, idle)
+        times = self._machine.busy_and_idle()
+        return self._load_percent() if times is None else self._processor.percent(*times)
 
     def _load_percent(self) -> float | None:
         """Processes that want a core, by the cores: crude, because it averages over a minute."""
         with suppress(OSError, AttributeError):
             return min(100.0, 100.0 * os.getloadavg()[0] / self._cores)
         return None
-
-    def _memory_mb(self) -> tuple[float, float] | None:
-        """Used and whole memory in MiB; used is what could not be had without swapping."""
-        try:
-            rows = dict(line.split(":", 1) for line in self._lines("meminfo"))
-            total, available = (float(rows[name].split()[0]) for name in ("MemTotal", "MemAvailable"))
-        except (OSError, ValueError, KeyError, IndexError):
-            return None
-        return ((total - available) / _KIB_PER_MB, total / _KIB_PER_MB) if total > 0 else None
-
-    def _lines(self, name: str) -> list[str]:
-        return (self._proc / name).read_text(encoding="ascii").splitlines()

@@ -22,13 +22,15 @@ class Exit:
     """How a process ended.
 
     ``code`` is negative for a signal. ``cpu_s`` and ``max_memory_mb`` are the kernel's account of
-    the process and of the children it waited for (``None`` where there is none). ``left_behind``
-    counts processes of its tree that outlived it and had to be ended.
+    the process and of the children it waited for (``None`` where there is none). ``delay_s`` is how
+    long the process was ready and had to wait for a processor. ``left_behind`` counts processes of its
+    tree that outlived it and had to be ended.
     """
 
     code: int
     cpu_s: float | None = None
     max_memory_mb: float | None = None
+    delay_s: float | None = None
     left_behind: int = 0
 
 
@@ -51,6 +53,12 @@ class TaskProcess(Protocol):
 
     def resume(self) -> None:
         """Let every process of the tree run on."""
+
+    def lower(self) -> None:
+        """Let the tree have processor and disk only after everybody else, as far as the system can."""
+
+    def restore(self) -> None:
+        """Give the tree its ordinary share again."""
 
     def stop(self, grace_s: float) -> None:
         """Ask the tree to end (TERM), force it after ``grace_s`` seconds (KILL); blocks until empty.

@@ -37,6 +37,25 @@ class GroupProcessTable:
         """See `ProcessTable.trees`: the group, standing for all of its members."""
         return {pid: self._group(pid) for pid in roots}
 
+    def known(self, roots: Collection[int]) -> Mapping[int, Sequence[ProcessInfo]]:
+        """See `ProcessTable.known`."""
+        return self.trees(roots)
+
+    def claim(self, root: int, pids: Collection[int]) -> None:
+        """Do nothing: a group is what it is."""
+
+    def disk_mb(self, process: ProcessInfo) -> None:
+        """Not known here."""
+
+    def proportional_mb(self, process: ProcessInfo) -> None:
+        """Not known here."""
+
+    def lower(self, root: int) -> None:
+        """Do nothing: an ordinary user could not take it back."""
+
+    def restore(self, root: int) -> None:
+        """Do nothing: nothing was lowered."""
+
     def send(self, process: ProcessInfo, wanted: TreeSignal) -> bool:
         """See `ProcessTable.send`."""
         try:

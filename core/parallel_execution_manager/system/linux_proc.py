@@ -11,12 +11,16 @@ PROC = "/proc"
 
 _KERNEL_THREAD = 0x00200000  # PF_KTHREAD in the kernel's include/linux/sched.h
 _ENDED = ("Z", "X")
+_LAST_FIELD = 21  # of /proc/<pid>/stat after the name, of those that are read here
 _CHUNK = 65536  # a shorter read is the end: the kernel makes these files as they are read
 _MARK = f"\0{MARK_VARIABLE}=".encode()
 
 
 class ProcStat(NamedTuple):
-    """The fields of ``/proc/<pid>/stat`` that matter here; times in clock ticks, memory in pages."""
+    """The fields of ``/proc/<pid>/stat`` that matter here; times in clock ticks, memory in pages.
+
+    ``cpu_ticks`` holds the time of the children that it has waited for too.
+    """
 
     state: str
     parent: int
@@ -43,17 +47,17 @@ def read_stat(pid: int) -> ProcStat | None:
 
     A leader that ended before its threads shows itself as a zombie; then the state is a thread's.
     """
-    stat = _parse(_read(f"{PROC}/{pid}/stat"))
+    stat = _parse(read_file(f"{PROC}/{pid}/stat"))
     if stat is None or stat.state != "Z" or stat.threads == 1:
         return stat
-    threads = (_parse(_read(f"{PROC}/{pid}/task/{thread}/stat")) for thread in _other_threads(pid))
+    threads = (_parse(read_file(f"{PROC}/{pid}/task/{thread}/stat")) for thread in other_threads(pid))
     living = next((thread for thread in threads if thread and thread.state not in _ENDED), stat)
     return stat._replace(state=living.state)
 
 
 def last_pid() -> int | None:
     """The pid that was given out last in this pid namespace: the last field of ``/proc/loadavg``."""
-    data = _read(f"{PROC}/loadavg")
+    data = read_file(f"{PROC}/loadavg")
     return int(data.rsplit(b" ", 1)[-1]) if data else None
 
 
@@ -61,17 +65,27 @@ def _parse(data: bytes | None) -> ProcStat | None:
     if not data:
         return None
     # The program's name is in brackets and may itself hold brackets and spaces.
-    fields = data[data.rindex(b")") + 2 :].split()
+    fields = data[data.rindex(b")") + 2 :].split(None, _LAST_FIELD + 1)
     return ProcStat(
-        state=fields[0].decode(),
-        parent=int(fields[1]),
-        session=int(fields[3]),
-        flags=int(fields[6]),
-        cpu_ticks=int(fields[11]) + int(fields[12]),
-        threads=int(fields[17]),
-        started=int(fields[19]),
-        resident_pages=int(fields[21]),
+        fields[0].decode(),
+        int(fields[1]),
+        int(fields[3]),
+        int(fields[6]),
+        int(fields[11]) + int(fields[12]) + int(fields[13]) + int(fields[14]),
+        int(fields[17]),
+        int(fields[19]),
+        int(fields[_LAST_FIELD]),
     )
+
+
+def read_delay_s(pid: int) -> float | None:
+    """How many seconds the main thread of ``pid`` was ready and had to wait for a processor.
+
+    The second number of ``/proc/<pid>/schedstat``, in nanoseconds (kernel documentation,
+    scheduler/sched-stats). ``None`` where there is none.
+    """
+    fields = (_read(f"{PROC}/{pid}/schedstat") or b"").split()
+    return int(fields[1]) / 1e9 if len(fields) > 1 else None
 
 
 def read_marks(pid: int) -> tuple[str, ...] | None:
@@ -81,7 +95,7 @@ def read_marks(pid: int) -> tuple[str, ...] | None:
     being replaced by another program (exec), when its environment is empty for a moment.
     """
     try:
-        environment = _read(f"{PROC}/{pid}/environ") or _environment_of_a_thread(pid)
+        environment = read_file(f"{PROC}/{pid}/environ") or _environment_of_a_thread(pid)
     except PermissionError:
         return ()
     if not environment:
@@ -93,13 +107,42 @@ def read_marks(pid: int) -> tuple[str, ...] | None:
     return tuple(value.split(MARK_SEPARATOR))
 
 
+def read_disk_mb(pid: int) -> tuple[float, float] | None:
+    """MiB that ``pid`` and the children it waited for have had read from and written to disks.
+
+    ``None`` if this user may not know or the process is gone.
+    """
+    try:
+        data = read_file(f"{PROC}/{pid}/io")
+    except PermissionError:
+        return None
+    if not data:
+        return None
+    rows = dict(line.split(b": ") for line in data.splitlines())
+    return int(rows[b"read_bytes"]) / 2**20, int(rows[b"write_bytes"]) / 2**20
+
+
+def read_proportional_mb(pid: int) -> float | None:
+    """Proportional MiB of ``pid`` (PSS): each shared page counts by its share; slow, it walks all pages.
+
+    ``None`` if this user may not know, this kernel cannot tell or the process is gone.
+    """
+    try:
+        data = read_file(f"{PROC}/{pid}/smaps_rollup")
+    except PermissionError:
+        return None
+    _, found, rest = (data or b"").partition(b"\nPss:")
+    return int(rest.split(None, 1)[0]) / 1024 if found else None
+
+
 def _environment_of_a_thread(pid: int) -> bytes | None:
     """The environment as another thread than the leader shows it: a leader may end before them."""
-    environments = (_read(f"{PROC}/{pid}/task/{thread}/environ") for thread in _other_threads(pid))
+    environments = (read_file(f"{PROC}/{pid}/task/{thread}/environ") for thread in other_threads(pid))
     return next(filter(None, environments), None)
 
 
-def _other_threads(pid: int) -> list[str]:
+def other_threads(pid: int) -> list[str]:
+    """The ids of a process's threads but for the leading one; none if it is gone."""
     try:
         threads = os.listdir(f"{PROC}/{pid}/task")  # noqa: PTH208 - names are wanted, no paths
     except (FileNotFoundError, ProcessLookupError):
@@ -107,7 +150,12 @@ def _other_threads(pid: int) -> list[str]:
     return [thread for thread in threads if thread != str(pid)]
 
 
-def _read(path: str) -> bytes | None:
+def read_file(path: str) -> bytes | None:
+    """A whole file that the kernel makes as it is read; ``None`` if it or its process is gone.
+
+    Raises:
+        PermissionError: this user may not read it.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except (FileNotFoundError, ProcessLookupError):

@@ -12,7 +12,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from parallel_execution_manager.system.linux_outputs import RootOutputs
-from parallel_execution_manager.system.linux_proc import PROC, last_pid, read_marks, read_stat
+from parallel_execution_manager.system.linux_proc import (
+    PROC,
+    last_pid,
+    read_disk_mb,
+    read_marks,
+    read_proportional_mb,
+    read_stat,
+)
+from parallel_execution_manager.system.linux_shares import LinuxShares
+from parallel_execution_manager.system.lowered_trees import LoweredTrees
 from parallel_execution_manager.system.process_table import ProcessInfo, TreeSignal
 from parallel_execution_manager.system.seen_processes import Seen, SeenProcesses
 from parallel_execution_manager.system.shared_scan import SharedScan
@@ -44,6 +53,7 @@ class LinuxProcessTable:
         self._adopted_at: dict[int, float] = {}
         self._looked_at = time.monotonic()
         self._scan = SharedScan(self._look)
+        self._lowered = LoweredTrees(LinuxShares())
         self._ticks_per_s = os.sysconf("SC_CLK_TCK")
         self._mb_per_page = os.sysconf("SC_PAGE_SIZE") / 2**20
 
@@ -65,12 +75,45 @@ class LinuxProcessTable:
         """See `ProcessTable.release`."""
         self._roots.pop(pid, None)
         self._outputs.discard(pid)
+        self._lowered.forget(pid)
 
     def trees(self, roots: Collection[int]) -> Mapping[int, Sequence[ProcessInfo]]:
         """See `ProcessTable.trees`. A root that was not adopted is told by its environment."""
         if not all(map(self._has_started_nothing, roots)):
             self._scan.run()
-        return {root: self._tree(root) for root in roots}
+        return self.known(roots)
+
+    def known(self, roots: Collection[int]) -> Mapping[int, Sequence[ProcessInfo]]:
+        """See `ProcessTable.known`."""
+        trees = {root: self._tree(root) for root in roots}
+        for root, members in trees.items():
+            self._lowered.follow(root, members)
+        return trees
+
+    def claim(self, root: int, pids: Collection[int]) -> None:
+        """See `ProcessTable.claim`: the mark of a root's tree is put down for them."""
+        known = self._roots.get(root)
+        for pid in pids if known else ():
+            seen = self._seen.get(pid) or self._identify(pid)
+            if known and seen and not set(known.marks) <= set(seen.marks):
+                # Settled, so that a later look does not take the mark off one without an environment.
+                self._seen.add(seen._replace(marks=_merged(seen.marks, known.marks), settled=True))
+
+    def disk_mb(self, process: ProcessInfo) -> tuple[float, float] | None:
+        """See `ProcessTable.disk_mb`."""
+        return read_disk_mb(process.pid)
+
+    def proportional_mb(self, process: ProcessInfo) -> float | None:
+        """See `ProcessTable.proportional_mb`."""
+        return read_proportional_mb(process.pid)
+
+    def lower(self, root: int) -> None:
+        """See `ProcessTable.lower`."""
+        self._lowered.lower(root, lambda: self.trees((root,))[root])
+
+    def restore(self, root: int) -> None:
+        """See `ProcessTable.restore`."""
+        self._lowered.restore(root, lambda: self.trees((root,))[root])
 
     def send(self, process: ProcessInfo, wanted: TreeSignal) -> bool:
         """See `ProcessTable.send`: by pidfd, so that the pid cannot change hands meanwhile."""
@@ -136,13 +179,13 @@ class LinuxProcessTable:
         if stat is None or stat.started != seen.started or not stat.alive or seen.pid == os.getpid():
             return None
         return ProcessInfo(
-            pid=seen.pid,
-            started=stat.started,
-            stopped=stat.state in "Tt",
-            blocked=stat.state == "D",
-            cpu_s=stat.cpu_ticks / self._ticks_per_s,
-            memory_mb=stat.resident_pages * self._mb_per_page,
-            age_s=time.clock_gettime(time.CLOCK_BOOTTIME) - stat.started / self._ticks_per_s,
+            seen.pid,
+            stat.started,
+            stat.state in "Tt",
+            stat.state == "D",
+            stat.cpu_ticks / self._ticks_per_s,
+            stat.resident_pages * self._mb_per_page,
+            time.clock_gettime(time.CLOCK_BOOTTIME) - stat.started / self._ticks_per_s,
         )
 
     def _look(self) -> None:

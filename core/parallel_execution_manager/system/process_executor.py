@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from parallel_execution_manager.system.control_groups import ControlGroups
 from parallel_execution_manager.system.executor import Launch
 from parallel_execution_manager.system.launch_errors import (
     explain_launch_failure,
@@ -31,10 +32,18 @@ class ProcessExecutor:
     """Starts processes by the C library where it has all that is needed, else by the standard library.
 
     ``table`` is shared with the sampler where both are used, so that processes are read once.
+    ``groups`` are the control groups to freeze suspended trees in, where there are such.
     """
 
-    def __init__(self, table: ProcessTable | None = None, *, by_library: bool = True) -> None:
+    def __init__(
+        self,
+        table: ProcessTable | None = None,
+        groups: ControlGroups | None = None,
+        *,
+        by_library: bool = True,
+    ) -> None:
         self._table = table or best_process_table(load_psutil())
+        self._groups = groups
         self._library = load_posix_spawn() if by_library else None
 
     def start(self, launch: Launch, output: Path, mark: str) -> SessionProcess:
@@ -59,7 +68,8 @@ class ProcessExecutor:
             raise explain_launch_failure(launch, error) from error
         finally:
             os.close(file)
-        return SessionProcess(child, self._table, mark, inherited)
+        group = self._groups.group() if self._groups else None
+        return SessionProcess(child, self._table, mark, inherited, group)
 
     def _child(self, launch: Launch, env: Mapping[str, str], output: int) -> Child:
         # Where this program itself has no standard streams, one of them may be the output.

@@ -9,16 +9,22 @@ import sys
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from parallel_execution_manager.system.linux_proc import read_delay_s
+
 # ru_maxrss is in KiB on Linux and in bytes on macOS: getrusage(2) of each.
 _MAXRSS_PER_MB = 2**20 if sys.platform == "darwin" else 2**10
 
 
 class Account(NamedTuple):
-    """Exit code (negative for a signal), seconds of processor time, peak memory in MiB."""
+    """Exit code (negative for a signal), seconds of processor time, peak memory in MiB.
+
+    ``delay_s`` is how long the child itself was ready and had to wait for a processor.
+    """
 
     code: int
     cpu_s: float | None
     max_memory_mb: float | None
+    delay_s: float | None = None
 
 
 @dataclass(slots=True)
@@ -45,13 +51,15 @@ def reap(child: Child, peak_before_mb: float) -> Account:
     """Block until the child has ended and collect its account; ``child`` then knows its exit code.
 
     A child's peak counts from before it became its own program, when it still had the memory of
-    this process. So a peak that is not over ``peak_before_mb`` says nothing and is left out.
+    this process. So a peak that is not over ``peak_before_mb`` says nothing and is left out. The delay
+    is known only of a child that has ended before the call.
 
     Raises:
         ChildProcessError: somebody else has reaped it, or the system has because SIGCHLD is ignored.
     """
     if isinstance(child, subprocess.Popen) and not hasattr(os, "wait4"):
         return Account(child.wait(), None, None)
+    delay_s = read_delay_s(child.pid)
     try:
         _, status, usage = os.wait4(child.pid, 0)
     except ChildProcessError as error:
@@ -60,7 +68,7 @@ def reap(child: Child, peak_before_mb: float) -> Account:
     code = child.returncode = os.waitstatus_to_exitcode(status)
     peak_mb = usage.ru_maxrss / _MAXRSS_PER_MB
     cpu_s = usage.ru_utime + usage.ru_stime
-    return Account(code, cpu_s, peak_mb if peak_mb > peak_before_mb else None)
+    return Account(code, cpu_s, peak_mb if peak_mb > peak_before_mb else None, delay_s)
 
 
 def own_peak_mb() -> float:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum, unique
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 MARK_VARIABLE = "PEM_TASK_MARK"
 MARK_SEPARATOR = "\x1f"
@@ -21,14 +20,14 @@ class TreeSignal(StrEnum):
     KILL = "SIGKILL"
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessInfo:
+class ProcessInfo(NamedTuple):
     """A living process as it was a moment ago.
 
     ``started`` is its start time in the table's own unit, whole numbers that no clock change moves
     where the system has such a thing; with the pid it makes an identity. ``stopped`` is whether it
     holds still by a signal; ``blocked`` whether it sits in the kernel, where a signal waits until it
-    comes out. ``cpu_s`` and ``age_s`` are seconds, ``memory_mb`` is resident MiB.
+    comes out. ``cpu_s`` and ``age_s`` are seconds, ``memory_mb`` is resident MiB; ``cpu_s`` holds the
+    time of the children that it has waited for too, where the system tells.
     """
 
     pid: int
@@ -71,6 +70,27 @@ class ProcessTable(Protocol):
 
     def trees(self, roots: Collection[int]) -> Mapping[int, Sequence[ProcessInfo]]:
         """The living members of each root's tree, elders first; zombies are not alive."""
+
+    def known(self, roots: Collection[int]) -> Mapping[int, Sequence[ProcessInfo]]:
+        """Like ``trees``, of the members that were seen before: cheap, because nobody is searched for."""
+
+    def claim(self, root: int, pids: Collection[int]) -> None:
+        """Take processes into a root's tree that are known to belong to it by other means."""
+
+    def disk_mb(self, process: ProcessInfo) -> tuple[float, float] | None:
+        """MiB read from and written to disks so far; ``None`` if that cannot be known."""
+
+    def proportional_mb(self, process: ProcessInfo) -> float | None:
+        """MiB with each shared page counted by its share (PSS), slow; ``None`` if it cannot be known."""
+
+    def lower(self, root: int) -> None:
+        """Let a tree, and whoever joins it, have processor and disk only after everybody else.
+
+        Only by means that ``restore`` can take back; where there are none, nothing happens.
+        """
+
+    def restore(self, root: int) -> None:
+        """Give a tree that was lowered its ordinary share again."""
 
     def send(self, process: ProcessInfo, wanted: TreeSignal) -> bool:
         """Signal exactly this process; ``False`` if this user may not. One that is gone is fine."""

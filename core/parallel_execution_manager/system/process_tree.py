@@ -7,6 +7,7 @@ import time
 from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 
+from parallel_execution_manager.system.control_groups import TaskGroup
 from parallel_execution_manager.system.process_table import ProcessInfo, ProcessTable, TreeSignal
 
 # How long a member may be on its way out by itself after the root's end: helpers that wait for
@@ -28,12 +29,16 @@ class TreeError(Exception):
 class ProcessTree:
     """One task's processes. Operations may come from any thread; stopping beats all others.
 
-    Members that this user may not signal are let be: they are out of reach for all operations.
+    With a control group the tree is frozen as a whole, and who is in the group is a member; without
+    one, or where the group fails, each member is stopped by a signal. Members that this user may not
+    signal are let be: they are out of reach for all operations.
     """
 
-    def __init__(self, table: ProcessTable, root: int) -> None:
+    def __init__(self, table: ProcessTable, root: int, group: TaskGroup | None = None) -> None:
         self._table = table
         self._root = root
+        self._group = group
+        self._signalled = False
         self._changed = threading.Condition()
         self._turn = threading.Lock()
         self._under_way = 0
@@ -44,23 +49,12 @@ class ProcessTree:
     def suspend(self) -> None:
         """Stop every member; return when all are stopped or gone.
 
-        A stopped process cannot fork, so passes over the tree find less and less that is new. It is
-        done when nothing new was found and all held still in two passes, one after the other.
-
         Raises:
             TreeError: a member did not stop in ten seconds.
         """
         with self._operation() as allowed, self._turn:
-            sent: set[tuple[int, int]] = set()
-            deadline = time.monotonic() + PATIENCE_S
-            quiet = 0
-            while allowed and not self._stops and quiet < _QUIET_PASSES:
-                moving = [member for member in self._members() if not _holds_still(member, sent)]
-                self._send(moving, TreeSignal.SUSPEND)
-                sent |= {member.identity for member in moving}
-                quiet = 0 if moving else quiet + 1
-                _check(deadline, moving, "suspended")
-                time.sleep(_BETWEEN_PASSES_S)
+            if allowed and not self._freeze():
+                self._stop_by_signals()
 
     def resume(self) -> None:
         """Let every member run on; return when none is stopped.
@@ -69,8 +63,21 @@ class ProcessTree:
             TreeError: a member did not run on in ten seconds.
         """
         with self._operation() as allowed, self._turn:
-            if allowed:
+            if allowed and (not self._thaw() or self._signalled):
                 self._let_run_on()
+                self._signalled = False
+
+    def lower(self) -> None:
+        """Let all members, also those to come, have processor and disk only after everybody else."""
+        with self._operation() as allowed:
+            if allowed:
+                self._table.lower(self._root)
+
+    def restore(self) -> None:
+        """Give all members their ordinary share again."""
+        with self._operation() as allowed:
+            if allowed:
+                self._table.restore(self._root)
 
     def stop(self, grace_s: float) -> None:
         """Ask all members to end, force after ``grace_s`` seconds; return when none is left.
@@ -80,6 +87,9 @@ class ProcessTree:
         """
         with self._operation(stopping=True) as allowed:
             if allowed:
+                if grace_s > 0:
+                    # Whoever has to end in order in a given time must not wait for everybody else.
+                    self._table.restore(self._root)
                 self._ask_to_end(grace_s)
                 self._force_end(PATIENCE_S)
 
@@ -95,6 +105,31 @@ class ProcessTree:
                 self._settle()
                 left |= self._ask_to_end(LEFT_BEHIND_GRACE_S) | self._force_end(patience_s=None)
         return len(left)
+
+    def _freeze(self) -> bool:
+        return self._group is not None and self._group.freeze(
+            lambda: [member.pid for member in self._members()], lambda: not self._stops
+        )
+
+    def _thaw(self) -> bool:
+        return self._group is not None and self._group.thaw()
+
+    def _stop_by_signals(self) -> None:
+        """A stopped process cannot fork, so passes over the tree find less and less that is new.
+
+        It is done when nothing new was found and all held still in two passes, one after the other.
+        """
+        self._signalled = True
+        sent: set[tuple[int, int]] = set()
+        deadline = time.monotonic() + PATIENCE_S
+        quiet = 0
+        while not self._stops and quiet < _QUIET_PASSES:
+            moving = [member for member in self._members() if not _holds_still(member, sent)]
+            self._send(moving, TreeSignal.SUSPEND)
+            sent |= {member.identity for member in moving}
+            quiet = 0 if moving else quiet + 1
+            _check(deadline, moving, "suspended")
+            time.sleep(_BETWEEN_PASSES_S)
 
     def _let_run_on(self) -> None:
         deadline = time.monotonic() + PATIENCE_S
@@ -141,6 +176,7 @@ class ProcessTree:
         while members := self._members():
             # Elders first, so that a shell does not go on with its next command.
             self._send([member for member in members if member.identity not in asked], TreeSignal.TERMINATE)
+            self._thaw()
             self._send([member for member in members if member.stopped], TreeSignal.RESUME)
             asked |= {member.identity for member in members}
             remaining = deadline - time.monotonic()
@@ -161,6 +197,8 @@ class ProcessTree:
         return killed
 
     def _members(self) -> Sequence[ProcessInfo]:
+        if self._group is not None and (grouped := self._group.pids()):
+            self._table.claim(self._root, grouped)
         found = self._table.trees((self._root,))[self._root]
         return [member for member in found if member.identity not in self._refused]
 

@@ -9,12 +9,14 @@ from contextlib import suppress
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from parallel_execution_manager.system.lowered_trees import LoweredTrees
 from parallel_execution_manager.system.process_table import (
     MARK_SEPARATOR,
     MARK_VARIABLE,
     ProcessInfo,
     TreeSignal,
 )
+from parallel_execution_manager.system.psutil_shares import PsutilShares
 from parallel_execution_manager.system.shared_scan import SharedScan
 
 
@@ -38,6 +40,7 @@ class PsutilProcessTable:
         self._marks: dict[int, str] = {}
         self._seen: dict[int, _Seen] = {}
         self._scan = SharedScan(self._look)
+        self._lowered = LoweredTrees(PsutilShares(psutil))
 
     @property
     def needs_unreaped_root(self) -> bool:
@@ -51,10 +54,15 @@ class PsutilProcessTable:
     def release(self, pid: int) -> None:
         """See `ProcessTable.release`."""
         self._marks.pop(pid, None)
+        self._lowered.forget(pid)
 
     def trees(self, roots: Collection[int]) -> Mapping[int, Sequence[ProcessInfo]]:
         """See `ProcessTable.trees`. A root that was not adopted is told by its session only."""
         self._scan.run()
+        return self.known(roots)
+
+    def known(self, roots: Collection[int]) -> Mapping[int, Sequence[ProcessInfo]]:
+        """See `ProcessTable.known`."""
         members: dict[int, list[ProcessInfo]] = {pid: [] for pid in roots}
         owners = {mark: pid for pid, mark in self._marks.copy().items() if pid in members}
         for pid, seen in self._seen.items():
@@ -63,7 +71,32 @@ class PsutilProcessTable:
             if mine and (info := self._living(seen.process)):
                 for root in mine:
                     members[root].append(info)
-        return {pid: sorted(found, key=_age) for pid, found in members.items()}
+        trees = {pid: sorted(found, key=_age) for pid, found in members.items()}
+        for root, found in trees.items():
+            self._lowered.follow(root, found)
+        return trees
+
+    def claim(self, root: int, pids: Collection[int]) -> None:
+        """Do nothing: whoever could know more about a tree than this table is on Linux."""
+
+    def disk_mb(self, process: ProcessInfo) -> tuple[float, float] | None:
+        """See `ProcessTable.disk_mb`: not on macOS, which keeps no such account."""
+        try:
+            counters = self._psutil.Process(process.pid).io_counters()
+        except (self._psutil.Error, OSError, AttributeError):
+            return None
+        return counters.read_bytes / 2**20, counters.write_bytes / 2**20
+
+    def proportional_mb(self, process: ProcessInfo) -> None:
+        """Not known here: only Linux tells proportional memory."""
+
+    def lower(self, root: int) -> None:
+        """See `ProcessTable.lower`."""
+        self._lowered.lower(root, lambda: self.trees((root,))[root])
+
+    def restore(self, root: int) -> None:
+        """See `ProcessTable.restore`."""
+        self._lowered.restore(root, lambda: self.trees((root,))[root])
 
     def send(self, process: ProcessInfo, wanted: TreeSignal) -> bool:
         """See `ProcessTable.send`."""
@@ -110,7 +143,7 @@ class PsutilProcessTable:
             started=_started(process),
             stopped=status in {"stopped", "tracing-stop"},
             blocked=status == "disk-sleep",
-            cpu_s=cpu.user + cpu.system,
+            cpu_s=sum(cpu[:4]),  # own user and system time, then that of waited-for children
             memory_mb=memory.rss / 2**20,
             age_s=max(0.0, time.time() - process.create_time()),
         )

@@ -9,9 +9,12 @@ from types import ModuleType
 from typing import Any
 
 from parallel_execution_manager.scheduling.policy import MachineSize
-from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
+from parallel_execution_manager.system.linux_machine import LinuxMachine
 from parallel_execution_manager.system.meters import BusyMeter, RateMeter
+from parallel_execution_manager.system.pressure import PressureMeter
 from parallel_execution_manager.system.process_table import ProcessTable
+from parallel_execution_manager.system.pulses import PulseTaker
 from parallel_execution_manager.system.tree_meter import TreeMeter
 from parallel_execution_manager.system.volumes import Volumes
 
@@ -28,6 +31,15 @@ class PsutilSampler:
         self._processor = BusyMeter()
         self._reads = RateMeter()
         self._writes = RateMeter()
+        self._pressure = PressureMeter()
+        machine = LinuxMachine()
+        # psutil reads far more than is needed here, so where there is /proc it is asked itself.
+        self._pulses = PulseTaker(
+            lambda: machine.busy_and_idle() or self._times(),
+            lambda: machine.used_and_whole_mb() or self._memory_mb(),
+            self._trees,
+            PressureMeter(),
+        )
 
     def size(self) -> MachineSize:
         """Logical cores and physical memory of this computer."""
@@ -35,22 +47,30 @@ class PsutilSampler:
 
     def sample(self, at: float, roots: Mapping[str, int]) -> ResourceSample:
         """Measure now; see `Sampler.sample`."""
-        memory = self._read(self._psutil.virtual_memory)
+        times, memory = self._times(), self._memory_mb()
         # psutil's own correction of counters that wrap keeps its state for the whole process.
         disk = self._read(lambda: self._psutil.disk_io_counters(nowrap=False))
         return ResourceSample(
             at=at,
-            cpu_percent=self._cpu_percent(),
-            memory_percent=None if memory is None else 100.0 * (1 - memory.available / memory.total),
+            cpu_percent=None if times is None else self._processor.percent(*times),
+            memory_percent=None if memory is None else 100.0 * memory[0] / memory[1],
             disk_percent=self._volumes.fullest_percent(),
-            memory_used_mb=None if memory is None else (memory.total - memory.available) / _MB,
+            memory_used_mb=None if memory is None else memory[0],
             disk_read_mb_s=self._reads.per_second(at, None if disk is None else disk.read_bytes / _MB),
             disk_write_mb_s=self._writes.per_second(at, None if disk is None else disk.write_bytes / _MB),
+            pressure=self._pressure.since_last(at),
             tasks=self._trees.measure(at, roots),
         )
 
-    def _cpu_percent(self) -> float | None:
-        # Not psutil.cpu_percent: it keeps its state by thread and says 0 where nothing was measured.
+    def pulse(self, at: float, roots: Mapping[str, int]) -> Pulse:
+        """Measure quickly; see `Sampler.pulse`."""
+        return self._pulses.take(at, roots)
+
+    def _times(self) -> tuple[float, float] | None:
+        """Seconds that all cores together were busy and idle.
+
+        Not psutil.cpu_percent: it keeps its state by thread and says 0 where nothing was measured.
+        """
         times = self._read(self._psutil.cpu_times)
         if times is None:
             return None
@@ -58,7 +78,12 @@ class PsutilSampler:
         # Linux counts the time of guests in "user" and "nice" already.
         guests = fields.get("guest", 0.0) + fields.get("guest_nice", 0.0)
         idle = fields["idle"] + fields.get("iowait", 0.0)
-        return self._processor.percent(sum(fields.values()) - guests - idle, idle)
+        return sum(fields.values()) - guests - idle, idle
+
+    def _memory_mb(self) -> tuple[float, float] | None:
+        """Used and whole memory; used is what could not be had without swapping."""
+        memory = self._read(self._psutil.virtual_memory)
+        return None if memory is None else ((memory.total - memory.available) / _MB, memory.total / _MB)
 
     def _read(self, reading: Callable[[], Any]) -> Any:
         """A reading, or ``None`` where this system or this user has none."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from parallel_execution_manager.scheduling.policy import MachineSize
-from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
 
 
 class Sampler(Protocol):
@@ -19,4 +19,10 @@ class Sampler(Protocol):
         """Measure now; ``roots`` maps task ids to the process ids of their trees' roots.
 
         What cannot be measured is ``None``, never zero. A task whose processes are gone is left out.
+        """
+
+    def pulse(self, at: float, roots: Mapping[str, int]) -> Pulse:
+        """Measure the most important quickly, between two samples; tasks are left out now and then.
+
+        What cannot be measured quickly is ``None``, never zero.
         """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from parallel_execution_manager.system.control_groups import TaskGroup
 from parallel_execution_manager.system.executor import Exit
 from parallel_execution_manager.system.process_exit import (
     Account,
@@ -19,11 +20,14 @@ from parallel_execution_manager.system.process_tree import ProcessTree
 class SessionProcess:
     """The `TaskProcess` that `ProcessExecutor` gives."""
 
-    def __init__(self, child: Child, table: ProcessTable, mark: str, output: str) -> None:
+    def __init__(
+        self, child: Child, table: ProcessTable, mark: str, output: str, group: TaskGroup | None = None
+    ) -> None:
         self._child = child
         self._peak_before_mb = own_peak_mb()
         self._table = table
-        self._tree = ProcessTree(table, child.pid)
+        self._group = group
+        self._tree = ProcessTree(table, child.pid, group)
         table.adopt(child.pid, mark, output)
 
     @property
@@ -43,7 +47,9 @@ class SessionProcess:
             account, left_behind = self._wait_for_all()
         finally:
             self._table.release(self.pid)
-        return Exit(account.code, account.cpu_s, account.max_memory_mb, left_behind)
+            if self._group is not None:
+                self._group.remove()
+        return Exit(account.code, account.cpu_s, account.max_memory_mb, account.delay_s, left_behind)
 
     def suspend(self) -> None:
         """Stop every process of the tree; returns when all are stopped or gone.
@@ -60,6 +66,14 @@ class SessionProcess:
             TreeError: a process did not run on in ten seconds.
         """
         self._tree.resume()
+
+    def lower(self) -> None:
+        """Let the tree have processor and disk only after everybody else, as far as the system can."""
+        self._tree.lower()
+
+    def restore(self) -> None:
+        """Give the tree its ordinary share again."""
+        self._tree.restore()
 
     def stop(self, grace_s: float) -> None:
         """Ask the tree to end (TERM), force it after ``grace_s`` seconds (KILL); blocks until empty.

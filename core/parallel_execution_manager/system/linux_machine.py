@@ -1,0 +1,41 @@
+"""Linux's counters of the whole machine, read from ``/proc`` (proc(5)): quick, for many looks a second."""
+
+from __future__ import annotations
+
+from parallel_execution_manager.system.kept_files import KeptFiles
+from parallel_execution_manager.system.linux_proc import PROC
+
+_KIB_PER_MB = 1024
+# Where idle and iowait stand among the numbers of the "cpu" line of /proc/stat; guest and
+# guest_nice, the ninth and tenth, are in user and nice already: proc(5).
+_IDLE, _IOWAIT, _GUESTS = 3, 4, 8
+
+
+class LinuxMachine:
+    """Reads the machine's own counters; what cannot be read is ``None``."""
+
+    def __init__(self, proc: str = PROC) -> None:
+        self._files = KeptFiles(proc)
+
+    def busy_and_idle(self) -> tuple[float, float] | None:
+        """Clock ticks that all cores together were busy and idle."""
+        try:
+            first = self._files.read("stat").split(b"\n", 1)[0]
+            numbers = [float(word) for word in first.split()[1:]][:_GUESTS]
+            idle = numbers[_IDLE] + numbers[_IOWAIT]
+        except (OSError, ValueError, IndexError):
+            return None
+        return sum(numbers) - idle, idle
+
+    def used_and_whole_mb(self) -> tuple[float, float] | None:
+        """Used and whole memory in MiB; used is what could not be had without swapping."""
+        try:
+            data = self._files.read("meminfo")
+            whole, available = (_kib(data, name) for name in (b"MemTotal:", b"MemAvailable:"))
+        except (OSError, ValueError, IndexError):
+            return None
+        return ((whole - available) / _KIB_PER_MB, whole / _KIB_PER_MB) if whole > 0 else None
+
+
+def _kib(data: bytes, name: bytes) -> float:
+    return float(data.partition(name)[2].split(None, 1)[0])

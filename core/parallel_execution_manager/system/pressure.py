@@ -1,0 +1,49 @@
+"""Pressure stall information of Linux (kernel documentation, accounting/psi), by difference."""
+
+from __future__ import annotations
+
+from parallel_execution_manager.scheduling.sample import Pressure
+from parallel_execution_manager.system.kept_files import KeptFiles
+from parallel_execution_manager.system.linux_proc import PROC
+
+# Which line of each file counts: for the processor the kernel has no machine-wide "full".
+_LINES = {"cpu": b"some", "memory": b"full", "io": b"full"}
+
+
+class PressureMeter:
+    """Reads the ``total`` counters, which are fresh at each read; the averages lag by seconds."""
+
+    def __init__(self, proc: str = PROC) -> None:
+        self._files = KeptFiles(proc)
+        self._last: tuple[float, dict[str, int]] | None = None
+
+    def since_last(self, at: float) -> Pressure | None:
+        """Percent of the time since the reading before; ``at`` is monotonic seconds.
+
+        ``None`` at first, where the kernel has no such counters, and when no time went by.
+        """
+        last, self._last = self._last, None
+        totals = self._totals()
+        if totals is None:
+            return None
+        self._last = at, totals
+        if last is None or at <= last[0]:
+            return None
+        passed_us = (at - last[0]) * 1e6
+        return Pressure(
+            **{
+                name: min(100.0, 100.0 * max(0, total - last[1][name]) / passed_us)
+                for name, total in totals.items()
+            }
+        )
+
+    def _totals(self) -> dict[str, int] | None:
+        """Microseconds of standstill since the start of the computer."""
+        try:
+            return {name: self._total(name, line) for name, line in _LINES.items()}
+        except (OSError, ValueError):
+            return None
+
+    def _total(self, name: str, line: bytes) -> int:
+        row = self._files.read(f"pressure/{name}").partition(line)[2]
+        return int(row.partition(b"total=")[2].split(b"\n", 1)[0])
