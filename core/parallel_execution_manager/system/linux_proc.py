@@ -84,7 +84,7 @@ def read_delay_s(pid: int) -> float | None:
     The second number of ``/proc/<pid>/schedstat``, in nanoseconds (kernel documentation,
     scheduler/sched-stats). ``None`` where there is none.
     """
-    fields = (_read(f"{PROC}/{pid}/schedstat") or b"").split()
+    fields = (read_file(f"{PROC}/{pid}/schedstat") or b"").split()
     return int(fields[1]) / 1e9 if len(fields) > 1 else None
 
 
