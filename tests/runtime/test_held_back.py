@@ -166,6 +166,7 @@ def test_what_the_operator_resumes_runs_on_under_load_for_the_time_he_gave(
     assert (role.by_operator, role.until is not None) == (True, True)
     until_state(manager, "tree", "suspended")
     manager.resume_role(LOW)
+    until_state(manager, "tree", "running")
     manager.hold_role(LOW)
     manager.hand_back_role(LOW)
     until_state(manager, "tree", "suspended")
