@@ -11,6 +11,8 @@ from typing import NamedTuple, Protocol
 from parallel_execution_manager.system.process_table import ProcessInfo
 
 _PAUSE_S = 0.05
+# A tree that forks without pause has new members at every look.
+_MOST_PASSES = 8
 # Who is not lowered by then is when the tree is next looked at; who is not restored stays low for ever.
 _PATIENCE_TO_LOWER_S = 0.5
 _PATIENCE_TO_RESTORE_S = 10.0
@@ -68,7 +70,7 @@ class LoweredTrees:
             return
         common = functools.reduce(Shares.or_else, before.values(), _NOTHING_KNOWN)
         restored: set[tuple[int, int]] = set()
-        _until_done(lambda: self._restore_members(look(), before, common, restored), _PATIENCE_TO_RESTORE_S)
+        _until_done(lambda: self._restore_members(look, before, common, restored), _PATIENCE_TO_RESTORE_S)
 
     def forget(self, root: int) -> None:
         """The tree is over."""
@@ -93,20 +95,23 @@ class LoweredTrees:
 
     def _restore_members(
         self,
-        members: Sequence[ProcessInfo],
+        look: Look,
         before: dict[tuple[int, int], Shares],
         common: Shares,
         restored: set[tuple[int, int]],
     ) -> bool:
-        new = [member for member in members if member.identity not in restored]
-        for member in new:
-            try:
-                self._setter.restore(member.pid, before.get(member.identity, common).or_else(common))
-            except BlockingIOError:
-                return False
-            restored.add(member.identity)
         # A child may have inherited the low share while its parent was being restored.
-        return not new
+        for _ in range(_MOST_PASSES):
+            new = [member for member in look() if member.identity not in restored]
+            if not new:
+                return True
+            for member in new:
+                try:
+                    self._setter.restore(member.pid, before.get(member.identity, common).or_else(common))
+                except BlockingIOError:
+                    return False
+                restored.add(member.identity)
+        return True
 
 
 def _until_done(attempt: Callable[[], bool], patience_s: float) -> None:
