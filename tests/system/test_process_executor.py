@@ -11,6 +11,7 @@ import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -261,6 +262,13 @@ def test_an_argument_that_cannot_be_passed_on_is_refused(
     executor: ProcessExecutor, tmp_path: Path, word: str
 ):
     assert "cannot be passed on" in refusal(executor, tmp_path, "true", word)
+
+
+@pytest.mark.parametrize("fields", [{"cwd": Path("/tmp/nul\0")}, {"NAME": "nul\0"}])
+def test_a_nul_character_anywhere_is_refused(
+    executor: ProcessExecutor, tmp_path: Path, fields: dict[str, Any]
+):
+    assert "cannot be passed on" in refusal(executor, tmp_path, "true", **fields)
 
 
 def test_a_variable_name_with_an_equals_sign_is_refused(executor: ProcessExecutor, tmp_path: Path):

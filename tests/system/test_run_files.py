@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.run_files import append_text, open_regular, read_regular
+from parallel_execution_manager.system.run_files import append_text, open_regular, read_regular, write_new
 
 needs_pipes = pytest.mark.skipif(sys.platform == "win32", reason="named pipes and links of POSIX")
 
@@ -27,6 +27,28 @@ def test_a_huge_file_is_refused_without_reading_all_of_it(tmp_path: Path) -> Non
         stream.truncate(1 << 40)
     with pytest.raises(OSError, match="more than 16777216 bytes"):
         read_regular(file)
+
+
+def test_a_file_of_many_chunks_is_read_whole(tmp_path: Path) -> None:
+    data = bytes(range(256)) * 1000
+    (tmp_path / "f").write_bytes(data)
+    assert read_regular(tmp_path / "f") == data
+    assert read_regular(str(tmp_path / "f"), len(data)) == data
+
+
+def test_a_new_file_is_written_once(tmp_path: Path) -> None:
+    write_new(tmp_path / "f", b"first")
+    with pytest.raises(FileExistsError):
+        write_new(tmp_path / "f", b"second")
+    assert (tmp_path / "f").read_bytes() == b"first"
+
+
+@needs_pipes
+def test_a_link_is_never_written_through_as_a_new_file(tmp_path: Path) -> None:
+    (tmp_path / "f").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(FileExistsError):
+        write_new(tmp_path / "f", b"x")
+    assert not (tmp_path / "elsewhere").exists()
 
 
 def test_a_missing_file_is_told_as_such(tmp_path: Path) -> None:

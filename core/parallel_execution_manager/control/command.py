@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import io
 import os
@@ -57,6 +58,8 @@ def carry_out(arguments: Sequence[str]) -> int:
         args = build_parser(arguments).parse_args(arguments)
         from parallel_execution_manager.control.log_lines import log_lines_told
 
+        # What has been imported is never garbage, and with a long queue it would be looked at often.
+        gc.freeze()
         with log_lines_told():
             return int(args.execute(args))
     except Exception:  # noqa: BLE001 - whatever it is, it is told and has an exit code of its own

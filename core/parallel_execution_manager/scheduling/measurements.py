@@ -28,7 +28,8 @@ def on_sample_taken(step: Step, event: SampleTaken) -> None:
     if state.ledger.has_pulses(sample.at):
         _note_disk_rates(step, sample.tasks)
     else:
-        _charge_anew(step, sample.at, sample.tasks)
+        for record in _charge_anew(step, sample.at, sample.tasks):
+            step.task_changed(record)
         values.update(_values(sample))
     state.ledger.observe(sample, state.policy)
     _observe_limits(step, values)
@@ -67,16 +68,17 @@ def _observe_limits(step: Step, values: Mapping[str, float | None]) -> None:
     take_step(step)
 
 
-def _charge_anew(step: Step, at: float, tasks: Mapping[str, TaskUsage]) -> None:
+def _charge_anew(step: Step, at: float, tasks: Mapping[str, TaskUsage]) -> list[TaskRecord]:
+    """Charge live tasks with what they were measured to use; those that were measured."""
     ledger = step.state.ledger
     seconds = ledger.seconds_since_tasks(at)
-    for record in step.state.live.values():
-        usage = tasks.get(record.id)
-        if usage is not None:
-            record.cpu_seen_s += usage.cpu_cores * seconds
-            note_usage(step, record, usage, seconds)
-            ledger.charge(record.id, charge_of(record, at))
-            step.task_changed(record)
+    found = [record for record in step.state.live.values() if record.id in tasks]
+    for record in found:
+        usage = tasks[record.id]
+        record.cpu_seen_s += usage.cpu_cores * seconds
+        note_usage(step, record, usage, seconds)
+        ledger.charge(record.id, charge_of(record, at))
+    return found
 
 
 def _note_disk_rates(step: Step, tasks: Mapping[str, TaskUsage]) -> None:

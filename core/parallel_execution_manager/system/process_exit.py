@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from parallel_execution_manager.system.linux_proc import read_delay_s
 
+if sys.platform != "win32":
+    import resource
+
 # ru_maxrss is in KiB on Linux and in bytes on macOS: getrusage(2) of each.
 _MAXRSS_PER_MB = 2**20 if sys.platform == "darwin" else 2**10
 
@@ -75,8 +78,6 @@ def own_peak_mb() -> float:
     """The most memory that this process has had so far, in MiB; 0 where no account is kept."""
     if sys.platform == "win32":
         return 0.0
-    import resource
-
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MAXRSS_PER_MB
 
 
