@@ -15,6 +15,7 @@ from parallel_execution_manager.scheduling.effects import SampleNoted
 from parallel_execution_manager.scheduling.events import PulseTaken, SampleTaken, Woken
 from parallel_execution_manager.scheduling.learning import note_usage
 from parallel_execution_manager.scheduling.outgrowth import watch_growth
+from parallel_execution_manager.scheduling.records import TaskRecord
 from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.state import Step
 
