@@ -15,14 +15,15 @@ class Phase:
     """A stretch of a task's life.
 
     It uses up ``cpu_s`` processor seconds on up to ``cores`` cores, or, without any, sleeps for
-    ``sleep_s``. Memory goes from what it was to ``memory_mb``: with a processor in step with its
-    use, without one at once.
+    ``sleep_s``. Memory goes from what it was to ``memory_mb``, in step with the processor's work; without
+    any, or ``at_once``, immediately.
     """
 
     cpu_s: float = 0.0
     sleep_s: float = 0.0
     memory_mb: float = 0.0
     cores: float = 1.0
+    at_once: bool = False
 
 
 class SimulatedProcess:
@@ -76,7 +77,7 @@ class SimulatedProcess:
         if self.ended:
             return 0.0
         phase = self._phase
-        if phase.cpu_s <= 0:
+        if phase.cpu_s <= 0 or phase.at_once:
             return phase.memory_mb
         return self._memory_before + (phase.memory_mb - self._memory_before) * self._done_s / phase.cpu_s
 
