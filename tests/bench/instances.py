@@ -63,8 +63,8 @@ def lower_bound_tenths(jobs: Sequence[Job]) -> float:
     return max(
         sum(job.cpu_hundredths * job.tenths for job in jobs) / (100 * CORES),
         sum(job.memory_mb * job.tenths for job in jobs) / MEMORY_MB,
-        max(chains.values()),
-        max(job.tenths for job in jobs),
+        *chains.values(),
+        *(job.tenths for job in jobs),
     )
 
 

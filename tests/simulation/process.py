@@ -68,8 +68,9 @@ class SimulatedProcess:
 
     @property
     def share(self) -> float:
-        """Its weight when cores are shared."""
-        return self.wants_cores * (LOWERED_WEIGHT if self.lowered else 1.0)
+        """Its weight when cores are shared: that of a thread for each core that it wants, at least of one."""
+        threads = max(1.0, self.wants_cores) if self.wants_cores > 0 else 0.0
+        return threads * (LOWERED_WEIGHT if self.lowered else 1.0)
 
     @property
     def memory_mb(self) -> float:
