@@ -19,7 +19,8 @@ CORES = 4
 MEMORY_MB = 8192
 MOST_TASKS = 30
 CORE_SHARES = (0.1, 0.25, 0.5, 1.0, 1.0, 2.0)
-MEMORY_SIZES_MB = (64, 128, 256, 512, 1024, 2048, 3072)
+MEMORY_MB_POWERS = (6.0, 11.6)
+"""Memory is 2 to the power of something between these: about 64 to 3100 MiB, few of which add up exactly."""
 FILES = 3
 WITH_FILE = 0.25
 TENTHS = (10, 150)
@@ -47,7 +48,7 @@ def make_instance(seed: int, number: int | None = None) -> list[Job]:
         Job(
             f"j{index:02d}",
             round(100 * rng.choice(CORE_SHARES)),
-            rng.choice(MEMORY_SIZES_MB),
+            round(2 ** rng.uniform(*MEMORY_MB_POWERS)),
             rng.randint(*TENTHS),
             f"/f{rng.randrange(FILES)}" if rng.random() < WITH_FILE else "",
         )
@@ -90,7 +91,7 @@ def _simulated(job: Job, run: int) -> SimulatedTask:
         id=f"{run}-{job.id}",
         role=ROLE,
         name=job.id,
-        command=("work", job.id),
+        command=(f"work-{job.id}",),
         claims=(FileClaim(job.file),) if job.file else (),
         requirement=Requirement(cores, job.memory_mb),
     )
