@@ -117,4 +117,9 @@ def test_a_meter_tells_what_happened_since_it_was_last_read():
 def test_an_oscillating_load_is_on_for_half_of_each_period():
     load = oscillating(2.0, 4.0, 1.0, 5.0)
     assert [load.at(time) for time in (0.5, 1.0, 2.5, 3.5, 4.5, 9.0)] == [0.0, 4.0, 0.0, 4.0, 0.0, 0.0]
-    assert (load.next_change(0.0), load.next_change(1.0), load.next_change(4.0)) == (1.0, 2.0, NEVER)
+    assert (load.next_change(0.0), load.next_change(1.0), load.next_change(5.0)) == (1.0, 2.0, NEVER)
+
+
+@pytest.mark.parametrize("period_s", [0.3, 2.0, 7.0, 10.0])
+def test_an_oscillating_load_ends(period_s):
+    assert oscillating(period_s, 4.0, 5.0, 100.0).at(100.0) == 0.0
