@@ -23,12 +23,12 @@ from parallel_execution_manager import Notification, ParallelExecutionManager
 from parallel_execution_manager.runtime.notifications import NewsKind
 from parallel_execution_manager.scheduling.model import RoleState
 from tests.bench.headless import ForeignLoad, compile_worker, manager, wait_for
-from tests.bench.stops import StopWatch
+from tests.bench.stops import Stops
 from tests.bench.table import Figure, times
 from tests.bench.watch import oom_kills
 
 ROLES = ("gui_testing", "script_assessment", "task_management")
-TASK = "echo $$ >{pid}; while :; do {worker} small 0.02 4 0.2 /dev/null; done"
+TASK = "echo >{begun}; while :; do {worker} small 0.02 4 0.2 /dev/null; done"
 SETTLED_WITHIN_S = 120.0
 SEEN_WITHIN_S = 30.0
 PERIODS_S = (0.2, 0.7, 2.0, 5.0, 12.0)
@@ -56,54 +56,52 @@ def measure(args: argparse.Namespace) -> Iterator[Figure]:
         if worker is None or kills is None:
             yield Figure("reaction", "not measured: needs Linux and a C compiler (`cc`)")
             return
-        with manager(_configuration(args)) as made:
-            pids = _begin_tasks(made, Path(name), worker)
-            with StopWatch(pids) as stops:
-                bench = _Bench(made, stops, ForeignLoad(worker), args)
-                yield from bench.trials()
-                yield from bench.oscillations()
-                longest = f"{stops.longest_all_s:.2f} s"
+        with manager(configuration(args.limit, args.act_s, args.dwell_s)) as made:
+            stops = Stops(len(ROLES))
+            made.subscribe(stops)
+            begin_tasks(made, Path(name), worker)
+            bench = _Bench(made, stops, ForeignLoad(worker), args)
+            yield from bench.trials()
+            yield from bench.oscillations()
+            longest = f"{stops.longest_all_s:.2f} s"
     yield Figure("longest time in which every task stood still", longest, "the goal", "0 s")
     yield Figure("processes that the kernel killed for want of memory", f"{(oom_kills() or 0) - kills}")
 
 
-def _configuration(args: argparse.Namespace) -> dict[str, Any]:
+def configuration(limit: float, act_s: float, dwell_s: float) -> dict[str, Any]:
     """Short times, so that a trial takes seconds; ``act_s`` is the one that suspension waits for."""
     return {
         "resource_thresholds": {
-            "cpu_percent": {"throttle": args.limit, "resume": args.limit - 15},
+            "cpu_percent": {"throttle": limit, "resume": limit - 15},
             "memory_percent": 99,
             "disk_percent": 99,
         },
         "monitoring_interval": 1,
         "scheduling": {
-            "throttle_after_s": args.act_s / 4,
-            "suspend_after_s": args.act_s,
-            "dwell_s": args.dwell_s,
+            "throttle_after_s": act_s / 4,
+            "suspend_after_s": act_s,
+            "dwell_s": dwell_s,
             "resume_after_s": 0.5,
         },
     }
 
 
-def _begin_tasks(made: ParallelExecutionManager, folder: Path, worker: Path) -> list[int]:
-    """A task a role that computes a tenth of its time; the process ids of their shells."""
+def begin_tasks(made: ParallelExecutionManager, folder: Path, worker: Path) -> None:
+    """A task a role that computes a tenth of its time."""
     files = {role: folder / role for role in ROLES}
     made.submit(
         [
             {
                 "id": role,
                 "role": role,
-                "command": ["sh", "-c", TASK.format(pid=file, worker=worker)],
+                "command": ["sh", "-c", TASK.format(begun=file, worker=worker)],
                 "requirements": {"cpu_cores": 0.1, "memory_mb": 16},
             }
             for role, file in files.items()
         ]
     )
-    if not wait_for(
-        lambda: all(file.exists() and file.read_text() for file in files.values()), SEEN_WITHIN_S
-    ):
+    if not wait_for(lambda: all(file.exists() for file in files.values()), SEEN_WITHIN_S):
         raise RuntimeError("the tasks did not start: is the computer over the limit by itself?")
-    return [int(file.read_text()) for file in files.values()]
 
 
 @dataclass(slots=True)
@@ -111,7 +109,7 @@ class _Bench:
     """The state of one measurement. ``moves`` has when a role was held back further, or less."""
 
     made: ParallelExecutionManager
-    stops: StopWatch
+    stops: Stops
     load: ForeignLoad
     args: argparse.Namespace
     moves: list[float] = field(default_factory=list)
@@ -128,11 +126,11 @@ class _Bench:
             time.sleep(rng.uniform(0.0, 1.0))
             self.stops.restart()
             began = self.load.start()
-            wait_for(lambda: self.stops.first_stop is not None, SEEN_WITHIN_S)
+            wait_for(lambda: self.stops.first is not None, SEEN_WITHIN_S)
             self.load.end()
             ended = time.monotonic()
-            if self.stops.first_stop is not None:
-                delays.append(1000 * (self.stops.first_stop - began - self.args.act_s))
+            if self.stops.first is not None:
+                delays.append(1000 * (self.stops.first - began - self.args.act_s))
             if wait_for(self._is_settled, SETTLED_WITHIN_S):
                 recoveries.append(time.monotonic() - ended)
         yield from self._delay_figures(delays)
@@ -183,4 +181,4 @@ class _Bench:
     def _is_settled(self) -> bool:
         roles = self.made.snapshot().roles
         active = all(role.state is RoleState.ACTIVE for role in roles)
-        return active and not self.stops.anything_stopped()
+        return active and not self.stops.still

@@ -108,6 +108,19 @@ def test_something_runs_and_all_ends_beside_a_load_that_never_does():
     assert report.longest_still_s < 2.0
 
 
+@pytest.mark.parametrize("start_s", [3.0, 3.03, 3.05, 3.08, 3.1])
+def test_a_foreign_load_is_answered_with_a_suspension_soon_after_the_time_to_act(start_s):
+    load = Steps(((start_s, 8.0), (40.0, 0.0)))
+    times = {"throttle_after_s": 1.0, "dwell_s": 1.0, "suspend_after_s": 4.0, "resume_after_s": 2.0}
+    simulation = small(threads=load, **times)
+    roles = ("high", "middle", "low")
+    simulation.submit([work(role, cpu_s=2.0, sleep_s=50.0, role=role) for role in roles])
+    report = simulation.run()
+    assert 4.0 <= report.suspended[0][0] - start_s <= 4.3
+    assert len(report.resumed) == len(report.suspended)
+    assert report.longest_still_s < 1.0
+
+
 def test_a_task_that_takes_all_memory_is_killed_and_fails():
     simulation = small()
     simulation.submit([work("liar", cpu_s=10.0, memory_mb=99_000.0)])
