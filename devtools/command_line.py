@@ -7,16 +7,18 @@ import sys
 from collections.abc import Callable, Sequence
 
 from devtools.checks import check
-from devtools.environment import DEV, RUN, Environment, environment_for
+from devtools.environment import BENCH, DEV, RUN, Environment, environment_for
 from devtools.failures import explain_os_error
 from devtools.interpreters import own_interpreter, own_version
 from devtools.locks import lock
 from devtools.processes import become, call
-from devtools.project import ROOT, ToolError
+from devtools.project import ROOT, ToolError, say
 from devtools.testing import test
 
 CANNOT = 2
 INTERRUPTED = 130
+WANT_MORE = {"adaptive", "optimum"}
+"""Benches that compare with what locks/bench.txt names."""
 
 Verb = Callable[[argparse.Namespace, list[str]], int]
 
@@ -89,7 +91,13 @@ def _check(_: argparse.Namespace, __: list[str]) -> int:
 
 
 def _bench(_: argparse.Namespace, rest: list[str]) -> int:
-    return call([_own_environment(DEV).python, ROOT / "tests" / "bench" / "run.py", *rest])
+    environment = _own_environment(DEV)
+    if not rest or rest[0].startswith("-") or WANT_MORE & set(rest):
+        try:
+            environment.add(BENCH)
+        except ToolError as error:
+            say(f"{error}\nwhat needs it is left out")
+    return call([environment.python, ROOT / "tests" / "bench" / "run.py", *rest])
 
 
 def _screenshots(options: argparse.Namespace, _: list[str]) -> int:

@@ -21,7 +21,7 @@ from devtools.interpreters import own_version
 from devtools.project import ROOT, say
 
 STAMP = "set-up-finished"
-RUN, DEV = "run", "dev"
+RUN, DEV, BENCH = "run", "dev", "bench"
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,20 @@ class Environment:
             if not self._is_ready(packages):
                 self._set_up(self._at_least(packages), choose_installer())
 
+    def add(self, packages: str, choose_installer: Callable[[], Installer] = best_installer) -> None:
+        """Make a prepared one also hold what ``packages`` (``bench``) names.
+
+        Raises:
+            ToolError: it cannot be installed.
+        """
+        stamp = self.folder / f"{packages}-added"
+        with alone(self.folder.with_name(f"{self.folder.name}.lock"), self._say_waiting):
+            if stamp.exists() and stamp.read_text(encoding="utf-8") == self._digest(packages):
+                return
+            say(f"installing what locks/{packages}.txt names into {self.folder.name} ...")
+            choose_installer().add(self.python, self._lock(packages))
+            stamp.write_text(self._digest(packages), encoding="utf-8")
+
     def _is_ready(self, packages: str) -> bool:
         made_for, filled_with = self._stamp()
         wanted = {self._digest(packages), self._digest(DEV)}
@@ -72,7 +86,8 @@ class Environment:
         if reason:
             self._make_anew(installer, reason)
         say(f"installing what locks/{packages}.txt names into {self.folder.name} with {installer.name} ...")
-        installer.install(self.python, self._lock(packages), self.root)
+        installer.add(self.python, self._lock(packages))
+        installer.add_project(self.python, self.root)
         (self.folder / STAMP).write_text(f"{self._identity()}\n{self._digest(packages)}\n", encoding="utf-8")
         say(f"{self.folder.name} is ready after {time.monotonic() - began:.0f} s")
 

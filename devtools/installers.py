@@ -24,8 +24,11 @@ class Installer(Protocol):
     def can_fill(self, python: Path) -> bool:
         """Whether this installer can install into the environment of ``python``."""
 
-    def install(self, python: Path, lock: Path, project: Path) -> None:
-        """Install what ``lock`` names, each with a hash, and then ``project`` itself, editable."""
+    def add(self, python: Path, lock: Path) -> None:
+        """Install what ``lock`` names, each with a hash."""
+
+    def add_project(self, python: Path, project: Path) -> None:
+        """Install ``project`` itself, editable, once all that it needs is there."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,17 @@ class Uv:
         """Any environment."""
         return python.exists()
 
-    def install(self, python: Path, lock: Path, project: Path) -> None:
+    def add(self, python: Path, lock: Path) -> None:
         """See Installer."""
-        pip: Command = [self.program, "pip", "install", "--python", python]
-        quietly(f"installing {lock.name}", [*pip, "--require-hashes", "-r", lock])
-        quietly("installing the project", [*pip, "--no-deps", "--no-build-isolation", "-e", project])
+        quietly(f"installing {lock.name}", [*self._install(python), "--require-hashes", "-r", lock])
+
+    def add_project(self, python: Path, project: Path) -> None:
+        """See Installer."""
+        options = ("--no-deps", "--no-build-isolation", "-e", project)
+        quietly("installing the project", [*self._install(python), *options])
+
+    def _install(self, python: Path) -> Command:
+        return [self.program, "pip", "install", "--python", python]
 
 
 @dataclass(frozen=True)
@@ -71,11 +80,14 @@ class VenvAndPip:
         """One that has pip: uv makes them without."""
         return answers([python, "-m", "pip", "--version"])
 
-    def install(self, python: Path, lock: Path, project: Path) -> None:
+    def add(self, python: Path, lock: Path) -> None:
         """See Installer."""
-        pip: Command = [python, "-m", "pip", "install"]
-        quietly(f"installing {lock.name}", [*pip, "--require-hashes", "-r", lock])
-        quietly("installing the project", [*pip, "--no-deps", "--no-build-isolation", "-e", project])
+        quietly(f"installing {lock.name}", [python, "-m", "pip", "install", "--require-hashes", "-r", lock])
+
+    def add_project(self, python: Path, project: Path) -> None:
+        """See Installer."""
+        options = ("--no-deps", "--no-build-isolation", "-e", project)
+        quietly("installing the project", [python, "-m", "pip", "install", *options])
 
 
 def best_installer() -> Installer:

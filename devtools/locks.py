@@ -7,7 +7,12 @@ import shutil
 from devtools.processes import call
 from devtools.project import PYTHONS, ROOT, ToolError, say
 
-GROUPS = {"run": "build", "dev": "dev"}  # file: dependency group of pyproject.toml
+GROUPS = {  # file: what goes into it
+    "run": ("pyproject.toml", "--group", "build"),
+    "dev": ("pyproject.toml", "--group", "dev"),
+    # It is installed beside the others, so it may not want other versions of what they have.
+    "bench": ("--group", "bench", "--constraints", "locks/dev.txt"),
+}
 
 
 def lock() -> int:
@@ -21,12 +26,12 @@ def lock() -> int:
         raise ToolError(
             "lock needs uv, because only uv locks for all systems at once: install uv and try again."
         )
-    for name, group in GROUPS.items():
+    for name, content in GROUPS.items():
         say(f"making locks/{name}.txt")
         command = [
             *(uv, "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--upgrade"),
             *("--python-version", PYTHONS[0], "--no-emit-" + "index-url", "--no-header"),
-            *("pyproject.toml", "--group", group, "-o", f"locks/{name}.txt"),
+            *(*content, "-o", f"locks/{name}.txt"),
         ]
         if code := call(command, cwd=ROOT):
             return code

@@ -35,9 +35,13 @@ class Peer:
 
 
 def pem_batch(
-    tasks: Sequence[Mapping[str, Any]], folder: Path, configuration: Mapping[str, Any], pem: Command = PEM
+    tasks: Sequence[Mapping[str, Any]],
+    folder: Path,
+    configuration: Mapping[str, Any],
+    pem: Command = PEM,
+    data: Path | None = None,
 ) -> dict[str, Any]:
-    """Run tasks through ``pem batch`` in ``folder``; its report.
+    """Run tasks through ``pem batch`` in ``folder``, also its data folder unless ``data`` is; its report.
 
     Raises:
         RuntimeError: not all tasks succeeded; has what the command said.
@@ -49,7 +53,7 @@ def pem_batch(
     # As it is installed: with its modules compiled. Some development environments switch that off.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
-        [*map(str, argv), "--data-dir", str(folder / "data")],
+        [*map(str, argv), "--data-dir", str(data or folder / "data")],
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("dispatch", "machine", "simulate", "mixed", "watching")
+NAMES = ("dispatch", "machine", "simulate", "optimum", "watching", "reaction", "adaptive")
 FIGURES = ROOT / "docs" / "figures.md"
 
 

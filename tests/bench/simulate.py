@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from tests.bench.table import Figure
-from tests.bench.workload import bound, make_workload
+from tests.bench.workload import bound, make_workload, mix
 from tests.simulation.loads import NOTHING, Steps
 from tests.simulation.mixed import mixed_simulation, simulated
 from tests.simulation.report import Report
@@ -27,6 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--seed", type=int, help="only this one, with what happened")
     parser.add_argument("-n", "--tasks", type=int, default=120, help="tasks of each (default: %(default)s)")
+    parser.add_argument(
+        "--mix", type=mix, metavar="A,B,C,D", help="weights of computing, holding, waiting, editing"
+    )
     parser.add_argument("--cores", type=int, default=2, help="(default: %(default)s)")
     parser.add_argument(
         "--budget-mb", type=float, default=4096, help="MiB for all tasks (default: %(default)s)"
@@ -64,7 +67,7 @@ def measure(args: argparse.Namespace) -> Iterator[Figure]:
     found: dict[str, list[tuple[float, Report, int]]] = {}
     for seed in seeds:
         for way, report in _one_seed(seed, args).items():
-            works = make_workload(seed, args.tasks)
+            works = make_workload(seed, args.tasks, args.mix)
             over = report.makespan_s / bound(works, args.cores, args.budget_mb).at(1.0)
             found.setdefault(way, []).append((over, report, seed))
     for way, rows in found.items():
@@ -76,7 +79,7 @@ def measure(args: argparse.Namespace) -> Iterator[Figure]:
 
 
 def _one_seed(seed: int, args: argparse.Namespace) -> dict[str, Report]:
-    works = make_workload(seed, args.tasks)
+    works = make_workload(seed, args.tasks, args.mix)
     rules = Rules(args.budget_mb, seed=seed, checked=args.check, replay=replay_line(seed, args.tasks))
 
     def made() -> Simulation:

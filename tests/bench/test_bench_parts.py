@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.bench import run
+from tests.bench.instances import Job, lower_bound_tenths, make_instance, scheduled
 from tests.bench.machine import Day
 from tests.bench.table import Figure, markdown, replace_between_marks
 from tests.bench.workload import Work, bound, make_workload, overlaps
@@ -31,6 +33,37 @@ def test_overlaps_are_counted_on_the_same_file_only():
     works = [Work(name, "editing", "low", file=file) for name, file in (("a", "f"), ("b", "f"), ("c", "g"))]
     assert overlaps(works, {"a": (0.0, 1.0), "b": (0.5, 2.0), "c": (0.0, 9.0)}) == 1
     assert overlaps(works, {"a": (0.0, 1.0), "b": (1.0, 2.0), "c": (0.0, 9.0)}) == 0
+
+
+def test_a_small_problem_is_the_same_for_the_same_seed():
+    assert make_instance(1) == make_instance(1)
+    assert make_instance(1) != make_instance(2)
+    assert len(make_instance(1, 5)) == 5
+
+
+def test_the_bound_of_a_small_problem_knows_processor_memory_files_and_length():
+    burner, holder = Job("a", 400, 0, 10), Job("b", 0, 8192, 10)
+    edits = [Job("c", 0, 0, 15, "/f"), Job("d", 0, 0, 10, "/f")]
+    assert lower_bound_tenths([burner, burner]) == 20
+    assert lower_bound_tenths([burner, holder]) == 10
+    assert lower_bound_tenths([holder, holder, holder]) == 30
+    assert lower_bound_tenths([burner, *edits]) == 25
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_machines_schedule_of_a_small_problem_is_possible(seed):
+    jobs = make_instance(seed)
+    report = scheduled(jobs).report
+    assert 10 * report.makespan_s >= lower_bound_tenths(jobs) - 1e-6
+    assert (len(report.spans), report.overlaps, report.over_budget_s) == (len(jobs), 0, 0.0)
+
+
+def test_a_bench_has_its_own_options_after_its_name(capsys):
+    assert run.main(["simulate", "--seed", "3", "-n", "8", "--runs", "1", "--check"]) == 0
+    assert "| declared |" in capsys.readouterr().out
+    for wrong in (["simulate", "--yardstick", "x"], ["nothing"], ["simulate", "machine", "--seed", "3"]):
+        with pytest.raises(SystemExit, match="2"):
+            run.main(wrong)
 
 
 def test_a_day_of_events_leaves_the_machine_sound():

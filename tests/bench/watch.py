@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import psutil
 
 LOOK_EVERY_S = 0.05
+
+
+def oom_kills() -> int | None:
+    """How many processes the kernel has killed for want of memory since it started; ``None``: unknown."""
+    try:
+        rows = (line.split() for line in Path("/proc/vmstat").read_text(encoding="ascii").splitlines())
+    except OSError:
+        return None
+    return next((int(value) for name, value in rows if name == "oom_kill"), None)
 
 
 class MemoryWatch:

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 MEMORY_SIZES_MB = (256, 512, 1024, 1536)
 SHARED_FILES = 6
+ORDINARY_MIX = (3, 2, 4, 2)
 ROLES = {
     "computing": "script_assessment",
     "holding": "agent_simulations",
@@ -60,10 +61,22 @@ class Bound:
         return max(self.cpu / speed, self.memory, self.file, self.longest)
 
 
-def make_workload(seed: int, number: int) -> list[Work]:
-    """``number`` tasks; the same for the same seed."""
+def mix(text: str) -> tuple[float, ...]:
+    """Weights of the four kinds from ``3,2,4,2``.
+
+    Raises:
+        ValueError: it is not four numbers.
+    """
+    weights = tuple(map(float, text.split(",")))
+    if len(weights) != len(KINDS):
+        raise ValueError(f"{text!r} has {len(weights)} weights, not {len(KINDS)}")
+    return weights
+
+
+def make_workload(seed: int, number: int, weights: Sequence[float] | None = None) -> list[Work]:
+    """``number`` tasks of the kinds in proportion to ``weights``; the same for the same seed."""
     rng = random.Random(seed)
-    kinds = rng.choices(list(KINDS), [3, 2, 4, 2], k=number)
+    kinds = rng.choices(list(KINDS), weights or ORDINARY_MIX, k=number)
     return [
         KINDS[kind](rng, Work(f"w{index:04d}", kind, rng.choice(["low", "normal", "high"])))
         for index, kind in enumerate(kinds)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from devtools.environment import DEV, RUN, STAMP, Environment
+from devtools.environment import BENCH, DEV, RUN, STAMP, Environment
 from devtools.interpreters import own_interpreter, own_version
 from devtools.project import ToolError
 
@@ -32,12 +32,14 @@ class WithoutPackages:
     def can_fill(self, python: Path) -> bool:
         return python.exists()
 
-    def install(self, python: Path, lock: Path, project: Path) -> None:
+    def add(self, python: Path, lock: Path) -> None:
         assert python.exists()
-        assert lock.is_relative_to(project)
         if self.fails:
             raise ToolError("the network is gone.")
         self.installed.append(lock.stem)
+
+    def add_project(self, python: Path, project: Path) -> None:
+        assert (project / "pyproject.toml").exists()
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def installer():
 def environment(tmp_path):
     root = tmp_path / "ein Ordner mit ä und Leerzeichen"
     (root / "locks").mkdir(parents=True)
-    for path in ("locks/run.txt", "locks/dev.txt", "pyproject.toml"):
+    for path in ("locks/run.txt", "locks/dev.txt", "locks/bench.txt", "pyproject.toml"):
         (root / path).write_text("first\n", encoding="utf-8")
     return Environment(root, root / ".venv", own_version(), own_interpreter())
 
@@ -79,6 +81,27 @@ def test_a_changed_lock_or_project_is_brought_up_to_date_in_place(environment, i
     (environment.root / changed).write_text("second\n", encoding="utf-8")
     prepare(environment, RUN, installer)
     assert (installer.made, installer.installed) == (1, ["run", "run"])
+
+
+def test_what_only_benches_need_is_added_once_and_again_after_a_change(environment, installer):
+    prepare(environment, DEV, installer)
+    for _ in range(2):
+        environment.add(BENCH, lambda: installer)
+    assert installer.installed == ["dev", "bench"]
+    prepare(environment, DEV, installer)
+    (environment.root / "locks/bench.txt").write_text("second\n", encoding="utf-8")
+    environment.add(BENCH, lambda: installer)
+    assert (installer.made, installer.installed) == (1, ["dev", "bench", "bench"])
+
+
+def test_what_could_not_be_added_is_tried_again(environment, installer):
+    prepare(environment, DEV, installer)
+    installer.fails = True
+    with pytest.raises(ToolError, match="network"):
+        environment.add(BENCH, lambda: installer)
+    installer.fails = False
+    environment.add(BENCH, lambda: installer)
+    assert installer.installed == ["dev", "bench"]
 
 
 def test_an_environment_for_development_stays_one(environment, installer):

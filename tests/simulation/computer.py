@@ -77,7 +77,7 @@ class Computer:
         threads = self._foreign_threads.at(self.at)
         demands = [(process.share, process.wants_cores) for process in burning]
         if threads > 0:
-            demands.append((threads, threads))
+            demands.append((max(1.0, threads), threads))
         rates = fair_rates(demands, self.size.cores)
         self._foreign_rate = rates.pop() if threads > 0 else 0.0
         for process in self.processes.values():

@@ -33,9 +33,9 @@ NOTHING = Steps()
 
 
 def oscillating(period_s: float, amount: float, start: float, end: float) -> Steps:
-    """Half of each period ``amount``, half of it nothing, from ``start`` to ``end``."""
+    """Half of each period ``amount``, half of it nothing, from ``start`` to ``end``; nothing afterwards."""
     steps = []
     for number in range(math.ceil((end - start) / period_s)):
         begin = start + number * period_s
         steps += [(begin, amount), (begin + period_s / 2, 0.0)]
-    return Steps(tuple(step for step in steps if step[0] < end))
+    return Steps((*(step for step in steps if step[0] < end), (end, 0.0)))

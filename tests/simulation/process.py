@@ -15,14 +15,15 @@ class Phase:
     """A stretch of a task's life.
 
     It uses up ``cpu_s`` processor seconds on up to ``cores`` cores, or, without any, sleeps for
-    ``sleep_s``. Memory goes from what it was to ``memory_mb``: with a processor in step with its
-    use, without one at once.
+    ``sleep_s``. Memory goes from what it was to ``memory_mb``, in step with the processor's work; without
+    any, or ``at_once``, immediately.
     """
 
     cpu_s: float = 0.0
     sleep_s: float = 0.0
     memory_mb: float = 0.0
     cores: float = 1.0
+    at_once: bool = False
 
 
 class SimulatedProcess:
@@ -67,8 +68,9 @@ class SimulatedProcess:
 
     @property
     def share(self) -> float:
-        """Its weight when cores are shared."""
-        return self.wants_cores * (LOWERED_WEIGHT if self.lowered else 1.0)
+        """Its weight when cores are shared: that of a thread for each core that it wants, at least of one."""
+        threads = max(1.0, self.wants_cores) if self.wants_cores > 0 else 0.0
+        return threads * (LOWERED_WEIGHT if self.lowered else 1.0)
 
     @property
     def memory_mb(self) -> float:
@@ -76,7 +78,7 @@ class SimulatedProcess:
         if self.ended:
             return 0.0
         phase = self._phase
-        if phase.cpu_s <= 0:
+        if phase.cpu_s <= 0 or phase.at_once:
             return phase.memory_mb
         return self._memory_before + (phase.memory_mb - self._memory_before) * self._done_s / phase.cpu_s
 
