@@ -89,7 +89,7 @@ def on_attempt_ended(step: Step, event: AttemptEnded) -> None:
     final = _final_state(record, event.outcome)
     if final is TaskState.QUEUED:
         _queue_evicted(step, record)
-    elif final in (TaskState.FAILED, TaskState.TIMED_OUT) and record.failures < record.spec.retries:
+    elif final in (TaskState.FAILED, TaskState.TIMED_OUT) and _may_try_again(step, record):
         _back_off(step, record)
     else:
         end(step, record, final)
@@ -207,6 +207,14 @@ def _final_state(record: TaskRecord, outcome: Outcome) -> TaskState:
     return TaskState.SUCCEEDED if succeeded else TaskState.FAILED
 
 
+def _may_try_again(step: Step, record: TaskRecord) -> bool:
+    """Whether another attempt is wanted, and can come: what it comes after may have failed since."""
+    before = (step.state.tasks[name].state for name in record.spec.after)
+    return record.failures < record.spec.retries and not any(
+        state.is_final and state is not TaskState.SUCCEEDED for state in before
+    )
+
+
 def _back_off(step: Step, record: TaskRecord) -> None:
     policy = step.state.policy
     doublings = min(record.failures, MOST_DOUBLINGS)
@@ -214,6 +222,7 @@ def _back_off(step: Step, record: TaskRecord) -> None:
     record.failures += 1
     record.state = TaskState.QUEUED
     record.leave_attempt()
+    record.unmet = step.state.unmet(record)
     record.not_before = step.at + delay
     step.state.timers.set(record.not_before, TimerKind.BACKOFF, record.id, record.attempt)
     enter_queue(step, record)
