@@ -87,6 +87,8 @@ def on_attempt_ended(step: Step, event: AttemptEnded) -> None:
     record.exit_code = event.outcome.exit_code
     record.detail = record.detail or event.outcome.summary
     final = _final_state(record, event.outcome)
+    if final is TaskState.QUEUED and not _can_come_again(step, record):
+        final = TaskState.CANCELLED
     if final is TaskState.QUEUED:
         _queue_evicted(step, record)
     elif final in (TaskState.FAILED, TaskState.TIMED_OUT) and _may_try_again(step, record):
@@ -208,11 +210,13 @@ def _final_state(record: TaskRecord, outcome: Outcome) -> TaskState:
 
 
 def _may_try_again(step: Step, record: TaskRecord) -> bool:
-    """Whether another attempt is wanted, and can come: what it comes after may have failed since."""
+    return record.failures < record.spec.retries and _can_come_again(step, record)
+
+
+def _can_come_again(step: Step, record: TaskRecord) -> bool:
+    """Whether what it comes after has not failed since, when it was tried again."""
     before = (step.state.tasks[name].state for name in record.spec.after)
-    return record.failures < record.spec.retries and not any(
-        state.is_final and state is not TaskState.SUCCEEDED for state in before
-    )
+    return not any(state.is_final and state is not TaskState.SUCCEEDED for state in before)
 
 
 def _back_off(step: Step, record: TaskRecord) -> None:
@@ -233,6 +237,7 @@ def _queue_evicted(step: Step, record: TaskRecord) -> None:
     record.evictions += 1
     record.state = TaskState.QUEUED
     record.leave_attempt()
+    record.unmet = step.state.unmet(record)
     enter_queue(step, record)
 
 
