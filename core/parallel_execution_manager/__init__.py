@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from parallel_execution_manager.roles.base import Role
+    from parallel_execution_manager.runtime.client import ManagerClient
     from parallel_execution_manager.runtime.errors import WishRefused
     from parallel_execution_manager.runtime.manager import ParallelExecutionManager
     from parallel_execution_manager.runtime.notifications import Notification
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "ParallelExecutionManager": "runtime.manager",
+    "ManagerClient": "runtime.client",
     "WishRefused": "runtime.errors",
     "Notification": "runtime.notifications",
     "Role": "roles.base",
@@ -28,6 +30,7 @@ _HOMES = {
 __all__ = [
     "FILE_TRACKER_AVAILABLE",
     "PSUTIL_AVAILABLE",
+    "ManagerClient",
     "Notification",
     "ParallelExecutionManager",
     "Role",

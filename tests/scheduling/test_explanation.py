@@ -148,6 +148,59 @@ def test_a_task_that_would_fit_behind_one_that_does_not_waits_for_its_turn() -> 
 @pytest.mark.parametrize(
     ("check", "words"),
     [
+        (
+            Check(CheckKind.CPU, ok=False, measured=3.2, need=0.001, limit=3.2),
+            "CPU: 3.200 cores charged + 0.001 needed, limit 3.200",
+        ),
+        (
+            Check(CheckKind.CPU, ok=True, measured=1.996, need=1.998, limit=3.994),
+            "CPU: 1.996 cores charged + 1.998 needed, limit 3.994",
+        ),
+        (
+            Check(CheckKind.MEMORY, ok=False, measured=6090.0, need=700.0, limit=6780.0),
+            "memory: 5.95 GiB charged + 700.0 MiB needed, limit 6.62 GiB",
+        ),
+        (
+            Check(CheckKind.MEMORY, ok=False, measured=1.0, need=1e-13, limit=1.0),
+            f"memory: 1.{'0' * 12} MiB charged + 0.{'0' * 12} MiB needed, limit 1.{'0' * 12} MiB",
+        ),
+        (
+            Check(CheckKind.DISK, ok=False, measured=90.04, limit=90.0),
+            "disk 90.04 % full, limit 90 %: free some space",
+        ),
+        (Check(CheckKind.BACKOFF, ok=False, measured=0.26), "next attempt in 0.3 s"),
+    ],
+)
+def test_numbers_are_rounded_so_that_their_comparison_stays_true(check: Check, words: str) -> None:
+    assert describe(check) == words
+
+
+def test_each_failing_check_says_since_when_it_keeps_this_task_waiting() -> None:
+    world = World(policy(retry_backoff_s=100.0))
+    world.begin(task("holder", files=["f"], requirement=Requirement(3.0, 10.0)))
+    world.wait(5.0)
+    world.submit(task("a", files=["f"], requirement=Requirement(1.0, 10.0)), task("b", after=("a",)))
+    world.wait(2.0)
+    world.submit(task("c", files=["f"]), task("d", retries=1, requirement=Requirement(0.1, 0.0)))
+    world.finish("d", ok=False)
+    world.wait(3.0)
+    world.send(events.TaskPaused, task_id="c")
+    failing = [(name, check) for name in "abcd" for check in world.machine.explain(name).failing]
+    assert {(name, check.kind): check.since for name, check in failing if check.since is not None} == {
+        ("a", CheckKind.FILE): 5.0,
+        ("a", CheckKind.CPU): 5.0,
+        ("b", CheckKind.DEPENDENCY): 5.0,
+        ("b", CheckKind.CPU): 5.0,
+        ("c", CheckKind.FILE): 7.0,
+        ("c", CheckKind.CPU): 7.0,
+        ("c", CheckKind.TASK_PAUSED): 10.0,
+        ("d", CheckKind.BACKOFF): 7.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("check", "words"),
+    [
         (Check(CheckKind.ROLE_STOPPED, ok=True, blocker="r"), "role r is started"),
         (Check(CheckKind.TASK_PAUSED, ok=True), "not paused"),
         (Check(CheckKind.FILE, ok=True, path="/x/f"), "f is free"),

@@ -234,6 +234,15 @@ class MachineMachine(RuleBasedStateMachine):
                     assert check.limit is not None
                     assert check.measured + check.need > check.limit
 
+    @precondition(lambda self: self.known(TaskState.QUEUED))
+    @rule(data=st.data())
+    def every_remedy_starts_the_task(self, data: Any) -> None:
+        name = self.pick(data, TaskState.QUEUED)
+        remedies = self.world.machine.explain(name, what_if=True).remedies
+        assert self.world.machine.violations() == []
+        for remedy in remedies:
+            assert name in self.world.would_start(remedy), remedy.words
+
     def teardown(self) -> None:
         """Given time and room, everything that was queued comes to an end."""
         for role in ROLES:

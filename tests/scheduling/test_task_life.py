@@ -493,3 +493,27 @@ def test_an_edit_may_change_a_queued_tasks_priority_and_with_it_its_place() -> N
     world.submit(task("a"), task("b"))
     world.send(events.TaskEdited, task=task("b", priority=Priority.HIGH))
     assert world.machine.queued_ids("middle") == ("b", "a")
+
+
+def test_a_further_attempt_waits_for_what_was_tried_again_meanwhile() -> None:
+    world = World(policy(retry_backoff_s=1.0))
+    world.begin(task("first"))
+    world.finish("first")
+    world.begin(task("a", after=("first",), retries=2))
+    world.send(events.TaskRetried, task_id="first")
+    world.finish("a", ok=False)
+    world.wait(5.0)
+    assert world.state("a") == "queued"
+    world.finish("first")
+    assert world.state("a") == "starting"
+
+
+def test_there_is_no_further_attempt_after_what_has_failed_meanwhile() -> None:
+    world = World(policy(retry_backoff_s=1.0))
+    world.begin(task("first"))
+    world.finish("first")
+    world.begin(task("a", after=("first",), retries=2))
+    world.send(events.TaskRetried, task_id="first")
+    world.finish("first", ok=False)
+    world.finish("a", ok=False)
+    assert world.state("a") == "failed"

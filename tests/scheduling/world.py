@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from typing import Any, TypeVar
 
 from parallel_execution_manager.scheduling import effects, events
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import (
+    NO_ENV,
+    NO_OPTIONS,
     FileClaim,
     Outcome,
     OutcomeKind,
@@ -17,10 +20,14 @@ from parallel_execution_manager.scheduling.model import (
     TaskState,
 )
 from parallel_execution_manager.scheduling.policy import MachineSize, Policy, RolePolicy
-from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample, TaskUsage
-from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager.scheduling.rehearsal import play
+from parallel_execution_manager.scheduling.sample import NO_USAGE, Pulse, ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.snapshot import Remedy, TaskView
 
 E = TypeVar("E", bound=effects.Effect)
+
+SHARED = {id(each): each for each in (NO_OPTIONS, NO_ENV, NO_USAGE)}
+"""Read-only mappings: a copy has the same ones."""
 
 CORES = 4
 MEMORY_MB = 8000.0
@@ -154,6 +161,13 @@ class World:
     def started(self) -> list[str]:
         """The ids of all tasks that were ever started, in order."""
         return [effect.task.id for effect in self.effects if isinstance(effect, effects.StartAttempt)]
+
+    def would_start(self, remedy: Remedy) -> list[str]:
+        """What starts in a copy of the machine after the remedy's wishes, processes answering at once."""
+        machine = deepcopy(self.machine, dict(SHARED))
+        found = of(play(machine.handle, remedy.wishes), effects.StartAttempt)
+        assert machine.violations() == []
+        return [effect.task.id for effect in found]
 
     def live(self) -> list[tuple[str, int, str]]:
         """Task, attempt and condition of each fake process."""

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from parallel_execution_manager.control.checking import checking_manager
+from parallel_execution_manager.control.data_folder import some_path
 from parallel_execution_manager.control.exit_codes import SOME_FAILED
 from parallel_execution_manager.control.headless import HeadlessRun, run_headless
 from parallel_execution_manager.control.interruption import Interruption
+from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.options import (
     add_manager_options,
     current_folder_problems,
@@ -18,9 +20,7 @@ from parallel_execution_manager.control.options import (
     make_manager,
     refuse,
     show,
-    some_path,
     surrounding_problems,
-    tell,
 )
 from parallel_execution_manager.control.report import FolderOf, build_report
 from parallel_execution_manager.control.report_file import ReportError, check_report_path, write_report

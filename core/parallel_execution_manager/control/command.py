@@ -34,6 +34,11 @@ class Verb:
 VERBS = (
     Verb("run", "open the window, or run the demo without one", "parallel_execution_manager.control.run"),
     Verb("batch", "run a file of tasks to its end", "parallel_execution_manager.control.batch"),
+    Verb(
+        "why",
+        "ask a running manager why a task does not run, and what would start it",
+        "parallel_execution_manager.control.why",
+    ),
 )
 
 

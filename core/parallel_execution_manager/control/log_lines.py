@@ -6,7 +6,7 @@ import contextlib
 import logging
 from collections.abc import Iterator
 
-from parallel_execution_manager.control.options import tell
+from parallel_execution_manager.control.messages import tell
 
 logger = logging.getLogger("ParallelExecutionManager")
 

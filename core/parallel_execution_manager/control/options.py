@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from parallel_execution_manager.control.data_folder import add_data_dir_option, data_dir_of, some_path
 from parallel_execution_manager.control.exit_codes import BAD_INPUT
+from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.progress import PlainProgress
-from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.roles.registry import load_roles
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.configuration import ConfigurationError
 from parallel_execution_manager.system.config_file import peek_extra_roles, read_configuration
-from parallel_execution_manager.system.folders import (
-    DATA_DIR_VARIABLE,
-    DataDirError,
-    default_data_dir,
-    prepare_data_dir,
-)
+from parallel_execution_manager.system.folders import DataDirError, prepare_data_dir
 
 DEFAULT_CONFIG = "parallel_execution_config.json"
 
@@ -33,23 +28,7 @@ def add_manager_options(parser: argparse.ArgumentParser) -> None:
         type=some_path,
         help=f"the configuration (default: {DEFAULT_CONFIG} in the current folder, if there is one)",
     )
-    parser.add_argument(
-        "--data-dir",
-        metavar="D",
-        type=some_path,
-        help=f"where runs and results are kept (default: {DATA_DIR_VARIABLE}, else the user's data folder)",
-    )
-
-
-def some_path(text: str) -> Path:
-    """A path given on the command line.
-
-    Raises:
-        argparse.ArgumentTypeError: it is empty, most likely a variable of a script that was never set.
-    """
-    if not text:
-        raise argparse.ArgumentTypeError("the path is empty; name a file or folder, or leave the option out")
-    return Path(text)
+    add_data_dir_option(parser)
 
 
 def surrounding_problems(args: argparse.Namespace) -> Iterator[str]:
@@ -101,17 +80,6 @@ def _configuration_problems(path: Path) -> Iterator[str]:
 def make_manager(args: argparse.Namespace) -> ParallelExecutionManager:
     """The manager that the options describe."""
     return ParallelExecutionManager(str(args.config or DEFAULT_CONFIG), data_dir=data_dir_of(args))
-
-
-def data_dir_of(args: argparse.Namespace) -> Path:
-    """The absolute data folder that the options or the environment name."""
-    chosen: Path | None = args.data_dir
-    return default_data_dir(os.environ) if chosen is None else chosen.expanduser().absolute()
-
-
-def tell(line: str) -> None:
-    """Print a line about the program's own doing on standard error."""
-    print(f"pem: {printable(line)}", file=sys.stderr)
 
 
 def refuse(problems: Iterable[str]) -> int:

@@ -11,13 +11,13 @@ import sys
 from parallel_execution_manager.control.demo import load_demo
 from parallel_execution_manager.control.headless import run_headless
 from parallel_execution_manager.control.interruption import Interruption
+from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.options import (
     add_manager_options,
     make_manager,
     refuse,
     show,
     surrounding_problems,
-    tell,
 )
 from parallel_execution_manager.control.summary import artefact_lines, summary_lines
 from parallel_execution_manager.system.display import display_problem, has_display

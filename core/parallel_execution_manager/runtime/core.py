@@ -12,6 +12,7 @@ from typing import Any
 
 from parallel_execution_manager.runtime.attempts import Attempts
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
+from parallel_execution_manager.runtime.door_requests import open_door
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
 from parallel_execution_manager.runtime.intake import Intake
@@ -93,6 +94,7 @@ class Core:
             make_alarm=best_alarm,
         )
         self.engine.start(self.shell)
+        self._door = open_door(self.engine, data_dir)
 
     def snapshot(self) -> Snapshot:
         """Everything as it stands."""
@@ -130,6 +132,8 @@ class Core:
             if self._closed:
                 return
             self._closed = True
+            if self._door is not None:
+                self._door.close()
             self.monitor.stop()
             for role in self.engine.ask(lambda machine: machine.role_views()):
                 self.engine.wish(RoleStopped, role=role.name)

@@ -38,6 +38,10 @@ class HoldClock:
         self._reading: tuple[float, ...] | None = None
         self._reading_at = at
 
+    def since(self, kind: CheckKind) -> float | None:
+        """Since when the role is held by ``kind`` without a break; ``None`` if it is not."""
+        return self._since if self._kind is kind else None
+
     def switch(self, kind: CheckKind | None, at: float) -> None:
         """From ``at`` on the role is held by ``kind`` (``None``: not held)."""
         if kind is self._kind:
@@ -69,6 +73,10 @@ class WaitClock:
         self._kind: CheckKind | None = None
         self._since = 0.0
         self._entered: tuple[float, ...] = ()
+
+    def since(self, kind: CheckKind) -> float | None:
+        """Since when the task waits for ``kind`` without a break; ``None`` if it does not."""
+        return self._since if self._kind is kind else None
 
     def wait(self, kind: CheckKind, at: float, holds: HoldClock) -> None:
         """The task waits for ``kind`` from ``at`` on; ``TURN`` means its role's ready queue."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.clocks import ROLE_HOLDS
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.leases import claim_keys
 from parallel_execution_manager.scheduling.ledger import Room
@@ -20,7 +21,7 @@ def explain(state: MachineState, record: TaskRecord) -> Explanation:
     """Every check of a queued task, failing ones first; a task that is not queued has none."""
     if record.place in (Place.LIVE, Place.ENDED):
         return Explanation(record.id, record.state, ())
-    checks = list(_checks(state, record))
+    checks = [_dated(state, record, check) for check in _checks(state, record)]
     checks.sort(key=lambda check: check.ok)
     return Explanation(record.id, record.state, tuple(checks))
 
@@ -91,6 +92,25 @@ def _checks(state: MachineState, record: TaskRecord) -> Iterator[Check]:
     yield from room.checks(record.requirement)
     ahead = role.queue.ready_before(record.entry)
     yield Check(CheckKind.TURN, ahead == 0, ahead, 0, blocker=role.name)
+
+
+def _dated(state: MachineState, record: TaskRecord, check: Check) -> Check:
+    """A failing check with the time since which it keeps this task waiting, where that is known."""
+    if check.ok or check.since is not None:
+        return check
+    since = _failing_since(state, record, check)
+    return check if since is None else replace(check, since=max(since, record.queued_at))
+
+
+def _failing_since(state: MachineState, record: TaskRecord, check: Check) -> float | None:
+    if check.kind in ROLE_HOLDS:
+        return state.role_of(record).holds.since(check.kind)
+    if check.kind is CheckKind.FILE:
+        claim = next(claim for claim in record.spec.claims if claim.path == check.path)
+        conflict = state.leases.conflict((claim,))
+        if conflict is not None:
+            return state.leases.since(conflict.key)
+    return record.wait.since(check.kind)
 
 
 def role_checks(role: RoleRecord, *, alone: bool) -> Iterator[Check]:

@@ -8,7 +8,7 @@ path and its (device, inode); a conflict on either is a conflict.
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
@@ -109,6 +109,31 @@ class LeaseTable:
                 state = self._files.get(key)
                 for (role, _), line in state.waiters.items() if state is not None else ():
                     yield claim, role, line[0]
+
+    def since(self, key: FileKey) -> float:
+        """Since when a held file is held without a break."""
+        return self._files[key].since
+
+    def next_in_lines(self, claims: Iterable[FileClaim], most: int) -> Iterator[str]:
+        """The first ``most`` tasks of each line that waits for a file of ``claims``, held or not."""
+        for claim in claims:
+            for key in claim_keys(claim):
+                state = self._files.get(key)
+                for line in state.waiters.values() if state is not None else ():
+                    yield from (entry[2] for entry in line[:most])
+
+    def excerpt(self, claims: Iterable[FileClaim], task_ids: Container[str]) -> LeaseTable:
+        """A table of the files of ``claims`` alone, with those waiters that are among ``task_ids``."""
+        table = LeaseTable()
+        for key in dict.fromkeys(key for claim in claims for key in claim_keys(claim)):
+            state = self._files.get(key)
+            if state is None:
+                continue
+            lines = {name: [e for e in line if e[2] in task_ids] for name, line in state.waiters.items()}
+            copy = _FileState(state.path, state.mode, state.since, dict(state.holders))
+            copy.waiters = {name: line for name, line in lines.items() if line}
+            table._files[key] = copy
+        return table
 
     def views(self) -> Iterator[LeaseView]:
         """What is held or waited for; a file that is known by two keys may come twice."""

@@ -87,9 +87,11 @@ def on_attempt_ended(step: Step, event: AttemptEnded) -> None:
     record.exit_code = event.outcome.exit_code
     record.detail = record.detail or event.outcome.summary
     final = _final_state(record, event.outcome)
+    if final is TaskState.QUEUED and not _can_come_again(step, record):
+        final = TaskState.CANCELLED
     if final is TaskState.QUEUED:
         _queue_evicted(step, record)
-    elif final in (TaskState.FAILED, TaskState.TIMED_OUT) and record.failures < record.spec.retries:
+    elif final in (TaskState.FAILED, TaskState.TIMED_OUT) and _may_try_again(step, record):
         _back_off(step, record)
     else:
         end(step, record, final)
@@ -207,6 +209,16 @@ def _final_state(record: TaskRecord, outcome: Outcome) -> TaskState:
     return TaskState.SUCCEEDED if succeeded else TaskState.FAILED
 
 
+def _may_try_again(step: Step, record: TaskRecord) -> bool:
+    return record.failures < record.spec.retries and _can_come_again(step, record)
+
+
+def _can_come_again(step: Step, record: TaskRecord) -> bool:
+    """Whether what it comes after has not failed since, when it was tried again."""
+    before = (step.state.tasks[name].state for name in record.spec.after)
+    return not any(state.is_final and state is not TaskState.SUCCEEDED for state in before)
+
+
 def _back_off(step: Step, record: TaskRecord) -> None:
     policy = step.state.policy
     doublings = min(record.failures, MOST_DOUBLINGS)
@@ -214,6 +226,7 @@ def _back_off(step: Step, record: TaskRecord) -> None:
     record.failures += 1
     record.state = TaskState.QUEUED
     record.leave_attempt()
+    record.unmet = step.state.unmet(record)
     record.not_before = step.at + delay
     step.state.timers.set(record.not_before, TimerKind.BACKOFF, record.id, record.attempt)
     enter_queue(step, record)
@@ -224,6 +237,7 @@ def _queue_evicted(step: Step, record: TaskRecord) -> None:
     record.evictions += 1
     record.state = TaskState.QUEUED
     record.leave_attempt()
+    record.unmet = step.state.unmet(record)
     enter_queue(step, record)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 from parallel_execution_manager.scheduling import (
@@ -13,10 +14,12 @@ from parallel_execution_manager.scheduling import (
     task_wishes,
     views,
 )
+from parallel_execution_manager.scheduling.counterfactual import remedies
 from parallel_execution_manager.scheduling.dispatch import dispatch
 from parallel_execution_manager.scheduling.effects import Effect, WakeAt
 from parallel_execution_manager.scheduling.explanation import explain
 from parallel_execution_manager.scheduling.footprints import FootprintBook
+from parallel_execution_manager.scheduling.forecast import estimated_start, expected_duration
 from parallel_execution_manager.scheduling.invariants import violations
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.placement import settle
@@ -56,6 +59,45 @@ HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
 }
 
 
+def handle(state: MachineState, event: events.Event) -> list[Effect]:
+    """Take ``event`` in, change ``state`` and return what is to be done, in order."""
+    state.at = max(state.at, event.at)
+    step = Step(state, state.at, event.cause)
+    _ring_timers(step)
+    HANDLERS[type(event)](step, event)
+    settle_running(step)
+    dispatch(step)
+    settle_running(step)
+    _announce_wake(step)
+    return step.effects
+
+
+def _ring_timers(step: Step) -> None:
+    for kind, name, attempt in step.state.timers.due(step.at):
+        record = step.state.tasks.get(name)
+        if kind is TimerKind.ROLE_HAND:
+            role_wishes.on_hand_due(step, step.state.roles[name])
+        elif record is None or attempt not in (NO_ATTEMPT, record.attempt):
+            continue
+        elif kind is TimerKind.TASK_HAND:
+            task_wishes.on_hand_due(step, record)
+        elif kind is TimerKind.TIME_LIMIT and record.place is Place.LIVE:
+            lifecycle.on_time_limit(step, record)
+        elif kind is TimerKind.BACKOFF and record.place is Place.BACKING_OFF:
+            settle(step, record)
+        elif kind is TimerKind.PROBE:
+            step.room_changed = True
+
+
+def _announce_wake(step: Step) -> None:
+    state = step.state
+    times = (state.timers.next_at, state.ladder.wake_at(step.at, state.policy, state.roles))
+    when = min((time for time in times if time is not None), default=None)
+    if when is not None and when != state.wake_announced:
+        step.emit(WakeAt(at=step.at, cause=step.cause, when=when))
+    state.wake_announced = when
+
+
 class SchedulerMachine:
     """Decides what runs. No clock, no thread, no I/O: the same events give the same effects.
 
@@ -78,16 +120,7 @@ class SchedulerMachine:
 
         Time never runs backwards: an event that is older than the one before counts as of then.
         """
-        state = self._state
-        state.at = max(state.at, event.at)
-        step = Step(state, state.at, event.cause)
-        self._ring_timers(step)
-        HANDLERS[type(event)](step, event)
-        settle_running(step)
-        dispatch(step)
-        settle_running(step)
-        self._announce_wake(step)
-        return step.effects
+        return handle(self._state, event)
 
     def check(self, tasks: Iterable[TaskSpec], also_given: Collection[str] = ()) -> list[tuple[int, str]]:
         """The problems that ``TasksSubmitted`` would be refused for, with each task's position.
@@ -96,13 +129,21 @@ class SchedulerMachine:
         """
         return problems_of(tuple(tasks), self._state, also_given)
 
-    def explain(self, task_id: str) -> Explanation:
-        """Every check of a task as of the last event.
+    def explain(self, task_id: str, *, what_if: bool = False) -> Explanation:
+        """Every check of a task as of the last event; with ``what_if`` also what would change it.
 
         Raises:
             KeyError: the task is not known.
         """
-        return explain(self._state, self._state.tasks[task_id])
+        state, record = self._state, self._state.tasks[task_id]
+        explanation = explain(state, record)
+        if not what_if:
+            return explanation
+        return replace(
+            explanation,
+            remedies=remedies(state, record, handle),
+            estimated_start=estimated_start(state, record, expected_duration, handle),
+        )
 
     def violations(self) -> list[str]:
         """Every broken invariant; an empty list is what must be true after each event."""
@@ -116,6 +157,10 @@ class SchedulerMachine:
     def task_views(self) -> tuple[TaskView, ...]:
         """All tasks, in the order in which they were queued."""
         return tuple(views.task_view(self._state, record) for record in self._state.tasks.values())
+
+    def task_ids(self) -> tuple[str, ...]:
+        """The ids of all tasks, in the order in which they were queued."""
+        return tuple(self._state.tasks)
 
     def role_views(self) -> tuple[RoleView, ...]:
         """All roles, in the order of the policy."""
@@ -137,29 +182,3 @@ class SchedulerMachine:
         """How many tasks have not ended."""
         state = self._state
         return len(state.live) + sum(len(role.queue) for role in state.roles.values())
-
-    @staticmethod
-    def _ring_timers(step: Step) -> None:
-        for kind, name, attempt in step.state.timers.due(step.at):
-            record = step.state.tasks.get(name)
-            if kind is TimerKind.ROLE_HAND:
-                role_wishes.on_hand_due(step, step.state.roles[name])
-            elif record is None or attempt not in (NO_ATTEMPT, record.attempt):
-                continue
-            elif kind is TimerKind.TASK_HAND:
-                task_wishes.on_hand_due(step, record)
-            elif kind is TimerKind.TIME_LIMIT and record.place is Place.LIVE:
-                lifecycle.on_time_limit(step, record)
-            elif kind is TimerKind.BACKOFF and record.place is Place.BACKING_OFF:
-                settle(step, record)
-            elif kind is TimerKind.PROBE:
-                step.room_changed = True
-
-    @staticmethod
-    def _announce_wake(step: Step) -> None:
-        state = step.state
-        times = (state.timers.next_at, state.ladder.wake_at(step.at, state.policy, state.roles))
-        when = min((time for time in times if time is not None), default=None)
-        if when is not None and when != state.wake_announced:
-            step.emit(WakeAt(at=step.at, cause=step.cause, when=when))
-        state.wake_announced = when

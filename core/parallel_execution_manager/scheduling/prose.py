@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 
 MIB_IN_GIB = 1024
+MOST_DIGITS = 12
+_UNITS = {"MiB": 1, "GiB": MIB_IN_GIB}
 
 
 def describe(check: Check) -> str:
@@ -14,11 +17,29 @@ def describe(check: Check) -> str:
     return _HOLDING[check.kind](check) if check.ok else _FAILING[check.kind](check)
 
 
-def describe_mb(amount: float | None) -> str:
-    """MiB in a readable unit."""
+def describe_mb(amount: float | None, digits: int = 0) -> str:
+    """MiB in a readable unit, with ``digits`` more than usual."""
     if amount is None:
         return "unknown"
-    return f"{amount / MIB_IN_GIB:.1f} GiB" if amount >= MIB_IN_GIB else f"{amount:.0f} MiB"
+    gib = amount >= MIB_IN_GIB
+    return f"{amount / MIB_IN_GIB:.{digits + 1}f} GiB" if gib else f"{amount:.{digits}f} MiB"
+
+
+def _true_words(check: Check, write: Callable[[float, int], str]) -> tuple[str, str, str]:
+    """What is in use, the need and the limit, with as many digits as it takes for the comparison to be true.
+
+    Rounded each for itself, a sum that is over the limit may look as if it was not.
+    """
+    used, need, limit = check.measured or 0.0, check.need or 0.0, check.limit or 0.0
+    tries = ((write(used, n), write(need, n), write(limit, n)) for n in range(MOST_DIGITS))
+    found = next((words for words in tries if _is_over(*words) is (used + need > limit)), None)
+    return found or (write(used, MOST_DIGITS), write(need, MOST_DIGITS), write(limit, MOST_DIGITS))
+
+
+def _is_over(*words: str) -> bool:
+    """Whether the first two of three written amounts are more than the third."""
+    used, need, limit = (Fraction(w.split()[0]) * _UNITS.get(w.split()[-1], 1) for w in words)
+    return used + need > limit
 
 
 def _role_stopped(check: Check) -> str:
@@ -43,27 +64,30 @@ def _dependency(check: Check) -> str:
 
 
 def _backoff(check: Check) -> str:
-    return f"next attempt in {check.measured or 0:.0f} s"
+    left = check.measured or 0.0
+    return f"next attempt in {left:.0f} s" if left >= 1 or not left else f"next attempt in {left:.1g} s"
 
 
-def _file_name(check: Check) -> str:
-    return check.path.replace("\\", "/").rsplit("/", 1)[-1] or check.path
+def file_name(path: str) -> str:
+    """The last part of a path of any system."""
+    return path.replace("\\", "/").rsplit("/", 1)[-1] or path
 
 
 def _file(check: Check) -> str:
-    name = _file_name(check)
+    name = file_name(check.path)
     return f"{name} held by {check.blocker}" if check.blocker else f"{name}: next in line"
 
 
 def _cpu(check: Check) -> str:
-    return (
-        f"CPU: {check.measured or 0:.2f} cores charged + {check.need or 0:.2f} needed, "
-        f"limit {check.limit or 0:.2f}{_kept_for(check)}"
-    )
+    used, need, limit = _true_words(check, lambda cores, digits: f"{cores:.{digits + 2}f}")
+    return f"CPU: {used} cores charged + {need} needed, limit {limit}{_kept_for(check)}"
 
 
 def _memory(check: Check) -> str:
-    used, need, limit = map(describe_mb, (check.measured, check.need, check.limit))
+    if None in (check.measured, check.need, check.limit):
+        used, need, limit = map(describe_mb, (check.measured, check.need, check.limit))
+    else:
+        used, need, limit = _true_words(check, describe_mb)
     return f"memory: {used} charged + {need} needed, limit {limit}{_kept_for(check)}"
 
 
@@ -72,7 +96,14 @@ def _kept_for(check: Check) -> str:
 
 
 def _disk(check: Check) -> str:
-    return f"disk {check.measured or 0:.1f} % full, limit {check.limit or 0:g} %: free some space"
+    return f"disk {_filled(check)} % full, limit {check.limit or 0:g} %: free some space"
+
+
+def _filled(check: Check) -> str:
+    """The fill level, rounded, but never to the other side of the limit."""
+    fill, limit = check.measured or 0.0, check.limit or 0.0
+    rounded = f"{fill:.1f}"
+    return rounded if (float(rounded) > limit) is (fill > limit) else repr(fill)
 
 
 def _slots(check: Check) -> str:
@@ -123,13 +154,13 @@ _HOLDING: dict[CheckKind, Words] = {
     CheckKind.TASK_PAUSED: lambda _: "not paused",
     CheckKind.DEPENDENCY: lambda check: f"{check.blocker} has succeeded",
     CheckKind.BACKOFF: lambda _: "the wait before this attempt is over",
-    CheckKind.FILE: lambda check: f"{_file_name(check)} is free",
+    CheckKind.FILE: lambda check: f"{file_name(check.path)} is free",
     CheckKind.CPU: _fits,
     CheckKind.MEMORY: _fits,
     CheckKind.DISK: lambda check: (
         "disk not measured"
         if check.measured is None
-        else f"disk {check.measured:.1f} % full, limit {check.limit:g} %"
+        else f"disk {_filled(check)} % full, limit {check.limit:g} %"
     ),
     CheckKind.SLOTS: lambda check: f"{check.measured or 0:.0f} of at most {check.limit or 0:.0f} tasks run",
     CheckKind.MEASURING: lambda _: "no other of its kind is being measured",

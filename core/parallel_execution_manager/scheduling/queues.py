@@ -79,6 +79,12 @@ class RoleQueue:
         self.ready += 1
         return key
 
+    def take_in(self, entry: Entry, key: GroupKey) -> None:
+        """Put a ready task into the group in which it is in the queue that this one is a part of."""
+        insort(self._groups.setdefault(key, []), entry)
+        self._kinds[key[0]] += 1
+        self.ready += 1
+
     def unmake_ready(self, entry: Entry, key: GroupKey) -> None:
         """The task leaves its group: it starts now, waits for something else, or is gone."""
         group = self._groups[key]
@@ -89,6 +95,11 @@ class RoleQueue:
         if not self._kinds[key[0]]:
             del self._kinds[key[0]]
         self.ready -= 1
+
+    @property
+    def group_count(self) -> int:
+        """How many groups have ready tasks."""
+        return len(self._groups)
 
     def groups(self) -> Iterator[GroupKey]:
         """The groups that have ready tasks."""
@@ -102,6 +113,10 @@ class RoleQueue:
     def firsts(self) -> Iterator[tuple[GroupKey, Entry]]:
         """The first ready task of each group."""
         return ((key, group[0]) for key, group in self._groups.items())
+
+    def heads(self, most: int) -> Iterator[tuple[list[Entry], bool]]:
+        """The first ``most`` ready tasks of each group, and whether it has more."""
+        return ((group[:most], len(group) > most) for group in self._groups.values())
 
     def ready_before(self, entry: Entry) -> int:
         """How many ready tasks stand before ``entry``."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from parallel_execution_manager.scheduling.checks import Check, Reason
 from parallel_execution_manager.scheduling.estimates import Estimate
+from parallel_execution_manager.scheduling.events import Event
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.model import ClaimMode, Requirement, RoleState, TaskSpec, TaskState
 from parallel_execution_manager.scheduling.policy import Policy
@@ -104,12 +105,26 @@ class LeaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedy:
+    """Something that would start a waiting task now: in words, and as the wishes that do it."""
+
+    words: str
+    wishes: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """Every check of a task, failing ones first; nothing fails for a task that does not wait."""
+    """Every check of a task, failing ones first; nothing fails for a task that does not wait.
+
+    ``remedies`` and ``estimated_start`` (monotonic seconds, ``None`` if unknown) are there if they were
+    asked for: each remedy was tried on a copy of the machine and started the task there.
+    """
 
     task_id: str
     state: TaskState
     checks: tuple[Check, ...]
+    remedies: tuple[Remedy, ...] = ()
+    estimated_start: float | None = None
 
     @property
     def failing(self) -> tuple[Check, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from enum import StrEnum, unique
 
 
@@ -37,6 +37,14 @@ class Timers:
         """Remember to look at a task's attempt at ``when``."""
         self._number += 1
         heapq.heappush(self._heap, (when, self._number, kind, task_id, attempt))
+
+    def excerpt(self, kinds: Container[TimerKind], names: Container[str]) -> Timers:
+        """Timers of these kinds and names alone."""
+        timers = Timers()
+        timers._number = self._number
+        timers._heap = [timer for timer in self._heap if timer[2] in kinds and timer[3] in names]
+        heapq.heapify(timers._heap)
+        return timers
 
     def due(self, at: float) -> Iterator[tuple[TimerKind, str, int]]:
         """Take out every timer whose time has come."""

@@ -1,0 +1,184 @@
+"""What could be wished so that a waiting task has room: a smaller need, less that runs, other limits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate
+from typing import NamedTuple
+
+from parallel_execution_manager.scheduling import events
+from parallel_execution_manager.scheduling.changes import (
+    MOST_NAMED,
+    Change,
+    cancelled,
+    edited,
+    paused,
+    running,
+    to_be_alone,
+    to_the_front,
+)
+from parallel_execution_manager.scheduling.checks import Check
+from parallel_execution_manager.scheduling.ledger import EPSILON
+from parallel_execution_manager.scheduling.policy import LimitPair, Policy
+from parallel_execution_manager.scheduling.records import TaskRecord
+from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.settings import HIGHEST_LIMIT
+from parallel_execution_manager.scheduling.state import MachineState
+
+
+class _Shortage(NamedTuple):
+    """The numbers of a failing check: in use without the task, its need, the limit."""
+
+    used: float
+    need: float
+    limit: float
+
+    @classmethod
+    def of(cls, check: Check) -> _Shortage:
+        return cls(check.measured or 0.0, check.need or 0.0, check.limit or 0.0)
+
+    @property
+    def missing(self) -> float:
+        return self.used + self.need - self.limit
+
+    def largest_need(self, steps: int) -> float:
+        """The largest need that fits, in steps of one ``steps``-th: the smallest change."""
+        return max(0, math.floor((self.limit - self.used + EPSILON / 2) * steps)) / steps
+
+
+def of_cpu(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Change]:
+    """Too few cores are free."""
+    shortage = _Shortage.of(check)
+    need = shortage.largest_need(100)
+    size = 10 if need else 60
+    less = replace(record.requirement, cpu_cores=need)
+    wish = edited(state, replace(record.spec, requirement=less))
+    yield Change("cpu_cores", size, f"lower cpu_cores to {need:g}", (wish,))
+    busy = [other for other in running(state) if not other.suspend_sent]
+    yield from _without(state, busy, lambda other: _cores(state, other), shortage.missing, paused)
+    yield from _roles_paused(state, record, busy, shortage.missing)
+    yield from _kept(state, record, check)
+    yield from _limit_raised(state, "cpu", shortage, float(state.policy.size.cores))
+    yield from to_be_alone(state, record)
+    yield from _without(
+        state, running(state), lambda other: _cores(state, other), shortage.missing, cancelled
+    )
+
+
+def of_memory(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Change]:
+    """Too little memory is free."""
+    shortage = _Shortage.of(check)
+    need = shortage.largest_need(1)
+    size = 10 if need else 60
+    less = replace(record.requirement, memory_mb=need)
+    wish = edited(state, replace(record.spec, requirement=less))
+    yield Change("memory_mb", size, f"lower memory_mb to {need:.0f}", (wish,))
+    yield from _kept(state, record, check)
+    yield from _limit_raised(state, "memory", shortage, state.policy.size.memory_mb)
+    yield from to_be_alone(state, record)
+    yield from _without(
+        state, running(state), lambda other: _memory_mb(state, other), shortage.missing, cancelled
+    )
+
+
+def of_disk(state: MachineState, _record: TaskRecord, check: Check) -> Iterator[Change]:
+    """The disk is too full. What is known of it changes with the next sample."""
+    fill, pair = check.measured or 0.0, state.policy.disk
+    yield Change(
+        "disk",
+        50,
+        f"free space until the disk is at most {pair.resume:g} % full",
+        (_disk_sample(state, pair.resume),),
+    )
+    limit = math.ceil(fill)
+    if limit <= HIGHEST_LIMIT:
+        policy = replace(state.policy, disk=LimitPair(float(limit), float(limit)))
+        wishes = (events.PolicyChanged(at=state.at, policy=policy), _disk_sample(state, fill))
+        yield Change("disk limit", 55, f"raise the limit disk_percent to {limit} (resume at {limit})", wishes)
+
+
+def of_slots(state: MachineState, _record: TaskRecord, check: Check) -> Iterator[Change]:
+    """As many tasks run as may."""
+    most = int(check.measured or 0) + 1
+    policy = replace(state.policy, max_parallel_tasks=most)
+    wish = events.PolicyChanged(at=state.at, policy=policy)
+    yield Change("slots", 30, f"raise max_parallel_tasks to {most}", (wish,))
+    over = most - state.policy.max_parallel_tasks
+    yield from _without(state, running(state), lambda _: 1.0, float(over), cancelled)
+
+
+def of_measuring(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Change]:
+    """Nothing is known of tasks of its kind, and the first of them is being measured."""
+    need = record.requirement
+    words = f"declare what it needs, such as cpu_cores {need.cpu_cores:g} and memory_mb {need.memory_mb:g}"
+    yield Change("declare", 10, words, (edited(state, replace(record.spec, requirement=need)),))
+    yield from to_be_alone(state, record)
+    yield from (cancelled(state, [other]) for other in running(state) if other.id == check.blocker)
+
+
+def _cores(state: MachineState, record: TaskRecord) -> float:
+    charge = state.ledger.charge_of(record.id)
+    return charge.cpu_cores if charge is not None else 0.0
+
+
+def _memory_mb(state: MachineState, record: TaskRecord) -> float:
+    charge = state.ledger.charge_of(record.id)
+    return charge.memory_mb if charge is not None else 0.0
+
+
+def _without(
+    state: MachineState,
+    records: Sequence[TaskRecord],
+    amount: Callable[[TaskRecord], float],
+    missing: float,
+    wish: Callable[[MachineState, Sequence[TaskRecord]], Change],
+) -> Iterator[Change]:
+    """Do without the least important task that gives enough, else without the few that give most."""
+    enough = [record for record in records if amount(record) >= missing - EPSILON]
+    if enough:
+        least = min(enough, key=lambda r: (state.role_of(r).priority, amount(r), r.number))
+        yield wish(state, [least])
+        return
+    most = sorted(records, key=lambda r: (-amount(r), r.number))[:MOST_NAMED]
+    sums = accumulate(amount(record) for record in most)
+    number = next((n for n, total in enumerate(sums, 1) if total >= missing - EPSILON), None)
+    if number is not None:
+        yield wish(state, most[:number])
+
+
+def _roles_paused(
+    state: MachineState, record: TaskRecord, busy: Sequence[TaskRecord], missing: float
+) -> Iterator[Change]:
+    """Pause the least important other role whose tasks give enough cores."""
+    freed: dict[str, float] = {}
+    for other in busy:
+        freed[other.spec.role] = freed.get(other.spec.role, 0.0) + _cores(state, other)
+    names = [name for name, cores in freed.items() if name != record.spec.role and cores >= missing - EPSILON]
+    if names:
+        name = min(names, key=lambda name: (state.roles[name].priority, name))
+        yield Change("pause role", 45, f"pause role {name}", (events.RolePaused(at=state.at, role=name),))
+
+
+def _kept(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Change]:
+    """Room that is kept for another task."""
+    if check.blocker:
+        yield from to_the_front(state, record)
+        yield paused(state, [state.tasks[check.blocker]])
+
+
+def _limit_raised(state: MachineState, resource: str, shortage: _Shortage, whole: float) -> Iterator[Change]:
+    percent = min(HIGHEST_LIMIT, math.ceil((shortage.used + shortage.need - EPSILON) / whole * 100))
+    if percent > state.policy.limit(resource).throttle:
+        pair = LimitPair(float(percent), state.policy.limit(resource).resume)
+        wish = events.PolicyChanged(at=state.at, policy=_with_limit(state.policy, resource, pair))
+        yield Change("limit", 50, f"raise the limit {resource}_percent to {percent:g}", (wish,))
+
+
+def _with_limit(policy: Policy, resource: str, pair: LimitPair) -> Policy:
+    return replace(policy, cpu=pair) if resource == "cpu" else replace(policy, memory=pair)
+
+
+def _disk_sample(state: MachineState, percent: float) -> events.Event:
+    return events.SampleTaken(at=state.at, sample=ResourceSample(state.at, None, None, percent))

@@ -1,0 +1,104 @@
+"""``pem why`` in words: the numbers, since when, and what would start the task."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any, Self
+
+import pytest
+
+from parallel_execution_manager.control import why
+from parallel_execution_manager.control.command import carry_out
+from parallel_execution_manager.control.exit_codes import BAD_INPUT, SOME_FAILED
+from parallel_execution_manager.runtime.door_protocol import DoorError
+
+NOW = 1000.0
+
+
+def check(words: str, *, ok: bool, since: float | None = None) -> dict[str, Any]:
+    return {"kind": "cpu", "ok": ok, "words": words, "since": since}
+
+
+def answer(**changes: Any) -> dict[str, Any]:
+    task = {"id": "a", "name": "a", "role": "r", "state": "queued", "detail": "", "queued_at": NOW - 70.0}
+    return {"task": task, "checks": [], "estimated_start": None, "remedies": [], **changes}
+
+
+def test_a_waiting_task_is_explained_line_by_line():
+    said = answer(
+        checks=[check("is free", ok=True), check("too few cores", ok=False, since=NOW - 5.0)],
+        estimated_start=NOW + 240.0,
+        remedies=[{"words": "lower cpu_cores to 0.4"}, {"words": "pause b"}],
+    )
+    assert list(why.lines_of(said, NOW)) == [
+        "a, role r: waits, for 1 min 10 s",
+        "Why it does not run:",
+        "  ✗ too few cores, for 5.0 s",
+        "  ✓ is free",
+        "Estimated start: in about 4 min 00 s",
+        "What would start it now:",
+        "  - lower cpu_cores to 0.4",
+        "  - pause b",
+    ]
+
+
+def test_what_is_not_known_is_said_to_be_unknown():
+    said = answer(checks=[check("now", ok=False, since=NOW - 0.1)])
+    assert list(why.lines_of(said, NOW))[2:] == [
+        "  ✗ now",
+        "Estimated start: unknown",
+        "Nothing that was tried would start it now.",
+    ]
+
+
+def test_a_task_that_does_not_wait_has_only_its_state():
+    task = {**answer()["task"], "state": "timed_out", "name": "fit\x1b", "detail": "ran too long"}
+    assert list(why.lines_of(answer(task=task), NOW)) == ["a (fit\\x1b), role r: timed out, ran too long"]
+
+
+def test_where_no_manager_runs_the_way_out_is_told(home, capsys):
+    assert carry_out(["why", "a", "--data-dir", str(home)]) == BAD_INPUT
+    told = capsys.readouterr().err
+    assert f"no manager runs with the data folder {home}" in told
+    assert "--data-dir" in told
+
+
+def test_a_system_without_local_sockets_is_told(home, capsys, monkeypatch):
+    monkeypatch.setattr(why, "is_supported", lambda: False)
+    assert carry_out(["why", "a"]) == BAD_INPUT
+    assert "on this system yet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("kinds", "code"),
+    [(["unknown_task"], BAD_INPUT), (["unknown_task", "gone"], SOME_FAILED), (["busy"], SOME_FAILED)],
+)
+def test_each_manager_is_asked_until_one_knows_the_task(home, capsys, monkeypatch, kinds, code):
+    class Unknowing:
+        def __init__(self, kind: str) -> None:
+            self.kind = kind
+
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def ask(self, kind: str, **fields: Any) -> Any:
+            raise DoorError(self.kind, "no answer", near=["b", "c"])
+
+    monkeypatch.setattr(why, "managers_of", lambda _: [Unknowing(kind) for kind in kinds])
+    assert carry_out(["why", "a"]) == code
+    assert capsys.readouterr().err == "pem: no answer; did you mean 'b' or 'c'?\n"
+
+
+def test_asking_loads_nothing_heavy():
+    program = (
+        "import sys\n"
+        "from parallel_execution_manager.control.command import carry_out\n"
+        "print('code:', carry_out(['why', 'a']))\n"
+        "print('heavy:', sorted({'PySide6', 'rich', 'psutil', 'radon'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "code: 2\nheavy: []\n"

@@ -1,0 +1,265 @@
+"""The door of a running manager: whoever asks nonsense is told and let go, and nobody holds up others."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parallel_execution_manager import ManagerClient, ParallelExecutionManager
+from parallel_execution_manager.runtime import door
+from parallel_execution_manager.runtime.client import managers_of
+from parallel_execution_manager.runtime.door import Door
+from parallel_execution_manager.runtime.door_protocol import DoorError, NoRequestError
+from parallel_execution_manager.runtime.door_requests import near_to
+from parallel_execution_manager.system.local_socket import (
+    LONGEST_LINE,
+    LineReader,
+    Listener,
+    connections,
+    is_supported,
+)
+from tests.runtime.waiting import until, until_state
+
+pytestmark = pytest.mark.skipif(not is_supported(), reason="there are no local sockets for Python on Windows")
+
+SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
+NO_LIMITS = {"cpu_percent": 100, "memory_percent": 100, "disk_percent": 100}
+SMALL = {"cpu_cores": 0, "memory_mb": 1}
+
+
+def fail(_message: Mapping[str, Any]) -> Mapping[str, Any]:
+    raise RuntimeError("a fault")
+
+
+@contextlib.contextmanager
+def door_in(folder: Path, patience_s: float = 30.0, **requests: door.Request) -> Iterator[Door]:
+    opened = Door(Listener(folder), requests, patience_s)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextlib.contextmanager
+def connected(folder: Path) -> Iterator[socket.socket]:
+    (connection,) = connections(folder)
+    with connection:
+        yield connection
+
+
+def said(connection: socket.socket) -> list[dict[str, Any]]:
+    """Everything that the manager says until it closes."""
+    lines, found = LineReader(connection), []
+    with contextlib.suppress(ConnectionResetError):
+        while (line := lines.read(30.0)) is not None:
+            found.append(json.loads(line))
+    return found
+
+
+def test_requests_are_answered_one_after_the_other(home):
+    with door_in(home, echo=lambda message: {"said": message["word"]}), connected(home) as connection:
+        client = ManagerClient(connection)
+        assert client.ask("echo", word="a") == {"said": "a"}
+        assert client.ask("echo", word="é") == {"said": "é"}
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        (b"", "no_json"),
+        (b"hello", "no_json"),
+        (b"\xff\xfe", "no_json"),
+        (b"[1]", "no_json"),
+        (b"[" * 50_000, "no_json"),
+        (b"{}", "version"),
+        (b'{"pem": 2, "ask": "echo"}', "version"),
+        (b'{"pem": 1}', "unknown_request"),
+        (b'{"pem": 1, "ask": ["echo"]}', "unknown_request"),
+        (b'{"pem": 1, "ask": "nonsense"}', "unknown_request"),
+    ],
+)
+def test_what_is_no_request_is_told_and_closed_on(home, line, kind):
+    with door_in(home, echo=dict), connected(home) as connection:
+        connection.sendall(line + b"\n")
+        (answer,) = said(connection)
+        assert answer["error"]["kind"] == kind
+        assert answer["error"]["message"]
+
+
+def test_a_line_that_is_too_long_is_told_and_closed_on(home):
+    with door_in(home, echo=dict), connected(home) as connection:
+        sender = threading.Thread(target=send_all, args=(connection, b"x" * (LONGEST_LINE + 100_000)))
+        sender.start()
+        answers = said(connection)
+        sender.join()
+        assert [answer["error"]["kind"] for answer in answers] in ([], ["no_line"])
+    with door_in(home, echo=dict), connected(home) as connection:
+        assert ManagerClient(connection).ask("echo")["ask"] == "echo"
+
+
+def send_all(connection: socket.socket, data: bytes) -> None:
+    with contextlib.suppress(OSError):
+        connection.sendall(data)
+
+
+def test_a_fault_in_a_request_is_told_and_the_next_is_answered(home, caplog):
+    with door_in(home, fail=fail, echo=dict), connected(home) as connection:
+        client = ManagerClient(connection)
+        with pytest.raises(DoorError, match="RuntimeError: a fault"):
+            client.ask("fail")
+        assert client.ask("echo")["ask"] == "echo"
+    assert "The request 'fail' failed" in caplog.text
+
+
+def test_an_answer_that_is_too_long_is_an_error(home):
+    with door_in(home, long=lambda _: {"x": "y" * LONGEST_LINE}), connected(home) as connection:
+        with pytest.raises(DoorError, match="more than 1,048,576 bytes") as raised:
+            ManagerClient(connection).ask("long")
+        assert raised.value.kind == "too_long"
+
+
+def test_a_client_that_hangs_keeps_nobody_waiting_and_is_let_go(home):
+    with door_in(home, patience_s=0.2, echo=dict), connected(home) as silent:
+        silent.sendall(b'{"pem"')
+        with contextlib.closing(managers_of(home)[0]) as client:
+            assert client.ask("echo")["ask"] == "echo"
+        assert said(silent) == []
+
+
+def test_the_door_closes_although_clients_hang(home):
+    with door_in(home, echo=dict), connected(home) as silent:
+        silent.sendall(b'{"pem"')
+
+
+def test_several_clients_are_answered_at_a_time(home):
+    meeting = threading.Barrier(4)
+    answers: list[object] = []
+
+    def ask() -> None:
+        (client,) = managers_of(home)
+        with client:
+            answers.append(client.ask("meet"))
+
+    with door_in(home, meet=lambda _: {"met": meeting.wait(30.0) >= 0}):
+        threads = [threading.Thread(target=ask) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert answers == [{"met": True}] * 4
+
+
+def test_one_client_too_many_is_turned_away(home, monkeypatch):
+    monkeypatch.setattr(door, "MOST_CLIENTS", 1)
+    with door_in(home, echo=dict), connected(home) as first:
+        assert ManagerClient(first).ask("echo")
+        with connected(home) as second:
+            assert [answer["error"]["kind"] for answer in said(second)] == ["busy"]
+
+
+def test_a_client_is_told_what_went_wrong(home):
+    left, right = socket.socketpair()
+    with right, ManagerClient(left) as client:
+        with pytest.raises(DoorError, match="does not answer") as raised:
+            client.ask("echo", patience_s=0.05)
+        assert raised.value.kind == "gone"
+        right.sendall(b'{"pem": 1, "answer": 7}\n')
+        with pytest.raises(NoRequestError, match="not known here"):
+            client.ask("echo")
+        right.close()
+        with pytest.raises(DoorError):
+            client.ask("echo")
+
+
+def test_a_manager_says_why_a_task_waits_and_what_would_start_it(manager):
+    manager.change_configuration({"resource_thresholds": NO_LIMITS})
+    manager.submit(
+        [
+            {
+                "id": "holder",
+                "role": "task_management",
+                "command": SLEEP,
+                "files": ["f"],
+                "requirements": SMALL,
+            },
+            {
+                "id": "waiter",
+                "role": "task_management",
+                "command": SLEEP,
+                "files": ["f"],
+                "requirements": SMALL,
+            },
+        ]
+    )
+    until_state(manager, "holder", "running")
+    (client,) = managers_of(manager.data_dir)
+    with client:
+        answer = client.ask("why", task="waiter")
+        assert answer["task"]["state"] == "queued"
+        failing = [check for check in answer["checks"] if not check["ok"]]
+        assert [(check["kind"], check["blocker"]) for check in failing] == [("file", "holder")]
+        assert failing[0]["words"] == "f held by holder"
+        assert failing[0]["since"] >= answer["task"]["queued_at"]
+        words = [remedy["words"] for remedy in answer["remedies"]]
+        assert words == ["cancel holder", "take f out of its files"]
+        assert [r.words for r in manager.explain("waiter", what_if=True).remedies] == words
+        assert client.ask("why", task="holder")["checks"] == []
+        with pytest.raises(DoorError, match="'waitr' is not known here") as raised:
+            client.ask("why", task="waitr")
+        assert raised.value.facts == {"near": ["waiter"]}
+        with pytest.raises(DoorError, match="give the id"):
+            client.ask("why", task=7)
+    manager.cancel_task("holder")
+    until_state(manager, "waiter", "running")
+    manager.close()
+    assert managers_of(manager.data_dir) == ()
+
+
+def test_near_ids_are_those_that_begin_alike_then_those_that_look_alike():
+    assert near_to("FI", ["fit-1", "fit-2", "other"]) == ["fit-1", "fit-2"]
+    assert near_to("fti", ["fit", "other"]) == ["fit"]
+    assert near_to("zzz", ["fit"]) == []
+
+
+def test_a_manager_whose_folder_can_hold_no_socket_works_all_the_same(tmp_path):
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "doors").write_text("", encoding="utf-8")
+    with contextlib.closing(ParallelExecutionManager(base_dir=tmp_path, data_dir=data)) as manager:
+        assert manager.snapshot().tasks == ()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_a_manager_that_stands_still_or_was_killed_does_not_hold_up_who_asks(home):
+    program = (
+        "import sys, pathlib, time\n"
+        "from parallel_execution_manager.runtime.door import Door\n"
+        "from parallel_execution_manager.system.local_socket import Listener\n"
+        "Door(Listener(pathlib.Path(sys.argv[1])), {'echo': dict})\n"
+        "print('ready', flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, home], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"ready\n"
+        (client,) = managers_of(home)
+        with client:
+            os.kill(process.pid, signal.SIGSTOP)
+            with pytest.raises(DoorError) as raised:
+                client.ask("echo", patience_s=0.1)
+            assert raised.value.kind == "gone"
+        process.kill()
+    until(lambda: managers_of(home) == (), "the killed manager is gone")

@@ -1,0 +1,68 @@
+"""Copies share what is frozen and nothing else."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from parallel_execution_manager.scheduling.copies import RecordCopies, copied, copied_with
+from parallel_execution_manager.scheduling.excerpt import excerpt_for_start
+from parallel_execution_manager.scheduling.model import Priority, Requirement
+from parallel_execution_manager.scheduling.timers import TimerKind, Timers
+from tests.scheduling.world import World, policy, task
+
+
+class Plain:
+    """Something with a dictionary of attributes."""
+
+    def __init__(self) -> None:
+        self.need = Requirement(1.0, 2.0)
+        self.queue = deque([1, 2])
+        self.names = {"a": {"b"}}
+
+
+def test_what_is_frozen_is_shared_and_what_changes_is_not() -> None:
+    plain = Plain()
+    other = copied(plain)
+    assert other.need is plain.need
+    other.queue.append(3)
+    other.names["a"].add("c")
+    assert (plain.queue, plain.names) == (deque([1, 2]), {"a": {"b"}})
+    assert copied(Priority.LOW) is Priority.LOW
+    assert copied(copied_with) is copied_with
+    assert copied(Plain) is Plain
+    assert copied_with(plain, need=None).need is None
+
+
+def test_objects_with_slots_are_copied_too() -> None:
+    timers = Timers()
+    timers.set(1.0, TimerKind.BACKOFF, "a", 1)
+    other = copied(timers)
+    assert len(list(other.due(2.0))) == 1
+    assert timers.next_at == 1.0
+
+
+def test_records_are_copied_when_they_are_looked_at() -> None:
+    world = World()
+    world.submit(task("a"), task("b"))
+    source = world.machine._state.tasks
+    copies = RecordCopies(source)
+    assert len(copies) == 0
+    assert copies["a"] is copies["a"] is not source["a"]
+    assert copies["a"].spec is source["a"].spec
+    assert copies.get("b") is copies["b"]
+    assert copies.get("c") is None
+
+
+def test_nothing_that_is_done_to_an_excerpt_reaches_the_machine() -> None:
+    world = World(policy(max_parallel_tasks=1))
+    world.begin(task("runs", files=["f"]))
+    world.submit(task("a", files=["f"]), task("b"))
+    state = world.machine._state
+    copy = excerpt_for_start(state, state.tasks["a"])
+    assert copy is not None
+    small = copy.state
+    assert small.policy is state.policy
+    for name in ("tasks", "live", "roles", "leases", "ledger", "timers", "dependents", "ladder", "book"):
+        assert getattr(small, name) is not getattr(state, name), name
+    assert small.live["runs"] is small.tasks["runs"] is not state.live["runs"]
+    assert small.roles["middle"].queue is not state.roles["middle"].queue
