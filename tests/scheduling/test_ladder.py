@@ -148,6 +148,20 @@ def test_a_task_that_succeeds_while_it_is_evicted_has_succeeded() -> None:
     assert (rig.state("b"), rig.view("b").evictions) == (TaskState.SUCCEEDED, 0)
 
 
+@pytest.mark.parametrize(("failed", "state"), [(False, TaskState.QUEUED), (True, TaskState.CANCELLED)])
+def test_an_evicted_task_comes_again_only_after_what_was_tried_again(failed: bool, state: TaskState) -> None:
+    rig = Rig(rules(), ends_when_asked=False)
+    rig.begin(task("first", "high"))
+    rig.finish("first")
+    rig.begin(task("a", "high"), task("b", "low", rerunnable=True, after=("first",)))
+    rig.pulses(20.1, memory=90.0)
+    rig.send(events.TaskRetried, task_id="first")
+    if failed:
+        rig.send(events.TaskCancelled, task_id="first")
+    rig.finish("b", ok=False)
+    assert rig.state("b") is state
+
+
 def test_while_a_task_is_being_evicted_nobody_else_is() -> None:
     rig = Rig(rules(), ends_when_asked=False)
     rig.begin(task("a", "high"), task("b", "low", rerunnable=True), task("c", "low", rerunnable=True))
