@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections import deque
 
-from parallel_execution_manager.scheduling.copies import RecordCopies, copied, copied_with
+from parallel_execution_manager.scheduling import events
+from parallel_execution_manager.scheduling.copies import (
+    BorrowedBook,
+    RecordCopies,
+    copied,
+    copied_record,
+    copied_with,
+)
 from parallel_execution_manager.scheduling.excerpt import excerpt_for_start
+from parallel_execution_manager.scheduling.footprints import FootprintBook, Run
+from parallel_execution_manager.scheduling.kinds import Kind
 from parallel_execution_manager.scheduling.model import Priority, Requirement
+from parallel_execution_manager.scheduling.sample import TaskUsage
 from parallel_execution_manager.scheduling.timers import TimerKind, Timers
 from tests.scheduling.world import World, policy, task
 
@@ -51,6 +61,34 @@ def test_records_are_copied_when_they_are_looked_at() -> None:
     assert copies["a"].spec is source["a"].spec
     assert copies.get("b") is copies["b"]
     assert copies.get("c") is None
+
+
+def test_a_copy_of_a_record_shares_nothing_that_changes() -> None:
+    world = World()
+    world.begin(task("a", files=["f"]))
+    world.submit(task("b", files=["f"]))
+    world.sample(usage={"a": TaskUsage(0.1, 10.0)})
+    world.send(events.TaskPaused, task_id="a")
+    for record in world.machine._state.tasks.values():
+        record.rein.resuming = True
+        copy = copied_record(record)
+        for name in record.__slots__:
+            mine, other = getattr(record, name), getattr(copy, name)
+            assert other is mine if copied(mine) is mine else other is not mine, name
+
+
+def test_a_borrowed_book_learns_for_itself() -> None:
+    kind, book = Kind("own", "sibling", "program"), FootprintBook()
+    book.learn(kind, Run(10.0, 1.0, 2.0))
+    borrowed = BorrowedBook(book)
+    assert borrowed.find("own") is book.find("own")
+    borrowed.learn(kind, Run(10.0, 1.0, 2.0))
+    borrowed.learn(kind, Run(10.0, 1.0, 2.0))
+    found, before = borrowed.find("own"), book.find("own")
+    assert found is not None
+    assert before is not None
+    assert (found.runs, before.runs) == (3, 1)
+    assert borrowed.find("other") is None
 
 
 def test_nothing_that_is_done_to_an_excerpt_reaches_the_machine() -> None:

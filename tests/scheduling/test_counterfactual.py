@@ -368,3 +368,10 @@ def test_what_nothing_is_known_of_can_be_declared_instead_of_measured() -> None:
     found = remedies(world, "a")
     assert found[0] == "declare what it needs, such as cpu_cores 0.5 and memory_mb 100"
     assert "cancel first" in found
+
+
+def test_a_limit_that_is_as_high_as_it_can_be_is_not_raised() -> None:
+    world = World(policy(cpu=LimitPair(100.0, 90.0), cpu_overcommit=1.0))
+    world.begin(task("runs", "high", requirement=Requirement(3.0, 10.0)))
+    world.submit(task("a", requirement=Requirement(1.5, 10.0)))
+    assert remedies(world, "a") == ["lower cpu_cores to 1", "pause runs", "pause role high", "cancel runs"]

@@ -10,6 +10,7 @@ from collections import Counter, deque
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from parallel_execution_manager.scheduling.footprints import Footprint, FootprintBook
@@ -17,6 +18,7 @@ from parallel_execution_manager.scheduling.records import TaskRecord
 
 T = TypeVar("T")
 
+_ALL_OF_RECORD = attrgetter(*TaskRecord.__slots__)
 _SHARED = frozenset({type(None), bool, int, float, str, tuple, frozenset})
 
 
@@ -28,7 +30,7 @@ class RecordCopies(dict[str, TaskRecord]):
         self._source = source
 
     def __missing__(self, task_id: str) -> TaskRecord:
-        record = self[task_id] = copied(self._source[task_id])
+        record = self[task_id] = copied_record(self._source[task_id])
         return record
 
     def get(self, task_id: str, default: Any = None) -> Any:
@@ -52,6 +54,16 @@ class BorrowedBook(FootprintBook):
         if known is not None:
             self._kinds[key] = copied(known)
         return super()._at(key)
+
+
+def copied_record(record: TaskRecord) -> TaskRecord:
+    """A copy of a task's record: there may be hundreds, and almost all of it is frozen."""
+    result = TaskRecord.__new__(TaskRecord)
+    for name, item in zip(TaskRecord.__slots__, _ALL_OF_RECORD(record), strict=True):
+        setattr(result, name, item)
+    for name in ("wait", "_rein"):
+        setattr(result, name, copied(getattr(record, name)))
+    return result
 
 
 def copied(value: T) -> T:

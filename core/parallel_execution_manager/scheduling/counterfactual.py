@@ -29,7 +29,7 @@ Handle = Callable[[MachineState, Event], list[Effect]]
 ENOUGH = 2
 MOST = 5
 MOST_TOGETHER = 3
-MOST_COST = 2500
+MOST_COST = 2000
 
 MAKERS: Mapping[CheckKind, Maker] = {
     CheckKind.TASK_PAUSED: changes.of_task_paused,
