@@ -396,4 +396,5 @@ def test_whoever_reads_the_output_and_what_the_program_itself_starts_are_no_memb
         found = states(strangers)
         for pid in strangers:
             os.kill(pid, signal.SIGKILL)
-    assert found == {"sleeping"}
+    # One may not have become `sleep` yet; none has been ended or stopped.
+    assert found <= {"sleeping", "running"}
