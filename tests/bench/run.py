@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import signal
 import sys
 from collections.abc import Sequence
 from itertools import takewhile
@@ -22,6 +23,8 @@ FIGURES = ROOT / "docs" / "figures.md"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the named benches one after the other and print a table for each."""
     sys.path.insert(0, str(ROOT))
+    # Ended from outside, a bench still ends the processes that it has started.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit("ended by SIGTERM"))
     given = list(sys.argv[1:] if argv is None else argv)
     names = list(takewhile(lambda word: not word.startswith("-"), given))
     options = given[len(names) :]
