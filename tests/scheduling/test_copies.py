@@ -79,11 +79,11 @@ def test_a_copy_of_a_record_shares_nothing_that_changes() -> None:
 
 def test_a_borrowed_book_learns_for_itself() -> None:
     kind, book = Kind("own", "sibling", "program"), FootprintBook()
-    book.learn(kind, Run(10.0, 1.0, 2.0))
+    book.learn(kind, Run(10.0, 1.0, 1.0, 2.0))
     borrowed = BorrowedBook(book)
     assert borrowed.find("own") is book.find("own")
-    borrowed.learn(kind, Run(10.0, 1.0, 2.0))
-    borrowed.learn(kind, Run(10.0, 1.0, 2.0))
+    borrowed.learn(kind, Run(10.0, 1.0, 1.0, 2.0))
+    borrowed.learn(kind, Run(10.0, 1.0, 1.0, 2.0))
     found, before = borrowed.find("own"), book.find("own")
     assert found is not None
     assert before is not None

@@ -18,7 +18,7 @@ ROOM_MB = 4000.0
 
 
 def run(memory_mb: float | None = 100.0, cpu_cores: float | None = 0.2) -> Run:
-    return Run(memory_mb, cpu_cores, 10.0)
+    return Run(memory_mb, cpu_cores, 0.9, 10.0)
 
 
 def known(*runs: tuple[Kind, Run]) -> FootprintBook:
@@ -38,6 +38,12 @@ def test_own_runs_count_more_than_what_is_declared() -> None:
     assert found.requirement.memory_mb == pytest.approx(100, rel=0.05)
     assert found.requirement.cpu_cores == pytest.approx(0.2, rel=0.05)
     assert (found.runs, found.duration_s) == (1, pytest.approx(10, rel=0.05))
+
+
+def test_where_headroom_is_kept_the_height_of_the_runs_counts() -> None:
+    basis = Basis(None, ROLE, ROOM_MB, by_peak=True)
+    assert estimate(known((MINE, run())), MINE, basis).requirement.cpu_cores == pytest.approx(0.9, rel=0.06)
+    assert estimate(known((COUSIN, run())), MINE, basis).requirement.cpu_cores == pytest.approx(0.9, rel=0.06)
 
 
 def test_one_sibling_counts_more_than_a_guess() -> None:
@@ -90,7 +96,7 @@ def test_without_learning_only_words_count() -> None:
 
 
 def test_what_was_not_measured_is_not_taken_for_zero() -> None:
-    found = asked(known((MINE, Run(None, None, 1.0))))
+    found = asked(known((MINE, Run(None, None, None, 1.0))))
     assert found.requirement.memory_mb == 8.0
 
 

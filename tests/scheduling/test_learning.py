@@ -8,14 +8,14 @@ import pytest
 
 from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.estimates import Source
-from parallel_execution_manager.scheduling.events import TaskCancelled
+from parallel_execution_manager.scheduling.events import PulseTaken, TaskCancelled
 from parallel_execution_manager.scheduling.explanation import waiting_reason
 from parallel_execution_manager.scheduling.footprints import FootprintBook
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import Requirement, TaskSpec
 from parallel_execution_manager.scheduling.policy import LimitPair, RolePolicy
 from parallel_execution_manager.scheduling.prose import describe
-from parallel_execution_manager.scheduling.sample import TaskUsage
+from parallel_execution_manager.scheduling.sample import Pulse, TaskUsage
 from tests.scheduling.world import World, policy, task
 
 GUESS = {name: RolePolicy(5, Requirement(0.5, 4000.0)) for name in ("high", "middle", "low")}
@@ -119,11 +119,18 @@ def test_one_that_sleeps_frees_its_cores_and_one_that_burns_again_takes_them() -
 
 
 def test_one_that_keeps_burning_more_than_expected_is_charged_with_that() -> None:
-    world = learning()
+    world = learning(cpu=LimitPair(100.0, 90.0))
     world.begin(sim("a", requirement=Requirement(0.2, 100.0)))
     measured(world, 1.0, a=BURNING)
     assert charge(world, "a").cpu_cores == 0.2
     measured(world, 2.0, a=BURNING)
+    assert charge(world, "a").cpu_cores == 1.0
+
+
+def test_where_headroom_is_kept_a_burst_counts_at_once() -> None:
+    world = learning()
+    world.begin(sim("a", requirement=Requirement(0.2, 100.0)))
+    measured(world, 0.2, a=BURNING)
     assert charge(world, "a").cpu_cores == 1.0
 
 
@@ -200,6 +207,14 @@ def test_pulses_tell_what_the_rest_of_the_computer_uses() -> None:
     world.pulses(6.0, cpu=50.0, used_mb=3000.0, usage={"a": TaskUsage(1.5, 400.0)})
     assert state.ledger.other_cpu_cores == pytest.approx(0.5, abs=0.05)
     assert state.ledger.other_memory_mb == 2600.0
+
+
+def test_what_this_program_uses_itself_is_no_load_of_others() -> None:
+    world = learning()
+    for _ in range(60):
+        world.now += 0.1
+        world.send(PulseTaken, pulse=Pulse(world.now, 50.0, 10.0, 800.0, own_cores=0.5))
+    assert world.machine._state.ledger.other_cpu_cores == pytest.approx(1.5, abs=0.05)
 
 
 def test_between_two_pulses_with_tasks_the_others_stay_as_they_were() -> None:

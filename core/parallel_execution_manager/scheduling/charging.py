@@ -10,6 +10,7 @@ charged with its memory.
 from __future__ import annotations
 
 from parallel_execution_manager.scheduling.model import Requirement
+from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.records import TaskRecord
 
 ASLEEP_SHARE = 0.2
@@ -19,9 +20,10 @@ DISPROVED_FACTOR = 1.5
 GROWTH_MARGIN = 1.25
 
 
-def charge_of(record: TaskRecord, at: float) -> Requirement:
+def charge_of(record: TaskRecord, at: float, policy: Policy) -> Requirement:
     """Cores and MiB that a live task is charged with at ``at``."""
-    cores = 0.0 if record.suspended_since is not None else _cores(record, at)
+    is_still = record.suspended_since is not None
+    cores = 0.0 if is_still else _cores(record, at, bursts_count=policy.keeps_headroom)
     return Requirement(cores, _memory_mb(record))
 
 
@@ -34,12 +36,14 @@ def _memory_mb(record: TaskRecord) -> float:
     return max(need, usage.memory_mb)
 
 
-def _cores(record: TaskRecord, at: float) -> float:
+def _cores(record: TaskRecord, at: float, *, bursts_count: bool) -> float:
     need, usage = record.requirement.cpu_cores, record.usage
     if usage is None:
         return need
     if usage.cpu_cores < need * ASLEEP_SHARE:
         return usage.cpu_cores
+    if bursts_count:
+        return max(need, usage.cpu_cores)
     seconds = record.running_s(at)
     is_more = record.cpu_seen_s > DISPROVED_FACTOR * need * seconds
     if usage.cpu_cores > need and seconds >= DISPROVED_AFTER_S and is_more:

@@ -15,13 +15,14 @@ from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.effects import LeasesChanged, StartAttempt
 from parallel_execution_manager.scheduling.ledger import Room
-from parallel_execution_manager.scheduling.model import RoleState
+from parallel_execution_manager.scheduling.model import Requirement, RoleState
 from parallel_execution_manager.scheduling.placement import leave_queue, park, regroup
 from parallel_execution_manager.scheduling.probing import probe_check, wake_after_probe
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
-from parallel_execution_manager.scheduling.state import Step
+from parallel_execution_manager.scheduling.state import NOTHING_RESERVED, Step
 
+NOTHING_NEEDED = Requirement()
 Candidate = tuple[float, int, str, GroupKey]
 
 
@@ -61,17 +62,33 @@ def dispatch(step: Step) -> None:
     search = _Search(step, state.nothing_runs, step.room_changed)
     if search.whole:
         state.reservation = None
-        for role in state.roles.values():
-            for key in role.queue.groups() if _may_start(role, alone=search.alone) else ():
-                search.offer(role, key)
+        _offer_all(search)
     search.offer_woken()
     while search.heap:
+        if not Room(state.ledger, state.policy, NOTHING_RESERVED).takes_any:
+            _refuse_all(search)
+            break
         _, _, name, key = heapq.heappop(search.heap)
         if (name, key) not in search.closed:
             _try(search, state.roles[name], key)
     for role in state.roles.values():
         if search.whole or role.short is None:
             _note_short(step, role, search.short.get(role.name))
+
+
+def _offer_all(search: _Search) -> None:
+    for role in search.step.state.roles.values():
+        for key in role.queue.groups() if _may_start(role, alone=search.alone) else ():
+            search.offer(role, key)
+
+
+def _refuse_all(search: _Search) -> None:
+    """Nothing at all may start, however small: there is no need to look at each candidate."""
+    state = search.step.state
+    why = Room(state.ledger, state.policy, NOTHING_RESERVED).refusal(NOTHING_NEEDED)
+    for _, _, name, _ in search.heap:
+        if _may_start(state.roles[name], alone=search.alone):
+            search.short.setdefault(name, why)
 
 
 def _may_start(role: RoleRecord, *, alone: bool) -> bool:
@@ -141,7 +158,7 @@ def start(step: Step, record: TaskRecord) -> None:
         step.emit(LeasesChanged(at=step.at, cause=step.cause))
     leave_queue(step, record)
     record.begin_attempt(step.at)
-    state.ledger.charge(record.id, charge_of(record, step.at))
+    state.ledger.charge(record.id, charge_of(record, step.at, step.state.policy))
     record.place = Place.LIVE
     role.live += 1
     state.live[record.id] = record

@@ -58,12 +58,13 @@ class Basis:
     """What an estimate is made from beside the footprints.
 
     ``declared`` is the task's own requirement, ``role`` its role's, ``room_mb`` the memory that tasks
-    may use in all.
+    may use in all. ``by_peak`` asks for the cores that a task uses at its height.
     """
 
     declared: Requirement | None
     role: Requirement
     room_mb: float
+    by_peak: bool = False
 
 
 def estimate(book: FootprintBook | None, kind: Kind, basis: Basis) -> Estimate:
@@ -97,13 +98,17 @@ def _by_word(basis: Basis) -> Estimate:
 
 def _measured(known: Footprint, source: Source, basis: Basis) -> Estimate:
     fallback = basis.declared or basis.role
-    cpu = known.cpu_cores if known.runs else fallback.cpu_cores
+    cpu = _cores(known, basis) if known.runs else fallback.cpu_cores
     memory = _within_room(known.memory_mb, basis)
     if source is Source.SIBLING and basis.declared is not None:
         cpu = _refined(cpu, basis.declared.cpu_cores)
         memory = _refined(memory, basis.declared.memory_mb)
-    duration = known.duration_s if known.runs else None
+    duration = known.typical.duration_s if known.runs else None
     return Estimate(Requirement(cpu, memory), source, known.runs, duration)
+
+
+def _cores(known: Footprint, basis: Basis) -> float:
+    return known.typical.cpu_peak if basis.by_peak else known.typical.cpu_cores
 
 
 def _within_room(measured_mb: float, basis: Basis) -> float:
@@ -121,7 +126,9 @@ def _of_unknown_size(program: Footprint, basis: Basis) -> Estimate:
     memory = _within_room(program.memory_mb, basis)
     if program.runs < ENOUGH_RUNS:
         memory = max(memory, _guess(basis).memory_mb)
-    return Estimate(Requirement(program.cpu_cores, memory), Source.PROGRAM, program.runs, program.duration_s)
+    return Estimate(
+        Requirement(_cores(program, basis), memory), Source.PROGRAM, program.runs, program.typical.duration_s
+    )
 
 
 def _guess(basis: Basis) -> Requirement:

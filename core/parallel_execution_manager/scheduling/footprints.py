@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from parallel_execution_manager.scheduling.histogram import DecayingHistogram
 from parallel_execution_manager.scheduling.kinds import Kind
@@ -13,55 +13,74 @@ from parallel_execution_manager.scheduling.kinds import Kind
 PEAK_PERCENTILE = 95.0
 """Of the peaks of memory: with fewer than twenty runs it is the highest (as in wr)."""
 MOST_KINDS = 5_000
-_SERIES = ("memory_mb", "cpu_cores", "duration_s")
+_SERIES = ("memory_mb", "cpu_cores", "cpu_peak", "duration_s")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """What one attempt used: highest memory in MiB, seconds it ran (not suspended).
 
-    ``cpu_cores`` is what it would have used, had it not had to wait for a processor. ``None`` is "not
-    measured".
+    ``cpu_cores`` is what it would have used over all of its time, had it not had to wait for a
+    processor, ``cpu_peak`` the most that it was seen to use. ``None`` is "not measured".
     """
 
     memory_mb: float | None
     cpu_cores: float | None
+    cpu_peak: float | None
     duration_s: float
 
 
-@dataclass(slots=True)
+class Typical(NamedTuple):
+    """What the runs of a kind use, as they are looked at for an estimate.
+
+    The memory that almost every run stays below, the cores of a typical run over all of its time and at
+    its height, the seconds that it takes.
+    """
+
+    memory_mb: float
+    cpu_cores: float
+    cpu_peak: float
+    duration_s: float
+
+
 class Footprint:
     """The runs of one kind. ``seen_memory_mb`` is the most that a run under way was seen to use."""
 
-    runs: int = 0
-    seen_memory_mb: float = 0.0
-    series: dict[str, DecayingHistogram] = field(
-        default_factory=lambda: {name: DecayingHistogram() for name in _SERIES}
-    )
+    __slots__ = ("_typical", "runs", "seen_memory_mb", "series")
+
+    def __init__(self, runs: int = 0, series: Mapping[str, DecayingHistogram] | None = None) -> None:
+        self.runs = runs
+        self.seen_memory_mb = 0.0
+        self.series = series or {name: DecayingHistogram() for name in _SERIES}
+        self._typical: Typical | None = None
 
     def learn(self, run: Run) -> None:
         """Take in a run that has ended."""
         self.runs += 1
         self.seen_memory_mb = 0.0
+        self._typical = None
         for name in _SERIES:
             value = getattr(run, name)
             if value is not None:
                 self.series[name].add(value)
 
     @property
+    def typical(self) -> Typical:
+        """What a run uses; made once after each run that was learned from, because it is asked for often."""
+        if self._typical is None:
+            cores = self.series["cpu_cores"].mean()
+            self._typical = Typical(
+                self.series["memory_mb"].percentile(PEAK_PERCENTILE),
+                cores,
+                max(cores, self.series["cpu_peak"].percentile(PEAK_PERCENTILE)),
+                self.series["duration_s"].percentile(50.0),
+            )
+        return self._typical
+
+    @property
     def memory_mb(self) -> float:
-        """The memory that almost every run stays below."""
-        return max(self.series["memory_mb"].percentile(PEAK_PERCENTILE), self.seen_memory_mb)
-
-    @property
-    def cpu_cores(self) -> float:
-        """The cores that a run typically uses, over all of its time."""
-        return self.series["cpu_cores"].mean()
-
-    @property
-    def duration_s(self) -> float:
-        """The seconds that a typical run takes."""
-        return self.series["duration_s"].percentile(50.0)
+        """The memory that almost every run stays below, those under way included."""
+        return max(self.typical.memory_mb, self.seen_memory_mb)
 
 
 class FootprintBook:
@@ -106,7 +125,7 @@ class FootprintBook:
         book = cls()
         for key, row in rows.items():
             series = {name: DecayingHistogram.from_row(row[name]) for name in _SERIES}
-            book._kinds[key] = Footprint(int(row["runs"]), 0.0, series)
+            book._kinds[key] = Footprint(int(row["runs"]), series)
         return book
 
     def _at(self, key: str) -> Footprint:

@@ -50,7 +50,10 @@ def learn_from(step: Step, record: TaskRecord, outcome: Outcome) -> None:
     if cpu_s is not None:
         working = max(cpu_s, seconds - (outcome.delay_s or 0.0))
         cores = cpu_s / working if working > 0 else None
-    step.state.book.learn(record.kind, Run(memory_mb, cores, seconds))
+    step.state.book.learn(
+        record.kind,
+        Run(memory_mb, cores, record.peak.cpu_cores if record.peak is not None else None, seconds),
+    )
 
 
 def _with_rates(now: TaskUsage, before: TaskUsage | None) -> TaskUsage:

@@ -16,7 +16,6 @@ from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample, TaskUsage
 
 EPSILON = 1e-9
-WHOLE_PERCENT = 100.0
 PULSES_STALE_S = 2.0
 UNSEEN_TASKS_S = 0.3
 """Pulses without tasks are left to the next for this long: then no task lives long enough to be seen."""
@@ -92,7 +91,8 @@ class Ledger:
         seconds = pulse.at - self._pulsed_at if self.has_pulses(pulse.at) else 0.0
         self._pulsed_at = pulse.at
         if pulse.cpu_percent is not None:
-            self._busy_core_s += pulse.cpu_percent / 100 * policy.size.cores * seconds
+            used = pulse.cpu_percent / 100 * policy.size.cores
+            self._busy_core_s += max(0.0, used - pulse.own_cores) * seconds
         span = self.seconds_since_tasks(pulse.at)
         if self._charges and not pulse.tasks and span < UNSEEN_TASKS_S:
             return
@@ -190,7 +190,7 @@ class Room:
     @property
     def _cpu_limit(self) -> float:
         policy = self.policy
-        packed = policy.cpu_overcommit if policy.cpu.throttle >= WHOLE_PERCENT else 1.0
+        packed = 1.0 if policy.keeps_headroom else policy.cpu_overcommit
         return policy.size.cores * packed * policy.cpu.throttle / 100
 
     @property

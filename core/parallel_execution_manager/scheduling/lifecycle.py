@@ -257,7 +257,7 @@ def _free(step: Step, record: TaskRecord) -> None:
 
 
 def _recharge(step: Step, record: TaskRecord) -> None:
-    step.state.ledger.charge(record.id, charge_of(record, step.at))
+    step.state.ledger.charge(record.id, charge_of(record, step.at, step.state.policy))
     step.task_changed(record)
 
 

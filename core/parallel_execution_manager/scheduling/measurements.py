@@ -78,7 +78,7 @@ def _charge_anew(step: Step, at: float, tasks: Mapping[str, TaskUsage]) -> list[
         usage = tasks[record.id]
         record.cpu_seen_s += usage.cpu_cores * seconds
         note_usage(step, record, usage, seconds)
-        ledger.charge(record.id, charge_of(record, at))
+        ledger.charge(record.id, charge_of(record, at, step.state.policy))
     return found
 
 

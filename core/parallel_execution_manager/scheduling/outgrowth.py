@@ -10,6 +10,7 @@ and whoever waits goes on when there is room for what it may still need.
 from __future__ import annotations
 
 from parallel_execution_manager.scheduling.charging import GROWTH_MARGIN, charge_of
+from parallel_execution_manager.scheduling.learning import GROWTH_RATIO
 from parallel_execution_manager.scheduling.lifecycle import reconcile
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.records import TaskRecord
@@ -24,7 +25,7 @@ def watch_growth(step: Step, used_mb: float) -> None:
     state = step.state
     free_mb = state.policy.size.memory_mb * state.policy.memory.throttle / 100 - used_mb
     growing = [record for record in _by_importance(state) if _grows(record)]
-    free_mb -= sum(record.growth_mb_s for record in growing) * HORIZON_S
+    free_mb -= sum(_ahead_mb(record) for record in growing)
     if free_mb < 0 and _running(state):
         _hold_back(step, growing, free_mb)
     else:
@@ -35,7 +36,7 @@ def _hold_back(step: Step, growing: list[TaskRecord], free_mb: float) -> None:
     for record in reversed(growing):
         if free_mb >= 0 or _running(step.state) <= 1:
             return
-        free_mb += record.growth_mb_s * HORIZON_S
+        free_mb += _ahead_mb(record)
         record.held_back = True
         step.reach_changed()
         reconcile(step, record)
@@ -47,7 +48,7 @@ def _let_go_on(step: Step, free_mb: float) -> None:
     if not held:
         return
     first = held[0]
-    if not _running(step.state) or _still_needs_mb(first, step.at) <= free_mb:
+    if not _running(step.state) or _still_needs_mb(step, first) <= free_mb:
         first.held_back = False
         step.reach_changed()
         reconcile(step, first)
@@ -69,6 +70,22 @@ def _grows(record: TaskRecord) -> bool:
     return is_free and record.state is TaskState.RUNNING and record.growth_mb_s > 0
 
 
-def _still_needs_mb(record: TaskRecord, at: float) -> float:
+def _still_needs_mb(step: Step, record: TaskRecord) -> float:
     used = record.usage.memory_mb if record.usage is not None else 0.0
-    return max(charge_of(record, at).memory_mb, used * GROWTH_MARGIN) - used
+    if _is_as_expected(record, used):
+        return max(0.0, record.requirement.memory_mb - used)
+    return max(charge_of(record, step.at, step.state.policy).memory_mb, used * GROWTH_MARGIN) - used
+
+
+def _ahead_mb(record: TaskRecord) -> float:
+    """What a task may grow in the next moment: no further than expected while it is below that."""
+    used = record.usage.memory_mb if record.usage is not None else 0.0
+    ahead = record.growth_mb_s * HORIZON_S
+    return (
+        min(ahead, max(0.0, record.requirement.memory_mb - used)) if _is_as_expected(record, used) else ahead
+    )
+
+
+def _is_as_expected(record: TaskRecord, used_mb: float) -> bool:
+    """Whether it is within what was reserved for it; a kernel's count may be a little above."""
+    return not record.estimate.is_guess and used_mb <= record.requirement.memory_mb * GROWTH_RATIO

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from parallel_execution_manager.scheduling.model import Requirement
 from parallel_execution_manager.scheduling.rungs import Rung
 
+WHOLE_PERCENT = 100.0
+
 
 @dataclass(frozen=True, slots=True)
 class MachineSize:
@@ -73,6 +75,11 @@ class Policy:
     max_parallel_tasks: int = 256
     learn: bool = True
     cpu_overcommit: float = 1.25
+
+    @property
+    def keeps_headroom(self) -> bool:
+        """Whether the processor limit leaves a part of the computer to others."""
+        return self.cpu.throttle < WHOLE_PERCENT
 
     def limit(self, resource: str) -> LimitPair:
         """The limit pair of ``cpu``, ``memory``, ``disk`` or one of the pressures.

@@ -42,7 +42,8 @@ class Pulse:
     """A quick measurement between two samples: what decisions need, a few times a second.
 
     ``tasks`` holds what the already known processes of each running task use; ``cpu_percent`` is of the
-    time since the pulse before.
+    time since the pulse before. ``own_cores`` is what this program itself used in that time: it is part
+    of the total, but no load of others.
     """
 
     at: float
@@ -50,6 +51,7 @@ class Pulse:
     memory_percent: float | None
     memory_used_mb: float | None = None
     pressure: Pressure | None = None
+    own_cores: float = field(default=0.0, kw_only=True)
     tasks: Mapping[str, TaskUsage] = field(default_factory=lambda: NO_USAGE)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 
 from parallel_execution_manager.scheduling.sample import NO_USAGE, Pulse, TaskUsage
-from parallel_execution_manager.system.meters import BusyMeter
+from parallel_execution_manager.system.meters import BusyMeter, RateMeter
 from parallel_execution_manager.system.pressure import PressureMeter
 from parallel_execution_manager.system.tree_meter import TreeMeter
 
@@ -30,6 +31,7 @@ class PulseTaker:
         self._trees = trees
         self._pressure = pressure
         self._processor = BusyMeter()
+        self._own = RateMeter()
         self._tasks_due = float("-inf")
 
     def take(self, at: float, roots: Mapping[str, int]) -> Pulse:
@@ -41,6 +43,7 @@ class PulseTaker:
             memory_percent=None if memory is None else 100.0 * memory[0] / memory[1],
             memory_used_mb=None if memory is None else memory[0],
             pressure=self._pressure.since_last(at),
+            own_cores=self._own.per_second(at, time.process_time()) or 0.0,
             tasks=self._tasks(at, roots),
         )
 
