@@ -241,3 +241,13 @@ def test_other_rules_change_a_roles_priority_only_where_they_differ() -> None:
     roles = {name: type(role)(3, role.requirement) for name, role in policy().roles.items()}
     world.send(events.PolicyChanged, policy=policy(roles=roles))
     assert world.role("low").priority == 3
+
+
+def test_where_no_slot_is_free_a_task_of_a_stopped_role_is_not_said_to_wait_for_one() -> None:
+    world = World(policy(max_parallel_tasks=1), start=False)
+    world.send(events.RoleStarted, role="middle")
+    world.submit(task("runs"))
+    world.submit(task("late", "low"), task("next"))
+    assert world.started() == ["runs"]
+    assert world.role("middle").waits_for.kind is CheckKind.SLOTS
+    assert world.role("low").waits_for.kind is CheckKind.ROLE_STOPPED

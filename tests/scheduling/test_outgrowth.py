@@ -90,3 +90,29 @@ def test_one_that_was_never_measured_is_not_to_blame() -> None:
     world.measure(seen=3000.0)
     world.measure(seen=6000.0)
     assert world.states("seen", "unseen") == ["suspended", "starting"]
+
+
+def test_one_within_its_estimate_needs_no_more_room_than_that() -> None:
+    world = Growing()
+    world.begin(
+        task("first", priority=Priority.HIGH, requirement=Requirement(0.5, 3000.0)),
+        task("second", requirement=Requirement(0.5, 3000.0)),
+    )
+    world.measure(first=2000.0, second=2000.0)
+    world.measure(first=2900.0, second=2900.0)
+    assert world.states("first", "second") == ["running", "running"]
+
+
+def test_one_that_was_held_back_below_its_estimate_goes_on_as_soon_as_the_rest_fits() -> None:
+    world = Growing()
+    world.begin(
+        task("first", priority=Priority.HIGH, requirement=NEED),
+        task("second", requirement=Requirement(0.5, 3000.0)),
+    )
+    world.measure(first=2000.0, second=500.0)
+    world.measure(first=5000.0, second=1000.0)
+    held = world.view("first").held_back, world.view("second").held_back
+    assert held == (False, True)
+    world.measure(first=2000.0)
+    world.measure(first=2000.0)
+    assert world.state("second") is TaskState.RUNNING

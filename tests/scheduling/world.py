@@ -41,7 +41,8 @@ ROLES = {
 
 def policy(**changes: Any) -> Policy:
     """A small computer with three roles that goes by what is said, not by what is measured."""
-    return Policy(**{"size": MachineSize(CORES, MEMORY_MB), "roles": ROLES, "learn": False, **changes})
+    plain = {"size": MachineSize(CORES, MEMORY_MB), "roles": ROLES, "learn": False, "memory_reserve": 0.0}
+    return Policy(**{**plain, **changes})
 
 
 def task(name: str, role: str = "middle", **fields: Any) -> TaskSpec:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.model import Requirement
+from parallel_execution_manager.scheduling.other_memory import OtherMemory
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample, TaskUsage
 
@@ -30,7 +31,7 @@ class Ledger:
         self.cpu_cores = 0.0
         self.memory_mb = 0.0
         self.other_cpu_cores = 0.0
-        self.other_memory_mb = 0.0
+        self.other_memory = OtherMemory()
         self.disk_percent: float | None = None
         self.disk_full = False
         self._measured_at: float | None = None
@@ -59,6 +60,11 @@ class Ledger:
     def charge_of(self, task_id: str) -> Requirement | None:
         """What a task is charged with."""
         return self._charges.get(task_id)
+
+    @property
+    def other_memory_mb(self) -> float:
+        """What the rest of the computer is reckoned to use."""
+        return self.other_memory.mb
 
     def seconds_since_tasks(self, at: float) -> float:
         """How long the time is that a measurement of tasks at ``at`` tells of; 0 for the first."""
@@ -109,7 +115,7 @@ class Ledger:
 
     def _observe_tasks(self, at: float, used_mb: float | None, tasks: Mapping[str, TaskUsage]) -> None:
         if used_mb is not None:
-            self.other_memory_mb = max(0.0, used_mb - sum(usage.memory_mb for usage in tasks.values()))
+            self.other_memory.observe(at, used_mb, sum(usage.memory_mb for usage in tasks.values()))
         self._measured_at, self._ended_cpu_s = at, 0.0
 
 
@@ -199,4 +205,7 @@ class Room:
 
     @property
     def _memory_limit(self) -> float:
-        return self.policy.size.memory_mb * (100.0 if self.alone else self.policy.memory.throttle) / 100
+        if self.alone:
+            return self.policy.size.memory_mb
+        limit_mb = self.policy.size.memory_mb * self.policy.memory.throttle / 100
+        return limit_mb - self.policy.memory_reserve * max(0.0, limit_mb - self.ledger.other_memory_mb)

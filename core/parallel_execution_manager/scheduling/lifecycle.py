@@ -198,6 +198,8 @@ def _account(step: Step, record: TaskRecord, outcome: Outcome) -> None:
     cores = outcome.cpu_s / seconds if outcome.cpu_s is not None and seconds > 0 else 0.0
     if record.peak is None and outcome.max_memory_mb is not None:
         record.peak = TaskUsage(cores, outcome.max_memory_mb)
+    peaks = (outcome.max_memory_mb or 0.0, record.peak.memory_mb if record.peak is not None else 0.0)
+    step.state.ledger.other_memory.note_freed(step.at, max(peaks))
     learn_from(step, record, outcome)
     record.estimate = step.state.estimate(record.spec, record.kind)
 

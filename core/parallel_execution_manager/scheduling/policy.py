@@ -51,7 +51,8 @@ class Policy:
     kept free for it. ``learn`` is whether tasks are admitted by what their kind was measured to use;
     else by what they declare or their role's requirement. ``cpu_overcommit`` is by how much the
     processor is packed where its limit is 100 %: a task that waits for its disk or a network then
-    leaves no core idle, and nothing can cross such a limit.
+    leaves no core idle, and nothing can cross such a limit. ``memory_reserve`` is the share of what
+    tasks may use that is left free, because measurements are never quite of one moment.
     """
 
     size: MachineSize
@@ -75,6 +76,7 @@ class Policy:
     max_parallel_tasks: int = 256
     learn: bool = True
     cpu_overcommit: float = 1.25
+    memory_reserve: float = 0.01
 
     @property
     def keeps_headroom(self) -> bool:
