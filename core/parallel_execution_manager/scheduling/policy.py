@@ -76,7 +76,7 @@ class Policy:
     max_parallel_tasks: int = 256
     learn: bool = True
     cpu_overcommit: float = 1.25
-    memory_reserve: float = 0.01
+    memory_reserve: float = 0.02
 
     @property
     def keeps_headroom(self) -> bool:
