@@ -10,8 +10,8 @@ from parallel_execution_manager.scheduling.explanation import waiting_reason
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.prose import describe
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
+from parallel_execution_manager.scheduling.stillness import why_still
 from parallel_execution_manager_gui.formatting import short_time
-from parallel_execution_manager_gui.looks import is_held_by_operator
 
 _BLOCKED_BY_TASK = frozenset({CheckKind.DEPENDENCY, CheckKind.FILE})
 Naming = Callable[[str], str]
@@ -24,18 +24,12 @@ def why(
     if view.stopping:
         return f"being ended: {view.stopping.replace('_', ' ')}"
     if view.state is TaskState.SUSPENDED and view.suspended_since is not None:
-        return f"{_holder(view, role)} since {short_time(view.suspended_since, wall_offset)}"
+        words = "suspended" if role is None else why_still(view, role)
+        return f"{words} since {short_time(view.suspended_since, wall_offset)}"
     if view.kept_running:
         return f"goes on: {view.kept_running}"
     check = None if role is None else waiting_reason(view, role)
     return view.detail if check is None else check_words(check, task_name, role_title, wall_offset)
-
-
-def _holder(view: TaskView, role: RoleView | None) -> str:
-    if view.paused:
-        return "paused by you"
-    is_yours = role is not None and is_held_by_operator(role)
-    return "paused with its role by you" if is_yours else "suspended with its role"
 
 
 def check_words(check: Check, task_name: Naming, role_title: Naming, wall_offset: float) -> str:

@@ -22,7 +22,7 @@ def check(words: str, *, ok: bool, since: float | None = None) -> dict[str, Any]
 
 def answer(**changes: Any) -> dict[str, Any]:
     task = {"id": "a", "name": "a", "role": "r", "state": "queued", "detail": "", "queued_at": NOW - 70.0}
-    return {"task": task, "checks": [], "estimated_start": None, "remedies": [], **changes}
+    return {"task": task, "still": None, "checks": [], "estimated_start": None, "remedies": [], **changes}
 
 
 def test_a_waiting_task_is_explained_line_by_line():
@@ -55,6 +55,12 @@ def test_what_is_not_known_is_said_to_be_unknown():
 def test_a_task_that_does_not_wait_has_only_its_state():
     task = {**answer()["task"], "state": "timed_out", "name": "fit\x1b", "detail": "ran too long"}
     assert list(why.lines_of(answer(task=task), NOW)) == ["a (fit\\x1b), role r: timed out, ran too long"]
+
+
+def test_a_task_that_stands_still_says_why():
+    task = {**answer()["task"], "state": "suspended"}
+    said = why.lines_of(answer(task=task, still="paused by you"), NOW)
+    assert list(said) == ["a, role r: suspended", "  paused by you"]
 
 
 def test_where_no_manager_runs_the_way_out_is_told(home, capsys):

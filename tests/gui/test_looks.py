@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason
 from parallel_execution_manager.scheduling.model import RoleState, TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.looks import Look, LookGroup, group_of, look_of_role, look_of_task
@@ -93,8 +93,10 @@ def test_a_task_that_waits_for_its_role_says_so_with_the_role_s_title():
 def test_a_suspended_task_says_who_holds_it():
     by_you = scene.task("a", scene.GUI, TaskState.SUSPENDED, paused=True, suspended_since=5.0)
     by_role = replace(by_you, paused=False)
-    assert why(by_you, None, str, str, 0).startswith("paused by you")
-    assert why(by_role, None, str, str, 0).startswith("suspended with its role")
+    role = replace(scene.roles()[0], reason=Reason("cpu", 97.0, 80.0, 70.0, since=0.0, held_s=20.0))
+    assert why(by_you, role, str, str, 0).startswith("paused by you")
+    assert why(by_role, role, str, str, 0).startswith("suspended with its role: CPU 97")
+    assert why(by_you, None, str, str, 0).startswith("suspended since")
 
 
 def test_an_ending_task_says_why_it_is_ended():

@@ -80,6 +80,8 @@ def lines_of(answer: Mapping[str, Any], now: float) -> Iterator[str]:
     failing = [check for check in checks if not check["ok"]]
     name = "" if task["name"] == task["id"] else f" ({printable(task['name'])})"
     yield f"{printable(task['id'])}{name}, role {task['role']}: {_state(task, now, waits=bool(failing))}"
+    if answer["still"]:
+        yield f"  {printable(answer['still'])}"
     if not checks:
         return
     yield "Why it does not run:"

@@ -17,6 +17,7 @@ from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.prose import describe
 from parallel_execution_manager.scheduling.snapshot import Explanation, TaskView
+from parallel_execution_manager.scheduling.stillness import why_still
 from parallel_execution_manager.system.local_socket import Listener, LocalSocketError
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -50,9 +51,12 @@ def why(engine: Engine, message: Mapping[str, Any]) -> Mapping[str, Any]:
     if not isinstance(task_id, str):
         raise DoorError("bad_request", 'give the id of a task: "task": "…"')
 
-    def look(machine: SchedulerMachine) -> tuple[TaskView, Explanation] | None:
+    def look(machine: SchedulerMachine) -> tuple[TaskView, str, Explanation] | None:
         view = machine.task_view(task_id)
-        return None if view is None else (view, machine.explain(task_id, what_if=True))
+        if view is None:
+            return None
+        role = next(role for role in machine.role_views() if role.name == view.spec.role)
+        return view, why_still(view, role), machine.explain(task_id, what_if=True)
 
     try:
         found = engine.ask(look)
@@ -70,7 +74,7 @@ def near_to(name: str, known: Sequence[str]) -> list[str]:
     return alike or get_close_matches(name, known[:LOOK_FOR_NEAR_IN], n=MOST_NEAR)
 
 
-def _explained(view: TaskView, explanation: Explanation, wall_offset: float) -> dict[str, Any]:
+def _explained(view: TaskView, still: str, explanation: Explanation, wall_offset: float) -> dict[str, Any]:
     """The answer; all times are seconds since the epoch."""
     start = explanation.estimated_start
     return {
@@ -83,6 +87,7 @@ def _explained(view: TaskView, explanation: Explanation, wall_offset: float) -> 
             "detail": view.detail,
             "queued_at": view.queued_at + wall_offset,
         },
+        "still": still or None,
         "checks": [_check(check, wall_offset) for check in explanation.checks],
         "estimated_start": None if start is None else start + wall_offset,
         "remedies": [{"words": remedy.words} for remedy in explanation.remedies],

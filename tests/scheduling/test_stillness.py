@@ -1,0 +1,61 @@
+"""Why a live task stands still, in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parallel_execution_manager.scheduling import events
+from parallel_execution_manager.scheduling.checks import Reason
+from parallel_execution_manager.scheduling.model import Requirement, RoleState
+from parallel_execution_manager.scheduling.sample import TaskUsage
+from parallel_execution_manager.scheduling.stillness import why_still
+from tests.scheduling.world import World, task
+
+
+def suspended() -> World:
+    world = World()
+    world.begin(task("a", requirement=Requirement(0.1, 100.0)))
+    world.send(events.TaskPaused, task_id="a")
+    world.send(events.ProcessSuspended, task_id="a", attempt=1)
+    return world
+
+
+def words(world: World, **changes: object) -> str:
+    return why_still(replace(world.view("a"), **changes), world.role("middle"))
+
+
+def test_one_that_runs_needs_no_word() -> None:
+    world = World()
+    world.begin(task("a"))
+    assert words(world) == ""
+
+
+def test_the_operator_is_named_first() -> None:
+    assert words(suspended()) == "paused by you"
+
+
+def test_a_role_that_is_paused_by_hand_is_named() -> None:
+    world = suspended()
+    world.send(events.RolePaused, role="middle")
+    assert words(world, paused=False) == "paused with its role by you"
+
+
+def test_one_that_outgrew_its_estimate_says_both_numbers() -> None:
+    found = words(suspended(), paused=False, held_back=True, usage=TaskUsage(0.0, 900.0))
+    assert "uses 900 MiB and grew faster than expected (100 MiB)" in found
+    assert "uses more and grew" in words(suspended(), paused=False, held_back=True)
+
+
+def test_the_limit_that_suspended_its_role_is_told() -> None:
+    world = suspended()
+    reason = Reason("cpu", 97.0, 80.0, 70.0, since=0.0, held_s=20.0)
+    role = replace(world.role("middle"), state=RoleState.SUSPENDED, reason=reason, by_operator=False)
+    view = replace(world.view("a"), paused=False)
+    assert why_still(view, role) == f"suspended with its role: {reason}"
+    assert why_still(view, replace(role, reason=None)) == "about to go on"
+
+
+def test_one_that_is_lowered_says_so() -> None:
+    world = World()
+    world.begin(task("a"))
+    assert words(world, lowered=True).startswith("gets processor and disk after everybody else")
