@@ -44,7 +44,7 @@ def measured_facts(view: TaskView, now: float, wall_offset: float) -> tuple[Fact
 
 def _needs(view: TaskView) -> str:
     needs = f"{cores(view.requirement.cpu_cores)} cores, {memory(view.requirement.memory_mb)}"
-    wrong = wrong_declaration(view.spec.requirement, view.estimate)
+    wrong = wrong_declaration(view.spec, view.estimate)
     return f"{needs} ({where_from(view.estimate)})" + (f"\n{wrong}" if wrong else "")
 
 

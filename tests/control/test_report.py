@@ -89,7 +89,7 @@ def test_a_declaration_that_is_far_off_is_told_with_both_numbers():
     estimate = Estimate(Requirement(0.5, 400.0), Source.OWN, 2)
     view = task_view("a", declared=Requirement(0.5, 4000.0), estimate=estimate)
     [task] = build_report(facts(), [view], nowhere)["tasks"]
-    assert "memory_mb is 4000 (3.9 GiB), measured 400" in task["needs"]["wrong_declaration"]
+    assert "memory_mb is 4000 (3.9 GiB), measured up to 400" in task["needs"]["wrong_declaration"]
 
 
 def test_what_has_not_happened_is_null():

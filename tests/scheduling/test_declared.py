@@ -6,7 +6,12 @@ import pytest
 
 from parallel_execution_manager.scheduling.declared import where_from, wrong_declaration
 from parallel_execution_manager.scheduling.estimates import Estimate, Source
-from parallel_execution_manager.scheduling.model import Requirement
+from parallel_execution_manager.scheduling.model import Requirement, TaskSpec
+
+
+def saying(declared: Requirement | None, *names: str) -> TaskSpec:
+    declares = frozenset(names or ("cpu_cores", "memory_mb"))
+    return TaskSpec(id="t", role="r", name="n", requirement=declared, declares=declares)
 
 
 def measured(cpu: float, memory_mb: float, source: Source = Source.OWN, runs: int = 4) -> Estimate:
@@ -14,20 +19,24 @@ def measured(cpu: float, memory_mb: float, source: Source = Source.OWN, runs: in
 
 
 def test_too_much_and_too_little_are_told_with_both_numbers() -> None:
-    words = wrong_declaration(Requirement(0.2, 4000.0), measured(1.0, 250.0))
-    assert "memory_mb is 4000 (3.9 GiB), measured 250 (250 MiB)" in words
+    words = wrong_declaration(saying(Requirement(0.2, 4000.0)), measured(1.0, 250.0))
+    assert "memory_mb is 4000 (3.9 GiB), measured up to 250 (250 MiB)" in words
     assert "cpu_cores is 0.2, measured 1.00" in words
     assert "(4 runs of this task)" in words
 
 
 def test_siblings_speak_for_a_task_when_there_are_enough() -> None:
     declared = Requirement(1.0, 4000.0)
-    assert wrong_declaration(declared, measured(1.0, 250.0, Source.SIBLING, 2)) == ""
-    assert "(3 runs of its kind)" in wrong_declaration(declared, measured(1.0, 250.0, Source.SIBLING, 3))
+    assert wrong_declaration(saying(declared), measured(1.0, 250.0, Source.SIBLING, 2)) == ""
+    assert "(3 runs of its kind)" in wrong_declaration(
+        saying(declared), measured(1.0, 250.0, Source.SIBLING, 3)
+    )
 
 
 def test_one_run_is_one_run() -> None:
-    assert "(1 run of this task)" in wrong_declaration(Requirement(1.0, 4000.0), measured(1.0, 10.0, runs=1))
+    assert "(1 run of this task)" in wrong_declaration(
+        saying(Requirement(1.0, 4000.0)), measured(1.0, 10.0, runs=1)
+    )
 
 
 @pytest.mark.parametrize(
@@ -41,7 +50,7 @@ def test_one_run_is_one_run() -> None:
     ],
 )
 def test_what_is_near_enough_or_unknown_is_no_fault(declared: Requirement | None, estimate: Estimate) -> None:
-    assert wrong_declaration(declared, estimate) == ""
+    assert wrong_declaration(saying(declared), estimate) == ""
 
 
 @pytest.mark.parametrize(
@@ -58,3 +67,14 @@ def test_what_is_near_enough_or_unknown_is_no_fault(declared: Requirement | None
 )
 def test_an_estimate_says_where_it_comes_from(source: Source, runs: int, words: str) -> None:
     assert where_from(Estimate(Requirement(), source, runs)) == words
+
+
+def test_what_the_task_leaves_to_its_role_is_not_its_fault() -> None:
+    task = saying(Requirement(0.2, 4000.0), "cpu_cores")
+    assert "memory_mb" not in wrong_declaration(task, measured(1.0, 10.0))
+    assert "cpu_cores is 0.2" in wrong_declaration(task, measured(1.0, 10.0))
+
+
+def test_a_process_that_is_over_at_once_tells_nothing_of_cores() -> None:
+    estimate = Estimate(Requirement(1.0, 8.0), Source.OWN, 3, 0.002)
+    assert wrong_declaration(saying(Requirement(0.01, 8.0)), estimate) == ""

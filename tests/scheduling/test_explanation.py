@@ -223,3 +223,15 @@ def test_a_check_that_holds_says_so_and_never_the_words_of_its_failure(check: Ch
 
 def test_every_kind_of_check_that_holds_can_be_described() -> None:
     assert all(describe(Check(kind, ok=True, blocker="x", path="p")) for kind in CheckKind)
+
+
+@pytest.mark.parametrize(("kind", "words"), [(CheckKind.CPU, "CPU"), (CheckKind.MEMORY, "memory")])
+def test_a_need_of_nothing_is_met_above_every_limit(kind: CheckKind, words: str) -> None:
+    assert describe(Check(kind, ok=True, measured=3.0, limit=2.0, need=0.0)) == f"{words}: none needed"
+
+
+def test_the_part_of_other_programs_is_told() -> None:
+    cpu = Check(CheckKind.CPU, ok=False, measured=1.98, limit=1.2, need=0.6, others=1.98)
+    assert "1.98 cores charged (1.98 by other programs)" in describe(cpu)
+    memory = Check(CheckKind.MEMORY, ok=False, measured=900.0, limit=800.0, need=100.0, others=600.0)
+    assert "900 MiB charged (600 MiB by other programs lately)" in describe(memory)

@@ -67,3 +67,9 @@ def test_weights_stay_in_range_after_very_many_values() -> None:
 def test_a_weight_that_cannot_be_is_refused(weight: float) -> None:
     with pytest.raises(ValueError, match="is not a number from 0 up"):
         DecayingHistogram.from_row({"3": weight})
+
+
+@pytest.mark.parametrize("bucket", ["-1", "1001", "99999999"])
+def test_a_bucket_that_cannot_be_is_refused(bucket: str) -> None:
+    with pytest.raises(ValueError, match="is not from 0 to"):
+        DecayingHistogram.from_row({bucket: 1.0})

@@ -158,11 +158,11 @@ def test_one_that_was_ended_by_force_shows_only_what_it_used_so_far() -> None:
     world.begin(sim("a"))
     world.now += 1
     world.send(TaskCancelled, task_id="a")
-    world.finish("a", cpu_s=0.5, max_memory_mb=700.0)
+    world.finish("a", cpu_s=0.5, max_memory_mb=2700.0)
     world.submit(sim("b"))
     found = world.view("b").estimate
     assert found is not None
-    assert (found.source, found.runs, found.requirement.memory_mb) == (Source.SIBLING, 0, 700.0)
+    assert (found.source, found.runs, found.requirement.memory_mb) == (Source.SIBLING, 0, 2700.0)
 
 
 def test_what_was_learned_is_there_in_the_next_machine() -> None:
@@ -289,3 +289,22 @@ def test_a_little_of_the_memory_is_never_given_away() -> None:
     assert world.started() == ["a"]  # 10 % of 6,800 are kept
     check = world.role("middle").waits_for
     assert (check.kind, check.limit) == (CheckKind.MEMORY, 6120.0)
+
+
+def test_a_crash_does_not_make_its_kind_look_small() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    world.submit(sim("b"), sim("c"))
+    world.now += 0.1
+    world.finish("a", ok=False, cpu_s=0.1, max_memory_mb=15.0)
+    assert world.started() == ["a", "b"]
+    assert world.view("b").estimate.source is Source.ROLE
+
+
+def test_a_crash_tells_when_more_was_used_than_expected() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    world.now += 0.1
+    world.finish("a", ok=False, cpu_s=0.1, max_memory_mb=4000.0)
+    world.submit(sim("b"))
+    assert world.view("b").requirement.memory_mb == 4000.0

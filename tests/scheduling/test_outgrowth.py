@@ -116,3 +116,17 @@ def test_one_that_was_held_back_below_its_estimate_goes_on_as_soon_as_the_rest_f
     world.measure(first=2000.0)
     world.measure(first=2000.0)
     assert world.state("second") is TaskState.RUNNING
+
+
+def test_it_goes_on_by_samples_where_pulses_have_ceased() -> None:
+    world = two_growing()
+    world.now += 60.0
+    world.sample(memory=30.0, usage={"first": TaskUsage(0.5, 900.0)})
+    assert not world.view("second").held_back
+
+
+def test_nothing_of_it_outlives_the_attempt() -> None:
+    world = two_growing()
+    world.finish("second")
+    world.send(events.TaskResumed, task_id="second")
+    assert not world.view("second").held_back

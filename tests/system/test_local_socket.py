@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import stat
 import subprocess
@@ -109,6 +110,13 @@ def test_what_is_no_socket_is_passed_over(home):
     (home / FOLDER / "b.path").write_text("x" * 300, encoding="utf-8")
     (home / FOLDER / "c.sock").write_text("", encoding="utf-8")
     assert reached(home) == 0
+
+
+def test_a_pipe_in_the_place_of_a_name_is_not_read(home):
+    folder = home / "doors"
+    folder.mkdir()
+    os.mkfifo(folder / "f.path")
+    assert list(connections(home)) == []
 
 
 def test_a_folder_that_can_hold_no_socket_is_told(home):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from parallel_execution_manager.control.wording import printable
@@ -10,3 +11,14 @@ from parallel_execution_manager.control.wording import printable
 def tell(line: str) -> None:
     """Print a line about the program's own doing on standard error."""
     print(f"pem: {printable(line)}", file=sys.stderr)
+
+
+def say(text: str) -> None:
+    """Print an answer on standard output; nothing happens if nobody reads it any more."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Else the interpreter tries again at its end, and complains.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -145,7 +145,7 @@ def _needs(view: TaskView) -> dict[str, Any]:
         "memory_mb": round(view.requirement.memory_mb, 1),
         "source": view.estimate.source.value,
         "runs": view.estimate.runs,
-        "wrong_declaration": wrong_declaration(view.spec.requirement, view.estimate) or None,
+        "wrong_declaration": wrong_declaration(view.spec, view.estimate) or None,
     }
 
 

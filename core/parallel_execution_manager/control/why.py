@@ -12,7 +12,7 @@ from typing import Any
 
 from parallel_execution_manager.control.data_folder import add_data_dir_option, data_dir_of
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT, SOME_FAILED
-from parallel_execution_manager.control.messages import tell
+from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.control.wording import duration, printable, state_word
 from parallel_execution_manager.runtime.client import ManagerClient, managers_of
 from parallel_execution_manager.runtime.door_protocol import DoorError
@@ -45,7 +45,7 @@ def execute(args: argparse.Namespace) -> int:
         for problem in dict.fromkeys(map(_problem, errors)):
             tell(problem)
         return BAD_INPUT if all(error.kind == "unknown_task" for error in errors) else SOME_FAILED
-    print(json.dumps(answer, indent=2) if args.json else "\n".join(lines_of(answer, time.time())))
+    say(json.dumps(answer, indent=2) if args.json else "\n".join(lines_of(answer, time.time())))
     return ALL_SUCCEEDED
 
 

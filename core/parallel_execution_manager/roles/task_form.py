@@ -12,7 +12,14 @@ from parallel_execution_manager.roles.base import Role
 from parallel_execution_manager.roles.form_values import FormReader, shown
 from parallel_execution_manager.scheduling.declarations import FieldType, RoleDeclaration
 from parallel_execution_manager.scheduling.field_values import value_problem
-from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim, Priority, Requirement, TaskSpec
+from parallel_execution_manager.scheduling.model import (
+    BOTH_NEEDS,
+    ClaimMode,
+    FileClaim,
+    Priority,
+    Requirement,
+    TaskSpec,
+)
 from parallel_execution_manager.system.file_identity import FileIdentityError, identify
 from parallel_execution_manager.system.json_text import DEEPEST, is_too_deep
 
@@ -126,7 +133,8 @@ def to_mapping(task: TaskSpec) -> dict[str, Any]:
     row.update({key: value for key, value in optional.items() if value})
     if task.requirement is not None:
         need = task.requirement
-        row["requirements"] = {"cpu_cores": need.cpu_cores, "memory_mb": need.memory_mb}
+        needs = {"cpu_cores": need.cpu_cores, "memory_mb": need.memory_mb}
+        row["requirements"] = {key: value for key, value in needs.items() if key in task.declares}
     return {**row, **task.options}
 
 
@@ -166,6 +174,7 @@ def _parse(reader: FormReader, context: FormContext, given: set[str]) -> TaskSpe
     options = {str(key): value for key, value in reader.row.items() if key not in OWN_KEYS}
     command = _command(reader, options)
     cwd = _folder(reader, context.base_dir)
+    requirement, declares = _requirement(reader, role, context)
     return TaskSpec(
         id=reader.identifier("id") or reader.identifier("workflow_id") or _new_id(role, given, context),
         role=role,
@@ -175,7 +184,8 @@ def _parse(reader: FormReader, context: FormContext, given: set[str]) -> TaskSpe
         options=options,
         claims=_claims(reader, cwd or str(context.base_dir)),
         after=tuple(dict.fromkeys(reader.texts("after"))),
-        requirement=_requirement(reader, role, context),
+        requirement=requirement,
+        declares=declares,
         timeout_s=reader.number("timeout_s"),
         retries=reader.whole("retries", 0),
         env=reader.text_map("env"),
@@ -240,15 +250,19 @@ def _claims(reader: FormReader, cwd: str) -> tuple[FileClaim, ...]:
     return tuple(claims.values())
 
 
-def _requirement(reader: FormReader, role: str, context: FormContext) -> Requirement | None:
+def _requirement(
+    reader: FormReader, role: str, context: FormContext
+) -> tuple[Requirement | None, frozenset[str]]:
+    """What the task needs, its role's numbers filled in, and which of them are its own."""
     given = reader.mapping("requirements")
     if not given:
-        return None
+        return None, BOTH_NEEDS
     inner = FormReader(given, "requirements")
     inner.only("cpu_cores", "memory_mb")
     cores, memory = inner.number("cpu_cores"), inner.number("memory_mb")
     reader.problems.extend(inner.problems)
     usual = context.requirement_of(role)
-    return Requirement(
+    need = Requirement(
         usual.cpu_cores if cores is None else cores, usual.memory_mb if memory is None else memory
     )
+    return need, BOTH_NEEDS & given.keys()

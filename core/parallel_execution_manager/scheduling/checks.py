@@ -37,7 +37,8 @@ class Check:
     (cpu), MiB (memory), percent (disk), seconds still to wait (backoff), counts (slots, turn,
     dependency). For cpu and memory ``need`` is what the task asks for and ``measured`` what is in
     use without it: the check holds if ``measured + need <= limit``. ``blocker`` names the task, role
-    or file in the way, ``path`` the file. ``since`` is monotonic seconds.
+    or file in the way, ``path`` the file. ``since`` is monotonic seconds. ``others`` is the part of
+    ``measured`` that other programs use, ``reason`` why a role is held back.
     """
 
     kind: CheckKind
@@ -49,6 +50,8 @@ class Check:
     path: str = ""
     since: float | None = None
     by_operator: bool = False
+    others: float | None = None
+    reason: Reason | None = None
 
 
 @unique

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parallel_execution_manager.scheduling.estimates import ENOUGH_RUNS, Estimate, Source
-from parallel_execution_manager.scheduling.model import Requirement
+from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.prose import describe_mb
 
 TOO_MUCH_FACTOR = 2.0
@@ -11,6 +11,9 @@ TOO_LITTLE_FACTOR = 1.25
 LEAST_MB = 64.0
 LEAST_CORES = 0.25
 """Smaller differences than these are not worth a word."""
+
+LEAST_DURATION_S = 1.0
+"""A process that only starts and ends is busy for all of its short life, whatever it declares."""
 
 _WHERE_FROM = {
     Source.OWN: "measured in {runs} of this task",
@@ -29,20 +32,22 @@ def where_from(estimate: Estimate) -> str:
     return _WHERE_FROM[estimate.source].format(runs=_runs(estimate))
 
 
-def wrong_declaration(declared: Requirement | None, estimate: Estimate) -> str:
+def wrong_declaration(task: TaskSpec, estimate: Estimate) -> str:
     """One line with both numbers if what was measured contradicts what is declared, else empty."""
+    declared = task.requirement
     is_known = estimate.source is Source.OWN or (
         estimate.source is Source.SIBLING and estimate.runs >= ENOUGH_RUNS
     )
     if declared is None or not is_known:
         return ""
     needs, parts = estimate.requirement, []
-    if _differ(declared.memory_mb, needs.memory_mb, LEAST_MB):
+    if "memory_mb" in task.declares and _differ(declared.memory_mb, needs.memory_mb, LEAST_MB):
         parts.append(
             f"memory_mb is {declared.memory_mb:g} ({describe_mb(declared.memory_mb)}), "
-            f"measured {needs.memory_mb:.0f} ({describe_mb(needs.memory_mb)})"
+            f"measured up to {needs.memory_mb:.0f} ({describe_mb(needs.memory_mb)})"
         )
-    if _differ(declared.cpu_cores, needs.cpu_cores, LEAST_CORES):
+    lasts = (estimate.duration_s or 0.0) >= LEAST_DURATION_S
+    if lasts and "cpu_cores" in task.declares and _differ(declared.cpu_cores, needs.cpu_cores, LEAST_CORES):
         parts.append(f"cpu_cores is {declared.cpu_cores:g}, measured {needs.cpu_cores:.2f}")
     whose = "of this task" if estimate.source is Source.OWN else "of its kind"
     return f"declares other than it needs: {'; '.join(parts)} ({_runs(estimate)} {whose})" if parts else ""

@@ -130,4 +130,5 @@ def role_checks(role: RoleRecord, *, alone: bool) -> Iterator[Check]:
         blocker=role.name,
         since=role.since,
         by_operator=held,
+        reason=role.reason if role.throttled and not held else None,
     )

@@ -9,6 +9,8 @@ FIRST_BUCKET = 1e-3
 RATIO = 1.05
 """Buckets grow by 5 %, as those of the Kubernetes vertical pod autoscaler, so that a percentile is at
 most 5 % too high."""
+LAST_BUCKET = 1000
+"""Its edge is 1.5e18: more than anything that is measured."""
 HALVES_AFTER = 16
 """After this many further values a value counts half."""
 _GROWTH = 2.0 ** (1 / HALVES_AFTER)
@@ -70,6 +72,8 @@ class DecayingHistogram:
         for bucket, weight in row.items():
             if not (math.isfinite(weight) and weight >= 0):
                 raise ValueError(f"weight {weight!r} of bucket {bucket!r} is not a number from 0 up")
+            if not 0 <= int(bucket) <= LAST_BUCKET:
+                raise ValueError(f"bucket {bucket!r} is not from 0 to {LAST_BUCKET}")
             found._buckets[int(bucket)] = float(weight)
         found._total = math.fsum(found._buckets.values())
         return found
@@ -83,7 +87,9 @@ class DecayingHistogram:
 
 
 def _bucket(value: float) -> int:
-    return 0 if value <= FIRST_BUCKET else math.ceil(math.log(value / FIRST_BUCKET, RATIO) - 1e-9)
+    if value <= FIRST_BUCKET:
+        return 0
+    return min(LAST_BUCKET, math.ceil(math.log(value / FIRST_BUCKET, RATIO) - 1e-9))
 
 
 def _upper_edge(bucket: int) -> float:

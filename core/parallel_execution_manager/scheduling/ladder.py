@@ -60,6 +60,7 @@ class Ladder:
         """A role goes back to where it was before its last raise."""
         index = max(n for n, each in enumerate(self.raises) if each.role == role.name)
         last = self.raises.pop(index)
+        self.resources &= {each.resource for each in self.raises}
         role.come_to(last.before, at)
         self._changed(at)
         return last

@@ -36,15 +36,20 @@ def note_usage(step: Step, record: TaskRecord, usage: TaskUsage, seconds: float)
 
 
 def learn_from(step: Step, record: TaskRecord, outcome: Outcome) -> None:
-    """Learn from an attempt that has ended; one that was ended by force shows only what it used so far."""
+    """Learn from an attempt that has ended.
+
+    One that was ended by force or failed shows only what it used so far: that it may be more than was
+    expected is all that is taken from it.
+    """
     seconds = record.running_s(step.at)
     if not step.state.policy.learn or seconds <= 0 or outcome.kind is OutcomeKind.NOT_STARTED:
         return
     seen = record.peak.memory_mb if record.peak is not None else None
     peaks = [value for value in (seen, outcome.max_memory_mb) if value is not None]
     memory_mb = max(peaks) if peaks else None
-    if record.ending is not None:
-        step.state.book.note_live(record.kind, memory_mb or 0.0)
+    if record.ending is not None or outcome.kind is not OutcomeKind.SUCCEEDED:
+        if memory_mb is not None and memory_mb > record.requirement.memory_mb:
+            step.state.book.note_live(record.kind, memory_mb)
         return
     cpu_s, cores = outcome.cpu_s, None
     if cpu_s is not None:

@@ -173,12 +173,24 @@ class Room:
     def _cpu_check(self, need: Requirement) -> Check:
         fits = self._cpu_fits(need.cpu_cores)
         first = self.reserved.task_id
-        return Check(CheckKind.CPU, fits, self._cpu_used, self._cpu_limit, need.cpu_cores, first)
+        others = self.ledger.other_cpu_cores
+        return Check(
+            CheckKind.CPU, fits, self._cpu_used, self._cpu_limit, need.cpu_cores, first, others=others
+        )
 
     def _memory_check(self, need: Requirement) -> Check:
         fits = self._memory_fits(need.memory_mb)
         first = self.reserved.task_id
-        return Check(CheckKind.MEMORY, fits, self._memory_used, self._memory_limit, need.memory_mb, first)
+        others = self.ledger.other_memory_mb
+        return Check(
+            CheckKind.MEMORY,
+            fits,
+            self._memory_used,
+            self._memory_limit,
+            need.memory_mb,
+            first,
+            others=others,
+        )
 
     def _has_slot(self) -> bool:
         return len(self.ledger) < self.policy.max_parallel_tasks

@@ -252,6 +252,7 @@ def _free(step: Step, record: TaskRecord) -> None:
     role.live -= 1
     step.role_changed(role)
     record.place, record.suspend_sent = Place.NOWHERE, False
+    record.held_back = record.trusted = False
     if record.spec.claims:
         state.leases.release(record.id, record.spec.claims)
         step.emit(LeasesChanged(at=step.at, cause=step.cause))

@@ -14,7 +14,7 @@ from parallel_execution_manager.scheduling.climb import take_step
 from parallel_execution_manager.scheduling.effects import SampleNoted
 from parallel_execution_manager.scheduling.events import PulseTaken, SampleTaken, Woken
 from parallel_execution_manager.scheduling.learning import note_usage
-from parallel_execution_manager.scheduling.outgrowth import watch_growth
+from parallel_execution_manager.scheduling.outgrowth import let_go_on, watch_growth
 from parallel_execution_manager.scheduling.records import TaskRecord
 from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.state import Step
@@ -32,6 +32,8 @@ def on_sample_taken(step: Step, event: SampleTaken) -> None:
         for record in _charge_anew(step, sample.at, sample.tasks):
             step.task_changed(record)
         values.update(_values(sample))
+        if sample.memory_used_mb is not None:
+            let_go_on(step, sample.memory_used_mb)
     state.ledger.observe(sample, state.policy)
     _observe_limits(step, values)
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
+BOTH_NEEDS = frozenset({"cpu_cores", "memory_mb"})
 NO_ENV: Mapping[str, str] = MappingProxyType({})
 
 
@@ -102,7 +103,8 @@ class TaskSpec:
     """What an operator asked for; never changes while the task runs.
 
     ``command`` is the program and its arguments; empty means the role's own work, described by
-    ``options``. ``timeout_s`` counts running time only. ``retries`` is the number of further
+    ``options``. ``declares`` names what of ``requirement`` the task itself says; the rest is its role's.
+    ``timeout_s`` counts running time only. ``retries`` is the number of further
     attempts after a failed one. ``cwd`` is absolute.
     """
 
@@ -115,6 +117,7 @@ class TaskSpec:
     claims: tuple[FileClaim, ...] = ()
     after: tuple[str, ...] = ()
     requirement: Requirement | None = None
+    declares: frozenset[str] = BOTH_NEEDS
     timeout_s: float | None = None
     retries: int = 0
     env: Mapping[str, str] = field(default_factory=lambda: NO_ENV)

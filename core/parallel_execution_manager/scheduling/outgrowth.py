@@ -32,6 +32,12 @@ def watch_growth(step: Step, used_mb: float) -> None:
         _let_go_on(step, free_mb)
 
 
+def let_go_on(step: Step, used_mb: float) -> None:
+    """Resume a task that stood still, where no quick measurement comes to do it."""
+    policy = step.state.policy
+    _let_go_on(step, policy.size.memory_mb * policy.memory.throttle / 100 - used_mb)
+
+
 def _hold_back(step: Step, growing: list[TaskRecord], free_mb: float) -> None:
     for record in reversed(growing):
         if free_mb >= 0 or _running(step.state) <= 1:

@@ -9,6 +9,8 @@ from parallel_execution_manager.scheduling.checks import Check, CheckKind
 
 MIB_IN_GIB = 1024
 MOST_DIGITS = 12
+LEAST_CORES = 0.05
+"""A load of other programs below this is not worth a word."""
 _UNITS = {"MiB": 1, "GiB": MIB_IN_GIB}
 
 
@@ -51,7 +53,8 @@ def _role_paused(check: Check) -> str:
 
 
 def _role_throttled(check: Check) -> str:
-    return f"role {check.blocker} is {'held by you' if check.by_operator else 'throttled'}"
+    why = f": {check.reason}" if check.reason is not None else ""
+    return f"role {check.blocker} is {'held by you' if check.by_operator else f'throttled{why}'}"
 
 
 def _task_paused(_check: Check) -> str:
@@ -80,7 +83,8 @@ def _file(check: Check) -> str:
 
 def _cpu(check: Check) -> str:
     used, need, limit = _true_words(check, lambda cores, digits: f"{cores:.{digits + 2}f}")
-    return f"CPU: {used} cores charged + {need} needed, limit {limit}{_kept_for(check)}"
+    others = f" ({check.others:.2f} by other programs)" if (check.others or 0) >= LEAST_CORES else ""
+    return f"CPU: {used} cores charged{others} + {need} needed, limit {limit}{_kept_for(check)}"
 
 
 def _memory(check: Check) -> str:
@@ -88,7 +92,8 @@ def _memory(check: Check) -> str:
         used, need, limit = map(describe_mb, (check.measured, check.need, check.limit))
     else:
         used, need, limit = _true_words(check, describe_mb)
-    return f"memory: {used} charged + {need} needed, limit {limit}{_kept_for(check)}"
+    others = f" ({describe_mb(check.others)} by other programs lately)" if (check.others or 0) >= 1 else ""
+    return f"memory: {used} charged{others} + {need} needed, limit {limit}{_kept_for(check)}"
 
 
 def _kept_for(check: Check) -> str:
@@ -140,7 +145,9 @@ _FAILING = {
 
 def _fits(check: Check) -> str:
     """Above the limit a task may start all the same where it is the only one."""
-    within = (check.measured or 0) + (check.need or 0) <= (check.limit or 0) or not check.need
+    if not check.need and (check.measured or 0) > (check.limit or 0):
+        return f"{'CPU' if check.kind is CheckKind.CPU else 'memory'}: none needed"
+    within = (check.measured or 0) + (check.need or 0) <= (check.limit or 0)
     failing = _FAILING[check.kind](check)
     return failing if within else f"{failing}; nothing else runs, so one task may"
 

@@ -115,12 +115,25 @@ def _made_at(entry: Path) -> float:
         return 0.0
 
 
+def _address(entry: Path) -> str:
+    """Where the socket is that an entry is, or names.
+
+    Raises:
+        ValueError: it is no such entry; one that is a pipe would be read for ever.
+    """
+    if entry.suffix != ".path":
+        return str(entry)
+    if not entry.is_file():
+        raise ValueError(f"{entry} is no ordinary file")
+    return entry.read_text("utf-8")
+
+
 def _connect(entry: Path) -> socket.socket | None:
     """A connection, or ``None`` if nobody listens there; then what is left of the socket is removed."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     connection.settimeout(CONNECT_S)
     try:
-        connection.connect(entry.read_text("utf-8") if entry.suffix == ".path" else str(entry))
+        connection.connect(_address(entry))
     except (ConnectionRefusedError, FileNotFoundError, ValueError):
         connection.close()
         with contextlib.suppress(OSError):
