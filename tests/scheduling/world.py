@@ -41,8 +41,9 @@ ROLES = {
 
 def policy(**changes: Any) -> Policy:
     """A small computer with three roles that goes by what is said, not by what is measured."""
-    plain = {"size": MachineSize(CORES, MEMORY_MB), "roles": ROLES, "learn": False, "memory_reserve": 0.0}
-    return Policy(**{**plain, **changes})
+    size = MachineSize(CORES, MEMORY_MB)
+    plain = {"learn": False, "memory_reserve": 0.0, "cpu_overcommit": 1.25}
+    return Policy(**{"size": size, "roles": ROLES, **plain, **changes})
 
 
 def task(name: str, role: str = "middle", **fields: Any) -> TaskSpec:

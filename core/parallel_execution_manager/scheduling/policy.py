@@ -75,8 +75,8 @@ class Policy:
     retry_backoff_max_s: float = 300.0
     max_parallel_tasks: int = 256
     learn: bool = True
-    cpu_overcommit: float = 1.25
-    memory_reserve: float = 0.02
+    cpu_overcommit: float = 1.6
+    memory_reserve: float = 0.03
 
     @property
     def keeps_headroom(self) -> bool:
