@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager.scheduling.checks import CheckKind
+from parallel_execution_manager.scheduling.effects import TaskChanged
 from parallel_execution_manager.scheduling.estimates import Source
 from parallel_execution_manager.scheduling.events import PulseTaken, TaskCancelled
 from parallel_execution_manager.scheduling.explanation import waiting_reason
@@ -16,7 +17,7 @@ from parallel_execution_manager.scheduling.model import Requirement, TaskSpec
 from parallel_execution_manager.scheduling.policy import LimitPair, RolePolicy
 from parallel_execution_manager.scheduling.prose import describe
 from parallel_execution_manager.scheduling.sample import Pulse, TaskUsage
-from tests.scheduling.world import World, policy, task
+from tests.scheduling.world import World, of, policy, task
 
 GUESS = {name: RolePolicy(5, Requirement(0.5, 4000.0)) for name in ("high", "middle", "low")}
 ASLEEP = TaskUsage(0.0, 10.0)
@@ -235,16 +236,13 @@ def test_a_pulse_that_measured_nothing_changes_nothing() -> None:
     assert world.machine._state.ledger.other_memory_mb == 3000.0
 
 
-def test_samples_tell_disk_rates_where_pulses_tell_the_rest() -> None:
+def test_where_pulses_come_samples_only_tell_what_those_have_measured() -> None:
     world = learning()
     world.begin(sim("a"))
-    world.pulses(1.0, usage={"a": BURNING})
-    world.sample(usage={"a": TaskUsage(0.1, 99.0, 1, 2.0, 3.0), "stranger": BURNING})
-    world.pulses(0.1, usage={"a": BURNING})
-    usage = world.view("a").usage
-    assert usage is not None
-    assert (usage.cpu_cores, usage.memory_mb) == (1.0, 10.0)
-    assert (usage.read_mb_s, usage.write_mb_s) == (2.0, 3.0)
+    world.pulses(1.0, usage={"a": TaskUsage(1.0, 10.0, 1, 2.0, 3.0)})
+    found = world.sample(usage={"a": TaskUsage(0.1, 99.0), "stranger": BURNING})
+    assert [effect.task_id for effect in of(found, TaskChanged)] == ["a"]
+    assert world.view("a").usage == TaskUsage(1.0, 10.0, 1, 2.0, 3.0)
 
 
 def test_of_an_unknown_size_one_is_measured_first_too() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from parallel_execution_manager.scheduling.footprints import Run
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind
 from parallel_execution_manager.scheduling.records import TaskRecord
@@ -28,7 +26,7 @@ def note_usage(step: Step, record: TaskRecord, usage: TaskUsage, seconds: float)
     if usage.memory_mb > record.grew_to_mb * GROWTH_RATIO + GROWTH_MB:
         record.grew_to_mb, record.grew_at = usage.memory_mb, step.at
     record.settled = record.running_s(step.at) >= RAMP_S and step.at - record.grew_at >= STEADY_S
-    record.usage, record.peak = _with_rates(usage, record.usage), _peak(record.peak, usage)
+    record.usage, record.peak = usage, _peak(record.peak, usage)
     if not step.state.policy.learn:
         return
     if usage.memory_mb > record.requirement.memory_mb or (record.estimate.is_guess and record.settled):
@@ -59,13 +57,6 @@ def learn_from(step: Step, record: TaskRecord, outcome: Outcome) -> None:
         record.kind,
         Run(memory_mb, cores, record.peak.cpu_cores if record.peak is not None else None, seconds),
     )
-
-
-def _with_rates(now: TaskUsage, before: TaskUsage | None) -> TaskUsage:
-    """Pulses do not measure disk rates: those of the last sample hold until the next."""
-    if before is None or now.read_mb_s is not None or now.write_mb_s is not None:
-        return now
-    return replace(now, read_mb_s=before.read_mb_s, write_mb_s=before.write_mb_s)
 
 
 def _peak(before: TaskUsage | None, now: TaskUsage) -> TaskUsage:

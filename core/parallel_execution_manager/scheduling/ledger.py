@@ -219,5 +219,5 @@ class Room:
     def _memory_limit(self) -> float:
         if self.alone:
             return self.policy.size.memory_mb
-        limit_mb = self.policy.size.memory_mb * self.policy.memory.throttle / 100
+        limit_mb = self.policy.memory_limit_mb
         return limit_mb - self.policy.memory_reserve * max(0.0, limit_mb - self.ledger.other_memory_mb)

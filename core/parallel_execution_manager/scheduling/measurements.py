@@ -7,7 +7,6 @@ full the disk is stands only in samples.)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.climb import take_step
@@ -27,7 +26,7 @@ def on_sample_taken(step: Step, event: SampleTaken) -> None:
     step.room_changed = True
     values = {"disk": sample.disk_percent}
     if state.ledger.has_pulses(sample.at):
-        _note_disk_rates(step, sample.tasks)
+        _tell_usage(step, sample.tasks)
     else:
         for record in _charge_anew(step, sample.at, sample.tasks):
             step.task_changed(record)
@@ -84,10 +83,9 @@ def _charge_anew(step: Step, at: float, tasks: Mapping[str, TaskUsage]) -> list[
     return found
 
 
-def _note_disk_rates(step: Step, tasks: Mapping[str, TaskUsage]) -> None:
-    """Pulses tell all but how fast tasks read and write."""
-    for record in step.state.live.values():
-        usage = tasks.get(record.id)
-        if usage is not None and record.usage is not None:
-            record.usage = replace(record.usage, read_mb_s=usage.read_mb_s, write_mb_s=usage.write_mb_s)
+def _tell_usage(step: Step, tasks: Mapping[str, TaskUsage]) -> None:
+    """Pulses have charged the tasks already; that is told at the pace of samples."""
+    for task_id in tasks:
+        record = step.state.live.get(task_id)
+        if record is not None and record.usage is not None:
             step.task_changed(record)

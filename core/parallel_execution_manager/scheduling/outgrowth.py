@@ -23,7 +23,7 @@ HORIZON_S = 0.35
 def watch_growth(step: Step, used_mb: float) -> None:
     """Suspend and resume tasks so that memory in use (MiB, of the whole computer) stays below its limit."""
     state = step.state
-    free_mb = state.policy.size.memory_mb * state.policy.memory.throttle / 100 - used_mb
+    free_mb = state.policy.memory_limit_mb - used_mb
     growing = [record for record in _by_importance(state) if _grows(record)]
     free_mb -= sum(_ahead_mb(record) for record in growing)
     if free_mb < 0 and _running(state):
@@ -34,8 +34,7 @@ def watch_growth(step: Step, used_mb: float) -> None:
 
 def let_go_on(step: Step, used_mb: float) -> None:
     """Resume a task that stood still, where no quick measurement comes to do it."""
-    policy = step.state.policy
-    _let_go_on(step, policy.size.memory_mb * policy.memory.throttle / 100 - used_mb)
+    _let_go_on(step, step.state.policy.memory_limit_mb - used_mb)
 
 
 def _hold_back(step: Step, growing: list[TaskRecord], free_mb: float) -> None:

@@ -83,6 +83,11 @@ class Policy:
         """Whether the processor limit leaves a part of the computer to others."""
         return self.cpu.throttle < WHOLE_PERCENT
 
+    @property
+    def memory_limit_mb(self) -> float:
+        """What all programs together may use before roles are held back, in MiB."""
+        return self.size.memory_mb * self.memory.throttle / 100
+
     def limit(self, resource: str) -> LimitPair:
         """The limit pair of ``cpu``, ``memory``, ``disk`` or one of the pressures.
 

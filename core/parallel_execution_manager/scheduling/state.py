@@ -54,11 +54,10 @@ class MachineState:
 
     def estimate(self, spec: TaskSpec, kind: Kind) -> Estimate:
         """What a task is taken to need, by what is known now."""
-        limit_mb = self.policy.size.memory_mb * self.policy.memory.throttle / 100
         basis = Basis(
             spec.requirement,
             self.roles[spec.role].requirement,
-            limit_mb - self.ledger.other_memory_mb,
+            self.policy.memory_limit_mb - self.ledger.other_memory_mb,
             by_peak=self.policy.keeps_headroom,
         )
         return estimate(self.book if self.policy.learn else None, kind, basis)
