@@ -375,3 +375,10 @@ def test_a_limit_that_is_as_high_as_it_can_be_is_not_raised() -> None:
     world.begin(task("runs", "high", requirement=Requirement(3.0, 10.0)))
     world.submit(task("a", requirement=Requirement(1.5, 10.0)))
     assert remedies(world, "a") == ["lower cpu_cores to 1", "pause runs", "pause role high", "cancel runs"]
+
+
+def test_a_raised_memory_limit_reckons_with_what_is_left_free() -> None:
+    world = World(policy(memory_reserve=0.02))
+    world.begin(task("runs", requirement=Requirement(0.1, 6000.0)))
+    world.submit(task("a", requirement=Requirement(0.1, 1000.0)))
+    assert "raise the limit memory_percent to 90" in remedies(world, "a")

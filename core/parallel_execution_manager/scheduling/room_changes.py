@@ -169,7 +169,12 @@ def _kept(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Cha
 
 
 def _limit_raised(state: MachineState, resource: str, shortage: _Shortage, whole: float) -> Iterator[Change]:
-    percent = min(HIGHEST_LIMIT, math.ceil((shortage.used + shortage.need - EPSILON) / whole * 100))
+    amount = shortage.used + shortage.need
+    if resource == "memory":
+        # A part of what tasks may use is left free, and of a higher limit that is more.
+        kept = state.policy.memory_reserve
+        amount = (amount - kept * state.ledger.other_memory_mb) / (1 - kept)
+    percent = min(HIGHEST_LIMIT, math.ceil((amount - EPSILON) / whole * 100))
     if percent > state.policy.limit(resource).throttle:
         pair = LimitPair(float(percent), state.policy.limit(resource).resume)
         wish = events.PolicyChanged(at=state.at, policy=_with_limit(state.policy, resource, pair))
