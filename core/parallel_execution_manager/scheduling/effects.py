@@ -19,10 +19,14 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartAttempt(Effect):
-    """Start a process for the task; its files are leased and its requirement is charged."""
+    """Start a process for the task; its files are leased and its requirement is charged.
+
+    ``fence`` is the number of the lease, higher than that of any lease granted before; 0 without files.
+    """
 
     task: TaskSpec
     attempt: int
+    fence: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,18 +84,34 @@ class Requirement:
     memory_mb: float = 0.0
 
 
+@unique
+class ClaimScope(StrEnum):
+    """How much a claim is of: one file, or a folder with everything below it."""
+
+    FILE = "file"
+    TREE = "tree"
+
+
 @dataclass(frozen=True, slots=True)
 class FileClaim:
-    """A file that a task wants for itself.
+    """A file, or a tree of files, that a task wants for itself.
 
-    ``path`` is canonical (absolute, links resolved, case folded where the file system folds it);
-    ``inode`` is ``(device, inode)`` of an existing file, so that hard links are seen as one file.
-    Two claims are of one file if either matches.
+    ``path`` is canonical (absolute, links resolved, case folded where the file system folds it): of a
+    tree its folder, of a pattern the folder before the first wildcard. ``inode`` is ``(device, inode)``
+    of what exists there, so that hard links are seen as one file. ``pattern`` says what of a tree is
+    meant, relative to it (``*.csv``, ``**/*.py``); empty is all of it. ``place`` is ``(device, inode)`` of
+    the folder around it and the name below that, so that a file that is yet to be made is one file too,
+    whichever mount it is reached through. ``folders`` are ``(device, inode)`` of each folder above it, the
+    nearest first, by which a tree finds what is below it. Two claims are of one file if any of these matches.
     """
 
     path: str
     mode: ClaimMode = ClaimMode.WRITE
     inode: tuple[int, int] | None = None
+    scope: ClaimScope = ClaimScope.FILE
+    pattern: str = ""
+    place: tuple[int, int, str] | None = None
+    folders: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
