@@ -14,6 +14,9 @@ from devtools.project import PYTHONS, ROOT, ToolError, say
 WHOLE_AT_LEAST = 90
 PURE_AT_LEAST = 100
 ON_A_SERVER = ".\nOn a server: xvfb-run -a python3 dev.py test --display"
+SIDE_BY_SIDE = ("--numprocesses=logical", "--dist=worksteal")
+"""A whole run uses every processor; a chosen few are quicker without, and can be stepped through."""
+
 PURE = "core/parallel_execution_manager/scheduling/*"
 ASK_FOR_PROBLEM = (
     "from parallel_execution_manager.system.display import display_problem; print(display_problem() or '')"
@@ -51,7 +54,9 @@ def _run_tests(environment: Environment, *, coverage: bool, display: bool, argum
     platform = "xcb" if display else "offscreen"
     _refuse_what_qt_cannot(environment, platform)
     say(f"pytest with Python {environment.version}")
-    options = ["-m", "xcb"] if display else []
+    options: list[str] = ["-m", "xcb"] if display else []
+    if not display and not arguments:
+        options += SIDE_BY_SIDE
     if coverage:
         options += ["--cov", "--cov-report=term", f"--cov-fail-under={WHOLE_AT_LEAST}"]
     command: Command = [environment.python, "-m", "pytest", *options, *arguments]

@@ -121,6 +121,22 @@ class LeasesChanged(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeaseGranted(Effect):
+    """A process that is no task holds what it wanted; ``fence`` is as in ``StartAttempt``."""
+
+    lease_id: str
+    fence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaseDenied(Effect):
+    """A process that is no task does not get what it wanted; ``problem`` names file, holder and way out."""
+
+    lease_id: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Refused(Effect):
     """A wish was not carried out; each problem is one sentence that names thing and way out."""
 

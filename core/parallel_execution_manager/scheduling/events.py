@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parallel_execution_manager.scheduling.model import Outcome, Priority, TaskSpec
+from parallel_execution_manager.scheduling.model import FileClaim, LeaseHolder, Outcome, Priority, TaskSpec
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
 
@@ -192,6 +192,28 @@ class AttemptEnded(Event):
     task_id: str
     attempt: int
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaseWanted(Event):
+    """A process that is no task wants files for itself; it waits until ``until``, ``None`` being for ever.
+
+    ``lease_id`` begins with ``lease:``, which no task's id does. Answered by ``LeaseGranted`` or
+    ``LeaseDenied``, at once or later; ``until`` in the past is a question that does not wait.
+    """
+
+    lease_id: str
+    claims: tuple[FileClaim, ...]
+    holder: LeaseHolder
+    priority: Priority = Priority.NORMAL
+    until: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaseDropped(Event):
+    """The holder let go of its lease, or gave up waiting for it, or has died."""
+
+    lease_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,6 +115,20 @@ class FileClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaseHolder:
+    """A process that is no task and holds files, or waits for them.
+
+    ``label`` is what people read. A process is the one meant if number, start (clock ticks since boot) and
+    boot agree: a number alone is given out again.
+    """
+
+    label: str
+    pid: int
+    start_ticks: int
+    boot_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskSpec:
     """What an operator asked for; never changes while the task runs.
 
