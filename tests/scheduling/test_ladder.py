@@ -235,7 +235,9 @@ def test_pressure_counts_like_usage(pressure: Pressure, limits: dict, words: str
     rig.pulses(6.0, pressure=pressure)
     assert rig.rungs() == {"low": "held"}
     assert words in rig.reasons[0]
-    rig.pulses(12.0, pressure=None)  # what held it is not measured any more, and the rest is low
+    rig.pulses(145.0, pressure=None)  # what held it is not measured any more, and the rest is low
+    assert rig.rungs() == {"low": "held"}
+    rig.pulses(10.0, pressure=None)
     assert rig.rungs() == {}
 
 
@@ -481,3 +483,16 @@ def test_a_task_that_is_resumed_counts_as_running_before_it_says_so() -> None:
     rig.finish("a")
     assert rig.started() == ["a", "b"]
     assert rig.still == set()
+
+
+def test_a_full_disk_that_is_looked_at_seldom_keeps_a_role_held_between_two_looks() -> None:
+    rig = busy()
+    for _ in range(40):
+        rig.pulses(1.0)
+        rig.disk(95.0)
+    held = rig.rungs()
+    assert held
+    for _ in range(4):
+        rig.pulses(60.0)
+        rig.disk(95.0)
+        assert rig.rungs() == held
