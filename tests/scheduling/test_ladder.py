@@ -222,6 +222,34 @@ def test_a_full_disk_suspends_only_roles_that_write() -> None:
     assert rig.still == {"middle1"}
 
 
+ALL_OF_THESE = ("writer", "reader", "other")
+
+
+def test_a_full_disk_suspends_only_the_tasks_that_write() -> None:
+    rig = Rig(rules())
+    rig.begin(task("writer", "low"), task("reader", "low"), task("other", "high"))
+
+    def write(*names: str) -> None:
+        usage = {name: TaskUsage(0.5, 100.0, write_mb_s=5.0 * (name in names)) for name in ALL_OF_THESE}
+        for _ in range(40):
+            rig.pulses(1.0, usage=usage)
+            rig.disk(95.0, usage)
+
+    write("writer")
+    assert rig.rungs()["low"] == "suspended"
+    assert rig.still == {"writer"}
+    write()  # what stands still writes nothing, and stays
+    assert rig.still == {"writer"}
+    write("reader")
+    assert rig.still == {"writer", "reader"}
+    rig.pulses(20.0, cpu=10.0)
+    rig.disk(50.0)
+    rig.pulses(60.0, cpu=10.0)
+    rig.disk(50.0)
+    rig.pulses(10.0, cpu=10.0)
+    assert rig.still == set()
+
+
 @pytest.mark.parametrize(
     ("pressure", "limits", "words"),
     [

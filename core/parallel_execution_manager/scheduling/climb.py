@@ -17,7 +17,7 @@ from parallel_execution_manager.scheduling.evicting import evict, is_evicting
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.helping import helps, tasks_of
 from parallel_execution_manager.scheduling.ladder import LEFT_ALONE_SHARE
-from parallel_execution_manager.scheduling.reach import grows, rank_of
+from parallel_execution_manager.scheduling.reach import grows, is_spared, rank_of
 from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.rungs import AT_ONCE, HELPFUL, RESOURCES, Rung
 from parallel_execution_manager.scheduling.state import Step
@@ -97,7 +97,7 @@ def _go_up(step: Step, role: RoleRecord, rung: Rung, resource: str, level: Level
     )
     if rung is Rung.SUSPENDED:
         for record in tasks_of(step.state, role):
-            record.rein.let_go = False
+            record.rein.let_go = not record.rein.still and is_spared(record, resource)
     elif rung is Rung.EVICTING:
         evict(step, role, reason)
     _tell(step, role, reason)
