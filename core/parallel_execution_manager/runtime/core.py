@@ -69,7 +69,7 @@ class Core:
         machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book)
         self._groups = find_control_groups(data_dir / "control-group")
         self.engine = Engine(machine)
-        self.intake = Intake(self.engine, self.keeper, base_dir, self.size)
+        self.intake = Intake(self.engine, self.keeper, base_dir, self.size, (str(data_dir),))
         workshop = Workshop(
             roles=self.keeper.roles,
             options=self.keeper.options,
