@@ -20,7 +20,7 @@ from parallel_execution_manager.scheduling.events import (
     ProcessSuspended,
 )
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
-from parallel_execution_manager.system.executor import TaskProcess
+from parallel_execution_manager.system.executor import LeftRunningError, TaskProcess
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -143,6 +143,9 @@ class Attempts:
         following: Attempt | None = job
         while following is not None:
             outcome = self._outcome(following)
+            if outcome is None:
+                self._leave(following)
+                return
             following = self._end(following, outcome)
 
     def _end(self, job: Attempt, outcome: Outcome) -> Attempt | None:
@@ -155,13 +158,21 @@ class Attempts:
         here.free, given, here.job = False, here.job, None
         return given
 
-    def _outcome(self, job: Attempt) -> Outcome:
+    def _leave(self, job: Attempt) -> None:
+        """The manager closes and the attempt goes on without it: it has no end to be told of."""
+        with self._lock:
+            del self._running[job.task.id, job.number]
+
+    def _outcome(self, job: Attempt) -> Outcome | None:
+        """How the attempt ended; ``None`` if it goes on without this manager."""
         key = (job.task.id, job.number)
         watcher = Watcher(
             lambda folder: self._note_folder(key, folder), lambda process: self._note_process(job, process)
         )
         try:
             return run_attempt(job.task, job.number, self._workshop, watcher)
+        except LeftRunningError:
+            return None
         except BaseException as error:
             logger.exception("Attempt %s of task %r broke", job.number, job.task.id)
             return Outcome(OutcomeKind.FAILED, None, f"{type(error).__name__}: {error}")

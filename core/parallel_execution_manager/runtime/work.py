@@ -21,7 +21,16 @@ from parallel_execution_manager.roles.results import (
 )
 from parallel_execution_manager.roles.task_form import to_mapping
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
-from parallel_execution_manager.system.executor import Executor, Exit, Launch, LaunchError, TaskProcess
+from parallel_execution_manager.system.executor import (
+    AttemptKey,
+    AttemptLostError,
+    Executor,
+    Exit,
+    Launch,
+    LaunchError,
+    LeftRunningError,
+    TaskProcess,
+)
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.run_files import append_text
 
@@ -61,6 +70,9 @@ def run_attempt(task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watch
 
     Roles are foreign code and folders can vanish, so any exception is caught here, where the task
     that it belongs to is known.
+
+    Raises:
+        LeftRunningError: the manager closes, and the process goes on without it.
     """
     try:
         folder = workshop.folders.create(task.id, attempt)
@@ -69,20 +81,43 @@ def run_attempt(task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watch
     except Exception as error:  # noqa: BLE001
         return _not_started(f"no run folder can be made: {error}")
     context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)
-    try:
-        role = workshop.roles[task.role]
-        launch = _launch(role, task, context)
-        process = workshop.executor.start(launch, folder / OUTPUT_FILE, secrets.token_hex(8))
-    except (TaskInputError, LaunchError) as error:
-        return _refused(folder, str(error))
-    except Exception as error:  # noqa: BLE001
-        return _broken(folder, f"role {task.role} failed to prepare it", error)
+    process = _start(task, attempt, context, workshop)
+    return process if isinstance(process, Outcome) else follow(task, context, process, workshop, watcher)
+
+
+def follow(
+    task: TaskSpec, context: RunContext, process: TaskProcess, workshop: Workshop, watcher: Watcher
+) -> Outcome:
+    """Wait for an attempt's process, of this manager or of one before, and conclude.
+
+    Raises:
+        LeftRunningError: the manager closes, and the process goes on without it.
+    """
     try:
         watcher.started(process)
         exit_ = process.wait()
+    except LeftRunningError:
+        raise
+    except AttemptLostError as error:
+        return _lost(context.folder, str(error))
     except Exception as error:  # noqa: BLE001
-        return replace(_broken(folder, "its process was lost", error), kind=OutcomeKind.FAILED)
-    return _conclude(role, task, context, exit_, workshop)
+        return replace(_broken(context.folder, "its process was lost", error), kind=OutcomeKind.FAILED)
+    return _conclude(workshop.roles[task.role], task, context, exit_, workshop)
+
+
+def _start(task: TaskSpec, attempt: int, context: RunContext, workshop: Workshop) -> TaskProcess | Outcome:
+    """The attempt's process, or how it ended without one."""
+    try:
+        launch = _launch(workshop.roles[task.role], task, context)
+        return workshop.executor.start(
+            launch, context.folder / OUTPUT_FILE, secrets.token_hex(8), AttemptKey(task.id, attempt)
+        )
+    except (TaskInputError, LaunchError) as error:
+        return _refused(context.folder, str(error))
+    except AttemptLostError as error:
+        return _lost(context.folder, str(error))
+    except Exception as error:  # noqa: BLE001
+        return _broken(context.folder, f"role {task.role} failed to prepare it", error)
 
 
 def _kept(task: TaskSpec, attempt: int) -> dict[str, Any]:
@@ -137,6 +172,16 @@ def _refused(folder: Path, message: str) -> Outcome:
     except OSError as error:
         message = f"{message} (and the run folder cannot be written: {error})"
     return _not_started(message)
+
+
+def _lost(folder: Path, reason: str) -> Outcome:
+    """Nobody knows how it ended; what it said itself about that in its result file stays as it is."""
+    try:
+        append_text(folder / OUTPUT_FILE, f"lost: {reason}\n")
+        write_missing_result(folder, Result(ok=False, summary=reason))
+    except OSError as error:
+        logger.warning("That an attempt is lost cannot be noted in %s: %s", folder, error)
+    return Outcome(OutcomeKind.LOST, None, reason)
 
 
 def _broken(folder: Path, what: str, error: Exception) -> Outcome:

@@ -34,6 +34,9 @@ from parallel_execution_manager.scheduling.timers import TimerKind
 MOST_DOUBLINGS = 60
 """More would overflow, and is over any maximum anyway."""
 
+MOST_LOSSES = 5
+"""How often a task that may be repeated runs again after nobody has seen its end: it may be the cause."""
+
 
 def on_process_started(step: Step, event: ProcessStarted) -> None:
     """The process runs: its time limit counts from now; what was wished meanwhile is done now."""
@@ -92,7 +95,11 @@ def on_attempt_ended(step: Step, event: AttemptEnded) -> None:
     if final is TaskState.QUEUED:
         _queue_evicted(step, record)
     elif final in (TaskState.FAILED, TaskState.TIMED_OUT) and _may_try_again(step, record):
-        _back_off(step, record)
+        _back_off(step, record, record.failures)
+        record.failures += 1
+    elif final is TaskState.LOST and _may_repeat(step, record):
+        _back_off(step, record, record.losses)
+        record.losses += 1
     else:
         end(step, record, final)
 
@@ -208,11 +215,18 @@ def _final_state(record: TaskRecord, outcome: Outcome) -> TaskState:
     succeeded = outcome.kind is OutcomeKind.SUCCEEDED
     if record.ending is not None and not (succeeded and record.ending is TaskState.QUEUED):
         return record.ending
+    if outcome.kind is OutcomeKind.LOST:
+        return TaskState.LOST
     return TaskState.SUCCEEDED if succeeded else TaskState.FAILED
 
 
 def _may_try_again(step: Step, record: TaskRecord) -> bool:
     return record.failures < record.spec.retries and _can_come_again(step, record)
+
+
+def _may_repeat(step: Step, record: TaskRecord) -> bool:
+    """Whether a lost task runs again without being asked for: it may have done all its work."""
+    return record.spec.rerunnable and record.losses < MOST_LOSSES and _can_come_again(step, record)
 
 
 def _can_come_again(step: Step, record: TaskRecord) -> bool:
@@ -221,11 +235,11 @@ def _can_come_again(step: Step, record: TaskRecord) -> bool:
     return not any(state.is_final and state is not TaskState.SUCCEEDED for state in before)
 
 
-def _back_off(step: Step, record: TaskRecord) -> None:
+def _back_off(step: Step, record: TaskRecord, before: int) -> None:
+    """Let the task wait before it is tried again, the longer the more often that was ``before``."""
     policy = step.state.policy
-    doublings = min(record.failures, MOST_DOUBLINGS)
+    doublings = min(before, MOST_DOUBLINGS)
     delay = min(policy.retry_backoff_s * 2.0**doublings, policy.retry_backoff_max_s)
-    record.failures += 1
     record.state = TaskState.QUEUED
     record.leave_attempt()
     record.unmet = step.state.unmet(record)

@@ -159,11 +159,15 @@ class TaskSpec:
 
 @unique
 class OutcomeKind(StrEnum):
-    """How an attempt ended, as seen by whoever waited for its process."""
+    """How an attempt ended, as seen by whoever waited for its process.
+
+    ``LOST`` means that it was started, or may have been, and that nobody has seen its end.
+    """
 
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     NOT_STARTED = "not_started"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
