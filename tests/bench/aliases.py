@@ -8,13 +8,14 @@ import os
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager import ParallelExecutionManager
-from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.model import ClaimMode, TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager.system.file_identity import FileIdentifier, identify
 from tests.bench.alias_files import (
     CONFIGURATION,
     REQUIREMENTS,
@@ -26,7 +27,7 @@ from tests.bench.alias_files import (
     make_edits,
     make_pairs,
 )
-from tests.bench.table import Figure
+from tests.bench.table import Figure, times
 
 WIDTH = 8
 FILES = 20
@@ -54,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def measure(args: argparse.Namespace) -> Iterator[Figure]:
     """Tasks on single files, pairs on two, and killed holders."""
+    yield from looked_up(10_000)
     with bench() as (manager, files):
         edits = make_edits(files, args.tasks, args.seconds, seed=1)
         found = run(manager, files, edits)
@@ -73,10 +75,10 @@ def measure(args: argparse.Namespace) -> Iterator[Figure]:
         yield Figure(f"{pairs}: not ended, overlaps", f"0, {files.seen_overlaps()}", "the goal", "0, 0")
         yield Figure(f"{pairs}: from first to last", f"{found.seconds:.1f} s")
     with bench() as (manager, _):
-        times = [kill_holder(manager, str(number)) for number in range(args.kills)]
+        seconds = [kill_holder(manager, str(number)) for number in range(args.kills)]
         yield Figure(
             f"one of two waiters runs after its holder was killed with -9 (slowest of {args.kills})",
-            f"{max(times) * 1000:.0f} ms",
+            f"{max(seconds) * 1000:.0f} ms",
             "the goal",
             f"{KILL_GOAL_S:g} s",
         )
@@ -96,6 +98,34 @@ def bench(files: int = FILES) -> Iterator[tuple[ParallelExecutionManager, AliasF
                 yield manager, made
             finally:
                 manager.close()
+
+
+def looked_up(count: int) -> Iterator[Figure]:
+    """What it takes to make claims of the paths of files in one folder, together and one by one."""
+    with tempfile.TemporaryDirectory(prefix="pem-aliases-") as folder:
+        names = [f"file{number}" for number in range(count)]
+        for name in names:
+            Path(folder, name).touch()
+        floor = _mean_us(lambda: [Path(os.path.realpath(Path(folder, name))).stat() for name in names], count)
+        together = FileIdentifier()
+        for what, look in (
+            ("of many together", lambda: [together.identify(name, folder, ClaimMode.READ) for name in names]),
+            ("by itself", lambda: [identify(name, folder, ClaimMode.READ) for name in names]),
+        ):
+            ours = _mean_us(look, count)
+            yield Figure(
+                f"a file looked up, {what}",
+                f"{ours:.0f} µs",
+                "`realpath` and `stat`",
+                f"{floor:.0f} µs",
+                times(ours, floor),
+            )
+
+
+def _mean_us(work: Callable[[], object], count: int) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) / count * 1e6
 
 
 def run(manager: ParallelExecutionManager, files: AliasFiles, edits: list[Edit]) -> Course:

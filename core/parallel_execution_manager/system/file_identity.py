@@ -157,7 +157,7 @@ class FileIdentifier:
 
     def _first_path(self, path: str, found: os.stat_result) -> str:
         """Of what is mounted several times, the path where most of it is seen; else ``path``."""
-        first = self._mounts_now().other_path(path, found.st_dev)
+        first = self._mounts_now().other_path(path)
         return first if first != path and _is(first, (found.st_dev, found.st_ino)) else path
 
     def _mounts_now(self) -> Mounts:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -33,8 +32,7 @@ class Mounts:
     def __init__(self, lines: Iterable[str]) -> None:
         self._mounts = tuple(mount for line in lines if (mount := _mount(line)) is not None)
         self._kinds = {mount.device: mount.kind for mount in self._mounts}
-        count = Counter(mount.device for mount in self._mounts)
-        self._twice = {device for device, times in count.items() if times > 1}
+        self._at = {mount.point: mount for mount in self._mounts}
 
     @classmethod
     def now(cls, table: str = MOUNT_TABLE) -> Mounts:
@@ -49,22 +47,21 @@ class Mounts:
         """Whether a file system folds case everywhere; one that is not in the table does not."""
         return self._kinds.get(device, "") in FOLDING_TYPES
 
-    def other_path(self, path: str, device: int) -> str:
-        """The path by which the first of several mounts shows what ``path`` (canonical) leads to.
+    def other_path(self, path: str) -> str:
+        """The path by which the first of several mounts shows what is mounted at ``path`` (canonical).
 
         A bind mount shows a part of a file system a second time. The mount that shows most of it is
-        taken, of equals the older one. The same ``path`` if there is none that shows more. The caller
-        has to look whether the same is there: another mount may cover it.
+        taken, of equals the older one. The same ``path`` if nothing is mounted there, or nothing shows more.
+        The caller has to look whether the same is there: another mount may cover it.
         """
-        if device not in self._twice:
+        here = self._at.get(path)
+        if here is None:
             return path
-        here = max((m for m in self._mounts if _below(path, m.point) is not None), key=lambda m: len(m.point))
-        inside = _joined(here.root, _below(path, here.point) or "")
-        showing = [m for m in self._mounts if m.device == device and _below(inside, m.root) is not None]
-        if here.device != device or not showing:
-            return path
+        same = (mount for mount in self._mounts if mount.device == here.device)
+        showing = [mount for mount in same if _below(here.root, mount.root) is not None]
         best = min(showing, key=lambda mount: len(mount.root))
-        return _joined(best.point, _below(inside, best.root) or "")
+        below = _below(here.root, best.root)
+        return f"{best.point.rstrip('/')}/{below}" if below else best.point
 
 
 def _mount(line: str) -> Mount | None:
@@ -89,7 +86,3 @@ def _below(path: str, folder: str) -> str | None:
         return ""
     start = folder if folder.endswith("/") else f"{folder}/"
     return path[len(start) :] if path.startswith(start) else None
-
-
-def _joined(folder: str, rest: str) -> str:
-    return f"{folder.rstrip('/')}/{rest}" if rest else folder
