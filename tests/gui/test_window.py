@@ -604,6 +604,35 @@ def test_a_log_that_became_a_fifo_is_told_in_the_place_of_its_lines_until_it_is_
     qtbot.waitUntil(lambda: text.toPlainText() == "back\n")
 
 
+@pytest.mark.skipif(not hasattr(os, "SEEK_HOLE"), reason="the system knows no holes in files")
+def test_of_a_log_of_ten_gigabytes_the_end_is_shown_and_what_is_missing_is_told(window, qtbot, tmp_path):
+    with (tmp_path / "output.log").open("wb") as file:
+        file.seek(10 << 30)
+        file.write(b"cut\nlast line\n")
+    select(window, "wing-v3-seed-11")
+    window.actions_[ActionId.TAB_LOG].trigger()
+    text = window.selection.log.text
+    qtbot.waitUntil(lambda: "last line" in text.toPlainText())
+    assert text.toPlainText().startswith("… 10.0 GiB of output were dropped here")
+
+
+def test_a_flood_of_odd_bytes_leaves_a_bounded_view_that_still_answers(window, qtbot, tmp_path):
+    log = tmp_path / "output.log"
+    log.write_bytes(b"")
+    select(window, "wing-v3-seed-11")
+    window.actions_[ActionId.TAB_LOG].trigger()
+    text = window.selection.log.text
+    for flood in (b"x\n" * 2_000_000, bytes(range(256)) * 20_000, b"y" * 5_000_000, b"\xff\0\r" * 1_000_000):
+        with log.open("ab") as file:
+            file.write(flood)
+        window.selection.log.poll()
+        assert text.blockCount() <= 10_000
+    with log.open("ab") as file:
+        file.write(b"\nthe end\n")
+    qtbot.waitUntil(lambda: text.toPlainText().endswith("the end\n"))
+    assert len(text.toPlainText()) < 10_000 * 2_100
+
+
 def test_text_in_the_log_is_found_again_and_again(window, qtbot):
     select(window, "wing-v3-seed-11")
     window.actions_[ActionId.TAB_LOG].trigger()
