@@ -118,15 +118,15 @@ class LogReader:
     def _read(self, descriptor: int, begin: int, end: int, *, restarted: bool) -> Chunk:
         before = self._position
         begin, data = _valid_bytes(descriptor, begin, end, self._piece_bytes)
-        is_cut = begin > before
         self._position = begin + len(data)
-        if is_cut:
-            self._decoder.reset()
-            whole = _from_line_start(data) if data else data
-            begin += len(data) - len(whole)
-            data = whole
-        dropped = bytes_in_holes(descriptor, before, begin) if is_cut else 0
-        return Chunk(self._decoder.decode(data), restarted, begin - before - dropped, dropped)
+        if begin == before:
+            return Chunk(self._decoder.decode(data), restarted)
+        self._decoder.reset()
+        whole = _from_line_start(data) if data else data
+        dropped, cut = bytes_in_holes(descriptor, before, begin), len(data) - len(whole)
+        left_out = begin - before - dropped
+        dropped, left_out = (dropped + cut, left_out) if dropped else (0, left_out + cut)
+        return Chunk(self._decoder.decode(whole), restarted, left_out, dropped)
 
 
 def follow(
