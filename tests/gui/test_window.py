@@ -27,6 +27,8 @@ from PySide6.QtWidgets import (
 from parallel_execution_manager.control.task_file import read_task_file
 from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.scheduling.model import Priority, RoleState, TaskState
+from parallel_execution_manager.system.removed_runs import RemovedRuns
+from parallel_execution_manager.system.run_retention import Removal, Run
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.commands import queue_commands, role_commands
@@ -614,6 +616,19 @@ def test_of_a_log_of_ten_gigabytes_the_end_is_shown_and_what_is_missing_is_told(
     text = window.selection.log.text
     qtbot.waitUntil(lambda: "last line" in text.toPlainText())
     assert text.toPlainText().startswith("… 10.0 GiB of output were dropped here")
+
+
+def test_a_run_folder_that_was_removed_is_told_by_the_log_and_by_opening_it(window, manager, qtbot, tmp_path):
+    folder = tmp_path / "data" / "runs" / "wing" / "1"
+    folder.parent.mkdir(parents=True)
+    RemovedRuns(tmp_path / "data").note(Removal(Run(folder, 0.0), is_old=True), 1e9)
+    manager._folder = folder
+    select(window, "wing-v3-seed-11")
+    window.actions_[ActionId.TAB_LOG].trigger()
+    text = window.selection.log.text
+    qtbot.waitUntil(lambda: "was removed at 2001-09-0" in text.placeholderText())
+    window.actions_[ActionId.OPEN_FOLDER].trigger()
+    assert "(output.keep_days)" in window.queue_panel.notices.text
 
 
 def test_a_flood_of_odd_bytes_leaves_a_bounded_view_that_still_answers(window, qtbot, tmp_path):

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parallel_execution_manager.system.folders import RunFolders
-from parallel_execution_manager.system.removed_runs import BEFORE, NEWEST, RemovedRuns
+from parallel_execution_manager.system.removed_runs import BEFORE, NEWEST, RemovedRuns, missing_told
 from parallel_execution_manager.system.run_retention import (
     REMOVING,
     Removal,
@@ -155,6 +155,11 @@ def test_who_looks_for_a_removed_folder_is_told_when_and_why_it_went(tmp_path: P
     assert "(output.keep_days)" in (journal.told(old) or "")
     assert "(output.keep_gb)" in (journal.told(much) or "")
     assert journal.told(other) is None
+    assert missing_told(other) is None
+    exhaust(take_away(tmp_path, other))
+    exhaust(take_away(tmp_path, old))
+    assert "gone, and not by this program" in (missing_told(other) or "")
+    assert missing_told(old) == journal.told(old)
 
 
 def test_the_journal_of_removals_does_not_grow_for_ever(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ class LogReader:
     """
 
     def __init__(self, path: Path, piece_bytes: int = PIECE_BYTES) -> None:
-        self._path = path
+        self.path = path
         self._piece_bytes = piece_bytes
         self._position = 0
         self._file: _Identity | None = None
@@ -69,7 +69,7 @@ class LogReader:
             FileNotFoundError: nothing has been written yet.
             OSError: the file cannot be read, or is no regular file.
         """
-        with open_regular(self._path) as file:
+        with open_regular(self.path) as file:
             restarted, size = self._recognise(file.fileno())
             begin = max(self._position, size - self._piece_bytes)
             return self._read(file.fileno(), begin, size, restarted=restarted)
@@ -81,7 +81,7 @@ class LogReader:
             FileNotFoundError: nothing has been written yet.
             OSError: the file cannot be read, or is no regular file.
         """
-        with open_regular(self._path) as file:
+        with open_regular(self.path) as file:
             restarted, size = self._recognise(file.fileno())
             return self._read(file.fileno(), self._position, size, restarted=restarted)
 
@@ -94,7 +94,7 @@ class LogReader:
             FileNotFoundError: nothing has been written yet.
             OSError: the file cannot be read, or is no regular file.
         """
-        with open_regular(self._path) as file:
+        with open_regular(self.path) as file:
             _, size = self._recognise(file.fileno())
             begin = max(self._position, _start_of_last(file.fileno(), size, lines))
         left_out, self._position = begin - self._position, begin

@@ -18,6 +18,14 @@ BEFORE: Final = ".removed.1.jsonl"
 _MOST_BYTES: Final = 2 << 20
 
 
+def missing_told(folder: Path) -> str | None:
+    """Why a run folder is not there, as a sentence; ``None`` if it is there."""
+    if folder.is_dir():
+        return None
+    removed = RemovedRuns(folder.parent.parent.parent).told(folder)
+    return removed or f"The run folder is gone, and not by this program: {folder}"
+
+
 class RemovedRuns:
     """A journal of two files in ``runs/``, of which the older one is dropped when the newer one is full."""
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.log_reader import LogReader
 from parallel_execution_manager.system.log_text import LogText
+from parallel_execution_manager.system.removed_runs import missing_told
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.panels.log_view import LogView
@@ -44,6 +45,7 @@ class LogPanel(QWidget):
         self._source: tuple[str, int] | None = None
         self._reader: LogReader | None = None
         self._lines = LogText(_LONGEST_LINE)
+        self._missing: str | None = None
         self.text = LogView(self)
         self._title = named(QLabel("No task selected"), "log_title", "Task whose output is shown")
         self._find = named(QLineEdit(), "log_find", "Find in the log")
@@ -88,7 +90,7 @@ class LogPanel(QWidget):
         self._view = view
         source = None if view is None else (view.id, view.attempt)
         if source != self._source:
-            self._source, self._reader = source, None
+            self._source, self._reader, self._missing = source, None, None
             self.text.restart()
             self._title.setText("No task selected" if view is None else view.spec.name)
         if self._timer.isActive():
@@ -107,12 +109,14 @@ class LogPanel(QWidget):
         self._read(view)
 
     def _read(self, view: TaskView) -> None:
-        self.text.setPlaceholderText(_nothing_yet(view))
-        if self._reader is None:
+        self.text.setPlaceholderText(self._missing or _nothing_yet(view))
+        if self._reader is None or self._missing:
             return
         try:
             chunk = self._reader.read_newest()
         except FileNotFoundError:
+            # Whoever reads the last lines of a task may go on reading them when its folder is removed.
+            self._missing = missing_told(self._reader.path.parent)
             return
         except OSError as error:
             self._show_unreadable(error)
