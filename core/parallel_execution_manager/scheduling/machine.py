@@ -11,6 +11,7 @@ from parallel_execution_manager.scheduling import (
     lifecycle,
     measurements,
     role_wishes,
+    sleeping,
     task_wishes,
     views,
 )
@@ -55,6 +56,7 @@ HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
     events.ProcessSuspended: lifecycle.on_process_suspended,
     events.ProcessResumed: lifecycle.on_process_resumed,
     events.AttemptEnded: lifecycle.on_attempt_ended,
+    events.ComputerSlept: sleeping.on_computer_slept,
     events.Woken: measurements.on_woken,
 }
 
