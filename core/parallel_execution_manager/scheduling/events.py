@@ -236,5 +236,12 @@ class PulseTaken(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComputerSlept(Event):
+    """The computer has slept for ``slept_s`` seconds, of which ``at`` knows nothing."""
+
+    slept_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Woken(Event):
     """The time asked for with a ``WakeAt`` effect has come."""

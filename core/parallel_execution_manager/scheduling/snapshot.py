@@ -21,6 +21,7 @@ from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +195,8 @@ class Snapshot:
     """Everything that a view needs, at monotonic time ``at``.
 
     ``tasks`` are those that changed since the snapshot before (all of them if ``full``), ``removed``
-    the ids that are gone. Roles, leases, sample and policy are always whole. ``wall_offset`` added
-    to a monotonic time gives seconds since the epoch.
+    the ids that are gone. Roles, leases, sample and policy are always whole. ``wall_offset`` and
+    ``sleeps`` are those of ``WallClock``.
     """
 
     at: float
@@ -207,3 +208,9 @@ class Snapshot:
     leases: tuple[LeaseView, ...]
     sample: ResourceSample | None
     policy: Policy
+    sleeps: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def wall(self) -> WallClock:
+        """What the clock on the wall showed at the times in it."""
+        return WallClock(self.wall_offset, self.sleeps)
