@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QRunnable, QThreadPool
 
@@ -30,6 +30,14 @@ Control = Callable[[TaskProcess], None]
 SPARE_THREADS = 8
 
 
+class LiveAttempt(NamedTuple):
+    """An attempt whose process runs, with the process id of its tree's root."""
+
+    task: TaskSpec
+    number: int
+    root: int
+
+
 class Scheduler(Protocol):
     """Who is told what becomes of attempts."""
 
@@ -43,7 +51,8 @@ class Scheduler(Protocol):
 class Attempts:
     """Runs attempts and carries out what is wished for their processes, in order for each attempt.
 
-    ``begun`` is called at each start, in whatever thread that happens.
+    ``begun`` is called at each start, and ``started`` when the process of an attempt runs, in whatever
+    thread that happens.
     """
 
     def __init__(
@@ -53,9 +62,11 @@ class Attempts:
         report: Report,
         most: int,
         begun: Callable[[], None] = lambda: None,
+        started: Callable[[], None] = lambda: None,
     ) -> None:
         self._workshop = workshop
         self._begun = begun
+        self._started = started
         self._scheduler = scheduler
         self._report = report
         self._lock = threading.Lock()
@@ -120,6 +131,15 @@ class Attempts:
         """The root process of each running attempt, by task id."""
         with self._lock:
             return {key[0]: job.process.pid for key, job in self._running.items() if job.process is not None}
+
+    def live(self) -> list[LiveAttempt]:
+        """The attempts whose process runs."""
+        with self._lock:
+            return [
+                LiveAttempt(job.task, job.number, job.process.pid)
+                for job in self._running.values()
+                if job.process is not None
+            ]
 
     def folder(self, task_id: str, attempt: int | None = None) -> Path | None:
         """The run folder of an attempt, by default of the newest, made by this manager."""
@@ -193,6 +213,7 @@ class Attempts:
             waiting = bool(job.orders) and not job.under_control
             job.under_control |= waiting
         self._scheduler.settle(ProcessStarted, task_id=job.task.id, attempt=job.number)
+        self._started()
         if waiting:
             self._control.start(_Controlling(self, job))
 

@@ -14,6 +14,8 @@ from parallel_execution_manager.runtime.attempts import Attempts
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
 from parallel_execution_manager.runtime.door_requests import open_door
 from parallel_execution_manager.runtime.engine import Engine
+from parallel_execution_manager.runtime.file_watch.composition import WatchedFiles
+from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
 from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.manager_state import manager_state
@@ -27,6 +29,7 @@ from parallel_execution_manager.scheduling.events import (
     PulseTaken,
     RoleStopped,
     SampleTaken,
+    TaskPaused,
 )
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.policy import Policy
@@ -78,9 +81,15 @@ class Core:
             executor=ProcessExecutor(table, self._groups),
             manager_state=lambda: manager_state(self.snapshot()),
             submit=lambda task, result: self.intake.submit_results(task, result, self._report),
+            look_back=self._look_back,
         )
         self.attempts = Attempts(
-            workshop, self.engine, self._report, policy.max_parallel_tasks, begun=self._watch
+            workshop,
+            self.engine,
+            self._report,
+            policy.max_parallel_tasks,
+            begun=self._watch,
+            started=self._watch_files,
         )
         self.shell = EffectShell(machine, self.attempts, self.subscribers)
         interval_s = self.keeper.configuration.monitoring_interval_s
@@ -92,6 +101,15 @@ class Core:
             take_pulse=lambda pulse: self.engine.post(PulseTaken, pulse=pulse),
             busy=lambda: _has_work(machine),
             make_alarm=best_alarm,
+        )
+        self._files = WatchedFiles(
+            self.attempts.live,
+            table,
+            lambda: self.keeper.configuration,
+            report=self._report,
+            pause=lambda task_id: self.engine.post(TaskPaused, task_id=task_id),
+            base_dir=base_dir,
+            data_dir=data_dir,
         )
         self.engine.start(self.shell)
         self._door = open_door(self.engine, data_dir)
@@ -138,6 +156,7 @@ class Core:
             for role in self.engine.ask(lambda machine: machine.role_views()):
                 self.engine.wish(RoleStopped, role=role.name)
             self.attempts.wait_until_done()
+            self._files.close()
             self._save_footprints()
             self.engine.close()
             if self._groups is not None:
@@ -173,6 +192,13 @@ class Core:
     def _watch(self) -> None:
         """With the first process there is something to watch at once."""
         self.monitor.wake()
+
+    def _watch_files(self) -> None:
+        """With each process there are files to watch."""
+        self._files.wake()
+
+    def _look_back(self, task_id: str, attempt: int) -> Record | None:
+        return self._files.look_back(task_id, attempt)
 
     def _save_footprints(self) -> None:
         self.footprints.save(self.engine.ask(lambda machine: machine.footprints()))

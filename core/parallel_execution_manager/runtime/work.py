@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from parallel_execution_manager.roles.base import Role, RunContext, TaskInputError, task_environment
 from parallel_execution_manager.roles.result_model import Finding, Result
@@ -32,11 +32,23 @@ TASK_FILE = "task.json"
 HIDDEN = "…"
 
 
+class Seen(Protocol):
+    """What was seen of an attempt from outside."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What people should know."""
+
+    def write(self, folder: Path) -> None:
+        """Keep it in the run folder."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workshop:
     """What every attempt needs: roles, their options, folders, and who starts processes.
 
     ``submit`` queues what a result wants queued, and returns a sentence for each task that is refused.
+    ``look_back`` gives what was seen of an attempt whose process has ended.
     """
 
     roles: Mapping[str, Role]
@@ -46,6 +58,7 @@ class Workshop:
     executor: Executor
     manager_state: Callable[[], dict[str, Any]]
     submit: Callable[[TaskSpec, Result], Sequence[str]]
+    look_back: Callable[[str, int], Seen | None] = lambda *_: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +95,8 @@ def run_attempt(task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watch
         exit_ = process.wait()
     except Exception as error:  # noqa: BLE001
         return replace(_broken(folder, "its process was lost", error), kind=OutcomeKind.FAILED)
-    return _conclude(role, task, context, exit_, workshop)
+    seen = _look_back(task, attempt, workshop)
+    return _conclude(role, task, context, exit_, workshop, seen)
 
 
 def _kept(task: TaskSpec, attempt: int) -> dict[str, Any]:
@@ -98,10 +112,23 @@ def _launch(role: Role, task: TaskSpec, context: RunContext) -> Launch:
     return role.prepare(task, context)
 
 
-def _conclude(role: Role, task: TaskSpec, context: RunContext, exit_: Exit, workshop: Workshop) -> Outcome:
+def _look_back(task: TaskSpec, attempt: int, workshop: Workshop) -> Seen | None:
+    """What was seen; a fault in watching must not cost the task its result."""
+    try:
+        return workshop.look_back(task.id, attempt)
+    except Exception:
+        logger.exception("What was seen of task %r is lost", task.id)
+        return None
+
+
+def _conclude(
+    role: Role, task: TaskSpec, context: RunContext, exit_: Exit, workshop: Workshop, seen: Seen | None
+) -> Outcome:
     try:
         result = read_result(context.folder, exit_) if task.command else role.conclude(task, context, exit_)
         write_missing_result(context.folder, result)
+        if seen is not None:
+            result = _with_seen(result, seen, context.folder)
         if result.ok and (refusals := workshop.submit(task, result)):
             result = _not_all_queued(result, refusals)
             write_result(context.folder, result)
@@ -116,6 +143,15 @@ def _conclude(role: Role, task: TaskSpec, context: RunContext, exit_: Exit, work
         max_memory_mb=exit_.max_memory_mb,
         delay_s=exit_.delay_s,
     )
+
+
+def _with_seen(result: Result, seen: Seen, folder: Path) -> Result:
+    seen.write(folder)
+    if not seen.findings:
+        return result
+    result = replace(result, findings=(*result.findings, *seen.findings))
+    write_result(folder, result)
+    return result
 
 
 def _not_all_queued(result: Result, refusals: Sequence[str]) -> Result:

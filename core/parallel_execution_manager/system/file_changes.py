@@ -61,7 +61,7 @@ class ComparedFiles:
     """
 
     def __init__(self) -> None:
-        self._stamps: dict[str, _Stamp | None] = {}
+        self._stamps: dict[str, Stamp | None] = {}
         self._trees: frozenset[str] = frozenset()
         self._problems: list[str] = []
 
@@ -90,22 +90,24 @@ class ComparedFiles:
         """See `FileChanges.close`: it holds nothing."""
 
 
-class _Stamp(NamedTuple):
+class Stamp(NamedTuple):
+    """What differs once a file was written (its time in nanoseconds, its size) or replaced."""
+
     changed_ns: int
     size: int
     inode: tuple[int, int]
 
 
-def stamp(path: str) -> _Stamp | None:
-    """What differs once a file was written or replaced; ``None`` if there is none."""
+def stamp(path: str) -> Stamp | None:
+    """The stamp of the file that is at a path now; ``None`` if there is none."""
     try:
         status = Path(path).stat()
     except OSError:
         return None
-    return _Stamp(status.st_mtime_ns, status.st_size, (status.st_dev, status.st_ino))
+    return Stamp(status.st_mtime_ns, status.st_size, (status.st_dev, status.st_ino))
 
 
-def _kind(before: _Stamp | None, now: _Stamp | None) -> ChangeKind:
+def _kind(before: Stamp | None, now: Stamp | None) -> ChangeKind:
     if now is None:
         return ChangeKind.REMOVED
     return ChangeKind.WRITTEN if before is not None and before.inode == now.inode else ChangeKind.MADE

@@ -49,6 +49,15 @@ class OpenFiles(Protocol):
     def deeds(self, pid: int) -> Deeds | None:
         """What ``pid`` has done so far; ``None`` if that cannot be known."""
 
+    def writer_of(self, inode: tuple[int, int]) -> int | None:
+        """Some process of this computer that has a file open to write; ``None`` if none is seen.
+
+        Slow, because all processes are looked at.
+        """
+
+    def name(self, pid: int) -> str:
+        """What the program of ``pid`` is called, as far as that is known."""
+
 
 class LinuxOpenFiles:
     """Read from ``/proc/PID/fd`` (proc(5)), where the mode of each link tells how a file was opened."""
@@ -72,6 +81,18 @@ class LinuxOpenFiles:
         _, found, rest = (data or b"").partition(b"wchar: ")
         ran = _ran_ns(pid)
         return Deeds(int(rest.split(None, 1)[0]), ran) if found and ran is not None else None
+
+    def writer_of(self, inode: tuple[int, int]) -> int | None:
+        """See `OpenFiles.writer_of`."""
+        for name in filter(str.isdigit, os.listdir(PROC)):  # noqa: PTH208 - as above
+            for file in self.of(int(name)) or ():
+                if file.inode == inode and file.writable:
+                    return int(name)
+        return None
+
+    def name(self, pid: int) -> str:
+        """See `OpenFiles.name`."""
+        return (read_file(f"{PROC}/{pid}/comm") or b"").decode("utf-8", "replace").strip()
 
 
 def _open_file(link: str) -> OpenFile | None:
@@ -116,6 +137,17 @@ class PsutilOpenFiles:
         """See `OpenFiles.deeds`: psutil does not tell enough of it."""
         return None
 
+    def writer_of(self, inode: tuple[int, int]) -> int | None:
+        """See `OpenFiles.writer_of`: where this is used, nobody tells who writes."""
+        return None
+
+    def name(self, pid: int) -> str:
+        """See `OpenFiles.name`."""
+        try:
+            return str(self._psutil.Process(pid).name())
+        except self._psutil.Error:
+            return ""
+
 
 class NoOpenFiles:
     """Where nothing can be known: Linux without ``/proc``, or any other system without psutil."""
@@ -127,6 +159,14 @@ class NoOpenFiles:
     def deeds(self, pid: int) -> Deeds | None:
         """See `OpenFiles.deeds`."""
         return None
+
+    def writer_of(self, inode: tuple[int, int]) -> int | None:
+        """See `OpenFiles.writer_of`."""
+        return None
+
+    def name(self, pid: int) -> str:
+        """See `OpenFiles.name`."""
+        return ""
 
 
 def best_open_files(psutil: ModuleType | None, platform: str = sys.platform, proc: str = PROC) -> OpenFiles:
