@@ -107,7 +107,7 @@ class Core:
             table,
             lambda: self.keeper.configuration,
             report=self._report,
-            pause=lambda task_id: self.engine.post(TaskPaused, task_id=task_id),
+            pause=lambda task_id, why: self.engine.post(TaskPaused, task_id=task_id, why=why),
             base_dir=base_dir,
             data_dir=data_dir,
         )

@@ -64,6 +64,7 @@ class TaskRecord:
         "parked_on",
         "passed_since",
         "paused",
+        "paused_why",
         "peak",
         "place",
         "probe_timer",
@@ -108,6 +109,7 @@ class TaskRecord:
         self.parked_on: Conflict | None = None
         self.passed_since: float | None = None
         self.paused = False
+        self.paused_why = ""
         self.suspend_sent = False
         self.suspended_s = 0.0
         self.suspended_since: float | None = None

@@ -148,10 +148,8 @@ def test_a_task_that_has_the_file_of_another_open_to_write_is_named(stage: Stage
     holder = stage.task("T7", "pass", files=["b.py"])
     offender = stage.task("T9", OPEN, role=OTHER_ROLE)
     sentence = stage.told("b.py is open to write", "T7")
-    pid = view_pid(stage, "T9")
     assert sentence == (
-        f"{stage.file} is open to write while leased to T7 ('job T7'): "
-        f"by T9 ('job T9'), seen open in process {pid} ({program_of(pid)})"
+        f"{stage.file} is open to write while leased to T7 ('job T7'): {by_whom(stage, 'T9')}"
     )
     for actor in (offender, holder):
         actor.go_on()
@@ -164,13 +162,11 @@ def test_a_task_that_has_the_file_of_another_open_to_write_is_named(stage: Stage
     assert stage.problems == [sentence]
 
 
-def view_pid(stage: Stage, task_id: str) -> int:
-    """The process id of a running task."""
-    return stage.manager._core.attempts.roots()[task_id]
-
-
-def program_of(pid: int) -> str:
-    return Path(f"/proc/{pid}/comm").read_text().strip()
+def by_whom(stage: Stage, task_id: str) -> str:
+    """How a running task is named that was seen with a file open."""
+    pid = stage.manager._core.attempts.roots()[task_id]
+    program = Path(f"/proc/{pid}/comm").read_text().strip()
+    return f"by {task_id} ('job {task_id}'), seen open in process {pid} ({program})"
 
 
 @on_linux
@@ -274,7 +270,10 @@ def test_an_offender_that_is_certain_is_paused_and_told_why_and_goes_on_when_it_
     holder = stage.task("T7", "pass", files=["b.py"])
     offender = stage.task("T9", OPEN, role=OTHER_ROLE)
     assert stage.told("by T9", "b.py").endswith("; T9 ('job T9') is paused until you resume it")
-    assert until_state(stage.manager, "T9", "suspended").paused
+    view = until_state(stage.manager, "T9", "suspended")
+    assert view.paused_why.endswith(
+        "b.py is open to write while leased to T7 ('job T7'): " + by_whom(stage, "T9")
+    )
     stage.manager.resume_task("T9")
     offender.go_on()
     holder.go_on()

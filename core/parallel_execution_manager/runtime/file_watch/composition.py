@@ -30,7 +30,7 @@ class WatchedFiles:
     """Watches over the files of running tasks until it is closed.
 
     ``live`` gives the running attempts, ``others`` the holders that are no tasks. ``report`` tells people
-    (a sentence and the task that it is about, empty for none), ``pause`` holds a task still.
+    (the task that it is about, if any, and a sentence), ``pause`` holds a task still for a reason.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class WatchedFiles:
         configuration: Callable[[], Configuration],
         *,
         report: Callable[[str, str], None],
-        pause: Callable[[str], None],
+        pause: Callable[[str, str], None],
         base_dir: Path,
         data_dir: Path,
         others: Callable[[], Sequence[Watched]] = tuple,
@@ -93,7 +93,7 @@ class WatchedFiles:
     def _act(self, reaction: Reaction) -> None:
         access = reaction.access
         if reaction.paused is not None:
-            self._pause(reaction.paused.id)
+            self._pause(reaction.paused.id, str(access))
         self._tell((access.writer or access.hold.holder).id, reaction.sentence)
 
     def _tell(self, task_id: str, sentence: str) -> None:
