@@ -32,6 +32,7 @@ from parallel_execution_manager.scheduling.events import (
     TaskPaused,
 )
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
@@ -118,6 +119,10 @@ class Core:
         """Everything as it stands."""
         return self.engine.ask(self.shell.full_snapshot)
 
+    def observed_files(self, role: str, name: str) -> list[dict[str, str]]:
+        """The files that the last tasks of a role and name were seen to work with."""
+        return self._files.observed(role, name)
+
     def change_configuration(self, raw: Mapping[str, Any]) -> None:
         """Put another configuration in force, without touching its file.
 
@@ -197,8 +202,8 @@ class Core:
         """With each process there are files to watch."""
         self._files.wake()
 
-    def _look_back(self, task_id: str, attempt: int) -> Record | None:
-        return self._files.look_back(task_id, attempt)
+    def _look_back(self, task: TaskSpec, attempt: int) -> Record | None:
+        return self._files.look_back(task, attempt)
 
     def _save_footprints(self) -> None:
         self.footprints.save(self.engine.ask(lambda machine: machine.footprints()))

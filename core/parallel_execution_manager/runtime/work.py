@@ -58,7 +58,7 @@ class Workshop:
     executor: Executor
     manager_state: Callable[[], dict[str, Any]]
     submit: Callable[[TaskSpec, Result], Sequence[str]]
-    look_back: Callable[[str, int], Seen | None] = lambda *_: None
+    look_back: Callable[[TaskSpec, int], Seen | None] = lambda *_: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _launch(role: Role, task: TaskSpec, context: RunContext) -> Launch:
 def _look_back(task: TaskSpec, attempt: int, workshop: Workshop) -> Seen | None:
     """What was seen; a fault in watching must not cost the task its result."""
     try:
-        return workshop.look_back(task.id, attempt)
+        return workshop.look_back(task, attempt)
     except Exception:
         logger.exception("What was seen of task %r is lost", task.id)
         return None

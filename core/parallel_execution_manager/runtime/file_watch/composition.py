@@ -10,6 +10,7 @@ from typing import Any
 from parallel_execution_manager.runtime.attempts import LiveAttempt
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.runtime.file_watch.holdings import Holder
+from parallel_execution_manager.runtime.file_watch.observed import ObservedBook
 from parallel_execution_manager.runtime.file_watch.reactions import Reaction, Reactions, UndeclaredAccess
 from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.file_watch.watch import FileWatch, Watched
@@ -51,6 +52,7 @@ class WatchedFiles:
         self._report = report
         self._pause = pause
         self._base_dir = str(base_dir.resolve())
+        self._book = ObservedBook(data_dir)
         changes = best_file_changes()
         self._watch = FileWatch(
             self._watched,
@@ -62,20 +64,34 @@ class WatchedFiles:
             report=lambda problem: self._tell("", problem),
             data_dir=data_dir,
         )
-        self._thread = WatchThread(self._watch.look, news_alarm(changes.descriptor()))
+        self._thread = WatchThread(self._look, news_alarm(changes.descriptor()))
 
     def wake(self) -> None:
         """A process has started."""
         self._thread.wake()
 
-    def look_back(self, task_id: str, attempt: int) -> Record | None:
+    def look_back(self, task: TaskSpec, attempt: int) -> Record | None:
         """What was seen of an attempt that is over, if anything."""
-        return self._watch.finish(task_id, attempt)
+        record = self._watch.finish(task.id, attempt)
+        if record is not None and record.files:
+            self._book.note(task.role, task.name, record.rows())
+            self._book.save()
+        return record
+
+    def observed(self, role: str, name: str) -> list[dict[str, str]]:
+        """The files that the last tasks of a role and name worked with; see `observed_files`."""
+        return self._book.files(role, name)
 
     def close(self) -> None:
         """Watch no more."""
         self._thread.close()
         self._watch.close()
+        self._book.save(now=True)
+
+    def _look(self) -> int:
+        watched = self._watch.look()
+        self._book.save(now=watched == 0)
+        return watched
 
     def _watched(self) -> list[Watched]:
         return [*(self._task(attempt) for attempt in self._live()), *self._others()]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from parallel_execution_manager.roles.result_model import Finding
 from parallel_execution_manager.roles.results import write_json
@@ -89,14 +89,3 @@ class Record:
 
 def _is_below(path: str, folder: str) -> bool:
     return path.startswith(f"{folder.rstrip('/')}/")
-
-
-def files_of(stored: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The files of a stored record.
-
-    Raises:
-        ValueError: it is of another version.
-    """
-    if stored.get("schema_version") != VERSION:
-        raise ValueError(f"it has version {stored.get('schema_version')!r}; this program reads {VERSION}")
-    return [{"path": str(row["path"]), "mode": str(ClaimMode(row["mode"]))} for row in stored["files"]]
