@@ -71,10 +71,14 @@ class TaskRetried(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskPaused(Event):
-    """The operator holds a queued task, or suspends a running one, until ``until`` if that is given."""
+    """The operator holds a queued task, or suspends a running one, until ``until`` if that is given.
+
+    ``why`` is what is shown for the task where not the operator but a policy of theirs has done it.
+    """
 
     task_id: str
     until: float | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
