@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +21,7 @@ from parallel_execution_manager.runtime.lease_answers import (
     read_row,
     rows_of,
 )
-from parallel_execution_manager.system.lease_file import LeaseFile
+from parallel_execution_manager.system.lease_file import LeaseBook, LeaseFile
 from parallel_execution_manager.system.lease_json import LeaseJsonError, read_records, write_records
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.lease_rules import in_the_way
@@ -69,10 +70,7 @@ class FileArbiter:
 
     def acquire(self, record: LeaseRecord, *, line: bool, patience_s: float) -> Answer:
         """See `Arbiter`; never waits."""
-        with self._file.opened() as book:
-            if book.manager is not None and book.has_manager:
-                raise ManagerDecidesError(book.manager)
-            book.drop_dead()
+        with self._book() as book:
             known = book.records.get(record.id)
             if known is not None and known.is_granted:
                 book.records[record.id] = replace(known, asker=None)
@@ -94,26 +92,34 @@ class FileArbiter:
             )
 
     def keep(self, lease_id: str) -> None:
-        """Nothing is to be done: whoever is granted a lease here has written it down itself."""
+        """See `Arbiter`; there is something to do only if a manager granted it and has ended since."""
+        with self._book() as book:
+            record = book.records.get(lease_id)
+            if record is not None:
+                book.records[lease_id] = replace(record, asker=None)
 
     def drop(self, lease_id: str) -> None:
         """See `Arbiter`."""
-        with self._file.opened() as book:
-            if book.manager is not None and book.has_manager:
-                raise ManagerDecidesError(book.manager)
+        with self._book() as book:
             book.records.pop(lease_id, None)
 
     def records(self) -> Sequence[LeaseRecord]:
         """See `Arbiter`."""
-        with self._file.opened() as book:
-            if book.manager is not None and book.has_manager:
-                raise ManagerDecidesError(book.manager)
-            book.drop_dead()
+        with self._book() as book:
             return tuple(book.records.values())
 
     def rows(self) -> Sequence[LeaseRow]:
         """See `Arbiter`."""
         return rows_of(self.records())
+
+    @contextlib.contextmanager
+    def _book(self) -> Iterator[LeaseBook]:
+        """The record for one decision, without leases whose processes are gone."""
+        with self._file.opened() as book:
+            if book.manager is not None and book.has_manager:
+                raise ManagerDecidesError(book.manager)
+            book.drop_dead()
+            yield book
 
 
 class DoorArbiter:

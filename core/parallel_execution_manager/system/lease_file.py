@@ -43,6 +43,10 @@ class LeaseFileError(Exception):
     """The record of leases cannot be used; the message names it, the reason and the way out."""
 
 
+class NoLeasesHereError(LeaseFileError):
+    """This system has not what leases of other programs need."""
+
+
 @dataclass(slots=True)
 class LeaseBook:
     """What the file says, while its lock is held.
@@ -92,7 +96,7 @@ class LeaseFile:
     @contextlib.contextmanager
     def _locked(self, patience_s: float) -> Iterator[None]:
         if sys.platform == "win32":
-            raise LeaseFileError("leases of other programs do not work on Windows yet")
+            raise NoLeasesHereError("leases of other programs do not work on Windows yet")
         if not self._data_dir.is_dir():
             prepare_data_dir(self._data_dir)
         path = self._data_dir / LOCK
