@@ -9,7 +9,6 @@ import shutil
 import time
 from collections.abc import Sequence
 
-from parallel_execution_manager.control.data_folder import data_dir_of
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT, FILES_BUSY, SOME_FAILED
 from parallel_execution_manager.control.lease_paths import (
     LeaseInputError,
@@ -17,6 +16,7 @@ from parallel_execution_manager.control.lease_paths import (
     holder_of,
     label_of,
     label_of_command,
+    lease_dir_of,
 )
 from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.control.wording import duration
@@ -25,8 +25,8 @@ from parallel_execution_manager.runtime.lease_answers import Obstacle, name_of
 from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseDesk, Told
 from parallel_execution_manager.scheduling.model import FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentityError
+from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.lease_file import LeaseFileError
 from parallel_execution_manager.system.lease_record import LeaseRecord
 
 NO_SUCH_COMMAND = 127
@@ -38,7 +38,7 @@ def execute(args: argparse.Namespace) -> int:
     """Take the files, and run the command if there is one; the exit code."""
     try:
         claims = claims_from(args.paths, shared=args.shared)
-        desk = LeaseDesk(data_dir_of(args))
+        desk = LeaseDesk(lease_dir_of(args))
         if args.command:
             return _with_command(desk, claims, args)
         holder = holder_of(args.holder)
@@ -49,7 +49,7 @@ def execute(args: argparse.Namespace) -> int:
     except LeaseBusyError as error:
         tell(str(error))
         return FILES_BUSY
-    except (LeaseFileError, DoorError) as error:
+    except (FileLockError, DoorError) as error:
         tell(str(error))
         return SOME_FAILED
     say(_as_json(record) if args.json else f"{record.id} {record.fence}")

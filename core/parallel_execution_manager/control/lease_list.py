@@ -7,25 +7,25 @@ import json
 import time
 from collections.abc import Iterator
 
-from parallel_execution_manager.control.data_folder import data_dir_of
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT, SOME_FAILED
+from parallel_execution_manager.control.lease_paths import lease_dir_of
 from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.control.wording import duration, printable
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.lease_answers import LeaseRow, Party, write_row
 from parallel_execution_manager.runtime.lease_desk import LeaseDesk
+from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.lease_file import LeaseFileError
 
 
 def execute(args: argparse.Namespace) -> int:
     """Ask and print; the exit code."""
     try:
-        rows = LeaseDesk(data_dir_of(args)).rows()
+        rows = LeaseDesk(lease_dir_of(args)).rows()
     except DataDirError as error:
         tell(str(error))
         return BAD_INPUT
-    except (LeaseFileError, DoorError) as error:
+    except (FileLockError, DoorError) as error:
         tell(str(error))
         return SOME_FAILED
     if args.json:

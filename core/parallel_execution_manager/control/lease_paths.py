@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
 from parallel_execution_manager.runtime.lease_claims import claims_of
+from parallel_execution_manager.runtime.lease_desk import default_lease_dir
 from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
 from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of
 
@@ -46,7 +48,15 @@ def label_of(identity: ProcessIdentity) -> str:
 def label_of_command(command: Sequence[str]) -> str:
     """What people call a command: its words, cut."""
     words = shlex.join([Path(command[0]).name or command[0], *command[1:]])
+    # What is no text cannot be told to a manager.
+    words = words.encode("utf-8", "backslashreplace").decode()
     return words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 1]}…"
+
+
+def lease_dir_of(args: argparse.Namespace) -> Path:
+    """The absolute data folder that is named, else that of the task that this runs in, else the user's."""
+    chosen: Path | None = args.data_dir
+    return default_lease_dir(os.environ) if chosen is None else chosen.expanduser().absolute()
 
 
 def claims_from(paths: Sequence[str], *, shared: bool) -> tuple[FileClaim, ...]:

@@ -7,17 +7,21 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from parallel_execution_manager.control.data_folder import data_dir_of
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT, NOT_YOURS, SOME_FAILED
-from parallel_execution_manager.control.lease_paths import LeaseInputError, claims_from, holder_of
+from parallel_execution_manager.control.lease_paths import (
+    LeaseInputError,
+    claims_from,
+    holder_of,
+    lease_dir_of,
+)
 from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.lease_answers import LeaseRow
 from parallel_execution_manager.runtime.lease_desk import LeaseDesk
 from parallel_execution_manager.scheduling.model import FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentityError
+from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.lease_file import LeaseFileError
 from parallel_execution_manager.system.lease_record import PREFIX, LeaseRecord
 from parallel_execution_manager.system.process_identity import ProcessIdentity, line_of_descent
 
@@ -29,7 +33,7 @@ class NotYoursError(Exception):
 def execute(args: argparse.Namespace) -> int:
     """Let go of all that is named, or of nothing; the exit code."""
     try:
-        desk = LeaseDesk(data_dir_of(args))
+        desk = LeaseDesk(lease_dir_of(args))
         mine = frozenset(line_of_descent(holder_of(args.holder).pid))
         records = desk.records()
         chosen = [record for name in args.names for record in leases_meant(name, records, mine, desk)]
@@ -41,7 +45,7 @@ def execute(args: argparse.Namespace) -> int:
     except NotYoursError as error:
         tell(str(error))
         return NOT_YOURS
-    except (LeaseFileError, DoorError) as error:
+    except (FileLockError, DoorError) as error:
         tell(str(error))
         return SOME_FAILED
     return ALL_SUCCEEDED

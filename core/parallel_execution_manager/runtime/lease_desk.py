@@ -21,6 +21,7 @@ from parallel_execution_manager.runtime.lease_arbiters import (
     ManagerDecidesError,
 )
 from parallel_execution_manager.scheduling.model import FileClaim, Priority
+from parallel_execution_manager.system.folders import default_data_dir
 from parallel_execution_manager.system.lease_file import LeaseFileError
 from parallel_execution_manager.system.lease_record import NO_FACTS, Facts, LeaseRecord, new_id
 from parallel_execution_manager.system.process_identity import (
@@ -41,6 +42,9 @@ _TRY_AGAIN_S = 0.03
 _PASSING = ("gone", "closed", "busy")
 """Kinds of errors of a door after which another look tells who decides now."""
 
+_RUN_DIR = "PEM_RUN_DIR"
+_RUN_DIR_DEPTH = 3  # of a run folder below the data folder: runs/<task>/<attempt>
+
 T = TypeVar("T")
 Told = Callable[[Obstacle], None]
 
@@ -58,7 +62,6 @@ class LeaseDesk:
 
     def __init__(self, data_dir: Path) -> None:
         self._data_dir = data_dir
-        self._me = own_identity()
 
     def acquire(
         self,
@@ -77,16 +80,18 @@ class LeaseDesk:
 
         Raises:
             LeaseBusyError: they are not free, or waiting for them might never end.
-            LeaseFileError, DoorError, DataDirError: nobody can decide, and why.
+            FileLockError, DoorError, DataDirError: nobody can decide, and why.
         """
+        # Looked up each time: this may be a child that was forked from whoever made the desk.
+        me = own_identity()
         wanted = LeaseRecord(
             new_id(),
             label,
-            tuple(processes) or (self._me,),
+            tuple(processes) or (me,),
             tuple(claims),
             time.time(),
             priority,
-            self._me,
+            me,
             facts=facts,
         )
         try:
@@ -103,7 +108,7 @@ class LeaseDesk:
         """End a lease; one that is not known has ended already.
 
         Raises:
-            LeaseFileError, DoorError: nobody can be told, and why.
+            FileLockError, DoorError: nobody can be told, and why.
         """
         self._ask(lambda arbiter: arbiter.drop(lease_id))
 
@@ -111,7 +116,7 @@ class LeaseDesk:
         """Every lease of a program that is no task, awaited ones too.
 
         Raises:
-            LeaseFileError, DoorError: nobody can be asked, and why.
+            FileLockError, DoorError: nobody can be asked, and why.
         """
         return self._ask(lambda arbiter: arbiter.records())
 
@@ -119,7 +124,7 @@ class LeaseDesk:
         """Every file that is leased or waited for, also by tasks of a running manager.
 
         Raises:
-            LeaseFileError, DoorError: nobody can be asked, and why.
+            FileLockError, DoorError: nobody can be asked, and why.
         """
         return self._ask(lambda arbiter: arbiter.rows())
 
@@ -152,7 +157,7 @@ class LeaseDesk:
 
     def _refuse_to_wait_under_a_lease(self, obstacle: Obstacle | None, wanted: LeaseRecord) -> None:
         """Whoever holds files and waits for others may wait for somebody that waits for the first ones."""
-        under = _own_lease(self.records(), [*line_of_descent(self._me.pid), *wanted.processes])
+        under = _own_lease(self.records(), [*line_of_descent(os.getpid()), *wanted.processes])
         if not under and not _is_task_with_lease(os.environ):
             return
         mine = under or "the files of its task"
@@ -184,6 +189,14 @@ class LeaseDesk:
                     f"and has not answered for {MANAGER_PATIENCE_S:.0f} s; let it begin or end, or end it"
                 )
             time.sleep(_TRY_AGAIN_S)
+
+
+def default_lease_dir(env: Mapping[str, str]) -> Path:
+    """The data folder whose leases count: in a task that of its manager, else the user's."""
+    run_dir = Path(env.get(_RUN_DIR, ""))
+    if MARK_VARIABLE in env and run_dir.is_absolute() and len(run_dir.parents) >= _RUN_DIR_DEPTH:
+        return run_dir.parents[_RUN_DIR_DEPTH - 1]
+    return default_data_dir(env)
 
 
 def _own_lease(records: Iterable[LeaseRecord], processes: Iterable[ProcessIdentity]) -> str:

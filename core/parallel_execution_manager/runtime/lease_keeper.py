@@ -16,13 +16,9 @@ from parallel_execution_manager.scheduling.effects import LeaseDenied, LeaseGran
 from parallel_execution_manager.scheduling.events import LeaseDropped, LeaseWanted
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.snapshot import LeaseView
+from parallel_execution_manager.system.file_lock import FileLockError, NoFileLocksError
 from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.lease_file import (
-    RESERVE,
-    LeaseFile,
-    LeaseFileError,
-    NoLeasesHereError,
-)
+from parallel_execution_manager.system.lease_file import RESERVE, LeaseFile, LeaseFileError
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.process_ends import ProcessEnds
 from parallel_execution_manager.system.process_identity import own_identity
@@ -75,9 +71,9 @@ class LeaseKeeper:
         """
         try:
             return self._take_over(), ""
-        except (LeaseFileError, DataDirError) as error:
+        except (FileLockError, DataDirError) as error:
             self._closed = str(error)
-            if isinstance(error, NoLeasesHereError):
+            if isinstance(error, NoFileLocksError):
                 return 1, ""
             return 1, f"what other programs hold by pem lease is not known, and may be used by tasks: {error}"
 
@@ -133,7 +129,7 @@ class LeaseKeeper:
 
         Raises:
             LeasesClosedError: the manager does not decide, or no more.
-            LeaseFileError: the grant cannot be written down.
+            FileLockError: the grant cannot be written down.
         """
         engine = self._open_engine()
         with self._changed:
@@ -153,7 +149,7 @@ class LeaseKeeper:
         """The asker knows of its lease; it may end now without ending the lease.
 
         Raises:
-            LeasesClosedError, LeaseFileError: as above.
+            LeasesClosedError, FileLockError: as above.
         """
         self._open_engine()
         with self._changed:
@@ -168,7 +164,7 @@ class LeaseKeeper:
         """End a lease or its place in line.
 
         Raises:
-            LeasesClosedError, LeaseFileError: as above.
+            LeasesClosedError, FileLockError: as above.
         """
         self._forget(self._open_engine(), lease_id, told=False)
         self._save()
@@ -202,7 +198,7 @@ class LeaseKeeper:
                 book.records = self._granted()
                 book.last_fence = max(self._highest, *(r.fence for r in book.records.values()), 0)
                 book.manager = None
-        except (LeaseFileError, DataDirError) as error:
+        except (FileLockError, DataDirError) as error:
             # The record names a process that has ended then, and is as it was written last.
             logger.warning("Leases of other programs are not handed back: %s", error)
 
@@ -282,7 +278,7 @@ class LeaseKeeper:
         self._forget(engine, lease_id, told=bool(kept.problem))
         try:
             self._save()
-        except (LeaseFileError, DataDirError) as error:
+        except (FileLockError, DataDirError) as error:
             # Harmless: whoever reads the record sees that the process is gone.
             self._report(str(error))
 

@@ -13,8 +13,8 @@ from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.runtime.lease_answers import LeaseRow, write_answer, write_row
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper, LeasesClosedError
 from parallel_execution_manager.scheduling.model import ClaimScope
+from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.lease_file import LeaseFileError
 from parallel_execution_manager.system.lease_json import LeaseJsonError, read_records, write_records
 
 MOST_PATIENCE_S = 10.0
@@ -41,7 +41,7 @@ def _answered(request: Request) -> Request:
             return request(message)
         except (LeasesClosedError, ManagerClosed) as error:
             raise DoorError("closed", str(error)) from error
-        except (LeaseFileError, DataDirError) as error:
+        except (FileLockError, DataDirError) as error:
             raise DoorError("no_record", str(error)) from error
 
     return answer

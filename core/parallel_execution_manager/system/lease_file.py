@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from parallel_execution_manager.system.atomic_file import replace_text
+from parallel_execution_manager.system.file_lock import PATIENCE_S, FileLockError, locked
 from parallel_execution_manager.system.folders import prepare_data_dir
 from parallel_execution_manager.system.lease_json import (
     LeaseJsonError,
@@ -32,19 +30,12 @@ from parallel_execution_manager.system.process_identity import ProcessIdentity, 
 FILE = "leases.json"
 LOCK = "leases.lock"
 VERSION = 1
-PATIENCE_S = 10.0
-_TRY_AGAIN_S = 0.005
-_PRIVATE = 0o600
 RESERVE = 1_000_000
 """How many numbers a manager takes at a time: each is synced, and it gives back what it did not use."""
 
 
-class LeaseFileError(Exception):
+class LeaseFileError(FileLockError):
     """The record of leases cannot be used; the message names it, the reason and the way out."""
-
-
-class NoLeasesHereError(LeaseFileError):
-    """This system has not what leases of other programs need."""
 
 
 @dataclass(slots=True)
@@ -82,35 +73,18 @@ class LeaseFile:
         """The book, for one decision; what was changed is written at the end, or nothing if that raises.
 
         Raises:
-            LeaseFileError: the folder or the file cannot be used, or somebody holds the lock for long.
+            FileLockError: somebody holds the lock for long; a ``LeaseFileError``: the file cannot be used.
             DataDirError: there is no data folder and none can be made.
         """
-        with self._locked(patience_s):
+        if not self._data_dir.is_dir():
+            prepare_data_dir(self._data_dir)
+        with locked(self._data_dir / LOCK, patience_s):
             book = self._read()
             fence, before = book.last_fence, self._text(book)
             yield book
             after = self._text(book)
             if after != before:
                 self._write(after, durable=book.last_fence != fence)
-
-    @contextlib.contextmanager
-    def _locked(self, patience_s: float) -> Iterator[None]:
-        if sys.platform == "win32":
-            raise NoLeasesHereError("leases of other programs do not work on Windows yet")
-        if not self._data_dir.is_dir():
-            prepare_data_dir(self._data_dir)
-        path = self._data_dir / LOCK
-        try:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _PRIVATE)
-        except OSError as error:
-            raise LeaseFileError(
-                f"{path} cannot be opened: {error.strerror}; correct its permissions"
-            ) from error
-        try:
-            _take(handle, path, patience_s)
-            yield
-        finally:
-            os.close(handle)
 
     def _read(self) -> LeaseBook:
         try:
@@ -163,26 +137,3 @@ class LeaseFile:
             raise LeaseFileError(
                 f"{self._path} cannot be written: {error.strerror}; make room or correct its permissions"
             ) from error
-
-
-def _take(handle: int, path: Path, patience_s: float) -> None:
-    """Hold the lock; whoever has it needs it for a moment only, unless that process stands still."""
-    import fcntl
-
-    deadline = time.monotonic() + patience_s
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                raise LeaseFileError(
-                    f"{path} has been locked for {patience_s:.0f} s by a process that must stand still; "
-                    f"find it (fuser {path}) and let it go on, or end it"
-                ) from None
-            time.sleep(_TRY_AGAIN_S)
-        except OSError as error:
-            raise LeaseFileError(
-                f"{path} cannot be locked: {error.strerror}; choose a data folder on a local disk"
-            ) from error
-        else:
-            return
