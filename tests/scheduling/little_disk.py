@@ -12,8 +12,16 @@ from functools import cache
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
 
 FOLDERS = {
-    **{"/": 2, "/p": 3, "/p/a": 4, "/p/a/x": 5, "/p/b": 6, "/q": 7},
-    **{"/m": 3, "/m/a": 4, "/m/a/x": 5, "/m/b": 6},
+    "/": 2,
+    "/p": 3,
+    "/p/a": 4,
+    "/p/a/x": 5,
+    "/p/b": 6,
+    "/q": 7,
+    "/m": 3,
+    "/m/a": 4,
+    "/m/a/x": 5,
+    "/m/b": 6,
 }
 NAMES = ("f.csv", "g.csv", "run-1.txt", "plain")
 EXISTING = {

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from parallel_execution_manager.scheduling.claims import collide
 from parallel_execution_manager.scheduling.hand import Hand
+from parallel_execution_manager.scheduling.inheritance import rank_of, rank_of_outside
 from parallel_execution_manager.scheduling.model import TaskState
-from parallel_execution_manager.scheduling.outside_lease import lead_of_outside
 from parallel_execution_manager.scheduling.reach import is_paused, running, wanted
 from parallel_execution_manager.scheduling.records import TaskRecord
 from parallel_execution_manager.scheduling.rungs import Rung
@@ -70,8 +70,7 @@ def _comes_before(state: MachineState, name: str, holder: TaskRecord) -> bool:
     """Whether a waiter is more important and would run if it had the file."""
     lease = state.outside.get(name)
     if lease is not None:
-        mine = lease.order - lead_of_outside(state.policy)
-        return mine < state.rank(holder.order, state.role_of(holder))
+        return rank_of_outside(state, lease) < rank_of(state, holder)
     waiter = state.tasks[name]
     role = state.role_of(waiter)
     if not role.may_start_alone or role.rung >= Rung.SUSPENDED:

@@ -100,6 +100,7 @@ def _grant(step: Step, lease: OutsideLease) -> None:
     passed_on: tuple[FileClaim, ...] = ()
     if lease.id in state.leases.waits:
         passed_on = state.leases.unpark(lease.id).claims
+        state.timers.drop(TimerKind.LEASE, lease.id)
     fence = state.take_fence()
     state.leases.grant(lease.id, lease.claims, step.at, fence)
     step.leases_changed()
@@ -150,6 +151,7 @@ def _deny_circle(step: Step, lease: OutsideLease, conflict: Conflict) -> None:
 
 def _remove(step: Step, lease: OutsideLease) -> None:
     state = step.state
+    state.timers.drop(TimerKind.LEASE, lease.id)
     state.outside.remove(lease)
     claims = state.leases.release(lease.id)
     if lease.id in state.leases.waits:
