@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.scheduling.leases import Conflict, LeaseTable, Turn, Wait
+from parallel_execution_manager.scheduling.leases import Conflict, LeaseTable, Stand, Turn, Wait
 from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
 from tests.scheduling.naive_leases import compare
 
@@ -12,9 +12,9 @@ F, G = FileClaim("f"), FileClaim("g")
 READ_F = FileClaim("f", ClaimMode.READ)
 
 
-def wait(name: str, order: float, *claims: FileClaim, role: str = "middle", holder: str = "") -> Wait:
-    conflict = Conflict(claims[0], claims[0], holder, 0.0) if holder else None
-    return Wait(role, (order, int(order), name), claims, order, conflict)
+def wait(name: str, order: float, claim: FileClaim, holder: str, since: float | None = 0.0) -> Wait:
+    conflict = Conflict(claim, claim, holder, since)
+    return Wait("middle", (order, int(order), name), (claim,), conflict, order)
 
 
 def turn(rank: float) -> Turn:
@@ -48,7 +48,7 @@ def test_who_has_it_for_longest_is_named() -> None:
 def test_a_reader_lets_a_more_important_writer_go_first_and_nobody_else() -> None:
     table = LeaseTable()
     table.grant("reader", [READ_F], 0.0)
-    table.park("writer", wait("writer", 5.0, F, holder="reader"))
+    table.park("writer", wait("writer", 5.0, F, "reader"))
     assert table.conflict([READ_F]) is None
     conflict = table.conflict([READ_F], turn(6.0))
     assert conflict == Conflict(READ_F, F, "writer")
@@ -61,7 +61,7 @@ def test_a_reader_lets_a_more_important_writer_go_first_and_nobody_else() -> Non
 
 def test_what_is_kept_for_somebody_is_kept_until_it_is_not() -> None:
     table = LeaseTable()
-    table.keep("first", wait("first", 1.0, F, G))
+    table.keep("first", Stand("middle", (1.0, 1, "first"), (F, G)))
     assert table.conflict([G], turn(2.0)) == Conflict(G, G, "first")
     assert table.unkeep("first") == (F, G)
     assert table.unkeep("first") == ()
@@ -72,9 +72,9 @@ def test_an_excerpt_knows_those_who_were_asked_for_and_changes_nothing() -> None
     table = LeaseTable()
     table.grant("a", [F], 0.0, 1)
     table.grant("b", [G], 0.0, 2)
-    table.park("c", wait("c", 1.0, F, holder="a"))
-    table.park("d", wait("d", 2.0, F, holder="a"))
-    table.park("e", Wait("middle", (3.0, 3, "e"), (G,), 3.0, Conflict(G, G, "f")))
+    table.park("c", wait("c", 1.0, F, "a"))
+    table.park("d", wait("d", 2.0, F, "a"))
+    table.park("e", wait("e", 3.0, G, "f", None))
     small = table.excerpt(["a", "nobody"], ["c", "e", "nobody"])
     assert (list(small.grants), list(small.waits), list(small.behind)) == (["a"], ["c", "e"], ["e"])
     assert list(small.next_in_lines([F, G], 3)) == ["c", "e"]

@@ -59,10 +59,8 @@ def _nobody_important_waits_for_a_suspended_holder(state: MachineState) -> Itera
     still = [record for record in running(state) if record.rein.still]
     for holder in still:
         for name, wait in state.leases.waits.items():
-            wanted_now = wait.conflict.claim if wait.conflict is not None else None
-            if wanted_now is None or not any(collide(claim, wanted_now) for claim in holder.spec.claims):
-                continue
-            if _comes_before(state, name, holder):
+            is_awaited = any(collide(claim, wait.conflict.claim) for claim in holder.spec.claims)
+            if is_awaited and _comes_before(state, name, holder):
                 yield f"{holder.id} stands still with a file that {name} waits for"
 
 
