@@ -132,7 +132,7 @@ def test_a_woken_waiter_that_cannot_start_passes_the_file_on_when_it_is_cancelle
     assert world.started() == ["holder", "big"]
     check = world.view("second").waits_for
     assert check is not None
-    assert describe(check) == "f held by first"
+    assert describe(check) == "f kept for first"
     world.send(events.TaskCancelled, task_id="first")
     assert world.started() == ["holder", "big", "second"]
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.effects import (
-    LeasesChanged,
     LowerAttempt,
     RestoreAttempt,
     ResumeAttempt,
@@ -281,9 +280,8 @@ def _free(step: Step, record: TaskRecord) -> None:
     record.place, record.suspend_sent = Place.NOWHERE, False
     record.held_back = record.trusted = False
     if record.spec.claims:
-        state.leases.release(record.id, record.spec.claims)
-        step.emit(LeasesChanged(at=step.at, cause=step.cause))
-        wake_waiters(step, record)
+        step.leases_changed()
+        wake_waiters(step, state.leases.release(record.id))
 
 
 def _recharge(step: Step, record: TaskRecord) -> None:

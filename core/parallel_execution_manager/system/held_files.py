@@ -10,8 +10,8 @@ from itertools import islice
 from typing import Final
 
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
+from parallel_execution_manager.scheduling.patterns import matches
 from parallel_execution_manager.system.fingerprints import MOST_FILES, Fingerprints, files_below
-from parallel_execution_manager.system.path_patterns import pattern_regex
 
 MOST_KEPT_OPEN: Final = 32
 """So many files of one task are kept open at a time."""
@@ -111,9 +111,8 @@ def files_of(claim: FileClaim, skipped: Collection[str] = ()) -> Iterator[str]:
     if claim.scope is ClaimScope.FILE:
         yield claim.path
         return
-    regex = pattern_regex(claim.pattern) if claim.pattern else None
     for path in files_below(claim.path, skipped):
-        if regex is None or regex.fullmatch(path[len(claim.path) + 1 :].replace(os.sep, "/")):
+        if not claim.pattern or matches(claim.pattern, path[len(claim.path) + 1 :].replace(os.sep, "/")):
             yield path
 
 
