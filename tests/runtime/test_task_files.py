@@ -15,7 +15,7 @@ from parallel_execution_manager.runtime.task_files import MOST_TURNS_BACK, FileK
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, TaskSpec
 from parallel_execution_manager.system.file_identity import identify
 from parallel_execution_manager.system.held_files import OpenFilesShare
-from tests.runtime.waiting import until, until_state, view_of
+from tests.runtime.waiting import log_of, until, until_state, view_of
 
 ROLE = "task_management"
 PLAIN = FileClaim("/x/f", inode=(1, 2), place=(1, 9, "f"), folders=((1, 9), (1, 8)))
@@ -189,3 +189,20 @@ def test_a_file_that_was_changed_while_its_holder_was_suspended_is_told_at_once_
     assert folder is not None
     result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     assert result["findings"][0]["path"] == os.path.realpath(file)
+
+
+def test_the_number_of_a_lease_grows_from_task_to_task(manager: ParallelExecutionManager) -> None:
+    for name, files in (("one", ["f"]), ("none", []), ("two", ["f"]), ("three", ["g"])):
+        submit(manager, name, "echo ${PEM_LEASE-none}", *files)
+    assert manager.wait_until_idle(60)
+    assert log_of(manager, "none") == "none\n"
+    numbers = [int(log_of(manager, name)) for name in ("one", "two")]
+    assert 0 < numbers[0] < numbers[1]
+    assert int(log_of(manager, "three")) not in numbers
+
+
+def test_ten_thousand_files_of_one_task_hold_nobody_up(manager: ParallelExecutionManager) -> None:
+    submit(manager, "many", "true", *(f"many/f{number}" for number in range(10_000)))
+    submit(manager, "small", "true", "small")
+    assert manager.wait_until_idle(60)
+    assert [view_of(manager, name).state for name in ("many", "small")] == ["succeeded"] * 2

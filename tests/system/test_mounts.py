@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
-from parallel_execution_manager.system.file_identity import identify
-from parallel_execution_manager.system.mounts import Mounts
+from parallel_execution_manager.system.file_identity import FileIdentifier, identify
+from parallel_execution_manager.system.mounts import Mounts, MountTable
 
 MS_BIND = 4096
 MNT_DETACH = 2
@@ -52,6 +52,44 @@ def test_where_no_table_is_shown_nothing_is_known(tmp_path: Path):
     mounts = Mounts.now(str(tmp_path / "missing"))
     assert mounts.other_path("/") == "/"
     assert not mounts.folds_case(1)
+
+
+def test_where_case_is_folded_all_spellings_are_one(tmp_path: Path):
+    folder = tmp_path.resolve()
+    (folder / "Data").mkdir()
+    device = folder.stat().st_dev
+    line = f"1 1 {os.major(device)}:{os.minor(device)} / /nowhere rw - vfat /dev/sdb1 rw"
+    files = FileIdentifier(mounts=lambda: Mounts([line]))
+
+    def folded(path: str) -> FileClaim:
+        return files.identify(path, str(folder), ClaimMode.WRITE)
+
+    assert folded("Data/New.TXT") == folded("Data/nEW.txt")
+    assert folded("Data/New.TXT").place == (*identity(folder / "Data"), "new.txt")
+    assert folded("missing/A") == folded("MISSING/a")
+    assert folded("Data/*.CSV").pattern == "*.csv"
+    assert folded("missing/*.CSV").pattern == "*.csv"
+    assert folded("Data").path == str(folder / "Data").casefold()
+
+
+def identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
+
+
+def test_the_table_is_read_again_when_something_is_mounted(
+    tmp_path: Path, bind: Callable[[Path, Path], None]
+):
+    folder = tmp_path.resolve()
+    (folder / "data").mkdir()
+    table = MountTable()
+    before = table.now()
+    assert table.now() is before
+    bind(folder / "data", folder / "seen")
+    assert table.now().other_path(str(folder / "seen")) == str(folder / "data")
+    table.close()
+    table.close()
+    assert table.now().other_path(str(folder / "seen")) == str(folder / "seen")
 
 
 def claim(path: Path) -> FileClaim:

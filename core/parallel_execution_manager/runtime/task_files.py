@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,12 +71,18 @@ class AttemptFiles:
 class FileKeeper:
     """Makes the `AttemptFiles` of every attempt. Safe in any thread.
 
-    ``reserved`` are folders that no task can have for itself; what lies in them is never compared.
+    ``identifier`` makes what turns paths into claims; what lies in the folders ``skipped`` is never compared.
     """
 
-    def __init__(self, share: OpenFilesShare, reserved: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        share: OpenFilesShare,
+        identifier: Callable[[], FileIdentifier] = FileIdentifier,
+        skipped: Sequence[str] = (),
+    ) -> None:
         self._share = share
-        self._reserved = tuple(reserved)
+        self._identifier = identifier
+        self._skipped = tuple(skipped)
         self._turns_back: Counter[str] = Counter()
         self._lock = threading.Lock()
 
@@ -98,10 +104,10 @@ class FileKeeper:
         with self._lock:
             self._turns_back.pop(task.id, None)
         told = [*_unsettled(task, moved=moved), *_matchless(claims)]
-        return AttemptFiles(fence, HeldFiles(claims, self._share, self._reserved), told=told)
+        return AttemptFiles(fence, HeldFiles(claims, self._share, self._skipped), told=told)
 
     def _as_they_are(self, task: TaskSpec) -> tuple[FileClaim, ...]:
-        files = FileIdentifier(self._reserved)
+        files = self._identifier()
         return tuple(files.identify(spelling(claim), "/", claim.mode) for claim in task.claims)
 
     def _turn_back(self, task_id: str) -> bool:
