@@ -14,6 +14,7 @@ from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.task_files import MOST_TURNS_BACK, FileKeeper, FilesMoved, needs_more
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, TaskSpec
 from parallel_execution_manager.system.file_identity import identify
+from parallel_execution_manager.system.fingerprints import MOST_FILES
 from parallel_execution_manager.system.held_files import OpenFilesShare
 from tests.runtime.waiting import log_of, until, until_state, view_of
 
@@ -147,6 +148,33 @@ def test_a_file_that_has_become_one_with_a_held_file_waits_for_its_holder(
     assert manager.wait_until_idle(60)
     view = view_of(manager, "waiter")
     assert (view.state, view.attempt) == ("succeeded", 1)
+
+
+def test_a_held_file_stays_held_when_it_is_renamed_and_its_name_when_it_is_made_anew(
+    manager: ParallelExecutionManager, tmp_path: Path
+) -> None:
+    base = tmp_path / "base"
+    (base / "old").touch()
+    submit(manager, "holder", "while [ ! -e go ]; do sleep 0.05; done", "old")
+    until_state(manager, "holder", "running")
+    (base / "old").rename(base / "new")
+    (base / "old").touch()
+    for name in ("old", "new"):
+        submit(manager, name, "true", name)
+        assert blocker(manager, name) == "holder"
+    (base / "go").touch()
+    assert manager.wait_until_idle(60)
+    assert [view_of(manager, name).state for name in ("old", "new")] == ["succeeded"] * 2
+
+
+def test_what_is_not_compared_is_told(keeper: FileKeeper, tmp_path: Path) -> None:
+    for number in range(MOST_FILES + 1):
+        (tmp_path / f"f{number}").touch()
+    files = keeper.take(spec(*claims(tmp_path, ".", mode=ClaimMode.READ)), 1)
+    assert [found.message for found in files.ends()] == [
+        "only 2,000 of its files were watched for changes by others"
+    ]
+    files.close()
 
 
 def blocker(manager: ParallelExecutionManager, name: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from parallel_execution_manager.roles.result_model import Finding
 from parallel_execution_manager.scheduling.model import FileClaim, TaskSpec
 from parallel_execution_manager.system.file_identity import FileIdentifier, FileIdentityError, spelling
+from parallel_execution_manager.system.fingerprints import MOST_FILES
 from parallel_execution_manager.system.held_files import HeldFiles, OpenFilesShare, files_of
 
 MOST_TURNS_BACK = 3
@@ -56,6 +57,9 @@ class AttemptFiles:
         """The attempt's processes are gone: everything that is to be told of its files."""
         if self.held is not None:
             self._note(self.held.ends(), "while the task ran, which reads it")
+            if self.held.has_left_out:
+                told = f"only {MOST_FILES:,} of its files were watched for changes by others"
+                self.told.append(Finding("note", told))
         return tuple(self.told)
 
     def close(self) -> None:
@@ -105,6 +109,11 @@ class FileKeeper:
             self._turns_back.pop(task.id, None)
         told = [*_unsettled(task, moved=moved), *_matchless(claims)]
         return AttemptFiles(fence, HeldFiles(claims, self._share, self._skipped), told=told)
+
+    def forget(self, task_id: str) -> None:
+        """The task is no longer known."""
+        with self._lock:
+            self._turns_back.pop(task_id, None)
 
     def _as_they_are(self, task: TaskSpec) -> tuple[FileClaim, ...]:
         files = self._identifier()

@@ -91,30 +91,27 @@ class FileIdentifier:
             raise FileIdentityError(path, "it leads to a name that is not valid text", "rename that file")
         found = _look(path, canonical)
         is_folder = found is not None and stat.S_ISDIR(found.st_mode)
-        if pattern or literal.endswith(os.sep) or is_folder:
-            if found is not None and not is_folder:
-                raise FileIdentityError(path, *_REASONS[errno.ENOTDIR])
-            scope = ClaimScope.TREE
-            self._refuse_reserved(path, canonical)
-        else:
-            scope = ClaimScope.FILE
+        is_tree = is_folder or bool(pattern) or literal.endswith(os.sep)
+        if is_tree:
+            self._refuse_as_tree(path, canonical, is_file=found is not None and not is_folder)
         if found is not None:
             canonical = self._first_path(canonical, found)
         folder, name = self._place(path, canonical)
-        if pattern:
-            pattern = (folder if found is None else self._folder(canonical, found)).spelt(pattern)
+        around = folder if found is None or not is_folder else self._folder(canonical, found)
         return FileClaim(
             path=folder.child(name),
             mode=mode,
             inode=_inode(found),
-            scope=scope,
-            pattern=pattern,
+            scope=ClaimScope.TREE if is_tree else ClaimScope.FILE,
+            pattern=around.spelt(pattern),
             place=(*folder.folders[0], folder.spelt(name)) if folder.folders[0][1] else None,
             folders=folder.folders,
             written=whole,
         )
 
-    def _refuse_reserved(self, path: str, canonical: str) -> None:
+    def _refuse_as_tree(self, path: str, canonical: str, *, is_file: bool) -> None:
+        if is_file:
+            raise FileIdentityError(path, *_REASONS[errno.ENOTDIR])
         if os.path.dirname(canonical) == canonical:
             raise FileIdentityError(path, "it is the whole file system", "name the folders that are meant")
         if canonical in self._reserved:
