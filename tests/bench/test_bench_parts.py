@@ -102,8 +102,10 @@ def test_the_course_of_jobs_is_compared_with_the_longest_chain_or_all_side_by_si
 def test_every_kind_of_name_leads_to_the_same_file(tmp_path):
     files = AliasFiles(tmp_path.resolve(), 5)
     with files.mounted():
-        for kind, name in files.kinds(0).items():
-            if kind not in ("folder", "pattern"):
-                assert (tmp_path / name).samefile(tmp_path / "real" / "d0" / "file"), kind
+        for number in (0, 1):
+            for kind, name in files.kinds(number).items():
+                if kind not in ("folder", "pattern"):
+                    assert (tmp_path / name).samefile(tmp_path / "real" / f"d{number}" / "file"), kind
     assert "hard link" not in files.kinds(4)
+    assert "hard link" in files.kinds(1)
     assert len(make_pairs(files, 3)) == 6
