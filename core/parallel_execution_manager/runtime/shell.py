@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from parallel_execution_manager.runtime.attempts import Attempts
+from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
 from parallel_execution_manager.scheduling import effects
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
@@ -29,6 +30,8 @@ class EffectShell:
         attempts: Attempts,
         subscribers: Subscribers,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        leases: LeaseKeeper,
     ) -> None:
         self._machine = machine
         self._attempts = attempts
@@ -52,6 +55,8 @@ class EffectShell:
             effects.RoleThrottled: lambda e: self._tell(NewsKind.ROLE_THROTTLED, e.role, e.reason),
             effects.RoleResumed: lambda e: self._tell(NewsKind.ROLE_RESUMED, e.role, e.reason),
             effects.SampleNoted: self._note_sample,
+            effects.LeaseGranted: leases.granted,
+            effects.LeaseDenied: leases.denied,
         }
         self._role_states: dict[str, str] = {}
 
