@@ -22,6 +22,7 @@ from parallel_execution_manager.runtime.manager_state import manager_state
 from parallel_execution_manager.runtime.monitor import Monitor
 from parallel_execution_manager.runtime.notifications import Subscribers
 from parallel_execution_manager.runtime.shell import EffectShell
+from parallel_execution_manager.runtime.task_files import FileKeeper
 from parallel_execution_manager.runtime.work import Workshop
 from parallel_execution_manager.scheduling.configuration import Configuration, parse
 from parallel_execution_manager.scheduling.events import (
@@ -35,8 +36,9 @@ from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager.system.control_groups import find_control_groups
-from parallel_execution_manager.system.file_limit import most_tasks, raise_file_limit
+from parallel_execution_manager.system.file_limit import most_held_files, most_tasks, raise_file_limit
 from parallel_execution_manager.system.folders import RunFolders, prepare_data_dir
+from parallel_execution_manager.system.held_files import OpenFilesShare
 from parallel_execution_manager.system.pressure_alarm import best_alarm
 from parallel_execution_manager.system.process_executor import ProcessExecutor
 from parallel_execution_manager.system.process_tables import best_process_table
@@ -61,7 +63,8 @@ class Core:
         table = best_process_table(load_psutil())
         sampler = best_sampler((data_dir, base_dir), table)
         self.size = sampler.size()
-        self._most_tasks = most_tasks(raise_file_limit())
+        file_limit = raise_file_limit()
+        self._most_tasks = most_tasks(file_limit)
         policy, problems = self._fitting_policy()
         self.footprints = FootprintKeeper(data_dir)
         problems += (self.footprints.problem,) if self.footprints.problem else ()
@@ -74,13 +77,14 @@ class Core:
         machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book, first_fence)
         self._groups = find_control_groups(data_dir / "control-group")
         self.engine = Engine(machine)
-        self.intake = Intake(self.engine, self.keeper, base_dir, self.size)
+        self.intake = Intake(self.engine, self.keeper, base_dir, self.size, (str(data_dir),))
         workshop = Workshop(
             roles=self.keeper.roles,
             options=self.keeper.options,
             base_dir=base_dir,
             folders=RunFolders(data_dir),
             executor=ProcessExecutor(table, self._groups),
+            files=FileKeeper(OpenFilesShare(most_held_files(file_limit)), (str(data_dir),)),
             manager_state=lambda: manager_state(self.snapshot()),
             submit=lambda task, result: self.intake.submit_results(task, result, self._report),
         )

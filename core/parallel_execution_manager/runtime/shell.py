@@ -44,7 +44,7 @@ class EffectShell:
         self._published_at = float("-inf")
         self.sample: ResourceSample | None = None
         self._doers: dict[type[effects.Effect], Callable[[Any], None]] = {
-            effects.StartAttempt: lambda e: attempts.start(e.task, e.attempt),
+            effects.StartAttempt: lambda e: attempts.start(e.task, e.attempt, e.fence),
             effects.StopAttempt: lambda e: attempts.stop(e.task_id, e.attempt, e.grace_s),
             effects.SuspendAttempt: lambda e: attempts.suspend(e.task_id, e.attempt),
             effects.ResumeAttempt: lambda e: attempts.resume(e.task_id, e.attempt),

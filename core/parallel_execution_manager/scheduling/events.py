@@ -187,11 +187,16 @@ class ProcessResumed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptEnded(Event):
-    """The attempt's process tree is gone and its result is known."""
+    """The attempt's process tree is gone and its result is known.
+
+    ``claims`` is given if nothing was started because the task's files are others than those it was granted,
+    such as one that is there by now: it goes back into the line with these.
+    """
 
     task_id: str
     attempt: int
     outcome: Outcome
+    claims: tuple[FileClaim, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

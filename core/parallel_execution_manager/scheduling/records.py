@@ -59,6 +59,7 @@ class TaskRecord:
         "growth_mb_s",
         "held_back",
         "kind",
+        "losses",
         "not_before",
         "number",
         "order",
@@ -101,6 +102,7 @@ class TaskRecord:
         self.began_at = at
         self.failures = 0
         self.evictions = 0
+        self.losses = 0
         self.exit_code: int | None = None
         self.detail = ""
         self.cancelled_by = ""
