@@ -37,8 +37,9 @@ LEAST_S = 1.0
 def execute(args: argparse.Namespace) -> int:
     """Take the files, and run the command if there is one; the exit code."""
     try:
-        claims = claims_from(args.paths, shared=args.shared)
-        desk = LeaseDesk(lease_dir_of(args))
+        data_dir = lease_dir_of(args)
+        claims = claims_from(args.paths, data_dir, shared=args.shared)
+        desk = LeaseDesk(data_dir)
         if args.command:
             return _with_command(desk, claims, args)
         holder = holder_of(args.holder)
