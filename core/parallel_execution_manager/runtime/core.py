@@ -19,6 +19,8 @@ from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
 from parallel_execution_manager.runtime.housekeeping import Housekeeper
 from parallel_execution_manager.runtime.intake import Intake
+from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
+from parallel_execution_manager.runtime.lease_requests import lease_requests
 from parallel_execution_manager.runtime.manager_state import manager_state
 from parallel_execution_manager.runtime.monitor import Monitor
 from parallel_execution_manager.runtime.notifications import Subscribers
@@ -78,7 +80,10 @@ class Core:
         self.keeper.start_problems += problems
         for problem in problems:
             logger.warning("%s", problem)
-        machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book)
+        self.leases = LeaseKeeper(data_dir, lambda problem: self._report("", problem))
+        first_fence, problem = self.leases.take_over()
+        self.keeper.start_problems += (problem,) if problem else ()
+        machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book, first_fence)
         self._groups = find_control_groups(data_dir / "control-group")
         self.engine = Engine(machine)
         self.intake = Intake(self.engine, self.keeper, base_dir, self.size, self._identifier)
@@ -101,7 +106,7 @@ class Core:
             started=self._watch_files,
             look_back=self._look_back,
         )
-        self.shell = EffectShell(machine, self.attempts, self.subscribers)
+        self.shell = EffectShell(machine, self.attempts, self.subscribers, leases=self.leases)
         interval_s = self.keeper.configuration.monitoring_interval_s
         self.monitor = Monitor(
             sampler,
@@ -129,7 +134,8 @@ class Core:
         )
         self.engine.start(self.shell)
         self.housekeeper.start()
-        self._door = open_door(self.engine, data_dir)
+        self.leases.begin(self.engine)
+        self._door = open_door(self.engine, data_dir, lease_requests(self.leases, self.engine))
 
     def snapshot(self) -> Snapshot:
         """Everything as it stands."""
@@ -171,6 +177,7 @@ class Core:
             if self._closed:
                 return
             self._closed = True
+            self.leases.stop_answering()
             if self._door is not None:
                 self._door.close()
             self.monitor.stop()
@@ -180,6 +187,7 @@ class Core:
             self.attempts.wait_until_done()
             self._files.close()
             self._save_footprints()
+            self.leases.hand_back()
             self.engine.close()
             self._mounts.close()
             if self._groups is not None:
