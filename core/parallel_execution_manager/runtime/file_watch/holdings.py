@@ -136,25 +136,12 @@ def _fits(pattern: str, below: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern with ``*``, ``?``, ``[…]`` within a name, and ``**`` for any number of folders."""
-    parts = pattern.split("/")
-    text = "".join(_part(part, last=number == len(parts) - 1) for number, part in enumerate(parts))
-    return re.compile(text, re.DOTALL)
+    """``*`` and ``?`` stay inside a name, a name of ``**`` is any number of folders; all else is meant so."""
+    *folders, last = pattern.split("/")
+    parts = ["(?:.+/)?" if name == "**" else f"{_name(name)}/" for name in folders]
+    return re.compile("".join((*parts, ".+" if last == "**" else _name(last))), re.DOTALL)
 
 
-def _part(part: str, *, last: bool) -> str:
-    if part == "**":
-        return ".*" if last else "(?:[^/]+/)*"
-    words = re.split(r"(\*+|\?|\[!?\]?[^\]]*\])", part)
-    return "".join(map(_word, words)) + ("" if last else "/")
-
-
-def _word(word: str) -> str:
-    if word.startswith("*"):
-        return "[^/]*"
-    if word == "?":
-        return "[^/]"
-    if len(word) > 1 and word.startswith("[") and word.endswith("]"):
-        inside = word[1:-1].replace("\\", "\\\\")
-        return f"[^{inside[1:]}]" if inside.startswith("!") else f"[{inside}]"
-    return re.escape(word)
+def _name(name: str) -> str:
+    wild = {"*": "[^/]*", "?": "[^/]"}
+    return "".join(wild.get(character) or re.escape(character) for character in name)
