@@ -71,7 +71,8 @@ class InotifyChanges:
     def take(self) -> Changes:
         """See `FileChanges.take`."""
         found: dict[FileChange, None] = {}
-        for event in self._kernel.read() if self._kernel else ():
+        # A build may do the same to the same file a thousand times between two questions.
+        for event in dict.fromkeys(self._kernel.read()) if self._kernel else ():
             found.update(dict.fromkeys(self._changes(event)))
         self._look_for_missing_folders()
         self._compare()

@@ -90,10 +90,11 @@ class Holdings:
             self._note(hold, inode_of(path))
 
     def of(self, path: str, inode: Inode | None = None) -> list[Hold]:
-        """The claims that a file falls under."""
+        """The claims that a file falls under; with ``inode`` also by other names and other mounts."""
         found = dict.fromkeys(self._by_key.get(path, ()))
         if inode is not None:
             found.update(dict.fromkeys(self._by_key.get(inode, ())))
+            found.update(dict.fromkeys(self._around_elsewhere(path)))
         found.update(dict.fromkeys(self._around(path)))
         return list(found)
 
@@ -102,7 +103,9 @@ class Holdings:
             below = _below(hold.claim.path, path)
             if below is not None and _fits(hold.claim.pattern, below):
                 yield hold
-        # Reached by another mount, a tree's folder is told by its inode alone.
+
+    def _around_elsewhere(self, path: str) -> Iterator[Hold]:
+        """Reached by another mount, a tree's folder is told by its inode alone."""
         for folder in Path(path).parents if self._trees else ():
             for hold in self._by_key.get(("tree", inode_of(str(folder))), ()):
                 if _fits(hold.claim.pattern, str(Path(path).relative_to(folder))):
