@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from parallel_execution_manager.runtime.file_watch.accesses import Access, Deed, Process
 from parallel_execution_manager.runtime.file_watch.holdings import Hold, Holder, Holdings, inode_of
 from parallel_execution_manager.runtime.file_watch.judging import Judge, Looks
-from parallel_execution_manager.runtime.file_watch.reactions import Reactions, UndeclaredAccess
+from parallel_execution_manager.runtime.file_watch.reactions import MOST_TOLD, Reactions, UndeclaredAccess
 from parallel_execution_manager.runtime.file_watch.sightings import NOTHING, Look, Sighting, can_have_done
 from parallel_execution_manager.runtime.file_watch.strangers import SEARCH_EVERY_S, Strangers, is_below
 from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
@@ -165,6 +166,16 @@ def test_each_file_holder_and_writer_is_said_once_until_the_file_is_given_back()
     assert reactions.to(access(writer=None)) is not None
     reactions.forget(T7)
     assert reactions.to(access()) is not None
+
+
+def test_of_many_files_the_first_are_told_and_the_others_recorded():
+    reactions = Reactions(lambda _: UndeclaredAccess.WARN)
+    found = [reactions.to(replace(access(), path=f"/p/{number}")) for number in range(MOST_TOLD + 2)]
+    assert [reaction.is_told for reaction in found if reaction] == [True] * MOST_TOLD + [False] * 2
+    assert [text.sentence.endswith("is only recorded") for text in found if text].index(True) == MOST_TOLD - 1
+    other = reactions.to(access(writer=None))
+    assert other is not None
+    assert other.is_told
 
 
 def test_the_policy_is_that_of_the_role_that_did_it_or_of_the_holders():
