@@ -26,6 +26,7 @@ NAMES = (
     "watching",
     "reaction",
     "adaptive",
+    "output",
 )
 FIGURES = ROOT / "docs" / "figures.md"
 
