@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from parallel_execution_manager.roles.base import Role
-    from parallel_execution_manager.runtime.client import ManagerClient
+    from parallel_execution_manager.runtime.client import ManagerClient, managers_of
     from parallel_execution_manager.runtime.errors import WishRefused
     from parallel_execution_manager.runtime.manager import ParallelExecutionManager
     from parallel_execution_manager.runtime.notifications import Notification
     from parallel_execution_manager.runtime.original import FILE_TRACKER_AVAILABLE, PSUTIL_AVAILABLE
+    from parallel_execution_manager.system.instance_lock import ManagerRunsError
 
 _HOMES = {
     "ParallelExecutionManager": "runtime.manager",
     "ManagerClient": "runtime.client",
+    "managers_of": "runtime.client",
+    "ManagerRunsError": "system.instance_lock",
     "WishRefused": "runtime.errors",
     "Notification": "runtime.notifications",
     "Role": "roles.base",
@@ -31,10 +34,12 @@ __all__ = [
     "FILE_TRACKER_AVAILABLE",
     "PSUTIL_AVAILABLE",
     "ManagerClient",
+    "ManagerRunsError",
     "Notification",
     "ParallelExecutionManager",
     "Role",
     "WishRefused",
+    "managers_of",
 ]
 
 

@@ -20,8 +20,8 @@ from parallel_execution_manager import ManagerClient, ParallelExecutionManager
 from parallel_execution_manager.runtime import door
 from parallel_execution_manager.runtime.client import managers_of
 from parallel_execution_manager.runtime.door import Door
+from parallel_execution_manager.runtime.door_choice import near_to
 from parallel_execution_manager.runtime.door_protocol import DoorError, NoRequestError
-from parallel_execution_manager.runtime.door_requests import near_to
 from parallel_execution_manager.system.local_socket import (
     LONGEST_LINE,
     LineReader,

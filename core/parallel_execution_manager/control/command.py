@@ -13,10 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from parallel_execution_manager.control.exit_codes import INTERNAL_ERROR
+from parallel_execution_manager.control.exit_codes import INTERNAL_ERROR, MANAGER_RUNS
+from parallel_execution_manager.control.messages import tell
+from parallel_execution_manager.system.instance_lock import ManagerRunsError
 
 EXIT_CODES = """\
-exit codes: 0 everything succeeded, 1 some task did not, 2 bad input and nothing was started,
+exit codes: 0 everything succeeded, 1 something did not, 2 bad input and nothing was done,
+3 no manager runs with the data folder, 4 another one runs with it, 5 the time to wait is over,
 129, 130 or 143 ended by SIGHUP, SIGINT or SIGTERM, 70 an error of this program"""
 
 FIRST_OWN_DESCRIPTOR = 3
@@ -67,6 +70,9 @@ def carry_out(arguments: Sequence[str]) -> int:
         gc.freeze()
         with log_lines_told():
             return int(args.execute(args))
+    except ManagerRunsError as error:
+        tell(str(error))
+        return MANAGER_RUNS
     except Exception:  # noqa: BLE001 - whatever it is, it is told and has an exit code of its own
         traceback.print_exc()
         print(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -18,13 +18,16 @@ from parallel_execution_manager.system.local_socket import LineError, LineReader
 
 PATIENCE_S = 30.0
 
+Facts = Mapping[str, Any]
 
-class ManagerClient:
-    """A connection to one running manager. Use it in one thread, and close it."""
+
+class ManagerConnection:
+    """The protocol without its words: asks, and reads what comes."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._lines = LineReader(connection)
+        self._unread = False
 
     def __enter__(self) -> Self:
         return self
@@ -34,31 +37,85 @@ class ManagerClient:
     ) -> None:
         self.close()
 
-    def ask(self, kind: str, patience_s: float = PATIENCE_S, **fields: Any) -> Mapping[str, Any]:
-        """The manager's answer.
+    def ask(self, kind: str, patience_s: float | None = PATIENCE_S, **fields: Any) -> Facts:
+        """The manager's answer; ``None`` waits for it as long as it takes.
 
         Raises:
             DoorError: it gives none, and why; ``kind`` is ``gone`` if it ended or hangs.
         """
-        try:
-            send_line(self._connection, write_request(kind, fields), patience_s)
-            line = self._lines.read(patience_s)
-        except (OSError, LineError) as error:
-            raise DoorError("gone", f"the manager does not answer: {error}") from error
-        if line is None:
-            raise DoorError("gone", "the manager has ended")
-        message = read_message(line)
-        problem, answer = message.get("error"), message.get("answer")
-        if isinstance(problem, dict):
-            facts = {key: value for key, value in problem.items() if key not in ("kind", "message")}
-            raise DoorError(str(problem.get("kind")), str(problem.get("message")), **facts)
-        if not isinstance(answer, dict):
-            raise NoRequestError("no_answer", "the manager answers in a way that is not known here")
-        return answer
+        self._send(kind, fields)
+        while True:
+            item, answer = self._read(patience_s)
+            if item is None:
+                return answer
+
+    def stream(self, kind: str, patience_s: float | None = PATIENCE_S, **fields: Any) -> Iterator[Facts]:
+        """The items of an answer, as they come, its last word being the last of them.
+
+        Whoever stops in the middle may go on asking other things.
+
+        Raises:
+            DoorError: as for ``ask``, also in the middle.
+        """
+        self._send(kind, fields)
+        self._unread = True
+        while True:
+            item, answer = self._read(patience_s)
+            if item is None:
+                self._unread = False
+                yield answer
+                return
+            yield item
 
     def close(self) -> None:
         """End the connection."""
         self._connection.close()
+
+    def _send(self, kind: str, fields: Facts) -> None:
+        try:
+            send_line(self._connection, write_request(kind, fields), PATIENCE_S)
+            if self._unread:
+                self._read_rest()
+        except OSError as error:
+            raise _gone(error) from error
+
+    def _read_rest(self) -> None:
+        """Pass over what is left of a stream: the manager ends it when it sees the next request."""
+        self._unread = False
+        try:
+            while self._read(PATIENCE_S)[0] is not None:
+                pass
+        except DoorError as error:
+            if error.kind == "gone":
+                raise
+
+    def _read(self, patience_s: float | None) -> tuple[Facts | None, Facts]:
+        """An item, or ``None`` and the answer."""
+        try:
+            line = self._lines.read(patience_s)
+        except (OSError, LineError) as error:
+            raise _gone(error) from error
+        if line is None:
+            raise DoorError("gone", "the manager has ended")
+        message = read_message(line)
+        problem, answer, item = message.get("error"), message.get("answer"), message.get("item")
+        if isinstance(problem, dict):
+            self._unread = False
+            facts = {key: value for key, value in problem.items() if key not in ("kind", "message")}
+            raise DoorError(str(problem.get("kind")), str(problem.get("message")), **facts)
+        if isinstance(item, dict):
+            return item, {}
+        if not isinstance(answer, dict):
+            raise NoRequestError("no_answer", "the manager answers in a way that is not known here")
+        return None, answer
+
+
+def _gone(error: Exception) -> DoorError:
+    return DoorError("gone", f"the manager does not answer: {error}")
+
+
+class ManagerClient(ManagerConnection):
+    """A connection to one running manager. Use it in one thread, and close it."""
 
 
 def managers_of(data_dir: Path) -> tuple[ManagerClient, ...]:

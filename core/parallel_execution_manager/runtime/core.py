@@ -12,7 +12,9 @@ from typing import Any
 
 from parallel_execution_manager.runtime.attempts import Attempts
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
+from parallel_execution_manager.runtime.door_house import House
 from parallel_execution_manager.runtime.door_requests import open_door
+from parallel_execution_manager.runtime.doorbell import Doorbell
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
 from parallel_execution_manager.runtime.intake import Intake
@@ -34,7 +36,7 @@ from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager.system.control_groups import find_control_groups
 from parallel_execution_manager.system.file_limit import most_tasks, raise_file_limit
-from parallel_execution_manager.system.folders import RunFolders, prepare_data_dir
+from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.pressure_alarm import best_alarm
 from parallel_execution_manager.system.process_executor import ProcessExecutor
 from parallel_execution_manager.system.process_tables import best_process_table
@@ -45,13 +47,16 @@ logger = logging.getLogger("ParallelExecutionManager")
 
 
 class Core:
-    """The composition of one running manager. Made and closed once; the engine runs from the start."""
+    """The composition of one running manager. Made and closed once; the engine runs from the start.
+
+    The data folder is there, and nobody else's: see ``sharing.CoreRegistry``.
+    """
 
     def __init__(self, config_path: Path, base_dir: Path, data_dir: Path) -> None:
-        prepare_data_dir(data_dir)
         self.base_dir = base_dir
         self.data_dir = data_dir
         self.subscribers = Subscribers()
+        self.doorbell = Doorbell()
         self.keeper = ConfigurationKeeper(config_path, data_dir)
         self._applying = threading.Lock()
         self._closing = threading.Lock()
@@ -94,7 +99,18 @@ class Core:
             make_alarm=best_alarm,
         )
         self.engine.start(self.shell)
-        self._door = open_door(self.engine, data_dir)
+        self._door = open_door(
+            House(
+                engine=self.engine,
+                intake=self.intake,
+                subscribers=self.subscribers,
+                doorbell=self.doorbell,
+                snapshot=self.snapshot,
+                folder_of=self.attempts.folder,
+                data_dir=data_dir,
+                base_dir=base_dir,
+            )
+        )
 
     def snapshot(self) -> Snapshot:
         """Everything as it stands."""
