@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from parallel_execution_manager.roles.base import Role
-    from parallel_execution_manager.runtime.client import ManagerClient, managers_of
+    from parallel_execution_manager.runtime.client import DoorError, ManagerClient, WishResults, managers_of
     from parallel_execution_manager.runtime.errors import WishRefused
     from parallel_execution_manager.runtime.manager import ParallelExecutionManager
     from parallel_execution_manager.runtime.notifications import Notification
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "ParallelExecutionManager": "runtime.manager",
+    "DoorError": "runtime.door_protocol",
     "ManagerClient": "runtime.client",
+    "WishResults": "runtime.client",
     "managers_of": "runtime.client",
     "ManagerRunsError": "system.instance_lock",
     "WishRefused": "runtime.errors",
@@ -33,12 +35,14 @@ _HOMES = {
 __all__ = [
     "FILE_TRACKER_AVAILABLE",
     "PSUTIL_AVAILABLE",
+    "DoorError",
     "ManagerClient",
     "ManagerRunsError",
     "Notification",
     "ParallelExecutionManager",
     "Role",
     "WishRefused",
+    "WishResults",
     "managers_of",
 ]
 

@@ -45,8 +45,7 @@ def client(manager) -> Iterator[ManagerClient]:
 
 def items(client: ManagerClient, kind: str, **fields: Any) -> tuple[list[Any], Any]:
     """The items of a stream and its last word."""
-    *found, last = client.stream(kind, **fields)
-    return found, last
+    return client.collect(kind, **fields)
 
 
 def test_the_state_of_the_manager_is_told(client, manager):

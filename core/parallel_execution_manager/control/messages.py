@@ -13,8 +13,8 @@ def tell(line: str) -> None:
     print(f"pem: {printable(line)}", file=sys.stderr)
 
 
-def say(text: str) -> None:
-    """Print an answer on standard output; nothing happens if nobody reads it any more."""
+def say(text: str) -> bool:
+    """Print an answer on standard output; ``False`` if nobody reads it any more."""
     try:
         print(text, flush=True)
     except BrokenPipeError:
@@ -22,3 +22,5 @@ def say(text: str) -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+        return False
+    return True
