@@ -179,6 +179,10 @@ def test_wishes_for_tasks_do_what_they_say(manager: ParallelExecutionManager) ->
         lambda: manager.set_task_priority("a", "urgent"),
         lambda: manager.edit_task("a", {"role": "task_management", "command": "true"}),
         lambda: manager.set_role_priority("task_management", 11),
+        lambda: manager.set_role_priority("task_management", "high"),
+        lambda: manager.set_role_priority("task_management", True),
+        lambda: manager.pause_role("task_management", for_s="1h"),
+        lambda: manager.resume_role("task_management", for_s=False),
         lambda: manager.pause_role("nobody"),
     ):
         with pytest.raises(WishRefused):

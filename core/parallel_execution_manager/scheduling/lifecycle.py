@@ -247,6 +247,8 @@ def _free(step: Step, record: TaskRecord) -> None:
     state, role = step.state, step.state.role_of(record)
     end_suspension(step, record)
     state.ledger.discharge(record.id)
+    for kind in (TimerKind.TIME_LIMIT, TimerKind.PROBE):
+        state.timers.drop(kind, record.id)
     del state.live[record.id]
     step.reach_changed()
     role.live -= 1

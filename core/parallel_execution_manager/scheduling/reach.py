@@ -21,6 +21,8 @@ RESUMED_BY_OPERATOR: Final = "resumed by you"
 LAST_RUNNING: Final = "nothing else would run"
 GROWING_FOR_S: Final = 3.0
 """How long a task counts as growing after its memory was last seen to grow."""
+WRITES_MB_S: Final = 1.0
+"""What writes less than this does not fill a disk while somebody makes room."""
 MEMORY_RESOURCES: Final = frozenset({"memory", "memory_pressure"})
 
 
@@ -45,11 +47,11 @@ class Stand:
 
 
 def wanted(
-    state: MachineState, raised: RoleRecord | None = None, rung: Rung = Rung.FREE
+    state: MachineState, raised: RoleRecord | None = None, rung: Rung = Rung.FREE, resource: str = ""
 ) -> dict[str, Wanted]:
     """What is wanted of each running task that is not being ended, by its id.
 
-    With ``raised`` it is what would be wanted if that role were raised to ``rung``.
+    With ``raised`` it is what would be wanted if that role were raised to ``rung`` because of ``resource``.
     """
 
     def stand(role: RoleRecord) -> Stand:
@@ -62,7 +64,8 @@ def wanted(
     for record in running(state):
         role = state.role_of(record)
         own, kept = stand(role), ""
-        may_go = record.rein.let_go and not (role is raised and rung is Rung.SUSPENDED)
+        suspended_now = role is raised and rung is Rung.SUSPENDED
+        may_go = is_spared(record, resource) if suspended_now else record.rein.let_go
         if record.rein.going:
             own, kept = Stand(Rung.FREE, lowered=False), RESUMED_BY_OPERATOR
         elif own.rung >= Rung.LOWERED:
@@ -115,6 +118,13 @@ def rank_of(state: MachineState, record: TaskRecord) -> tuple[float, int]:
 def grows(record: TaskRecord, at: float) -> bool:
     """Whether a task's memory has grown a moment ago."""
     return at - record.grew_at <= GROWING_FOR_S
+
+
+def is_spared(record: TaskRecord, resource: str) -> bool:
+    """Whether it would be no help against a shortage of ``resource`` if the task stood still."""
+    usage = record.usage
+    writes = usage is not None and (usage.write_mb_s or 0.0) >= WRITES_MB_S
+    return resource == "disk" and not writes
 
 
 def _more_important_waiters(state: MachineState, holder: TaskRecord) -> Iterator[tuple[str, RoleRecord]]:
