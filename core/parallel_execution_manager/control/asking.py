@@ -46,8 +46,8 @@ def ask(args: argparse.Namespace, do: Callable[[ManagerClient], int]) -> int:
 def nobody_there(data_dir: Path) -> str:
     """That no manager runs, and how to start one."""
     return (
-        f"no manager runs with the data folder {data_dir}; start one (pem run, pem run --headless, pem batch), "
-        "or name its folder with --data-dir"
+        f"no manager runs with the data folder {data_dir}; start one (pem run, pem run --headless, "
+        "pem batch), or name its folder with --data-dir"
     )
 
 

@@ -27,7 +27,7 @@ FIRST_OWN_DESCRIPTOR = 3
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A verb of the command; ``module`` has ``add_arguments(parser)`` and ``execute(args) -> int``."""
+    """A verb of the command; ``module`` of this package has ``add_arguments`` and ``execute``."""
 
     name: str
     summary: str
@@ -35,13 +35,25 @@ class Verb:
 
 
 VERBS = (
-    Verb("run", "open the window, or run the demo without one", "parallel_execution_manager.control.run"),
-    Verb("batch", "run a file of tasks to its end", "parallel_execution_manager.control.batch"),
-    Verb(
-        "why",
-        "ask a running manager why a task does not run, and what would start it",
-        "parallel_execution_manager.control.why",
-    ),
+    Verb("run", "open the window, or run without one", "run"),
+    Verb("batch", "run a file of tasks to its end", "batch"),
+    Verb("add", "queue tasks in a running manager", "add"),
+    Verb("list", "the tasks of a running manager", "list_tasks"),
+    Verb("status", "how a running manager stands: roles, machine, numbers of tasks", "status"),
+    Verb("why", "why a task does not run, and what would start it", "why"),
+    Verb("log", "what a task prints, also while it prints it", "log"),
+    Verb("wait", "wait until tasks have ended; the exit code says whether they succeeded", "wait"),
+    Verb("events", "what happens, as it happens", "events"),
+    Verb("pause", "hold queued tasks and suspend running ones, or a whole role", "pause"),
+    Verb("resume", "let tasks, or a whole role, go on", "resume"),
+    Verb("cancel", "take queued tasks out, and end running ones", "cancel"),
+    Verb("retry", "queue ended tasks again", "retry"),
+    Verb("move", "put a queued task at another place of its role's line", "move"),
+    Verb("start", "let roles work on their queues", "start"),
+    Verb("stop", "end the running tasks of roles and start nothing of them", "stop"),
+    Verb("export", "the queue as a task file", "export_tasks"),
+    Verb("import", "queue what export printed", "import_tasks"),
+    Verb("completion", "the script that makes a shell complete this command", "completion"),
 )
 
 
@@ -96,10 +108,15 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     for verb in VERBS:
         sub = verbs.add_parser(verb.name, help=verb.summary, description=verb.summary, allow_abbrev=False)
         if verb.name == named:
-            module = importlib.import_module(verb.module)
+            module = load_verb(verb)
             module.add_arguments(sub)
             sub.set_defaults(execute=module.execute)
     return parser
+
+
+def load_verb(verb: Verb) -> Any:
+    """The module of a verb: ``add_arguments(parser)`` and ``execute(args) -> int``."""
+    return importlib.import_module(f"{__package__}.{verb.module}")
 
 
 def prepare_streams() -> None:

@@ -41,10 +41,10 @@ def _list(args: argparse.Namespace, manager: ManagerClient) -> int:
     tasks = manager.tasks(args.tasks or None, role=args.role, states=_states(args.state))
     if args.json:
         say_json({"tasks": tasks})
-    elif args.ids:
-        say("\n".join(printable(task["id"]) for task in tasks)) if tasks else None
-    else:
+    elif not args.ids:
         say("\n".join(lines_of(tasks)))
+    elif tasks:
+        say("\n".join(printable(task["id"]) for task in tasks))
     return ALL_SUCCEEDED
 
 

@@ -15,6 +15,7 @@ from parallel_execution_manager.runtime.client import Facts, ManagerClient
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``pem status``."""
+    parser.add_argument("--roles", action="store_true", help="print the roles' names only, one a line")
     add_asking_options(parser)
 
 
@@ -27,6 +28,8 @@ def _status(args: argparse.Namespace, manager: ManagerClient) -> int:
     answer = manager.status()
     if args.json:
         say_json(answer)
+    elif args.roles:
+        say("\n".join(printable(role["name"]) for role in answer["roles"]))
     else:
         say("\n".join(lines_of(answer, time.time())))
     return ALL_SUCCEEDED

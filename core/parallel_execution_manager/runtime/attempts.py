@@ -121,6 +121,11 @@ class Attempts:
         with self._lock:
             return {key[0]: job.process.pid for key, job in self._running.items() if job.process is not None}
 
+    def running_folders(self) -> list[Path | None]:
+        """The run folder of each running attempt; ``None`` for one that is not made yet."""
+        with self._lock:
+            return [self._folders.get(key) for key in self._running]
+
     def folder(self, task_id: str, attempt: int | None = None) -> Path | None:
         """The run folder of an attempt, by default of the newest, made by this manager."""
         with self._lock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from collections.abc import Iterator, Mapping
 from types import TracebackType
@@ -78,7 +79,9 @@ class ManagerConnection:
         return items, last
 
     def close(self) -> None:
-        """End the connection."""
+        """End the connection, also while another thread waits for an answer."""
+        with contextlib.suppress(OSError):
+            self._connection.shutdown(socket.SHUT_RDWR)
         self._connection.close()
 
     def _send(self, kind: str, fields: Facts) -> None:

@@ -17,10 +17,12 @@ from parallel_execution_manager.runtime.door_requests import open_door
 from parallel_execution_manager.runtime.doorbell import Doorbell
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
+from parallel_execution_manager.runtime.housekeeping import Housekeeper
 from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.manager_state import manager_state
 from parallel_execution_manager.runtime.monitor import Monitor
 from parallel_execution_manager.runtime.notifications import Subscribers
+from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.shell import EffectShell
 from parallel_execution_manager.runtime.work import Workshop
 from parallel_execution_manager.scheduling.configuration import Configuration, parse
@@ -98,7 +100,14 @@ class Core:
             busy=lambda: _has_work(machine),
             make_alarm=best_alarm,
         )
+        self.housekeeper = Housekeeper(
+            self.attempts.running_folders,
+            Retention(data_dir, lambda task_id: self.engine.ask(lambda machine: machine.is_open(task_id))),
+            self.keeper.configuration.output,
+            lambda problem: self._report("", problem),
+        )
         self.engine.start(self.shell)
+        self.housekeeper.start()
         self._door = open_door(
             House(
                 engine=self.engine,
@@ -151,6 +160,7 @@ class Core:
             if self._door is not None:
                 self._door.close()
             self.monitor.stop()
+            self.housekeeper.close()
             for role in self.engine.ask(lambda machine: machine.role_views()):
                 self.engine.wish(RoleStopped, role=role.name)
             self.attempts.wait_until_done()
@@ -166,6 +176,7 @@ class Core:
             policy, file_problems = self._fitting_policy()
             self.attempts.set_most(policy.max_parallel_tasks)
             self.monitor.set_interval(configuration.monitoring_interval_s)
+            self.housekeeper.set_rules(configuration.output)
             self.engine.post(PolicyChanged, policy=policy)
         self.engine.ask(lambda _: None)
         if problems := role_problems + file_problems:
@@ -189,6 +200,7 @@ class Core:
     def _watch(self) -> None:
         """With the first process there is something to watch at once."""
         self.monitor.wake()
+        self.housekeeper.wake()
 
     def _save_footprints(self) -> None:
         self.footprints.save(self.engine.ask(lambda machine: machine.footprints()))

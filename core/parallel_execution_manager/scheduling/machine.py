@@ -178,6 +178,11 @@ class SchedulerMachine:
         """What was learned so far, as values of JSON; see `FootprintBook.to_rows`."""
         return self._state.book.to_rows()
 
+    def is_open(self, task_id: str) -> bool:
+        """Whether a task is known and has not ended."""
+        record = self._state.tasks.get(task_id)
+        return record is not None and record.place is not Place.ENDED
+
     def open_tasks(self) -> int:
         """How many tasks have not ended."""
         state = self._state
