@@ -139,7 +139,7 @@ class Door:
             if line is None:
                 return False
             caller.has_more = lines.has_more
-            answer = write_answer(self._answer(read_message(line), client, caller))
+            answer = self._answer(read_message(line), client, caller)
         except LineError as error:
             answer, more = write_error(NoRequestError("no_line", str(error))), False
         except DoorError as error:
@@ -147,7 +147,7 @@ class Door:
         send_line(client, answer, self._patience_s)
         return more and not self._closing
 
-    def _answer(self, message: Facts, client: socket.socket, caller: Caller) -> Facts:
+    def _answer(self, message: Facts, client: socket.socket, caller: Caller) -> bytes:
         kind = message.get("ask")
         request = self._requests.get(kind) if isinstance(kind, str) else None
         stream = self._streams.get(kind) if isinstance(kind, str) else None
@@ -156,8 +156,8 @@ class Door:
             raise NoRequestError("unknown_request", f"the request {kind!r} is unknown here; known: {known}")
         try:
             if stream is not None:
-                return self._send_items(stream(message, caller), client)
-            return request(message) if request is not None else {}
+                return write_answer(self._send_items(stream(message, caller), client))
+            return write_answer(request(message) if request is not None else {})
         except (DoorError, ClientGoneError):
             raise
         except Exception as error:

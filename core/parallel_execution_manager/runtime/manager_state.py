@@ -31,6 +31,7 @@ def sample_state(sample: ResourceSample, wall_offset: float) -> dict[str, Any]:
     """What was measured of the machine and of each task."""
     fields = {field.name: getattr(sample, field.name) for field in dataclasses.fields(sample)}
     fields["at"] = _wall(sample.at, wall_offset)
+    fields["pressure"] = None if sample.pressure is None else dataclasses.asdict(sample.pressure)
     return {**fields, "tasks": {name: dataclasses.asdict(usage) for name, usage in sample.tasks.items()}}
 
 
