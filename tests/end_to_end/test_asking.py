@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from parallel_execution_manager.control.command import VERBS
 from tests.end_to_end.headless import Headless, headless
 from tests.end_to_end.pem import PATIENCE_S, PEM, python, run_pem
 from tests.runtime.waiting import until
@@ -20,7 +19,6 @@ from tests.runtime.waiting import until
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs local sockets and POSIX signals")
 
 SLEEP = python("import time; print('begun', flush=True); time.sleep(600)")
-ASKING = [verb.name for verb in VERBS if verb.name not in {"run", "batch", "completion"}]
 
 
 @pytest.fixture(scope="module")
@@ -225,38 +223,6 @@ def test_roles_are_stopped_and_started(manager):
     assert manager.pem("start", "--all").returncode == 0
     assert manager.pem("start", "nobody").returncode == 2
     assert manager.pem("start").returncode == 2
-
-
-def test_times_that_are_none_are_refused(manager):
-    for option, text in (
-        ("--for", "soon"),
-        ("--for", "0"),
-        ("--until", "25:00"),
-        ("--until", "2001-01-01T10:00"),
-    ):
-        done = manager.pem("pause", "--role", "gui_testing", option, text)
-        assert done.returncode == 2
-        assert text in done.stderr
-
-
-@pytest.mark.parametrize("verb", ASKING)
-def test_without_a_manager_the_folder_and_the_way_out_are_told(tmp_path, verb):
-    needs = {
-        **{name: ["x"] for name in ("why", "log", "pause", "resume", "cancel", "retry")},
-        "move": ["x", "first"],
-        "start": ["--all"],
-        "stop": ["--all"],
-        "add": ["--role", "task_management", "--", "true"],
-        "import": ["-"],
-    }
-    row = b'{"role": "task_management", "command": ["true"]}'
-    done = run_pem(verb, "--data-dir", "no data", *needs.get(verb, []), cwd=tmp_path, stdin=row)
-    assert done.returncode == 3, done.stderr
-    assert f"no manager runs with the data folder {tmp_path / 'no data'}" in done.stderr
-    assert "pem run" in done.stderr
-    if verb != "export":
-        done = run_pem(verb, "--json", "--data-dir", "no data", *needs.get(verb, []), cwd=tmp_path, stdin=row)
-        assert json.loads(done.stdout)["error"]["kind"] == "no_manager"
 
 
 def test_a_second_manager_is_refused_by_name_and_nothing_is_started(manager, tmp_path):
