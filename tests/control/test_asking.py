@@ -12,9 +12,10 @@ import pytest
 
 from parallel_execution_manager.control import add as add_verb
 from parallel_execution_manager.control import asking, events, list_tasks, status
-from parallel_execution_manager.control.command import VERBS, build_parser, carry_out
+from parallel_execution_manager.control.command import build_parser, carry_out
 from parallel_execution_manager.control.exit_codes import BAD_INPUT, NO_MANAGER
 from parallel_execution_manager.control.times import clock_time, seconds_to, span
+from parallel_execution_manager.control.verbs import VERBS
 from parallel_execution_manager.runtime.client import DoorError
 
 ASKING = [verb.name for verb in VERBS if verb.name not in {"run", "batch", "completion"}]
@@ -193,9 +194,9 @@ def test_a_status_without_a_sample_or_tasks_is_told_too():
         ),
         (
             {"event": "role_state_changed", "subject": "r", "text": "stopped"},
-            "role_state_changed role r: stopped",
+            "role_state_changed r: stopped",
         ),
-        ({"event": "problem", "subject": "", "text": "bad"}, "problem : bad"),
+        ({"event": "problem", "subject": "", "text": "bad"}, "problem: bad"),
     ],
 )
 def test_events_are_told_in_a_line(event, words):

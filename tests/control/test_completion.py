@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.control.command import VERBS, carry_out
+from parallel_execution_manager.control.command import carry_out
 from parallel_execution_manager.control.completion import SHELLS, grammars
+from parallel_execution_manager.control.verbs import VERBS
 
 
 def script(shell: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> Path:

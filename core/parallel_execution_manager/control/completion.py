@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from parallel_execution_manager.control.command import VERBS, load_verb
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
 from parallel_execution_manager.control.messages import say
+from parallel_execution_manager.control.verbs import VERBS, load_verb
 
 IDS = "pem list --ids 2>/dev/null"
 ROLES = "pem status --roles 2>/dev/null"

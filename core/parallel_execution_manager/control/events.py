@@ -62,8 +62,8 @@ def _words(event: Facts) -> str:
     if event["event"] == "listening":
         return "listening"
     said = event.get("reason") or event.get("text") or ""
-    what = "role " if event["event"].startswith("role_") else ""
-    return f"{event['event']} {what}{subject}{': ' if said else ''}{said}"
+    what = " ".join(filter(None, (event["event"], subject)))
+    return f"{what}: {said}" if said else what
 
 
 def _count(text: str) -> int:

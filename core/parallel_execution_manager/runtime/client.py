@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from parallel_execution_manager.runtime.connection import ManagerConnection
 from parallel_execution_manager.runtime.door_protocol import DoorError
@@ -22,8 +21,7 @@ _PART = LONGEST_LINE // 2
 """Bytes of tasks in one line: beside them is little, so this leaves room enough."""
 
 
-@dataclass(frozen=True, slots=True)
-class WishResults:
+class WishResults(NamedTuple):
     """What became of a wish for several tasks or roles.
 
     ``done`` are the ids or names for which it was carried out, ``refused`` the others with every reason.

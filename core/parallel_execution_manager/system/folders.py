@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import re
-import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -79,7 +77,7 @@ def _file_in_the_way(path: Path) -> Path | None:
 
 
 def _probe(folder: Path) -> None:
-    probe = folder / f".probe-{secrets.token_hex(6)}"
+    probe = folder / f".probe-{os.urandom(6).hex()}"
     try:
         # A full disk still makes empty files: only a block that is written and synced tells.
         with probe.open("xb") as file:
@@ -107,6 +105,8 @@ def safe_name(task_id: str) -> str:
         and not _ENDS_LIKE_A_HASH.search(task_id[-11:])
     ):
         return task_id
+    import hashlib
+
     digest = hashlib.sha256(task_id.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     readable = re.sub(r"[^\w.-]+", "_", task_id)[: _LONGEST_NAME - 11].strip("._-") or "task"
     return f"{readable}-{digest}"

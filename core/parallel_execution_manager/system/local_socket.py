@@ -10,10 +10,7 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-import secrets
-import shutil
 import socket
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,7 +56,7 @@ class Listener:
             self._folder.mkdir(_PRIVATE_FOLDER, exist_ok=True)
             self._folder.chmod(_PRIVATE_FOLDER)
             _remove_stale(self._folder)
-            self._listen(secrets.token_hex(6))
+            self._listen(os.urandom(6).hex())
         except OSError as error:
             raise LocalSocketError(f"no socket can be made in {data_dir / FOLDER}: {error}") from error
 
@@ -68,6 +65,8 @@ class Listener:
         self._entry = self._folder / f"{name}.sock"
         path = self._folder / f".{name}"
         if len(os.fsencode(self._entry)) > LONGEST_PATH:
+            import tempfile
+
             self._temporary = tempfile.mkdtemp(prefix="pem-")
             self._entry, path = self._folder / f"{name}.path", Path(self._temporary) / "door"
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -89,6 +88,8 @@ class Listener:
         self._entry.unlink(missing_ok=True)
         (self._folder / f".{self._entry.stem}").unlink(missing_ok=True)
         if self._temporary is not None:
+            import shutil
+
             shutil.rmtree(self._temporary, ignore_errors=True)
 
 
