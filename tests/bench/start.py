@@ -22,6 +22,8 @@ from tests.end_to_end.headless import headless
 
 GOAL_MS = 150.0
 TASKS = 100
+FLOOR = [sys.executable, "-c", "pass"]
+QT = [sys.executable, "-c", "from PySide6.QtNetwork import QLocalSocket"]
 COMMANDS = {
     "pem status": ["status"],
     f"pem list ({TASKS} tasks)": ["list"],
@@ -41,8 +43,9 @@ def measure(args: argparse.Namespace) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="pem-bench-") as folder, _manager(Path(folder)) as data_dir:
         for name, words in COMMANDS.items():
             command = [_program(), words[0], "--data-dir", str(data_dir), *words[1:]]
-            ours, floor = _in_turns(command, [sys.executable, "-c", "pass"], args.n)
+            ours, floor, qt = _in_turns([command, FLOOR, QT], args.n)
             yield Figure(name, _ms(ours), "`python -c pass`", _ms(floor), times(ours, floor))
+            yield Figure(name, _ms(ours), "loading Qt's local sockets", _ms(qt), times(ours, qt))
             yield Figure(name, _ms(ours), "the goal", f"below {GOAL_MS:g} ms", times(ours * 1e3, GOAL_MS))
 
 
@@ -60,10 +63,10 @@ def _manager(folder: Path) -> Iterator[Path]:
         yield data_dir
 
 
-def _in_turns(ours: Sequence[str], floor: Sequence[str], rounds: int) -> tuple[float, float]:
-    """The median seconds of both; the first round, which fills caches, does not count."""
-    taken = [(_seconds(ours), _seconds(floor)) for _ in range(rounds + 1)][1:]
-    return statistics.median(pair[0] for pair in taken), statistics.median(pair[1] for pair in taken)
+def _in_turns(commands: Sequence[Sequence[str]], rounds: int) -> list[float]:
+    """The median seconds of each; the first round, which fills caches, does not count."""
+    taken = [[_seconds(command) for command in commands] for _ in range(rounds + 1)][1:]
+    return [statistics.median(column) for column in zip(*taken, strict=True)]
 
 
 def _seconds(command: Sequence[str]) -> float:
