@@ -22,6 +22,7 @@ from parallel_execution_manager.control.options import (
 )
 from parallel_execution_manager.control.second import instead_of_a_second
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.instance_lock import ManagerRunsError
 from parallel_execution_manager_gui.application import APPLICATION_ID, make_application
 from parallel_execution_manager_gui.crash_report import CrashReport
@@ -47,6 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         manager = make_manager(args)
     except ManagerRunsError as error:
         return instead_of_a_second(error)
+    except DataDirError as error:
+        return refuse([str(error)])
     try:
         return _run(application, manager, load_the_demo=args.demo)
     finally:

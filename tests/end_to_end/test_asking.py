@@ -18,6 +18,7 @@ from tests.runtime.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs local sockets and POSIX signals")
 
+WINDOW = [sys.executable, "-m", "parallel_execution_manager_gui.app"]
 SLEEP = python("import time; print('begun', flush=True); time.sleep(600)")
 
 
@@ -296,6 +297,39 @@ def test_a_manager_in_an_unwritable_place_says_so(tmp_path):
     done = run_pem("run", "--headless", "--data-dir", "file/below", cwd=tmp_path)
     assert done.returncode == 2
     assert "is a file and no folder" in done.stderr
+
+
+@pytest.mark.parametrize("program", [[*PEM, "run", "--headless"], WINDOW])
+def test_a_lock_that_cannot_be_made_is_told_as_what_it_is(tmp_path, program):
+    (tmp_path / "data" / "instance.lock").mkdir(parents=True)
+    done = subprocess.run(
+        [*program, "--data-dir", "data"],
+        cwd=tmp_path,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_S,
+    )
+    assert done.returncode == 2
+    assert "instance.lock: " in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_of_two_windows_that_are_opened_at_once_one_stays_and_is_raised(tmp_path):
+    command = [*WINDOW, "--data-dir", str(tmp_path / "ein Ordner é")]
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    starts = [
+        subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    until(lambda: any(start.poll() is not None for start in starts), "one of them ends")
+    (stays,) = (start for start in starts if start.poll() is None)
+    stays.send_signal(signal.SIGTERM)
+    ends = [(start.communicate(timeout=PATIENCE_S), start.returncode) for start in starts]
+    assert [code for _, code in ends] == [0, 0]
+    assert sum("runs already: its window was raised" in out for (out, _), _ in ends) == 1
+    assert {err for (_, err), _ in ends} <= {"", "This plugin does not support raise()\n"}
 
 
 def test_the_log_of_what_ran_before_is_read_without_a_manager(tmp_path):

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from parallel_execution_manager.control.exit_codes import INTERNAL_ERROR, MANAGER_RUNS
+from parallel_execution_manager.control.exit_codes import BAD_INPUT, INTERNAL_ERROR, MANAGER_RUNS
 from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.verbs import VERBS, load_verb
 
@@ -57,11 +57,12 @@ def _execute(args: argparse.Namespace) -> int:
 
 
 def _failed(error: Exception) -> int:
+    from parallel_execution_manager.system.folders import DataDirError
     from parallel_execution_manager.system.instance_lock import ManagerRunsError
 
-    if isinstance(error, ManagerRunsError):
+    if isinstance(error, DataDirError):
         tell(str(error))
-        return MANAGER_RUNS
+        return MANAGER_RUNS if isinstance(error, ManagerRunsError) else BAD_INPUT
     import traceback
 
     traceback.print_exception(error)

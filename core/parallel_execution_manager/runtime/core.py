@@ -114,7 +114,7 @@ class Core:
                 intake=self.intake,
                 subscribers=self.subscribers,
                 doorbell=self.doorbell,
-                snapshot=self.snapshot,
+                sample=lambda: self.shell.sample,
                 folder_of=self.attempts.folder,
                 data_dir=data_dir,
                 base_dir=base_dir,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from parallel_execution_manager.runtime.door_house import House, all_tasks, known_role
+from parallel_execution_manager.runtime.door_house import House, known_role, roles_of, views_of
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
@@ -33,16 +33,15 @@ def chosen_tasks(house: House, message: Mapping[str, Any]) -> tuple[list[TaskVie
     Raises:
         DoorError: a task, role or state that is named is not known.
     """
-    views, roles = all_tasks(house)
-    chosen = list(views)
-    names = texts_in(message, "tasks")
-    if names is not None:
-        chosen = _named(views, names)
-    if message.get("role") is not None:
-        role = known_role(message["role"], roles)
-        chosen = [view for view in chosen if view.spec.role == role]
-    states = _states(texts_in(message, "states"))
-    return [view for view in chosen if states is None or view.state in states], roles
+    roles, states = roles_of(house), _states(texts_in(message, "states"))
+    role = None if message.get("role") is None else known_role(message["role"], roles)
+    views = _named(house, texts_in(message, "tasks"))
+    chosen = [
+        view
+        for view in views
+        if (role is None or view.spec.role == role) and (states is None or view.state in states)
+    ]
+    return chosen, roles
 
 
 def texts_in(message: Mapping[str, Any], key: str) -> list[str] | None:
@@ -87,12 +86,19 @@ def near_to(name: str, known: Sequence[str]) -> list[str]:
     return alike or get_close_matches(name, known[:LOOK_FOR_NEAR_IN], n=MOST_NEAR)
 
 
-def _named(views: Sequence[TaskView], names: Sequence[str]) -> list[TaskView]:
-    by_id = {view.id: view for view in views}
-    unknown = [name for name in names if name not in by_id]
+def _named(house: House, names: Sequence[str] | None) -> Iterable[TaskView]:
+    """The tasks that are named, else all."""
+    if names is None:
+        return views_of(house, _all_ids(house)).values()
+    views = views_of(house, names)
+    unknown = [name for name in names if name not in views]
     if unknown:
-        raise unknown_tasks(unknown, list(by_id))
-    return [by_id[name] for name in dict.fromkeys(names)]
+        raise unknown_tasks(unknown, _all_ids(house))
+    return views.values()
+
+
+def _all_ids(house: House) -> tuple[str, ...]:
+    return house.engine.ask(lambda machine: machine.task_ids())
 
 
 def _states(names: Sequence[str] | None) -> frozenset[TaskState] | None:

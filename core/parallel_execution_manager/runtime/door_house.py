@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from parallel_execution_manager.runtime.door_protocol import DoorError
@@ -14,7 +16,11 @@ from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.notifications import Subscribers
 from parallel_execution_manager.runtime.wishes import Wishes
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
+from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
+
+AT_ONCE = 500
+"""Tasks that are looked at in one turn with the machine; that takes a few milliseconds."""
 
 FolderOf = Callable[[str, int | None], Path | None]
 
@@ -27,7 +33,7 @@ class House:
     intake: Intake
     subscribers: Subscribers
     doorbell: Doorbell
-    snapshot: Callable[[], Snapshot]
+    sample: Callable[[], ResourceSample | None]
     folder_of: FolderOf
     data_dir: Path
     base_dir: Path
@@ -41,14 +47,24 @@ class DoorWishes(Wishes):
         self._core = house
 
 
-def all_tasks(house: House) -> tuple[tuple[TaskView, ...], dict[str, RoleView]]:
-    """Every task in the order of queueing, and every role by name, as of one moment."""
+def roles_of(house: House) -> dict[str, RoleView]:
+    """Every role by name."""
+    return {role.name: role for role in house.engine.ask(lambda machine: machine.role_views())}
 
-    def look(machine: SchedulerMachine) -> tuple[tuple[TaskView, ...], tuple[RoleView, ...]]:
-        return machine.task_views(), machine.role_views()
 
-    tasks, roles = house.engine.ask(look)
-    return tasks, {role.name: role for role in roles}
+def views_of(house: House, ids: Sequence[str]) -> dict[str, TaskView]:
+    """The tasks of these ids that are known. Many are asked for bit by bit: others have their turn."""
+    found: dict[str, TaskView] = {}
+    rest = iter(ids)
+    while part := tuple(islice(rest, AT_ONCE)):
+        for view in house.engine.ask(partial(_look, part)):
+            found[view.id] = view
+    return found
+
+
+def _look(ids: Sequence[str], machine: SchedulerMachine) -> list[TaskView]:
+    views = (machine.task_view(task_id) for task_id in ids)
+    return [view for view in views if view is not None]
 
 
 def wall_offset() -> float:

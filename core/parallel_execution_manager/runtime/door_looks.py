@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 from parallel_execution_manager.roles.task_form import to_mapping
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_choice import chosen_tasks, named_task, unknown_tasks
-from parallel_execution_manager.runtime.door_house import House, wall_offset
+from parallel_execution_manager.runtime.door_house import House, roles_of, wall_offset
 from parallel_execution_manager.runtime.manager_state import role_state, sample_state, task_state
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.scheduling.stillness import why_still
@@ -26,9 +25,8 @@ Items = Generator[Sequence[Facts], None, Facts]
 
 def status(house: House, _message: Facts) -> Facts:
     """The manager, its machine, its roles and how many tasks are in which state."""
-    snapshot = house.snapshot()
-    size, sample = snapshot.policy.size, snapshot.sample
-    counts = Counter(str(task.state) for task in snapshot.tasks)
+    counts, size = house.engine.ask(lambda machine: (machine.state_counts(), machine.policy.size))
+    sample = house.sample()
     return {
         "manager": {
             "pid": os.getpid(),
@@ -39,9 +37,9 @@ def status(house: House, _message: Facts) -> Facts:
             "has_window": house.doorbell.is_answered,
         },
         "machine": {"cores": size.cores, "memory_mb": size.memory_mb},
-        "sample": None if sample is None else _machine_only(sample_state(sample, snapshot.wall_offset)),
-        "roles": [role_state(role) for role in snapshot.roles],
-        "tasks": dict(counts),
+        "sample": None if sample is None else _machine_only(sample_state(sample, wall_offset())),
+        "roles": [role_state(role) for role in roles_of(house).values()],
+        "tasks": {str(state): count for state, count in counts.items()},
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_choice import chosen_tasks, number_in, texts_in
-from parallel_execution_manager.runtime.door_house import House, wall_offset
+from parallel_execution_manager.runtime.door_house import House, views_of, wall_offset
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.manager_state import sample_state, task_state
 from parallel_execution_manager.runtime.news_queue import NewsQueue
@@ -73,14 +73,15 @@ def _in_the_end(open_ids: Collection[str], ends: Counter[str]) -> Facts:
     }
 
 
-def _ended(house: House, queue: NewsQueue, open_ids: Collection[str]) -> list[TaskView]:
-    """Those of the open ones that have ended by the news; if some were lost, by a look at all."""
+def _ended(house: House, queue: NewsQueue, open_ids: set[str]) -> list[TaskView]:
+    """Those of the open ones that have ended by the news; if some were lost, by a look at them."""
     news, lost = queue.take()
-    views = [one.data for one in news if isinstance(one.data, TaskView) and one.subject in open_ids]
+    views = {one.subject: one.data for one in news if isinstance(one.data, TaskView)}
     if lost:
-        views = list(house.engine.ask(lambda machine: machine.task_views()))
-    last = {view.id: view for view in views if view.id in open_ids}
-    return [view for view in last.values() if view.state.is_final]
+        views = views_of(house, sorted(open_ids))
+        # What ended and was forgotten in the time of the lost news is no longer there to be waited for.
+        open_ids &= views.keys()
+    return [view for task_id, view in views.items() if task_id in open_ids and view.state.is_final]
 
 
 def _kinds(message: Facts) -> frozenset[NewsKind]:

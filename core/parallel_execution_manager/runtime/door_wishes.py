@@ -9,7 +9,7 @@ from typing import Any
 from parallel_execution_manager.roles.task_form import TaskFormError
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_choice import chosen_tasks, named_task, number_in, texts_in
-from parallel_execution_manager.runtime.door_house import DoorWishes, House, all_tasks, known_role
+from parallel_execution_manager.runtime.door_house import DoorWishes, House, known_role, roles_of
 from parallel_execution_manager.runtime.door_looks import in_batches
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.errors import WishRefused
@@ -102,7 +102,7 @@ def show(house: House, _message: Facts) -> Facts:
 def _of_role_or_tasks(house: House, message: Facts, role_wish: Wish, task_wish: Wish) -> Items:
     if message.get("tasks") is not None:
         return (yield from _of_tasks(house, message, task_wish, _is_open))
-    role = known_role(message.get("role"), all_tasks(house)[1])
+    role = known_role(message.get("role"), roles_of(house))
     return (yield from _each("role", [role], role_wish))
 
 
@@ -117,7 +117,7 @@ def _of_tasks(house: House, message: Facts, wish: Wish, is_meant: Callable[[Task
 
 
 def _of_roles(house: House, message: Facts, wish: Wish) -> Items:
-    roles = all_tasks(house)[1]
+    roles = roles_of(house)
     names = texts_in(message, "roles")
     chosen = list(roles) if names is None else [known_role(name, roles) for name in names]
     chosen.sort(key=lambda name: -roles[name].priority)
