@@ -18,7 +18,7 @@ from parallel_execution_manager.control.times import clock_time, seconds_to, spa
 from parallel_execution_manager.control.verbs import VERBS
 from parallel_execution_manager.runtime.client import DoorError
 
-ASKING = [verb.name for verb in VERBS if verb.name not in {"run", "batch", "completion"}]
+ASKING = [verb.name for verb in VERBS if verb.name not in {"run", "batch", "lease", "completion"}]
 NEEDS = {
     **{name: ["x"] for name in ("why", "log", "pause", "resume", "cancel", "retry")},
     "move": ["x", "first"],
@@ -196,6 +196,7 @@ def test_a_status_without_a_sample_or_tasks_is_told_too():
             {"event": "role_state_changed", "subject": "r", "text": "stopped"},
             "role_state_changed r: stopped",
         ),
+        ({"event": "computer_slept", "subject": "", "slept_s": 7200.0}, "the computer slept for 2 h 00 min"),
         ({"event": "problem", "subject": "", "text": "bad"}, "problem: bad"),
     ],
 )

@@ -618,6 +618,11 @@ def test_of_a_log_of_ten_gigabytes_the_end_is_shown_and_what_is_missing_is_told(
     assert text.toPlainText().startswith("… 10.0 GiB of output were dropped here")
 
 
+def test_a_sleep_of_the_computer_is_told(window):
+    window.show_sleep(7200.0)
+    assert window.queue_panel.notices.text == "The computer slept for 2:00:00; tasks stood still."
+
+
 def test_a_run_folder_that_was_removed_is_told_by_the_log_and_by_opening_it(window, manager, qtbot, tmp_path):
     folder = tmp_path / "data" / "runs" / "wing" / "1"
     folder.parent.mkdir(parents=True)

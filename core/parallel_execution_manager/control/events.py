@@ -9,10 +9,17 @@ import time
 from parallel_execution_manager.control.asking import add_asking_options, ask
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
 from parallel_execution_manager.control.messages import say
-from parallel_execution_manager.control.wording import printable, state_word
+from parallel_execution_manager.control.wording import duration, printable, state_word
 from parallel_execution_manager.runtime.client import Facts, ManagerClient
 
-PEOPLE_WANT = ("task_changed", "role_throttled", "role_resumed", "role_state_changed", "problem")
+PEOPLE_WANT = (
+    "task_changed",
+    "role_throttled",
+    "role_resumed",
+    "role_state_changed",
+    "computer_slept",
+    "problem",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,6 +68,8 @@ def _words(event: Facts) -> str:
         return f"{event['count']:,} events were lost: they came faster than they were read"
     if event["event"] == "listening":
         return "listening"
+    if event["event"] == "computer_slept":
+        return f"the computer slept for {duration(event['slept_s'])}"
     said = event.get("reason") or event.get("text") or ""
     what = " ".join(filter(None, (event["event"], subject)))
     return f"{what}: {said}" if said else what

@@ -13,6 +13,10 @@ MANAGER_RUNS = 4
 """Another manager runs with the data folder, and two cannot."""
 OUT_OF_TIME = 5
 """What was waited for had not happened when the time was over."""
+FILES_BUSY = 6
+"""Files that were asked for are not free, or were not in time."""
+NOT_YOURS = 7
+"""What was to be let go of belongs to somebody else."""
 INTERNAL_ERROR = 70
 
 

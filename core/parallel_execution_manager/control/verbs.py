@@ -37,6 +37,11 @@ VERBS = (
     Verb("stop", "end the running tasks of roles and start nothing of them", "stop"),
     Verb("export", "the queue as a task file", "export_tasks"),
     Verb("import", "queue what export printed", "import_tasks"),
+    Verb(
+        "lease",
+        "take files for a shell, a script or a command; nobody else of yours uses them then",
+        "lease",
+    ),
     Verb("completion", "the script that makes a shell complete this command", "completion"),
 )
 

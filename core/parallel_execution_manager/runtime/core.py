@@ -16,6 +16,8 @@ from parallel_execution_manager.runtime.door_house import House
 from parallel_execution_manager.runtime.door_requests import open_door
 from parallel_execution_manager.runtime.doorbell import Doorbell
 from parallel_execution_manager.runtime.engine import Engine
+from parallel_execution_manager.runtime.file_watch.composition import WatchedFiles
+from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
 from parallel_execution_manager.runtime.housekeeping import Housekeeper
 from parallel_execution_manager.runtime.intake import Intake
@@ -24,6 +26,7 @@ from parallel_execution_manager.runtime.monitor import Monitor
 from parallel_execution_manager.runtime.notifications import Subscribers
 from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.shell import EffectShell
+from parallel_execution_manager.runtime.task_files import FileKeeper
 from parallel_execution_manager.runtime.work import Workshop
 from parallel_execution_manager.scheduling.configuration import Configuration, parse
 from parallel_execution_manager.scheduling.events import (
@@ -31,14 +34,17 @@ from parallel_execution_manager.scheduling.events import (
     PulseTaken,
     RoleStopped,
     SampleTaken,
+    TaskPaused,
 )
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager.system.control_groups import find_control_groups
-from parallel_execution_manager.system.file_limit import most_tasks, raise_file_limit
+from parallel_execution_manager.system.file_limit import most_held_files, most_tasks, raise_file_limit
 from parallel_execution_manager.system.folders import RunFolders
+from parallel_execution_manager.system.held_files import OpenFilesShare
 from parallel_execution_manager.system.pressure_alarm import best_alarm
 from parallel_execution_manager.system.process_executor import ProcessExecutor
 from parallel_execution_manager.system.process_tables import best_process_table
@@ -66,7 +72,8 @@ class Core:
         table = best_process_table(load_psutil())
         sampler = best_sampler((data_dir, base_dir), table)
         self.size = sampler.size()
-        self._most_tasks = most_tasks(raise_file_limit())
+        file_limit = raise_file_limit()
+        self._most_tasks = most_tasks(file_limit)
         policy, problems = self._fitting_policy()
         self.footprints = FootprintKeeper(data_dir)
         problems += (self.footprints.problem,) if self.footprints.problem else ()
@@ -76,18 +83,25 @@ class Core:
         machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book)
         self._groups = find_control_groups(data_dir / "control-group")
         self.engine = Engine(machine)
-        self.intake = Intake(self.engine, self.keeper, base_dir, self.size)
+        self.intake = Intake(self.engine, self.keeper, base_dir, self.size, (str(data_dir),))
         workshop = Workshop(
             roles=self.keeper.roles,
             options=self.keeper.options,
             base_dir=base_dir,
             folders=RunFolders(data_dir),
             executor=ProcessExecutor(table, self._groups),
+            files=FileKeeper(OpenFilesShare(most_held_files(file_limit)), (str(data_dir),)),
             manager_state=lambda: manager_state(self.snapshot()),
             submit=lambda task, result: self.intake.submit_results(task, result, self._report),
         )
         self.attempts = Attempts(
-            workshop, self.engine, self._report, policy.max_parallel_tasks, begun=self._watch
+            workshop,
+            self.engine,
+            self._report,
+            policy.max_parallel_tasks,
+            begun=self._watch,
+            started=self._watch_files,
+            look_back=self._look_back,
         )
         self.shell = EffectShell(machine, self.attempts, self.subscribers)
         interval_s = self.keeper.configuration.monitoring_interval_s
@@ -106,6 +120,15 @@ class Core:
             self.keeper.configuration.output,
             lambda problem: self._report("", problem),
         )
+        self._files = WatchedFiles(
+            self.attempts.live,
+            table,
+            lambda: self.keeper.configuration,
+            report=self._report,
+            pause=lambda task_id, why: self.engine.post(TaskPaused, task_id=task_id, why=why),
+            base_dir=base_dir,
+            data_dir=data_dir,
+        )
         self.engine.start(self.shell)
         self.housekeeper.start()
         self._door = open_door(
@@ -115,6 +138,7 @@ class Core:
                 subscribers=self.subscribers,
                 doorbell=self.doorbell,
                 sample=lambda: self.shell.sample,
+                wall=lambda: self.engine.look(lambda _: self.shell.wall()),
                 folder_of=self.attempts.folder,
                 data_dir=data_dir,
                 base_dir=base_dir,
@@ -124,6 +148,10 @@ class Core:
     def snapshot(self) -> Snapshot:
         """Everything as it stands."""
         return self.engine.ask(self.shell.full_snapshot)
+
+    def observed_files(self, role: str, name: str) -> list[dict[str, str]]:
+        """The files that the last tasks of a role and name were seen to work with."""
+        return self._files.observed(role, name)
 
     def change_configuration(self, raw: Mapping[str, Any]) -> None:
         """Put another configuration in force, without touching its file.
@@ -164,6 +192,7 @@ class Core:
             for role in self.engine.ask(lambda machine: machine.role_views()):
                 self.engine.wish(RoleStopped, role=role.name)
             self.attempts.wait_until_done()
+            self._files.close()
             self._save_footprints()
             self.engine.close()
             if self._groups is not None:
@@ -201,6 +230,13 @@ class Core:
         """With the first process there is something to watch at once."""
         self.monitor.wake()
         self.housekeeper.wake()
+
+    def _watch_files(self) -> None:
+        """With each process there are files to watch."""
+        self._files.wake()
+
+    def _look_back(self, task: TaskSpec, attempt: int) -> Record | None:
+        return self._files.look_back(task, attempt)
 
     def _save_footprints(self) -> None:
         self.footprints.save(self.engine.ask(lambda machine: machine.footprints()))

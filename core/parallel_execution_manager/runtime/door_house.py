@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from parallel_execution_manager.runtime.door import Request
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.doorbell import Doorbell
 from parallel_execution_manager.runtime.engine import Engine
@@ -18,6 +19,7 @@ from parallel_execution_manager.runtime.wishes import Wishes
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 
 AT_ONCE = 500
 """Tasks that are looked at in one turn with the machine; that takes a few milliseconds."""
@@ -27,16 +29,21 @@ FolderOf = Callable[[str, int | None], Path | None]
 
 @dataclass(kw_only=True)
 class House:
-    """The parts of a running manager; ``started_at`` is seconds since the epoch."""
+    """The parts of a running manager; ``started_at`` is seconds since the epoch.
+
+    ``requests`` are those that other parts answer, such as the leases of other programs.
+    """
 
     engine: Engine
     intake: Intake
     subscribers: Subscribers
     doorbell: Doorbell
     sample: Callable[[], ResourceSample | None]
+    wall: Callable[[], WallClock]
     folder_of: FolderOf
     data_dir: Path
     base_dir: Path
+    requests: Mapping[str, Request] = field(default_factory=dict)
     started_at: float = field(default_factory=time.time)
 
 
@@ -65,11 +72,6 @@ def views_of(house: House, ids: Sequence[str]) -> dict[str, TaskView]:
 def _look(ids: Sequence[str], machine: SchedulerMachine) -> list[TaskView]:
     views = (machine.task_view(task_id) for task_id in ids)
     return [view for view in views if view is not None]
-
-
-def wall_offset() -> float:
-    """What makes seconds since the epoch of monotonic ones, as the clocks stand now."""
-    return time.time() - time.monotonic()
 
 
 def known_role(name: object, roles: dict[str, RoleView]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from parallel_execution_manager.roles.task_form import to_mapping
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_choice import chosen_tasks, named_task, unknown_tasks
-from parallel_execution_manager.runtime.door_house import House, roles_of, wall_offset
+from parallel_execution_manager.runtime.door_house import House, roles_of
 from parallel_execution_manager.runtime.manager_state import role_state, sample_state, task_state
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.scheduling.stillness import why_still
@@ -37,7 +37,7 @@ def status(house: House, _message: Facts) -> Facts:
             "has_window": house.doorbell.is_answered,
         },
         "machine": {"cores": size.cores, "memory_mb": size.memory_mb},
-        "sample": None if sample is None else _machine_only(sample_state(sample, wall_offset())),
+        "sample": None if sample is None else _machine_only(sample_state(sample, house.wall())),
         "roles": [role_state(role) for role in roles_of(house).values()],
         "tasks": {str(state): count for state, count in counts.items()},
     }
@@ -46,8 +46,8 @@ def status(house: House, _message: Facts) -> Facts:
 def task_list(house: House, message: Facts, _caller: Caller) -> Items:
     """Each task that is asked for, in the order of queueing."""
     views, roles = chosen_tasks(house, message)
-    offset = wall_offset()
-    facts = (task_state(view, roles.get(view.spec.role), offset) for view in views)
+    wall = house.wall()
+    facts = (task_state(view, roles.get(view.spec.role), wall) for view in views)
     yield from in_batches(facts)
     return {"count": len(views)}
 
@@ -59,7 +59,7 @@ def task(house: House, message: Facts) -> Facts:
     role = roles[views[0].spec.role]
     folder = house.folder_of(task_id, None)
     return {
-        **task_state(views[0], role, wall_offset()),
+        **task_state(views[0], role, house.wall()),
         "paused": views[0].paused,
         "still": why_still(views[0], role) or None,
         "run_folder": None if folder is None else str(folder),

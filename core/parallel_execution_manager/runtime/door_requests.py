@@ -13,7 +13,7 @@ from parallel_execution_manager.runtime import door_wishes as wishes
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door import Door, Request, Stream
 from parallel_execution_manager.runtime.door_choice import named_task, unknown_tasks
-from parallel_execution_manager.runtime.door_house import House, wall_offset
+from parallel_execution_manager.runtime.door_house import House
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.scheduling.checks import Check
@@ -21,6 +21,7 @@ from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.prose import describe
 from parallel_execution_manager.scheduling.snapshot import Explanation, TaskView
 from parallel_execution_manager.scheduling.stillness import why_still
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager.system.local_socket import Listener, LocalSocketError
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -49,7 +50,8 @@ def requests_of(house: House) -> Mapping[str, Request]:
         "move": wishes.move,
         "show": wishes.show,
     }
-    return {name: partial(_while_open, request, house) for name, request in table.items()}
+    own = {name: partial(_while_open, request, house) for name, request in table.items()}
+    return {**own, **house.requests}
 
 
 def streams_of(house: House) -> Mapping[str, Stream]:
@@ -104,10 +106,10 @@ def why(house: House, message: Facts) -> Facts:
     found = house.engine.ask(look)
     if found is None:
         raise unknown_tasks([task_id], house.engine.ask(lambda machine: machine.task_ids()))
-    return _explained(*found, wall_offset())
+    return _explained(*found, house.wall())
 
 
-def _explained(view: TaskView, still: str, explanation: Explanation, offset: float) -> dict[str, Any]:
+def _explained(view: TaskView, still: str, explanation: Explanation, wall: WallClock) -> dict[str, Any]:
     """The answer; all times are seconds since the epoch."""
     start = explanation.estimated_start
     return {
@@ -118,16 +120,16 @@ def _explained(view: TaskView, still: str, explanation: Explanation, offset: flo
             "state": str(view.state),
             "attempt": view.attempt,
             "detail": view.detail,
-            "queued_at": view.queued_at + offset,
+            "queued_at": wall.of(view.queued_at),
         },
         "still": still or None,
-        "checks": [_check(check, offset) for check in explanation.checks],
-        "estimated_start": None if start is None else start + offset,
+        "checks": [_check(check, wall) for check in explanation.checks],
+        "estimated_start": None if start is None else wall.of(start),
         "remedies": [{"words": remedy.words} for remedy in explanation.remedies],
     }
 
 
-def _check(check: Check, offset: float) -> dict[str, Any]:
+def _check(check: Check, wall: WallClock) -> dict[str, Any]:
     return {
         "kind": str(check.kind),
         "ok": check.ok,
@@ -137,6 +139,6 @@ def _check(check: Check, offset: float) -> dict[str, Any]:
         "need": check.need,
         "blocker": check.blocker or None,
         "path": check.path or None,
-        "since": None if check.since is None else check.since + offset,
+        "since": None if check.since is None else wall.of(check.since),
         "by_operator": check.by_operator,
     }

@@ -9,7 +9,7 @@ from typing import Any
 
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_choice import chosen_tasks, number_in, texts_in
-from parallel_execution_manager.runtime.door_house import House, views_of, wall_offset
+from parallel_execution_manager.runtime.door_house import House, views_of
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.manager_state import sample_state, task_state
 from parallel_execution_manager.runtime.news_queue import NewsQueue
@@ -18,6 +18,7 @@ from parallel_execution_manager.scheduling.checks import Reason
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import LeaseView, TaskView
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 
 Facts = Mapping[str, Any]
 Items = Generator[Sequence[Facts], None, Facts]
@@ -32,8 +33,8 @@ def events(house: House, message: Facts, caller: Caller) -> Items:
         yield ({"event": "listening", "at": time.time()},)
         while caller.wait(queue.waker):
             news, lost = queue.take()
-            offset = wall_offset()
-            items = [_told(one, offset) for one in news]
+            wall = house.wall()
+            items = [_told(one, wall) for one in news]
             if lost:
                 items.append({"event": "lost", "at": time.time(), "count": lost})
             yield items
@@ -57,7 +58,7 @@ def wait(house: House, message: Facts, caller: Caller) -> Items:
         while True:
             open_ids -= {view.id for view in ended}
             ends.update(str(view.state) for view in ended)
-            yield [task_state(view, None, wall_offset()) for view in ended]
+            yield [task_state(view, None, house.wall()) for view in ended]
             left = None if deadline is None else deadline - time.monotonic()
             if not open_ids or (left is not None and left <= 0) or not caller.wait(queue.waker, left):
                 return _in_the_end(open_ids, ends)
@@ -93,28 +94,32 @@ def _kinds(message: Facts) -> frozenset[NewsKind]:
     return TOLD if names is None else frozenset(known[name] for name in names)
 
 
-def _told(news: Notification, offset: float) -> Facts:
+def _told(news: Notification, wall: WallClock) -> Facts:
     """A piece of news as plain data; times are seconds since the epoch."""
     told: dict[str, Any] = {"event": str(news.kind), "at": time.time(), "subject": news.subject}
     match news.data:
         case TaskView() as view:
-            told["task"] = task_state(view, None, offset)
+            told["task"] = task_state(view, None, wall)
         case Reason() as reason:
             told["reason"] = str(reason)
         case ResourceSample() as sample:
-            told["sample"] = sample_state(sample, offset)
+            told["sample"] = sample_state(sample, wall)
+        case float() as slept_s:
+            told["slept_s"] = slept_s
         case str() as text:
             told["text"] = text
         case tuple() as leases:
-            told["files"] = [_lease(lease, offset) for lease in leases if isinstance(lease, LeaseView)]
+            told["files"] = [_lease(lease, wall) for lease in leases if isinstance(lease, LeaseView)]
     return told
 
 
-def _lease(lease: LeaseView, offset: float) -> Facts:
+def _lease(lease: LeaseView, wall: WallClock) -> Facts:
     return {
         "path": lease.path,
+        "scope": str(lease.scope),
+        "pattern": lease.pattern,
         "mode": str(lease.mode),
         "holders": list(lease.holders),
         "waiters": list(lease.waiters),
-        "since": lease.since + offset,
+        "since": wall.of(lease.since),
     }

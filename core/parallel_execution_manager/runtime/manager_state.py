@@ -10,6 +10,7 @@ from parallel_execution_manager.scheduling.explanation import waiting_reason
 from parallel_execution_manager.scheduling.prose import describe
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 
 
 def manager_state(snapshot: Snapshot) -> dict[str, Any]:
@@ -17,20 +18,18 @@ def manager_state(snapshot: Snapshot) -> dict[str, Any]:
     roles = {role.name: role for role in snapshot.roles}
     size = snapshot.policy.size
     return {
-        "at": datetime.fromtimestamp(snapshot.at + snapshot.wall_offset, UTC).isoformat(),
+        "at": datetime.fromtimestamp(snapshot.wall.of(snapshot.at), UTC).isoformat(),
         "machine": {"cores": size.cores, "memory_mb": size.memory_mb},
-        "sample": None if snapshot.sample is None else sample_state(snapshot.sample, snapshot.wall_offset),
+        "sample": None if snapshot.sample is None else sample_state(snapshot.sample, snapshot.wall),
         "roles": [role_state(role) for role in snapshot.roles],
-        "tasks": [
-            task_state(task, roles.get(task.spec.role), snapshot.wall_offset) for task in snapshot.tasks
-        ],
+        "tasks": [task_state(task, roles[task.spec.role], snapshot.wall) for task in snapshot.tasks],
     }
 
 
-def sample_state(sample: ResourceSample, wall_offset: float) -> dict[str, Any]:
+def sample_state(sample: ResourceSample, wall: WallClock) -> dict[str, Any]:
     """What was measured of the machine and of each task."""
     fields = {field.name: getattr(sample, field.name) for field in dataclasses.fields(sample)}
-    fields["at"] = _wall(sample.at, wall_offset)
+    fields["at"] = _wall(sample.at, wall)
     fields["pressure"] = None if sample.pressure is None else dataclasses.asdict(sample.pressure)
     return {**fields, "tasks": {name: dataclasses.asdict(usage) for name, usage in sample.tasks.items()}}
 
@@ -46,7 +45,7 @@ def role_state(role: RoleView) -> dict[str, Any]:
     }
 
 
-def task_state(task: TaskView, role: RoleView | None, wall_offset: float) -> dict[str, Any]:
+def task_state(task: TaskView, role: RoleView | None, wall: WallClock) -> dict[str, Any]:
     """A task as it stands; without its role only what the task itself waits for is known."""
     check = task.waits_for if role is None else waiting_reason(task, role)
     return {
@@ -56,9 +55,9 @@ def task_state(task: TaskView, role: RoleView | None, wall_offset: float) -> dic
         "state": str(task.state),
         "priority": task.spec.priority.word,
         "attempts": task.attempt,
-        "queued_at": _wall(task.queued_at, wall_offset),
-        "started_at": _wall(task.started_at, wall_offset),
-        "ended_at": _wall(task.ended_at, wall_offset),
+        "queued_at": _wall(task.queued_at, wall),
+        "started_at": _wall(task.started_at, wall),
+        "ended_at": _wall(task.ended_at, wall),
         "exit_code": task.exit_code,
         "detail": task.detail,
         "requirement": dataclasses.asdict(task.requirement),
@@ -67,5 +66,5 @@ def task_state(task: TaskView, role: RoleView | None, wall_offset: float) -> dic
     }
 
 
-def _wall(moment: float | None, wall_offset: float) -> float | None:
-    return None if moment is None else moment + wall_offset
+def _wall(moment: float | None, wall: WallClock) -> float | None:
+    return None if moment is None else wall.of(moment)
