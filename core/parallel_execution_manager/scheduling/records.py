@@ -59,12 +59,14 @@ class TaskRecord:
         "growth_mb_s",
         "held_back",
         "kind",
+        "losses",
         "not_before",
         "number",
         "order",
         "passed_since",
         "passes_on",
         "paused",
+        "paused_why",
         "peak",
         "place",
         "probe_timer",
@@ -101,6 +103,7 @@ class TaskRecord:
         self.began_at = at
         self.failures = 0
         self.evictions = 0
+        self.losses = 0
         self.exit_code: int | None = None
         self.detail = ""
         self.cancelled_by = ""
@@ -110,6 +113,7 @@ class TaskRecord:
         self.passes_on: tuple[FileClaim, ...] = ()
         self.passed_since: float | None = None
         self.paused = False
+        self.paused_why = ""
         self.suspend_sent = False
         self.suspended_s = 0.0
         self.suspended_since: float | None = None
