@@ -20,7 +20,7 @@ from parallel_execution_manager.scheduling.events import (
     ProcessSuspended,
 )
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
-from parallel_execution_manager.system.executor import LeftRunningError, TaskProcess
+from parallel_execution_manager.system.executor import AttemptKey, LeftRunningError, TaskProcess
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -155,6 +155,7 @@ class Attempts:
             del self._running[job.task.id, job.number]
         here.free = True
         self._scheduler.settle(AttemptEnded, task_id=job.task.id, attempt=job.number, outcome=outcome)
+        self._workshop.executor.booked((AttemptKey(job.task.id, job.number),))
         here.free, given, here.job = False, here.job, None
         return given
 

@@ -64,9 +64,10 @@ class LinuxProcessTable:
 
     def adopt(self, pid: int, mark: str, output: str | None = None) -> None:
         """See `ProcessTable.adopt`."""
-        if output is not None:
-            self._outputs.add(pid, output, mark)
         stat = read_stat(pid)
+        if output is not None:
+            parent = stat.parent if stat is not None and stat.parent != os.getpid() else None
+            self._outputs.add(pid, output, mark, parent)
         if stat is not None:
             self._roots[pid] = Seen(pid, stat.started, pid, (mark,))
             self._remember_adoption(pid)
