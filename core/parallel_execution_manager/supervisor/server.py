@@ -97,7 +97,7 @@ class Supervisor:
         elif wanted == "leave":
             client.on_purpose = True
             client.tell({"others": self._managers.others_than(message["own"])})
-        elif wanted not in {"book", "hold"}:
+        elif wanted not in {"book", "note"}:
             raise MessageError(f"{wanted!r} is nothing that can be done")
 
     def _start(self, client: _Client, message: dict[str, Any]) -> None:
@@ -132,6 +132,7 @@ class Supervisor:
 
     def _end(self, attempt: Attempt) -> None:
         """The root has ended: end what it left behind, then reap it and record its end."""
+        attempt.unhindered.wait()
         left = 0
         orphans, alone = self._book.orphans_and_solitude(self._children.orphans)
         if orphans:
@@ -207,11 +208,26 @@ class _Client:
         if self._there:
             poll.register(self.connection.socket, select.POLLIN)
         while not any(ready == pidfd for ready, _ in poll.poll()):
-            while (message := self.read()) is not None:
-                # One that is late for an attempt before is no business of this one.
-                if message.get("do") == "hold" and message.get("mark") == attempt.row["mark"]:
-                    attempt.held = bool(message["still"])
-                if not self.connection.has_line:
-                    break
+            self._listen(attempt)
             if not self._there:
                 poll.unregister(self.connection.socket)
+        while self._there and not attempt.unhindered.is_set():
+            self._listen(attempt)
+
+    def _listen(self, attempt: Attempt) -> None:
+        """Take in what the manager says of the attempt; one that is late for another one is let pass."""
+        message = self.read()
+        while message is not None:
+            if message.get("mark") == attempt.row["mark"]:
+                attempt.held = bool(message.get("still", attempt.held))
+                _set(attempt.unhindered, wanted=not message.get("stopping"))
+            message = self.read() if self.connection.has_line else None
+        if not self._there:
+            attempt.unhindered.set()
+
+
+def _set(event: threading.Event, *, wanted: bool) -> None:
+    if wanted:
+        event.set()
+    else:
+        event.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
@@ -64,6 +65,9 @@ class SupervisedProcess:
         self._caller = caller
         self._group = group
         self._tree = ProcessTree(table, root.pid, group)
+        self._telling = threading.Lock()
+        self._still = False
+        self._stops = 0
         table.adopt(root.pid, root.mark, root.output)
 
     @property
@@ -96,7 +100,8 @@ class SupervisedProcess:
             TreeError: a process did not stop in ten seconds.
         """
         # Said before it is done: if this program is killed in between, the tree runs on.
-        self._tell_still(still=True)
+        self._still = True
+        self._tell()
         self._tree.suspend()
 
     def resume(self) -> None:
@@ -106,7 +111,8 @@ class SupervisedProcess:
             TreeError: a process did not run on in ten seconds.
         """
         self._tree.resume()
-        self._tell_still(still=False)
+        self._still = False
+        self._tell()
 
     def lower(self) -> None:
         """Let the tree have processor and disk only after everybody else, as far as the system can."""
@@ -122,7 +128,15 @@ class SupervisedProcess:
         Raises:
             TreeError: a process is still there ten seconds after it was killed.
         """
-        self._tree.stop(grace_s)
+        with self._telling:
+            self._stops += 1
+            self._tell()
+        try:
+            self._tree.stop(grace_s)
+        finally:
+            with self._telling:
+                self._stops -= 1
+                self._tell()
 
     def is_still(self) -> bool:
         """Whether any process of the tree is stopped."""
@@ -161,12 +175,14 @@ class SupervisedProcess:
         if self._caller.closed:
             raise LeftRunningError("the manager has been closed, and the task goes on")
 
-    def _tell_still(self, *, still: bool) -> None:
-        """Tell the supervisor whether the tree is to run on if this manager is gone."""
+    def _tell(self) -> None:
+        """Tell the supervisor what is done here, so that it neither leaves a tree still nor ends it too early."""
         connection = self._connection
         if connection is not None:
+            stopping = self._stops > 0
+            message = {"do": "note", "mark": self._root.mark, "still": self._still, "stopping": stopping}
             with contextlib.suppress(OSError):
-                connection.send({"do": "hold", "mark": self._root.mark, "still": still})
+                connection.send(message)
 
 
 def exit_of(row: Row) -> Exit:

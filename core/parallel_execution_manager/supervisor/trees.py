@@ -16,7 +16,7 @@ class TreeKeeper:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._table = LinuxProcessTable()
+        self._table = LinuxProcessTable(subreaper=True)
 
     def empty(self, attempt: Attempt, nobodys: Collection[int]) -> int:
         """End what the attempt's root left behind; how many processes that were.

@@ -16,9 +16,12 @@ class RootOutputs:
     A program keeps its open files whatever it does with its environment, session and parent. The
     names of open files are compared before the files: asking for a file may wait for a dead network
     drive, asking for the name of an open file does not.
+
+    ``subreaper`` is whether this process is given the orphans of all roots: then nobody else's count.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, subreaper: bool = False) -> None:
+        self._subreaper = subreaper
         self._outputs: dict[int, tuple[str, str]] = {}
         self._parents: dict[int, int] = {}
 
@@ -44,10 +47,11 @@ class RootOutputs:
             with suppress(OSError):
                 name = os.readlink(link)  # noqa: PTH115 - done often: no Path is made of it
                 found |= {mark for path, mark in outputs.values() if path == name and _is_file(link, path)}
-        return tuple(found) if len(found) == 1 and not self._is_own_descendant(parent) else ()
+        return tuple(found) if len(found) == 1 and self._may_be_orphan(parent) else ()
 
-    def _is_own_descendant(self, parent: int) -> bool:
-        return parent not in self._parents.copy().values() and _is_own_descendant(parent)
+    def _may_be_orphan(self, parent: int) -> bool:
+        """Whether a child of ``parent`` may have been given to it when its own parent ended."""
+        return parent in self._parents.copy().values() or self._subreaper is _is_own_descendant(parent)
 
 
 def _is_own_descendant(parent: int) -> bool:
