@@ -21,7 +21,7 @@ from parallel_execution_manager.scheduling.events import (
     ProcessSuspended,
 )
 from parallel_execution_manager.scheduling.model import FileClaim, Outcome, OutcomeKind, TaskSpec
-from parallel_execution_manager.system.executor import LeftRunningError, TaskProcess
+from parallel_execution_manager.system.executor import AttemptKey, LeftRunningError, TaskProcess
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -177,6 +177,8 @@ class Attempts:
         self._scheduler.settle(
             AttemptEnded, task_id=job.task.id, attempt=job.number, outcome=outcome, claims=claims
         )
+        if claims is None:
+            self._workshop.executor.booked((AttemptKey(job.task.id, job.number),))
         here.free, given, here.job = False, here.job, None
         return given
 
