@@ -108,7 +108,11 @@ class FileKeeper:
         with self._lock:
             self._turns_back.pop(task.id, None)
         told = [*_unsettled(task, moved=moved), *_matchless(claims)]
-        return AttemptFiles(fence, HeldFiles(claims, self._share, self._skipped), told=told)
+        return self._held(fence, claims, told)
+
+    def take_over(self, task: TaskSpec, fence: int) -> AttemptFiles:
+        """Hold the files of a task that runs already: what it was granted is what it has."""
+        return self._held(fence, task.claims, [])
 
     def forget(self, task_id: str) -> None:
         """The task is no longer known."""
@@ -118,6 +122,10 @@ class FileKeeper:
     def _as_they_are(self, task: TaskSpec) -> tuple[FileClaim, ...]:
         files = self._identifier()
         return tuple(files.identify(spelling(claim), "/", claim.mode) for claim in task.claims)
+
+    def _held(self, fence: int, claims: tuple[FileClaim, ...], told: list[Finding]) -> AttemptFiles:
+        held = HeldFiles(claims, self._share, self._skipped) if claims else None
+        return AttemptFiles(fence, held, told=told)
 
     def _turn_back(self, task_id: str) -> bool:
         with self._lock:
