@@ -12,6 +12,7 @@ from parallel_execution_manager.scheduling import (
     measurements,
     outside,
     role_wishes,
+    sleeping,
     task_wishes,
     views,
 )
@@ -23,6 +24,7 @@ from parallel_execution_manager.scheduling.footprints import FootprintBook
 from parallel_execution_manager.scheduling.forecast import estimated_start, expected_duration
 from parallel_execution_manager.scheduling.invariants import violations
 from parallel_execution_manager.scheduling.lease_views import lease_views
+from parallel_execution_manager.scheduling.leases import Conflict
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.placement import settle
 from parallel_execution_manager.scheduling.policy import Policy
@@ -59,6 +61,7 @@ HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
     events.AttemptEnded: lifecycle.on_attempt_ended,
     events.LeaseWanted: outside.on_lease_wanted,
     events.LeaseDropped: outside.on_lease_dropped,
+    events.ComputerSlept: sleeping.on_computer_slept,
     events.Woken: measurements.on_woken,
 }
 
@@ -183,6 +186,16 @@ class SchedulerMachine:
         """Every file in use, by path."""
         return lease_views(self._state)
 
+    @property
+    def last_fence(self) -> int:
+        """The highest number that a lease may have been given."""
+        return self._state.next_fence - 1
+
+    def lease_conflict(self, lease_id: str) -> Conflict | None:
+        """What keeps a lease of others waiting; ``None`` if it does not wait."""
+        wait = self._state.leases.waits.get(lease_id)
+        return None if wait is None else wait.conflict
+
     def queued_ids(self, role: str) -> tuple[str, ...]:
         """The queued tasks of a role, in the order of its line."""
         return tuple(entry[2] for entry in self._state.roles[role].queue)
@@ -190,6 +203,11 @@ class SchedulerMachine:
     def footprints(self) -> dict[str, Any]:
         """What was learned so far, as values of JSON; see `FootprintBook.to_rows`."""
         return self._state.book.to_rows()
+
+    def is_open(self, task_id: str) -> bool:
+        """Whether a task is known and has not ended."""
+        record = self._state.tasks.get(task_id)
+        return record is not None and record.place is not Place.ENDED
 
     def open_tasks(self) -> int:
         """How many tasks have not ended."""
