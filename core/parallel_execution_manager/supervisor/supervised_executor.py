@@ -200,7 +200,7 @@ class SupervisedExecutor:
         if root is not None:
             connection = self._following(root.mark) if row.get("runs") else None
             process = self._process(root, connection)
-            return RunningAttempt(process, process.is_still())
+            return RunningAttempt(process, process.take_over())
         if row.get("runs"):
             # It has ended at this very moment.
             end = self.end_of(row["mark"])
