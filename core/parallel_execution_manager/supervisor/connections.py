@@ -86,17 +86,13 @@ class Connections:
 
         Returns whether the supervisor was told to forget what is ``booked``.
         """
-        anchor = self._anchor()
+        anchor = self._anchor(wanted=bool(booked))
         with self._lock:
             self.closed = True
             others = self._all - {anchor}
         leave = {"do": "leave", "own": len(others) + 1, "booked": booked}
         answer = self._take_leave(anchor, leave) if anchor is not None else None
         for connection in others:
-            # Whoever reads from it in another thread is woken by this, and closes it.
-            with contextlib.suppress(OSError):
-                connection.socket.shutdown(socket.SHUT_RDWR)
-        for connection in self._idle:
             connection.close()
         if anchor is not None:
             anchor.close()
@@ -106,14 +102,14 @@ class Connections:
             self._bury(os.WNOHANG)
         return answer is not None
 
-    def _anchor(self) -> Connection | None:
-        """A connection that nobody uses, if there is a supervisor that this manager has used."""
+    def _anchor(self, *, wanted: bool) -> Connection | None:
+        """A connection that nobody uses, if there is a supervisor, and it was used or is ``wanted``."""
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-            used = bool(self._all)
+            wanted |= bool(self._all)
         try:
-            return self.take_if_there() if used else None
+            return self.take_if_there() if wanted else None
         except ExecutorError as error:
             logger.warning("No leave can be taken: %s", error)
             return None

@@ -5,6 +5,7 @@ One thread at a time reads from a connection; any may send.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import socket
 import threading
@@ -52,6 +53,7 @@ class Connection:
         self.socket = end
         self._rest = b""
         self._sending = threading.Lock()
+        self._reading = threading.Lock()
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Send a message. If that fails, the other side has got nothing that it could use.
@@ -72,7 +74,12 @@ class Connection:
         Raises:
             MessageError: it is no message.
             TimeoutError: the socket has a time limit, and it is over.
+            OSError: this side has closed it.
         """
+        with self._reading:
+            return self._read()
+
+    def _read(self) -> dict[str, Any] | None:
         parts, length = [self._rest], len(self._rest)
         while b"\n" not in parts[-1]:
             try:
@@ -94,5 +101,8 @@ class Connection:
         return b"\n" in self._rest
 
     def close(self) -> None:
-        """Close this end."""
-        self.socket.close()
+        """Close this end; whoever reads from it is woken first, so that no number of a file is used twice."""
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
+        with self._reading:
+            self.socket.close()

@@ -25,6 +25,7 @@ SYNC_EVERY_S = 0.02
 """How old a record may be that a power cut takes away."""
 
 LONG_BYTES = 2**20
+_PATIENCE_S = 5.0
 _CHECKSUM_DIGITS = 8
 
 Row = dict[str, Any]
@@ -49,7 +50,7 @@ def read_rows(path: Path) -> dict[str, Row]:
 def forget_rows(place: Place, keys: Collection[Sequence[Any]]) -> None:
     """Forget attempts where no supervisor is there to do it; left as they are where that cannot be done."""
     with contextlib.suppress(OSError):
-        lock = place.take(0.0) if place.attempts.exists() else None
+        lock = place.take(_PATIENCE_S) if place.attempts.exists() else None
         if lock is not None:
             gone = {tuple(key) for key in keys}
             rows = read_rows(place.attempts).values()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import threading
@@ -200,7 +201,7 @@ class SupervisedExecutor:
         if root is not None:
             connection = self._following(root.mark) if row.get("runs") else None
             process = self._process(root, connection)
-            return RunningAttempt(process, process.is_still())
+            return RunningAttempt(process, process.take_over())
         if row.get("runs"):
             # It has ended at this very moment.
             end = self.end_of(row["mark"])
@@ -219,7 +220,12 @@ class SupervisedExecutor:
         """A connection at which the end of an attempt will be told; ``None`` if no supervisor is there."""
         connection = self._connections.take_if_there()
         if connection is not None:
-            connection.send({"do": "follow", "mark": mark})
+            try:
+                connection.send({"do": "follow", "mark": mark})
+            except OSError:
+                # It has died at this very moment.
+                self.drop(connection)
+                return None
         return connection
 
     def _row_of(self, mark: str) -> Row | None:
@@ -227,19 +233,21 @@ class SupervisedExecutor:
 
     def _rows(self) -> list[Row]:
         """All records, from the supervisor if one is there."""
+        connection = self._connections.take_if_there()
+        if connection is not None:
+            answer = None
+            with contextlib.suppress(OSError, MessageError):
+                connection.send({"do": "list"})
+                answer = connection.read()
+            if answer is not None:
+                self.give_back(connection)
+                rows: list[Row] = answer["attempts"]
+                return rows
+            self.drop(connection)
         try:
-            connection = self._connections.take_if_there()
-            if connection is None:
-                return list(read_rows(self._place.attempts).values())
-            connection.send({"do": "list"})
-            answer = connection.read()
-        except (OSError, MessageError) as error:
-            raise ExecutorError(f"the records in {self._place.folder} cannot be read: {error}") from error
-        if answer is None:
-            raise ExecutorError(f"the supervisor in {self._place.folder} has ended while it was asked")
-        self.give_back(connection)
-        rows: list[Row] = answer["attempts"]
-        return rows
+            return list(read_rows(self._place.attempts).values())
+        except OSError as error:
+            raise ExecutorError(f"the records {self._place.attempts} cannot be read: {error}") from error
 
     def _take_booked(self) -> list[AttemptKey]:
         with self._lock:

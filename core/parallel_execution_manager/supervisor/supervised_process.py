@@ -19,12 +19,16 @@ Row = Mapping[str, Any]
 
 
 class Root(NamedTuple):
-    """What tells a root, and its tree, from all other processes; ``started`` is in clock ticks since boot."""
+    """What tells a root, and its tree, from all other processes; ``started`` is in clock ticks since boot.
+
+    ``headless`` is whether the root is gone: this is the eldest of those that it left behind.
+    """
 
     pid: int
     started: int
     mark: str
     output: str
+    headless: bool = False
 
 
 class Caller(Protocol):
@@ -138,9 +142,11 @@ class SupervisedProcess:
                 self._stops -= 1
                 self._tell()
 
-    def is_still(self) -> bool:
-        """Whether any process of the tree is stopped."""
-        return any(member.stopped for member in self._table.trees((self.pid,))[self.pid])
+    def take_over(self) -> bool:
+        """Have the tree from an earlier manager; whether any process of it is stopped."""
+        self._still = any(member.stopped for member in self._table.trees((self.pid,))[self.pid])
+        self._tell()
+        return self._still
 
     def _told_end(self) -> Row | None:
         """The record with the end, from the supervisor; ``None`` if it cannot tell any more."""
@@ -164,19 +170,23 @@ class SupervisedProcess:
         Raises:
             AttemptLostError: always, in the end.
         """
-        root = ProcessInfo(self.pid, self._root.started)
-        while root.identity in {member.identity for member in self._table.trees((self.pid,))[self.pid]}:
-            self._table.wait_for_end(root, _LOOK_AGAIN_S)
+        while not self._root.headless and self._root_lives():
             self._refuse_when_closed()
         self._tree.end_left_overs()
         raise AttemptLostError("the supervisor was killed while it ran; its exit code is unknown")
+
+    def _root_lives(self) -> bool:
+        """Whether the root lives, after a while in which it may have ended."""
+        root = ProcessInfo(self.pid, self._root.started)
+        self._table.wait_for_end(root, _LOOK_AGAIN_S)
+        return root.identity in {member.identity for member in self._table.trees((self.pid,))[self.pid]}
 
     def _refuse_when_closed(self) -> None:
         if self._caller.closed:
             raise LeftRunningError("the manager has been closed, and the task goes on")
 
     def _tell(self) -> None:
-        """Tell the supervisor what is done here, so that it neither leaves a tree still nor ends it too early."""
+        """Tell the supervisor what is done here: it must neither leave a tree still nor end it too early."""
         connection = self._connection
         if connection is not None:
             stopping = self._stops > 0

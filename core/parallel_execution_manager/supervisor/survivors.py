@@ -31,7 +31,7 @@ class Survivors:
         if self._eldest is None:
             self._eldest = _eldest_by_mark()
         found = self._eldest.get(mark)
-        return Root(found[1], found[0], mark, output) if found else None
+        return Root(found[1], found[0], mark, output, headless="pid" in row) if found else None
 
 
 def _eldest_by_mark() -> dict[str, tuple[int, int]]:
