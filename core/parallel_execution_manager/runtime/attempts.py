@@ -21,7 +21,7 @@ from parallel_execution_manager.scheduling.events import (
     ProcessSuspended,
 )
 from parallel_execution_manager.scheduling.model import FileClaim, Outcome, OutcomeKind, TaskSpec
-from parallel_execution_manager.system.executor import LeftRunningError, TaskProcess
+from parallel_execution_manager.system.executor import AttemptKey, LeftRunningError, TaskProcess
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -178,7 +178,8 @@ class Attempts:
     def _through(self, job: Attempt) -> Attempt | None:
         """One attempt from its start to its end; the one that this thread is given to run next, if any."""
         try:
-            job.files = self._workshop.files.take(job.task, job.fence)
+            find = self._workshop.files.take if job.process is None else self._workshop.files.take_over
+            job.files = find(job.task, job.fence)
         except FilesMoved as moved:
             return self._end(job, Outcome(OutcomeKind.NOT_STARTED), moved.claims)
         try:
@@ -204,6 +205,8 @@ class Attempts:
         self._scheduler.settle(
             AttemptEnded, task_id=job.task.id, attempt=job.number, outcome=outcome, claims=claims
         )
+        if claims is None:
+            self._workshop.executor.booked((AttemptKey(job.task.id, job.number),))
         here.free, given, here.job = False, here.job, None
         return given
 

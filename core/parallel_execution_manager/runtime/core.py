@@ -43,7 +43,10 @@ from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
-from parallel_execution_manager.system.control_groups import find_control_groups
+from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
+from parallel_execution_manager.supervisor.support import is_supported
+from parallel_execution_manager.system.control_groups import ControlGroups, find_control_groups
+from parallel_execution_manager.system.executor import Executor
 from parallel_execution_manager.system.file_identity import FileIdentifier
 from parallel_execution_manager.system.file_limit import most_held_files, most_tasks, raise_file_limit
 from parallel_execution_manager.system.folders import RunFolders
@@ -51,6 +54,7 @@ from parallel_execution_manager.system.held_files import OpenFilesShare
 from parallel_execution_manager.system.mounts import MountTable
 from parallel_execution_manager.system.pressure_alarm import best_alarm
 from parallel_execution_manager.system.process_executor import ProcessExecutor
+from parallel_execution_manager.system.process_table import ProcessTable
 from parallel_execution_manager.system.process_tables import best_process_table
 from parallel_execution_manager.system.psutil_module import load_psutil
 from parallel_execution_manager.system.samplers import best_sampler
@@ -90,6 +94,7 @@ class Core:
         self.keeper.start_problems += (problem,) if problem else ()
         machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book, first_fence)
         self._groups = find_control_groups(data_dir / "control-group")
+        self._executor = _best_executor(data_dir, table, self._groups)
         self.engine = Engine(machine)
         self.intake = Intake(self.engine, self.keeper, base_dir, self.size, self._identifier)
         workshop = Workshop(
@@ -97,7 +102,7 @@ class Core:
             options=self.keeper.options,
             base_dir=base_dir,
             folders=RunFolders(data_dir),
-            executor=ProcessExecutor(table, self._groups),
+            executor=self._executor,
             files=FileKeeper(OpenFilesShare(most_held_files(file_limit)), self._identifier, (str(data_dir),)),
             manager_state=lambda: manager_state(self.snapshot()),
             submit=lambda task, result: self.intake.submit_results(task, result, self._report),
@@ -208,6 +213,7 @@ class Core:
             self.leases.hand_back()
             self.engine.close()
             self._mounts.close()
+            self._executor.close(keep=False)
             if self._groups is not None:
                 self._groups.close()
 
@@ -270,6 +276,13 @@ class Core:
                 self.reload_configuration()
             except Exception:
                 logger.exception("The configuration %s cannot be read again", self.keeper.path)
+
+
+def _best_executor(data_dir: Path, table: ProcessTable, groups: ControlGroups | None) -> Executor:
+    """A supervisor that outlives this program, where there can be one; else this program itself."""
+    if is_supported():
+        return SupervisedExecutor(data_dir, table, groups)
+    return ProcessExecutor(table, groups)
 
 
 def _has_work(machine: SchedulerMachine) -> bool:
