@@ -9,7 +9,7 @@ from parallel_execution_manager.scheduling.model import FileClaim
 def test_releasing_what_was_never_granted_changes_nothing() -> None:
     table = LeaseTable()
     table.grant("a", [FileClaim("f")], 1.0)
-    table.release("b", [FileClaim("f"), FileClaim("g")])
-    assert [(view.path, view.holders) for view in table.views()] == [("f", ("a",))]
-    table.release("a", [FileClaim("f")])
-    assert list(table.views()) == []
+    assert table.release("b") == ()
+    assert list(table.grants) == ["a"]
+    assert table.release("a") == (FileClaim("f"),)
+    assert table.conflict([FileClaim("f")]) is None

@@ -17,11 +17,14 @@ from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.file_watch.composition import WatchedFiles
 from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
+from parallel_execution_manager.runtime.housekeeping import Housekeeper
 from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.manager_state import manager_state
 from parallel_execution_manager.runtime.monitor import Monitor
 from parallel_execution_manager.runtime.notifications import Subscribers
+from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.shell import EffectShell
+from parallel_execution_manager.runtime.task_files import FileKeeper
 from parallel_execution_manager.runtime.work import Workshop
 from parallel_execution_manager.scheduling.configuration import Configuration, parse
 from parallel_execution_manager.scheduling.events import (
@@ -37,8 +40,9 @@ from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager.system.control_groups import find_control_groups
-from parallel_execution_manager.system.file_limit import most_tasks, raise_file_limit
+from parallel_execution_manager.system.file_limit import most_held_files, most_tasks, raise_file_limit
 from parallel_execution_manager.system.folders import RunFolders, prepare_data_dir
+from parallel_execution_manager.system.held_files import OpenFilesShare
 from parallel_execution_manager.system.pressure_alarm import best_alarm
 from parallel_execution_manager.system.process_executor import ProcessExecutor
 from parallel_execution_manager.system.process_tables import best_process_table
@@ -63,7 +67,8 @@ class Core:
         table = best_process_table(load_psutil())
         sampler = best_sampler((data_dir, base_dir), table)
         self.size = sampler.size()
-        self._most_tasks = most_tasks(raise_file_limit())
+        file_limit = raise_file_limit()
+        self._most_tasks = most_tasks(file_limit)
         policy, problems = self._fitting_policy()
         self.footprints = FootprintKeeper(data_dir)
         problems += (self.footprints.problem,) if self.footprints.problem else ()
@@ -73,16 +78,16 @@ class Core:
         machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book)
         self._groups = find_control_groups(data_dir / "control-group")
         self.engine = Engine(machine)
-        self.intake = Intake(self.engine, self.keeper, base_dir, self.size)
+        self.intake = Intake(self.engine, self.keeper, base_dir, self.size, (str(data_dir),))
         workshop = Workshop(
             roles=self.keeper.roles,
             options=self.keeper.options,
             base_dir=base_dir,
             folders=RunFolders(data_dir),
             executor=ProcessExecutor(table, self._groups),
+            files=FileKeeper(OpenFilesShare(most_held_files(file_limit)), (str(data_dir),)),
             manager_state=lambda: manager_state(self.snapshot()),
             submit=lambda task, result: self.intake.submit_results(task, result, self._report),
-            look_back=self._look_back,
         )
         self.attempts = Attempts(
             workshop,
@@ -91,6 +96,7 @@ class Core:
             policy.max_parallel_tasks,
             begun=self._watch,
             started=self._watch_files,
+            look_back=self._look_back,
         )
         self.shell = EffectShell(machine, self.attempts, self.subscribers)
         interval_s = self.keeper.configuration.monitoring_interval_s
@@ -103,6 +109,12 @@ class Core:
             busy=lambda: _has_work(machine),
             make_alarm=best_alarm,
         )
+        self.housekeeper = Housekeeper(
+            self.attempts.running_folders,
+            Retention(data_dir, lambda task_id: self.engine.ask(lambda machine: machine.is_open(task_id))),
+            self.keeper.configuration.output,
+            lambda problem: self._report("", problem),
+        )
         self._files = WatchedFiles(
             self.attempts.live,
             table,
@@ -113,6 +125,7 @@ class Core:
             data_dir=data_dir,
         )
         self.engine.start(self.shell)
+        self.housekeeper.start()
         self._door = open_door(self.engine, data_dir)
 
     def snapshot(self) -> Snapshot:
@@ -158,6 +171,7 @@ class Core:
             if self._door is not None:
                 self._door.close()
             self.monitor.stop()
+            self.housekeeper.close()
             for role in self.engine.ask(lambda machine: machine.role_views()):
                 self.engine.wish(RoleStopped, role=role.name)
             self.attempts.wait_until_done()
@@ -174,6 +188,7 @@ class Core:
             policy, file_problems = self._fitting_policy()
             self.attempts.set_most(policy.max_parallel_tasks)
             self.monitor.set_interval(configuration.monitoring_interval_s)
+            self.housekeeper.set_rules(configuration.output)
             self.engine.post(PolicyChanged, policy=policy)
         self.engine.ask(lambda _: None)
         if problems := role_problems + file_problems:
@@ -197,6 +212,7 @@ class Core:
     def _watch(self) -> None:
         """With the first process there is something to watch at once."""
         self.monitor.wake()
+        self.housekeeper.wake()
 
     def _watch_files(self) -> None:
         """With each process there are files to watch."""

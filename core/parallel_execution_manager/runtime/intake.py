@@ -31,12 +31,18 @@ class Intake:
     """Reads tasks with the roles and the configuration in force."""
 
     def __init__(
-        self, engine: Engine, keeper: ConfigurationKeeper, base_dir: Path, size: MachineSize
+        self,
+        engine: Engine,
+        keeper: ConfigurationKeeper,
+        base_dir: Path,
+        size: MachineSize,
+        reserved: tuple[str, ...] = (),
     ) -> None:
         self._engine = engine
         self._keeper = keeper
         self._base_dir = base_dir
         self._size = size
+        self._reserved = reserved
         self._numbers = itertools.count(1)
 
     def is_known(self, task_id: str) -> bool:
@@ -103,7 +109,11 @@ class Intake:
         requirements = self._keeper.configuration.role_requirements
         usual = {name: need.on(self._size) for name, need in requirements.items()}
         return FormContext(
-            self._keeper.roles, self._base_dir, self._new_id, lambda role: usual.get(role, Requirement())
+            self._keeper.roles,
+            self._base_dir,
+            self._new_id,
+            lambda role: usual.get(role, Requirement()),
+            self._reserved,
         )
 
     def _new_id(self, role: str) -> str:

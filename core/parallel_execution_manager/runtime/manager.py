@@ -50,6 +50,7 @@ class ParallelExecutionManager(OriginalInterface, QObject):
     file_locks_changed = Signal(object)
     snapshot_changed = Signal(object)
     problem_reported = Signal(str)
+    computer_slept = Signal(float)
 
     def __init__(
         self,
@@ -72,6 +73,7 @@ class ParallelExecutionManager(OriginalInterface, QObject):
             NewsKind.FILE_LOCKS_CHANGED: lambda _, leases: self.file_locks_changed.emit(leases),
             NewsKind.SNAPSHOT_CHANGED: lambda _, snapshot: self.snapshot_changed.emit(snapshot),
             NewsKind.PROBLEM: lambda _, text: self.problem_reported.emit(text),
+            NewsKind.COMPUTER_SLEPT: lambda _, slept_s: self.computer_slept.emit(slept_s),
         }
         self._closed = False
         self._unsubscribe = self._core.subscribers.add_weakly(self._emit)

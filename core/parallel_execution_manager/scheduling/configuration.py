@@ -23,6 +23,7 @@ __all__ = [
     "Configuration",
     "ConfigurationError",
     "ConfigurationProblem",
+    "OutputRules",
     "RoleRequirement",
     "default_configuration",
     "extra_roles",
@@ -54,6 +55,15 @@ class RoleRequirement:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputRules:
+    """How much output is kept: of one log (MiB), for how long (days), of all runs (GiB); 0 is no limit."""
+
+    max_log_mb: int = 0
+    keep_days: float = 0.0
+    keep_gb: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """Everything that an operator can set, complete and checked.
 
@@ -72,6 +82,7 @@ class Configuration:
     role_settings: Mapping[str, Mapping[str, Any]]
     extra_roles: Mapping[str, str]
     scheduling: Mapping[str, Any]
+    output: OutputRules
     raw: Mapping[str, Any]
 
     def policy(self, size: MachineSize) -> Policy:
@@ -146,6 +157,7 @@ def _built(raw: Mapping[str, Any]) -> Configuration:
         role_settings=raw[settings.ROLE_SETTINGS.key],
         extra_roles=raw[settings.ROLES.key],
         scheduling=_scheduling(raw[settings.SCHEDULING.key]),
+        output=OutputRules(**raw[settings.OUTPUT.key]),
         raw=deepcopy(raw),
     )
 

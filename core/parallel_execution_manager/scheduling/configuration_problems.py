@@ -63,6 +63,9 @@ def _section(section: settings.Section, given: Mapping[str, Any], path: Path, ro
         yield from _classes(given, path)
     elif section is settings.SCHEDULING:
         yield from _scheduling(given, path)
+    elif section is settings.OUTPUT:
+        yield from _unknown(given, _keys(settings.OUTPUT_FIELDS), path, "key")
+        yield from _values(given, settings.OUTPUT_FIELDS, path)
     else:
         yield from _of_roles(section, given, path, roles)
 

@@ -45,6 +45,7 @@ def json_schema(declarations: Mapping[str, RoleDeclaration]) -> Schema:
             settings.ROLE_SETTINGS.key: _role_settings(declarations),
             settings.ROLES.key: _roles(),
             settings.SCHEDULING.key: _section(settings.SCHEDULING, _properties(settings.SCHEDULING_FIELDS)),
+            settings.OUTPUT.key: _section(settings.OUTPUT, _properties(settings.OUTPUT_FIELDS)),
         },
         "additionalProperties": False,
     }

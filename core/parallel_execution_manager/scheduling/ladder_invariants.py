@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parallel_execution_manager.scheduling.claims import collide
 from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.leases import claim_keys
 from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.outside_lease import lead_of_outside
 from parallel_execution_manager.scheduling.reach import is_paused, running, wanted
 from parallel_execution_manager.scheduling.records import TaskRecord
 from parallel_execution_manager.scheduling.rungs import Rung
@@ -57,14 +58,21 @@ def _something_runs(state: MachineState) -> Iterator[str]:
 def _nobody_important_waits_for_a_suspended_holder(state: MachineState) -> Iterator[str]:
     still = [record for record in running(state) if record.rein.still]
     for holder in still:
-        keys = {key for claim in holder.spec.claims for key in claim_keys(claim)}
-        for key, task_id in state.leases.waiters() if keys else ():
-            if key in keys and _comes_before(state, state.tasks[task_id], holder):
-                yield f"{holder.id} stands still with a file that {task_id} waits for"
+        for name, wait in state.leases.waits.items():
+            wanted_now = wait.conflict.claim if wait.conflict is not None else None
+            if wanted_now is None or not any(collide(claim, wanted_now) for claim in holder.spec.claims):
+                continue
+            if _comes_before(state, name, holder):
+                yield f"{holder.id} stands still with a file that {name} waits for"
 
 
-def _comes_before(state: MachineState, waiter: TaskRecord, holder: TaskRecord) -> bool:
-    """Whether the waiter is more important and would run if it had the file."""
+def _comes_before(state: MachineState, name: str, holder: TaskRecord) -> bool:
+    """Whether a waiter is more important and would run if it had the file."""
+    lease = state.outside.get(name)
+    if lease is not None:
+        mine = lease.order - lead_of_outside(state.policy)
+        return mine < state.rank(holder.order, state.role_of(holder))
+    waiter = state.tasks[name]
     role = state.role_of(waiter)
     if not role.may_start_alone or role.rung >= Rung.SUSPENDED:
         return False

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from parallel_execution_manager.scheduling.lifecycle import reconcile
+from parallel_execution_manager.scheduling.outside_lease import lead_of_outside
 from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.state import MachineState, Step
@@ -46,6 +47,9 @@ class Stand:
     lowered: bool
 
 
+FREE: Final = Stand(Rung.FREE, lowered=False)
+
+
 def wanted(
     state: MachineState, raised: RoleRecord | None = None, rung: Rung = Rung.FREE, resource: str = ""
 ) -> dict[str, Wanted]:
@@ -67,10 +71,10 @@ def wanted(
         suspended_now = role is raised and rung is Rung.SUSPENDED
         may_go = is_spared(record, resource) if suspended_now else record.rein.let_go
         if record.rein.going:
-            own, kept = Stand(Rung.FREE, lowered=False), RESUMED_BY_OPERATOR
+            own, kept = FREE, RESUMED_BY_OPERATOR
         elif own.rung >= Rung.LOWERED:
             for why, waiter in _more_important_waiters(state, record):
-                other = stand(waiter)
+                other = stand(waiter) if waiter is not None else FREE
                 if (other.rung, other.lowered) < (own.rung, own.lowered):
                     own, kept = Stand(min(own.rung, other.rung), own.lowered and other.lowered), why
         still = own.rung >= Rung.SUSPENDED and not may_go
@@ -127,13 +131,41 @@ def is_spared(record: TaskRecord, resource: str) -> bool:
     return resource == "disk" and not writes
 
 
-def _more_important_waiters(state: MachineState, holder: TaskRecord) -> Iterator[tuple[str, RoleRecord]]:
-    mine = state.rank(holder.order, state.role_of(holder))
-    for claim, name, entry in state.leases.first_waiters(holder.spec.claims):
-        role = state.roles[name]
-        if role.may_start_alone and state.rank(entry[0], role) < mine:
+def _more_important_waiters(
+    state: MachineState, holder: TaskRecord
+) -> Iterator[tuple[str, RoleRecord | None]]:
+    """Why, and of which role those are that wait for a file of ``holder``; ``None`` is a process outside."""
+    mine = rank_of(state, holder)
+    for claim, line in state.leases.waiting_for(holder.spec.claims):
+        name = line.first[2]
+        role = state.roles.get(line.role)
+        if role is None:
+            found = _rank_of_outside(state, name) < mine
+        else:
+            found = role.may_start_alone and state.rank_in_line(line.role, line.first) < mine
+        if found:
+            lease = state.outside.get(name)
             file = claim.path.replace("\\", "/").rsplit("/", 1)[-1]
-            yield f"holds {file} for {entry[2]}", role
+            yield f"holds {file} for {name if lease is None else lease.who}", role
+
+
+def _rank_of_outside(state: MachineState, lease_id: str) -> tuple[float, int]:
+    """How important a process is that waits: as important as anybody who waits for what it holds."""
+    ranks: list[tuple[float, int]] = []
+    pending, seen = [lease_id], {lease_id}
+    while pending:
+        lease = state.outside.leases[pending.pop()]
+        ranks.append((lease.order - lead_of_outside(state.policy), lease.number))
+        held = (state.leases.grants.get(name) for name in state.outside.of_process(lease))
+        claims = [claim for grant in held if grant is not None for claim in grant.claims]
+        for _, line in state.leases.waiting_for(claims):
+            name = line.first[2]
+            if name in state.outside and name not in seen:
+                seen.add(name)
+                pending.append(name)
+            elif line.role in state.roles and state.roles[line.role].may_start_alone:
+                ranks.append(state.rank_in_line(line.role, line.first))
+    return min(ranks)
 
 
 def _keep_one(state: MachineState, records: list[TaskRecord], found: dict[str, Wanted]) -> None:

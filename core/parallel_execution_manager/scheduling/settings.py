@@ -281,7 +281,48 @@ SCHEDULING_FIELDS: Final = (
     ),
 )
 
-SECTIONS: Final = (THRESHOLDS, PRIORITIES, REQUIREMENTS, OPTIONS, ROLE_SETTINGS, ROLES, SCHEDULING)
+OUTPUT: Final = Section(
+    "output",
+    "Output of tasks",
+    "How large logs become, and how long run folders are kept. What is removed is told in the log of the "
+    "program; run folders hold what tasks made, so that they are kept unless you say otherwise.",
+)
+OUTPUT_FIELDS: Final = (
+    Field(
+        "max_log_mb",
+        FieldType.INTEGER,
+        "Largest log",
+        "Room that the output of one attempt takes on the disk: of a longer one the beginning and the end "
+        "are kept, and the middle is dropped while the task runs. 0 is no limit.",
+        1024,
+        "MiB",
+        0,
+        1_048_576,
+    ),
+    Field(
+        "keep_days",
+        FieldType.NUMBER,
+        "Keep run folders",
+        "Run folders of attempts that ended so long ago are removed. 0 keeps them for ever.",
+        0,
+        "days",
+        0,
+        36_500,
+    ),
+    Field(
+        "keep_gb",
+        FieldType.NUMBER,
+        "Room for run folders",
+        "Room that all run folders together may take on the disk; beyond it the oldest are removed. 0 is no "
+        "limit.",
+        0,
+        "GiB",
+        0,
+        1_048_576,
+    ),
+)
+
+SECTIONS: Final = (THRESHOLDS, PRIORITIES, REQUIREMENTS, OPTIONS, ROLE_SETTINGS, ROLES, SCHEDULING, OUTPUT)
 TOP_LEVEL_KEYS: Final = (
     SCHEMA_KEY.key,
     THRESHOLDS.key,
@@ -292,4 +333,5 @@ TOP_LEVEL_KEYS: Final = (
     ROLE_SETTINGS.key,
     ROLES.key,
     SCHEDULING.key,
+    OUTPUT.key,
 )
