@@ -25,6 +25,7 @@ from parallel_execution_manager.scheduling.forecast import estimated_start, expe
 from parallel_execution_manager.scheduling.invariants import violations
 from parallel_execution_manager.scheduling.lease_views import lease_views
 from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.scheduling.outside_lease import OutsideLease
 from parallel_execution_manager.scheduling.placement import settle
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.reach import settle as settle_running
@@ -184,6 +185,11 @@ class SchedulerMachine:
     def lease_views(self) -> tuple[LeaseView, ...]:
         """Every file in use, by path."""
         return lease_views(self._state)
+
+    def outside_holders(self) -> tuple[OutsideLease, ...]:
+        """The leases that processes that are no tasks have now."""
+        granted = self._state.leases.grants
+        return tuple(lease for lease in self._state.outside if lease.id in granted)
 
     def queued_ids(self, role: str) -> tuple[str, ...]:
         """The queued tasks of a role, in the order of its line."""
