@@ -16,6 +16,7 @@ from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
 from parallel_execution_manager.scheduling.events import LeaseDropped, LeaseWanted
 from parallel_execution_manager.scheduling.model import FileClaim, LeaseHolder
+from parallel_execution_manager.system import inotify_changes
 from tests.runtime.waiting import until, until_state
 
 ROLE, OTHER_ROLE = "agent_simulations", "gui_testing"
@@ -268,6 +269,18 @@ def test_what_falls_into_a_leased_folder_is_watched_too(stage: Stage):
     stage.told("table.csv was made or replaced while leased to T7 ('sleep'): writer unknown")
     assert not [problem for problem in stage.problems if "other.txt" in problem]
     stage.manager.cancel_task("T7")
+
+
+@on_linux
+def test_what_cannot_be_watched_is_told_once(stage: Stage, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(inotify_changes, "MOST_FOLDERS", 1)
+    (stage.base / "data" / "below").mkdir(parents=True)
+    for name in ("T7", "T8"):
+        stage.sleeper(name, "data/")
+        stage.told("only 1 folders are watched for changes")
+        stage.manager.cancel_task(name)
+        until_state(stage.manager, name, "cancelled")
+    assert len(stage.problems) == 1
 
 
 @on_linux
