@@ -141,7 +141,9 @@ class Core:
             pause=lambda task_id, why: self.engine.post(TaskPaused, task_id=task_id, why=why),
             base_dir=base_dir,
             data_dir=data_dir,
+            others=lambda: self.engine.look(lambda machine: machine.outside_holders()),
         )
+        self.subscribers.add(self._files.note_news)
         self.engine.start(self.shell)
         self.housekeeper.start()
         self.leases.begin(self.engine)
