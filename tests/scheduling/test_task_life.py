@@ -77,6 +77,49 @@ def test_news_of_an_attempt_that_is_over_is_ignored() -> None:
     assert world.state("a") is TaskState.STARTING
 
 
+def lose(world: World, name: str) -> None:
+    """The process of a task is gone, and nobody has seen how it ended."""
+    outcome = Outcome(OutcomeKind.LOST, None, "the supervisor was killed")
+    world.send(events.AttemptEnded, task_id=name, attempt=world.view(name).attempt, outcome=outcome)
+
+
+def test_a_task_whose_end_nobody_has_seen_is_lost_and_never_runs_again_by_itself() -> None:
+    world = World()
+    world.begin(task("a", retries=3))
+    world.submit(task("b", after=("a",)))
+    lose(world, "a")
+    world.wait(1000.0)
+    view = world.view("a")
+    assert (view.state, view.attempt, view.exit_code) == (TaskState.LOST, 1, None)
+    assert view.detail == "the supervisor was killed"
+    assert world.state("b") is TaskState.CANCELLED
+
+
+def test_a_lost_task_that_may_be_repeated_runs_again_a_few_times_with_growing_pauses() -> None:
+    world = World(policy(retry_backoff_s=1.0, retry_backoff_max_s=100.0))
+    world.begin(task("a", rerunnable=True))
+    pauses = []
+    while True:
+        lose(world, "a")
+        if world.state("a") is not TaskState.QUEUED:
+            break
+        began = world.now
+        while world.state("a") is TaskState.QUEUED:
+            world.wait(1.0)
+        pauses.append(world.now - began)
+        world.run("a")
+    assert pauses == [1.0, 2.0, 4.0, 8.0, 16.0]
+    assert world.state("a") is TaskState.LOST
+
+
+def test_a_task_that_was_to_end_has_ended_even_if_nobody_has_seen_how() -> None:
+    world = World()
+    world.begin(task("a"))
+    world.send(events.TaskCancelled, task_id="a")
+    lose(world, "a")
+    assert world.state("a") is TaskState.CANCELLED
+
+
 def test_a_task_starts_after_what_it_comes_after_has_succeeded() -> None:
     world = World()
     world.submit(task("a"), task("b"), task("c", after=("a", "b", "a")))

@@ -291,10 +291,11 @@ import sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from parallel_execution_manager.system.control_groups import find_control_groups
-from parallel_execution_manager.system.executor import Launch
+from parallel_execution_manager.system.executor import AttemptKey, Launch
 from parallel_execution_manager.system.process_executor import ProcessExecutor
 groups = find_control_groups(Path(sys.argv[2]))
-process = ProcessExecutor(groups=groups).start(Launch(("sleep", "300"), "/"), Path(sys.argv[4]), sys.argv[3])
+launch, key = Launch(("sleep", "300"), "/"), AttemptKey("t", 1)
+process = ProcessExecutor(groups=groups).start(launch, Path(sys.argv[4]), sys.argv[3], key)
 process.suspend()
 print(process.pid, process._group._folder, flush=True)
 time.sleep(300)

@@ -16,7 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
-from parallel_execution_manager.system.executor import Exit, Launch, LaunchError
+from parallel_execution_manager.system.executor import AttemptKey, Exit, Launch, LaunchError
 from parallel_execution_manager.system.launch_errors import explain_launch_failure
 from parallel_execution_manager.system.posix_spawn import load_posix_spawn
 from parallel_execution_manager.system.process_executor import ProcessExecutor
@@ -24,6 +24,7 @@ from parallel_execution_manager.system.process_exit import own_peak_mb
 from tests.system.trees import DEADLINE_S, Trees, end, in_background, python, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="starts POSIX programs")
+KEY = AttemptKey("t", 1)
 
 
 def run(trees: Trees, *argv: str, **env: str) -> Exit:
@@ -58,7 +59,7 @@ def refusal(
 ) -> str:
     launch = Launch(argv, str(cwd or tmp_path), {**os.environ, **env})
     with pytest.raises(LaunchError) as caught:
-        executor.start(launch, tmp_path / "output.log", "mark")
+        executor.start(launch, tmp_path / "output.log", "mark", KEY)
     return str(caught.value)
 
 
@@ -97,7 +98,7 @@ def test_the_process_reads_an_empty_input(trees: Trees):
 
 def test_the_environment_is_the_given_one_with_the_mark(executor: ProcessExecutor, tmp_path: Path):
     output = tmp_path / "output.log"
-    executor.start(Launch(("/usr/bin/env",), "/", {"ONLY": "this"}), output, "m1").wait()
+    executor.start(Launch(("/usr/bin/env",), "/", {"ONLY": "this"}), output, "m1", KEY).wait()
     assert sorted(output.read_text().splitlines()) == ["ONLY=this", "PEM_TASK_MARK=m1"]
 
 
@@ -133,7 +134,9 @@ def test_a_peak_that_may_be_the_managers_own_is_not_given_as_the_tasks(trees: Tr
 def test_many_short_processes_from_many_threads_leave_nothing(trees: Trees, tmp_path: Path):
     def one(number: int) -> Exit:
         launch = Launch(("sh", "-c", f"echo {number}"), "/", dict(os.environ))
-        return trees.executor.start(launch, tmp_path / f"{number}.log", f"mark-{number}").wait()
+        return trees.executor.start(
+            launch, tmp_path / f"{number}.log", f"mark-{number}", AttemptKey("t", number)
+        ).wait()
 
     descriptors = psutil.Process().num_fds()
     with ThreadPoolExecutor(16) as pool:
@@ -290,7 +293,7 @@ def test_too_many_open_files_are_named(executor: ProcessExecutor, tmp_path: Path
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free + (not by_library), limits[1]))
         with pytest.raises(LaunchError, match="too many open files") as caught:
-            executor.start(launch, tmp_path / "output.log", "mark")
+            executor.start(launch, tmp_path / "output.log", "mark", KEY)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
     assert "ulimit -n" in str(caught.value)
@@ -299,7 +302,7 @@ def test_too_many_open_files_are_named(executor: ProcessExecutor, tmp_path: Path
 def test_an_output_file_that_cannot_be_opened_is_named(executor: ProcessExecutor, tmp_path: Path):
     launch = Launch(("true",), "/", {})
     with pytest.raises(LaunchError, match=r"its output file .*nowhere.* cannot be opened"):
-        executor.start(launch, tmp_path / "nowhere" / "output.log", "mark")
+        executor.start(launch, tmp_path / "nowhere" / "output.log", "mark", KEY)
 
 
 def test_an_error_without_a_known_reason_keeps_the_systems_words(tmp_path: Path):

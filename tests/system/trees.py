@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import psutil
 
-from parallel_execution_manager.system.executor import Exit, Launch
+from parallel_execution_manager.system.executor import AttemptKey, Exit, Launch
 from parallel_execution_manager.system.process_executor import ProcessExecutor
 from parallel_execution_manager.system.process_table import ProcessTable
 from parallel_execution_manager.system.session_process import SessionProcess
@@ -105,7 +105,7 @@ class Trees:
     def start(self, *argv: str, **env: str) -> SessionProcess:
         """A running tree whose output goes to ``self.output``."""
         launch = Launch(argv, str(self.output.parent), {**os.environ, **env})
-        return self.executor.start(launch, self.output, self.mark)
+        return self.executor.start(launch, self.output, self.mark, AttemptKey(self.mark, 1))
 
     def said(self, word: str, times: int = 1) -> list[int]:
         """Wait until ``word`` was said so often; the pids that said it."""

@@ -129,6 +129,13 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         """The folder of an attempt (by default the newest), with its output and results."""
         return self._core.attempts.folder(task_id, attempt)
 
+    def observed_files(self, role: str, name: str) -> list[dict[str, str]]:
+        """The files that the last tasks of a role and name were seen to work with, as a task's ``files``.
+
+        Only what was open when somebody looked is known: a proposal for a person, not a complete list.
+        """
+        return self._core.observed_files(role, name)
+
     def kill_running_tasks(self) -> None:
         """End every running process tree by force; blocks until all are gone.
 

@@ -68,9 +68,10 @@ class Configuration:
     """Everything that an operator can set, complete and checked.
 
     ``thresholds`` is by resource (``cpu``, ``memory``, ``disk`` and the pressures). ``role_options`` has
-    every option of every role, defaults filled in. ``extra_roles`` is name to ``module:Class``.
-    ``scheduling`` is by the name of the policy's field. ``raw`` is the whole as plain data in the form
-    of the file, defaults filled in; ``parse`` accepts it again.
+    every option of every role, defaults filled in; ``role_settings`` has those that all roles have alike.
+    ``extra_roles`` is name to ``module:Class``. ``scheduling`` is by the name of the policy's field.
+    ``raw`` is the whole as plain data in the form of the file, defaults filled in; ``parse`` accepts it
+    again.
     """
 
     thresholds: Mapping[str, LimitPair]
@@ -78,6 +79,7 @@ class Configuration:
     role_requirements: Mapping[str, RoleRequirement]
     monitoring_interval_s: float
     role_options: Mapping[str, Mapping[str, Any]]
+    role_settings: Mapping[str, Mapping[str, Any]]
     extra_roles: Mapping[str, str]
     scheduling: Mapping[str, Any]
     output: OutputRules
@@ -152,6 +154,7 @@ def _built(raw: Mapping[str, Any]) -> Configuration:
         },
         monitoring_interval_s=float(raw[settings.MONITORING_INTERVAL.key]),
         role_options=raw[settings.OPTIONS.key],
+        role_settings=raw[settings.ROLE_SETTINGS.key],
         extra_roles=raw[settings.ROLES.key],
         scheduling=_scheduling(raw[settings.SCHEDULING.key]),
         output=OutputRules(**raw[settings.OUTPUT.key]),

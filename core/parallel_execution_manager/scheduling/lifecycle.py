@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.effects import (
-    LeasesChanged,
     LowerAttempt,
     RestoreAttempt,
     ResumeAttempt,
@@ -33,6 +34,9 @@ from parallel_execution_manager.scheduling.timers import TimerKind
 
 MOST_DOUBLINGS = 60
 """More would overflow, and is over any maximum anyway."""
+
+MOST_LOSSES = 5
+"""How often a task that may be repeated runs again after nobody has seen its end: it may be the cause."""
 
 
 def on_process_started(step: Step, event: ProcessStarted) -> None:
@@ -86,13 +90,20 @@ def on_attempt_ended(step: Step, event: AttemptEnded) -> None:
     _free(step, record)
     record.exit_code = event.outcome.exit_code
     record.detail = record.detail or event.outcome.summary
-    final = _final_state(record, event.outcome)
+    put_back = event.claims is not None and record.ending is None
+    if event.claims is not None:
+        record.spec = replace(record.spec, claims=event.claims)
+    final = TaskState.QUEUED if put_back else _final_state(record, event.outcome)
     if final is TaskState.QUEUED and not _can_come_again(step, record):
         final = TaskState.CANCELLED
     if final is TaskState.QUEUED:
-        _queue_evicted(step, record)
+        _queue_again(step, record, put_back=put_back)
     elif final in (TaskState.FAILED, TaskState.TIMED_OUT) and _may_try_again(step, record):
-        _back_off(step, record)
+        _back_off(step, record, record.failures)
+        record.failures += 1
+    elif final is TaskState.LOST and _may_repeat(step, record):
+        _back_off(step, record, record.losses)
+        record.losses += 1
     else:
         end(step, record, final)
 
@@ -208,11 +219,18 @@ def _final_state(record: TaskRecord, outcome: Outcome) -> TaskState:
     succeeded = outcome.kind is OutcomeKind.SUCCEEDED
     if record.ending is not None and not (succeeded and record.ending is TaskState.QUEUED):
         return record.ending
+    if outcome.kind is OutcomeKind.LOST:
+        return TaskState.LOST
     return TaskState.SUCCEEDED if succeeded else TaskState.FAILED
 
 
 def _may_try_again(step: Step, record: TaskRecord) -> bool:
     return record.failures < record.spec.retries and _can_come_again(step, record)
+
+
+def _may_repeat(step: Step, record: TaskRecord) -> bool:
+    """Whether a lost task runs again without being asked for: it may have done all its work."""
+    return record.spec.rerunnable and record.losses < MOST_LOSSES and _can_come_again(step, record)
 
 
 def _can_come_again(step: Step, record: TaskRecord) -> bool:
@@ -221,11 +239,11 @@ def _can_come_again(step: Step, record: TaskRecord) -> bool:
     return not any(state.is_final and state is not TaskState.SUCCEEDED for state in before)
 
 
-def _back_off(step: Step, record: TaskRecord) -> None:
+def _back_off(step: Step, record: TaskRecord, before: int) -> None:
+    """Let the task wait before it is tried again, the longer the more often that was ``before``."""
     policy = step.state.policy
-    doublings = min(record.failures, MOST_DOUBLINGS)
+    doublings = min(before, MOST_DOUBLINGS)
     delay = min(policy.retry_backoff_s * 2.0**doublings, policy.retry_backoff_max_s)
-    record.failures += 1
     record.state = TaskState.QUEUED
     record.leave_attempt()
     record.unmet = step.state.unmet(record)
@@ -234,9 +252,15 @@ def _back_off(step: Step, record: TaskRecord) -> None:
     enter_queue(step, record)
 
 
-def _queue_evicted(step: Step, record: TaskRecord) -> None:
-    """Memory was short, which is not the task's fault: its place in the line and its retries are kept."""
-    record.evictions += 1
+def _queue_again(step: Step, record: TaskRecord, *, put_back: bool) -> None:
+    """Memory was short, or (``put_back``) its files are others than it was granted, and nothing ran.
+
+    Neither is the task's fault: its place in the line and its retries are kept.
+    """
+    if put_back:
+        record.attempt -= 1
+    else:
+        record.evictions += 1
     record.state = TaskState.QUEUED
     record.leave_attempt()
     record.unmet = step.state.unmet(record)
@@ -256,9 +280,8 @@ def _free(step: Step, record: TaskRecord) -> None:
     record.place, record.suspend_sent = Place.NOWHERE, False
     record.held_back = record.trusted = False
     if record.spec.claims:
-        state.leases.release(record.id, record.spec.claims)
-        step.emit(LeasesChanged(at=step.at, cause=step.cause))
-        wake_waiters(step, record)
+        step.leases_changed()
+        wake_waiters(step, state.leases.release(record.id))
 
 
 def _recharge(step: Step, record: TaskRecord) -> None:

@@ -158,6 +158,23 @@ OPTIONS: Final = Section(
     "What can be set for each role; the role itself declares it.",
 )
 
+ROLE_SETTINGS: Final = Section(
+    "role_settings",
+    "Settings of the roles",
+    "What can be set for every role alike.",
+)
+UNDECLARED_ACCESS: Final = Field(
+    "undeclared_access",
+    FieldType.CHOICE,
+    "Undeclared access",
+    "What is done when a task of the role touches a file that another holds: note it in the run folder, "
+    "warn (also tell it and put it among the findings), or pause the task too if it was seen with the file "
+    "open to write.",
+    "warn",
+    choices=("note", "warn", "pause"),
+)
+ROLE_SETTING_FIELDS: Final = (UNDECLARED_ACCESS,)
+
 ROLES: Final = Section(
     "roles",
     "Further roles",
@@ -305,7 +322,7 @@ OUTPUT_FIELDS: Final = (
     ),
 )
 
-SECTIONS: Final = (THRESHOLDS, PRIORITIES, REQUIREMENTS, OPTIONS, ROLES, SCHEDULING, OUTPUT)
+SECTIONS: Final = (THRESHOLDS, PRIORITIES, REQUIREMENTS, OPTIONS, ROLE_SETTINGS, ROLES, SCHEDULING, OUTPUT)
 TOP_LEVEL_KEYS: Final = (
     SCHEMA_KEY.key,
     THRESHOLDS.key,
@@ -313,6 +330,7 @@ TOP_LEVEL_KEYS: Final = (
     REQUIREMENTS.key,
     MONITORING_INTERVAL.key,
     OPTIONS.key,
+    ROLE_SETTINGS.key,
     ROLES.key,
     SCHEDULING.key,
     OUTPUT.key,

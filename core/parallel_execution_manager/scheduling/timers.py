@@ -1,4 +1,4 @@
-"""What the machine has to do at a known time: end a back-off or a time limit, look again, lift a hand."""
+"""What the machine has to do at a known time: end a back-off, a limit or a wait, look again, lift a hand."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class TimerKind(StrEnum):
     PROBE = "probe"
     TASK_HAND = "task_hand"
     ROLE_HAND = "role_hand"
+    LEASE = "lease"
 
 
 NO_ATTEMPT = -1

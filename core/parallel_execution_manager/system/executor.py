@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,23 @@ class Exit:
     left_behind: int = 0
 
 
+class AttemptKey(NamedTuple):
+    """Which attempt of which task a process is for."""
+
+    task_id: str
+    attempt: int
+
+
 class LaunchError(Exception):
     """The process could not be started; the message names the program, the reason, the way out."""
+
+
+class AttemptLostError(Exception):
+    """A process was started, or may have been, and how it ended cannot be known; the message says why."""
+
+
+class LeftRunningError(Exception):
+    """The executor was closed and the process goes on without it: nothing is to be told of its end."""
 
 
 class TaskProcess(Protocol):
@@ -46,7 +61,12 @@ class TaskProcess(Protocol):
         """The process id of the tree's root."""
 
     def wait(self) -> Exit:
-        """Block until the root has ended and its tree is empty; called once, from one thread."""
+        """Block until the root has ended and its tree is empty; called once, from one thread.
+
+        Raises:
+            AttemptLostError: the tree is gone, and nobody has seen how its root ended.
+            LeftRunningError: the executor was closed, and the tree goes on.
+        """
 
     def suspend(self) -> None:
         """Stop every process of the tree; returns when all are stopped or gone."""
@@ -67,15 +87,66 @@ class TaskProcess(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class RunningAttempt:
+    """An attempt of an earlier manager that goes on; ``suspended`` is whether all of it holds still."""
+
+    process: TaskProcess
+    suspended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EndedAttempt:
+    """An attempt of an earlier manager that has ended since; ``ended_at`` is seconds since the epoch."""
+
+    exit: Exit
+    ended_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class LostAttempt:
+    """An attempt that was started, or may have been, whose end nobody has seen; ``reason`` is a sentence."""
+
+    reason: str
+
+
+Recovered = RunningAttempt | EndedAttempt | LostAttempt
+
+
 class Executor(Protocol):
     """Starts processes in a session of their own, output going straight to a file."""
 
-    def start(self, launch: Launch, output: Path, mark: str) -> TaskProcess:
+    def start(self, launch: Launch, output: Path, mark: str, key: AttemptKey) -> TaskProcess:
         """Start ``launch`` with stdout and stderr appended to ``output``.
 
-        ``mark`` is put into the environment as ``PEM_TASK_MARK``, so that members of the tree that
-        left their session are still found.
+        ``mark``, another one for each start, is put into the environment as ``PEM_TASK_MARK``, so that
+        members of the tree that left their session are still found. ``key`` is what the start is known by
+        to a later manager.
 
         Raises:
             LaunchError: the program does not exist, is not executable, or the system refuses.
+            AttemptLostError: it cannot be known whether the process was started.
         """
+
+    def recover(self) -> Mapping[AttemptKey, Recovered]:
+        """What became of the attempts that earlier managers of this data folder started.
+
+        An attempt that is not in it was never started, unless the computer was started anew since: its
+        record may be missing then. Called once, before anything is started.
+
+        Raises:
+            ExecutorError: the records cannot be read.
+        """
+
+    def booked(self, keys: Collection[AttemptKey]) -> None:
+        """Forget attempts that have ended: whoever asked for them has their end on disk. Returns at once."""
+
+    def close(self, *, keep: bool) -> None:
+        """Start nothing any more. With ``keep`` what runs goes on and ``wait`` raises `LeftRunningError`.
+
+        Without it everything must have ended before.
+        """
+
+
+class ExecutorError(Exception):
+    """Processes cannot be started or recovered; the message has the reason and the way out."""

@@ -1,15 +1,18 @@
-"""Starts task processes in sessions of their own, output going straight to a file."""
+"""Starts task processes as children of this program, in sessions of their own.
+
+What runs is not adopted by the next manager. It is used where no supervisor can be had.
+"""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from parallel_execution_manager.system.control_groups import ControlGroups
-from parallel_execution_manager.system.executor import Launch
+from parallel_execution_manager.system.executor import AttemptKey, Launch, Recovered
 from parallel_execution_manager.system.launch_errors import (
     explain_launch_failure,
     explain_output_failure,
@@ -46,7 +49,7 @@ class ProcessExecutor:
         self._groups = groups
         self._library = load_posix_spawn() if by_library else None
 
-    def start(self, launch: Launch, output: Path, mark: str) -> SessionProcess:
+    def start(self, launch: Launch, output: Path, mark: str, key: AttemptKey) -> SessionProcess:
         """Start ``launch`` with stdout and stderr appended to ``output`` and no input.
 
         ``mark`` is put into the environment as ``PEM_TASK_MARK``. In a manager that is itself a
@@ -70,6 +73,16 @@ class ProcessExecutor:
             os.close(file)
         group = self._groups.group() if self._groups else None
         return SessionProcess(child, self._table, mark, inherited, group)
+
+    def recover(self) -> Mapping[AttemptKey, Recovered]:
+        """Nothing: what it starts has its end recorded by nobody else."""
+        return {}
+
+    def booked(self, keys: Collection[AttemptKey]) -> None:
+        """Nothing is kept that could be forgotten."""
+
+    def close(self, *, keep: bool) -> None:
+        """Nothing is held open, and nothing can go on: ``keep`` is for executors that outlive a manager."""
 
     def _child(self, launch: Launch, env: Mapping[str, str], output: int) -> Child:
         # Where this program itself has no standard streams, one of them may be the output.

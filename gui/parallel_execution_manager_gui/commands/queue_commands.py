@@ -221,7 +221,9 @@ class QueueCommands(QObject):
 
         names = [(view.id, view.spec.name) for view in self._queue.views() if view.id != edited]
         roles = self._wishes.role_declarations()
-        dialog = TaskDialog(title, verb, roles, take, self._panel, known_tasks=names)
+        dialog = TaskDialog(
+            title, verb, roles, take, self._panel, known_tasks=names, observed=self._wishes.observed_files
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if row is not None:
             dialog.fill(row, keep_id=edited is not None)
