@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from parallel_execution_manager import ManagerClient, managers_of
 from parallel_execution_manager.runtime import door, news_queue
@@ -106,6 +108,15 @@ def test_tasks_too_many_for_a_line_are_added_in_parts_as_one(client, manager):
         client.ask("add", tasks=[], more=True)
     with pytest.raises(DoorError, match="at most 64 parts"):
         client.ask("add", tasks=[], more=True)
+
+
+def test_a_client_tells_what_it_cannot_send(client, manager):
+    for rows, kind in (([{"x": object()}], "bad_request"), ([row("a", x="y" * 2**20)], "too_long")):
+        with pytest.raises(DoorError) as raised:
+            client.add(rows)
+        assert raised.value.kind == kind
+    many = [row(f"t{n}", after=["last"], x="y" * 100_000) for n in range(12)]
+    assert client.add([*many, sleeper("last")]) == (*(f"t{n}" for n in range(12)), "last")
 
 
 def test_wishes_for_tasks_say_what_became_of_each(client, manager):
@@ -303,3 +314,53 @@ def test_fifty_clients_at_once_are_all_answered(manager):
         thread.join()
     assert problems == []
     assert answers == [{}] * 50
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+FIELDS = (
+    "task",
+    "tasks",
+    "role",
+    "roles",
+    "states",
+    "kinds",
+    "position",
+    "for_s",
+    "timeout_s",
+    "attempt",
+    "more",
+)
+KINDS = (
+    *("status", "task", "log", "why", "move", "show", "list", "export", "add", "pause", "resume", "cancel"),
+    *("retry", "start", "stop", "events", "wait"),
+)
+WORDS = st.sampled_from(["a", "b", ROLE, "queued", "task_changed", "gui_testing"])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(
+    kind=st.sampled_from(KINDS),
+    fields=st.dictionaries(st.sampled_from(FIELDS), JSON | WORDS | st.lists(WORDS, max_size=2), max_size=4),
+)
+def test_whatever_is_asked_is_answered_or_refused_and_never_a_fault(client, manager, kind, fields):
+    if not manager.snapshot().tasks:
+        manager.submit([sleeper("a", after=[]), row("b", after=["a"])])
+    if kind == "wait" and not isinstance(fields.get("timeout_s"), list | str | dict):
+        fields["timeout_s"] = 0
+    refusals = []
+    try:
+        next(client.stream(kind, **fields), None)
+    except DoorError as error:
+        refusals.append(error.kind)
+    assert set(refusals) <= REFUSALS
+    # This request ends what the first one may still send or wait for.
+    assert client.ask("status")["manager"]
+
+
+REFUSALS = {
+    *("bad_request", "unknown_task", "unknown_role", "unknown_state", "unknown_kind", "refused", "too_long"),
+}

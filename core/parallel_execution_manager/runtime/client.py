@@ -166,7 +166,7 @@ def _parts(tasks: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
     parts: list[list[Mapping[str, Any]]] = [[]]
     length = 0
     for task in tasks:
-        size = len(json.dumps(task)) + 2
+        size = len(json.dumps(task, default=str)) + 2
         if length + size > _PART and parts[-1]:
             parts.append([])
             length = 0
