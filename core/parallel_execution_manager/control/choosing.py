@@ -10,6 +10,9 @@ from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.control.wording import counted, printable
 from parallel_execution_manager.runtime.client import WishResults
 
+FEW = 20
+"""So many names at most are listed for people."""
+
 
 def add_tasks_or_role(parser: argparse.ArgumentParser, of_role: str) -> None:
     """``TASK ...`` or ``--role R``: one of them."""
@@ -32,7 +35,7 @@ def _tell_people(results: WishResults, what: str, done: str) -> None:
     for problems in results.refused.values():
         for problem in problems:
             tell(problem)
-    names = ", ".join(map(printable, results.done))
+    names = ", ".join(map(printable, results.done)) if len(results.done) <= FEW else ""
     say(f"{counted(len(results.done), what)} {done}{f': {names}' if names else ''}")
 
 
