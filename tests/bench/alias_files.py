@@ -47,6 +47,7 @@ class AliasFiles:
         self.folder = folder
         self.overlaps = folder / "overlaps"
         self._remade = {number for number in range(count) if number % 5 == 4}
+        self._linked = {number for number in range(count) if number % 5 in (1, 2)}
         for number in range(count):
             self._make(number)
         self.count = count
@@ -79,8 +80,12 @@ class AliasFiles:
         }
         if self._mounted:
             names["bind mount"] = f"seen/d{number}/file"
-        if number not in self._remade:
+        # A tree does not know the names outside it of a file that is in it.
+        if number in self._linked:
             names["hard link"] = f"links/hard{number}"
+        else:
+            names["folder"] = f"real/d{number}/"
+            names["pattern"] = f"links/folder{number}/fi*"
         return names
 
     def row(self, edit: Edit) -> dict[str, Any]:
@@ -109,6 +114,7 @@ class AliasFiles:
         # What is remade does not exist yet: the first task that has it makes it.
         if number not in self._remade:
             (home / "file").touch()
+        if number in self._linked:
             os.link(home / "file", links / f"hard{number}")
 
 

@@ -16,7 +16,19 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("dispatch", "machine", "simulate", "optimum", "watching", "reaction", "adaptive", "aliases", "start")
+NAMES = (
+    "dispatch",
+    "machine",
+    "leases",
+    "aliases",
+    "simulate",
+    "optimum",
+    "watching",
+    "reaction",
+    "adaptive",
+    "output",
+    "start",
+)
 FIGURES = ROOT / "docs" / "figures.md"
 
 

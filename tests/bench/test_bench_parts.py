@@ -69,6 +69,13 @@ def test_a_bench_has_its_own_options_after_its_name(capsys):
             run.main(wrong)
 
 
+def test_large_logs_and_old_folders_are_measured(capsys):
+    assert run.main(["output", "--log-mb", "8", "--limit-mb", "1", "--folders", "20"]) == 0
+    table = capsys.readouterr().out
+    assert "| a task writes 8 MiB, at most 1 of them kept |" in table
+    assert "| 20 old run folders are removed |" in table
+
+
 def test_a_day_of_events_leaves_the_machine_sound():
     day = Day(seed=3, queued=500)
     day.fill()
@@ -102,8 +109,10 @@ def test_the_course_of_jobs_is_compared_with_the_longest_chain_or_all_side_by_si
 def test_every_kind_of_name_leads_to_the_same_file(tmp_path):
     files = AliasFiles(tmp_path.resolve(), 5)
     with files.mounted():
-        for kind, name in files.kinds(0).items():
-            if kind not in ("folder", "pattern"):
-                assert (tmp_path / name).samefile(tmp_path / "real" / "d0" / "file"), kind
+        for number in (0, 1):
+            for kind, name in files.kinds(number).items():
+                if kind not in ("folder", "pattern"):
+                    assert (tmp_path / name).samefile(tmp_path / "real" / f"d{number}" / "file"), kind
     assert "hard link" not in files.kinds(4)
+    assert "hard link" in files.kinds(1)
     assert len(make_pairs(files, 3)) == 6

@@ -17,10 +17,10 @@ PEM_WORDS = shlex.join(PEM)
 
 
 @contextlib.contextmanager
-def shell(cwd: Path) -> Iterator[Shell]:
+def shell(cwd: Path, program: str = "sh") -> Iterator[Shell]:
     """A shell that carries out lines until it is closed."""
     with subprocess.Popen(
-        ["sh"], cwd=cwd, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [program], cwd=cwd, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         yield Shell(process)
         process.kill()

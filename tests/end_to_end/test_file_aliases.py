@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="shell scripts a
 def test_whatever_a_file_is_called_its_tasks_run_one_after_the_other() -> None:
     with bench(files=5) as (manager, files):
         edits = make_edits(files, 80, 0.01, seed=7)
-        assert {kind for edit in edits for _, kind in edit.files} == set(files.kinds(0))
+        assert {kind for edit in edits for _, kind in edit.files} == {*files.kinds(0), *files.kinds(1)}
         run(manager, files, edits)
         assert files.seen_overlaps() == 0
 

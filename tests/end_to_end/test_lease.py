@@ -54,6 +54,22 @@ def test_a_link_is_the_same_file(tmp_path):
             assert run_pem("lease", "acquire", name, cwd=tmp_path).returncode == 6
 
 
+def test_a_folder_is_all_that_is_in_it_and_a_pattern_what_fits(tmp_path):
+    (tmp_path / "src").mkdir()
+    (tmp_path / "data").mkdir()
+    with shell(tmp_path) as first:
+        assert first.run("pem lease acquire src 'data/*.csv' new/")[0] == 0
+        for free in ("data/a.txt", "other"):
+            assert run_pem("lease", "acquire", free, "--", "true", cwd=tmp_path).returncode == 0
+        busy = {"src/a.py": "src", "data/a.csv": "data", "new/a/b": "new"}
+        for name in busy:
+            done = run_pem("lease", "acquire", name, cwd=tmp_path)
+            assert done.returncode == 6
+            assert f"{name} is held by sh" in done.stderr
+        assert set(leased(tmp_path)) == {"src", "*.csv", "new"}
+        assert first.run("pem lease release src/ 'data/*.csv' new")[0] == 0
+
+
 def test_a_command_runs_under_its_lease_and_its_code_is_told(tmp_path):
     done = run_pem("lease", "acquire", "a.txt", "--", "sh", "-c", 'echo "$PEM_LEASE"; exit 41', cwd=tmp_path)
     assert (done.returncode, done.stderr) == (41, "")
@@ -275,7 +291,7 @@ def test_bad_input_is_named(tmp_path, words, reason):
     assert reason in done.stderr
 
 
-def test_a_path_that_is_no_text_is_leased_or_named(tmp_path):
+def test_a_path_that_is_no_text_is_named(tmp_path):
     name = b"caf\xe9.txt"
     done = subprocess.run(
         [sys.executable, "-m", "parallel_execution_manager", "lease", "acquire", name, "--", "true"],
@@ -284,8 +300,8 @@ def test_a_path_that_is_no_text_is_leased_or_named(tmp_path):
         check=False,
         timeout=60,
     )
-    assert done.returncode in (0, 2)
-    assert done.returncode == 0 or b"cannot be claimed" in done.stderr
+    assert done.returncode == 2
+    assert b"cannot be claimed: it is not valid text" in done.stderr
 
 
 def test_a_damaged_record_is_named_and_left_as_it_is(tmp_path, home):

@@ -37,12 +37,13 @@ LEAST_S = 1.0
 def execute(args: argparse.Namespace) -> int:
     """Take the files, and run the command if there is one; the exit code."""
     try:
-        claims = claims_from(args.paths, shared=args.shared)
-        desk = LeaseDesk(lease_dir_of(args))
+        data_dir = lease_dir_of(args)
+        claims = claims_from(args.paths, data_dir, shared=args.shared)
+        desk = LeaseDesk(data_dir)
         if args.command:
             return _with_command(desk, claims, args)
         holder = holder_of(args.holder)
-        record = desk.acquire(claims, label_of(holder), [holder], wait_s=args.wait, told=_told(args.wait))
+        record = desk.acquire(claims, label_of(holder), [holder], wait_s=args.wait, told=told_for(args.wait))
     except (FileIdentityError, LeaseInputError, DataDirError) as error:
         tell(str(error))
         return BAD_INPUT
@@ -69,7 +70,7 @@ def _with_command(desk: LeaseDesk, claims: Sequence[FileClaim], args: argparse.N
             label_of_command(args.command),
             [*held.processes, *extra],
             wait_s=args.wait,
-            told=_told(args.wait),
+            told=told_for(args.wait),
         )
         try:
             return held.run(record.fence)
@@ -77,7 +78,8 @@ def _with_command(desk: LeaseDesk, claims: Sequence[FileClaim], args: argparse.N
             desk.drop(record.id)
 
 
-def _told(wait_s: float) -> Told:
+def told_for(wait_s: float) -> Told:
+    """What says on standard error for whom this waits, and how long at most."""
     most = "" if wait_s == math.inf else f" at most {wait_s:g} s"
 
     def told(obstacle: Obstacle) -> None:

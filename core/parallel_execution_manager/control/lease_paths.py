@@ -59,10 +59,10 @@ def lease_dir_of(args: argparse.Namespace) -> Path:
     return default_lease_dir(os.environ) if chosen is None else chosen.expanduser().absolute()
 
 
-def claims_from(paths: Sequence[str], *, shared: bool) -> tuple[FileClaim, ...]:
+def claims_from(paths: Sequence[str], data_dir: Path, *, shared: bool = False) -> tuple[FileClaim, ...]:
     """The claims on ``paths``, which are looked up in the current folder.
 
     Raises:
         FileIdentityError: one of them names no file for certain.
     """
-    return claims_of(paths, os.getcwd(), ClaimMode.READ if shared else ClaimMode.WRITE)  # noqa: PTH109 - text is wanted
+    return claims_of(paths, str(Path.cwd()), ClaimMode.READ if shared else ClaimMode.WRITE, data_dir)

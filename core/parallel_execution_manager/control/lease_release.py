@@ -17,8 +17,8 @@ from parallel_execution_manager.control.lease_paths import (
 from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.lease_answers import LeaseRow
+from parallel_execution_manager.runtime.lease_claims import is_same
 from parallel_execution_manager.runtime.lease_desk import LeaseDesk
-from parallel_execution_manager.scheduling.model import FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentityError
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError
@@ -64,8 +64,8 @@ def leases_meant(
     if name.startswith(PREFIX):
         found = [record for record in records if record.id == name]
     else:
-        (wanted,) = claims_from([name], shared=False)
-        found = [record for record in records if any(_same(claim, wanted) for claim in record.claims)]
+        (wanted,) = claims_from([name], desk.data_dir)
+        found = [record for record in records if any(is_same(claim, wanted) for claim in record.claims)]
     yours = [record for record in found if not mine.isdisjoint(record.processes)]
     if yours:
         return yours
@@ -76,11 +76,6 @@ def leases_meant(
             "what it started may let go of it; it ends with the process"
         )
     raise _not_leased(name, desk.rows())
-
-
-def _same(claim: FileClaim, wanted: FileClaim) -> bool:
-    """Whether both are of one path or one file; what has been renamed since is known by its inode."""
-    return claim.path == wanted.path or (claim.inode is not None and claim.inode == wanted.inode)
 
 
 def _not_leased(name: str, rows: Sequence[LeaseRow]) -> Exception:

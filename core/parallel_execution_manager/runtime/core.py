@@ -21,6 +21,8 @@ from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
 from parallel_execution_manager.runtime.housekeeping import Housekeeper
 from parallel_execution_manager.runtime.intake import Intake
+from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
+from parallel_execution_manager.runtime.lease_requests import lease_requests
 from parallel_execution_manager.runtime.manager_state import manager_state
 from parallel_execution_manager.runtime.monitor import Monitor
 from parallel_execution_manager.runtime.notifications import Subscribers
@@ -42,9 +44,11 @@ from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager.system.control_groups import find_control_groups
+from parallel_execution_manager.system.file_identity import FileIdentifier
 from parallel_execution_manager.system.file_limit import most_held_files, most_tasks, raise_file_limit
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.held_files import OpenFilesShare
+from parallel_execution_manager.system.mounts import MountTable
 from parallel_execution_manager.system.pressure_alarm import best_alarm
 from parallel_execution_manager.system.process_executor import ProcessExecutor
 from parallel_execution_manager.system.process_tables import best_process_table
@@ -72,6 +76,7 @@ class Core:
         table = best_process_table(load_psutil())
         sampler = best_sampler((data_dir, base_dir), table)
         self.size = sampler.size()
+        self._mounts = MountTable()
         file_limit = raise_file_limit()
         self._most_tasks = most_tasks(file_limit)
         policy, problems = self._fitting_policy()
@@ -80,17 +85,20 @@ class Core:
         self.keeper.start_problems += problems
         for problem in problems:
             logger.warning("%s", problem)
-        machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book)
+        self.leases = LeaseKeeper(data_dir, lambda problem: self._report("", problem))
+        first_fence, problem = self.leases.take_over()
+        self.keeper.start_problems += (problem,) if problem else ()
+        machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book, first_fence)
         self._groups = find_control_groups(data_dir / "control-group")
         self.engine = Engine(machine)
-        self.intake = Intake(self.engine, self.keeper, base_dir, self.size, (str(data_dir),))
+        self.intake = Intake(self.engine, self.keeper, base_dir, self.size, self._identifier)
         workshop = Workshop(
             roles=self.keeper.roles,
             options=self.keeper.options,
             base_dir=base_dir,
             folders=RunFolders(data_dir),
             executor=ProcessExecutor(table, self._groups),
-            files=FileKeeper(OpenFilesShare(most_held_files(file_limit)), (str(data_dir),)),
+            files=FileKeeper(OpenFilesShare(most_held_files(file_limit)), self._identifier, (str(data_dir),)),
             manager_state=lambda: manager_state(self.snapshot()),
             submit=lambda task, result: self.intake.submit_results(task, result, self._report),
         )
@@ -103,7 +111,7 @@ class Core:
             started=self._watch_files,
             look_back=self._look_back,
         )
-        self.shell = EffectShell(machine, self.attempts, self.subscribers)
+        self.shell = EffectShell(machine, self.attempts, self.subscribers, leases=self.leases)
         interval_s = self.keeper.configuration.monitoring_interval_s
         self.monitor = Monitor(
             sampler,
@@ -131,6 +139,7 @@ class Core:
         )
         self.engine.start(self.shell)
         self.housekeeper.start()
+        self.leases.begin(self.engine)
         self._door = open_door(
             House(
                 engine=self.engine,
@@ -142,6 +151,7 @@ class Core:
                 folder_of=self.attempts.folder,
                 data_dir=data_dir,
                 base_dir=base_dir,
+                requests=lease_requests(self.leases, self.engine),
             )
         )
 
@@ -185,6 +195,7 @@ class Core:
             if self._closed:
                 return
             self._closed = True
+            self.leases.stop_answering()
             if self._door is not None:
                 self._door.close()
             self.monitor.stop()
@@ -194,7 +205,9 @@ class Core:
             self.attempts.wait_until_done()
             self._files.close()
             self._save_footprints()
+            self.leases.hand_back()
             self.engine.close()
+            self._mounts.close()
             if self._groups is not None:
                 self._groups.close()
 
@@ -225,6 +238,9 @@ class Core:
             "raise the limit ('ulimit -n') or lower the setting"
         )
         return replace(policy, max_parallel_tasks=most), (problem,)
+
+    def _identifier(self) -> FileIdentifier:
+        return FileIdentifier((str(self.data_dir),), self._mounts.now)
 
     def _watch(self) -> None:
         """With the first process there is something to watch at once."""

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.lease_answers import LeaseRow
-from parallel_execution_manager.runtime.lease_claims import claims_of
+from parallel_execution_manager.runtime.lease_claims import claims_of, is_same
 from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseDesk, default_lease_dir
 from parallel_execution_manager.runtime.workflow_file import WorkflowFile
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
@@ -117,7 +117,7 @@ class FileUsageTracker:
             return False
 
         def take() -> bool:
-            claim = _claim(file_path, MODES[operation])
+            claim = self._claim(file_path, MODES[operation])
             held = next(self._held(claim, role), None)
             if held is not None:
                 return _suffices(held, claim, role)
@@ -134,7 +134,7 @@ class FileUsageTracker:
         """Let go of a file; ``False`` if that role of this process does not hold it."""
 
         def let_go() -> bool:
-            return self._drop(self._held(_claim(file_path, ClaimMode.WRITE), role))
+            return self._drop(self._held(self._claim(file_path, ClaimMode.WRITE), role))
 
         with self.lock:
             return self._carried_out(let_go)
@@ -146,7 +146,7 @@ class FileUsageTracker:
             FileIdentityError: the path names no file for certain.
             FileLockError, DoorError, DataDirError: nobody can be asked, and why.
         """
-        claim = _claim(file_path, ClaimMode.WRITE)
+        claim = self._claim(file_path, ClaimMode.WRITE)
         records = {record.id: record for record in self._desk.records()}
         for row in self._desk.rows():
             ids = [party.id for party in row.holders]
@@ -163,6 +163,9 @@ class FileUsageTracker:
         """
         records = {record.id: record for record in self._desk.records()}
         return {row.name: _entry(row, records) for row in self._desk.rows() if row.holders}
+
+    def _claim(self, path: str, mode: ClaimMode) -> FileClaim:
+        return claims_of([path], str(Path.cwd()), mode, self._desk.data_dir)[0]
 
     def _mine(self) -> Iterator[LeaseRecord]:
         me = own_identity()
@@ -200,15 +203,8 @@ def get_file_usage_tracker() -> FileUsageTracker:
     return FileUsageTracker()
 
 
-def _claim(path: str, mode: ClaimMode) -> FileClaim:
-    return claims_of([path], str(Path.cwd()), mode)[0]
-
-
 def _same_file(record: LeaseRecord, claim: FileClaim) -> bool:
-    return any(
-        held.path == claim.path or (held.inode is not None and held.inode == claim.inode)
-        for held in record.claims
-    )
+    return any(is_same(held, claim) for held in record.claims)
 
 
 def _covers(row: LeaseRow, claim: FileClaim) -> bool:

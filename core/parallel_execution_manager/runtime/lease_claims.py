@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
-from parallel_execution_manager.system.file_identity import identify
+from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
+from parallel_execution_manager.system.file_identity import FileIdentifier
 
 
-def claims_of(paths: Sequence[str], cwd: str, mode: ClaimMode) -> tuple[FileClaim, ...]:
-    """One claim for each path, in their order and each once; a folder is all that is below it.
+def claims_of(paths: Sequence[str], cwd: str, mode: ClaimMode, data_dir: Path) -> tuple[FileClaim, ...]:
+    """One claim for each path, in their order and each once; of the data folder nobody can have all.
 
     Raises:
         FileIdentityError: one of them names no file for certain.
     """
-    return tuple(dict.fromkeys(_claim(path, cwd, mode) for path in paths))
+    identifier = FileIdentifier((str(data_dir),))
+    return tuple(dict.fromkeys(identifier.identify(path, cwd, mode) for path in paths))
 
 
-def _claim(path: str, cwd: str, mode: ClaimMode) -> FileClaim:
-    claim = identify(path, cwd, mode)
-    if path.endswith(os.sep) or Path(claim.path).is_dir():
-        return replace(claim, scope=ClaimScope.TREE)
-    return claim
+def is_same(one: FileClaim, other: FileClaim) -> bool:
+    """Whether two claims mean the same: one path, or one file that has got another name since."""
+    if one.pattern != other.pattern:
+        return False
+    return one.path == other.path or (one.inode is not None and one.inode == other.inode)

@@ -61,7 +61,7 @@ class LeaseDesk:
     """Asks whoever decides in one data folder, for this process. Any thread may use it."""
 
     def __init__(self, data_dir: Path) -> None:
-        self._data_dir = data_dir
+        self.data_dir = data_dir
 
     def acquire(
         self,
@@ -173,10 +173,10 @@ class LeaseDesk:
         deadline = time.monotonic() + MANAGER_PATIENCE_S
         while True:
             try:
-                return question(FileArbiter(self._data_dir))
+                return question(FileArbiter(self.data_dir))
             except ManagerDecidesError as decides:
                 problem = decides
-            for client in managers_of(self._data_dir):
+            for client in managers_of(self.data_dir):
                 with client:
                     try:
                         return question(DoorArbiter(client))
@@ -185,7 +185,7 @@ class LeaseDesk:
                             raise
             if time.monotonic() >= deadline:
                 raise LeaseFileError(
-                    f"the manager in process {problem.manager.pid} decides on the files of {self._data_dir} "
+                    f"the manager in process {problem.manager.pid} decides on the files of {self.data_dir} "
                     f"and has not answered for {MANAGER_PATIENCE_S:.0f} s; let it begin or end, or end it"
                 )
             time.sleep(_TRY_AGAIN_S)

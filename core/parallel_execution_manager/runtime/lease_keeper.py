@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from parallel_execution_manager.runtime.engine import Engine
-from parallel_execution_manager.runtime.lease_answers import Answer, Obstacle, Party, party_of
+from parallel_execution_manager.runtime.lease_answers import Answer, Obstacle, Party, name_of, party_of
 from parallel_execution_manager.scheduling.effects import LeaseDenied, LeaseGranted
 from parallel_execution_manager.scheduling.events import LeaseDropped, LeaseWanted
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.snapshot import LeaseView
 from parallel_execution_manager.system.file_lock import FileLockError, NoFileLocksError
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.lease_file import RESERVE, LeaseFile, LeaseFileError
@@ -61,7 +60,6 @@ class LeaseKeeper:
         self._ends = ProcessEnds(self._process_ended)
         self._engine: Engine | None = None
         self._decides = False
-        self._highest = 0
         self._closed = "this manager does not decide on leases yet"
 
     def take_over(self) -> tuple[int, str]:
@@ -88,10 +86,10 @@ class LeaseKeeper:
             book.manager = self._me
             book.records = {name: record for name, record in book.records.items() if record.is_granted}
             self._kept = {name: _Kept(record) for name, record in book.records.items()}
-            self._highest = book.last_fence
+            first = book.last_fence + 1
             book.last_fence += RESERVE
         self._decides = True
-        return self._highest + 1
+        return first
 
     def begin(self, engine: Engine) -> None:
         """Tell the machine of what others hold already, and answer from now on."""
@@ -106,7 +104,6 @@ class LeaseKeeper:
     def granted(self, effect: LeaseGranted) -> None:
         """The machine has granted a lease; one that is older than this manager keeps its number."""
         with self._changed:
-            self._highest = max(self._highest, effect.fence)
             kept = self._kept.get(effect.lease_id)
             if kept is not None and not kept.record.is_granted:
                 kept.record = replace(kept.record, fence=effect.fence, granted_at=time.time())
@@ -119,10 +116,6 @@ class LeaseKeeper:
             if kept is not None:
                 kept.problem = effect.problem
                 self._changed.notify_all()
-
-    def note_number(self, fence: int) -> None:
-        """A task has been given this number."""
-        self._highest = max(self._highest, fence)
 
     def acquire(self, record: LeaseRecord, *, line: bool, patience_s: float) -> Answer:
         """See ``lease_arbiters.Arbiter``.
@@ -174,13 +167,13 @@ class LeaseKeeper:
         with self._changed:
             return tuple(kept.record for kept in self._kept.values())
 
-    def party(self, name: str, view: LeaseView, wall_offset: float) -> Party:
-        """The holder or waiter ``name`` of a file."""
+    def party(self, name: str, since: float, fence: int = 0) -> Party:
+        """The task or the program ``name``, which has or wants a file ``since`` (monotonic seconds)."""
         with self._changed:
             kept = self._kept.get(name)
         if kept is not None:
             return party_of(kept.record)
-        return Party(name, name, 0, view.since + wall_offset)
+        return Party(name, name, 0, since + time.time() - time.monotonic(), fence)
 
     def stop_answering(self) -> None:
         """Answer nobody any more, those who wait neither: they ask again, whoever decides then."""
@@ -196,7 +189,7 @@ class LeaseKeeper:
         try:
             with self._file.opened() as book:
                 book.records = self._granted()
-                book.last_fence = max(self._highest, *(r.fence for r in book.records.values()), 0)
+                book.last_fence = self._engine.look(_last_fence)
                 book.manager = None
         except (FileLockError, DataDirError) as error:
             # The record names a process that has ended then, and is as it was written last.
@@ -249,16 +242,11 @@ class LeaseKeeper:
                 self._places.release()
 
     def _obstacle(self, engine: Engine, lease_id: str) -> Obstacle | None:
-        def look(machine: SchedulerMachine) -> LeaseView | None:
-            return next((view for view in machine.lease_views() if lease_id in view.waiters), None)
-
-        view = engine.look(look)
-        if view is None:
+        conflict = engine.look(lambda machine: machine.lease_conflict(lease_id))
+        if conflict is None:
             return None
-        offset = time.time() - time.monotonic()
-        if view.holders:
-            return Obstacle(view.path, self.party(view.holders[0], view, offset))
-        return Obstacle(view.path, self.party(view.waiters[0], view, offset), waits=True)
+        since = time.monotonic() if conflict.since is None else conflict.since
+        return Obstacle(name_of(conflict.claim), self.party(conflict.holder, since), conflict.waits)
 
     def _forget(self, engine: Engine, lease_id: str, *, told: bool) -> None:
         """The lease is no more; ``told`` is whether the machine has said so itself."""
@@ -288,8 +276,13 @@ class LeaseKeeper:
 
     def _save(self) -> None:
         """Write down what is granted: before it is told, and after it has ended."""
+        given = 0 if self._engine is None else self._engine.look(_last_fence)
         with self._saving, self._file.opened() as book:
             book.manager = self._me
             book.records = self._granted()
-            if self._highest + RESERVE // 2 > book.last_fence:
-                book.last_fence = self._highest + RESERVE
+            if given + RESERVE // 2 > book.last_fence:
+                book.last_fence = given + RESERVE
+
+
+def _last_fence(machine: SchedulerMachine) -> int:
+    return machine.last_fence

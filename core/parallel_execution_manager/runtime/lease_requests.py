@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,7 +11,6 @@ from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.runtime.lease_answers import LeaseRow, write_answer, write_row
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper, LeasesClosedError
-from parallel_execution_manager.scheduling.model import ClaimScope
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.lease_json import LeaseJsonError, read_records, write_records
@@ -73,15 +71,14 @@ def _records(keeper: LeaseKeeper) -> Facts:
 
 def _list(keeper: LeaseKeeper, engine: Engine) -> Facts:
     views = engine.look(lambda machine: tuple(machine.lease_views()))
-    offset = time.time() - time.monotonic()
     rows = [
         LeaseRow(
             view.path,
             str(view.mode),
-            str(ClaimScope.FILE),
-            "",
-            tuple(keeper.party(name, view, offset) for name in view.holders),
-            tuple(keeper.party(name, view, offset) for name in view.waiters),
+            str(view.scope),
+            view.pattern,
+            tuple(keeper.party(hold.id, hold.since, hold.fence) for hold in view.holds),
+            tuple(keeper.party(wait.id, wait.since) for wait in view.waits),
         )
         for view in views
     ]

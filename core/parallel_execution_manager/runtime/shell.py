@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from parallel_execution_manager.runtime.attempts import Attempts
+from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
 from parallel_execution_manager.scheduling import effects
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
@@ -32,6 +33,8 @@ class EffectShell:
         attempts: Attempts,
         subscribers: Subscribers,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        leases: LeaseKeeper,
     ) -> None:
         self._machine = machine
         self._attempts = attempts
@@ -56,6 +59,8 @@ class EffectShell:
             effects.RoleResumed: lambda e: self._tell(NewsKind.ROLE_RESUMED, e.role, e.reason),
             effects.SampleNoted: self._note_sample,
             effects.SleepNoted: self._note_sleep,
+            effects.LeaseGranted: leases.granted,
+            effects.LeaseDenied: leases.denied,
         }
         self._sleeps: deque[tuple[float, float]] = deque(maxlen=MOST_SLEEPS)
         self._role_states: dict[str, str] = {}

@@ -25,6 +25,7 @@ from parallel_execution_manager.scheduling.footprints import FootprintBook
 from parallel_execution_manager.scheduling.forecast import estimated_start, expected_duration
 from parallel_execution_manager.scheduling.invariants import violations
 from parallel_execution_manager.scheduling.lease_views import lease_views
+from parallel_execution_manager.scheduling.leases import Conflict
 from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
 from parallel_execution_manager.scheduling.placement import settle
 from parallel_execution_manager.scheduling.policy import Policy
@@ -189,6 +190,16 @@ class SchedulerMachine:
     def lease_views(self) -> tuple[LeaseView, ...]:
         """Every file in use, by path."""
         return lease_views(self._state)
+
+    @property
+    def last_fence(self) -> int:
+        """The highest number that a lease may have been given."""
+        return self._state.next_fence - 1
+
+    def lease_conflict(self, lease_id: str) -> Conflict | None:
+        """What keeps a lease of others waiting; ``None`` if it does not wait."""
+        wait = self._state.leases.waits.get(lease_id)
+        return None if wait is None else wait.conflict
 
     def queued_ids(self, role: str) -> tuple[str, ...]:
         """The queued tasks of a role, in the order of its line."""

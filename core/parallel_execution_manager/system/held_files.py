@@ -10,8 +10,8 @@ from itertools import islice
 from typing import Final
 
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
+from parallel_execution_manager.scheduling.patterns import matches
 from parallel_execution_manager.system.fingerprints import MOST_FILES, Fingerprints, files_below
-from parallel_execution_manager.system.path_patterns import pattern_regex
 
 MOST_KEPT_OPEN: Final = 32
 """So many files of one task are kept open at a time."""
@@ -58,6 +58,7 @@ class HeldFiles:
         self._open = _opened(claims, share)
         self._read = Fingerprints()
         self._stood_still: Fingerprints | None = None
+        self._left_out = False
         self._read.note(self._files(ClaimMode.READ))
 
     def stands_still(self) -> list[str]:
@@ -67,7 +68,8 @@ class HeldFiles:
         """
         found = self._read.changed()
         self._stood_still = Fingerprints()
-        self._stood_still.note(islice(self._all_files(), MOST_FILES))
+        self._stood_still.note(self._all_files())
+        self._left_out |= self._stood_still.has_left_out
         return found
 
     def goes_on(self) -> list[str]:
@@ -76,8 +78,8 @@ class HeldFiles:
             return []
         noted, self._stood_still = self._stood_still, None
         found = noted.changed()
-        new = set(islice(self._all_files(), MOST_FILES)).difference(noted.noted)
-        if len(noted.noted) < MOST_FILES:
+        if not noted.has_left_out:
+            new = set(islice(self._all_files(), MOST_FILES)).difference(noted.noted)
             found.extend(sorted(new))
         self._read.note(self._files(ClaimMode.READ))
         return found
@@ -85,6 +87,11 @@ class HeldFiles:
     def ends(self) -> list[str]:
         """The task has ended: files to read that were changed while it ran; whoever did it."""
         return self._read.changed()
+
+    @property
+    def has_left_out(self) -> bool:
+        """Whether there were more files than are compared."""
+        return self._left_out or self._read.has_left_out
 
     def close(self) -> None:
         """Keep nothing open any more."""
@@ -111,9 +118,8 @@ def files_of(claim: FileClaim, skipped: Collection[str] = ()) -> Iterator[str]:
     if claim.scope is ClaimScope.FILE:
         yield claim.path
         return
-    regex = pattern_regex(claim.pattern) if claim.pattern else None
     for path in files_below(claim.path, skipped):
-        if regex is None or regex.fullmatch(path[len(claim.path) + 1 :].replace(os.sep, "/")):
+        if not claim.pattern or matches(claim.pattern, path[len(claim.path) + 1 :].replace(os.sep, "/")):
             yield path
 
 

@@ -1,9 +1,8 @@
-"""Paths with wildcards: the folder before the first one, and what is meant below it."""
+"""Paths with wildcards: the folder before the first one, and the pattern of what is meant below it."""
 
 from __future__ import annotations
 
 import os
-import re
 
 WILDCARDS = "*?"
 """Brackets are ordinary characters: files have them in their names more often than ranges are meant."""
@@ -40,23 +39,3 @@ def split_pattern(path: str) -> tuple[str, str]:
         wanted.append("**")
     pattern = "/".join(wanted)
     return folder, "" if pattern in EVERYTHING else pattern
-
-
-def pattern_regex(pattern: str) -> re.Pattern[str]:
-    """What matches paths (``/`` between names) below the pattern's folder.
-
-    ``*`` and ``?`` stay inside a name, a name of ``**`` is any number of folders, none too; at the end
-    it is all that is below.
-    """
-    names = pattern.split("/")
-    last = len(names) - 1
-    parts = [_name_regex(name, last=n == last) for n, name in enumerate(names)]
-    return re.compile("".join(parts), re.DOTALL)
-
-
-def _name_regex(name: str, *, last: bool) -> str:
-    if name == "**":
-        return ".+" if last else "(?:.+/)?"
-    wild = {"*": "[^/]*", "?": "[^/]"}
-    text = "".join(wild.get(character) or re.escape(character) for character in name)
-    return text if last else f"{text}/"
