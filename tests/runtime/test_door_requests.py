@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,9 +17,12 @@ from hypothesis import strategies as st
 
 from parallel_execution_manager import ManagerClient, managers_of
 from parallel_execution_manager.runtime import door, news_queue
+from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_protocol import DoorError
+from parallel_execution_manager.runtime.door_streams import events
 from parallel_execution_manager.runtime.news_queue import NewsQueue
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager.system.local_socket import is_supported
 from tests.runtime.waiting import until, until_state
 
@@ -282,6 +287,23 @@ def test_news_beyond_the_bound_are_counted_as_lost():
         news, lost = queue.take()
         assert ([one.subject for one in news], lost) == (["0", "1"], 3)
         assert queue.take() == ([], 0)
+
+
+def test_a_listener_is_told_how_many_news_it_lost(monkeypatch):
+    monkeypatch.setattr(news_queue.NewsQueue.__init__, "__defaults__", (1,))
+    left, right = socket.socketpair()
+    subscribers = Subscribers()
+    house: Any = SimpleNamespace(subscribers=subscribers, wall=WallClock)
+    with left, right:
+        items = events(house, {"kinds": ["problem"]}, Caller(left))
+        next(items)
+        for number in range(4):
+            subscribers.tell(Notification(NewsKind.PROBLEM, str(number), "x"))
+        (first, lost) = next(items)
+        assert (first["subject"], lost["event"], lost["count"]) == ("0", "lost", 3)
+        right.close()
+        with pytest.raises(StopIteration):
+            next(items)
 
 
 def test_the_window_is_shown_if_there_is_one(client, manager):

@@ -42,3 +42,5 @@ def _tell_people(results: WishResults, what: str, done: str) -> None:
 def _check_choice(parser: argparse.ArgumentParser, args: argparse.Namespace) -> None:
     if bool(args.tasks) == (args.role is not None):
         parser.error("name tasks, or a role with --role")
+    if args.tasks and (getattr(args, "hold", None) or getattr(args, "hand_back", None)):
+        parser.error("--hold and --hand-back are for a role: name it with --role, and no tasks")
