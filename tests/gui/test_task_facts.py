@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.task_facts import measured_facts, work_facts
 
 
 def facts(view):
     work = work_facts(view, "GUI tests", "", "/home/ada")
-    return dict(work + measured_facts(view, scene.NOW, scene.WALL_OFFSET))
+    return dict(work + measured_facts(view, scene.NOW, WallClock(scene.WALL_OFFSET)))
 
 
 @pytest.mark.parametrize(

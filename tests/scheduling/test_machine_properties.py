@@ -182,6 +182,12 @@ class MachineMachine(RuleBasedStateMachine):
             pulse = Pulse(self.world.now, cpu, memory, None, pressure, usage)
             self.world.send(events.PulseTaken, pulse=pulse)
 
+    @rule(seconds=st.sampled_from([1.0, 60.0, 7200.0, 1e6]))
+    def sleep(self, seconds: float) -> None:
+        rungs = {view.name: view.rung for view in self.world.machine.role_views()}
+        self.world.send(events.ComputerSlept, slept_s=seconds)
+        assert {view.name: view.rung for view in self.world.machine.role_views()} == rungs
+
     @rule(role=roles, priority=st.integers(0, 11))
     def set_role_priority(self, role: str, priority: int) -> None:
         self.world.send(events.RolePrioritySet, role=role, priority=priority)

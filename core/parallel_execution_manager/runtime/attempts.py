@@ -7,12 +7,12 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QRunnable, QThreadPool
 
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FilesMoved
-from parallel_execution_manager.runtime.work import Watcher, Workshop, run_attempt
+from parallel_execution_manager.runtime.work import Seen, Watcher, Workshop, run_attempt
 from parallel_execution_manager.scheduling.events import (
     AttemptEnded,
     Event,
@@ -31,6 +31,14 @@ Control = Callable[[TaskProcess], None]
 SPARE_THREADS = 8
 
 
+class LiveAttempt(NamedTuple):
+    """An attempt whose process runs, with the process id of its tree's root."""
+
+    task: TaskSpec
+    number: int
+    root: int
+
+
 class Scheduler(Protocol):
     """Who is told what becomes of attempts."""
 
@@ -44,7 +52,8 @@ class Scheduler(Protocol):
 class Attempts:
     """Runs attempts and carries out what is wished for their processes, in order for each attempt.
 
-    ``begun`` is called at each start, in whatever thread that happens.
+    ``begun`` is called at each start, and ``started`` when the process of an attempt runs, in whatever
+    thread that happens; ``look_back`` gives what was seen of an attempt whose process has ended.
     """
 
     def __init__(
@@ -54,9 +63,13 @@ class Attempts:
         report: Report,
         most: int,
         begun: Callable[[], None] = lambda: None,
+        started: Callable[[], None] = lambda: None,
+        look_back: Callable[[TaskSpec, int], Seen | None] = lambda *_: None,
     ) -> None:
         self._workshop = workshop
         self._begun = begun
+        self._started = started
+        self._look_back = look_back
         self._scheduler = scheduler
         self._report = report
         self._lock = threading.Lock()
@@ -124,6 +137,20 @@ class Attempts:
         with self._lock:
             return {key[0]: job.process.pid for key, job in self._running.items() if job.process is not None}
 
+    def running_folders(self) -> list[Path | None]:
+        """The run folder of each running attempt; ``None`` for one that is not made yet."""
+        with self._lock:
+            return [self._folders.get(key) for key in self._running]
+
+    def live(self) -> list[LiveAttempt]:
+        """The attempts whose process runs."""
+        with self._lock:
+            return [
+                LiveAttempt(job.task, job.number, job.process.pid)
+                for job in self._running.values()
+                if job.process is not None
+            ]
+
     def folder(self, task_id: str, attempt: int | None = None) -> Path | None:
         """The run folder of an attempt, by default of the newest, made by this manager."""
         with self._lock:
@@ -188,7 +215,9 @@ class Attempts:
         """How the attempt ended; ``None`` if it goes on without this manager."""
         key = (job.task.id, job.number)
         watcher = Watcher(
-            lambda folder: self._note_folder(key, folder), lambda process: self._note_process(job, process)
+            lambda folder: self._note_folder(key, folder),
+            lambda process: self._note_process(job, process),
+            lambda: self._look_back(job.task, job.number),
         )
         try:
             return run_attempt(job.task, job.number, self._workshop, watcher, job.files)
@@ -240,6 +269,7 @@ class Attempts:
             waiting = bool(job.orders) and not job.under_control
             job.under_control |= waiting
         self._scheduler.settle(ProcessStarted, task_id=job.task.id, attempt=job.number)
+        self._started()
         if waiting:
             self._control.start(_Controlling(self, job))
 

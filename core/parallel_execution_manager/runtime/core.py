@@ -14,13 +14,17 @@ from parallel_execution_manager.runtime.attempts import Attempts
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
 from parallel_execution_manager.runtime.door_requests import open_door
 from parallel_execution_manager.runtime.engine import Engine
+from parallel_execution_manager.runtime.file_watch.composition import WatchedFiles
+from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
+from parallel_execution_manager.runtime.housekeeping import Housekeeper
 from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.runtime.lease_requests import lease_requests
 from parallel_execution_manager.runtime.manager_state import manager_state
 from parallel_execution_manager.runtime.monitor import Monitor
 from parallel_execution_manager.runtime.notifications import Subscribers
+from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.shell import EffectShell
 from parallel_execution_manager.runtime.task_files import FileKeeper
 from parallel_execution_manager.runtime.work import Workshop
@@ -30,8 +34,10 @@ from parallel_execution_manager.scheduling.events import (
     PulseTaken,
     RoleStopped,
     SampleTaken,
+    TaskPaused,
 )
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
@@ -89,7 +95,13 @@ class Core:
             submit=lambda task, result: self.intake.submit_results(task, result, self._report),
         )
         self.attempts = Attempts(
-            workshop, self.engine, self._report, policy.max_parallel_tasks, begun=self._watch
+            workshop,
+            self.engine,
+            self._report,
+            policy.max_parallel_tasks,
+            begun=self._watch,
+            started=self._watch_files,
+            look_back=self._look_back,
         )
         self.shell = EffectShell(machine, self.attempts, self.subscribers, leases=self.leases)
         interval_s = self.keeper.configuration.monitoring_interval_s
@@ -102,13 +114,33 @@ class Core:
             busy=lambda: _has_work(machine),
             make_alarm=best_alarm,
         )
+        self.housekeeper = Housekeeper(
+            self.attempts.running_folders,
+            Retention(data_dir, lambda task_id: self.engine.ask(lambda machine: machine.is_open(task_id))),
+            self.keeper.configuration.output,
+            lambda problem: self._report("", problem),
+        )
+        self._files = WatchedFiles(
+            self.attempts.live,
+            table,
+            lambda: self.keeper.configuration,
+            report=self._report,
+            pause=lambda task_id, why: self.engine.post(TaskPaused, task_id=task_id, why=why),
+            base_dir=base_dir,
+            data_dir=data_dir,
+        )
         self.engine.start(self.shell)
         self.leases.begin(self.engine)
+        self.housekeeper.start()
         self._door = open_door(self.engine, data_dir, lease_requests(self.leases, self.engine))
 
     def snapshot(self) -> Snapshot:
         """Everything as it stands."""
         return self.engine.ask(self.shell.full_snapshot)
+
+    def observed_files(self, role: str, name: str) -> list[dict[str, str]]:
+        """The files that the last tasks of a role and name were seen to work with."""
+        return self._files.observed(role, name)
 
     def change_configuration(self, raw: Mapping[str, Any]) -> None:
         """Put another configuration in force, without touching its file.
@@ -146,9 +178,11 @@ class Core:
             if self._door is not None:
                 self._door.close()
             self.monitor.stop()
+            self.housekeeper.close()
             for role in self.engine.ask(lambda machine: machine.role_views()):
                 self.engine.wish(RoleStopped, role=role.name)
             self.attempts.wait_until_done()
+            self._files.close()
             self._save_footprints()
             self.leases.hand_back()
             self.engine.close()
@@ -162,6 +196,7 @@ class Core:
             policy, file_problems = self._fitting_policy()
             self.attempts.set_most(policy.max_parallel_tasks)
             self.monitor.set_interval(configuration.monitoring_interval_s)
+            self.housekeeper.set_rules(configuration.output)
             self.engine.post(PolicyChanged, policy=policy)
         self.engine.ask(lambda _: None)
         if problems := role_problems + file_problems:
@@ -185,6 +220,14 @@ class Core:
     def _watch(self) -> None:
         """With the first process there is something to watch at once."""
         self.monitor.wake()
+        self.housekeeper.wake()
+
+    def _watch_files(self) -> None:
+        """With each process there are files to watch."""
+        self._files.wake()
+
+    def _look_back(self, task: TaskSpec, attempt: int) -> Record | None:
+        return self._files.look_back(task, attempt)
 
     def _save_footprints(self) -> None:
         self.footprints.save(self.engine.ask(lambda machine: machine.footprints()))

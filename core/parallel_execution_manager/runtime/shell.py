@@ -19,6 +19,8 @@ from parallel_execution_manager.scheduling.snapshot import Snapshot
 logger = logging.getLogger("ParallelExecutionManager")
 
 PUBLISH_EVERY_S = 0.1
+MOST_SLEEPS = 1000
+"""Of a computer that slept more often, times before the first of these are shown too late."""
 
 
 class EffectShell:
@@ -57,7 +59,9 @@ class EffectShell:
             effects.SampleNoted: self._note_sample,
             effects.LeaseGranted: leases.granted,
             effects.LeaseDenied: leases.denied,
+            effects.SleepNoted: self._note_sleep,
         }
+        self._sleeps: deque[tuple[float, float]] = deque(maxlen=MOST_SLEEPS)
         self._role_states: dict[str, str] = {}
 
     @property
@@ -108,6 +112,7 @@ class EffectShell:
             leases=self._machine.lease_views(),
             sample=self.sample,
             policy=self._machine.policy,
+            sleeps=tuple(self._sleeps),
         )
         self._changed, self._removed, self._stale = {}, {}, False
         self._published_at = self._clock()
@@ -125,6 +130,7 @@ class EffectShell:
             leases=machine.lease_views(),
             sample=self.sample,
             policy=machine.policy,
+            sleeps=tuple(self._sleeps),
         )
 
     def _do(self, effect: effects.Effect) -> None:
@@ -147,6 +153,10 @@ class EffectShell:
     def _note_sample(self, effect: effects.SampleNoted) -> None:
         self.sample = effect.sample
         self._tell(NewsKind.RESOURCES_SAMPLED, "", effect.sample)
+
+    def _note_sleep(self, effect: effects.SleepNoted) -> None:
+        self._sleeps.append((effect.at, effect.slept_s))
+        self._tell(NewsKind.COMPUTER_SLEPT, "", effect.slept_s)
 
     def _forget(self, effect: effects.TaskForgotten) -> None:
         self._changed.pop(effect.task_id, None)

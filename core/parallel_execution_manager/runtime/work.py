@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from parallel_execution_manager.roles.base import Role, RunContext, TaskInputError, task_environment
 from parallel_execution_manager.roles.result_model import Finding, Result
@@ -44,6 +44,17 @@ LEASE_VARIABLE = "PEM_LEASE"
 """The number of a task's lease, for programs that hand out files themselves and must tell old from new."""
 
 
+class Seen(Protocol):
+    """What was seen of an attempt from outside."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What people should know."""
+
+    def write(self, folder: Path) -> None:
+        """Keep it in the run folder."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workshop:
     """What every attempt needs: roles, their options, folders, and who starts processes.
@@ -63,10 +74,14 @@ class Workshop:
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """Who is told about an attempt: of its folder, and of its process once it runs."""
+    """Who is told about an attempt: of its folder, and of its process once it runs.
+
+    ``look_back`` is asked at its end what was seen of it from outside.
+    """
 
     folder_made: Callable[[Path], None]
     started: Callable[[TaskProcess], None]
+    look_back: Callable[[], Seen | None] = lambda: None
 
 
 def run_attempt(
@@ -117,7 +132,7 @@ def follow(
         return _lost(context.folder, str(error))
     except Exception as error:  # noqa: BLE001
         return replace(_broken(context.folder, "its process was lost", error), kind=OutcomeKind.FAILED)
-    return _conclude(task, context, exit_, workshop, files)
+    return _conclude(task, context, exit_, workshop, files, _seen(task, watcher))
 
 
 def _start(
@@ -158,8 +173,22 @@ def _told_of_lease(launch: Launch, fence: int) -> Launch:
     return replace(launch, env={**env, LEASE_VARIABLE: str(fence)} if fence else env)
 
 
+def _seen(task: TaskSpec, watcher: Watcher) -> Seen | None:
+    """What was seen; a fault in watching must not cost the task its result."""
+    try:
+        return watcher.look_back()
+    except Exception:
+        logger.exception("What was seen of task %r is lost", task.id)
+        return None
+
+
 def _conclude(
-    task: TaskSpec, context: RunContext, exit_: Exit, workshop: Workshop, files: AttemptFiles
+    task: TaskSpec,
+    context: RunContext,
+    exit_: Exit,
+    workshop: Workshop,
+    files: AttemptFiles,
+    seen: Seen | None,
 ) -> Outcome:
     role = workshop.roles[task.role]
     try:
@@ -168,6 +197,8 @@ def _conclude(
             result = replace(result, findings=(*result.findings, *found))
             write_result(context.folder, result)
         write_missing_result(context.folder, result)
+        if seen is not None:
+            result = _with_seen(result, seen, context.folder)
         if result.ok and (refusals := workshop.submit(task, result)):
             result = _not_all_queued(result, refusals)
             write_result(context.folder, result)
@@ -182,6 +213,15 @@ def _conclude(
         max_memory_mb=exit_.max_memory_mb,
         delay_s=exit_.delay_s,
     )
+
+
+def _with_seen(result: Result, seen: Seen, folder: Path) -> Result:
+    seen.write(folder)
+    if not seen.findings:
+        return result
+    result = replace(result, findings=(*result.findings, *seen.findings))
+    write_result(folder, result)
+    return result
 
 
 def _not_all_queued(result: Result, refusals: Sequence[str]) -> Result:

@@ -71,10 +71,14 @@ class TaskRetried(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskPaused(Event):
-    """The operator holds a queued task, or suspends a running one, until ``until`` if that is given."""
+    """The operator holds a queued task, or suspends a running one, until ``until`` if that is given.
+
+    ``why`` is what is shown for the task where not the operator but a policy of theirs has done it.
+    """
 
     task_id: str
     until: float | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +237,13 @@ class PulseTaken(Event):
     """The machine was measured quickly; where pulses come, limits are watched by them."""
 
     pulse: Pulse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComputerSlept(Event):
+    """The computer has slept for ``slept_s`` seconds, of which ``at`` knows nothing."""
+
+    slept_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from parallel_execution_manager.scheduling import (
     measurements,
     outside,
     role_wishes,
+    sleeping,
     task_wishes,
     views,
 )
@@ -60,6 +61,7 @@ HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
     events.AttemptEnded: lifecycle.on_attempt_ended,
     events.LeaseWanted: outside.on_lease_wanted,
     events.LeaseDropped: outside.on_lease_dropped,
+    events.ComputerSlept: sleeping.on_computer_slept,
     events.Woken: measurements.on_woken,
 }
 
@@ -201,6 +203,11 @@ class SchedulerMachine:
     def footprints(self) -> dict[str, Any]:
         """What was learned so far, as values of JSON; see `FootprintBook.to_rows`."""
         return self._state.book.to_rows()
+
+    def is_open(self, task_id: str) -> bool:
+        """Whether a task is known and has not ended."""
+        record = self._state.tasks.get(task_id)
+        return record is not None and record.place is not Place.ENDED
 
     def open_tasks(self) -> int:
         """How many tasks have not ended."""

@@ -66,6 +66,7 @@ class TaskRecord:
         "passed_since",
         "passes_on",
         "paused",
+        "paused_why",
         "peak",
         "place",
         "probe_timer",
@@ -112,6 +113,7 @@ class TaskRecord:
         self.passes_on: tuple[FileClaim, ...] = ()
         self.passed_since: float | None = None
         self.paused = False
+        self.paused_why = ""
         self.suspend_sent = False
         self.suspended_s = 0.0
         self.suspended_since: float | None = None

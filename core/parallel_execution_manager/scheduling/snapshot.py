@@ -21,6 +21,7 @@ from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,9 @@ class TaskView:
     """A task as it stands. Times are monotonic seconds; ``None`` means "not yet".
 
     ``order`` sorts the queue: lower starts first. ``waits_for`` is the first failing check of a
-    queued task. ``paused`` means held or suspended by the operator. ``stopping`` is the word for
-    why a live task is being ended, else empty. ``waited_s`` is how long it waited, by kind of check.
+    queued task. ``paused`` means held or suspended by the operator, or by a policy of theirs; then
+    ``paused_why`` says why. ``stopping`` is the word for why a live task is being ended, else empty.
+    ``waited_s`` is how long it waited, by kind of check.
     ``usage`` is the last measurement of its process tree, ``peak`` the highest of each number.
     ``group`` is that of a ready task among the ``refusals`` of its role. ``estimate`` is what it
     is taken to need and where that comes from. ``held_back`` means that it stands still for want of memory.
@@ -62,6 +64,7 @@ class TaskView:
     lowered: bool = False
     kept_running: str = ""
     until: float | None = None
+    paused_why: str = ""
 
     @property
     def id(self) -> str:
@@ -194,8 +197,8 @@ class Snapshot:
     """Everything that a view needs, at monotonic time ``at``.
 
     ``tasks`` are those that changed since the snapshot before (all of them if ``full``), ``removed``
-    the ids that are gone. Roles, leases, sample and policy are always whole. ``wall_offset`` added
-    to a monotonic time gives seconds since the epoch.
+    the ids that are gone. Roles, leases, sample and policy are always whole. ``wall_offset`` and
+    ``sleeps`` are those of ``WallClock``.
     """
 
     at: float
@@ -207,3 +210,9 @@ class Snapshot:
     leases: tuple[LeaseView, ...]
     sample: ResourceSample | None
     policy: Policy
+    sleeps: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def wall(self) -> WallClock:
+        """What the clock on the wall showed at the times in it."""
+        return WallClock(self.wall_offset, self.sleeps)

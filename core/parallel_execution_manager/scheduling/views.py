@@ -31,6 +31,7 @@ def task_view(state: MachineState, record: TaskRecord) -> TaskView:
         exit_code=record.exit_code,
         detail=record.detail,
         paused=record.paused,
+        paused_why=record.paused_why if record.paused else "",
         stopping=_stopping(record),
         estimate=record.estimate,
         waits_for=own_check(state, record),
