@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import math
 import shutil
@@ -30,6 +31,7 @@ from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.lease_record import LeaseRecord
 
 NO_SUCH_COMMAND = 127
+LAST_WORD_S = 1.0
 LEAST_S = 1.0
 """A shorter time since which something holds is not worth a word."""
 
@@ -72,10 +74,11 @@ def _with_command(desk: LeaseDesk, claims: Sequence[FileClaim], args: argparse.N
             wait_s=args.wait,
             told=told_for(args.wait),
         )
-        try:
-            return held.run(record.fence)
-        finally:
-            desk.drop(record.id)
+        code = held.run(record.fence)
+    # If nobody can be told now, the lease ends with this process, a moment later.
+    with contextlib.suppress(FileLockError, DoorError, DataDirError):
+        desk.drop(record.id, patience_s=LAST_WORD_S)
+    return code
 
 
 def told_for(wait_s: float) -> Told:
