@@ -75,7 +75,10 @@ def _ending(view: TaskView) -> str:
 
 
 def _suspended(view: TaskView) -> str:
-    return f" (suspended {duration(view.suspended_s)})" if view.suspended_s >= 1 else ""
+    if view.suspended_s < 1:
+        return ""
+    limit = "the time limit stood still" if view.spec.timeout_s else "its time stood still"
+    return f" (and suspended {duration(view.suspended_s)}: {limit}, the program's own timers did not)"
 
 
 def _peak(view: TaskView) -> str:

@@ -69,6 +69,13 @@ def test_a_bench_has_its_own_options_after_its_name(capsys):
             run.main(wrong)
 
 
+def test_large_logs_and_old_folders_are_measured(capsys):
+    assert run.main(["output", "--log-mb", "8", "--limit-mb", "1", "--folders", "20"]) == 0
+    table = capsys.readouterr().out
+    assert "| a task writes 8 MiB, at most 1 of them kept |" in table
+    assert "| 20 old run folders are removed |" in table
+
+
 def test_a_day_of_events_leaves_the_machine_sound():
     day = Day(seed=3, queued=500)
     day.fill()

@@ -23,6 +23,7 @@ from parallel_execution_manager.roles.task_form import (
 )
 from parallel_execution_manager.scheduling.declarations import Field, FieldType, RoleDeclaration
 from parallel_execution_manager.scheduling.model import ClaimMode, Priority, Requirement, TaskSpec
+from parallel_execution_manager.system.file_identity import FileIdentifier
 
 
 class Declared(Role):
@@ -234,7 +235,7 @@ def test_a_file_named_twice_is_one_claim_and_two_patterns_are_two(tmp_path: Path
 
 
 def test_the_data_folder_cannot_be_claimed(tmp_path: Path) -> None:
-    own = replace(context(tmp_path), reserved=(str(tmp_path / "data"),))
+    own = replace(context(tmp_path), identifier=lambda: FileIdentifier([str(tmp_path / "data")]))
     _, (problem,) = parse_tasks([{"role": "task_management", "command": ["x"], "files": ["data/"]}], own)
     assert "the manager's own data folder" in problem.message
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +14,12 @@ from parallel_execution_manager.runtime.housekeeping import Housekeeper, Pace
 from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.scheduling.configuration import OutputRules
 from parallel_execution_manager.system.folders import RunFolders
+from parallel_execution_manager.system.log_reader import LogReader
 from parallel_execution_manager.system.removed_runs import RemovedRuns
 from tests.runtime.waiting import until, until_state
 
 MIB = 1 << 20
-SPEEDY = Pace(look_s=0.01, step_s=0.001, pass_s=0.02)
+SPEEDY = Pace(look_s=0.01, step_s=0.001, pass_s=0.02, first_s=0.0)
 
 
 def kept(data_dir: Path) -> Retention:
@@ -80,3 +82,29 @@ def test_a_running_task_keeps_its_folder_and_an_ended_one_is_told_to_be_gone(
     until(lambda: not gone.exists(), "the ended task's folder is removed")
     assert log.exists()
     assert "output.keep_gb" in (RemovedRuns(manager.data_dir).told(gone) or "")
+
+
+def test_two_hundred_megabytes_of_any_bytes_are_kept_as_they_are(
+    manager: ParallelExecutionManager, tmp_path: Path
+) -> None:
+    script = """
+import hashlib, os, sys
+digest = hashlib.sha256()
+for _ in range(200):
+    data = os.urandom(1 << 19) + bytes(1 << 18) + "é€😀".encode() * 29127 + b"x"
+    digest.update(data)
+    sys.stdout.buffer.write(data)
+open(sys.argv[1], "w").write(digest.hexdigest())
+"""
+    command = [sys.executable, "-c", script, str(tmp_path / "digest")]
+    manager.submit([{"id": "flood", "role": "task_management", "command": command}])
+    assert manager.wait_until_idle(60)
+    folder = manager.run_folder("flood")
+    assert folder is not None
+    digest = hashlib.sha256()
+    with (folder / "output.log").open("rb") as file:
+        while piece := file.read(MIB):
+            digest.update(piece)
+    assert (folder / "output.log").stat().st_size == 200 * MIB
+    assert digest.hexdigest() == (tmp_path / "digest").read_text()
+    assert LogReader(folder / "output.log").read_newest().text.endswith("😀x")

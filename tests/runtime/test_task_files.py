@@ -14,8 +14,9 @@ from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.task_files import MOST_TURNS_BACK, FileKeeper, FilesMoved, needs_more
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, TaskSpec
 from parallel_execution_manager.system.file_identity import identify
+from parallel_execution_manager.system.fingerprints import MOST_FILES
 from parallel_execution_manager.system.held_files import OpenFilesShare
-from tests.runtime.waiting import until, until_state, view_of
+from tests.runtime.waiting import log_of, until, until_state, view_of
 
 ROLE = "task_management"
 PLAIN = FileClaim("/x/f", inode=(1, 2), place=(1, 9, "f"), folders=((1, 9), (1, 8)))
@@ -149,6 +150,33 @@ def test_a_file_that_has_become_one_with_a_held_file_waits_for_its_holder(
     assert (view.state, view.attempt) == ("succeeded", 1)
 
 
+def test_a_held_file_stays_held_when_it_is_renamed_and_its_name_when_it_is_made_anew(
+    manager: ParallelExecutionManager, tmp_path: Path
+) -> None:
+    base = tmp_path / "base"
+    (base / "old").touch()
+    submit(manager, "holder", "while [ ! -e go ]; do sleep 0.05; done", "old")
+    until_state(manager, "holder", "running")
+    (base / "old").rename(base / "new")
+    (base / "old").touch()
+    for name in ("old", "new"):
+        submit(manager, name, "true", name)
+        assert blocker(manager, name) == "holder"
+    (base / "go").touch()
+    assert manager.wait_until_idle(60)
+    assert [view_of(manager, name).state for name in ("old", "new")] == ["succeeded"] * 2
+
+
+def test_what_is_not_compared_is_told(keeper: FileKeeper, tmp_path: Path) -> None:
+    for number in range(MOST_FILES + 1):
+        (tmp_path / f"f{number}").touch()
+    files = keeper.take(spec(*claims(tmp_path, ".", mode=ClaimMode.READ)), 1)
+    assert [found.message for found in files.ends()] == [
+        "only 2,000 of its files were watched for changes by others"
+    ]
+    files.close()
+
+
 def blocker(manager: ParallelExecutionManager, name: str) -> str:
     check = view_of(manager, name).waits_for
     return "" if check is None else check.blocker
@@ -189,3 +217,20 @@ def test_a_file_that_was_changed_while_its_holder_was_suspended_is_told_at_once_
     assert folder is not None
     result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     assert result["findings"][0]["path"] == os.path.realpath(file)
+
+
+def test_the_number_of_a_lease_grows_from_task_to_task(manager: ParallelExecutionManager) -> None:
+    for name, files in (("one", ["f"]), ("none", []), ("two", ["f"]), ("three", ["g"])):
+        submit(manager, name, "echo ${PEM_LEASE-none}", *files)
+    assert manager.wait_until_idle(60)
+    assert log_of(manager, "none") == "none\n"
+    numbers = [int(log_of(manager, name)) for name in ("one", "two")]
+    assert 0 < numbers[0] < numbers[1]
+    assert int(log_of(manager, "three")) not in numbers
+
+
+def test_ten_thousand_files_of_one_task_hold_nobody_up(manager: ParallelExecutionManager) -> None:
+    submit(manager, "many", "true", *(f"many/f{number}" for number in range(10_000)))
+    submit(manager, "small", "true", "small")
+    assert manager.wait_until_idle(60)
+    assert [view_of(manager, name).state for name in ("many", "small")] == ["succeeded"] * 2

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from parallel_execution_manager.scheduling import effects, events
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager.scheduling.wall_clock import WallClock
-from tests.scheduling.rig import Rig, busy
+from tests.scheduling.rig import Rig, busy, rules
 from tests.scheduling.world import of, task
 
 HOUR_S = 3600.0
@@ -124,6 +125,12 @@ def test_a_moment_before_a_sleep_is_shown_when_it_was() -> None:
     assert wall.of(0.0) == nine
     assert wall.of(600.0) == nine + 600.0 + 2 * HOUR_S
     assert WallClock(nine).of(60.0) == nine + 60.0
+
+
+def test_a_snapshot_has_the_clock_of_its_moment() -> None:
+    sleeps = ((600.0, 60.0),)
+    snapshot = Snapshot(700.0, 1e9, True, (), (), (), (), None, rules(), sleeps)
+    assert snapshot.wall == WallClock(1e9, sleeps)
 
 
 @pytest.mark.parametrize("jump", [HOUR_S, -HOUR_S])

@@ -150,8 +150,25 @@ def test_content_is_read_up_to_a_limit_for_all_files_together(folder: Path, monk
 def test_only_so_many_files_are_compared(folder: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(fingerprints, "MOST_FILES", 2)
     files = Fingerprints()
-    files.note([write(folder / name) for name in "abc"])
+    files.note([write(folder / name) for name in "ab"])
+    assert not files.has_left_out
+    files.note([write(folder / name) for name in "ac"])
     assert len(files.noted) == 2
+    assert files.has_left_out
+
+
+def test_of_a_tree_with_too_many_files_it_is_known_that_some_are_left_out(
+    folder: Path, hold: Hold, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(fingerprints, "MOST_FILES", 2)
+    for name in "abc":
+        write(folder / "tree" / name)
+    held = hold("tree/")
+    assert not held.has_left_out
+    held.stands_still()
+    assert held.has_left_out
+    assert held.goes_on() == []
+    assert hold(read=("tree/",)).has_left_out
 
 
 def test_a_walk_leaves_out_links_and_what_is_skipped_and_ends(folder: Path, monkeypatch: pytest.MonkeyPatch):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import struct
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,10 +12,13 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
-from parallel_execution_manager.system.file_identity import identify
-from parallel_execution_manager.system.mounts import Mounts
+from parallel_execution_manager.system.case_folding import folds_case
+from parallel_execution_manager.system.file_identity import FileIdentifier, identify
+from parallel_execution_manager.system.mounts import Mounts, MountTable
 
 MS_BIND = 4096
+FS_IOC_SETFLAGS = 0x40006602 | struct.calcsize("l") << 16
+FS_CASEFOLD_FL = 0x40000000
 MNT_DETACH = 2
 TABLE = """\
 27 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
@@ -52,6 +56,74 @@ def test_where_no_table_is_shown_nothing_is_known(tmp_path: Path):
     mounts = Mounts.now(str(tmp_path / "missing"))
     assert mounts.other_path("/") == "/"
     assert not mounts.folds_case(1)
+
+
+def test_where_case_is_folded_all_spellings_are_one(tmp_path: Path):
+    folder = tmp_path.resolve()
+    (folder / "Data").mkdir()
+    device = folder.stat().st_dev
+    line = f"1 1 {os.major(device)}:{os.minor(device)} / /nowhere rw - vfat /dev/sdb1 rw"
+    files = FileIdentifier(mounts=lambda: Mounts([line]))
+
+    def folded(path: str) -> FileClaim:
+        return files.identify(path, str(folder), ClaimMode.WRITE)
+
+    assert folded("Data/New.TXT") == folded("Data/nEW.txt")
+    assert folded("Data/New.TXT").place == (*identity(folder / "Data"), "new.txt")
+    assert folded("missing/A") == folded("MISSING/a")
+    assert folded("Data/*.CSV").pattern == "*.csv"
+    assert folded("missing/*.CSV").pattern == "*.csv"
+    assert folded("Data").path == str(folder / "Data").casefold()
+
+
+@pytest.fixture
+def folding_folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder that folds case, in a file system where others do not."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("only root may mount, on Linux")
+    import fcntl
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    point = tmp_path.resolve() / "tmpfs"
+    point.mkdir()
+    if libc.mount(b"none", bytes(point), b"tmpfs", 0, b"casefold") != 0:
+        pytest.skip(f"no file system here folds case by folder: {os.strerror(ctypes.get_errno())}")
+    folder = point / "folds"
+    folder.mkdir()
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    fcntl.ioctl(opened, FS_IOC_SETFLAGS, struct.pack("l", FS_CASEFOLD_FL))
+    os.close(opened)
+    yield folder
+    libc.umount2(bytes(point), MNT_DETACH)
+
+
+def test_a_folder_that_folds_case_does_so_and_those_above_it_do_not(folding_folder: Path):
+    assert folds_case(str(folding_folder))
+    assert not folds_case(str(folding_folder.parent))
+    (folding_folder / "File").touch()
+    assert claim(folding_folder / "File") == claim(folding_folder / "fILE")
+    assert claim(folding_folder / "New") == claim(folding_folder / "nEW")
+    assert claim(folding_folder.parent / "New") != claim(folding_folder.parent / "nEW")
+
+
+def identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
+
+
+def test_the_table_is_read_again_when_something_is_mounted(
+    tmp_path: Path, bind: Callable[[Path, Path], None]
+):
+    folder = tmp_path.resolve()
+    (folder / "data").mkdir()
+    table = MountTable()
+    before = table.now()
+    assert table.now() is before
+    bind(folder / "data", folder / "seen")
+    assert table.now().other_path(str(folder / "seen")) == str(folder / "data")
+    table.close()
+    table.close()
+    assert table.now().other_path(str(folder / "seen")) == str(folder / "seen")
 
 
 def claim(path: Path) -> FileClaim:

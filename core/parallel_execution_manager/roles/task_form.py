@@ -71,15 +71,15 @@ class TaskFormError(ValueError):
 class FormContext:
     """What is needed to read tasks: the roles, the folder that relative paths start from, new ids.
 
-    ``requirement_of`` gives a role's requirement, for tasks that state only a part of one. ``reserved``
-    are folders that no task can have for itself as a whole.
+    ``requirement_of`` gives a role's requirement, for tasks that state only a part of one.
+    ``identifier`` makes what turns paths into claims.
     """
 
     roles: Mapping[str, Role]
     base_dir: Path
     new_id: Callable[[str], str]
     requirement_of: Callable[[str], Requirement]
-    reserved: tuple[str, ...] = ()
+    identifier: Callable[[], FileIdentifier] = FileIdentifier
 
 
 def parse_tasks(
@@ -92,7 +92,7 @@ def parse_tasks(
     tasks: list[tuple[int, TaskSpec]] = []
     problems: list[TaskProblem] = []
     given = {str(row.get("id")) for row in rows if isinstance(row, Mapping)}
-    files = FileIdentifier(context.reserved)
+    files = context.identifier()
     for index, row in enumerate(rows):
         if not isinstance(row, Mapping):
             problems.append(TaskProblem(index, "a task must be an object with its keys and values"))

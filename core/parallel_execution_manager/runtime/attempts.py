@@ -159,6 +159,7 @@ class Attempts:
     def forget(self, task_id: str) -> None:
         """Forget where the attempts of a task have their folders; the folders stay."""
         with self._lock:
+            self._workshop.files.forget(task_id)
             self._newest.pop(task_id, None)
             for key in [key for key in self._folders if key[0] == task_id]:
                 del self._folders[key]
@@ -251,9 +252,10 @@ class Attempts:
 
     def _resume(self, task_id: str, attempt: int, process: TaskProcess) -> None:
         job = self._job(task_id, attempt)
-        if job is not None and (changed := job.files.goes_on()):
-            self._report(task_id, f"Task {job.task.name!r}: {changed}; see whether its result is of use")
+        changed = "" if job is None else job.files.goes_on()
         process.resume()
+        if job is not None and changed:
+            self._report(task_id, f"Task {job.task.name!r}: {changed}; see whether its result is of use")
 
     def _job(self, task_id: str, attempt: int) -> Attempt | None:
         with self._lock:

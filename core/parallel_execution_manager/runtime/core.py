@@ -42,9 +42,11 @@ from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager.system.control_groups import find_control_groups
+from parallel_execution_manager.system.file_identity import FileIdentifier
 from parallel_execution_manager.system.file_limit import most_held_files, most_tasks, raise_file_limit
 from parallel_execution_manager.system.folders import RunFolders, prepare_data_dir
 from parallel_execution_manager.system.held_files import OpenFilesShare
+from parallel_execution_manager.system.mounts import MountTable
 from parallel_execution_manager.system.pressure_alarm import best_alarm
 from parallel_execution_manager.system.process_executor import ProcessExecutor
 from parallel_execution_manager.system.process_tables import best_process_table
@@ -69,6 +71,7 @@ class Core:
         table = best_process_table(load_psutil())
         sampler = best_sampler((data_dir, base_dir), table)
         self.size = sampler.size()
+        self._mounts = MountTable()
         file_limit = raise_file_limit()
         self._most_tasks = most_tasks(file_limit)
         policy, problems = self._fitting_policy()
@@ -83,14 +86,14 @@ class Core:
         machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book, first_fence)
         self._groups = find_control_groups(data_dir / "control-group")
         self.engine = Engine(machine)
-        self.intake = Intake(self.engine, self.keeper, base_dir, self.size, (str(data_dir),))
+        self.intake = Intake(self.engine, self.keeper, base_dir, self.size, self._identifier)
         workshop = Workshop(
             roles=self.keeper.roles,
             options=self.keeper.options,
             base_dir=base_dir,
             folders=RunFolders(data_dir),
             executor=ProcessExecutor(table, self._groups),
-            files=FileKeeper(OpenFilesShare(most_held_files(file_limit)), (str(data_dir),)),
+            files=FileKeeper(OpenFilesShare(most_held_files(file_limit)), self._identifier, (str(data_dir),)),
             manager_state=lambda: manager_state(self.snapshot()),
             submit=lambda task, result: self.intake.submit_results(task, result, self._report),
         )
@@ -130,8 +133,8 @@ class Core:
             data_dir=data_dir,
         )
         self.engine.start(self.shell)
-        self.leases.begin(self.engine)
         self.housekeeper.start()
+        self.leases.begin(self.engine)
         self._door = open_door(self.engine, data_dir, lease_requests(self.leases, self.engine))
 
     def snapshot(self) -> Snapshot:
@@ -186,6 +189,7 @@ class Core:
             self._save_footprints()
             self.leases.hand_back()
             self.engine.close()
+            self._mounts.close()
             if self._groups is not None:
                 self._groups.close()
 
@@ -216,6 +220,9 @@ class Core:
             "raise the limit ('ulimit -n') or lower the setting"
         )
         return replace(policy, max_parallel_tasks=most), (problem,)
+
+    def _identifier(self) -> FileIdentifier:
+        return FileIdentifier((str(self.data_dir),), self._mounts.now)
 
     def _watch(self) -> None:
         """With the first process there is something to watch at once."""

@@ -20,11 +20,15 @@ logger = logging.getLogger("ParallelExecutionManager")
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds from one look at running logs to the next, between two removals, from one pass to the next."""
+    """Seconds from one look at running logs to the next, between two steps of a pass, between passes.
+
+    The first pass begins ``first_s`` after the start, which has enough to do without it.
+    """
 
     look_s: float = 1.0
     step_s: float = 0.01
     pass_s: float = 3600.0
+    first_s: float = 60.0
 
 
 class Housekeeper:
@@ -51,7 +55,8 @@ class Housekeeper:
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="pem-housekeeper", daemon=True)
         self._steps: Steps | None = None
-        self._look_due = self._pass_due = 0.0
+        self._look_due = 0.0
+        self._pass_due = time.monotonic() + pace.first_s
 
     def start(self) -> None:
         """Start the thread."""

@@ -21,6 +21,7 @@ from parallel_execution_manager.runtime.errors import ManagerClosed, WishRefused
 from parallel_execution_manager.scheduling.events import TasksSubmitted
 from parallel_execution_manager.scheduling.model import Requirement, TaskSpec
 from parallel_execution_manager.scheduling.policy import MachineSize
+from parallel_execution_manager.system.file_identity import FileIdentifier
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -36,13 +37,13 @@ class Intake:
         keeper: ConfigurationKeeper,
         base_dir: Path,
         size: MachineSize,
-        reserved: tuple[str, ...] = (),
+        identifier: Callable[[], FileIdentifier],
     ) -> None:
         self._engine = engine
         self._keeper = keeper
         self._base_dir = base_dir
         self._size = size
-        self._reserved = reserved
+        self._identifier = identifier
         self._numbers = itertools.count(1)
 
     def is_known(self, task_id: str) -> bool:
@@ -113,7 +114,7 @@ class Intake:
             self._base_dir,
             self._new_id,
             lambda role: usual.get(role, Requirement()),
-            self._reserved,
+            self._identifier,
         )
 
     def _new_id(self, role: str) -> str:

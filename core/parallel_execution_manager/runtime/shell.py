@@ -57,9 +57,9 @@ class EffectShell:
             effects.RoleThrottled: lambda e: self._tell(NewsKind.ROLE_THROTTLED, e.role, e.reason),
             effects.RoleResumed: lambda e: self._tell(NewsKind.ROLE_RESUMED, e.role, e.reason),
             effects.SampleNoted: self._note_sample,
+            effects.SleepNoted: self._note_sleep,
             effects.LeaseGranted: leases.granted,
             effects.LeaseDenied: leases.denied,
-            effects.SleepNoted: self._note_sleep,
         }
         self._sleeps: deque[tuple[float, float]] = deque(maxlen=MOST_SLEEPS)
         self._role_states: dict[str, str] = {}

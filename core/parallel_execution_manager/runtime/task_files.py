@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from parallel_execution_manager.roles.result_model import Finding
 from parallel_execution_manager.scheduling.model import FileClaim, TaskSpec
 from parallel_execution_manager.system.file_identity import FileIdentifier, FileIdentityError, spelling
+from parallel_execution_manager.system.fingerprints import MOST_FILES
 from parallel_execution_manager.system.held_files import HeldFiles, OpenFilesShare, files_of
 
 MOST_TURNS_BACK = 3
@@ -56,6 +57,9 @@ class AttemptFiles:
         """The attempt's processes are gone: everything that is to be told of its files."""
         if self.held is not None:
             self._note(self.held.ends(), "while the task ran, which reads it")
+            if self.held.has_left_out:
+                told = f"only {MOST_FILES:,} of its files were watched for changes by others"
+                self.told.append(Finding("note", told))
         return tuple(self.told)
 
     def close(self) -> None:
@@ -71,12 +75,18 @@ class AttemptFiles:
 class FileKeeper:
     """Makes the `AttemptFiles` of every attempt. Safe in any thread.
 
-    ``reserved`` are folders that no task can have for itself; what lies in them is never compared.
+    ``identifier`` makes what turns paths into claims; what lies in the folders ``skipped`` is never compared.
     """
 
-    def __init__(self, share: OpenFilesShare, reserved: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        share: OpenFilesShare,
+        identifier: Callable[[], FileIdentifier] = FileIdentifier,
+        skipped: Sequence[str] = (),
+    ) -> None:
         self._share = share
-        self._reserved = tuple(reserved)
+        self._identifier = identifier
+        self._skipped = tuple(skipped)
         self._turns_back: Counter[str] = Counter()
         self._lock = threading.Lock()
 
@@ -98,10 +108,15 @@ class FileKeeper:
         with self._lock:
             self._turns_back.pop(task.id, None)
         told = [*_unsettled(task, moved=moved), *_matchless(claims)]
-        return AttemptFiles(fence, HeldFiles(claims, self._share, self._reserved), told=told)
+        return AttemptFiles(fence, HeldFiles(claims, self._share, self._skipped), told=told)
+
+    def forget(self, task_id: str) -> None:
+        """The task is no longer known."""
+        with self._lock:
+            self._turns_back.pop(task_id, None)
 
     def _as_they_are(self, task: TaskSpec) -> tuple[FileClaim, ...]:
-        files = FileIdentifier(self._reserved)
+        files = self._identifier()
         return tuple(files.identify(spelling(claim), "/", claim.mode) for claim in task.claims)
 
     def _turn_back(self, task_id: str) -> bool:

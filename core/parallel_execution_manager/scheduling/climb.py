@@ -16,8 +16,9 @@ from parallel_execution_manager.scheduling.effects import RoleResumed, RoleThrot
 from parallel_execution_manager.scheduling.evicting import evict, is_evicting
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.helping import helps, tasks_of
+from parallel_execution_manager.scheduling.inheritance import rank_of
 from parallel_execution_manager.scheduling.ladder import LEFT_ALONE_SHARE
-from parallel_execution_manager.scheduling.reach import grows, is_spared, rank_of
+from parallel_execution_manager.scheduling.reach import grows, is_spared
 from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.rungs import AT_ONCE, HELPFUL, RESOURCES, Rung
 from parallel_execution_manager.scheduling.state import Step

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.effects import StartAttempt
-from parallel_execution_manager.scheduling.leases import Wait
+from parallel_execution_manager.scheduling.leases import Stand
 from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import Requirement, RoleState
 from parallel_execution_manager.scheduling.outside import try_lease
@@ -185,7 +185,7 @@ def _reserve(search: _Search, record: TaskRecord) -> None:
     ):
         state.reservation = record
         if record.spec.claims and record.id not in state.leases.kept:
-            state.leases.keep(record.id, Wait(record.spec.role, record.entry, record.spec.claims, since))
+            state.leases.keep(record.id, Stand(record.spec.role, record.entry, record.spec.claims))
 
 
 def start(step: Step, record: TaskRecord) -> None:

@@ -59,7 +59,7 @@ def file_check(state: MachineState, record: TaskRecord, claim: FileClaim) -> Che
     if conflict is not None:
         return _file_refusal(state, conflict)
     wait = state.leases.waits.get(record.id)
-    if wait is not None and wait.conflict is not None and wait.conflict.claim == claim:
+    if wait is not None and wait.conflict.claim == claim:
         first = _first_in_line(state, record, claim)
         return Check(CheckKind.FILE, ok=False, blocker=first, path=claim.path, kept=True)
     return Check(CheckKind.FILE, ok=True, path=claim.path)

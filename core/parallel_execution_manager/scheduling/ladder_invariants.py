@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from parallel_execution_manager.scheduling.claims import collide
 from parallel_execution_manager.scheduling.hand import Hand
+from parallel_execution_manager.scheduling.inheritance import rank_of, rank_of_outside
 from parallel_execution_manager.scheduling.model import TaskState
-from parallel_execution_manager.scheduling.outside_lease import lead_of_outside
 from parallel_execution_manager.scheduling.reach import is_paused, running, wanted
 from parallel_execution_manager.scheduling.records import TaskRecord
 from parallel_execution_manager.scheduling.rungs import Rung
@@ -59,10 +59,8 @@ def _nobody_important_waits_for_a_suspended_holder(state: MachineState) -> Itera
     still = [record for record in running(state) if record.rein.still]
     for holder in still:
         for name, wait in state.leases.waits.items():
-            wanted_now = wait.conflict.claim if wait.conflict is not None else None
-            if wanted_now is None or not any(collide(claim, wanted_now) for claim in holder.spec.claims):
-                continue
-            if _comes_before(state, name, holder):
+            is_awaited = any(collide(claim, wait.conflict.claim) for claim in holder.spec.claims)
+            if is_awaited and _comes_before(state, name, holder):
                 yield f"{holder.id} stands still with a file that {name} waits for"
 
 
@@ -70,8 +68,7 @@ def _comes_before(state: MachineState, name: str, holder: TaskRecord) -> bool:
     """Whether a waiter is more important and would run if it had the file."""
     lease = state.outside.get(name)
     if lease is not None:
-        mine = lease.order - lead_of_outside(state.policy)
-        return mine < state.rank(holder.order, state.role_of(holder))
+        return rank_of_outside(state, lease) < rank_of(state, holder)
     waiter = state.tasks[name]
     role = state.role_of(waiter)
     if not role.may_start_alone or role.rung >= Rung.SUSPENDED:

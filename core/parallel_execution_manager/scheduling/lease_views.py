@@ -27,8 +27,6 @@ def lease_views(state: MachineState) -> tuple[LeaseView, ...]:
             view = HolderView(name, claim.mode, grant.at, grant.fence, who, pid)
             _file(files, claim).holds.append(view)
     for name, wait in state.leases.waits.items():
-        if wait.conflict is None:
-            continue
         claim, (who, pid) = wait.conflict.claim, _who(state, name)
         held = next(state.leases.held(claim), claim)
         waiter = WaiterView(name, claim.mode, wait.since, who, pid)

@@ -74,14 +74,20 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
-    """How somebody stands in line: of which role, in which order, for which claims of his; and since when."""
+class Stand:
+    """How somebody stands in lines: of which role, in which order, and for which claims of his."""
 
     role: str
     entry: Entry
     claims: tuple[FileClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait(Stand):
+    """What somebody waits for, and since when he has waited for files."""
+
+    conflict: Conflict
     since: float
-    conflict: Conflict | None = None
 
 
 @dataclass(slots=True)
@@ -90,7 +96,7 @@ class LeaseTable:
 
     grants: dict[str, Grant] = field(default_factory=dict)
     waits: dict[str, Wait] = field(default_factory=dict)
-    kept: dict[str, Wait] = field(default_factory=dict)
+    kept: dict[str, Stand] = field(default_factory=dict)
     behind: dict[str, None] = field(default_factory=dict)
     _held: ClaimIndex = field(default_factory=ClaimIndex)
     _wanted: ClaimIndex = field(default_factory=ClaimIndex)
@@ -128,7 +134,7 @@ class LeaseTable:
         """Somebody waits for what he collided on."""
         self.waits[name] = wait
         self._enter(wait)
-        if wait.conflict is not None and wait.conflict.waits:
+        if wait.conflict.waits:
             self.behind[name] = None
 
     def unpark(self, name: str) -> Wait:
@@ -138,18 +144,18 @@ class LeaseTable:
         self.behind.pop(name, None)
         return wait
 
-    def keep(self, name: str, wait: Wait) -> None:
+    def keep(self, name: str, stand: Stand) -> None:
         """Somebody who waits for something else is let go first for his files."""
-        self.kept[name] = wait
-        self._enter(wait)
+        self.kept[name] = stand
+        self._enter(stand)
 
     def unkeep(self, name: str) -> tuple[FileClaim, ...]:
         """Nothing is kept any more for somebody; what was, if anything."""
-        wait = self.kept.pop(name, None)
-        if wait is None:
+        stand = self.kept.pop(name, None)
+        if stand is None:
             return ()
-        self._leave(wait)
-        return wait.claims
+        self._leave(stand)
+        return stand.claims
 
     def lines_for(self, claims: Iterable[FileClaim]) -> list[ClaimLine]:
         """Each line that waits for a file of ``claims``, in whatever mode."""
@@ -184,22 +190,20 @@ class LeaseTable:
             if (grant := self.grants.get(name)) is not None:
                 table.grant(name, grant.claims, grant.at, grant.fence)
         for name in waiters:
-            for mine, theirs in ((self.waits, table.waits), (self.kept, table.kept)):
-                if (wait := mine.get(name)) is not None:
-                    theirs[name] = wait
-                    table._enter(wait)
-            if name in self.behind:
-                table.behind[name] = None
+            if (wait := self.waits.get(name)) is not None:
+                table.park(name, wait)
+            elif (stand := self.kept.get(name)) is not None:
+                table.keep(name, stand)
         return table
 
     def copy(self) -> LeaseTable:
         """A table that shares nothing that changes with this one."""
         return self.excerpt(self.grants, (*self.waits, *self.kept))
 
-    def _enter(self, wait: Wait) -> None:
-        for claim in dict.fromkeys(wait.claims):
-            self._wanted.add(wait.role, claim, wait.entry)
+    def _enter(self, stand: Stand) -> None:
+        for claim in dict.fromkeys(stand.claims):
+            self._wanted.add(stand.role, claim, stand.entry)
 
-    def _leave(self, wait: Wait) -> None:
-        for claim in dict.fromkeys(wait.claims):
-            self._wanted.remove(wait.role, claim, wait.entry)
+    def _leave(self, stand: Stand) -> None:
+        for claim in dict.fromkeys(stand.claims):
+            self._wanted.remove(stand.role, claim, stand.entry)

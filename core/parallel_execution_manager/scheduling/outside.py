@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from parallel_execution_manager.scheduling.effects import LeaseDenied, LeaseGranted
 from parallel_execution_manager.scheduling.events import LeaseDropped, LeaseWanted
@@ -42,9 +43,7 @@ def on_lease_dropped(step: Step, event: LeaseDropped) -> None:
 
 def on_lease_due(step: Step, lease_id: str) -> None:
     """A process has waited for as long as it wanted to."""
-    lease, wait = step.state.outside.get(lease_id), step.state.leases.waits.get(lease_id)
-    if lease is None or wait is None or wait.conflict is None:
-        return
+    lease, wait = step.state.outside.leases[lease_id], step.state.leases.waits[lease_id]
     _remove(step, lease)
     waited = f"after {duration(step.at - lease.asked_at)} of waiting"
     _deny(step, lease_id, f"{in_the_way(step.state, wait.conflict)} {waited}; wait longer, or end that first")
@@ -100,6 +99,7 @@ def _grant(step: Step, lease: OutsideLease) -> None:
     passed_on: tuple[FileClaim, ...] = ()
     if lease.id in state.leases.waits:
         passed_on = state.leases.unpark(lease.id).claims
+        state.timers.drop(TimerKind.LEASE, lease.id)
     fence = state.take_fence()
     state.leases.grant(lease.id, lease.claims, step.at, fence)
     step.leases_changed()
@@ -115,12 +115,12 @@ def _let_wait(step: Step, lease: OutsideLease, conflict: Conflict, wait: Wait | 
     if wait is None:
         if lease.until is not None:
             step.state.timers.set(lease.until, TimerKind.LEASE, lease.id)
-        wait = Wait(OUTSIDE, (lease.order, lease.number, lease.id), (), step.at)
+        wait = Wait(OUTSIDE, (lease.order, lease.number, lease.id), (), conflict, step.at)
     elif wait.conflict == conflict:
         return
     else:
         step.state.leases.unpark(lease.id)
-    stand_in_line(step, lease.id, conflict, wait)
+    stand_in_line(step, replace(wait, conflict=conflict))
     wake_waiters(step, wait.claims)
 
 
@@ -150,6 +150,7 @@ def _deny_circle(step: Step, lease: OutsideLease, conflict: Conflict) -> None:
 
 def _remove(step: Step, lease: OutsideLease) -> None:
     state = step.state
+    state.timers.drop(TimerKind.LEASE, lease.id)
     state.outside.remove(lease)
     claims = state.leases.release(lease.id)
     if lease.id in state.leases.waits:

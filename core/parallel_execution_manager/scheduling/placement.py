@@ -86,23 +86,24 @@ def park(step: Step, record: TaskRecord, conflict: Conflict) -> None:
     role = step.state.role_of(record)
     if record.files_since is None:
         record.files_since = step.at
-    stand_in_line(step, record.id, conflict, Wait(role.name, record.entry, (), record.files_since))
+    stand_in_line(step, Wait(role.name, record.entry, (), conflict, record.files_since))
     record.place = Place.PARKED
     record.wait.wait(CheckKind.FILE, step.at, role.holds)
     step.task_changed(record)
     wake_waiters(step, passed_on)
 
 
-def stand_in_line(step: Step, name: str, conflict: Conflict, wait: Wait) -> None:
+def stand_in_line(step: Step, wait: Wait) -> None:
     """A task, or a lease of others, waits for what it collided on.
 
     Who has waited for too long has the rest of his files kept as well: else the one could be taken
     whenever the other is free.
     """
-    claims: tuple[FileClaim, ...] = (conflict.claim,)
+    name = wait.entry[2]
+    claims: tuple[FileClaim, ...] = (wait.conflict.claim,)
     if step.at - wait.since >= step.state.policy.reserve_after_s:
-        claims = tuple(dict.fromkeys((*claims, *step.state.claims_of(name))))
-    step.state.leases.park(name, replace(wait, claims=claims, conflict=conflict))
+        claims = (*claims, *step.state.claims_of(name))
+    step.state.leases.park(name, replace(wait, claims=claims))
     step.leases_changed()
 
 
@@ -141,7 +142,7 @@ def _goes_elsewhere(step: Step, name: str, wait: Wait) -> bool:
     if conflict == wait.conflict:
         return False
     state.leases.unpark(name)
-    stand_in_line(step, name, conflict, wait)
+    stand_in_line(step, replace(wait, conflict=conflict))
     if name in state.tasks:
         step.task_changed(state.tasks[name])
     return conflict.claim not in wait.claims

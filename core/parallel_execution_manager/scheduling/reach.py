@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from parallel_execution_manager.scheduling.inheritance import more_important_waiters, rank_of
 from parallel_execution_manager.scheduling.lifecycle import reconcile
-from parallel_execution_manager.scheduling.outside_lease import lead_of_outside
 from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.state import MachineState, Step
@@ -73,7 +73,7 @@ def wanted(
         if record.rein.going:
             own, kept = FREE, RESUMED_BY_OPERATOR
         elif own.rung >= Rung.LOWERED:
-            for why, waiter in _more_important_waiters(state, record):
+            for why, waiter in more_important_waiters(state, record):
                 other = stand(waiter) if waiter is not None else FREE
                 if (other.rung, other.lowered) < (own.rung, own.lowered):
                     own, kept = Stand(min(own.rung, other.rung), own.lowered and other.lowered), why
@@ -114,11 +114,6 @@ def is_paused(state: MachineState, record: TaskRecord) -> bool:
     return record.paused or state.role_of(record).paused
 
 
-def rank_of(state: MachineState, record: TaskRecord) -> tuple[float, int]:
-    """How important a task is among those of all roles: lower is more important."""
-    return state.rank(record.order, state.role_of(record)), record.number
-
-
 def grows(record: TaskRecord, at: float) -> bool:
     """Whether a task's memory has grown a moment ago."""
     return at - record.grew_at <= GROWING_FOR_S
@@ -129,43 +124,6 @@ def is_spared(record: TaskRecord, resource: str) -> bool:
     usage = record.usage
     writes = usage is not None and (usage.write_mb_s or 0.0) >= WRITES_MB_S
     return resource == "disk" and not writes
-
-
-def _more_important_waiters(
-    state: MachineState, holder: TaskRecord
-) -> Iterator[tuple[str, RoleRecord | None]]:
-    """Why, and of which role those are that wait for a file of ``holder``; ``None`` is a process outside."""
-    mine = rank_of(state, holder)
-    for claim, line in state.leases.waiting_for(holder.spec.claims):
-        name = line.first[2]
-        role = state.roles.get(line.role)
-        if role is None:
-            found = _rank_of_outside(state, name) < mine
-        else:
-            found = role.may_start_alone and state.rank_in_line(line.role, line.first) < mine
-        if found:
-            lease = state.outside.get(name)
-            file = claim.path.replace("\\", "/").rsplit("/", 1)[-1]
-            yield f"holds {file} for {name if lease is None else lease.who}", role
-
-
-def _rank_of_outside(state: MachineState, lease_id: str) -> tuple[float, int]:
-    """How important a process is that waits: as important as anybody who waits for what it holds."""
-    ranks: list[tuple[float, int]] = []
-    pending, seen = [lease_id], {lease_id}
-    while pending:
-        lease = state.outside.leases[pending.pop()]
-        ranks.append((lease.order - lead_of_outside(state.policy), lease.number))
-        held = (state.leases.grants.get(name) for name in state.outside.of_process(lease))
-        claims = [claim for grant in held if grant is not None for claim in grant.claims]
-        for _, line in state.leases.waiting_for(claims):
-            name = line.first[2]
-            if name in state.outside and name not in seen:
-                seen.add(name)
-                pending.append(name)
-            elif line.role in state.roles and state.roles[line.role].may_start_alone:
-                ranks.append(state.rank_in_line(line.role, line.first))
-    return min(ranks)
 
 
 def _keep_one(state: MachineState, records: list[TaskRecord], found: dict[str, Wanted]) -> None:

@@ -64,9 +64,7 @@ def own_check(state: MachineState, record: TaskRecord) -> Check | None:
     if record.place is Place.BACKING_OFF and record.not_before is not None:
         return Check(CheckKind.BACKOFF, ok=False, measured=record.not_before - state.at, limit=0)
     wait = state.leases.waits.get(record.id)
-    if wait is not None and wait.conflict is not None:
-        return file_check(state, record, wait.conflict.claim)
-    return None
+    return None if wait is None else file_check(state, record, wait.conflict.claim)
 
 
 def role_view(state: MachineState, role: RoleRecord) -> RoleView:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,13 +61,13 @@ class _Folder:
 class FileIdentifier:
     """Turns paths into claims, and keeps what it saw of folders meanwhile: make a new one for each batch.
 
-    ``reserved`` are folders that nobody can have for himself as a whole.
+    ``reserved`` are folders that nobody can have for himself as a whole; ``mounts`` tells what is mounted.
     """
 
-    def __init__(self, reserved: Sequence[str] = ()) -> None:
+    def __init__(self, reserved: Sequence[str] = (), mounts: Callable[[], Mounts] = Mounts.now) -> None:
         self._reserved = {os.path.realpath(folder) for folder in reserved}
         self._known: dict[str, _Folder | None] = {}
-        self._mounts: Mounts | None = None
+        self._mounts = mounts()
 
     def identify(self, path: str, cwd: str, mode: ClaimMode) -> FileClaim:
         """The claim on ``path``, the same for every spelling of it; it need not exist.
@@ -91,30 +91,27 @@ class FileIdentifier:
             raise FileIdentityError(path, "it leads to a name that is not valid text", "rename that file")
         found = _look(path, canonical)
         is_folder = found is not None and stat.S_ISDIR(found.st_mode)
-        if pattern or literal.endswith(os.sep) or is_folder:
-            if found is not None and not is_folder:
-                raise FileIdentityError(path, *_REASONS[errno.ENOTDIR])
-            scope = ClaimScope.TREE
-            self._refuse_reserved(path, canonical)
-        else:
-            scope = ClaimScope.FILE
+        is_tree = is_folder or bool(pattern) or literal.endswith(os.sep)
+        if is_tree:
+            self._refuse_as_tree(path, canonical, is_file=found is not None and not is_folder)
         if found is not None:
             canonical = self._first_path(canonical, found)
         folder, name = self._place(path, canonical)
-        if scope is ClaimScope.TREE and found is not None:
-            pattern = fold(pattern) if self._folder(canonical, found).folds else pattern
+        around = folder if found is None or not is_folder else self._folder(canonical, found)
         return FileClaim(
             path=folder.child(name),
             mode=mode,
             inode=_inode(found),
-            scope=scope,
-            pattern=pattern,
+            scope=ClaimScope.TREE if is_tree else ClaimScope.FILE,
+            pattern=around.spelt(pattern),
             place=(*folder.folders[0], folder.spelt(name)) if folder.folders[0][1] else None,
             folders=folder.folders,
             written=whole,
         )
 
-    def _refuse_reserved(self, path: str, canonical: str) -> None:
+    def _refuse_as_tree(self, path: str, canonical: str, *, is_file: bool) -> None:
+        if is_file:
+            raise FileIdentityError(path, *_REASONS[errno.ENOTDIR])
         if os.path.dirname(canonical) == canonical:
             raise FileIdentityError(path, "it is the whole file system", "name the folders that are meant")
         if canonical in self._reserved:
@@ -147,7 +144,7 @@ class FileIdentifier:
         return known
 
     def _make_folder(self, path: str, found: os.stat_result) -> _Folder:
-        folds = self._mounts_now().folds_case(found.st_dev) or folds_case(path)
+        folds = self._mounts.folds_case(found.st_dev) or folds_case(path)
         own = (found.st_dev, found.st_ino)
         above, name = os.path.split(self._first_path(path, found))
         parent = self._known_folder(above) if name else None
@@ -157,13 +154,8 @@ class FileIdentifier:
 
     def _first_path(self, path: str, found: os.stat_result) -> str:
         """Of what is mounted several times, the path where most of it is seen; else ``path``."""
-        first = self._mounts_now().other_path(path)
+        first = self._mounts.other_path(path)
         return first if first != path and _is(first, (found.st_dev, found.st_ino)) else path
-
-    def _mounts_now(self) -> Mounts:
-        if self._mounts is None:
-            self._mounts = Mounts.now()
-        return self._mounts
 
 
 def identify(path: str, cwd: str, mode: ClaimMode, reserved: Sequence[str] = ()) -> FileClaim:

@@ -41,17 +41,26 @@ class Fingerprint:
 
 
 class Fingerprints:
-    """The fingerprints of some files, and which of them have changed since."""
+    """The fingerprints of some files, and which of them have changed since.
+
+    ``has_left_out`` tells whether there were more files than are kept.
+    """
 
     def __init__(self) -> None:
         self._known: dict[str, Fingerprint | None] = {}
         self._room = MOST_READ
+        self.has_left_out = False
 
     def note(self, paths: Iterable[str]) -> None:
-        """Take the fingerprints of files anew; one that does not exist is known as missing."""
+        """Take the fingerprints of files anew; one that does not exist is known as missing.
+
+        What comes after the first file for which there is no room is left out.
+        """
         for path in paths:
-            if path in self._known or len(self._known) < MOST_FILES:
-                self._known[path] = self._taken(path)
+            if path not in self._known and len(self._known) >= MOST_FILES:
+                self.has_left_out = True
+                return
+            self._known[path] = self._taken(path)
 
     def changed(self) -> list[str]:
         """The files that are others than when they were noted; from now on they are known as they are."""

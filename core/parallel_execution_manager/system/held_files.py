@@ -58,6 +58,7 @@ class HeldFiles:
         self._open = _opened(claims, share)
         self._read = Fingerprints()
         self._stood_still: Fingerprints | None = None
+        self._left_out = False
         self._read.note(self._files(ClaimMode.READ))
 
     def stands_still(self) -> list[str]:
@@ -67,7 +68,8 @@ class HeldFiles:
         """
         found = self._read.changed()
         self._stood_still = Fingerprints()
-        self._stood_still.note(islice(self._all_files(), MOST_FILES))
+        self._stood_still.note(self._all_files())
+        self._left_out |= self._stood_still.has_left_out
         return found
 
     def goes_on(self) -> list[str]:
@@ -76,8 +78,8 @@ class HeldFiles:
             return []
         noted, self._stood_still = self._stood_still, None
         found = noted.changed()
-        new = set(islice(self._all_files(), MOST_FILES)).difference(noted.noted)
-        if len(noted.noted) < MOST_FILES:
+        if not noted.has_left_out:
+            new = set(islice(self._all_files(), MOST_FILES)).difference(noted.noted)
             found.extend(sorted(new))
         self._read.note(self._files(ClaimMode.READ))
         return found
@@ -85,6 +87,11 @@ class HeldFiles:
     def ends(self) -> list[str]:
         """The task has ended: files to read that were changed while it ran; whoever did it."""
         return self._read.changed()
+
+    @property
+    def has_left_out(self) -> bool:
+        """Whether there were more files than are compared."""
+        return self._left_out or self._read.has_left_out
 
     def close(self) -> None:
         """Keep nothing open any more."""

@@ -25,6 +25,10 @@ _OF_FILE = inotify.MODIFY | inotify.CLOSE_WRITE | inotify.ADD_TO_MASK
 _OF_NAMES = inotify.CREATE | inotify.DELETE | inotify.MOVED_FROM | inotify.MOVED_TO | inotify.ADD_TO_MASK
 _OF_TREE = _OF_NAMES | inotify.MODIFY | inotify.CLOSE_WRITE
 _FULL = (errno.ENOSPC, errno.ENOMEM)
+_LOST = (
+    "so many files changed at once that news of some was lost: leased files were compared instead, but some "
+    "changes in leased folders were not seen; raise fs.inotify.max_queued_events if that happens again"
+)
 _USED_UP = (
     "the limit fs.inotify.max_user_watches of this computer is used up: leased files are compared once a "
     "second instead, and of leased folders only what running tasks have open is seen; raise it with sysctl"
@@ -71,7 +75,8 @@ class InotifyChanges:
     def take(self) -> Changes:
         """See `FileChanges.take`."""
         found: dict[FileChange, None] = {}
-        for event in self._kernel.read() if self._kernel else ():
+        # A build may do the same to the same file a thousand times between two questions.
+        for event in dict.fromkeys(self._kernel.read()) if self._kernel else ():
             found.update(dict.fromkeys(self._changes(event)))
         self._look_for_missing_folders()
         self._compare()
@@ -109,10 +114,9 @@ class InotifyChanges:
 
     def _changes(self, event: InotifyEvent) -> Iterator[FileChange]:
         if event.mask & inotify.OVERFLOW:
-            self._problems.append(
-                "so many files changed at once that some changes of leased files were not seen: raise "
-                "fs.inotify.max_queued_events if that happens again"
-            )
+            self._problems.append(_LOST)
+            # Whoever asks compares such files: that is all that can still be known.
+            yield from (FileChange(path, ChangeKind.CLOSED) for path in sorted(self._files))
             return
         users = tuple(self._uses.get(event.watch, ()))
         if event.mask & inotify.IGNORED:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import select
+import sys
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TextIO
 
 MOUNT_TABLE = "/proc/self/mountinfo"
 
@@ -62,6 +67,40 @@ class Mounts:
         best = min(showing, key=lambda mount: len(mount.root))
         below = _below(here.root, best.root)
         return f"{best.point.rstrip('/')}/{below}" if below else best.point
+
+
+class MountTable:
+    """The table, read again only when the kernel says that it has changed. Safe in any thread."""
+
+    def __init__(self, path: str = MOUNT_TABLE) -> None:
+        self._lock = threading.Lock()
+        self._read: Mounts | None = None
+        self._file: TextIO | None = None
+        self._changes: select.poll | None = None
+        if sys.platform == "linux":
+            with contextlib.suppress(OSError):
+                self._file = open(path, encoding="utf-8", errors="surrogateescape")  # noqa: SIM115 - kept
+                self._changes = select.poll()
+                # proc_pid_mounts(5): a change is an exceptional condition of the open file.
+                self._changes.register(self._file, select.POLLPRI | select.POLLERR)
+
+    def now(self) -> Mounts:
+        """What is mounted now."""
+        with self._lock:
+            if self._file is None or self._changes is None:
+                return Mounts(())
+            # Asked first: what changes while the table is read is told the next time.
+            if self._changes.poll(0) or self._read is None:
+                self._file.seek(0)
+                self._read = Mounts(self._file)
+            return self._read
+
+    def close(self) -> None:
+        """Close the table; nothing is known to be mounted any more."""
+        with self._lock:
+            if self._file is not None:
+                self._file.close()
+            self._file = None
 
 
 def _mount(line: str) -> Mount | None:

@@ -1,4 +1,4 @@
-"""Paths with wildcards: the folder before the first one, and the pattern below it (see `scheduling.patterns`)."""
+"""Paths with wildcards: the folder before the first one, and the pattern of what is meant below it."""
 
 from __future__ import annotations
 

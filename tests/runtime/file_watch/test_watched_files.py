@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager import ParallelExecutionManager
+from parallel_execution_manager.runtime.file_watch.holdings import Holder
+from parallel_execution_manager.runtime.file_watch.watch import Watched
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
+from parallel_execution_manager.scheduling.model import FileClaim
 from tests.runtime.waiting import until, until_state
 
 ROLE, OTHER_ROLE = "agent_simulations", "gui_testing"
@@ -220,6 +223,26 @@ def test_a_process_that_is_no_task_is_named(stage: Stage, stranger: Any):
     actor.go_on()
     sentence = stage.told("b.py was written while leased to T7", "belongs to no task")
     assert f"by process {actor.pid} (" in sentence
+
+
+@on_linux
+def test_a_process_that_holds_a_file_is_told_of_tasks_but_not_of_its_own_children(
+    stage: Stage, stranger: Any
+):
+    child = "p = subprocess.Popen(['sh', '-c', 'exec 3>>{0}; echo more >&3; read x'], stdin=subprocess.PIPE)"
+    shell = stranger(child, "p.communicate()")
+    shell.did()
+    holder = Holder("lease:1", f"a shell (process {shell.pid})", pid=shell.pid)
+    held = [Watched(holder, (FileClaim(str(stage.file)),))]
+    stage.manager._core._files._others = lambda: held
+    reader = stage.task("T8", "pass")
+    wait_until_watched(stage, "T8")
+    shell.go_on()
+    stage.task("T9", OPEN, role=OTHER_ROLE)
+    assert stage.told("by T9").startswith(f"{stage.file} is open to write while leased to a shell (process ")
+    reader.go_on()
+    assert len(stage.problems) == 1
+    held.clear()
 
 
 @on_linux

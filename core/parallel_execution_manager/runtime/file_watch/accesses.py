@@ -62,10 +62,14 @@ class Access:
         return self.writer is not None and self.process is not None and self.deed.changes
 
     @property
+    def by(self) -> object:
+        """Whoever did it, to be told from others; ``None`` if that is unknown."""
+        return self.writer or (self.process and self.process.pid)
+
+    @property
     def key(self) -> tuple[object, ...]:
-        """What is told only once: a file, its holder, and who touched it how."""
-        who = self.writer or (self.process and self.process.pid)
-        return self.path, self.hold.holder, who, self.deed.changes
+        """What is told only once: a file, and who touched it how."""
+        return self.path, self.by, self.deed.changes
 
     def __str__(self) -> str:
         lease = "leased to" if self.hold.is_alone else "leased for reading to"

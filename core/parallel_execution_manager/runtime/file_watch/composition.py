@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ class WatchedFiles:
     def _task(self, attempt: LiveAttempt) -> Watched:
         task = attempt.task
         holder = Holder(task.id, label_of(task), task.role, attempt.number)
-        folders = (self._base_dir, str(Path(task.cwd).resolve())) if task.cwd else (self._base_dir,)
+        folders = (self._base_dir, _resolved(task.cwd)) if task.cwd else (self._base_dir,)
         return Watched(holder, task.claims, attempt.root, folders)
 
     def _policy_of(self, role: str) -> UndeclaredAccess:
@@ -117,6 +118,12 @@ class WatchedFiles:
             self._report(task_id, sentence)
         except ManagerClosed:
             logger.warning("%s", sentence)
+
+
+@lru_cache(maxsize=1024)
+def _resolved(folder: str) -> str:
+    """Asked for all running tasks at each look, which would cost more than the look."""
+    return str(Path(folder).resolve())
 
 
 def label_of(task: TaskSpec) -> str:

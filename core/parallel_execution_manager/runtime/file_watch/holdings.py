@@ -90,10 +90,11 @@ class Holdings:
             self._note(hold, inode_of(path))
 
     def of(self, path: str, inode: Inode | None = None) -> list[Hold]:
-        """The claims that a file falls under."""
+        """The claims that a file falls under; with ``inode`` also by other names and other mounts."""
         found = dict.fromkeys(self._by_key.get(path, ()))
         if inode is not None:
             found.update(dict.fromkeys(self._by_key.get(inode, ())))
+            found.update(dict.fromkeys(self._around_elsewhere(path)))
         found.update(dict.fromkeys(self._around(path)))
         return list(found)
 
@@ -102,7 +103,9 @@ class Holdings:
             below = _below(hold.claim.path, path)
             if below is not None and _fits(hold.claim.pattern, below):
                 yield hold
-        # Reached by another mount, a tree's folder is told by its inode alone.
+
+    def _around_elsewhere(self, path: str) -> Iterator[Hold]:
+        """Reached by another mount, a tree's folder is told by its inode alone."""
         for folder in Path(path).parents if self._trees else ():
             for hold in self._by_key.get(("tree", inode_of(str(folder))), ()):
                 if _fits(hold.claim.pattern, str(Path(path).relative_to(folder))):
@@ -136,25 +139,12 @@ def _fits(pattern: str, below: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern with ``*``, ``?``, ``[…]`` within a name, and ``**`` for any number of folders."""
-    parts = pattern.split("/")
-    text = "".join(_part(part, last=number == len(parts) - 1) for number, part in enumerate(parts))
-    return re.compile(text, re.DOTALL)
+    """``*`` and ``?`` stay inside a name, a name of ``**`` is any number of folders; all else is meant so."""
+    *folders, last = pattern.split("/")
+    parts = ["(?:.+/)?" if name == "**" else f"{_name(name)}/" for name in folders]
+    return re.compile("".join((*parts, ".+" if last == "**" else _name(last))), re.DOTALL)
 
 
-def _part(part: str, *, last: bool) -> str:
-    if part == "**":
-        return ".*" if last else "(?:[^/]+/)*"
-    words = re.split(r"(\*+|\?|\[!?\]?[^\]]*\])", part)
-    return "".join(map(_word, words)) + ("" if last else "/")
-
-
-def _word(word: str) -> str:
-    if word.startswith("*"):
-        return "[^/]*"
-    if word == "?":
-        return "[^/]"
-    if len(word) > 1 and word.startswith("[") and word.endswith("]"):
-        inside = word[1:-1].replace("\\", "\\\\")
-        return f"[^{inside[1:]}]" if inside.startswith("!") else f"[{inside}]"
-    return re.escape(word)
+def _name(name: str) -> str:
+    wild = {"*": "[^/]*", "?": "[^/]"}
+    return "".join(wild.get(character) or re.escape(character) for character in name)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from enum import StrEnum, unique
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from parallel_execution_manager.runtime.file_watch.accesses import Access
 from parallel_execution_manager.runtime.file_watch.holdings import Holder
+
+MOST_TOLD: Final = 10
+"""Of how many files of one holder is told what one other does to them."""
 
 
 @unique
@@ -37,6 +41,7 @@ class Reactions:
     def __init__(self, policy_of: Callable[[str], UndeclaredAccess]) -> None:
         self._policy_of = policy_of
         self._said: dict[Holder, set[object]] = {}
+        self._told: dict[Holder, Counter[object]] = {}
 
     def to(self, access: Access) -> Reaction | None:
         """What follows; ``None`` if that was said before."""
@@ -45,17 +50,21 @@ class Reactions:
             return None
         said.add(access.key)
         policy = self._policy_of((access.writer or access.hold.holder).role)
+        if policy is UndeclaredAccess.NOTE:
+            return Reaction(access, str(access), is_told=False, paused=None)
+        told = self._told.setdefault(access.hold.holder, Counter())
+        told[access.by] += 1
+        paused = None
+        if policy is UndeclaredAccess.PAUSE and access.is_certain and not access.is_own:
+            paused = access.writer
         sentence = str(access)
-        offender = access.writer
-        if policy is UndeclaredAccess.PAUSE and access.is_certain and offender and not access.is_own:
-            return Reaction(
-                access,
-                f"{sentence}; {offender.label} is paused until you resume it",
-                is_told=True,
-                paused=offender,
-            )
-        return Reaction(access, sentence, is_told=policy is not UndeclaredAccess.NOTE, paused=None)
+        if told[access.by] == MOST_TOLD:
+            sentence += f"; what it does to further files of {access.hold.holder.label} is only recorded"
+        if paused is not None:
+            sentence += f"; {paused.label} is paused until you resume it"
+        return Reaction(access, sentence, told[access.by] <= MOST_TOLD or paused is not None, paused)
 
     def forget(self, holder: Holder) -> None:
         """A holder has given its files back: what concerned it can be said anew."""
         self._said.pop(holder, None)
+        self._told.pop(holder, None)

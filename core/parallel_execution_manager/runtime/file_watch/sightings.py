@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -21,10 +21,6 @@ class Sighting(NamedTuple):
     pid: int
     file: OpenFile
 
-    def is_of(self, path: str, inode: Inode | None) -> bool:
-        """Whether the file is meant by ``path`` or ``inode``."""
-        return self.file.path == path or (inode is not None and self.file.inode == inode)
-
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -32,10 +28,19 @@ class Look:
 
     sightings: Sequence[Sighting] = ()
     deeds: Mapping[Holder, TreeDeeds] = field(default_factory=dict)
+    _writers: dict[Hashable, list[Sighting]] = field(init=False, default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        for seen in self.sightings:
+            if seen.file.writable:
+                for key in (seen.file.path, seen.file.inode):
+                    self._writers.setdefault(key, []).append(seen)
 
     def writers(self, path: str, inode: Inode | None) -> Iterator[Sighting]:
-        """Who has a file open to write."""
-        return (seen for seen in self.sightings if seen.file.writable and seen.is_of(path, inode))
+        """Who has a file open to write; one who is found by path and by inode comes twice."""
+        yield from self._writers.get(path, ())
+        if inode is not None:
+            yield from self._writers.get(inode, ())
 
 
 NOTHING: Final = Look()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from parallel_execution_manager.runtime.file_watch.accesses import Process
 from parallel_execution_manager.runtime.file_watch.holdings import Hold, Holder, Holdings
@@ -20,7 +20,7 @@ from parallel_execution_manager.system.file_changes import ChangeKind, FileChang
 from parallel_execution_manager.system.open_files import OpenFiles
 from parallel_execution_manager.system.process_table import ProcessTable
 
-logger = logging.getLogger("ParallelExecutionManager")
+TELL_AGAIN_S: Final = 600.0
 
 Affected = list[tuple[FileChange, list[Hold]]]
 
@@ -73,6 +73,7 @@ class FileWatch:
         self._over: set[Holder] = set()
         self._members: frozenset[int] = frozenset()
         self._untold: list[Reaction | str] = []
+        self._told_at: dict[str, float] = {}
         strangers = Strangers(files, lambda: self._members)
         self._judge = Judge(self._process, strangers.writer_of, is_below)
 
@@ -141,7 +142,7 @@ class FileWatch:
     def _take(self) -> Affected:
         """The news, each with the claims that it concerns."""
         changes = self._changes.take()
-        self._untold += changes.problems
+        self._untold += [problem for problem in changes.problems if self._is_due(problem)]
         affected: Affected = []
         for change in changes.found:
             holds = self._holdings.of(change.path)
@@ -153,6 +154,14 @@ class FileWatch:
                 self._stamps[change.path] = stamp(change.path)
             affected.append((change, holds))
         return affected
+
+    def _is_due(self, problem: str) -> bool:
+        """Whether a problem was not told for a while: what is lost once is lost again while work goes on."""
+        now = time.monotonic()
+        if now - self._told_at.get(problem, float("-inf")) < TELL_AGAIN_S:
+            return False
+        self._told_at[problem] = now
+        return True
 
     def _differs(self, path: str) -> bool:
         return path in self._stamps and self._stamps[path] != stamp(path)
