@@ -27,6 +27,7 @@ NAMES = (
     "reaction",
     "adaptive",
     "output",
+    "start",
 )
 FIGURES = ROOT / "docs" / "figures.md"
 

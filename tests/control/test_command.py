@@ -62,7 +62,7 @@ def test_a_fault_of_the_program_is_told_as_one(monkeypatch, capsys):
         raise RuntimeError("a bug")
 
     parser = argparse.ArgumentParser()
-    parser.set_defaults(execute=broken)
+    parser.set_defaults(execute=broken, tells_log=False)
     monkeypatch.setattr(command, "build_parser", lambda _arguments: parser)
     assert command.carry_out([]) == INTERNAL_ERROR
     assert "RuntimeError: a bug" in capsys.readouterr().err

@@ -20,8 +20,8 @@ from parallel_execution_manager import ManagerClient, ParallelExecutionManager
 from parallel_execution_manager.runtime import door
 from parallel_execution_manager.runtime.client import managers_of
 from parallel_execution_manager.runtime.door import Door
+from parallel_execution_manager.runtime.door_choice import near_to
 from parallel_execution_manager.runtime.door_protocol import DoorError, NoRequestError
-from parallel_execution_manager.runtime.door_requests import near_to
 from parallel_execution_manager.system.local_socket import (
     LONGEST_LINE,
     LineReader,
@@ -82,6 +82,9 @@ def test_requests_are_answered_one_after_the_other(home):
         (b"\xff\xfe", "no_json"),
         (b"[1]", "no_json"),
         (b"[" * 50_000, "no_json"),
+        (b'{"pem": 1, "ask": "echo", "x": NaN}', "no_json"),
+        (b'{"pem": 1, "ask": "echo", "x": "\\ud800"}', "no_json"),
+        (b'{"pem": 1, "ask": "echo", "x": ' + b"9" * 5000 + b"}", "no_json"),
         (b"{}", "version"),
         (b'{"pem": 2, "ask": "echo"}', "version"),
         (b'{"pem": 1}', "unknown_request"),
@@ -120,6 +123,14 @@ def test_a_fault_in_a_request_is_told_and_the_next_is_answered(home, caplog):
             client.ask("fail")
         assert client.ask("echo")["ask"] == "echo"
     assert "The request 'fail' failed" in caplog.text
+
+
+def test_an_answer_that_is_no_json_is_a_fault_and_told_as_one(home, caplog):
+    with door_in(home, odd=lambda _: {"x": object()}, echo=dict), connected(home) as connection:
+        client = ManagerClient(connection)
+        with pytest.raises(DoorError, match="not JSON serializable"):
+            client.ask("odd")
+        assert client.ask("echo")["ask"] == "echo"
 
 
 def test_an_answer_that_is_too_long_is_an_error(home):

@@ -197,6 +197,7 @@ def test_a_refused_wish_is_told_once_to_who_wished_and_a_posted_one_as_news(
 def test_a_fault_in_a_view_or_an_effect_is_reported_and_the_engine_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    (tmp_path / "data").mkdir()
     core = Core(tmp_path / "none.json", tmp_path, tmp_path / "data")
     problems: list[str] = []
     core.subscribers.add(lambda news: problems.append(str(news.data)) if news.kind == "problem" else None)

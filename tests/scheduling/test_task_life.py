@@ -38,6 +38,14 @@ def resume(world: World, name: str) -> None:
     world.send(events.ProcessResumed, task_id=name, attempt=world.view(name).attempt)
 
 
+def test_the_states_of_all_tasks_are_counted():
+    world = World(policy(max_parallel_tasks=1))
+    assert world.machine.state_counts() == {}
+    world.begin(task("a"))
+    world.submit(task("b"), task("c"))
+    assert world.machine.state_counts() == {TaskState.RUNNING: 1, TaskState.QUEUED: 2}
+
+
 def test_a_task_goes_from_queued_over_starting_and_running_to_its_end() -> None:
     world = World(start=False)
     world.submit(task("a"))

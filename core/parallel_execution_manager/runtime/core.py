@@ -12,7 +12,9 @@ from typing import Any
 
 from parallel_execution_manager.runtime.attempts import Attempts
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
+from parallel_execution_manager.runtime.door_house import House
 from parallel_execution_manager.runtime.door_requests import open_door
+from parallel_execution_manager.runtime.doorbell import Doorbell
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.file_watch.composition import WatchedFiles
 from parallel_execution_manager.runtime.file_watch.records import Record
@@ -44,7 +46,7 @@ from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager.system.control_groups import find_control_groups
 from parallel_execution_manager.system.file_identity import FileIdentifier
 from parallel_execution_manager.system.file_limit import most_held_files, most_tasks, raise_file_limit
-from parallel_execution_manager.system.folders import RunFolders, prepare_data_dir
+from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.held_files import OpenFilesShare
 from parallel_execution_manager.system.mounts import MountTable
 from parallel_execution_manager.system.pressure_alarm import best_alarm
@@ -57,13 +59,16 @@ logger = logging.getLogger("ParallelExecutionManager")
 
 
 class Core:
-    """The composition of one running manager. Made and closed once; the engine runs from the start."""
+    """The composition of one running manager. Made and closed once; the engine runs from the start.
+
+    The data folder is there, and nobody else's: see ``sharing.CoreRegistry``.
+    """
 
     def __init__(self, config_path: Path, base_dir: Path, data_dir: Path) -> None:
-        prepare_data_dir(data_dir)
         self.base_dir = base_dir
         self.data_dir = data_dir
         self.subscribers = Subscribers()
+        self.doorbell = Doorbell()
         self.keeper = ConfigurationKeeper(config_path, data_dir)
         self._applying = threading.Lock()
         self._closing = threading.Lock()
@@ -135,7 +140,20 @@ class Core:
         self.engine.start(self.shell)
         self.housekeeper.start()
         self.leases.begin(self.engine)
-        self._door = open_door(self.engine, data_dir, lease_requests(self.leases, self.engine))
+        self._door = open_door(
+            House(
+                engine=self.engine,
+                intake=self.intake,
+                subscribers=self.subscribers,
+                doorbell=self.doorbell,
+                sample=lambda: self.shell.sample,
+                wall=lambda: self.engine.look(lambda _: self.shell.wall()),
+                folder_of=self.attempts.folder,
+                data_dir=data_dir,
+                base_dir=base_dir,
+                requests=lease_requests(self.leases, self.engine),
+            )
+        )
 
     def snapshot(self) -> Snapshot:
         """Everything as it stands."""

@@ -39,6 +39,7 @@ class ParallelExecutionManager(OriginalInterface, QObject):
             Managers of one data folder share one engine.
 
     Raises:
+        ManagerRunsError: another process has a manager on the data folder; ask that with a ``ManagerClient``.
         DataDirError: the data folder cannot be used.
     """
 
@@ -105,6 +106,13 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         Returns a function that ends the subscription.
         """
         return self._core.subscribers.add(callback)
+
+    def offer_window(self, show: Callable[[], None]) -> Callable[[], None]:
+        """Have ``show`` called, in a thread of its own, when another process wants to see the window.
+
+        Returns a function that ends that.
+        """
+        return self._core.doorbell.answer_with(show)
 
     def snapshot(self) -> Snapshot:
         """Everything as it stands."""

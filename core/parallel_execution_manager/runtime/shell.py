@@ -15,6 +15,7 @@ from parallel_execution_manager.scheduling import effects
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -94,6 +95,10 @@ class EffectShell:
     def report(self, problem: str, subject: str = "") -> None:
         """Make what a person must read news."""
         self._tell(NewsKind.PROBLEM, subject, problem)
+
+    def wall(self) -> WallClock:
+        """The clock on the wall; for whoever has the machine."""
+        return WallClock(time.time() - self._clock(), tuple(self._sleeps))
 
     def publish_due(self) -> float | None:
         """When the next snapshot is due; ``None`` while nothing has changed."""

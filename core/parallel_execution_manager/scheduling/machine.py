@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +26,7 @@ from parallel_execution_manager.scheduling.forecast import estimated_start, expe
 from parallel_execution_manager.scheduling.invariants import violations
 from parallel_execution_manager.scheduling.lease_views import lease_views
 from parallel_execution_manager.scheduling.leases import Conflict
-from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
 from parallel_execution_manager.scheduling.placement import settle
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.reach import settle as settle_running
@@ -177,6 +178,10 @@ class SchedulerMachine:
     def task_ids(self) -> tuple[str, ...]:
         """The ids of all tasks, in the order in which they were queued."""
         return tuple(self._state.tasks)
+
+    def state_counts(self) -> Mapping[TaskState, int]:
+        """How many tasks are in each state that some task is in."""
+        return Counter(record.state for record in self._state.tasks.values())
 
     def role_views(self) -> tuple[RoleView, ...]:
         """All roles, in the order of the policy."""
