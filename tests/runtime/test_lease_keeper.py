@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,9 +19,10 @@ from parallel_execution_manager.runtime.lease_claims import claims_of
 from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseDesk, default_lease_dir
 from parallel_execution_manager.scheduling.model import ClaimMode
 from parallel_execution_manager.system import lease_file
-from parallel_execution_manager.system.lease_file import LeaseFileError
+from parallel_execution_manager.system.lease_file import LeaseFile, LeaseFileError
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of, own_identity
+from parallel_execution_manager.system.surviving_tasks import tasks_may_go_on
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="leases of other programs need POSIX")
 
@@ -155,6 +157,38 @@ def test_whoever_interrupts_a_wait_leaves_no_place_in_line(tmp_path, other):
     mine = desk.acquire(record(tmp_path / "b").claims, "me")
     with pytest.raises(LeaseBusyError, match=f"works under {mine.id} already"):
         desk.acquire(claims, "me", wait_s=60.0)
+
+
+def test_nobody_gets_files_while_tasks_of_a_lost_manager_may_run(tmp_path, other):
+    data_dir = tmp_path / "data"
+    (data_dir / "supervisor").mkdir(parents=True)
+    claims = record(tmp_path / "a").claims
+    desk = LeaseDesk(data_dir)
+    with LeaseFile(data_dir).opened() as book:
+        book.manager = ProcessIdentity(2**22, 1, "boot")
+    with (data_dir / "supervisor" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(
+            LeaseBusyError, match=r"a is held by tasks, perhaps: .*\(process 4194304\) has ended"
+        ):
+            desk.acquire(claims, "me")
+    assert desk.acquire(claims, "me").fence == 1
+    (data_dir / "supervisor" / "lock").unlink()
+    assert not tasks_may_go_on(data_dir)
+    (data_dir / "supervisor" / "lock").symlink_to("lock")
+    assert tasks_may_go_on(data_dir)
+
+
+def test_a_manager_that_leaves_tasks_running_does_not_let_the_record_decide(tmp_path):
+    data_dir = tmp_path / "data"
+    manager = ParallelExecutionManager(data_dir=data_dir)
+    manager._core.leases.hand_back(tasks_go_on=True)
+    with LeaseFile(data_dir).opened() as book:
+        assert book.manager is not None
+        assert not book.has_manager
+    manager.close()
+    with LeaseFile(data_dir).opened() as book:
+        assert book.manager is None
 
 
 def test_the_leases_of_a_task_are_those_of_its_manager(tmp_path, home):

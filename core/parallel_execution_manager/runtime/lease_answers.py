@@ -22,7 +22,9 @@ class Party:
 
     @property
     def words(self) -> str:
-        """The party for people."""
+        """The party for people; one without an id is described by its label alone."""
+        if not self.id:
+            return self.label
         if not self.id.startswith(PREFIX):
             return f"task {self.label}"
         return f"{self.label} (process {self.pid}, {self.id})"
