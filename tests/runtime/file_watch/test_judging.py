@@ -239,7 +239,7 @@ def test_the_whole_computer_is_searched_once_a_second_at_most(tmp_path: Path):
     assert files.asked == 2
 
 
-@pytest.mark.parametrize("pid", [None, os.getpid(), 61])
+@pytest.mark.parametrize("pid", [None, os.getpid(), 61], ids=["unknown", "manager", "task"])
 def test_tasks_and_the_manager_itself_are_no_strangers(pid, tmp_path: Path):
     strangers = Strangers(Writers(pid), lambda: (61,))  # type: ignore[arg-type]
     assert inode_of(str(tmp_path)) is not None
