@@ -116,8 +116,8 @@ class FileArbiter:
         if book.manager is None or not tasks_may_go_on(self._data_dir):
             return None
         label = (
-            f"tasks, perhaps: they go on although their manager (process {book.manager.pid}) has ended; start "
-            "one on this data folder again (pem run), which knows their files"
+            f"tasks, perhaps: they go on although their manager (process {book.manager.pid}) has ended; "
+            "start one on this data folder again (pem run), which knows their files"
         )
         return Obstacle(name_of(record.claims[0]), Party("", label, 0, self._clock()))
 
