@@ -62,15 +62,16 @@ def execute(args: argparse.Namespace) -> int:
 def _with_command(desk: LeaseDesk, claims: Sequence[FileClaim], args: argparse.Namespace) -> int:
     from parallel_execution_manager.control.lease_command import HeldCommand
 
+    if args.holder is not None:
+        raise LeaseInputError("--for is of no use with a command, which holds the files itself; leave it out")
     if shutil.which(args.command[0]) is None:
         tell(f"there is no command {args.command[0]!r} that can be run; correct its name or PATH")
         return NO_SUCH_COMMAND
-    extra = [] if args.holder is None else [holder_of(args.holder)]
     with HeldCommand(args.command) as held:
         record = desk.acquire(
             claims,
             label_of_command(args.command),
-            [*held.processes, *extra],
+            held.processes,
             wait_s=args.wait,
             told=told_for(args.wait),
         )
