@@ -128,6 +128,8 @@ def test_a_manager_takes_over_what_is_held_and_hands_it_back(tmp_path, data_dir)
         try:
             assert manager.start_problems == ()
             assert leased(tmp_path) == before
+            (view,) = manager.snapshot().leases
+            assert [hold.fence for hold in view.holds] == [int(said.split()[1])]
             manager.submit([task("t", "a.txt")])
             assert view_of(manager, "t").state == "queued"
             second = holder.run("pem lease acquire b.txt")[1]

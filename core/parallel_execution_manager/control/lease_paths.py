@@ -30,7 +30,7 @@ def holder_of(pid: int | None) -> ProcessIdentity:
     identity = identity_of(number)
     if pid is None and (identity is None or number == 1):
         raise LeaseInputError(
-            "the process that called this command has ended, or is the first of all (1), which ends only with "
+            "the process that called this command has ended, or is the first of all (1), and ends only with "
             "the computer or container; name the one that is to hold the files with --for PID"
         )
     if identity is None:

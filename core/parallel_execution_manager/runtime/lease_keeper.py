@@ -106,7 +106,7 @@ class LeaseKeeper:
             self._closed = ""
 
     def granted(self, effect: LeaseGranted) -> None:
-        """The machine has granted a lease; one that is older than this manager keeps its number."""
+        """The machine has granted a lease; of one that is older than this manager that is no news."""
         with self._changed:
             kept = self._kept.get(effect.lease_id)
             if kept is not None and not kept.record.is_granted:
@@ -134,7 +134,7 @@ class LeaseKeeper:
             if known is None:
                 self._kept[record.id] = _Kept(replace(record, fence=0, granted_at=0.0))
         if known is None:
-            self._want(engine, record, line=line)
+            self._want(engine, replace(record, fence=0), line=line)
         answer = self._answer(engine, record.id, patience_s if line else 0.0)
         if answer.fence:
             self._save()
@@ -219,6 +219,7 @@ class LeaseKeeper:
             holder=record.holder,
             priority=record.priority,
             until=None if line else _LONG_AGO,
+            fence=record.fence,
         )
 
     def _answer(self, engine: Engine, lease_id: str, patience_s: float) -> Answer:
