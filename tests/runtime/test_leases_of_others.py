@@ -66,7 +66,7 @@ def test_a_task_waits_for_a_shell_and_says_so(manager, tmp_path):
         assert "a.txt is held by task t" in said
         assert leased(tmp_path)["a.txt"]["holders"][0]["id"] == "t"
         code, said = holder.run("pem lease release a.txt")
-        assert (code, "is held by task t" in said) == (7, True)
+        assert (code, "by task t; it is let go of when that ends" in said) == (7, True)
 
 
 def test_a_shell_waits_for_a_task_and_is_told_so(manager, tmp_path):

@@ -71,6 +71,11 @@ class LeaseRow:
         return f"{self.path.rstrip('/')}/{self.pattern}"
 
 
+def claim_of(row: LeaseRow) -> FileClaim:
+    """What a row is of, as far as it is told."""
+    return FileClaim(row.path, ClaimMode(row.mode), scope=ClaimScope(row.scope), pattern=row.pattern)
+
+
 def party_of(record: LeaseRecord) -> Party:
     """The holder or waiter that a record is of."""
     since = record.granted_at if record.is_granted else record.asked_at
