@@ -28,6 +28,7 @@ NAMES = (
     "adaptive",
     "output",
     "start",
+    "outside",
 )
 FIGURES = ROOT / "docs" / "figures.md"
 

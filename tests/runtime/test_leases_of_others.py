@@ -66,7 +66,7 @@ def test_a_task_waits_for_a_shell_and_says_so(manager, tmp_path):
         assert "a.txt is held by task t" in said
         assert leased(tmp_path)["a.txt"]["holders"][0]["id"] == "t"
         code, said = holder.run("pem lease release a.txt")
-        assert (code, "is held by task t" in said) == (7, True)
+        assert (code, "by task t; it is let go of when that ends" in said) == (7, True)
 
 
 def test_a_shell_waits_for_a_task_and_is_told_so(manager, tmp_path):
@@ -128,6 +128,8 @@ def test_a_manager_takes_over_what_is_held_and_hands_it_back(tmp_path, data_dir)
         try:
             assert manager.start_problems == ()
             assert leased(tmp_path) == before
+            (view,) = manager.snapshot().leases
+            assert [hold.fence for hold in view.holds] == [int(said.split()[1])]
             manager.submit([task("t", "a.txt")])
             assert view_of(manager, "t").state == "queued"
             second = holder.run("pem lease acquire b.txt")[1]

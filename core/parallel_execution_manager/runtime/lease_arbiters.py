@@ -15,6 +15,7 @@ from parallel_execution_manager.runtime.lease_answers import (
     Answer,
     LeaseRow,
     Obstacle,
+    Party,
     name_of,
     party_of,
     read_answer,
@@ -26,6 +27,7 @@ from parallel_execution_manager.system.lease_json import LeaseJsonError, read_re
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.lease_rules import in_the_way
 from parallel_execution_manager.system.process_identity import ProcessIdentity
+from parallel_execution_manager.system.surviving_tasks import tasks_may_go_on
 
 ASK_AGAIN_S = 0.1
 """How soon a program that waits looks into the record again; nobody is there to tell it."""
@@ -65,6 +67,7 @@ class FileArbiter:
     """The record decides, as long as no manager does; each method may raise ``ManagerDecidesError``."""
 
     def __init__(self, data_dir: Path, clock: Callable[[], float] = time.time) -> None:
+        self._data_dir = data_dir
         self._file = LeaseFile(data_dir)
         self._clock = clock
 
@@ -75,7 +78,7 @@ class FileArbiter:
             if known is not None and known.is_granted:
                 book.records[record.id] = replace(known, asker=None)
                 return Answer(known.fence)
-            obstacle = in_the_way(record, book.records.values())
+            obstacle = self._survivors(book, record) or _before(book, record)
             if obstacle is None:
                 book.last_fence += 1
                 book.records[record.id] = replace(
@@ -85,11 +88,7 @@ class FileArbiter:
             book.records.pop(record.id, None)
             if line:
                 book.records[record.id] = record
-            waits = not obstacle.record.is_granted
-            return Answer(
-                obstacle=Obstacle(name_of(obstacle.claim), party_of(obstacle.record), waits),
-                again_s=ASK_AGAIN_S,
-            )
+            return Answer(obstacle=obstacle, again_s=ASK_AGAIN_S)
 
     def keep(self, lease_id: str) -> None:
         """See `Arbiter`; there is something to do only if a manager granted it and has ended since."""
@@ -112,6 +111,16 @@ class FileArbiter:
         """See `Arbiter`."""
         return rows_of(self.records())
 
+    def _survivors(self, book: LeaseBook, record: LeaseRecord) -> Obstacle | None:
+        """Tasks of a manager that has not handed back, if any may still run: what they hold it alone knew."""
+        if book.manager is None or not tasks_may_go_on(self._data_dir):
+            return None
+        label = (
+            f"tasks, perhaps: they go on although their manager (process {book.manager.pid}) has ended; "
+            "start one on this data folder again (pem run), which knows their files"
+        )
+        return Obstacle(name_of(record.claims[0]), Party("", label, 0, self._clock()))
+
     @contextlib.contextmanager
     def _book(self) -> Iterator[LeaseBook]:
         """The record for one decision, without leases whose processes are gone."""
@@ -120,6 +129,13 @@ class FileArbiter:
                 raise ManagerDecidesError(book.manager)
             book.drop_dead()
             yield book
+
+
+def _before(book: LeaseBook, record: LeaseRecord) -> Obstacle | None:
+    found = in_the_way(record, book.records.values())
+    if found is None:
+        return None
+    return Obstacle(name_of(found.claim), party_of(found.record), waits=not found.record.is_granted)
 
 
 class DoorArbiter:

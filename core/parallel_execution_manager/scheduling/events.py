@@ -208,7 +208,8 @@ class LeaseWanted(Event):
     """A process that is no task wants files for itself; it waits until ``until``, ``None`` being for ever.
 
     ``lease_id`` begins with ``lease:``, which no task's id does. Answered by ``LeaseGranted`` or
-    ``LeaseDenied``, at once or later; ``until`` in the past is a question that does not wait.
+    ``LeaseDenied``, at once or later; ``until`` in the past is a question that does not wait. ``fence`` is
+    the number of a lease that was granted before this machine was made: it keeps it.
     """
 
     lease_id: str
@@ -216,6 +217,7 @@ class LeaseWanted(Event):
     holder: LeaseHolder
     priority: Priority = Priority.NORMAL
     until: float | None = None
+    fence: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

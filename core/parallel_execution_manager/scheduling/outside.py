@@ -26,7 +26,14 @@ def on_lease_wanted(step: Step, event: LeaseWanted) -> None:
     order = state.place_in_line(event.priority, step.at, state.tasks_seen)
     state.outside.add(
         OutsideLease(
-            event.lease_id, event.claims, event.holder, order, state.tasks_seen, step.at, event.until
+            event.lease_id,
+            event.claims,
+            event.holder,
+            order,
+            state.tasks_seen,
+            step.at,
+            event.until,
+            event.fence,
         )
     )
     step.woken_outside.append(event.lease_id)
@@ -96,7 +103,8 @@ def _grant(step: Step, lease: OutsideLease) -> None:
     if lease.id in state.leases.waits:
         passed_on = state.leases.unpark(lease.id).claims
         state.timers.drop(TimerKind.LEASE, lease.id)
-    fence = state.take_fence()
+    fence = lease.fence or state.take_fence()
+    state.next_fence = max(state.next_fence, fence + 1)
     state.leases.grant(lease.id, lease.claims, step.at, fence)
     step.leases_changed()
     step.emit(LeaseGranted(at=step.at, cause=step.cause, lease_id=lease.id, fence=fence))
