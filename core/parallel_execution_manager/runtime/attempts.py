@@ -11,7 +11,8 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QRunnable, QThreadPool
 
-from parallel_execution_manager.runtime.work import Watcher, Workshop, run_attempt
+from parallel_execution_manager.runtime.engine import Ticket
+from parallel_execution_manager.runtime.work import Watcher, Workshop, follow_adopted, run_attempt
 from parallel_execution_manager.scheduling.events import (
     AttemptEnded,
     Event,
@@ -43,7 +44,8 @@ class Scheduler(Protocol):
 class Attempts:
     """Runs attempts and carries out what is wished for their processes, in order for each attempt.
 
-    ``begun`` is called at each start, in whatever thread that happens.
+    ``begun`` is called at each start, in whatever thread that happens. ``unwanted`` says whether a task
+    that is about to start is to be ended already.
     """
 
     def __init__(
@@ -53,9 +55,12 @@ class Attempts:
         report: Report,
         most: int,
         begun: Callable[[], None] = lambda: None,
+        unwanted: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._workshop = workshop
         self._begun = begun
+        self._unwanted = unwanted
+        self._closing = False
         self._scheduler = scheduler
         self._report = report
         self._lock = threading.Lock()
@@ -71,13 +76,13 @@ class Attempts:
         for pool in (self._pool, self._control):
             pool.setMaxThreadCount(_threads(most))
 
-    def start(self, task: TaskSpec, attempt: int) -> None:
-        """Run an attempt; returns at once.
+    def start(self, task: TaskSpec, attempt: int, kept: Ticket | None = None) -> None:
+        """Run an attempt, its process only once ``kept`` is on disk; returns at once.
 
         A pool thread that is telling that its attempt has ended is given it: to wake another one takes
         longer than to start a process.
         """
-        job = Attempt(task, attempt)
+        job = Attempt(task, attempt, kept)
         with self._lock:
             self._running[task.id, attempt] = job
         self._begun()
@@ -85,6 +90,17 @@ class Attempts:
             self._here.free, self._here.job = False, job
         else:
             self._pool.start(_Run(self, job))
+
+    def adopt(self, task: TaskSpec, attempt: int, process: TaskProcess) -> Callable[[], None]:
+        """Take over an attempt of an earlier manager; orders for it are carried out from now on.
+
+        Returns what lets its end be waited for: to be called once the scheduler knows of the attempt.
+        """
+        job = Attempt(task, attempt, None, process)
+        with self._lock:
+            self._running[task.id, attempt] = job
+        self._begun()
+        return lambda: self._pool.start(_Run(self, job))
 
     def stop(self, task_id: str, attempt: int, grace_s: float) -> None:
         """End the attempt's process tree."""
@@ -119,7 +135,8 @@ class Attempts:
     def roots(self) -> dict[str, int]:
         """The root process of each running attempt, by task id."""
         with self._lock:
-            return {key[0]: job.process.pid for key, job in self._running.items() if job.process is not None}
+            processes = {key[0]: job.process for key, job in self._running.items()}
+        return {name: process.pid for name, process in processes.items() if process and process.pid}
 
     def folder(self, task_id: str, attempt: int | None = None) -> Path | None:
         """The run folder of an attempt, by default of the newest, made by this manager."""
@@ -134,7 +151,8 @@ class Attempts:
                 del self._folders[key]
 
     def wait_until_done(self) -> None:
-        """Wait until every attempt is over and every order carried out."""
+        """Wait until every attempt is over and every order carried out; what waits for the disk gives up."""
+        self._closing = True
         self._pool.waitForDone(-1)
         self._control.waitForDone(-1)
 
@@ -167,9 +185,13 @@ class Attempts:
         """How the attempt ended; ``None`` if it goes on without this manager."""
         key = (job.task.id, job.number)
         watcher = Watcher(
-            lambda folder: self._note_folder(key, folder), lambda process: self._note_process(job, process)
+            lambda folder: self._note_folder(key, folder),
+            lambda process: self._note_process(job, process),
+            lambda: job.kept is None or job.kept.wait_long(lambda: self._is_given_up(job)),
         )
         try:
+            if job.process is not None:
+                return follow_adopted(job.task, job.number, job.process, self._workshop, watcher)
             return run_attempt(job.task, job.number, self._workshop, watcher)
         except LeftRunningError:
             return None
@@ -194,11 +216,16 @@ class Attempts:
             if answer is not None:
                 self._scheduler.post(answer, task_id=job.task.id, attempt=job.number)
 
+    def _is_given_up(self, job: Attempt) -> bool:
+        return self._closing or self._unwanted(job.task.id)
+
     def _note_folder(self, key: tuple[str, int], folder: Path) -> None:
         with self._lock:
             self._folders[key] = self._newest[key[0]] = folder
 
     def _note_process(self, job: Attempt, process: TaskProcess) -> None:
+        if job.process is not None:
+            return
         with self._lock:
             job.process = process
             waiting = bool(job.orders) and not job.under_control
@@ -222,12 +249,15 @@ class Attempts:
 class Attempt:
     """One attempt under way: its process once there is one, and the orders for it."""
 
-    __slots__ = ("number", "orders", "process", "task", "under_control")
+    __slots__ = ("kept", "number", "orders", "process", "task", "under_control")
 
-    def __init__(self, task: TaskSpec, number: int) -> None:
+    def __init__(
+        self, task: TaskSpec, number: int, kept: Ticket | None, process: TaskProcess | None = None
+    ) -> None:
         self.task = task
         self.number = number
-        self.process: TaskProcess | None = None
+        self.kept = kept
+        self.process = process
         self.orders: deque[tuple[Control, Any]] = deque()
         self.under_control = False
 

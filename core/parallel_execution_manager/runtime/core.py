@@ -14,8 +14,10 @@ from parallel_execution_manager.runtime.attempts import Attempts
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
 from parallel_execution_manager.runtime.door_requests import open_door
 from parallel_execution_manager.runtime.engine import Engine
+from parallel_execution_manager.runtime.errors import ManagerClosed, WishNotKept
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
 from parallel_execution_manager.runtime.intake import Intake
+from parallel_execution_manager.runtime.keeping import QueueKeeper, open_kept_queue, recover
 from parallel_execution_manager.runtime.manager_state import manager_state
 from parallel_execution_manager.runtime.monitor import Monitor
 from parallel_execution_manager.runtime.notifications import Subscribers
@@ -25,6 +27,7 @@ from parallel_execution_manager.scheduling.configuration import Configuration, p
 from parallel_execution_manager.scheduling.events import (
     PolicyChanged,
     PulseTaken,
+    QueueRestored,
     RoleStopped,
     SampleTaken,
 )
@@ -40,6 +43,7 @@ from parallel_execution_manager.system.process_executor import ProcessExecutor
 from parallel_execution_manager.system.process_tables import best_process_table
 from parallel_execution_manager.system.psutil_module import load_psutil
 from parallel_execution_manager.system.samplers import best_sampler
+from parallel_execution_manager.system.store.errors import NotKeptError
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -68,19 +72,27 @@ class Core:
             logger.warning("%s", problem)
         machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book)
         self._groups = find_control_groups(data_dir / "control-group")
-        self.engine = Engine(machine)
+        self._executor = ProcessExecutor(table, self._groups)
+        self._store = open_kept_queue(data_dir, self._executor)
+        self.keeper.start_problems += self._store.problems
+        self.engine = Engine(machine, keeper=QueueKeeper(self._store, machine.recorder()))
         self.intake = Intake(self.engine, self.keeper, base_dir, self.size)
         workshop = Workshop(
             roles=self.keeper.roles,
             options=self.keeper.options,
             base_dir=base_dir,
             folders=RunFolders(data_dir),
-            executor=ProcessExecutor(table, self._groups),
+            executor=self._executor,
             manager_state=lambda: manager_state(self.snapshot()),
             submit=lambda task, result: self.intake.submit_results(task, result, self._report),
         )
         self.attempts = Attempts(
-            workshop, self.engine, self._report, policy.max_parallel_tasks, begun=self._watch
+            workshop,
+            self.engine,
+            self._report,
+            policy.max_parallel_tasks,
+            begun=self._watch,
+            unwanted=self._is_unwanted,
         )
         self.shell = EffectShell(machine, self.attempts, self.subscribers)
         interval_s = self.keeper.configuration.monitoring_interval_s
@@ -94,6 +106,8 @@ class Core:
             make_alarm=best_alarm,
         )
         self.engine.start(self.shell)
+        self._store.tell_problems_to(self._report_unless_closed)
+        self._restore()
         self._door = open_door(self.engine, data_dir)
 
     def snapshot(self) -> Snapshot:
@@ -121,8 +135,11 @@ class Core:
         """Sample no more; ``False`` if nothing was sampled."""
         return self.monitor.stop(wait=not self.engine.is_current)
 
-    def close(self) -> None:
+    def close(self, *, keep: bool = False) -> None:
         """End every process tree in order, then all threads. A second caller waits for the first.
+
+        With ``keep`` what runs goes on without this manager, if the executor can let it, and the next one
+        takes it over.
 
         Raises:
             RuntimeError: called in a subscriber, where it would wait for itself.
@@ -135,13 +152,49 @@ class Core:
             if self._door is not None:
                 self._door.close()
             self.monitor.stop()
-            for role in self.engine.ask(lambda machine: machine.role_views()):
-                self.engine.wish(RoleStopped, role=role.name)
+            keep = keep and self._executor.remembers
+            if not keep:
+                for role in self.engine.ask(lambda machine: machine.role_views()):
+                    # Not wished: they are stopped also if the disk does not take that.
+                    self.engine.post(RoleStopped, role=role.name)
+                self.engine.ask(lambda _: None)
+            else:
+                self._executor.close(keep=True)
             self.attempts.wait_until_done()
+            if not keep:
+                self._executor.close(keep=False)
             self._save_footprints()
             self.engine.close()
+            self._close_store()
             if self._groups is not None:
                 self._groups.close()
+
+    def _restore(self) -> None:
+        """Go on with what an earlier manager kept; what went on without one is taken over."""
+        recovery = recover(self._store, self._executor, self.attempts)
+        try:
+            self.engine.wish(QueueRestored, queue=recovery.queue)
+        except WishNotKept as error:
+            self.keeper.start_problems += (str(error),)
+        for begin in recovery.begin:
+            begin()
+        self.keeper.start_problems += recovery.problems
+
+    def _close_store(self) -> None:
+        try:
+            self._store.close()
+        except NotKeptError as error:
+            logger.warning("What has changed last is lost: %s", error)
+
+    def _report_unless_closed(self, problem: str) -> None:
+        try:
+            self._report("", problem)
+        except ManagerClosed:
+            logger.warning("%s", problem)
+
+    def _is_unwanted(self, task_id: str) -> bool:
+        view = self.engine.look(lambda machine: machine.task_view(task_id))
+        return view is None or bool(view.stopping)
 
     def _apply(self, configuration: Configuration) -> None:
         """One at a time; the engine is waited for outside the lock, which a subscriber may want too."""

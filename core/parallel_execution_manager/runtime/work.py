@@ -39,6 +39,7 @@ logger = logging.getLogger("ParallelExecutionManager")
 OUTPUT_FILE = "output.log"
 TASK_FILE = "task.json"
 HIDDEN = "…"
+NOT_ON_DISK = "the disk did not take its start, and then it was not wanted any more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,15 @@ class Workshop:
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """Who is told about an attempt: of its folder, and of its process once it runs."""
+    """Who is told about an attempt: of its folder, and of its process once it runs.
+
+    ``may_start`` is asked when all is prepared. It returns once it is on disk that the attempt starts;
+    ``False`` says that it is not wanted any more.
+    """
 
     folder_made: Callable[[Path], None]
     started: Callable[[TaskProcess], None]
+    may_start: Callable[[], bool] = lambda: True
 
 
 def run_attempt(task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watcher) -> Outcome:
@@ -81,7 +87,7 @@ def run_attempt(task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watch
     except Exception as error:  # noqa: BLE001
         return _not_started(f"no run folder can be made: {error}")
     context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)
-    process = _start(task, attempt, context, workshop)
+    process = _start(task, attempt, context, workshop, watcher)
     return process if isinstance(process, Outcome) else follow(task, context, process, workshop, watcher)
 
 
@@ -105,10 +111,32 @@ def follow(
     return _conclude(workshop.roles[task.role], task, context, exit_, workshop)
 
 
-def _start(task: TaskSpec, attempt: int, context: RunContext, workshop: Workshop) -> TaskProcess | Outcome:
+def follow_adopted(
+    task: TaskSpec, attempt: int, process: TaskProcess, workshop: Workshop, watcher: Watcher
+) -> Outcome:
+    """Wait for an attempt that an earlier manager started, in the folder that it made, and conclude.
+
+    Raises:
+        LeftRunningError: the manager closes, and the process goes on without it.
+    """
+    try:
+        folder = workshop.folders.of_attempt(task.id, attempt)
+        folder = workshop.folders.create(task.id, attempt) if folder is None else folder
+        watcher.folder_made(folder)
+    except Exception as error:  # noqa: BLE001
+        return Outcome(OutcomeKind.FAILED, None, f"its run folder is gone and cannot be made anew: {error}")
+    context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)
+    return follow(task, context, process, workshop, watcher)
+
+
+def _start(
+    task: TaskSpec, attempt: int, context: RunContext, workshop: Workshop, watcher: Watcher
+) -> TaskProcess | Outcome:
     """The attempt's process, or how it ended without one."""
     try:
         launch = _launch(workshop.roles[task.role], task, context)
+        if not watcher.may_start():
+            return _refused(context.folder, NOT_ON_DISK)
         return workshop.executor.start(
             launch, context.folder / OUTPUT_FILE, secrets.token_hex(8), AttemptKey(task.id, attempt)
         )
