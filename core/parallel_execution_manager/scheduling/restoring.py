@@ -6,6 +6,7 @@ from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.effects import TaskChanged
 from parallel_execution_manager.scheduling.events import AttemptEnded, QueueRestored
+from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.kinds import kind_of
 from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, end, on_attempt_ended, reconcile
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, Requirement, TaskState
@@ -35,6 +36,9 @@ def on_queue_restored(step: Step, event: QueueRestored) -> None:
         _queue(step, record)
     # What is told until here is what was kept, and whoever shows tasks begins with all of them.
     step.effects.clear()
+    for record, row in zip(records, queue.tasks, strict=True):
+        if record.until != row.until:
+            step.task_changed(record)
     for record in filter(_is_live, records):
         _decide(step, record, queue.fates.get((record.id, record.attempt), ENDED_UNSEEN))
     step.room_changed = True
@@ -45,13 +49,20 @@ def _restore_role(step: Step, row: RoleRow) -> None:
     role = step.state.roles.get(row.name)
     if role is None:
         return
-    role.started, role.hand, role.until = row.started, row.hand, row.until
+    is_over = _is_over(step, row.until)
+    role.started, role.hand = row.started, Hand.NONE if is_over else row.hand
+    role.until = None if is_over else row.until
     role.by_operator = True
     if row.configured == role.priority:
         role.priority = row.priority
-    if row.until is not None:
-        step.state.timers.set(row.until, TimerKind.ROLE_HAND, row.name)
+    if role.until is not None:
+        step.state.timers.set(role.until, TimerKind.ROLE_HAND, row.name)
     step.role_changed(role)
+
+
+def _is_over(step: Step, until: float | None) -> bool:
+    """Whether the time has passed meanwhile for which the operator had set something."""
+    return until is not None and until <= step.at
 
 
 def _restore_task(step: Step, row: TaskRow) -> TaskRecord:
@@ -67,14 +78,15 @@ def _restore_task(step: Step, row: TaskRow) -> TaskRecord:
     record.began_at, record.started_at, record.ended_at = row.began_at, row.started_at, row.ended_at
     record.suspended_s, record.suspended_since = row.suspended_s, row.suspended_since
     record.exit_code, record.detail, record.cancelled_by = row.exit_code, row.detail, row.cancelled_by
-    record.not_before, record.paused, record.until = row.not_before, row.paused, row.until
-    record.ending = row.ending
+    record.not_before, record.ending = row.not_before, row.ending
+    if not _is_over(step, row.until):
+        record.paused, record.until = row.paused, row.until
     if row.waited:
         record.wait.totals = {CheckKind(name): seconds for name, seconds in row.waited}
     if row.state.is_final:
         record.place = Place.ENDED
-    if row.until is not None:
-        state.timers.set(row.until, TimerKind.TASK_HAND, record.id)
+    if record.until is not None:
+        state.timers.set(record.until, TimerKind.TASK_HAND, record.id)
     state.tasks[record.id] = record
     return record
 
@@ -97,7 +109,7 @@ def _queue(step: Step, record: TaskRecord) -> None:
 
 
 def _decide(step: Step, record: TaskRecord, fate: Fate) -> None:
-    """Let an attempt that was under way be what became of it."""
+    """Let an attempt that was under way be what became of it; what was wished of it is wished again."""
     step.emit(TaskChanged(at=step.at, cause=step.cause, task_id=record.id))
     if fate.kind is FateKind.NEVER_STARTED:
         _take_back(step, record)
@@ -111,8 +123,13 @@ def _decide(step: Step, record: TaskRecord, fate: Fate) -> None:
                 at=step.at, cause=step.cause, task_id=record.id, attempt=record.attempt, outcome=outcome
             ),
         )
-    elif fate.kind is not FateKind.ENDED:
-        _go_on(step, record)
+        return
+    if fate.kind is not FateKind.ENDED and record.spec.timeout_s is not None:
+        left = record.spec.timeout_s - record.running_s(step.at)
+        step.state.timers.set(step.at + left, TimerKind.TIME_LIMIT, record.id, record.attempt)
+    if record.ending is not None:
+        ask_to_stop(step, record, record.ending, record.detail)
+    reconcile(step, record)
 
 
 def _take_back(step: Step, record: TaskRecord) -> None:
@@ -147,13 +164,3 @@ def _book_stillness(step: Step, record: TaskRecord, *, still: bool) -> None:
     if record.suspended_since is not None and not still:
         record.suspended_s += max(0.0, step.at - record.suspended_since)
     record.suspended_since = (record.suspended_since or step.at) if still else None
-
-
-def _go_on(step: Step, record: TaskRecord) -> None:
-    """What was wished of the attempt before is wished again of its processes."""
-    if record.spec.timeout_s is not None:
-        left = record.spec.timeout_s - record.running_s(step.at)
-        step.state.timers.set(step.at + left, TimerKind.TIME_LIMIT, record.id, record.attempt)
-    if record.ending is not None:
-        ask_to_stop(step, record, record.ending, record.detail)
-    reconcile(step, record)
