@@ -35,7 +35,7 @@ class Backups:
             OSError, sqlite3.Error: the copy cannot be made or is not sound; older ones are untouched.
         """
         self._folder.mkdir(0o700, exist_ok=True)
-        unfinished = self._folder / f"{_PREFIX}{os.getpid()}{_UNFINISHED}"
+        unfinished = self._folder / f"queue{_UNFINISHED}"
         reach("store.before-backup")
         try:
             _copy(connection, unfinished)
@@ -54,6 +54,10 @@ class Backups:
         reach("store.after-backup-rename")
         self._drop_old()
         return name
+
+    def drop_unfinished(self) -> None:
+        """Drop what is left of a backup that was being made when the program ended."""
+        (self._folder / f"queue{_UNFINISHED}").unlink(missing_ok=True)
 
     def newest_first(self) -> Iterator[Path]:
         """All finished backups."""
@@ -90,8 +94,6 @@ class Backups:
     def _drop_old(self) -> None:
         for old in list(self.newest_first())[KEPT:]:
             old.unlink(missing_ok=True)
-        for left in self._folder.glob(f"{_PREFIX}*{_UNFINISHED}"):
-            left.unlink(missing_ok=True)
 
 
 def damage_of(path: Path) -> str | None:

@@ -62,6 +62,7 @@ def open_store(folder: Path) -> Opened:
         _refuse_newer(path)
         connection, problems = _sound(path, backups)
         try:
+            backups.drop_unfinished()
             return Opened(connection, path, backups, (*problems, *_up_to_date(connection, path, backups)))
         except BaseException:
             connection.close()
