@@ -1,4 +1,4 @@
-"""What the store promises: what was acknowledged is there again, whatever happened to program, disk or file."""
+"""What the store promises: what was acknowledged is there again, whatever happened meanwhile."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def row(number: int, name: str, **fields: object) -> TaskRow:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder whose path has a space and a letter that is not ASCII."""
-    return tmp_path / "a folder for tasks – größer" / "store"
+    return tmp_path / "a folder for tasks, größer" / "store"
 
 
 def ids(store: Store) -> list[str]:
