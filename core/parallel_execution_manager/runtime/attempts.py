@@ -7,12 +7,13 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QRunnable, QThreadPool
 
 from parallel_execution_manager.runtime.engine import Ticket
-from parallel_execution_manager.runtime.work import Watcher, Workshop, follow_adopted, run_attempt
+from parallel_execution_manager.runtime.task_files import AttemptFiles, FilesMoved
+from parallel_execution_manager.runtime.work import Seen, Watcher, Workshop, follow_adopted, run_attempt
 from parallel_execution_manager.scheduling.events import (
     AttemptEnded,
     Event,
@@ -20,7 +21,7 @@ from parallel_execution_manager.scheduling.events import (
     ProcessStarted,
     ProcessSuspended,
 )
-from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
+from parallel_execution_manager.scheduling.model import FileClaim, Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.executor import LeftRunningError, TaskProcess
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -29,6 +30,14 @@ Report = Callable[[str, str], None]
 Control = Callable[[TaskProcess], None]
 
 SPARE_THREADS = 8
+
+
+class LiveAttempt(NamedTuple):
+    """An attempt whose process runs, with the process id of its tree's root."""
+
+    task: TaskSpec
+    number: int
+    root: int
 
 
 class Scheduler(Protocol):
@@ -44,8 +53,9 @@ class Scheduler(Protocol):
 class Attempts:
     """Runs attempts and carries out what is wished for their processes, in order for each attempt.
 
-    ``begun`` is called at each start, in whatever thread that happens. ``unwanted`` says whether a task
-    that is about to start is to be ended already.
+    ``begun`` is called at each start, and ``started`` when the process of an attempt runs, in whatever
+    thread that happens; ``look_back`` gives what was seen of an attempt whose process has ended.
+    ``unwanted`` says whether a task that is about to start is to be ended already.
     """
 
     def __init__(
@@ -55,10 +65,14 @@ class Attempts:
         report: Report,
         most: int,
         begun: Callable[[], None] = lambda: None,
+        started: Callable[[], None] = lambda: None,
+        look_back: Callable[[TaskSpec, int], Seen | None] = lambda *_: None,
         unwanted: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._workshop = workshop
         self._begun = begun
+        self._started = started
+        self._look_back = look_back
         self._unwanted = unwanted
         self._closing = False
         self._scheduler = scheduler
@@ -76,13 +90,15 @@ class Attempts:
         for pool in (self._pool, self._control):
             pool.setMaxThreadCount(_threads(most))
 
-    def start(self, task: TaskSpec, attempt: int, kept: Ticket | None = None) -> None:
-        """Run an attempt, its process only once ``kept`` is on disk; returns at once.
+    def start(self, task: TaskSpec, attempt: int, fence: int, kept: Ticket | None = None) -> None:
+        """Run an attempt whose files are leased under the number ``fence``; returns at once.
+
+        Its process starts once ``kept`` is on disk.
 
         A pool thread that is telling that its attempt has ended is given it: to wake another one takes
         longer than to start a process.
         """
-        job = Attempt(task, attempt, kept)
+        job = Attempt(task, attempt, fence, kept)
         with self._lock:
             self._running[task.id, attempt] = job
         self._begun()
@@ -91,12 +107,12 @@ class Attempts:
         else:
             self._pool.start(_Run(self, job))
 
-    def adopt(self, task: TaskSpec, attempt: int, process: TaskProcess) -> Callable[[], None]:
+    def adopt(self, task: TaskSpec, attempt: int, fence: int, process: TaskProcess) -> Callable[[], None]:
         """Take over an attempt of an earlier manager; orders for it are carried out from now on.
 
         Returns what lets its end be waited for: to be called once the scheduler knows of the attempt.
         """
-        job = Attempt(task, attempt, None, process)
+        job = Attempt(task, attempt, fence, None, process)
         with self._lock:
             self._running[task.id, attempt] = job
         self._begun()
@@ -108,11 +124,13 @@ class Attempts:
 
     def suspend(self, task_id: str, attempt: int) -> None:
         """Stop every process of the attempt, then post that they stand still."""
-        self._order(task_id, attempt, lambda process: process.suspend(), ProcessSuspended)
+        self._order(
+            task_id, attempt, lambda process: self._suspend(task_id, attempt, process), ProcessSuspended
+        )
 
     def resume(self, task_id: str, attempt: int) -> None:
         """Let every process of the attempt run on, then post that they do."""
-        self._order(task_id, attempt, lambda process: process.resume(), ProcessResumed)
+        self._order(task_id, attempt, lambda process: self._resume(task_id, attempt, process), ProcessResumed)
 
     def lower(self, task_id: str, attempt: int) -> None:
         """Let the attempt's processes have processor and disk only after everybody else."""
@@ -138,6 +156,20 @@ class Attempts:
             processes = {key[0]: job.process for key, job in self._running.items()}
         return {name: process.pid for name, process in processes.items() if process and process.pid}
 
+    def running_folders(self) -> list[Path | None]:
+        """The run folder of each running attempt; ``None`` for one that is not made yet."""
+        with self._lock:
+            return [self._folders.get(key) for key in self._running]
+
+    def live(self) -> list[LiveAttempt]:
+        """The attempts whose process runs."""
+        with self._lock:
+            return [
+                LiveAttempt(job.task, job.number, job.process.pid)
+                for job in self._running.values()
+                if job.process is not None
+            ]
+
     def folder(self, task_id: str, attempt: int | None = None) -> Path | None:
         """The run folder of an attempt, by default of the newest, made by this manager."""
         with self._lock:
@@ -146,6 +178,7 @@ class Attempts:
     def forget(self, task_id: str) -> None:
         """Forget where the attempts of a task have their folders; the folders stay."""
         with self._lock:
+            self._workshop.files.forget(task_id)
             self._newest.pop(task_id, None)
             for key in [key for key in self._folders if key[0] == task_id]:
                 del self._folders[key]
@@ -160,19 +193,38 @@ class Attempts:
         """An attempt from its start to its end in a pool thread, and those that this thread is given then."""
         following: Attempt | None = job
         while following is not None:
-            outcome = self._outcome(following)
-            if outcome is None:
-                self._leave(following)
-                return
-            following = self._end(following, outcome)
+            following = self._through(following)
 
-    def _end(self, job: Attempt, outcome: Outcome) -> Attempt | None:
-        """Tell that an attempt has ended; the attempt that this thread is given to run next, if any."""
+    def _through(self, job: Attempt) -> Attempt | None:
+        """One attempt from its start to its end; the one that this thread is given to run next, if any."""
+        try:
+            if job.process is None:
+                job.files = self._workshop.files.take(job.task, job.fence)
+        except FilesMoved as moved:
+            return self._end(job, Outcome(OutcomeKind.NOT_STARTED), moved.claims)
+        try:
+            outcome = self._outcome(job)
+        finally:
+            job.files.close()
+        if outcome is None:
+            self._leave(job)
+            return None
+        return self._end(job, outcome)
+
+    def _end(
+        self, job: Attempt, outcome: Outcome, claims: tuple[FileClaim, ...] | None = None
+    ) -> Attempt | None:
+        """Tell that an attempt has ended; the attempt that this thread is given to run next, if any.
+
+        ``claims`` are its files as they are, if they were others than those that it was granted.
+        """
         here = self._here
         with self._lock:
             del self._running[job.task.id, job.number]
         here.free = True
-        self._scheduler.settle(AttemptEnded, task_id=job.task.id, attempt=job.number, outcome=outcome)
+        self._scheduler.settle(
+            AttemptEnded, task_id=job.task.id, attempt=job.number, outcome=outcome, claims=claims
+        )
         here.free, given, here.job = False, here.job, None
         return given
 
@@ -187,12 +239,13 @@ class Attempts:
         watcher = Watcher(
             lambda folder: self._note_folder(key, folder),
             lambda process: self._note_process(job, process),
+            lambda: self._look_back(job.task, job.number),
             lambda: job.kept is None or job.kept.wait_long(lambda: self._is_given_up(job)),
         )
         try:
             if job.process is not None:
-                return follow_adopted(job.task, job.number, job.process, self._workshop, watcher)
-            return run_attempt(job.task, job.number, self._workshop, watcher)
+                return follow_adopted(job.task, job.number, job.process, self._workshop, watcher, job.files)
+            return run_attempt(job.task, job.number, self._workshop, watcher, job.files)
         except LeftRunningError:
             return None
         except BaseException as error:
@@ -219,6 +272,22 @@ class Attempts:
     def _is_given_up(self, job: Attempt) -> bool:
         return self._closing or self._unwanted(job.task.id)
 
+    def _suspend(self, task_id: str, attempt: int, process: TaskProcess) -> None:
+        process.suspend()
+        if (job := self._job(task_id, attempt)) is not None:
+            job.files.stands_still()
+
+    def _resume(self, task_id: str, attempt: int, process: TaskProcess) -> None:
+        job = self._job(task_id, attempt)
+        changed = "" if job is None else job.files.goes_on()
+        process.resume()
+        if job is not None and changed:
+            self._report(task_id, f"Task {job.task.name!r}: {changed}; see whether its result is of use")
+
+    def _job(self, task_id: str, attempt: int) -> Attempt | None:
+        with self._lock:
+            return self._running.get((task_id, attempt))
+
     def _note_folder(self, key: tuple[str, int], folder: Path) -> None:
         with self._lock:
             self._folders[key] = self._newest[key[0]] = folder
@@ -231,6 +300,7 @@ class Attempts:
             waiting = bool(job.orders) and not job.under_control
             job.under_control |= waiting
         self._scheduler.settle(ProcessStarted, task_id=job.task.id, attempt=job.number)
+        self._started()
         if waiting:
             self._control.start(_Controlling(self, job))
 
@@ -247,16 +317,23 @@ class Attempts:
 
 
 class Attempt:
-    """One attempt under way: its process once there is one, and the orders for it."""
+    """One attempt under way: its files, its process once there is one, and the orders for it."""
 
-    __slots__ = ("kept", "number", "orders", "process", "task", "under_control")
+    __slots__ = ("fence", "files", "kept", "number", "orders", "process", "task", "under_control")
 
     def __init__(
-        self, task: TaskSpec, number: int, kept: Ticket | None, process: TaskProcess | None = None
+        self,
+        task: TaskSpec,
+        number: int,
+        fence: int,
+        kept: Ticket | None = None,
+        process: TaskProcess | None = None,
     ) -> None:
         self.task = task
         self.number = number
+        self.fence = fence
         self.kept = kept
+        self.files = AttemptFiles(fence)
         self.process = process
         self.orders: deque[tuple[Control, Any]] = deque()
         self.under_control = False

@@ -14,6 +14,7 @@ from parallel_execution_manager.runtime.errors import ManagerClosed, WishNotKept
 from parallel_execution_manager.runtime.inbox import CLOSED, NUDGE, Inbox, Message, Question, Wish
 from parallel_execution_manager.scheduling.effects import Effect, Refused, StartAttempt, WakeAt
 from parallel_execution_manager.scheduling.events import (
+    ComputerSlept,
     Event,
     ProcessStarted,
     TaskEdited,
@@ -25,6 +26,7 @@ from parallel_execution_manager.scheduling.events import (
     Woken,
 )
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.system.sleep_watch import SleepWatch
 from parallel_execution_manager.system.store.errors import NotKeptError
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -112,10 +114,12 @@ class Engine:
         self,
         machine: SchedulerMachine,
         clock: Callable[[], float] = time.monotonic,
+        sleep: SleepWatch | None = None,
         keeper: Keeper | None = None,
     ) -> None:
         self._machine = machine
         self._clock = clock
+        self._sleep = sleep or SleepWatch()
         self._keeper = keeper
         self._inbox = Inbox()
         self._turn = threading.Lock()
@@ -332,6 +336,12 @@ class Engine:
             return []
 
     def _step(self, shell: Shell, event: Event) -> tuple[list[Effect], Ticket | None]:
+        if slept_s := self._sleep.slept_s():
+            # First of all: whatever is measured or due now must be judged by a machine that knows.
+            self._take_in_turn(shell, self.make(ComputerSlept, slept_s=slept_s))
+        return self._take_in_turn(shell, event)
+
+    def _take_in_turn(self, shell: Shell, event: Event) -> tuple[list[Effect], Ticket | None]:
         effects = self._machine.handle(event)
         for effect in effects:
             if isinstance(effect, WakeAt):

@@ -91,7 +91,7 @@ def recover(store: Store, executor: Executor, attempts: Attempts) -> Recovery:
         fates[key.task_id, key.attempt] = _fate(recovered, trusted=store.same_boot and executor.remembers)
         process = _process(recovered)
         if process is not None:
-            begin.append(attempts.adopt(row.spec, row.attempt, process))
+            begin.append(attempts.adopt(row.spec, row.attempt, row.fence, process))
     executor.booked([key for key, one in found.items() if key not in fates and not _runs(one)])
     return Recovery(replace(queue, fates=fates), tuple(begin), tuple(_strangers(found, fates)))
 

@@ -99,6 +99,7 @@ _NOTHING = Changes()
 def task_row(state: MachineState, record: TaskRecord) -> TaskRow:
     """A task as it is kept."""
     waited = record.wait.read(state.at, state.role_of(record).holds)
+    grant = state.leases.grants.get(record.id) if record.spec.claims else None
     return TaskRow(
         record.number,
         record.spec,
@@ -122,6 +123,8 @@ def task_row(state: MachineState, record: TaskRecord) -> TaskRow:
         record.until,
         record.ending,
         tuple((str(kind), seconds) for kind, seconds in waited.items()),
+        0 if grant is None else grant.fence,
+        record.paused_why,
     )
 
 
@@ -138,13 +141,16 @@ def _specified(event: events.Event) -> frozenset[str]:
         return frozenset(task.id for task in event.tasks)
     if isinstance(event, events.TaskEdited):
         return frozenset((event.task.id,))
+    if isinstance(event, events.AttemptEnded) and event.claims is not None:
+        return frozenset((event.task_id,))
     return frozenset((event.task_id,)) if isinstance(event, events.TaskPrioritySet) else frozenset()
 
 
 def _ended(event: events.Event) -> tuple[AttemptId, ...]:
     """The attempts whose end is settled by an event."""
     if isinstance(event, events.AttemptEnded):
-        return ((event.task_id, event.attempt),)
+        # One that goes back into the line was never started, and is yet to come under this number.
+        return ((event.task_id, event.attempt),) if event.claims is None else ()
     fates = event.queue.fates.items() if isinstance(event, events.QueueRestored) else ()
     return tuple(key for key, fate in fates if fate.kind is FateKind.LOST)
 

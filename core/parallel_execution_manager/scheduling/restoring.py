@@ -25,8 +25,8 @@ def on_queue_restored(step: Step, event: QueueRestored) -> None:
     An attempt that was under way is what its fate says; without a fate nobody knows its end.
     """
     queue = event.queue
-    for row in queue.roles:
-        _restore_role(step, row)
+    for role in queue.roles:
+        _restore_role(step, role)
     records = [_restore_task(step, row) for row in queue.tasks]
     for record in records:
         _link(step, record)
@@ -39,8 +39,12 @@ def on_queue_restored(step: Step, event: QueueRestored) -> None:
     for record, row in zip(records, queue.tasks, strict=True):
         if record.until != row.until:
             step.task_changed(record)
-    for record in filter(_is_live, records):
-        _decide(step, record, queue.fates.get((record.id, record.attempt), ENDED_UNSEEN))
+    step.state.next_fence = max(
+        step.state.next_fence, *(row.fence + 1 for row in queue.tasks), queue.fence + 1
+    )
+    live = [(row.fence, record) for row, record in zip(queue.tasks, records, strict=True) if _is_live(record)]
+    for fence, record in sorted(live, key=lambda pair: (pair[0] == 0, pair[0], pair[1].number)):
+        _decide(step, record, queue.fates.get((record.id, record.attempt), ENDED_UNSEEN), fence)
     step.room_changed = True
     step.reach_changed()
 
@@ -80,7 +84,7 @@ def _restore_task(step: Step, row: TaskRow) -> TaskRecord:
     record.exit_code, record.detail, record.cancelled_by = row.exit_code, row.detail, row.cancelled_by
     record.not_before, record.ending = row.not_before, row.ending
     if not _is_over(step, row.until):
-        record.paused, record.until = row.paused, row.until
+        record.paused, record.until, record.paused_why = row.paused, row.until, row.paused_why
     if row.waited:
         record.wait.totals = {CheckKind(name): seconds for name, seconds in row.waited}
     if row.state.is_final:
@@ -108,13 +112,13 @@ def _queue(step: Step, record: TaskRecord) -> None:
     enter_queue(step, record)
 
 
-def _decide(step: Step, record: TaskRecord, fate: Fate) -> None:
+def _decide(step: Step, record: TaskRecord, fate: Fate, fence: int) -> None:
     """Let an attempt that was under way be what became of it; what was wished of it is wished again."""
     step.emit(TaskChanged(at=step.at, cause=step.cause, task_id=record.id))
     if fate.kind is FateKind.NEVER_STARTED:
         _take_back(step, record)
         return
-    _adopt(step, record, still=fate.kind is FateKind.SUSPENDED)
+    _adopt(step, record, fence, still=fate.kind is FateKind.SUSPENDED)
     if fate.kind is FateKind.LOST:
         outcome = Outcome(OutcomeKind.LOST, None, fate.reason)
         on_attempt_ended(
@@ -143,11 +147,12 @@ def _take_back(step: Step, record: TaskRecord) -> None:
         end(step, record, ending)
 
 
-def _adopt(step: Step, record: TaskRecord, *, still: bool) -> None:
+def _adopt(step: Step, record: TaskRecord, fence: int, *, still: bool) -> None:
     """The attempt is live: it holds its files and is charged, as when it was started."""
     state, role = step.state, step.state.role_of(record)
     if record.spec.claims:
-        state.leases.grant(record.id, record.spec.claims, step.at)
+        state.leases.grant(record.id, record.spec.claims, step.at, fence or state.take_fence())
+        step.leases_changed()
     record.place, record.state = Place.LIVE, TaskState.SUSPENDED if still else TaskState.RUNNING
     record.started_at = record.began_at if record.started_at is None else record.started_at
     _book_stillness(step, record, still=still)

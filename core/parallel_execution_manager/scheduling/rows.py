@@ -17,7 +17,7 @@ AttemptId = tuple[str, int]
 class TaskRow(NamedTuple):
     """A task as it is kept; every field is that of the machine's record. A tuple, as there are many.
 
-    ``waited`` is how long it has waited so far, by kind of check.
+    ``waited`` is how long it has waited so far, by kind of check; ``fence`` is the number of its lease.
     """
 
     number: int
@@ -42,6 +42,8 @@ class TaskRow(NamedTuple):
     until: float | None = None
     ending: TaskState | None = None
     waited: tuple[tuple[str, float], ...] = ()
+    fence: int = 0
+    paused_why: str = ""
 
 
 class RoleRow(NamedTuple):

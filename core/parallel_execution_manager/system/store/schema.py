@@ -35,7 +35,9 @@ _FIRST: Final = (
         paused INTEGER NOT NULL,
         until REAL,
         ending TEXT,
-        waited TEXT NOT NULL
+        waited TEXT NOT NULL,
+        fence INTEGER NOT NULL,
+        paused_why TEXT NOT NULL
     ) STRICT""",
     """CREATE TABLE role (
         name TEXT PRIMARY KEY,

@@ -20,7 +20,8 @@ SAMPLES_KEPT: Final = 86_400
 _COLUMNS: Final = (
     *("number", "state", "place", "queued_at", "attempt", "began_at", "started_at", "ended_at"),
     *("suspended_s", "suspended_since", "failures", "evictions", "losses", "exit_code", "detail"),
-    *("cancelled_by", "not_before", "paused", "until", "ending", "waited"),
+    *("cancelled_by", "not_before", "paused", "until", "ending", "waited", "fence"),
+    "paused_why",
 )
 _ALL: Final = (*_COLUMNS, "id", "spec")
 _PUT_TASK: Final = f"INSERT OR REPLACE INTO task ({', '.join(_ALL)}) VALUES ({', '.join('?' * len(_ALL))})"  # noqa: S608
@@ -116,9 +117,7 @@ def prune(connection: sqlite3.Connection) -> None:
 def _shifted(places: Iterable[tuple[float, int]], by: float) -> Iterator[tuple[float, int]]:
     before, was = -math.inf, -math.inf
     for place, number in places:
-        moved = place + by
-        if place > was:
-            moved = max(moved, math.nextafter(before, math.inf))
+        moved = before if place == was else max(place + by, math.nextafter(before, math.inf))
         before, was = moved, place
         yield moved, number
 
@@ -126,7 +125,7 @@ def _shifted(places: Iterable[tuple[float, int]], by: float) -> Iterator[tuple[f
 def _task(row: TaskRow) -> tuple[Any, ...]:
     """A row in the order of the columns."""
     waited = json.dumps(row.waited) if row.waited else "[]"
-    return (row[0], *row[2:21], waited)
+    return (row[0], *row[2:21], waited, row.fence, row.paused_why)
 
 
 def _turned(values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -139,7 +138,9 @@ def _entry(row: JournalRow, wall_offset: float) -> tuple[Any, ...]:
 
 
 def _read_task(row: tuple[Any, ...], spec: TaskSpec) -> TaskRow:
-    _, number, state, *plain, paused, until, ending, waited = row
+    _, number, state, *plain, paused, until, ending, waited, fence, why = row
     times = () if waited == "[]" else tuple((kind, seconds) for kind, seconds in json.loads(waited))
     known = None if ending is None else _STATES[ending]
-    return TaskRow._make((number, spec, _STATES[state], *plain, bool(paused), until, known, times))
+    return TaskRow._make(
+        (number, spec, _STATES[state], *plain, bool(paused), until, known, times, fence, why)
+    )
