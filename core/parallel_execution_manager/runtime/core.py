@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.runtime.attempts import Attempts
+from parallel_execution_manager.runtime.batches import Batch, batch_of, begin_batch
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
 from parallel_execution_manager.runtime.door_requests import open_door
 from parallel_execution_manager.runtime.engine import Engine
-from parallel_execution_manager.runtime.errors import ManagerClosed, WishNotKept
+from parallel_execution_manager.runtime.errors import ManagerClosed, WishNotKept, WishRefused
 from parallel_execution_manager.runtime.file_watch.composition import WatchedFiles
 from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
@@ -38,6 +39,7 @@ from parallel_execution_manager.scheduling.events import (
     RoleStopped,
     SampleTaken,
     TaskPaused,
+    TasksForgotten,
 )
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import TaskSpec
@@ -89,16 +91,18 @@ class Core:
         self.keeper.start_problems += (problem,) if problem else ()
         machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book, first_fence)
         self._groups = find_control_groups(data_dir / "control-group")
+        self._folders = RunFolders(data_dir)
         self._executor = ProcessExecutor(table, self._groups)
         self._store = open_kept_queue(data_dir, self._executor)
         self.keeper.start_problems += self._store.problems
+        self.earlier_batch = batch_of(self._store)
         self.engine = Engine(machine, keeper=QueueKeeper(self._store, machine.recorder()))
         self.intake = Intake(self.engine, self.keeper, base_dir, self.size, self._identifier)
         workshop = Workshop(
             roles=self.keeper.roles,
             options=self.keeper.options,
             base_dir=base_dir,
-            folders=RunFolders(data_dir),
+            folders=self._folders,
             executor=self._executor,
             files=FileKeeper(OpenFilesShare(most_held_files(file_limit)), self._identifier, (str(data_dir),)),
             manager_state=lambda: manager_state(self.snapshot()),
@@ -172,6 +176,27 @@ class Core:
             self._apply(loaded.configuration)
         return loaded.problems
 
+    def run_folder(self, task_id: str, attempt: int | None) -> Path | None:
+        """The run folder of an attempt, by default of the newest, whichever manager has run it."""
+        folder = self.attempts.folder(task_id, attempt)
+        view = None if folder is not None else self.engine.look(lambda machine: machine.task_view(task_id))
+        if view is None or not view.attempt:
+            return folder
+        return self._folders.of_attempt(task_id, view.attempt if attempt is None else attempt)
+
+    def begin_batch(self, batch: Batch) -> None:
+        """Keep that a batch begins, and forget what has ended before it.
+
+        Raises:
+            WishRefused: the disk does not take it.
+        """
+        try:
+            begin_batch(self._store, batch)
+        except NotKeptError as error:
+            raise WishRefused([str(error)]) from error
+        ended = tuple(view.id for view in self.snapshot().tasks if view.state.is_final)
+        self.engine.wish(TasksForgotten, task_ids=ended[::-1])
+
     def stop_monitoring(self) -> bool:
         """Sample no more; ``False`` if nothing was sampled."""
         return self.monitor.stop(wait=not self.engine.is_current)
@@ -222,6 +247,7 @@ class Core:
             self.engine.wish(QueueRestored, queue=recovery.queue)
         except WishNotKept as error:
             self.keeper.start_problems += (str(error),)
+        self.intake.count_as_old(row.spec.id for row in recovery.queue.tasks if row.state.is_final)
         for begin in recovery.begin:
             begin()
         self.keeper.start_problems += recovery.problems

@@ -73,7 +73,7 @@ class Changes:
 
     ``written`` are tasks that are new or have another specification, ``changed`` all others that are
     unlike before. ``ended`` are attempts whose end is in here, ``fence`` is the highest number of a
-    lease that was given out.
+    lease that was given out, ``facts`` are single things by name (``None`` forgets one).
     """
 
     written: tuple[TaskRow, ...] = ()
@@ -84,6 +84,7 @@ class Changes:
     ended: tuple[AttemptId, ...] = ()
     fence: int = 0
     sample: ResourceSample | None = None
+    facts: tuple[tuple[str, str | None], ...] = ()
 
 
 @unique

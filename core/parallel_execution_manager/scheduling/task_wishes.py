@@ -223,7 +223,7 @@ def _requeue(step: Step, record: TaskRecord) -> None:
 
 
 def _comes_again_with(step: Step, follower: TaskRecord, again: TaskRecord) -> bool:
-    """Whether a task was cancelled because of ``again`` alone: nothing else that it needs has failed since."""
+    """Whether a task was cancelled for ``again`` alone: nothing else that it needs has failed since."""
     return (
         follower.place is Place.ENDED
         and follower.cancelled_by == again.id

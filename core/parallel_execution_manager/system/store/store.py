@@ -58,6 +58,7 @@ class Store:
         try:
             self.same_boot = self._catch_up()
             self.queue = tables.read(opened.connection)
+            self._facts = tables.facts(opened.connection)
         except (*FAILURES, ValueError, TypeError, KeyError) as error:
             opened.connection.close()
             raise StoreError(
@@ -80,6 +81,10 @@ class Store:
         """What was kept, once: it may be large, and the machine has it then."""
         queue, self.queue = self.queue, StoredQueue()
         return queue
+
+    def fact(self, name: str) -> str | None:
+        """A single thing that was kept when the store was opened."""
+        return self._facts.get(name)
 
     def put(self, changes: Changes) -> Ticket:
         """Have changes written soon."""

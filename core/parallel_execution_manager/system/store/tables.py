@@ -54,6 +54,8 @@ def write(connection: sqlite3.Connection, changes: Changes, wall_offset: float) 
         run(_PUT_ROLE, changes.roles)
     if changes.journal:
         run(_PUT_JOURNAL, [_entry(row, wall_offset) for row in changes.journal])
+    for name, value in changes.facts:
+        set_fact(connection, name, value)
     sample = changes.sample
     if sample is not None:
         percents = (sample.cpu_percent, sample.memory_percent, sample.disk_percent)
@@ -82,12 +84,25 @@ def fact(connection: sqlite3.Connection, name: str) -> str | None:
     return None if row is None else str(row[0])
 
 
+def facts(connection: sqlite3.Connection) -> dict[str, str]:
+    """All single things that are known of the store."""
+    return dict(connection.execute("SELECT name, value FROM fact").fetchall())
+
+
 def set_fact(connection: sqlite3.Connection, name: str, value: str | None) -> None:
     """Keep a single thing; ``None`` forgets it."""
     if value is None:
         connection.execute("DELETE FROM fact WHERE name = ?", (name,))
     else:
         connection.execute(_PUT_FACT, (name, value))
+
+
+def ended_and_unended(connection: sqlite3.Connection) -> tuple[int, int]:
+    """How many tasks have ended, and how many have not."""
+    unended = "state IN ('queued', 'starting', 'running', 'suspended')"
+    row = connection.execute(f"SELECT count(*), count(*) FILTER (WHERE {unended}) FROM task")  # noqa: S608
+    known, left = row.fetchone()
+    return known - left, left
 
 
 def newest_time(connection: sqlite3.Connection) -> float | None:
