@@ -46,7 +46,10 @@ from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
-from parallel_execution_manager.system.control_groups import find_control_groups
+from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
+from parallel_execution_manager.supervisor.support import is_supported
+from parallel_execution_manager.system.control_groups import ControlGroups, find_control_groups
+from parallel_execution_manager.system.executor import Executor
 from parallel_execution_manager.system.file_identity import FileIdentifier
 from parallel_execution_manager.system.file_limit import most_held_files, most_tasks, raise_file_limit
 from parallel_execution_manager.system.folders import RunFolders, prepare_data_dir
@@ -54,6 +57,7 @@ from parallel_execution_manager.system.held_files import OpenFilesShare
 from parallel_execution_manager.system.mounts import MountTable
 from parallel_execution_manager.system.pressure_alarm import best_alarm
 from parallel_execution_manager.system.process_executor import ProcessExecutor
+from parallel_execution_manager.system.process_table import ProcessTable
 from parallel_execution_manager.system.process_tables import best_process_table
 from parallel_execution_manager.system.psutil_module import load_psutil
 from parallel_execution_manager.system.samplers import best_sampler
@@ -92,7 +96,7 @@ class Core:
         machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book, first_fence)
         self._groups = find_control_groups(data_dir / "control-group")
         self._folders = RunFolders(data_dir)
-        self._executor = ProcessExecutor(table, self._groups)
+        self._executor = _best_executor(data_dir, table, self._groups)
         self._store = open_kept_queue(data_dir, self._executor)
         self.keeper.start_problems += self._store.problems
         self.earlier_batch = batch_of(self._store)
@@ -229,13 +233,14 @@ class Core:
             else:
                 self._executor.close(keep=True)
             self.attempts.wait_until_done()
-            if not keep:
-                self._executor.close(keep=False)
             self._files.close()
             self._save_footprints()
             self.leases.hand_back()
             self.engine.close()
             self._close_store()
+            if not keep:
+                # Last of all: it forgets what has ended only once that is on disk.
+                self._executor.close(keep=False)
             self._mounts.close()
             if self._groups is not None:
                 self._groups.close()
@@ -327,6 +332,13 @@ class Core:
                 self.reload_configuration()
             except Exception:
                 logger.exception("The configuration %s cannot be read again", self.keeper.path)
+
+
+def _best_executor(data_dir: Path, table: ProcessTable, groups: ControlGroups | None) -> Executor:
+    """A supervisor that outlives this program, where there can be one; else this program itself."""
+    if is_supported():
+        return SupervisedExecutor(data_dir, table, groups)
+    return ProcessExecutor(table, groups)
 
 
 def _has_work(machine: SchedulerMachine) -> bool:

@@ -175,6 +175,8 @@ def _start(
         )
     except (TaskInputError, LaunchError) as error:
         return _refused(context.folder, str(error))
+    except LeftRunningError:
+        raise
     except AttemptLostError as error:
         return _lost(context.folder, str(error))
     except Exception as error:  # noqa: BLE001
