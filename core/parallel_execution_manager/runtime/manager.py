@@ -180,8 +180,11 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         """Read the configuration's file again; if it has problems they are returned and nothing changes."""
         return self._core.reload_configuration()
 
-    def close(self) -> None:
+    def close(self, *, keep_running: bool = False) -> None:
         """Give up the engine. The last manager of a data folder ends all running tasks in order.
+
+        With ``keep_running`` they go on without one, where the system allows that, and the next manager of
+        the folder takes them over. The queue is kept either way.
 
         Raises:
             RuntimeError: called in a subscriber, where it would wait for itself.
@@ -193,7 +196,7 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         self._unsubscribe()
         self._idle.close()
         self._close_original()
-        CORES.release(self._core)
+        CORES.release(self._core, keep_running=keep_running)
 
     def _emit(self, news: Notification) -> None:
         self._emitters[news.kind](news.subject, news.data)
