@@ -16,6 +16,7 @@ from parallel_execution_manager import Notification, ParallelExecutionManager, W
 from parallel_execution_manager.runtime.core import Core
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.scheduling.model import TaskState
 from tests.runtime.waiting import all_gone, pids_in, until, until_state, view_of
 
 STUBBORN = """
@@ -56,7 +57,7 @@ def test_a_new_manager_waits_until_the_old_one_of_its_folder_is_closed_to_the_en
     until(lambda: old._closed)
     new = ParallelExecutionManager(**folders)  # type: ignore[arg-type]
     assert all_gone(running)
-    assert new.snapshot().tasks == ()
+    assert [view.state for view in new.snapshot().tasks] == [TaskState.CANCELLED]
     closing.join()
     new.close()
 

@@ -577,3 +577,13 @@ def test_a_task_is_open_from_its_submission_to_its_end() -> None:
     world.finish("a")
     assert not world.machine.is_open("a")
     assert not world.machine.is_open("nobody")
+
+
+def test_a_follower_does_not_come_again_while_something_else_that_it_needs_has_failed():
+    world = World()
+    world.begin(task("a"), task("b"))
+    world.submit(task("c", after=("a", "b")))
+    world.finish("a", ok=False)
+    world.finish("b", ok=False)
+    world.send(events.TaskRetried, task_id="a")
+    assert world.states("a", "b", "c") == ["starting", "failed", "cancelled"]

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from tests.system.trees import (
     python,
     state_of,
     states,
+    supervised_trees_in,
     trees_in,
     wait_until,
 )
@@ -57,6 +59,14 @@ while time.monotonic() < end:
     if {escaping}:
         os.setsid()
 """
+
+
+@pytest.fixture(params=["of this program", "of a supervisor"])
+def trees(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Trees]:
+    """Everything holds whoever's children the roots are."""
+    within = trees_in if request.param == "of this program" else supervised_trees_in
+    with within(tmp_path) as found:
+        yield found
 
 
 def grown(trees: Trees) -> list[int]:

@@ -16,10 +16,11 @@ from typing import TypeVar
 
 import psutil
 
-from parallel_execution_manager.system.executor import AttemptKey, Exit, Launch
+from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
+from parallel_execution_manager.system.executor import AttemptKey, Executor, Exit, Launch, TaskProcess
 from parallel_execution_manager.system.process_executor import ProcessExecutor
 from parallel_execution_manager.system.process_table import ProcessTable
-from parallel_execution_manager.system.session_process import SessionProcess
+from parallel_execution_manager.system.process_tables import best_process_table
 
 DEADLINE_S = 60.0
 T = TypeVar("T")
@@ -73,7 +74,7 @@ def in_background(call: Callable[[], T]) -> Future[T]:
     return future
 
 
-def end(process: SessionProcess) -> Exit:
+def end(process: TaskProcess) -> Exit:
     """Kill the tree and collect it."""
     waiter = in_background(process.wait)
     process.stop(grace_s=0)
@@ -100,9 +101,9 @@ class Trees:
     def __init__(self, folder: Path, table: ProcessTable | None = None) -> None:
         self.output = folder / "output.log"
         self.mark = f"test-{uuid.uuid4()}"
-        self.executor = ProcessExecutor(table)
+        self.executor: Executor = ProcessExecutor(table)
 
-    def start(self, *argv: str, **env: str) -> SessionProcess:
+    def start(self, *argv: str, **env: str) -> TaskProcess:
         """A running tree whose output goes to ``self.output``."""
         launch = Launch(argv, str(self.output.parent), {**os.environ, **env})
         return self.executor.start(launch, self.output, self.mark, AttemptKey(self.mark, 1))
@@ -141,3 +142,17 @@ def trees_in(folder: Path, table: ProcessTable | None = None) -> Iterator[Trees]
         yield trees
     finally:
         trees.sweep()
+
+
+@contextlib.contextmanager
+def supervised_trees_in(folder: Path) -> Iterator[Trees]:
+    """Trees for one test whose roots are children of a supervisor, which must end by itself."""
+    executor = SupervisedExecutor(folder, best_process_table(psutil))
+    try:
+        with trees_in(folder) as trees:
+            trees.executor = executor
+            yield trees
+    finally:
+        executor.close(keep=False)
+    troubles = folder / "supervisor" / "troubles.log"
+    assert not troubles.exists() or troubles.read_text() == ""

@@ -70,7 +70,9 @@ def _run_demo(args: argparse.Namespace) -> int:
         return refuse(problems)
     with contextlib.closing(make_manager(args)) as manager:
         with Interruption() as interruption:
-            run = run_headless(manager, "the demo", lambda: load_demo(manager), interruption)
+            run = run_headless(
+                manager, manager.begin_batch("the demo"), lambda: load_demo(manager), interruption
+            )
         show(artefact_lines(run, manager.run_folder))
         show(summary_lines(run, manager.run_folder, manager.data_dir))
     return run.facts.exit_code

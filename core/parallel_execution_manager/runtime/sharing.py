@@ -51,8 +51,8 @@ class CoreRegistry:
             self._users[key] += 1
             return self._cores[key]
 
-    def release(self, core: Core) -> None:
-        """One manager less uses ``core``; the last one closes it."""
+    def release(self, core: Core, *, keep_running: bool = False) -> None:
+        """One manager less uses ``core``; the last one closes it, and says whether its tasks go on."""
         with self._changed:
             key = next((key for key, known in self._cores.items() if known is core), None)
             if key is None or not self._users[key]:
@@ -60,7 +60,7 @@ class CoreRegistry:
             self._users[key] -= 1
             if self._users[key]:
                 return
-        self._close(key, core)
+        self._close(key, core, keep_running=keep_running)
 
     def close_all(self) -> None:
         """Close every core, so that no process outlives the program that started it."""
@@ -84,9 +84,9 @@ class CoreRegistry:
         self._locks[key] = lock
         return core
 
-    def _close(self, key: str, core: Core) -> None:
+    def _close(self, key: str, core: Core, *, keep_running: bool = False) -> None:
         try:
-            core.close()
+            core.close(keep=keep_running)
         finally:
             with self._changed:
                 if self._cores.pop(key, None) is not None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from parallel_execution_manager.runtime.attempts import Attempts
+from parallel_execution_manager.runtime.engine import Ticket
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
 from parallel_execution_manager.scheduling import effects
@@ -46,8 +47,9 @@ class EffectShell:
         self._news: deque[Notification] = deque()
         self._published_at = float("-inf")
         self.sample: ResourceSample | None = None
+        self._kept: Ticket | None = None
         self._doers: dict[type[effects.Effect], Callable[[Any], None]] = {
-            effects.StartAttempt: lambda e: attempts.start(e.task, e.attempt, e.fence),
+            effects.StartAttempt: lambda e: attempts.start(e.task, e.attempt, e.fence, self._kept),
             effects.StopAttempt: lambda e: attempts.stop(e.task_id, e.attempt, e.grace_s),
             effects.SuspendAttempt: lambda e: attempts.suspend(e.task_id, e.attempt),
             effects.ResumeAttempt: lambda e: attempts.resume(e.task_id, e.attempt),
@@ -75,8 +77,12 @@ class EffectShell:
         while self._news:
             self._subscribers.tell(self._news.popleft())
 
-    def perform(self, batch: list[effects.Effect]) -> None:
-        """Start, stop and tell; a task that changed several times in one batch is told of once."""
+    def perform(self, batch: list[effects.Effect], kept: Ticket | None = None) -> None:
+        """Start, stop and tell; a task that changed several times in one batch is told of once.
+
+        What is started waits until ``kept`` is on disk.
+        """
+        self._kept = kept
         changed: dict[str, None] = {}
         leases = False
         for effect in batch:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from parallel_execution_manager.scheduling.model import FileClaim, LeaseHolder, Outcome, Priority, TaskSpec
 from parallel_execution_manager.scheduling.policy import Policy
+from parallel_execution_manager.scheduling.rows import StoredQueue
 from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
 
 
@@ -251,3 +252,10 @@ class ComputerSlept(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Woken(Event):
     """The time asked for with a ``WakeAt`` effect has come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRestored(Event):
+    """What an earlier run of the program has kept is taken in; comes before all other events."""
+
+    queue: StoredQueue

@@ -12,6 +12,7 @@ from parallel_execution_manager.scheduling import (
     lifecycle,
     measurements,
     outside,
+    restoring,
     role_wishes,
     sleeping,
     task_wishes,
@@ -19,6 +20,7 @@ from parallel_execution_manager.scheduling import (
 )
 from parallel_execution_manager.scheduling.counterfactual import remedies
 from parallel_execution_manager.scheduling.dispatch import dispatch
+from parallel_execution_manager.scheduling.durable import Recorder, role_row, task_row
 from parallel_execution_manager.scheduling.effects import Effect, WakeAt
 from parallel_execution_manager.scheduling.explanation import explain
 from parallel_execution_manager.scheduling.footprints import FootprintBook
@@ -31,6 +33,7 @@ from parallel_execution_manager.scheduling.placement import settle
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.reach import settle as settle_running
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.rows import StoredQueue
 from parallel_execution_manager.scheduling.snapshot import Explanation, LeaseView, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState, Step
 from parallel_execution_manager.scheduling.submission import problems_of
@@ -64,6 +67,7 @@ HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
     events.LeaseDropped: outside.on_lease_dropped,
     events.ComputerSlept: sleeping.on_computer_slept,
     events.Woken: measurements.on_woken,
+    events.QueueRestored: restoring.on_queue_restored,
 }
 
 
@@ -208,6 +212,18 @@ class SchedulerMachine:
     def footprints(self) -> dict[str, Any]:
         """What was learned so far, as values of JSON; see `FootprintBook.to_rows`."""
         return self._state.book.to_rows()
+
+    def recorder(self) -> Recorder:
+        """Who tells, after each event, what it has changed of what is to be kept on disk."""
+        return Recorder(self._state)
+
+    def stored_queue(self) -> StoredQueue:
+        """All that is to be kept on disk, as it stands."""
+        state = self._state
+        return StoredQueue(
+            tasks=tuple(task_row(state, record) for record in state.tasks.values()),
+            roles=tuple(role_row(state, role) for role in state.roles.values()),
+        )
 
     def is_open(self, task_id: str) -> bool:
         """Whether a task is known and has not ended."""

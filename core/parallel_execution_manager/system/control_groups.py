@@ -144,20 +144,32 @@ def find_control_groups(note: Path, proc: str = PROC) -> ControlGroups | None:
     return ControlGroups(parent, note) if usable else None
 
 
+def thaw_group_of(pid: int, proc: str = PROC) -> None:
+    """Let the group of the task that ``pid`` belongs to run on, whichever manager has made it."""
+    with contextlib.suppress(OSError, ValueError):
+        folder = _group_of(str(pid), proc)
+        if folder is not None and _OURS.fullmatch(folder.parent.name):
+            _write(folder / "cgroup.freeze", "0")
+
+
 def _own_group(proc: str) -> Path | None:
     """The folder of the version 2 group that this process is in."""
+    return _group_of("self", proc)
+
+
+def _group_of(process: str, proc: str) -> Path | None:
     with contextlib.suppress(OSError):
         for line in Path(proc, "self", "mountinfo").read_text(encoding="utf-8").splitlines():
             # 36 35 98:0 /root-of-mount /mount/point options - type source more: proc(5)
             mount, _, kind = line.partition(" - ")
             if kind.startswith("cgroup2 "):
                 root, point = mount.split()[3:5]
-                return _below(Path(point), root, _own_path(proc))
+                return _below(Path(point), root, _path_of(process, proc))
     return None
 
 
-def _own_path(proc: str) -> str | None:
-    for line in Path(proc, "self", "cgroup").read_text(encoding="utf-8").splitlines():
+def _path_of(process: str, proc: str) -> str | None:
+    for line in Path(proc, process, "cgroup").read_text(encoding="utf-8").splitlines():
         if line.startswith("0::"):
             return line[3:]
     return None

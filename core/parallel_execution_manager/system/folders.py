@@ -158,6 +158,12 @@ class RunFolders:
         last = max(self._made(parent), default=None)
         return None if last is None else Path(parent, _attempt_name(*last))
 
+    def of_attempt(self, task_id: str, attempt: int) -> Path | None:
+        """The folder made last for this attempt, or ``None`` if there is none."""
+        parent = self._prefix + safe_name(task_id)
+        last = max((made for made in self._made(parent) if made[1] == attempt), default=None)
+        return None if last is None else Path(parent, _attempt_name(*last))
+
     def _made(self, parent: str) -> Iterator[tuple[int, int]]:
         with contextlib.suppress(FileNotFoundError):
             for name in os.listdir(parent):  # noqa: PTH208 - names are wanted, no paths

@@ -16,18 +16,28 @@ class RootOutputs:
     A program keeps its open files whatever it does with its environment, session and parent. The
     names of open files are compared before the files: asking for a file may wait for a dead network
     drive, asking for the name of an open file does not.
+
+    ``subreaper`` is whether this process is given the orphans of all roots: then nobody else's count.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, subreaper: bool = False) -> None:
+        self._subreaper = subreaper
         self._outputs: dict[int, tuple[str, str]] = {}
+        self._parents: dict[int, int] = {}
 
-    def add(self, root: int, output: str, mark: str) -> None:
-        """Remember that what ``root`` starts inherits the file ``output`` (absolute, links resolved)."""
+    def add(self, root: int, output: str, mark: str, parent: int | None = None) -> None:
+        """Remember that what ``root`` starts inherits the file ``output`` (absolute, links resolved).
+
+        Its ``parent``, if that is not this process, is a supervisor to which orphans come.
+        """
         self._outputs[root] = output, mark
+        if parent is not None:
+            self._parents[root] = parent
 
     def discard(self, root: int) -> None:
         """Forget a root, if it is known."""
         self._outputs.pop(root, None)
+        self._parents.pop(root, None)
 
     def marks(self, pid: int, parent: int) -> tuple[str, ...]:
         """The mark of the root whose output the orphan ``pid`` writes to; none if it may be no task's."""
@@ -37,7 +47,11 @@ class RootOutputs:
             with suppress(OSError):
                 name = os.readlink(link)  # noqa: PTH115 - done often: no Path is made of it
                 found |= {mark for path, mark in outputs.values() if path == name and _is_file(link, path)}
-        return tuple(found) if len(found) == 1 and not _is_own_descendant(parent) else ()
+        return tuple(found) if len(found) == 1 and self._may_be_orphan(parent) else ()
+
+    def _may_be_orphan(self, parent: int) -> bool:
+        """Whether a child of ``parent`` may have been given to it when its own parent ended."""
+        return parent in self._parents.copy().values() or self._subreaper is _is_own_descendant(parent)
 
 
 def _is_own_descendant(parent: int) -> bool:

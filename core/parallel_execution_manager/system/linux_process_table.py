@@ -43,11 +43,13 @@ class LinuxProcessTable:
     parent's mark at the time it is first seen. So a descendant that leaves the session, loses its
     parent and clears its environment is still known. Where all of that happened between two looks it
     is told by the output that it inherited; only one that has given up that too is not found.
+
+    ``subreaper`` is whether this process is given the orphans of all roots by the kernel (prctl(2)).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, subreaper: bool = False) -> None:
         self._roots: dict[int, Seen] = {}
-        self._outputs = RootOutputs()
+        self._outputs = RootOutputs(subreaper=subreaper)
         self._seen = SeenProcesses()
         self._adopting = threading.Lock()
         self._adopted_at: dict[int, float] = {}
@@ -64,9 +66,10 @@ class LinuxProcessTable:
 
     def adopt(self, pid: int, mark: str, output: str | None = None) -> None:
         """See `ProcessTable.adopt`."""
-        if output is not None:
-            self._outputs.add(pid, output, mark)
         stat = read_stat(pid)
+        if output is not None:
+            parent = stat.parent if stat is not None and stat.parent != os.getpid() else None
+            self._outputs.add(pid, output, mark, parent)
         if stat is not None:
             self._roots[pid] = Seen(pid, stat.started, pid, (mark,))
             self._remember_adoption(pid)

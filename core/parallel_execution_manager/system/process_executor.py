@@ -21,7 +21,7 @@ from parallel_execution_manager.system.launch_errors import (
 from parallel_execution_manager.system.linux_proc import PROC
 from parallel_execution_manager.system.posix_spawn import load_posix_spawn
 from parallel_execution_manager.system.process_exit import Child, SpawnedChild
-from parallel_execution_manager.system.process_table import MARK_SEPARATOR, MARK_VARIABLE, ProcessTable
+from parallel_execution_manager.system.process_table import ProcessTable, marked
 from parallel_execution_manager.system.process_tables import best_process_table
 from parallel_execution_manager.system.psutil_module import load_psutil
 from parallel_execution_manager.system.session_process import SessionProcess
@@ -66,13 +66,18 @@ class ProcessExecutor:
             raise explain_output_failure(launch, output, error) from error
         try:
             inherited = _name_of(file, output)
-            child = self._child(launch, _marked(launch.env, mark), file)
+            child = self._child(launch, marked(launch.env, mark), file)
         except (OSError, ValueError) as error:
             raise explain_launch_failure(launch, error) from error
         finally:
             os.close(file)
         group = self._groups.group() if self._groups else None
         return SessionProcess(child, self._table, mark, inherited, group)
+
+    @property
+    def remembers(self) -> bool:
+        """Never: see ``recover``."""
+        return False
 
     def recover(self) -> Mapping[AttemptKey, Recovered]:
         """Nothing: what it starts has its end recorded by nobody else."""
@@ -106,8 +111,3 @@ def _name_of(file: int, path: Path) -> str:
         return os.readlink(f"{PROC}/self/fd/{file}")  # noqa: PTH115 - done often: no Path is made of it
     except OSError:
         return str(path.resolve())
-
-
-def _marked(env: Mapping[str, str], mark: str) -> dict[str, str]:
-    outer = env.get(MARK_VARIABLE)
-    return {**env, MARK_VARIABLE: f"{outer}{MARK_SEPARATOR}{mark}" if outer else mark}

@@ -10,6 +10,12 @@ MARK_VARIABLE = "PEM_TASK_MARK"
 MARK_SEPARATOR = "\x1f"
 
 
+def marked(env: Mapping[str, str], mark: str) -> dict[str, str]:
+    """An environment with a task's mark, which follows that of an outer manager's task, if there is one."""
+    outer = env.get(MARK_VARIABLE)
+    return {**env, MARK_VARIABLE: f"{outer}{MARK_SEPARATOR}{mark}" if outer else mark}
+
+
 @unique
 class TreeSignal(StrEnum):
     """What can be sent to a process, whatever the system calls it."""

@@ -106,6 +106,12 @@ class ProcessTree:
                 left |= self._ask_to_end(LEFT_BEHIND_GRACE_S) | self._force_end(patience_s=None)
         return len(left)
 
+    def close(self) -> None:
+        """Somebody else has seen that the tree is empty: wait for what is under way, do nothing later."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._under_way == 0)
+            self._over = True
+
     def _freeze(self) -> bool:
         return self._group is not None and self._group.freeze(
             lambda: [member.pid for member in self._members()], lambda: not self._stops

@@ -1,0 +1,25 @@
+"""One attempt that a supervisor has started and not seen the end of."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+
+class Attempt:
+    """A root that runs, or has ended and is about to be reaped.
+
+    ``row`` is its record. ``held`` is whether the manager means it to stand still. ``unhindered`` is not
+    set while the manager ends the tree, which may take its time. ``over`` is set once ``row`` has its end.
+    """
+
+    __slots__ = ("held", "over", "pid", "pidfd", "row", "unhindered")
+
+    def __init__(self, pid: int, pidfd: int | None, row: dict[str, Any]) -> None:
+        self.pid = pid
+        self.pidfd = pidfd
+        self.row = row
+        self.held = False
+        self.unhindered = threading.Event()
+        self.unhindered.set()
+        self.over = threading.Event()

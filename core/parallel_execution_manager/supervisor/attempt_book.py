@@ -1,0 +1,121 @@
+"""All attempts that a supervisor knows: what runs, and what has ended and is not forgotten yet."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+from parallel_execution_manager.supervisor.attempt import Attempt
+from parallel_execution_manager.supervisor.complaints import complain
+from parallel_execution_manager.supervisor.records import AttemptLog, Row
+from parallel_execution_manager.system.crash_points import reach
+
+
+class AttemptBook:
+    """Keeps memory and records in step. Any thread may use it.
+
+    ``rows`` is what earlier supervisors have left: what of that did not end has nobody who saw its end.
+    """
+
+    def __init__(self, log: AttemptLog, rows: dict[str, Row]) -> None:
+        self._log = log
+        self._rows = rows
+        self._running: dict[str, Attempt] = {}
+        self._lock = threading.Lock()
+        self._busy: set[str] = set()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing runs, starts or ends."""
+        return not self._busy
+
+    def expect(self, row: Row) -> None:
+        """Note that an attempt is about to start; on return that survives this process.
+
+        Raises:
+            OSError: it cannot be recorded, and so must not start.
+        """
+        with self._lock:
+            self._rows[row["mark"]] = row
+            self._busy.add(row["mark"])
+        try:
+            self._log.add(row)
+        except OSError:
+            self.refuse(row)
+            raise
+
+    def refuse(self, row: Row) -> None:
+        """Note that the attempt was not started after all."""
+        with self._lock:
+            del self._rows[row["mark"]]
+            self._busy.discard(row["mark"])
+        self._record("supervisor.before-refused-record", {"mark": row["mark"], "state": "refused"})
+
+    def begin(self, attempt: Attempt, facts: Row) -> None:
+        """Note that the root runs; ``facts`` tell it from every other process."""
+        with self._lock:
+            attempt.row.update(facts, state="started")
+            self._running[attempt.row["mark"]] = attempt
+        record = {**facts, "mark": attempt.row["mark"], "state": "started"}
+        self._record("supervisor.before-started-record", record)
+
+    def end(self, attempt: Attempt, account: Row) -> None:
+        """Note how the attempt ended: its tree is empty and its root is reaped."""
+        facts = {**account, "state": "ended", "ended_at": time.time()}
+        with self._lock:
+            attempt.row.update(facts)
+        self._record("supervisor.before-ended-record", {**facts, "mark": attempt.row["mark"]})
+        with self._lock:
+            del self._running[attempt.row["mark"]]
+            self._busy.discard(attempt.row["mark"])
+        attempt.over.set()
+
+    def note_resumed(self, attempt: Attempt, why: str) -> None:
+        """Note that the attempt was let run on without a manager."""
+        attempt.row["resumed"] = why
+        record = {"mark": attempt.row["mark"], "resumed": why, "resumed_at": time.time()}
+        self._record("supervisor.before-resumed-record", record)
+
+    def orphans_and_solitude(self, look: Callable[[Collection[int]], list[int]]) -> tuple[list[int], bool]:
+        """What ``look`` finds besides all roots, and whether one attempt alone is under way meanwhile."""
+        with self._lock:
+            roots = {attempt.pid for attempt in self._running.values()}
+            return look(roots), len(self._busy) == 1
+
+    def forget(self, keys: Sequence[Sequence[Any]]) -> None:
+        """Forget what has ended of these attempts, also what earlier supervisors have left."""
+        wanted = {(task_id, number) for task_id, number in keys}
+        with self._lock:
+            gone = [mark for mark, row in self._rows.items() if tuple(row["key"]) in wanted]
+            for mark in gone:
+                if mark not in self._busy:
+                    del self._rows[mark]
+        if self._log.is_long:
+            self._log.shorten(self.rows)
+
+    def rows(self) -> list[Row]:
+        """A copy of what is known of each attempt, in order of their starts."""
+        with self._lock:
+            return [dict(row) for row in self._rows.values()]
+
+    def running(self) -> list[Attempt]:
+        """The attempts whose roots this process has not reaped."""
+        with self._lock:
+            return list(self._running.values())
+
+    def close(self) -> None:
+        """Leave on disk what is of use to the next supervisor, and nothing else."""
+        self._log.shorten(self.rows)
+        self._log.close()
+
+    def _record(self, place: str, record: Row) -> None:
+        """Write what has happened already: if that fails it is known here all the same."""
+        try:
+            reach(place)
+            self._log.add(record)
+        except OSError as error:
+            complain(
+                f"Attempt {record['mark']} cannot be recorded as {record.get('state', 'resumed')}", error
+            )

@@ -1,0 +1,12 @@
+"""Where a supervisor's troubles go: to a file beside its records, as nobody else may be there to be told."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+
+def complain(what: str, error: BaseException) -> None:
+    """Tell a trouble; that file is this process's standard error."""
+    sys.stderr.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} {what}: {type(error).__name__}: {error}\n")
+    sys.stderr.flush()

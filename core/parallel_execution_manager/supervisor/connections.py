@@ -1,0 +1,189 @@
+"""A manager's connections to the supervisor of its data folder, which is started when it is needed."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import socket
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from parallel_execution_manager.supervisor.birth import give_birth
+from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection, MessageError
+from parallel_execution_manager.supervisor.place import Place
+from parallel_execution_manager.system.executor import AttemptKey, ExecutorError
+
+logger = logging.getLogger("ParallelExecutionManager")
+
+_PATIENCE_S = 60.0
+"""How long a supervisor may take to begin, or to end."""
+
+_TRIES = 5
+
+
+class Connections:
+    """Those that wait to be used, and those in use. Any thread may use it."""
+
+    def __init__(self, place: Place, command: Sequence[str], grace_s: float) -> None:
+        self._place = place
+        self._command = command
+        self._grace_s = grace_s
+        self._lock = threading.Lock()
+        self._reaching = threading.Lock()
+        self._idle: list[Connection] = []
+        self._all: set[Connection] = set()
+        self._pids: list[int] = []
+        self.closed = False
+
+    def take(self) -> Connection:
+        """One for a single user. It may turn out that the supervisor at its end is dead.
+
+        Raises:
+            ExecutorError: no supervisor can be reached or started.
+        """
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        with self._reaching:
+            return self._reach()
+
+    def take_if_there(self) -> Connection | None:
+        """A new one to a supervisor that is there already.
+
+        Raises:
+            ExecutorError: it is there but cannot be used.
+        """
+        try:
+            end = self._place.connect()
+            return None if end is None else self._greeted(end)
+        except OSError as error:
+            raise ExecutorError(
+                f"the supervisor in {self._place.folder} cannot be reached: {error}"
+            ) from error
+
+    def give_back(self, connection: Connection) -> None:
+        """The user has read the answer to all that it has asked."""
+        with self._lock:
+            self._idle.append(connection)
+
+    def drop(self, connection: Connection) -> None:
+        """The supervisor at its end is gone."""
+        with self._lock:
+            self._all.discard(connection)
+        connection.close()
+
+    def drop_all_idle(self, connection: Connection) -> None:
+        """This one has shown that the supervisor is dead, so that the idle ones are of no use either."""
+        with self._lock:
+            dead, self._idle = [connection, *self._idle], []
+        for each in dead:
+            self.drop(each)
+
+    def close(self, booked: Sequence[AttemptKey], *, keep: bool) -> bool:
+        """End all connections; wait for the supervisor's end unless it is kept or has other managers.
+
+        Returns whether the supervisor was told to forget what is ``booked``.
+        """
+        anchor = self._anchor(wanted=bool(booked))
+        with self._lock:
+            self.closed = True
+            others = self._all - {anchor}
+        leave = {"do": "leave", "own": len(others) + 1, "booked": booked}
+        answer = self._take_leave(anchor, leave) if anchor is not None else None
+        for connection in others:
+            connection.close()
+        if anchor is not None:
+            anchor.close()
+        if answer is not None and not answer["others"] and not keep:
+            self._wait_for_its_end()
+        else:
+            self._bury(os.WNOHANG)
+        return answer is not None
+
+    def _anchor(self, *, wanted: bool) -> Connection | None:
+        """A connection that nobody uses, if there is a supervisor, and it was used or is ``wanted``."""
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+            wanted |= bool(self._all)
+        try:
+            return self.take_if_there() if wanted else None
+        except ExecutorError as error:
+            logger.warning("No leave can be taken: %s", error)
+            return None
+
+    @staticmethod
+    def _take_leave(anchor: Connection, message: dict[str, Any]) -> dict[str, Any] | None:
+        """Say that this manager leaves; ``None`` if the supervisor has gone before."""
+        try:
+            anchor.send(message)
+            return anchor.read()
+        except (OSError, MessageError):
+            return None
+
+    def _wait_for_its_end(self) -> None:
+        lock = self._place.take(_PATIENCE_S)
+        if lock is None:
+            logger.warning("The supervisor in %s does not end: tasks run there still", self._place.folder)
+            return
+        os.close(lock)
+        self._bury(0)
+
+    def _bury(self, options: int) -> None:
+        """Reap the supervisors that this program has started."""
+        for pid in tuple(self._pids):
+            with contextlib.suppress(ChildProcessError):
+                if not os.waitpid(pid, options)[0]:
+                    continue
+            self._pids.remove(pid)
+
+    def _reach(self) -> Connection:
+        for _ in range(_TRIES):
+            connection = self.take_if_there() or self._begin()
+            if connection is not None:
+                return connection
+        raise ExecutorError(f"the supervisor in {self._place.folder} is there but does not listen: try again")
+
+    def _begin(self) -> Connection | None:
+        """The first connection to a new supervisor; ``None`` if another one is there after all."""
+        self._bury(os.WNOHANG)
+        try:
+            pid, end = give_birth(self._place, self._command, self._grace_s)
+        except OSError as error:
+            raise ExecutorError(f"no supervisor can be started in {self._place.folder}: {error}") from error
+        self._pids.append(pid)
+        return self._greeted(end, newborn=True)
+
+    def _greeted(self, end: socket.socket, *, newborn: bool = False) -> Connection | None:
+        """A connection at whose end a supervisor has said that it serves it."""
+        connection = Connection(end)
+        end.settimeout(_PATIENCE_S)
+        try:
+            hello = connection.read()
+            end.settimeout(None)
+            if hello is not None and hello.get("supervisor") == PROTOCOL:
+                with self._lock:
+                    self._all.add(connection)
+                return connection
+        except (TimeoutError, MessageError) as error:
+            connection.close()
+            raise ExecutorError(f"the supervisor in {self._place.folder} does not answer: {error}") from error
+        connection.close()
+        if hello is None and not newborn:
+            # It ended at this very moment, as its last task and its last manager did.
+            return None
+        self._check(hello)
+        return None
+
+    def _check(self, hello: dict[str, Any] | None) -> None:
+        if hello is not None and hello.get("busy"):
+            return
+        if hello is not None and "supervisor" in hello:
+            raise ExecutorError(
+                f"the supervisor in {self._place.folder} is of another version of this program and has tasks "
+                "that run; wait for their end, or use another data folder"
+            )
+        reason = (hello or {}).get("error") or f"it has ended; {self._place.troubles} may tell why"
+        raise ExecutorError(f"no supervisor can be started in {self._place.folder}: {reason}")

@@ -1,0 +1,76 @@
+"""The supervisor's process from its start to its end."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from parallel_execution_manager.supervisor.attempt_book import AttemptBook
+from parallel_execution_manager.supervisor.complaints import complain
+from parallel_execution_manager.supervisor.managers import Managers
+from parallel_execution_manager.supervisor.messages import Connection
+from parallel_execution_manager.supervisor.place import Place
+from parallel_execution_manager.supervisor.records import AttemptLog, read_rows
+from parallel_execution_manager.supervisor.server import Supervisor
+from parallel_execution_manager.supervisor.starter import Starter
+from parallel_execution_manager.system.posix_spawn import load_posix_spawn
+
+FIRST_CONNECTION = 3
+"""The descriptor at which the manager that starts a supervisor has put a connected socket."""
+
+_SET_CHILD_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of <sys/prctl.h>
+_MOST_FILES = 2**20
+_PATIENCE_WITH_ANOTHER_S = 5.0
+
+
+def main() -> None:
+    """Be the supervisor of a data folder, named with the other settings in JSON by the first argument.
+
+    Its end is told to whoever has started it by the end of the first connection.
+    """
+    settings = json.loads(sys.argv[1])
+    os.closerange(FIRST_CONNECTION + 1, _MOST_FILES)
+    first = socket.socket(fileno=FIRST_CONNECTION)
+    os.set_inheritable(FIRST_CONNECTION, False)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    os.chdir("/")
+    place = Place(Path(settings["data_dir"]))
+    try:
+        lock = place.take(_PATIENCE_WITH_ANOTHER_S)
+        if lock is None:
+            Connection(first).send({"busy": True})
+            return
+        _supervise(place, first, settings["grace_s"])
+    except OSError as error:
+        complain("The supervisor cannot work", error)
+        Connection(first).send({"error": str(error)})
+
+
+def _supervise(place: Place, first: socket.socket, grace_s: float) -> None:
+    rows = read_rows(place.attempts)
+    book = AttemptBook(AttemptLog(place.attempts, list(rows.values())), rows)
+    library = load_posix_spawn()
+    if library is None:
+        raise OSError("this system's C library cannot start processes as it is needed")
+    _become_subreaper()
+    with place.listen() as listener:
+        Supervisor(listener, book, Starter(book, library), Managers(grace_s)).run(first)
+        place.leave()
+    book.close()
+
+
+def _become_subreaper() -> None:
+    """Be given all descendants whose parent ends, so that no process of a task can get away.
+
+    Raises:
+        OSError: the kernel is older than 3.4.
+    """
+    library = ctypes.CDLL(None, use_errno=True)
+    if library.prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "this kernel does not give orphans to a supervisor")

@@ -1,0 +1,108 @@
+"""What a manager and a supervisor say to each other: JSON objects, one a line, over a local socket.
+
+One thread at a time reads from a connection; any may send.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+PROTOCOL = 1
+"""Changes whenever one side could misunderstand the other."""
+
+MOST_BYTES = 16 * 2**20
+"""Of a line. The kernel takes two million bytes of arguments; written as JSON that may be six times more."""
+
+_CHUNK = 65536
+_encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+
+
+class MessageError(ValueError):
+    """What came is no message: too long, cut off, or no JSON object."""
+
+
+def as_line(message: Mapping[str, Any]) -> bytes:
+    """A message as it is sent and kept, with its end. Lone surrogates, as of undecodable names, survive."""
+    return _encode(message).encode("ascii") + b"\n"
+
+
+def from_line(line: bytes) -> dict[str, Any]:
+    """The message of a line.
+
+    Raises:
+        MessageError: it is none.
+    """
+    try:
+        message = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise MessageError(f"a line is no JSON: {error}") from error
+    if not isinstance(message, dict):
+        raise MessageError("a line is no JSON object")
+    return message
+
+
+class Connection:
+    """One end of a connection."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self.socket = end
+        self._rest = b""
+        self._sending = threading.Lock()
+        self._reading = threading.Lock()
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        """Send a message. If that fails, the other side has got nothing that it could use.
+
+        Raises:
+            OSError: the other side is gone.
+        """
+        self.send_line(as_line(message))
+
+    def send_line(self, line: bytes) -> None:
+        """Send a message that has been made a line already; see `send`."""
+        with self._sending:
+            self.socket.sendall(line)
+
+    def read(self) -> dict[str, Any] | None:
+        """The next message, or ``None`` if the other side is gone, also in the middle of one.
+
+        Raises:
+            MessageError: it is no message.
+            TimeoutError: the socket has a time limit, and it is over.
+            OSError: this side has closed it.
+        """
+        with self._reading:
+            return self._read()
+
+    def _read(self) -> dict[str, Any] | None:
+        parts, length = [self._rest], len(self._rest)
+        while b"\n" not in parts[-1]:
+            try:
+                part = self.socket.recv(_CHUNK)
+            except ConnectionError:
+                return None
+            if not part:
+                return None
+            length += len(part)
+            if length > MOST_BYTES:
+                raise MessageError(f"a line has more than {MOST_BYTES:,} bytes")
+            parts.append(part)
+        line, _, self._rest = b"".join(parts).partition(b"\n")
+        return from_line(line)
+
+    @property
+    def has_line(self) -> bool:
+        """Whether a whole message is here that has not been read yet."""
+        return b"\n" in self._rest
+
+    def close(self) -> None:
+        """Close this end; whoever reads from it is woken first, so that no number of a file is used twice."""
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_RDWR)
+        with self._reading:
+            self.socket.close()

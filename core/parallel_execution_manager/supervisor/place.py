@@ -1,0 +1,109 @@
+"""Where the supervisor of a data folder has its files, and how it is reached."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from parallel_execution_manager.system.linux_proc import PROC
+
+_PRIVATE_FOLDER = 0o700
+_PRIVATE_FILE = 0o600
+_SOCKET = "socket"
+_LOOK_AGAIN_S = 0.01
+
+
+class Place:
+    """The folder ``supervisor`` of a data folder: lock, socket, records of attempts, log of troubles.
+
+    The lock tells whether a supervisor lives: the kernel frees it at its death, whatever the death was.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self.folder = data_dir / "supervisor"
+        self.attempts = self.folder / "attempts.log"
+        self.troubles = self.folder / "troubles.log"
+
+    def prepare(self) -> None:
+        """Make the folder, for this user alone.
+
+        Raises:
+            OSError: it cannot be made.
+        """
+        self.folder.mkdir(_PRIVATE_FOLDER, exist_ok=True)
+
+    def take(self, patience_s: float) -> int | None:
+        """The lock, as an open file; ``None`` if another supervisor still has it after ``patience_s``.
+
+        It is never unlinked: two would then hold two files of one name.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _PRIVATE_FILE)
+        deadline = time.monotonic() + patience_s
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    os.close(descriptor)
+                    return None
+                time.sleep(_LOOK_AGAIN_S)
+            else:
+                return descriptor
+
+    def listen(self) -> socket.socket:
+        """A socket that listens, for this user alone; only who has the lock may call this.
+
+        Raises:
+            OSError: the folder cannot be written, or its file system has no sockets.
+        """
+        self.leave()
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            with self._address() as address:
+                listener.bind(address)
+            (self.folder / _SOCKET).chmod(_PRIVATE_FILE)
+            listener.listen(128)
+        except OSError:
+            listener.close()
+            raise
+        return listener
+
+    def leave(self) -> None:
+        """Remove the socket's name; only who has the lock may call this."""
+        with contextlib.suppress(FileNotFoundError):
+            (self.folder / _SOCKET).unlink()
+
+    def connect(self) -> socket.socket | None:
+        """A connection to the supervisor, or ``None`` if none listens.
+
+        Raises:
+            OSError: it cannot be reached for another reason.
+        """
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            with self._address() as address:
+                connection.connect(address)
+        except (ConnectionRefusedError, FileNotFoundError):
+            connection.close()
+            return None
+        except OSError:
+            connection.close()
+            raise
+        return connection
+
+    @contextlib.contextmanager
+    def _address(self) -> Iterator[str]:
+        """The socket's path through an open folder: the kernel takes 108 bytes, and folders may be deeper."""
+        descriptor = os.open(self.folder, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            yield f"{PROC}/self/fd/{descriptor}/{_SOCKET}"
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,233 @@
+"""The supervisor's work: it serves managers, follows roots to their ends, and outlives managers."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import socket
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from parallel_execution_manager.supervisor.attempt import Attempt
+from parallel_execution_manager.supervisor.attempt_book import AttemptBook
+from parallel_execution_manager.supervisor.children import Accountant, Children
+from parallel_execution_manager.supervisor.complaints import complain
+from parallel_execution_manager.supervisor.managers import Managers
+from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection, MessageError
+from parallel_execution_manager.supervisor.starter import Starter, StartRefusedError
+
+_STACK_BYTES = 512 * 1024
+_MS_PER_S = 1000
+
+
+class Supervisor:
+    """Serves each connection in a thread of its own.
+
+    So a start that hangs, as of a program on a network drive that does not answer, holds up nobody else.
+    """
+
+    def __init__(
+        self, listener: socket.socket, book: AttemptBook, starter: Starter, managers: Managers
+    ) -> None:
+        self._listener = listener
+        self._book = book
+        self._starter = starter
+        self._managers = managers
+        self._children = Children()
+        self._accountant = Accountant()
+        self._making_trees = threading.Lock()
+        self._trees: Any = None
+        self._wake = os.eventfd(0)
+        threading.stack_size(_STACK_BYTES)
+
+    def run(self, first: socket.socket) -> None:
+        """Serve ``first`` and whoever connects; return when no manager is there and nothing runs."""
+        self._take_in(first)
+        poll = select.poll()
+        poll.register(self._listener, select.POLLIN)
+        poll.register(self._wake, select.POLLIN)
+        while not (self._managers.are_gone and self._book.is_idle):
+            patience = self._managers.patience_s()
+            ready = dict(poll.poll(None if patience is None else patience * _MS_PER_S))
+            if self._wake in ready:
+                os.eventfd_read(self._wake)
+            if self._listener.fileno() in ready:
+                with contextlib.suppress(OSError):
+                    self._take_in(self._listener.accept()[0])
+            if self._managers.is_over():
+                threading.Thread(target=self._let_run_on, name="pem-resume", daemon=True).start()
+
+    def _take_in(self, end: socket.socket) -> None:
+        self._managers.come()
+        client = _Client(end, self._gone)
+        threading.Thread(target=self._serve, args=(client,), name="pem-serve", daemon=True).start()
+
+    def _gone(self, *, on_purpose: bool) -> None:
+        self._managers.go(on_purpose=on_purpose)
+        os.eventfd_write(self._wake, 1)
+
+    def _serve(self, client: _Client) -> None:
+        try:
+            client.connection.send({"supervisor": PROTOCOL, "pid": os.getpid()})
+            while (message := client.read()) is not None:
+                self._obey(client, message)
+        except (MessageError, KeyError, TypeError, ValueError) as error:
+            complain("A message is not understood", error)
+            client.tell({"error": f"{type(error).__name__}: {error}"})
+        except OSError as error:
+            complain("A connection has failed", error)
+        finally:
+            client.leave()
+            client.connection.close()
+
+    def _obey(self, client: _Client, message: dict[str, Any]) -> None:
+        if booked := message.get("booked"):
+            self._book.forget(booked)
+        wanted = message.get("do")
+        if wanted == "start":
+            self._start(client, message)
+        elif wanted == "follow":
+            self._follow_another(client, message["mark"])
+        elif wanted == "list":
+            running = {attempt.row["mark"]: attempt for attempt in self._book.running()}
+            rows = self._book.rows()
+            client.tell({"attempts": [{**row, "runs": row["mark"] in running} for row in rows]})
+        elif wanted == "leave":
+            client.on_purpose = True
+            client.tell({"others": self._managers.others_than(message["own"])})
+        elif wanted not in {"book", "note"}:
+            raise MessageError(f"{wanted!r} is nothing that can be done")
+
+    def _start(self, client: _Client, message: dict[str, Any]) -> None:
+        try:
+            attempt = self._starter.start(message)
+        except StartRefusedError as refusal:
+            client.tell(refusal.answer)
+            return
+        try:
+            client.tell({name: attempt.row[name] for name in ("pid", "ticks", "output")})
+            client.wait_for(attempt, attempt.pidfd)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the root's end must be seen
+            complain("A manager cannot be served", error)
+            client.leave()
+            os.waitid(os.P_PID, attempt.pid, os.WEXITED | os.WNOWAIT)
+        self._end(attempt)
+        client.tell({"ended": attempt.row})
+
+    def _follow_another(self, client: _Client, mark: str) -> None:
+        """Tell a manager of the end of an attempt that another connection has started."""
+        attempt = next((each for each in self._book.running() if each.row["mark"] == mark), None)
+        if attempt is not None:
+            with contextlib.suppress(ProcessLookupError):
+                pidfd = os.pidfd_open(attempt.pid)
+                try:
+                    client.wait_for(attempt, pidfd)
+                finally:
+                    os.close(pidfd)
+            attempt.over.wait()
+        row = next((row for row in self._book.rows() if row["mark"] == mark), None)
+        client.tell({"ended": row})
+
+    def _end(self, attempt: Attempt) -> None:
+        """The root has ended: end what it left behind, then reap it and record its end."""
+        attempt.unhindered.wait()
+        left = 0
+        orphans, alone = self._book.orphans_and_solitude(self._children.orphans)
+        if orphans:
+            try:
+                left = self._keeper().empty(attempt, orphans if alone else ())
+            except Exception as error:  # noqa: BLE001 - the exit code must not be lost over it
+                complain(f"What process {attempt.pid} left behind cannot be ended", error)
+        account = self._accountant.reap(attempt.pid)
+        if attempt.pidfd is not None:
+            os.close(attempt.pidfd)
+        self._book.end(attempt, {**account, "left_behind": left})
+        if self._managers.are_gone:
+            os.eventfd_write(self._wake, 1)
+
+    def _let_run_on(self) -> None:
+        """No manager is there to do it: what was held still must not stay so."""
+        for attempt in self._book.running():
+            if attempt.held:
+                try:
+                    self._keeper().resume(attempt)
+                    attempt.held = False
+                    self._book.note_resumed(attempt, "its manager was gone")
+                except Exception as error:  # noqa: BLE001 - the others must run on
+                    complain(f"Process {attempt.pid} cannot be resumed", error)
+
+    def _keeper(self) -> Any:
+        """Loaded when it is first needed: most supervisors never have a tree to look after."""
+        with self._making_trees:
+            if self._trees is None:
+                from parallel_execution_manager.supervisor.trees import TreeKeeper
+
+                self._trees = TreeKeeper()
+            return self._trees
+
+
+class _Client:
+    """A connection of a manager, and whether that is still there."""
+
+    def __init__(self, end: socket.socket, gone: Callable[..., None]) -> None:
+        self.connection = Connection(end)
+        self.on_purpose = False
+        self._gone = gone
+        self._there = True
+
+    def read(self) -> dict[str, Any] | None:
+        """The next message, or ``None`` once the manager is gone."""
+        message = self.connection.read() if self._there else None
+        if message is None:
+            self.leave()
+        return message
+
+    def tell(self, message: dict[str, Any]) -> None:
+        """Say something, if anybody is there."""
+        if self._there:
+            try:
+                self.connection.send(message)
+            except OSError:
+                self.leave()
+
+    def leave(self) -> None:
+        """The manager is gone."""
+        if self._there:
+            self._there = False
+            self._gone(on_purpose=self.on_purpose)
+
+    def wait_for(self, attempt: Attempt, pidfd: int | None) -> None:
+        """Return when the root has ended; listen to the manager meanwhile."""
+        if pidfd is None:
+            os.waitid(os.P_PID, attempt.pid, os.WEXITED | os.WNOWAIT)
+            return
+        poll = select.poll()
+        poll.register(pidfd, select.POLLIN)
+        if self._there:
+            poll.register(self.connection.socket, select.POLLIN)
+        while not any(ready == pidfd for ready, _ in poll.poll()):
+            self._listen(attempt)
+            if not self._there:
+                poll.unregister(self.connection.socket)
+        while self._there and not attempt.unhindered.is_set():
+            self._listen(attempt)
+
+    def _listen(self, attempt: Attempt) -> None:
+        """Take in what the manager says of the attempt; one that is late for another one is let pass."""
+        message = self.read()
+        while message is not None:
+            if message.get("mark") == attempt.row["mark"]:
+                attempt.held = bool(message.get("still", attempt.held))
+                _set(attempt.unhindered, wanted=not message.get("stopping"))
+            message = self.read() if self.connection.has_line else None
+        if not self._there:
+            attempt.unhindered.set()
+
+
+def _set(event: threading.Event, *, wanted: bool) -> None:
+    if wanted:
+        event.set()
+    else:
+        event.clear()

@@ -1,0 +1,84 @@
+"""Starts roots at a manager's word."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+from parallel_execution_manager.supervisor.attempt import Attempt
+from parallel_execution_manager.supervisor.attempt_book import AttemptBook
+from parallel_execution_manager.supervisor.records import Row
+from parallel_execution_manager.system.crash_points import reach
+from parallel_execution_manager.system.linux_proc import PROC, boot_id, read_stat
+from parallel_execution_manager.system.posix_spawn import PosixSpawn
+
+APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+
+
+class StartRefusedError(Exception):
+    """A root was not started. ``answer`` is what the manager is told."""
+
+    def __init__(self, what: str, error: OSError | ValueError) -> None:
+        super().__init__(what)
+        number = error.errno if isinstance(error, OSError) else None
+        text = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        self.answer = {"refused": what, "errno": number, "text": text}
+
+
+class Starter:
+    """Starts roots in sessions of their own, output going straight to a file, each recorded before."""
+
+    def __init__(self, book: AttemptBook, library: PosixSpawn) -> None:
+        self._book = book
+        self._library = library
+        self._boot = boot_id()
+
+    def start(self, wanted: dict[str, Any]) -> Attempt:
+        """Start what a manager wants.
+
+        Raises:
+            StartRefusedError: the output cannot be opened, the start cannot be recorded, or the system
+                refuses the program.
+            KeyError: something is missing in ``wanted``.
+        """
+        key, mark, argv, cwd, env = (wanted[name] for name in ("key", "mark", "argv", "cwd", "env"))
+        try:
+            output = os.open(wanted["output"], APPENDING, 0o666)
+        except (OSError, ValueError) as error:
+            raise StartRefusedError("output", error) from error
+        try:
+            name = os.readlink(f"{PROC}/self/fd/{output}")  # noqa: PTH115 - done often: no Path is made of it
+            row = {"mark": mark, "state": "starting", "key": key, "output": name, "at": time.time()}
+            self._expect(row)
+            pid = self._spawn(row, argv, cwd, env, output)
+        finally:
+            os.close(output)
+        stat = read_stat(pid)
+        attempt = Attempt(pid, _pidfd(pid), row)
+        facts = {"pid": pid, "ticks": stat.started if stat else 0, "boot": self._boot}
+        self._book.begin(attempt, facts)
+        return attempt
+
+    def _expect(self, row: Row) -> None:
+        try:
+            reach("supervisor.before-starting-record")
+            self._book.expect(row)
+        except OSError as error:
+            raise StartRefusedError("record", error) from error
+
+    def _spawn(self, row: Row, argv: list[str], cwd: str, env: dict[str, str], output: int) -> int:
+        try:
+            reach("supervisor.before-spawn")
+            return self._library.start(argv, cwd, env, output)
+        except (OSError, ValueError) as error:
+            self._book.refuse(row)
+            raise StartRefusedError("program", error) from error
+
+
+def _pidfd(pid: int) -> int | None:
+    """A descriptor that can be read once the root has ended; ``None`` if there is none left to have."""
+    try:
+        return os.pidfd_open(pid)
+    except OSError:
+        return None

@@ -1,0 +1,260 @@
+"""Starts processes through the supervisor of a data folder, and finds them again after a crash."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import threading
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from parallel_execution_manager.supervisor.birth import supervisor_command
+from parallel_execution_manager.supervisor.connections import Connections
+from parallel_execution_manager.supervisor.messages import MOST_BYTES, Connection, MessageError, as_line
+from parallel_execution_manager.supervisor.place import Place
+from parallel_execution_manager.supervisor.records import forget_rows, read_rows
+from parallel_execution_manager.supervisor.supervised_process import Root, SupervisedProcess, exit_of
+from parallel_execution_manager.supervisor.survivors import Survivors
+from parallel_execution_manager.system.control_groups import ControlGroups
+from parallel_execution_manager.system.executor import (
+    AttemptKey,
+    AttemptLostError,
+    EndedAttempt,
+    ExecutorError,
+    Launch,
+    LaunchError,
+    LeftRunningError,
+    LostAttempt,
+    Recovered,
+    RunningAttempt,
+)
+from parallel_execution_manager.system.launch_errors import (
+    explain_launch_failure,
+    explain_output_failure,
+    no_command,
+)
+from parallel_execution_manager.system.process_table import ProcessTable, marked
+
+GRACE_S = 10.0
+"""How long what a manager holds still stays so after the manager is gone without a word."""
+
+_TRIES = 5
+
+Row = dict[str, Any]
+
+
+class SupervisedExecutor:
+    """The `Executor` that outlives its manager. Any thread may use it.
+
+    ``table`` is shared with the sampler, ``groups`` are the control groups to freeze suspended trees in.
+    ``command`` is what a supervisor is started with.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        table: ProcessTable,
+        groups: ControlGroups | None = None,
+        command: Sequence[str] | None = None,
+        grace_s: float = GRACE_S,
+    ) -> None:
+        self._place = Place(data_dir)
+        self._table = table
+        self._groups = groups
+        self._connections = Connections(self._place, command or supervisor_command(), grace_s)
+        self._lock = threading.Lock()
+        self._booked: list[AttemptKey] = []
+
+    def start(self, launch: Launch, output: Path, mark: str, key: AttemptKey) -> SupervisedProcess:
+        """Have ``launch`` started; see `Executor.start`.
+
+        Raises:
+            LaunchError: the program does not exist, is not executable, the system refuses, or there is no
+                supervisor to be had.
+            AttemptLostError: the supervisor was killed, and it cannot be known whether it has started it.
+            LeftRunningError: the manager closes at this moment.
+        """
+        if not launch.argv or not launch.argv[0]:
+            raise no_command()
+        line = as_line(
+            {
+                "do": "start",
+                "key": key,
+                "mark": mark,
+                "output": os.path.abspath(output),  # noqa: PTH100 - links are the kernel's business
+                "argv": launch.argv,
+                "cwd": launch.cwd,
+                "env": marked(launch.env, mark),
+                "booked": self._take_booked(),
+            }
+        )
+        if len(line) > MOST_BYTES:
+            raise explain_launch_failure(launch, OSError(errno.E2BIG, os.strerror(errno.E2BIG)))
+        try:
+            return self._start(line, launch, output, mark)
+        except (ExecutorError, MessageError) as error:
+            raise LaunchError(f"cannot start {launch.argv[0]!r}: {error}") from error
+
+    @property
+    def remembers(self) -> bool:
+        """Always: each start is on record before its process is made."""
+        return True
+
+    def recover(self) -> Mapping[AttemptKey, Recovered]:
+        """What became of what earlier managers started; see `Executor.recover`.
+
+        Raises:
+            ExecutorError: the records cannot be read, or the supervisor is of another version.
+        """
+        newest = {AttemptKey(*row["key"]): row for row in self._rows()}
+        survivors = Survivors()
+        return {key: self._recovered(row, survivors) for key, row in newest.items()}
+
+    def booked(self, keys: Collection[AttemptKey]) -> None:
+        """Forget attempts with the next start, or at the end; see `Executor.booked`."""
+        with self._lock:
+            self._booked.extend(keys)
+
+    def close(self, *, keep: bool) -> None:
+        """End the connections, and the supervisor unless tasks are kept running; see `Executor.close`."""
+        booked = self._take_booked()
+        if not self._connections.close(booked, keep=keep) and booked:
+            forget_rows(self._place, booked)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the manager closes."""
+        return self._connections.closed
+
+    def give_back(self, connection: Connection) -> None:
+        """See `Caller.give_back`."""
+        self._connections.give_back(connection)
+
+    def drop(self, connection: Connection) -> None:
+        """See `Caller.drop`."""
+        self._connections.drop(connection)
+
+    def end_of(self, mark: str) -> Row | None:
+        """See `Caller.end_of`."""
+        try:
+            connection = self._following(mark)
+            answer = connection.read() if connection is not None else None
+        except (ExecutorError, MessageError, OSError):
+            connection = answer = None
+        if connection is not None and answer is not None:
+            self.give_back(connection)
+            row: Row | None = answer["ended"]
+            return row
+        if connection is not None:
+            self.drop(connection)
+        return read_rows(self._place.attempts).get(mark)
+
+    def _start(self, line: bytes, launch: Launch, output: Path, mark: str) -> SupervisedProcess:
+        for _ in range(_TRIES):
+            connection = self._connections.take()
+            try:
+                connection.send_line(line)
+            except OSError:
+                # The supervisor is dead and has got nothing: the next one is asked.
+                self._connections.drop_all_idle(connection)
+                continue
+            answer = connection.read()
+            if answer is not None:
+                return self._started(connection, answer, launch, output, mark)
+            self._connections.drop_all_idle(connection)
+            if self.closed:
+                raise LeftRunningError("the manager has been closed while the task was started")
+            row = self._row_of(mark)
+            if row is not None:
+                return self._survivor(row)
+        raise ExecutorError("its supervisor dies again and again")
+
+    def _started(
+        self, connection: Connection, answer: Row, launch: Launch, output: Path, mark: str
+    ) -> SupervisedProcess:
+        if "pid" in answer:
+            root = Root(answer["pid"], answer["ticks"], mark, answer["output"])
+            return self._process(root, connection)
+        self.give_back(connection)
+        if "refused" not in answer:
+            raise ExecutorError(f"the supervisor refuses: {answer.get('error')}")
+        number, text = answer["errno"], answer["text"]
+        error = ValueError(text) if number is None else OSError(number, text)
+        if answer["refused"] == "program":
+            raise explain_launch_failure(launch, error)
+        if answer["refused"] == "output" and isinstance(error, OSError):
+            raise explain_output_failure(launch, output, error)
+        raise ExecutorError(
+            f"its start cannot be recorded in {self._place.attempts} ({text}); make room on its disk"
+        )
+
+    def _survivor(self, row: Row) -> SupervisedProcess:
+        """What the supervisor has started that was killed before it could say so."""
+        root = Survivors().find(row)
+        if root is None:
+            raise AttemptLostError(
+                "the supervisor was killed while it started the task; whether it ran is unknown"
+            )
+        return self._process(root, self._following(root.mark))
+
+    def _recovered(self, row: Row, survivors: Survivors) -> Recovered:
+        if row["state"] == "ended":
+            return EndedAttempt(exit_of(row), row["ended_at"])
+        root = survivors.find(row)
+        if root is not None:
+            connection = self._following(root.mark) if row.get("runs") else None
+            process = self._process(root, connection)
+            return RunningAttempt(process, process.take_over())
+        if row.get("runs"):
+            # It has ended at this very moment.
+            end = self.end_of(row["mark"])
+            if end is not None and end["state"] == "ended":
+                return EndedAttempt(exit_of(end), end["ended_at"])
+        return LostAttempt(
+            "its supervisor was killed, or the computer went down, before its end was recorded; "
+            "whether it has done its work is unknown"
+        )
+
+    def _process(self, root: Root, connection: Connection | None) -> SupervisedProcess:
+        group = self._groups.group() if self._groups else None
+        return SupervisedProcess(root, connection, self._table, self, group)
+
+    def _following(self, mark: str) -> Connection | None:
+        """A connection at which the end of an attempt will be told; ``None`` if no supervisor is there."""
+        connection = self._connections.take_if_there()
+        if connection is not None:
+            try:
+                connection.send({"do": "follow", "mark": mark})
+            except OSError:
+                # It has died at this very moment.
+                self.drop(connection)
+                return None
+        return connection
+
+    def _row_of(self, mark: str) -> Row | None:
+        return next((row for row in self._rows() if row["mark"] == mark), None)
+
+    def _rows(self) -> list[Row]:
+        """All records, from the supervisor if one is there."""
+        connection = self._connections.take_if_there()
+        if connection is not None:
+            answer = None
+            with contextlib.suppress(OSError, MessageError):
+                connection.send({"do": "list"})
+                answer = connection.read()
+            if answer is not None:
+                self.give_back(connection)
+                rows: list[Row] = answer["attempts"]
+                return rows
+            self.drop(connection)
+        try:
+            return list(read_rows(self._place.attempts).values())
+        except OSError as error:
+            raise ExecutorError(f"the records {self._place.attempts} cannot be read: {error}") from error
+
+    def _take_booked(self) -> list[AttemptKey]:
+        with self._lock:
+            booked, self._booked = self._booked, []
+        return booked

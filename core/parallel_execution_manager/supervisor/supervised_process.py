@@ -1,0 +1,200 @@
+"""A task's process tree whose root is the supervisor's child, as the manager has it."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Protocol
+
+from parallel_execution_manager.supervisor.messages import Connection, MessageError
+from parallel_execution_manager.system.control_groups import TaskGroup
+from parallel_execution_manager.system.executor import AttemptLostError, Exit, LeftRunningError
+from parallel_execution_manager.system.process_table import ProcessInfo, ProcessTable
+from parallel_execution_manager.system.process_tree import ProcessTree
+
+_LOOK_AGAIN_S = 1.0
+
+Row = Mapping[str, Any]
+
+
+class Root(NamedTuple):
+    """What tells a root, and its tree, from all other processes; ``started`` is in clock ticks since boot.
+
+    ``headless`` is whether the root is gone: this is the eldest of those that it left behind.
+    """
+
+    pid: int
+    started: int
+    mark: str
+    output: str
+    headless: bool = False
+
+
+class Caller(Protocol):
+    """Who has the connections to supervisors."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether the manager closes."""
+
+    def give_back(self, connection: Connection) -> None:
+        """A connection may be used for something else."""
+
+    def drop(self, connection: Connection) -> None:
+        """A connection is of no use any more."""
+
+    def end_of(self, mark: str) -> Row | None:
+        """What is known of an attempt whose connection broke; waits for its end if a supervisor sees it."""
+
+
+class SupervisedProcess:
+    """The `TaskProcess` that `SupervisedExecutor` gives.
+
+    The supervisor sees the root's end and empties the tree; all else works on the tree from here.
+    Without a connection it is a tree that has lost its supervisor.
+    """
+
+    def __init__(
+        self,
+        root: Root,
+        connection: Connection | None,
+        table: ProcessTable,
+        caller: Caller,
+        group: TaskGroup | None = None,
+    ) -> None:
+        self._root = root
+        self._connection = connection
+        self._table = table
+        self._caller = caller
+        self._group = group
+        self._tree = ProcessTree(table, root.pid, group)
+        self._telling = threading.Lock()
+        self._still = False
+        self._stops = 0
+        table.adopt(root.pid, root.mark, root.output)
+
+    @property
+    def pid(self) -> int:
+        """The process id of the tree's root, which is also the id of its session."""
+        return self._root.pid
+
+    def wait(self) -> Exit:
+        """Block until the root has ended and its tree is empty; called once, from one thread.
+
+        Raises:
+            AttemptLostError: the supervisor was killed, and the tree is gone now.
+            LeftRunningError: the manager closes, and the tree goes on.
+        """
+        try:
+            row = self._told_end() or self._caller.end_of(self._root.mark) or {}
+            if row.get("state") != "ended":
+                self._outlive()
+            self._tree.close()
+        finally:
+            self._table.release(self.pid)
+            if self._group is not None:
+                self._group.remove()
+        return exit_of(row)
+
+    def suspend(self) -> None:
+        """Stop every process of the tree; returns when all are stopped or gone.
+
+        Raises:
+            TreeError: a process did not stop in ten seconds.
+        """
+        # Said before it is done: if this program is killed in between, the tree runs on.
+        self._still = True
+        self._tell()
+        self._tree.suspend()
+
+    def resume(self) -> None:
+        """Let every process of the tree run on.
+
+        Raises:
+            TreeError: a process did not run on in ten seconds.
+        """
+        self._tree.resume()
+        self._still = False
+        self._tell()
+
+    def lower(self) -> None:
+        """Let the tree have processor and disk only after everybody else, as far as the system can."""
+        self._tree.lower()
+
+    def restore(self) -> None:
+        """Give the tree its ordinary share again."""
+        self._tree.restore()
+
+    def stop(self, grace_s: float) -> None:
+        """Ask the tree to end (TERM), force it after ``grace_s`` seconds (KILL); blocks until empty.
+
+        Raises:
+            TreeError: a process is still there ten seconds after it was killed.
+        """
+        with self._telling:
+            self._stops += 1
+            self._tell()
+        try:
+            self._tree.stop(grace_s)
+        finally:
+            with self._telling:
+                self._stops -= 1
+                self._tell()
+
+    def take_over(self) -> bool:
+        """Have the tree from an earlier manager; whether any process of it is stopped."""
+        self._still = any(member.stopped for member in self._table.trees((self.pid,))[self.pid])
+        self._tell()
+        return self._still
+
+    def _told_end(self) -> Row | None:
+        """The record with the end, from the supervisor; ``None`` if it cannot tell any more."""
+        connection, told = self._connection, None
+        if connection is None:
+            return None
+        with contextlib.suppress(OSError, MessageError):
+            told = connection.read()
+        if told is not None and told.get("ended"):
+            self._caller.give_back(connection)
+            ended: Row = told["ended"]
+            return ended
+        self._connection = None
+        self._caller.drop(connection)
+        self._refuse_when_closed()
+        return None
+
+    def _outlive(self) -> None:
+        """Nobody will be told how the root ends: wait for the end of the whole tree.
+
+        Raises:
+            AttemptLostError: always, in the end.
+        """
+        while not self._root.headless and self._root_lives():
+            self._refuse_when_closed()
+        self._tree.end_left_overs()
+        raise AttemptLostError("the supervisor was killed while it ran; its exit code is unknown")
+
+    def _root_lives(self) -> bool:
+        """Whether the root lives, after a while in which it may have ended."""
+        root = ProcessInfo(self.pid, self._root.started)
+        self._table.wait_for_end(root, _LOOK_AGAIN_S)
+        return root.identity in {member.identity for member in self._table.trees((self.pid,))[self.pid]}
+
+    def _refuse_when_closed(self) -> None:
+        if self._caller.closed:
+            raise LeftRunningError("the manager has been closed, and the task goes on")
+
+    def _tell(self) -> None:
+        """Tell the supervisor what is done here: it must neither leave a tree still nor end it too early."""
+        connection = self._connection
+        if connection is not None:
+            stopping = self._stops > 0
+            message = {"do": "note", "mark": self._root.mark, "still": self._still, "stopping": stopping}
+            with contextlib.suppress(OSError):
+                connection.send(message)
+
+
+def exit_of(row: Row) -> Exit:
+    """The end that a record tells."""
+    return Exit(row["code"], row["cpu_s"], row["max_memory_mb"], row["delay_s"], row["left_behind"])

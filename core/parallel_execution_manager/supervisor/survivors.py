@@ -1,0 +1,45 @@
+"""Trees that have lost their supervisor: found again by what tells their processes from all others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from parallel_execution_manager.supervisor.supervised_process import Root
+from parallel_execution_manager.system.linux_proc import PROC, boot_id, read_marks, read_stat
+
+
+class Survivors:
+    """Looks for what is left of attempts; all processes are looked at once, if at all."""
+
+    def __init__(self) -> None:
+        self._boot = boot_id()
+        self._eldest: dict[str, tuple[int, int]] | None = None
+
+    def find(self, row: Mapping[str, Any]) -> Root | None:
+        """The root of an attempt's tree, or whoever is the eldest if that is gone; ``None`` if all are.
+
+        ``row`` is its record, which may lack the root if the supervisor was killed while it started it.
+        """
+        mark, output = row["mark"], row["output"]
+        if row.get("boot", self._boot) != self._boot:
+            return None
+        stat = read_stat(row["pid"]) if "pid" in row else None
+        if stat is not None and stat.alive and stat.started == row["ticks"]:
+            return Root(row["pid"], stat.started, mark, output)
+        if self._eldest is None:
+            self._eldest = _eldest_by_mark()
+        found = self._eldest.get(mark)
+        return Root(found[1], found[0], mark, output, headless="pid" in row) if found else None
+
+
+def _eldest_by_mark() -> dict[str, tuple[int, int]]:
+    """Start and pid of the eldest living process with each task mark."""
+    found: dict[str, tuple[int, int]] = {}
+    for name in filter(str.isdecimal, os.listdir(PROC)):  # noqa: PTH208 - names are wanted, no paths
+        stat = read_stat(int(name))
+        if stat is not None and stat.alive:
+            for mark in read_marks(int(name)) or ():
+                found[mark] = min(found.get(mark, (stat.started, int(name))), (stat.started, int(name)))
+    return found
