@@ -56,6 +56,8 @@ def test_without_a_manager_the_folder_and_the_way_out_are_told(home, capsys, mon
     [
         ["pause"],
         ["pause", "a", "--role", "r"],
+        ["pause", "a", "--hold"],
+        ["resume", "a", "--hand-back"],
         ["pause", "a", "--for", "soon"],
         ["pause", "a", "--for", "0"],
         ["pause", "a", "--for", "400d"],

@@ -1,19 +1,31 @@
-"""A real manager without a window, in a process of its own, and ``pem`` beside it."""
+"""A real manager without a window, in a process of its own, and ``pem`` beside it.
+
+The verbs that ask run in the test's process: a hundred starts of Python would take longer than all they ask.
+That they are programs which start and end as such is tested where they wait and listen.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.end_to_end.pem import PATIENCE_S, PEM, run_pem
+import pytest
 
-NO_LIMITS = {"resource_thresholds": {"cpu_percent": 100, "memory_percent": 100, "disk_percent": 100}}
+from parallel_execution_manager.control.command import carry_out
+from tests.end_to_end.pem import PATIENCE_S, PEM
+
+NO_LIMITS = {
+    "resource_thresholds": {"cpu_percent": 100, "memory_percent": 100, "disk_percent": 100},
+    "monitoring_interval": 1,
+}
 
 
 @dataclass(frozen=True)
@@ -25,8 +37,23 @@ class Headless:
     cwd: Path
 
     def pem(self, verb: str, *arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
-        """Run a verb of ``pem`` for this manager to its end."""
-        return run_pem(verb, "--data-dir", self.data_dir, *arguments, cwd=self.cwd, stdin=stdin)
+        """Carry out a verb of ``pem`` for this manager, called in its folder."""
+        words = [verb, "--data-dir", str(self.data_dir), *map(str, arguments)]
+        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
+        with (
+            contextlib.chdir(self.cwd),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+            pytest.MonkeyPatch.context() as patch,
+        ):
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+            try:
+                code = carry_out(words)
+            except SystemExit as end:
+                code = int(end.code or 0)
+        for stream in (out, err):
+            stream.seek(0)
+        return subprocess.CompletedProcess(words, code, out.read(), err.read())
 
     def json(self, verb: str, *arguments: str | Path, code: int = 0) -> Any:
         """What a verb answers to programs; it must end with this code."""

@@ -123,6 +123,9 @@ def test_a_log_is_printed_followed_and_limited(manager, tmp_path):
         assert following.communicate(timeout=PATIENCE_S)[0] == "three\n"
     assert following.returncode == 0
     assert manager.pem("log", "-n", "1", "l1").stdout == "three\n"
+    twice = python("import time; print('a', flush=True); time.sleep(0.5); print('b')")
+    add(manager, "l2", command=twice)
+    assert manager.pem("log", "-f", "l2").stdout == "a\nb\n"
     told = manager.json("log", "l1")
     assert (told["state"], told["ended"], told["text"]) == ("succeeded", True, "one\ntwo\nthree\n")
     assert manager.pem("log", "nonsense").returncode == 2
@@ -153,6 +156,11 @@ def test_events_are_lines_of_json_until_the_count_is_full(manager):
     assert listening.returncode == 0
     assert [event["event"] for event in told] == ["task_changed"] * 3
     assert {event["subject"] for event in told} == {"e1"}
+    sampled = manager.pem("events", "--kind", "resources_sampled", "--count", "1")
+    assert [line.partition(" ")[2] for line in sampled.stdout.splitlines()] == [
+        "listening",
+        "resources_sampled",
+    ]
     wrong = manager.pem("events", "--kind", "nonsense")
     assert wrong.returncode == 2
     assert "known: " in wrong.stderr
@@ -224,6 +232,18 @@ def test_roles_are_stopped_and_started(manager):
     assert manager.pem("start", "--all").returncode == 0
     assert manager.pem("start", "nobody").returncode == 2
     assert manager.pem("start").returncode == 2
+
+
+def test_a_role_is_held_while_what_runs_goes_on_and_handed_back(manager):
+    add(manager, "h1")
+    until_state(manager, "h1", "running")
+    role = ("--role", "task_management")
+    assert manager.json("pause", *role, "--hold", "--for", "1h")["done"] == ["task_management"]
+    add(manager, "h2")
+    assert "held by you" in manager.pem("why", "h2").stdout
+    assert manager.json("list", "h1")["tasks"][0]["state"] == "running"
+    assert manager.pem("resume", *role, "--hand-back").stdout == "1 role resumed: task_management\n"
+    until_state(manager, "h2", "running")
 
 
 def test_a_second_manager_is_refused_by_name_and_nothing_is_started(manager, tmp_path):

@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from parallel_execution_manager import ManagerClient, ParallelExecutionManager
 from parallel_execution_manager.runtime import door
 from parallel_execution_manager.runtime.client import managers_of
 from parallel_execution_manager.runtime.door import Door
 from parallel_execution_manager.runtime.door_choice import near_to
-from parallel_execution_manager.runtime.door_protocol import DoorError, NoRequestError
+from parallel_execution_manager.runtime.door_protocol import DoorError, NoRequestError, read_message
 from parallel_execution_manager.system.local_socket import (
     LONGEST_LINE,
     LineReader,
@@ -98,6 +100,23 @@ def test_what_is_no_request_is_told_and_closed_on(home, line, kind):
         (answer,) = said(connection)
         assert answer["error"]["kind"] == kind
         assert answer["error"]["message"]
+
+
+@pytest.mark.parametrize("part", [b"", b"{", b'{"pem": 1, "ask": "echo"}'])
+def test_half_a_line_and_then_nothing_ends_quietly(home, part):
+    with door_in(home, echo=dict):
+        with connected(home) as connection:
+            connection.sendall(part)
+            connection.shutdown(socket.SHUT_WR)
+            assert [answer["error"]["kind"] for answer in said(connection)] == ["no_line"] * bool(part)
+        with connected(home) as connection:
+            assert ManagerClient(connection).ask("echo")["ask"] == "echo"
+
+
+@given(st.binary() | st.text().map(str.encode))
+def test_any_bytes_are_a_message_or_refused(line):
+    with contextlib.suppress(NoRequestError):
+        assert read_message(line)["pem"] == 1
 
 
 def test_a_line_that_is_too_long_is_told_and_closed_on(home):

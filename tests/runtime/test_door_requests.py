@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from parallel_execution_manager import ManagerClient, managers_of
 from parallel_execution_manager.runtime import door, news_queue
+from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_protocol import DoorError
+from parallel_execution_manager.runtime.door_streams import events
 from parallel_execution_manager.runtime.news_queue import NewsQueue
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager.system.local_socket import is_supported
 from tests.runtime.waiting import until, until_state
 
@@ -106,6 +113,15 @@ def test_tasks_too_many_for_a_line_are_added_in_parts_as_one(client, manager):
         client.ask("add", tasks=[], more=True)
     with pytest.raises(DoorError, match="at most 64 parts"):
         client.ask("add", tasks=[], more=True)
+
+
+def test_a_client_tells_what_it_cannot_send(client, manager):
+    for rows, kind in (([{"x": object()}], "bad_request"), ([row("a", x="y" * 2**20)], "too_long")):
+        with pytest.raises(DoorError) as raised:
+            client.add(rows)
+        assert raised.value.kind == kind
+    many = [row(f"t{n}", after=["last"], x="y" * 100_000) for n in range(12)]
+    assert client.add([*many, sleeper("last")]) == (*(f"t{n}" for n in range(12)), "last")
 
 
 def test_wishes_for_tasks_say_what_became_of_each(client, manager):
@@ -273,6 +289,23 @@ def test_news_beyond_the_bound_are_counted_as_lost():
         assert queue.take() == ([], 0)
 
 
+def test_a_listener_is_told_how_many_news_it_lost(monkeypatch):
+    monkeypatch.setattr(news_queue.NewsQueue.__init__, "__defaults__", (1,))
+    left, right = socket.socketpair()
+    subscribers = Subscribers()
+    house: Any = SimpleNamespace(subscribers=subscribers, wall=WallClock)
+    with left, right:
+        items = events(house, {"kinds": ["problem"]}, Caller(left))
+        next(items)
+        for number in range(4):
+            subscribers.tell(Notification(NewsKind.PROBLEM, str(number), "x"))
+        (first, lost) = next(items)
+        assert (first["subject"], lost["event"], lost["count"]) == ("0", "lost", 3)
+        right.close()
+        with pytest.raises(StopIteration):
+            next(items)
+
+
 def test_the_window_is_shown_if_there_is_one(client, manager):
     assert client.ask("show") == {"window": False}
     rung = threading.Event()
@@ -303,3 +336,53 @@ def test_fifty_clients_at_once_are_all_answered(manager):
         thread.join()
     assert problems == []
     assert answers == [{}] * 50
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+FIELDS = (
+    "task",
+    "tasks",
+    "role",
+    "roles",
+    "states",
+    "kinds",
+    "position",
+    "for_s",
+    "timeout_s",
+    "attempt",
+    "more",
+)
+KINDS = (
+    *("status", "task", "log", "why", "move", "show", "list", "export", "add", "pause", "resume", "cancel"),
+    *("retry", "start", "stop", "events", "wait"),
+)
+WORDS = st.sampled_from(["a", "b", ROLE, "queued", "task_changed", "gui_testing"])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(
+    kind=st.sampled_from(KINDS),
+    fields=st.dictionaries(st.sampled_from(FIELDS), JSON | WORDS | st.lists(WORDS, max_size=2), max_size=4),
+)
+def test_whatever_is_asked_is_answered_or_refused_and_never_a_fault(client, manager, kind, fields):
+    if not manager.snapshot().tasks:
+        manager.submit([sleeper("a", after=[]), row("b", after=["a"])])
+    if kind == "wait" and not isinstance(fields.get("timeout_s"), list | str | dict):
+        fields["timeout_s"] = 0
+    refusals = []
+    try:
+        next(client.stream(kind, **fields), None)
+    except DoorError as error:
+        refusals.append(error.kind)
+    assert set(refusals) <= REFUSALS
+    # This request ends what the first one may still send or wait for.
+    assert client.ask("status")["manager"]
+
+
+REFUSALS = {
+    *("bad_request", "unknown_task", "unknown_role", "unknown_state", "unknown_kind", "refused", "too_long"),
+}

@@ -55,6 +55,25 @@ def test_without_limits_nothing_goes(tmp_path: Path) -> None:
     assert folder.exists()
 
 
+def test_a_pass_that_is_broken_off_removes_no_more_and_the_next_one_ends_what_it_began(
+    tmp_path: Path,
+) -> None:
+    folders = [made(tmp_path, str(days), days_ago=days) for days in (42, 41)]
+    for number in range(500):
+        (folders[0] / str(number)).touch()
+    os.utime(folders[0], (NOW - 42 * DAY_S,) * 2)
+    retention = Retention(tmp_path, lambda _: False, lambda: NOW, lambda: 0.0)
+    steps = retention.one_pass(OutputRules(0, keep_days=30))
+    while folders[0].exists():
+        next(steps)
+    aside = tmp_path / "runs" / ".removing"
+    assert len([*aside.iterdir()]) == 1
+    for _ in retention.one_pass(OutputRules(0)):
+        pass
+    assert [*aside.iterdir()] == []
+    assert folders[1].exists()
+
+
 def test_of_a_task_that_is_still_to_end_the_newest_folder_stays(tmp_path: Path) -> None:
     first, second = (made(tmp_path, "open task", attempt, days_ago=40) for attempt in (1, 2))
     ended = made(tmp_path, "ended", days_ago=40)

@@ -11,8 +11,6 @@ from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.model import (
     ClaimMode,
     FileClaim,
-    Outcome,
-    OutcomeKind,
     Priority,
     Requirement,
     TaskState,
@@ -261,18 +259,10 @@ def test_many_tasks_on_few_files_all_end_and_never_overlap(seed: int) -> None:
     assert len(world.started()) == 60
 
 
-def put_back(world: World, name: str, *claims: FileClaim) -> None:
-    """Before its process was started it was seen that the task's files are others by now."""
-    outcome = Outcome(OutcomeKind.NOT_STARTED)
-    attempt = world.view(name).attempt
-    world.processes.pop((name, attempt))
-    world.send(events.AttemptEnded, task_id=name, attempt=attempt, outcome=outcome, claims=claims)
-
-
 def test_a_task_whose_files_are_others_by_now_starts_with_these_and_has_lost_nothing() -> None:
     world = World()
     world.submit(task("a", files=["f"]), task("b", files=["f"]))
-    put_back(world, "a", FileClaim("f", inode=(1, 7)))
+    world.put_back("a", FileClaim("f", inode=(1, 7)))
     assert world.started() == ["a", "a"]
     view = world.view("a")
     assert (view.state, view.attempt, view.detail) == (TaskState.STARTING, 1, "")
@@ -285,7 +275,7 @@ def test_a_task_whose_files_are_others_by_now_waits_for_whoever_holds_these() ->
     world = World()
     world.submit(task("holder", files=[FileClaim("g", inode=(1, 7))]), task("a", files=["f"]))
     assert world.started() == ["holder", "a"]
-    put_back(world, "a", FileClaim("f", inode=(1, 7)))
+    world.put_back("a", FileClaim("f", inode=(1, 7)))
     check = world.view("a").waits_for
     assert check is not None
     assert (check.kind, check.blocker) == (CheckKind.FILE, "holder")
@@ -297,7 +287,7 @@ def test_a_task_that_is_cancelled_meanwhile_is_not_put_back() -> None:
     world = World()
     world.submit(task("a", files=["f"]))
     world.send(events.TaskCancelled, task_id="a")
-    put_back(world, "a", FileClaim("f", inode=(1, 7)))
+    world.put_back("a", FileClaim("f", inode=(1, 7)))
     assert world.state("a") is TaskState.CANCELLED
 
 
@@ -310,5 +300,5 @@ def test_a_task_is_put_back_only_behind_what_was_tried_again(failed: bool, state
     world.send(events.TaskRetried, task_id="first")
     if failed:
         world.finish("first", ok=False)
-    put_back(world, "a", FileClaim("f", inode=(1, 7)))
+    world.put_back("a", FileClaim("f", inode=(1, 7)))
     assert world.state("a") is state

@@ -107,6 +107,12 @@ class MachineMachine(RuleBasedStateMachine):
             outcome=Outcome(kind, int(kind != "succeeded")),
         )
 
+    @rule(data=st.data(), files=st.lists(claims, max_size=2))
+    def files_are_others_than_granted(self, data: Any, files: list[FileClaim]) -> None:
+        if self.known(TaskState.STARTING):
+            name = self.pick(data, TaskState.STARTING)
+            self.world.put_back(name, *files)
+
     @rule(data=st.data(), ok=st.booleans())
     def run_to_the_end(self, data: Any, ok: bool) -> None:
         name = self.pick(data, TaskState.STARTING, TaskState.RUNNING, TaskState.SUSPENDED)

@@ -240,6 +240,15 @@ def test_two_processes_that_hold_and_want_crosswise_are_not_left_waiting() -> No
     assert granted(drop(world, 2)) == ["lease:3"]
 
 
+def test_a_grant_changes_nothing_for_what_the_same_process_waits_for_otherwise() -> None:
+    world = World()
+    world.begin(task("a", files=["f"]))
+    want(world, 1, "f")
+    assert granted(want(world, 2, "g")) == ["lease:2"]
+    world.finish("a")
+    assert granted(world.effects) == ["lease:2", "lease:1"]
+
+
 def test_a_circle_that_a_grant_closes_is_seen() -> None:
     world = World()
     world.begin(task("a", files=["g"]))

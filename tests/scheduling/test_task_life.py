@@ -223,6 +223,15 @@ def test_a_task_that_cannot_be_started_has_failed() -> None:
     assert (world.state("a"), world.view("a").detail) == (TaskState.FAILED, "no such program")
 
 
+def test_a_time_limit_is_kept_however_long_the_computer_has_run() -> None:
+    """A million seconds and a tenth, less a million seconds, is less than a tenth."""
+    world = World()
+    world.now = 1e6
+    world.begin(task("a", timeout_s=0.1))
+    world.wait(0.1)
+    assert world.view("a").stopping == "timed_out"
+
+
 def test_a_time_limit_ends_the_task() -> None:
     world = World()
     world.begin(task("a", timeout_s=60.0))

@@ -152,6 +152,13 @@ class World:
         outcome = Outcome(kind, code, f"exit code {code}", **used)
         self.send(events.AttemptEnded, task_id=name, attempt=attempt, outcome=outcome)
 
+    def put_back(self, name: str, *claims: FileClaim) -> None:
+        """Before its process was started it was seen that a task's files are others than it was granted."""
+        attempt = self.view(name).attempt
+        self.processes.pop((name, attempt))
+        outcome = Outcome(OutcomeKind.NOT_STARTED)
+        self.send(events.AttemptEnded, task_id=name, attempt=attempt, outcome=outcome, claims=claims)
+
     def wait(self, seconds: float) -> list[effects.Effect]:
         """Time passes."""
         self.now += seconds

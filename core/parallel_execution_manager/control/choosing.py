@@ -10,6 +10,9 @@ from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.control.wording import counted, printable
 from parallel_execution_manager.runtime.client import WishResults
 
+FEW = 20
+"""So many names at most are listed for people."""
+
 
 def add_tasks_or_role(parser: argparse.ArgumentParser, of_role: str) -> None:
     """``TASK ...`` or ``--role R``: one of them."""
@@ -32,10 +35,12 @@ def _tell_people(results: WishResults, what: str, done: str) -> None:
     for problems in results.refused.values():
         for problem in problems:
             tell(problem)
-    names = ", ".join(map(printable, results.done))
+    names = ", ".join(map(printable, results.done)) if len(results.done) <= FEW else ""
     say(f"{counted(len(results.done), what)} {done}{f': {names}' if names else ''}")
 
 
 def _check_choice(parser: argparse.ArgumentParser, args: argparse.Namespace) -> None:
     if bool(args.tasks) == (args.role is not None):
         parser.error("name tasks, or a role with --role")
+    if args.tasks and (getattr(args, "hold", None) or getattr(args, "hand_back", None)):
+        parser.error("--hold and --hand-back are for a role: name it with --role, and no tasks")

@@ -13,6 +13,11 @@ from parallel_execution_manager.runtime.client import ManagerClient
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``pem pause``."""
     add_tasks_or_role(parser, "hold back the whole role: suspend what runs of it and start nothing")
+    parser.add_argument(
+        "--hold",
+        action="store_true",
+        help="with --role: start nothing, and let go on what runs",
+    )
     add_for_options(parser)
     add_asking_options(parser)
 
@@ -24,5 +29,5 @@ def execute(args: argparse.Namespace) -> int:
 
 
 def _pause(args: argparse.Namespace, manager: ManagerClient) -> int:
-    results = manager.pause(args.tasks or None, role=args.role, for_s=seconds_of(args))
+    results = manager.pause(args.tasks or None, role=args.role, for_s=seconds_of(args), hold=args.hold)
     return tell_results(args, results, "task" if args.tasks else "role", "paused")

@@ -13,6 +13,11 @@ from parallel_execution_manager.runtime.client import ManagerClient
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``pem resume``."""
     add_tasks_or_role(parser, "let the whole role go on")
+    parser.add_argument(
+        "--hand-back",
+        action="store_true",
+        help="with --role: let the limits alone decide about it again",
+    )
     add_for_options(parser)
     add_asking_options(parser)
 
@@ -24,5 +29,7 @@ def execute(args: argparse.Namespace) -> int:
 
 
 def _resume(args: argparse.Namespace, manager: ManagerClient) -> int:
-    results = manager.resume(args.tasks or None, role=args.role, for_s=seconds_of(args))
+    results = manager.resume(
+        args.tasks or None, role=args.role, for_s=seconds_of(args), hand_back=args.hand_back
+    )
     return tell_results(args, results, "task" if args.tasks else "role", "resumed")

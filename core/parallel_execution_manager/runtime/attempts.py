@@ -198,8 +198,8 @@ class Attempts:
     def _through(self, job: Attempt) -> Attempt | None:
         """One attempt from its start to its end; the one that this thread is given to run next, if any."""
         try:
-            if job.process is None:
-                job.files = self._workshop.files.take(job.task, job.fence)
+            find = self._workshop.files.take if job.process is None else self._workshop.files.take_over
+            job.files = find(job.task, job.fence)
         except FilesMoved as moved:
             return self._end(job, Outcome(OutcomeKind.NOT_STARTED), moved.claims)
         try:

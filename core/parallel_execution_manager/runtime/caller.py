@@ -13,6 +13,9 @@ from parallel_execution_manager.runtime.door_protocol import DoorError
 MOST_PARTS = 64
 """Each is a line of its own, so that what one client has kept here is bounded."""
 
+LONGEST_WAIT_S = 3600.0
+"""Longer times are more than the kernel's calls can count, in milliseconds."""
+
 
 class Caller:
     """One for each connection; used in its thread only."""
@@ -24,7 +27,7 @@ class Caller:
         """Whether its next request is there already: what it asked before is wanted no longer."""
 
     def wait(self, news: socket.socket, patience_s: float | None = None) -> bool:
-        """Wait until ``news`` can be read, or the time is over.
+        """Wait until ``news`` can be read, the time is over, or an hour: see then what there is.
 
         ``False`` if the client has gone, has asked for something else, or the door closes.
         """
@@ -34,8 +37,8 @@ class Caller:
         with selectors.DefaultSelector() as selector:
             selector.register(self._client, selectors.EVENT_READ)
             selector.register(news, selectors.EVENT_READ)
-            left = None if deadline is None else max(0.0, deadline - time.monotonic())
-            ready = {key.fileobj for key, _ in selector.select(left)}
+            left = LONGEST_WAIT_S if deadline is None else max(0.0, deadline - time.monotonic())
+            ready = {key.fileobj for key, _ in selector.select(min(left, LONGEST_WAIT_S))}
         return self._client not in ready
 
     def keep(self, message: Mapping[str, Any]) -> int:

@@ -76,16 +76,33 @@ class ManagerClient(ManagerConnection):
         return tuple(item["id"] for item in self.collect("add", patience_s=None, tasks=last)[0])
 
     def pause(
-        self, tasks: Sequence[str] | None = None, *, role: str | None = None, for_s: float | None = None
+        self,
+        tasks: Sequence[str] | None = None,
+        *,
+        role: str | None = None,
+        for_s: float | None = None,
+        hold: bool = False,
     ) -> WishResults:
-        """Hold or suspend tasks, or a whole role, until they are resumed or for ``for_s`` seconds."""
-        return self._wish("pause", tasks=tasks, role=role, for_s=for_s)
+        """Hold or suspend tasks, or a whole role, until they are resumed or for ``for_s`` seconds.
+
+        With ``hold`` nothing of the role starts, and what runs of it goes on.
+        """
+        return self._wish("pause", tasks=tasks, role=role, for_s=for_s, hold=hold or None)
 
     def resume(
-        self, tasks: Sequence[str] | None = None, *, role: str | None = None, for_s: float | None = None
+        self,
+        tasks: Sequence[str] | None = None,
+        *,
+        role: str | None = None,
+        for_s: float | None = None,
+        hand_back: bool = False,
     ) -> WishResults:
-        """Let tasks, or a whole role, go on."""
-        return self._wish("resume", tasks=tasks, role=role, for_s=for_s)
+        """Let tasks, or a whole role, go on.
+
+        A role that the limits hold back goes on whatever is measured, for ``for_s`` seconds or until
+        ``hand_back``: then the scheduler alone decides about it again.
+        """
+        return self._wish("resume", tasks=tasks, role=role, for_s=for_s, hand_back=hand_back or None)
 
     def cancel(self, tasks: Sequence[str] | None = None, *, role: str | None = None) -> WishResults:
         """Take queued tasks out and end running ones; of a role all that have not ended."""
@@ -166,7 +183,7 @@ def _parts(tasks: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
     parts: list[list[Mapping[str, Any]]] = [[]]
     length = 0
     for task in tasks:
-        size = len(json.dumps(task)) + 2
+        size = len(json.dumps(task, default=str)) + 2
         if length + size > _PART and parts[-1]:
             parts.append([])
             length = 0

@@ -85,7 +85,10 @@ class ManagerConnection:
         self._connection.close()
 
     def _send(self, kind: str, fields: Facts) -> None:
-        line = write_request(kind, fields)
+        try:
+            line = write_request(kind, fields)
+        except (TypeError, ValueError) as error:
+            raise DoorError("bad_request", f"that cannot be written as JSON: {error}") from error
         if len(line) > LONGEST_LINE:
             raise DoorError(
                 "too_long", f"the request has more than {LONGEST_LINE:,} bytes; make several of it"

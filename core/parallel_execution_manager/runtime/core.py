@@ -153,7 +153,9 @@ class Core:
             pause=lambda task_id, why: self.engine.post(TaskPaused, task_id=task_id, why=why),
             base_dir=base_dir,
             data_dir=data_dir,
+            others=lambda: self.engine.look(lambda machine: machine.outside_holders()),
         )
+        self.subscribers.add(self._files.note_news)
         self.engine.start(self.shell)
         self._store.tell_problems_to(self._report_unless_closed)
         # What others hold comes first: with the queue tasks may start.

@@ -13,6 +13,8 @@ from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 
 LOOK_FOR_NEAR_IN = 1000
 MOST_NEAR = 3
+LARGEST = 1e12
+"""Seconds; some thirty thousand years, beyond which clocks cannot count."""
 
 
 def named_task(message: Mapping[str, Any]) -> str:
@@ -65,9 +67,11 @@ def number_in(message: Mapping[str, Any], key: str) -> float | None:
         DoorError: it is something else.
     """
     value = message.get(key)
-    if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
-        raise DoorError("bad_request", f'{key} is a number: "{key}": 60')
-    return value
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+        raise DoorError("bad_request", f'{key} is a number of seconds: "{key}": 60')
+    return float(value)
 
 
 def unknown_tasks(names: Sequence[str], known: Sequence[str]) -> DoorError:

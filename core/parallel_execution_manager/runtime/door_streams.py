@@ -26,6 +26,11 @@ Items = Generator[Sequence[Facts], None, Facts]
 TOLD = frozenset(NewsKind) - {NewsKind.SNAPSHOT_CHANGED}
 """Snapshots are for views of the same process; what is in them is told bit by bit as well."""
 
+MOST_FILES = 500
+"""So many files in use are told of at a time, that the line is not too long; ``count`` is all of them."""
+
+MOST_NAMES = 20
+
 
 def events(house: House, message: Facts, caller: Caller) -> Items:
     """News from now on, until the client goes or asks something else."""
@@ -109,7 +114,8 @@ def _told(news: Notification, wall: WallClock) -> Facts:
         case str() as text:
             told["text"] = text
         case tuple() as leases:
-            told["files"] = [_lease(lease, wall) for lease in leases if isinstance(lease, LeaseView)]
+            told["count"] = len(leases)
+            told["files"] = [_lease(lease, wall) for lease in leases[:MOST_FILES]]
     return told
 
 
@@ -119,7 +125,7 @@ def _lease(lease: LeaseView, wall: WallClock) -> Facts:
         "scope": str(lease.scope),
         "pattern": lease.pattern,
         "mode": str(lease.mode),
-        "holders": list(lease.holders),
-        "waiters": list(lease.waiters),
+        "holders": list(lease.holders[:MOST_NAMES]),
+        "waiters": list(lease.waiters[:MOST_NAMES]),
         "since": wall.of(lease.since),
     }

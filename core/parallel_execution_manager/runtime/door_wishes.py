@@ -44,23 +44,26 @@ def add(house: House, message: Facts, caller: Caller) -> Items:
 
 
 def pause(house: House, message: Facts, _caller: Caller) -> Items:
-    """Hold or suspend tasks, or a role, until they are resumed or for ``for_s`` seconds."""
+    """Hold or suspend tasks, or a role, until they are resumed or for ``for_s`` seconds.
+
+    With ``hold`` what runs of the role goes on.
+    """
     wishes, for_s = DoorWishes(house), number_in(message, "for_s")
+    role_wish = wishes.hold_role if message.get("hold") is True else wishes.pause_role
     return (
         yield from _of_role_or_tasks(
-            house, message, partial(wishes.pause_role, for_s=for_s), partial(wishes.pause_task, for_s=for_s)
+            house, message, partial(role_wish, for_s=for_s), partial(wishes.pause_task, for_s=for_s)
         )
     )
 
 
 def resume(house: House, message: Facts, _caller: Caller) -> Items:
-    """Let tasks, or a role, go on."""
+    """Let tasks, or a role, go on; with ``hand_back`` the scheduler alone decides about the role again."""
     wishes, for_s = DoorWishes(house), number_in(message, "for_s")
-    return (
-        yield from _of_role_or_tasks(
-            house, message, partial(wishes.resume_role, for_s=for_s), partial(wishes.resume_task, for_s=for_s)
-        )
-    )
+    role_wish = partial(wishes.resume_role, for_s=for_s)
+    if message.get("hand_back") is True:
+        role_wish = partial(wishes.hand_back_role)
+    return (yield from _of_role_or_tasks(house, message, role_wish, partial(wishes.resume_task, for_s=for_s)))
 
 
 def cancel(house: House, message: Facts, _caller: Caller) -> Items:

@@ -63,12 +63,14 @@ class Retention:
     def one_pass(self, rules: OutputRules) -> Steps:
         """Remove what is to go by ``rules``; each step of the iterator is short.
 
+        One that is broken off leaves no half of a folder: what it moved out of sight goes with the next.
+
         Raises:
             OSError: a folder cannot be removed; the next pass tries again.
         """
+        yield from finish_removals(self._data_dir)
         if not (rules.keep_days or rules.keep_gb):
             return
-        yield from finish_removals(self._data_dir)
         runs: list[Run] = []
         for run in runs_in(self._data_dir):
             size = 0

@@ -29,6 +29,7 @@ from parallel_execution_manager.scheduling.invariants import violations
 from parallel_execution_manager.scheduling.lease_views import lease_views
 from parallel_execution_manager.scheduling.leases import Conflict
 from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
+from parallel_execution_manager.scheduling.outside_lease import OutsideLease
 from parallel_execution_manager.scheduling.placement import settle
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.reach import settle as settle_running
@@ -204,6 +205,11 @@ class SchedulerMachine:
         """What keeps a lease of others waiting; ``None`` if it does not wait."""
         wait = self._state.leases.waits.get(lease_id)
         return None if wait is None else wait.conflict
+
+    def outside_holders(self) -> tuple[OutsideLease, ...]:
+        """The leases that processes that are no tasks have now."""
+        granted = self._state.leases.grants
+        return tuple(lease for lease in self._state.outside if lease.id in granted)
 
     def queued_ids(self, role: str) -> tuple[str, ...]:
         """The queued tasks of a role, in the order of its line."""

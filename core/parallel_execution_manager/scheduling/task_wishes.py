@@ -65,6 +65,7 @@ def on_task_edited(step: Step, event: TaskEdited) -> None:
     if event.task.priority is not record.spec.priority:
         record.order = step.state.place_in_line(event.task.priority, record.queued_at, record.number)
     record.spec = event.task
+    record.files_since = None
     record.kind = kind_of(event.task)
     record.estimate = step.state.estimate(record.spec, record.kind)
     _link(step, record)
@@ -211,6 +212,7 @@ def _unlink(step: Step, record: TaskRecord) -> None:
 def _requeue(step: Step, record: TaskRecord) -> None:
     record.state, record.place = TaskState.QUEUED, Place.NOWHERE
     record.failures, record.cancelled_by, record.detail = 0, "", ""
+    record.files_since = None
     record.leave_attempt()
     record.queued_at = step.at
     record.order = step.state.place_in_line(record.spec.priority, step.at, record.number)

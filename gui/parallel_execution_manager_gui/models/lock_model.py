@@ -48,7 +48,7 @@ class _Node:
 
 
 class LockModel(QAbstractItemModel):
-    """Files that are awaited, or all in use, in the order of `lease_tree`; those that stay keep their rows."""
+    """Files that are awaited, or all in use, in the order of `lease_tree`; what stays keeps its row."""
 
     def __init__(self, task_name: Callable[[str], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
