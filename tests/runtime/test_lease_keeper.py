@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.lease_arbiters import DoorArbiter
 from parallel_execution_manager.runtime.lease_claims import claims_of
 from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseDesk, default_lease_dir
+from parallel_execution_manager.scheduling.events import LeaseWanted
 from parallel_execution_manager.scheduling.model import ClaimMode
 from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.records import AttemptLog
@@ -25,6 +27,7 @@ from parallel_execution_manager.system import lease_file
 from parallel_execution_manager.system.lease_file import LeaseFile, LeaseFileError
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of, own_identity
+from tests.runtime.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="leases of other programs need POSIX")
 
@@ -107,6 +110,27 @@ def test_whoever_finds_no_place_to_wait_is_told_to_ask_again(client, tmp_path, m
     over = DoorArbiter(client).acquire(record(tmp_path / "a"), line=False, patience_s=0.0)
     assert over.obstacle is not None
     assert [r.id for r in desk.records()] == [held.id]
+
+
+def test_what_is_given_up_before_the_machine_knows_of_it_is_not_held_for_ever(manager, tmp_path, monkeypatch):
+    keeper, engine = manager._core.leases, manager._core.engine
+    settle = engine.settle
+
+    def late(kind: object, **fields: object) -> None:
+        if kind is LeaseWanted:
+            keeper.drop("lease:test")
+        settle(kind, **fields)
+
+    monkeypatch.setattr(engine, "settle", late)
+    answer = keeper.acquire(record(tmp_path / "a"), line=True, patience_s=0.0)
+    assert answer.problem == "the place in line was given up, or the process has ended"
+    assert manager.snapshot().leases == ()
+
+
+def test_whoever_has_ended_meanwhile_holds_nothing(manager, tmp_path, other):
+    os.kill(other.pid, signal.SIGKILL)
+    manager._core.leases.acquire(record(tmp_path / "a", processes=(other,)), line=True, patience_s=0.0)
+    until(lambda: manager.snapshot().leases == ())
 
 
 def test_what_cannot_be_written_down_is_not_granted(manager, tmp_path, monkeypatch):
