@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
+import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -17,12 +19,15 @@ from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.lease_arbiters import DoorArbiter
 from parallel_execution_manager.runtime.lease_claims import claims_of
 from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseDesk, default_lease_dir
+from parallel_execution_manager.scheduling.events import LeaseWanted
 from parallel_execution_manager.scheduling.model import ClaimMode
+from parallel_execution_manager.supervisor.place import Place
+from parallel_execution_manager.supervisor.records import AttemptLog
 from parallel_execution_manager.system import lease_file
 from parallel_execution_manager.system.lease_file import LeaseFile, LeaseFileError
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of, own_identity
-from parallel_execution_manager.system.surviving_tasks import tasks_may_go_on
+from tests.runtime.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="leases of other programs need POSIX")
 
@@ -107,6 +112,27 @@ def test_whoever_finds_no_place_to_wait_is_told_to_ask_again(client, tmp_path, m
     assert [r.id for r in desk.records()] == [held.id]
 
 
+def test_what_is_given_up_before_the_machine_knows_of_it_is_not_held_for_ever(manager, tmp_path, monkeypatch):
+    keeper, engine = manager._core.leases, manager._core.engine
+    settle = engine.settle
+
+    def late(kind: object, **fields: object) -> None:
+        if kind is LeaseWanted:
+            keeper.drop("lease:test")
+        settle(kind, **fields)
+
+    monkeypatch.setattr(engine, "settle", late)
+    answer = keeper.acquire(record(tmp_path / "a"), line=True, patience_s=0.0)
+    assert answer.problem == "the place in line was given up, or the process has ended"
+    assert manager.snapshot().leases == ()
+
+
+def test_whoever_has_ended_meanwhile_holds_nothing(manager, tmp_path, other):
+    os.kill(other.pid, signal.SIGKILL)
+    manager._core.leases.acquire(record(tmp_path / "a", processes=(other,)), line=True, patience_s=0.0)
+    until(lambda: manager.snapshot().leases == ())
+
+
 def test_what_cannot_be_written_down_is_not_granted(manager, tmp_path, monkeypatch):
     desk = LeaseDesk(manager.data_dir)
 
@@ -159,24 +185,35 @@ def test_whoever_interrupts_a_wait_leaves_no_place_in_line(tmp_path, other):
         desk.acquire(claims, "me", wait_s=60.0)
 
 
-def test_nobody_gets_files_while_tasks_of_a_lost_manager_may_run(tmp_path, other):
+def test_nobody_gets_files_while_it_is_not_known_what_a_lost_task_holds(tmp_path):
     data_dir = tmp_path / "data"
-    (data_dir / "supervisor").mkdir(parents=True)
+    place = Place(data_dir)
+    place.folder.mkdir(parents=True)
     claims = record(tmp_path / "a").claims
     desk = LeaseDesk(data_dir)
     with LeaseFile(data_dir).opened() as book:
         book.manager = ProcessIdentity(2**22, 1, "boot")
-    with (data_dir / "supervisor" / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    row = {"mark": "m", "key": ["t", 1], "state": "started", "output": str(data_dir / "log"), "at": 1.0}
+    log = AttemptLog(place.attempts, [{**row, "pid": 2**22, "ticks": 1, "boot": "boot"}])
+    try:
+        lock = place.take(0.0)
+        assert lock is not None
         with pytest.raises(
-            LeaseBusyError, match=r"a is held by tasks, perhaps: .*\(process 4194304\) has ended"
+            LeaseBusyError, match="a is held by task t, perhaps, which goes on without its manager"
         ):
             desk.acquire(claims, "me")
-    assert desk.acquire(claims, "me").fence == 1
-    (data_dir / "supervisor" / "lock").unlink()
-    assert not tasks_may_go_on(data_dir)
-    (data_dir / "supervisor" / "lock").symlink_to("lock")
-    assert tasks_may_go_on(data_dir)
+        assert desk.rows() == []
+        (data_dir / "task.json").write_text(
+            json.dumps({"files": [{"path": str(tmp_path / "b"), "mode": "read"}]})
+        )
+        assert [row.name for row in desk.rows()] == [str(tmp_path / "b")]
+        assert desk.acquire(claims, "me").fence == 1
+        with pytest.raises(LeaseBusyError, match="b is held by task t"):
+            desk.acquire(record(tmp_path / "b").claims, "me")
+        os.close(lock)
+        assert desk.acquire(record(tmp_path / "b").claims, "me").fence == 2
+    finally:
+        log.close()
 
 
 def test_a_manager_that_leaves_tasks_running_does_not_let_the_record_decide(tmp_path):

@@ -95,16 +95,17 @@ class Core:
         self.keeper.start_problems += problems
         for problem in problems:
             logger.warning("%s", problem)
-        self.leases = LeaseKeeper(data_dir, lambda problem: self._report("", problem))
-        first_fence, problem = self.leases.take_over()
-        self.keeper.start_problems += (problem,) if problem else ()
-        machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book, first_fence)
         self._groups = find_control_groups(data_dir / "control-group")
         self._folders = RunFolders(data_dir)
         self._executor = _best_executor(data_dir, table, self._groups)
         self._store = open_kept_queue(data_dir, self._executor)
         self.keeper.start_problems += self._store.problems
         self.earlier_batch = batch_of(self._store)
+        # Not before all that may refuse to open: from here on nobody else decides on leases.
+        self.leases = LeaseKeeper(data_dir, lambda problem: self._report("", problem))
+        first_fence, problem = self.leases.take_over()
+        self.keeper.start_problems += (problem,) if problem else ()
+        machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book, first_fence)
         self.engine = Engine(machine, keeper=QueueKeeper(self._store, machine.recorder()))
         self.intake = Intake(self.engine, self.keeper, base_dir, self.size, self._identifier)
         workshop = Workshop(
@@ -157,9 +158,10 @@ class Core:
         self.subscribers.add(self._files.note_news)
         self.engine.start(self.shell)
         self._store.tell_problems_to(self._report_unless_closed)
+        # What others hold comes first: with the queue tasks may start.
+        self.leases.begin(self.engine)
         self._restore()
         self.housekeeper.start()
-        self.leases.begin(self.engine)
         self._door = open_door(
             House(
                 engine=self.engine,
@@ -255,7 +257,7 @@ class Core:
             self.attempts.wait_until_done()
             self._files.close()
             self._save_footprints()
-            self.leases.hand_back()
+            self.leases.hand_back(tasks_go_on=keep)
             self.engine.close()
             self._close_store()
             if not keep:

@@ -22,12 +22,12 @@ from parallel_execution_manager.runtime.lease_answers import (
     read_row,
     rows_of,
 )
+from parallel_execution_manager.runtime.surviving_tasks import UnknownFilesError, surviving_leases
 from parallel_execution_manager.system.lease_file import LeaseBook, LeaseFile
 from parallel_execution_manager.system.lease_json import LeaseJsonError, read_records, write_records
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.lease_rules import in_the_way
 from parallel_execution_manager.system.process_identity import ProcessIdentity
-from parallel_execution_manager.system.surviving_tasks import tasks_may_go_on
 
 ASK_AGAIN_S = 0.1
 """How soon a program that waits looks into the record again; nobody is there to tell it."""
@@ -78,7 +78,7 @@ class FileArbiter:
             if known is not None and known.is_granted:
                 book.records[record.id] = replace(known, asker=None)
                 return Answer(known.fence)
-            obstacle = self._survivors(book, record) or _before(book, record)
+            obstacle = self._obstacle(book, record)
             if obstacle is None:
                 book.last_fence += 1
                 book.records[record.id] = replace(
@@ -108,18 +108,29 @@ class FileArbiter:
             return tuple(book.records.values())
 
     def rows(self) -> Sequence[LeaseRow]:
-        """See `Arbiter`."""
+        """See `Arbiter`; a task of which is not known what it holds is left out."""
+        with self._book() as book, contextlib.suppress(UnknownFilesError):
+            return rows_of(self._holders(book))
         return rows_of(self.records())
 
-    def _survivors(self, book: LeaseBook, record: LeaseRecord) -> Obstacle | None:
-        """Tasks of a manager that has not handed back, if any may still run: what they hold it alone knew."""
-        if book.manager is None or not tasks_may_go_on(self._data_dir):
+    def _holders(self, book: LeaseBook) -> list[LeaseRecord]:
+        """Whoever has or wants files, also tasks of a manager that has ended and has not handed back.
+
+        Raises:
+            UnknownFilesError: what such a task holds cannot be found out.
+        """
+        tasks = () if book.manager is None else surviving_leases(self._data_dir)
+        return [*tasks, *book.records.values()]
+
+    def _obstacle(self, book: LeaseBook, record: LeaseRecord) -> Obstacle | None:
+        try:
+            found = in_the_way(record, self._holders(book))
+        except UnknownFilesError as error:
+            label = f"task {error.task}, perhaps, which goes on without its manager; start one (pem run)"
+            return Obstacle(name_of(record.claims[0]), Party("", label, 0, self._clock()))
+        if found is None:
             return None
-        label = (
-            f"tasks, perhaps: they go on although their manager (process {book.manager.pid}) has ended; "
-            "start one on this data folder again (pem run), which knows their files"
-        )
-        return Obstacle(name_of(record.claims[0]), Party("", label, 0, self._clock()))
+        return Obstacle(name_of(found.claim), party_of(found.record), waits=not found.record.is_granted)
 
     @contextlib.contextmanager
     def _book(self) -> Iterator[LeaseBook]:
@@ -129,13 +140,6 @@ class FileArbiter:
                 raise ManagerDecidesError(book.manager)
             book.drop_dead()
             yield book
-
-
-def _before(book: LeaseBook, record: LeaseRecord) -> Obstacle | None:
-    found = in_the_way(record, book.records.values())
-    if found is None:
-        return None
-    return Obstacle(name_of(found.claim), party_of(found.record), waits=not found.record.is_granted)
 
 
 class DoorArbiter:

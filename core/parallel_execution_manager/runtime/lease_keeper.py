@@ -210,8 +210,6 @@ class LeaseKeeper:
             return self._engine
 
     def _want(self, engine: Engine, record: LeaseRecord, *, line: bool) -> None:
-        asker = () if record.asker is None else (record.asker,)
-        self._ends.watch(record.id, (*record.processes, *asker))
         engine.settle(
             LeaseWanted,
             lease_id=record.id,
@@ -221,6 +219,15 @@ class LeaseKeeper:
             until=None if line else _LONG_AGO,
             fence=record.fence,
         )
+        # Only now: whoever has ended is told at once, and the machine must know what it is to drop.
+        asker = () if record.asker is None else (record.asker,)
+        self._ends.watch(record.id, (*record.processes, *asker))
+        with self._changed:
+            is_wanted = record.id in self._kept
+        if not is_wanted:
+            # It was given up before the machine knew of it.
+            self._ends.forget(record.id)
+            engine.settle(LeaseDropped, lease_id=record.id)
 
     def _answer(self, engine: Engine, lease_id: str, patience_s: float) -> Answer:
         with self._place() as may_wait, self._changed:
