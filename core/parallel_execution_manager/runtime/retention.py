@@ -84,7 +84,11 @@ class Retention:
             yield from self._remove(removal)
 
     def _remove(self, removal: Removal) -> Steps:
-        self._journal.note(removal, self._wall())
+        try:
+            self._journal.note(removal, self._wall())
+        except OSError as error:
+            # On a full disk nothing can be noted, and it is just there that room has to be made.
+            logger.warning("The removal of %s cannot be noted: %s", removal.run.folder, error)
         reason = "older than output.keep_days" if removal.is_old else "beyond output.keep_gb"
         size = f" ({amount(removal.run.size)})" if removal.run.size else ""
         logger.info("The run folder %s%s is removed: it is %s", removal.run.folder, size, reason)

@@ -65,7 +65,7 @@ def _claim_items(claim: FileClaim) -> Iterator[tuple[str, Any]]:
         yield "mode", claim.mode
     if claim.scope is not ClaimScope.FILE:
         yield "scope", claim.scope
-    for name in ("inode", "pattern", "place", "folders"):
+    for name in ("inode", "pattern", "place", "folders", "written"):
         if value := getattr(claim, name):
             yield name, value
 
