@@ -23,7 +23,7 @@ def test_the_version_is_that_of_the_installed_distribution(capsys):
 
 
 @pytest.mark.parametrize(
-    "argv", [[], ["bacth"], ["batch"], ["batch", "a", "b"], ["run", "--fast"], ["batch", "a", "--rep", "r"]]
+    "argv", [[], ["bacth"], ["batch", "a", "b"], ["run", "--fast"], ["batch", "a", "--rep", "r"]]
 )
 def test_a_wrong_command_line_is_bad_input(argv, capsys):
     with pytest.raises(SystemExit) as ended:

@@ -139,7 +139,7 @@ def forget_to_start(state: MachineState) -> None:
         (forget_lease, "run runs without its lease of f"),
         (give_twice, "f is held by run and as f by free"),
         (give_to_nobody, "old holds files and does not run"),
-        (repeat_a_number, "the numbers of the leases do not grow"),
+        (repeat_a_number, "a number of a lease is given twice"),
         (forget_an_answer, "lease:1 is neither held nor waited for, or both"),
         (wait_for_too_long, "lease:1 waits for longer than it wanted to"),
         (wait_for_nothing, "wait waits for files that it could have"),

@@ -244,7 +244,7 @@ class MachineMachine(RuleBasedStateMachine):
     @rule(data=st.data(), seconds=st.sampled_from([0.0, 5.0, 1000.0]))
     def end_the_program_and_begin_anew(self, data: Any, seconds: float) -> None:
         world = self.world
-        assert list(map(timeless, world.disk.queue().tasks)) == list(
+        assert list(map(timeless, world.kept.queue().tasks)) == list(
             map(timeless, world.machine.stored_queue().tasks)
         )
         lines = {role: world.machine.queued_ids(role) for role in ROLES}

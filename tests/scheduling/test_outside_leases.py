@@ -193,6 +193,18 @@ def test_readers_of_others_share_and_all_go_on_when_the_writer_ends() -> None:
     assert granted(world.effects) == ["lease:1", "lease:2", "lease:3"]
 
 
+def test_a_more_important_task_that_had_no_room_until_now_goes_first() -> None:
+    world = World(policy(max_parallel_tasks=1))
+    world.begin(task("holder", files=["f"]))
+    world.submit(task("vip", "high", files=["f"]))
+    want(world, 1, "f")
+    world.finish("holder")
+    assert world.started() == ["holder", "vip"]
+    assert world.machine.lease_views()[0].waiters == ("lease:1",)
+    world.finish("vip")
+    assert granted(world.effects) == ["lease:1"]
+
+
 def test_leases_of_others_need_no_room() -> None:
     world = World(policy(max_parallel_tasks=1))
     world.begin(task("only"))

@@ -98,7 +98,7 @@ class World:
     def __init__(self, rules: Policy | None = None, *, start: bool = True) -> None:
         self.machine = SchedulerMachine(rules or policy(), at=0.0)
         self.recorder = self.machine.recorder()
-        self.disk = Disk()
+        self.kept = Disk()
         self.now = 0.0
         self.effects: list[effects.Effect] = []
         self.processes: dict[tuple[str, int], str] = {}
@@ -112,7 +112,7 @@ class World:
         """Let an event happen now; every invariant must hold afterwards."""
         event = kind(at=self.now, cause=f"c{len(self.effects)}", **fields)
         found = self.machine.handle(event)
-        self.disk.write(self.recorder.changes(event, found))
+        self.kept.write(self.recorder.changes(event, found))
         if isinstance(event, events.LeaseWanted):
             self.asked.add(event.lease_id)
         self.effects.extend(found)
@@ -128,7 +128,7 @@ class World:
         self.processes = {key: word for key, word in self.processes.items() if key not in gone}
         self.machine = SchedulerMachine(self.machine.policy, at=self.now)
         self.recorder = self.machine.recorder()
-        return self.send(events.QueueRestored, queue=self.disk.queue(fates))
+        return self.send(events.QueueRestored, queue=self.kept.queue(fates))
 
     def submit(self, *tasks: TaskSpec) -> list[effects.Effect]:
         """Queue tasks."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from parallel_execution_manager.control.beginning import beginning_problems
 from parallel_execution_manager.control.checking import checking_manager
 from parallel_execution_manager.control.data_folder import some_path
-from parallel_execution_manager.control.exit_codes import SOME_FAILED
+from parallel_execution_manager.control.exit_codes import MANAGER_RUNS, SOME_FAILED
 from parallel_execution_manager.control.headless import HeadlessRun, run_headless
 from parallel_execution_manager.control.interruption import Interruption
 from parallel_execution_manager.control.messages import tell
@@ -37,6 +37,7 @@ from parallel_execution_manager.control.task_keys import key_warnings
 from parallel_execution_manager.runtime.batches import Batch
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.system.folders import DataDirError
+from parallel_execution_manager.system.instance_lock import ManagerRunsError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,6 +63,9 @@ def execute(args: argparse.Namespace) -> int:
     """Run the file, or go on with an earlier one; the exit code."""
     try:
         return _execute(args)
+    except ManagerRunsError as error:
+        refuse([str(error)])
+        return MANAGER_RUNS
     except DataDirError as error:
         return refuse([str(error)])
 

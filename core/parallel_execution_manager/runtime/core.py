@@ -63,6 +63,7 @@ from parallel_execution_manager.system.process_table import ProcessTable
 from parallel_execution_manager.system.process_tables import best_process_table
 from parallel_execution_manager.system.psutil_module import load_psutil
 from parallel_execution_manager.system.samplers import best_sampler
+from parallel_execution_manager.system.store.collecting import uncollected
 from parallel_execution_manager.system.store.errors import NotKeptError
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -271,7 +272,8 @@ class Core:
         """Go on with what an earlier manager kept; what went on without one is taken over."""
         recovery = recover(self._store, self._executor, self.attempts)
         try:
-            self.engine.wish(QueueRestored, queue=recovery.queue)
+            with uncollected():
+                self.engine.wish(QueueRestored, queue=recovery.queue)
         except WishNotKept as error:
             self.keeper.start_problems += (str(error),)
         self.intake.count_as_old(row.spec.id for row in recovery.queue.tasks if row.state.is_final)

@@ -60,7 +60,7 @@ def _who_waits_is_kept_waiting(state: MachineState) -> Iterator[str]:
         claims = state.claims_of(name)
         if state.leases.conflict(claims, state.turn_of(name)) is not None:
             continue
-        first = (claim for other in ready for claim in state.tasks[other].spec.claims)
+        first = (claim for stand in state.leases.kept.values() for claim in stand.claims)
         if name in state.outside or not any(meet(one, other) for one in first for other in claims):
             yield f"{name} waits for files that it could have"
     for name in state.leases.kept:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.effects import TaskChanged
+from parallel_execution_manager.scheduling.estimates import Estimate, Source
 from parallel_execution_manager.scheduling.events import AttemptEnded, QueueRestored
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.kinds import kind_of
@@ -15,6 +16,9 @@ from parallel_execution_manager.scheduling.records import Place, RoleRecord, Tas
 from parallel_execution_manager.scheduling.rows import Fate, FateKind, RoleRow, TaskRow
 from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.timers import TimerKind
+
+NOT_YET = Estimate(Requirement(), Source.CONFIGURED)
+"""What stands for the estimate of a task that is about to be queued: it is estimated there, once."""
 
 ENDED_UNSEEN = Fate(FateKind.LOST, "the program ended while it ran, and nobody knows how it went on")
 
@@ -45,6 +49,8 @@ def on_queue_restored(step: Step, event: QueueRestored) -> None:
     live = [(row.fence, record) for row, record in zip(queue.tasks, records, strict=True) if _is_live(record)]
     for fence, record in sorted(live, key=lambda pair: (pair[0] == 0, pair[0], pair[1].number)):
         _decide(step, record, queue.fates.get((record.id, record.attempt), ENDED_UNSEEN), fence)
+    # All groups are looked at anyway: there is no need to remember which of them got a task.
+    step.woken.clear()
     step.room_changed = True
     step.reach_changed()
 
@@ -75,7 +81,8 @@ def _restore_task(step: Step, row: TaskRow) -> TaskRecord:
         # Its role is configured no more: its tasks wait in a stopped one, and run under no other's limits.
         state.roles[spec.role] = RoleRecord(spec.role, 1, Requirement(), step.at)
     kind = kind_of(spec)
-    record = TaskRecord(spec, row.number, row.order, kind, state.estimate(spec, kind), row.queued_at)
+    estimate = NOT_YET if row.state is TaskState.QUEUED else state.estimate(spec, kind)
+    record = TaskRecord(spec, row.number, row.order, kind, estimate, row.queued_at)
     record.state = row.state
     record.attempt, record.failures = row.attempt, row.failures
     record.evictions, record.losses = row.evictions, row.losses
@@ -110,6 +117,8 @@ def _queue(step: Step, record: TaskRecord) -> None:
     if record.not_before is not None and record.not_before > step.at:
         step.state.timers.set(record.not_before, TimerKind.BACKOFF, record.id, record.attempt)
     enter_queue(step, record)
+    if record.place is not Place.READY:
+        record.estimate = step.state.estimate(record.spec, record.kind)
 
 
 def _decide(step: Step, record: TaskRecord, fate: Fate, fence: int) -> None:

@@ -13,6 +13,7 @@ from typing import Final
 from parallel_execution_manager.scheduling.rows import AttemptId, Changes, StoredQueue
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.store import tables
+from parallel_execution_manager.system.store.collecting import uncollected
 from parallel_execution_manager.system.store.committing import Committer, Ticket
 from parallel_execution_manager.system.store.errors import FAILURES, StoreError, not_kept
 from parallel_execution_manager.system.store.opening import Opened, backed_up, open_store
@@ -57,7 +58,8 @@ class Store:
         self.problems = opened.problems
         try:
             self.same_boot = self._catch_up()
-            self.queue = tables.read(opened.connection)
+            with uncollected():
+                self.queue = tables.read(opened.connection)
             self._facts = tables.facts(opened.connection)
         except (*FAILURES, ValueError, TypeError, KeyError) as error:
             opened.connection.close()
