@@ -16,6 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FOLDER = "doors"
+TEMPORARY = "pem-"
+"""How the names of temporary folders begin that hold the socket of a long path."""
 LONGEST_PATH = 100
 """Bytes. The kernel has room for 108 on Linux and 104 on macOS, a zero at the end included."""
 
@@ -67,7 +69,7 @@ class Listener:
         if len(os.fsencode(self._entry)) > LONGEST_PATH:
             import tempfile
 
-            self._temporary = tempfile.mkdtemp(prefix="pem-")
+            self._temporary = tempfile.mkdtemp(prefix=TEMPORARY)
             self._entry, path = self._folder / f"{name}.path", Path(self._temporary) / "door"
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
@@ -140,14 +142,25 @@ def _connect(entry: Path) -> socket.socket | None:
         _reach(connection, _address(entry))
     except (ConnectionRefusedError, FileNotFoundError, ValueError):
         connection.close()
-        with contextlib.suppress(OSError):
-            entry.unlink()
+        _remove(entry)
         return None
     except OSError:
         # It may be there and have no time: that is no reason to remove it.
         connection.close()
         return None
     return connection
+
+
+def _remove(entry: Path) -> None:
+    """Remove what nobody listens at, and the temporary folder of its socket if that holds nothing else."""
+    with contextlib.suppress(OSError, ValueError):
+        if entry.suffix == ".path":
+            place = Path(_address(entry))
+            if place.parent.name.startswith(TEMPORARY) and place.is_socket():
+                place.unlink()
+                place.parent.rmdir()
+    with contextlib.suppress(OSError):
+        entry.unlink()
 
 
 def _reach(connection: socket.socket, address: str) -> None:
