@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from parallel_execution_manager.roles.base import Role
     from parallel_execution_manager.runtime.client import ManagerClient
     from parallel_execution_manager.runtime.errors import WishRefused
+    from parallel_execution_manager.runtime.file_usage_tracker import (
+        FileUsageTracker,
+        get_file_usage_tracker,
+    )
     from parallel_execution_manager.runtime.manager import ParallelExecutionManager
     from parallel_execution_manager.runtime.notifications import Notification
     from parallel_execution_manager.runtime.original import FILE_TRACKER_AVAILABLE, PSUTIL_AVAILABLE
@@ -23,6 +27,8 @@ _HOMES = {
     "WishRefused": "runtime.errors",
     "Notification": "runtime.notifications",
     "Role": "roles.base",
+    "FileUsageTracker": "runtime.file_usage_tracker",
+    "get_file_usage_tracker": "runtime.file_usage_tracker",
     "PSUTIL_AVAILABLE": "runtime.original",
     "FILE_TRACKER_AVAILABLE": "runtime.original",
 }
@@ -30,11 +36,13 @@ _HOMES = {
 __all__ = [
     "FILE_TRACKER_AVAILABLE",
     "PSUTIL_AVAILABLE",
+    "FileUsageTracker",
     "ManagerClient",
     "Notification",
     "ParallelExecutionManager",
     "Role",
     "WishRefused",
+    "get_file_usage_tracker",
 ]
 
 

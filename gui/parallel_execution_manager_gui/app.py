@@ -57,6 +57,7 @@ def connect_window(manager: ParallelExecutionManager, settings: QSettings, theme
     wishes.setParent(window)
     manager.snapshot_changed.connect(window.feed.take)
     manager.problem_reported.connect(window.show_problem)
+    manager.computer_slept.connect(window.show_sleep)
     window.show_snapshot(manager.snapshot())
     for problem in manager.start_problems:
         window.show_problem(problem)
@@ -68,6 +69,7 @@ def disconnect_window(manager: ParallelExecutionManager, window: MainWindow) -> 
     manager.snapshot_changed.disconnect(window.feed.take)
     window.feed.stop()
     manager.problem_reported.disconnect(window.show_problem)
+    manager.computer_slept.disconnect(window.show_sleep)
 
 
 def _run(application: QApplication, manager: ParallelExecutionManager, *, load_the_demo: bool) -> int:

@@ -8,6 +8,7 @@ from enum import IntEnum, unique
 
 from parallel_execution_manager.scheduling.model import Priority, TaskState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui import formatting
 from parallel_execution_manager_gui.looks import Look, look_of_task
 from parallel_execution_manager_gui.reasons import why
@@ -39,7 +40,7 @@ class Facts:
     """What a cell needs beside its task. ``place_of`` counts from 0 within each role's queue."""
 
     now: float = 0.0
-    wall_offset: float = 0.0
+    wall: WallClock = field(default_factory=WallClock)
     place_of: Callable[[str], int | None] = _nowhere
     roles: Mapping[str, RoleView] = field(default_factory=dict)
     role_title: Callable[[str], str] = str
@@ -52,7 +53,7 @@ class Facts:
     def why(self, view: TaskView) -> str:
         """Why the task waits, or what is known of its work."""
         role = self.roles.get(view.spec.role)
-        return why(view, role, self.task_name, self.role_title, self.wall_offset)
+        return why(view, role, self.task_name, self.role_title, self.wall)
 
 
 @dataclass(frozen=True, slots=True)

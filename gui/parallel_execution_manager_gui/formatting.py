@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from parallel_execution_manager.scheduling.wall_clock import WallClock
+
 NOTHING = "—"
 _MIB_A_GIB = 1024.0
 
@@ -49,19 +51,19 @@ def rate(mebibytes_a_second: float | None) -> str:
     return NOTHING if mebibytes_a_second is None else f"{mebibytes_a_second:.1f} MiB/s"
 
 
-def clock_time(at: float, wall_offset: float) -> str:
+def clock_time(at: float, wall: WallClock) -> str:
     """The time of day of a monotonic time, as ``14:02:11`` in the operator's time zone."""
-    return datetime.fromtimestamp(at + wall_offset).astimezone().strftime("%H:%M:%S")
+    return datetime.fromtimestamp(wall.of(at)).astimezone().strftime("%H:%M:%S")
 
 
-def short_time(at: float, wall_offset: float) -> str:
+def short_time(at: float, wall: WallClock) -> str:
     """The time of day of a monotonic time without seconds, as ``14:02``."""
-    return clock_time(at, wall_offset)[:5]
+    return clock_time(at, wall)[:5]
 
 
-def date_time(at: float, wall_offset: float) -> str:
+def date_time(at: float, wall: WallClock) -> str:
     """Date and time of day of a monotonic time, as ``2026-11-24 14:02:11``."""
-    return datetime.fromtimestamp(at + wall_offset).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    return datetime.fromtimestamp(wall.of(at)).astimezone().strftime("%Y-%m-%d %H:%M:%S")
 
 
 def counted(number: int, noun: str) -> str:

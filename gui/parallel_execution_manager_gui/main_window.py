@@ -16,6 +16,7 @@ from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
 from parallel_execution_manager_gui.commands.role_commands import RoleCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
 from parallel_execution_manager_gui.dialogs.questions import may_quit
+from parallel_execution_manager_gui.formatting import duration
 from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Layout
 from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.lock_model import LockModel
@@ -96,6 +97,10 @@ class MainWindow(QMainWindow):
     def show_problem(self, text: str) -> None:
         """Tell the operator about a problem."""
         self.queue_panel.notices.tell_problem(text)
+
+    def show_sleep(self, slept_s: float) -> None:
+        """Tell the operator why nothing happened for a while."""
+        self.queue_panel.notices.tell(f"The computer slept for {duration(slept_s)}; tasks stood still.")
 
     def _make_models(self, wishes: Wishes) -> None:
         self.roles = RoleModel(wishes.role_declarations(), self)

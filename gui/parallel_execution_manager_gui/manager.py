@@ -83,5 +83,8 @@ class Manager(Protocol):
     def run_folder(self, task_id: str, attempt: int | None = None) -> Path | None:
         """The folder of an attempt."""
 
+    def observed_files(self, role: str, name: str) -> Sequence[Mapping[str, str]]:
+        """The files that the last tasks of a role and name worked with, each with path and mode."""
+
     def role_declarations(self) -> Mapping[str, RoleDeclaration]:
         """Every role's declaration by name."""

@@ -11,33 +11,32 @@ from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.prose import describe
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager.scheduling.stillness import why_still
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.formatting import short_time
 
 _BLOCKED_BY_TASK = frozenset({CheckKind.DEPENDENCY, CheckKind.FILE})
 Naming = Callable[[str], str]
 
 
-def why(
-    view: TaskView, role: RoleView | None, task_name: Naming, role_title: Naming, wall_offset: float
-) -> str:
+def why(view: TaskView, role: RoleView | None, task_name: Naming, role_title: Naming, wall: WallClock) -> str:
     """One line: why the task waits, is held or is being ended; else what is known of its work."""
     if view.stopping:
         return f"being ended: {view.stopping.replace('_', ' ')}"
     if view.state is TaskState.SUSPENDED and view.suspended_since is not None:
         words = "suspended" if role is None else why_still(view, role)
-        return f"{words} since {short_time(view.suspended_since, wall_offset)}"
+        return f"{words} since {short_time(view.suspended_since, wall)}"
     if view.kept_running:
         return f"goes on: {view.kept_running}"
     check = None if role is None else waiting_reason(view, role)
-    return view.detail if check is None else check_words(check, task_name, role_title, wall_offset)
+    return view.detail if check is None else check_words(check, task_name, role_title, wall)
 
 
-def check_words(check: Check, task_name: Naming, role_title: Naming, wall_offset: float) -> str:
+def check_words(check: Check, task_name: Naming, role_title: Naming, wall: WallClock) -> str:
     """A check in words, with names instead of ids and the time since when it fails."""
     words = describe(replace(check, blocker=_blocker_name(check, task_name, role_title)))
     if check.ok or check.since is None:
         return words
-    return f"{words}, since {short_time(check.since, wall_offset)}"
+    return f"{words}, since {short_time(check.since, wall)}"
 
 
 def blocking_task(view: TaskView) -> str | None:

@@ -21,10 +21,12 @@ from parallel_execution_manager.scheduling.policy import MachineSize, Policy
 from parallel_execution_manager.scheduling.queues import group_key
 from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.snapshot import (
+    HolderView,
     LeaseView,
     RoleView,
     Snapshot,
     TaskView,
+    WaiterView,
 )
 
 NOW = 10_000.0
@@ -232,16 +234,14 @@ def leases() -> tuple[LeaseView, ...]:
     """Files in use, one of them contested."""
     folder = "/home/ada/wing-study"
     write, read = ClaimMode.WRITE, ClaimMode.READ
+    waits = (
+        WaiterView("status-report", read, NOW - 55),
+        WaiterView("close-sprint-14", write, NOW - 48),
+    )
     return (
-        LeaseView(
-            f"{folder}/plan.toml",
-            write,
-            ("update-milestones",),
-            ("status-report", "close-sprint-14"),
-            NOW - 62,
-        ),
-        LeaseView(f"{folder}/runs/seed-11.csv", write, ("wing-v3-seed-11",), (), NOW - 131),
-        LeaseView(f"{folder}/solver", read, ("assess-solver-package",), (), NOW - 40),
+        LeaseView(f"{folder}/plan.toml", (HolderView("update-milestones", write, NOW - 62, 41),), waits),
+        LeaseView(f"{folder}/runs/seed-11.csv", (HolderView("wing-v3-seed-11", write, NOW - 131, 38),)),
+        LeaseView(f"{folder}/solver", (HolderView("assess-solver-package", read, NOW - 40, 43),)),
     )
 
 

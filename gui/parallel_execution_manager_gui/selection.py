@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
@@ -34,7 +35,7 @@ class Selection(QObject):
         self._role_title = roles.title_of
         self._task_id = ""
         self._details_in_sight = False
-        self._now = self._wall_offset = 0.0
+        self._now, self._wall = 0.0, WallClock()
         self.details = DetailsPanel(self._words)
         self.log = LogPanel(wishes.run_folder, actions)
 
@@ -46,7 +47,7 @@ class Selection(QObject):
 
     def apply(self, snapshot: Snapshot) -> None:
         """Show the task as it stands now."""
-        self._now, self._wall_offset = snapshot.at, snapshot.wall_offset
+        self._now, self._wall = snapshot.at, snapshot.wall
         if any(view.id == self._task_id for view in snapshot.tasks) or self._task_id in snapshot.removed:
             self.log.show_task(self._queue.view(self._task_id))
         self.refresh()
@@ -68,9 +69,9 @@ class Selection(QObject):
         explanation = self._wishes.explain(view.id) if view.state is TaskState.QUEUED else None
         self.details.show_task(
             work_facts(view, self._role_title(view.spec.role), str(folder or ""), self._wishes.base_folder),
-            measured_facts(view, self._now, self._wall_offset),
+            measured_facts(view, self._now, self._wall),
             () if explanation is None else explanation.checks,
         )
 
     def _words(self, check: Check) -> str:
-        return check_words(check, self._queue.name_of, self._role_title, self._wall_offset)
+        return check_words(check, self._queue.name_of, self._role_title, self._wall)

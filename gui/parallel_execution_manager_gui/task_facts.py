@@ -6,6 +6,7 @@ import shlex
 
 from parallel_execution_manager.scheduling.declared import where_from, wrong_declaration
 from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.columns import elapsed_s
 from parallel_execution_manager_gui.formatting import NOTHING, cores, date_time, duration, memory
 
@@ -27,10 +28,10 @@ def work_facts(view: TaskView, role_title: str, folder: str, base_folder: str) -
     )
 
 
-def measured_facts(view: TaskView, now: float, wall_offset: float) -> tuple[Fact, ...]:
+def measured_facts(view: TaskView, now: float, wall: WallClock) -> tuple[Fact, ...]:
     """When the task ran, what it was allowed and what it used."""
     times = (view.queued_at, view.started_at, view.ended_at)
-    queued, started, ended = (NOTHING if at is None else date_time(at, wall_offset) for at in times)
+    queued, started, ended = (NOTHING if at is None else date_time(at, wall) for at in times)
     return (
         ("Queued", queued),
         ("Started", started),
@@ -74,7 +75,10 @@ def _ending(view: TaskView) -> str:
 
 
 def _suspended(view: TaskView) -> str:
-    return f" (suspended {duration(view.suspended_s)})" if view.suspended_s >= 1 else ""
+    if view.suspended_s < 1:
+        return ""
+    limit = "the time limit stood still" if view.spec.timeout_s else "its time stood still"
+    return f" (and suspended {duration(view.suspended_s)}: {limit}, the program's own timers did not)"
 
 
 def _peak(view: TaskView) -> str:

@@ -37,6 +37,10 @@ class Wishes(QObject):
         """The folder that tasks work in if they name none."""
         return self._manager.base_dir
 
+    def observed_files(self, role: str, name: str) -> Sequence[Mapping[str, str]]:
+        """The files that the last tasks of a role and name worked with, each with path and mode."""
+        return self._manager.observed_files(role, name)
+
     def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
         """What is wrong with tasks, each problem with the position of its task."""
         return self._manager.check(tasks)

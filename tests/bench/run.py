@@ -16,7 +16,18 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("dispatch", "machine", "simulate", "optimum", "watching", "reaction", "adaptive")
+NAMES = (
+    "dispatch",
+    "machine",
+    "leases",
+    "aliases",
+    "simulate",
+    "optimum",
+    "watching",
+    "reaction",
+    "adaptive",
+    "output",
+)
 FIGURES = ROOT / "docs" / "figures.md"
 
 

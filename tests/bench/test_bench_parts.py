@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from tests.bench import run
+from tests.bench.alias_files import AliasFiles, Edit, course, make_pairs
 from tests.bench.instances import Job, lower_bound_tenths, make_instance, scheduled
 from tests.bench.machine import Day
 from tests.bench.table import Figure, markdown, replace_between_marks
@@ -66,6 +69,13 @@ def test_a_bench_has_its_own_options_after_its_name(capsys):
             run.main(wrong)
 
 
+def test_large_logs_and_old_folders_are_measured(capsys):
+    assert run.main(["output", "--log-mb", "8", "--limit-mb", "1", "--folders", "20"]) == 0
+    table = capsys.readouterr().out
+    assert "| a task writes 8 MiB, at most 1 of them kept |" in table
+    assert "| 20 old run folders are removed |" in table
+
+
 def test_a_day_of_events_leaves_the_machine_sound():
     day = Day(seed=3, queued=500)
     day.fill()
@@ -85,3 +95,24 @@ def test_a_table_goes_between_its_marks_and_nowhere_else(tmp_path):
     assert "old" not in text
     with pytest.raises(ValueError, match="no marks"):
         replace_between_marks(page, "y", "")
+
+
+def test_the_course_of_jobs_is_compared_with_the_longest_chain_or_all_side_by_side():
+    edits = [Edit(name, ((file, "relative"),), 1.0) for name, file in (("a", 0), ("b", 0), ("c", 1))]
+    spans = {"a": (0.0, 2.0), "b": (2.5, 4.5), "c": (0.0, 1.0)}
+    views = {name: SimpleNamespace(started_at=start, ended_at=end) for name, (start, end) in spans.items()}
+    found = course(edits, views, width=8)
+    assert (found.seconds, found.chain_s, found.ratio) == (4.5, 4.0, 1.125)
+    assert course(edits, views, width=1).ratio == 0.9
+
+
+def test_every_kind_of_name_leads_to_the_same_file(tmp_path):
+    files = AliasFiles(tmp_path.resolve(), 5)
+    with files.mounted():
+        for number in (0, 1):
+            for kind, name in files.kinds(number).items():
+                if kind not in ("folder", "pattern"):
+                    assert (tmp_path / name).samefile(tmp_path / "real" / f"d{number}" / "file"), kind
+    assert "hard link" not in files.kinds(4)
+    assert "hard link" in files.kinds(1)
+    assert len(make_pairs(files, 3)) == 6

@@ -90,3 +90,9 @@ def test_an_ending_tells_result_time_and_attempts():
     assert (
         ending(task_view("a", TaskState.CANCELLED, detail="not started: b failed")) == "not started: b failed"
     )
+
+
+def test_a_sleep_of_the_computer_is_among_the_decisions() -> None:
+    tally = Tally(0.0)
+    assert tally.slept(7500.0).text == "for 2 h 05 min"
+    assert [change.word for change in tally.latest(1)] == ["slept"]

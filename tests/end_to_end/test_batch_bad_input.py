@@ -63,6 +63,13 @@ BAD_TASKS = {
     "cwd that is no folder": (task(cwd="gone"), "gone", "folder"),
     "files that are no list": (task(files="a.txt"), "files", "list"),
     "empty file name": (task(files=[""]), "files", ""),
+    "whole file system": (task(files=["/"]), "'/'", "name the folders"),
+    "data folder": (task(files=["./data"]), "'./data'", "name a folder of your own"),
+    "device as a file": (task(files=["/dev/null"]), "it is a device", "name a file"),
+    "NUL in a file name": (task(files=["a\0b"]), "NUL", "remove"),
+    "too long a file name": (task(files=["x" * 300]), "longer than", "shorten"),
+    "too many files": (task(files=[f"f{n}" for n in range(10_001)]), "10,001", "folders"),
+    "up behind a wildcard": (task(files=["*/../x"]), "'*/../x'", "without it"),
     "environment that is no text": (task(env={"A": 1}), "env.A", "texts"),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui import formatting
 
 
@@ -44,9 +45,10 @@ def test_what_was_not_measured_is_never_shown_as_zero():
 
 
 def test_clock_times_follow_the_offset_to_the_epoch():
-    assert formatting.clock_time(70, 0) != formatting.clock_time(75, 0)
-    assert formatting.clock_time(70, 0) == formatting.clock_time(0, 70)
-    assert formatting.clock_time(70, 0).startswith(formatting.short_time(70, 0))
+    epoch = WallClock()
+    assert formatting.clock_time(70, epoch) != formatting.clock_time(75, epoch)
+    assert formatting.clock_time(70, epoch) == formatting.clock_time(0, WallClock(70))
+    assert formatting.clock_time(70, epoch).startswith(formatting.short_time(70, epoch))
 
 
 @pytest.mark.parametrize(("number", "text"), [(0, "0 tasks"), (1, "1 task"), (2, "2 tasks")])

@@ -8,6 +8,7 @@ import pytest
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason
 from parallel_execution_manager.scheduling.model import RoleState, TaskState
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.looks import Look, LookGroup, group_of, look_of_role, look_of_task
 from parallel_execution_manager_gui.reasons import blocking_task, why
@@ -59,7 +60,7 @@ def test_a_task_suspended_with_its_role_is_paused_only_if_the_role_is_held_by_yo
     held = replace(scene.roles()[0], **role)
     assert look_of_task(view, held) is look
     assert group_of(look) is group
-    assert ("by you" in why(view, held, str, str, 0)) is (look is Look.PAUSED)
+    assert ("by you" in why(view, held, str, str, WallClock())) is (look is Look.PAUSED)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_a_role_is_named_by_what_it_may_do(given, look):
 
 def test_the_reason_names_the_blocker_and_not_its_id():
     view = scene.task("a", scene.GUI, waits_for=FILE)
-    words = why(view, scene.roles()[0], {"other": "update plan"}.get, str, 0)
+    words = why(view, scene.roles()[0], {"other": "update plan"}.get, str, WallClock())
     assert "plan.toml" in words
     assert "“update plan”" in words
     assert blocking_task(view) == "other"
@@ -87,23 +88,23 @@ def test_the_reason_names_the_blocker_and_not_its_id():
 
 def test_a_task_that_waits_for_its_role_says_so_with_the_role_s_title():
     paused = next(role for role in scene.roles() if role.state is RoleState.SUSPENDED)
-    assert "GUI tests" in why(scene.task("a", paused.name), paused, str, lambda _: "GUI tests", 0)
+    assert "GUI tests" in why(scene.task("a", paused.name), paused, str, lambda _: "GUI tests", WallClock())
 
 
 def test_a_suspended_task_says_who_holds_it():
     by_you = scene.task("a", scene.GUI, TaskState.SUSPENDED, paused=True, suspended_since=5.0)
     by_role = replace(by_you, paused=False)
     role = replace(scene.roles()[0], reason=Reason("cpu", 97.0, 80.0, 70.0, since=0.0, held_s=20.0))
-    assert why(by_you, role, str, str, 0).startswith("paused by you")
-    assert why(by_role, role, str, str, 0).startswith("suspended with its role: CPU 97")
-    assert why(by_you, None, str, str, 0).startswith("suspended since")
+    assert why(by_you, role, str, str, WallClock()).startswith("paused by you")
+    assert why(by_role, role, str, str, WallClock()).startswith("suspended with its role: CPU 97")
+    assert why(by_you, None, str, str, WallClock()).startswith("suspended since")
 
 
 def test_an_ending_task_says_why_it_is_ended():
     view = scene.task("a", scene.GUI, TaskState.RUNNING, stopping="timed_out")
-    assert why(view, None, str, str, 0) == "being ended: timed out"
+    assert why(view, None, str, str, WallClock()) == "being ended: timed out"
 
 
 def test_a_task_that_is_held_back_less_than_its_role_says_why():
     view = replace(scene.task("a", scene.AGENTS), state=TaskState.RUNNING, kept_running="holds f for b")
-    assert why(view, None, str, str, 0) == "goes on: holds f for b"
+    assert why(view, None, str, str, WallClock()) == "goes on: holds f for b"

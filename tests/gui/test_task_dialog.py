@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTabWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTabWidget
 
 from parallel_execution_manager.roles.registry import builtin_roles
 from parallel_execution_manager.scheduling.declarations import Field, FieldType
@@ -200,3 +200,29 @@ def test_a_task_to_run_after_is_found_by_a_part_of_its_name(dialog, qtbot):
         qtbot.waitUntil(lambda: picker.text() == "")
     assert field(dialog, "after", QPlainTextEdit).toPlainText() == "t-18"
     assert dialog.isVisible()
+
+
+def test_files_that_were_observed_are_added_to_those_entered(qtbot):
+    asked = []
+
+    def observed(role, name):
+        asked.append((role, name))
+        return [{"path": "/p/out.txt", "mode": "write"}, {"path": "/p/in.txt", "mode": "read"}]
+
+    made = TaskDialog("Add task", "Add task", DECLARATIONS, lambda _: (), observed=observed)
+    qtbot.addWidget(made)
+    choose(made, "role", DECLARATIONS["script_assessment"].title)
+    field(made, "name").setText("report")
+    field(made, "writes", QPlainTextEdit).setPlainText("mine.txt\n/p/out.txt")
+    press(made, qtbot, "use_observed")
+    assert asked == [("script_assessment", "report")]
+    assert field(made, "writes", QPlainTextEdit).toPlainText() == "mine.txt\n/p/out.txt"
+    assert field(made, "reads", QPlainTextEdit).toPlainText() == "/p/in.txt"
+
+
+def test_where_nothing_was_observed_that_is_said(dialog, qtbot):
+    press(dialog, qtbot, "use_observed")
+    assert "The task has no name yet" in dialog.findChild(QLabel, "task_problems").text()
+    field(dialog, "name").setText("report")
+    press(dialog, qtbot, "use_observed")
+    assert "No task 'report' of this role was seen" in dialog.findChild(QLabel, "task_problems").text()

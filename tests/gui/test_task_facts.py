@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.task_facts import measured_facts, work_facts
 
 
 def facts(view):
     work = work_facts(view, "GUI tests", "", "/home/ada")
-    return dict(work + measured_facts(view, scene.NOW, scene.WALL_OFFSET))
+    return dict(work + measured_facts(view, scene.NOW, WallClock(scene.WALL_OFFSET)))
 
 
 @pytest.mark.parametrize(
@@ -33,6 +36,14 @@ def test_a_peak_that_is_missing_can_only_come_until_the_end(state, peak):
 def test_the_ending_says_each_thing_once(detail, ending):
     view = scene.task("a", scene.GUI, TaskState.SUCCEEDED, detail=detail)
     assert facts(view)["Ended with"] == ending
+
+
+def test_who_was_suspended_is_told_which_time_ran_on():
+    view = scene.task("a", scene.GUI, TaskState.RUNNING, started_at=scene.NOW - 630.0, suspended_s=600.0)
+    told = "00:30 (and suspended 10:00: its time stood still, the program's own timers did not)"
+    assert facts(view)["Elapsed"] == told
+    limited = replace(view, spec=replace(view.spec, timeout_s=60.0))
+    assert "the time limit stood still" in facts(limited)["Elapsed"]
 
 
 def test_a_task_without_an_end_has_no_ending():

@@ -27,6 +27,8 @@ from PySide6.QtWidgets import (
 from parallel_execution_manager.control.task_file import read_task_file
 from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.scheduling.model import Priority, RoleState, TaskState
+from parallel_execution_manager.system.removed_runs import RemovedRuns
+from parallel_execution_manager.system.run_retention import Removal, Run
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.commands import queue_commands, role_commands
@@ -602,6 +604,53 @@ def test_a_log_that_became_a_fifo_is_told_in_the_place_of_its_lines_until_it_is_
     (tmp_path / "output.log").unlink()
     (tmp_path / "output.log").write_text("back\n", encoding="utf-8")
     qtbot.waitUntil(lambda: text.toPlainText() == "back\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "SEEK_HOLE"), reason="the system knows no holes in files")
+def test_of_a_log_of_ten_gigabytes_the_end_is_shown_and_what_is_missing_is_told(window, qtbot, tmp_path):
+    with (tmp_path / "output.log").open("wb") as file:
+        file.seek(10 << 30)
+        file.write(b"cut\nlast line\n")
+    select(window, "wing-v3-seed-11")
+    window.actions_[ActionId.TAB_LOG].trigger()
+    text = window.selection.log.text
+    qtbot.waitUntil(lambda: "last line" in text.toPlainText())
+    assert text.toPlainText().startswith("… 10.0 GiB of output were dropped here")
+
+
+def test_a_sleep_of_the_computer_is_told(window):
+    window.show_sleep(7200.0)
+    assert window.queue_panel.notices.text == "The computer slept for 2:00:00; tasks stood still."
+
+
+def test_a_run_folder_that_was_removed_is_told_by_the_log_and_by_opening_it(window, manager, qtbot, tmp_path):
+    folder = tmp_path / "data" / "runs" / "wing" / "1"
+    folder.parent.mkdir(parents=True)
+    RemovedRuns(tmp_path / "data").note(Removal(Run(folder, 0.0), is_old=True), 1e9)
+    manager._folder = folder
+    select(window, "wing-v3-seed-11")
+    window.actions_[ActionId.TAB_LOG].trigger()
+    text = window.selection.log.text
+    qtbot.waitUntil(lambda: "was removed at 2001-09-0" in text.placeholderText())
+    window.actions_[ActionId.OPEN_FOLDER].trigger()
+    assert "(output.keep_days)" in window.queue_panel.notices.text
+
+
+def test_a_flood_of_odd_bytes_leaves_a_bounded_view_that_still_answers(window, qtbot, tmp_path):
+    log = tmp_path / "output.log"
+    log.write_bytes(b"")
+    select(window, "wing-v3-seed-11")
+    window.actions_[ActionId.TAB_LOG].trigger()
+    text = window.selection.log.text
+    for flood in (b"x\n" * 2_000_000, bytes(range(256)) * 20_000, b"y" * 5_000_000, b"\xff\0\r" * 1_000_000):
+        with log.open("ab") as file:
+            file.write(flood)
+        window.selection.log.poll()
+        assert text.blockCount() <= 10_000
+    with log.open("ab") as file:
+        file.write(b"\nthe end\n")
+    qtbot.waitUntil(lambda: text.toPlainText().endswith("the end\n"))
+    assert len(text.toPlainText()) < 10_000 * 2_100
 
 
 def test_text_in_the_log_is_found_again_and_again(window, qtbot):

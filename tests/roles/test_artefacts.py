@@ -13,6 +13,7 @@ from parallel_execution_manager.roles.project_management import ProjectManagemen
 from parallel_execution_manager.roles.result_model import Artefact, Result
 from parallel_execution_manager.roles.results import RESULT_FILE, read_result, write_result
 from parallel_execution_manager.roles.workers import STATE_FILE
+from parallel_execution_manager.runtime.file_watch.records import OBSERVED_FILE
 from parallel_execution_manager.runtime.work import OUTPUT_FILE, TASK_FILE
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.system.executor import Exit, Launch
@@ -41,7 +42,7 @@ def paths(result: Result) -> list[str]:
 
 
 def test_what_the_manager_keeps_is_no_artefact() -> None:
-    assert {RESULT_FILE, STATE_FILE, OUTPUT_FILE, TASK_FILE} == MANAGERS_FILES
+    assert {RESULT_FILE, STATE_FILE, OUTPUT_FILE, TASK_FILE, OBSERVED_FILE} == MANAGERS_FILES
 
 
 def test_the_files_of_an_own_role_are_artefacts(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from parallel_execution_manager.roles.task_form import (
 )
 from parallel_execution_manager.scheduling.declarations import Field, FieldType, RoleDeclaration
 from parallel_execution_manager.scheduling.model import ClaimMode, Priority, Requirement, TaskSpec
+from parallel_execution_manager.system.file_identity import FileIdentifier
 
 
 class Declared(Role):
@@ -129,6 +131,10 @@ def test_new_ids_avoid_those_that_are_given(tmp_path: Path) -> None:
         ({"command": ["x"], "script": "y.py"}, "command and script are both given"),
         ({"files": "a.txt"}, "files is"),
         ({"files": [5]}, "files holds 5"),
+        ({"files": [str(n) for n in range(10_001)]}, "files holds 10,001 entries"),
+        ({"files": ["/"]}, "whole file system"),
+        ({"files": ["**/../x"]}, "behind a wildcard"),
+        ({"files": [{"mode": "read"}]}, "files.path is missing"),
         ({"files": [""]}, "files: "),
         ({"files": [{"path": "x", "mode": "raed"}]}, "did you mean 'read'?"),
         ({"files": [{"path": "x", "mod": "read"}]}, "did you mean 'mode'?"),
@@ -207,6 +213,31 @@ def test_what_is_no_whole_number_is_a_problem(tmp_path: Path, retries: object) -
 def test_numbers_too_long_to_be_written_are_problems_all_the_same(tmp_path: Path) -> None:
     (problem,) = read(tmp_path, command=["x"], name=10**5000)[1]
     assert problem == "name is a int that cannot be shown; give a text"
+
+
+def test_trees_and_patterns_are_written_as_they_were_given(tmp_path: Path) -> None:
+    files = ["src/", "out/*.csv", {"path": "data/**", "mode": "read"}]
+    (task,), problems = read(tmp_path, files=files, command=["x"])
+    assert not problems
+    (again,), problems = read(tmp_path, **to_mapping(task))
+    assert (again, problems) == (task, [])
+    assert to_mapping(task)["files"][1] == f"{tmp_path}/out/*.csv"
+
+
+def test_a_file_named_twice_is_one_claim_and_two_patterns_are_two(tmp_path: Path) -> None:
+    files = ["a", {"path": "./a", "mode": "read"}, "*.csv", "*.txt", "./*.csv"]
+    (task,), _ = read(tmp_path, files=files, command=["x"])
+    assert [(claim.pattern, claim.mode) for claim in task.claims] == [
+        ("", ClaimMode.WRITE),
+        ("*.csv", ClaimMode.WRITE),
+        ("*.txt", ClaimMode.WRITE),
+    ]
+
+
+def test_the_data_folder_cannot_be_claimed(tmp_path: Path) -> None:
+    own = replace(context(tmp_path), identifier=lambda: FileIdentifier([str(tmp_path / "data")]))
+    _, (problem,) = parse_tasks([{"role": "task_management", "command": ["x"], "files": ["data/"]}], own)
+    assert "the manager's own data folder" in problem.message
 
 
 @pytest.mark.parametrize("key", ["name", "env", "requirements", "files", "note"])

@@ -16,6 +16,7 @@ from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.scheduling import effects, events
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskState
+from parallel_execution_manager.system.sleep_watch import SleepWatch
 from tests.runtime.waiting import until
 from tests.scheduling.world import policy, task
 
@@ -163,6 +164,20 @@ def test_after_the_end_nothing_is_settled_and_nobody_looks(engine: Engine, shell
 def test_a_look_is_taken_in_the_calling_thread(engine: Engine) -> None:
     assert engine.look(lambda _: threading.current_thread()) is threading.current_thread()
     assert engine.ask(lambda _: threading.current_thread()) is engine.thread
+
+
+def test_of_a_sleep_the_machine_is_told_before_anything_else_and_once(shell: RecordingShell) -> None:
+    asleep = 0.0
+    engine = Engine(SchedulerMachine(policy()), sleep=SleepWatch(lambda: asleep, lambda: 0.0))
+    engine.start(shell)
+    engine.wish(events.RoleStarted, role="middle")
+    asleep = 7200.0
+    engine.settle(events.Woken)
+    engine.wish(events.RolePaused, role="middle")
+    engine.close()
+    kinds = [name for _, name in shell.performed]
+    assert kinds.count("SleepNoted") == 1
+    assert kinds.index("SleepNoted") < len(kinds) - 1
 
 
 def test_a_short_task_after_the_other_is_told_of_from_start_to_end_in_order(

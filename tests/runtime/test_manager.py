@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager import Notification, ParallelExecutionManager, WishRefused
+from parallel_execution_manager.runtime.notifications import NewsKind
+from parallel_execution_manager.scheduling.events import ComputerSlept
 from tests.runtime.waiting import all_gone, log_of, pids_in, until, until_state, view_of
 
 TREE = """
@@ -179,6 +181,10 @@ def test_wishes_for_tasks_do_what_they_say(manager: ParallelExecutionManager) ->
         lambda: manager.set_task_priority("a", "urgent"),
         lambda: manager.edit_task("a", {"role": "task_management", "command": "true"}),
         lambda: manager.set_role_priority("task_management", 11),
+        lambda: manager.set_role_priority("task_management", "high"),
+        lambda: manager.set_role_priority("task_management", True),
+        lambda: manager.pause_role("task_management", for_s="1h"),
+        lambda: manager.resume_role("task_management", for_s=False),
         lambda: manager.pause_role("nobody"),
     ):
         with pytest.raises(WishRefused):
@@ -324,3 +330,17 @@ def test_a_task_whose_result_submits_what_cannot_be_queued_fails_and_the_others_
     assert "nobody" in view.detail
     assert view_of(manager, "good").state == "succeeded"
     assert any("wants queued is refused" in text for text in told)
+
+
+def test_a_sleep_of_the_computer_is_news_and_moves_what_was_before_it(
+    manager: ParallelExecutionManager,
+) -> None:
+    heard: list[Notification] = []
+    manager.subscribe(heard.append)
+    run(manager, {"id": "before", "command": ["true"]})
+    shown = manager.snapshot().wall.of(view_of(manager, "before").queued_at)
+    manager._core.engine.wish(ComputerSlept, slept_s=7200.0)
+    assert [news.data for news in heard if news.kind is NewsKind.COMPUTER_SLEPT] == [7200.0]
+    after = manager.snapshot().wall.of(view_of(manager, "before").queued_at)
+    # The clock on the wall was not really ahead after it, so that the moment is shown two hours too early.
+    assert shown - after == pytest.approx(7200.0, abs=60.0)

@@ -53,7 +53,7 @@ def test_constructing_starts_nothing_and_writes_no_configuration(
     assert idle.base_dir == str(tmp_path)
     assert idle.build_contexts is True
     assert idle.context_builder is None
-    assert idle.file_tracker is None
+    assert idle.file_tracker.get_active_workflows() == {}
     assert idle.logger.name == "ParallelExecutionManager"
     assert logging.getLogger().handlers == [] or idle.logger.handlers == []
     assert idle.agent_folders["AI_Agent_12"] == str(tmp_path / "AI_Agent_12")

@@ -12,13 +12,15 @@ from typing import Any, ClassVar
 import pytest
 
 from parallel_execution_manager.roles.base import Role, RunContext, task_environment
-from parallel_execution_manager.roles.result_model import Result
+from parallel_execution_manager.roles.result_model import Finding, Result
 from parallel_execution_manager.roles.results import read_result
+from parallel_execution_manager.runtime.task_files import AttemptFiles, FileKeeper
 from parallel_execution_manager.runtime.work import Watcher, Workshop, run_attempt
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.executor import Exit, Launch
 from parallel_execution_manager.system.folders import RunFolders
+from parallel_execution_manager.system.held_files import OpenFilesShare
 from parallel_execution_manager.system.process_executor import ProcessExecutor
 
 
@@ -51,12 +53,14 @@ class Bench:
         self.folders: list[Path] = []
         self.submitted: list[Any] = []
         self.refusals: tuple[str, ...] = ()
+        self.files = AttemptFiles()
         self.workshop = Workshop(
             roles={"obedient": Obedient(), "plain": Role()},
             options=lambda _: {},
             base_dir=folder,
             folders=RunFolders(self.data),
             executor=ProcessExecutor(),
+            files=FileKeeper(OpenFilesShare(100)),
             manager_state=dict,
             submit=self._submit,
         )
@@ -69,7 +73,7 @@ class Bench:
         """The outcome of one attempt."""
         env = {"TOKEN": "swordfish"}
         task = TaskSpec("t", role, "t", command=command, options=options, env=env)
-        return run_attempt(task, 1, self.workshop, Watcher(self.folders.append, lambda _: None))
+        return run_attempt(task, 1, self.workshop, Watcher(self.folders.append, lambda _: None), self.files)
 
     @property
     def log(self) -> str:
@@ -178,3 +182,34 @@ def test_a_pipe_in_the_place_of_the_log_keeps_nobody_waiting(
     assert outcome.kind is OutcomeKind.FAILED
     assert "cannot conclude" in outcome.summary
     assert "output.log in" in caplog.text
+
+
+SHOW_LEASE = "import os; print(os.environ.get('PEM_LEASE', 'none'))"
+
+
+@pytest.mark.parametrize("command", [(), (sys.executable, "-c", SHOW_LEASE)])
+def test_a_process_is_told_the_number_of_its_own_lease(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("PEM_LEASE", "3")
+    bench.run(command=command, code=SHOW_LEASE)
+    assert bench.log == "none\n"
+    bench.files = AttemptFiles(41)
+    bench.run(command=command, code=SHOW_LEASE)
+    assert bench.log == "41\n"
+
+
+def test_a_task_whose_files_cannot_be_had_is_not_started_and_says_why(bench: Bench) -> None:
+    bench.files = AttemptFiles(problem="file 'a' cannot be claimed: it is a pipe")
+    outcome = bench.run(code="print('done')")
+    assert (outcome.kind, outcome.summary) == (OutcomeKind.NOT_STARTED, bench.files.problem)
+    assert "it is a pipe" in bench.log
+
+
+def test_what_is_to_be_told_of_the_files_stands_in_the_result_also_in_the_task_s_own(bench: Bench) -> None:
+    bench.files = AttemptFiles(told=[Finding("note", "look at this")])
+    own = {"schema_version": 1, "ok": True, "summary": "mine", "findings": []}
+    code = f"import os; open(os.environ['PEM_RUN_DIR'] + '/result.json', 'w').write({json.dumps(own)!r})"
+    for text in ("", code):
+        bench.run(code=text)
+        assert read_result(bench.folders[-1], Exit(0)).findings == (Finding("note", "look at this"),)

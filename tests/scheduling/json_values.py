@@ -22,6 +22,7 @@ _ALL_FIELDS = (
     *settings.PAIR_FIELDS,
     *settings.REQUIREMENT_FIELDS,
     *settings.SCHEDULING_FIELDS,
+    *settings.OUTPUT_FIELDS,
     *(option for role in DECLARATIONS.values() for option in role.options),
 )
 KNOWN_WORDS = st.sampled_from(
@@ -97,5 +98,6 @@ def good_configurations() -> st.SearchStrategy[dict[str, Any]]:
             max_size=2,
         ),
         settings.SCHEDULING.key: good_objects(settings.SCHEDULING_FIELDS).filter(_backoff_in_order),
+        settings.OUTPUT.key: good_objects(settings.OUTPUT_FIELDS),
     }
     return st.fixed_dictionaries({}, optional=sections)

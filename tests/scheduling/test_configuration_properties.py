@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ def _places() -> list[tuple[tuple[str, ...], Field]]:
         (declared_settings.THRESHOLDS.key, "cpu_percent"): declared_settings.PAIR_FIELDS,
         (declared_settings.REQUIREMENTS.key, "gui_testing"): declared_settings.REQUIREMENT_FIELDS,
         (declared_settings.SCHEDULING.key,): declared_settings.SCHEDULING_FIELDS,
+        (declared_settings.OUTPUT.key,): declared_settings.OUTPUT_FIELDS,
         (): (declared_settings.MONITORING_INTERVAL, declared_settings.SCHEMA_KEY),
         **{(declared_settings.OPTIONS.key, name): role.options for name, role in DECLARATIONS.items()},
     }
@@ -81,6 +83,7 @@ def test_what_is_set_is_what_holds(data):
     for name, options in data.get("role_options", {}).items():
         assert options.items() <= configuration.role_options[name].items()
     assert data.get("scheduling", {}).items() <= configuration.scheduling.items()
+    assert data.get("output", {}).items() <= asdict(configuration.output).items()
 
 
 @pytest.mark.parametrize(

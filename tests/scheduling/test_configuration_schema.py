@@ -73,8 +73,9 @@ def test_a_required_option_is_required():
 def test_every_key_is_described():
     sections = SCHEMA["properties"]
     assert list(sections) == list(settings.TOP_LEVEL_KEYS)
-    for field in settings.SCHEDULING_FIELDS:
-        assert field.prose in sections["scheduling"]["properties"][field.key]["description"]
+    for section, fields in (("scheduling", settings.SCHEDULING_FIELDS), ("output", settings.OUTPUT_FIELDS)):
+        for field in fields:
+            assert field.prose in sections[section]["properties"][field.key]["description"]
 
 
 def test_the_schema_is_json():

@@ -8,7 +8,15 @@ import pytest
 
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.checks import CheckKind
-from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim, Priority, Requirement
+from parallel_execution_manager.scheduling.model import (
+    ClaimMode,
+    FileClaim,
+    Outcome,
+    OutcomeKind,
+    Priority,
+    Requirement,
+    TaskState,
+)
 from parallel_execution_manager.scheduling.prose import describe
 from tests.scheduling.world import World, policy, task
 
@@ -124,7 +132,7 @@ def test_a_woken_waiter_that_cannot_start_passes_the_file_on_when_it_is_cancelle
     assert world.started() == ["holder", "big"]
     check = world.view("second").waits_for
     assert check is not None
-    assert describe(check) == "f held by first"
+    assert describe(check) == "f kept for first"
     world.send(events.TaskCancelled, task_id="first")
     assert world.started() == ["holder", "big", "second"]
 
@@ -159,3 +167,56 @@ def test_many_tasks_on_few_files_all_end_and_never_overlap(seed: int) -> None:
     while world.processes:
         world.finish(rng.choice(list(world.processes))[0])
     assert len(world.started()) == 60
+
+
+def put_back(world: World, name: str, *claims: FileClaim) -> None:
+    """Before its process was started it was seen that the task's files are others by now."""
+    outcome = Outcome(OutcomeKind.NOT_STARTED)
+    attempt = world.view(name).attempt
+    world.processes.pop((name, attempt))
+    world.send(events.AttemptEnded, task_id=name, attempt=attempt, outcome=outcome, claims=claims)
+
+
+def test_a_task_whose_files_are_others_by_now_starts_with_these_and_has_lost_nothing() -> None:
+    world = World()
+    world.submit(task("a", files=["f"]), task("b", files=["f"]))
+    put_back(world, "a", FileClaim("f", inode=(1, 7)))
+    assert world.started() == ["a", "a"]
+    view = world.view("a")
+    assert (view.state, view.attempt, view.detail) == (TaskState.STARTING, 1, "")
+    assert view.spec.claims == (FileClaim("f", inode=(1, 7)),)
+    world.finish("a", ok=False)
+    assert world.states("a", "b") == ["failed", "starting"]
+
+
+def test_a_task_whose_files_are_others_by_now_waits_for_whoever_holds_these() -> None:
+    world = World()
+    world.submit(task("holder", files=[FileClaim("g", inode=(1, 7))]), task("a", files=["f"]))
+    assert world.started() == ["holder", "a"]
+    put_back(world, "a", FileClaim("f", inode=(1, 7)))
+    check = world.view("a").waits_for
+    assert check is not None
+    assert (check.kind, check.blocker) == (CheckKind.FILE, "holder")
+    world.finish("holder")
+    assert world.started() == ["holder", "a", "a"]
+
+
+def test_a_task_that_is_cancelled_meanwhile_is_not_put_back() -> None:
+    world = World()
+    world.submit(task("a", files=["f"]))
+    world.send(events.TaskCancelled, task_id="a")
+    put_back(world, "a", FileClaim("f", inode=(1, 7)))
+    assert world.state("a") is TaskState.CANCELLED
+
+
+@pytest.mark.parametrize(("failed", "state"), [(False, TaskState.QUEUED), (True, TaskState.CANCELLED)])
+def test_a_task_is_put_back_only_behind_what_was_tried_again(failed: bool, state: TaskState) -> None:
+    world = World()
+    world.submit(task("first"))
+    world.finish("first")
+    world.submit(task("a", files=["f"], after=("first",)))
+    world.send(events.TaskRetried, task_id="first")
+    if failed:
+        world.finish("first", ok=False)
+    put_back(world, "a", FileClaim("f", inode=(1, 7)))
+    assert world.state("a") is state

@@ -25,15 +25,15 @@ def world() -> World:
 
 
 def forget_lease(state: MachineState) -> None:
-    state.leases.release("run", state.tasks["run"].spec.claims)
+    state.leases.release("run")
 
 
 def give_twice(state: MachineState) -> None:
-    state.leases.grant("free", [FileClaim("f", ClaimMode.WRITE)], 0.0)
+    state.leases.grant("free", [FileClaim("f", ClaimMode.WRITE)], 0.0, 7)
 
 
 def give_to_nobody(state: MachineState) -> None:
-    state.leases.grant("old", [FileClaim("g")], 0.0)
+    state.leases.grant("old", [FileClaim("g")], 0.0, 8)
 
 
 def forget_charge(state: MachineState) -> None:
@@ -105,8 +105,8 @@ def forget_to_start(state: MachineState) -> None:
     ("fault", "words"),
     [
         (forget_lease, "run runs without its lease of f"),
-        (give_twice, "f is held for writing by"),
-        (give_to_nobody, "g is held by old, which does not run"),
+        (give_twice, "f is held by run and as f by free"),
+        (give_to_nobody, "old holds files and does not run"),
         (forget_charge, "run is live and not charged"),
         (charge_too_little, "run is charged less memory than it requires or uses"),
         (charge_too_little, "run is charged fewer cores than it requires"),

@@ -222,6 +222,34 @@ def test_a_full_disk_suspends_only_roles_that_write() -> None:
     assert rig.still == {"middle1"}
 
 
+ALL_OF_THESE = ("writer", "reader", "other")
+
+
+def test_a_full_disk_suspends_only_the_tasks_that_write() -> None:
+    rig = Rig(rules())
+    rig.begin(task("writer", "low"), task("reader", "low"), task("other", "high"))
+
+    def write(*names: str) -> None:
+        usage = {name: TaskUsage(0.5, 100.0, write_mb_s=5.0 * (name in names)) for name in ALL_OF_THESE}
+        for _ in range(40):
+            rig.pulses(1.0, usage=usage)
+            rig.disk(95.0, usage)
+
+    write("writer")
+    assert rig.rungs()["low"] == "suspended"
+    assert rig.still == {"writer"}
+    write()  # what stands still writes nothing, and stays
+    assert rig.still == {"writer"}
+    write("reader")
+    assert rig.still == {"writer", "reader"}
+    rig.pulses(20.0, cpu=10.0)
+    rig.disk(50.0)
+    rig.pulses(60.0, cpu=10.0)
+    rig.disk(50.0)
+    rig.pulses(10.0, cpu=10.0)
+    assert rig.still == set()
+
+
 @pytest.mark.parametrize(
     ("pressure", "limits", "words"),
     [
@@ -235,7 +263,9 @@ def test_pressure_counts_like_usage(pressure: Pressure, limits: dict, words: str
     rig.pulses(6.0, pressure=pressure)
     assert rig.rungs() == {"low": "held"}
     assert words in rig.reasons[0]
-    rig.pulses(12.0, pressure=None)  # what held it is not measured any more, and the rest is low
+    rig.pulses(145.0, pressure=None)  # what held it is not measured any more, and the rest is low
+    assert rig.rungs() == {"low": "held"}
+    rig.pulses(10.0, pressure=None)
     assert rig.rungs() == {}
 
 
@@ -481,3 +511,16 @@ def test_a_task_that_is_resumed_counts_as_running_before_it_says_so() -> None:
     rig.finish("a")
     assert rig.started() == ["a", "b"]
     assert rig.still == set()
+
+
+def test_a_full_disk_that_is_looked_at_seldom_keeps_a_role_held_between_two_looks() -> None:
+    rig = busy()
+    for _ in range(40):
+        rig.pulses(1.0)
+        rig.disk(95.0)
+    held = rig.rungs()
+    assert held
+    for _ in range(4):
+        rig.pulses(60.0)
+        rig.disk(95.0)
+        assert rig.rungs() == held

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 from hypothesis import settings
@@ -12,6 +13,7 @@ from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.model import (
     ClaimMode,
     FileClaim,
+    LeaseHolder,
     Outcome,
     OutcomeKind,
     Priority,
@@ -19,6 +21,7 @@ from parallel_execution_manager.scheduling.model import (
     TaskState,
 )
 from parallel_execution_manager.scheduling.sample import Pressure, Pulse, TaskUsage
+from tests.scheduling.little_disk import random_claim
 from tests.scheduling.world import MEMORY_MB, ROLES, World, policy, task
 
 FILES = ("a", "b", "c", "d")
@@ -28,6 +31,11 @@ claims = st.builds(
     path=st.sampled_from(FILES),
     mode=st.sampled_from(ClaimMode),
     inode=st.sampled_from([None, (1, 1), (1, 2)]),
+)
+disk_claims = st.builds(lambda seed: random_claim(random.Random(seed)), st.integers(0, 400))
+any_claims = claims | disk_claims
+processes = st.sampled_from(
+    [LeaseHolder(name, pid, 7, "boot") for pid, name in enumerate(("sh", "vi", "ci"))]
 )
 requirements = st.none() | st.builds(
     Requirement,
@@ -42,7 +50,7 @@ class MachineMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.world = World(start=False)
-        self.number = 0
+        self.number = self.leases = 0
 
     @initialize(started=st.sets(roles), slots=st.sampled_from([1, 2, 256]))
     def start(self, started: set[str], slots: int) -> None:
@@ -57,7 +65,7 @@ class MachineMachine(RuleBasedStateMachine):
     def pick(self, data: Any, *states: TaskState) -> str:
         return data.draw(st.sampled_from(self.known(*states) or ["nobody"]))
 
-    @rule(data=st.data(), role=roles, need=requirements, files=st.lists(claims, max_size=3))
+    @rule(data=st.data(), role=roles, need=requirements, files=st.lists(any_claims, max_size=3))
     def submit(self, data: Any, role: str, need: Requirement | None, files: list[FileClaim]) -> None:
         after = data.draw(st.lists(st.sampled_from(self.known()), max_size=2)) if self.known() else []
         self.number += 1
@@ -137,7 +145,7 @@ class MachineMachine(RuleBasedStateMachine):
     def set_priority(self, data: Any, priority: Priority) -> None:
         self.world.send(events.TaskPrioritySet, task_id=self.pick(data), priority=priority)
 
-    @rule(data=st.data(), need=requirements, files=st.lists(claims, max_size=2))
+    @rule(data=st.data(), need=requirements, files=st.lists(any_claims, max_size=2))
     def edit(self, data: Any, need: Requirement | None, files: list[FileClaim]) -> None:
         name = self.pick(data)
         view = self.world.machine.task_view(name)
@@ -182,6 +190,12 @@ class MachineMachine(RuleBasedStateMachine):
             pulse = Pulse(self.world.now, cpu, memory, None, pressure, usage)
             self.world.send(events.PulseTaken, pulse=pulse)
 
+    @rule(seconds=st.sampled_from([1.0, 60.0, 7200.0, 1e6]))
+    def sleep(self, seconds: float) -> None:
+        rungs = {view.name: view.rung for view in self.world.machine.role_views()}
+        self.world.send(events.ComputerSlept, slept_s=seconds)
+        assert {view.name: view.rung for view in self.world.machine.role_views()} == rungs
+
     @rule(role=roles, priority=st.integers(0, 11))
     def set_role_priority(self, role: str, priority: int) -> None:
         self.world.send(events.RolePrioritySet, role=role, priority=priority)
@@ -214,6 +228,30 @@ class MachineMachine(RuleBasedStateMachine):
             events.PolicyChanged, policy=policy(max_parallel_tasks=slots, roles=roles_now, ageing_s=20.0)
         )
 
+    @rule(
+        holder=processes,
+        files=st.lists(any_claims, min_size=1, max_size=2),
+        priority=st.sampled_from(Priority),
+        seconds=st.sampled_from([None, 0.0, 20.0]),
+    )
+    def want_a_lease(
+        self, holder: LeaseHolder, files: list[FileClaim], priority: Priority, seconds: float | None
+    ) -> None:
+        self.leases += 1
+        self.world.send(
+            events.LeaseWanted,
+            lease_id=f"lease:{self.leases}",
+            claims=tuple(files),
+            holder=holder,
+            priority=priority,
+            until=None if seconds is None else self.world.now + seconds,
+        )
+
+    @rule(data=st.data())
+    def drop_a_lease(self, data: Any) -> None:
+        known = [*self.world.machine._state.outside.leases, "lease:unknown"]
+        self.world.send(events.LeaseDropped, lease_id=data.draw(st.sampled_from(known)))
+
     @rule(seconds=st.sampled_from([0.5, 5.0, 30.0, 1000.0]))
     def wait(self, seconds: float) -> None:
         self.world.wait(seconds)
@@ -223,6 +261,11 @@ class MachineMachine(RuleBasedStateMachine):
         declared = [v for v in self.world.machine.task_views() if v.state.is_live]
         if not any(v.peak for v in declared) and len(declared) > 1:
             assert sum(v.requirement.memory_mb for v in declared) <= MEMORY_MB
+
+    @invariant()
+    def who_waits_for_a_file_is_shown_with_it(self) -> None:
+        shown = {name for view in self.world.machine.lease_views() for name in view.waiters}
+        assert shown == set(self.world.machine._state.leases.waits)
 
     @precondition(lambda self: self.known(TaskState.QUEUED))
     @rule()
@@ -251,6 +294,8 @@ class MachineMachine(RuleBasedStateMachine):
         for view in self.world.machine.task_views():
             if not view.state.is_final:
                 self.world.send(events.TaskResumed, task_id=view.id)
+        while left := list(self.world.machine._state.outside.leases):
+            self.world.send(events.LeaseDropped, lease_id=left[0])
         self.world.now += 3600.0
         self.world.sample(0.0, 0.0, 0.0)
         for _ in range(20 * (self.number + 1)):

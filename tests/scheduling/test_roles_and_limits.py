@@ -180,7 +180,9 @@ def test_an_unknown_measurement_is_neither_high_nor_low() -> None:
     assert "low" in throttled(world)
     world.samples(10, cpu=None, memory=None, disk=None)
     assert "low" in throttled(world)
-    world.samples(10, cpu=None, memory=10.0)  # what throttled it is not measured any more
+    world.samples(100, cpu=None, memory=10.0)  # what throttled it is not measured for a while
+    assert "low" in throttled(world)
+    world.samples(60, cpu=None, memory=10.0)  # nor will it be
     assert throttled(world) == []
 
 

@@ -34,6 +34,15 @@ def test_the_operator_is_named_first() -> None:
     assert words(suspended()) == "paused by you"
 
 
+def test_a_policy_that_paused_it_is_told_until_it_is_resumed() -> None:
+    world = suspended()
+    world.send(events.TaskResumed, task_id="a")
+    world.send(events.TaskPaused, task_id="a", why="it wrote b.py")
+    assert words(world) == "paused: it wrote b.py"
+    world.send(events.TaskResumed, task_id="a")
+    assert world.view("a").paused_why == ""
+
+
 def test_a_role_that_is_paused_by_hand_is_named() -> None:
     world = suspended()
     world.send(events.RolePaused, role="middle")

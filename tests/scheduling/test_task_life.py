@@ -560,3 +560,12 @@ def test_there_is_no_further_attempt_after_what_has_failed_meanwhile() -> None:
     world.finish("first", ok=False)
     world.finish("a", ok=False)
     assert world.state("a") == "failed"
+
+
+def test_a_task_is_open_from_its_submission_to_its_end() -> None:
+    world = World()
+    world.begin(task("a"))
+    assert world.machine.is_open("a")
+    world.finish("a")
+    assert not world.machine.is_open("a")
+    assert not world.machine.is_open("nobody")

@@ -62,6 +62,8 @@ class World:
         self.now = 0.0
         self.effects: list[effects.Effect] = []
         self.processes: dict[tuple[str, int], str] = {}
+        self.fence = 0
+        self.asked: set[str] = set()
         if start:
             for role in (rules or policy()).roles:
                 self.send(events.RoleStarted, role=role)
@@ -70,6 +72,8 @@ class World:
         """Let an event happen now; every invariant must hold afterwards."""
         event = kind(at=self.now, cause=f"c{len(self.effects)}", **fields)
         found = self.machine.handle(event)
+        if isinstance(event, events.LeaseWanted):
+            self.asked.add(event.lease_id)
         self.effects.extend(found)
         assert all(effect.cause == event.cause for effect in found)
         for effect in found:
@@ -178,16 +182,28 @@ class World:
     def _play(self, effect: effects.Effect) -> None:
         """Keep the books of the processes, and see that nothing is started twice."""
         match effect:
-            case effects.StartAttempt(task=spec, attempt=attempt):
+            case effects.StartAttempt(task=spec, attempt=attempt, fence=fence):
+                assert bool(fence) is bool(spec.claims)
+                if fence:
+                    self._see_fence(fence)
                 assert all(name != spec.id for name, _ in self.processes), f"{spec.id} runs twice"
                 early = [name for name in spec.after if self.state(name) is not TaskState.SUCCEEDED]
                 assert early == [], f"{spec.id} starts before {early}"
                 self.processes[spec.id, attempt] = "starting"
             case effects.StopAttempt(task_id=task_id, attempt=attempt):
                 assert (task_id, attempt) in self.processes
+            case effects.LeaseGranted(lease_id=lease_id, fence=fence):
+                self._see_fence(fence)
+                self.asked.remove(lease_id)
+            case effects.LeaseDenied(lease_id=lease_id):
+                self.asked.discard(lease_id)
         live = {view.id for view in self.machine.task_views() if view.state.is_live}
         for key in [key for key in self.processes if key[0] not in live]:
             del self.processes[key]
+
+    def _see_fence(self, fence: int) -> None:
+        assert fence > self.fence, "a lease has no higher number than the one before"
+        self.fence = fence
 
 
 def of(found: Iterable[effects.Effect], kind: type[E]) -> list[E]:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
-from parallel_execution_manager.system.file_identity import FileIdentityError, fold, folds_case, identify
+from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
+from parallel_execution_manager.system.case_folding import fold, folds_case
+from parallel_execution_manager.system.file_identity import (
+    FileIdentifier,
+    FileIdentityError,
+    identify,
+    spelling,
+)
 
 
 def claim(path: str | Path, cwd: Path) -> FileClaim:
@@ -62,17 +70,12 @@ def test_a_missing_file_has_no_inode_and_a_folder_has_one(folder: Path):
     assert claim(".", folder).inode == (folder.stat().st_dev, folder.stat().st_ino)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX devices")
-def test_a_device_has_no_inode(folder: Path):
-    assert claim(os.devnull, folder).inode is None
-
-
 def test_the_mode_is_kept(folder: Path):
     assert identify("a", str(folder), ClaimMode.READ).mode is ClaimMode.READ
 
 
 def test_odd_but_legal_names_are_kept(folder: Path):
-    for name in ("with space", "new\nline", "ünïcode-日本", "-dash", "trailing.", "~", "*?"):
+    for name in ("with space", "new\nline", "ünïcode-日本", "-dash", "trailing.", "~", "a[1].csv"):
         assert claim(name, folder).path == fold_if_folded(folder, str(folder / name))
 
 
@@ -93,6 +96,97 @@ def test_windows_folds_case_and_other_systems_that_fold_are_asked(folder: Path):
 
 def test_folding_takes_all_spellings_of_one_name_together():
     assert fold("/Users/Zoe\u0308/STRASSE") == fold("/users/zo\u00eb/straße")
+
+
+def identity(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
+
+
+def test_a_file_is_known_by_its_place_also_before_it_exists(folder: Path):
+    missing = claim("new.txt", folder)
+    assert missing.place == (*identity(folder), "new.txt")
+    (folder / "new.txt").touch()
+    assert claim("new.txt", folder).place == missing.place
+    assert claim("new.txt", folder).path == missing.path
+
+
+def test_the_place_of_what_lies_in_missing_folders_starts_at_the_nearest_that_exists(folder: Path):
+    assert claim("a/b/c.txt", folder).place == (*identity(folder), str(Path("a/b/c.txt")))
+
+
+def test_the_folders_above_are_told_from_the_nearest_on(folder: Path):
+    (folder / "a" / "b").mkdir(parents=True)
+    folders = claim("a/b/missing/c.txt", folder).folders
+    assert folders[:3] == (identity(folder / "a" / "b"), identity(folder / "a"), identity(folder))
+    assert folders[-1] == identity(Path(folder.anchor))
+
+
+def test_a_folder_is_a_tree_and_so_is_what_ends_like_one(folder: Path):
+    (folder / "src").mkdir()
+    plain, marked = claim("src", folder), claim("src/", folder)
+    assert plain == marked
+    assert (plain.scope, plain.pattern, plain.inode) == (ClaimScope.TREE, "", identity(folder / "src"))
+    missing = claim("out/", folder)
+    assert (missing.scope, missing.path, missing.inode) == (ClaimScope.TREE, str(folder / "out"), None)
+    assert claim("out", folder).scope is ClaimScope.FILE
+
+
+def test_a_link_to_a_folder_is_that_tree(folder: Path):
+    (folder / "real").mkdir()
+    (folder / "link").symlink_to("real")
+    assert claim("link", folder) == claim("real/", folder)
+
+
+def test_a_pattern_is_of_the_folder_before_its_first_wildcard(folder: Path):
+    (folder / "data").mkdir()
+    (folder / "link").symlink_to("data")
+    rows = claim("data/*.csv", folder)
+    assert (rows.scope, rows.path, rows.pattern) == (ClaimScope.TREE, str(folder / "data"), "*.csv")
+    assert rows.inode == identity(folder / "data")
+    assert claim("link/../link/*.csv", folder) == rows
+    assert claim("missing/**/*.py", folder).pattern == "**/*.py"
+    assert claim("data/**", folder) == claim("data", folder)
+
+
+def test_what_was_written_is_kept_and_means_the_same_again(folder: Path):
+    (folder / "real").mkdir()
+    (folder / "link").symlink_to("real")
+    for text in ("link/a.txt", "link/../b", "link/", "link/*.csv", "no/**/x?"):
+        first = claim(text, folder)
+        assert spelling(first) == f"{folder}/{text}"
+        assert claim(spelling(first), Path("/")) == first
+
+
+def test_what_was_not_kept_is_spelt_by_its_canonical_path():
+    assert spelling(FileClaim("/a/b")) == "/a/b"
+    assert spelling(FileClaim("/a", scope=ClaimScope.TREE)) == str(Path("/a")) + os.sep
+    assert spelling(FileClaim("/a", scope=ClaimScope.TREE, pattern="*.c")) == str(Path("/a", "*.c"))
+
+
+def test_a_file_that_was_replaced_keeps_path_and_place(folder: Path):
+    file = folder / "a.txt"
+    file.touch()
+    before = claim("a.txt", folder)
+    (folder / "new").touch()
+    (folder / "new").rename(file)
+    after = claim("a.txt", folder)
+    assert (after.path, after.place) == (before.path, before.place)
+    assert after.inode != before.inode
+
+
+def test_a_file_that_was_renamed_keeps_its_inode(folder: Path):
+    (folder / "a.txt").touch()
+    before = claim("a.txt", folder)
+    (folder / "a.txt").rename(folder / "b.txt")
+    assert claim("b.txt", folder).inode == before.inode
+
+
+def test_many_files_of_one_folder_are_looked_up_together(folder: Path):
+    files = FileIdentifier()
+    claims = [files.identify(f"f{n}", str(folder), ClaimMode.WRITE) for n in range(1000)]
+    assert {c.folders for c in claims} == {claim("f0", folder).folders}
+    assert len({c.place for c in claims}) == 1000
 
 
 def refused(path: str, cwd: Path) -> str:
@@ -136,6 +230,62 @@ def test_a_name_that_is_too_long_is_refused(folder: Path):
 def test_a_path_below_a_file_is_refused(folder: Path):
     (folder / "file").touch()
     assert "is a file and no folder" in refused("file/below", folder)
+
+
+def test_a_file_is_no_folder(folder: Path):
+    (folder / "file").touch()
+    for path in ("file/", "file/*.csv", "file/**"):
+        assert "is a file and no folder" in refused(path, folder)
+
+
+def test_what_is_no_file_is_refused_by_its_kind(folder: Path):
+    os.mkfifo(folder / "pipe")
+    with socket.socket(socket.AF_UNIX) as endpoint:
+        endpoint.bind(str(folder / "socket"))
+        assert "it is a socket" in refused("socket", folder)
+    assert "it is a pipe" in refused("pipe", folder)
+    assert "it is a device" in refused(os.devnull, folder)
+
+
+def test_the_whole_file_system_is_refused(folder: Path):
+    for path in ("/", "/..", "/**", "/*.csv"):
+        assert "whole file system" in refused(path, folder)
+
+
+def test_the_data_folder_is_refused_but_not_what_is_in_it(folder: Path):
+    (folder / "data" / "demo").mkdir(parents=True)
+    (folder / "link").symlink_to("data")
+    for path in ("data", "link/", "data/**", "data/*.db"):
+        with pytest.raises(FileIdentityError, match="the manager's own data folder"):
+            identify(path, str(folder), ClaimMode.READ, [str(folder / "data")])
+    identify("data/demo", str(folder), ClaimMode.READ, [str(folder / "data")])
+
+
+def test_going_up_behind_a_wildcard_is_refused(folder: Path):
+    assert "'..' stands behind a wildcard" in refused("*/../x", folder)
+
+
+def test_a_file_system_that_does_not_answer_is_named_as_such(folder: Path, dead_mount: Path):
+    for path in (dead_mount, dead_mount / "below" / "it"):
+        assert "does not answer or is not mounted" in refused(str(path), folder)
+
+
+@pytest.fixture
+def dead_mount(folder: Path) -> Iterator[Path]:
+    """A folder whose file system has lost the program that serves it (FUSE), as after a crash."""
+    if sys.platform != "linux" or os.geteuid() != 0 or not os.access("/dev/fuse", os.R_OK | os.W_OK):
+        pytest.skip("needs root and /dev/fuse on Linux to mount a file system")
+    point = folder / "gone"
+    point.mkdir()
+    libc = ctypes.CDLL(None, use_errno=True)
+    server = os.open("/dev/fuse", os.O_RDWR)
+    options = f"fd={server},rootmode=40000,user_id=0,group_id=0".encode()
+    mounted = libc.mount(b"none", bytes(point), b"fuse", 0, options)
+    os.close(server)
+    if mounted != 0:
+        pytest.skip(f"FUSE cannot be mounted here: {os.strerror(ctypes.get_errno())}")
+    yield point
+    libc.umount2(bytes(point), 2)
 
 
 @contextlib.contextmanager

@@ -39,6 +39,11 @@ VERBS = (
         "ask a running manager why a task does not run, and what would start it",
         "parallel_execution_manager.control.why",
     ),
+    Verb(
+        "lease",
+        "take files for a shell, a script or a command, so that no task and nobody else of yours uses them",
+        "parallel_execution_manager.control.lease",
+    ),
 )
 
 

@@ -36,8 +36,11 @@ def _sections(declarations: Mapping[str, RoleDeclaration]) -> Iterator[tuple[str
     yield _headed(settings.PRIORITIES, _priority_rows(declarations))
     yield _headed(settings.REQUIREMENTS, _requirement_rows(declarations))
     yield _headed(settings.OPTIONS, _option_rows(declarations))
+    rows = _rows((settings.ROLE_SETTINGS.key, "<role>"), settings.ROLE_SETTING_FIELDS)
+    yield _headed(settings.ROLE_SETTINGS, rows)
     yield _headed(settings.ROLES, [_row((settings.ROLES.key, "<role>"), settings.ROLE_CLASS)])
     yield _headed(settings.SCHEDULING, _rows((settings.SCHEDULING.key,), settings.SCHEDULING_FIELDS))
+    yield _headed(settings.OUTPUT, _rows((settings.OUTPUT.key,), settings.OUTPUT_FIELDS))
 
 
 _TOP_LEVEL: Final = (settings.SCHEMA_KEY, settings.MONITORING_INTERVAL)

@@ -105,6 +105,8 @@ class Drive:
                 return tally.role_resumed(news.subject, reason)
             case str() as problem if news.kind is NewsKind.PROBLEM:
                 return tally.problem(problem)
+            case float() as slept_s if news.kind is NewsKind.COMPUTER_SLEPT:
+                return tally.slept(slept_s)
             case ResourceSample() as sample:
                 tally.sample = sample
                 self._course.add(sample)

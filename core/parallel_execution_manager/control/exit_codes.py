@@ -7,6 +7,10 @@ import signal
 ALL_SUCCEEDED = 0
 SOME_FAILED = 1
 BAD_INPUT = 2
+FILES_BUSY = 6
+"""Files that were asked for are not free, or were not in time."""
+NOT_YOURS = 7
+"""What was to be let go of belongs to somebody else."""
 INTERNAL_ERROR = 70
 
 

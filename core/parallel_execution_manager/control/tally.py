@@ -123,6 +123,10 @@ class Tally:
         """Take in something that an operator must read."""
         return self._decided(Change(self.now, "problem", printable(message), bad=True))
 
+    def slept(self, seconds: float) -> Change:
+        """Take in that the computer slept."""
+        return self._decided(Change(self.now, "slept", "the computer", f"for {duration(seconds)}"))
+
     def _decided(self, change: Change) -> Change:
         self._decisions.append(change)
         return change

@@ -24,7 +24,8 @@ def _escaped(char: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    """``4.2 s``, ``3 min 05 s`` or ``2 h 07 min``."""
+    """``4.2 s``, ``3 min 05 s`` or ``2 h 07 min``; never less than nothing."""
+    seconds = max(0.0, seconds)
     if seconds < MINUTE_S - 0.05:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), MINUTE_S)

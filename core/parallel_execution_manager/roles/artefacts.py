@@ -11,7 +11,9 @@ from types import MappingProxyType
 from parallel_execution_manager.roles.result_model import Artefact, Finding, Result
 
 # What the manager itself keeps of every attempt.
-MANAGERS_FILES = frozenset({"task.json", "output.log", "result.json", "manager_state.json"})
+MANAGERS_FILES = frozenset(
+    {"task.json", "output.log", "result.json", "manager_state.json", "observed_files.json"}
+)
 MOST_ARTEFACTS = 100
 
 

@@ -20,7 +20,7 @@ from parallel_execution_manager.scheduling.model import (
     Requirement,
     TaskSpec,
 )
-from parallel_execution_manager.system.file_identity import FileIdentityError, identify
+from parallel_execution_manager.system.file_identity import FileIdentifier, FileIdentityError, spelling
 from parallel_execution_manager.system.json_text import DEEPEST, is_too_deep
 
 OWN_KEYS = frozenset(
@@ -46,6 +46,8 @@ TOO_DEEP = f"more than {DEEPEST} objects and lists are inside each other; make i
 PRIORITIES = tuple(priority.word for priority in Priority)
 MODES = tuple(mode.value for mode in ClaimMode)
 SCRIPT_NAMES = ("script", "script_path")
+MOST_FILES = 10_000
+"""So many files a task can name one by one: each is looked up, and each is a lease."""
 EXACT_TYPES = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.BOOLEAN, FieldType.CHOICE})
 
 
@@ -70,12 +72,14 @@ class FormContext:
     """What is needed to read tasks: the roles, the folder that relative paths start from, new ids.
 
     ``requirement_of`` gives a role's requirement, for tasks that state only a part of one.
+    ``identifier`` makes what turns paths into claims.
     """
 
     roles: Mapping[str, Role]
     base_dir: Path
     new_id: Callable[[str], str]
     requirement_of: Callable[[str], Requirement]
+    identifier: Callable[[], FileIdentifier] = FileIdentifier
 
 
 def parse_tasks(
@@ -88,6 +92,7 @@ def parse_tasks(
     tasks: list[tuple[int, TaskSpec]] = []
     problems: list[TaskProblem] = []
     given = {str(row.get("id")) for row in rows if isinstance(row, Mapping)}
+    files = context.identifier()
     for index, row in enumerate(rows):
         if not isinstance(row, Mapping):
             problems.append(TaskProblem(index, "a task must be an object with its keys and values"))
@@ -96,7 +101,7 @@ def parse_tasks(
             problems.append(TaskProblem(index, TOO_DEEP))
             continue
         reader = FormReader(row)
-        task = _parse(reader, context, given)
+        task = _parse(reader, context, given, files)
         found = reader.problems or (_input_problems(task, context) if check_input else [])
         problems.extend(TaskProblem(index, message) for message in found)
         if not found:
@@ -160,7 +165,8 @@ def _names_of(key: str) -> tuple[str, ...]:
 
 
 def _written(claim: FileClaim) -> str | dict[str, str]:
-    return claim.path if claim.mode is ClaimMode.WRITE else {"path": claim.path, "mode": str(claim.mode)}
+    path = spelling(claim)
+    return path if claim.mode is ClaimMode.WRITE else {"path": path, "mode": str(claim.mode)}
 
 
 def _new_id(role: str, given: set[str], context: FormContext) -> str:
@@ -169,7 +175,7 @@ def _new_id(role: str, given: set[str], context: FormContext) -> str:
     return name
 
 
-def _parse(reader: FormReader, context: FormContext, given: set[str]) -> TaskSpec:
+def _parse(reader: FormReader, context: FormContext, given: set[str], files: FileIdentifier) -> TaskSpec:
     role = reader.text("role", required=True)
     options = {str(key): value for key, value in reader.row.items() if key not in OWN_KEYS}
     command = _command(reader, options)
@@ -182,7 +188,7 @@ def _parse(reader: FormReader, context: FormContext, given: set[str]) -> TaskSpe
         priority=Priority[reader.choice("priority", PRIORITIES, "normal").upper()],
         command=command,
         options=options,
-        claims=_claims(reader, cwd or str(context.base_dir)),
+        claims=_claims(reader, cwd or str(context.base_dir), files),
         after=tuple(dict.fromkeys(reader.texts("after"))),
         requirement=requirement,
         declares=declares,
@@ -226,28 +232,42 @@ def _name(command: Sequence[str], options: Mapping[str, Any], role: str, context
     return context.roles[role].declaration.title if role in context.roles else role
 
 
-def _claims(reader: FormReader, cwd: str) -> tuple[FileClaim, ...]:
-    claims: dict[str, FileClaim] = {}
-    for entry in reader.entries("files", 'a list such as ["report.md"]'):
-        path, mode = entry, ClaimMode.WRITE
-        if isinstance(entry, Mapping):
-            inner = FormReader(entry, "files")
-            path = inner.text("path", required=True)
-            mode = ClaimMode(inner.choice("mode", MODES, "write"))
-            inner.only("path", "mode")
-            reader.problems.extend(inner.problems)
-        if not isinstance(path, str):
-            reader.complain(f"files holds {shown(entry)}; give paths, or objects with path and mode")
+def _claims(reader: FormReader, cwd: str, files: FileIdentifier) -> tuple[FileClaim, ...]:
+    claims: dict[tuple[str, str], FileClaim] = {}
+    entries = reader.entries("files", 'a list such as ["report.md"]')
+    if len(entries) > MOST_FILES:
+        reader.complain(
+            f"files holds {len(entries):,} entries, more than {MOST_FILES:,}; name the folders they are in"
+        )
+        return ()
+    for entry in entries:
+        claim = _claim(reader, entry, cwd, files)
+        if claim is None:
             continue
-        try:
-            claim = identify(path, cwd, mode)
-        except FileIdentityError as error:
-            reader.complain(f"files: {error}")
-            continue
-        known = claims.get(claim.path)
+        known = claims.get((claim.path, claim.pattern))
         if known is None or known.mode is ClaimMode.READ:
-            claims[claim.path] = claim
+            claims[claim.path, claim.pattern] = claim
     return tuple(claims.values())
+
+
+def _claim(reader: FormReader, entry: object, cwd: str, files: FileIdentifier) -> FileClaim | None:
+    path, mode = entry, ClaimMode.WRITE
+    if isinstance(entry, Mapping):
+        inner = FormReader(entry, "files")
+        path = inner.text("path", required=True)
+        mode = ClaimMode(inner.choice("mode", MODES, "write"))
+        inner.only("path", "mode")
+        if inner.problems:
+            reader.problems.extend(inner.problems)
+            return None
+    if not isinstance(path, str):
+        reader.complain(f"files holds {shown(entry)}; give paths, or objects with path and mode")
+        return None
+    try:
+        return files.identify(path, cwd, mode)
+    except FileIdentityError as error:
+        reader.complain(f"files: {error}")
+        return None
 
 
 def _requirement(

@@ -7,11 +7,12 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QRunnable, QThreadPool
 
-from parallel_execution_manager.runtime.work import Watcher, Workshop, run_attempt
+from parallel_execution_manager.runtime.task_files import AttemptFiles, FilesMoved
+from parallel_execution_manager.runtime.work import Seen, Watcher, Workshop, run_attempt
 from parallel_execution_manager.scheduling.events import (
     AttemptEnded,
     Event,
@@ -19,7 +20,7 @@ from parallel_execution_manager.scheduling.events import (
     ProcessStarted,
     ProcessSuspended,
 )
-from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
+from parallel_execution_manager.scheduling.model import FileClaim, Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.executor import AttemptKey, LeftRunningError, TaskProcess
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -28,6 +29,14 @@ Report = Callable[[str, str], None]
 Control = Callable[[TaskProcess], None]
 
 SPARE_THREADS = 8
+
+
+class LiveAttempt(NamedTuple):
+    """An attempt whose process runs, with the process id of its tree's root."""
+
+    task: TaskSpec
+    number: int
+    root: int
 
 
 class Scheduler(Protocol):
@@ -43,7 +52,8 @@ class Scheduler(Protocol):
 class Attempts:
     """Runs attempts and carries out what is wished for their processes, in order for each attempt.
 
-    ``begun`` is called at each start, in whatever thread that happens.
+    ``begun`` is called at each start, and ``started`` when the process of an attempt runs, in whatever
+    thread that happens; ``look_back`` gives what was seen of an attempt whose process has ended.
     """
 
     def __init__(
@@ -53,9 +63,13 @@ class Attempts:
         report: Report,
         most: int,
         begun: Callable[[], None] = lambda: None,
+        started: Callable[[], None] = lambda: None,
+        look_back: Callable[[TaskSpec, int], Seen | None] = lambda *_: None,
     ) -> None:
         self._workshop = workshop
         self._begun = begun
+        self._started = started
+        self._look_back = look_back
         self._scheduler = scheduler
         self._report = report
         self._lock = threading.Lock()
@@ -71,13 +85,13 @@ class Attempts:
         for pool in (self._pool, self._control):
             pool.setMaxThreadCount(_threads(most))
 
-    def start(self, task: TaskSpec, attempt: int) -> None:
-        """Run an attempt; returns at once.
+    def start(self, task: TaskSpec, attempt: int, fence: int) -> None:
+        """Run an attempt whose files are leased under the number ``fence``; returns at once.
 
         A pool thread that is telling that its attempt has ended is given it: to wake another one takes
         longer than to start a process.
         """
-        job = Attempt(task, attempt)
+        job = Attempt(task, attempt, fence)
         with self._lock:
             self._running[task.id, attempt] = job
         self._begun()
@@ -92,11 +106,13 @@ class Attempts:
 
     def suspend(self, task_id: str, attempt: int) -> None:
         """Stop every process of the attempt, then post that they stand still."""
-        self._order(task_id, attempt, lambda process: process.suspend(), ProcessSuspended)
+        self._order(
+            task_id, attempt, lambda process: self._suspend(task_id, attempt, process), ProcessSuspended
+        )
 
     def resume(self, task_id: str, attempt: int) -> None:
         """Let every process of the attempt run on, then post that they do."""
-        self._order(task_id, attempt, lambda process: process.resume(), ProcessResumed)
+        self._order(task_id, attempt, lambda process: self._resume(task_id, attempt, process), ProcessResumed)
 
     def lower(self, task_id: str, attempt: int) -> None:
         """Let the attempt's processes have processor and disk only after everybody else."""
@@ -121,6 +137,20 @@ class Attempts:
         with self._lock:
             return {key[0]: job.process.pid for key, job in self._running.items() if job.process is not None}
 
+    def running_folders(self) -> list[Path | None]:
+        """The run folder of each running attempt; ``None`` for one that is not made yet."""
+        with self._lock:
+            return [self._folders.get(key) for key in self._running]
+
+    def live(self) -> list[LiveAttempt]:
+        """The attempts whose process runs."""
+        with self._lock:
+            return [
+                LiveAttempt(job.task, job.number, job.process.pid)
+                for job in self._running.values()
+                if job.process is not None
+            ]
+
     def folder(self, task_id: str, attempt: int | None = None) -> Path | None:
         """The run folder of an attempt, by default of the newest, made by this manager."""
         with self._lock:
@@ -129,6 +159,7 @@ class Attempts:
     def forget(self, task_id: str) -> None:
         """Forget where the attempts of a task have their folders; the folders stay."""
         with self._lock:
+            self._workshop.files.forget(task_id)
             self._newest.pop(task_id, None)
             for key in [key for key in self._folders if key[0] == task_id]:
                 del self._folders[key]
@@ -142,19 +173,37 @@ class Attempts:
         """An attempt from its start to its end in a pool thread, and those that this thread is given then."""
         following: Attempt | None = job
         while following is not None:
-            outcome = self._outcome(following)
-            if outcome is None:
-                self._leave(following)
-                return
-            following = self._end(following, outcome)
+            following = self._through(following)
 
-    def _end(self, job: Attempt, outcome: Outcome) -> Attempt | None:
-        """Tell that an attempt has ended; the attempt that this thread is given to run next, if any."""
+    def _through(self, job: Attempt) -> Attempt | None:
+        """One attempt from its start to its end; the one that this thread is given to run next, if any."""
+        try:
+            job.files = self._workshop.files.take(job.task, job.fence)
+        except FilesMoved as moved:
+            return self._end(job, Outcome(OutcomeKind.NOT_STARTED), moved.claims)
+        try:
+            outcome = self._outcome(job)
+        finally:
+            job.files.close()
+        if outcome is None:
+            self._leave(job)
+            return None
+        return self._end(job, outcome)
+
+    def _end(
+        self, job: Attempt, outcome: Outcome, claims: tuple[FileClaim, ...] | None = None
+    ) -> Attempt | None:
+        """Tell that an attempt has ended; the attempt that this thread is given to run next, if any.
+
+        ``claims`` are its files as they are, if they were others than those that it was granted.
+        """
         here = self._here
         with self._lock:
             del self._running[job.task.id, job.number]
         here.free = True
-        self._scheduler.settle(AttemptEnded, task_id=job.task.id, attempt=job.number, outcome=outcome)
+        self._scheduler.settle(
+            AttemptEnded, task_id=job.task.id, attempt=job.number, outcome=outcome, claims=claims
+        )
         self._workshop.executor.booked((AttemptKey(job.task.id, job.number),))
         here.free, given, here.job = False, here.job, None
         return given
@@ -168,10 +217,12 @@ class Attempts:
         """How the attempt ended; ``None`` if it goes on without this manager."""
         key = (job.task.id, job.number)
         watcher = Watcher(
-            lambda folder: self._note_folder(key, folder), lambda process: self._note_process(job, process)
+            lambda folder: self._note_folder(key, folder),
+            lambda process: self._note_process(job, process),
+            lambda: self._look_back(job.task, job.number),
         )
         try:
-            return run_attempt(job.task, job.number, self._workshop, watcher)
+            return run_attempt(job.task, job.number, self._workshop, watcher, job.files)
         except LeftRunningError:
             return None
         except BaseException as error:
@@ -195,6 +246,22 @@ class Attempts:
             if answer is not None:
                 self._scheduler.post(answer, task_id=job.task.id, attempt=job.number)
 
+    def _suspend(self, task_id: str, attempt: int, process: TaskProcess) -> None:
+        process.suspend()
+        if (job := self._job(task_id, attempt)) is not None:
+            job.files.stands_still()
+
+    def _resume(self, task_id: str, attempt: int, process: TaskProcess) -> None:
+        job = self._job(task_id, attempt)
+        changed = "" if job is None else job.files.goes_on()
+        process.resume()
+        if job is not None and changed:
+            self._report(task_id, f"Task {job.task.name!r}: {changed}; see whether its result is of use")
+
+    def _job(self, task_id: str, attempt: int) -> Attempt | None:
+        with self._lock:
+            return self._running.get((task_id, attempt))
+
     def _note_folder(self, key: tuple[str, int], folder: Path) -> None:
         with self._lock:
             self._folders[key] = self._newest[key[0]] = folder
@@ -205,6 +272,7 @@ class Attempts:
             waiting = bool(job.orders) and not job.under_control
             job.under_control |= waiting
         self._scheduler.settle(ProcessStarted, task_id=job.task.id, attempt=job.number)
+        self._started()
         if waiting:
             self._control.start(_Controlling(self, job))
 
@@ -221,13 +289,15 @@ class Attempts:
 
 
 class Attempt:
-    """One attempt under way: its process once there is one, and the orders for it."""
+    """One attempt under way: its files, its process once there is one, and the orders for it."""
 
-    __slots__ = ("number", "orders", "process", "task", "under_control")
+    __slots__ = ("fence", "files", "number", "orders", "process", "task", "under_control")
 
-    def __init__(self, task: TaskSpec, number: int) -> None:
+    def __init__(self, task: TaskSpec, number: int, fence: int) -> None:
         self.task = task
         self.number = number
+        self.fence = fence
+        self.files = AttemptFiles(fence)
         self.process: TaskProcess | None = None
         self.orders: deque[tuple[Control, Any]] = deque()
         self.under_control = False

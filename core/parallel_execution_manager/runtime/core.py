@@ -14,12 +14,19 @@ from parallel_execution_manager.runtime.attempts import Attempts
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
 from parallel_execution_manager.runtime.door_requests import open_door
 from parallel_execution_manager.runtime.engine import Engine
+from parallel_execution_manager.runtime.file_watch.composition import WatchedFiles
+from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
+from parallel_execution_manager.runtime.housekeeping import Housekeeper
 from parallel_execution_manager.runtime.intake import Intake
+from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
+from parallel_execution_manager.runtime.lease_requests import lease_requests
 from parallel_execution_manager.runtime.manager_state import manager_state
 from parallel_execution_manager.runtime.monitor import Monitor
 from parallel_execution_manager.runtime.notifications import Subscribers
+from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.shell import EffectShell
+from parallel_execution_manager.runtime.task_files import FileKeeper
 from parallel_execution_manager.runtime.work import Workshop
 from parallel_execution_manager.scheduling.configuration import Configuration, parse
 from parallel_execution_manager.scheduling.events import (
@@ -27,8 +34,10 @@ from parallel_execution_manager.scheduling.events import (
     PulseTaken,
     RoleStopped,
     SampleTaken,
+    TaskPaused,
 )
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
@@ -36,8 +45,11 @@ from parallel_execution_manager.supervisor.supervised_executor import Supervised
 from parallel_execution_manager.supervisor.support import is_supported
 from parallel_execution_manager.system.control_groups import ControlGroups, find_control_groups
 from parallel_execution_manager.system.executor import Executor
-from parallel_execution_manager.system.file_limit import most_tasks, raise_file_limit
+from parallel_execution_manager.system.file_identity import FileIdentifier
+from parallel_execution_manager.system.file_limit import most_held_files, most_tasks, raise_file_limit
 from parallel_execution_manager.system.folders import RunFolders, prepare_data_dir
+from parallel_execution_manager.system.held_files import OpenFilesShare
+from parallel_execution_manager.system.mounts import MountTable
 from parallel_execution_manager.system.pressure_alarm import best_alarm
 from parallel_execution_manager.system.process_executor import ProcessExecutor
 from parallel_execution_manager.system.process_table import ProcessTable
@@ -63,31 +75,43 @@ class Core:
         table = best_process_table(load_psutil())
         sampler = best_sampler((data_dir, base_dir), table)
         self.size = sampler.size()
-        self._most_tasks = most_tasks(raise_file_limit())
+        self._mounts = MountTable()
+        file_limit = raise_file_limit()
+        self._most_tasks = most_tasks(file_limit)
         policy, problems = self._fitting_policy()
         self.footprints = FootprintKeeper(data_dir)
         problems += (self.footprints.problem,) if self.footprints.problem else ()
         self.keeper.start_problems += problems
         for problem in problems:
             logger.warning("%s", problem)
-        machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book)
+        self.leases = LeaseKeeper(data_dir, lambda problem: self._report("", problem))
+        first_fence, problem = self.leases.take_over()
+        self.keeper.start_problems += (problem,) if problem else ()
+        machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book, first_fence)
         self._groups = find_control_groups(data_dir / "control-group")
         self._executor = _best_executor(data_dir, table, self._groups)
         self.engine = Engine(machine)
-        self.intake = Intake(self.engine, self.keeper, base_dir, self.size)
+        self.intake = Intake(self.engine, self.keeper, base_dir, self.size, self._identifier)
         workshop = Workshop(
             roles=self.keeper.roles,
             options=self.keeper.options,
             base_dir=base_dir,
             folders=RunFolders(data_dir),
             executor=self._executor,
+            files=FileKeeper(OpenFilesShare(most_held_files(file_limit)), self._identifier, (str(data_dir),)),
             manager_state=lambda: manager_state(self.snapshot()),
             submit=lambda task, result: self.intake.submit_results(task, result, self._report),
         )
         self.attempts = Attempts(
-            workshop, self.engine, self._report, policy.max_parallel_tasks, begun=self._watch
+            workshop,
+            self.engine,
+            self._report,
+            policy.max_parallel_tasks,
+            begun=self._watch,
+            started=self._watch_files,
+            look_back=self._look_back,
         )
-        self.shell = EffectShell(machine, self.attempts, self.subscribers)
+        self.shell = EffectShell(machine, self.attempts, self.subscribers, leases=self.leases)
         interval_s = self.keeper.configuration.monitoring_interval_s
         self.monitor = Monitor(
             sampler,
@@ -98,12 +122,33 @@ class Core:
             busy=lambda: _has_work(machine),
             make_alarm=best_alarm,
         )
+        self.housekeeper = Housekeeper(
+            self.attempts.running_folders,
+            Retention(data_dir, lambda task_id: self.engine.ask(lambda machine: machine.is_open(task_id))),
+            self.keeper.configuration.output,
+            lambda problem: self._report("", problem),
+        )
+        self._files = WatchedFiles(
+            self.attempts.live,
+            table,
+            lambda: self.keeper.configuration,
+            report=self._report,
+            pause=lambda task_id, why: self.engine.post(TaskPaused, task_id=task_id, why=why),
+            base_dir=base_dir,
+            data_dir=data_dir,
+        )
         self.engine.start(self.shell)
-        self._door = open_door(self.engine, data_dir)
+        self.housekeeper.start()
+        self.leases.begin(self.engine)
+        self._door = open_door(self.engine, data_dir, lease_requests(self.leases, self.engine))
 
     def snapshot(self) -> Snapshot:
         """Everything as it stands."""
         return self.engine.ask(self.shell.full_snapshot)
+
+    def observed_files(self, role: str, name: str) -> list[dict[str, str]]:
+        """The files that the last tasks of a role and name were seen to work with."""
+        return self._files.observed(role, name)
 
     def change_configuration(self, raw: Mapping[str, Any]) -> None:
         """Put another configuration in force, without touching its file.
@@ -137,15 +182,20 @@ class Core:
             if self._closed:
                 return
             self._closed = True
+            self.leases.stop_answering()
             if self._door is not None:
                 self._door.close()
             self.monitor.stop()
+            self.housekeeper.close()
             for role in self.engine.ask(lambda machine: machine.role_views()):
                 self.engine.wish(RoleStopped, role=role.name)
             self.attempts.wait_until_done()
+            self._files.close()
             self._save_footprints()
+            self.leases.hand_back()
             self.engine.close()
             self._executor.close(keep=False)
+            self._mounts.close()
             if self._groups is not None:
                 self._groups.close()
 
@@ -156,6 +206,7 @@ class Core:
             policy, file_problems = self._fitting_policy()
             self.attempts.set_most(policy.max_parallel_tasks)
             self.monitor.set_interval(configuration.monitoring_interval_s)
+            self.housekeeper.set_rules(configuration.output)
             self.engine.post(PolicyChanged, policy=policy)
         self.engine.ask(lambda _: None)
         if problems := role_problems + file_problems:
@@ -176,9 +227,20 @@ class Core:
         )
         return replace(policy, max_parallel_tasks=most), (problem,)
 
+    def _identifier(self) -> FileIdentifier:
+        return FileIdentifier((str(self.data_dir),), self._mounts.now)
+
     def _watch(self) -> None:
         """With the first process there is something to watch at once."""
         self.monitor.wake()
+        self.housekeeper.wake()
+
+    def _watch_files(self) -> None:
+        """With each process there are files to watch."""
+        self._files.wake()
+
+    def _look_back(self, task: TaskSpec, attempt: int) -> Record | None:
+        return self._files.look_back(task, attempt)
 
     def _save_footprints(self) -> None:
         self.footprints.save(self.engine.ask(lambda machine: machine.footprints()))

@@ -26,14 +26,14 @@ LOOK_FOR_NEAR_IN = 1000
 MOST_NEAR = 3
 
 
-def open_door(engine: Engine, data_dir: Path) -> Door | None:
-    """Let other processes ask; ``None``, and a line in the log, where that cannot be."""
+def open_door(engine: Engine, data_dir: Path, more: Mapping[str, Request]) -> Door | None:
+    """Let other processes ask, ``more`` too; ``None``, and a line in the log, where that cannot be."""
     try:
         listener = Listener(data_dir)
     except LocalSocketError as error:
         logger.info("Other processes cannot ask this manager: %s", error)
         return None
-    return Door(listener, requests_of(engine))
+    return Door(listener, {**requests_of(engine), **more})
 
 
 def requests_of(engine: Engine) -> Mapping[str, Request]:

@@ -13,8 +13,9 @@ from typing import Any, Protocol, TypeVar
 from parallel_execution_manager.runtime.errors import ManagerClosed, WishRefused
 from parallel_execution_manager.runtime.inbox import CLOSED, NUDGE, Inbox, Message, Question, Wish
 from parallel_execution_manager.scheduling.effects import Effect, Refused, StartAttempt, WakeAt
-from parallel_execution_manager.scheduling.events import Event, ProcessStarted, Woken
+from parallel_execution_manager.scheduling.events import ComputerSlept, Event, ProcessStarted, Woken
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.system.sleep_watch import SleepWatch
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -60,9 +61,15 @@ class Engine:
     take longer than a short task runs.
     """
 
-    def __init__(self, machine: SchedulerMachine, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        machine: SchedulerMachine,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: SleepWatch | None = None,
+    ) -> None:
         self._machine = machine
         self._clock = clock
+        self._sleep = sleep or SleepWatch()
         self._inbox = Inbox()
         self._turn = threading.Lock()
         self._wake_at: float | None = None
@@ -253,7 +260,12 @@ class Engine:
             return []
 
     def _step(self, shell: Shell, event: Event) -> list[Effect]:
-        effects = self._machine.handle(event)
+        if slept_s := self._sleep.slept_s():
+            # First of all: whatever is measured or due now must be judged by a machine that knows.
+            self._take_effects(shell, self._machine.handle(self.make(ComputerSlept, slept_s=slept_s)))
+        return self._take_effects(shell, self._machine.handle(event))
+
+    def _take_effects(self, shell: Shell, effects: list[Effect]) -> list[Effect]:
         for effect in effects:
             if isinstance(effect, WakeAt):
                 self._wake_at = effect.when

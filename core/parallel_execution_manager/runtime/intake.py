@@ -21,6 +21,7 @@ from parallel_execution_manager.runtime.errors import ManagerClosed, WishRefused
 from parallel_execution_manager.scheduling.events import TasksSubmitted
 from parallel_execution_manager.scheduling.model import Requirement, TaskSpec
 from parallel_execution_manager.scheduling.policy import MachineSize
+from parallel_execution_manager.system.file_identity import FileIdentifier
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -31,12 +32,18 @@ class Intake:
     """Reads tasks with the roles and the configuration in force."""
 
     def __init__(
-        self, engine: Engine, keeper: ConfigurationKeeper, base_dir: Path, size: MachineSize
+        self,
+        engine: Engine,
+        keeper: ConfigurationKeeper,
+        base_dir: Path,
+        size: MachineSize,
+        identifier: Callable[[], FileIdentifier],
     ) -> None:
         self._engine = engine
         self._keeper = keeper
         self._base_dir = base_dir
         self._size = size
+        self._identifier = identifier
         self._numbers = itertools.count(1)
 
     def is_known(self, task_id: str) -> bool:
@@ -103,7 +110,11 @@ class Intake:
         requirements = self._keeper.configuration.role_requirements
         usual = {name: need.on(self._size) for name, need in requirements.items()}
         return FormContext(
-            self._keeper.roles, self._base_dir, self._new_id, lambda role: usual.get(role, Requirement())
+            self._keeper.roles,
+            self._base_dir,
+            self._new_id,
+            lambda role: usual.get(role, Requirement()),
+            self._identifier,
         )
 
     def _new_id(self, role: str) -> str:

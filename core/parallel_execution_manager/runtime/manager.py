@@ -50,6 +50,7 @@ class ParallelExecutionManager(OriginalInterface, QObject):
     file_locks_changed = Signal(object)
     snapshot_changed = Signal(object)
     problem_reported = Signal(str)
+    computer_slept = Signal(float)
 
     def __init__(
         self,
@@ -72,6 +73,7 @@ class ParallelExecutionManager(OriginalInterface, QObject):
             NewsKind.FILE_LOCKS_CHANGED: lambda _, leases: self.file_locks_changed.emit(leases),
             NewsKind.SNAPSHOT_CHANGED: lambda _, snapshot: self.snapshot_changed.emit(snapshot),
             NewsKind.PROBLEM: lambda _, text: self.problem_reported.emit(text),
+            NewsKind.COMPUTER_SLEPT: lambda _, slept_s: self.computer_slept.emit(slept_s),
         }
         self._closed = False
         self._unsubscribe = self._core.subscribers.add_weakly(self._emit)
@@ -126,6 +128,13 @@ class ParallelExecutionManager(OriginalInterface, QObject):
     def run_folder(self, task_id: str, attempt: int | None = None) -> Path | None:
         """The folder of an attempt (by default the newest), with its output and results."""
         return self._core.attempts.folder(task_id, attempt)
+
+    def observed_files(self, role: str, name: str) -> list[dict[str, str]]:
+        """The files that the last tasks of a role and name were seen to work with, as a task's ``files``.
+
+        Only what was open when somebody looked is known: a proposal for a person, not a complete list.
+        """
+        return self._core.observed_files(role, name)
 
     def kill_running_tasks(self) -> None:
         """End every running process tree by force; blocks until all are gone.

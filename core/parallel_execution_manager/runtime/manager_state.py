@@ -11,6 +11,7 @@ from parallel_execution_manager.scheduling.explanation import waiting_reason
 from parallel_execution_manager.scheduling.prose import describe
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 
 
 def manager_state(snapshot: Snapshot) -> dict[str, Any]:
@@ -18,19 +19,19 @@ def manager_state(snapshot: Snapshot) -> dict[str, Any]:
     roles = {role.name: role for role in snapshot.roles}
     size = snapshot.policy.size
     return {
-        "at": datetime.fromtimestamp(snapshot.at + snapshot.wall_offset, UTC).isoformat(),
+        "at": datetime.fromtimestamp(snapshot.wall.of(snapshot.at), UTC).isoformat(),
         "machine": {"cores": size.cores, "memory_mb": size.memory_mb},
-        "sample": _sample(snapshot.sample, snapshot.wall_offset),
+        "sample": _sample(snapshot.sample, snapshot.wall),
         "roles": [_role(role) for role in snapshot.roles],
-        "tasks": [_task(task, roles, snapshot.wall_offset) for task in snapshot.tasks],
+        "tasks": [_task(task, roles, snapshot.wall) for task in snapshot.tasks],
     }
 
 
-def _sample(sample: ResourceSample | None, wall_offset: float) -> dict[str, Any] | None:
+def _sample(sample: ResourceSample | None, wall: WallClock) -> dict[str, Any] | None:
     if sample is None:
         return None
     fields = {field.name: getattr(sample, field.name) for field in dataclasses.fields(sample)}
-    fields["at"] = _wall(sample.at, wall_offset)
+    fields["at"] = _wall(sample.at, wall)
     return {**fields, "tasks": {name: dataclasses.asdict(usage) for name, usage in sample.tasks.items()}}
 
 
@@ -44,7 +45,7 @@ def _role(role: RoleView) -> dict[str, Any]:
     }
 
 
-def _task(task: TaskView, roles: Mapping[str, RoleView], wall_offset: float) -> dict[str, Any]:
+def _task(task: TaskView, roles: Mapping[str, RoleView], wall: WallClock) -> dict[str, Any]:
     check = waiting_reason(task, roles[task.spec.role])
     return {
         "id": task.id,
@@ -53,9 +54,9 @@ def _task(task: TaskView, roles: Mapping[str, RoleView], wall_offset: float) -> 
         "state": str(task.state),
         "priority": task.spec.priority.word,
         "attempts": task.attempt,
-        "queued_at": _wall(task.queued_at, wall_offset),
-        "started_at": _wall(task.started_at, wall_offset),
-        "ended_at": _wall(task.ended_at, wall_offset),
+        "queued_at": _wall(task.queued_at, wall),
+        "started_at": _wall(task.started_at, wall),
+        "ended_at": _wall(task.ended_at, wall),
         "exit_code": task.exit_code,
         "detail": task.detail,
         "requirement": dataclasses.asdict(task.requirement),
@@ -64,5 +65,5 @@ def _task(task: TaskView, roles: Mapping[str, RoleView], wall_offset: float) -> 
     }
 
 
-def _wall(moment: float | None, wall_offset: float) -> float | None:
-    return None if moment is None else moment + wall_offset
+def _wall(moment: float | None, wall: WallClock) -> float | None:
+    return None if moment is None else wall.of(moment)

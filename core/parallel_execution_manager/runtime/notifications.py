@@ -22,6 +22,7 @@ class NewsKind(StrEnum):
     ROLE_STATE_CHANGED = "role_state_changed"
     RESOURCES_SAMPLED = "resources_sampled"
     FILE_LOCKS_CHANGED = "file_locks_changed"
+    COMPUTER_SLEPT = "computer_slept"
     SNAPSHOT_CHANGED = "snapshot_changed"
     PROBLEM = "problem"
 
@@ -31,7 +32,7 @@ class Notification:
     """One piece of news: its kind, the id or name that it is about (may be empty), and the data.
 
     The data is a ``TaskView``, ``Reason``, state word, ``ResourceSample``, tuple of ``LeaseView``,
-    ``Snapshot`` or sentence, by kind.
+    ``Snapshot``, sentence or, of a sleep, its seconds, by kind.
     """
 
     kind: NewsKind

@@ -17,6 +17,7 @@ from parallel_execution_manager.roles.task_form import TaskFormError
 from parallel_execution_manager.runtime import contexts
 from parallel_execution_manager.runtime.core import Core
 from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.runtime.file_usage_tracker import DEFAULT_PATH, FileUsageTracker
 from parallel_execution_manager.runtime.observed import ObservedDict
 from parallel_execution_manager.runtime.original_queues import QueueTable, RoleQueueFacade, StopFlags
 from parallel_execution_manager.runtime.subclass_roles import SubclassRoles
@@ -24,7 +25,7 @@ from parallel_execution_manager.runtime.wishes import Wishes
 from parallel_execution_manager.scheduling.model import RoleState
 
 PSUTIL_AVAILABLE = importlib.util.find_spec("psutil") is not None
-FILE_TRACKER_AVAILABLE = False
+FILE_TRACKER_AVAILABLE = True
 AGENTS = 12
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -47,7 +48,7 @@ class OriginalInterface(Wishes):
         self.base_dir = str(base_dir)
         self.build_contexts = build_contexts
         self.context_builder: Any = contexts.builder_for(base_dir) if build_contexts else None
-        self.file_tracker: Any = None
+        self.file_tracker = FileUsageTracker(str(base_dir / DEFAULT_PATH), data_dir=self._core.data_dir)
         self.logger = logger
         self.agent_folders = {f"AI_Agent_{n}": str(base_dir / f"AI_Agent_{n}") for n in range(1, AGENTS + 1)}
         self._added_entries: dict[str, dict[str, Any]] = {}

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from parallel_execution_manager.runtime.attempts import Attempts
+from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
 from parallel_execution_manager.scheduling import effects
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
@@ -18,6 +19,8 @@ from parallel_execution_manager.scheduling.snapshot import Snapshot
 logger = logging.getLogger("ParallelExecutionManager")
 
 PUBLISH_EVERY_S = 0.1
+MOST_SLEEPS = 1000
+"""Of a computer that slept more often, times before the first of these are shown too late."""
 
 
 class EffectShell:
@@ -29,6 +32,8 @@ class EffectShell:
         attempts: Attempts,
         subscribers: Subscribers,
         clock: Callable[[], float] = time.monotonic,
+        *,
+        leases: LeaseKeeper,
     ) -> None:
         self._machine = machine
         self._attempts = attempts
@@ -41,7 +46,7 @@ class EffectShell:
         self._published_at = float("-inf")
         self.sample: ResourceSample | None = None
         self._doers: dict[type[effects.Effect], Callable[[Any], None]] = {
-            effects.StartAttempt: lambda e: attempts.start(e.task, e.attempt),
+            effects.StartAttempt: lambda e: attempts.start(e.task, e.attempt, e.fence),
             effects.StopAttempt: lambda e: attempts.stop(e.task_id, e.attempt, e.grace_s),
             effects.SuspendAttempt: lambda e: attempts.suspend(e.task_id, e.attempt),
             effects.ResumeAttempt: lambda e: attempts.resume(e.task_id, e.attempt),
@@ -52,7 +57,11 @@ class EffectShell:
             effects.RoleThrottled: lambda e: self._tell(NewsKind.ROLE_THROTTLED, e.role, e.reason),
             effects.RoleResumed: lambda e: self._tell(NewsKind.ROLE_RESUMED, e.role, e.reason),
             effects.SampleNoted: self._note_sample,
+            effects.SleepNoted: self._note_sleep,
+            effects.LeaseGranted: leases.granted,
+            effects.LeaseDenied: leases.denied,
         }
+        self._sleeps: deque[tuple[float, float]] = deque(maxlen=MOST_SLEEPS)
         self._role_states: dict[str, str] = {}
 
     @property
@@ -103,6 +112,7 @@ class EffectShell:
             leases=self._machine.lease_views(),
             sample=self.sample,
             policy=self._machine.policy,
+            sleeps=tuple(self._sleeps),
         )
         self._changed, self._removed, self._stale = {}, {}, False
         self._published_at = self._clock()
@@ -120,6 +130,7 @@ class EffectShell:
             leases=machine.lease_views(),
             sample=self.sample,
             policy=machine.policy,
+            sleeps=tuple(self._sleeps),
         )
 
     def _do(self, effect: effects.Effect) -> None:
@@ -142,6 +153,10 @@ class EffectShell:
     def _note_sample(self, effect: effects.SampleNoted) -> None:
         self.sample = effect.sample
         self._tell(NewsKind.RESOURCES_SAMPLED, "", effect.sample)
+
+    def _note_sleep(self, effect: effects.SleepNoted) -> None:
+        self._sleeps.append((effect.at, effect.slept_s))
+        self._tell(NewsKind.COMPUTER_SLEPT, "", effect.slept_s)
 
     def _forget(self, effect: effects.TaskForgotten) -> None:
         self._changed.pop(effect.task_id, None)

@@ -112,12 +112,18 @@ class Wishes:
 
     def set_role_priority(self, role: str, priority: int) -> None:
         """Give a role a priority from 1 to 10, higher first."""
+        if isinstance(priority, bool) or not isinstance(priority, int):
+            raise WishRefused([f"the priority of a role is a whole number from 1 to 10, not {priority!r}"])
         self._core.engine.wish(events.RolePrioritySet, role=role, priority=priority)
 
 
 def _end_of(for_s: float | None) -> float | None:
     """The time at which what is set for ``for_s`` seconds ends; one that is no time is refused later."""
-    return None if for_s is None else time.monotonic() + for_s
+    if for_s is None:
+        return None
+    if isinstance(for_s, bool) or not isinstance(for_s, (int, float)):
+        raise WishRefused([f"for_s is a number of seconds, not {for_s!r}"])
+    return time.monotonic() + for_s
 
 
 def _sentences(tasks: Sequence[Any], error: TaskFormError) -> list[str]:

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from parallel_execution_manager.roles.base import Role, RunContext, TaskInputError, task_environment
 from parallel_execution_manager.roles.result_model import Finding, Result
@@ -20,6 +20,7 @@ from parallel_execution_manager.roles.results import (
     write_result,
 )
 from parallel_execution_manager.roles.task_form import to_mapping
+from parallel_execution_manager.runtime.task_files import AttemptFiles, FileKeeper
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.executor import (
     AttemptKey,
@@ -39,6 +40,19 @@ logger = logging.getLogger("ParallelExecutionManager")
 OUTPUT_FILE = "output.log"
 TASK_FILE = "task.json"
 HIDDEN = "…"
+LEASE_VARIABLE = "PEM_LEASE"
+"""The number of a task's lease, for programs that hand out files themselves and must tell old from new."""
+
+
+class Seen(Protocol):
+    """What was seen of an attempt from outside."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What people should know."""
+
+    def write(self, folder: Path) -> None:
+        """Keep it in the run folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +67,26 @@ class Workshop:
     base_dir: Path
     folders: RunFolders
     executor: Executor
+    files: FileKeeper
     manager_state: Callable[[], dict[str, Any]]
     submit: Callable[[TaskSpec, Result], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """Who is told about an attempt: of its folder, and of its process once it runs."""
+    """Who is told about an attempt: of its folder, and of its process once it runs.
+
+    ``look_back`` is asked at its end what was seen of it from outside.
+    """
 
     folder_made: Callable[[Path], None]
     started: Callable[[TaskProcess], None]
+    look_back: Callable[[], Seen | None] = lambda: None
 
 
-def run_attempt(task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watcher) -> Outcome:
+def run_attempt(
+    task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watcher, files: AttemptFiles
+) -> Outcome:
     """Prepare, start, wait and conclude. Whatever goes wrong is an outcome, never an exception.
 
     Roles are foreign code and folders can vanish, so any exception is caught here, where the task
@@ -81,12 +102,21 @@ def run_attempt(task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watch
     except Exception as error:  # noqa: BLE001
         return _not_started(f"no run folder can be made: {error}")
     context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)
-    process = _start(task, attempt, context, workshop)
-    return process if isinstance(process, Outcome) else follow(task, context, process, workshop, watcher)
+    if files.problem:
+        return _refused(folder, files.problem)
+    process = _start(task, attempt, context, workshop, files.fence)
+    return (
+        process if isinstance(process, Outcome) else follow(task, context, process, workshop, watcher, files)
+    )
 
 
 def follow(
-    task: TaskSpec, context: RunContext, process: TaskProcess, workshop: Workshop, watcher: Watcher
+    task: TaskSpec,
+    context: RunContext,
+    process: TaskProcess,
+    workshop: Workshop,
+    watcher: Watcher,
+    files: AttemptFiles,
 ) -> Outcome:
     """Wait for an attempt's process, of this manager or of one before, and conclude.
 
@@ -102,13 +132,15 @@ def follow(
         return _lost(context.folder, str(error))
     except Exception as error:  # noqa: BLE001
         return replace(_broken(context.folder, "its process was lost", error), kind=OutcomeKind.FAILED)
-    return _conclude(workshop.roles[task.role], task, context, exit_, workshop)
+    return _conclude(task, context, exit_, workshop, files, _seen(task, watcher))
 
 
-def _start(task: TaskSpec, attempt: int, context: RunContext, workshop: Workshop) -> TaskProcess | Outcome:
+def _start(
+    task: TaskSpec, attempt: int, context: RunContext, workshop: Workshop, fence: int
+) -> TaskProcess | Outcome:
     """The attempt's process, or how it ended without one."""
     try:
-        launch = _launch(workshop.roles[task.role], task, context)
+        launch = _told_of_lease(_launch(workshop.roles[task.role], task, context), fence)
         return workshop.executor.start(
             launch, context.folder / OUTPUT_FILE, secrets.token_hex(8), AttemptKey(task.id, attempt)
         )
@@ -133,10 +165,40 @@ def _launch(role: Role, task: TaskSpec, context: RunContext) -> Launch:
     return role.prepare(task, context)
 
 
-def _conclude(role: Role, task: TaskSpec, context: RunContext, exit_: Exit, workshop: Workshop) -> Outcome:
+def _told_of_lease(launch: Launch, fence: int) -> Launch:
+    """The launch with the number of the task's own lease, whatever lease this program itself runs under."""
+    if not fence and LEASE_VARIABLE not in launch.env:
+        return launch
+    env = {key: value for key, value in launch.env.items() if key != LEASE_VARIABLE}
+    return replace(launch, env={**env, LEASE_VARIABLE: str(fence)} if fence else env)
+
+
+def _seen(task: TaskSpec, watcher: Watcher) -> Seen | None:
+    """What was seen; a fault in watching must not cost the task its result."""
+    try:
+        return watcher.look_back()
+    except Exception:
+        logger.exception("What was seen of task %r is lost", task.id)
+        return None
+
+
+def _conclude(
+    task: TaskSpec,
+    context: RunContext,
+    exit_: Exit,
+    workshop: Workshop,
+    files: AttemptFiles,
+    seen: Seen | None,
+) -> Outcome:
+    role = workshop.roles[task.role]
     try:
         result = read_result(context.folder, exit_) if task.command else role.conclude(task, context, exit_)
+        if found := files.ends():
+            result = replace(result, findings=(*result.findings, *found))
+            write_result(context.folder, result)
         write_missing_result(context.folder, result)
+        if seen is not None:
+            result = _with_seen(result, seen, context.folder)
         if result.ok and (refusals := workshop.submit(task, result)):
             result = _not_all_queued(result, refusals)
             write_result(context.folder, result)
@@ -151,6 +213,15 @@ def _conclude(role: Role, task: TaskSpec, context: RunContext, exit_: Exit, work
         max_memory_mb=exit_.max_memory_mb,
         delay_s=exit_.delay_s,
     )
+
+
+def _with_seen(result: Result, seen: Seen, folder: Path) -> Result:
+    seen.write(folder)
+    if not seen.findings:
+        return result
+    result = replace(result, findings=(*result.findings, *seen.findings))
+    write_result(folder, result)
+    return result
 
 
 def _not_all_queued(result: Result, refusals: Sequence[str]) -> Result:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.leases import claim_keys
+from parallel_execution_manager.scheduling.claims import collide
 from parallel_execution_manager.scheduling.model import (
     ClaimMode,
     FileClaim,
@@ -179,10 +179,11 @@ def of_file(state: MachineState, record: TaskRecord, check: Check) -> Iterator[C
     """A file that others have, or that is kept for one who is before it in the line."""
     claim = next(claim for claim in record.spec.claims if claim.path == check.path)
     holders = {holder: mode for holder in state.live.values() for mode in _modes(holder, claim)}
-    if not holders:
+    outside = [name for name in state.leases.holding(claim) if name in state.outside]
+    if not holders and not outside:
         yield from to_the_front(state, record)
-        yield from (paused(state, [state.tasks[name]]) for name in filter(None, (check.blocker,)))
-    elif len(holders) <= MOST_NAMED:
+        yield from (paused(state, [state.tasks[name]]) for name in (check.blocker,) if name in state.tasks)
+    elif not outside and len(holders) <= MOST_NAMED:
         yield cancelled(state, holders)
     others = tuple(other for other in record.spec.claims if other is not claim)
     if holders and claim.mode is ClaimMode.WRITE and ClaimMode.WRITE not in holders.values():
@@ -199,9 +200,8 @@ def of_turn(state: MachineState, record: TaskRecord, _check: Check) -> Iterator[
 
 
 def _modes(holder: TaskRecord, claim: FileClaim) -> Iterator[ClaimMode]:
-    """How a live task uses the file of ``claim``, if it does."""
-    keys = set(claim_keys(claim))
-    return (c.mode for c in holder.spec.claims if not keys.isdisjoint(claim_keys(c)))
+    """How a live task uses the file of ``claim``, if it keeps others from it."""
+    return (other.mode for other in holder.spec.claims if collide(claim, other))
 
 
 def _to_front(state: MachineState, record: TaskRecord) -> events.Event:

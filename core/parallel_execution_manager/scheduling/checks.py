@@ -39,6 +39,10 @@ class Check:
     use without it: the check holds if ``measured + need <= limit``. ``blocker`` names the task, role
     or file in the way, ``path`` the file. ``since`` is monotonic seconds. ``others`` is the part of
     ``measured`` that other programs use, ``reason`` why a role is held back.
+
+    Of a file, ``blocker`` is the holder's id, ``who`` says who that is if it is no task, ``part_of`` names
+    the folder that he has as a whole, ``reads`` says that he only reads, and ``kept`` that he does not have
+    the file yet and comes first.
     """
 
     kind: CheckKind
@@ -52,6 +56,10 @@ class Check:
     by_operator: bool = False
     others: float | None = None
     reason: Reason | None = None
+    who: str = ""
+    part_of: str = ""
+    reads: bool = False
+    kept: bool = False
 
 
 @unique

@@ -16,8 +16,9 @@ from parallel_execution_manager.scheduling.effects import RoleResumed, RoleThrot
 from parallel_execution_manager.scheduling.evicting import evict, is_evicting
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.helping import helps, tasks_of
+from parallel_execution_manager.scheduling.inheritance import rank_of
 from parallel_execution_manager.scheduling.ladder import LEFT_ALONE_SHARE
-from parallel_execution_manager.scheduling.reach import grows, rank_of
+from parallel_execution_manager.scheduling.reach import grows, is_spared
 from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.rungs import AT_ONCE, HELPFUL, RESOURCES, Rung
 from parallel_execution_manager.scheduling.state import Step
@@ -97,7 +98,7 @@ def _go_up(step: Step, role: RoleRecord, rung: Rung, resource: str, level: Level
     )
     if rung is Rung.SUSPENDED:
         for record in tasks_of(step.state, role):
-            record.rein.let_go = False
+            record.rein.let_go = not record.rein.still and is_spared(record, resource)
     elif rung is Rung.EVICTING:
         evict(step, role, reason)
     _tell(step, role, reason)
@@ -136,8 +137,9 @@ def _recover(step: Step) -> None:
 def _low(step: Step) -> Mapping[str, Level]:
     """The resources that are low for long enough; none if one stands in the way of recovery.
 
-    In the way is what is over its limit, and what caused a raise and is not low. (What stays between
-    its limits and caused nothing is not.) The newest measurement must be younger than the last step.
+    In the way is what is over its limit, and what caused a raise and is not low, be it that nothing
+    was measured of it for a while. (What stays between its limits and caused nothing is not.) The newest
+    measurement must be younger than the last step.
     """
     ladder, at, needed = step.state.ladder, step.at, step.state.policy.resume_after_s
     measured = ladder.watch.measured(at)
@@ -146,9 +148,9 @@ def _low(step: Step) -> Mapping[str, Level]:
         for name, level in measured.items()
         if level.below_since is not None and at >= level.below_since + needed
     }
-    in_the_way = any(
-        level.above_since is not None or (name in ladder.resources and name not in low)
-        for name, level in measured.items()
+    known = ladder.watch.known(at)
+    in_the_way = any(level.above_since is not None for level in measured.values()) or any(
+        name in known and name not in low for name in ladder.resources
     )
     fresh = any(ladder.may_decide_by(level, at) for level in low.values())
     return low if fresh and not in_the_way else {}

@@ -23,6 +23,7 @@ __all__ = [
     "Configuration",
     "ConfigurationError",
     "ConfigurationProblem",
+    "OutputRules",
     "RoleRequirement",
     "default_configuration",
     "extra_roles",
@@ -54,13 +55,23 @@ class RoleRequirement:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputRules:
+    """How much output is kept: of one log (MiB), for how long (days), of all runs (GiB); 0 is no limit."""
+
+    max_log_mb: int = 0
+    keep_days: float = 0.0
+    keep_gb: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """Everything that an operator can set, complete and checked.
 
     ``thresholds`` is by resource (``cpu``, ``memory``, ``disk`` and the pressures). ``role_options`` has
-    every option of every role, defaults filled in. ``extra_roles`` is name to ``module:Class``.
-    ``scheduling`` is by the name of the policy's field. ``raw`` is the whole as plain data in the form
-    of the file, defaults filled in; ``parse`` accepts it again.
+    every option of every role, defaults filled in; ``role_settings`` has those that all roles have alike.
+    ``extra_roles`` is name to ``module:Class``. ``scheduling`` is by the name of the policy's field.
+    ``raw`` is the whole as plain data in the form of the file, defaults filled in; ``parse`` accepts it
+    again.
     """
 
     thresholds: Mapping[str, LimitPair]
@@ -68,8 +79,10 @@ class Configuration:
     role_requirements: Mapping[str, RoleRequirement]
     monitoring_interval_s: float
     role_options: Mapping[str, Mapping[str, Any]]
+    role_settings: Mapping[str, Mapping[str, Any]]
     extra_roles: Mapping[str, str]
     scheduling: Mapping[str, Any]
+    output: OutputRules
     raw: Mapping[str, Any]
 
     def policy(self, size: MachineSize) -> Policy:
@@ -141,8 +154,10 @@ def _built(raw: Mapping[str, Any]) -> Configuration:
         },
         monitoring_interval_s=float(raw[settings.MONITORING_INTERVAL.key]),
         role_options=raw[settings.OPTIONS.key],
+        role_settings=raw[settings.ROLE_SETTINGS.key],
         extra_roles=raw[settings.ROLES.key],
         scheduling=_scheduling(raw[settings.SCHEDULING.key]),
+        output=OutputRules(**raw[settings.OUTPUT.key]),
         raw=deepcopy(raw),
     )
 

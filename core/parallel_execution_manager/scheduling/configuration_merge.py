@@ -32,8 +32,13 @@ def merged(data: Mapping[str, Any], declarations: Mapping[str, RoleDeclaration])
         settings.REQUIREMENTS.key: _requirements(given[settings.REQUIREMENTS.key], names, declarations),
         interval.key: data.get(interval.key, interval.default),
         settings.OPTIONS.key: _options(given[settings.OPTIONS.key], names, declarations),
+        settings.ROLE_SETTINGS.key: {
+            name: _filled(given[settings.ROLE_SETTINGS.key].get(name, {}), settings.ROLE_SETTING_FIELDS)
+            for name in names
+        },
         settings.ROLES.key: extra,
         settings.SCHEDULING.key: _filled(given[settings.SCHEDULING.key], settings.SCHEDULING_FIELDS),
+        settings.OUTPUT.key: _filled(given[settings.OUTPUT.key], settings.OUTPUT_FIELDS),
     }
 
 

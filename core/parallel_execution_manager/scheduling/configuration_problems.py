@@ -63,6 +63,9 @@ def _section(section: settings.Section, given: Mapping[str, Any], path: Path, ro
         yield from _classes(given, path)
     elif section is settings.SCHEDULING:
         yield from _scheduling(given, path)
+    elif section is settings.OUTPUT:
+        yield from _unknown(given, _keys(settings.OUTPUT_FIELDS), path, "key")
+        yield from _values(given, settings.OUTPUT_FIELDS, path)
     else:
         yield from _of_roles(section, given, path, roles)
 
@@ -131,6 +134,9 @@ def _of_roles(section: settings.Section, given: Mapping[str, Any], path: Path, r
             yield ConfigurationProblem(here, f"is {shown(value)}; must be an object")
         elif section is settings.REQUIREMENTS:
             yield from _requirement(value, here)
+        elif section is settings.ROLE_SETTINGS:
+            yield from _unknown(value, _keys(settings.ROLE_SETTING_FIELDS), here, "key")
+            yield from _values(value, settings.ROLE_SETTING_FIELDS, here)
         else:
             yield from _options(value, roles[name], here)
     if section is settings.OPTIONS:

@@ -42,8 +42,10 @@ def json_schema(declarations: Mapping[str, RoleDeclaration]) -> Schema:
             settings.REQUIREMENTS.key: _requirements(declarations),
             settings.MONITORING_INTERVAL.key: value_schema(settings.MONITORING_INTERVAL),
             settings.OPTIONS.key: _options(declarations),
+            settings.ROLE_SETTINGS.key: _role_settings(declarations),
             settings.ROLES.key: _roles(),
             settings.SCHEDULING.key: _section(settings.SCHEDULING, _properties(settings.SCHEDULING_FIELDS)),
+            settings.OUTPUT.key: _section(settings.OUTPUT, _properties(settings.OUTPUT_FIELDS)),
         },
         "additionalProperties": False,
     }
@@ -159,6 +161,16 @@ def _role_options(role: RoleDeclaration) -> Schema:
         "additionalProperties": False,
         **({"required": required} if required else {}),
     }
+
+
+def _role_settings(declarations: Mapping[str, RoleDeclaration]) -> Schema:
+    each: Schema = {
+        "type": "object",
+        "properties": {field.key: _set(field) for field in settings.ROLE_SETTING_FIELDS},
+        "additionalProperties": False,
+    }
+    named = {name: {"title": role.title, **each} for name, role in declarations.items()}
+    return _section(settings.ROLE_SETTINGS, named, each)
 
 
 def _roles() -> Schema:

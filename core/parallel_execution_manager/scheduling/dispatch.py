@@ -13,10 +13,13 @@ from dataclasses import dataclass, field
 
 from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.checks import Check
-from parallel_execution_manager.scheduling.effects import LeasesChanged, StartAttempt
+from parallel_execution_manager.scheduling.effects import StartAttempt
+from parallel_execution_manager.scheduling.leases import Stand
 from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import Requirement, RoleState
-from parallel_execution_manager.scheduling.placement import leave_queue, park, regroup
+from parallel_execution_manager.scheduling.outside import try_lease
+from parallel_execution_manager.scheduling.outside_lease import OUTSIDE, lead_of_outside
+from parallel_execution_manager.scheduling.placement import leave_queue, park, regroup, wake_behind
 from parallel_execution_manager.scheduling.probing import probe_check, wake_after_probe
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
@@ -45,10 +48,15 @@ class _Search:
             heapq.heappush(self.heap, (rank, entry[1], role.name, key))
 
     def offer_woken(self) -> None:
-        """Offer every group that got a ready task."""
+        """Offer every group that got a ready task, and every lease of others that may be granted."""
         while self.step.woken:
             name, key = self.step.woken.pop()
             self.offer(self.step.state.roles[name], key)
+        while self.step.woken_outside:
+            lease = self.step.state.outside.get(self.step.woken_outside.pop())
+            if lease is not None:
+                rank = self.step.state.rank_in_line(OUTSIDE, (lease.order, lease.number, lease.id))
+                heapq.heappush(self.heap, (*rank, OUTSIDE, (lease.id, 0, 0)))
 
     def room(self, record: TaskRecord) -> Room:
         """The room that is left for ``record``."""
@@ -59,6 +67,7 @@ class _Search:
 def dispatch(step: Step) -> None:
     """Start every task that may start now, most important first."""
     state = step.state
+    _refresh_leads(step)
     search = _Search(step, state.nothing_runs, step.room_changed)
     if search.whole:
         state.reservation = None
@@ -66,14 +75,37 @@ def dispatch(step: Step) -> None:
     search.offer_woken()
     while search.heap:
         if not Room(state.ledger, state.policy, NOTHING_RESERVED).takes_any:
+            _let_others_in(search)
             _refuse_all(search)
             break
         _, _, name, key = heapq.heappop(search.heap)
-        if (name, key) not in search.closed:
+        if name == OUTSIDE:
+            try_lease(step, key[0])
+            search.offer_woken()
+        elif (name, key) not in search.closed:
             _try(search, state.roles[name], key)
     for role in state.roles.values():
         if search.whole or role.short is None:
             _note_short(step, role, search.short.get(role.name))
+
+
+def _refresh_leads(step: Step) -> None:
+    """Whose waiting tasks are let go first for files: those of roles that may start something."""
+    state, policy = step.state, step.state.policy
+    leads = {name: policy.ageing_s * role.priority for name, role in state.roles.items() if _is_active(role)}
+    leads[OUTSIDE] = lead_of_outside(policy)
+    if leads != state.leads:
+        state.leads = leads
+        wake_behind(step)
+
+
+def _let_others_in(search: _Search) -> None:
+    """Leases of others need no room."""
+    while others := sorted(each for each in search.heap if each[2] == OUTSIDE):
+        search.heap = [each for each in search.heap if each[2] != OUTSIDE]
+        for *_, key in others:
+            try_lease(search.step, key[0])
+        search.offer_woken()
 
 
 def _offer_all(search: _Search) -> None:
@@ -93,7 +125,11 @@ def _refuse_all(search: _Search) -> None:
 
 def _may_start(role: RoleRecord, *, alone: bool) -> bool:
     """An active role may; one that the limits hold back only when otherwise nothing at all would run."""
-    return role.state is RoleState.ACTIVE or (alone and role.may_start_alone)
+    return _is_active(role) or (alone and role.may_start_alone)
+
+
+def _is_active(role: RoleRecord) -> bool:
+    return role.state is RoleState.ACTIVE
 
 
 def _try(search: _Search, role: RoleRecord, key: GroupKey) -> None:
@@ -112,7 +148,7 @@ def _try(search: _Search, role: RoleRecord, key: GroupKey) -> None:
     if not room.fits(record.requirement):
         _refuse(search, role, key, record, room)
         return
-    conflict = step.state.leases.conflict(record.spec.claims)
+    conflict = step.state.leases.conflict(record.spec.claims, step.state.turn_of(record.id))
     if conflict is not None:
         park(step, record, conflict)
     else:
@@ -136,7 +172,7 @@ def _refuse(search: _Search, role: RoleRecord, key: GroupKey, record: TaskRecord
 
 
 def _reserve(search: _Search, record: TaskRecord) -> None:
-    """Keep room for the first task that has been passed by others for too long.
+    """Keep room, and its files, for the first task that has been passed by others for too long.
 
     Only for one: keeping room for all would leave the machine idle. (Slurm's and HTCondor's
     backfill do the same for their first job.)
@@ -148,14 +184,17 @@ def _reserve(search: _Search, record: TaskRecord) -> None:
         and search.step.at - since >= state.policy.reserve_after_s
     ):
         state.reservation = record
+        if record.spec.claims and record.id not in state.leases.kept:
+            state.leases.keep(record.id, Stand(record.spec.role, record.entry, record.spec.claims))
 
 
 def start(step: Step, record: TaskRecord) -> None:
     """Lease the task's files, charge its requirement, and ask for its process."""
     state, role = step.state, step.state.role_of(record)
-    if record.spec.claims:
-        state.leases.grant(record.id, record.spec.claims, step.at)
-        step.emit(LeasesChanged(at=step.at, cause=step.cause))
+    fence = state.take_fence() if record.spec.claims else 0
+    if fence:
+        state.leases.grant(record.id, record.spec.claims, step.at, fence)
+        step.leases_changed()
     leave_queue(step, record)
     record.begin_attempt(step.at)
     state.ledger.charge(record.id, charge_of(record, step.at, step.state.policy))
@@ -165,7 +204,9 @@ def start(step: Step, record: TaskRecord) -> None:
     step.reach_changed()
     step.task_changed(record)
     step.role_changed(role)
-    step.emit(StartAttempt(at=step.at, cause=step.cause, task=record.spec, attempt=record.attempt))
+    step.emit(
+        StartAttempt(at=step.at, cause=step.cause, task=record.spec, attempt=record.attempt, fence=fence)
+    )
 
 
 def _note_short(step: Step, role: RoleRecord, short: Check | None) -> None:

@@ -116,6 +116,13 @@ class SampleNoted(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SleepNoted(Effect):
+    """The computer has slept for ``slept_s`` seconds; moments before ``at`` were so much earlier."""
+
+    slept_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeasesChanged(Effect):
     """A lease was granted, awaited or released."""
 

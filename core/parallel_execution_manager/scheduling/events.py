@@ -71,10 +71,14 @@ class TaskRetried(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskPaused(Event):
-    """The operator holds a queued task, or suspends a running one, until ``until`` if that is given."""
+    """The operator holds a queued task, or suspends a running one, until ``until`` if that is given.
+
+    ``why`` is what is shown for the task where not the operator but a policy of theirs has done it.
+    """
 
     task_id: str
     until: float | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,11 +191,16 @@ class ProcessResumed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptEnded(Event):
-    """The attempt's process tree is gone and its result is known."""
+    """The attempt's process tree is gone and its result is known.
+
+    ``claims`` is given if nothing was started because the task's files are others than those it was granted,
+    such as one that is there by now: it goes back into the line with these.
+    """
 
     task_id: str
     attempt: int
     outcome: Outcome
+    claims: tuple[FileClaim, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +237,13 @@ class PulseTaken(Event):
     """The machine was measured quickly; where pulses come, limits are watched by them."""
 
     pulse: Pulse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComputerSlept(Event):
+    """The computer has slept for ``slept_s`` seconds, of which ``at`` knows nothing."""
+
+    slept_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,29 +121,42 @@ def _with_waiters(state: MachineState, ids: dict[str, None]) -> dict[str, None]:
 
 def _copy(state: MachineState, waiting: Iterable[str]) -> MachineState:
     names = dict.fromkeys(waiting)
-    records = [state.tasks[name] for name in names]
-    claims = (claim for record in (*state.live.values(), *records) for claim in record.spec.claims)
+    records = [state.tasks[name] for name in names if name in state.tasks]
     roles = {name: copied_with(role, queue=RoleQueue()) for name, role in state.roles.items()}
     for record in records:
         if record.place in QUEUED_PLACES:
             _queue(record, roles[record.spec.role].queue)
+    others = _others(state, names, records)
     return _with_own_records(
         state,
         roles=roles,
         dependents=_dependents(records),
-        leases=state.leases.excerpt(claims, names),
+        leases=state.leases.excerpt((*state.live, *others), names),
+        outside=state.outside.excerpt((*others, *names)),
         timers=state.timers.excerpt(_OTHER_THAN_LIMITS, {*state.roles, *state.live, *names}),
     )
 
 
+def _others(state: MachineState, names: Iterable[str], records: Iterable[TaskRecord]) -> dict[str, None]:
+    """The leases of others that keep somebody waiting here, and all of the processes that wait here."""
+    claims = [claim for record in records for claim in record.spec.claims]
+    waiting = [lease for name in names if (lease := state.outside.get(name)) is not None]
+    claims.extend(claim for lease in waiting for claim in lease.claims)
+    found = dict.fromkeys(name for claim in claims for name in state.leases.holding(claim))
+    found.update((name, None) for lease in waiting for name in state.outside.of_process(lease))
+    return {name: None for name in found if name in state.outside}
+
+
 def _with_own_records(state: MachineState, **given: Any) -> MachineState:
     tasks, kept = RecordCopies(state.tasks), state.reservation
+    leases = given.pop("leases", None) or state.leases.copy()
     return copied_with(
         state,
         tasks=tasks,
         live={name: tasks[name] for name in state.live},
         book=BorrowedBook(state.book),
         reservation=None if kept is None else tasks[kept.id],
+        leases=leases,
         **given,
     )
 

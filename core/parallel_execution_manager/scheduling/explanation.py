@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.claims import meet
 from parallel_execution_manager.scheduling.clocks import ROLE_HOLDS
 from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.leases import claim_keys
+from parallel_execution_manager.scheduling.leases import Conflict
 from parallel_execution_manager.scheduling.ledger import Room
-from parallel_execution_manager.scheduling.model import FileClaim, RoleState, TaskState
+from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, RoleState, TaskState
 from parallel_execution_manager.scheduling.probing import probe_check
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.snapshot import Explanation, RoleView, TaskView
@@ -54,22 +55,38 @@ def role_obstacle(role: RoleRecord) -> Check | None:
 
 def file_check(state: MachineState, record: TaskRecord, claim: FileClaim) -> Check:
     """Whether ``claim`` could be granted now, and if not, who holds the file or is first in line."""
-    conflict = state.leases.conflict((claim,))
+    conflict = state.leases.conflict((claim,), state.turn_of(record.id))
     if conflict is not None:
-        return Check(CheckKind.FILE, ok=False, blocker=conflict.holder, path=claim.path)
-    parked = record.parked_on
-    if parked is not None and parked.claim is claim:
-        return Check(CheckKind.FILE, ok=False, blocker=_first_in_line(state, record, claim), path=claim.path)
+        return _file_refusal(state, conflict)
+    wait = state.leases.waits.get(record.id)
+    if wait is not None and wait.conflict.claim == claim:
+        first = _first_in_line(state, record, claim)
+        return Check(CheckKind.FILE, ok=False, blocker=first, path=claim.path, kept=True)
     return Check(CheckKind.FILE, ok=True, path=claim.path)
 
 
+def _file_refusal(state: MachineState, conflict: Conflict) -> Check:
+    claim, other, lease = conflict.claim, conflict.other, state.outside.get(conflict.holder)
+    return Check(
+        CheckKind.FILE,
+        ok=False,
+        blocker=conflict.holder,
+        path=claim.path,
+        since=conflict.since,
+        who=lease.who if lease is not None else "",
+        part_of=other.path if other.scope is ClaimScope.TREE and other.path != claim.path else "",
+        reads=other.mode is ClaimMode.READ,
+        kept=conflict.waits,
+    )
+
+
 def _first_in_line(state: MachineState, record: TaskRecord, claim: FileClaim) -> str:
-    """The ready task of the same role that a free file is kept for; there is at most one a role."""
-    keys = set(claim_keys(claim))
-    for _, entry in state.role_of(record).queue.ready_entries():
-        claims = state.tasks[entry[2]].spec.claims
-        if any(not keys.isdisjoint(claim_keys(other)) for other in claims):
-            return entry[2]
+    """The ready task that a free file is kept for: of the same role if there is one."""
+    own = record.spec.role
+    for role in sorted(state.roles.values(), key=lambda role: role.name != own):
+        for _, entry in role.queue.ready_entries():
+            if any(meet(claim, other) for other in state.tasks[entry[2]].spec.claims):
+                return entry[2]
     return ""
 
 
@@ -96,20 +113,15 @@ def _checks(state: MachineState, record: TaskRecord) -> Iterator[Check]:
 
 def _dated(state: MachineState, record: TaskRecord, check: Check) -> Check:
     """A failing check with the time since which it keeps this task waiting, where that is known."""
-    if check.ok or check.since is not None:
+    if check.ok or (check.since is not None and check.kind is not CheckKind.FILE):
         return check
-    since = _failing_since(state, record, check)
+    since = _failing_since(state, record, check) if check.since is None else check.since
     return check if since is None else replace(check, since=max(since, record.queued_at))
 
 
 def _failing_since(state: MachineState, record: TaskRecord, check: Check) -> float | None:
     if check.kind in ROLE_HOLDS:
         return state.role_of(record).holds.since(check.kind)
-    if check.kind is CheckKind.FILE:
-        claim = next(claim for claim in record.spec.claims if claim.path == check.path)
-        conflict = state.leases.conflict((claim,))
-        if conflict is not None:
-            return state.leases.since(conflict.key)
     return record.wait.since(check.kind)
 
 

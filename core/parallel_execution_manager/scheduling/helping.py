@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from parallel_execution_manager.scheduling.evicting import evictable
-from parallel_execution_manager.scheduling.reach import is_paused, running, wanted
+from parallel_execution_manager.scheduling.reach import is_paused, is_spared, running, wanted
 from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.state import MachineState
-
-WRITES_MB_S: Final = 1.0
-"""What writes less than this does not fill a disk while somebody makes room."""
 
 
 def tasks_of(state: MachineState, role: RoleRecord) -> list[TaskRecord]:
@@ -26,7 +21,7 @@ def helps(state: MachineState, role: RoleRecord, rung: Rung, resource: str) -> b
     if rung is Rung.LOWERED:
         return role.rung < Rung.LOWERED and _lowers_one(state, role)
     if rung is Rung.SUSPENDED:
-        return _suspends_one(state, role, writing=resource == "disk")
+        return _suspends_one(state, role, resource)
     return bool(evictable(state, role))
 
 
@@ -36,15 +31,11 @@ def _lowers_one(state: MachineState, role: RoleRecord) -> bool:
     return any(then[record.id].lowered for record in mine)
 
 
-def _suspends_one(state: MachineState, role: RoleRecord, *, writing: bool) -> bool:
+def _suspends_one(state: MachineState, role: RoleRecord, resource: str) -> bool:
     mine = [
         record
         for record in tasks_of(state, role)
-        if not record.rein.still and not is_paused(state, record) and (_writes(record) or not writing)
+        if not record.rein.still and not is_paused(state, record) and not is_spared(record, resource)
     ]
-    then = wanted(state, role, Rung.SUSPENDED) if mine else {}
+    then = wanted(state, role, Rung.SUSPENDED, resource) if mine else {}
     return any(then[record.id].still for record in mine)
-
-
-def _writes(record: TaskRecord) -> bool:
-    return record.usage is not None and (record.usage.write_mb_s or 0.0) >= WRITES_MB_S

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.explanation import explain, waiting_reason
 from parallel_execution_manager.scheduling.ladder_invariants import ladder_violations
+from parallel_execution_manager.scheduling.lease_invariants import lease_violations
 from parallel_execution_manager.scheduling.ledger import Room
-from parallel_execution_manager.scheduling.model import ClaimMode, TaskState
+from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.placement import QUEUED_PLACES
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.state import MachineState
@@ -20,8 +21,7 @@ SLACK = 1e-6
 def violations(state: MachineState) -> list[str]:
     """Every broken invariant in words; looks at everything, so it is for tests and simulations."""
     return [
-        *_files_have_one_owner(state),
-        *_live_tasks_hold_what_they_claim(state),
+        *lease_violations(state),
         *_charges_match(state),
         *_every_task_is_in_one_place(state),
         *_stopped_roles_run_nothing(state),
@@ -31,23 +31,6 @@ def violations(state: MachineState) -> list[str]:
         *_dependencies_hold(state),
         *ladder_violations(state),
     ]
-
-
-def _files_have_one_owner(state: MachineState) -> Iterator[str]:
-    for key, mode, holders in state.leases.holders():
-        if len(holders) > 1 and mode is ClaimMode.WRITE:
-            yield f"{key} is held for writing by {holders}"
-        for holder in holders:
-            if holder not in state.live:
-                yield f"{key} is held by {holder}, which does not run"
-
-
-def _live_tasks_hold_what_they_claim(state: MachineState) -> Iterator[str]:
-    held = {(key, holder) for key, _, holders in state.leases.holders() for holder in holders}
-    for record in state.live.values():
-        for claim in record.spec.claims:
-            if (claim.path, record.id) not in held:
-                yield f"{record.id} runs without its lease of {claim.path}"
 
 
 def _charges_match(state: MachineState) -> Iterator[str]:
@@ -75,7 +58,7 @@ def _charges_match(state: MachineState) -> Iterator[str]:
 def _every_task_is_in_one_place(state: MachineState) -> Iterator[str]:
     lines = [entry[2] for role in state.roles.values() for entry in role.queue]
     ready = [entry[2] for role in state.roles.values() for _, entry in role.queue.ready_entries()]
-    parked = [task_id for _, task_id in state.leases.waiters()]
+    parked = [name for name in state.leases.waits if name not in state.outside]
     for name, ids in (("line", lines), ("ready queue", ready), ("file queue", parked)):
         if len(ids) != len(set(ids)):
             yield f"a task is twice in a {name}"
@@ -138,8 +121,12 @@ def _an_idle_machine_starts_what_it_may(state: MachineState) -> Iterator[str]:
             for _, entry in role.queue.ready_entries():
                 record = state.tasks[entry[2]]
                 room = Room(state.ledger, state.policy, state.reserved_before(record), alone=True)
-                if room.fits(record.requirement) and state.leases.conflict(record.spec.claims) is None:
+                if room.fits(record.requirement) and not _collides(state, record):
                     yield f"{entry[2]} could run and nothing runs"
+
+
+def _collides(state: MachineState, record: TaskRecord) -> bool:
+    return state.leases.conflict(record.spec.claims, state.turn_of(record.id)) is not None
 
 
 def _dependencies_hold(state: MachineState) -> Iterator[str]:

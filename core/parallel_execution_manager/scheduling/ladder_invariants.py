@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parallel_execution_manager.scheduling.claims import collide
 from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.leases import claim_keys
+from parallel_execution_manager.scheduling.inheritance import rank_of, rank_of_outside
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.reach import is_paused, running, wanted
 from parallel_execution_manager.scheduling.records import TaskRecord
@@ -57,14 +58,18 @@ def _something_runs(state: MachineState) -> Iterator[str]:
 def _nobody_important_waits_for_a_suspended_holder(state: MachineState) -> Iterator[str]:
     still = [record for record in running(state) if record.rein.still]
     for holder in still:
-        keys = {key for claim in holder.spec.claims for key in claim_keys(claim)}
-        for key, task_id in state.leases.waiters() if keys else ():
-            if key in keys and _comes_before(state, state.tasks[task_id], holder):
-                yield f"{holder.id} stands still with a file that {task_id} waits for"
+        for name, wait in state.leases.waits.items():
+            is_awaited = any(collide(claim, wait.conflict.claim) for claim in holder.spec.claims)
+            if is_awaited and _comes_before(state, name, holder):
+                yield f"{holder.id} stands still with a file that {name} waits for"
 
 
-def _comes_before(state: MachineState, waiter: TaskRecord, holder: TaskRecord) -> bool:
-    """Whether the waiter is more important and would run if it had the file."""
+def _comes_before(state: MachineState, name: str, holder: TaskRecord) -> bool:
+    """Whether a waiter is more important and would run if it had the file."""
+    lease = state.outside.get(name)
+    if lease is not None:
+        return rank_of_outside(state, lease) < rank_of(state, holder)
+    waiter = state.tasks[name]
     role = state.role_of(waiter)
     if not role.may_start_alone or role.rung >= Rung.SUSPENDED:
         return False

@@ -1,165 +1,209 @@
-"""Which task holds which file, and who waits for it.
+"""Who holds which files, and who waits for them.
 
-All claims of a task are granted in one step or none is, so no task ever holds one file while it
-waits for another: there is nothing that could deadlock. A file has up to two keys, its canonical
-path and its (device, inode); a conflict on either is a conflict.
+All claims of a holder are granted in one step or none is, so no task ever holds one file while it waits
+for another: there is nothing that could deadlock. Holders are tasks, and processes that are none (`outside`).
+
+Who waits stands in the line of the one claim that he collided on, and there others let him go first: a
+reader does not join other readers while somebody more important waits to write. His further claims are kept
+for him too once he has waited for too long (`kept`), so that nobody starves who needs several files at once.
 """
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
-from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
-from parallel_execution_manager.scheduling.queues import Entry, remove_entry
-from parallel_execution_manager.scheduling.snapshot import LeaseView
+from parallel_execution_manager.scheduling.claim_index import ClaimIndex, ClaimLine
+from parallel_execution_manager.scheduling.model import FileClaim
+from parallel_execution_manager.scheduling.queues import Entry
 
-FileKey = str | tuple[int, int]
-WaitLine = tuple[str, ClaimMode]
+HELD = ""
+"""What stands for a role in the lines of holders, who have no order among roles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """The claim that cannot be granted, the key on which it collides, and a task that holds it."""
+    """The claim that cannot be granted, and who has what it collides with.
+
+    ``waits``: he does not hold it yet, and comes first. Then ``since`` is ``None``, else it is since when
+    he holds it.
+    """
 
     claim: FileClaim
-    key: FileKey
+    other: FileClaim
     holder: str
+    since: float | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the other only comes first."""
+        return self.since is None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How important somebody is who wants files: lower is more important.
+
+    ``leads`` is how much the waiters of each role are before others; who is of none of these roles
+    may not start anyway and keeps nobody waiting.
+    """
+
+    rank: float
+    number: int
+    leads: Mapping[str, float]
+
+    def comes_after(self, line: ClaimLine) -> bool:
+        """Whether the first of a line is more important."""
+        lead = self.leads.get(line.role)
+        order, number, _ = line.first
+        return lead is not None and (order - lead, number) < (self.rank, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a holder has, since when, and the number of his lease."""
+
+    claims: tuple[FileClaim, ...]
+    at: float
+    fence: int
+
+    def entry(self, holder: str) -> Entry:
+        """Who has it for longest is named first."""
+        return self.at, self.fence, holder
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How somebody stands in lines: of which role, in which order, and for which claims of his."""
+
+    role: str
+    entry: Entry
+    claims: tuple[FileClaim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait(Stand):
+    """What somebody waits for, and since when he has waited for files."""
+
+    conflict: Conflict
+    since: float
 
 
 @dataclass(slots=True)
-class _FileState:
-    path: str
-    mode: ClaimMode = ClaimMode.WRITE
-    since: float = 0.0
-    holders: dict[str, None] = field(default_factory=dict)
-    waiters: dict[WaitLine, list[Entry]] = field(default_factory=dict)
-
-
-def claim_keys(claim: FileClaim) -> tuple[FileKey, ...]:
-    """The keys under which a claim is known."""
-    return (claim.path,) if claim.inode is None else (claim.path, claim.inode)
-
-
 class LeaseTable:
     """Holders and waiters of every file in use."""
 
-    def __init__(self) -> None:
-        self._files: dict[FileKey, _FileState] = {}
+    grants: dict[str, Grant] = field(default_factory=dict)
+    waits: dict[str, Wait] = field(default_factory=dict)
+    kept: dict[str, Stand] = field(default_factory=dict)
+    behind: dict[str, None] = field(default_factory=dict)
+    _held: ClaimIndex = field(default_factory=ClaimIndex)
+    _wanted: ClaimIndex = field(default_factory=ClaimIndex)
 
-    def conflict(self, claims: Iterable[FileClaim]) -> Conflict | None:
-        """The first claim that cannot be granted now, or ``None``."""
-        for claim in claims:
-            for key in claim_keys(claim):
-                state = self._files.get(key)
-                if state and state.holders and ClaimMode.WRITE in (claim.mode, state.mode):
-                    return Conflict(claim, key, next(iter(state.holders)))
+    def conflict(self, claims: Iterable[FileClaim], turn: Turn | None = None) -> Conflict | None:
+        """The first claim that cannot be granted now, or ``None``; without a turn only holders count."""
+        wanted = tuple(claims)
+        for claim in wanted:
+            for line in self._held.colliding(claim):
+                since, _, holder = line.first
+                return Conflict(claim, line.claim, holder, since)
+        if turn is not None and len(self._wanted):
+            for claim in wanted:
+                for line in self._wanted.colliding(claim):
+                    if turn.comes_after(line):
+                        return Conflict(claim, line.claim, line.first[2])
         return None
 
-    def grant(self, task_id: str, claims: Iterable[FileClaim], at: float) -> None:
-        """Give all ``claims`` to a task; the caller has seen that there is no conflict."""
-        for claim in claims:
-            for key in claim_keys(claim):
-                state = self._files.setdefault(key, _FileState(claim.path))
-                if not state.holders:
-                    state.mode, state.since = claim.mode, at
-                elif claim.mode is ClaimMode.WRITE:
-                    state.mode = ClaimMode.WRITE
-                state.holders[task_id] = None
+    def grant(self, holder: str, claims: Iterable[FileClaim], at: float, fence: int = 0) -> None:
+        """Give all ``claims`` to a holder; the caller has seen that there is no conflict."""
+        grant = self.grants[holder] = Grant(tuple(dict.fromkeys(claims)), at, fence)
+        for claim in grant.claims:
+            self._held.add(HELD, claim, grant.entry(holder))
 
-    def release(self, task_id: str, claims: Iterable[FileClaim]) -> None:
-        """Take all ``claims`` back from a task."""
-        for claim in claims:
-            for key in claim_keys(claim):
-                state = self._files.get(key)
-                if state is not None:
-                    state.holders.pop(task_id, None)
-                    self._drop_if_unused(key, state)
+    def release(self, holder: str) -> tuple[FileClaim, ...]:
+        """Take everything back from a holder; what that was."""
+        grant = self.grants.pop(holder, None)
+        if grant is None:
+            return ()
+        for claim in grant.claims:
+            self._held.remove(HELD, claim, grant.entry(holder))
+        return grant.claims
 
-    def park(self, conflict: Conflict, role: str, entry: Entry) -> None:
-        """A task of ``role`` waits for the file it collided on."""
-        insort(self._files[conflict.key].waiters.setdefault((role, conflict.claim.mode), []), entry)
+    def park(self, name: str, wait: Wait) -> None:
+        """Somebody waits for what he collided on."""
+        self.waits[name] = wait
+        self._enter(wait)
+        if wait.conflict.waits:
+            self.behind[name] = None
 
-    def unpark(self, conflict: Conflict, role: str, entry: Entry) -> None:
-        """The task waits no more for that file."""
-        state, name = self._files[conflict.key], (role, conflict.claim.mode)
-        line = state.waiters[name]
-        remove_entry(line, entry)
-        if not line:
-            del state.waiters[name]
-        self._drop_if_unused(conflict.key, state)
+    def unpark(self, name: str) -> Wait:
+        """Somebody waits no more; how he waited."""
+        wait = self.waits.pop(name)
+        self._leave(wait)
+        self.behind.pop(name, None)
+        return wait
 
-    def next_waiters(self, claims: Iterable[FileClaim]) -> list[str]:
-        """For each file of ``claims`` that is free, or shared with readers: each role's first waiter."""
-        found: list[str] = []
-        for claim in claims:
-            for key in claim_keys(claim):
-                state = self._files.get(key)
-                if state is None or (state.holders and state.mode is ClaimMode.WRITE):
-                    continue
-                lines = (line for (_, mode), line in state.waiters.items() if _may_join(state, mode))
-                found.extend(line[0][2] for line in lines)
-        return list(dict.fromkeys(found))
+    def keep(self, name: str, stand: Stand) -> None:
+        """Somebody who waits for something else is let go first for his files."""
+        self.kept[name] = stand
+        self._enter(stand)
 
-    def first_waiters(self, claims: Iterable[FileClaim]) -> Iterator[tuple[FileClaim, str, Entry]]:
-        """For each file of ``claims``: each role's first waiter in either mode, with claim and role."""
-        for claim in claims:
-            for key in claim_keys(claim):
-                state = self._files.get(key)
-                for (role, _), line in state.waiters.items() if state is not None else ():
-                    yield claim, role, line[0]
+    def unkeep(self, name: str) -> tuple[FileClaim, ...]:
+        """Nothing is kept any more for somebody; what was, if anything."""
+        stand = self.kept.pop(name, None)
+        if stand is None:
+            return ()
+        self._leave(stand)
+        return stand.claims
 
-    def since(self, key: FileKey) -> float:
-        """Since when a held file is held without a break."""
-        return self._files[key].since
+    def lines_for(self, claims: Iterable[FileClaim]) -> list[ClaimLine]:
+        """Each line that waits for a file of ``claims``, in whatever mode."""
+        if not len(self._wanted):
+            return []
+        return list(dict.fromkeys(line for claim in claims for line in self._wanted.meeting(claim)))
+
+    def waiting_for(self, claims: Iterable[FileClaim]) -> Iterator[tuple[FileClaim, ClaimLine]]:
+        """Each line that waits until a holder of ``claims`` lets go of one, with that claim."""
+        if not len(self._wanted):
+            return
+        yield from ((claim, line) for claim in claims for line in self._wanted.colliding(claim))
+
+    def holding(self, claim: FileClaim) -> list[str]:
+        """Everybody who has what a claim collides with."""
+        lines = self._held.colliding(claim)
+        return list(dict.fromkeys(entry[2] for line in lines for entry in line.entries))
+
+    def held(self, claim: FileClaim) -> Iterator[FileClaim]:
+        """The claims of holders with which a claim collides."""
+        return (line.claim for line in self._held.colliding(claim))
 
     def next_in_lines(self, claims: Iterable[FileClaim], most: int) -> Iterator[str]:
-        """The first ``most`` tasks of each line that waits for a file of ``claims``, held or not."""
-        for claim in claims:
-            for key in claim_keys(claim):
-                state = self._files.get(key)
-                for line in state.waiters.values() if state is not None else ():
-                    yield from (entry[2] for entry in line[:most])
+        """The first ``most`` of each line that waits for a file of ``claims``."""
+        for line in self.lines_for(claims):
+            yield from (entry[2] for entry in islice(line.entries, most))
 
-    def excerpt(self, claims: Iterable[FileClaim], task_ids: Container[str]) -> LeaseTable:
-        """A table of the files of ``claims`` alone, with those waiters that are among ``task_ids``."""
+    def excerpt(self, holders: Iterable[str], waiters: Iterable[str]) -> LeaseTable:
+        """A table of these holders and of those waiters alone; who is neither is left out."""
         table = LeaseTable()
-        for key in dict.fromkeys(key for claim in claims for key in claim_keys(claim)):
-            state = self._files.get(key)
-            if state is None:
-                continue
-            lines = {name: [e for e in line if e[2] in task_ids] for name, line in state.waiters.items()}
-            copy = _FileState(state.path, state.mode, state.since, dict(state.holders))
-            copy.waiters = {name: line for name, line in lines.items() if line}
-            table._files[key] = copy
+        for name in holders:
+            if (grant := self.grants.get(name)) is not None:
+                table.grant(name, grant.claims, grant.at, grant.fence)
+        for name in waiters:
+            if (wait := self.waits.get(name)) is not None:
+                table.park(name, wait)
+            elif (stand := self.kept.get(name)) is not None:
+                table.keep(name, stand)
         return table
 
-    def views(self) -> Iterator[LeaseView]:
-        """What is held or waited for; a file that is known by two keys may come twice."""
-        for key, state in self._files.items():
-            waiters = sorted(entry for line in state.waiters.values() for entry in line)
-            if isinstance(key, str) or waiters:
-                names = tuple(entry[2] for entry in waiters)
-                yield LeaseView(state.path, state.mode, tuple(state.holders), names, state.since)
+    def copy(self) -> LeaseTable:
+        """A table that shares nothing that changes with this one."""
+        return self.excerpt(self.grants, (*self.waits, *self.kept))
 
-    def holders(self) -> Iterator[tuple[FileKey, ClaimMode, tuple[str, ...]]]:
-        """Every held key with its mode and holders."""
-        for key, state in self._files.items():
-            if state.holders:
-                yield key, state.mode, tuple(state.holders)
+    def _enter(self, stand: Stand) -> None:
+        for claim in dict.fromkeys(stand.claims):
+            self._wanted.add(stand.role, claim, stand.entry)
 
-    def waiters(self) -> Iterator[tuple[FileKey, str]]:
-        """Every waiting task with the key that it waits for."""
-        for key, state in self._files.items():
-            for line in state.waiters.values():
-                for entry in line:
-                    yield key, entry[2]
-
-    def _drop_if_unused(self, key: FileKey, state: _FileState) -> None:
-        if not state.holders and not state.waiters:
-            del self._files[key]
-
-
-def _may_join(state: _FileState, mode: ClaimMode) -> bool:
-    return not state.holders or mode is ClaimMode.READ
+    def _leave(self, stand: Stand) -> None:
+        for claim in dict.fromkeys(stand.claims):
+            self._wanted.remove(stand.role, claim, stand.entry)

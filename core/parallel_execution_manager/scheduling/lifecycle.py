@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.effects import (
-    LeasesChanged,
     LowerAttempt,
     RestoreAttempt,
     ResumeAttempt,
@@ -89,11 +90,14 @@ def on_attempt_ended(step: Step, event: AttemptEnded) -> None:
     _free(step, record)
     record.exit_code = event.outcome.exit_code
     record.detail = record.detail or event.outcome.summary
-    final = _final_state(record, event.outcome)
+    put_back = event.claims is not None and record.ending is None
+    if event.claims is not None:
+        record.spec = replace(record.spec, claims=event.claims)
+    final = TaskState.QUEUED if put_back else _final_state(record, event.outcome)
     if final is TaskState.QUEUED and not _can_come_again(step, record):
         final = TaskState.CANCELLED
     if final is TaskState.QUEUED:
-        _queue_evicted(step, record)
+        _queue_again(step, record, put_back=put_back)
     elif final in (TaskState.FAILED, TaskState.TIMED_OUT) and _may_try_again(step, record):
         _back_off(step, record, record.failures)
         record.failures += 1
@@ -248,9 +252,15 @@ def _back_off(step: Step, record: TaskRecord, before: int) -> None:
     enter_queue(step, record)
 
 
-def _queue_evicted(step: Step, record: TaskRecord) -> None:
-    """Memory was short, which is not the task's fault: its place in the line and its retries are kept."""
-    record.evictions += 1
+def _queue_again(step: Step, record: TaskRecord, *, put_back: bool) -> None:
+    """Memory was short, or (``put_back``) its files are others than it was granted, and nothing ran.
+
+    Neither is the task's fault: its place in the line and its retries are kept.
+    """
+    if put_back:
+        record.attempt -= 1
+    else:
+        record.evictions += 1
     record.state = TaskState.QUEUED
     record.leave_attempt()
     record.unmet = step.state.unmet(record)
@@ -261,6 +271,8 @@ def _free(step: Step, record: TaskRecord) -> None:
     state, role = step.state, step.state.role_of(record)
     end_suspension(step, record)
     state.ledger.discharge(record.id)
+    for kind in (TimerKind.TIME_LIMIT, TimerKind.PROBE):
+        state.timers.drop(kind, record.id)
     del state.live[record.id]
     step.reach_changed()
     role.live -= 1
@@ -268,9 +280,8 @@ def _free(step: Step, record: TaskRecord) -> None:
     record.place, record.suspend_sent = Place.NOWHERE, False
     record.held_back = record.trusted = False
     if record.spec.claims:
-        state.leases.release(record.id, record.spec.claims)
-        step.emit(LeasesChanged(at=step.at, cause=step.cause))
-        wake_waiters(step, record)
+        step.leases_changed()
+        wake_waiters(step, state.leases.release(record.id))
 
 
 def _recharge(step: Step, record: TaskRecord) -> None:

@@ -10,7 +10,9 @@ from parallel_execution_manager.scheduling import (
     events,
     lifecycle,
     measurements,
+    outside,
     role_wishes,
+    sleeping,
     task_wishes,
     views,
 )
@@ -21,11 +23,13 @@ from parallel_execution_manager.scheduling.explanation import explain
 from parallel_execution_manager.scheduling.footprints import FootprintBook
 from parallel_execution_manager.scheduling.forecast import estimated_start, expected_duration
 from parallel_execution_manager.scheduling.invariants import violations
+from parallel_execution_manager.scheduling.lease_views import lease_views
+from parallel_execution_manager.scheduling.leases import Conflict
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.placement import settle
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.reach import settle as settle_running
-from parallel_execution_manager.scheduling.records import Place, RoleRecord
+from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.snapshot import Explanation, LeaseView, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState, Step
 from parallel_execution_manager.scheduling.submission import problems_of
@@ -55,6 +59,9 @@ HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
     events.ProcessSuspended: lifecycle.on_process_suspended,
     events.ProcessResumed: lifecycle.on_process_resumed,
     events.AttemptEnded: lifecycle.on_attempt_ended,
+    events.LeaseWanted: outside.on_lease_wanted,
+    events.LeaseDropped: outside.on_lease_dropped,
+    events.ComputerSlept: sleeping.on_computer_slept,
     events.Woken: measurements.on_woken,
 }
 
@@ -74,19 +81,23 @@ def handle(state: MachineState, event: events.Event) -> list[Effect]:
 
 def _ring_timers(step: Step) -> None:
     for kind, name, attempt in step.state.timers.due(step.at):
-        record = step.state.tasks.get(name)
         if kind is TimerKind.ROLE_HAND:
             role_wishes.on_hand_due(step, step.state.roles[name])
-        elif record is None or attempt not in (NO_ATTEMPT, record.attempt):
-            continue
-        elif kind is TimerKind.TASK_HAND:
-            task_wishes.on_hand_due(step, record)
-        elif kind is TimerKind.TIME_LIMIT and record.place is Place.LIVE:
-            lifecycle.on_time_limit(step, record)
-        elif kind is TimerKind.BACKOFF and record.place is Place.BACKING_OFF:
-            settle(step, record)
-        elif kind is TimerKind.PROBE:
-            step.room_changed = True
+        elif kind is TimerKind.LEASE:
+            outside.on_lease_due(step, name)
+        elif (record := step.state.tasks.get(name)) and attempt in (NO_ATTEMPT, record.attempt):
+            _ring_for_task(step, kind, record)
+
+
+def _ring_for_task(step: Step, kind: TimerKind, record: TaskRecord) -> None:
+    if kind is TimerKind.TASK_HAND:
+        task_wishes.on_hand_due(step, record)
+    elif kind is TimerKind.TIME_LIMIT and record.place is Place.LIVE:
+        lifecycle.on_time_limit(step, record)
+    elif kind is TimerKind.BACKOFF and record.place is Place.BACKING_OFF:
+        settle(step, record)
+    elif kind is TimerKind.PROBE:
+        step.room_changed = True
 
 
 def _announce_wake(step: Step) -> None:
@@ -101,14 +112,19 @@ def _announce_wake(step: Step) -> None:
 class SchedulerMachine:
     """Decides what runs. No clock, no thread, no I/O: the same events give the same effects.
 
-    Not thread-safe: the engine thread is its only caller. ``book`` is what was learned before.
+    Not thread-safe: the engine thread is its only caller. ``book`` is what was learned before,
+    ``first_fence`` the number of the first lease: higher than that of any lease ever granted before.
     """
 
-    def __init__(self, policy: Policy, at: float = 0.0, book: FootprintBook | None = None) -> None:
+    def __init__(
+        self, policy: Policy, at: float = 0.0, book: FootprintBook | None = None, first_fence: int = 1
+    ) -> None:
         roles = {
             name: RoleRecord(name, role.priority, role.requirement, at) for name, role in policy.roles.items()
         }
-        self._state = MachineState(policy, roles, book=FootprintBook() if book is None else book, at=at)
+        self._state = MachineState(
+            policy, roles, book=FootprintBook() if book is None else book, at=at, next_fence=first_fence
+        )
 
     @property
     def policy(self) -> Policy:
@@ -168,7 +184,17 @@ class SchedulerMachine:
 
     def lease_views(self) -> tuple[LeaseView, ...]:
         """Every file in use, by path."""
-        return views.lease_views(self._state)
+        return lease_views(self._state)
+
+    @property
+    def last_fence(self) -> int:
+        """The highest number that a lease may have been given."""
+        return self._state.next_fence - 1
+
+    def lease_conflict(self, lease_id: str) -> Conflict | None:
+        """What keeps a lease of others waiting; ``None`` if it does not wait."""
+        wait = self._state.leases.waits.get(lease_id)
+        return None if wait is None else wait.conflict
 
     def queued_ids(self, role: str) -> tuple[str, ...]:
         """The queued tasks of a role, in the order of its line."""
@@ -177,6 +203,11 @@ class SchedulerMachine:
     def footprints(self) -> dict[str, Any]:
         """What was learned so far, as values of JSON; see `FootprintBook.to_rows`."""
         return self._state.book.to_rows()
+
+    def is_open(self, task_id: str) -> bool:
+        """Whether a task is known and has not ended."""
+        record = self._state.tasks.get(task_id)
+        return record is not None and record.place is not Place.ENDED
 
     def open_tasks(self) -> int:
         """How many tasks have not ended."""

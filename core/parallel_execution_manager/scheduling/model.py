@@ -103,6 +103,7 @@ class FileClaim:
     the folder around it and the name below that, so that a file that is yet to be made is one file too,
     whichever mount it is reached through. ``folders`` are ``(device, inode)`` of each folder above it, the
     nearest first, by which a tree finds what is below it. Two claims are of one file if any of these matches.
+    ``written`` is the absolute path before links were resolved, so that what it means can be looked up again.
     """
 
     path: str
@@ -112,6 +113,7 @@ class FileClaim:
     pattern: str = ""
     place: tuple[int, int, str] | None = None
     folders: tuple[tuple[int, int], ...] = ()
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

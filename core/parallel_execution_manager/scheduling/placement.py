@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import heapq
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+
 from parallel_execution_manager.scheduling.checks import CheckKind
-from parallel_execution_manager.scheduling.effects import LeasesChanged
-from parallel_execution_manager.scheduling.leases import Conflict
+from parallel_execution_manager.scheduling.leases import Conflict, Wait
+from parallel_execution_manager.scheduling.model import FileClaim
 from parallel_execution_manager.scheduling.queues import group_key
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.state import Step
@@ -20,14 +25,15 @@ def enter_queue(step: Step, record: TaskRecord) -> None:
 
 def leave_queue(step: Step, record: TaskRecord) -> None:
     """The task leaves its role's line; the caller says where it goes."""
-    _leave_place(step, record)
+    passed_on = _leave_place(step, record)
     step.state.role_of(record).queue.leave(record.entry)
     record.wait.stop(step.at, step.state.role_of(record).holds)
+    wake_waiters(step, passed_on)
 
 
 def settle(step: Step, record: TaskRecord) -> None:
     """Put a queued task where its first obstacle says: held, blocked, backing off, or ready."""
-    _leave_place(step, record)
+    passed_on = _leave_place(step, record)
     role = step.state.role_of(record)
     if record.paused:
         place, kind = Place.HELD, CheckKind.TASK_PAUSED
@@ -41,6 +47,10 @@ def settle(step: Step, record: TaskRecord) -> None:
     record.place = place
     record.wait.wait(kind, step.at, role.holds)
     step.task_changed(record)
+    if place is Place.READY:
+        record.passes_on = passed_on
+    else:
+        wake_waiters(step, passed_on)
 
 
 def make_ready(step: Step, record: TaskRecord) -> None:
@@ -72,39 +82,101 @@ def recount_unmet(step: Step, record: TaskRecord) -> None:
 
 def park(step: Step, record: TaskRecord, conflict: Conflict) -> None:
     """A ready task waits for the file it collided on."""
-    _leave_place(step, record)
+    passed_on = _leave_place(step, record)
     role = step.state.role_of(record)
-    step.state.leases.park(conflict, role.name, record.entry)
-    step.reach_changed()
-    record.place, record.parked_on = Place.PARKED, conflict
+    if record.files_since is None:
+        record.files_since = step.at
+    stand_in_line(step, Wait(role.name, record.entry, (), conflict, record.files_since))
+    record.place = Place.PARKED
     record.wait.wait(CheckKind.FILE, step.at, role.holds)
     step.task_changed(record)
-    step.emit(LeasesChanged(at=step.at, cause=step.cause))
+    wake_waiters(step, passed_on)
 
 
-def wake_waiters(step: Step, record: TaskRecord) -> None:
-    """Make the first waiter of each role ready, for each file of ``record`` that can be had.
+def stand_in_line(step: Step, wait: Wait) -> None:
+    """A task, or a lease of others, waits for what it collided on.
 
-    Called whenever a task frees a file, or stops standing first in line for one. Only the first is
-    woken, not all: it takes the file, or passes the turn on when it leaves the ready queue.
+    Who has waited for too long has the rest of his files kept as well: else the one could be taken
+    whenever the other is free.
     """
-    for task_id in step.state.leases.next_waiters(record.spec.claims):
-        settle(step, step.state.tasks[task_id])
+    name = wait.entry[2]
+    claims: tuple[FileClaim, ...] = (wait.conflict.claim,)
+    if step.at - wait.since >= step.state.policy.reserve_after_s:
+        claims = (*claims, *step.state.claims_of(name))
+    step.state.leases.park(name, replace(wait, claims=claims))
+    step.leases_changed()
 
 
-def _leave_place(step: Step, record: TaskRecord) -> None:
-    role = step.state.role_of(record)
+def wake_waiters(step: Step, claims: Iterable[FileClaim]) -> None:
+    """Let the first of each line that waits for a file of ``claims`` try again, if it may have all its files.
+
+    Called whenever somebody frees a file, or stops standing first in line for one. Only the first is
+    woken, not all: it takes the file, or passes the turn on when it leaves the ready queue. Who finds
+    another file taken goes to the line of that one, and lets the next try. The most important try first,
+    for the others may have to wait for them.
+    """
+    state = step.state
+    heap: list[tuple[float, int, str]] = []
+
+    def offer(passed_on: Iterable[FileClaim], after: tuple[float, int]) -> None:
+        for line in state.leases.lines_for(passed_on):
+            rank = state.rank_in_line(line.role, line.first)
+            if rank > after:
+                heapq.heappush(heap, (*rank, line.first[2]))
+
+    offer(claims, (-math.inf, 0))
+    while heap:
+        rank, number, name = heapq.heappop(heap)
+        wait = state.leases.waits.get(name)
+        if wait is not None and _goes_elsewhere(step, name, wait):
+            offer(wait.claims, (rank, number))
+
+
+def _goes_elsewhere(step: Step, name: str, wait: Wait) -> bool:
+    """Let one who waits try again; whether it now waits in another line."""
+    state = step.state
+    conflict = state.leases.conflict(state.claims_of(name), state.turn_of(name))
+    if conflict is None:
+        _wake(step, name)
+        return False
+    if conflict == wait.conflict:
+        return False
+    state.leases.unpark(name)
+    stand_in_line(step, replace(wait, conflict=conflict))
+    if name in state.tasks:
+        step.task_changed(state.tasks[name])
+    return conflict.claim not in wait.claims
+
+
+def _wake(step: Step, name: str) -> None:
+    if name in step.state.outside:
+        step.woken_outside.append(name)
+    else:
+        settle(step, step.state.tasks[name])
+
+
+def wake_behind(step: Step) -> None:
+    """Let everybody try again who lets somebody else go first: who that is may have changed."""
+    for name in tuple(step.state.leases.behind):
+        _wake(step, name)
+
+
+def _leave_place(step: Step, record: TaskRecord) -> tuple[FileClaim, ...]:
+    """Take a task out of its place; the claims for which others may be next now.
+
+    They are those of the line of which a ready task was woken: it may have been the first of it until now.
+    """
+    state, role = step.state, step.state.role_of(record)
     was, record.place = record.place, Place.NOWHERE
     if was is Place.READY:
         role.queue.unmake_ready(record.entry, record.group)
         _let_next_be_looked_at(step, record)
-        if record.spec.claims:
-            wake_waiters(step, record)
-    elif was is Place.PARKED and record.parked_on is not None:
-        step.state.leases.unpark(record.parked_on, role.name, record.entry)
-        step.reach_changed()
-        record.parked_on = None
-        step.emit(LeasesChanged(at=step.at, cause=step.cause))
+        passed_on, record.passes_on = record.passes_on, ()
+        return state.leases.unkeep(record.id) or passed_on
+    if was is Place.PARKED:
+        step.leases_changed()
+        return state.leases.unpark(record.id).claims
+    return ()
 
 
 def _let_next_be_looked_at(step: Step, record: TaskRecord) -> None:

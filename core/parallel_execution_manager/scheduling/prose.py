@@ -77,8 +77,12 @@ def file_name(path: str) -> str:
 
 
 def _file(check: Check) -> str:
-    name = file_name(check.path)
-    return f"{name} held by {check.blocker}" if check.blocker else f"{name}: next in line"
+    name, who = file_name(check.path), check.who or check.blocker
+    if not who:
+        return f"{name}: next in line"
+    verb = "kept for" if check.kept else "read by" if check.reads else "held by"
+    part = f" as part of {file_name(check.part_of)}" if check.part_of else ""
+    return f"{name} {verb} {who}{part}"
 
 
 def _cpu(check: Check) -> str:

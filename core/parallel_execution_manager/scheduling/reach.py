@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from parallel_execution_manager.scheduling.inheritance import more_important_waiters, rank_of
 from parallel_execution_manager.scheduling.lifecycle import reconcile
 from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.rungs import Rung
@@ -21,6 +22,8 @@ RESUMED_BY_OPERATOR: Final = "resumed by you"
 LAST_RUNNING: Final = "nothing else would run"
 GROWING_FOR_S: Final = 3.0
 """How long a task counts as growing after its memory was last seen to grow."""
+WRITES_MB_S: Final = 1.0
+"""What writes less than this does not fill a disk while somebody makes room."""
 MEMORY_RESOURCES: Final = frozenset({"memory", "memory_pressure"})
 
 
@@ -44,12 +47,15 @@ class Stand:
     lowered: bool
 
 
+FREE: Final = Stand(Rung.FREE, lowered=False)
+
+
 def wanted(
-    state: MachineState, raised: RoleRecord | None = None, rung: Rung = Rung.FREE
+    state: MachineState, raised: RoleRecord | None = None, rung: Rung = Rung.FREE, resource: str = ""
 ) -> dict[str, Wanted]:
     """What is wanted of each running task that is not being ended, by its id.
 
-    With ``raised`` it is what would be wanted if that role were raised to ``rung``.
+    With ``raised`` it is what would be wanted if that role were raised to ``rung`` because of ``resource``.
     """
 
     def stand(role: RoleRecord) -> Stand:
@@ -62,12 +68,13 @@ def wanted(
     for record in running(state):
         role = state.role_of(record)
         own, kept = stand(role), ""
-        may_go = record.rein.let_go and not (role is raised and rung is Rung.SUSPENDED)
+        suspended_now = role is raised and rung is Rung.SUSPENDED
+        may_go = is_spared(record, resource) if suspended_now else record.rein.let_go
         if record.rein.going:
-            own, kept = Stand(Rung.FREE, lowered=False), RESUMED_BY_OPERATOR
+            own, kept = FREE, RESUMED_BY_OPERATOR
         elif own.rung >= Rung.LOWERED:
-            for why, waiter in _more_important_waiters(state, record):
-                other = stand(waiter)
+            for why, waiter in more_important_waiters(state, record):
+                other = stand(waiter) if waiter is not None else FREE
                 if (other.rung, other.lowered) < (own.rung, own.lowered):
                     own, kept = Stand(min(own.rung, other.rung), own.lowered and other.lowered), why
         still = own.rung >= Rung.SUSPENDED and not may_go
@@ -107,23 +114,16 @@ def is_paused(state: MachineState, record: TaskRecord) -> bool:
     return record.paused or state.role_of(record).paused
 
 
-def rank_of(state: MachineState, record: TaskRecord) -> tuple[float, int]:
-    """How important a task is among those of all roles: lower is more important."""
-    return state.rank(record.order, state.role_of(record)), record.number
-
-
 def grows(record: TaskRecord, at: float) -> bool:
     """Whether a task's memory has grown a moment ago."""
     return at - record.grew_at <= GROWING_FOR_S
 
 
-def _more_important_waiters(state: MachineState, holder: TaskRecord) -> Iterator[tuple[str, RoleRecord]]:
-    mine = state.rank(holder.order, state.role_of(holder))
-    for claim, name, entry in state.leases.first_waiters(holder.spec.claims):
-        role = state.roles[name]
-        if role.may_start_alone and state.rank(entry[0], role) < mine:
-            file = claim.path.replace("\\", "/").rsplit("/", 1)[-1]
-            yield f"holds {file} for {entry[2]}", role
+def is_spared(record: TaskRecord, resource: str) -> bool:
+    """Whether it would be no help against a shortage of ``resource`` if the task stood still."""
+    usage = record.usage
+    writes = usage is not None and (usage.write_mb_s or 0.0) >= WRITES_MB_S
+    return resource == "disk" and not writes
 
 
 def _keep_one(state: MachineState, records: list[TaskRecord], found: dict[str, Wanted]) -> None:

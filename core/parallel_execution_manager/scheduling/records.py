@@ -9,8 +9,7 @@ from parallel_execution_manager.scheduling.clocks import HoldClock, WaitClock
 from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.kinds import Kind
-from parallel_execution_manager.scheduling.leases import Conflict
-from parallel_execution_manager.scheduling.model import Requirement, RoleState, TaskSpec, TaskState
+from parallel_execution_manager.scheduling.model import FileClaim, Requirement, RoleState, TaskSpec, TaskState
 from parallel_execution_manager.scheduling.queues import Entry, GroupKey, RoleQueue, group_key
 from parallel_execution_manager.scheduling.rein import Rein
 from parallel_execution_manager.scheduling.rungs import Rung
@@ -36,7 +35,8 @@ class TaskRecord:
 
     ``began_at`` is when the attempt was started, which its process may only follow. ``settled`` means
     that it was measured and has stopped growing. ``held_back`` is set while it stands still for want
-    of memory, ``trusted`` once the operator wants it to go on all the same.
+    of memory, ``trusted`` once the operator wants it to go on all the same. ``files_since`` is since when
+    it waits for files, ``passes_on`` the claims for which others wait until it starts or leaves its place.
     """
 
     __slots__ = (
@@ -52,6 +52,7 @@ class TaskRecord:
         "evictions",
         "exit_code",
         "failures",
+        "files_since",
         "grew_at",
         "grew_to_mb",
         "group",
@@ -62,9 +63,10 @@ class TaskRecord:
         "not_before",
         "number",
         "order",
-        "parked_on",
         "passed_since",
+        "passes_on",
         "paused",
+        "paused_why",
         "peak",
         "place",
         "probe_timer",
@@ -107,9 +109,11 @@ class TaskRecord:
         self.cancelled_by = ""
         self.unmet = 0
         self.not_before: float | None = None
-        self.parked_on: Conflict | None = None
+        self.files_since: float | None = None
+        self.passes_on: tuple[FileClaim, ...] = ()
         self.passed_since: float | None = None
         self.paused = False
+        self.paused_why = ""
         self.suspend_sent = False
         self.suspended_s = 0.0
         self.suspended_since: float | None = None
@@ -161,6 +165,7 @@ class TaskRecord:
         self.detail = ""
         self.not_before = None
         self.passed_since = None
+        self.files_since = None
         self.suspend_sent = False
         self.suspended_s = 0.0
         self.suspended_since = None

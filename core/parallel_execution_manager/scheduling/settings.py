@@ -158,6 +158,23 @@ OPTIONS: Final = Section(
     "What can be set for each role; the role itself declares it.",
 )
 
+ROLE_SETTINGS: Final = Section(
+    "role_settings",
+    "Settings of the roles",
+    "What can be set for every role alike.",
+)
+UNDECLARED_ACCESS: Final = Field(
+    "undeclared_access",
+    FieldType.CHOICE,
+    "Undeclared access",
+    "What is done when a task of the role touches a file that another holds: note it in the run folder, "
+    "warn (also tell it and put it among the findings), or pause the task too if it was seen with the file "
+    "open to write.",
+    "warn",
+    choices=("note", "warn", "pause"),
+)
+ROLE_SETTING_FIELDS: Final = (UNDECLARED_ACCESS,)
+
 ROLES: Final = Section(
     "roles",
     "Further roles",
@@ -264,7 +281,48 @@ SCHEDULING_FIELDS: Final = (
     ),
 )
 
-SECTIONS: Final = (THRESHOLDS, PRIORITIES, REQUIREMENTS, OPTIONS, ROLES, SCHEDULING)
+OUTPUT: Final = Section(
+    "output",
+    "Output of tasks",
+    "How large logs become, and how long run folders are kept. What is removed is told in the log of the "
+    "program; run folders hold what tasks made, so that they are kept unless you say otherwise.",
+)
+OUTPUT_FIELDS: Final = (
+    Field(
+        "max_log_mb",
+        FieldType.INTEGER,
+        "Largest log",
+        "Room that the output of one attempt takes on the disk: of a longer one the beginning and the end "
+        "are kept, and the middle is dropped while the task runs. 0 is no limit.",
+        1024,
+        "MiB",
+        0,
+        1_048_576,
+    ),
+    Field(
+        "keep_days",
+        FieldType.NUMBER,
+        "Keep run folders",
+        "Run folders of attempts that ended so long ago are removed. 0 keeps them for ever.",
+        0,
+        "days",
+        0,
+        36_500,
+    ),
+    Field(
+        "keep_gb",
+        FieldType.NUMBER,
+        "Room for run folders",
+        "Room that all run folders together may take on the disk; beyond it the oldest are removed. 0 is no "
+        "limit.",
+        0,
+        "GiB",
+        0,
+        1_048_576,
+    ),
+)
+
+SECTIONS: Final = (THRESHOLDS, PRIORITIES, REQUIREMENTS, OPTIONS, ROLE_SETTINGS, ROLES, SCHEDULING, OUTPUT)
 TOP_LEVEL_KEYS: Final = (
     SCHEMA_KEY.key,
     THRESHOLDS.key,
@@ -272,6 +330,8 @@ TOP_LEVEL_KEYS: Final = (
     REQUIREMENTS.key,
     MONITORING_INTERVAL.key,
     OPTIONS.key,
+    ROLE_SETTINGS.key,
     ROLES.key,
     SCHEDULING.key,
+    OUTPUT.key,
 )

@@ -9,11 +9,19 @@ from parallel_execution_manager.scheduling.checks import Check, Reason
 from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.events import Event
 from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.model import ClaimMode, Requirement, RoleState, TaskSpec, TaskState
+from parallel_execution_manager.scheduling.model import (
+    ClaimMode,
+    ClaimScope,
+    Requirement,
+    RoleState,
+    TaskSpec,
+    TaskState,
+)
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +29,9 @@ class TaskView:
     """A task as it stands. Times are monotonic seconds; ``None`` means "not yet".
 
     ``order`` sorts the queue: lower starts first. ``waits_for`` is the first failing check of a
-    queued task. ``paused`` means held or suspended by the operator. ``stopping`` is the word for
-    why a live task is being ended, else empty. ``waited_s`` is how long it waited, by kind of check.
+    queued task. ``paused`` means held or suspended by the operator, or by a policy of theirs; then
+    ``paused_why`` says why. ``stopping`` is the word for why a live task is being ended, else empty.
+    ``waited_s`` is how long it waited, by kind of check.
     ``usage`` is the last measurement of its process tree, ``peak`` the highest of each number.
     ``group`` is that of a ready task among the ``refusals`` of its role. ``estimate`` is what it
     is taken to need and where that comes from. ``held_back`` means that it stands still for want of memory.
@@ -55,6 +64,7 @@ class TaskView:
     lowered: bool = False
     kept_running: str = ""
     until: float | None = None
+    paused_why: str = ""
 
     @property
     def id(self) -> str:
@@ -94,14 +104,64 @@ class RoleView:
 
 
 @dataclass(frozen=True, slots=True)
+class HolderView:
+    """Who has a file: a task's id or a lease's, how and since when, and the number of the lease.
+
+    ``who`` is for people and empty for a task, ``pid`` is the process of one who is none.
+    """
+
+    id: str
+    mode: ClaimMode
+    since: float
+    fence: int = 0
+    who: str = ""
+    pid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WaiterView:
+    """Who waits for a file: in which mode and since when; ``who`` and ``pid`` as of a holder."""
+
+    id: str
+    mode: ClaimMode
+    since: float
+    who: str = ""
+    pid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LeaseView:
-    """A file in use: who holds it, in which mode, since when, and which tasks wait for it."""
+    """A file in use, or a tree of them: who has it, the one with the longest lease first, and who waits.
+
+    ``pattern`` says what of a tree is meant, empty being all of it.
+    """
 
     path: str
-    mode: ClaimMode
-    holders: tuple[str, ...]
-    waiters: tuple[str, ...]
-    since: float
+    holds: tuple[HolderView, ...] = ()
+    waits: tuple[WaiterView, ...] = ()
+    scope: ClaimScope = ClaimScope.FILE
+    pattern: str = ""
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """The ids of those who have it."""
+        return tuple(hold.id for hold in self.holds)
+
+    @property
+    def waiters(self) -> tuple[str, ...]:
+        """The ids of those who wait for it."""
+        return tuple(wait.id for wait in self.waits)
+
+    @property
+    def mode(self) -> ClaimMode:
+        """Write if somebody has it to write, or wants it so while nobody has it."""
+        modes = [each.mode for each in self.holds or self.waits]
+        return ClaimMode.WRITE if ClaimMode.WRITE in modes else ClaimMode.READ
+
+    @property
+    def since(self) -> float:
+        """Since when somebody has it, or waits for it if nobody has it."""
+        return min((each.since for each in self.holds or self.waits), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +197,8 @@ class Snapshot:
     """Everything that a view needs, at monotonic time ``at``.
 
     ``tasks`` are those that changed since the snapshot before (all of them if ``full``), ``removed``
-    the ids that are gone. Roles, leases, sample and policy are always whole. ``wall_offset`` added
-    to a monotonic time gives seconds since the epoch.
+    the ids that are gone. Roles, leases, sample and policy are always whole. ``wall_offset`` and
+    ``sleeps`` are those of ``WallClock``.
     """
 
     at: float
@@ -150,3 +210,9 @@ class Snapshot:
     leases: tuple[LeaseView, ...]
     sample: ResourceSample | None
     policy: Policy
+    sleeps: tuple[tuple[float, float], ...] = ()
+
+    @property
+    def wall(self) -> WallClock:
+        """What the clock on the wall showed at the times in it."""
+        return WallClock(self.wall_offset, self.sleeps)

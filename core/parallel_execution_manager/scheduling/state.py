@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from parallel_execution_manager.scheduling.effects import Effect, Refused, RoleChanged, TaskChanged
+from parallel_execution_manager.scheduling.effects import (
+    Effect,
+    LeasesChanged,
+    Refused,
+    RoleChanged,
+    TaskChanged,
+)
 from parallel_execution_manager.scheduling.estimates import Basis, Estimate, estimate
 from parallel_execution_manager.scheduling.footprints import FootprintBook
 from parallel_execution_manager.scheduling.kinds import Kind
 from parallel_execution_manager.scheduling.ladder import Ladder
-from parallel_execution_manager.scheduling.leases import LeaseTable
+from parallel_execution_manager.scheduling.leases import LeaseTable, Turn
 from parallel_execution_manager.scheduling.ledger import Ledger, Reserved
-from parallel_execution_manager.scheduling.model import Priority, TaskSpec, TaskState
+from parallel_execution_manager.scheduling.model import FileClaim, Priority, TaskSpec, TaskState
+from parallel_execution_manager.scheduling.outside_lease import OUTSIDE, OutsideLeases, lead_of_outside
 from parallel_execution_manager.scheduling.policy import Policy
-from parallel_execution_manager.scheduling.queues import GroupKey
+from parallel_execution_manager.scheduling.queues import Entry, GroupKey
 from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.timers import Timers
 
@@ -25,7 +32,10 @@ NOTHING_RESERVED = Reserved()
 class MachineState:
     """The whole state; only code of this package changes it, only inside a step.
 
-    ``reservation`` is the task that room was kept for when tasks to start were last searched.
+    ``reservation`` is the task that room was kept for when tasks to start were last searched. ``outside``
+    are the leases of processes that are no tasks, and those that they wait for. ``leads`` is how much the
+    tasks of each role that may start something are before others in the lines for files. ``next_fence`` is
+    the number of the next lease.
     """
 
     policy: Policy
@@ -42,6 +52,9 @@ class MachineState:
     tasks_seen: int = 0
     at: float = 0.0
     wake_announced: float | None = None
+    outside: OutsideLeases = field(default_factory=OutsideLeases)
+    leads: dict[str, float] = field(default_factory=dict)
+    next_fence: int = 1
 
     def unmet(self, record: TaskRecord) -> int:
         """How many of the tasks that ``record`` comes after have not succeeded."""
@@ -74,6 +87,36 @@ class MachineState:
         """The order of a task among those of all roles: a step of role priority is worth ``ageing_s``."""
         return order - self.policy.ageing_s * role.priority
 
+    def take_fence(self) -> int:
+        """The number of a lease that is granted now: higher than any before."""
+        fence = self.next_fence
+        self.next_fence += 1
+        return fence
+
+    def turn_of(self, name: str) -> Turn | None:
+        """Where a task, or a lease of others, stands among those who want files.
+
+        ``None``: it lets nobody go first, as one who holds files already would keep others waiting meanwhile.
+        """
+        lease = self.outside.get(name)
+        if lease is None:
+            record = self.tasks[name]
+            return Turn(self.rank(record.order, self.role_of(record)), record.number, self.leads)
+        if any(other in self.leases.grants for other in self.outside.of_process(lease)):
+            return None
+        return Turn(lease.order - lead_of_outside(self.policy), lease.number, self.leads)
+
+    def rank_in_line(self, role: str, entry: Entry) -> tuple[float, int]:
+        """How important somebody is who waits for a file: lower is more important."""
+        if role == OUTSIDE:
+            return entry[0] - lead_of_outside(self.policy), entry[1]
+        return self.rank(entry[0], self.roles[role]), entry[1]
+
+    def claims_of(self, name: str) -> tuple[FileClaim, ...]:
+        """The claims of a task, or of a lease of others."""
+        lease = self.outside.get(name)
+        return self.tasks[name].spec.claims if lease is None else lease.claims
+
     def reserved_before(self, record: TaskRecord) -> Reserved:
         """What is kept free for a task that comes before ``record``."""
         other = self.reservation
@@ -98,7 +141,8 @@ class MachineState:
 class Step:
     """One event being handled: the state it changes and the effects it has so far.
 
-    ``woken`` lists the groups (role, key) that got a ready task since a search last looked.
+    ``woken`` lists the groups (role, key) that got a ready task since a search last looked, ``woken_outside``
+    the leases of others that may be granted.
     ``room_changed`` says that tasks which were refused before may be let in now.
     """
 
@@ -107,6 +151,7 @@ class Step:
     cause: str
     effects: list[Effect] = field(default_factory=list)
     woken: list[tuple[str, GroupKey]] = field(default_factory=list)
+    woken_outside: list[str] = field(default_factory=list)
     room_changed: bool = False
 
     def emit(self, effect: Effect) -> None:
@@ -126,6 +171,11 @@ class Step:
     def reach_changed(self) -> None:
         """Tell that a rung may mean something else for some running task than it did."""
         self.state.ladder.touched = True
+
+    def leases_changed(self) -> None:
+        """Tell that a lease was granted, awaited or released; that may move who is held back."""
+        self.reach_changed()
+        self.emit(LeasesChanged(at=self.at, cause=self.cause))
 
     def refuse(self, *problems: str) -> None:
         """Tell that the wish is not carried out."""

@@ -16,7 +16,7 @@ def why_still(task: TaskView, role: RoleView) -> str:
 
 def _why_suspended(task: TaskView, role: RoleView) -> str:
     if task.paused:
-        return "paused by you"
+        return f"paused: {task.paused_why}" if task.paused_why else "paused by you"
     if role.state is RoleState.SUSPENDED and role.by_operator:
         return "paused with its role by you"
     if task.held_back:

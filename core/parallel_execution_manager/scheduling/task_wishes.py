@@ -148,6 +148,7 @@ def on_task_paused(step: Step, event: TaskPaused) -> None:
         return
     if _can_end(step, record, event.until):
         record.paused, record.rein.going = True, False
+        record.paused_why = event.why
         _lay_hand(step, record, event.until)
 
 

@@ -11,7 +11,7 @@ from parallel_execution_manager.scheduling.probing import probe_check
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.rungs import Rung
-from parallel_execution_manager.scheduling.snapshot import LeaseView, RoleView, TaskView
+from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState
 
 
@@ -31,6 +31,7 @@ def task_view(state: MachineState, record: TaskRecord) -> TaskView:
         exit_code=record.exit_code,
         detail=record.detail,
         paused=record.paused,
+        paused_why=record.paused_why if record.paused else "",
         stopping=_stopping(record),
         estimate=record.estimate,
         waits_for=own_check(state, record),
@@ -62,9 +63,8 @@ def own_check(state: MachineState, record: TaskRecord) -> Check | None:
         return Check(CheckKind.DEPENDENCY, ok=False, measured=record.unmet, limit=0, blocker=first)
     if record.place is Place.BACKING_OFF and record.not_before is not None:
         return Check(CheckKind.BACKOFF, ok=False, measured=record.not_before - state.at, limit=0)
-    if record.place is Place.PARKED and record.parked_on is not None:
-        return file_check(state, record, record.parked_on.claim)
-    return None
+    wait = state.leases.waits.get(record.id)
+    return None if wait is None else file_check(state, record, wait.conflict.claim)
 
 
 def role_view(state: MachineState, role: RoleRecord) -> RoleView:
@@ -108,18 +108,3 @@ def _refusal(state: MachineState, record: TaskRecord) -> Check | None:
         return probe
     room = Room(state.ledger, state.policy, state.reserved_before(record), alone)
     return None if room.fits(record.requirement) else room.refusal(record.requirement)
-
-
-def lease_views(state: MachineState) -> tuple[LeaseView, ...]:
-    """Every file in use once, by path; holders and waiters of an alias count for its file."""
-    merged: dict[str, LeaseView] = {}
-    for view in state.leases.views():
-        before = merged.get(view.path, view)
-        merged[view.path] = LeaseView(
-            path=view.path,
-            mode=view.mode,
-            holders=tuple(dict.fromkeys((*before.holders, *view.holders))),
-            waiters=tuple(dict.fromkeys((*before.waiters, *view.waiters))),
-            since=min(before.since, view.since),
-        )
-    return tuple(merged[path] for path in sorted(merged))

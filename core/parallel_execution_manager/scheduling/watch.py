@@ -18,21 +18,35 @@ WINDOW_S = 1.0
 """Over which measurements are averaged; seldomer ones stand each for itself."""
 GAP_S = 30.0
 """After so long without any measurement every count begins anew."""
+UNKNOWN_S = 150.0
+"""So long what is not measured any more is not taken for low: measurements may fail, or be a minute apart."""
 
 
 class Level:
     """One resource against its limit pair.
 
     ``average`` is the mean of the last second, ``excess`` the mean since the crossing began, if that
-    is shorter; both are percent. ``was_below`` tells whether the throttle limit was ever kept.
+    is shorter; both are percent. ``known_at`` is when something was measured last. ``was_below`` tells
+    whether the throttle limit was ever kept.
     """
 
-    __slots__ = ("_readings", "above_since", "at", "average", "below_since", "excess", "pair", "was_below")
+    __slots__ = (
+        "_readings",
+        "above_since",
+        "at",
+        "average",
+        "below_since",
+        "excess",
+        "known_at",
+        "pair",
+        "was_below",
+    )
 
     def __init__(self) -> None:
         self.pair = LimitPair(NEVER_CROSSED, NEVER_CROSSED)
         self._readings: deque[tuple[float, float]] = deque()
         self.begin_anew()
+        self.known_at = float("-inf")
         self.was_below = False
 
     def begin_anew(self) -> None:
@@ -61,7 +75,7 @@ class Level:
         if value is None:
             self.begin_anew()
             return
-        self.at = at
+        self.at = self.known_at = at
         self._readings.append((at, value))
         while self._readings[0][0] <= at - WINDOW_S:
             self._readings.popleft()
@@ -112,3 +126,7 @@ class Watch:
     def measured(self, at: float) -> dict[str, Level]:
         """The levels that something is known of."""
         return {name: level for name, level in self.levels.items() if at - level.at <= GAP_S}
+
+    def known(self, at: float) -> dict[str, Level]:
+        """The levels that something was known of not too long ago."""
+        return {name: level for name, level in self.levels.items() if at - level.known_at <= UNKNOWN_S}

@@ -1,26 +1,36 @@
-"""Which file is meant: one canonical claim for all the spellings of a path."""
+"""Which file is meant: one claim for all the spellings of a path."""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
-import sys
-import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
+from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
+from parallel_execution_manager.system.case_folding import fold, folds_case
+from parallel_execution_manager.system.mounts import Mounts
+from parallel_execution_manager.system.path_patterns import PatternError, split_pattern
 
-# pathconf's number of "does this directory tell upper from lower case" in macOS's <unistd.h>;
-# Python knows it by number only.
-_PC_CASE_SENSITIVE = 11
-
+_NOT_ENTERED = ("a folder above it may not be entered", "allow it (chmod +x), or claim another path")
+_NOT_MOUNTED = ("what it lies on does not answer or is not mounted", "mount it, or claim another path")
 _REASONS = {
     errno.ELOOP: ("its symbolic links lead in a circle", "repair the links"),
-    errno.EACCES: ("a folder above it may not be entered", "allow it (chmod +x), or claim another path"),
-    errno.EPERM: ("a folder above it may not be entered", "allow it (chmod +x), or claim another path"),
+    errno.EACCES: _NOT_ENTERED,
+    errno.EPERM: _NOT_ENTERED,
     errno.ENAMETOOLONG: ("it is longer than the file system allows", "shorten it"),
     errno.ENOTDIR: ("something above it is a file and no folder", "correct the path"),
+    **dict.fromkeys(
+        (errno.ESTALE, errno.ENOTCONN, errno.ENODEV, errno.ENXIO, errno.EIO, errno.ETIMEDOUT), _NOT_MOUNTED
+    ),
+}
+_KINDS = {
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
 }
 
 
@@ -31,43 +41,137 @@ class FileIdentityError(ValueError):
         super().__init__(f"file {path!r} cannot be claimed: {reason}; {way_out}")
 
 
-def identify(path: str, cwd: str, mode: ClaimMode) -> FileClaim:
-    """The claim on ``path``, the same for every spelling of it; the file need not exist.
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """An existing folder: its path with case folded, its identity and those above it, the nearest first."""
 
-    A relative path is looked up in ``cwd`` (absolute). Links are resolved, also above a file that
-    does not exist yet. An existing file or folder brings its inode, by which hard links are one.
+    path: str
+    folders: tuple[tuple[int, int], ...]
+    folds: bool
+
+    def child(self, name: str) -> str:
+        """The path of a name in it, or below it, as it counts."""
+        return os.path.join(self.path, self.spelt(name))
+
+    def spelt(self, name: str) -> str:
+        """A name in it, or below it, as it counts."""
+        return fold(name) if self.folds else name
+
+
+class FileIdentifier:
+    """Turns paths into claims, and keeps what it saw of folders meanwhile: make a new one for each batch.
+
+    ``reserved`` are folders that nobody can have for himself as a whole; ``mounts`` tells what is mounted.
+    """
+
+    def __init__(self, reserved: Sequence[str] = (), mounts: Callable[[], Mounts] = Mounts.now) -> None:
+        self._reserved = {os.path.realpath(folder) for folder in reserved}
+        self._known: dict[str, _Folder | None] = {}
+        self._mounts = mounts()
+
+    def identify(self, path: str, cwd: str, mode: ClaimMode) -> FileClaim:
+        """The claim on ``path``, the same for every spelling of it; it need not exist.
+
+        A relative path is looked up in ``cwd`` (absolute). Links are resolved, also above a file that
+        does not exist yet. A folder, a path that ends with a separator and one with wildcards (``*``,
+        ``?``, ``**``) is a claim of a tree.
+
+        Raises:
+            FileIdentityError: the text is no path, it leads to what is neither file nor folder, or the
+                file system refuses to follow it.
+        """
+        _refuse_impossible_text(path)
+        whole = os.path.join(cwd, path)
+        try:
+            literal, pattern = split_pattern(whole)
+        except PatternError as error:
+            raise FileIdentityError(path, str(error), error.way_out) from None
+        canonical = os.path.realpath(literal)
+        if _has_surrogates(canonical):
+            raise FileIdentityError(path, "it leads to a name that is not valid text", "rename that file")
+        found = _look(path, canonical)
+        is_folder = found is not None and stat.S_ISDIR(found.st_mode)
+        is_tree = is_folder or bool(pattern) or literal.endswith(os.sep)
+        if is_tree:
+            self._refuse_as_tree(path, canonical, is_file=found is not None and not is_folder)
+        if found is not None:
+            canonical = self._first_path(canonical, found)
+        folder, name = self._place(path, canonical)
+        around = folder if found is None or not is_folder else self._folder(canonical, found)
+        return FileClaim(
+            path=folder.child(name),
+            mode=mode,
+            inode=_inode(found),
+            scope=ClaimScope.TREE if is_tree else ClaimScope.FILE,
+            pattern=around.spelt(pattern),
+            place=(*folder.folders[0], folder.spelt(name)) if folder.folders[0][1] else None,
+            folders=folder.folders,
+            written=whole,
+        )
+
+    def _refuse_as_tree(self, path: str, canonical: str, *, is_file: bool) -> None:
+        if is_file:
+            raise FileIdentityError(path, *_REASONS[errno.ENOTDIR])
+        if os.path.dirname(canonical) == canonical:
+            raise FileIdentityError(path, "it is the whole file system", "name the folders that are meant")
+        if canonical in self._reserved:
+            raise FileIdentityError(path, "it is the manager's own data folder", "name a folder of your own")
+
+    def _place(self, path: str, canonical: str) -> tuple[_Folder, str]:
+        """The nearest existing folder above ``canonical``, and the rest of the path below that."""
+        above, name = os.path.split(canonical)
+        while (folder := self._known_folder(above)) is None:
+            higher, last = os.path.split(above)
+            if higher == above:
+                raise FileIdentityError(path, *_NOT_MOUNTED)
+            above, name = higher, f"{last}{os.sep}{name}"
+        return folder, name
+
+    def _known_folder(self, path: str) -> _Folder | None:
+        if path in self._known:
+            return self._known[path]
+        try:
+            found = os.stat(path)
+        except OSError:
+            self._known[path] = None
+            return None
+        return self._folder(path, found)
+
+    def _folder(self, path: str, found: os.stat_result) -> _Folder:
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = self._make_folder(path, found)
+        return known
+
+    def _make_folder(self, path: str, found: os.stat_result) -> _Folder:
+        folds = self._mounts.folds_case(found.st_dev) or folds_case(path)
+        own = (found.st_dev, found.st_ino)
+        above, name = os.path.split(self._first_path(path, found))
+        parent = self._known_folder(above) if name else None
+        if parent is None:
+            return _Folder(path, (own,), folds)
+        return _Folder(parent.child(name), (own, *parent.folders), folds)
+
+    def _first_path(self, path: str, found: os.stat_result) -> str:
+        """Of what is mounted several times, the path where most of it is seen; else ``path``."""
+        first = self._mounts.other_path(path)
+        return first if first != path and _is(first, (found.st_dev, found.st_ino)) else path
+
+
+def identify(path: str, cwd: str, mode: ClaimMode, reserved: Sequence[str] = ()) -> FileClaim:
+    """The claim on one path; see `FileIdentifier`.
 
     Raises:
-        FileIdentityError: the text is no path, or the file system refuses to follow it.
+        FileIdentityError: the path cannot be claimed.
     """
-    _refuse_impossible_text(path)
-    canonical = os.path.realpath(Path(cwd, path))
-    if _has_surrogates(canonical):
-        raise FileIdentityError(path, "it leads to a name that is not valid text", "rename that file")
-    inode = _inode(path, canonical)
-    if folds_case(_existing_folder(canonical)):
-        canonical = fold(canonical)
-    return FileClaim(canonical, mode, inode)
+    return FileIdentifier(reserved).identify(path, cwd, mode)
 
 
-def folds_case(folder: str, platform: str = sys.platform) -> bool:
-    """Whether names in the existing ``folder`` that differ in case only are one file.
-
-    Where macOS does not say, they are taken for one: a needless wait does less harm than a clash.
-    """
-    if platform == "win32":
-        return True
-    if platform != "darwin":
-        return False
-    try:
-        return os.pathconf(folder, _PC_CASE_SENSITIVE) != 1
-    except OSError:
-        return True
-
-
-def fold(path: str) -> str:
-    """One spelling for all the spellings that a case-folding file system takes for one name."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+def spelling(claim: FileClaim) -> str:
+    """A path that means what is claimed: as it was written, or where that was not kept the canonical one."""
+    if claim.written:
+        return claim.written
+    return os.path.join(claim.path, claim.pattern) if claim.scope is ClaimScope.TREE else claim.path
 
 
 def _refuse_impossible_text(path: str) -> None:
@@ -80,21 +184,30 @@ def _refuse_impossible_text(path: str) -> None:
 
 
 def _has_surrogates(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _inode(path: str, canonical: str) -> tuple[int, int] | None:
+def _look(path: str, canonical: str) -> os.stat_result | None:
     try:
-        found = Path(canonical).stat()
+        found = os.stat(canonical)
     except FileNotFoundError:
         return None
     except OSError as error:
         reason, way_out = _REASONS.get(error.errno or 0, (str(error), "correct the path"))
         raise FileIdentityError(path, reason, way_out) from error
-    if found.st_ino and (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
-        return found.st_dev, found.st_ino
-    return None
+    kind = _KINDS.get(stat.S_IFMT(found.st_mode))
+    if kind is not None:
+        raise FileIdentityError(path, f"it is {kind}", "name a file that stands for it")
+    return found
 
 
-def _existing_folder(canonical: str) -> str:
-    return str(next((folder for folder in Path(canonical).parents if folder.is_dir()), canonical))
+def _inode(found: os.stat_result | None) -> tuple[int, int] | None:
+    return (found.st_dev, found.st_ino) if found is not None and found.st_ino else None
+
+
+def _is(path: str, identity: tuple[int, int]) -> bool:
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return False
+    return (found.st_dev, found.st_ino) == identity

@@ -13,6 +13,9 @@ _OWN_FILES = 64
 # thread has a dispatcher), four while the process is started, two while it is controlled.
 _FILES_PER_TASK = 8
 _FEWEST_TASKS = 2
+# Of what there is: files that tasks hold, kept open so that their inodes are not given out again.
+_HELD_PART = 16
+_MOST_HELD = 4_096
 
 
 def raise_file_limit() -> int | None:
@@ -40,4 +43,12 @@ def raise_file_limit() -> int | None:
 
 def most_tasks(file_limit: int | None) -> int | None:
     """How many tasks can run at a time without using up the open files; ``None`` means any number."""
-    return None if file_limit is None else max(_FEWEST_TASKS, (file_limit - _OWN_FILES) // _FILES_PER_TASK)
+    if file_limit is None:
+        return None
+    left = file_limit - _OWN_FILES - most_held_files(file_limit)
+    return max(_FEWEST_TASKS, left // _FILES_PER_TASK)
+
+
+def most_held_files(file_limit: int | None) -> int:
+    """How many files that tasks hold can be kept open for all of them together."""
+    return _MOST_HELD if file_limit is None else min(_MOST_HELD, file_limit // _HELD_PART)

@@ -28,6 +28,7 @@ _REASONS = {
 # What tasks print and are given is nobody else's business; as the XDG specification has it for data.
 _PRIVATE = 0o700
 _LONGEST_NAME = 60
+RUNS = "runs"
 _ATTEMPT_NAME = re.compile(r"(\d+)(?:-(\d+))?")
 _PLAIN_ID = re.compile(r"[a-z0-9_][a-z0-9._-]{0,58}[a-z0-9_]|[a-z0-9_]")
 _ENDS_LIKE_A_HASH = re.compile(r"-[0-9a-f]{10}")
@@ -85,6 +86,11 @@ def _probe(folder: Path) -> None:
             probe.unlink()
 
 
+def is_attempt_name(name: str) -> bool:
+    """Whether ``name`` is one that an attempt's run folder has."""
+    return _ATTEMPT_NAME.fullmatch(name) is not None
+
+
 def safe_name(task_id: str) -> str:
     """A folder name for any text; different texts give different names, also where case is folded.
 
@@ -112,7 +118,7 @@ class RunFolders:
     """
 
     def __init__(self, data_dir: Path) -> None:
-        self._runs = data_dir / "runs"
+        self._runs = data_dir / RUNS
         self._prefix = f"{self._runs}{os.sep}"
 
     def create(self, task_id: str, attempt: int) -> Path:
@@ -122,7 +128,7 @@ class RunFolders:
             OSError: the data folder vanished, is full or not writable.
         """
         parent = self._prefix + safe_name(task_id)
-        is_new = self._make(parent)
+        is_new, is_made_again = self._make(parent), False
         while True:
             round_, last = (1, -1) if is_new else max(self._made(parent), default=(1, -1))
             if attempt <= last:
@@ -132,6 +138,12 @@ class RunFolders:
                 os.mkdir(folder, _PRIVATE)  # noqa: PTH102 - for each attempt: one Path is made, of the last
             except FileExistsError:
                 is_new = False
+                continue
+            except FileNotFoundError:
+                # The task's last folder was removed at this moment, and its own folder with it.
+                if is_made_again:
+                    raise
+                is_new, is_made_again = self._make(parent), True
                 continue
             return Path(folder)
 

@@ -56,6 +56,21 @@ def open_regular(path: str | Path) -> Iterator[BinaryIO]:
         yield file
 
 
+@contextlib.contextmanager
+def changing_regular(path: str | Path) -> Iterator[int]:
+    """The descriptor of a regular file that is there, open for reading and writing.
+
+    Raises:
+        FileNotFoundError: there is none.
+        OSError: it is a link, no regular file or not writable; the message says which.
+    """
+    descriptor = _descriptor(path, os.O_RDWR, "changed")
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
 def write_new(path: str | Path, data: bytes) -> None:
     """Write a file that nobody looks for yet; a third of the cost of replacing one.
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QInputDialog
 
 from parallel_execution_manager.scheduling.model import Priority, TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager.system.removed_runs import missing_told
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.dialogs.questions import may_cancel_running
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
@@ -176,6 +177,8 @@ class QueueCommands(QObject):
         folder = None if view is None else self._wishes.run_folder(view.id)
         if folder is None:
             self._panel.notices.tell("There is no run folder yet: it is made at the first attempt.")
+        elif missing := missing_told(folder):
+            self._panel.notices.tell(missing)
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self._panel.notices.tell_problem(f"No file manager opened the run folder; it is {folder}")
 
@@ -218,7 +221,9 @@ class QueueCommands(QObject):
 
         names = [(view.id, view.spec.name) for view in self._queue.views() if view.id != edited]
         roles = self._wishes.role_declarations()
-        dialog = TaskDialog(title, verb, roles, take, self._panel, known_tasks=names)
+        dialog = TaskDialog(
+            title, verb, roles, take, self._panel, known_tasks=names, observed=self._wishes.observed_files
+        )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if row is not None:
             dialog.fill(row, keep_id=edited is not None)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QScrollArea,
     QStackedWidget,
     QTabWidget,
@@ -32,6 +33,7 @@ from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.widgets import named
 
 Accept = Callable[[Mapping[str, Any]], tuple[str, ...]]
+Observed = Callable[[str, str], Sequence[Mapping[str, str]]]
 _WORKS = ("The role's own work", "A command")
 
 
@@ -47,6 +49,7 @@ class TaskDialog(QDialog):
         parent: QWidget | None = None,
         *,
         known_tasks: Sequence[Name] = (),
+        observed: Observed = lambda *_: (),
     ) -> None:
         super().__init__(parent)
         named(self, "task_dialog", title)
@@ -54,6 +57,7 @@ class TaskDialog(QDialog):
         self.resize(620, 520)
         self._declarations = declarations
         self._accept_task = accept_task
+        self._observed = observed
         self._kept: dict[str, Any] = {}
         self._common: dict[str, FieldEditor] = {}
         self._of_role: dict[str, dict[str, FieldEditor]] = {}
@@ -157,11 +161,27 @@ class TaskDialog(QDialog):
 
     def _files_tab(self, known_tasks: Sequence[Name]) -> QWidget:
         page, form = self._page((common.WRITES, common.READS, common.AFTER))
+        use = named(QPushButton("&Use observed files"), "use_observed", "Use observed files")
+        use.setToolTip("Add the files that the last tasks of this role and name were seen to work with.")
+        use.clicked.connect(self._use_observed)
+        form.add("", use)
         picker = TaskPicker(known_tasks, page)
         picker.chosen.connect(self._run_after)
         form.add("Find a task", picker)
         self._add(form, common.FOLDER)
         return page
+
+    def _use_observed(self) -> None:
+        """Add the files that tasks of this role and name had open, which the operator may change then."""
+        name = str(self._common[common.NAME.key].value() or "")
+        found = self._observed(str(self._role.currentData()), name)
+        for mode, field in (("write", common.WRITES), ("read", common.READS)):
+            editor = self._common[field.key]
+            paths = [*(editor.value() or []), *(row["path"] for row in found if row["mode"] == mode)]
+            editor.set_value(list(dict.fromkeys(paths)))
+        if not found:
+            of = f"No task {name!r} of this role" if name else "The task has no name yet; no task without one"
+            self._tell([f"{of} was seen with files of its own open: enter the files by hand."])
 
     def _run_after(self, task_id: str) -> None:
         after = self._common[common.AFTER.key]

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from parallel_execution_manager.scheduling.snapshot import LeaseView, Snapshot
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.formatting import clock_time, counted
 from parallel_execution_manager_gui.looks import Look
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE
@@ -51,7 +52,7 @@ class LockModel(QAbstractItemModel):
     def __init__(self, task_name: Callable[[str], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._task_name = task_name
-        self._wall_offset = 0.0
+        self._wall = WallClock()
         self._leases: tuple[LeaseView, ...] = ()
         self._files: list[_Node] = []
         self._nodes: dict[int, _Node] = {}
@@ -70,7 +71,7 @@ class LockModel(QAbstractItemModel):
 
     def apply(self, snapshot: Snapshot) -> None:
         """Take over the leases."""
-        self._wall_offset = snapshot.wall_offset
+        self._wall = snapshot.wall
         if snapshot.leases != self._leases:
             self._leases = snapshot.leases
             self._take_over()
@@ -179,7 +180,7 @@ class LockModel(QAbstractItemModel):
         if column is LockColumn.MODE:
             return node.lease.mode.value
         if column is LockColumn.SINCE:
-            return clock_time(node.lease.since, self._wall_offset)
+            return clock_time(node.lease.since, self._wall)
         return counted(len(node.lease.waiters), "task")
 
     def _name(self, node: _Node) -> str:

@@ -56,7 +56,7 @@ class QueueModel(IdRows):
     def apply(self, snapshot: Snapshot) -> None:
         """Take over what changed."""
         facts = self._table.facts
-        facts.now, facts.wall_offset = snapshot.at, snapshot.wall_offset
+        facts.now, facts.wall = snapshot.at, snapshot.wall
         gone = self._gone(snapshot)
         self._forget(gone)
         reranked, restated = self._table.take_roles(snapshot.roles)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.formatting import clock_time
 from parallel_execution_manager_gui.looks import Look, look_of_role
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE
@@ -50,7 +51,7 @@ class RoleModel(QAbstractTableModel):
         super().__init__(parent)
         self._declarations = declarations
         self._roles: tuple[RoleView, ...] = ()
-        self._wall_offset = 0.0
+        self._wall = WallClock()
         self._cells: Mapping[int, Callable[[RoleView, RoleColumn], Any]] = {
             Qt.ItemDataRole.DisplayRole: self._text,
             Qt.ItemDataRole.EditRole: self._edited,
@@ -63,7 +64,7 @@ class RoleModel(QAbstractTableModel):
 
     def apply(self, snapshot: Snapshot) -> None:
         """Take over the roles; rows keep their place as long as the same roles are there."""
-        self._wall_offset = snapshot.wall_offset
+        self._wall = snapshot.wall
         by_name = {role.name: role for role in snapshot.roles}
         if set(by_name) != {role.name for role in self._roles}:
             self.beginResetModel()
@@ -149,7 +150,7 @@ class RoleModel(QAbstractTableModel):
     def decision(self, view: RoleView) -> str:
         """The last decision about the role, in words, with its time."""
         parts = [f"{self.title_of(view.name)}: {look_of_role(view).value.lower()}"]
-        parts.append(f"since {clock_time(view.since, self._wall_offset)}")
+        parts.append(f"since {clock_time(view.since, self._wall)}")
         sentence = " ".join(parts)
         if view.by_operator:
             return f"{sentence}, by you"

@@ -19,14 +19,18 @@ from PySide6.QtWidgets import (
 )
 
 from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager.system.log_reader import LogReader
+from parallel_execution_manager.system.log_text import LogText
+from parallel_execution_manager.system.removed_runs import missing_told
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId
-from parallel_execution_manager_gui.log_tail import LogTail
 from parallel_execution_manager_gui.panels.log_view import LogView
 from parallel_execution_manager_gui.widgets import named
 
 _POLL_MS = 250
 _OUTPUT = "output.log"
+# The rest of a longer line is only counted: Qt lays out a line as a whole, which takes seconds for megabytes.
+_LONGEST_LINE = 2_000
 
 
 class LogPanel(QWidget):
@@ -39,7 +43,9 @@ class LogPanel(QWidget):
         self._run_folder = run_folder
         self._view: TaskView | None = None
         self._source: tuple[str, int] | None = None
-        self._tail: LogTail | None = None
+        self._reader: LogReader | None = None
+        self._lines = LogText(_LONGEST_LINE)
+        self._missing: str | None = None
         self.text = LogView(self)
         self._title = named(QLabel("No task selected"), "log_title", "Task whose output is shown")
         self._find = named(QLineEdit(), "log_find", "Find in the log")
@@ -84,7 +90,7 @@ class LogPanel(QWidget):
         self._view = view
         source = None if view is None else (view.id, view.attempt)
         if source != self._source:
-            self._source, self._tail = source, None
+            self._source, self._reader, self._missing = source, None, None
             self.text.restart()
             self._title.setText("No task selected" if view is None else view.spec.name)
         if self._timer.isActive():
@@ -96,34 +102,31 @@ class LogPanel(QWidget):
         if view is None:
             self.text.setPlaceholderText("Select a task to see its output.")
             return
-        if self._tail is None:
+        if self._reader is None:
             folder = self._run_folder(view.id) if view.attempt else None
-            self._tail = None if folder is None else LogTail(folder / _OUTPUT)
+            self._reader = None if folder is None else LogReader(folder / _OUTPUT)
+            self._lines = LogText(_LONGEST_LINE)
         self._read(view)
 
     def _read(self, view: TaskView) -> None:
-        self.text.setPlaceholderText(_nothing_yet(view))
-        if self._tail is None:
+        self.text.setPlaceholderText(self._missing or _nothing_yet(view))
+        if self._reader is None or self._missing:
             return
         try:
-            chunk = self._tail.read()
+            chunk = self._reader.read_newest()
         except FileNotFoundError:
+            # Whoever reads the last lines of a task may go on reading them when its folder is removed.
+            self._missing = missing_told(self._reader.path.parent)
             return
         except OSError as error:
             self._show_unreadable(error)
             return
-        if chunk.restarted:
-            self.text.restart()
-        if chunk.left_out:
-            self.text.append_text(
-                f"… {chunk.left_out:,} earlier bytes are not shown: see the file in the run folder\n"
-            )
-        if chunk.text:
-            self.text.append_text(chunk.text)
+        if text := self._lines.shown(chunk):
+            self.text.append_text(text)
 
     def _show_unreadable(self, error: OSError) -> None:
         # The words stand in an empty view only. What was shown is read again when it can be read.
-        self._tail = None
+        self._reader = None
         if not self.text.document().isEmpty():
             self.text.restart()
         self.text.setPlaceholderText(f"The output cannot be read: {error}")

@@ -48,7 +48,11 @@ class LogView(QPlainTextEdit):
         self._take_follow(True)
 
     def append_text(self, text: str) -> None:
-        """Add text at the end; the place in sight stays unless the view follows."""
+        """Add text, of many lines the last, at the end; what is in sight stays unless the view follows."""
+        lines = text.count("\n")
+        if lines > _MAX_LINES:
+            # Qt takes five microseconds for a line, also for one that it removes again at once.
+            text = "".join(text.splitlines(keepends=True)[-_MAX_LINES:])
         bar = self.verticalScrollBar()
         place = bar.value()
         self._writing = True
@@ -60,7 +64,7 @@ class LogView(QPlainTextEdit):
             self._to_end()
             return
         bar.setValue(place)
-        self._unseen += text.count("\n")
+        self._unseen += lines
         self.unseen_changed.emit(self._unseen)
 
     def find_from_here(self, text: str) -> bool:

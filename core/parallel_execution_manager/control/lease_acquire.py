@@ -1,0 +1,96 @@
+"""``pem lease acquire``: files for the calling shell, or for the time that a command runs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import shutil
+import time
+from collections.abc import Sequence
+
+from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT, FILES_BUSY, SOME_FAILED
+from parallel_execution_manager.control.lease_paths import (
+    LeaseInputError,
+    claims_from,
+    holder_of,
+    label_of,
+    label_of_command,
+    lease_dir_of,
+)
+from parallel_execution_manager.control.messages import say, tell
+from parallel_execution_manager.control.wording import duration
+from parallel_execution_manager.runtime.door_protocol import DoorError
+from parallel_execution_manager.runtime.lease_answers import Obstacle, name_of
+from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseDesk, Told
+from parallel_execution_manager.scheduling.model import FileClaim
+from parallel_execution_manager.system.file_identity import FileIdentityError
+from parallel_execution_manager.system.file_lock import FileLockError
+from parallel_execution_manager.system.folders import DataDirError
+from parallel_execution_manager.system.lease_record import LeaseRecord
+
+NO_SUCH_COMMAND = 127
+LEAST_S = 1.0
+"""A shorter time since which something holds is not worth a word."""
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Take the files, and run the command if there is one; the exit code."""
+    try:
+        data_dir = lease_dir_of(args)
+        claims = claims_from(args.paths, data_dir, shared=args.shared)
+        desk = LeaseDesk(data_dir)
+        if args.command:
+            return _with_command(desk, claims, args)
+        holder = holder_of(args.holder)
+        record = desk.acquire(claims, label_of(holder), [holder], wait_s=args.wait, told=told_for(args.wait))
+    except (FileIdentityError, LeaseInputError, DataDirError) as error:
+        tell(str(error))
+        return BAD_INPUT
+    except LeaseBusyError as error:
+        tell(str(error))
+        return FILES_BUSY
+    except (FileLockError, DoorError) as error:
+        tell(str(error))
+        return SOME_FAILED
+    say(_as_json(record) if args.json else f"{record.id} {record.fence}")
+    return ALL_SUCCEEDED
+
+
+def _with_command(desk: LeaseDesk, claims: Sequence[FileClaim], args: argparse.Namespace) -> int:
+    from parallel_execution_manager.control.lease_command import HeldCommand
+
+    if shutil.which(args.command[0]) is None:
+        tell(f"there is no command {args.command[0]!r} that can be run; correct its name or PATH")
+        return NO_SUCH_COMMAND
+    extra = [] if args.holder is None else [holder_of(args.holder)]
+    with HeldCommand(args.command) as held:
+        record = desk.acquire(
+            claims,
+            label_of_command(args.command),
+            [*held.processes, *extra],
+            wait_s=args.wait,
+            told=told_for(args.wait),
+        )
+        try:
+            return held.run(record.fence)
+        finally:
+            desk.drop(record.id)
+
+
+def told_for(wait_s: float) -> Told:
+    """What says on standard error for whom this waits, and how long at most."""
+    most = "" if wait_s == math.inf else f" at most {wait_s:g} s"
+
+    def told(obstacle: Obstacle) -> None:
+        since = time.time() - obstacle.party.since
+        age = f" for {duration(since)}" if since >= LEAST_S else ""
+        doing = "is waited for" if obstacle.waits else "is held"
+        tell(f"{obstacle.path} {doing}{age} by {obstacle.party.words}; waiting{most}")
+
+    return told
+
+
+def _as_json(record: LeaseRecord) -> str:
+    files = [name_of(claim) for claim in record.claims]
+    return json.dumps({"lease": record.id, "fence": record.fence, "pid": record.pid, "files": files})

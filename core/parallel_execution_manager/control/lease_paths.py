@@ -1,0 +1,68 @@
+"""What ``pem lease`` is told: paths, and the process that holds them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+from parallel_execution_manager.runtime.lease_claims import claims_of
+from parallel_execution_manager.runtime.lease_desk import default_lease_dir
+from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
+from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of
+
+LONGEST_LABEL = 60
+
+
+class LeaseInputError(Exception):
+    """Something that was asked for cannot be; the message says what and the way out."""
+
+
+def holder_of(pid: int | None) -> ProcessIdentity:
+    """The process ``pid``, or the one that called this command.
+
+    Raises:
+        LeaseInputError: there is no such process.
+    """
+    number = os.getppid() if pid is None else pid
+    identity = identity_of(number)
+    if identity is None or (pid is None and number == 1):
+        whose = "the process that called this command" if pid is None else f"process {pid}"
+        raise LeaseInputError(
+            f"{whose} has ended, and a lease belongs to a process that lives; name one with --for PID"
+        )
+    return identity
+
+
+def label_of(identity: ProcessIdentity) -> str:
+    """What people call a process: its program's name."""
+    try:
+        name = Path(f"/proc/{identity.pid}/comm").read_text(errors="replace").strip()
+    except OSError:
+        name = ""
+    return name or "process"
+
+
+def label_of_command(command: Sequence[str]) -> str:
+    """What people call a command: its words, cut."""
+    words = shlex.join([Path(command[0]).name or command[0], *command[1:]])
+    # What is no text cannot be told to a manager.
+    words = words.encode("utf-8", "backslashreplace").decode()
+    return words if len(words) <= LONGEST_LABEL else f"{words[: LONGEST_LABEL - 1]}…"
+
+
+def lease_dir_of(args: argparse.Namespace) -> Path:
+    """The absolute data folder that is named, else that of the task that this runs in, else the user's."""
+    chosen: Path | None = args.data_dir
+    return default_lease_dir(os.environ) if chosen is None else chosen.expanduser().absolute()
+
+
+def claims_from(paths: Sequence[str], data_dir: Path, *, shared: bool = False) -> tuple[FileClaim, ...]:
+    """The claims on ``paths``, which are looked up in the current folder.
+
+    Raises:
+        FileIdentityError: one of them names no file for certain.
+    """
+    return claims_of(paths, str(Path.cwd()), ClaimMode.READ if shared else ClaimMode.WRITE, data_dir)

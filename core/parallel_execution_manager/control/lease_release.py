@@ -1,0 +1,89 @@
+"""``pem lease release``: lets go of what the calling process holds."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT, NOT_YOURS, SOME_FAILED
+from parallel_execution_manager.control.lease_paths import (
+    LeaseInputError,
+    claims_from,
+    holder_of,
+    lease_dir_of,
+)
+from parallel_execution_manager.control.messages import tell
+from parallel_execution_manager.runtime.door_protocol import DoorError
+from parallel_execution_manager.runtime.lease_answers import LeaseRow
+from parallel_execution_manager.runtime.lease_claims import is_same
+from parallel_execution_manager.runtime.lease_desk import LeaseDesk
+from parallel_execution_manager.system.file_identity import FileIdentityError
+from parallel_execution_manager.system.file_lock import FileLockError
+from parallel_execution_manager.system.folders import DataDirError
+from parallel_execution_manager.system.lease_record import PREFIX, LeaseRecord
+from parallel_execution_manager.system.process_identity import ProcessIdentity, line_of_descent
+
+
+class NotYoursError(Exception):
+    """A lease belongs to somebody else; the message says to whom and when it ends."""
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Let go of all that is named, or of nothing; the exit code."""
+    try:
+        desk = LeaseDesk(lease_dir_of(args))
+        mine = frozenset(line_of_descent(holder_of(args.holder).pid))
+        records = desk.records()
+        chosen = [record for name in args.names for record in leases_meant(name, records, mine, desk)]
+        for lease_id in dict.fromkeys(record.id for record in chosen):
+            desk.drop(lease_id)
+    except (FileIdentityError, LeaseInputError, DataDirError) as error:
+        tell(str(error))
+        return BAD_INPUT
+    except NotYoursError as error:
+        tell(str(error))
+        return NOT_YOURS
+    except (FileLockError, DoorError) as error:
+        tell(str(error))
+        return SOME_FAILED
+    return ALL_SUCCEEDED
+
+
+def leases_meant(
+    name: str, records: Sequence[LeaseRecord], mine: frozenset[ProcessIdentity], desk: LeaseDesk
+) -> list[LeaseRecord]:
+    """The leases of ``mine`` (a process, its parent and so on) that an id or a path means.
+
+    Raises:
+        LeaseInputError: there is no such lease.
+        NotYoursError: there is, but of somebody else.
+        FileIdentityError: the path names no file for certain.
+    """
+    if name.startswith(PREFIX):
+        found = [record for record in records if record.id == name]
+    else:
+        (wanted,) = claims_from([name], desk.data_dir)
+        found = [record for record in records if any(is_same(claim, wanted) for claim in record.claims)]
+    yours = [record for record in found if not mine.isdisjoint(record.processes)]
+    if yours:
+        return yours
+    if found:
+        first = found[0]
+        raise NotYoursError(
+            f"{name} is leased to {first.label} (process {first.pid}, {first.id}), and only that process or "
+            "what it started may let go of it; it ends with the process"
+        )
+    raise _not_leased(name, desk.rows())
+
+
+def _not_leased(name: str, rows: Sequence[LeaseRow]) -> Exception:
+    path = os.path.realpath(Path(name))
+    for row in rows:
+        holder = next((party for party in row.holders if not party.id.startswith(PREFIX)), None)
+        if holder is not None and row.path == path:
+            return NotYoursError(
+                f"{name} is held by task {holder.label}; it is let go of when that task ends"
+            )
+    return LeaseInputError(f"{name} is not leased; pem lease list shows what is")

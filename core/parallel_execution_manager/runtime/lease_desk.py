@@ -1,0 +1,217 @@
+"""Leases for any program of this user: asked for, waited for, let go of. Needs neither Qt nor a manager."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from parallel_execution_manager.runtime.client import managers_of
+from parallel_execution_manager.runtime.door_protocol import DoorError
+from parallel_execution_manager.runtime.lease_answers import Answer, LeaseRow, Obstacle
+from parallel_execution_manager.runtime.lease_arbiters import (
+    Arbiter,
+    DoorArbiter,
+    FileArbiter,
+    ManagerDecidesError,
+)
+from parallel_execution_manager.scheduling.model import FileClaim, Priority
+from parallel_execution_manager.system.folders import default_data_dir
+from parallel_execution_manager.system.lease_file import LeaseFileError
+from parallel_execution_manager.system.lease_record import NO_FACTS, Facts, LeaseRecord, new_id
+from parallel_execution_manager.system.process_identity import (
+    ProcessIdentity,
+    line_of_descent,
+    own_identity,
+)
+from parallel_execution_manager.system.process_table import MARK_VARIABLE
+
+PEM_LEASE = "PEM_LEASE"
+"""The variable in the environment of who works under a lease: its fencing number."""
+
+MANAGER_PATIENCE_S = 15.0
+"""How long a manager that begins or ends may keep an answer waiting."""
+
+_LONG_POLL_S = 2.0
+_TRY_AGAIN_S = 0.03
+_PASSING = ("gone", "closed", "busy")
+"""Kinds of errors of a door after which another look tells who decides now."""
+
+_RUN_DIR = "PEM_RUN_DIR"
+_RUN_DIR_DEPTH = 3  # of a run folder below the data folder: runs/<task>/<attempt>
+
+T = TypeVar("T")
+Told = Callable[[Obstacle], None]
+
+
+class LeaseBusyError(Exception):
+    """The files are not free; ``obstacle`` is who is before, where that is known."""
+
+    def __init__(self, message: str, obstacle: Obstacle | None = None) -> None:
+        super().__init__(message)
+        self.obstacle = obstacle
+
+
+class LeaseDesk:
+    """Asks whoever decides in one data folder, for this process. Any thread may use it."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+
+    def acquire(
+        self,
+        claims: Sequence[FileClaim],
+        label: str,
+        processes: Sequence[ProcessIdentity] = (),
+        *,
+        wait_s: float = 0.0,
+        told: Told | None = None,
+        priority: Priority = Priority.NORMAL,
+        facts: Facts = NO_FACTS,
+    ) -> LeaseRecord:
+        """All files of ``claims`` for ``processes`` (by default this one), now or within ``wait_s`` seconds.
+
+        ``told`` is called with who is before, each time that changes while this waits.
+
+        Raises:
+            LeaseBusyError: they are not free, or waiting for them might never end.
+            FileLockError, DoorError, DataDirError: nobody can decide, and why.
+        """
+        # Looked up each time: this may be a child that was forked from whoever made the desk.
+        me = own_identity()
+        wanted = LeaseRecord(
+            new_id(),
+            label,
+            tuple(processes) or (me,),
+            tuple(claims),
+            time.time(),
+            priority,
+            me,
+            facts=facts,
+        )
+        try:
+            fence = self._wait_for(wanted, wait_s, told)
+            self._ask(lambda arbiter: arbiter.keep(wanted.id))
+        except BaseException:
+            # Whatever happened, Ctrl-C too: nobody would know of the lease, or of the place in line.
+            with contextlib.suppress(Exception):
+                self.drop(wanted.id)
+            raise
+        return replace(wanted, fence=fence, granted_at=time.time(), asker=None)
+
+    def drop(self, lease_id: str) -> None:
+        """End a lease; one that is not known has ended already.
+
+        Raises:
+            FileLockError, DoorError: nobody can be told, and why.
+        """
+        self._ask(lambda arbiter: arbiter.drop(lease_id))
+
+    def records(self) -> Sequence[LeaseRecord]:
+        """Every lease of a program that is no task, awaited ones too.
+
+        Raises:
+            FileLockError, DoorError: nobody can be asked, and why.
+        """
+        return self._ask(lambda arbiter: arbiter.records())
+
+    def rows(self) -> Sequence[LeaseRow]:
+        """Every file that is leased or waited for, also by tasks of a running manager.
+
+        Raises:
+            FileLockError, DoorError: nobody can be asked, and why.
+        """
+        return self._ask(lambda arbiter: arbiter.rows())
+
+    def _wait_for(self, wanted: LeaseRecord, wait_s: float, told: Told | None) -> int:
+        deadline = time.monotonic() + wait_s
+        before: Obstacle | None = None
+        while True:
+            left_s = deadline - time.monotonic()
+            answer = self._answer(wanted, left_s)
+            if answer.fence:
+                return answer.fence
+            if answer.problem:
+                raise LeaseBusyError(answer.problem, answer.obstacle)
+            obstacle = answer.obstacle
+            if left_s <= 0:
+                raise LeaseBusyError(_busy(obstacle, wait_s), obstacle)
+            if before is None:
+                self._refuse_to_wait_under_a_lease(obstacle, wanted)
+            if obstacle is not None and obstacle != before and told is not None:
+                told(obstacle)
+            before = obstacle or before
+            time.sleep(max(0.0, min(answer.again_s, deadline - time.monotonic())))
+
+    def _answer(self, wanted: LeaseRecord, left_s: float) -> Answer:
+        return self._ask(
+            lambda arbiter: arbiter.acquire(
+                wanted, line=left_s > 0, patience_s=max(0.0, min(left_s, _LONG_POLL_S))
+            )
+        )
+
+    def _refuse_to_wait_under_a_lease(self, obstacle: Obstacle | None, wanted: LeaseRecord) -> None:
+        """Whoever holds files and waits for others may wait for somebody that waits for the first ones."""
+        under = _own_lease(self.records(), [*line_of_descent(os.getpid()), *wanted.processes])
+        if not under and not _is_task_with_lease(os.environ):
+            return
+        mine = under or "the files of its task"
+        raise LeaseBusyError(
+            f"{_busy(obstacle, 0.0)}; and this does not wait, because it works under {mine} already, and two "
+            "that hold files and wait for each other's would wait for ever: name all files in one request, "
+            "or release the others before",
+            obstacle,
+        )
+
+    def _ask(self, question: Callable[[Arbiter], T]) -> T:
+        """The answer of who decides now; that may change at any moment."""
+        deadline = time.monotonic() + MANAGER_PATIENCE_S
+        while True:
+            try:
+                return question(FileArbiter(self.data_dir))
+            except ManagerDecidesError as decides:
+                problem = decides
+            for client in managers_of(self.data_dir):
+                with client:
+                    try:
+                        return question(DoorArbiter(client))
+                    except DoorError as error:
+                        if error.kind not in _PASSING:
+                            raise
+            if time.monotonic() >= deadline:
+                raise LeaseFileError(
+                    f"the manager in process {problem.manager.pid} decides on the files of {self.data_dir} "
+                    f"and has not answered for {MANAGER_PATIENCE_S:.0f} s; let it begin or end, or end it"
+                )
+            time.sleep(_TRY_AGAIN_S)
+
+
+def default_lease_dir(env: Mapping[str, str]) -> Path:
+    """The data folder whose leases count: in a task that of its manager, else the user's."""
+    run_dir = Path(env.get(_RUN_DIR, ""))
+    if MARK_VARIABLE in env and run_dir.is_absolute() and len(run_dir.parents) >= _RUN_DIR_DEPTH:
+        return run_dir.parents[_RUN_DIR_DEPTH - 1]
+    return default_data_dir(env)
+
+
+def _own_lease(records: Iterable[LeaseRecord], processes: Iterable[ProcessIdentity]) -> str:
+    """The id of a lease that one of ``processes`` holds, else nothing."""
+    mine = set(processes)
+    return next((r.id for r in records if r.is_granted and not mine.isdisjoint(r.processes)), "")
+
+
+def _is_task_with_lease(env: Mapping[str, str]) -> bool:
+    return MARK_VARIABLE in env and env.get(PEM_LEASE, "0") not in ("", "0")
+
+
+def _busy(obstacle: Obstacle | None, wait_s: float) -> str:
+    waited = f" and was not let go within {wait_s:g} s" if 0 < wait_s < math.inf else ""
+    if obstacle is None:
+        return f"a file is not free{waited}"
+    doing = "is waited for by" if obstacle.waits else "is held by"
+    return f"{obstacle.path} {doing} {obstacle.party.words}{waited}"

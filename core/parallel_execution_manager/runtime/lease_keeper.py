@@ -1,0 +1,288 @@
+"""The leases of other programs, while a manager runs: it alone decides, and the record follows it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from parallel_execution_manager.runtime.engine import Engine
+from parallel_execution_manager.runtime.lease_answers import Answer, Obstacle, Party, name_of, party_of
+from parallel_execution_manager.scheduling.effects import LeaseDenied, LeaseGranted
+from parallel_execution_manager.scheduling.events import LeaseDropped, LeaseWanted
+from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.system.file_lock import FileLockError, NoFileLocksError
+from parallel_execution_manager.system.folders import DataDirError
+from parallel_execution_manager.system.lease_file import RESERVE, LeaseFile, LeaseFileError
+from parallel_execution_manager.system.lease_record import LeaseRecord
+from parallel_execution_manager.system.process_ends import ProcessEnds
+from parallel_execution_manager.system.process_identity import own_identity
+
+logger = logging.getLogger("ParallelExecutionManager")
+
+MOST_WAITING = 16
+"""How many requests may wait for their answer here; the next are answered at once, and asked again."""
+ASK_AGAIN_S = 0.2
+_LONG_AGO = 0.0
+"""A time before any event: who waits until then does not wait."""
+
+
+class LeasesClosedError(Exception):
+    """The manager decides no more, or never did; the message says why."""
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A record with what the machine has said about it."""
+
+    record: LeaseRecord
+    problem: str = ""
+
+
+class LeaseKeeper:
+    """Asks the machine on behalf of other programs, and ends their leases with their processes.
+
+    All methods may be called from any thread; ``granted`` and ``denied`` are called in the engine's turn.
+    """
+
+    def __init__(self, data_dir: Path, report: Callable[[str], None]) -> None:
+        self._file = LeaseFile(data_dir)
+        self._report = report
+        self._me = own_identity()
+        self._kept: dict[str, _Kept] = {}
+        self._changed = threading.Condition()
+        self._saving = threading.Lock()
+        self._places = threading.Semaphore(MOST_WAITING)
+        self._ends = ProcessEnds(self._process_ended)
+        self._engine: Engine | None = None
+        self._decides = False
+        self._closed = "this manager does not decide on leases yet"
+
+    def take_over(self) -> tuple[int, str]:
+        """From now on nobody but this manager decides: the number of its first lease, and what is wrong.
+
+        If the record cannot be used it goes on without the leases of others, and grants them none.
+        """
+        try:
+            return self._take_over(), ""
+        except (FileLockError, DataDirError) as error:
+            self._closed = str(error)
+            if isinstance(error, NoFileLocksError):
+                return 1, ""
+            return 1, f"what other programs hold by pem lease is not known, and may be used by tasks: {error}"
+
+    def _take_over(self) -> int:
+        with self._file.opened() as book:
+            if book.manager is not None and book.has_manager and book.manager != self._me:
+                raise LeaseFileError(
+                    f"the manager in process {book.manager.pid} decides on leases in this data folder; "
+                    "end it, or choose another folder with --data-dir"
+                )
+            book.drop_dead()
+            book.manager = self._me
+            book.records = {name: record for name, record in book.records.items() if record.is_granted}
+            self._kept = {name: _Kept(record) for name, record in book.records.items()}
+            first = book.last_fence + 1
+            book.last_fence += RESERVE
+        self._decides = True
+        return first
+
+    def begin(self, engine: Engine) -> None:
+        """Tell the machine of what others hold already, and answer from now on."""
+        if not self._decides:
+            return
+        self._engine = engine
+        for kept in tuple(self._kept.values()):
+            self._want(engine, kept.record, line=True)
+        with self._changed:
+            self._closed = ""
+
+    def granted(self, effect: LeaseGranted) -> None:
+        """The machine has granted a lease; one that is older than this manager keeps its number."""
+        with self._changed:
+            kept = self._kept.get(effect.lease_id)
+            if kept is not None and not kept.record.is_granted:
+                kept.record = replace(kept.record, fence=effect.fence, granted_at=time.time())
+                self._changed.notify_all()
+
+    def denied(self, effect: LeaseDenied) -> None:
+        """The machine does not grant a lease, and keeps no place in line for it."""
+        with self._changed:
+            kept = self._kept.get(effect.lease_id)
+            if kept is not None:
+                kept.problem = effect.problem
+                self._changed.notify_all()
+
+    def acquire(self, record: LeaseRecord, *, line: bool, patience_s: float) -> Answer:
+        """See ``lease_arbiters.Arbiter``.
+
+        Raises:
+            LeasesClosedError: the manager does not decide, or no more.
+            FileLockError: the grant cannot be written down.
+        """
+        engine = self._open_engine()
+        with self._changed:
+            known = self._kept.get(record.id)
+            if known is None:
+                self._kept[record.id] = _Kept(replace(record, fence=0, granted_at=0.0))
+        if known is None:
+            self._want(engine, record, line=line)
+        answer = self._answer(engine, record.id, patience_s if line else 0.0)
+        if answer.fence:
+            self._save()
+        elif answer.problem or not line:
+            self._forget(engine, record.id, told=bool(answer.problem))
+        return answer
+
+    def keep(self, lease_id: str) -> None:
+        """The asker knows of its lease; it may end now without ending the lease.
+
+        Raises:
+            LeasesClosedError, FileLockError: as above.
+        """
+        self._open_engine()
+        with self._changed:
+            kept = self._kept.get(lease_id)
+            if kept is None:
+                return
+            kept.record = replace(kept.record, asker=None)
+            self._ends.watch(lease_id, kept.record.processes)
+        self._save()
+
+    def drop(self, lease_id: str) -> None:
+        """End a lease or its place in line.
+
+        Raises:
+            LeasesClosedError, FileLockError: as above.
+        """
+        self._forget(self._open_engine(), lease_id, told=False)
+        self._save()
+
+    def records(self) -> tuple[LeaseRecord, ...]:
+        """Every lease of a program that is no task, awaited ones too."""
+        with self._changed:
+            return tuple(kept.record for kept in self._kept.values())
+
+    def party(self, name: str, since: float, fence: int = 0) -> Party:
+        """The task or the program ``name``, which has or wants a file ``since`` (monotonic seconds)."""
+        with self._changed:
+            kept = self._kept.get(name)
+        if kept is not None:
+            return party_of(kept.record)
+        return Party(name, name, 0, since + time.time() - time.monotonic(), fence)
+
+    def stop_answering(self) -> None:
+        """Answer nobody any more, those who wait neither: they ask again, whoever decides then."""
+        with self._changed:
+            self._closed = "the manager ends"
+            self._changed.notify_all()
+
+    def hand_back(self) -> None:
+        """Write down what others hold, and let the record decide again."""
+        self._ends.close()
+        if self._engine is None:
+            return
+        try:
+            with self._file.opened() as book:
+                book.records = self._granted()
+                book.last_fence = self._engine.look(_last_fence)
+                book.manager = None
+        except (FileLockError, DataDirError) as error:
+            # The record names a process that has ended then, and is as it was written last.
+            logger.warning("Leases of other programs are not handed back: %s", error)
+
+    def _open_engine(self) -> Engine:
+        with self._changed:
+            if self._engine is None or self._closed:
+                raise LeasesClosedError(self._closed)
+            return self._engine
+
+    def _want(self, engine: Engine, record: LeaseRecord, *, line: bool) -> None:
+        asker = () if record.asker is None else (record.asker,)
+        self._ends.watch(record.id, (*record.processes, *asker))
+        engine.settle(
+            LeaseWanted,
+            lease_id=record.id,
+            claims=record.claims,
+            holder=record.holder,
+            priority=record.priority,
+            until=None if line else _LONG_AGO,
+        )
+
+    def _answer(self, engine: Engine, lease_id: str, patience_s: float) -> Answer:
+        with self._place() as may_wait, self._changed:
+            kept = self._kept.get(lease_id)
+            if kept is not None and may_wait and patience_s > 0:
+                self._changed.wait_for(lambda: self._is_settled(lease_id), patience_s)
+                kept = self._kept.get(lease_id)
+            if self._closed:
+                raise LeasesClosedError(self._closed)
+            if kept is None:
+                return Answer(problem="the place in line was given up, or the process has ended")
+            if kept.record.is_granted or kept.problem:
+                return Answer(kept.record.fence, problem=kept.problem)
+        return Answer(obstacle=self._obstacle(engine, lease_id), again_s=0.0 if may_wait else ASK_AGAIN_S)
+
+    def _is_settled(self, lease_id: str) -> bool:
+        kept = self._kept.get(lease_id)
+        return kept is None or kept.record.is_granted or bool(kept.problem or self._closed)
+
+    @contextlib.contextmanager
+    def _place(self) -> Iterator[bool]:
+        """Whether this request may wait here: each that does takes a thread of the door."""
+        free = self._places.acquire(blocking=False)
+        try:
+            yield free
+        finally:
+            if free:
+                self._places.release()
+
+    def _obstacle(self, engine: Engine, lease_id: str) -> Obstacle | None:
+        conflict = engine.look(lambda machine: machine.lease_conflict(lease_id))
+        if conflict is None:
+            return None
+        since = time.monotonic() if conflict.since is None else conflict.since
+        return Obstacle(name_of(conflict.claim), self.party(conflict.holder, since), conflict.waits)
+
+    def _forget(self, engine: Engine, lease_id: str, *, told: bool) -> None:
+        """The lease is no more; ``told`` is whether the machine has said so itself."""
+        with self._changed:
+            kept = self._kept.pop(lease_id, None)
+            self._changed.notify_all()
+        self._ends.forget(lease_id)
+        if kept is not None and not told:
+            engine.settle(LeaseDropped, lease_id=lease_id)
+
+    def _process_ended(self, lease_id: str) -> None:
+        with self._changed:
+            kept = self._kept.get(lease_id)
+            engine = self._engine
+        if kept is None or engine is None or kept.record.is_alive():
+            return
+        self._forget(engine, lease_id, told=bool(kept.problem))
+        try:
+            self._save()
+        except (FileLockError, DataDirError) as error:
+            # Harmless: whoever reads the record sees that the process is gone.
+            self._report(str(error))
+
+    def _granted(self) -> dict[str, LeaseRecord]:
+        with self._changed:
+            return {name: kept.record for name, kept in self._kept.items() if kept.record.is_granted}
+
+    def _save(self) -> None:
+        """Write down what is granted: before it is told, and after it has ended."""
+        given = 0 if self._engine is None else self._engine.look(_last_fence)
+        with self._saving, self._file.opened() as book:
+            book.manager = self._me
+            book.records = self._granted()
+            if given + RESERVE // 2 > book.last_fence:
+                book.last_fence = given + RESERVE
+
+
+def _last_fence(machine: SchedulerMachine) -> int:
+    return machine.last_fence

@@ -1,0 +1,85 @@
+"""What other programs can ask a running manager about leases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from parallel_execution_manager.runtime.door import Request
+from parallel_execution_manager.runtime.door_protocol import DoorError
+from parallel_execution_manager.runtime.engine import Engine
+from parallel_execution_manager.runtime.errors import ManagerClosed
+from parallel_execution_manager.runtime.lease_answers import LeaseRow, write_answer, write_row
+from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper, LeasesClosedError
+from parallel_execution_manager.system.file_lock import FileLockError
+from parallel_execution_manager.system.folders import DataDirError
+from parallel_execution_manager.system.lease_json import LeaseJsonError, read_records, write_records
+
+MOST_PATIENCE_S = 10.0
+
+Facts = Mapping[str, Any]
+
+
+def lease_requests(keeper: LeaseKeeper, engine: Engine) -> Mapping[str, Request]:
+    """The table of requests."""
+    return {
+        "lease.acquire": _answered(lambda message: _acquire(keeper, message)),
+        "lease.keep": _answered(lambda message: _done(keeper.keep, message)),
+        "lease.drop": _answered(lambda message: _done(keeper.drop, message)),
+        "lease.records": _answered(lambda _: _records(keeper)),
+        "lease.list": _answered(lambda _: _list(keeper, engine)),
+    }
+
+
+def _answered(request: Request) -> Request:
+    """The request with its failures as the door tells them."""
+
+    def answer(message: Facts) -> Facts:
+        try:
+            return request(message)
+        except (LeasesClosedError, ManagerClosed) as error:
+            raise DoorError("closed", str(error)) from error
+        except (FileLockError, DataDirError) as error:
+            raise DoorError("no_record", str(error)) from error
+
+    return answer
+
+
+def _acquire(keeper: LeaseKeeper, message: Facts) -> Facts:
+    try:
+        (record,) = read_records(message["leases"], message["folders"])
+        line, patience_s = bool(message["line"]), float(message["wait_s"])
+    except (LeaseJsonError, KeyError, TypeError, ValueError) as error:
+        raise DoorError("bad_request", f"give one lease, its folders, line and wait_s: {error}") from error
+    if not record.is_alive():
+        raise DoorError("bad_request", f"no process of the lease {record.id!r} lives here")
+    return write_answer(keeper.acquire(record, line=line, patience_s=min(patience_s, MOST_PATIENCE_S)))
+
+
+def _done(doing: Callable[[str], None], message: Facts) -> Facts:
+    lease_id = message.get("lease")
+    if not isinstance(lease_id, str):
+        raise DoorError("bad_request", 'give the id of a lease: "lease": "…"')
+    doing(lease_id)
+    return {}
+
+
+def _records(keeper: LeaseKeeper) -> Facts:
+    written = write_records(keeper.records())
+    return {"leases": written.leases, "folders": written.folders}
+
+
+def _list(keeper: LeaseKeeper, engine: Engine) -> Facts:
+    views = engine.look(lambda machine: tuple(machine.lease_views()))
+    rows = [
+        LeaseRow(
+            view.path,
+            str(view.mode),
+            str(view.scope),
+            view.pattern,
+            tuple(keeper.party(hold.id, hold.since, hold.fence) for hold in view.holds),
+            tuple(keeper.party(wait.id, wait.since) for wait in view.waits),
+        )
+        for view in views
+    ]
+    return {"files": [write_row(row) for row in sorted(rows, key=lambda row: row.path)]}

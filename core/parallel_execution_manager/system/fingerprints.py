@@ -1,0 +1,146 @@
+"""Whether a file is still what it was: its size, times and inode, and its content where it is small."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import time
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+MOST_FILES: Final = 2_000
+"""Of so many files of one task a fingerprint is kept; what is more is not compared."""
+MOST_ENTRIES: Final = 20_000
+"""So many names are looked at in a tree."""
+LARGEST_READ: Final = 1 << 20
+"""Up to this size the content is compared too; of a larger file only what the file system tells of it."""
+MOST_READ: Final = 32 << 20
+"""So much content is read of all files of one task together, in bytes."""
+# A file that is written twice within one tick of the file system's clock has the same times (git calls
+# that racily clean). Two seconds are the ticks of vfat, the coarsest of all.
+_TICK_NS: Final = 2_000_000_000
+_CAREFUL: Final = sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What a file was at a time.
+
+    ``told`` is what the file system says: size, time of the content, time of the whole, device and inode.
+    ``fresh`` means that it was changed so shortly before that the times cannot tell of a change after.
+    ``digest`` is of the content, ``None`` if that was not read.
+    """
+
+    told: tuple[int, ...]
+    fresh: bool
+    digest: bytes | None
+
+
+class Fingerprints:
+    """The fingerprints of some files, and which of them have changed since.
+
+    ``has_left_out`` tells whether there were more files than are kept.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, Fingerprint | None] = {}
+        self._room = MOST_READ
+        self.has_left_out = False
+
+    def note(self, paths: Iterable[str]) -> None:
+        """Take the fingerprints of files anew; one that does not exist is known as missing.
+
+        What comes after the first file for which there is no room is left out.
+        """
+        for path in paths:
+            if path not in self._known and len(self._known) >= MOST_FILES:
+                self.has_left_out = True
+                return
+            self._known[path] = self._taken(path)
+
+    def changed(self) -> list[str]:
+        """The files that are others than when they were noted; from now on they are known as they are."""
+        return [path for path, known in self._known.items() if self._has_changed(path, known)]
+
+    @property
+    def noted(self) -> tuple[str, ...]:
+        """The files that are known, the missing ones too."""
+        return tuple(self._known)
+
+    def _has_changed(self, path: str, known: Fingerprint | None) -> bool:
+        if known is not None and not known.fresh and known.told == _told(path):
+            return False
+        now = self._known[path] = self._taken(path)
+        if known is None or now is None:
+            return known is not now
+        return known.told != now.told if known.digest is None else known.digest != now.digest
+
+    def _taken(self, path: str) -> Fingerprint | None:
+        before = self._known.get(path)
+        if before is not None and before.digest is not None:
+            self._room += before.told[0]
+        told = _told(path)
+        if told is None:
+            return None
+        digest = None
+        if told[0] <= min(LARGEST_READ, self._room):
+            digest = _digest(path)
+            self._room -= told[0] if digest is not None else 0
+        return Fingerprint(told, time.time_ns() - max(told[1:3]) < _TICK_NS, digest)
+
+
+def files_below(folder: str, skipped: Collection[str] = ()) -> Iterator[str]:
+    """Regular files below ``folder`` without links, and without what is at or below the paths ``skipped``.
+
+    The order is always the same. It ends early in a tree of more than ``MOST_ENTRIES``; what vanishes or may
+    not be read meanwhile is left out.
+    """
+    room, folders = MOST_ENTRIES, [folder]
+    while folders and room > 0:
+        found = _entries(folders.pop(), room)
+        room -= len(found)
+        wanted = [entry for entry in found if entry.path not in skipped]
+        folders.extend(entry.path for entry in reversed(wanted) if entry.is_dir(follow_symlinks=False))
+        yield from (entry.path for entry in wanted if entry.is_file(follow_symlinks=False))
+
+
+def _entries(folder: str, most: int) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(islice(entries, most), key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+def _told(path: str) -> tuple[int, ...] | None:
+    """What the file system says of a regular file; ``None`` if there is none, or if it may not be seen."""
+    try:
+        found = Path(path).stat()
+    except (OSError, ValueError):
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_dev, found.st_ino
+
+
+def _digest(path: str) -> bytes | None:
+    """The content's digest; ``None`` if it may not be read or has grown meanwhile."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _CAREFUL)
+    except OSError:
+        return None
+    try:
+        content = (
+            os.read(descriptor, LARGEST_READ + 1) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+        )
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+    if content is None or len(content) > LARGEST_READ:
+        return None
+    return hashlib.blake2b(content, digest_size=16).digest()

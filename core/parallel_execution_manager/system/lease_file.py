@@ -1,0 +1,139 @@
+"""The leases of processes that are no tasks, in ``leases.json`` of the data folder.
+
+Whoever reads or writes the file holds the kernel's lock on ``leases.lock``, which is freed at its holder's
+death. That file is never removed: a lock on one that was made anew would be another lock. While a manager
+runs it is named in the record and alone decides; the record then follows it, so that a manager that is killed
+takes no lease along. After a power cut all processes are gone, so only the numbers of leases are synced.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from parallel_execution_manager.system.atomic_file import replace_text
+from parallel_execution_manager.system.file_lock import PATIENCE_S, FileLockError, locked
+from parallel_execution_manager.system.folders import prepare_data_dir
+from parallel_execution_manager.system.lease_json import (
+    LeaseJsonError,
+    read_process,
+    read_records,
+    write_process,
+    write_records,
+)
+from parallel_execution_manager.system.lease_record import LeaseRecord
+from parallel_execution_manager.system.process_identity import ProcessIdentity, lives
+
+FILE = "leases.json"
+LOCK = "leases.lock"
+VERSION = 1
+RESERVE = 1_000_000
+"""How many numbers a manager takes at a time: each is synced, and it gives back what it did not use."""
+
+
+class LeaseFileError(FileLockError):
+    """The record of leases cannot be used; the message names it, the reason and the way out."""
+
+
+@dataclass(slots=True)
+class LeaseBook:
+    """What the file says, while its lock is held.
+
+    ``last_fence`` is the highest number that may have been given. ``manager`` decides as long as it lives.
+    """
+
+    records: dict[str, LeaseRecord] = field(default_factory=dict)
+    last_fence: int = 0
+    manager: ProcessIdentity | None = None
+
+    @property
+    def has_manager(self) -> bool:
+        """Whether a manager decides, and nobody else may."""
+        return self.manager is not None and lives(self.manager)
+
+    def drop_dead(self) -> None:
+        """Take out every lease whose processes are gone."""
+        dead = [record.id for record in self.records.values() if not record.is_alive()]
+        for lease_id in dead:
+            del self.records[lease_id]
+
+
+class LeaseFile:
+    """The record of one data folder."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self._path = data_dir / FILE
+
+    @contextlib.contextmanager
+    def opened(self, patience_s: float = PATIENCE_S) -> Iterator[LeaseBook]:
+        """The book, for one decision; what was changed is written at the end, or nothing if that raises.
+
+        Raises:
+            FileLockError: somebody holds the lock for long; a ``LeaseFileError``: the file cannot be used.
+            DataDirError: there is no data folder and none can be made.
+        """
+        if not self._data_dir.is_dir():
+            prepare_data_dir(self._data_dir)
+        with locked(self._data_dir / LOCK, patience_s):
+            book = self._read()
+            fence, before = book.last_fence, self._text(book)
+            yield book
+            after = self._text(book)
+            if after != before:
+                self._write(after, durable=book.last_fence != fence)
+
+    def _read(self) -> LeaseBook:
+        try:
+            value = json.loads(self._path.read_bytes())
+        except FileNotFoundError:
+            return LeaseBook()
+        except OSError as error:
+            raise LeaseFileError(
+                f"{self._path} cannot be read: {error.strerror}; correct its permissions"
+            ) from error
+        except ValueError as error:
+            raise self._damaged(error) from error
+        try:
+            if value["version"] != VERSION:
+                raise LeaseFileError(
+                    f"{self._path} is of version {value['version']}, this program knows version {VERSION}; "
+                    "use the pem of the installation that wrote it"
+                )
+            records = read_records(value["leases"], value["folders"])
+            return LeaseBook(
+                {record.id: record for record in records},
+                int(value["last_fence"]),
+                read_process(value["manager"]),
+            )
+        except (LeaseJsonError, KeyError, TypeError, ValueError) as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> LeaseFileError:
+        return LeaseFileError(
+            f"{self._path} is damaged, and so is what it says about who works on which file ({error}); "
+            "remove it when none of those programs runs any more"
+        )
+
+    @staticmethod
+    def _text(book: LeaseBook) -> str:
+        written = write_records(book.records.values())
+        content = {
+            "version": VERSION,
+            "last_fence": book.last_fence,
+            "manager": write_process(book.manager),
+            "folders": written.folders,
+            "leases": written.leases,
+        }
+        return json.dumps(content, ensure_ascii=True, allow_nan=False, indent=1) + "\n"
+
+    def _write(self, text: str, *, durable: bool) -> None:
+        try:
+            replace_text(self._path, text, durable=durable)
+        except OSError as error:
+            raise LeaseFileError(
+                f"{self._path} cannot be written: {error.strerror}; make room or correct its permissions"
+            ) from error

@@ -1,0 +1,144 @@
+"""Removing run folders, a little at a time: what there is, what is to go, and taking it away.
+
+A folder that goes is first moved out of sight in one step, so that a program which is ended meanwhile
+leaves no half of one; what it had moved is taken away by the next.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from parallel_execution_manager.system.folders import RUNS, is_attempt_name
+
+REMOVING: Final = ".removing"
+"""Where folders are moved that are being removed. No task's folder has a name that begins with a dot."""
+
+_STEP_ENTRIES: Final = 200
+_BLOCK: Final = 512  # the unit of st_blocks (inode(7))
+_MARKS: Final = ("result.json", "output.log", "task.json")
+
+Steps = Iterator[None]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run folder, when something was last written into it (seconds since 1970), and its room in bytes."""
+
+    folder: Path
+    changed_at: float
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A run folder that is to go, because it is too old or else because all of them take too much room."""
+
+    run: Run
+    is_old: bool
+
+
+def runs_in(data_dir: Path) -> Iterator[Run]:
+    """Every run folder, one after the other; their room is not measured."""
+    for task in _folders_in(data_dir / RUNS):
+        for folder in _folders_in(task) if task.name != REMOVING else ():
+            changed_at = _changed_at(folder) if is_attempt_name(folder.name) else None
+            if changed_at is not None:
+                yield Run(folder, changed_at)
+
+
+def room_of(folder: Path) -> Iterator[int]:
+    """Room that a folder takes, in parts of at most some hundred entries each. Links are not followed."""
+    found = 0
+    for number, path in enumerate(_entries_below(folder), 1):
+        with contextlib.suppress(OSError):
+            status = os.lstat(path)
+            found += getattr(status, "st_blocks", -(-status.st_size // _BLOCK)) * _BLOCK
+        if number % _STEP_ENTRIES == 0:
+            yield found
+            found = 0
+    yield found
+
+
+def chosen(
+    runs: Sequence[Run], oldest_at: float | None, most_bytes: int | None, is_kept: Callable[[Run], bool]
+) -> Iterator[Removal]:
+    """What is to go, the oldest first: what changed before ``oldest_at``, and what is too much.
+
+    ``is_kept`` is asked of few: it says that a run is not to be removed whatever the limits say.
+    """
+    room = sum(run.size for run in runs)
+    for run in sorted(runs, key=lambda run: (run.changed_at, run.folder)):
+        is_old = oldest_at is not None and run.changed_at < oldest_at
+        is_too_much = most_bytes is not None and room > most_bytes
+        if not (is_old or is_too_much):
+            return
+        if not is_kept(run):
+            room -= run.size
+            yield Removal(run, is_old)
+
+
+def take_away(data_dir: Path, folder: Path) -> Steps:
+    """Remove a run folder, and its task's if it was the last.
+
+    Raises:
+        OSError: it cannot be moved or removed.
+    """
+    aside = data_dir / RUNS / REMOVING / secrets.token_hex(8)
+    aside.parent.mkdir(0o700, exist_ok=True)
+    folder.rename(aside)
+    with contextlib.suppress(OSError):
+        folder.parent.rmdir()
+    yield from _remove(aside)
+
+
+def finish_removals(data_dir: Path) -> Steps:
+    """Remove what an earlier program has moved out of sight and not removed.
+
+    Raises:
+        OSError: something cannot be removed.
+    """
+    for folder in _folders_in(data_dir / RUNS / REMOVING):
+        yield from _remove(folder)
+
+
+def _remove(folder: Path) -> Steps:
+    for number, path in enumerate(_entries_below(folder), 1):
+        if os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114 - of names, in large numbers
+            os.rmdir(path)  # noqa: PTH106
+        else:
+            os.unlink(path)  # noqa: PTH108
+        if number % _STEP_ENTRIES == 0:
+            yield
+    folder.rmdir()
+    yield
+
+
+def _entries_below(folder: Path) -> Iterator[str]:
+    """The paths of everything in a folder, what is in a folder before the folder."""
+    for parent, folders, files in os.walk(folder, topdown=False):
+        for name in (*files, *folders):
+            yield os.path.join(parent, name)  # noqa: PTH118
+
+
+def _folders_in(folder: Path) -> Iterator[Path]:
+    try:
+        entries = os.scandir(folder)
+    except OSError:
+        return
+    with entries:
+        yield from (Path(entry) for entry in entries if entry.is_dir(follow_symlinks=False))
+
+
+def _changed_at(folder: Path) -> float | None:
+    """When one of the manager's files in a run folder changed last; ``None`` if the folder is gone."""
+    times = []
+    for path in (folder, *(folder / name for name in _MARKS)):
+        with contextlib.suppress(OSError):
+            times.append(path.lstat().st_mtime)
+    return max(times, default=None)

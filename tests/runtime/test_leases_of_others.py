@@ -1,0 +1,277 @@
+"""Leases of other programs while a manager runs, begins and ends."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from parallel_execution_manager import FileUsageTracker, ParallelExecutionManager
+from tests.end_to_end.leases import leased, shell, start_pem, waiters
+from tests.end_to_end.pem import SMALL, run_pem
+from tests.runtime.waiting import until, until_state, view_of
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="leases of other programs need POSIX")
+
+SLEEP = ["sleep", "600"]
+NO_LIMITS = {"cpu_percent": 100, "memory_percent": 100, "disk_percent": 100}
+
+
+@pytest.fixture
+def data_dir(home: Path) -> Path:
+    """The data folder that ``pem`` uses by itself."""
+    return home / "pem-data"
+
+
+def make_manager(base: Path, data_dir: Path) -> ParallelExecutionManager:
+    """A manager with all roles started and no limits."""
+    made = ParallelExecutionManager(base_dir=base, data_dir=data_dir)
+    made.change_configuration({"resource_thresholds": NO_LIMITS})
+    for role in made.get_available_roles():
+        made.start_role(role)
+    return made
+
+
+@pytest.fixture
+def manager(tmp_path: Path, data_dir: Path) -> Iterator[ParallelExecutionManager]:
+    """A manager on the data folder that ``pem`` uses by itself; relative paths are the same for both."""
+    made = make_manager(tmp_path, data_dir)
+    yield made
+    made.close()
+
+
+def task(name: str, *files: str) -> dict[str, object]:
+    """A task that holds its files until it is cancelled."""
+    return {"id": name, "role": "task_management", "command": SLEEP, "files": files, "requirements": SMALL}
+
+
+def test_a_task_waits_for_a_shell_and_says_so(manager, tmp_path):
+    with shell(tmp_path) as holder:
+        assert holder.run("pem lease acquire a.txt")[0] == 0
+        manager.submit([task("t", "a.txt")])
+        assert view_of(manager, "t").state == "queued"
+        failing = [check for check in manager.explain("t").checks if not check.ok]
+        assert [(check.path, check.who) for check in failing] == [
+            (str(tmp_path / "a.txt"), f"sh (process {holder.process.pid})")
+        ]
+        assert holder.run("pem lease release a.txt")[0] == 0
+        until_state(manager, "t", "running")
+        code, said = holder.run("pem lease acquire a.txt")
+        assert code == 6
+        assert "a.txt is held by task t" in said
+        assert leased(tmp_path)["a.txt"]["holders"][0]["id"] == "t"
+        code, said = holder.run("pem lease release a.txt")
+        assert (code, "is held by task t" in said) == (7, True)
+
+
+def test_a_shell_waits_for_a_task_and_is_told_so(manager, tmp_path):
+    manager.submit([task("t", "a.txt")])
+    until_state(manager, "t", "running")
+    with start_pem(
+        "lease", "acquire", "a.txt", "--wait", "600", "--", "echo", "mine", cwd=tmp_path
+    ) as waiter:
+        assert waiter.stderr is not None
+        assert "by task t; waiting at most 600 s" in waiter.stderr.readline()
+        manager.cancel_task("t")
+        out, _ = waiter.communicate(timeout=60)
+    assert (waiter.returncode, out) == (0, "mine\n")
+    assert leased(tmp_path) == {}
+
+
+def test_a_killed_holder_is_noticed_at_once_and_exactly_one_waiter_is_next(manager, tmp_path):
+    with shell(tmp_path) as holder:
+        assert holder.run("pem lease acquire a.txt")[0] == 0
+        manager.submit([task("first", "a.txt"), task("second", "a.txt")])
+        with start_pem("lease", "acquire", "a.txt", "--wait", "600", "--", *SLEEP, cwd=tmp_path) as waiter:
+            until(lambda: waiters(tmp_path, "a.txt") == 3)
+            holder.process.kill()
+            holder.process.wait()
+            until(lambda: waiters(tmp_path, "a.txt") == 2)
+            assert len(leased(tmp_path)["a.txt"]["holders"]) == 1
+            for name in ("first", "second"):
+                manager.cancel_task(name)
+            until(lambda: leased(tmp_path)["a.txt"]["holders"][0]["label"] == "sleep 600")
+            waiter.terminate()
+            assert waiter.wait(60) == 128 + signal.SIGTERM
+    until(lambda: leased(tmp_path) == {})
+
+
+def test_ctrl_c_gives_up_the_place_in_line(manager, tmp_path):
+    manager.submit([task("t", "a.txt")])
+    until_state(manager, "t", "running")
+    with start_pem("lease", "acquire", "a.txt", "--wait", "inf", "--", "true", cwd=tmp_path) as waiter:
+        until(lambda: waiters(tmp_path, "a.txt") == 1)
+        waiter.send_signal(signal.SIGINT)
+        assert waiter.wait(60) == -signal.SIGINT
+    until(lambda: waiters(tmp_path, "a.txt") == 0)
+
+
+def test_a_time_that_is_over_ends_the_wait(manager, tmp_path):
+    manager.submit([task("t", "a.txt")])
+    until_state(manager, "t", "running")
+    late = run_pem("lease", "acquire", "a.txt", "--wait", "0.2", "--", "true", cwd=tmp_path)
+    assert late.returncode == 6
+    assert "a.txt is held by task t and was not let go within 0.2 s" in late.stderr
+    assert waiters(tmp_path, "a.txt") == 0
+
+
+def test_a_manager_takes_over_what_is_held_and_hands_it_back(tmp_path, data_dir):
+    with shell(tmp_path) as holder:
+        _, said = holder.run("pem lease acquire a.txt")
+        before = leased(tmp_path)
+        manager = make_manager(tmp_path, data_dir)
+        try:
+            assert manager.start_problems == ()
+            assert leased(tmp_path) == before
+            manager.submit([task("t", "a.txt")])
+            assert view_of(manager, "t").state == "queued"
+            second = holder.run("pem lease acquire b.txt")[1]
+            assert int(second.split()[1]) > int(said.split()[1])
+        finally:
+            manager.close()
+        assert sorted(leased(tmp_path)) == ["a.txt", "b.txt"]
+        assert run_pem("lease", "acquire", "a.txt", "--", "true", cwd=tmp_path).returncode == 6
+        assert holder.run(f"pem lease release {said.split()[0]} b.txt")[0] == 0
+        third = holder.run("pem lease acquire b.txt")[1]
+        assert int(third.split()[1]) > int(second.split()[1])
+
+
+def test_whoever_waits_goes_on_waiting_when_a_manager_begins_and_ends(tmp_path, data_dir):
+    with shell(tmp_path) as holder:
+        assert holder.run("pem lease acquire a.txt")[0] == 0
+        with start_pem(
+            "lease", "acquire", "a.txt", "--wait", "600", "--", "echo", "mine", cwd=tmp_path
+        ) as waiter:
+            until(lambda: waiters(tmp_path, "a.txt") == 1)
+            manager = make_manager(tmp_path, data_dir)
+            until(lambda: waiters(tmp_path, "a.txt") == 1)
+            manager.close()
+            until(lambda: waiters(tmp_path, "a.txt") == 1)
+            assert holder.run("pem lease release a.txt")[0] == 0
+            out, _ = waiter.communicate(timeout=60)
+        assert (waiter.returncode, out) == (0, "mine\n")
+
+
+MANAGER = """
+import sys
+from parallel_execution_manager import ParallelExecutionManager
+
+manager = ParallelExecutionManager()
+print("ready", flush=True)
+sys.stdin.readline()
+manager.close()
+"""
+
+
+def test_a_manager_that_is_killed_takes_no_lease_along(tmp_path, data_dir):
+    with (
+        shell(tmp_path) as holder,
+        subprocess.Popen(
+            [sys.executable, "-c", MANAGER], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as manager,
+    ):
+        assert manager.stdout is not None
+        assert manager.stdout.readline() == b"ready\n"
+        number = int(holder.run("pem lease acquire a.txt")[1].split()[1])
+        manager.kill()
+        manager.wait()
+        assert run_pem("lease", "acquire", "a.txt", "--", "true", cwd=tmp_path).returncode == 6
+        assert int(holder.run("pem lease acquire b.txt")[1].split()[1]) > number
+
+
+def test_a_manager_that_stands_still_is_named_and_nobody_else_decides(tmp_path, data_dir, monkeypatch):
+    with subprocess.Popen(
+        [sys.executable, "-c", MANAGER], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as manager:
+        assert manager.stdout is not None
+        assert manager.stdout.readline() == b"ready\n"
+        book = json.loads((data_dir / "leases.json").read_text())
+        assert book["manager"][0] == manager.pid
+        for door in (data_dir / "doors").iterdir():
+            door.rename(data_dir / door.name)
+        done = subprocess.run(
+            [sys.executable, "-c", IMPATIENT], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert f"the manager in process {manager.pid} decides" in done.stderr
+        manager.communicate(b"\n", timeout=60)
+
+
+IMPATIENT = """
+from parallel_execution_manager.runtime import lease_desk
+lease_desk.MANAGER_PATIENCE_S = 0.1
+from parallel_execution_manager.control.command import carry_out
+raise SystemExit(carry_out(["lease", "acquire", "a.txt"]))
+"""
+
+
+def test_a_damaged_record_is_told_at_the_start(tmp_path, data_dir):
+    (data_dir / "leases.json").write_text("[")
+    manager = make_manager(tmp_path, data_dir)
+    try:
+        assert ["leases.json is damaged" in problem for problem in manager.start_problems] == [True]
+    finally:
+        manager.close()
+    assert (data_dir / "leases.json").read_text() == "["
+
+
+def test_a_managers_tracker_has_the_leases_of_its_tasks(manager, tmp_path):
+    manager.submit([task("t", "a.txt")])
+    until_state(manager, "t", "running")
+    assert not manager.file_tracker.request_file_lock(str(tmp_path / "a.txt"), "script_assessment")
+    assert manager.file_tracker.check_file_lock(str(tmp_path / "a.txt"))["locked_by"] == "t"
+    assert manager.file_tracker.request_file_lock(str(tmp_path / "b.txt"), "script_assessment")
+    manager.submit([task("u", "b.txt")])
+    assert view_of(manager, "u").state == "queued"
+    assert manager.file_tracker.release_file_lock(str(tmp_path / "b.txt"), "script_assessment")
+    until_state(manager, "u", "running")
+
+
+def test_a_tracker_can_be_used_in_a_subscriber(manager, tmp_path):
+    answers: list[bool] = []
+
+    def listen(news: object) -> None:
+        if not answers:
+            answers.append(manager.file_tracker.request_file_lock(str(tmp_path / "s.txt"), "listener"))
+
+    manager.subscribe(listen)
+    manager.submit([task("t")])
+    until(lambda: answers)
+    assert answers == [True]
+
+
+def test_a_task_uses_the_leases_of_its_manager_and_does_not_wait_under_its_own(tmp_path):
+    manager = make_manager(tmp_path, tmp_path / "elsewhere")
+    code = (
+        "import os, subprocess, sys; pem = [sys.executable, '-m', 'parallel_execution_manager', 'lease'];"
+        "subprocess.run([*pem, 'list']);"
+        "print(subprocess.run([*pem, 'acquire', 'b.txt', '--wait', 'inf']).returncode)"
+    )
+    env = {"PEM_LEASE": "5"}
+    try:
+        manager.submit([task("other", "b.txt")])
+        until_state(manager, "other", "running")
+        row = {**task("t", "a.txt"), "command": [sys.executable, "-c", code], "env": env}
+        manager.submit([row])
+        until(lambda: view_of(manager, "t").state == "succeeded")
+        folder = manager.run_folder("t")
+        assert folder is not None
+        said = (folder / "output.log").read_text()
+        assert "held by task other" in said
+        assert "would wait for ever" in said
+        assert said.rstrip().endswith("6")
+    finally:
+        manager.close()
+
+
+def test_two_trackers_of_one_process_on_other_folders_do_not_meet(tmp_path):
+    first = FileUsageTracker(data_dir=tmp_path / "one")
+    second = FileUsageTracker(data_dir=tmp_path / "two")
+    path = str(tmp_path / "a.txt")
+    assert first.request_file_lock(path, "r")
+    assert second.request_file_lock(path, "s")
+    assert first.check_file_lock(path)["locked_by"] == "r"

@@ -1,0 +1,157 @@
+"""The record of leases: nothing that is no record is taken for one, and nothing is lost in between."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import json
+import os
+import sys
+
+import pytest
+
+from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, Priority
+from parallel_execution_manager.system import file_lock, lease_file
+from parallel_execution_manager.system.file_lock import FileLockError, NoFileLocksError
+from parallel_execution_manager.system.lease_file import LeaseFile, LeaseFileError
+from parallel_execution_manager.system.lease_json import LeaseJsonError, read_records, write_records
+from parallel_execution_manager.system.lease_record import LeaseRecord, new_id
+from parallel_execution_manager.system.lease_rules import in_the_way
+from parallel_execution_manager.system.process_identity import ProcessIdentity, own_identity
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="leases of other programs need POSIX")
+
+GONE = ProcessIdentity(2**22, 1, "boot")
+
+
+def record(name: str, *claims: FileClaim, **fields: object) -> LeaseRecord:
+    values = {"label": name, "processes": (own_identity(),), "claims": claims, "asked_at": 1.0, **fields}
+    return LeaseRecord(id=f"lease:{name}", **values)  # type: ignore[arg-type]
+
+
+def test_a_record_is_read_as_it_was_written():
+    chain = ((1, 2), (1, 3))
+    claims = (
+        FileClaim("/a/é", ClaimMode.READ, (1, 9), place=(1, 2, "é"), folders=chain),
+        FileClaim("/a/b", scope=ClaimScope.TREE, pattern="*.csv", folders=chain),
+        FileClaim("/c"),
+    )
+    first = record("a", *claims, priority=Priority.HIGH, asker=GONE, fence=7, facts={"role": "r", "n": 3})
+    written = write_records([first, record("b", FileClaim("/x"))])
+    assert written.folders == [[[1, 2], [1, 3]]]
+    plain = json.loads(json.dumps({"leases": written.leases, "folders": written.folders}))
+    assert read_records(plain["leases"], plain["folders"]) == (first, record("b", FileClaim("/x")))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"claims": []},
+        {"processes": []},
+        {"processes": [[1, 2, 3]]},
+        {"id": ""},
+        {"priority": "soon"},
+        {"claims": [{"path": "/a", "mode": "eat"}]},
+        {"claims": [{"path": "/a", "mode": "read", "folders": 4}]},
+        {"asker": 5},
+        {"facts": []},
+    ],
+)
+def test_what_is_no_lease_is_refused(change):
+    written = write_records([record("a", FileClaim("/a"))])
+    with pytest.raises(LeaseJsonError, match="no list of leases"):
+        read_records([{**written.leases[0], **change}], written.folders)
+    with pytest.raises(LeaseJsonError):
+        read_records(None, [])
+
+
+def test_ids_differ():
+    assert len({new_id() for _ in range(1000)}) == 1000
+
+
+def test_a_book_is_written_as_a_whole_or_not_at_all(tmp_path):
+    file = LeaseFile(tmp_path / "data")
+    one = record("a", FileClaim("/a"), fence=1)
+    with file.opened() as book:
+        book.records[one.id] = one
+        book.last_fence = 1
+    before = (tmp_path / "data" / "leases.json").read_bytes()
+    with contextlib.suppress(RuntimeError), file.opened() as book:
+        book.records.clear()
+        raise RuntimeError("a fault")
+    assert (tmp_path / "data" / "leases.json").read_bytes() == before
+    with file.opened() as book:
+        assert (book.records, book.last_fence, book.has_manager) == ({one.id: one}, 1, False)
+        book.records["lease:b"] = record("b", FileClaim("/b"), processes=(GONE,))
+        book.records["lease:c"] = record("c", FileClaim("/c"), asker=GONE)
+        book.drop_dead()
+        assert list(book.records) == [one.id]
+
+
+@pytest.mark.parametrize("text", ["", "[", "[]", "{}", '{"version": 1}', '{"version": 1, "leases": 3}'])
+def test_a_damaged_file_is_refused_and_left(tmp_path, text):
+    (tmp_path / "leases.json").write_text(text)
+    with pytest.raises(LeaseFileError, match="is damaged"), LeaseFile(tmp_path).opened():
+        pass
+    assert (tmp_path / "leases.json").read_text() == text
+
+
+def test_a_file_that_cannot_be_read_or_written_is_told(tmp_path, monkeypatch):
+    (tmp_path / "leases.json").mkdir()
+    with pytest.raises(LeaseFileError, match="cannot be read"), LeaseFile(tmp_path).opened():
+        pass
+    (tmp_path / "leases.json").rmdir()
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(lease_file, "replace_text", full)
+    with (
+        pytest.raises(LeaseFileError, match="cannot be written: No space left"),
+        LeaseFile(tmp_path).opened() as b,
+    ):
+        b.last_fence = 5
+
+
+def test_a_lock_that_stays_taken_is_told(tmp_path):
+    with (tmp_path / "leases.lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        problem = pytest.raises(FileLockError, match="must stand still; find it")
+        with problem, LeaseFile(tmp_path).opened(patience_s=0.0):
+            pass
+
+
+def test_a_lock_that_cannot_be_made_is_told(tmp_path, monkeypatch):
+    (tmp_path / "lock").mkdir()
+    with pytest.raises(FileLockError, match="cannot be opened"), file_lock.locked(tmp_path / "lock"):
+        pass
+
+    def none(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    with pytest.raises(FileLockError, match="on a local disk"), file_lock.locked(tmp_path / "other"):
+        pass
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(NoFileLocksError, match="Windows"), file_lock.locked(tmp_path / "other"):
+        pass
+
+
+def test_who_is_before_is_told():
+    a, b = FileClaim("/a"), FileClaim("/b")
+    read_a = FileClaim("/a", ClaimMode.READ)
+    holder = record("h", read_a, fence=1)
+    writer = record("w", a, b, asked_at=2.0)
+    reader = record("r", read_a, asked_at=3.0)
+    urgent = record("u", read_a, asked_at=4.0, priority=Priority.HIGH)
+    others = [holder, writer, reader, urgent]
+    assert in_the_way(holder, [holder]) is None
+    found = in_the_way(writer, others)
+    assert found is not None
+    assert (found.record, found.claim) == (holder, a)
+    found = in_the_way(reader, others)
+    assert found is not None
+    assert found.record == writer
+    assert in_the_way(urgent, others) is None
+    assert in_the_way(record("x", FileClaim("/x"), asked_at=9.0), others) is None
