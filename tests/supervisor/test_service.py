@@ -54,7 +54,7 @@ def test_two_that_begin_at_once_share_one_supervisor(scene: Scene):
 
     waiters = [in_background(lambda number=number: begin(number)) for number in range(len(executors))]
     assert {waiter.result(DEADLINE_S) for waiter in waiters} == {4}
-    assert len(scene.supervisors()) == 1
+    wait_until(lambda: len(scene.supervisors()) == 1, "those that found another one to be gone")
 
 
 def test_a_supervisor_stays_while_another_manager_is_there(scene: Scene):
