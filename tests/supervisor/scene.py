@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -33,7 +34,7 @@ from tests.supervisor.scene import executor_in
 from parallel_execution_manager.system.executor import AttemptKey, Launch
 folder = Path(sys.argv[3])
 groups = find_control_groups(folder / "groups") if sys.argv[5] else None
-executor = executor_in(folder, float(sys.argv[4]), groups)
+executor = executor_in(folder, float(sys.argv[4]), groups, json.loads(sys.argv[6]))
 started = {}
 for line in sys.stdin:
     order = json.loads(line)
@@ -58,8 +59,10 @@ def executor_in(
 class Manager:
     """A manager in a process of its own, which can be killed."""
 
-    def __init__(self, folder: Path, grace_s: float, *, frozen: bool) -> None:
-        own = [CORE, CORE.parent, folder, grace_s, "frozen" if frozen else ""]
+    def __init__(
+        self, folder: Path, grace_s: float, supervisor: Sequence[str] | None, *, frozen: bool
+    ) -> None:
+        own = [CORE, CORE.parent, folder, grace_s, "frozen" if frozen else "", json.dumps(supervisor)]
         command = [sys.executable, "-c", MANAGER, *map(str, own)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
@@ -71,6 +74,15 @@ class Manager:
         """Have a method of a started process called."""
         self._order({"name": name, "call": method})
 
+    def start_soon(self, name: str, *argv: str) -> None:
+        """Have a task started, and do not wait for it."""
+        self._say({"name": name, "argv": argv})
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether it has done what it was told, or has ended over it."""
+        return bool(select.select([self.process.stdout], [], [], 0)[0])
+
     def kill(self) -> None:
         """End it as a crash does."""
         self.process.kill()
@@ -78,10 +90,13 @@ class Manager:
             pass
 
     def _order(self, order: Mapping[str, Any]) -> int:
-        assert self.process.stdin is not None
         assert self.process.stdout is not None
-        print(json.dumps(order), file=self.process.stdin, flush=True)
+        self._say(order)
         return int(self.process.stdout.readline())
+
+    def _say(self, order: Mapping[str, Any]) -> None:
+        assert self.process.stdin is not None
+        print(json.dumps(order), file=self.process.stdin, flush=True)
 
 
 class Scene:
@@ -93,9 +108,11 @@ class Scene:
         self._managers: list[Manager] = []
         self._executors: list[SupervisedExecutor] = []
 
-    def manager(self, grace_s: float = 60.0, *, frozen: bool = False) -> Manager:
+    def manager(
+        self, grace_s: float = 60.0, command: Sequence[str] | None = None, *, frozen: bool = False
+    ) -> Manager:
         """A manager in a process of its own."""
-        manager = Manager(self.folder, grace_s, frozen=frozen)
+        manager = Manager(self.folder, grace_s, command, frozen=frozen)
         self._managers.append(manager)
         return manager
 

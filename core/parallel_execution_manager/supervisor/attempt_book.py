@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from parallel_execution_manager.supervisor.attempt import Attempt
@@ -51,22 +52,27 @@ class AttemptBook:
         with self._lock:
             del self._rows[row["mark"]]
             self._busy.discard(row["mark"])
-        self._record("supervisor.before-refused-record", {"mark": row["mark"], "state": "refused"})
+        with _noting(row, "refused"):
+            reach("supervisor.before-refused-record")
+            self._log.add({"mark": row["mark"], "state": "refused"})
 
     def begin(self, attempt: Attempt, facts: Row) -> None:
         """Note that the root runs; ``facts`` tell it from every other process."""
         with self._lock:
             attempt.row.update(facts, state="started")
             self._running[attempt.row["mark"]] = attempt
-        record = {**facts, "mark": attempt.row["mark"], "state": "started"}
-        self._record("supervisor.before-started-record", record)
+        with _noting(attempt.row, "started"):
+            reach("supervisor.before-started-record")
+            self._log.add({**facts, "mark": attempt.row["mark"], "state": "started"})
 
     def end(self, attempt: Attempt, account: Row) -> None:
         """Note how the attempt ended: its tree is empty and its root is reaped."""
         facts = {**account, "state": "ended", "ended_at": time.time()}
         with self._lock:
             attempt.row.update(facts)
-        self._record("supervisor.before-ended-record", {**facts, "mark": attempt.row["mark"]})
+        with _noting(attempt.row, "ended"):
+            reach("supervisor.before-ended-record")
+            self._log.add({**facts, "mark": attempt.row["mark"]})
         with self._lock:
             del self._running[attempt.row["mark"]]
             self._busy.discard(attempt.row["mark"])
@@ -75,8 +81,9 @@ class AttemptBook:
     def note_resumed(self, attempt: Attempt, why: str) -> None:
         """Note that the attempt was let run on without a manager."""
         attempt.row["resumed"] = why
-        record = {"mark": attempt.row["mark"], "resumed": why, "resumed_at": time.time()}
-        self._record("supervisor.before-resumed-record", record)
+        with _noting(attempt.row, "resumed"):
+            reach("supervisor.before-resumed-record")
+            self._log.add({"mark": attempt.row["mark"], "resumed": why, "resumed_at": time.time()})
 
     def orphans_and_solitude(self, look: Callable[[Collection[int]], list[int]]) -> tuple[list[int], bool]:
         """What ``look`` finds besides all roots, and whether one attempt alone is under way meanwhile."""
@@ -110,12 +117,11 @@ class AttemptBook:
         self._log.shorten(self.rows)
         self._log.close()
 
-    def _record(self, place: str, record: Row) -> None:
-        """Write what has happened already: if that fails it is known here all the same."""
-        try:
-            reach(place)
-            self._log.add(record)
-        except OSError as error:
-            complain(
-                f"Attempt {record['mark']} cannot be recorded as {record.get('state', 'resumed')}", error
-            )
+
+@contextlib.contextmanager
+def _noting(row: Row, what: str) -> Iterator[None]:
+    """Write down what has happened already: if that fails it is known here all the same."""
+    try:
+        yield
+    except OSError as error:
+        complain(f"Attempt {row['key']} cannot be recorded as {what}", error)

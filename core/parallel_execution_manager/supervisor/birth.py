@@ -15,6 +15,7 @@ from parallel_execution_manager.supervisor.main import FIRST_CONNECTION
 from parallel_execution_manager.supervisor.place import Place
 
 _PRIVATE_FILE = 0o600
+_APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND
 # What this program may ignore or catch, and the supervisor and its tasks must not inherit.
 _SET_BACK = (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
 
@@ -37,7 +38,6 @@ def give_birth(place: Place, command: Sequence[str], grace_s: float) -> tuple[in
     """
     place.prepare()
     settings: dict[str, Any] = {"data_dir": str(place.folder.parent), "grace_s": grace_s}
-    trouble = os.open(place.troubles, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, _PRIVATE_FILE)
     ours, theirs = socket.socketpair()
     try:
         with theirs:
@@ -46,9 +46,9 @@ def give_birth(place: Place, command: Sequence[str], grace_s: float) -> tuple[in
                 [*command, json.dumps(settings)],
                 os.environ,
                 file_actions=[
-                    # First what may have a number of the standard streams, where this program has none.
+                    # First this, as it may have a number of the standard streams where this program has none.
                     (os.POSIX_SPAWN_DUP2, theirs.fileno(), FIRST_CONNECTION),
-                    (os.POSIX_SPAWN_DUP2, trouble, 2),
+                    (os.POSIX_SPAWN_OPEN, 2, str(place.troubles), _APPENDING, _PRIVATE_FILE),
                     (os.POSIX_SPAWN_DUP2, 2, 1),
                     (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
                 ],
@@ -59,6 +59,4 @@ def give_birth(place: Place, command: Sequence[str], grace_s: float) -> tuple[in
     except OSError:
         ours.close()
         raise
-    finally:
-        os.close(trouble)
     return pid, ours

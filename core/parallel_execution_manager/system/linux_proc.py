@@ -55,12 +55,6 @@ def read_stat(pid: int) -> ProcStat | None:
     return stat._replace(state=living.state)
 
 
-def boot_id() -> str | None:
-    """What tells this run of the computer from all others: pids and start times begin anew with it."""
-    data = read_file(f"{PROC}/sys/kernel/random/boot_id")
-    return data.decode("ascii").strip() if data else None
-
-
 def last_pid() -> int | None:
     """The pid that was given out last in this pid namespace: the last field of ``/proc/loadavg``."""
     data = read_file(f"{PROC}/loadavg")

@@ -1,0 +1,123 @@
+"""At each named place the supervisor is killed, or its disk fails: nothing runs twice or is forgotten."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import psutil
+import pytest
+
+from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
+from parallel_execution_manager.system.executor import (
+    AttemptKey,
+    AttemptLostError,
+    EndedAttempt,
+    LaunchError,
+    LostAttempt,
+    RunningAttempt,
+)
+from tests.supervisor.scene import CORE, Scene
+from tests.system.trees import wait_until
+
+SOURCES = (CORE / "parallel_execution_manager" / "supervisor").glob("*.py")
+PLACES = sorted(
+    {name for path in SOURCES for name in re.findall(r'reach\("(supervisor\.[^"]+)"\)', path.read_text())}
+)
+FAULTS = {
+    "kill -9": "os.kill(os.getpid(), 9)",
+    "I/O error": "raise_(OSError(5, 'Input/output error'))",
+    "disk full": "raise_(OSError(28, 'No space left on device'))",
+}
+FAULTY = """
+import os, sys
+sys.path.insert(0, {core!r})
+from parallel_execution_manager.system.crash_points import arm, disarm
+from parallel_execution_manager.supervisor.main import main
+def raise_(error):
+    raise error
+if not os.path.exists({once!r}):
+    os.mkdir({once!r})
+    arm({place!r}, lambda: (disarm(), {fault}))
+main()
+"""
+
+
+def faulty(scene: Scene, place: str, fault: str) -> Sequence[str]:
+    """The command of supervisors of which the first has a fault."""
+    once = str(scene.folder / "once")
+    code = FAULTY.format(core=str(CORE), once=once, place=place, fault=FAULTS[fault])
+    return (sys.executable, "-I", "-S", "-c", code)
+
+
+def run(scene: Scene, executor: SupervisedExecutor, name: str) -> str:
+    """What a task is said to have done that adds a line to the ledger of all."""
+    try:
+        process = scene.start(executor, name, "sh", "-c", f"echo {name} >> ledger")
+        return f"exit {process.wait().code}"
+    except LaunchError:
+        return "refused"
+    except AttemptLostError:
+        return "lost"
+
+
+def times(scene: Scene, name: str) -> int:
+    ledger = scene.folder / "ledger"
+    return ledger.read_text().split().count(name) if ledger.exists() else 0
+
+
+def test_all_places_are_enumerated():
+    assert len(PLACES) >= 8
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("place", PLACES)
+def test_with_the_manager_there_each_task_has_run_as_often_as_it_says(scene: Scene, place: str, fault: str):
+    executor = scene.executor(command=faulty(scene, place, fault))
+    said = {name: run(scene, executor, name) for name in ("first", "second")}
+    for name, word in said.items():
+        expected = {"exit 0": {1}, "refused": {0}, "lost": {0, 1}}[word]
+        assert times(scene, name) in expected, (name, word, scene.troubles())
+    assert run(scene, executor, "third") == "exit 0", scene.troubles()
+    executor.close(keep=False)
+
+
+@pytest.mark.parametrize("fault", ["kill -9", "I/O error"])
+@pytest.mark.parametrize("place", PLACES)
+def test_without_the_manager_the_next_one_knows_as_much(scene: Scene, place: str, fault: str):
+    manager = scene.manager(command=faulty(scene, place, fault), grace_s=0.0)
+    manager.start_soon("t", "sh", "-c", "echo t >> ledger; until test -e go; do sleep 0.02; done")
+    wait_until(lambda: times(scene, "t") == 1 or manager.has_answered, "the task to run or be refused")
+    manager.kill()
+    (scene.folder / "go").touch()
+    executor = scene.executor()
+    found = executor.recover().get(AttemptKey("t", 1))
+    if isinstance(found, RunningAttempt):
+        try:
+            assert found.process.wait().code == 0
+        except AttemptLostError:
+            assert fault == "kill -9"
+    elif isinstance(found, EndedAttempt):
+        assert found.exit.code == 0
+    else:
+        assert isinstance(found, LostAttempt) or times(scene, "t") == 0
+    assert times(scene, "t") <= 1
+    assert run(scene, executor, "next") == "exit 0"
+    executor.close(keep=False)
+    marks = (_mark(process) for process in psutil.process_iter())
+    assert not any(str(scene.folder) in mark for mark in marks)
+
+
+def _mark(process: psutil.Process) -> str:
+    try:
+        return str(process.environ().get("PEM_TASK_MARK", ""))
+    except (psutil.Error, OSError):
+        return ""
+
+
+def test_a_place_that_is_not_armed_changes_nothing(scene: Scene):
+    executor = scene.executor(command=faulty(scene, "supervisor.no-such-place", "kill -9"))
+    assert run(scene, executor, "t") == "exit 0"
+    assert Path(scene.folder / "once").exists()

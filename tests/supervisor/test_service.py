@@ -1,0 +1,225 @@
+"""What a supervisor does while all is well, and with those that do not behave."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+
+from parallel_execution_manager.supervisor import messages
+from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection
+from parallel_execution_manager.supervisor.place import Place
+from parallel_execution_manager.supervisor.support import is_supported
+from parallel_execution_manager.system.executor import AttemptKey, ExecutorError, Launch, LaunchError
+from tests.supervisor.scene import Scene, scene_in
+from tests.system.trees import DEADLINE_S, in_background, python, state_of, wait_until
+
+
+def greeted(scene: Scene) -> Connection:
+    """A connection to the supervisor of the scene, as anybody of this user can have one."""
+    end = scene.place.connect()
+    assert end is not None
+    connection = Connection(end)
+    hello = connection.read()
+    assert hello is not None
+    assert hello["supervisor"] == PROTOCOL
+    return connection
+
+
+def test_a_deep_folder_with_spaces_and_foreign_letters_is_no_obstacle(tmp_path: Path):
+    folder = tmp_path / "Pfad mit Lücken 目录" / ("x" * 120)
+    folder.mkdir(parents=True)
+    with scene_in(folder) as scene:
+        assert scene.start(scene.executor(), "t", "sh", "-c", "exit 5").wait().code == 5
+
+
+def test_only_this_user_can_reach_it(scene: Scene):
+    executor = scene.executor()
+    scene.start(executor, "t", "true").wait()
+    assert scene.place.folder.stat().st_mode & 0o077 == 0
+    assert (scene.place.folder / "socket").stat().st_mode & 0o077 == 0
+
+
+def test_two_that_begin_at_once_share_one_supervisor(scene: Scene):
+    executors = [scene.executor() for _ in range(4)]
+    together = threading.Barrier(len(executors))
+
+    def begin(number: int) -> int:
+        together.wait(DEADLINE_S)
+        return scene.start(executors[number], f"t{number}", "sh", "-c", "exit 4").wait().code
+
+    waiters = [in_background(lambda number=number: begin(number)) for number in range(len(executors))]
+    assert {waiter.result(DEADLINE_S) for waiter in waiters} == {4}
+    wait_until(lambda: len(scene.supervisors()) == 1, "those that found another one to be gone")
+
+
+def test_a_supervisor_stays_while_another_manager_is_there(scene: Scene):
+    one, other = scene.executor(), scene.executor()
+    assert scene.start(one, "a", "true").wait().code == 0
+    assert scene.start(other, "b", "true").wait().code == 0
+    one.close(keep=False)
+    assert scene.start(other, "c", "true").wait().code == 0
+    assert len(scene.supervisors()) == 1
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [b"\x00\xff garbage\n", b"[]\n", b'{"do": "fly"}\n', b'{"do": "start"}\n', b'{"do": "follow"}\n'],
+)
+def test_who_says_nonsense_is_told_so_and_left(scene: Scene, garbage: bytes):
+    executor = scene.executor()
+    process = scene.start(executor, "t", *python('stay("root")'))
+    connection = greeted(scene)
+    connection.socket.sendall(garbage)
+    answer = connection.read()
+    assert answer is not None
+    assert answer["error"]
+    assert connection.read() is None
+    connection.close()
+    waiter = in_background(process.wait)
+    process.stop(DEADLINE_S)
+    waiter.result(DEADLINE_S)
+    assert "not understood" in scene.troubles()
+
+
+def test_a_line_without_end_is_refused(scene: Scene, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(messages, "MOST_BYTES", 1000)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ours.sendall(b"x" * 2000)
+        with pytest.raises(messages.MessageError, match="more than 1,000 bytes"):
+            Connection(theirs).read()
+
+
+def test_who_follows_what_is_not_known_is_told_so(scene: Scene):
+    executor = scene.executor()
+    scene.start(executor, "t", "true").wait()
+    connection = greeted(scene)
+    connection.send({"do": "follow", "mark": "nobody's"})
+    assert connection.read() == {"ended": None}
+    connection.close()
+
+
+def test_one_that_gives_up_everything_at_once_is_ended_with_the_last_task(scene: Scene):
+    """Session, parent, environment and output: only a supervisor is told of such a one, by the kernel."""
+    executor = scene.executor()
+    escape = f"env -i setsid -f sh -c 'echo $$ > {scene.folder}/pid; exec sleep 300' > /dev/null 2>&1"
+    process = scene.start(executor, "t", "sh", "-c", f"{escape}; until test -s pid; do sleep 0.01; done")
+    assert process.wait().left_behind == 1
+    assert state_of(int((scene.folder / "pid").read_text())) == "gone"
+
+
+def test_what_one_task_leaves_behind_does_not_end_another(scene: Scene):
+    executor = scene.executor()
+    other = scene.start(executor, "other", *python('escape(lambda: stay("escaped"))\nstay("root")'))
+    wait_until(lambda: len(scene.log("other").read_text().splitlines()) == 2, "the other's tree")
+    leaves = scene.start(executor, "t", *python('if os.fork() == 0:\n    stay("child")\nsay("root")'))
+    assert leaves.wait().left_behind == 1
+    for line in scene.log("other").read_text().splitlines():
+        assert state_of(int(line.split()[1])) == "sleeping"
+    waiter = in_background(other.wait)
+    other.stop(DEADLINE_S)
+    assert waiter.result(DEADLINE_S).left_behind == 0
+
+
+def test_a_start_that_hangs_holds_up_nobody_else(scene: Scene):
+    """As of a program on a drive that does not answer; here the output is a pipe that nobody reads."""
+    executor = scene.executor()
+    os.mkfifo(scene.log("hangs"))
+    hanging = in_background(lambda: scene.start(executor, "hangs", "true").wait())
+    assert scene.start(executor, "t", "sh", "-c", "exit 6").wait().code == 6
+    assert not hanging.done()
+    reader = os.open(scene.log("hangs"), os.O_RDONLY)
+    assert hanging.result(DEADLINE_S).code == 0
+    os.close(reader)
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path):
+    (tmp_path / "supervisor").touch()
+    scene = Scene(tmp_path)
+    executor = scene.executor()
+    with pytest.raises(LaunchError, match=rf"cannot start 'true': .*{tmp_path}/supervisor"):
+        scene.start(executor, "t", "true")
+    executor.close(keep=False)
+
+
+def test_a_supervisor_that_cannot_work_says_why(scene: Scene):
+    scene.place.prepare()
+    scene.place.attempts.mkdir()
+    with pytest.raises(LaunchError, match=r"no supervisor can be started .*Is a directory"):
+        scene.start(scene.executor(), "t", "true")
+
+
+def test_a_supervisor_that_dies_at_once_is_no_endless_loop(scene: Scene):
+    executor = scene.executor(command=("/bin/true",))
+    with pytest.raises(LaunchError, match=r"it has ended; .*troubles.log may tell why"):
+        scene.start(executor, "t", "true")
+
+
+def test_a_program_that_is_not_there_cannot_be_a_supervisor(scene: Scene):
+    with pytest.raises(LaunchError, match="no supervisor can be started"):
+        scene.start(scene.executor(command=("/no/such/program",)), "t", "true")
+
+
+def test_one_of_another_version_is_named_with_the_way_out(scene: Scene):
+    scene.place.prepare()
+    listener = scene.place.listen()
+
+    def greet() -> None:
+        end, _ = listener.accept()
+        with end:
+            end.sendall(json.dumps({"supervisor": PROTOCOL + 1}).encode() + b"\n")
+
+    with listener:
+        greeting = in_background(greet)
+        with pytest.raises(ExecutorError, match=r"of another version .*wait for their end"):
+            scene.executor().recover()
+        greeting.result(DEADLINE_S)
+
+
+def test_one_socket_that_nobody_listens_at_any_more_is_no_obstacle(scene: Scene):
+    scene.place.prepare()
+    scene.place.listen().close()
+    assert (scene.place.folder / "socket").exists()
+    assert scene.start(scene.executor(), "t", "true").wait().code == 0
+
+
+def test_the_lock_is_one_holders_at_a_time(tmp_path: Path):
+    place = Place(tmp_path)
+    place.prepare()
+    lock = place.take(0.0)
+    assert lock is not None
+    assert place.take(0.0) is None
+    os.close(lock)
+    again = place.take(0.0)
+    assert again is not None
+    os.close(again)
+
+
+def test_a_manager_that_never_started_anything_leaves_nothing(scene: Scene):
+    executor = scene.executor()
+    assert executor.recover() == {}
+    executor.booked([AttemptKey("t", 1)])
+    executor.close(keep=False)
+    assert not scene.place.folder.exists()
+
+
+def test_arguments_too_large_for_any_system_are_refused_before_they_are_sent(scene: Scene):
+    launch = Launch(("true", *["x" * 1_000_000] * 20), "/", {})
+    with pytest.raises(LaunchError, match="too long for this system"):
+        scene.executor().start(launch, scene.log("t"), "m", AttemptKey("t", 1))
+
+
+def test_where_something_is_missing_there_is_no_supervisor(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    assert not is_supported("win32")
+    assert not is_supported(proc=str(tmp_path))
+
+    def refuse(pid: int) -> int:
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr(os, "pidfd_open", refuse)
+    assert not is_supported()
