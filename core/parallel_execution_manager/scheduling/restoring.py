@@ -18,7 +18,7 @@ from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.timers import TimerKind
 
 NOT_YET = Estimate(Requirement(), Source.CONFIGURED)
-"""What stands for the estimate of a task that is about to be queued: it is estimated there, once."""
+"""Stands for the estimate of a task that is about to be queued: it is estimated there."""
 
 ENDED_UNSEEN = Fate(FateKind.LOST, "the program ended while it ran, and nobody knows how it went on")
 
