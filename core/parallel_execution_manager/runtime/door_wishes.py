@@ -12,7 +12,7 @@ from parallel_execution_manager.runtime.door_choice import chosen_tasks, named_t
 from parallel_execution_manager.runtime.door_house import DoorWishes, House, known_role, roles_of
 from parallel_execution_manager.runtime.door_looks import in_batches
 from parallel_execution_manager.runtime.door_protocol import DoorError
-from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.runtime.errors import WishNotKept, WishRefused
 from parallel_execution_manager.scheduling.snapshot import TaskView
 
 Facts = Mapping[str, Any]
@@ -37,6 +37,8 @@ def add(house: House, message: Facts, caller: Caller) -> Items:
     except TaskFormError as error:
         problems = [{"index": problem.index, "message": problem.message} for problem in error.problems]
         raise _refused(problems) from error
+    except WishNotKept as error:
+        raise DoorError("not_kept", f"the tasks are queued, but that is not on disk yet: {error}") from error
     except WishRefused as error:
         raise _refused([{"index": None, "message": problem} for problem in error.problems]) from error
     yield from in_batches({"id": task_id} for task_id in ids)
@@ -116,7 +118,18 @@ def _of_tasks(house: House, message: Facts, wish: Wish, is_meant: Callable[[Task
     views, _ = chosen_tasks(house, message)
     if message.get("tasks") is None:
         views = [view for view in views if is_meant(view)]
+        wish = partial(_while_meant, house, is_meant, wish)
     return (yield from _each("task", [view.id for view in views], wish))
+
+
+def _while_meant(house: House, is_meant: Callable[[TaskView], bool], wish: Wish, task_id: str) -> None:
+    """A task of a role may be changed by what was done to another: then nothing is left to be done to it."""
+    try:
+        wish(task_id)
+    except WishRefused:
+        view = house.engine.look(lambda machine: machine.task_view(task_id))
+        if view is not None and is_meant(view):
+            raise
 
 
 def _of_roles(house: House, message: Facts, wish: Wish) -> Items:
