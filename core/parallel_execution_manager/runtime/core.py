@@ -171,7 +171,7 @@ class Core:
                 doorbell=self.doorbell,
                 sample=lambda: self.shell.sample,
                 wall=lambda: self.engine.look(lambda _: self.shell.wall()),
-                folder_of=lambda task_id, attempt=None: self.run_folder(task_id, attempt),
+                folder_of=self.run_folder,
                 data_dir=data_dir,
                 base_dir=base_dir,
                 requests=lease_requests(self.leases, self.engine),
