@@ -30,6 +30,7 @@ NAMES = (
     "output",
     "start",
     "outside",
+    "faults",
 )
 FIGURES = ROOT / "docs" / "figures.md"
 
