@@ -24,7 +24,7 @@ from tests.faults.tasks import CONFIGURATION, Task
 
 ARMED = Path(__file__).with_name("armed.py")
 MARK = "PEM_FAULTS_RUN"
-DATA = "data ä"
+DATA, REPORT = "data ä", "report.json"
 PATIENCE_S = 120.0
 BATCH_WAITS = "of an earlier batch"
 UNDISTURBED = Fault("", "", 0, "")
@@ -44,13 +44,13 @@ class BatchFolder:
 
     @property
     def was_acknowledged(self) -> bool:
-        """Whether a manager has said that it has queued the tasks."""
-        return (self.folder / ACKNOWLEDGED).exists()
+        """Whether a manager has said that it has queued the tasks, or has even reported of them."""
+        return any((self.folder / name).exists() for name in (ACKNOWLEDGED, REPORT))
 
     def start(self, fault: Fault, *, resume: bool) -> subprocess.Popen[bytes]:
         """``pem batch``, or ``pem batch --resume``."""
         words = ["--resume"] if resume else ["tasks.jsonl"]
-        common = ["--config", "config.json", "--data-dir", DATA, "--report", "report.json"]
+        common = ["--config", "config.json", "--data-dir", DATA, "--report", REPORT]
         command = [sys.executable, str(ARMED), fault.text(), "batch", *words, *common]
         # With its modules compiled, as it is installed.
         env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -70,10 +70,7 @@ class BatchFolder:
         Raises:
             AssertionError: the batch needs help, or what was acknowledged is gone.
         """
-        (self.folder / "report.json").unlink(missing_ok=True)
-        code = None
-        if not self.was_acknowledged:
-            code = self.run(resume=False)
+        code = None if self.was_acknowledged else self.run(resume=False)
         if code is None or BATCH_WAITS in self.said():
             code = self.run(resume=True)
         assert code in (0, 1), f"ended with {code}: {self.said()[-2000:]}"
@@ -81,6 +78,7 @@ class BatchFolder:
 
     def run(self, *, resume: bool) -> int:
         """Run without a fault; the exit code."""
+        (self.folder / REPORT).unlink(missing_ok=True)
         return wait(self.start(UNDISTURBED, resume=resume), "a batch without a fault")
 
     def report(self) -> dict[str, Any]:
@@ -89,8 +87,8 @@ class BatchFolder:
         Raises:
             AssertionError: there is none.
         """
-        assert (self.folder / "report.json").exists(), f"there is no report: {self.said()[-2000:]}"
-        return dict(json.loads((self.folder / "report.json").read_text("utf-8")))
+        assert (self.folder / REPORT).exists(), f"there is no report: {self.said()[-2000:]}"
+        return dict(json.loads((self.folder / REPORT).read_text("utf-8")))
 
     def processes(self) -> list[psutil.Process]:
         """All living processes of this batch: managers, supervisors, tasks and what those started."""

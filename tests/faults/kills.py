@@ -16,7 +16,7 @@ from typing import Any
 
 import psutil
 
-from parallel_execution_manager.runtime.client import ManagerClient
+from parallel_execution_manager.runtime.client import DoorError, managers_of
 from tests.faults.fault import Fault
 from tests.faults.folder import BATCH_WAITS, UNDISTURBED, BatchFolder, wait
 from tests.faults.tasks import Ledger, differences, large_batch, wrongs
@@ -146,5 +146,7 @@ class _suspending(contextlib.AbstractContextManager[None]):
         while not self._over.wait(0.1):
             name = self._rng.choice(self._batch.tasks)["id"]
             # There may be no manager yet or any more, and the task may have ended.
-            with contextlib.suppress(Exception), contextlib.closing(ManagerClient(self._batch.data)) as door:
-                door.pause([name], for_s=0.3)
+            with contextlib.suppress(DoorError, OSError):
+                for door in managers_of(self._batch.data):
+                    with door:
+                        door.pause([name], for_s=0.3)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +28,7 @@ OF_DAMAGED_STORES = ("store.before-set-aside", "store.after-set-aside", "store.b
 OF_HELD_TASKS = ("supervisor.before-resumed-record",)
 """Passed only where tasks stood still when their manager was killed."""
 
-NO_DISK = ("store.after-commit", "engine.after-start")
+NO_DISK = ("store.after-commit", "engine.before-start", "engine.after-start", "engine.before-end")
 """Nothing is read or written there, so that the program can only be killed there."""
 
 
@@ -127,18 +129,18 @@ def _unexplained(
 ) -> Sequence[str]:
     """Differences to the usual report that the fault is no reason for.
 
-    A supervisor that is killed, or cannot write, costs attempts: they are lost, or are not started and say so.
+    A supervisor that is killed costs attempts, which are lost. A disk that fails costs those that say so.
     """
-    found = differences(undisturbed, report)
-    if not fault.is_of_supervisor:
-        return found
-    spoiled = {row["id"] for row in report["tasks"] if _is_spoiled(row, ledger)}
-    spoiled |= {row["id"] for row in report["tasks"] if row["state"] == "cancelled" and spoiled}
-    return [text for text in found if text.split()[1] not in spoiled]
+    started = {task for task, _ in ledger.starts}
+    spoiled = {row["id"] for row in report["tasks"] if _is_spoiled(fault, row, started)}
+    if spoiled:
+        spoiled |= {row["id"] for row in report["tasks"] if row["state"] == "cancelled"}
+    return [text for text in differences(undisturbed, report) if text.split()[1] not in spoiled]
 
 
-def _is_spoiled(row: Mapping[str, Any], ledger: Ledger) -> bool:
-    """Whether a task says itself that it was lost, was lost before, or was never started."""
-    started = any(task == row["id"] for task, _ in ledger.starts)
-    return row["state"] == "lost" or row["attempts"] > 1 or (row["state"] == "failed" and not started)
-
+def _is_spoiled(fault: Fault, row: Mapping[str, Any], started: Collection[str]) -> bool:
+    """Whether a task may be otherwise than usual, and says why."""
+    if fault.is_of_supervisor and (row["state"] == "lost" or row["attempts"] > 1):
+        return True
+    said = any(os.strerror(number) in row["detail"] for number in (errno.EIO, errno.ENOSPC))
+    return fault.kind != KILL and row["state"] == "failed" and (said or row["id"] not in started)

@@ -35,6 +35,7 @@ from parallel_execution_manager.control.task_file import (
 )
 from parallel_execution_manager.control.task_keys import key_warnings
 from parallel_execution_manager.runtime.batches import Batch
+from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.instance_lock import ManagerRunsError
@@ -68,6 +69,8 @@ def execute(args: argparse.Namespace) -> int:
         return MANAGER_RUNS
     except DataDirError as error:
         return refuse([str(error)])
+    except WishRefused as error:
+        return refuse(error.problems)
 
 
 def _execute(args: argparse.Namespace) -> int:

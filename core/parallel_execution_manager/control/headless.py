@@ -13,6 +13,7 @@ from parallel_execution_manager.control.interruption import Interruption
 from parallel_execution_manager.control.progress import view_for
 from parallel_execution_manager.control.report import BatchFacts
 from parallel_execution_manager.runtime.batches import Batch
+from parallel_execution_manager.runtime.errors import WishNotKept
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
@@ -44,7 +45,7 @@ def run_headless(
     start = time.monotonic()
     with Drive(manager, view_for(sys.stdout), interruption) as drive:
         manager.start_all_roles()
-        ids = submit()
+        ids = _queued(manager, submit)
         ending = drive.to_the_end()
         snapshot = manager.snapshot()
     tasks = _in_order(snapshot.tasks, ids)
@@ -59,6 +60,14 @@ def run_headless(
         signal_name=ending.signal_name,
     )
     return HeadlessRun(facts, tasks)
+
+
+def _queued(manager: ParallelExecutionManager, submit: Callable[[], Sequence[str]]) -> Sequence[str]:
+    """The ids of the tasks, also if the disk does not take them yet: it is told, and nothing starts before."""
+    try:
+        return submit()
+    except WishNotKept:
+        return [view.id for view in manager.snapshot().tasks]
 
 
 def _in_order(views: Sequence[TaskView], ids: Sequence[str]) -> tuple[TaskView, ...]:

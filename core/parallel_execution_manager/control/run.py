@@ -23,6 +23,7 @@ from parallel_execution_manager.control.options import (
 from parallel_execution_manager.control.second import raise_first_window, told_raised
 from parallel_execution_manager.control.serve import serve
 from parallel_execution_manager.control.summary import artefact_lines, summary_lines
+from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.system.display import display_problem, has_display
 
 WINDOW = "parallel_execution_manager_gui.app"
@@ -69,10 +70,12 @@ def _run_demo(args: argparse.Namespace) -> int:
     if problems:
         return refuse(problems)
     with contextlib.closing(make_manager(args)) as manager:
+        try:
+            batch = manager.begin_batch("the demo")
+        except WishRefused as error:
+            return refuse(error.problems)
         with Interruption() as interruption:
-            run = run_headless(
-                manager, manager.begin_batch("the demo"), lambda: load_demo(manager), interruption
-            )
+            run = run_headless(manager, batch, lambda: load_demo(manager), interruption)
         show(artefact_lines(run, manager.run_folder))
         show(summary_lines(run, manager.run_folder, manager.data_dir))
     return run.facts.exit_code

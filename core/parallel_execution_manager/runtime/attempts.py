@@ -22,6 +22,7 @@ from parallel_execution_manager.scheduling.events import (
     ProcessSuspended,
 )
 from parallel_execution_manager.scheduling.model import FileClaim, Outcome, OutcomeKind, TaskSpec
+from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.executor import LeftRunningError, TaskProcess
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -218,6 +219,7 @@ class Attempts:
 
         ``claims`` are its files as they are, if they were others than those that it was granted.
         """
+        reach("engine.before-end")
         here = self._here
         with self._lock:
             del self._running[job.task.id, job.number]

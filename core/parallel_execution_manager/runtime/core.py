@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
@@ -217,12 +218,14 @@ class Core:
         Raises:
             WishRefused: the disk does not take it.
         """
+        ended = tuple(view.id for view in self.snapshot().tasks if view.state.is_final)
+        # First: to be gone on with, a batch must never be found with the tasks of the one before.
+        with contextlib.suppress(WishNotKept):
+            self.engine.wish(TasksForgotten, task_ids=ended[::-1])
         try:
             begin_batch(self._store, batch)
         except NotKeptError as error:
             raise WishRefused([str(error)]) from error
-        ended = tuple(view.id for view in self.snapshot().tasks if view.state.is_final)
-        self.engine.wish(TasksForgotten, task_ids=ended[::-1])
 
     def stop_monitoring(self) -> bool:
         """Sample no more; ``False`` if nothing was sampled."""

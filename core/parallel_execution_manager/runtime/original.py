@@ -5,6 +5,7 @@ What each member promised and what ours does better is listed in docs/original-i
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import logging
 import threading
@@ -16,7 +17,7 @@ from typing import Any
 from parallel_execution_manager.roles.task_form import TaskFormError
 from parallel_execution_manager.runtime import contexts
 from parallel_execution_manager.runtime.core import Core
-from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.runtime.errors import WishNotKept, WishRefused
 from parallel_execution_manager.runtime.file_usage_tracker import DEFAULT_PATH, FileUsageTracker
 from parallel_execution_manager.runtime.observed import ObservedDict
 from parallel_execution_manager.runtime.original_queues import QueueTable, RoleQueueFacade, StopFlags
@@ -155,13 +156,16 @@ class OriginalInterface(Wishes):
             self.start_monitoring()
         views = self._core.engine.ask(lambda machine: machine.role_views())
         for view in sorted(views, key=lambda view: -view.priority):
-            self.start_role(view.name)
+            # Carried out, and the store tells that the disk does not take it: then nothing runs until it does.
+            with contextlib.suppress(WishNotKept):
+                self.start_role(view.name)
         self._subclass_roles.start_all()
 
     def stop_all_roles(self) -> None:
         """End all running tasks, stop every role, then monitoring. Queues stay as they are."""
         for role in self._core.keeper.roles:
-            self.stop_role(role)
+            with contextlib.suppress(WishNotKept):
+                self.stop_role(role)
         self._subclass_roles.stop_all()
         if self.monitoring:
             self.stop_monitoring()

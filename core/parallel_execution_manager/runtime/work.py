@@ -22,6 +22,7 @@ from parallel_execution_manager.roles.results import (
 from parallel_execution_manager.roles.task_form import to_mapping
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FileKeeper
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
+from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.executor import (
     AttemptKey,
     AttemptLostError,
@@ -100,6 +101,7 @@ def run_attempt(
         LeftRunningError: the manager closes, and the process goes on without it.
     """
     try:
+        reach("engine.before-run-folder")
         folder = workshop.folders.create(task.id, attempt)
         watcher.folder_made(folder)
         write_new_json(f"{folder}/{TASK_FILE}", _kept(task, attempt))
@@ -170,9 +172,11 @@ def _start(
         launch = _told_of_lease(_launch(workshop.roles[task.role], task, context), fence)
         if not watcher.may_start():
             return _refused(context.folder, NOT_ON_DISK)
-        return workshop.executor.start(
+        reach("engine.before-start")
+        process = workshop.executor.start(
             launch, context.folder / OUTPUT_FILE, secrets.token_hex(8), AttemptKey(task.id, attempt)
         )
+        reach("engine.after-start")
     except (TaskInputError, LaunchError) as error:
         return _refused(context.folder, str(error))
     except LeftRunningError:
@@ -181,6 +185,7 @@ def _start(
         return _lost(context.folder, str(error))
     except Exception as error:  # noqa: BLE001
         return _broken(context.folder, f"role {task.role} failed to prepare it", error)
+    return process
 
 
 def _kept(task: TaskSpec, attempt: int) -> dict[str, Any]:
@@ -223,6 +228,7 @@ def _conclude(
 ) -> Outcome:
     role = workshop.roles[task.role]
     try:
+        reach("engine.before-result")
         result = read_result(context.folder, exit_) if task.command else role.conclude(task, context, exit_)
         if found := files.ends():
             result = replace(result, findings=(*result.findings, *found))

@@ -7,6 +7,8 @@ import os
 import secrets
 from pathlib import Path
 
+from parallel_execution_manager.system.crash_points import reach
+
 
 def replace_text(path: Path, text: str, *, durable: bool = True) -> None:
     """Make ``text``, in UTF-8, the whole content of ``path``; see `replace_bytes`."""
@@ -27,6 +29,7 @@ def replace_bytes(path: Path, data: bytes, *, durable: bool = True) -> None:
     temporary = target.with_name(f".{target.name[:200]}.{secrets.token_hex(6)}")
     try:
         _write_new(temporary, data, _mode_of(target), durable=durable)
+        reach("file.before-rename")
         temporary.replace(target)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
@@ -48,6 +51,7 @@ def _write_new(path: Path, data: bytes, mode: int | None, *, durable: bool) -> N
         if mode is not None:
             path.chmod(mode)
         file.write(data)
+        reach("file.before-flush")
         file.flush()
         if durable:
             os.fsync(file.fileno())
