@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
 
 import pytest
 
+from parallel_execution_manager.system import crash_points
 from parallel_execution_manager.system.run_files import append_text, open_regular, read_regular, write_new
 
 needs_pipes = pytest.mark.skipif(sys.platform == "win32", reason="named pipes and links of POSIX")
@@ -41,6 +43,25 @@ def test_a_new_file_is_written_once(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         write_new(tmp_path / "f", b"second")
     assert (tmp_path / "f").read_bytes() == b"first"
+
+
+def test_a_new_file_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
+    def fail() -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    crash_points.arm("file.before-new", fail)
+    try:
+        with pytest.raises(OSError, match="full"):
+            write_new(tmp_path / "f", b"x")
+    finally:
+        crash_points.disarm()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_manager_left_of_a_new_file_is_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / ".f.new").write_bytes(b"a ha")
+    write_new(tmp_path / "f", b"a half")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"f": b"a half"}
 
 
 @needs_pipes

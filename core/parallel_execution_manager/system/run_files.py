@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from parallel_execution_manager.system.crash_points import reach
+
 LARGEST_BYTES: Final = 16 << 20
 """The size up to which the manager reads a whole file that a task left; 16 MiB."""
 
@@ -72,14 +74,36 @@ def changing_regular(path: str | Path) -> Iterator[int]:
 
 
 def write_new(path: str | Path, data: bytes) -> None:
-    """Write a file that nobody looks for yet; a third of the cost of replacing one.
+    """Write a file that nobody else makes meanwhile, all of it or nothing; far cheaper than replacing one.
+
+    Whoever is killed over it leaves no file of that name, and only a hidden one beside it.
 
     Raises:
         FileExistsError: there is one.
         OSError: the folder vanished, is full or not writable.
     """
-    # Without a file object, which looks at the file before it writes: this is done for every attempt.
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL, 0o666)
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    folder, name = os.path.split(path)
+    unfinished = os.path.join(folder, f".{name}.new")  # noqa: PTH118 - done for every attempt: no Path is made
+    try:
+        _write_all(unfinished, data)
+        reach("file.before-new")
+        os.rename(unfinished, path)  # noqa: PTH104
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(unfinished)  # noqa: PTH108
+        raise
+
+
+def _write_all(path: str, data: bytes) -> None:
+    # Without a file object, which looks at the file before it writes.
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL
+    try:
+        descriptor = os.open(path, flags, 0o666)
+    except FileExistsError:
+        os.unlink(path)  # noqa: PTH108 - a killed manager has left it
+        descriptor = os.open(path, flags, 0o666)
     try:
         while data:
             data = data[os.write(descriptor, data) :]
