@@ -1,7 +1,6 @@
 """Faults on purpose: every named place with every fault, then kills at random moments of running batches.
 
-``--seed S --kills 1`` repeats one disturbed batch, ``--points NAME --kills 0`` one place; what was found is printed with
-the line that repeats it.
+What must not be is printed as it is found, each with the line that repeats it.
 """
 
 from __future__ import annotations
@@ -24,9 +23,13 @@ NONE = "none"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """How much of both parts."""
-    parser.add_argument("--kills", type=int, default=1000, help="faults: kills at random (default: %(default)s)")
+    parser.add_argument(
+        "--kills", type=int, default=1000, help="faults: kills at random (default: %(default)s)"
+    )
     parser.add_argument("--points", default="*", help="faults: pattern of the places' names, - for none")
-    parser.add_argument("--passings", type=int, default=3, help="faults: first passings (default: %(default)s)")
+    parser.add_argument(
+        "--passings", type=int, default=3, help="faults: first passings (default: %(default)s)"
+    )
     parser.add_argument("--seed", type=int, default=1, help="faults: of the first batch that is killed")
 
 
@@ -74,9 +77,12 @@ def _of_places(outcomes: Sequence[Outcome]) -> Iterator[Figure]:
         fired = [outcome for outcome in outcomes if outcome.fired]
         met = len({outcome.fault.place for outcome in fired})
         bad = sum(bool(outcome.wrong) for outcome in outcomes)
-        what = f"{met} of {len(PLACES)} places × kill -9, I/O error, disk full: {len(fired)} batches with a fault"
+        what = f"{met} of {len(PLACES)} places with each fault: {len(fired)} batches that met one"
         yield Figure(
-            f"{what}; those with anything lost, run twice, damaged or left", f"{bad or NONE}", "the goal", NONE
+            f"{what}; those with anything lost, run twice, damaged or left",
+            f"{bad or NONE}",
+            "the goal",
+            NONE,
         )
 
 
@@ -91,8 +97,8 @@ def _of_kills(storms: Sequence[Storm]) -> Iterator[Figure]:
         suspended = sum(storm.suspended for storm in storms)
         what = f"{kills.total():,} kills ({said}) of {len(storms)} batches with {tasks:,} tasks"
         yield Figure(
-            f"{what}, {suspended} of them suspended for a while; batches with anything lost without a word, run "
-            "twice, damaged, left alive or stopped, or otherwise than undisturbed",
+            f"{what}, {suspended} of them suspended for a while; batches with anything lost without a word, "
+            "run twice, damaged, left alive or stopped, or otherwise than undisturbed",
             f"{bad or NONE}; {lost} tasks are reported as lost",
             "the goal",
             NONE,

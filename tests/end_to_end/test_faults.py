@@ -10,7 +10,9 @@ from tests.faults.kills import Kills
 from tests.faults.places import NO_DISK, OF_DAMAGED_STORES, OF_HELD_TASKS, PLACES, Places, combinations
 from tests.faults.tasks import Ledger, a_task, differences, wrongs
 
-pytestmark = pytest.mark.skipif(not is_supported(), reason="here tasks have no supervisor that outlives the manager")
+pytestmark = pytest.mark.skipif(
+    not is_supported(), reason="here tasks have no supervisor that outlives the manager"
+)
 
 SAMPLE = (
     ("store.before-commit", DISK_FULL, 4),

@@ -1,4 +1,4 @@
-"""``pem`` with a fault in it or in its supervisor: its first argument is the fault, the others are of ``pem``."""
+"""``pem`` with a fault in it or in its supervisor, which is its first argument; the others are of ``pem``."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class Fault:
     @property
     def name(self) -> str:
         """How people are told of it."""
-        return f"{self.place} × {self.kind}, passing {self.passing}" if self.place else "undisturbed"
+        return f"{self.place}, {self.kind}, passing {self.passing}" if self.place else "undisturbed"
 
     def text(self) -> str:
         """It as JSON."""

@@ -1,4 +1,4 @@
-"""Managers, supervisors, or both, killed at random moments of a batch that is gone on with until it is done."""
+"""Managers, supervisors, or both, killed at random moments of a batch that goes on until it is done."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import signal
 import subprocess
 import tempfile
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +16,6 @@ from typing import Any
 import psutil
 
 from parallel_execution_manager.runtime.client import DoorError, managers_of
-from tests.faults.fault import Fault
 from tests.faults.folder import BATCH_WAITS, UNDISTURBED, BatchFolder, wait
 from tests.faults.tasks import Ledger, differences, large_batch, wrongs
 
@@ -55,7 +53,10 @@ class Kills:
         self._number = number
 
     def storm(self, seed: int, most: int = MOST_KILLS) -> Storm:
-        """Disturb a batch at most so often. In every other one only managers are killed: it ends as if nothing was."""
+        """Disturb a batch at most so often.
+
+        In every other one only managers are killed: that one must end as if nobody had.
+        """
         rng = random.Random(seed)
         storm, victims = Storm(seed), VICTIMS if seed % 2 else (MANAGER,)
         tasks = large_batch(rng, self._number)
@@ -89,7 +90,7 @@ class Kills:
         resume = False
         while storm.total < most:
             run = batch.start(UNDISTURBED, resume=resume)
-            with _suspending(batch, random.Random(rng.random())):
+            with _Suspending(batch, random.Random(rng.random())):
                 alive = True
                 while alive and storm.total < most:
                     with contextlib.suppress(subprocess.TimeoutExpired):
@@ -126,8 +127,8 @@ def _kill(batch: BatchFolder, run: subprocess.Popen[bytes], victim: str) -> bool
     return True
 
 
-class _suspending(contextlib.AbstractContextManager[None]):
-    """Meanwhile tasks of the batch are suspended by chance, through the door of the manager, for a moment each."""
+class _Suspending(contextlib.AbstractContextManager[None]):
+    """Meanwhile tasks of the batch are suspended by chance, through the manager's door, for a moment each."""
 
     def __init__(self, batch: BatchFolder, rng: random.Random) -> None:
         self._batch = batch

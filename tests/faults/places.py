@@ -1,4 +1,4 @@
-"""Each named place of the program with each fault: a batch that meets it, and what must be true afterwards."""
+"""Each named place of the program with each fault: a batch that meets it, and what must be true then."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ from tests.faults.tasks import Ledger, differences, small_batch, wrongs
 
 CORE = Path(__file__).resolve().parents[2] / "core" / "parallel_execution_manager"
 PLACES = tuple(
-    sorted({name for path in CORE.rglob("*.py") for name in re.findall(r'\breach\("([^"]+)"\)', path.read_text("utf-8"))})
+    sorted(
+        {
+            name
+            for path in CORE.rglob("*.py")
+            for name in re.findall(r'\breach\("([^"]+)"\)', path.read_text("utf-8"))
+        }
+    )
 )
 OF_DAMAGED_STORES = ("store.before-set-aside", "store.after-set-aside", "store.before-backup-used")
 """Passed only where the store of an earlier batch is damaged."""
@@ -86,7 +92,9 @@ class Places:
     def _disturb(self, batch: BatchFolder, fault: Fault) -> None:
         code = wait(batch.start(fault, resume=False), "the batch with the fault")
         if fault.held:
-            assert code == -signal.SIGKILL, f"ended with {code} instead of being killed: {batch.said()[-2000:]}"
+            assert code == -signal.SIGKILL, (
+                f"ended with {code} instead of being killed: {batch.said()[-2000:]}"
+            )
             wait_until(lambda: not batch.processes(), "all tasks to end without a manager")
         killed = fault.kind == KILL and not fault.is_of_supervisor and Path(fault.fired).exists()
         assert code in ((-signal.SIGKILL,) if killed or fault.held else (0, 1, 2)), (

@@ -1,4 +1,4 @@
-"""The tasks of a batch that is disturbed: each notes in a ledger when it starts and when it has done its work."""
+"""The tasks of a batch that is disturbed: each notes in a ledger that it starts, and that it has done its work."""
 
 from __future__ import annotations
 
@@ -33,9 +33,7 @@ exit "$4"
 Task = dict[str, Any]
 
 
-def a_task(
-    name: str, seconds: float, *, file: str = "", fails: int = 0, code: int = 0, **more: Any
-) -> Task:
+def a_task(name: str, seconds: float, *, file: str = "", fails: int = 0, code: int = 0, **more: Any) -> Task:
     """A task that works so long, fails so often before, and ends with ``code``."""
     locked = file if shutil.which("flock") else ""
     words = ["sh", "-c", SCRIPT, "sh", f"{seconds:.3f}", locked, str(fails), str(code)]
@@ -109,7 +107,7 @@ def _number(folder: str) -> int:
 
 
 def wrongs(tasks: Sequence[Task], report: Mapping[str, Any], ledger: Ledger) -> list[str]:
-    """What must not be: sentences about tasks that are missing, ran twice, or are said to be what they are not."""
+    """What must not be: sentences about tasks that are missing, ran twice, or are not what is said."""
     rows = {row["id"]: row for row in report["tasks"]}
     found = [f"task {task['id']} is missing in the report" for task in tasks if task["id"] not in rows]
     found += [f"task {name} had a file together with another one" for name in ledger.overlaps]

@@ -63,7 +63,7 @@ def run_headless(
 
 
 def _queued(manager: ParallelExecutionManager, submit: Callable[[], Sequence[str]]) -> Sequence[str]:
-    """The ids of the tasks, also if the disk does not take them yet: it is told, and nothing starts before."""
+    """The ids of the tasks, also if the disk does not take them yet: that is told, and nothing starts."""
     try:
         return submit()
     except WishNotKept:

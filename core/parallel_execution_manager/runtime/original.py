@@ -156,7 +156,7 @@ class OriginalInterface(Wishes):
             self.start_monitoring()
         views = self._core.engine.ask(lambda machine: machine.role_views())
         for view in sorted(views, key=lambda view: -view.priority):
-            # Carried out, and the store tells that the disk does not take it: then nothing runs until it does.
+            # It is carried out; the store tells that the disk is at fault, and nothing runs meanwhile.
             with contextlib.suppress(WishNotKept):
                 self.start_role(view.name)
         self._subclass_roles.start_all()

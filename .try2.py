@@ -1,2 +1,0 @@
-import sys
-exec(open('.try.py').read())
