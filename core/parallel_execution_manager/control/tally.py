@@ -92,12 +92,12 @@ class Tally:
         self._counts[view.state] += 1
         if before is not None:
             self._counts[before] -= 1
+        if before is None and view.started_at is not None and view.started_at < self.start:
+            return self._of_earlier(view, task_subject(view))
         return self._state_change(view, before)
 
     def _state_change(self, view: TaskView, before: TaskState | None) -> Change | None:
         subject = task_subject(view)
-        if before is None and view.started_at is not None and view.started_at < self.start:
-            return self._of_earlier(view, subject)
         if view.state.is_final:
             bad = view.state is not TaskState.SUCCEEDED
             return Change(
