@@ -148,6 +148,8 @@ class SupervisedExecutor:
 
     def _start(self, line: bytes, launch: Launch, output: Path, mark: str) -> SupervisedProcess:
         for _ in range(_TRIES):
+            if self.closed:
+                raise LeftRunningError("the manager has been closed before the task was started")
             connection = self._connections.take()
             try:
                 connection.send_line(line)
