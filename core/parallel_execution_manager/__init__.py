@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from parallel_execution_manager.roles.base import Role
-    from parallel_execution_manager.runtime.client import ManagerClient
+    from parallel_execution_manager.runtime.client import DoorError, ManagerClient, WishResults, managers_of
     from parallel_execution_manager.runtime.errors import WishRefused
     from parallel_execution_manager.runtime.file_usage_tracker import (
         FileUsageTracker,
@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     from parallel_execution_manager.runtime.manager import ParallelExecutionManager
     from parallel_execution_manager.runtime.notifications import Notification
     from parallel_execution_manager.runtime.original import FILE_TRACKER_AVAILABLE, PSUTIL_AVAILABLE
+    from parallel_execution_manager.system.instance_lock import ManagerRunsError
 
 _HOMES = {
     "ParallelExecutionManager": "runtime.manager",
+    "DoorError": "runtime.door_protocol",
     "ManagerClient": "runtime.client",
+    "WishResults": "runtime.client",
+    "managers_of": "runtime.client",
+    "ManagerRunsError": "system.instance_lock",
     "WishRefused": "runtime.errors",
     "Notification": "runtime.notifications",
     "Role": "roles.base",
@@ -36,13 +41,17 @@ _HOMES = {
 __all__ = [
     "FILE_TRACKER_AVAILABLE",
     "PSUTIL_AVAILABLE",
+    "DoorError",
     "FileUsageTracker",
     "ManagerClient",
+    "ManagerRunsError",
     "Notification",
     "ParallelExecutionManager",
     "Role",
     "WishRefused",
+    "WishResults",
     "get_file_usage_tracker",
+    "managers_of",
 ]
 
 

@@ -20,24 +20,36 @@ from parallel_execution_manager.control.options import (
     refuse,
     surrounding_problems,
 )
+from parallel_execution_manager.control.second import instead_of_a_second
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+from parallel_execution_manager.system.folders import DataDirError
+from parallel_execution_manager.system.instance_lock import ManagerRunsError
 from parallel_execution_manager_gui.application import APPLICATION_ID, make_application
 from parallel_execution_manager_gui.crash_report import CrashReport
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.quit_signals import QuitSignals
 from parallel_execution_manager_gui.theme import Theme
+from parallel_execution_manager_gui.window_bell import WindowBell
 from parallel_execution_manager_gui.wishes import Wishes
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the window until it is closed; 0, or 2 if the configuration or the data folder is unusable."""
+    """Run the window until it is closed; 0, or 2 if the configuration or the data folder is unusable.
+
+    If a manager of the folder runs already, its window is raised instead.
+    """
     args = _parser().parse_args(argv)
     problems = list(surrounding_problems(args))
     if problems:
         refuse(problems)
         return BAD_INPUT
     application = make_application()
-    manager = make_manager(args)
+    try:
+        manager = make_manager(args)
+    except ManagerRunsError as error:
+        return instead_of_a_second(error)
+    except DataDirError as error:
+        return refuse([str(error)])
     try:
         return _run(application, manager, load_the_demo=args.demo)
     finally:
@@ -83,6 +95,7 @@ def _run(application: QApplication, manager: ParallelExecutionManager, *, load_t
     if load_the_demo:
         load_demo(manager)
     window.show()
+    bell = WindowBell(manager, window)
     signals = QuitSignals()
     signals.arrived.connect(application.quit)
     signals.install()
@@ -90,6 +103,7 @@ def _run(application: QApplication, manager: ParallelExecutionManager, *, load_t
         return application.exec()
     finally:
         signals.remove()
+        bell.remove()
         crashes.remove()
         disconnect_window(manager, window)
         window.deleteLater()

@@ -42,7 +42,9 @@ def check_words(check: Check, task_name: Naming, role_title: Naming, wall: WallC
 def blocking_task(view: TaskView) -> str | None:
     """The id of the task that this one waits for, if it waits for a task."""
     check = view.waits_for
-    return check.blocker or None if check is not None and check.kind in _BLOCKED_BY_TASK else None
+    if check is None or check.kind not in _BLOCKED_BY_TASK or check.who:
+        return None
+    return check.blocker or None
 
 
 def _blocker_name(check: Check, task_name: Naming, role_title: Naming) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = (
     "dispatch",
+    "restore",
     "machine",
     "leases",
     "aliases",
@@ -27,6 +28,8 @@ NAMES = (
     "reaction",
     "adaptive",
     "output",
+    "start",
+    "outside",
 )
 FIGURES = ROOT / "docs" / "figures.md"
 

@@ -84,6 +84,13 @@ def test_a_day_of_events_leaves_the_machine_sound():
     assert day.machine.open_tasks() < 600
 
 
+def test_a_small_bench_of_leases_finds_no_difference_and_no_deadlock(capsys):
+    assert run.main(["leases", "--steps", "500", "--held", "300", "--pairs", "20"]) == 0
+    out = capsys.readouterr().out
+    assert "no difference" in out
+    assert "40 of 40 ended" in out
+
+
 def test_a_table_goes_between_its_marks_and_nowhere_else(tmp_path):
     page = tmp_path / "figures.md"
     page.write_text("above\n<!-- x -->\nold\n<!-- /x -->\nbelow\n", encoding="utf-8")

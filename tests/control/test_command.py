@@ -23,7 +23,7 @@ def test_the_version_is_that_of_the_installed_distribution(capsys):
 
 
 @pytest.mark.parametrize(
-    "argv", [[], ["bacth"], ["batch"], ["batch", "a", "b"], ["run", "--fast"], ["batch", "a", "--rep", "r"]]
+    "argv", [[], ["bacth"], ["batch", "a", "b"], ["run", "--fast"], ["batch", "a", "--rep", "r"]]
 )
 def test_a_wrong_command_line_is_bad_input(argv, capsys):
     with pytest.raises(SystemExit) as ended:
@@ -62,7 +62,7 @@ def test_a_fault_of_the_program_is_told_as_one(monkeypatch, capsys):
         raise RuntimeError("a bug")
 
     parser = argparse.ArgumentParser()
-    parser.set_defaults(execute=broken)
+    parser.set_defaults(execute=broken, tells_log=False)
     monkeypatch.setattr(command, "build_parser", lambda _arguments: parser)
     assert command.carry_out([]) == INTERNAL_ERROR
     assert "RuntimeError: a bug" in capsys.readouterr().err

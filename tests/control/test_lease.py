@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -40,6 +41,29 @@ def test_a_lease_is_told_and_listed_for_programs(capsys, tmp_path):
     assert carry_out(["lease", "release", "a.txt", "--for", ME]) == 0
     assert carry_out(["lease", "list"]) == 0
     assert capsys.readouterr().out == "no file is leased\n"
+
+
+def test_who_is_not_the_holder_lets_go_of_nothing(capsys):
+    with subprocess.Popen(["sleep", "600"]) as other, contextlib.ExitStack() as stack:
+        stack.callback(other.kill)
+        assert carry_out(["lease", "acquire", "a.txt", "--shared", "--for", str(other.pid)]) == 0
+        lease_id = capsys.readouterr().out.split()[0]
+        for name in (lease_id, "a.txt"):
+            assert carry_out(["lease", "release", name, "--for", ME]) == 7
+            assert f"is leased to sleep (process {other.pid}, {lease_id})" in capsys.readouterr().err
+        assert carry_out(["lease", "release", "b.txt"]) == 2
+        assert "b.txt is not leased" in capsys.readouterr().err
+        assert carry_out(["lease", "acquire", "data/", "--for", str(other.pid)]) == 0
+        capsys.readouterr()
+        assert carry_out(["lease", "release", "data/x.csv"]) == 2
+        assert f"data/, by sleep (process {other.pid}" in capsys.readouterr().err
+        assert carry_out(["lease", "release", lease_id, "--for", str(other.pid)]) == 0
+
+
+def test_a_lease_needs_a_process_that_ends_some_time(capsys, monkeypatch):
+    monkeypatch.setattr(os, "getppid", lambda: 1)
+    assert carry_out(["lease", "acquire", "a.txt"]) == 2
+    assert "name the one that is to hold the files with --for PID" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("verb", [["list"], ["acquire", "a.txt"], ["release", "a.txt"]])

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import Any, Self
+from typing import Any
 
-import pytest
-
-from parallel_execution_manager.control import why
+from parallel_execution_manager.control import asking, why
 from parallel_execution_manager.control.command import carry_out
-from parallel_execution_manager.control.exit_codes import BAD_INPUT, SOME_FAILED
-from parallel_execution_manager.runtime.door_protocol import DoorError
+from parallel_execution_manager.control.exit_codes import NO_MANAGER
 
 NOW = 1000.0
 
@@ -64,39 +61,16 @@ def test_a_task_that_stands_still_says_why():
 
 
 def test_where_no_manager_runs_the_way_out_is_told(home, capsys):
-    assert carry_out(["why", "a", "--data-dir", str(home)]) == BAD_INPUT
+    assert carry_out(["why", "a", "--data-dir", str(home)]) == NO_MANAGER
     told = capsys.readouterr().err
     assert f"no manager runs with the data folder {home}" in told
     assert "--data-dir" in told
 
 
 def test_a_system_without_local_sockets_is_told(home, capsys, monkeypatch):
-    monkeypatch.setattr(why, "is_supported", lambda: False)
-    assert carry_out(["why", "a"]) == BAD_INPUT
+    monkeypatch.setattr(asking, "is_supported", lambda: False)
+    assert carry_out(["why", "a"]) == NO_MANAGER
     assert "on this system yet" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("kinds", "code"),
-    [(["unknown_task"], BAD_INPUT), (["unknown_task", "gone"], SOME_FAILED), (["busy"], SOME_FAILED)],
-)
-def test_each_manager_is_asked_until_one_knows_the_task(home, capsys, monkeypatch, kinds, code):
-    class Unknowing:
-        def __init__(self, kind: str) -> None:
-            self.kind = kind
-
-        def __enter__(self) -> Self:
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            pass
-
-        def ask(self, kind: str, **fields: Any) -> Any:
-            raise DoorError(self.kind, "no answer", near=["b", "c"])
-
-    monkeypatch.setattr(why, "managers_of", lambda _: [Unknowing(kind) for kind in kinds])
-    assert carry_out(["why", "a"]) == code
-    assert capsys.readouterr().err == "pem: no answer; did you mean 'b' or 'c'?\n"
 
 
 def test_asking_loads_nothing_heavy():
@@ -107,4 +81,4 @@ def test_asking_loads_nothing_heavy():
         "print('heavy:', sorted({'PySide6', 'rich', 'psutil', 'radon'} & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout == "code: 2\nheavy: []\n"
+    assert done.stdout == "code: 3\nheavy: []\n"

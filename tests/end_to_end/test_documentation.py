@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.headless import headless
 from tests.end_to_end.pem import run_pem, states
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +64,7 @@ def test_the_readmes_program_runs(project: Path) -> None:
 
 
 def test_the_librarys_first_program_runs(project: Path) -> None:
-    first, second = blocks("docs/library.md", "python")
+    first, second, _ = blocks("docs/library.md", "python")
     (project / "my project").mkdir()
     for name in ("src", "walk.py"):
         (project / name).rename(project / "my project" / name)
@@ -71,6 +72,35 @@ def test_the_librarys_first_program_runs(project: Path) -> None:
     printed = run_python(listening, project)
     assert "runs" in printed
     assert (project / "my project" / "walk.csv").read_text() == "--steps 1000"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs local sockets and POSIX signals")
+def test_the_librarys_program_that_asks_a_manager_runs(project: Path) -> None:
+    (code,) = (block for block in blocks("docs/library.md", "python") if "managers_of" in block)
+    (project / "my project").mkdir()
+    assert run_python(code, project) == ""
+    with headless(project, project / "my project" / ".pem"):
+        printed = run_python(code, project)
+    assert printed.startswith("succeeded ")
+    assert Path(printed.removeprefix("succeeded ").strip()).exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs local sockets and POSIX signals")
+def test_the_command_lines_example_of_adding_runs(project: Path) -> None:
+    text = (ROOT / "docs/command-line.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^    \$ (pem (?:add|wait) .*)$", text, re.MULTILINE)
+    assert len(lines) == 2
+    for name in ("fit.py", "plot.py"):
+        (project / name).write_text("open('fit.csv', 'a').close()\n")
+    pem = f'"{sys.executable}" -m parallel_execution_manager'
+    with headless(project, project / "data") as manager:
+        for line in lines:
+            env = {**os.environ, "PEM_DATA_DIR": str(project / "data")}
+            command = re.sub(r"\bpem\b", lambda _: pem, line)
+            subprocess.run(["sh", "-c", command], cwd=project, env=env, check=True, timeout=120)
+        assert manager.pem("wait").returncode == 0
+        assert manager.json("status")["tasks"] == {"succeeded": 2}
+    assert (project / "fit.csv").exists()
 
 
 def test_the_role_of_the_page_on_own_roles_works_with_its_line_of_configuration(project: Path) -> None:

@@ -36,7 +36,7 @@ def test_without_a_display_one_line_says_so_and_the_demo_runs_to_its_end(tmp_pat
 
 
 def test_the_demo_leaves_artefacts_of_every_role_and_names_their_folders(tmp_path):
-    done = run_pem("run", "--headless", "--data-dir", "data", cwd=tmp_path, env=without_display())
+    done = run_pem("run", "--demo", "--headless", "--data-dir", "data", cwd=tmp_path, env=without_display())
     assert done.returncode == 0, done.stdout + done.stderr
     left = [line for line in done.stdout.splitlines() if " left " in line]
     for line in left:
@@ -66,7 +66,7 @@ def test_a_bad_configuration_that_was_asked_for_is_refused_without_a_window_too(
 
 def test_a_bad_configuration_in_the_current_folder_is_told_and_the_demo_runs(tmp_path):
     (tmp_path / DEFAULT_CONFIG).write_text('{"monitoring_intervall": 5, "x": 1}', encoding="utf-8")
-    done = run_pem("run", "--headless", "--data-dir", "data", cwd=tmp_path)
+    done = run_pem("run", "--demo", "--headless", "--data-dir", "data", cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     told = done.stderr.splitlines()
     assert len(told) == 3, done.stderr

@@ -57,5 +57,5 @@ def test_a_manager_that_was_killed_is_no_longer_there_to_be_asked(tmp_path, batc
     until(lambda: "running" in run_pem("why", "holder", "--data-dir", "data", cwd=tmp_path).stdout)
     batch.send_signal(signal.SIGTERM)
     batch.wait(60)
-    assert run_pem("why", "holder", "--data-dir", "data", cwd=tmp_path).returncode == 2
+    assert run_pem("why", "holder", "--data-dir", "data", cwd=tmp_path).returncode == 3
     assert list((tmp_path / "data" / "doors").iterdir()) == []

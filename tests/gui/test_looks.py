@@ -86,6 +86,13 @@ def test_the_reason_names_the_blocker_and_not_its_id():
     assert blocking_task(view) == "other"
 
 
+def test_a_process_that_is_no_task_is_named_and_not_gone_to():
+    check = replace(FILE, blocker="lease:1", who="sh (process 7)")
+    view = scene.task("a", scene.GUI, waits_for=check)
+    assert "plan.toml held by sh (process 7)" in why(view, scene.roles()[0], str, str, WallClock())
+    assert blocking_task(view) is None
+
+
 def test_a_task_that_waits_for_its_role_says_so_with_the_role_s_title():
     paused = next(role for role in scene.roles() if role.state is RoleState.SUSPENDED)
     assert "GUI tests" in why(scene.task("a", paused.name), paused, str, lambda _: "GUI tests", WallClock())

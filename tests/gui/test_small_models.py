@@ -9,6 +9,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.model import ClaimMode
+from parallel_execution_manager.scheduling.snapshot import HolderView, LeaseView, WaiterView
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.looks import Look
 from parallel_execution_manager_gui.models.check_model import CheckModel
@@ -101,6 +103,37 @@ def test_uncontested_files_are_counted_and_shown_on_demand(locks):
     assert locks.rowCount() == 3
     locks.show_uncontested(show=False)
     assert locks.rowCount() == 1
+
+
+def test_each_row_tells_its_own_mode_and_time(locks):
+    file = locks.index(0, 0)
+    holder = locks.index(0, 0, file)
+    rows = [(holder, "write"), (locks.index(0, 0, holder), "read"), (locks.index(1, 0, holder), "write")]
+    for index, mode in rows:
+        assert index.siblingAtColumn(LockColumn.MODE).data() == mode
+    times = {index.siblingAtColumn(LockColumn.SINCE).data() for index, _ in rows}
+    assert len(times) == 3
+    assert "lease number 41" in holder.data(Qt.ItemDataRole.ToolTipRole)
+    assert "lease" not in rows[1][0].data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_process_outside_is_shown_by_name_and_is_no_task(locks):
+    write = ClaimMode.WRITE
+    wait = WaiterView("lease:2", write, scene.NOW, "vi (process 8)", 8)
+    held = LeaseView("/x", (HolderView("lease:1", write, scene.NOW, 5, "sh (process 7)", 7),), (wait,))
+    locks.apply(scene.snapshot(leases=(held, LeaseView("/y", (), (wait,)))))
+    holder = locks.index(0, 0, locks.index(0, 0))
+    waiter = locks.index(0, 0, holder)
+    assert [holder.data(), waiter.data()] == ["sh (process 7) (holds it)", "vi (process 8) (waits)"]
+    assert [holder.data(ID_ROLE), waiter.data(ID_ROLE)] == ["", ""]
+    assert locks.index(0, 0, locks.index(1, 0)).data() == "vi (process 8) (waits)"
+
+
+def test_files_are_found_by_path_and_by_the_name_of_a_task(locks):
+    locks.show_uncontested(show=True)
+    for words, rows in (("seed-11", 1), ("UPDATE-milestones", 1), ("wing-study", 3), ("no such", 0), ("", 3)):
+        locks.search(words)
+        assert locks.rowCount() == rows
 
 
 def test_files_that_stay_keep_their_rows(locks):

@@ -843,6 +843,17 @@ def test_a_double_click_on_a_waiter_goes_to_its_task(window):
     assert window.queue_panel.view.selected_ids() == ["close-sprint-14"]
 
 
+def test_files_in_use_are_searched_in_their_panel(window):
+    window.actions_[ActionId.TAB_LOCKS].trigger()
+    box = window.locks_panel.findChild(QLineEdit, "locks_search")
+    box.setText("no such file")
+    assert window.locks.rowCount() == 0
+    assert "No file matches" in window.locks_panel._empty.text()
+    box.clear()
+    assert window.locks.rowCount() == 1
+    assert window.locks_panel._empty.text() == "No task waits for a file."
+
+
 def test_a_hidden_blocker_is_explained(window, qtbot):
     select(window, "status-report")
     window.filter_box.setText("status report")

@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from parallel_execution_manager import ManagerClient, ParallelExecutionManager
 from parallel_execution_manager.runtime import door
 from parallel_execution_manager.runtime.client import managers_of
 from parallel_execution_manager.runtime.door import Door
-from parallel_execution_manager.runtime.door_protocol import DoorError, NoRequestError
-from parallel_execution_manager.runtime.door_requests import near_to
+from parallel_execution_manager.runtime.door_choice import near_to
+from parallel_execution_manager.runtime.door_protocol import DoorError, NoRequestError, read_message
 from parallel_execution_manager.system.local_socket import (
     LONGEST_LINE,
     LineReader,
@@ -82,6 +84,9 @@ def test_requests_are_answered_one_after_the_other(home):
         (b"\xff\xfe", "no_json"),
         (b"[1]", "no_json"),
         (b"[" * 50_000, "no_json"),
+        (b'{"pem": 1, "ask": "echo", "x": NaN}', "no_json"),
+        (b'{"pem": 1, "ask": "echo", "x": "\\ud800"}', "no_json"),
+        (b'{"pem": 1, "ask": "echo", "x": ' + b"9" * 5000 + b"}", "no_json"),
         (b"{}", "version"),
         (b'{"pem": 2, "ask": "echo"}', "version"),
         (b'{"pem": 1}', "unknown_request"),
@@ -95,6 +100,23 @@ def test_what_is_no_request_is_told_and_closed_on(home, line, kind):
         (answer,) = said(connection)
         assert answer["error"]["kind"] == kind
         assert answer["error"]["message"]
+
+
+@pytest.mark.parametrize("part", [b"", b"{", b'{"pem": 1, "ask": "echo"}'])
+def test_half_a_line_and_then_nothing_ends_quietly(home, part):
+    with door_in(home, echo=dict):
+        with connected(home) as connection:
+            connection.sendall(part)
+            connection.shutdown(socket.SHUT_WR)
+            assert [answer["error"]["kind"] for answer in said(connection)] == ["no_line"] * bool(part)
+        with connected(home) as connection:
+            assert ManagerClient(connection).ask("echo")["ask"] == "echo"
+
+
+@given(st.binary() | st.text().map(str.encode))
+def test_any_bytes_are_a_message_or_refused(line):
+    with contextlib.suppress(NoRequestError):
+        assert read_message(line)["pem"] == 1
 
 
 def test_a_line_that_is_too_long_is_told_and_closed_on(home):
@@ -120,6 +142,14 @@ def test_a_fault_in_a_request_is_told_and_the_next_is_answered(home, caplog):
             client.ask("fail")
         assert client.ask("echo")["ask"] == "echo"
     assert "The request 'fail' failed" in caplog.text
+
+
+def test_an_answer_that_is_no_json_is_a_fault_and_told_as_one(home, caplog):
+    with door_in(home, odd=lambda _: {"x": object()}, echo=dict), connected(home) as connection:
+        client = ManagerClient(connection)
+        with pytest.raises(DoorError, match="not JSON serializable"):
+            client.ask("odd")
+        assert client.ask("echo")["ask"] == "echo"
 
 
 def test_an_answer_that_is_too_long_is_an_error(home):

@@ -16,6 +16,7 @@ from parallel_execution_manager import Notification, ParallelExecutionManager, W
 from parallel_execution_manager.runtime.core import Core
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.scheduling.model import TaskState
 from tests.runtime.waiting import all_gone, pids_in, until, until_state, view_of
 
 STUBBORN = """
@@ -56,7 +57,7 @@ def test_a_new_manager_waits_until_the_old_one_of_its_folder_is_closed_to_the_en
     until(lambda: old._closed)
     new = ParallelExecutionManager(**folders)  # type: ignore[arg-type]
     assert all_gone(running)
-    assert new.snapshot().tasks == ()
+    assert [view.state for view in new.snapshot().tasks] == [TaskState.CANCELLED]
     closing.join()
     new.close()
 
@@ -197,6 +198,7 @@ def test_a_refused_wish_is_told_once_to_who_wished_and_a_posted_one_as_news(
 def test_a_fault_in_a_view_or_an_effect_is_reported_and_the_engine_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    (tmp_path / "data").mkdir()
     core = Core(tmp_path / "none.json", tmp_path, tmp_path / "data")
     problems: list[str] = []
     core.subscribers.add(lambda news: problems.append(str(news.data)) if news.kind == "problem" else None)

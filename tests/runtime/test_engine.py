@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager import Notification, ParallelExecutionManager
-from parallel_execution_manager.runtime.engine import Engine
+from parallel_execution_manager.runtime.engine import Engine, Ticket
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.scheduling import effects, events
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
@@ -38,7 +38,7 @@ class RecordingShell:
         """Whether something was kept."""
         return bool(self.news)
 
-    def perform(self, batch: list[effects.Effect]) -> None:
+    def perform(self, batch: list[effects.Effect], kept: Ticket | None) -> None:
         """Keep the effects' names."""
         for effect in batch:
             self.on_perform(effect)

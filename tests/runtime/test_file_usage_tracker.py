@@ -111,6 +111,9 @@ def test_a_folder_is_everything_below_it(tracker, tmp_path):
     (tmp_path / "data").mkdir()
     assert tracker.request_file_lock("data", "first")
     assert tracker.check_file_lock("data/x.csv")["locked_by"] == "first"
+    assert tracker.request_file_lock("other/*.csv", "first")
+    assert tracker.check_file_lock("other/x.csv")["locked_by"] == "first"
+    assert tracker.check_file_lock("other/x.txt") == {}
 
 
 def test_a_lock_does_not_end_by_its_age(tracker):

@@ -19,7 +19,7 @@ from parallel_execution_manager.system.removed_runs import RemovedRuns
 from tests.runtime.waiting import until, until_state
 
 MIB = 1 << 20
-SPEEDY = Pace(look_s=0.01, step_s=0.001, pass_s=0.02, first_s=0.0)
+SPEEDY = Pace(look_s=0.01, rest_s=0.001, pass_s=0.02, first_s=0.0)
 
 
 def kept(data_dir: Path) -> Retention:

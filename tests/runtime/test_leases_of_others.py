@@ -66,7 +66,7 @@ def test_a_task_waits_for_a_shell_and_says_so(manager, tmp_path):
         assert "a.txt is held by task t" in said
         assert leased(tmp_path)["a.txt"]["holders"][0]["id"] == "t"
         code, said = holder.run("pem lease release a.txt")
-        assert (code, "is held by task t" in said) == (7, True)
+        assert (code, "by task t; it is let go of when that ends" in said) == (7, True)
 
 
 def test_a_shell_waits_for_a_task_and_is_told_so(manager, tmp_path):
@@ -128,6 +128,8 @@ def test_a_manager_takes_over_what_is_held_and_hands_it_back(tmp_path, data_dir)
         try:
             assert manager.start_problems == ()
             assert leased(tmp_path) == before
+            (view,) = manager.snapshot().leases
+            assert [hold.fence for hold in view.holds] == [int(said.split()[1])]
             manager.submit([task("t", "a.txt")])
             assert view_of(manager, "t").state == "queued"
             second = holder.run("pem lease acquire b.txt")[1]
@@ -182,6 +184,52 @@ def test_a_manager_that_is_killed_takes_no_lease_along(tmp_path, data_dir):
         manager.wait()
         assert run_pem("lease", "acquire", "a.txt", "--", "true", cwd=tmp_path).returncode == 6
         assert int(holder.run("pem lease acquire b.txt")[1].split()[1]) > number
+
+
+WITH_A_TASK = """
+import sys
+from parallel_execution_manager import ParallelExecutionManager
+
+manager = ParallelExecutionManager()
+manager.start_role("task_management")
+files = ["a.txt", {"path": "plan.txt", "mode": "read"}]
+manager.submit([{"id": "t", "role": "task_management", "command": ["sleep", "600"], "files": files}])
+while str(manager.snapshot().tasks[0].state) != "running":
+    pass
+print("ready", flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_a_task_that_goes_on_without_its_manager_keeps_its_files(tmp_path, data_dir):
+    with subprocess.Popen(
+        [sys.executable, "-c", WITH_A_TASK], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as manager:
+        assert manager.stdout is not None
+        assert manager.stdout.readline() == b"ready\n"
+        manager.kill()
+        manager.wait()
+    done = run_pem("lease", "acquire", "a.txt", "--", "true", cwd=tmp_path)
+    assert done.returncode == 6
+    assert "a.txt is held by task t" in done.stderr
+    assert run_pem("lease", "acquire", "b.txt", "--", "true", cwd=tmp_path).returncode == 0
+    assert run_pem("lease", "acquire", "--shared", "plan.txt", "--", "true", cwd=tmp_path).returncode == 0
+    assert [holder["id"] for holder in leased(tmp_path)["plan.txt"]["holders"]] == ["t"]
+    with shell(tmp_path) as holder:
+        number = int(holder.run("pem lease acquire b.txt")[1].split()[1])
+        manager_again = ParallelExecutionManager(base_dir=tmp_path, data_dir=data_dir)
+        try:
+            assert view_of(manager_again, "t").state == "running"
+            code, said = holder.run("pem lease acquire a.txt")
+            assert (code, "a.txt is held by task t" in said) == (6, True)
+            manager_again.submit([task("u", "b.txt")])
+            assert view_of(manager_again, "u").state == "queued"
+            manager_again.cancel_task("t")
+            until_state(manager_again, "t", "cancelled")
+            assert int(holder.run("pem lease acquire c.txt")[1].split()[1]) > number
+        finally:
+            manager_again.close()
+    until(lambda: leased(tmp_path) == {})
 
 
 def test_a_manager_that_stands_still_is_named_and_nobody_else_decides(tmp_path, data_dir, monkeypatch):

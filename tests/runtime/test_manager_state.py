@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from parallel_execution_manager.runtime.manager_state import manager_state
-from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.sample import Pressure, ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from tests.scheduling.world import World, policy, task
 
@@ -15,7 +15,8 @@ def test_everything_that_roles_report_on_is_there() -> None:
     world.now = 100.0
     world.begin(task("a"))
     world.submit(task("b"))
-    sample = ResourceSample(100.0, 12.0, None, 3.0, tasks={"a": TaskUsage(0.5, 64.0, 2)})
+    usage, pressure = {"a": TaskUsage(0.5, 64.0, 2)}, Pressure(1.0, 2.0, 3.0)
+    sample = ResourceSample(100.0, 12.0, None, 3.0, pressure=pressure, tasks=usage)
     state = manager_state(
         Snapshot(
             at=100.0,
@@ -34,6 +35,7 @@ def test_everything_that_roles_report_on_is_there() -> None:
     assert state["machine"] == {"cores": 4, "memory_mb": 8000.0}
     assert state["sample"]["cpu_percent"] == 12.0
     assert state["sample"]["memory_percent"] is None
+    assert state["sample"]["pressure"] == {"cpu": 1.0, "memory": 2.0, "io": 3.0}
     assert state["sample"]["tasks"]["a"]["memory_mb"] == 64.0
     tasks = {row["id"]: row for row in state["tasks"]}
     assert tasks["a"]["started_at"] == 1_000_100.0

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +20,28 @@ from parallel_execution_manager.system.removed_runs import RemovedRuns
 
 DAY_S = 86_400.0
 NOW = 1_700_000_000.0
+
+
+ON_A_FULL_DISK = """
+import contextlib, sys
+from pathlib import Path
+from tests.runtime.test_retention import made, run
+
+data_dir = Path(sys.argv[1])
+folders = [made(data_dir, str(days), days_ago=days) for days in (43, 42, 1)]
+with contextlib.suppress(OSError):
+    for number in range(60):
+        (folders[2] / str(number)).touch()
+with contextlib.suppress(OSError), (folders[2] / "0").open("ab", buffering=0) as file:
+    while True:
+        file.write(bytes(4096))
+run(data_dir, keep_days=30)
+print([folder.exists() for folder in folders])
+"""
+
+
+def in_namespace(script: str, *arguments: str) -> list[str]:
+    return ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", script, *arguments]
 
 
 def made(data_dir: Path, task_id: str, attempt: int = 1, *, days_ago: float = 0.0, size: int = 100) -> Path:
@@ -53,6 +78,39 @@ def test_without_limits_nothing_goes(tmp_path: Path) -> None:
     folder = made(tmp_path, "old", days_ago=10_000)
     run(tmp_path)
     assert folder.exists()
+
+
+def test_a_pass_that_is_broken_off_removes_no_more_and_the_next_one_ends_what_it_began(
+    tmp_path: Path,
+) -> None:
+    folders = [made(tmp_path, str(days), days_ago=days) for days in (42, 41)]
+    for number in range(500):
+        (folders[0] / str(number)).touch()
+    os.utime(folders[0], (NOW - 42 * DAY_S,) * 2)
+    retention = Retention(tmp_path, lambda _: False, lambda: NOW, lambda: 0.0)
+    steps = retention.one_pass(OutputRules(0, keep_days=30))
+    while folders[0].exists():
+        next(steps)
+    aside = tmp_path / "runs" / ".removing"
+    assert len([*aside.iterdir()]) == 1
+    for _ in retention.one_pass(OutputRules(0)):
+        pass
+    assert [*aside.iterdir()] == []
+    assert folders[1].exists()
+
+
+def test_on_a_disk_without_any_room_folders_are_removed_all_the_same(tmp_path: Path) -> None:
+    mounting = f"mount -t tmpfs -o size=256k,nr_inodes=60 none {tmp_path}"
+    if shutil.which("unshare") is None or subprocess.call(in_namespace(mounting), stderr=subprocess.DEVNULL):
+        pytest.skip("no mounts of our own may be made here")
+    done = subprocess.run(
+        in_namespace(f'{mounting} && exec "$0" -c "$1" {tmp_path}', sys.executable, ON_A_FULL_DISK),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "[False, False, True]\n", done.stderr
+    assert "cannot be noted" in done.stderr
 
 
 def test_of_a_task_that_is_still_to_end_the_newest_folder_stays(tmp_path: Path) -> None:

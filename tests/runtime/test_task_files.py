@@ -93,6 +93,27 @@ def test_a_task_whose_files_never_settle_starts_at_last_and_says_so(
     assert "others each time" in files.told[0].message
 
 
+def test_a_task_that_runs_already_keeps_the_files_it_was_granted(keeper: FileKeeper, tmp_path: Path) -> None:
+    granted = claims(tmp_path, "a")
+    (tmp_path / "a").touch()
+    files = keeper.take_over(spec(*granted), 5)
+    files.stands_still()
+    (tmp_path / "a").write_text("x", encoding="utf-8")
+    assert files.fence == 5
+    assert files.goes_on() == "a changed while the task was suspended"
+    files.close()
+    assert keeper.take_over(spec(), 0).goes_on() == ""
+
+
+def test_what_was_known_of_a_forgotten_task_does_not_count(keeper: FileKeeper, tmp_path: Path) -> None:
+    granted = claims(tmp_path, "a")
+    (tmp_path / "a").touch()
+    for _ in range(MOST_TURNS_BACK + 1):
+        with pytest.raises(FilesMoved):
+            keeper.take(spec(*granted), 1)
+        keeper.forget("t")
+
+
 def test_files_that_cannot_be_had_any_more_are_a_problem(keeper: FileKeeper, tmp_path: Path) -> None:
     granted = claims(tmp_path, "a")
     (tmp_path / "a").symlink_to("a")

@@ -366,3 +366,11 @@ def test_a_problem_reads_as_one_line():
 def test_an_error_shows_every_problem():
     error = ConfigurationError([ConfigurationProblem(("a",), "is bad"), ConfigurationProblem(("b",), "too")])
     assert str(error) == "a: is bad\nb: too"
+
+
+def test_what_is_done_about_undeclared_access_is_set_for_each_role():
+    configuration = read({"role_settings": {"gui_testing": {"undeclared_access": "pause"}}})
+    assert configuration.role_settings["gui_testing"] == {"undeclared_access": "pause"}
+    assert configuration.role_settings["script_assessment"] == {"undeclared_access": "warn"}
+    found = problems_of({"role_settings": {"gui_testing": {"undeclared_access": "stop", "more": 1}}})
+    assert list(found) == ["role_settings.gui_testing.more", "role_settings.gui_testing.undeclared_access"]

@@ -11,13 +11,12 @@ from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.model import (
     ClaimMode,
     FileClaim,
-    Outcome,
-    OutcomeKind,
     Priority,
     Requirement,
     TaskState,
 )
 from parallel_execution_manager.scheduling.prose import describe
+from tests.scheduling.little_disk import file_claim, tree_claim
 from tests.scheduling.world import World, policy, task
 
 
@@ -114,6 +113,97 @@ def test_the_more_important_waiter_gets_the_file_first() -> None:
     assert order == ["holder", "vip", "h", "n"]
 
 
+def test_a_writer_is_not_starved_by_readers_that_come_after_it() -> None:
+    world = World()
+    world.submit(task("r1", files=[read("f")]), task("w", files=["f"]), task("r2", files=[read("f")]))
+    assert world.started() == ["r1"]
+    check = world.view("r2").waits_for
+    assert check is not None
+    assert describe(check) == "f kept for w"
+    world.finish("r1")
+    world.finish("w")
+    assert world.started() == ["r1", "w", "r2"]
+
+
+def test_nobody_waits_behind_a_writer_whose_role_may_start_nothing() -> None:
+    world = World()
+    world.begin(task("r1", files=[read("f")]))
+    world.submit(task("w", "high", files=["f"]), task("r2", files=[read("f")]))
+    assert world.started() == ["r1"]
+    world.send(events.RoleHeld, role="high")
+    assert world.started() == ["r1", "r2"]
+    world.submit(task("r3", files=[read("f")]))
+    world.send(events.RoleResumed, role="high")
+    world.submit(task("r4", files=[read("f")]))
+    assert world.started() == ["r1", "r2", "r3"]
+
+
+def test_a_more_important_reader_passes_a_waiting_writer() -> None:
+    world = World()
+    world.begin(task("r1", files=[read("f")]))
+    world.submit(task("w", files=["f"]), task("r2", "high", files=[read("f")]))
+    assert world.started() == ["r1", "r2"]
+
+
+def test_who_has_waited_for_too_long_has_all_its_files_kept() -> None:
+    """Else f is taken whenever g is free, and g whenever f is."""
+    world = World(policy(reserve_after_s=60.0))
+    world.begin(task("a", files=["f"]), task("b", files=["g"]))
+    world.submit(task("both", files=["f", "g"]))
+    world.wait(100.0)
+    world.finish("a")
+    world.submit(task("c", "low", files=["f"]))
+    check = world.view("c").waits_for
+    assert check is not None
+    assert describe(check) == "f kept for both"
+    world.finish("b")
+    assert world.started() == ["a", "b", "both"]
+    world.finish("both")
+    assert world.started() == ["a", "b", "both", "c"]
+
+
+def test_a_task_for_which_room_is_kept_has_its_files_kept_too() -> None:
+    world = World(policy(reserve_after_s=60.0))
+    world.begin(task("long", requirement=Requirement(3.0, 1.0)))
+    world.submit(task("big", files=["f"], requirement=Requirement(4.0, 1.0)))
+    world.now = 100.0
+    world.sample()
+    world.submit(task("small", "low", files=["f"], requirement=Requirement(0.0, 1.0)))
+    assert world.started() == ["long"]
+    check = world.view("small").waits_for
+    assert check is not None
+    assert describe(check) == "f kept for big"
+    world.send(events.TaskPaused, task_id="big")
+    assert world.started() == ["long", "small"]
+
+
+def test_a_tree_keeps_what_is_below_it_and_waits_for_it() -> None:
+    world = World()
+    world.submit(task("file", files=[file_claim("/p/a/f.csv")]))
+    world.submit(
+        task("tree", files=[tree_claim("/p")]), task("later", "low", files=[file_claim("/p/b/plain")])
+    )
+    assert world.started() == ["file"]
+    words = [describe(check) for name in ("tree", "later") if (check := world.view(name).waits_for)]
+    assert words == ["p held by file", "plain kept for tree as part of p"]
+    world.finish("file")
+    assert world.started() == ["file", "tree"]
+    check = world.view("later").waits_for
+    assert check is not None
+    assert describe(check) == "plain held by tree as part of p"
+    world.finish("tree")
+    assert world.started() == ["file", "tree", "later"]
+
+
+def test_files_below_a_tree_that_is_let_go_are_all_free_at_once() -> None:
+    world = World()
+    world.submit(task("tree", files=[tree_claim("/p")]))
+    names = ["/p/a/f.csv", "/p/a/g.csv", "/p/b/plain", "/p/new/plain"]
+    world.submit(*(task(name, files=[file_claim(name)]) for name in names))
+    world.finish("tree")
+    assert world.started() == ["tree", *names]
+
+
 def test_a_waiter_that_is_held_does_not_keep_others_from_the_file() -> None:
     world = World()
     world.submit(task("holder", files=["f"]))
@@ -169,18 +259,10 @@ def test_many_tasks_on_few_files_all_end_and_never_overlap(seed: int) -> None:
     assert len(world.started()) == 60
 
 
-def put_back(world: World, name: str, *claims: FileClaim) -> None:
-    """Before its process was started it was seen that the task's files are others by now."""
-    outcome = Outcome(OutcomeKind.NOT_STARTED)
-    attempt = world.view(name).attempt
-    world.processes.pop((name, attempt))
-    world.send(events.AttemptEnded, task_id=name, attempt=attempt, outcome=outcome, claims=claims)
-
-
 def test_a_task_whose_files_are_others_by_now_starts_with_these_and_has_lost_nothing() -> None:
     world = World()
     world.submit(task("a", files=["f"]), task("b", files=["f"]))
-    put_back(world, "a", FileClaim("f", inode=(1, 7)))
+    world.put_back("a", FileClaim("f", inode=(1, 7)))
     assert world.started() == ["a", "a"]
     view = world.view("a")
     assert (view.state, view.attempt, view.detail) == (TaskState.STARTING, 1, "")
@@ -193,7 +275,7 @@ def test_a_task_whose_files_are_others_by_now_waits_for_whoever_holds_these() ->
     world = World()
     world.submit(task("holder", files=[FileClaim("g", inode=(1, 7))]), task("a", files=["f"]))
     assert world.started() == ["holder", "a"]
-    put_back(world, "a", FileClaim("f", inode=(1, 7)))
+    world.put_back("a", FileClaim("f", inode=(1, 7)))
     check = world.view("a").waits_for
     assert check is not None
     assert (check.kind, check.blocker) == (CheckKind.FILE, "holder")
@@ -205,7 +287,7 @@ def test_a_task_that_is_cancelled_meanwhile_is_not_put_back() -> None:
     world = World()
     world.submit(task("a", files=["f"]))
     world.send(events.TaskCancelled, task_id="a")
-    put_back(world, "a", FileClaim("f", inode=(1, 7)))
+    world.put_back("a", FileClaim("f", inode=(1, 7)))
     assert world.state("a") is TaskState.CANCELLED
 
 
@@ -218,5 +300,5 @@ def test_a_task_is_put_back_only_behind_what_was_tried_again(failed: bool, state
     world.send(events.TaskRetried, task_id="first")
     if failed:
         world.finish("first", ok=False)
-    put_back(world, "a", FileClaim("f", inode=(1, 7)))
+    world.put_back("a", FileClaim("f", inode=(1, 7)))
     assert world.state("a") is state

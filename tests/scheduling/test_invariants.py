@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim, Requirement, TaskState
+from parallel_execution_manager.scheduling.leases import Stand
+from parallel_execution_manager.scheduling.model import (
+    ClaimMode,
+    FileClaim,
+    LeaseHolder,
+    Requirement,
+    TaskState,
+)
+from parallel_execution_manager.scheduling.outside_lease import OutsideLease
 from parallel_execution_manager.scheduling.records import Place
 from parallel_execution_manager.scheduling.state import MachineState
 from tests.scheduling.rig import Rig, rules
@@ -34,6 +43,29 @@ def give_twice(state: MachineState) -> None:
 
 def give_to_nobody(state: MachineState) -> None:
     state.leases.grant("old", [FileClaim("g")], 0.0, 8)
+
+
+def repeat_a_number(state: MachineState) -> None:
+    state.leases.grant("run", [FileClaim("f")], 0.0, state.next_fence)
+
+
+def forget_an_answer(state: MachineState) -> None:
+    state.outside.add(OutsideLease("lease:1", (), LeaseHolder("sh", 1, 1, "b"), 0.0, 9, 0.0, None))
+
+
+def wait_for_too_long(state: MachineState) -> None:
+    lease = OutsideLease("lease:1", (FileClaim("f"),), LeaseHolder("sh", 1, 1, "b"), 0.0, 9, 0.0, -1.0)
+    state.outside.add(lease)
+    state.leases.park("lease:1", replace(state.leases.waits["wait"], role="", entry=(0.0, 9, "lease:1")))
+
+
+def wait_for_nothing(state: MachineState) -> None:
+    state.leases.release("run")
+    state.live.clear()
+
+
+def keep_for_nothing(state: MachineState) -> None:
+    state.leases.keep("run", Stand("middle", (0.0, 1, "run"), (FileClaim("h"),)))
 
 
 def forget_charge(state: MachineState) -> None:
@@ -107,6 +139,11 @@ def forget_to_start(state: MachineState) -> None:
         (forget_lease, "run runs without its lease of f"),
         (give_twice, "f is held by run and as f by free"),
         (give_to_nobody, "old holds files and does not run"),
+        (repeat_a_number, "a number of a lease is given twice"),
+        (forget_an_answer, "lease:1 is neither held nor waited for, or both"),
+        (wait_for_too_long, "lease:1 waits for longer than it wanted to"),
+        (wait_for_nothing, "wait waits for files that it could have"),
+        (keep_for_nothing, "files are kept for run, which is not ready"),
         (forget_charge, "run is live and not charged"),
         (charge_too_little, "run is charged less memory than it requires or uses"),
         (charge_too_little, "run is charged fewer cores than it requires"),

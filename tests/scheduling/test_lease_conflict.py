@@ -20,6 +20,17 @@ def test_a_lease_that_waits_has_what_it_collided_on():
     assert world.machine.lease_conflict("lease:2") is None
 
 
+def test_a_lease_that_is_older_than_the_machine_keeps_its_number():
+    world = World()
+    claims = (FileClaim("/a"),)
+    world.send(events.LeaseWanted, lease_id="lease:1", claims=claims, holder=SHELL, fence=7)
+    (view,) = world.machine.lease_views()
+    assert [(hold.id, hold.fence) for hold in view.holds] == [("lease:1", 7)]
+    assert world.machine.last_fence == 7
+    world.submit(task("t", files=["/b"]))
+    assert world.machine.last_fence == 8
+
+
 def test_the_last_number_is_that_of_the_newest_lease():
     world = World()
     assert world.machine.last_fence == 0

@@ -75,9 +75,11 @@ def test_an_excerpt_knows_those_who_were_asked_for_and_changes_nothing() -> None
     table.park("c", wait("c", 1.0, F, "a"))
     table.park("d", wait("d", 2.0, F, "a"))
     table.park("e", wait("e", 3.0, G, "f", None))
-    small = table.excerpt(["a", "nobody"], ["c", "e", "nobody"])
+    table.keep("k", Stand("middle", (4.0, 4, "k"), (G,)))
+    small = table.excerpt(["a", "nobody"], ["c", "e", "k", "nobody"])
     assert (list(small.grants), list(small.waits), list(small.behind)) == (["a"], ["c", "e"], ["e"])
-    assert list(small.next_in_lines([F, G], 3)) == ["c", "e"]
+    assert list(small.kept) == ["k"]
+    assert list(small.next_in_lines([F, G], 3)) == ["c", "e", "k"]
     small.release("a")
     small.unpark("c")
     assert table.conflict([F]) is not None

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from parallel_execution_manager.scheduling import events
+from parallel_execution_manager.scheduling.effects import StartAttempt
 from parallel_execution_manager.scheduling.model import (
     ClaimMode,
     FileClaim,
@@ -20,9 +21,10 @@ from parallel_execution_manager.scheduling.model import (
     Requirement,
     TaskState,
 )
+from parallel_execution_manager.scheduling.rows import Fate, FateKind, TaskRow
 from parallel_execution_manager.scheduling.sample import Pressure, Pulse, TaskUsage
 from tests.scheduling.little_disk import random_claim
-from tests.scheduling.world import MEMORY_MB, ROLES, World, policy, task
+from tests.scheduling.world import MEMORY_MB, ROLES, World, of, policy, task
 
 FILES = ("a", "b", "c", "d")
 roles = st.sampled_from(sorted(ROLES))
@@ -42,6 +44,11 @@ requirements = st.none() | st.builds(
     cpu_cores=st.sampled_from([0.0, 0.5, 1.0, 4.0]),
     memory_mb=st.sampled_from([0.0, 100.0, 3000.0, 8000.0]),
 )
+
+
+def timeless(row: TaskRow) -> TaskRow:
+    """A row without what grows by itself."""
+    return row._replace(waited=())
 
 
 class MachineMachine(RuleBasedStateMachine):
@@ -99,6 +106,12 @@ class MachineMachine(RuleBasedStateMachine):
             attempt=attempt,
             outcome=Outcome(kind, int(kind != "succeeded")),
         )
+
+    @rule(data=st.data(), files=st.lists(claims, max_size=2))
+    def files_are_others_than_granted(self, data: Any, files: list[FileClaim]) -> None:
+        if self.known(TaskState.STARTING):
+            name = self.pick(data, TaskState.STARTING)
+            self.world.put_back(name, *files)
 
     @rule(data=st.data(), ok=st.booleans())
     def run_to_the_end(self, data: Any, ok: bool) -> None:
@@ -227,6 +240,27 @@ class MachineMachine(RuleBasedStateMachine):
         self.world.send(
             events.PolicyChanged, policy=policy(max_parallel_tasks=slots, roles=roles_now, ageing_s=20.0)
         )
+
+    @rule(data=st.data(), seconds=st.sampled_from([0.0, 5.0, 1000.0]))
+    def end_the_program_and_begin_anew(self, data: Any, seconds: float) -> None:
+        world = self.world
+        assert list(map(timeless, world.kept.queue().tasks)) == list(
+            map(timeless, world.machine.stored_queue().tasks)
+        )
+        lines = {role: world.machine.queued_ids(role) for role in ROLES}
+        states = {v.id: v.state for v in world.machine.task_views()}
+        live = [(v.id, v.attempt) for v in world.machine.task_views() if v.state.is_live]
+        kinds = data.draw(st.lists(st.sampled_from(FateKind), min_size=len(live), max_size=len(live)))
+        world.now += seconds
+        fates = {key: Fate(kind, "unknown") for key, kind in zip(live, kinds, strict=True)}
+        started = {effect.task.id for effect in of(world.restart(fates), StartAttempt)}
+        for role, line in lines.items():
+            now = world.machine.queued_ids(role)
+            assert [name for name in now if name in line] == [name for name in line if name in now]
+        for view in world.machine.task_views():
+            if states[view.id].is_final:
+                assert view.state is states[view.id]
+        assert all(fates[key].kind is FateKind.NEVER_STARTED for key in live if key[0] in started)
 
     @rule(
         holder=processes,

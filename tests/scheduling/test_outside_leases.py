@@ -107,7 +107,7 @@ def test_a_question_that_does_not_wait_is_denied_at_once_with_holder_and_way_out
     world.begin(task("a", files=["/x/f"]))
     world.now = 180.0
     problem = denied(want(world, 1, "/x/f", until=180.0))
-    assert problem == "/x/f is held by task a for 3 min; wait for it, or end that first"
+    assert problem == "/x/f is held by task a for 3 min; wait longer, or end that first"
     assert world.machine._state.outside.leases == {}
 
 
@@ -137,6 +137,38 @@ def test_a_time_that_comes_after_the_grant_is_nobodys_concern() -> None:
     assert of(world.effects, effects.LeaseDenied) == []
 
 
+def test_at_the_last_moment_a_file_may_still_be_had() -> None:
+    """Both waits end at once; with the writer gone the reader may join."""
+    world = Rig()
+    world.begin(task("reader", files=[read("f")]))
+    want(world, 1, "f", until=10.0)
+    want(world, 2, read("f"), holder=EDITOR, until=10.0)
+    world.advance(10.0)
+    assert granted(world.effects) == ["lease:2"]
+    assert [effect.lease_id for effect in of(world.effects, effects.LeaseDenied)] == ["lease:1"]
+
+
+def test_who_gives_up_when_the_time_is_over_anyway_is_asked_no_more() -> None:
+    world = World()
+    want(world, 1, "f")
+    want(world, 2, "f", holder=EDITOR, until=10.0)
+    world.now = 10.0
+    assert granted(drop(world, 2)) == []
+    assert granted(world.effects) == ["lease:1"]
+
+
+def test_a_lease_that_is_woken_twice_is_granted_once() -> None:
+    """``both`` is let go first and finds that ``big`` took g meanwhile, so f is passed on once more."""
+    world = World()
+    world.begin(task("holder", files=["f"], requirement=Requirement(4.0, 1.0)))
+    world.submit(task("both", "high", files=["f", "g"], requirement=Requirement(0.0, 1.0)))
+    world.submit(task("big", "high", files=["g"], requirement=Requirement(4.0, 1.0), priority=Priority.HIGH))
+    want(world, 1, "f")
+    world.finish("holder")
+    assert world.started() == ["holder", "big"]
+    assert granted(world.effects) == ["lease:1"]
+
+
 def test_who_gives_up_waiting_lets_those_behind_go_on() -> None:
     world = World()
     world.begin(task("reader", files=[read("f")]))
@@ -146,7 +178,7 @@ def test_who_gives_up_waiting_lets_those_behind_go_on() -> None:
     assert check is not None
     assert describe(check) == "f kept for sh (process 101)"
     assert denied(want(world, 2, read("f"), holder=EDITOR, until=0.0)) == (
-        "f is kept for sh (process 101), who came first; wait for it, or end that first"
+        "f is kept for sh (process 101), who came first; wait longer, or end that first"
     )
     drop(world, 1)
     assert world.started() == ["reader", "later"]
@@ -159,6 +191,18 @@ def test_readers_of_others_share_and_all_go_on_when_the_writer_ends() -> None:
         want(world, number, read("f"), holder=LeaseHolder(f"sh{number}", number, 1, "boot"))
     world.finish("writer")
     assert granted(world.effects) == ["lease:1", "lease:2", "lease:3"]
+
+
+def test_a_more_important_task_that_had_no_room_until_now_goes_first() -> None:
+    world = World(policy(max_parallel_tasks=1))
+    world.begin(task("holder", files=["f"]))
+    world.submit(task("vip", "high", files=["f"]))
+    want(world, 1, "f")
+    world.finish("holder")
+    assert world.started() == ["holder", "vip"]
+    assert world.machine.lease_views()[0].waiters == ("lease:1",)
+    world.finish("vip")
+    assert granted(world.effects) == ["lease:1"]
 
 
 def test_leases_of_others_need_no_room() -> None:
@@ -208,6 +252,15 @@ def test_two_processes_that_hold_and_want_crosswise_are_not_left_waiting() -> No
     assert granted(drop(world, 2)) == ["lease:3"]
 
 
+def test_a_grant_changes_nothing_for_what_the_same_process_waits_for_otherwise() -> None:
+    world = World()
+    world.begin(task("a", files=["f"]))
+    want(world, 1, "f")
+    assert granted(want(world, 2, "g")) == ["lease:2"]
+    world.finish("a")
+    assert granted(world.effects) == ["lease:2", "lease:1"]
+
+
 def test_a_circle_that_a_grant_closes_is_seen() -> None:
     world = World()
     world.begin(task("a", files=["g"]))
@@ -245,11 +298,13 @@ def test_importance_is_inherited_through_a_process(waits: tuple[str, ...], still
     """``holder`` keeps the editor waiting, which keeps ``vip`` waiting with what it has."""
     rig = Rig(rules(ageing_s=1000.0))
     rig.begin(task("holder", "middle", files=["f"]), task("other", "middle"), task("busy", "high"))
-    want(rig, 1, "g", holder=EDITOR, priority=Priority.LOW)
+    want(
+        rig, 1, "g", file_claim("/p/a/f.csv"), file_claim("/p/b/plain"), holder=EDITOR, priority=Priority.LOW
+    )
     want(rig, 2, "f", holder=EDITOR, priority=Priority.LOW)
     rig.submit(*(task("vip", "high", files=[path]) for path in waits))
     rig.submit(task("minor", "low", files=["g"]))
-    want(rig, 3, "g", priority=Priority.LOW)
+    want(rig, 3, tree_claim("/p"), priority=Priority.LOW)
     rig.pulses(40.0, cpu=95.0)
     assert rig.still - {"busy"} == still
 

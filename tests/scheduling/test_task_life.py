@@ -38,6 +38,14 @@ def resume(world: World, name: str) -> None:
     world.send(events.ProcessResumed, task_id=name, attempt=world.view(name).attempt)
 
 
+def test_the_states_of_all_tasks_are_counted():
+    world = World(policy(max_parallel_tasks=1))
+    assert world.machine.state_counts() == {}
+    world.begin(task("a"))
+    world.submit(task("b"), task("c"))
+    assert world.machine.state_counts() == {TaskState.RUNNING: 1, TaskState.QUEUED: 2}
+
+
 def test_a_task_goes_from_queued_over_starting_and_running_to_its_end() -> None:
     world = World(start=False)
     world.submit(task("a"))
@@ -213,6 +221,15 @@ def test_a_task_that_cannot_be_started_has_failed() -> None:
     outcome = Outcome(OutcomeKind.NOT_STARTED, None, "no such program")
     world.send(events.AttemptEnded, task_id="a", attempt=1, outcome=outcome)
     assert (world.state("a"), world.view("a").detail) == (TaskState.FAILED, "no such program")
+
+
+def test_a_time_limit_is_kept_however_long_the_computer_has_run() -> None:
+    """A million seconds and a tenth, less a million seconds, is less than a tenth."""
+    world = World()
+    world.now = 1e6
+    world.begin(task("a", timeout_s=0.1))
+    world.wait(0.1)
+    assert world.view("a").stopping == "timed_out"
 
 
 def test_a_time_limit_ends_the_task() -> None:
@@ -569,3 +586,13 @@ def test_a_task_is_open_from_its_submission_to_its_end() -> None:
     world.finish("a")
     assert not world.machine.is_open("a")
     assert not world.machine.is_open("nobody")
+
+
+def test_a_follower_does_not_come_again_while_something_else_that_it_needs_has_failed():
+    world = World()
+    world.begin(task("a"), task("b"))
+    world.submit(task("c", after=("a", "b")))
+    world.finish("a", ok=False)
+    world.finish("b", ok=False)
+    world.send(events.TaskRetried, task_id="a")
+    assert world.states("a", "b", "c") == ["starting", "failed", "cancelled"]

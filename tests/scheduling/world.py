@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any, TypeVar
 
@@ -21,6 +21,15 @@ from parallel_execution_manager.scheduling.model import (
 )
 from parallel_execution_manager.scheduling.policy import MachineSize, Policy, RolePolicy
 from parallel_execution_manager.scheduling.rehearsal import play
+from parallel_execution_manager.scheduling.rows import (
+    Changes,
+    Fate,
+    FateKind,
+    JournalRow,
+    RoleRow,
+    StoredQueue,
+    TaskRow,
+)
 from parallel_execution_manager.scheduling.sample import NO_USAGE, Pulse, ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.snapshot import Remedy, TaskView
 
@@ -54,11 +63,42 @@ def task(name: str, role: str = "middle", **fields: Any) -> TaskSpec:
     return TaskSpec(id=name, role=role, name=name, claims=claims, **fields)
 
 
+class Disk:
+    """What the machine has kept so far."""
+
+    def __init__(self) -> None:
+        self.tasks: dict[str, TaskRow] = {}
+        self.roles: dict[str, RoleRow] = {}
+        self.journal: list[JournalRow] = []
+        self.fence = 0
+
+    def write(self, changes: Changes | None) -> None:
+        """Take in what an event has changed; only a task that is new or edited brings its specification."""
+        if changes is None:
+            return
+        for row in changes.written:
+            self.tasks[row.spec.id] = row
+        for row in changes.changed:
+            self.tasks[row.spec.id] = row._replace(spec=self.tasks[row.spec.id].spec)
+        for name in changes.forgotten:
+            del self.tasks[name]
+        self.roles.update({row.name: row for row in changes.roles})
+        self.journal.extend(changes.journal)
+        self.fence = max(self.fence, changes.fence)
+
+    def queue(self, fates: Mapping[tuple[str, int], Fate] | None = None) -> StoredQueue:
+        """All that was kept."""
+        rows = sorted(self.tasks.values(), key=lambda row: row.number)
+        return StoredQueue(tuple(rows), tuple(self.roles.values()), self.fence, dict(fates or {}))
+
+
 class World:
     """Sends events, plays the part of the processes, and remembers every effect."""
 
     def __init__(self, rules: Policy | None = None, *, start: bool = True) -> None:
         self.machine = SchedulerMachine(rules or policy(), at=0.0)
+        self.recorder = self.machine.recorder()
+        self.kept = Disk()
         self.now = 0.0
         self.effects: list[effects.Effect] = []
         self.processes: dict[tuple[str, int], str] = {}
@@ -72,6 +112,7 @@ class World:
         """Let an event happen now; every invariant must hold afterwards."""
         event = kind(at=self.now, cause=f"c{len(self.effects)}", **fields)
         found = self.machine.handle(event)
+        self.kept.write(self.recorder.changes(event, found))
         if isinstance(event, events.LeaseWanted):
             self.asked.add(event.lease_id)
         self.effects.extend(found)
@@ -80,6 +121,14 @@ class World:
             self._play(effect)
         assert (broken := self.machine.violations()) == [], broken
         return found
+
+    def restart(self, fates: Mapping[tuple[str, int], Fate]) -> list[effects.Effect]:
+        """The program ends and begins anew with what it has kept; ``fates`` says what became of attempts."""
+        gone = {key for key, fate in fates.items() if fate.kind in (FateKind.LOST, FateKind.NEVER_STARTED)}
+        self.processes = {key: word for key, word in self.processes.items() if key not in gone}
+        self.machine = SchedulerMachine(self.machine.policy, at=self.now)
+        self.recorder = self.machine.recorder()
+        return self.send(events.QueueRestored, queue=self.kept.queue(fates))
 
     def submit(self, *tasks: TaskSpec) -> list[effects.Effect]:
         """Queue tasks."""
@@ -102,6 +151,13 @@ class World:
         attempt = self.view(name).attempt
         outcome = Outcome(kind, code, f"exit code {code}", **used)
         self.send(events.AttemptEnded, task_id=name, attempt=attempt, outcome=outcome)
+
+    def put_back(self, name: str, *claims: FileClaim) -> None:
+        """Before its process was started it was seen that a task's files are others than it was granted."""
+        attempt = self.view(name).attempt
+        self.processes.pop((name, attempt))
+        outcome = Outcome(OutcomeKind.NOT_STARTED)
+        self.send(events.AttemptEnded, task_id=name, attempt=attempt, outcome=outcome, claims=claims)
 
     def wait(self, seconds: float) -> list[effects.Effect]:
         """Time passes."""

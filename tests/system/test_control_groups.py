@@ -332,11 +332,17 @@ def test_what_a_killed_manager_left_frozen_is_thawed_by_the_next(
 ):
     pid, folder = crashed()
     assert note.read_text() == str(folder.parent)
-    assert "frozen 1" in (folder / "cgroup.events").read_text()
     find_control_groups(note)
     assert "frozen 0" in (folder / "cgroup.events").read_text()
     os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: "populated 0" in (folder / "cgroup.events").read_text(), "the end of the task")
+
+    def is_empty() -> bool:
+        try:
+            return "populated 0" in (folder / "cgroup.events").read_text()
+        except FileNotFoundError:  # a manager of another test that has just begun has removed it
+            return True
+
+    wait_until(is_empty, "the end of the task")
     find_control_groups(note)
     assert not folder.parent.exists()
 

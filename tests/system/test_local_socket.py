@@ -97,8 +97,12 @@ def test_what_a_killed_program_left_is_removed_and_in_nobodys_way(home, deep):
         assert process.stdout.readline() == b"ready\n"
         assert reached(folder) == 1
         process.kill()
-    assert len(list((folder / FOLDER).iterdir())) == 1
+    (left,) = (folder / FOLDER).iterdir()
+    place = Path(left.read_text(encoding="utf-8")) if deep else left
+    assert place.is_socket()
     listener = Listener(folder)
+    assert not place.exists()
+    assert not deep or not place.parent.exists()
     assert len(list((folder / FOLDER).iterdir())) == 1
     assert reached(folder) == 1
     listener.close()
@@ -110,6 +114,16 @@ def test_what_is_no_socket_is_passed_over(home):
     (home / FOLDER / "b.path").write_text("x" * 300, encoding="utf-8")
     (home / FOLDER / "c.sock").write_text("", encoding="utf-8")
     assert reached(home) == 0
+
+
+def test_what_an_entry_names_is_removed_only_if_it_is_a_socket_of_ours(home):
+    (home / FOLDER).mkdir()
+    other = home / "pem-other"
+    other.mkdir()
+    (other / "door").write_text("precious", encoding="utf-8")
+    (home / FOLDER / "x.path").write_text(str(other / "door"), encoding="utf-8")
+    assert reached(home) == 0
+    assert (other / "door").read_text(encoding="utf-8") == "precious"
 
 
 def test_a_pipe_in_the_place_of_a_name_is_not_read(home):

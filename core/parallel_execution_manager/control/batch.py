@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from parallel_execution_manager.control.beginning import beginning_problems
 from parallel_execution_manager.control.checking import checking_manager
 from parallel_execution_manager.control.data_folder import some_path
-from parallel_execution_manager.control.exit_codes import SOME_FAILED
+from parallel_execution_manager.control.exit_codes import MANAGER_RUNS, SOME_FAILED
 from parallel_execution_manager.control.headless import HeadlessRun, run_headless
 from parallel_execution_manager.control.interruption import Interruption
 from parallel_execution_manager.control.messages import tell
@@ -33,8 +34,10 @@ from parallel_execution_manager.control.task_file import (
     read_task_file,
 )
 from parallel_execution_manager.control.task_keys import key_warnings
+from parallel_execution_manager.runtime.batches import Batch
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.system.folders import DataDirError
+from parallel_execution_manager.system.instance_lock import ManagerRunsError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +45,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "tasks",
         metavar="TASKS.jsonl",
+        nargs="?",
         help="a file with one task a line as a JSON object; - is standard input",
+    )
+    parser.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on with the batch that was interrupted in this data folder, instead of a file",
     )
     add_manager_options(parser)
     parser.add_argument(
@@ -51,7 +60,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def execute(args: argparse.Namespace) -> int:
-    """Run the file; the exit code."""
+    """Run the file, or go on with an earlier one; the exit code."""
+    try:
+        return _execute(args)
+    except ManagerRunsError as error:
+        refuse([str(error)])
+        return MANAGER_RUNS
+    except DataDirError as error:
+        return refuse([str(error)])
+
+
+def _execute(args: argparse.Namespace) -> int:
     gone = list(current_folder_problems())
     if gone:
         return refuse(gone)
@@ -59,7 +78,10 @@ def execute(args: argparse.Namespace) -> int:
         *surrounding_problems(args),
         *default_configuration_problems(args),
         *_report_problems(args.report),
+        *beginning_problems(args),
     ]
+    if args.resume or args.tasks is None:
+        return refuse(problems) if problems else resume(args)
     try:
         tasks = read_task_file(args.tasks)
     except TaskFileError as error:
@@ -68,7 +90,21 @@ def execute(args: argparse.Namespace) -> int:
         return refuse([*_found_anyway(args, tasks), *problems])
     with contextlib.closing(make_manager(args)) as manager:
         found = _found(tasks, manager)
-        return refuse(found) if found else _run(args.report, manager, tasks)
+        if found:
+            return refuse(found)
+        batch = manager.begin_batch(tasks.name)
+        return _run(args.report, manager, batch, lambda: manager.submit([row.task for row in tasks.rows]))
+
+
+def resume(args: argparse.Namespace) -> int:
+    """Go on with an interrupted batch to its end; the exit code."""
+    with contextlib.closing(make_manager(args)) as manager:
+        batch = manager.earlier_batch
+        if batch is None or not manager.snapshot().tasks:
+            return refuse(
+                [f"there is no batch to go on with in {manager.data_dir}; begin one with pem batch FILE"]
+            )
+        return _run(args.report, manager, batch, lambda: [view.id for view in manager.snapshot().tasks])
 
 
 def _found_anyway(args: argparse.Namespace, tasks: TaskFile) -> list[str]:
@@ -87,11 +123,14 @@ def _found(tasks: TaskFile, manager: ParallelExecutionManager) -> list[str]:
     return _lines(tasks, line_problems(tasks, manager.check))
 
 
-def _run(report: Path | None, manager: ParallelExecutionManager, tasks: TaskFile) -> int:
+def _run(
+    report: Path | None,
+    manager: ParallelExecutionManager,
+    batch: Batch,
+    submit: Callable[[], Sequence[str]],
+) -> int:
     with Interruption() as interruption:
-        run = run_headless(
-            manager, tasks.name, lambda: manager.submit([row.task for row in tasks.rows]), interruption
-        )
+        run = run_headless(manager, batch, submit, interruption)
         code = _reported(report, run, manager.run_folder)
     show(summary_lines(run, manager.run_folder, manager.data_dir))
     return code

@@ -1,50 +1,25 @@
-"""The command ``pem``: its verbs, each in a module of its own that is imported only when it is used."""
+"""The command ``pem``: from the words of a command line to the verb that they name, and to the exit code."""
 
 from __future__ import annotations
 
 import argparse
 import gc
-import importlib
 import io
 import os
 import sys
-import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from parallel_execution_manager.control.exit_codes import INTERNAL_ERROR
+from parallel_execution_manager.control.exit_codes import BAD_INPUT, INTERNAL_ERROR, MANAGER_RUNS
+from parallel_execution_manager.control.messages import tell
+from parallel_execution_manager.control.verbs import VERBS, load_verb
 
 EXIT_CODES = """\
-exit codes: 0 everything succeeded, 1 some task did not, 2 bad input and nothing was started,
+exit codes: 0 everything succeeded, 1 something did not, 2 bad input and nothing was done,
+3 no manager runs with the data folder, 4 another one runs with it, 5 the time to wait is over,
 129, 130 or 143 ended by SIGHUP, SIGINT or SIGTERM, 70 an error of this program"""
 
 FIRST_OWN_DESCRIPTOR = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A verb of the command; ``module`` has ``add_arguments(parser)`` and ``execute(args) -> int``."""
-
-    name: str
-    summary: str
-    module: str
-
-
-VERBS = (
-    Verb("run", "open the window, or run the demo without one", "parallel_execution_manager.control.run"),
-    Verb("batch", "run a file of tasks to its end", "parallel_execution_manager.control.batch"),
-    Verb(
-        "why",
-        "ask a running manager why a task does not run, and what would start it",
-        "parallel_execution_manager.control.why",
-    ),
-    Verb(
-        "lease",
-        "take files for a shell, a script or a command, so that no task and nobody else of yours uses them",
-        "parallel_execution_manager.control.lease",
-    ),
-)
 
 
 class ShowVersion(argparse.Action):
@@ -66,18 +41,33 @@ def carry_out(arguments: Sequence[str]) -> int:
     prepare_streams()
     try:
         args = build_parser(arguments).parse_args(arguments)
-        from parallel_execution_manager.control.log_lines import log_lines_told
+        return _execute(args) if args.tells_log else int(args.execute(args))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told and has an exit code of its own
+        return _failed(error)
 
-        # What has been imported is never garbage, and with a long queue it would be looked at often.
-        gc.freeze()
-        with log_lines_told():
-            return int(args.execute(args))
-    except Exception:  # noqa: BLE001 - whatever it is, it is told and has an exit code of its own
-        traceback.print_exc()
-        print(
-            "pem: that was an error of this program; please report it with the lines above", file=sys.stderr
-        )
-        return INTERNAL_ERROR
+
+def _execute(args: argparse.Namespace) -> int:
+    """Carry out a verb that runs a manager itself: what the library logs is told as well."""
+    from parallel_execution_manager.control.log_lines import log_lines_told
+
+    # What has been imported is never garbage, and with a long queue it would be looked at often.
+    gc.freeze()
+    with log_lines_told():
+        return int(args.execute(args))
+
+
+def _failed(error: Exception) -> int:
+    from parallel_execution_manager.system.folders import DataDirError
+    from parallel_execution_manager.system.instance_lock import ManagerRunsError
+
+    if isinstance(error, DataDirError):
+        tell(str(error))
+        return MANAGER_RUNS if isinstance(error, ManagerRunsError) else BAD_INPUT
+    import traceback
+
+    traceback.print_exception(error)
+    print("pem: that was an error of this program; please report it with the lines above", file=sys.stderr)
+    return INTERNAL_ERROR
 
 
 def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
@@ -90,14 +80,16 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action=ShowVersion)
-    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    # With a name of its own no help has to be laid out for it, which would load what packs archives.
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, prog=parser.prog)
     named = next((argument for argument in arguments if not argument.startswith("-")), "")
-    for verb in VERBS:
+    known = next((verb for verb in VERBS if verb.name == named), None)
+    for verb in VERBS if known is None else (known,):
         sub = verbs.add_parser(verb.name, help=verb.summary, description=verb.summary, allow_abbrev=False)
-        if verb.name == named:
-            module = importlib.import_module(verb.module)
+        if verb is known:
+            module = load_verb(verb)
             module.add_arguments(sub)
-            sub.set_defaults(execute=module.execute)
+            sub.set_defaults(execute=module.execute, tells_log=verb.tells_log)
     return parser
 
 

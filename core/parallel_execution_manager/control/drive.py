@@ -68,6 +68,15 @@ class Drive:
             self._refresh()
         return Ending(signals.number, signals.name, self._course)
 
+    def until_interrupted(self) -> None:
+        """Return when a signal came and no process is left; an empty queue is no end."""
+        with self._view:
+            while not self._interruption.count:
+                time.sleep(REFRESH_S)
+                self._refresh()
+            self._stop()
+            self._refresh()
+
     def _stop(self) -> None:
         """Start nothing more and end what runs in order; a second signal ends it by force."""
         signals = self._interruption

@@ -7,6 +7,12 @@ import signal
 ALL_SUCCEEDED = 0
 SOME_FAILED = 1
 BAD_INPUT = 2
+NO_MANAGER = 3
+"""No manager runs with the data folder."""
+MANAGER_RUNS = 4
+"""Another manager runs with the data folder, and two cannot."""
+OUT_OF_TIME = 5
+"""What was waited for had not happened when the time was over."""
 FILES_BUSY = 6
 """Files that were asked for are not free, or were not in time."""
 NOT_YOURS = 7

@@ -12,6 +12,7 @@ from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, SOME_FA
 from parallel_execution_manager.control.interruption import Interruption
 from parallel_execution_manager.control.progress import view_for
 from parallel_execution_manager.control.report import BatchFacts
+from parallel_execution_manager.runtime.batches import Batch
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
@@ -27,18 +28,20 @@ class HeadlessRun:
 
 def run_headless(
     manager: ParallelExecutionManager,
-    source: str,
+    batch: Batch,
     submit: Callable[[], Sequence[str]],
     interruption: Interruption,
 ) -> HeadlessRun:
-    """Start all roles, let ``submit`` queue tasks of ``source``, and drive them to their end.
+    """Start all roles, let ``submit`` queue the tasks of ``batch``, and drive them to their end.
+
+    For one that goes on ``submit`` only says which tasks it has.
 
     ``interruption`` must be entered: it says when a signal wants the end sooner.
 
     Raises:
         WishRefused: the tasks cannot be queued; nothing was started.
     """
-    started_at, start = time.time(), time.monotonic()
+    start = time.monotonic()
     with Drive(manager, view_for(sys.stdout), interruption) as drive:
         manager.start_all_roles()
         ids = submit()
@@ -46,9 +49,9 @@ def run_headless(
         snapshot = manager.snapshot()
     tasks = _in_order(snapshot.tasks, ids)
     facts = BatchFacts(
-        task_file=source,
-        started_at=started_at,
-        start=start,
+        task_file=batch.task_file,
+        started_at=batch.started_at,
+        start=min((start, *(task.queued_at for task in tasks))),
         end=max((task.ended_at for task in tasks if task.ended_at is not None), default=snapshot.at),
         exit_code=_exit_code(ending.signal_number, tasks),
         size=snapshot.policy.size,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import math
 import shutil
@@ -30,6 +31,7 @@ from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.lease_record import LeaseRecord
 
 NO_SUCH_COMMAND = 127
+LAST_WORD_S = 1.0
 LEAST_S = 1.0
 """A shorter time since which something holds is not worth a word."""
 
@@ -60,22 +62,24 @@ def execute(args: argparse.Namespace) -> int:
 def _with_command(desk: LeaseDesk, claims: Sequence[FileClaim], args: argparse.Namespace) -> int:
     from parallel_execution_manager.control.lease_command import HeldCommand
 
+    if args.holder is not None:
+        raise LeaseInputError("--for is of no use with a command, which holds the files itself; leave it out")
     if shutil.which(args.command[0]) is None:
         tell(f"there is no command {args.command[0]!r} that can be run; correct its name or PATH")
         return NO_SUCH_COMMAND
-    extra = [] if args.holder is None else [holder_of(args.holder)]
     with HeldCommand(args.command) as held:
         record = desk.acquire(
             claims,
             label_of_command(args.command),
-            [*held.processes, *extra],
+            held.processes,
             wait_s=args.wait,
             told=told_for(args.wait),
         )
-        try:
-            return held.run(record.fence)
-        finally:
-            desk.drop(record.id)
+        code = held.run(record.fence)
+    # If nobody can be told now, the lease ends with this process, a moment later.
+    with contextlib.suppress(FileLockError, DoorError, DataDirError):
+        desk.drop(record.id, patience_s=LAST_WORD_S)
+    return code
 
 
 def told_for(wait_s: float) -> Told:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import sys
@@ -53,8 +52,7 @@ class HeldCommand:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
     ) -> None:
         """Without having been let go the process ends."""
-        with contextlib.suppress(OSError):
-            os.close(self._writer)
+        self._close_writer()
         if not self._ended:
             os.waitpid(self._pid, 0)
 
@@ -67,7 +65,7 @@ class HeldCommand:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGQUIT, signal.SIG_IGN)
         os.write(self._writer, str(fence).encode())
-        os.close(self._writer)
+        self._close_writer()
         code = self._wait_for_command()
         for number in (*FORWARDED, signal.SIGINT, signal.SIGQUIT):
             signal.signal(number, signal.SIG_DFL)
@@ -82,6 +80,11 @@ class HeldCommand:
                 self._ended = True
                 code = os.waitstatus_to_exitcode(status)
                 return code if code >= 0 else of_signal(-code)
+
+    def _close_writer(self) -> None:
+        writer, self._writer = self._writer, -1
+        if writer >= 0:
+            os.close(writer)
 
     def _forward(self, number: int, _frame: FrameType | None) -> None:
         if not self._ended:

@@ -28,11 +28,13 @@ def holder_of(pid: int | None) -> ProcessIdentity:
     """
     number = os.getppid() if pid is None else pid
     identity = identity_of(number)
-    if identity is None or (pid is None and number == 1):
-        whose = "the process that called this command" if pid is None else f"process {pid}"
+    if pid is None and (identity is None or number == 1):
         raise LeaseInputError(
-            f"{whose} has ended, and a lease belongs to a process that lives; name one with --for PID"
+            "the process that called this command has ended, or is the first of all (1), and ends only with "
+            "the computer or container; name the one that is to hold the files with --for PID"
         )
+    if identity is None:
+        raise LeaseInputError(f"process {pid} has ended, and a lease belongs to a process that lives")
     return identity
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
-from pathlib import Path
 
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT, NOT_YOURS, SOME_FAILED
 from parallel_execution_manager.control.lease_paths import (
@@ -16,9 +14,11 @@ from parallel_execution_manager.control.lease_paths import (
 )
 from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.runtime.door_protocol import DoorError
-from parallel_execution_manager.runtime.lease_answers import LeaseRow
+from parallel_execution_manager.runtime.lease_answers import LeaseRow, claim_of
 from parallel_execution_manager.runtime.lease_claims import is_same
 from parallel_execution_manager.runtime.lease_desk import LeaseDesk
+from parallel_execution_manager.scheduling.claims import meet
+from parallel_execution_manager.scheduling.model import FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentityError
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError
@@ -61,10 +61,11 @@ def leases_meant(
         NotYoursError: there is, but of somebody else.
         FileIdentityError: the path names no file for certain.
     """
+    wanted: FileClaim | None = None
     if name.startswith(PREFIX):
         found = [record for record in records if record.id == name]
     else:
-        (wanted,) = claims_from([name], desk.data_dir)
+        wanted = claims_from([name], desk.data_dir)[0]
         found = [record for record in records if any(is_same(claim, wanted) for claim in record.claims)]
     yours = [record for record in found if not mine.isdisjoint(record.processes)]
     if yours:
@@ -75,15 +76,16 @@ def leases_meant(
             f"{name} is leased to {first.label} (process {first.pid}, {first.id}), and only that process or "
             "what it started may let go of it; it ends with the process"
         )
-    raise _not_leased(name, desk.rows())
+    raise _not_leased(name, wanted, desk.rows())
 
 
-def _not_leased(name: str, rows: Sequence[LeaseRow]) -> Exception:
-    path = os.path.realpath(Path(name))
-    for row in rows:
-        holder = next((party for party in row.holders if not party.id.startswith(PREFIX)), None)
-        if holder is not None and row.path == path:
-            return NotYoursError(
-                f"{name} is held by task {holder.label}; it is let go of when that task ends"
-            )
-    return LeaseInputError(f"{name} is not leased; pem lease list shows what is")
+def _not_leased(name: str, wanted: FileClaim | None, rows: Sequence[LeaseRow]) -> Exception:
+    """Why there is nothing to let go of: a task has it, it is part of something larger, or nobody has it."""
+    row = None if wanted is None else next((r for r in rows if r.holders and meet(claim_of(r), wanted)), None)
+    if row is None:
+        return LeaseInputError(f"{name} is not leased; pem lease list shows what is")
+    holder = row.holders[0]
+    held = f"{name} is held, in {row.name}, by {holder.words}"
+    if not holder.id.startswith(PREFIX):
+        return NotYoursError(f"{held}; it is let go of when that ends")
+    return LeaseInputError(f"{held}; release that as a whole")

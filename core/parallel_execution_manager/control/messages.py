@@ -13,12 +13,14 @@ def tell(line: str) -> None:
     print(f"pem: {printable(line)}", file=sys.stderr)
 
 
-def say(text: str) -> None:
-    """Print an answer on standard output; nothing happens if nobody reads it any more."""
+def say(text: str, end: str = "\n") -> bool:
+    """Print an answer on standard output; ``False`` if nobody reads it any more."""
     try:
-        print(text, flush=True)
+        print(text, end=end, flush=True)
     except BrokenPipeError:
         # Else the interpreter tries again at its end, and complains.
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""``pem run``: opens the window, or runs the demo queue to its end where there is none."""
+"""``pem run``: opens the window, or runs without one: until it is stopped, or the demo to its end."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import importlib
 import os
 import sys
 
+from parallel_execution_manager.control.data_folder import data_dir_of
 from parallel_execution_manager.control.demo import load_demo
 from parallel_execution_manager.control.headless import run_headless
 from parallel_execution_manager.control.interruption import Interruption
@@ -19,6 +20,8 @@ from parallel_execution_manager.control.options import (
     show,
     surrounding_problems,
 )
+from parallel_execution_manager.control.second import raise_first_window, told_raised
+from parallel_execution_manager.control.serve import serve
 from parallel_execution_manager.control.summary import artefact_lines, summary_lines
 from parallel_execution_manager.system.display import display_problem, has_display
 
@@ -31,18 +34,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--demo", action="store_true", help="queue the demo: tasks of all roles on small files"
     )
     parser.add_argument(
-        "--headless", action="store_true", help="open no window: run the demo to its end with progress lines"
+        "--headless", action="store_true", help="open no window: run until stopped; with --demo to its end"
     )
     add_manager_options(parser)
 
 
 def execute(args: argparse.Namespace) -> int:
-    """Open the window or run the demo; the exit code."""
+    """Open the window or run without one; the exit code."""
     if args.headless:
-        return _run_demo(args)
+        return _run_demo(args) if args.demo else serve(args)
     if not has_display(os.environ, sys.platform):
         tell("there is no display here: running the demo queue without a window")
         return _run_demo(args)
+    if raise_first_window(data_dir_of(args)):
+        return told_raised(data_dir_of(args))
     problem = display_problem()
     if problem is not None:
         return refuse([problem])
@@ -65,7 +70,9 @@ def _run_demo(args: argparse.Namespace) -> int:
         return refuse(problems)
     with contextlib.closing(make_manager(args)) as manager:
         with Interruption() as interruption:
-            run = run_headless(manager, "the demo", lambda: load_demo(manager), interruption)
+            run = run_headless(
+                manager, manager.begin_batch("the demo"), lambda: load_demo(manager), interruption
+            )
         show(artefact_lines(run, manager.run_folder))
         show(summary_lines(run, manager.run_folder, manager.data_dir))
     return run.facts.exit_code

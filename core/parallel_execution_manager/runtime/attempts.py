@@ -11,8 +11,9 @@ from typing import Any, NamedTuple, Protocol
 
 from PySide6.QtCore import QRunnable, QThreadPool
 
+from parallel_execution_manager.runtime.engine import Ticket
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FilesMoved
-from parallel_execution_manager.runtime.work import Seen, Watcher, Workshop, run_attempt
+from parallel_execution_manager.runtime.work import Seen, Watcher, Workshop, follow_adopted, run_attempt
 from parallel_execution_manager.scheduling.events import (
     AttemptEnded,
     Event,
@@ -21,7 +22,7 @@ from parallel_execution_manager.scheduling.events import (
     ProcessSuspended,
 )
 from parallel_execution_manager.scheduling.model import FileClaim, Outcome, OutcomeKind, TaskSpec
-from parallel_execution_manager.system.executor import AttemptKey, LeftRunningError, TaskProcess
+from parallel_execution_manager.system.executor import LeftRunningError, TaskProcess
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -54,6 +55,7 @@ class Attempts:
 
     ``begun`` is called at each start, and ``started`` when the process of an attempt runs, in whatever
     thread that happens; ``look_back`` gives what was seen of an attempt whose process has ended.
+    ``unwanted`` says whether a task that is about to start is to be ended already.
     """
 
     def __init__(
@@ -65,11 +67,14 @@ class Attempts:
         begun: Callable[[], None] = lambda: None,
         started: Callable[[], None] = lambda: None,
         look_back: Callable[[TaskSpec, int], Seen | None] = lambda *_: None,
+        unwanted: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._workshop = workshop
         self._begun = begun
         self._started = started
         self._look_back = look_back
+        self._unwanted = unwanted
+        self._closing = False
         self._scheduler = scheduler
         self._report = report
         self._lock = threading.Lock()
@@ -85,13 +90,15 @@ class Attempts:
         for pool in (self._pool, self._control):
             pool.setMaxThreadCount(_threads(most))
 
-    def start(self, task: TaskSpec, attempt: int, fence: int) -> None:
+    def start(self, task: TaskSpec, attempt: int, fence: int, kept: Ticket | None = None) -> None:
         """Run an attempt whose files are leased under the number ``fence``; returns at once.
+
+        Its process starts once ``kept`` is on disk.
 
         A pool thread that is telling that its attempt has ended is given it: to wake another one takes
         longer than to start a process.
         """
-        job = Attempt(task, attempt, fence)
+        job = Attempt(task, attempt, fence, kept)
         with self._lock:
             self._running[task.id, attempt] = job
         self._begun()
@@ -99,6 +106,17 @@ class Attempts:
             self._here.free, self._here.job = False, job
         else:
             self._pool.start(_Run(self, job))
+
+    def adopt(self, task: TaskSpec, attempt: int, fence: int, process: TaskProcess) -> Callable[[], None]:
+        """Take over an attempt of an earlier manager; orders for it are carried out from now on.
+
+        Returns what lets its end be waited for: to be called once the scheduler knows of the attempt.
+        """
+        job = Attempt(task, attempt, fence, None, process)
+        with self._lock:
+            self._running[task.id, attempt] = job
+        self._begun()
+        return lambda: self._pool.start(_Run(self, job))
 
     def stop(self, task_id: str, attempt: int, grace_s: float) -> None:
         """End the attempt's process tree."""
@@ -135,7 +153,8 @@ class Attempts:
     def roots(self) -> dict[str, int]:
         """The root process of each running attempt, by task id."""
         with self._lock:
-            return {key[0]: job.process.pid for key, job in self._running.items() if job.process is not None}
+            processes = {key[0]: job.process for key, job in self._running.items()}
+        return {name: process.pid for name, process in processes.items() if process and process.pid}
 
     def running_folders(self) -> list[Path | None]:
         """The run folder of each running attempt; ``None`` for one that is not made yet."""
@@ -165,7 +184,8 @@ class Attempts:
                 del self._folders[key]
 
     def wait_until_done(self) -> None:
-        """Wait until every attempt is over and every order carried out."""
+        """Wait until every attempt is over and every order carried out; what waits for the disk gives up."""
+        self._closing = True
         self._pool.waitForDone(-1)
         self._control.waitForDone(-1)
 
@@ -178,7 +198,8 @@ class Attempts:
     def _through(self, job: Attempt) -> Attempt | None:
         """One attempt from its start to its end; the one that this thread is given to run next, if any."""
         try:
-            job.files = self._workshop.files.take(job.task, job.fence)
+            find = self._workshop.files.take if job.process is None else self._workshop.files.take_over
+            job.files = find(job.task, job.fence)
         except FilesMoved as moved:
             return self._end(job, Outcome(OutcomeKind.NOT_STARTED), moved.claims)
         try:
@@ -204,7 +225,6 @@ class Attempts:
         self._scheduler.settle(
             AttemptEnded, task_id=job.task.id, attempt=job.number, outcome=outcome, claims=claims
         )
-        self._workshop.executor.booked((AttemptKey(job.task.id, job.number),))
         here.free, given, here.job = False, here.job, None
         return given
 
@@ -220,8 +240,11 @@ class Attempts:
             lambda folder: self._note_folder(key, folder),
             lambda process: self._note_process(job, process),
             lambda: self._look_back(job.task, job.number),
+            lambda: job.kept is None or job.kept.wait_long(lambda: self._is_given_up(job)),
         )
         try:
+            if job.process is not None:
+                return follow_adopted(job.task, job.number, job.process, self._workshop, watcher, job.files)
             return run_attempt(job.task, job.number, self._workshop, watcher, job.files)
         except LeftRunningError:
             return None
@@ -246,6 +269,9 @@ class Attempts:
             if answer is not None:
                 self._scheduler.post(answer, task_id=job.task.id, attempt=job.number)
 
+    def _is_given_up(self, job: Attempt) -> bool:
+        return self._closing or self._unwanted(job.task.id)
+
     def _suspend(self, task_id: str, attempt: int, process: TaskProcess) -> None:
         process.suspend()
         if (job := self._job(task_id, attempt)) is not None:
@@ -267,6 +293,8 @@ class Attempts:
             self._folders[key] = self._newest[key[0]] = folder
 
     def _note_process(self, job: Attempt, process: TaskProcess) -> None:
+        if job.process is not None:
+            return
         with self._lock:
             job.process = process
             waiting = bool(job.orders) and not job.under_control
@@ -291,14 +319,22 @@ class Attempts:
 class Attempt:
     """One attempt under way: its files, its process once there is one, and the orders for it."""
 
-    __slots__ = ("fence", "files", "number", "orders", "process", "task", "under_control")
+    __slots__ = ("fence", "files", "kept", "number", "orders", "process", "task", "under_control")
 
-    def __init__(self, task: TaskSpec, number: int, fence: int) -> None:
+    def __init__(
+        self,
+        task: TaskSpec,
+        number: int,
+        fence: int,
+        kept: Ticket | None = None,
+        process: TaskProcess | None = None,
+    ) -> None:
         self.task = task
         self.number = number
         self.fence = fence
+        self.kept = kept
         self.files = AttemptFiles(fence)
-        self.process: TaskProcess | None = None
+        self.process = process
         self.orders: deque[tuple[Control, Any]] = deque()
         self.under_control = False
 

@@ -11,14 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.runtime.attempts import Attempts
+from parallel_execution_manager.runtime.batches import Batch, batch_of, begin_batch
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
+from parallel_execution_manager.runtime.door_house import House
 from parallel_execution_manager.runtime.door_requests import open_door
+from parallel_execution_manager.runtime.doorbell import Doorbell
 from parallel_execution_manager.runtime.engine import Engine
+from parallel_execution_manager.runtime.errors import ManagerClosed, WishNotKept, WishRefused
 from parallel_execution_manager.runtime.file_watch.composition import WatchedFiles
 from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
 from parallel_execution_manager.runtime.housekeeping import Housekeeper
 from parallel_execution_manager.runtime.intake import Intake
+from parallel_execution_manager.runtime.keeping import QueueKeeper, open_kept_queue, recover
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.runtime.lease_requests import lease_requests
 from parallel_execution_manager.runtime.manager_state import manager_state
@@ -32,9 +37,11 @@ from parallel_execution_manager.scheduling.configuration import Configuration, p
 from parallel_execution_manager.scheduling.events import (
     PolicyChanged,
     PulseTaken,
+    QueueRestored,
     RoleStopped,
     SampleTaken,
     TaskPaused,
+    TasksForgotten,
 )
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import TaskSpec
@@ -46,7 +53,7 @@ from parallel_execution_manager.system.control_groups import ControlGroups, find
 from parallel_execution_manager.system.executor import Executor
 from parallel_execution_manager.system.file_identity import FileIdentifier
 from parallel_execution_manager.system.file_limit import most_held_files, most_tasks, raise_file_limit
-from parallel_execution_manager.system.folders import RunFolders, prepare_data_dir
+from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.held_files import OpenFilesShare
 from parallel_execution_manager.system.mounts import MountTable
 from parallel_execution_manager.system.pressure_alarm import best_alarm
@@ -55,18 +62,23 @@ from parallel_execution_manager.system.process_table import ProcessTable
 from parallel_execution_manager.system.process_tables import best_process_table
 from parallel_execution_manager.system.psutil_module import load_psutil
 from parallel_execution_manager.system.samplers import best_sampler
+from parallel_execution_manager.system.store.collecting import uncollected
+from parallel_execution_manager.system.store.errors import NotKeptError
 
 logger = logging.getLogger("ParallelExecutionManager")
 
 
 class Core:
-    """The composition of one running manager. Made and closed once; the engine runs from the start."""
+    """The composition of one running manager. Made and closed once; the engine runs from the start.
+
+    The data folder is there, and nobody else's: see ``sharing.CoreRegistry``.
+    """
 
     def __init__(self, config_path: Path, base_dir: Path, data_dir: Path) -> None:
-        prepare_data_dir(data_dir)
         self.base_dir = base_dir
         self.data_dir = data_dir
         self.subscribers = Subscribers()
+        self.doorbell = Doorbell()
         self.keeper = ConfigurationKeeper(config_path, data_dir)
         self._applying = threading.Lock()
         self._closing = threading.Lock()
@@ -83,19 +95,24 @@ class Core:
         self.keeper.start_problems += problems
         for problem in problems:
             logger.warning("%s", problem)
+        self._groups = find_control_groups(data_dir / "control-group")
+        self._folders = RunFolders(data_dir)
+        self._executor = _best_executor(data_dir, table, self._groups)
+        self._store = open_kept_queue(data_dir, self._executor)
+        self.keeper.start_problems += self._store.problems
+        self.earlier_batch = batch_of(self._store)
+        # Not before all that may refuse to open: from here on nobody else decides on leases.
         self.leases = LeaseKeeper(data_dir, lambda problem: self._report("", problem))
         first_fence, problem = self.leases.take_over()
         self.keeper.start_problems += (problem,) if problem else ()
         machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book, first_fence)
-        self._groups = find_control_groups(data_dir / "control-group")
-        self._executor = _best_executor(data_dir, table, self._groups)
-        self.engine = Engine(machine)
+        self.engine = Engine(machine, keeper=QueueKeeper(self._store, machine.recorder()))
         self.intake = Intake(self.engine, self.keeper, base_dir, self.size, self._identifier)
         workshop = Workshop(
             roles=self.keeper.roles,
             options=self.keeper.options,
             base_dir=base_dir,
-            folders=RunFolders(data_dir),
+            folders=self._folders,
             executor=self._executor,
             files=FileKeeper(OpenFilesShare(most_held_files(file_limit)), self._identifier, (str(data_dir),)),
             manager_state=lambda: manager_state(self.snapshot()),
@@ -109,6 +126,7 @@ class Core:
             begun=self._watch,
             started=self._watch_files,
             look_back=self._look_back,
+            unwanted=self._is_unwanted,
         )
         self.shell = EffectShell(machine, self.attempts, self.subscribers, leases=self.leases)
         interval_s = self.keeper.configuration.monitoring_interval_s
@@ -135,11 +153,29 @@ class Core:
             pause=lambda task_id, why: self.engine.post(TaskPaused, task_id=task_id, why=why),
             base_dir=base_dir,
             data_dir=data_dir,
+            others=lambda: self.engine.look(lambda machine: machine.outside_holders()),
         )
+        self.subscribers.add(self._files.note_news)
         self.engine.start(self.shell)
-        self.housekeeper.start()
+        self._store.tell_problems_to(self._report_unless_closed)
+        # What others hold comes first: with the queue tasks may start.
         self.leases.begin(self.engine)
-        self._door = open_door(self.engine, data_dir, lease_requests(self.leases, self.engine))
+        self._restore()
+        self.housekeeper.start()
+        self._door = open_door(
+            House(
+                engine=self.engine,
+                intake=self.intake,
+                subscribers=self.subscribers,
+                doorbell=self.doorbell,
+                sample=lambda: self.shell.sample,
+                wall=lambda: self.engine.look(lambda _: self.shell.wall()),
+                folder_of=self.run_folder,
+                data_dir=data_dir,
+                base_dir=base_dir,
+                requests=lease_requests(self.leases, self.engine),
+            )
+        )
 
     def snapshot(self) -> Snapshot:
         """Everything as it stands."""
@@ -166,12 +202,36 @@ class Core:
             self._apply(loaded.configuration)
         return loaded.problems
 
+    def run_folder(self, task_id: str, attempt: int | None) -> Path | None:
+        """The run folder of an attempt, by default of the newest, whichever manager has run it."""
+        folder = self.attempts.folder(task_id, attempt)
+        view = None if folder is not None else self.engine.look(lambda machine: machine.task_view(task_id))
+        if view is None or not view.attempt:
+            return folder
+        return self._folders.of_attempt(task_id, view.attempt if attempt is None else attempt)
+
+    def begin_batch(self, batch: Batch) -> None:
+        """Keep that a batch begins, and forget what has ended before it.
+
+        Raises:
+            WishRefused: the disk does not take it.
+        """
+        try:
+            begin_batch(self._store, batch)
+        except NotKeptError as error:
+            raise WishRefused([str(error)]) from error
+        ended = tuple(view.id for view in self.snapshot().tasks if view.state.is_final)
+        self.engine.wish(TasksForgotten, task_ids=ended[::-1])
+
     def stop_monitoring(self) -> bool:
         """Sample no more; ``False`` if nothing was sampled."""
         return self.monitor.stop(wait=not self.engine.is_current)
 
-    def close(self) -> None:
+    def close(self, *, keep: bool = False) -> None:
         """End every process tree in order, then all threads. A second caller waits for the first.
+
+        With ``keep`` what runs goes on without this manager, if the executor can let it, and the next one
+        takes it over.
 
         Raises:
             RuntimeError: called in a subscriber, where it would wait for itself.
@@ -186,17 +246,55 @@ class Core:
                 self._door.close()
             self.monitor.stop()
             self.housekeeper.close()
-            for role in self.engine.ask(lambda machine: machine.role_views()):
-                self.engine.wish(RoleStopped, role=role.name)
+            keep = keep and self._executor.remembers
+            if not keep:
+                for role in self.engine.ask(lambda machine: machine.role_views()):
+                    # Not wished: they are stopped also if the disk does not take that.
+                    self.engine.post(RoleStopped, role=role.name)
+                self.engine.ask(lambda _: None)
+            else:
+                self._executor.close(keep=True)
             self.attempts.wait_until_done()
             self._files.close()
             self._save_footprints()
-            self.leases.hand_back()
+            self.leases.hand_back(tasks_go_on=keep)
             self.engine.close()
-            self._executor.close(keep=False)
+            self._close_store()
+            if not keep:
+                # Last of all: it forgets what has ended only once that is on disk.
+                self._executor.close(keep=False)
             self._mounts.close()
             if self._groups is not None:
                 self._groups.close()
+
+    def _restore(self) -> None:
+        """Go on with what an earlier manager kept; what went on without one is taken over."""
+        recovery = recover(self._store, self._executor, self.attempts)
+        try:
+            with uncollected():
+                self.engine.wish(QueueRestored, queue=recovery.queue)
+        except WishNotKept as error:
+            self.keeper.start_problems += (str(error),)
+        self.intake.count_as_old(row.spec.id for row in recovery.queue.tasks if row.state.is_final)
+        for begin in recovery.begin:
+            begin()
+        self.keeper.start_problems += recovery.problems
+
+    def _close_store(self) -> None:
+        try:
+            self._store.close()
+        except NotKeptError as error:
+            logger.warning("What has changed last is lost: %s", error)
+
+    def _report_unless_closed(self, problem: str) -> None:
+        try:
+            self._report("", problem)
+        except ManagerClosed:
+            logger.warning("%s", problem)
+
+    def _is_unwanted(self, task_id: str) -> bool:
+        view = self.engine.look(lambda machine: machine.task_view(task_id))
+        return view is None or bool(view.stopping)
 
     def _apply(self, configuration: Configuration) -> None:
         """One at a time; the engine is waited for outside the lock, which a subscriber may want too."""

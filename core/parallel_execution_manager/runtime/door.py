@@ -10,35 +10,57 @@ import logging
 import selectors
 import socket
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
+from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_protocol import (
     DoorError,
     NoRequestError,
     read_message,
     write_answer,
     write_error,
+    write_item,
 )
 from parallel_execution_manager.system.local_socket import LineError, LineReader, Listener, send_line
 
 logger = logging.getLogger("ParallelExecutionManager")
 
-MOST_CLIENTS = 32
+MOST_CLIENTS = 64
 PATIENCE_S = 30.0
 """How long a client may take for its next request, and for reading an answer."""
 
-Request = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+FAREWELL_S = 2.0
+"""How long clients have for reading their last answer when the door closes."""
+
+Facts = Mapping[str, Any]
+Request = Callable[[Facts], Facts]
+"""Answers a request at once."""
+Stream = Callable[[Facts, Caller], Generator[Sequence[Facts], None, Facts]]
+"""Answers a request with any number of items, as they come, and what it returns in the end."""
+
+NO_STREAMS: Mapping[str, Stream] = MappingProxyType({})
+
+
+class ClientGoneError(Exception):
+    """The client has gone, or does not read."""
 
 
 class Door:
-    """Answers requests from a table until it is closed."""
+    """Answers requests from two tables until it is closed."""
 
     def __init__(
-        self, listener: Listener, requests: Mapping[str, Request], patience_s: float = PATIENCE_S
+        self,
+        listener: Listener,
+        requests: Mapping[str, Request],
+        patience_s: float = PATIENCE_S,
+        streams: Mapping[str, Stream] = NO_STREAMS,
     ) -> None:
         self._listener = listener
         self._requests = requests
+        self._streams = streams
         self._patience_s = patience_s
         self._clients: dict[threading.Thread, socket.socket] = {}
         self._lock = threading.Lock()
@@ -54,9 +76,13 @@ class Door:
         self._thread.join()
         with self._lock:
             clients = dict(self._clients)
+        for client in clients.values():
+            _shut(client, socket.SHUT_RD)
+        deadline = time.monotonic() + FAREWELL_S
         for thread, client in clients.items():
-            with contextlib.suppress(OSError):
-                client.shutdown(socket.SHUT_RD)
+            thread.join(max(0.0, deadline - time.monotonic()))
+            # One that does not read what it has asked for must not keep a program from ending.
+            _shut(client, socket.SHUT_RDWR)
             thread.join()
         self._listener.close()
         self._woken.close()
@@ -95,24 +121,25 @@ class Door:
     def _serve(self, client: socket.socket) -> None:
         try:
             with client:
-                lines = LineReader(client)
-                while self._serve_one(client, lines):
+                lines, caller = LineReader(client), Caller(client)
+                while self._serve_one(client, lines, caller):
                     pass
-        except OSError:
+        except (OSError, ClientGoneError):
             # It is gone or hangs: there is nobody to tell.
             return
         finally:
             with self._lock:
                 self._clients.pop(threading.current_thread(), None)
 
-    def _serve_one(self, client: socket.socket, lines: LineReader) -> bool:
+    def _serve_one(self, client: socket.socket, lines: LineReader, caller: Caller) -> bool:
         """Answer one request; whether another may come."""
         more = True
         try:
             line = lines.read(self._patience_s)
             if line is None:
                 return False
-            answer = write_answer(self._answer(read_message(line)))
+            caller.has_more = lines.has_more
+            answer = self._answer(read_message(line), client, caller)
         except LineError as error:
             answer, more = write_error(NoRequestError("no_line", str(error))), False
         except DoorError as error:
@@ -120,16 +147,43 @@ class Door:
         send_line(client, answer, self._patience_s)
         return more and not self._closing
 
-    def _answer(self, message: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _answer(self, message: Facts, client: socket.socket, caller: Caller) -> bytes:
         kind = message.get("ask")
         request = self._requests.get(kind) if isinstance(kind, str) else None
-        if request is None:
-            known = ", ".join(sorted(self._requests))
+        stream = self._streams.get(kind) if isinstance(kind, str) else None
+        if request is None and stream is None:
+            known = ", ".join(sorted({*self._requests, *self._streams}))
             raise NoRequestError("unknown_request", f"the request {kind!r} is unknown here; known: {known}")
         try:
-            return request(message)
-        except DoorError:
+            if stream is not None:
+                return write_answer(self._send_items(stream(message, caller), client))
+            return write_answer(request(message) if request is not None else {})
+        except (DoorError, ClientGoneError):
             raise
         except Exception as error:
             logger.exception("The request %r failed", kind)
             raise DoorError("failed", f"{type(error).__name__}: {error}") from error
+
+    def _send_items(self, items: Generator[Sequence[Facts], None, Facts], client: socket.socket) -> Facts:
+        """Send what a stream yields; its last word."""
+        with contextlib.closing(items):
+            while True:
+                try:
+                    batch = next(items)
+                except StopIteration as end:
+                    return dict(end.value)
+                self._send(client, batch)
+
+    def _send(self, client: socket.socket, batch: Sequence[Facts]) -> None:
+        lines = list(map(write_item, batch))
+        if not lines:
+            return
+        try:
+            send_line(client, b"\n".join(lines), self._patience_s)
+        except OSError as error:
+            raise ClientGoneError from error
+
+
+def _shut(client: socket.socket, how: int) -> None:
+    with contextlib.suppress(OSError):
+        client.shutdown(how)

@@ -4,7 +4,12 @@
     {"pem": 1, "answer": {…}}
     {"pem": 1, "error": {"kind": "unknown_task", "message": "…", …}}
 
-``pem`` is the version. Whoever asks for something that is no request gets an error and is closed on.
+What is long, or comes bit by bit, is sent as any number of items before the answer or the error that ends it:
+
+    {"pem": 1, "item": {…}}
+
+Another request ends what is being sent. ``pem`` is the version. Whoever asks for something that is no
+request gets an error and is closed on.
 """
 
 from __future__ import annotations
@@ -13,7 +18,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from parallel_execution_manager.system.json_text import JsonSyntaxError, read_json
 from parallel_execution_manager.system.local_socket import LONGEST_LINE
 
 VERSION = 1
@@ -42,8 +46,11 @@ def read_message(line: bytes) -> dict[str, Any]:
         NoRequestError: it is no JSON object, or of another version.
     """
     try:
-        message = read_json(line.decode("utf-8")).value
-    except (UnicodeDecodeError, JsonSyntaxError) as error:
+        message = json.loads(line.decode("utf-8"), parse_constant=_refuse)
+        if b"\\u" in line:
+            # Half of a surrogate pair is no character: nothing could be done with it later.
+            json.dumps(message, ensure_ascii=False).encode("utf-8")
+    except (ValueError, RecursionError) as error:
         raise NoRequestError("no_json", f"that is no JSON object: {error}") from error
     if not isinstance(message, dict):
         raise NoRequestError("no_json", "a request is a JSON object")
@@ -70,9 +77,25 @@ def write_answer(answer: Mapping[str, Any]) -> bytes:
     return line
 
 
+def write_item(item: Mapping[str, Any]) -> bytes:
+    """The line that is one of many.
+
+    Raises:
+        DoorError: it would be too long.
+    """
+    line = _line({"pem": VERSION, "item": item})
+    if len(line) > LONGEST_LINE:
+        raise DoorError("too_long", f"an item of the answer has more than {LONGEST_LINE:,} bytes")
+    return line
+
+
 def write_error(error: DoorError) -> bytes:
     """The line that says why there is no answer."""
     return _line({"pem": VERSION, "error": {"kind": error.kind, "message": str(error), **error.facts}})
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON number")
 
 
 def _line(message: Mapping[str, Any]) -> bytes:

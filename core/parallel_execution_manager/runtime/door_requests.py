@@ -3,53 +3,98 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
-from pathlib import Path
+from collections.abc import Callable, Generator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from parallel_execution_manager.runtime.door import Door, Request
+from parallel_execution_manager.runtime import door_looks as looks
+from parallel_execution_manager.runtime import door_streams as streams
+from parallel_execution_manager.runtime import door_wishes as wishes
+from parallel_execution_manager.runtime.caller import Caller
+from parallel_execution_manager.runtime.door import Door, Request, Stream
+from parallel_execution_manager.runtime.door_choice import named_task, unknown_tasks
+from parallel_execution_manager.runtime.door_house import House
 from parallel_execution_manager.runtime.door_protocol import DoorError
-from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.prose import describe
 from parallel_execution_manager.scheduling.snapshot import Explanation, TaskView
 from parallel_execution_manager.scheduling.stillness import why_still
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager.system.local_socket import Listener, LocalSocketError
 
 logger = logging.getLogger("ParallelExecutionManager")
 
-LOOK_FOR_NEAR_IN = 1000
-MOST_NEAR = 3
+Facts = Mapping[str, Any]
+Items = Generator[Sequence[Facts], None, Facts]
 
 
-def open_door(engine: Engine, data_dir: Path, more: Mapping[str, Request]) -> Door | None:
-    """Let other processes ask, ``more`` too; ``None``, and a line in the log, where that cannot be."""
+def open_door(house: House) -> Door | None:
+    """Let other processes ask; ``None``, and a line in the log, where that cannot be."""
     try:
-        listener = Listener(data_dir)
+        listener = Listener(house.data_dir)
     except LocalSocketError as error:
         logger.info("Other processes cannot ask this manager: %s", error)
         return None
-    return Door(listener, {**requests_of(engine), **more})
+    return Door(listener, requests_of(house), streams=streams_of(house))
 
 
-def requests_of(engine: Engine) -> Mapping[str, Request]:
-    """The table of requests."""
-    return {"why": lambda message: why(engine, message)}
+def requests_of(house: House) -> Mapping[str, Request]:
+    """What is answered at once."""
+    table: dict[str, Callable[[House, Facts], Facts]] = {
+        "status": looks.status,
+        "task": looks.task,
+        "log": looks.log,
+        "why": why,
+        "move": wishes.move,
+        "show": wishes.show,
+    }
+    own = {name: partial(_while_open, request, house) for name, request in table.items()}
+    return {**own, **house.requests}
 
 
-def why(engine: Engine, message: Mapping[str, Any]) -> Mapping[str, Any]:
+def streams_of(house: House) -> Mapping[str, Stream]:
+    """What is answered item by item."""
+    table: dict[str, Callable[[House, Facts, Caller], Items]] = {
+        "list": looks.task_list,
+        "export": looks.export,
+        "add": wishes.add,
+        "pause": wishes.pause,
+        "resume": wishes.resume,
+        "cancel": wishes.cancel,
+        "retry": wishes.retry,
+        "start": wishes.start,
+        "stop": wishes.stop,
+        "events": streams.events,
+        "wait": streams.wait,
+    }
+    return {name: partial(_stream_while_open, stream, house) for name, stream in table.items()}
+
+
+def _while_open(request: Callable[[House, Facts], Facts], house: House, message: Facts) -> Facts:
+    try:
+        return request(house, message)
+    except ManagerClosed as error:
+        raise DoorError("closed", str(error)) from error
+
+
+def _stream_while_open(
+    stream: Callable[[House, Facts, Caller], Items], house: House, message: Facts, caller: Caller
+) -> Items:
+    try:
+        return (yield from stream(house, message, caller))
+    except ManagerClosed as error:
+        raise DoorError("closed", str(error)) from error
+
+
+def why(house: House, message: Facts) -> Facts:
     """Where a task stands, its checks, when it is likely to start, and what would start it now.
 
     Raises:
         DoorError: no task is named, or it is not known.
     """
-    task_id = message.get("task")
-    if not isinstance(task_id, str):
-        raise DoorError("bad_request", 'give the id of a task: "task": "…"')
+    task_id = named_task(message)
 
     def look(machine: SchedulerMachine) -> tuple[TaskView, str, Explanation] | None:
         view = machine.task_view(task_id)
@@ -58,23 +103,13 @@ def why(engine: Engine, message: Mapping[str, Any]) -> Mapping[str, Any]:
         role = next(role for role in machine.role_views() if role.name == view.spec.role)
         return view, why_still(view, role), machine.explain(task_id, what_if=True)
 
-    try:
-        found = engine.ask(look)
-        if found is None:
-            near = near_to(task_id, engine.ask(lambda machine: machine.task_ids()))
-            raise DoorError("unknown_task", f"task {task_id!r} is not known here", near=near)
-    except ManagerClosed as error:
-        raise DoorError("closed", str(error)) from error
-    return _explained(*found, time.time() - time.monotonic())
+    found = house.engine.ask(look)
+    if found is None:
+        raise unknown_tasks([task_id], house.engine.ask(lambda machine: machine.task_ids()))
+    return _explained(*found, house.wall())
 
 
-def near_to(name: str, known: Sequence[str]) -> list[str]:
-    """The ids that may have been meant, the likeliest first."""
-    alike = [other for other in known if other.casefold().startswith(name.casefold())][:MOST_NEAR]
-    return alike or get_close_matches(name, known[:LOOK_FOR_NEAR_IN], n=MOST_NEAR)
-
-
-def _explained(view: TaskView, still: str, explanation: Explanation, wall_offset: float) -> dict[str, Any]:
+def _explained(view: TaskView, still: str, explanation: Explanation, wall: WallClock) -> dict[str, Any]:
     """The answer; all times are seconds since the epoch."""
     start = explanation.estimated_start
     return {
@@ -85,16 +120,16 @@ def _explained(view: TaskView, still: str, explanation: Explanation, wall_offset
             "state": str(view.state),
             "attempt": view.attempt,
             "detail": view.detail,
-            "queued_at": view.queued_at + wall_offset,
+            "queued_at": wall.of(view.queued_at),
         },
         "still": still or None,
-        "checks": [_check(check, wall_offset) for check in explanation.checks],
-        "estimated_start": None if start is None else start + wall_offset,
+        "checks": [_check(check, wall) for check in explanation.checks],
+        "estimated_start": None if start is None else wall.of(start),
         "remedies": [{"words": remedy.words} for remedy in explanation.remedies],
     }
 
 
-def _check(check: Check, wall_offset: float) -> dict[str, Any]:
+def _check(check: Check, wall: WallClock) -> dict[str, Any]:
     return {
         "kind": str(check.kind),
         "ok": check.ok,
@@ -104,6 +139,6 @@ def _check(check: Check, wall_offset: float) -> dict[str, Any]:
         "need": check.need,
         "blocker": check.blocker or None,
         "path": check.path or None,
-        "since": None if check.since is None else check.since + wall_offset,
+        "since": None if check.since is None else wall.of(check.since),
         "by_operator": check.by_operator,
     }

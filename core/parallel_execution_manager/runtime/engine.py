@@ -6,21 +6,42 @@ import itertools
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol, TypeVar
 
-from parallel_execution_manager.runtime.errors import ManagerClosed, WishRefused
+from parallel_execution_manager.runtime.errors import ManagerClosed, WishNotKept, WishRefused
 from parallel_execution_manager.runtime.inbox import CLOSED, NUDGE, Inbox, Message, Question, Wish
 from parallel_execution_manager.scheduling.effects import Effect, Refused, StartAttempt, WakeAt
-from parallel_execution_manager.scheduling.events import ComputerSlept, Event, ProcessStarted, Woken
+from parallel_execution_manager.scheduling.events import (
+    ComputerSlept,
+    Event,
+    ProcessStarted,
+    TaskEdited,
+    TaskMoved,
+    TaskPrioritySet,
+    TaskRetried,
+    TasksForgotten,
+    TasksSubmitted,
+    Woken,
+)
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.system.sleep_watch import SleepWatch
+from parallel_execution_manager.system.store.errors import NotKeptError
 
 logger = logging.getLogger("ParallelExecutionManager")
 
 NEWS_WAIT_S = 0.01
 """How long news may wait while one task follows the other: a switch of threads takes longer than a step."""
+
+_CHANGES_OF_THE_QUEUE = (
+    TasksSubmitted,
+    TaskEdited,
+    TaskMoved,
+    TaskPrioritySet,
+    TaskRetried,
+    TasksForgotten,
+)
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Event)
@@ -37,8 +58,8 @@ class Shell(Protocol):
     def has_news(self) -> bool:
         """Whether there is something to tell."""
 
-    def perform(self, effects: list[Effect]) -> None:
-        """Do what the machine wants done."""
+    def perform(self, effects: list[Effect], kept: Ticket | None) -> None:
+        """Do what the machine wants done; what is started has to wait until ``kept`` is on disk."""
 
     def publish_due(self) -> float | None:
         """When (monotonic) collected changes are to be published; ``None`` if there are none."""
@@ -53,12 +74,40 @@ class Shell(Protocol):
         """Tell all news, in order."""
 
 
+class Keeper(Protocol):
+    """Who keeps on disk what events change."""
+
+    @property
+    def problem(self) -> str:
+        """Why nothing can be kept at present; empty if all is well."""
+
+    def keep(self, event: Event, effects: Sequence[Effect]) -> Ticket | None:
+        """Have kept soon what an event has changed; ``None`` if that is nothing. Returns at once."""
+
+
+class Ticket(Protocol):
+    """Something that is on its way to the disk."""
+
+    def wait(self) -> None:
+        """Return when it is there.
+
+        Raises:
+            NotKeptError: the disk does not take it.
+        """
+
+    def wait_long(self, given_up: Callable[[], bool]) -> bool:
+        """Wait also while the disk takes nothing; ``False`` once ``given_up`` is true."""
+
+
 class Engine:
     """Runs the machine. Any thread may post, wish, ask and settle.
 
     What is posted, wished and asked is done in the engine's own thread, as is all telling. Only what an
     attempt's thread has to say is settled there and then: to hand it over, and the next task back, would
     take longer than a short task runs.
+
+    With a ``keeper`` a wish has been kept on disk when it returns, and a process starts only after its
+    start has been kept.
     """
 
     def __init__(
@@ -66,10 +115,12 @@ class Engine:
         machine: SchedulerMachine,
         clock: Callable[[], float] = time.monotonic,
         sleep: SleepWatch | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
         self._machine = machine
         self._clock = clock
         self._sleep = sleep or SleepWatch()
+        self._keeper = keeper
         self._inbox = Inbox()
         self._turn = threading.Lock()
         self._wake_at: float | None = None
@@ -132,21 +183,29 @@ class Engine:
             self._inbox.put(NUDGE)
 
     def wish(self, kind: Callable[..., Event], **fields: Any) -> None:
-        """Let an event be handled and return when it has been, and its news is told.
+        """Let an event be handled and return when it has been, its news is told and it is kept on disk.
 
         In the engine's own thread (in a subscriber) it is only posted: waiting would never end.
 
         Raises:
             WishRefused: the machine refused it.
+            WishNotKept: it was carried out, and the disk does not take it.
             ManagerClosed: the engine has been closed.
         """
         if self.is_current:
             self.post(kind, **fields)
             return
-        answer: Future[None] = Future()
+        answer: Future[Ticket | None] = Future()
         if not self._inbox.put(Wish(self.make(kind, **fields), answer)):
             raise ManagerClosed(CLOSED)
-        answer.result()
+        kept = answer.result()
+        if kept is not None:
+            try:
+                kept.wait()
+            except NotKeptError as error:
+                raise WishNotKept(
+                    [f"this was carried out, but {error}. Until then it is lost if the program ends"]
+                ) from error
 
     def ask(self, question: Callable[[SchedulerMachine], T]) -> T:
         """What ``question`` answers about the machine; all news of what was before is told then.
@@ -235,42 +294,61 @@ class Engine:
         return True
 
     def _handle(self, shell: Shell, wish: Wish) -> None:
+        kept: Ticket | None = None
+        failure: Exception | None = None
         with self._turn:
             try:
-                effects = self._step(shell, wish.event)
-                problems = [p for effect in effects if isinstance(effect, Refused) for p in effect.problems]
-                failure: Exception | None = WishRefused(problems) if problems else None
-                if problems and wish.answer is None:
-                    shell.report("\n".join(problems))
+                self._refuse_what_cannot_be_kept(wish)
+                effects, kept = self._step(shell, wish.event)
+                if problems := [
+                    p for effect in effects if isinstance(effect, Refused) for p in effect.problems
+                ]:
+                    failure = WishRefused(problems)
+                    if wish.answer is None:
+                        shell.report("\n".join(problems))
+            except WishRefused as refusal:
+                failure = refusal
             except Exception as error:  # noqa: BLE001 - told there
                 failure = self._failed(shell, wish.event, error)
         self._tell(shell)
         if wish.answer is None:
             return
         if failure is None:
-            wish.answer.set_result(None)
+            wish.answer.set_result(kept)
         else:
             wish.answer.set_exception(failure)
 
+    def _refuse_what_cannot_be_kept(self, wish: Wish) -> None:
+        """What only holds, ends or releases is carried out whatever the disk does.
+
+        Raises:
+            WishRefused: the wish changes the queue, and that cannot be kept.
+        """
+        problem = "" if self._keeper is None else self._keeper.problem
+        if problem and wish.answer is not None and isinstance(wish.event, _CHANGES_OF_THE_QUEUE):
+            raise WishRefused([problem])
+
     def _guarded_step(self, shell: Shell, event: Event) -> list[Effect]:
         try:
-            return self._step(shell, event)
+            return self._step(shell, event)[0]
         except Exception as error:  # noqa: BLE001 - told there
             self._failed(shell, event, error)
             return []
 
-    def _step(self, shell: Shell, event: Event) -> list[Effect]:
+    def _step(self, shell: Shell, event: Event) -> tuple[list[Effect], Ticket | None]:
         if slept_s := self._sleep.slept_s():
             # First of all: whatever is measured or due now must be judged by a machine that knows.
-            self._take_effects(shell, self._machine.handle(self.make(ComputerSlept, slept_s=slept_s)))
-        return self._take_effects(shell, self._machine.handle(event))
+            self._take_in_turn(shell, self.make(ComputerSlept, slept_s=slept_s))
+        return self._take_in_turn(shell, event)
 
-    def _take_effects(self, shell: Shell, effects: list[Effect]) -> list[Effect]:
+    def _take_in_turn(self, shell: Shell, event: Event) -> tuple[list[Effect], Ticket | None]:
+        effects = self._machine.handle(event)
         for effect in effects:
             if isinstance(effect, WakeAt):
                 self._wake_at = effect.when
-        shell.perform(effects)
-        return effects
+        kept = None if self._keeper is None else self._keeper.keep(event, effects)
+        shell.perform(effects, kept)
+        return effects, kept
 
     @staticmethod
     def _failed(shell: Shell, event: Event, error: Exception) -> Exception:

@@ -13,5 +13,9 @@ class WishRefused(ValueError):
         super().__init__("\n".join(problems))
 
 
+class WishNotKept(WishRefused):
+    """A wish was carried out, and is not on disk: it is kept as soon as the disk takes it."""
+
+
 class ManagerClosed(RuntimeError):
     """The manager has been closed; make a new one."""

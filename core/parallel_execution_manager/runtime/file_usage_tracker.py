@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from parallel_execution_manager.runtime.door_protocol import DoorError
-from parallel_execution_manager.runtime.lease_answers import LeaseRow
+from parallel_execution_manager.runtime.lease_answers import LeaseRow, claim_of
 from parallel_execution_manager.runtime.lease_claims import claims_of, is_same
 from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseDesk, default_lease_dir
 from parallel_execution_manager.runtime.workflow_file import WorkflowFile
-from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
+from parallel_execution_manager.scheduling.claims import meet
+from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentityError
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError
@@ -151,7 +152,7 @@ class FileUsageTracker:
         for row in self._desk.rows():
             ids = [party.id for party in row.holders]
             same = any(_same_file(records[name], claim) for name in ids if name in records)
-            if ids and (same or _covers(row, claim)):
+            if ids and (same or meet(claim_of(row), claim)):
                 return _entry(row, records)
         return {}
 
@@ -205,12 +206,6 @@ def get_file_usage_tracker() -> FileUsageTracker:
 
 def _same_file(record: LeaseRecord, claim: FileClaim) -> bool:
     return any(is_same(held, claim) for held in record.claims)
-
-
-def _covers(row: LeaseRow, claim: FileClaim) -> bool:
-    if row.path == claim.path:
-        return True
-    return row.scope == ClaimScope.TREE and Path(claim.path).is_relative_to(row.path)
 
 
 def _suffices(held: LeaseRecord, claim: FileClaim, role: str) -> bool:

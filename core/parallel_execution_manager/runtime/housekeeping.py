@@ -20,13 +20,15 @@ logger = logging.getLogger("ParallelExecutionManager")
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds from one look at running logs to the next, between two steps of a pass, between passes.
+    """Seconds from one look at running logs to the next, and from one pass over run folders to the next.
 
-    The first pass begins ``first_s`` after the start, which has enough to do without it.
+    A pass works for ``work_s`` and then rests for ``rest_s``, again and again. The first one begins
+    ``first_s`` after the start, which has enough to do without it.
     """
 
     look_s: float = 1.0
-    step_s: float = 0.01
+    work_s: float = 0.002
+    rest_s: float = 0.01
     pass_s: float = 3600.0
     first_s: float = 60.0
 
@@ -48,7 +50,7 @@ class Housekeeper:
     ) -> None:
         self._folders = folders
         self._retention = retention
-        self._rules = rules
+        self._rules = self._rules_of_pass = rules
         self._limits = LogLimits(report)
         self._pace = pace
         self._bell = threading.Event()
@@ -63,9 +65,9 @@ class Housekeeper:
         self._thread.start()
 
     def set_rules(self, rules: OutputRules) -> None:
-        """Keep to other limits, at once."""
+        """Keep to other limits, at once: what the ones before would still remove stays."""
         if rules != self._rules:
-            self._rules, self._pass_due = rules, 0.0
+            self._rules = rules
             self.wake()
 
     def wake(self) -> None:
@@ -103,11 +105,12 @@ class Housekeeper:
     def _step(self) -> bool:
         """Do a little of the pass under way, or begin one if it is time; whether one goes on."""
         now = time.monotonic()
-        if self._steps is None and now >= self._pass_due:
-            self._pass_due = now + self._pace.pass_s
-            self._steps = self._retention.one_pass(self._rules)
+        is_other = self._rules is not self._rules_of_pass
+        if is_other or (self._steps is None and now >= self._pass_due):
+            self._pass_due, self._rules_of_pass = now + self._pace.pass_s, self._rules
+            self._steps = self._retention.one_pass(self._rules_of_pass)
         try:
-            if self._steps is not None:
+            while self._steps is not None and time.monotonic() < now + self._pace.work_s:
                 next(self._steps)
         except StopIteration:
             self._steps = None
@@ -118,6 +121,6 @@ class Housekeeper:
 
     def _patience(self, *, is_busy: bool, is_removing: bool) -> float:
         if is_removing:
-            return self._pace.step_s
+            return self._pace.rest_s
         due = min(self._look_due, self._pass_due) if is_busy else self._pass_due
         return max(0.0, due - time.monotonic())

@@ -20,7 +20,7 @@ class Wish:
     """An event to be handled; ``answer`` is for whoever waits for that."""
 
     event: Event
-    answer: Future[None] | None
+    answer: Future[Any] | None
 
 
 @dataclass(frozen=True, slots=True)

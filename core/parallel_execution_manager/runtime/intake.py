@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from parallel_execution_manager.roles.task_form import (
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import ManagerClosed, WishRefused
-from parallel_execution_manager.scheduling.events import TasksSubmitted
+from parallel_execution_manager.scheduling.events import TasksForgotten, TasksSubmitted
 from parallel_execution_manager.scheduling.model import Requirement, TaskSpec
 from parallel_execution_manager.scheduling.policy import MachineSize
 from parallel_execution_manager.system.file_identity import FileIdentifier
@@ -45,6 +45,11 @@ class Intake:
         self._size = size
         self._identifier = identifier
         self._numbers = itertools.count(1)
+        self._old: frozenset[str] = frozenset()
+
+    def count_as_old(self, ended: Iterable[str]) -> None:
+        """Tasks that had ended before this manager began: their ids may be given anew."""
+        self._old = frozenset(ended)
 
     def is_known(self, task_id: str) -> bool:
         """Whether there is a task of this id."""
@@ -52,6 +57,7 @@ class Intake:
 
     def check(self, rows: Rows) -> list[TaskProblem]:
         """Every problem for which ``submit`` would refuse ``rows``."""
+        self._free_ids(rows)
         return self._read(rows, check_input=True)[1]
 
     def submit(self, rows: Rows, *, check_input: bool = True) -> tuple[str, ...]:
@@ -61,6 +67,10 @@ class Intake:
             TaskFormError: some of them cannot be queued; names every problem.
             WishRefused: the queue changed meanwhile so that they cannot be queued any more.
         """
+        self._free_ids(rows)
+        return self._submit(rows, check_input=check_input)
+
+    def _submit(self, rows: Rows, *, check_input: bool = True) -> tuple[str, ...]:
         tasks, problems = self._read(rows, check_input=check_input)
         if problems:
             raise TaskFormError(problems)
@@ -88,7 +98,7 @@ class Intake:
         refusals: list[str] = []
         for row in result.submissions:
             try:
-                self.submit([row])
+                self._submit([row])
             except (TaskFormError, WishRefused) as error:
                 refusals.append(str(error))
                 report(task.id, f"A task that {task.name!r} wants queued is refused: {error}")
@@ -105,6 +115,15 @@ class Intake:
         found = self._engine.ask(lambda machine: machine.check(tasks, also_given=given))
         problems.extend(TaskProblem(placed[index][0], text) for index, text in found)
         return tasks, sorted(problems, key=lambda problem: problem.index)
+
+    def _free_ids(self, rows: Rows) -> None:
+        """Forget what an earlier manager has run if a task comes under the same id: a new run begins."""
+        given = {str(row.get("id")) for row in rows if isinstance(row, Mapping)}
+        if given & self._old:
+            # Those that come after others go first: what others need is not forgotten.
+            old = [name for name in self._engine.ask(lambda machine: machine.task_ids()) if name in self._old]
+            self._engine.wish(TasksForgotten, task_ids=tuple(reversed(old)))
+            self._old = frozenset()
 
     def _form_context(self) -> FormContext:
         requirements = self._keeper.configuration.role_requirements

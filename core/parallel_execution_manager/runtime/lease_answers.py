@@ -22,7 +22,9 @@ class Party:
 
     @property
     def words(self) -> str:
-        """The party for people."""
+        """The party for people; one without an id is described by its label alone."""
+        if not self.id:
+            return self.label
         if not self.id.startswith(PREFIX):
             return f"task {self.label}"
         return f"{self.label} (process {self.pid}, {self.id})"
@@ -67,6 +69,11 @@ class LeaseRow:
         if self.scope == ClaimScope.FILE:
             return self.path
         return f"{self.path.rstrip('/')}/{self.pattern}"
+
+
+def claim_of(row: LeaseRow) -> FileClaim:
+    """What a row is of, as far as it is told."""
+    return FileClaim(row.path, ClaimMode(row.mode), scope=ClaimScope(row.scope), pattern=row.pattern)
 
 
 def party_of(record: LeaseRecord) -> Party:

@@ -15,12 +15,14 @@ from parallel_execution_manager.runtime.lease_answers import (
     Answer,
     LeaseRow,
     Obstacle,
+    Party,
     name_of,
     party_of,
     read_answer,
     read_row,
     rows_of,
 )
+from parallel_execution_manager.runtime.surviving_tasks import UnknownFilesError, surviving_leases
 from parallel_execution_manager.system.lease_file import LeaseBook, LeaseFile
 from parallel_execution_manager.system.lease_json import LeaseJsonError, read_records, write_records
 from parallel_execution_manager.system.lease_record import LeaseRecord
@@ -65,6 +67,7 @@ class FileArbiter:
     """The record decides, as long as no manager does; each method may raise ``ManagerDecidesError``."""
 
     def __init__(self, data_dir: Path, clock: Callable[[], float] = time.time) -> None:
+        self._data_dir = data_dir
         self._file = LeaseFile(data_dir)
         self._clock = clock
 
@@ -75,7 +78,7 @@ class FileArbiter:
             if known is not None and known.is_granted:
                 book.records[record.id] = replace(known, asker=None)
                 return Answer(known.fence)
-            obstacle = in_the_way(record, book.records.values())
+            obstacle = self._obstacle(book, record)
             if obstacle is None:
                 book.last_fence += 1
                 book.records[record.id] = replace(
@@ -85,11 +88,7 @@ class FileArbiter:
             book.records.pop(record.id, None)
             if line:
                 book.records[record.id] = record
-            waits = not obstacle.record.is_granted
-            return Answer(
-                obstacle=Obstacle(name_of(obstacle.claim), party_of(obstacle.record), waits),
-                again_s=ASK_AGAIN_S,
-            )
+            return Answer(obstacle=obstacle, again_s=ASK_AGAIN_S)
 
     def keep(self, lease_id: str) -> None:
         """See `Arbiter`; there is something to do only if a manager granted it and has ended since."""
@@ -109,8 +108,29 @@ class FileArbiter:
             return tuple(book.records.values())
 
     def rows(self) -> Sequence[LeaseRow]:
-        """See `Arbiter`."""
+        """See `Arbiter`; a task of which is not known what it holds is left out."""
+        with self._book() as book, contextlib.suppress(UnknownFilesError):
+            return rows_of(self._holders(book))
         return rows_of(self.records())
+
+    def _holders(self, book: LeaseBook) -> list[LeaseRecord]:
+        """Whoever has or wants files, also tasks of a manager that has ended and has not handed back.
+
+        Raises:
+            UnknownFilesError: what such a task holds cannot be found out.
+        """
+        tasks = () if book.manager is None else surviving_leases(self._data_dir)
+        return [*tasks, *book.records.values()]
+
+    def _obstacle(self, book: LeaseBook, record: LeaseRecord) -> Obstacle | None:
+        try:
+            found = in_the_way(record, self._holders(book))
+        except UnknownFilesError as error:
+            label = f"task {error.task}, perhaps, which goes on without its manager; start one (pem run)"
+            return Obstacle(name_of(record.claims[0]), Party("", label, 0, self._clock()))
+        if found is None:
+            return None
+        return Obstacle(name_of(found.claim), party_of(found.record), waits=not found.record.is_granted)
 
     @contextlib.contextmanager
     def _book(self) -> Iterator[LeaseBook]:

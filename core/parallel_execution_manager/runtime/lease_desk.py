@@ -104,13 +104,13 @@ class LeaseDesk:
             raise
         return replace(wanted, fence=fence, granted_at=time.time(), asker=None)
 
-    def drop(self, lease_id: str) -> None:
+    def drop(self, lease_id: str, *, patience_s: float | None = None) -> None:
         """End a lease; one that is not known has ended already.
 
         Raises:
             FileLockError, DoorError: nobody can be told, and why.
         """
-        self._ask(lambda arbiter: arbiter.drop(lease_id))
+        self._ask(lambda arbiter: arbiter.drop(lease_id), patience_s)
 
     def records(self) -> Sequence[LeaseRecord]:
         """Every lease of a program that is no task, awaited ones too.
@@ -168,9 +168,10 @@ class LeaseDesk:
             obstacle,
         )
 
-    def _ask(self, question: Callable[[Arbiter], T]) -> T:
+    def _ask(self, question: Callable[[Arbiter], T], patience_s: float | None = None) -> T:
         """The answer of who decides now; that may change at any moment."""
-        deadline = time.monotonic() + MANAGER_PATIENCE_S
+        patience_s = MANAGER_PATIENCE_S if patience_s is None else patience_s
+        deadline = time.monotonic() + patience_s
         while True:
             try:
                 return question(FileArbiter(self.data_dir))
@@ -186,7 +187,7 @@ class LeaseDesk:
             if time.monotonic() >= deadline:
                 raise LeaseFileError(
                     f"the manager in process {problem.manager.pid} decides on the files of {self.data_dir} "
-                    f"and has not answered for {MANAGER_PATIENCE_S:.0f} s; let it begin or end, or end it"
+                    f"and has not answered for {patience_s:g} s; let it begin or end, or end it"
                 )
             time.sleep(_TRY_AGAIN_S)
 

@@ -31,6 +31,10 @@ _LONG_AGO = 0.0
 """A time before any event: who waits until then does not wait."""
 
 
+_ENDED = -1
+"""The start of no process: this manager is over, also if its program goes on."""
+
+
 class LeasesClosedError(Exception):
     """The manager decides no more, or never did; the message says why."""
 
@@ -102,7 +106,7 @@ class LeaseKeeper:
             self._closed = ""
 
     def granted(self, effect: LeaseGranted) -> None:
-        """The machine has granted a lease; one that is older than this manager keeps its number."""
+        """The machine has granted a lease; of one that is older than this manager that is no news."""
         with self._changed:
             kept = self._kept.get(effect.lease_id)
             if kept is not None and not kept.record.is_granted:
@@ -130,7 +134,7 @@ class LeaseKeeper:
             if known is None:
                 self._kept[record.id] = _Kept(replace(record, fence=0, granted_at=0.0))
         if known is None:
-            self._want(engine, record, line=line)
+            self._want(engine, replace(record, fence=0), line=line)
         answer = self._answer(engine, record.id, patience_s if line else 0.0)
         if answer.fence:
             self._save()
@@ -181,8 +185,12 @@ class LeaseKeeper:
             self._closed = "the manager ends"
             self._changed.notify_all()
 
-    def hand_back(self) -> None:
-        """Write down what others hold, and let the record decide again."""
+    def hand_back(self, *, tasks_go_on: bool = False) -> None:
+        """Write down what others hold, and let the record decide again.
+
+        If tasks go on without this manager, nobody gets files until they have ended, or a manager is there
+        that knows what they hold: the record then names this one as a manager that has ended.
+        """
         self._ends.close()
         if self._engine is None:
             return
@@ -190,7 +198,7 @@ class LeaseKeeper:
             with self._file.opened() as book:
                 book.records = self._granted()
                 book.last_fence = self._engine.look(_last_fence)
-                book.manager = None
+                book.manager = self._me._replace(start_ticks=_ENDED) if tasks_go_on else None
         except (FileLockError, DataDirError) as error:
             # The record names a process that has ended then, and is as it was written last.
             logger.warning("Leases of other programs are not handed back: %s", error)
@@ -202,8 +210,6 @@ class LeaseKeeper:
             return self._engine
 
     def _want(self, engine: Engine, record: LeaseRecord, *, line: bool) -> None:
-        asker = () if record.asker is None else (record.asker,)
-        self._ends.watch(record.id, (*record.processes, *asker))
         engine.settle(
             LeaseWanted,
             lease_id=record.id,
@@ -211,7 +217,17 @@ class LeaseKeeper:
             holder=record.holder,
             priority=record.priority,
             until=None if line else _LONG_AGO,
+            fence=record.fence,
         )
+        # Only now: whoever has ended is told at once, and the machine must know what it is to drop.
+        asker = () if record.asker is None else (record.asker,)
+        self._ends.watch(record.id, (*record.processes, *asker))
+        with self._changed:
+            is_wanted = record.id in self._kept
+        if not is_wanted:
+            # It was given up before the machine knew of it.
+            self._ends.forget(record.id)
+            engine.settle(LeaseDropped, lease_id=record.id)
 
     def _answer(self, engine: Engine, lease_id: str, patience_s: float) -> Answer:
         with self._place() as may_wait, self._changed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from parallel_execution_manager.roles.task_form import TaskProblem
+from parallel_execution_manager.runtime.batches import Batch
 from parallel_execution_manager.runtime.idle import IdleWatch
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscriber
 from parallel_execution_manager.runtime.original import OriginalInterface
@@ -39,6 +41,7 @@ class ParallelExecutionManager(OriginalInterface, QObject):
             Managers of one data folder share one engine.
 
     Raises:
+        ManagerRunsError: another process has a manager on the data folder; ask that with a ``ManagerClient``.
         DataDirError: the data folder cannot be used.
     """
 
@@ -106,6 +109,13 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         """
         return self._core.subscribers.add(callback)
 
+    def offer_window(self, show: Callable[[], None]) -> Callable[[], None]:
+        """Have ``show`` called, in a thread of its own, when another process wants to see the window.
+
+        Returns a function that ends that.
+        """
+        return self._core.doorbell.answer_with(show)
+
     def snapshot(self) -> Snapshot:
         """Everything as it stands."""
         return self._core.snapshot()
@@ -126,8 +136,26 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         return tuple(self._core.intake.check(tasks))
 
     def run_folder(self, task_id: str, attempt: int | None = None) -> Path | None:
-        """The folder of an attempt (by default the newest), with its output and results."""
-        return self._core.attempts.folder(task_id, attempt)
+        """The folder of an attempt (by default the newest), with its output and results.
+
+        Also of one that an earlier manager of this data folder has run.
+        """
+        return self._core.run_folder(task_id, attempt)
+
+    def begin_batch(self, task_file: str) -> Batch:
+        """Keep on disk that the tasks of a file are about to be queued; tasks that have ended are forgotten.
+
+        Raises:
+            WishRefused: the disk does not take it.
+        """
+        batch = Batch(task_file, time.time())
+        self._core.begin_batch(batch)
+        return batch
+
+    @property
+    def earlier_batch(self) -> Batch | None:
+        """The batch that an earlier manager of this data folder has begun, if any."""
+        return self._core.earlier_batch
 
     def observed_files(self, role: str, name: str) -> list[dict[str, str]]:
         """The files that the last tasks of a role and name were seen to work with, as a task's ``files``.
@@ -160,8 +188,11 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         """Read the configuration's file again; if it has problems they are returned and nothing changes."""
         return self._core.reload_configuration()
 
-    def close(self) -> None:
+    def close(self, *, keep_running: bool = False) -> None:
         """Give up the engine. The last manager of a data folder ends all running tasks in order.
+
+        With ``keep_running`` they go on without one, where the system allows that, and the next manager of
+        the folder takes them over. The queue is kept either way.
 
         Raises:
             RuntimeError: called in a subscriber, where it would wait for itself.
@@ -173,7 +204,7 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         self._unsubscribe()
         self._idle.close()
         self._close_original()
-        CORES.release(self._core)
+        CORES.release(self._core, keep_running=keep_running)
 
     def _emit(self, news: Notification) -> None:
         self._emitters[news.kind](news.subject, news.data)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,21 +20,22 @@ def manager_state(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "at": datetime.fromtimestamp(snapshot.wall.of(snapshot.at), UTC).isoformat(),
         "machine": {"cores": size.cores, "memory_mb": size.memory_mb},
-        "sample": _sample(snapshot.sample, snapshot.wall),
-        "roles": [_role(role) for role in snapshot.roles],
-        "tasks": [_task(task, roles, snapshot.wall) for task in snapshot.tasks],
+        "sample": None if snapshot.sample is None else sample_state(snapshot.sample, snapshot.wall),
+        "roles": [role_state(role) for role in snapshot.roles],
+        "tasks": [task_state(task, roles[task.spec.role], snapshot.wall) for task in snapshot.tasks],
     }
 
 
-def _sample(sample: ResourceSample | None, wall: WallClock) -> dict[str, Any] | None:
-    if sample is None:
-        return None
+def sample_state(sample: ResourceSample, wall: WallClock) -> dict[str, Any]:
+    """What was measured of the machine and of each task."""
     fields = {field.name: getattr(sample, field.name) for field in dataclasses.fields(sample)}
     fields["at"] = _wall(sample.at, wall)
+    fields["pressure"] = None if sample.pressure is None else dataclasses.asdict(sample.pressure)
     return {**fields, "tasks": {name: dataclasses.asdict(usage) for name, usage in sample.tasks.items()}}
 
 
-def _role(role: RoleView) -> dict[str, Any]:
+def role_state(role: RoleView) -> dict[str, Any]:
+    """A role in short."""
     return {
         "name": role.name,
         "state": str(role.state),
@@ -45,8 +45,9 @@ def _role(role: RoleView) -> dict[str, Any]:
     }
 
 
-def _task(task: TaskView, roles: Mapping[str, RoleView], wall: WallClock) -> dict[str, Any]:
-    check = waiting_reason(task, roles[task.spec.role])
+def task_state(task: TaskView, role: RoleView | None, wall: WallClock) -> dict[str, Any]:
+    """A task as it stands; without its role only what the task itself waits for is known."""
+    check = task.waits_for if role is None else waiting_reason(task, role)
     return {
         "id": task.id,
         "name": task.spec.name,

@@ -63,12 +63,14 @@ class Retention:
     def one_pass(self, rules: OutputRules) -> Steps:
         """Remove what is to go by ``rules``; each step of the iterator is short.
 
+        One that is broken off leaves no half of a folder: what it moved out of sight goes with the next.
+
         Raises:
             OSError: a folder cannot be removed; the next pass tries again.
         """
+        yield from finish_removals(self._data_dir)
         if not (rules.keep_days or rules.keep_gb):
             return
-        yield from finish_removals(self._data_dir)
         runs: list[Run] = []
         for run in runs_in(self._data_dir):
             size = 0
@@ -82,7 +84,11 @@ class Retention:
             yield from self._remove(removal)
 
     def _remove(self, removal: Removal) -> Steps:
-        self._journal.note(removal, self._wall())
+        try:
+            self._journal.note(removal, self._wall())
+        except OSError as error:
+            # On a full disk nothing can be noted, and it is just there that room has to be made.
+            logger.warning("The removal of %s cannot be noted: %s", removal.run.folder, error)
         reason = "older than output.keep_days" if removal.is_old else "beyond output.keep_gb"
         size = f" ({amount(removal.run.size)})" if removal.run.size else ""
         logger.info("The run folder %s%s is removed: it is %s", removal.run.folder, size, reason)

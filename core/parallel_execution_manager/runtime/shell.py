@@ -9,12 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 from parallel_execution_manager.runtime.attempts import Attempts
+from parallel_execution_manager.runtime.engine import Ticket
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
 from parallel_execution_manager.scheduling import effects
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -45,8 +47,9 @@ class EffectShell:
         self._news: deque[Notification] = deque()
         self._published_at = float("-inf")
         self.sample: ResourceSample | None = None
+        self._kept: Ticket | None = None
         self._doers: dict[type[effects.Effect], Callable[[Any], None]] = {
-            effects.StartAttempt: lambda e: attempts.start(e.task, e.attempt, e.fence),
+            effects.StartAttempt: lambda e: attempts.start(e.task, e.attempt, e.fence, self._kept),
             effects.StopAttempt: lambda e: attempts.stop(e.task_id, e.attempt, e.grace_s),
             effects.SuspendAttempt: lambda e: attempts.suspend(e.task_id, e.attempt),
             effects.ResumeAttempt: lambda e: attempts.resume(e.task_id, e.attempt),
@@ -74,8 +77,12 @@ class EffectShell:
         while self._news:
             self._subscribers.tell(self._news.popleft())
 
-    def perform(self, batch: list[effects.Effect]) -> None:
-        """Start, stop and tell; a task that changed several times in one batch is told of once."""
+    def perform(self, batch: list[effects.Effect], kept: Ticket | None = None) -> None:
+        """Start, stop and tell; a task that changed several times in one batch is told of once.
+
+        What is started waits until ``kept`` is on disk.
+        """
+        self._kept = kept
         changed: dict[str, None] = {}
         leases = False
         for effect in batch:
@@ -94,6 +101,10 @@ class EffectShell:
     def report(self, problem: str, subject: str = "") -> None:
         """Make what a person must read news."""
         self._tell(NewsKind.PROBLEM, subject, problem)
+
+    def wall(self) -> WallClock:
+        """The clock on the wall; for whoever has the machine."""
+        return WallClock(time.time() - self._clock(), tuple(self._sleeps))
 
     def publish_due(self) -> float | None:
         """When the next snapshot is due; ``None`` while nothing has changed."""

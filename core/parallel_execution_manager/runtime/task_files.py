@@ -29,7 +29,7 @@ class FilesMoved(Exception):
 
 @dataclass(slots=True)
 class AttemptFiles:
-    """The files of one attempt, leased under the number ``fence``.
+    """The files of one attempt, leased under the number ``fence``. Safe in any thread.
 
     ``problem`` says why it cannot start with them, empty if it can. ``told`` is what people are to know
     of them, for the result.
@@ -39,28 +39,33 @@ class AttemptFiles:
     held: HeldFiles | None = None
     problem: str = ""
     told: list[Finding] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def stands_still(self) -> None:
         """The attempt's processes have just been stopped."""
         if self.held is not None:
-            self._note(self.held.stands_still(), "while the task ran")
+            with self._lock:
+                self._note(self.held.stands_still(), "while the task ran")
 
     def goes_on(self) -> str:
         """The attempt's processes are about to run on; a sentence if others touched its files, else empty."""
         if self.held is None:
             return ""
         when = "while the task was suspended"
-        changed = self._note(self.held.goes_on(), when)
+        with self._lock:
+            changed = self._note(self.held.goes_on(), when)
         return f"{_named(changed)} changed {when}" if changed else ""
 
     def ends(self) -> tuple[Finding, ...]:
         """The attempt's processes are gone: everything that is to be told of its files."""
-        if self.held is not None:
+        if self.held is None:
+            return tuple(self.told)
+        with self._lock:
             self._note(self.held.ends(), "while the task ran, which reads it")
             if self.held.has_left_out:
                 told = f"only {MOST_FILES:,} of its files were watched for changes by others"
                 self.told.append(Finding("note", told))
-        return tuple(self.told)
+            return tuple(self.told)
 
     def close(self) -> None:
         """Hold nothing any more."""
@@ -108,7 +113,11 @@ class FileKeeper:
         with self._lock:
             self._turns_back.pop(task.id, None)
         told = [*_unsettled(task, moved=moved), *_matchless(claims)]
-        return AttemptFiles(fence, HeldFiles(claims, self._share, self._skipped), told=told)
+        return self._held(fence, claims, told)
+
+    def take_over(self, task: TaskSpec, fence: int) -> AttemptFiles:
+        """Hold the files of a task that runs already: what it was granted is what it has."""
+        return self._held(fence, task.claims, [])
 
     def forget(self, task_id: str) -> None:
         """The task is no longer known."""
@@ -118,6 +127,10 @@ class FileKeeper:
     def _as_they_are(self, task: TaskSpec) -> tuple[FileClaim, ...]:
         files = self._identifier()
         return tuple(files.identify(spelling(claim), "/", claim.mode) for claim in task.claims)
+
+    def _held(self, fence: int, claims: tuple[FileClaim, ...], told: list[Finding]) -> AttemptFiles:
+        held = HeldFiles(claims, self._share, self._skipped) if claims else None
+        return AttemptFiles(fence, held, told=told)
 
     def _turn_back(self, task_id: str) -> bool:
         with self._lock:

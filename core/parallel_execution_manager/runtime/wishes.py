@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from parallel_execution_manager.roles.task_form import TaskFormError, to_mapping
-from parallel_execution_manager.runtime.core import Core
+from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.model import Priority
+
+
+class WishTaker(Protocol):
+    """What carries wishes out."""
+
+    engine: Engine
+    intake: Intake
 
 
 class Wishes:
@@ -21,7 +29,7 @@ class Wishes:
     cannot be carried out, and then nothing of it is.
     """
 
-    _core: Core
+    _core: WishTaker
 
     def submit(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
         """Queue tasks, all or none, in the form of a task file's lines; returns their ids."""

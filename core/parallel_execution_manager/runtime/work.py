@@ -40,6 +40,7 @@ logger = logging.getLogger("ParallelExecutionManager")
 OUTPUT_FILE = "output.log"
 TASK_FILE = "task.json"
 HIDDEN = "…"
+NOT_ON_DISK = "the disk did not take its start, and then it was not wanted any more"
 LEASE_VARIABLE = "PEM_LEASE"
 """The number of a task's lease, for programs that hand out files themselves and must tell old from new."""
 
@@ -76,12 +77,15 @@ class Workshop:
 class Watcher:
     """Who is told about an attempt: of its folder, and of its process once it runs.
 
-    ``look_back`` is asked at its end what was seen of it from outside.
+    ``look_back`` is asked at its end what was seen of it from outside. ``may_start`` is asked when all is
+    prepared. It returns once it is on disk that the attempt starts; ``False`` says that it is not wanted any
+    more.
     """
 
     folder_made: Callable[[Path], None]
     started: Callable[[TaskProcess], None]
     look_back: Callable[[], Seen | None] = lambda: None
+    may_start: Callable[[], bool] = lambda: True
 
 
 def run_attempt(
@@ -104,7 +108,7 @@ def run_attempt(
     context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)
     if files.problem:
         return _refused(folder, files.problem)
-    process = _start(task, attempt, context, workshop, files.fence)
+    process = _start(task, attempt, context, workshop, watcher, files.fence)
     return (
         process if isinstance(process, Outcome) else follow(task, context, process, workshop, watcher, files)
     )
@@ -135,17 +139,44 @@ def follow(
     return _conclude(task, context, exit_, workshop, files, _seen(task, watcher))
 
 
+def follow_adopted(
+    task: TaskSpec,
+    attempt: int,
+    process: TaskProcess,
+    workshop: Workshop,
+    watcher: Watcher,
+    files: AttemptFiles,
+) -> Outcome:
+    """Wait for an attempt that an earlier manager started, in the folder that it made, and conclude.
+
+    Raises:
+        LeftRunningError: the manager closes, and the process goes on without it.
+    """
+    try:
+        folder = workshop.folders.of_attempt(task.id, attempt)
+        folder = workshop.folders.create(task.id, attempt) if folder is None else folder
+        watcher.folder_made(folder)
+    except Exception as error:  # noqa: BLE001
+        return Outcome(OutcomeKind.FAILED, None, f"its run folder is gone and cannot be made anew: {error}")
+    context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)
+    return follow(task, context, process, workshop, watcher, files)
+
+
 def _start(
-    task: TaskSpec, attempt: int, context: RunContext, workshop: Workshop, fence: int
+    task: TaskSpec, attempt: int, context: RunContext, workshop: Workshop, watcher: Watcher, fence: int
 ) -> TaskProcess | Outcome:
     """The attempt's process, or how it ended without one."""
     try:
         launch = _told_of_lease(_launch(workshop.roles[task.role], task, context), fence)
+        if not watcher.may_start():
+            return _refused(context.folder, NOT_ON_DISK)
         return workshop.executor.start(
             launch, context.folder / OUTPUT_FILE, secrets.token_hex(8), AttemptKey(task.id, attempt)
         )
     except (TaskInputError, LaunchError) as error:
         return _refused(context.folder, str(error))
+    except LeftRunningError:
+        raise
     except AttemptLostError as error:
         return _lost(context.folder, str(error))
     except Exception as error:  # noqa: BLE001

@@ -182,7 +182,7 @@ def of_file(state: MachineState, record: TaskRecord, check: Check) -> Iterator[C
     outside = [name for name in state.leases.holding(claim) if name in state.outside]
     if not holders and not outside:
         yield from to_the_front(state, record)
-        yield from (paused(state, [state.tasks[name]]) for name in (check.blocker,) if name in state.tasks)
+        yield from (paused(state, [state.tasks[name]]) for name in (check.blocker,) if name and not check.who)
     elif not outside and len(holders) <= MOST_NAMED:
         yield cancelled(state, holders)
     others = tuple(other for other in record.spec.claims if other is not claim)

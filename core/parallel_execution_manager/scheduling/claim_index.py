@@ -74,10 +74,6 @@ class ClaimIndex:
             if not kind[key]:
                 del kind[key]
 
-    def lines(self) -> Iterator[ClaimLine]:
-        """Every line, in the order in which they were begun."""
-        return iter(self._lines.values())
-
     def colliding(self, claim: FileClaim) -> Iterator[ClaimLine]:
         """The lines whose claims collide with this one; some may come twice."""
         reads = claim.mode is ClaimMode.READ

@@ -14,12 +14,17 @@ from dataclasses import dataclass, field
 from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.effects import StartAttempt
-from parallel_execution_manager.scheduling.leases import Stand
 from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import Requirement, RoleState
 from parallel_execution_manager.scheduling.outside import try_lease
 from parallel_execution_manager.scheduling.outside_lease import OUTSIDE, lead_of_outside
-from parallel_execution_manager.scheduling.placement import leave_queue, park, regroup, wake_behind
+from parallel_execution_manager.scheduling.placement import (
+    keep_files,
+    leave_queue,
+    park,
+    regroup,
+    wake_behind,
+)
 from parallel_execution_manager.scheduling.probing import probe_check, wake_after_probe
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
@@ -185,7 +190,7 @@ def _reserve(search: _Search, record: TaskRecord) -> None:
     ):
         state.reservation = record
         if record.spec.claims and record.id not in state.leases.kept:
-            state.leases.keep(record.id, Stand(record.spec.role, record.entry, record.spec.claims))
+            keep_files(search.step, record)
 
 
 def start(step: Step, record: TaskRecord) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from parallel_execution_manager.scheduling.model import FileClaim, LeaseHolder, Outcome, Priority, TaskSpec
 from parallel_execution_manager.scheduling.policy import Policy
+from parallel_execution_manager.scheduling.rows import StoredQueue
 from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
 
 
@@ -208,7 +209,8 @@ class LeaseWanted(Event):
     """A process that is no task wants files for itself; it waits until ``until``, ``None`` being for ever.
 
     ``lease_id`` begins with ``lease:``, which no task's id does. Answered by ``LeaseGranted`` or
-    ``LeaseDenied``, at once or later; ``until`` in the past is a question that does not wait.
+    ``LeaseDenied``, at once or later; ``until`` in the past is a question that does not wait. ``fence`` is
+    the number of a lease that was granted before this machine was made: it keeps it.
     """
 
     lease_id: str
@@ -216,6 +218,7 @@ class LeaseWanted(Event):
     holder: LeaseHolder
     priority: Priority = Priority.NORMAL
     until: float | None = None
+    fence: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,3 +252,10 @@ class ComputerSlept(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Woken(Event):
     """The time asked for with a ``WakeAt`` effect has come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRestored(Event):
+    """What an earlier run of the program has kept is taken in; comes before all other events."""
+
+    queue: StoredQueue

@@ -121,7 +121,7 @@ def _with_waiters(state: MachineState, ids: dict[str, None]) -> dict[str, None]:
 
 def _copy(state: MachineState, waiting: Iterable[str]) -> MachineState:
     names = dict.fromkeys(waiting)
-    records = [state.tasks[name] for name in names if name in state.tasks]
+    records = [state.tasks[name] for name in names if name not in state.outside]
     roles = {name: copied_with(role, queue=RoleQueue()) for name, role in state.roles.items()}
     for record in records:
         if record.place in QUEUED_PLACES:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.claims import meet
 from parallel_execution_manager.scheduling.clocks import ROLE_HOLDS
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.leases import Conflict
@@ -60,7 +59,7 @@ def file_check(state: MachineState, record: TaskRecord, claim: FileClaim) -> Che
         return _file_refusal(state, conflict)
     wait = state.leases.waits.get(record.id)
     if wait is not None and wait.conflict.claim == claim:
-        first = _first_in_line(state, record, claim)
+        first = _first_in_line(state, claim)
         return Check(CheckKind.FILE, ok=False, blocker=first, path=claim.path, kept=True)
     return Check(CheckKind.FILE, ok=True, path=claim.path)
 
@@ -80,14 +79,10 @@ def _file_refusal(state: MachineState, conflict: Conflict) -> Check:
     )
 
 
-def _first_in_line(state: MachineState, record: TaskRecord, claim: FileClaim) -> str:
-    """The ready task that a free file is kept for: of the same role if there is one."""
-    own = record.spec.role
-    for role in sorted(state.roles.values(), key=lambda role: role.name != own):
-        for _, entry in role.queue.ready_entries():
-            if any(meet(claim, other) for other in state.tasks[entry[2]].spec.claims):
-                return entry[2]
-    return ""
+def _first_in_line(state: MachineState, claim: FileClaim) -> str:
+    """The ready task before which nobody of a line is woken, though it would leave the file to others."""
+    firsts = (line.first[2] for line in state.leases.lines_for([claim]))
+    return next((name for name in firsts if name in state.leases.kept), "")
 
 
 def _checks(state: MachineState, record: TaskRecord) -> Iterator[Check]:

@@ -26,9 +26,12 @@ def lease_views(state: MachineState) -> tuple[LeaseView, ...]:
         for claim in grant.claims:
             view = HolderView(name, claim.mode, grant.at, grant.fence, who, pid)
             _file(files, claim).holds.append(view)
+    in_the_way: dict[FileClaim, FileClaim] = {}
     for name, wait in state.leases.waits.items():
         claim, (who, pid) = wait.conflict.claim, _who(state, name)
-        held = next(state.leases.held(claim), claim)
+        held = in_the_way.get(claim)
+        if held is None:
+            held = in_the_way[claim] = next(state.leases.held(claim), claim)
         waiter = WaiterView(name, claim.mode, wait.since, who, pid)
         _file(files, held).waits.append((state.rank_in_line(wait.role, wait.entry), waiter))
     return tuple(_view(files[name]) for name in sorted(files))

@@ -11,7 +11,7 @@ for him too once he has waited for too long (`kept`), so that nobody starves who
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from parallel_execution_manager.scheduling.claim_index import ClaimIndex, ClaimLine
@@ -137,6 +137,13 @@ class LeaseTable:
         if wait.conflict.waits:
             self.behind[name] = None
 
+    def note(self, name: str, conflict: Conflict) -> None:
+        """Somebody stays in his line, and somebody else is in his way."""
+        self.waits[name] = replace(self.waits[name], conflict=conflict)
+        self.behind.pop(name, None)
+        if conflict.waits:
+            self.behind[name] = None
+
     def unpark(self, name: str) -> Wait:
         """Somebody waits no more; how he waited."""
         wait = self.waits.pop(name)
@@ -145,7 +152,7 @@ class LeaseTable:
         return wait
 
     def keep(self, name: str, stand: Stand) -> None:
-        """Somebody who waits for something else is let go first for his files."""
+        """Somebody who waits for something else, such as room, is let go first for his files."""
         self.kept[name] = stand
         self._enter(stand)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from parallel_execution_manager.scheduling import (
     lifecycle,
     measurements,
     outside,
+    restoring,
     role_wishes,
     sleeping,
     task_wishes,
@@ -18,6 +20,7 @@ from parallel_execution_manager.scheduling import (
 )
 from parallel_execution_manager.scheduling.counterfactual import remedies
 from parallel_execution_manager.scheduling.dispatch import dispatch
+from parallel_execution_manager.scheduling.durable import Recorder, role_row, task_row
 from parallel_execution_manager.scheduling.effects import Effect, WakeAt
 from parallel_execution_manager.scheduling.explanation import explain
 from parallel_execution_manager.scheduling.footprints import FootprintBook
@@ -25,11 +28,13 @@ from parallel_execution_manager.scheduling.forecast import estimated_start, expe
 from parallel_execution_manager.scheduling.invariants import violations
 from parallel_execution_manager.scheduling.lease_views import lease_views
 from parallel_execution_manager.scheduling.leases import Conflict
-from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
+from parallel_execution_manager.scheduling.outside_lease import OutsideLease
 from parallel_execution_manager.scheduling.placement import settle
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.reach import settle as settle_running
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.rows import StoredQueue
 from parallel_execution_manager.scheduling.snapshot import Explanation, LeaseView, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState, Step
 from parallel_execution_manager.scheduling.submission import problems_of
@@ -63,6 +68,7 @@ HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
     events.LeaseDropped: outside.on_lease_dropped,
     events.ComputerSlept: sleeping.on_computer_slept,
     events.Woken: measurements.on_woken,
+    events.QueueRestored: restoring.on_queue_restored,
 }
 
 
@@ -178,6 +184,10 @@ class SchedulerMachine:
         """The ids of all tasks, in the order in which they were queued."""
         return tuple(self._state.tasks)
 
+    def state_counts(self) -> Mapping[TaskState, int]:
+        """How many tasks are in each state that some task is in."""
+        return Counter(record.state for record in self._state.tasks.values())
+
     def role_views(self) -> tuple[RoleView, ...]:
         """All roles, in the order of the policy."""
         return tuple(views.role_view(self._state, role) for role in self._state.roles.values())
@@ -196,6 +206,11 @@ class SchedulerMachine:
         wait = self._state.leases.waits.get(lease_id)
         return None if wait is None else wait.conflict
 
+    def outside_holders(self) -> tuple[OutsideLease, ...]:
+        """The leases that processes that are no tasks have now."""
+        granted = self._state.leases.grants
+        return tuple(lease for lease in self._state.outside if lease.id in granted)
+
     def queued_ids(self, role: str) -> tuple[str, ...]:
         """The queued tasks of a role, in the order of its line."""
         return tuple(entry[2] for entry in self._state.roles[role].queue)
@@ -203,6 +218,18 @@ class SchedulerMachine:
     def footprints(self) -> dict[str, Any]:
         """What was learned so far, as values of JSON; see `FootprintBook.to_rows`."""
         return self._state.book.to_rows()
+
+    def recorder(self) -> Recorder:
+        """Who tells, after each event, what it has changed of what is to be kept on disk."""
+        return Recorder(self._state)
+
+    def stored_queue(self) -> StoredQueue:
+        """All that is to be kept on disk, as it stands."""
+        state = self._state
+        return StoredQueue(
+            tasks=tuple(task_row(state, record) for record in state.tasks.values()),
+            roles=tuple(role_row(state, role) for role in state.roles.values()),
+        )
 
     def is_open(self, task_id: str) -> bool:
         """Whether a task is known and has not ended."""

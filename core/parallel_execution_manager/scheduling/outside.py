@@ -20,13 +20,20 @@ def on_lease_wanted(step: Step, event: LeaseWanted) -> None:
     """A process wants files: it is answered when tasks are searched that may start, or waits."""
     state = step.state
     if problem := _problem(state, event):
-        _deny(step, event.lease_id, problem)
+        _answer_no(step, event.lease_id, problem)
         return
     state.tasks_seen += 1
     order = state.place_in_line(event.priority, step.at, state.tasks_seen)
     state.outside.add(
         OutsideLease(
-            event.lease_id, event.claims, event.holder, order, state.tasks_seen, step.at, event.until
+            event.lease_id,
+            event.claims,
+            event.holder,
+            order,
+            state.tasks_seen,
+            step.at,
+            event.until,
+            event.fence,
         )
     )
     step.woken_outside.append(event.lease_id)
@@ -42,11 +49,8 @@ def on_lease_dropped(step: Step, event: LeaseDropped) -> None:
 
 
 def on_lease_due(step: Step, lease_id: str) -> None:
-    """A process has waited for as long as it wanted to."""
-    lease, wait = step.state.outside.leases[lease_id], step.state.leases.waits[lease_id]
-    _remove(step, lease)
-    waited = f"after {duration(step.at - lease.asked_at)} of waiting"
-    _deny(step, lease_id, f"{in_the_way(step.state, wait.conflict)} {waited}; wait longer, or end that first")
+    """A process has waited for as long as it wanted to: now or not at all."""
+    step.woken_outside.append(lease_id)
 
 
 def try_lease(step: Step, lease_id: str) -> None:
@@ -59,14 +63,13 @@ def try_lease(step: Step, lease_id: str) -> None:
     if conflict is None:
         _grant(step, lease)
         return
-    wait = state.leases.waits.get(lease_id)
-    if wait is None and lease.until is not None and lease.until <= step.at:
-        state.outside.remove(lease)
-        _deny(step, lease_id, f"{in_the_way(state, conflict)}; wait for it, or end that first")
+    words = in_the_way(state, conflict)
+    if lease.until is not None and lease.until <= step.at:
+        _deny(step, lease, f"{words}{_waited(lease, step.at)}; wait longer, or end that first")
     elif any(lease.process == other.process for other in _needed_first(state, lease)):
-        _deny_circle(step, lease, conflict)
+        _deny(step, lease, f"{words}, which is this process or waits for it; let go of its other files first")
     else:
-        _let_wait(step, lease, conflict, wait)
+        _let_wait(step, lease, conflict, state.leases.waits.get(lease_id))
 
 
 def who(state: MachineState, name: str) -> str:
@@ -100,7 +103,8 @@ def _grant(step: Step, lease: OutsideLease) -> None:
     if lease.id in state.leases.waits:
         passed_on = state.leases.unpark(lease.id).claims
         state.timers.drop(TimerKind.LEASE, lease.id)
-    fence = state.take_fence()
+    fence = lease.fence or state.take_fence()
+    state.next_fence = max(state.next_fence, fence + 1)
     state.leases.grant(lease.id, lease.claims, step.at, fence)
     step.leases_changed()
     step.emit(LeaseGranted(at=step.at, cause=step.cause, lease_id=lease.id, fence=fence))
@@ -142,12 +146,6 @@ def _needed_first(state: MachineState, lease: OutsideLease) -> Iterator[OutsideL
                 pending.extend(filter(None, map(state.outside.get, waiting)))
 
 
-def _deny_circle(step: Step, lease: OutsideLease, conflict: Conflict) -> None:
-    _remove(step, lease)
-    words = in_the_way(step.state, conflict)
-    _deny(step, lease.id, f"{words}, which is this process or waits for it; let go of its other files first")
-
-
 def _remove(step: Step, lease: OutsideLease) -> None:
     state = step.state
     state.timers.drop(TimerKind.LEASE, lease.id)
@@ -159,5 +157,14 @@ def _remove(step: Step, lease: OutsideLease) -> None:
     wake_waiters(step, claims)
 
 
-def _deny(step: Step, lease_id: str, problem: str) -> None:
+def _deny(step: Step, lease: OutsideLease, problem: str) -> None:
+    _remove(step, lease)
+    _answer_no(step, lease.id, problem)
+
+
+def _answer_no(step: Step, lease_id: str, problem: str) -> None:
     step.emit(LeaseDenied(at=step.at, cause=step.cause, lease_id=lease_id, problem=problem))
+
+
+def _waited(lease: OutsideLease, at: float) -> str:
+    return f" after {duration(at - lease.asked_at)} of waiting" if at > lease.asked_at else ""

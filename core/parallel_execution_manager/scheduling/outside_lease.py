@@ -22,7 +22,8 @@ Process = tuple[int, int, str]
 class OutsideLease:
     """A lease that a process has or waits for, until ``until`` (monotonic) at the latest if that is given.
 
-    ``order`` and ``number`` are its place in line, as those of a task.
+    ``order`` and ``number`` are its place in line, as those of a task. ``fence`` is the number that it was
+    given by an earlier machine, 0 for none.
     """
 
     id: str
@@ -32,6 +33,7 @@ class OutsideLease:
     number: int
     asked_at: float
     until: float | None
+    fence: int = 0
 
     @property
     def process(self) -> Process:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from parallel_execution_manager.scheduling.checks import CheckKind
-from parallel_execution_manager.scheduling.leases import Conflict, Wait
+from parallel_execution_manager.scheduling.leases import Conflict, Stand, Wait
 from parallel_execution_manager.scheduling.model import FileClaim
 from parallel_execution_manager.scheduling.queues import group_key
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
@@ -47,10 +47,10 @@ def settle(step: Step, record: TaskRecord) -> None:
     record.place = place
     record.wait.wait(kind, step.at, role.holds)
     step.task_changed(record)
-    if place is Place.READY:
-        record.passes_on = passed_on
-    else:
+    if place is not Place.READY:
         wake_waiters(step, passed_on)
+    elif passed_on:
+        keep_files(step, record)
 
 
 def make_ready(step: Step, record: TaskRecord) -> None:
@@ -101,17 +101,27 @@ def stand_in_line(step: Step, wait: Wait) -> None:
     """
     name = wait.entry[2]
     claims: tuple[FileClaim, ...] = (wait.conflict.claim,)
-    if step.at - wait.since >= step.state.policy.reserve_after_s:
+    if _is_overdue(step, wait):
         claims = (*claims, *step.state.claims_of(name))
     step.state.leases.park(name, replace(wait, claims=claims))
     step.leases_changed()
+
+
+def keep_files(step: Step, record: TaskRecord) -> None:
+    """Nobody less important takes a file of a ready task until it starts or leaves."""
+    stand = Stand(record.spec.role, record.entry, record.spec.claims)
+    step.state.leases.keep(record.id, stand)
+
+
+def _is_overdue(step: Step, wait: Wait) -> bool:
+    return step.at - wait.since >= step.state.policy.reserve_after_s
 
 
 def wake_waiters(step: Step, claims: Iterable[FileClaim]) -> None:
     """Let the first of each line that waits for a file of ``claims`` try again, if it may have all its files.
 
     Called whenever somebody frees a file, or stops standing first in line for one. Only the first is
-    woken, not all: it takes the file, or passes the turn on when it leaves the ready queue. Who finds
+    woken, not all: its files are kept for it until it starts or leaves, and then the next may try. Who finds
     another file taken goes to the line of that one, and lets the next try. The most important try first,
     for the others may have to wait for them.
     """
@@ -141,11 +151,15 @@ def _goes_elsewhere(step: Step, name: str, wait: Wait) -> bool:
         return False
     if conflict == wait.conflict:
         return False
-    state.leases.unpark(name)
-    stand_in_line(step, replace(wait, conflict=conflict))
-    if name in state.tasks:
+    if name not in state.outside:
         step.task_changed(state.tasks[name])
-    return conflict.claim not in wait.claims
+    stays = conflict.claim in wait.claims
+    if stays and not _is_overdue(step, wait):
+        state.leases.note(name, conflict)
+    else:
+        state.leases.unpark(name)
+        stand_in_line(step, replace(wait, conflict=conflict))
+    return not stays
 
 
 def _wake(step: Step, name: str) -> None:
@@ -162,17 +176,13 @@ def wake_behind(step: Step) -> None:
 
 
 def _leave_place(step: Step, record: TaskRecord) -> tuple[FileClaim, ...]:
-    """Take a task out of its place; the claims for which others may be next now.
-
-    They are those of the line of which a ready task was woken: it may have been the first of it until now.
-    """
+    """Take a task out of its place; the claims for which others may be next now."""
     state, role = step.state, step.state.role_of(record)
     was, record.place = record.place, Place.NOWHERE
     if was is Place.READY:
         role.queue.unmake_ready(record.entry, record.group)
         _let_next_be_looked_at(step, record)
-        passed_on, record.passes_on = record.passes_on, ()
-        return state.leases.unkeep(record.id) or passed_on
+        return state.leases.unkeep(record.id)
     if was is Place.PARKED:
         step.leases_changed()
         return state.leases.unpark(record.id).claims

@@ -9,7 +9,7 @@ from parallel_execution_manager.scheduling.clocks import HoldClock, WaitClock
 from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.kinds import Kind
-from parallel_execution_manager.scheduling.model import FileClaim, Requirement, RoleState, TaskSpec, TaskState
+from parallel_execution_manager.scheduling.model import Requirement, RoleState, TaskSpec, TaskState
 from parallel_execution_manager.scheduling.queues import Entry, GroupKey, RoleQueue, group_key
 from parallel_execution_manager.scheduling.rein import Rein
 from parallel_execution_manager.scheduling.rungs import Rung
@@ -36,7 +36,7 @@ class TaskRecord:
     ``began_at`` is when the attempt was started, which its process may only follow. ``settled`` means
     that it was measured and has stopped growing. ``held_back`` is set while it stands still for want
     of memory, ``trusted`` once the operator wants it to go on all the same. ``files_since`` is since when
-    it waits for files, ``passes_on`` the claims for which others wait until it starts or leaves its place.
+    it waits for files.
     """
 
     __slots__ = (
@@ -64,7 +64,6 @@ class TaskRecord:
         "number",
         "order",
         "passed_since",
-        "passes_on",
         "paused",
         "paused_why",
         "peak",
@@ -110,7 +109,6 @@ class TaskRecord:
         self.unmet = 0
         self.not_before: float | None = None
         self.files_since: float | None = None
-        self.passes_on: tuple[FileClaim, ...] = ()
         self.passed_since: float | None = None
         self.paused = False
         self.paused_why = ""

@@ -65,6 +65,7 @@ def on_task_edited(step: Step, event: TaskEdited) -> None:
     if event.task.priority is not record.spec.priority:
         record.order = step.state.place_in_line(event.task.priority, record.queued_at, record.number)
     record.spec = event.task
+    record.files_since = None
     record.kind = kind_of(event.task)
     record.estimate = step.state.estimate(record.spec, record.kind)
     _link(step, record)
@@ -135,7 +136,7 @@ def on_task_retried(step: Step, event: TaskRetried) -> None:
         again = pending.pop()
         _requeue(step, again)
         followers = (step.state.tasks[name] for name in step.state.dependents.get(again.id, ()))
-        pending.extend(f for f in followers if f.place is Place.ENDED and f.cancelled_by == again.id)
+        pending.extend(f for f in followers if _comes_again_with(step, f, again))
 
 
 def on_task_paused(step: Step, event: TaskPaused) -> None:
@@ -211,6 +212,7 @@ def _unlink(step: Step, record: TaskRecord) -> None:
 def _requeue(step: Step, record: TaskRecord) -> None:
     record.state, record.place = TaskState.QUEUED, Place.NOWHERE
     record.failures, record.cancelled_by, record.detail = 0, "", ""
+    record.files_since = None
     record.leave_attempt()
     record.queued_at = step.at
     record.order = step.state.place_in_line(record.spec.priority, step.at, record.number)
@@ -220,6 +222,15 @@ def _requeue(step: Step, record: TaskRecord) -> None:
         dependent = step.state.tasks[name]
         if dependent.place in QUEUED_PLACES:
             recount_unmet(step, dependent)
+
+
+def _comes_again_with(step: Step, follower: TaskRecord, again: TaskRecord) -> bool:
+    """Whether a task was cancelled for ``again`` alone: nothing else that it needs has failed since."""
+    return (
+        follower.place is Place.ENDED
+        and follower.cancelled_by == again.id
+        and all(_succeeded_or_open(step, name) for name in follower.spec.after)
+    )
 
 
 def _succeeded_or_open(step: Step, name: str) -> bool:

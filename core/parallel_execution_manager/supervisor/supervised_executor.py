@@ -100,6 +100,11 @@ class SupervisedExecutor:
             self.booked(booked)
             raise LaunchError(f"cannot start {launch.argv[0]!r}: {error}") from error
 
+    @property
+    def remembers(self) -> bool:
+        """Always: each start is on record before its process is made."""
+        return True
+
     def recover(self) -> Mapping[AttemptKey, Recovered]:
         """What became of what earlier managers started; see `Executor.recover`.
 

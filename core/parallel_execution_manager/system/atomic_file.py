@@ -33,7 +33,7 @@ def replace_bytes(path: Path, data: bytes, *, durable: bool = True) -> None:
             temporary.unlink()
         raise
     if durable:
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
 
 
 def _mode_of(target: Path) -> int | None:
@@ -53,7 +53,7 @@ def _write_new(path: Path, data: bytes, mode: int | None, *, durable: bool) -> N
             os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the rename itself durable; Windows can neither open nor sync a folder."""
     if os.name != "posix":
         return

@@ -114,7 +114,14 @@ Recovered = RunningAttempt | EndedAttempt | LostAttempt
 
 
 class Executor(Protocol):
-    """Starts processes in a session of their own, output going straight to a file."""
+    """Starts processes in a session of their own, output going straight to a file.
+
+    ``remembers`` is whether what is started is on record for later managers.
+    """
+
+    @property
+    def remembers(self) -> bool:
+        """Whether ``recover`` knows of every attempt that was started since the computer was."""
 
     def start(self, launch: Launch, output: Path, mark: str, key: AttemptKey) -> TaskProcess:
         """Start ``launch`` with stdout and stderr appended to ``output``.

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import re
-import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import platformdirs
-
 DATA_DIR_VARIABLE = "PEM_DATA_DIR"
 
-_WAY_OUT = f"choose another folder with --data-dir or {DATA_DIR_VARIABLE}"
+WAY_OUT = f"choose another folder with --data-dir or {DATA_DIR_VARIABLE}"
 _REASONS = {
-    errno.EACCES: f"it is not writable for this user; correct its permissions or {_WAY_OUT}",
-    errno.EPERM: f"it is not writable for this user; correct its permissions or {_WAY_OUT}",
-    errno.EROFS: f"its file system is mounted read-only; mount it writable or {_WAY_OUT}",
-    errno.ENOSPC: f"its disk is full; make room or {_WAY_OUT}",
-    errno.EDQUOT: f"this user's disk quota is used up; make room or {_WAY_OUT}",
-    errno.ENAMETOOLONG: f"its path is longer than the file system allows; {_WAY_OUT}",
+    errno.EACCES: f"it is not writable for this user; correct its permissions or {WAY_OUT}",
+    errno.EPERM: f"it is not writable for this user; correct its permissions or {WAY_OUT}",
+    errno.EROFS: f"its file system is mounted read-only; mount it writable or {WAY_OUT}",
+    errno.ENOSPC: f"its disk is full; make room or {WAY_OUT}",
+    errno.EDQUOT: f"this user's disk quota is used up; make room or {WAY_OUT}",
+    errno.ENAMETOOLONG: f"its path is longer than the file system allows; {WAY_OUT}",
 }
 
 # What tasks print and are given is nobody else's business; as the XDG specification has it for data.
@@ -45,6 +41,8 @@ def default_data_dir(env: Mapping[str, str]) -> Path:
     chosen = env.get(DATA_DIR_VARIABLE, "")
     if chosen:
         return Path(chosen).expanduser().absolute()
+    import platformdirs
+
     return platformdirs.user_data_path("parallel-execution-manager", appauthor=False)
 
 
@@ -58,11 +56,16 @@ def prepare_data_dir(path: Path) -> None:
         path.mkdir(_PRIVATE, parents=True, exist_ok=True)
         _probe(path)
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, f"{error.strerror or error}; {_WAY_OUT}")
+        reason = reason_for(error)
         blocking = _file_in_the_way(path)
         if blocking is not None:
-            reason = f"{blocking} is a file and no folder; {_WAY_OUT}"
+            reason = f"{blocking} is a file and no folder; {WAY_OUT}"
         raise DataDirError(f"data folder {path} cannot be used: {reason}") from error
+
+
+def reason_for(error: OSError) -> str:
+    """Why something in the data folder failed, and the way out."""
+    return _REASONS.get(error.errno or 0, f"{error.strerror or error}; {WAY_OUT}")
 
 
 def _file_in_the_way(path: Path) -> Path | None:
@@ -74,7 +77,7 @@ def _file_in_the_way(path: Path) -> Path | None:
 
 
 def _probe(folder: Path) -> None:
-    probe = folder / f".probe-{secrets.token_hex(6)}"
+    probe = folder / f".probe-{os.urandom(6).hex()}"
     try:
         # A full disk still makes empty files: only a block that is written and synced tells.
         with probe.open("xb") as file:
@@ -102,6 +105,8 @@ def safe_name(task_id: str) -> str:
         and not _ENDS_LIKE_A_HASH.search(task_id[-11:])
     ):
         return task_id
+    import hashlib
+
     digest = hashlib.sha256(task_id.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     readable = re.sub(r"[^\w.-]+", "_", task_id)[: _LONGEST_NAME - 11].strip("._-") or "task"
     return f"{readable}-{digest}"
@@ -151,6 +156,12 @@ class RunFolders:
         """The folder made last for this task, or ``None`` if there is none."""
         parent = self._prefix + safe_name(task_id)
         last = max(self._made(parent), default=None)
+        return None if last is None else Path(parent, _attempt_name(*last))
+
+    def of_attempt(self, task_id: str, attempt: int) -> Path | None:
+        """The folder made last for this attempt, or ``None`` if there is none."""
+        parent = self._prefix + safe_name(task_id)
+        last = max((made for made in self._made(parent) if made[1] == attempt), default=None)
         return None if last is None else Path(parent, _attempt_name(*last))
 
     def _made(self, parent: str) -> Iterator[tuple[int, int]]:

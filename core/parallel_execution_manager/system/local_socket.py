@@ -8,16 +8,16 @@ path that is too long for a socket stands in a small file instead, and the socke
 from __future__ import annotations
 
 import contextlib
+import math
 import os
-import secrets
-import shutil
 import socket
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 FOLDER = "doors"
+TEMPORARY = "pem-"
+"""How the names of temporary folders begin that hold the socket of a long path."""
 LONGEST_PATH = 100
 """Bytes. The kernel has room for 108 on Linux and 104 on macOS, a zero at the end included."""
 
@@ -25,7 +25,8 @@ LONGEST_LINE = 2**20
 CONNECT_S = 5.0
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_SOCKET = 0o600
-_WAITING_CLIENTS = 16
+_WAITING_CLIENTS = 128
+_BETWEEN_S = 0.01
 
 
 class LocalSocketError(OSError):
@@ -55,8 +56,9 @@ class Listener:
         try:
             self._folder = data_dir / FOLDER
             self._folder.mkdir(_PRIVATE_FOLDER, exist_ok=True)
+            self._folder.chmod(_PRIVATE_FOLDER)
             _remove_stale(self._folder)
-            self._listen(secrets.token_hex(6))
+            self._listen(os.urandom(6).hex())
         except OSError as error:
             raise LocalSocketError(f"no socket can be made in {data_dir / FOLDER}: {error}") from error
 
@@ -65,7 +67,9 @@ class Listener:
         self._entry = self._folder / f"{name}.sock"
         path = self._folder / f".{name}"
         if len(os.fsencode(self._entry)) > LONGEST_PATH:
-            self._temporary = tempfile.mkdtemp(prefix="pem-")
+            import tempfile
+
+            self._temporary = tempfile.mkdtemp(prefix=TEMPORARY)
             self._entry, path = self._folder / f"{name}.path", Path(self._temporary) / "door"
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
@@ -86,6 +90,8 @@ class Listener:
         self._entry.unlink(missing_ok=True)
         (self._folder / f".{self._entry.stem}").unlink(missing_ok=True)
         if self._temporary is not None:
+            import shutil
+
             shutil.rmtree(self._temporary, ignore_errors=True)
 
 
@@ -133,17 +139,45 @@ def _connect(entry: Path) -> socket.socket | None:
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     connection.settimeout(CONNECT_S)
     try:
-        connection.connect(_address(entry))
+        _reach(connection, _address(entry))
     except (ConnectionRefusedError, FileNotFoundError, ValueError):
         connection.close()
-        with contextlib.suppress(OSError):
-            entry.unlink()
+        _remove(entry)
         return None
     except OSError:
         # It may be there and have no time: that is no reason to remove it.
         connection.close()
         return None
     return connection
+
+
+def _remove(entry: Path) -> None:
+    """Remove what nobody listens at, and the temporary folder of its socket if that holds nothing else."""
+    with contextlib.suppress(OSError, ValueError):
+        if entry.suffix == ".path":
+            place = Path(_address(entry))
+            if place.parent.name.startswith(TEMPORARY) and place.is_socket():
+                place.unlink()
+                place.parent.rmdir()
+    with contextlib.suppress(OSError):
+        entry.unlink()
+
+
+def _reach(connection: socket.socket, address: str) -> None:
+    """Connect. A local socket with a time limit does not wait for its turn by itself.
+
+    Raises:
+        OSError: nobody listens, or too many wait for too long.
+    """
+    deadline = time.monotonic() + CONNECT_S
+    while True:
+        try:
+            connection.connect(address)
+            return
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_BETWEEN_S)
 
 
 class LineReader:
@@ -153,19 +187,25 @@ class LineReader:
         self._connection = connection
         self._rest = b""
 
-    def read(self, patience_s: float) -> bytes | None:
+    @property
+    def has_more(self) -> bool:
+        """Whether more than the last line has come already."""
+        return bool(self._rest)
+
+    def read(self, patience_s: float | None) -> bytes | None:
         """The next line without its end, or ``None`` if the other side has closed.
 
         Raises:
             LineError: it is longer than ``LONGEST_LINE`` bytes, or ends in the middle.
-            TimeoutError: it is not there after ``patience_s`` seconds.
+            TimeoutError: it is not there after ``patience_s`` seconds; with ``None`` it may take any time.
         """
-        deadline = time.monotonic() + patience_s
+        deadline = math.inf if patience_s is None else time.monotonic() + patience_s
         parts, length = [self._rest], len(self._rest)
         while b"\n" not in parts[-1]:
             if length > LONGEST_LINE:
                 raise LineError(f"a line has more than {LONGEST_LINE:,} bytes")
-            self._connection.settimeout(max(0.001, deadline - time.monotonic()))
+            left = deadline - time.monotonic()
+            self._connection.settimeout(None if left == math.inf else max(0.001, left))
             part = self._connection.recv(65536)
             if time.monotonic() > deadline:
                 raise TimeoutError("the line did not end in time")

@@ -64,7 +64,9 @@ def _make_hole(descriptor: int, begin: int, length: int, punch: Punch) -> None:
 
 
 def _room_of(status: os.stat_result) -> int:
-    return int(getattr(status, "st_blocks", 0)) * _BLOCK
+    """The room that a file takes; where blocks are not told, it is taken to have no holes."""
+    blocks: int | None = getattr(status, "st_blocks", None)
+    return status.st_size if blocks is None else blocks * _BLOCK
 
 
 def _punch_by_library() -> Punch:

@@ -198,8 +198,9 @@ def _valid_bytes(descriptor: int, begin: int, end: int, most: int) -> tuple[int,
         start = data_from(descriptor, begin, end)
         os.lseek(descriptor, start, os.SEEK_SET)
         data = os.read(descriptor, min(most, end - start)) if start < end else b""
-        if data_from(descriptor, start, end) == start:
-            return start, data[: hole_from(descriptor, start, start + len(data)) - start]
+        valid = hole_from(descriptor, start, start + len(data)) - start
+        if data_from(descriptor, start, end) == start and (valid or not data):
+            return start, data[:valid]
 
 
 def _start_of_last(descriptor: int, size: int, lines: int) -> int:

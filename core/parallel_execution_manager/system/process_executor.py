@@ -74,6 +74,11 @@ class ProcessExecutor:
         group = self._groups.group() if self._groups else None
         return SessionProcess(child, self._table, mark, inherited, group)
 
+    @property
+    def remembers(self) -> bool:
+        """Never: see ``recover``."""
+        return False
+
     def recover(self) -> Mapping[AttemptKey, Recovered]:
         """Nothing: what it starts has its end recorded by nobody else."""
         return {}

@@ -7,6 +7,7 @@ leaves no half of one; what it had moved is taken away by the next.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +22,7 @@ REMOVING: Final = ".removing"
 
 _STEP_ENTRIES: Final = 200
 _BLOCK: Final = 512  # the unit of st_blocks (inode(7))
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT)
 _MARKS: Final = ("result.json", "output.log", "task.json")
 
 Steps = Iterator[None]
@@ -86,15 +88,23 @@ def chosen(
 def take_away(data_dir: Path, folder: Path) -> Steps:
     """Remove a run folder, and its task's if it was the last.
 
+    On a disk that has no room left even for another name it is removed where it is.
+
     Raises:
         OSError: it cannot be moved or removed.
     """
     aside = data_dir / RUNS / REMOVING / secrets.token_hex(8)
-    aside.parent.mkdir(0o700, exist_ok=True)
-    folder.rename(aside)
-    with contextlib.suppress(OSError):
-        folder.parent.rmdir()
+    try:
+        aside.parent.mkdir(0o700, exist_ok=True)
+        folder.rename(aside)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        aside = folder
+    else:
+        _remove_if_empty(folder.parent)
     yield from _remove(aside)
+    _remove_if_empty(folder.parent)
 
 
 def finish_removals(data_dir: Path) -> Steps:
@@ -117,6 +127,11 @@ def _remove(folder: Path) -> Steps:
             yield
     folder.rmdir()
     yield
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def _entries_below(folder: Path) -> Iterator[str]:

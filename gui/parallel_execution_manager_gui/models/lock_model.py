@@ -1,4 +1,4 @@
-"""The files in use as a tree: file, its holders, and under each holder the tasks that wait for it."""
+"""The files in use as a tree: file, its holders, and under each holder those who wait for it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from parallel_execution_manager.scheduling.snapshot import LeaseView, Snapshot
+from parallel_execution_manager.scheduling.lease_tree import LeasedFile, leased_files
+from parallel_execution_manager.scheduling.snapshot import HolderView, LeaseView, Snapshot, WaiterView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.formatting import clock_time, counted
 from parallel_execution_manager_gui.looks import Look
@@ -30,16 +31,16 @@ class LockColumn(IntEnum):
     WAITERS = 3
 
 
-_TITLES = ("File / task", "Mode", "Held since", "Waiting")
+_TITLES = ("File / task", "Mode", "Since", "Waiting")
 
 
 @dataclass(slots=True)
 class _Node:
-    """A row: a file (no task), a holder or a waiter."""
+    """A row: a file (nobody), a holder or a waiter."""
 
     key: int
-    lease: LeaseView
-    task_id: str = ""
+    file: LeasedFile
+    person: HolderView | WaiterView | None = None
     look: Look | None = None
     parent: _Node | None = None
     row: int = 0
@@ -47,7 +48,7 @@ class _Node:
 
 
 class LockModel(QAbstractItemModel):
-    """Files whose lease is awaited, or all files in use; files that stay keep their rows."""
+    """Files that are awaited, or all in use, in the order of `lease_tree`; what stays keeps its row."""
 
     def __init__(self, task_name: Callable[[str], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +59,7 @@ class LockModel(QAbstractItemModel):
         self._nodes: dict[int, _Node] = {}
         self._keys = count(1)
         self._show_uncontested = False
+        self._search = ""
 
     @property
     def uncontested(self) -> int:
@@ -69,6 +71,11 @@ class LockModel(QAbstractItemModel):
         self._show_uncontested = show
         self._take_over()
 
+    def search(self, words: str) -> None:
+        """Show only files with these words in their path, or in the names of those who have or want them."""
+        self._search = words
+        self._take_over()
+
     def apply(self, snapshot: Snapshot) -> None:
         """Take over the leases."""
         self._wall = snapshot.wall
@@ -77,14 +84,20 @@ class LockModel(QAbstractItemModel):
             self._take_over()
 
     def _take_over(self) -> None:
-        wanted = {lease.path: lease for lease in self._leases if lease.waiters or self._show_uncontested}
+        files = leased_files(
+            self._leases,
+            search=self._search,
+            uncontested=self._show_uncontested,
+            title_of=self._task_name,
+        )
+        wanted = {file.name: file for file in files}
         for row in reversed(range(len(self._files))):
-            if wanted.get(self._files[row].lease.path) != self._files[row].lease:
+            if wanted.get(self._files[row].file.name) != self._files[row].file:
                 self._remove_file(row)
-        known = {node.lease.path for node in self._files}
-        for path, lease in wanted.items():
-            if path not in known:
-                self._insert_file(lease)
+        known = {node.file.name for node in self._files}
+        for name, file in wanted.items():
+            if name not in known:
+                self._insert_file(file)
 
     def _remove_file(self, row: int) -> None:
         self.beginRemoveRows(QModelIndex(), row, row)
@@ -98,24 +111,28 @@ class LockModel(QAbstractItemModel):
         for child in node.children:
             self._forget(child)
 
-    def _insert_file(self, lease: LeaseView) -> None:
-        row = next((n.row for n in self._files if n.lease.path > lease.path), len(self._files))
+    def _insert_file(self, file: LeasedFile) -> None:
+        row = next((n.row for n in self._files if n.file.order > file.order), len(self._files))
         self.beginInsertRows(QModelIndex(), row, row)
         for later in self._files[row:]:
             later.row += 1
-        node = self._node(lease)
+        node = self._node(file)
         node.row = row
         self._files.insert(row, node)
-        for holder in lease.holders:
-            holding = self._node(lease, holder, Look.HOLDS, node)
-            for waiter in lease.waiters:
-                self._node(lease, waiter, Look.WAITING, holding)
+        holding = [self._node(file, hold, Look.HOLDS, node) for hold in file.lease.holds]
+        for parent in holding or [node]:
+            for wait in file.lease.waits:
+                self._node(file, wait, Look.WAITING, parent)
         self.endInsertRows()
 
     def _node(
-        self, lease: LeaseView, task_id: str = "", look: Look | None = None, parent: _Node | None = None
+        self,
+        file: LeasedFile,
+        person: HolderView | WaiterView | None = None,
+        look: Look | None = None,
+        parent: _Node | None = None,
     ) -> _Node:
-        node = _Node(next(self._keys), lease, task_id, look, parent)
+        node = _Node(next(self._keys), file, person, look, parent)
         self._nodes[node.key] = node
         if parent is not None:
             node.row = len(parent.children)
@@ -167,24 +184,29 @@ class LockModel(QAbstractItemModel):
         if role == LOOK_ROLE and column is LockColumn.NAME:
             return node.look
         if role == ID_ROLE:
-            return node.task_id
+            return node.person.id if node.person is not None and node.person.pid is None else ""
         if role == Qt.ItemDataRole.ToolTipRole:
-            return node.lease.path
+            return _tooltip(node)
         return None
 
     def _text(self, node: _Node, column: LockColumn) -> str:
+        shown, lease = node.person or node.file.lease, node.file.lease
         if column is LockColumn.NAME:
             return self._name(node)
-        if node.parent is not None:
-            return ""
         if column is LockColumn.MODE:
-            return node.lease.mode.value
+            return shown.mode.value
         if column is LockColumn.SINCE:
-            return clock_time(node.lease.since, self._wall)
-        return counted(len(node.lease.waiters), "task")
+            return clock_time(shown.since, self._wall)
+        return counted(len(lease.waiters), "task") if node.person is None else ""
 
     def _name(self, node: _Node) -> str:
-        if not node.task_id:
-            return node.lease.path
+        if node.person is None:
+            return node.file.name
         verb = "holds it" if node.look is Look.HOLDS else "waits"
-        return f"{self._task_name(node.task_id)} ({verb})"
+        return f"{node.person.who or self._task_name(node.person.id)} ({verb})"
+
+
+def _tooltip(node: _Node) -> str:
+    if isinstance(node.person, HolderView):
+        return f"{node.file.name}\nlease number {node.person.fence}"
+    return node.file.name

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QHeaderView, QLabel, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.models.lock_model import LockColumn, LockModel
 from parallel_execution_manager_gui.widgets import EmptyText, named
 
+_NOBODY_WAITS = "No task waits for a file."
+_NOT_FOUND = "No file matches. Show uncontested ones too, or clear what is searched."
 _WIDTHS = {LockColumn.MODE: 80, LockColumn.SINCE: 100, LockColumn.WAITERS: 90}
 
 
@@ -24,12 +35,17 @@ class LocksPanel(QWidget):
         self.view = self._make_view()
         self._everything = named(QCheckBox(), "show_uncontested", "Show files that nobody waits for")
         self._everything.toggled.connect(locks.show_uncontested)
-        self._empty = EmptyText(self.view, "No task waits for a file.")
+        self._empty = EmptyText(self.view, _NOBODY_WAITS)
+        self._search = named(QLineEdit(), "locks_search", "Find a file in use")
+        self._search.setPlaceholderText("Find by path or name")
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self._find)
         hint = QLabel("Double-click a task to go to it in the queue")
         hint.setForegroundRole(hint.palette().ColorRole.PlaceholderText)
         row = QHBoxLayout()
         row.setContentsMargins(2, 0, 4, 0)
         row.addWidget(self._everything)
+        row.addWidget(self._search)
         row.addStretch(1)
         row.addWidget(hint)
         layout = QVBoxLayout(self)
@@ -59,6 +75,10 @@ class LocksPanel(QWidget):
     def refresh(self) -> None:
         """Say how many files are not shown."""
         self._everything.setText(f"Show uncontested ({self._locks.uncontested})")
+
+    def _find(self, words: str) -> None:
+        self._locks.search(words)
+        self._empty.setText(_NOT_FOUND if words.strip() else _NOBODY_WAITS)
 
     def _choose(self, index: QModelIndex) -> None:
         task_id = str(index.data(ID_ROLE) or "")

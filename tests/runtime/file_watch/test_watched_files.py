@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager import ParallelExecutionManager
-from parallel_execution_manager.runtime.file_watch.holdings import Holder
-from parallel_execution_manager.runtime.file_watch.watch import Watched
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
-from parallel_execution_manager.scheduling.model import FileClaim
+from parallel_execution_manager.scheduling.events import LeaseDropped, LeaseWanted
+from parallel_execution_manager.scheduling.model import FileClaim, LeaseHolder
+from parallel_execution_manager.system import inotify_changes
 from tests.runtime.waiting import until, until_state
 
 ROLE, OTHER_ROLE = "agent_simulations", "gui_testing"
@@ -232,9 +232,9 @@ def test_a_process_that_holds_a_file_is_told_of_tasks_but_not_of_its_own_childre
     child = "p = subprocess.Popen(['sh', '-c', 'exec 3>>{0}; echo more >&3; read x'], stdin=subprocess.PIPE)"
     shell = stranger(child, "p.communicate()")
     shell.did()
-    holder = Holder("lease:1", f"a shell (process {shell.pid})", pid=shell.pid)
-    held = [Watched(holder, (FileClaim(str(stage.file)),))]
-    stage.manager._core._files._others = lambda: held
+    holder = LeaseHolder("a shell", shell.pid, 1, "boot")
+    engine = stage.manager._core.engine
+    engine.wish(LeaseWanted, lease_id="lease:1", claims=(FileClaim(str(stage.file)),), holder=holder)
     reader = stage.task("T8", "pass")
     wait_until_watched(stage, "T8")
     shell.go_on()
@@ -242,7 +242,45 @@ def test_a_process_that_holds_a_file_is_told_of_tasks_but_not_of_its_own_childre
     assert stage.told("by T9").startswith(f"{stage.file} is open to write while leased to a shell (process ")
     reader.go_on()
     assert len(stage.problems) == 1
-    held.clear()
+    engine.wish(LeaseDropped, lease_id="lease:1")
+
+
+@on_linux
+def test_a_file_that_a_process_holds_is_watched_though_no_task_runs(stage: Stage, stranger: Any):
+    engine = stage.manager._core.engine
+    holder = LeaseHolder("an editor", os.getpid() + 2**22, 1, "boot")
+    engine.wish(LeaseWanted, lease_id="lease:1", claims=(FileClaim(str(stage.file)),), holder=holder)
+    until(lambda: stage.manager._core._files._watch._known, "the lease to be known")
+    actor = stranger(WRITE)
+    assert f"by process {actor.pid}" in stage.told("b.py was written while leased to an editor (process ")
+    engine.wish(LeaseDropped, lease_id="lease:1")
+    until(lambda: not stage.manager._core._files._watch._known, "nothing to be watched")
+
+
+@on_linux
+def test_what_falls_into_a_leased_folder_is_watched_too(stage: Stage):
+    (stage.base / "data").mkdir()
+    stage.sleeper("T7", "data/", "*.csv")
+    offender = stage.task("T9", OPEN.replace("'{0}', 'r+'", f"'{stage.base}/data/new.txt', 'w'"))
+    stage.told("data/new.txt", "while leased to T7 ('sleep'): by T9")
+    offender.go_on()
+    (stage.base / "other.txt").touch()
+    (stage.base / "table.csv").touch()
+    stage.told("table.csv was made or replaced while leased to T7 ('sleep'): writer unknown")
+    assert not [problem for problem in stage.problems if "other.txt" in problem]
+    stage.manager.cancel_task("T7")
+
+
+@on_linux
+def test_what_cannot_be_watched_is_told_once(stage: Stage, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(inotify_changes, "MOST_FOLDERS", 1)
+    (stage.base / "data" / "below").mkdir(parents=True)
+    for name in ("T7", "T8"):
+        stage.sleeper(name, "data/")
+        stage.told("only 1 folders are watched for changes")
+        stage.manager.cancel_task(name)
+        until_state(stage.manager, name, "cancelled")
+    assert len(stage.problems) == 1
 
 
 @on_linux

@@ -16,8 +16,10 @@ from parallel_execution_manager.runtime.file_watch.reactions import Reaction, Re
 from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.file_watch.watch import FileWatch, Watched
 from parallel_execution_manager.runtime.file_watch.watching import WatchThread
+from parallel_execution_manager.runtime.notifications import NewsKind, Notification
 from parallel_execution_manager.scheduling.configuration import Configuration
 from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.scheduling.outside_lease import OutsideLease
 from parallel_execution_manager.scheduling.settings import UNDECLARED_ACCESS
 from parallel_execution_manager.system.file_changes import best_file_changes
 from parallel_execution_manager.system.news_alarm import news_alarm
@@ -31,8 +33,9 @@ logger = logging.getLogger("ParallelExecutionManager")
 class WatchedFiles:
     """Watches over the files of running tasks until it is closed.
 
-    ``live`` gives the running attempts, ``others`` the holders that are no tasks. ``report`` tells people
-    (the task that it is about, if any, and a sentence), ``pause`` holds a task still for a reason.
+    ``live`` gives the running attempts, ``others`` the leases of processes that are no tasks. ``report``
+    tells people (the task that it is about, if any, and a sentence), ``pause`` holds a task still for a
+    reason.
     """
 
     def __init__(
@@ -45,7 +48,7 @@ class WatchedFiles:
         pause: Callable[[str, str], None],
         base_dir: Path,
         data_dir: Path,
-        others: Callable[[], Sequence[Watched]] = tuple,
+        others: Callable[[], Sequence[OutsideLease]] = tuple,
     ) -> None:
         self._live = live
         self._others = others
@@ -71,6 +74,11 @@ class WatchedFiles:
         """A process has started."""
         self._thread.wake()
 
+    def note_news(self, news: Notification) -> None:
+        """Who holds files has changed: there may be something to watch though no task has started."""
+        if news.kind is NewsKind.FILE_LOCKS_CHANGED:
+            self._thread.wake()
+
     def look_back(self, task: TaskSpec, attempt: int) -> Record | None:
         """What was seen of an attempt that is over, if anything."""
         record = self._watch.finish(task.id, attempt)
@@ -95,7 +103,7 @@ class WatchedFiles:
         return watched
 
     def _watched(self) -> list[Watched]:
-        return [*(self._task(attempt) for attempt in self._live()), *self._others()]
+        return [*map(self._task, self._live()), *map(_other, self._others())]
 
     def _task(self, attempt: LiveAttempt) -> Watched:
         task = attempt.task
@@ -118,6 +126,10 @@ class WatchedFiles:
             self._report(task_id, sentence)
         except ManagerClosed:
             logger.warning("%s", sentence)
+
+
+def _other(lease: OutsideLease) -> Watched:
+    return Watched(Holder(lease.id, lease.who, pid=lease.holder.pid), lease.claims)
 
 
 @lru_cache(maxsize=1024)

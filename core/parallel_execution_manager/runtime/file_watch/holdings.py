@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
+from parallel_execution_manager.scheduling.patterns import matches
 
 Inode = tuple[int, int]
 
@@ -134,17 +133,4 @@ def _below(tree: str, path: str) -> str | None:
 
 
 def _fits(pattern: str, below: str) -> bool:
-    return not pattern or _compiled(pattern).fullmatch(below) is not None
-
-
-@lru_cache(maxsize=1024)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    """``*`` and ``?`` stay inside a name, a name of ``**`` is any number of folders; all else is meant so."""
-    *folders, last = pattern.split("/")
-    parts = ["(?:.+/)?" if name == "**" else f"{_name(name)}/" for name in folders]
-    return re.compile("".join((*parts, ".+" if last == "**" else _name(last))), re.DOTALL)
-
-
-def _name(name: str) -> str:
-    wild = {"*": "[^/]*", "?": "[^/]"}
-    return "".join(wild.get(character) or re.escape(character) for character in name)
+    return not pattern or matches(pattern, below)

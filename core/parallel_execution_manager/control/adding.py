@@ -1,0 +1,69 @@
+"""Tasks of the command line or of a file on their way to a running manager."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from parallel_execution_manager.control.asking import say_json
+from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT
+from parallel_execution_manager.control.messages import say, tell
+from parallel_execution_manager.control.task_file import TaskFile, TaskFileError, read_task_file
+from parallel_execution_manager.control.wording import printable
+from parallel_execution_manager.runtime.client import DoorError, ManagerClient
+
+FEW = 20
+
+
+def read_rows(path: str) -> TaskFile | None:
+    """The tasks of a file, or ``None`` after telling what is wrong with it."""
+    try:
+        tasks = read_task_file(path)
+    except TaskFileError as error:
+        tell(str(error))
+        return None
+    for problem in tasks.problems:
+        tell(f"{tasks.name}:{problem.line}: {problem.message}")
+    return None if tasks.problems else tasks
+
+
+def at_home(task: Mapping[str, Any]) -> dict[str, Any]:
+    """The task with its relative paths starting here, where the command was given, not at the manager."""
+    cwd = task.get("cwd")
+    if cwd is not None and not isinstance(cwd, str):
+        return dict(task)
+    return {**task, "cwd": str(Path.cwd() / cwd) if cwd else str(Path.cwd())}
+
+
+def add(
+    args: argparse.Namespace, manager: ManagerClient, rows: Sequence[Mapping[str, Any]], places: Sequence[str]
+) -> int:
+    """Queue the tasks and tell their ids; the exit code. ``places`` says of each where it is written."""
+    try:
+        ids = manager.add(rows)
+    except DoorError as error:
+        if error.kind != "refused":
+            raise
+        return _tell_refusal(args, error, places)
+    if args.json:
+        say_json({"ids": list(ids)})
+    else:
+        for task_id in ids[:FEW]:
+            say(printable(task_id))
+        if len(ids) > FEW:
+            say(f"and {len(ids) - FEW:,} more were queued")
+    return ALL_SUCCEEDED
+
+
+def _tell_refusal(args: argparse.Namespace, error: DoorError, places: Sequence[str]) -> int:
+    problems = error.facts.get("problems", [])
+    for problem in problems:
+        index = problem["index"]
+        place = f"{places[index]}: " if index is not None and places[index] else ""
+        tell(f"{place}{problem['message']}")
+    tell("nothing was queued")
+    if args.json:
+        say_json({"error": {"kind": error.kind, "message": str(error), "problems": problems}})
+    return BAD_INPUT

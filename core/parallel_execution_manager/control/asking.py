@@ -1,0 +1,69 @@
+"""What all verbs have in common that ask a running manager: options, the connection, what went wrong."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from parallel_execution_manager.control.data_folder import add_data_dir_option, data_dir_of
+from parallel_execution_manager.control.exit_codes import BAD_INPUT, NO_MANAGER, SOME_FAILED
+from parallel_execution_manager.control.messages import say, tell
+from parallel_execution_manager.runtime.client import DoorError, ManagerClient, managers_of
+from parallel_execution_manager.system.local_socket import is_supported
+
+MISTAKES = frozenset(
+    {"unknown_task", "unknown_role", "unknown_state", "unknown_kind", "bad_request", "too_long"}
+)
+"""Kinds of errors for which whoever asked is to blame; the same question will never be answered."""
+
+
+def add_asking_options(parser: argparse.ArgumentParser, prints: str = "the answer as a JSON object") -> None:
+    """``--data-dir`` and ``--json``."""
+    add_data_dir_option(parser)
+    parser.add_argument("--json", action="store_true", help=f"print {prints}")
+
+
+def ask(args: argparse.Namespace, do: Callable[[ManagerClient], int]) -> int:
+    """Let ``do`` talk to the manager of the data folder; the exit code, also where there is none."""
+    if not is_supported():
+        tell("a running manager cannot be asked on this system yet; use its window instead")
+        return NO_MANAGER
+    data_dir = data_dir_of(args)
+    with ExitStack() as stack:
+        managers = [stack.enter_context(manager) for manager in managers_of(data_dir)]
+        if not managers:
+            return _failed(args, DoorError("no_manager", nobody_there(data_dir)), NO_MANAGER)
+        try:
+            return do(managers[0])
+        except DoorError as error:
+            return _failed(args, error, BAD_INPUT if error.kind in MISTAKES else SOME_FAILED)
+
+
+def nobody_there(data_dir: Path) -> str:
+    """That no manager runs, and how to start one."""
+    return (
+        f"no manager runs with the data folder {data_dir}; start one (pem run, pem run --headless, "
+        "pem batch), or name its folder with --data-dir"
+    )
+
+
+def say_json(value: Mapping[str, Any]) -> None:
+    """Print an answer for programs."""
+    say(json.dumps(value, indent=2))
+
+
+def problem_of(error: DoorError) -> str:
+    """The error as a sentence, with what may have been meant."""
+    near = error.facts.get("near")
+    return f"{error}; did you mean {' or '.join(map(repr, near))}?" if near else str(error)
+
+
+def _failed(args: argparse.Namespace, error: DoorError, code: int) -> int:
+    tell(problem_of(error))
+    if getattr(args, "json", False):
+        say_json({"error": {"kind": error.kind, "message": str(error), **error.facts}})
+    return code

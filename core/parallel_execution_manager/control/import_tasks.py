@@ -1,0 +1,25 @@
+"""``pem import``: queues what ``pem export`` printed."""
+
+from __future__ import annotations
+
+import argparse
+
+from parallel_execution_manager.control.adding import add, read_rows
+from parallel_execution_manager.control.asking import add_asking_options, ask
+from parallel_execution_manager.control.exit_codes import BAD_INPUT
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``pem import``."""
+    parser.add_argument("file", metavar="F", help="what pem export printed; - is standard input")
+    add_asking_options(parser)
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Queue and print the ids; the exit code. Unlike with ``pem add`` the tasks stay as they are written."""
+    tasks = read_rows(args.file)
+    if tasks is None:
+        return BAD_INPUT
+    rows = [row.task for row in tasks.rows]
+    places = [f"{tasks.name}:{row.line}" for row in tasks.rows]
+    return ask(args, lambda manager: add(args, manager, rows, places))

@@ -1,0 +1,51 @@
+"""The verbs of ``pem``, each in a module of its own that is imported only when it is used."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any, NamedTuple
+
+
+class Verb(NamedTuple):
+    """A verb of the command; ``module`` of this package has ``add_arguments`` and ``execute``.
+
+    ``tells_log`` is for those that run a manager themselves: they tell what the library logs.
+    """
+
+    name: str
+    summary: str
+    module: str
+    tells_log: bool = False
+
+
+VERBS = (
+    Verb("run", "open the window, or run without one", "run", tells_log=True),
+    Verb("batch", "run a file of tasks to its end", "batch", tells_log=True),
+    Verb("add", "queue tasks in a running manager", "add"),
+    Verb("list", "the tasks of a running manager", "list_tasks"),
+    Verb("status", "how a running manager stands: roles, machine, numbers of tasks", "status"),
+    Verb("why", "why a task does not run, and what would start it", "why"),
+    Verb("log", "what a task prints, also while it prints it", "log"),
+    Verb("wait", "wait until tasks have ended; the exit code says whether they succeeded", "wait"),
+    Verb("events", "what happens, as it happens", "events"),
+    Verb("pause", "hold queued tasks and suspend running ones, or a whole role", "pause"),
+    Verb("resume", "let tasks, or a whole role, go on", "resume"),
+    Verb("cancel", "take queued tasks out, and end running ones", "cancel"),
+    Verb("retry", "queue ended tasks again", "retry"),
+    Verb("move", "put a queued task at another place of its role's line", "move"),
+    Verb("start", "let roles work on their queues", "start"),
+    Verb("stop", "end the running tasks of roles and start nothing of them", "stop"),
+    Verb("export", "the queue as a task file", "export_tasks"),
+    Verb("import", "queue what export printed", "import_tasks"),
+    Verb(
+        "lease",
+        "take files for a shell, a script or a command; nobody else of yours uses them then",
+        "lease",
+    ),
+    Verb("completion", "the script that makes a shell complete this command", "completion"),
+)
+
+
+def load_verb(verb: Verb) -> Any:
+    """The module of a verb: ``add_arguments(parser)`` and ``execute(args) -> int``."""
+    return importlib.import_module(f"{__package__}.{verb.module}")

@@ -1,0 +1,37 @@
+"""A batch as the store knows it, so that one that was interrupted can go on to its end."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from parallel_execution_manager.scheduling.rows import Changes
+from parallel_execution_manager.system.store.store import Store
+
+_FACT = "batch"
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch: the name of its task file, and when it was begun (seconds since the epoch)."""
+
+    task_file: str
+    started_at: float
+
+
+def begin_batch(store: Store, batch: Batch) -> None:
+    """Keep that a batch begins; it replaces the one before.
+
+    Raises:
+        NotKeptError: the disk does not take it.
+    """
+    store.put(Changes(facts=((_FACT, json.dumps(asdict(batch))),))).wait()
+
+
+def batch_of(store: Store) -> Batch | None:
+    """The batch that an earlier manager began, if there was one."""
+    text = store.fact(_FACT)
+    if text is None:
+        return None
+    row = json.loads(text)
+    return Batch(str(row["task_file"]), float(row["started_at"]))

@@ -1,0 +1,113 @@
+"""Requests that look and change nothing: state, tasks, logs, the queue as a task file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from parallel_execution_manager.roles.task_form import to_mapping
+from parallel_execution_manager.runtime.caller import Caller
+from parallel_execution_manager.runtime.door_choice import chosen_tasks, named_task, unknown_tasks
+from parallel_execution_manager.runtime.door_house import House, roles_of
+from parallel_execution_manager.runtime.manager_state import role_state, sample_state, task_state
+from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager.scheduling.stillness import why_still
+from parallel_execution_manager.system.instance_lock import program_name
+
+BATCH = 200
+"""Items that are made between two looks at whether the client still reads."""
+
+Facts = Mapping[str, Any]
+Items = Generator[Sequence[Facts], None, Facts]
+
+
+def status(house: House, _message: Facts) -> Facts:
+    """The manager, its machine, its roles and how many tasks are in which state."""
+    counts, size = house.engine.ask(lambda machine: (machine.state_counts(), machine.policy.size))
+    sample = house.sample()
+    return {
+        "manager": {
+            "pid": os.getpid(),
+            "program": program_name(),
+            "data_dir": str(house.data_dir),
+            "base_dir": str(house.base_dir),
+            "started_at": house.started_at,
+            "has_window": house.doorbell.is_answered,
+        },
+        "machine": {"cores": size.cores, "memory_mb": size.memory_mb},
+        "sample": None if sample is None else _machine_only(sample_state(sample, house.wall())),
+        "roles": [role_state(role) for role in roles_of(house).values()],
+        "tasks": {str(state): count for state, count in counts.items()},
+    }
+
+
+def task_list(house: House, message: Facts, _caller: Caller) -> Items:
+    """Each task that is asked for, in the order of queueing."""
+    views, roles = chosen_tasks(house, message)
+    wall = house.wall()
+    facts = (task_state(view, roles.get(view.spec.role), wall) for view in views)
+    yield from in_batches(facts)
+    return {"count": len(views)}
+
+
+def task(house: House, message: Facts) -> Facts:
+    """One task, with its folder and why it stands still if it does."""
+    task_id = named_task(message)
+    views, roles = chosen_tasks(house, {"tasks": [task_id]})
+    role = roles[views[0].spec.role]
+    folder = house.folder_of(task_id, None)
+    return {
+        **task_state(views[0], role, house.wall()),
+        "paused": views[0].paused,
+        "still": why_still(views[0], role) or None,
+        "run_folder": None if folder is None else str(folder),
+    }
+
+
+def export(house: House, message: Facts, _caller: Caller) -> Items:
+    """Tasks as lines of a task file that mean the same in any folder; by default those that have not ended.
+
+    Of ``after`` only what is exported too is kept: what has succeeded is not waited for again.
+    """
+    views, _ = chosen_tasks(house, message)
+    if message.get("states") is None and message.get("tasks") is None:
+        views = [view for view in views if not view.state.is_final]
+    there = {view.id for view in views}
+    yield from in_batches(_row(house, view, there) for view in views)
+    return {"count": len(views)}
+
+
+def log(house: House, message: Facts) -> Facts:
+    """Where a task's output is, and whether more may come."""
+    task_id, attempt = named_task(message), message.get("attempt")
+    view = house.engine.ask(lambda machine: machine.task_view(task_id))
+    if view is None:
+        raise unknown_tasks([task_id], house.engine.ask(lambda machine: machine.task_ids()))
+    folder = house.folder_of(task_id, attempt if isinstance(attempt, int) else None)
+    return {
+        "task": task_id,
+        "state": str(view.state),
+        "ended": view.state.is_final,
+        "path": None if folder is None else str(folder / "output.log"),
+    }
+
+
+def in_batches(items: Iterable[Facts]) -> Generator[Sequence[Facts], None, None]:
+    """The items, some hundred at a time."""
+    rest = iter(items)
+    while batch := tuple(islice(rest, BATCH)):
+        yield batch
+
+
+def _row(house: House, view: TaskView, there: set[str]) -> Facts:
+    row = to_mapping(view.spec)
+    row.setdefault("cwd", str(house.base_dir))
+    after = [name for name in row.pop("after", ()) if name in there]
+    return {**row, "after": after} if after else row
+
+
+def _machine_only(sample: dict[str, Any]) -> dict[str, Any]:
+    """A sample without the tasks, which may be many."""
+    return {key: value for key, value in sample.items() if key != "tasks"}

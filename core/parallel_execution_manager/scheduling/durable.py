@@ -1,0 +1,208 @@
+"""What an event has changed of what is to be kept on disk: as little as possible, and nothing too late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from parallel_execution_manager.scheduling import effects, events
+from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.rows import (
+    AttemptId,
+    Changes,
+    FateKind,
+    JournalRow,
+    RoleRow,
+    TaskRow,
+)
+from parallel_execution_manager.scheduling.state import MachineState
+
+_UNTOLD = (events.SampleTaken, events.PulseTaken, events.Woken)
+"""They come many times a second and are no news by themselves; what is decided by them is told."""
+
+_DECISIONS = (
+    effects.StartAttempt,
+    effects.StopAttempt,
+    effects.SuspendAttempt,
+    effects.ResumeAttempt,
+    effects.LowerAttempt,
+    effects.RestoreAttempt,
+    effects.RoleThrottled,
+    effects.RoleResumed,
+    effects.LeaseGranted,
+    effects.LeaseDenied,
+    effects.Refused,
+)
+_SUBJECTS = ("task_id", "role", "lease_id")
+MOST_NAMED = 20
+
+
+class Recorder:
+    """Compares what an event says has changed with what was kept before. Used where the machine is."""
+
+    def __init__(self, state: MachineState) -> None:
+        self._state = state
+        self._live: dict[str, TaskRow] = {}
+
+    def changes(self, event: events.Event, found: Iterable[effects.Effect]) -> Changes | None:
+        """What is to be kept because of ``event`` and the effects that it had; ``None`` if nothing is."""
+        changed: dict[str, None] = {}
+        roles: dict[str, None] = {}
+        forgotten: list[str] = []
+        journal = [] if isinstance(event, _UNTOLD) else [_told(event)]
+        fence = 0
+        for effect in found:
+            if isinstance(effect, effects.TaskChanged):
+                changed[effect.task_id] = None
+            elif isinstance(effect, effects.RoleChanged):
+                roles[effect.role] = None
+            elif isinstance(effect, effects.TaskForgotten):
+                forgotten.append(effect.task_id)
+            elif isinstance(effect, _DECISIONS):
+                journal.append(_told(effect))
+                fence = max(fence, getattr(effect, "fence", 0))
+        rows = self._rows(changed)
+        specified = _specified(event)
+        result = Changes(
+            written=tuple(row for row in rows if row.spec.id in specified),
+            changed=tuple(row for row in rows if row.spec.id not in specified),
+            forgotten=tuple(forgotten),
+            roles=tuple(role_row(self._state, self._state.roles[name]) for name in roles),
+            journal=tuple(journal),
+            ended=_ended(event),
+            fence=fence,
+            sample=event.sample if isinstance(event, events.SampleTaken) else None,
+        )
+        return None if result == _NOTHING else result
+
+    def _rows(self, names: Iterable[str]) -> list[TaskRow]:
+        rows: list[TaskRow] = []
+        for name in names:
+            record = self._state.tasks.get(name)
+            if record is None:
+                continue
+            row = task_row(self._state, record)
+            if name in self._state.live:
+                # A live task changes with each measurement, of which nothing is kept.
+                if self._live.get(name) == row:
+                    continue
+                self._live[name] = row
+            else:
+                self._live.pop(name, None)
+            rows.append(row)
+        return rows
+
+
+_NOTHING = Changes()
+
+
+def task_row(state: MachineState, record: TaskRecord) -> TaskRow:
+    """A task as it is kept."""
+    waited = record.wait.read(state.at, state.role_of(record).holds)
+    grant = state.leases.grants.get(record.id) if record.spec.claims else None
+    return TaskRow(
+        record.number,
+        record.spec,
+        record.state,
+        record.order,
+        record.queued_at,
+        record.attempt,
+        record.began_at,
+        record.started_at,
+        record.ended_at,
+        record.suspended_s,
+        record.suspended_since,
+        record.failures,
+        record.evictions,
+        record.losses,
+        record.exit_code,
+        record.detail,
+        record.cancelled_by,
+        record.not_before,
+        record.paused,
+        record.until,
+        record.ending,
+        tuple((str(kind), seconds) for kind, seconds in waited.items()),
+        0 if grant is None else grant.fence,
+        record.paused_why,
+    )
+
+
+def role_row(state: MachineState, role: RoleRecord) -> RoleRow:
+    """A role as it is kept."""
+    policy = state.policy.roles.get(role.name)
+    configured = role.priority if policy is None else policy.priority
+    return RoleRow(role.name, role.started, role.hand, role.until, role.priority, configured)
+
+
+def _specified(event: events.Event) -> frozenset[str]:
+    """The tasks that got another specification by an event."""
+    if isinstance(event, events.TasksSubmitted):
+        return frozenset(task.id for task in event.tasks)
+    if isinstance(event, events.TaskEdited):
+        return frozenset((event.task.id,))
+    if isinstance(event, events.AttemptEnded) and event.claims is not None:
+        return frozenset((event.task_id,))
+    return frozenset((event.task_id,)) if isinstance(event, events.TaskPrioritySet) else frozenset()
+
+
+def _ended(event: events.Event) -> tuple[AttemptId, ...]:
+    """The attempts whose end is settled by an event."""
+    if isinstance(event, events.AttemptEnded):
+        # One that goes back into the line was never started, and is yet to come under this number.
+        return ((event.task_id, event.attempt),) if event.claims is None else ()
+    fates = event.queue.fates.items() if isinstance(event, events.QueueRestored) else ()
+    return tuple(key for key, fate in fates if fate.kind is FateKind.LOST)
+
+
+def _told(thing: events.Event | effects.Effect) -> JournalRow:
+    kind = type(thing)
+    teller = _TELLERS.get(kind)
+    subject, detail = _plain(thing) if teller is None else teller(thing)
+    return JournalRow(thing.at, thing.cause, kind.__name__, subject, detail)
+
+
+def _plain(thing: Any) -> tuple[str, dict[str, Any]]:
+    """The subject and all else that an event or effect says, for those whose fields are plain values."""
+    subject, detail = "", {}
+    for name in thing.__slots__:
+        value = getattr(thing, name)
+        if name in _SUBJECTS:
+            subject = value
+        elif value is not None:
+            detail[name] = value
+    return subject, detail
+
+
+def _tasks(thing: events.TasksSubmitted) -> tuple[str, dict[str, Any]]:
+    return "", {"tasks": len(thing.tasks), "first": [task.id for task in thing.tasks[:MOST_NAMED]]}
+
+
+def _outcome(thing: events.AttemptEnded) -> tuple[str, dict[str, Any]]:
+    outcome = thing.outcome
+    detail = {"attempt": thing.attempt, "outcome": outcome.kind.value, "exit_code": outcome.exit_code}
+    return thing.task_id, {**detail, "summary": outcome.summary}
+
+
+def _holder(thing: events.LeaseWanted) -> tuple[str, dict[str, Any]]:
+    return thing.lease_id, {"holder": thing.holder.label, "pid": thing.holder.pid}
+
+
+def _restored(thing: events.QueueRestored) -> tuple[str, dict[str, Any]]:
+    fates = {f"{name}#{attempt}": fate.kind.value for (name, attempt), fate in thing.queue.fates.items()}
+    return "", {"tasks": len(thing.queue.tasks), "attempts": fates}
+
+
+_TELLERS: dict[type, Callable[[Any], tuple[str, dict[str, Any]]]] = {
+    events.TasksSubmitted: _tasks,
+    events.TaskEdited: lambda thing: (thing.task.id, {}),
+    events.TasksForgotten: lambda thing: ("", {"tasks": len(thing.task_ids)}),
+    events.PolicyChanged: lambda _: ("", {}),
+    events.AttemptEnded: _outcome,
+    events.LeaseWanted: _holder,
+    events.QueueRestored: _restored,
+    effects.StartAttempt: lambda thing: (thing.task.id, {"attempt": thing.attempt, "fence": thing.fence}),
+    effects.RoleThrottled: lambda thing: (thing.role, {"reason": str(thing.reason)}),
+    effects.RoleResumed: lambda thing: (thing.role, {"reason": str(thing.reason)}),
+    effects.Refused: lambda thing: ("", {"problems": list(thing.problems)}),
+}

@@ -1,0 +1,180 @@
+"""From what was kept on disk back to a machine: the same tasks, in the same order, each in its place."""
+
+from __future__ import annotations
+
+from parallel_execution_manager.scheduling.charging import charge_of
+from parallel_execution_manager.scheduling.checks import CheckKind
+from parallel_execution_manager.scheduling.effects import TaskChanged
+from parallel_execution_manager.scheduling.estimates import Estimate, Source
+from parallel_execution_manager.scheduling.events import AttemptEnded, QueueRestored
+from parallel_execution_manager.scheduling.hand import Hand
+from parallel_execution_manager.scheduling.kinds import kind_of
+from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, end, on_attempt_ended, reconcile
+from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, Requirement, TaskState
+from parallel_execution_manager.scheduling.placement import enter_queue
+from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.rows import Fate, FateKind, RoleRow, TaskRow
+from parallel_execution_manager.scheduling.state import Step
+from parallel_execution_manager.scheduling.timers import TimerKind
+
+NOT_YET = Estimate(Requirement(), Source.CONFIGURED)
+"""Stands for the estimate of a task that is about to be queued: it is estimated there."""
+
+ENDED_UNSEEN = Fate(FateKind.LOST, "the program ended while it ran, and nobody knows how it went on")
+
+
+def on_queue_restored(step: Step, event: QueueRestored) -> None:
+    """Take in all that was kept. Only into a machine that has no task yet.
+
+    An attempt that was under way is what its fate says; without a fate nobody knows its end.
+    """
+    queue = event.queue
+    for role in queue.roles:
+        _restore_role(step, role)
+    records = [_restore_task(step, row) for row in queue.tasks]
+    for record in records:
+        _link(step, record)
+    step.state.tasks_seen = max((record.number for record in records), default=0)
+    waiting = [record for record in records if record.place is Place.NOWHERE and not _is_live(record)]
+    for record in sorted(waiting, key=lambda record: record.entry):
+        _queue(step, record)
+    # What is told until here is what was kept, and whoever shows tasks begins with all of them.
+    step.effects.clear()
+    for record, row in zip(records, queue.tasks, strict=True):
+        if record.until != row.until:
+            step.task_changed(record)
+    step.state.next_fence = max(
+        step.state.next_fence, *(row.fence + 1 for row in queue.tasks), queue.fence + 1
+    )
+    live = [(row.fence, record) for row, record in zip(queue.tasks, records, strict=True) if _is_live(record)]
+    for fence, record in sorted(live, key=lambda pair: (pair[0] == 0, pair[0], pair[1].number)):
+        _decide(step, record, queue.fates.get((record.id, record.attempt), ENDED_UNSEEN), fence)
+    # All groups are looked at anyway: there is no need to remember which of them got a task.
+    step.woken.clear()
+    step.room_changed = True
+    step.reach_changed()
+
+
+def _restore_role(step: Step, row: RoleRow) -> None:
+    role = step.state.roles.get(row.name)
+    if role is None:
+        return
+    is_over = _is_over(step, row.until)
+    role.started, role.hand = row.started, Hand.NONE if is_over else row.hand
+    role.until = None if is_over else row.until
+    role.by_operator = True
+    if row.configured == role.priority:
+        role.priority = row.priority
+    if role.until is not None:
+        step.state.timers.set(role.until, TimerKind.ROLE_HAND, row.name)
+    step.role_changed(role)
+
+
+def _is_over(step: Step, until: float | None) -> bool:
+    """Whether the time has passed meanwhile for which the operator had set something."""
+    return until is not None and until <= step.at
+
+
+def _restore_task(step: Step, row: TaskRow) -> TaskRecord:
+    state, spec = step.state, row.spec
+    if spec.role not in state.roles:
+        # Its role is configured no more: its tasks wait in a stopped one, and run under no other's limits.
+        state.roles[spec.role] = RoleRecord(spec.role, 1, Requirement(), step.at)
+    kind = kind_of(spec)
+    estimate = NOT_YET if row.state is TaskState.QUEUED else state.estimate(spec, kind)
+    record = TaskRecord(spec, row.number, row.order, kind, estimate, row.queued_at)
+    record.state = row.state
+    record.attempt, record.failures = row.attempt, row.failures
+    record.evictions, record.losses = row.evictions, row.losses
+    record.began_at, record.started_at, record.ended_at = row.began_at, row.started_at, row.ended_at
+    record.suspended_s, record.suspended_since = row.suspended_s, row.suspended_since
+    record.exit_code, record.detail, record.cancelled_by = row.exit_code, row.detail, row.cancelled_by
+    record.not_before, record.ending = row.not_before, row.ending
+    if not _is_over(step, row.until):
+        record.paused, record.until, record.paused_why = row.paused, row.until, row.paused_why
+    if row.waited:
+        record.wait.totals = {CheckKind(name): seconds for name, seconds in row.waited}
+    if row.state.is_final:
+        record.place = Place.ENDED
+    if record.until is not None:
+        state.timers.set(record.until, TimerKind.TASK_HAND, record.id)
+    state.tasks[record.id] = record
+    return record
+
+
+def _link(step: Step, record: TaskRecord) -> None:
+    if record.spec.after:
+        for name in dict.fromkeys(record.spec.after):
+            step.state.dependents.setdefault(name, {})[record.id] = None
+        record.unmet = step.state.unmet(record)
+
+
+def _is_live(record: TaskRecord) -> bool:
+    return record.state.is_live
+
+
+def _queue(step: Step, record: TaskRecord) -> None:
+    if record.not_before is not None and record.not_before > step.at:
+        step.state.timers.set(record.not_before, TimerKind.BACKOFF, record.id, record.attempt)
+    enter_queue(step, record)
+    if record.place is not Place.READY:
+        record.estimate = step.state.estimate(record.spec, record.kind)
+
+
+def _decide(step: Step, record: TaskRecord, fate: Fate, fence: int) -> None:
+    """Let an attempt that was under way be what became of it; what was wished of it is wished again."""
+    step.emit(TaskChanged(at=step.at, cause=step.cause, task_id=record.id))
+    if fate.kind is FateKind.NEVER_STARTED:
+        _take_back(step, record)
+        return
+    _adopt(step, record, fence, still=fate.kind is FateKind.SUSPENDED)
+    if fate.kind is FateKind.LOST:
+        outcome = Outcome(OutcomeKind.LOST, None, fate.reason)
+        on_attempt_ended(
+            step,
+            AttemptEnded(
+                at=step.at, cause=step.cause, task_id=record.id, attempt=record.attempt, outcome=outcome
+            ),
+        )
+        return
+    if fate.kind is not FateKind.ENDED and record.spec.timeout_s is not None:
+        left = record.spec.timeout_s - record.running_s(step.at)
+        step.state.timers.set(step.at + left, TimerKind.TIME_LIMIT, record.id, record.attempt)
+    if record.ending is not None:
+        ask_to_stop(step, record, record.ending, record.detail)
+    reconcile(step, record)
+
+
+def _take_back(step: Step, record: TaskRecord) -> None:
+    """No process was made: the attempt of this number is yet to come, unless it was to be ended anyway."""
+    ending, record.attempt = record.ending, record.attempt - 1
+    record.state = TaskState.QUEUED
+    record.leave_attempt()
+    if ending is None or ending is TaskState.QUEUED:
+        enter_queue(step, record)
+    else:
+        end(step, record, ending)
+
+
+def _adopt(step: Step, record: TaskRecord, fence: int, *, still: bool) -> None:
+    """The attempt is live: it holds its files and is charged, as when it was started."""
+    state, role = step.state, step.state.role_of(record)
+    if record.spec.claims:
+        state.leases.grant(record.id, record.spec.claims, step.at, fence or state.take_fence())
+        step.leases_changed()
+    record.place, record.state = Place.LIVE, TaskState.SUSPENDED if still else TaskState.RUNNING
+    record.started_at = record.began_at if record.started_at is None else record.started_at
+    _book_stillness(step, record, still=still)
+    record.suspend_sent = still
+    role.suspended += still
+    role.live += 1
+    state.live[record.id] = record
+    state.ledger.charge(record.id, charge_of(record, step.at, state.policy))
+    step.role_changed(role)
+
+
+def _book_stillness(step: Step, record: TaskRecord, *, still: bool) -> None:
+    """How long a task stood still is known only if it still does; else it did until now, in its favour."""
+    if record.suspended_since is not None and not still:
+        record.suspended_s += max(0.0, step.at - record.suspended_since)
+    record.suspended_since = (record.suspended_since or step.at) if still else None

@@ -1,0 +1,120 @@
+"""What of a task and of a role outlives the program, as plain rows. Times are monotonic seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum, unique
+from typing import Any, NamedTuple
+
+from parallel_execution_manager.scheduling.hand import Hand
+from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
+from parallel_execution_manager.scheduling.sample import ResourceSample
+
+AttemptId = tuple[str, int]
+"""A task's id and the number of an attempt of it."""
+
+
+class TaskRow(NamedTuple):
+    """A task as it is kept; every field is that of the machine's record. A tuple, as there are many.
+
+    ``waited`` is how long it has waited so far, by kind of check; ``fence`` is the number of its lease.
+    """
+
+    number: int
+    spec: TaskSpec
+    state: TaskState
+    order: float
+    queued_at: float
+    attempt: int = 0
+    began_at: float = 0.0
+    started_at: float | None = None
+    ended_at: float | None = None
+    suspended_s: float = 0.0
+    suspended_since: float | None = None
+    failures: int = 0
+    evictions: int = 0
+    losses: int = 0
+    exit_code: int | None = None
+    detail: str = ""
+    cancelled_by: str = ""
+    not_before: float | None = None
+    paused: bool = False
+    until: float | None = None
+    ending: TaskState | None = None
+    waited: tuple[tuple[str, float], ...] = ()
+    fence: int = 0
+    paused_why: str = ""
+
+
+class RoleRow(NamedTuple):
+    """What the operator has set for a role; ``configured`` is the priority that its configuration gave."""
+
+    name: str
+    started: bool
+    hand: Hand
+    until: float | None
+    priority: int
+    configured: int
+
+
+class JournalRow(NamedTuple):
+    """Something that happened: because of what, of which kind, to whom, and more about it."""
+
+    at: float
+    cause: str
+    kind: str
+    subject: str
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one event has changed of what is kept.
+
+    ``written`` are tasks that are new or have another specification, ``changed`` all others that are
+    unlike before. ``ended`` are attempts whose end is in here, ``fence`` is the highest number of a
+    lease that was given out, ``facts`` are single things by name (``None`` forgets one).
+    """
+
+    written: tuple[TaskRow, ...] = ()
+    changed: tuple[TaskRow, ...] = ()
+    forgotten: tuple[str, ...] = ()
+    roles: tuple[RoleRow, ...] = ()
+    journal: tuple[JournalRow, ...] = ()
+    ended: tuple[AttemptId, ...] = ()
+    fence: int = 0
+    sample: ResourceSample | None = None
+    facts: tuple[tuple[str, str | None], ...] = ()
+
+
+@unique
+class FateKind(StrEnum):
+    """What became of an attempt that was under way when the program ended.
+
+    ``ENDED``: its exit is known, and ``AttemptEnded`` will tell of it. ``NEVER_STARTED``: no process of it
+    was ever made.
+    """
+
+    RUNNING = "running"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+    LOST = "lost"
+    NEVER_STARTED = "never_started"
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of an attempt, and in words why nobody knows its end if that is so."""
+
+    kind: FateKind
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQueue:
+    """All that was kept: tasks by number, roles, and the highest number of a lease that was given out."""
+
+    tasks: tuple[TaskRow, ...] = ()
+    roles: tuple[RoleRow, ...] = ()
+    fence: int = 0
+    fates: dict[AttemptId, Fate] = field(default_factory=dict)

@@ -1,0 +1,102 @@
+"""Tasks as text and back. Written for people too: the text of a task is JSON with the names of its fields."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from types import MappingProxyType
+from typing import Any, Final
+
+from parallel_execution_manager.scheduling.model import (
+    BOTH_NEEDS,
+    ClaimMode,
+    ClaimScope,
+    FileClaim,
+    Priority,
+    Requirement,
+    TaskSpec,
+)
+
+_DEFAULTS: Final = {field.name: field.default for field in fields(TaskSpec)}
+_PLAIN: Final = ("priority", "command", "after", "timeout_s", "retries", "cwd", "rerunnable")
+
+
+def spec_to_text(spec: TaskSpec) -> str:
+    """A task's specification; what is as it is by default is left out."""
+    return json.dumps(dict(_spec_items(spec)), default=_plain)
+
+
+def specs_from_texts(texts: list[str]) -> list[TaskSpec]:
+    """The specifications of many tasks: all are read at once, which takes half the time.
+
+    Raises:
+        ValueError, TypeError, KeyError: the text is not what `spec_to_text` writes.
+    """
+    return [_spec(row) for row in json.loads(f"[{','.join(texts)}]")]
+
+
+def _spec(row: dict[str, Any]) -> TaskSpec:
+    for name in row.keys() & _READERS.keys():
+        row[name] = _READERS[name](row[name])
+    return TaskSpec(**row)
+
+
+def _spec_items(spec: TaskSpec) -> Iterator[tuple[str, Any]]:
+    yield from (("id", spec.id), ("role", spec.role), ("name", spec.name))
+    for name in _PLAIN:
+        value = getattr(spec, name)
+        if value != _DEFAULTS[name]:
+            yield name, value
+    if spec.requirement is not None:
+        yield "requirement", (spec.requirement.cpu_cores, spec.requirement.memory_mb)
+    if spec.declares != BOTH_NEEDS:
+        yield "declares", sorted(spec.declares)
+    for name in ("options", "env"):
+        if mapping := getattr(spec, name):
+            yield name, dict(mapping)
+    if spec.claims:
+        yield "claims", [dict(_claim_items(claim)) for claim in spec.claims]
+
+
+def _claim_items(claim: FileClaim) -> Iterator[tuple[str, Any]]:
+    yield "path", claim.path
+    if claim.mode is not ClaimMode.WRITE:
+        yield "mode", claim.mode
+    if claim.scope is not ClaimScope.FILE:
+        yield "scope", claim.scope
+    for name in ("inode", "pattern", "place", "folders", "written"):
+        if value := getattr(claim, name):
+            yield name, value
+
+
+def _claim(row: dict[str, Any]) -> FileClaim:
+    for name in row.keys() & _CLAIM_READERS.keys():
+        row[name] = _CLAIM_READERS[name](row[name])
+    return FileClaim(**row)
+
+
+def _plain(value: Any) -> Any:
+    """Options of a program may hold what JSON does not know: mappings and tuples stay, the rest is text."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, (set, frozenset)) else str(value)
+
+
+_CLAIM_READERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "mode": ClaimMode,
+    "scope": ClaimScope,
+    "inode": tuple,
+    "place": tuple,
+    "folders": lambda folders: tuple(map(tuple, folders)),
+}
+_READERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "priority": Priority,
+    "command": tuple,
+    "after": tuple,
+    "requirement": lambda needs: Requirement(*needs),
+    "declares": frozenset,
+    "options": MappingProxyType,
+    "env": MappingProxyType,
+    "claims": lambda claims: tuple(map(_claim, claims)),
+}

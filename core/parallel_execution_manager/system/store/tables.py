@@ -1,0 +1,161 @@
+"""Rows of the machine written to the tables of the store, and read from there."""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from parallel_execution_manager.scheduling.hand import Hand
+from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
+from parallel_execution_manager.scheduling.rows import Changes, JournalRow, RoleRow, StoredQueue, TaskRow
+from parallel_execution_manager.system.store.encoding import spec_to_text, specs_from_texts
+
+JOURNAL_KEPT: Final = 200_000
+SAMPLES_KEPT: Final = 86_400
+"""One a second for a day."""
+
+_COLUMNS: Final = (
+    *("number", "state", "place", "queued_at", "attempt", "began_at", "started_at", "ended_at"),
+    *("suspended_s", "suspended_since", "failures", "evictions", "losses", "exit_code", "detail"),
+    *("cancelled_by", "not_before", "paused", "until", "ending", "waited", "fence"),
+    "paused_why",
+)
+_ALL: Final = (*_COLUMNS, "id", "spec")
+_PUT_TASK: Final = f"INSERT OR REPLACE INTO task ({', '.join(_ALL)}) VALUES ({', '.join('?' * len(_ALL))})"  # noqa: S608
+_SET_TASK: Final = f"UPDATE task SET {', '.join(f'{name} = ?' for name in _COLUMNS[1:])} WHERE number = ?"  # noqa: S608
+_GET_TASKS: Final = f"SELECT spec, {', '.join(_COLUMNS)} FROM task ORDER BY number"  # noqa: S608
+_PUT_ROLE: Final = "INSERT OR REPLACE INTO role VALUES (?, ?, ?, ?, ?, ?)"
+_PUT_JOURNAL: Final = "INSERT INTO journal (at, cause, kind, subject, detail) VALUES (?, ?, ?, ?, ?)"
+_PUT_SAMPLE: Final = (
+    "INSERT INTO sample (at, cpu_percent, memory_percent, disk_percent, tasks) VALUES (?, ?, ?, ?, ?)"
+)
+_PUT_FACT: Final = "INSERT OR REPLACE INTO fact VALUES (?, ?)"
+_TIMES: Final = ("queued_at", "began_at", "started_at", "ended_at", "suspended_since", "not_before", "until")
+_STATES: Final = {str(state): state for state in TaskState}
+FENCE: Final = "fence"
+
+
+def write(connection: sqlite3.Connection, changes: Changes, wall_offset: float) -> None:
+    """Write what one event has changed, inside a transaction of the caller.
+
+    ``wall_offset`` makes seconds since the epoch of monotonic ones.
+    """
+    run = connection.executemany
+    if changes.written:
+        run(_PUT_TASK, [(*_task(row), row.spec.id, spec_to_text(row.spec)) for row in changes.written])
+    if changes.changed:
+        run(_SET_TASK, [_turned(_task(row)) for row in changes.changed])
+    if changes.forgotten:
+        run("DELETE FROM task WHERE id = ?", [(name,) for name in changes.forgotten])
+    if changes.roles:
+        run(_PUT_ROLE, changes.roles)
+    if changes.journal:
+        run(_PUT_JOURNAL, [_entry(row, wall_offset) for row in changes.journal])
+    for name, value in changes.facts:
+        set_fact(connection, name, value)
+    sample = changes.sample
+    if sample is not None:
+        percents = (sample.cpu_percent, sample.memory_percent, sample.disk_percent)
+        connection.execute(_PUT_SAMPLE, (sample.at + wall_offset, *percents, len(sample.tasks)))
+
+
+def read(connection: sqlite3.Connection) -> StoredQueue:
+    """All that is kept of the queue.
+
+    Raises:
+        ValueError, TypeError, KeyError: a row is not one that `write` writes.
+    """
+    found = connection.execute(_GET_TASKS).fetchall()
+    specs = specs_from_texts([row[0] for row in found])
+    roles = connection.execute("SELECT * FROM role").fetchall()
+    return StoredQueue(
+        tasks=tuple(_read_task(row, spec) for row, spec in zip(found, specs, strict=True)),
+        roles=tuple(RoleRow(r[0], bool(r[1]), Hand(r[2]), r[3], r[4], r[5]) for r in roles),
+        fence=int(fact(connection, FENCE) or 0),
+    )
+
+
+def fact(connection: sqlite3.Connection, name: str) -> str | None:
+    """A single thing that is known of the store."""
+    row = connection.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def facts(connection: sqlite3.Connection) -> dict[str, str]:
+    """All single things that are known of the store."""
+    return dict(connection.execute("SELECT name, value FROM fact").fetchall())
+
+
+def set_fact(connection: sqlite3.Connection, name: str, value: str | None) -> None:
+    """Keep a single thing; ``None`` forgets it."""
+    if value is None:
+        connection.execute("DELETE FROM fact WHERE name = ?", (name,))
+    else:
+        connection.execute(_PUT_FACT, (name, value))
+
+
+def ended_and_unended(connection: sqlite3.Connection) -> tuple[int, int]:
+    """How many tasks have ended, and how many have not."""
+    unended = "state IN ('queued', 'starting', 'running', 'suspended')"
+    row = connection.execute(f"SELECT count(*), count(*) FILTER (WHERE {unended}) FROM task")  # noqa: S608
+    known, left = row.fetchone()
+    return known - left, left
+
+
+def newest_time(connection: sqlite3.Connection) -> float | None:
+    """The latest moment that is over and that a task tells of; ``None`` without tasks."""
+    times = ("queued_at", "began_at", "started_at", "ended_at", "suspended_since")
+    highest = ", ".join(f"coalesce(max({name}), 0)" for name in times)
+    row = connection.execute(f"SELECT count(*), {highest} FROM task").fetchone()  # noqa: S608
+    return max(row[1:]) if row[0] else None
+
+
+def shift_times(connection: sqlite3.Connection, by: float) -> None:
+    """Move all times by some seconds; the order of tasks stays as it is, whatever is rounded."""
+    for name in _TIMES:
+        connection.execute(f"UPDATE task SET {name} = {name} + ?", (by,))  # noqa: S608
+    connection.execute("UPDATE role SET until = until + ?", (by,))
+    places = connection.execute("SELECT place, number FROM task ORDER BY place, number").fetchall()
+    connection.executemany("UPDATE task SET place = ? WHERE number = ?", _shifted(places, by))
+
+
+def prune(connection: sqlite3.Connection) -> None:
+    """Drop the oldest entries of the journal and the oldest samples."""
+    for table, kept in (("journal", JOURNAL_KEPT), ("sample", SAMPLES_KEPT)):
+        oldest = f"(SELECT coalesce(max(number), 0) - ? FROM {table})"  # noqa: S608
+        connection.execute(f"DELETE FROM {table} WHERE number <= {oldest}", (kept,))  # noqa: S608
+
+
+def _shifted(places: Iterable[tuple[float, int]], by: float) -> Iterator[tuple[float, int]]:
+    before, was = -math.inf, -math.inf
+    for place, number in places:
+        moved = before if place == was else max(place + by, math.nextafter(before, math.inf))
+        before, was = moved, place
+        yield moved, number
+
+
+def _task(row: TaskRow) -> tuple[Any, ...]:
+    """A row in the order of the columns."""
+    waited = json.dumps(row.waited) if row.waited else "[]"
+    return (row[0], *row[2:21], waited, row.fence, row.paused_why)
+
+
+def _turned(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (*values[1:], values[0])
+
+
+def _entry(row: JournalRow, wall_offset: float) -> tuple[Any, ...]:
+    detail = json.dumps(row.detail, default=str) if row.detail else "{}"
+    return (row.at + wall_offset, row.cause, row.kind, row.subject, detail)
+
+
+def _read_task(row: tuple[Any, ...], spec: TaskSpec) -> TaskRow:
+    _, number, state, *plain, paused, until, ending, waited, fence, why = row
+    times = () if waited == "[]" else tuple((kind, seconds) for kind, seconds in json.loads(waited))
+    known = None if ending is None else _STATES[ending]
+    return TaskRow._make(
+        (number, spec, _STATES[state], *plain, bool(paused), until, known, times, fence, why)
+    )

@@ -1,0 +1,33 @@
+"""A second start of the program raises the window of the first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+
+
+class WindowBell(QObject):
+    """Carries the wish from the thread in which it arrives to that of the window."""
+
+    rung = Signal()
+
+    def __init__(self, manager: ParallelExecutionManager, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.rung.connect(self._raise)
+        self._leave: Callable[[], None] = manager.offer_window(self.rung.emit)
+
+    def remove(self) -> None:
+        """Hear no more."""
+        self._leave()
+
+    def _raise(self) -> None:
+        state = self._window.windowState() & ~Qt.WindowState.WindowMinimized
+        self._window.setWindowState(state)
+        self._window.show()
+        self._window.raise_()
+        self._window.activateWindow()

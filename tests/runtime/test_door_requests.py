@@ -1,0 +1,388 @@
+"""What can be asked at the door of a real manager: looking, wishing, waiting, listening."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from parallel_execution_manager import ManagerClient, managers_of
+from parallel_execution_manager.runtime import door, news_queue
+from parallel_execution_manager.runtime.caller import Caller
+from parallel_execution_manager.runtime.door_protocol import DoorError
+from parallel_execution_manager.runtime.door_streams import events
+from parallel_execution_manager.runtime.news_queue import NewsQueue
+from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
+from parallel_execution_manager.scheduling.wall_clock import WallClock
+from parallel_execution_manager.system.local_socket import is_supported
+from tests.runtime.waiting import until, until_state
+
+pytestmark = pytest.mark.skipif(not is_supported(), reason="there are no local sockets for Python on Windows")
+
+SMALL = {"cpu_cores": 0, "memory_mb": 1}
+NO_LIMITS = {"cpu_percent": 100, "memory_percent": 100, "disk_percent": 100}
+ROLE = "task_management"
+
+
+def row(name: str, code: str = "pass", **more: Any) -> dict[str, Any]:
+    command = [sys.executable, "-c", code]
+    return {"id": name, "role": ROLE, "command": command, "requirements": SMALL, **more}
+
+
+def sleeper(name: str, **more: Any) -> dict[str, Any]:
+    return row(name, "import time; time.sleep(600)", **more)
+
+
+@pytest.fixture
+def client(manager) -> Iterator[ManagerClient]:
+    manager.change_configuration({"resource_thresholds": NO_LIMITS})
+    (made,) = managers_of(manager.data_dir)
+    with made:
+        yield made
+
+
+def items(client: ManagerClient, kind: str, **fields: Any) -> tuple[list[Any], Any]:
+    """The items of a stream and its last word."""
+    return client.collect(kind, **fields)
+
+
+def test_the_state_of_the_manager_is_told(client, manager):
+    manager.submit([sleeper("a")])
+    until_state(manager, "a", "running")
+    told = client.ask("status")
+    assert told["manager"]["data_dir"] == str(manager.data_dir)
+    assert told["manager"]["has_window"] is False
+    assert told["tasks"] == {"running": 1}
+    assert {role["name"] for role in told["roles"]} == set(manager.get_available_roles())
+    assert told["machine"]["cores"] >= 1
+
+
+def test_tasks_are_listed_by_state_and_role(client, manager):
+    manager.submit([sleeper("a"), row("b", after=["a"]), {**row("c", after=["a"]), "role": "gui_testing"}])
+    until_state(manager, "a", "running")
+    found, last = items(client, "list")
+    assert [task["id"] for task in found] == ["a", "b", "c"]
+    assert last == {"count": 3}
+    assert found[1]["waits_for"]
+    assert [t["id"] for t in items(client, "list", states=["running"])[0]] == ["a"]
+    assert [t["id"] for t in items(client, "list", role="gui_testing")[0]] == ["c"]
+    assert [t["id"] for t in items(client, "list", tasks=["b", "a", "b"])[0]] == ["b", "a"]
+    one = client.ask("task", task="a")
+    assert one["run_folder"] == str(manager.run_folder("a"))
+    for fields, kind in (
+        ({"states": ["nonsense"]}, "unknown_state"),
+        ({"role": "nobody"}, "unknown_role"),
+        ({"tasks": ["aa"]}, "unknown_task"),
+        ({"tasks": "a"}, "bad_request"),
+    ):
+        with pytest.raises(DoorError) as raised:
+            items(client, "list", **fields)
+        assert raised.value.kind == kind
+
+
+def test_tasks_are_added_all_or_none_with_every_reason(client, manager):
+    found, last = items(client, "add", tasks=[row("a"), row("b", after=["a"])])
+    assert (found, last) == ([{"id": "a"}, {"id": "b"}], {"count": 2})
+    with pytest.raises(DoorError) as raised:
+        items(client, "add", tasks=[row("c"), row("a"), {"role": "nobody"}])
+    assert raised.value.kind == "refused"
+    assert [problem["index"] for problem in raised.value.facts["problems"]] == [1, 2]
+    with pytest.raises(DoorError, match="as a list"):
+        items(client, "add", tasks={"role": ROLE})
+    assert [t["id"] for t in items(client, "list")[0]] == ["a", "b"]
+
+
+def test_tasks_too_many_for_a_line_are_added_in_parts_as_one(client, manager):
+    many = [row(f"t{n}", after=["last"]) for n in range(20)]
+    assert client.ask("add", tasks=many[:10], more=True) == {"parts": 1}
+    assert client.ask("add", tasks=many[10:], more=True) == {"parts": 2}
+    assert items(client, "list")[0] == []
+    _, last = items(client, "add", tasks=[sleeper("last")])
+    assert last == {"count": 21}
+    assert len(items(client, "list")[0]) == 21
+    for _ in range(64):
+        client.ask("add", tasks=[], more=True)
+    with pytest.raises(DoorError, match="at most 64 parts"):
+        client.ask("add", tasks=[], more=True)
+
+
+def test_a_client_tells_what_it_cannot_send(client, manager):
+    for rows, kind in (([{"x": object()}], "bad_request"), ([row("a", x="y" * 2**20)], "too_long")):
+        with pytest.raises(DoorError) as raised:
+            client.add(rows)
+        assert raised.value.kind == kind
+    many = [row(f"t{n}", after=["last"], x="y" * 100_000) for n in range(12)]
+    assert client.add([*many, sleeper("last")]) == (*(f"t{n}" for n in range(12)), "last")
+
+
+def test_wishes_for_tasks_say_what_became_of_each(client, manager):
+    manager.submit([sleeper("a"), row("b", after=["a"])])
+    until_state(manager, "a", "running")
+    assert items(client, "pause", tasks=["a", "b"]) == (
+        [{"task": "a", "problems": []}, {"task": "b", "problems": []}],
+        {"done": 2, "refused": 0},
+    )
+    until_state(manager, "a", "suspended")
+    assert client.ask("task", task="a")["still"]
+    assert items(client, "resume", tasks=["a"], for_s=60)[1]["done"] == 1
+    until_state(manager, "a", "running")
+    found, last = items(client, "retry", tasks=["a"])
+    assert last == {"done": 0, "refused": 1}
+    assert "has not ended" in found[0]["problems"][0]
+    assert items(client, "cancel", role=ROLE)[1] == {"done": 2, "refused": 0}
+    until_state(manager, "a", "cancelled")
+    assert items(client, "retry", role=ROLE)[1]["done"] >= 1
+    until_state(manager, "a", "running")
+    with pytest.raises(DoorError, match="'x' is not known"):
+        items(client, "cancel", tasks=["a", "x"])
+    with pytest.raises(DoorError, match="name tasks or a role"):
+        items(client, "cancel")
+    with pytest.raises(DoorError, match="for_s is a number"):
+        items(client, "pause", tasks=["a"], for_s="soon")
+
+
+def test_roles_are_paused_stopped_and_started(client, manager):
+    manager.submit([sleeper("a")])
+    until_state(manager, "a", "running")
+    assert items(client, "pause", role=ROLE)[1] == {"done": 1, "refused": 0}
+    until_state(manager, "a", "suspended")
+    assert items(client, "resume", role=ROLE)[1] == {"done": 1, "refused": 0}
+    found, _ = items(client, "stop", roles=[ROLE])
+    assert found == [{"role": ROLE, "problems": []}]
+    until(lambda: client.ask("task", task="a")["state"] != "running")
+    assert items(client, "start")[1]["done"] == len(manager.get_available_roles())
+    with pytest.raises(DoorError, match="role 'nobody' is unknown"):
+        items(client, "start", roles=["nobody"])
+
+
+def test_a_queued_task_is_moved(client, manager):
+    manager.submit([sleeper("a"), row("b", after=["a"]), row("c", after=["a"])])
+    assert client.ask("move", task="c", position=0) == {"task": "c"}
+    order = manager._core.engine.ask(lambda machine: machine.queued_ids(ROLE))
+    assert order.index("c") < order.index("b")
+    with pytest.raises(DoorError, match="whole number"):
+        client.ask("move", task="c", position="first")
+    with pytest.raises(DoorError, match="is not known") as raised:
+        client.ask("move", task="x", position=0)
+    assert raised.value.kind == "refused"
+
+
+def test_an_exported_queue_is_the_same_queue_when_added_elsewhere(client, manager, tmp_path):
+    manager.submit(
+        [
+            sleeper("a", files=["f"], env={"X": "1"}, retries=2, timeout_s=700),
+            row("b", after=["a"], priority="high", cwd="."),
+        ]
+    )
+    manager.submit([row("done")])
+    until_state(manager, "done", "succeeded")
+    manager.submit([row("c", after=["done", "b"])])
+    rows, last = items(client, "export")
+    assert last == {"count": 3}
+    assert [task["id"] for task in rows] == ["a", "b", "c"]
+    assert rows[2]["after"] == ["b"]
+    assert all(Path(task["cwd"]).is_absolute() for task in rows)
+    assert rows[0]["files"] == [str(tmp_path / "base" / "f")]
+    items(client, "cancel", role=ROLE)
+    until(lambda: not items(client, "export")[0])
+    manager.forget_tasks(["c", "b", "a"])
+    items(client, "add", tasks=rows)
+    assert items(client, "export")[0] == rows
+
+
+def test_where_the_output_is_and_whether_more_comes(client, manager):
+    manager.submit([row("a", "print(6 * 7)"), sleeper("b"), row("c", after=["b"])])
+    until_state(manager, "a", "succeeded")
+    told = client.ask("log", task="a")
+    assert told["ended"] is True
+    assert Path(told["path"]).read_text() == "42\n"
+    assert client.ask("log", task="c")["path"] is None
+    with pytest.raises(DoorError, match="not known"):
+        client.ask("log", task="x")
+
+
+def test_waiting_ends_when_all_have_and_says_how(client, manager):
+    manager.submit([row("a"), row("b", "raise SystemExit(3)")])
+    found, last = items(client, "wait", tasks=["a", "b"])
+    assert {task["id"]: task["exit_code"] for task in found} == {"a": 0, "b": 3}
+    assert last == {
+        "all_ended": True,
+        "all_succeeded": False,
+        "open": 0,
+        "tasks": {"succeeded": 1, "failed": 1},
+    }
+    assert items(client, "wait")[1]["all_succeeded"] is True
+    manager.submit([sleeper("c")])
+    assert items(client, "wait", timeout_s=0.05)[1]["open"] == 1
+
+
+def test_waiting_misses_no_end_although_news_are_lost(client, manager, monkeypatch):
+    monkeypatch.setattr(news_queue.NewsQueue.__init__, "__defaults__", (1,))
+    manager.submit([row(f"t{n}") for n in range(6)])
+    assert items(client, "wait", tasks=[f"t{n}" for n in range(6)])[1]["all_succeeded"] is True
+
+
+def test_news_are_told_as_they_come_and_other_requests_end_that(client, manager):
+    stream = client.stream("events", kinds=["task_changed"], patience_s=None)
+    assert next(stream)["event"] == "listening"
+    manager.submit([row("a")])
+    states = []
+    for news in stream:
+        states.append(news["task"]["state"])
+        if states[-1] == "succeeded":
+            break
+    assert "starting" in states
+    assert client.ask("task", task="a")["state"] == "succeeded"
+    with pytest.raises(DoorError, match="kind 'x' is unknown"):
+        next(client.stream("events", kinds=["x"]))
+    assert client.ask("status")["tasks"] == {"succeeded": 1}
+
+
+def test_every_kind_of_news_is_plain_data(client, manager):
+    stream = client.stream("events", patience_s=None)
+    next(stream)
+    manager.start_monitoring()
+    manager.submit([row("a", files=["f"])])
+    manager.stop_role("gui_testing")
+    seen: dict[str, Any] = {}
+    wanted = {"task_changed", "file_locks_changed", "role_state_changed", "resources_sampled"}
+    while wanted - seen.keys():
+        news = next(stream)
+        seen.setdefault(news["event"], news)
+    assert seen["role_state_changed"]["text"] == "stopped"
+    assert seen["file_locks_changed"]["files"][0]["holders"] == ["a"]
+    assert seen["resources_sampled"]["sample"]["memory_percent"] is not None
+
+
+def test_a_client_that_never_reads_holds_up_neither_the_engine_nor_the_end(manager, monkeypatch):
+    monkeypatch.setattr(door, "FAREWELL_S", 0.1)
+    (silent,) = managers_of(manager.data_dir)
+    with silent:
+        next(silent.stream("events"))
+        rows = [row(f"t{n}", env={"PAD": "x" * 50_000}) for n in range(40)]
+        manager.stop_role(ROLE)
+        for task in rows:
+            manager.submit([task])
+            manager.pause_task(task["id"])
+            manager.cancel_task(task["id"])
+        assert len(manager.snapshot().tasks) == 40
+        manager.close()
+
+
+def test_news_beyond_the_bound_are_counted_as_lost():
+    subscribers = Subscribers()
+    with NewsQueue(subscribers, {NewsKind.PROBLEM}, most=2) as queue:
+        for number in range(5):
+            subscribers.tell(Notification(NewsKind.PROBLEM, str(number), "x"))
+            subscribers.tell(Notification(NewsKind.TASK_CHANGED, "", None))
+        news, lost = queue.take()
+        assert ([one.subject for one in news], lost) == (["0", "1"], 3)
+        assert queue.take() == ([], 0)
+
+
+def test_a_listener_is_told_how_many_news_it_lost(monkeypatch):
+    monkeypatch.setattr(news_queue.NewsQueue.__init__, "__defaults__", (1,))
+    left, right = socket.socketpair()
+    subscribers = Subscribers()
+    house: Any = SimpleNamespace(subscribers=subscribers, wall=WallClock)
+    with left, right:
+        items = events(house, {"kinds": ["problem"]}, Caller(left))
+        next(items)
+        for number in range(4):
+            subscribers.tell(Notification(NewsKind.PROBLEM, str(number), "x"))
+        (first, lost) = next(items)
+        assert (first["subject"], lost["event"], lost["count"]) == ("0", "lost", 3)
+        right.close()
+        with pytest.raises(StopIteration):
+            next(items)
+
+
+def test_the_window_is_shown_if_there_is_one(client, manager):
+    assert client.ask("show") == {"window": False}
+    rung = threading.Event()
+    leave = manager.offer_window(rung.set)
+    assert client.ask("show") == {"window": True}
+    assert rung.is_set()
+    assert client.ask("status")["manager"]["has_window"] is True
+    leave()
+    assert client.ask("show") == {"window": False}
+
+
+def test_fifty_clients_at_once_are_all_answered(manager):
+    answers: list[object] = []
+    problems: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            with contextlib.ExitStack() as stack:
+                (one,) = map(stack.enter_context, managers_of(manager.data_dir))
+                answers.append(one.ask("status")["tasks"])
+        except BaseException as error:  # noqa: BLE001 - told by the test
+            problems.append(error)
+
+    threads = [threading.Thread(target=ask) for _ in range(50)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert answers == [{}] * 50
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+FIELDS = (
+    "task",
+    "tasks",
+    "role",
+    "roles",
+    "states",
+    "kinds",
+    "position",
+    "for_s",
+    "timeout_s",
+    "attempt",
+    "more",
+)
+KINDS = (
+    *("status", "task", "log", "why", "move", "show", "list", "export", "add", "pause", "resume", "cancel"),
+    *("retry", "start", "stop", "events", "wait"),
+)
+WORDS = st.sampled_from(["a", "b", ROLE, "queued", "task_changed", "gui_testing"])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(
+    kind=st.sampled_from(KINDS),
+    fields=st.dictionaries(st.sampled_from(FIELDS), JSON | WORDS | st.lists(WORDS, max_size=2), max_size=4),
+)
+def test_whatever_is_asked_is_answered_or_refused_and_never_a_fault(client, manager, kind, fields):
+    if not manager.snapshot().tasks:
+        manager.submit([sleeper("a", after=[]), row("b", after=["a"])])
+    if kind == "wait" and not isinstance(fields.get("timeout_s"), list | str | dict):
+        fields["timeout_s"] = 0
+    refusals = []
+    try:
+        next(client.stream(kind, **fields), None)
+    except DoorError as error:
+        refusals.append(error.kind)
+    assert set(refusals) <= REFUSALS
+    # This request ends what the first one may still send or wait for.
+    assert client.ask("status")["manager"]
+
+
+REFUSALS = {
+    *("bad_request", "unknown_task", "unknown_role", "unknown_state", "unknown_kind", "refused", "too_long"),
+}

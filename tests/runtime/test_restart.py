@@ -1,0 +1,189 @@
+"""A manager that is killed with all its threads, and the next one on its data folder."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parallel_execution_manager import ParallelExecutionManager
+from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager.supervisor.support import is_supported
+from tests.runtime.waiting import until
+
+pytestmark = pytest.mark.skipif(not is_supported(), reason="there is no supervisor on this system")
+
+HOST = """
+import json, os, signal, sys, time
+from parallel_execution_manager import ParallelExecutionManager
+from parallel_execution_manager.system import crash_points
+folder, tasks, point = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3]
+manager = ParallelExecutionManager(base_dir=folder, data_dir=folder + "/data ä", build_contexts=False)
+manager.start_role("task_management")
+if point:
+    crash_points.arm(point, lambda: os.kill(os.getpid(), signal.SIGKILL))
+try:
+    manager.submit(tasks)
+finally:
+    print("acknowledged", flush=True)
+sys.stdin.readline()
+manager.close(keep_running=True)
+"""
+WORK = """
+import os, pathlib, sys, time
+name, folder, code = sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3])
+with open(folder / f"{name}.ran", "a") as file:
+    file.write("x")
+print("begins", flush=True)
+while not (folder / f"{name}.go").exists():
+    time.sleep(0.01)
+print("ends", flush=True)
+sys.exit(code)
+"""
+SMALL = {"cpu_cores": 0.01, "memory_mb": 1}
+
+
+def row(folder: Path, name: str, code: int = 0, **fields: Any) -> dict[str, Any]:
+    """A task that notes that it runs, and waits until it may go on."""
+    command = [sys.executable, "-c", WORK, name, str(folder), str(code)]
+    return {"id": name, "role": "task_management", "command": command, "requirements": SMALL, **fields}
+
+
+@contextmanager
+def host(folder: Path, *tasks: dict[str, Any], point: str = "") -> Iterator[subprocess.Popen[str]]:
+    """Another program with a manager that runs these tasks; killed at the end."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOST, str(folder), json.dumps(tasks), point],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@contextmanager
+def next_manager(folder: Path) -> Iterator[ParallelExecutionManager]:
+    manager = ParallelExecutionManager(base_dir=folder, data_dir=folder / "data ä", build_contexts=False)
+    try:
+        yield manager
+    finally:
+        manager.close()
+
+
+def views(manager: ParallelExecutionManager) -> dict[str, TaskView]:
+    return {view.id: view for view in manager.snapshot().tasks}
+
+
+def runs(folder: Path, *names: str) -> Callable[[], bool]:
+    return lambda: all((folder / f"{name}.ran").exists() for name in names)
+
+
+def ran(folder: Path, name: str) -> int:
+    """How often a task has run."""
+    path = folder / f"{name}.ran"
+    return len(path.read_text()) if path.exists() else 0
+
+
+def test_tasks_that_run_go_on_and_are_taken_over(tmp_path: Path) -> None:
+    names = [f"t{n}" for n in range(5)]
+    tasks = [row(tmp_path, name, files=[f"{name}.txt"]) for name in names]
+    with host(tmp_path, *tasks):
+        until(runs(tmp_path, *names), "all tasks run")
+    killed_at = time.monotonic()
+    with next_manager(tmp_path) as manager:
+        found = views(manager)
+        assert {found[name].state for name in names} == {TaskState.RUNNING}
+        assert all((found[name].started_at or killed_at) < killed_at for name in names)
+        held = {holder for lease in manager.snapshot().leases for holder in lease.holders}
+        assert set(names) <= held
+        for name in names:
+            (tmp_path / f"{name}.go").touch()
+        assert manager.wait_until_idle(60)
+        assert {view.state for view in views(manager).values()} == {TaskState.SUCCEEDED}
+        folder = manager.run_folder("t0")
+        assert folder is not None
+        assert (folder / "output.log").read_text() == "begins\nends\n"
+    assert [ran(tmp_path, name) for name in names] == [1] * 5
+
+
+def test_a_task_that_ended_meanwhile_has_its_exit_code_and_frees_what_waits_for_it(tmp_path: Path) -> None:
+    with host(tmp_path, row(tmp_path, "a", 7), row(tmp_path, "b", after=["a"]), row(tmp_path, "c")):
+        until(runs(tmp_path, "a", "c"), "both run")
+    (tmp_path / "a.go").touch()
+    (tmp_path / "c.go").touch()
+    with next_manager(tmp_path) as manager:
+        assert manager.wait_until_idle(60)
+        found = views(manager)
+        assert (found["a"].state, found["a"].exit_code) == (TaskState.FAILED, 7)
+        assert found["b"].state is TaskState.CANCELLED
+        assert found["c"].state is TaskState.SUCCEEDED
+    assert [ran(tmp_path, name) for name in "abc"] == [1, 0, 1]
+
+
+@pytest.mark.parametrize("point", ["store.before-commit", "store.after-commit"])
+def test_killed_between_the_wish_and_the_start_each_task_runs_once_or_was_never_promised(
+    tmp_path: Path, point: str
+) -> None:
+    (tmp_path / "a.go").touch()
+    with host(tmp_path, row(tmp_path, "a"), point=point) as process:
+        assert process.wait() == -signal.SIGKILL
+        assert process.stdout is not None
+        promised = "acknowledged" in process.stdout.read()
+    assert ran(tmp_path, "a") == 0
+    with next_manager(tmp_path) as manager:
+        assert manager.wait_until_idle(60)
+        known = "a" in views(manager)
+        assert known or not promised
+        assert known is (point == "store.after-commit")
+    assert ran(tmp_path, "a") == known
+
+
+def test_what_was_paused_and_set_by_hand_is_so_again(tmp_path: Path) -> None:
+    with next_manager(tmp_path) as manager:
+        manager.submit([row(tmp_path, "a"), row(tmp_path, "b", priority="high"), row(tmp_path, "c")])
+        manager.pause_task("c")
+        manager.set_role_priority("task_management", 9)
+        manager.move_task("a", 0)
+        before = views(manager)
+    with next_manager(tmp_path) as manager:
+        after = views(manager)
+        assert [v.order for v in after.values()] == [v.order for v in before.values()]
+        assert [v.paused for v in after.values()] == [False, False, True]
+        role = next(role for role in manager.snapshot().roles if role.name == "task_management")
+        assert role.priority == 9
+
+
+def test_an_id_of_an_earlier_manager_may_be_given_anew(tmp_path: Path) -> None:
+    (tmp_path / "a.go").touch()
+    for times in (1, 2):
+        with next_manager(tmp_path) as manager:
+            manager.start_role("task_management")
+            manager.submit([row(tmp_path, "a")])
+            assert manager.wait_until_idle(60)
+        assert ran(tmp_path, "a") == times
+
+
+def test_closed_to_keep_running_its_tasks_go_on_for_the_next(tmp_path: Path) -> None:
+    with host(tmp_path, row(tmp_path, "a")) as first:
+        until(runs(tmp_path, "a"), "it runs")
+        first.communicate("\n")
+        assert first.returncode == 0
+    with next_manager(tmp_path) as again:
+        assert views(again)["a"].state is TaskState.RUNNING
+        (tmp_path / "a.go").touch()
+        assert again.wait_until_idle(60)
+        assert views(again)["a"].state is TaskState.SUCCEEDED
+    assert ran(tmp_path, "a") == 1

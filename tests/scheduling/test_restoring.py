@@ -1,0 +1,319 @@
+"""The program ends and begins anew: each task is where it was, and each attempt is what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from parallel_execution_manager.scheduling import effects, events
+from parallel_execution_manager.scheduling.hand import Hand
+from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.scheduling.model import (
+    FileClaim,
+    LeaseHolder,
+    Outcome,
+    OutcomeKind,
+    Priority,
+    TaskState,
+)
+from parallel_execution_manager.scheduling.policy import RolePolicy
+from parallel_execution_manager.scheduling.rows import Fate, FateKind
+from tests.scheduling.world import ROLES, SMALL, World, of, policy, task
+
+
+def fate(kind: FateKind, name: str = "a", attempt: int = 1) -> dict[tuple[str, int], Fate]:
+    return {(name, attempt): Fate(kind, "nobody has seen it")}
+
+
+def kinds(world: World) -> list[str]:
+    return [row.kind for row in world.kept.journal]
+
+
+def test_the_lines_are_as_they_were():
+    world = World(start=False)
+    world.submit(task("a"), task("b", priority=Priority.HIGH), task("c"), task("d", after=("c",)))
+    world.send(events.TaskMoved, task_id="c", position=0)
+    world.send(events.TaskPaused, task_id="a", why="a policy")
+    before = world.machine.queued_ids("middle")
+    world.restart({})
+    assert world.machine.queued_ids("middle") == before
+    assert world.view("a").paused
+    assert world.view("d").waits_for is not None
+
+
+def test_new_tasks_come_behind_those_that_were_there():
+    world = World(start=False)
+    world.submit(task("a"))
+    world.restart({})
+    world.submit(task("b"))
+    assert world.machine.queued_ids("middle") == ("a", "b")
+
+
+def test_a_machine_that_kept_nothing_begins_empty():
+    world = World(start=False)
+    assert of(world.restart({}), effects.StartAttempt) == []
+
+
+def test_an_attempt_that_runs_keeps_its_files_and_its_start():
+    world = World()
+    world.begin(task("a", files=["x"]))
+    world.submit(task("b", files=["x"]))
+    fence = of(world.effects, effects.StartAttempt)[0].fence
+    world.now += 60.0
+    world.restart(fate(FateKind.RUNNING))
+    assert world.states("a", "b") == ["running", "queued"]
+    assert world.view("a").started_at == 0.0
+    (lease,) = [lease for lease in world.machine.lease_views() if lease.path == "x"]
+    assert [(hold.id, hold.fence) for hold in lease.holds] == [("a", fence)]
+    world.finish("a")
+    assert world.state("b") is TaskState.STARTING
+
+
+def test_an_attempt_whose_start_was_not_told_counts_from_when_it_was_asked_for():
+    world = World()
+    world.submit(task("a"))
+    world.now += 5.0
+    world.restart(fate(FateKind.RUNNING))
+    assert world.view("a").started_at == 0.0
+
+
+def test_an_attempt_that_stands_still_is_resumed_if_nobody_wants_it_to():
+    world = World()
+    world.begin(task("a", timeout_s=10.0))
+    world.now += 5.0
+    asked = of(world.restart(fate(FateKind.SUSPENDED)), effects.ResumeAttempt)
+    assert [effect.task_id for effect in asked] == ["a"]
+    world.now += 100.0
+    world.send(events.ProcessResumed, task_id="a", attempt=1)
+    assert world.view("a").suspended_s == 100.0
+
+
+def test_an_attempt_that_was_paused_and_ran_on_is_suspended_again():
+    world = World()
+    world.begin(task("a"))
+    world.send(events.TaskPaused, task_id="a")
+    world.send(events.ProcessSuspended, task_id="a", attempt=1)
+    world.now += 20.0
+    asked = of(world.restart(fate(FateKind.RUNNING)), effects.SuspendAttempt)
+    assert [effect.task_id for effect in asked] == ["a"]
+    assert world.view("a").suspended_s == 20.0
+
+
+def test_a_time_limit_goes_on_counting():
+    world = World()
+    world.begin(task("a", timeout_s=10.0))
+    world.now += 7.0
+    world.restart(fate(FateKind.RUNNING))
+    assert of(world.wait(2.0), effects.StopAttempt) == []
+    assert len(of(world.wait(2.0), effects.StopAttempt)) == 1
+
+
+def test_an_attempt_that_ended_in_time_does_not_run_out_of_it_afterwards():
+    world = World()
+    world.begin(task("a", timeout_s=10.0))
+    world.now += 1000.0
+    world.restart(fate(FateKind.ENDED))
+    world.wait(1.0)
+    world.finish("a")
+    assert world.state("a") is TaskState.SUCCEEDED
+
+
+def test_an_attempt_that_was_to_be_ended_is_asked_again():
+    world = World()
+    world.begin(task("a"))
+    world.send(events.TaskCancelled, task_id="a")
+    asked = of(world.restart(fate(FateKind.RUNNING)), effects.StopAttempt)
+    assert [effect.task_id for effect in asked] == ["a"]
+    world.finish("a", ok=False)
+    assert world.state("a") is TaskState.CANCELLED
+
+
+def test_what_was_never_started_starts_under_the_same_number():
+    world = World()
+    world.submit(task("a"))
+    started = of(world.restart(fate(FateKind.NEVER_STARTED)), effects.StartAttempt)
+    assert [(effect.task.id, effect.attempt) for effect in started] == [("a", 1)]
+
+
+def test_what_was_never_started_and_is_not_wanted_any_more_has_ended():
+    world = World()
+    world.submit(task("a"), task("b", after=("a",)))
+    world.send(events.TaskCancelled, task_id="a")
+    world.restart(fate(FateKind.NEVER_STARTED))
+    assert world.states("a", "b") == ["cancelled", "cancelled"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_nobody_has_seen_end_is_lost_and_does_not_run_again(known: bool):
+    world = World()
+    world.begin(task("a"))
+    world.submit(task("b", after=("a",)))
+    world.processes.clear()
+    found = world.restart(fate(FateKind.LOST) if known else {})
+    assert of(found, effects.StartAttempt) == []
+    assert world.states("a", "b") == ["lost", "cancelled"]
+    assert world.view("a").detail
+
+
+def test_what_may_be_repeated_runs_again_after_a_while():
+    world = World()
+    world.begin(task("a", rerunnable=True))
+    world.restart(fate(FateKind.LOST))
+    assert world.state("a") is TaskState.QUEUED
+    started = of(world.wait(3600.0), effects.StartAttempt)
+    assert [(effect.task.id, effect.attempt) for effect in started] == [("a", 2)]
+
+
+def test_a_retry_that_was_waited_for_comes_at_its_time():
+    world = World(policy(retry_backoff_s=60.0))
+    world.begin(task("a", retries=1))
+    world.finish("a", ok=False)
+    world.now += 20.0
+    world.restart({})
+    assert of(world.wait(30.0), effects.StartAttempt) == []
+    assert len(of(world.wait(30.0), effects.StartAttempt)) == 1
+
+
+def test_a_retry_whose_time_has_come_meanwhile_starts_at_once():
+    world = World(policy(retry_backoff_s=60.0))
+    world.begin(task("a", retries=1))
+    world.finish("a", ok=False)
+    world.now += 200.0
+    assert len(of(world.restart({}), effects.StartAttempt)) == 1
+
+
+@pytest.mark.parametrize(("seconds", "hand"), [(50.0, Hand.PAUSED), (200.0, Hand.NONE)])
+def test_what_was_set_for_a_time_ends_at_that_time(seconds: float, hand: Hand):
+    world = World()
+    world.send(events.RolePaused, role="middle", until=100.0)
+    world.submit(task("a", "high", files=["x"]), task("b", "high", files=["x"]))
+    world.send(events.TaskPaused, task_id="b", until=100.0)
+    world.now += seconds
+    world.restart(fate(FateKind.RUNNING))
+    assert world.role("middle").hand is hand
+    assert world.view("b").paused is (hand is Hand.PAUSED)
+    world.now = 250.0
+    world.wait(0.0)
+    assert world.role("middle").hand is Hand.NONE
+    assert not world.view("b").paused
+
+
+def test_a_priority_set_by_hand_stays_until_the_configuration_gives_another():
+    world = World()
+    world.send(events.RolePrioritySet, role="middle", priority=8)
+    world.restart({})
+    assert world.role("middle").priority == 8
+    other = {**ROLES, "middle": RolePolicy(3, SMALL)}
+    machine = SchedulerMachine(policy(roles=other))
+    machine.handle(events.QueueRestored(at=0.0, queue=world.kept.queue()))
+    assert next(r for r in machine.role_views() if r.name == "middle").priority == 3
+
+
+def test_tasks_of_a_role_that_is_configured_no_more_wait_in_a_stopped_one():
+    world = World(start=False)
+    world.submit(task("a"))
+    world.send(events.RoleStarted, role="low")
+    others = {name: role for name, role in ROLES.items() if name != "middle"}
+    gone = SchedulerMachine(policy(roles=others))
+    gone.handle(events.QueueRestored(at=0.0, queue=world.kept.queue()))
+    assert gone.queued_ids("middle") == ("a",)
+    assert gone.violations() == []
+    without_low = SchedulerMachine(policy(roles={"middle": ROLES["middle"]}))
+    without_low.handle(events.QueueRestored(at=0.0, queue=world.kept.queue()))
+    assert [role.name for role in without_low.role_views()] == ["middle"]
+
+
+def test_how_long_a_task_has_waited_is_remembered():
+    world = World(start=False)
+    world.submit(task("a"))
+    world.now += 30.0
+    world.send(events.TaskPaused, task_id="a")
+    world.restart({})
+    assert dict(world.view("a").waited_s)["role_stopped"] == 30.0
+
+
+def test_ended_tasks_stay_as_they_ended():
+    world = World()
+    world.begin(task("a"))
+    world.finish("a", ok=False, exit_code=7)
+    world.restart({})
+    assert (world.state("a"), world.view("a").exit_code) == (TaskState.FAILED, 7)
+    world.send(events.TasksForgotten, task_ids=("a",))
+    assert world.kept.tasks == {}
+
+
+def test_a_live_task_that_is_only_measured_is_not_written_again():
+    world = World()
+    world.begin(task("a"))
+    event = events.ProcessStarted(at=world.now, task_id="a", attempt=1)
+    told = [effects.TaskChanged(at=world.now, cause="", task_id="a")]
+    recorder = world.machine.recorder()
+    first = recorder.changes(event, told)
+    second = recorder.changes(event, told)
+    assert first is not None
+    assert second is not None
+    assert [len(first.changed), len(second.changed)] == [1, 0]
+
+
+def test_a_measurement_that_changes_nothing_keeps_nothing_but_its_sample():
+    world = World()
+    recorder = world.machine.recorder()
+    assert recorder.changes(events.Woken(at=0.0), []) is None
+
+
+def test_other_files_of_a_task_that_goes_back_into_the_line_are_kept_and_its_attempt_is_not_booked():
+    world = World()
+    world.submit(task("a", files=["x"]))
+    outcome = Outcome(OutcomeKind.NOT_STARTED)
+    event: Any = events.AttemptEnded(
+        at=0.0, task_id="a", attempt=1, outcome=outcome, claims=(FileClaim("y"),)
+    )
+    recorder = world.machine.recorder()
+    changes = recorder.changes(event, world.machine.handle(event))
+    assert changes is not None
+    assert changes.ended == ()
+    assert [row.spec.claims for row in changes.written] == [(FileClaim("y"),)]
+
+
+def test_every_wish_decision_and_end_is_in_the_journal_with_its_cause():
+    world = World(start=False)
+    world.send(events.RoleStarted, role="middle")
+    world.begin(task("a"))
+    world.send(events.TaskEdited, task=task("a"))
+    world.finish("a")
+    world.send(events.PolicyChanged, policy=policy())
+    holder = LeaseHolder("a shell", 1, 2, "boot")
+    world.send(events.LeaseWanted, lease_id="lease:1", claims=(FileClaim("z"),), holder=holder)
+    world.send(events.LeaseDropped, lease_id="lease:1")
+    world.send(events.TasksForgotten, task_ids=("a",))
+    world.restart({})
+    assert kinds(world) == [
+        "RoleStarted",
+        "TasksSubmitted",
+        "StartAttempt",
+        "ProcessStarted",
+        "TaskEdited",
+        "Refused",
+        "AttemptEnded",
+        "PolicyChanged",
+        "LeaseWanted",
+        "LeaseGranted",
+        "LeaseDropped",
+        "TasksForgotten",
+        "QueueRestored",
+    ]
+    submitted, started = world.kept.journal[1:3]
+    assert submitted.cause == started.cause
+    assert (started.subject, started.detail["attempt"]) == ("a", 1)
+
+
+def test_what_the_limits_do_to_a_role_is_in_the_journal_with_its_reason():
+    world = World()
+    world.begin(task("a", "low"))
+    world.samples(60.0, cpu=100.0)
+    world.samples(60.0, cpu=0.0)
+    found = {row.kind: row for row in world.kept.journal if row.kind in ("RoleThrottled", "RoleResumed")}
+    assert set(found) == {"RoleThrottled", "RoleResumed"}
+    assert found["RoleThrottled"].subject == "low"
+    assert "CPU" in found["RoleThrottled"].detail["reason"]

@@ -1,0 +1,434 @@
+"""What the store promises: what was acknowledged is there again, whatever happened meanwhile."""
+
+from __future__ import annotations
+
+import errno
+import math
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parallel_execution_manager.scheduling.hand import Hand
+from parallel_execution_manager.scheduling.model import (
+    ClaimMode,
+    ClaimScope,
+    FileClaim,
+    Priority,
+    Requirement,
+    TaskSpec,
+    TaskState,
+)
+from parallel_execution_manager.scheduling.rows import Changes, JournalRow, RoleRow, TaskRow
+from parallel_execution_manager.system import crash_points
+from parallel_execution_manager.system.store import opening, schema, tables
+from parallel_execution_manager.system.store.backups import KEPT, Backups
+from parallel_execution_manager.system.store.encoding import spec_to_text, specs_from_texts
+from parallel_execution_manager.system.store.errors import (
+    NewerStoreError,
+    NotKeptError,
+    StoreError,
+    StoreInUseError,
+)
+from parallel_execution_manager.system.store.store import Clocks, Store, open_queue
+
+ROOT = Path(__file__).parents[2]
+SOURCES = ROOT / "core" / "parallel_execution_manager" / "system" / "store"
+POINTS = sorted(
+    {
+        name
+        for path in SOURCES.glob("*.py")
+        for name in re.findall(r'reach\("([^"]+)"\)', path.read_text(encoding="utf-8"))
+    }
+)
+NOW = Clocks(monotonic=1000.0, wall=1_700_000_000.0, boot="first")
+
+
+def spec(name: str) -> TaskSpec:
+    return TaskSpec(id=name, role="middle", name=name, command=("true", "ü\n"))
+
+
+def row(number: int, name: str, **fields: object) -> TaskRow:
+    return TaskRow(number, spec(name), TaskState.QUEUED, 5.0 * number, 900.0)._replace(**fields)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder whose path has a space and a letter that is not ASCII."""
+    return tmp_path / "a folder for tasks, größer" / "store"
+
+
+def ids(store: Store) -> list[str]:
+    return [each.spec.id for each in store.queue.tasks]
+
+
+def reopened(folder: Path, clocks: Clocks = NOW) -> Store:
+    return open_queue(folder, clocks)
+
+
+def fill(folder: Path, *names: str) -> None:
+    """A store with these tasks, closed in order."""
+    store = open_queue(folder, NOW)
+    store.put(Changes(written=tuple(row(number, name) for number, name in enumerate(names, 1)))).wait()
+    store.close()
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_was_put_is_there_again(folder: Path) -> None:
+    store = open_queue(folder, NOW)
+    full = row(2, "b")._replace(
+        state=TaskState.SUSPENDED,
+        attempt=3,
+        began_at=901.0,
+        started_at=902.0,
+        suspended_s=1.5,
+        suspended_since=903.0,
+        failures=1,
+        evictions=2,
+        losses=1,
+        exit_code=-9,
+        detail="killed",
+        not_before=950.0,
+        paused=True,
+        until=2000.0,
+        ending=TaskState.CANCELLED,
+        waited=(("file", 1.25), ("turn", 3.0)),
+    )
+    role = RoleRow("middle", True, Hand.PAUSED, 1200.0, 7, 5)
+    store.put(Changes(written=(row(1, "a"), full), roles=(role,), fence=4)).wait()
+    store.put(Changes(changed=(row(1, "a", detail="changed"),))).wait()
+    store.close()
+    again = reopened(folder)
+    assert again.queue.tasks == (row(1, "a", detail="changed"), full)
+    assert again.queue.roles == (role,)
+    assert again.queue.fence > 4
+    assert again.problems == ()
+    again.close()
+
+
+def test_a_forgotten_task_is_gone(folder: Path) -> None:
+    fill(folder, "a", "b")
+    store = reopened(folder)
+    store.put(Changes(forgotten=("a",))).wait()
+    store.close()
+    again = reopened(folder)
+    assert ids(again) == ["b"]
+    again.close()
+
+
+def test_fences_only_grow_over_restarts(folder: Path) -> None:
+    highest = 0
+    for _ in range(3):
+        store = reopened(folder)
+        assert store.queue.fence >= highest
+        highest = store.queue.fence + 1
+        store.put(Changes(fence=highest)).wait()
+        store.close()
+
+
+def test_the_journal_has_times_of_the_wall_clock_and_keeps_a_bounded_number(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "JOURNAL_KEPT", 10)
+    store = open_queue(folder, NOW)
+    entries = tuple(JournalRow(float(n), f"e{n}", "RoleStarted", "middle", {"n": n}) for n in range(30))
+    store.put(Changes(journal=entries)).wait()
+    store.close()
+    connection = sqlite3.connect(folder / opening.FILE_NAME)
+    found = connection.execute("SELECT at, cause, detail FROM journal ORDER BY number").fetchall()
+    connection.close()
+    assert [cause for _, cause, _ in found] == [f"e{n}" for n in range(20, 30)]
+    assert found[0][0] > 1_000_000_000
+
+
+claims = st.builds(
+    FileClaim,
+    path=st.text(min_size=1),
+    mode=st.sampled_from(ClaimMode),
+    inode=st.none() | st.tuples(st.integers(0, 2**40), st.integers(0, 2**40)),
+    scope=st.sampled_from(ClaimScope),
+    pattern=st.sampled_from(["", "**/*.py"]),
+    place=st.none() | st.tuples(st.integers(0, 9), st.integers(0, 9), st.text()),
+    folders=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=2).map(tuple),
+)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(), lambda v: st.lists(v, max_size=2)
+)
+specs = st.builds(
+    TaskSpec,
+    id=st.text(min_size=1),
+    role=st.text(),
+    name=st.text(),
+    priority=st.sampled_from(Priority),
+    command=st.lists(st.text(), max_size=3).map(tuple),
+    options=st.dictionaries(st.text(), values, max_size=2),
+    claims=st.lists(claims, max_size=2).map(tuple),
+    after=st.lists(st.text(), max_size=2).map(tuple),
+    requirement=st.none() | st.builds(Requirement, st.floats(0, 9), st.floats(0, 9)),
+    declares=st.sampled_from([frozenset(), frozenset({"cpu_cores"}), frozenset({"cpu_cores", "memory_mb"})]),
+    timeout_s=st.none() | st.floats(1, 9),
+    retries=st.integers(0, 3),
+    env=st.dictionaries(st.text(), st.text(), max_size=2),
+    cwd=st.text(),
+    rerunnable=st.booleans(),
+)
+
+
+@given(st.lists(specs, max_size=3))
+def test_a_specification_survives_as_text(given_specs: list[TaskSpec]) -> None:
+    assert specs_from_texts([spec_to_text(each) for each in given_specs]) == given_specs
+
+
+def test_a_store_of_another_start_of_the_computer_counts_its_times_anew(folder: Path) -> None:
+    fill(folder, "a")
+    later = Clocks(monotonic=10.0, wall=NOW.wall + 600.0, boot="second")
+    store = reopened(folder, later)
+    assert not store.same_boot
+    # Queued 100 s before the store was opened, that is 700 s ago.
+    assert store.queue.tasks[0].queued_at == pytest.approx(10.0 - 700.0)
+    store.close()
+    same = reopened(folder, later)
+    assert same.same_boot
+    same.close()
+
+
+def test_a_clock_that_was_set_back_makes_nothing_lie_ahead(folder: Path) -> None:
+    fill(folder, "a")
+    store = reopened(folder, Clocks(monotonic=10.0, wall=5.0, boot="second"))
+    assert store.queue.tasks[0].queued_at <= 10.0
+    store.close()
+
+
+def test_an_unknown_start_of_the_computer_is_never_the_same(folder: Path) -> None:
+    nobody = Clocks(1000.0, 1_700_000_000.0, "")
+    open_queue(folder, nobody).close()
+    store = open_queue(folder, nobody)
+    assert not store.same_boot
+    store.close()
+
+
+@given(
+    st.lists(st.tuples(st.floats(-1e6, 1e6), st.integers(1, 50)), unique_by=lambda p: p[1]),
+    st.floats(-1e9, 1e9),
+)
+def test_moved_times_keep_the_order_of_all_tasks(places: list[tuple[float, int]], by: float) -> None:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    schema.migrate(connection)
+    put = [row(number, f"t{number}", order=place) for place, number in places]
+    tables.write(connection, Changes(written=tuple(put)), 0.0)
+    tables.shift_times(connection, by)
+    after = tables.read(connection).tasks
+    connection.close()
+    before = sorted(put, key=lambda each: (each.order, each.number))
+    assert [r.number for r in sorted(after, key=lambda each: (each.order, each.number))] == [
+        r.number for r in before
+    ]
+    assert all(math.isfinite(each.order) for each in after)
+
+
+def damage(path: Path) -> None:
+    """Overwrite the middle of a file."""
+    with path.open("r+b") as file:
+        file.seek(100)
+        file.write(os.urandom(path.stat().st_size - 100))
+
+
+def test_a_damaged_store_is_set_aside_and_the_newest_sound_backup_is_used(folder: Path) -> None:
+    fill(folder, "a", "b")
+    assert list((folder / "backups").iterdir())
+    damage(folder / opening.FILE_NAME)
+    store = reopened(folder)
+    (told,) = store.problems
+    assert "is damaged" in told
+    assert "what was queued or has ended since then is lost" in told
+    assert ids(store) == ["a", "b"]
+    store.close()
+    assert len(list(folder.glob("queue.corrupt-*.sqlite3"))) == 1
+
+
+def test_a_damaged_backup_is_passed_over(folder: Path) -> None:
+    fill(folder, "a")
+    older = next((folder / "backups").iterdir())
+    newer = older.with_name("queue-99990101T000000.sqlite3")
+    newer.write_bytes(older.read_bytes())
+    damage(newer)
+    damage(folder / opening.FILE_NAME)
+    store = reopened(folder)
+    assert ids(store) == ["a"]
+    store.close()
+
+
+def test_without_a_backup_an_empty_queue_is_begun_and_told(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    (folder / opening.FILE_NAME).write_bytes(b"this is no database at all" * 100)
+    store = reopened(folder)
+    assert "There is no sound backup: its queue is lost" in store.problems[0]
+    assert ids(store) == []
+    store.close()
+
+
+def test_a_database_of_another_program_is_set_aside(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    other = sqlite3.connect(folder / opening.FILE_NAME)
+    other.execute("CREATE TABLE t (a)")
+    other.commit()
+    other.close()
+    store = reopened(folder)
+    assert "it is a database of another program" in store.problems[0]
+    store.close()
+
+
+def test_a_missing_store_with_backups_is_not_taken_for_a_new_one(folder: Path) -> None:
+    fill(folder, "a")
+    (folder / opening.FILE_NAME).unlink()
+    store = reopened(folder)
+    assert "is missing" in store.problems[0]
+    assert ids(store) == ["a"]
+    store.close()
+
+
+def test_a_newer_store_is_refused_and_not_touched(folder: Path) -> None:
+    fill(folder, "a")
+    connection = sqlite3.connect(folder / opening.FILE_NAME)
+    connection.execute(f"PRAGMA user_version = {schema.NEWEST + 1}")
+    connection.close()
+    before = content(folder)
+    with pytest.raises(NewerStoreError, match="use the newer program"):
+        open_queue(folder, NOW)
+    assert content(folder) == before
+
+
+def test_a_store_that_another_manager_has_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "_PATIENCE_S", 0.0)
+    store = open_queue(folder, NOW)
+    with pytest.raises(StoreInUseError, match="in use by another manager"):
+        open_queue(folder, NOW)
+    store.close()
+
+
+def test_a_folder_that_is_a_file_has_its_own_message(folder: Path) -> None:
+    folder.parent.mkdir(parents=True)
+    folder.write_text("in the way")
+    with pytest.raises(StoreError, match="cannot be used: File exists"):
+        open_queue(folder, NOW)
+
+
+def test_only_the_newest_backups_are_kept(folder: Path) -> None:
+    fill(folder, "a")
+    opened = opening.open_store(folder)
+    for _ in range(KEPT + 2):
+        opened.backups.make(opened.connection)
+    opened.connection.close()
+    assert len(list(Backups(folder / "backups").newest_first())) == KEPT
+
+
+def test_a_migration_is_made_after_a_backup_and_whole_or_not_at_all(folder: Path) -> None:
+    fill(folder, "a")
+    connection = sqlite3.connect(folder / opening.FILE_NAME, isolation_level=None)
+    broken = (*schema.MIGRATIONS, ("CREATE TABLE extra (a)", "CREATE TABLE nonsense ("))
+    with pytest.raises(sqlite3.OperationalError):
+        schema.migrate(connection, broken)
+    assert schema.version_of(connection) == schema.NEWEST
+    tables_now = [r[0] for r in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    assert "extra" not in tables_now
+    connection.close()
+
+
+@pytest.fixture
+def armed() -> Iterator[None]:
+    yield
+    crash_points.disarm()
+
+
+@pytest.mark.usefixtures("armed")
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
+@pytest.mark.parametrize("point", ["store.before-writing", "store.before-commit"])
+def test_what_the_disk_does_not_take_is_told_kept_in_mind_and_written_later(
+    folder: Path, point: str, number: int
+) -> None:
+    told: list[str] = []
+    store = open_queue(folder, NOW)
+    store.tell_problems_to(told.append)
+
+    def fail() -> None:
+        raise OSError(number, os.strerror(number))
+
+    crash_points.arm(point, fail)
+    ticket = store.put(Changes(written=(row(1, "a"),), fence=9))
+    reason = "the disk is full; make room" if number == errno.ENOSPC else "Input/output error"
+    with pytest.raises(NotKeptError, match=reason):
+        ticket.wait()
+    assert reason in store.problem
+    assert not ticket.wait_long(lambda: True)
+    crash_points.disarm()
+    assert ticket.wait_long(lambda: False)
+    assert store.problem == ""
+    assert len(told) == 2
+    store.close()
+    again = reopened(folder)
+    assert ids(again) == ["a"]
+    assert again.queue.fence >= 9
+    again.close()
+
+
+CHILD = """
+import os, signal, sys
+from pathlib import Path
+from parallel_execution_manager.scheduling.rows import Changes
+from parallel_execution_manager.system import crash_points
+from parallel_execution_manager.system.store import schema, backups, opening
+from parallel_execution_manager.system.store.store import open_queue
+from tests.system.test_store import NOW, damage, fill, row
+
+folder, point, job = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
+crash_points.arm(point, lambda: os.kill(os.getpid(), signal.SIGKILL))
+if job == "migrate":
+    schema.NEWEST += 1
+    schema.migrate.__defaults__ = ((*schema.MIGRATIONS, ("CREATE TABLE extra (a)", "DROP TABLE extra")),)
+store = open_queue(folder, NOW)
+for number in range(3, 9):
+    store.put(Changes(written=(row(number, f"t{number}"),))).wait()
+    print(f"t{number}", flush=True)
+backups.Backups(folder / "backups").make(store._connection)
+store.close()
+"""
+
+
+def run_child(folder: Path, point: str, job: str) -> subprocess.CompletedProcess[str]:
+    """A program that works on the store until it is killed at ``point``, and says what it was promised."""
+    path = os.pathsep.join([str(ROOT / "core"), str(ROOT)])
+    return subprocess.run(
+        [sys.executable, "-P", "-c", CHILD, folder, point, job],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_killed_at_any_point_nothing_acknowledged_is_lost(folder: Path, point: str) -> None:
+    fill(folder, "a", "b")
+    job = "migrate" if "migration" in point else "work"
+    if point in {"store.before-set-aside", "store.after-set-aside", "store.before-backup-used"}:
+        damage(folder / opening.FILE_NAME)
+    done = run_child(folder, point, job)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    promised = ["a", "b", *done.stdout.split()]
+    store = reopened(folder)
+    assert ids(store)[: len(promised)] == promised
+    assert len(ids(store)) <= len(promised) + 1
+    store.close()
+    assert not list(folder.rglob("*.unfinished"))
