@@ -47,7 +47,6 @@ from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
-from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
 from parallel_execution_manager.supervisor.support import is_supported
 from parallel_execution_manager.system.control_groups import ControlGroups, find_control_groups
 from parallel_execution_manager.system.executor import Executor
@@ -319,6 +318,9 @@ class Core:
 def _best_executor(data_dir: Path, table: ProcessTable, groups: ControlGroups | None) -> Executor:
     """A supervisor that outlives this program, where there can be one; else this program itself."""
     if is_supported():
+        # Not before: it needs modules that Windows has not got.
+        from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
+
         return SupervisedExecutor(data_dir, table, groups)
     return ProcessExecutor(table, groups)
 
