@@ -38,10 +38,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BAD_INPUT
     application = make_application()
     manager = make_manager(args)
+    keeps_running = False
     try:
-        return _run(application, manager, load_the_demo=args.demo)
+        code, keeps_running = _run(application, manager, load_the_demo=args.demo)
+        return code
     finally:
-        manager.close()
+        manager.close(keep_running=keeps_running)
 
 
 def user_settings() -> QSettings:
@@ -72,7 +74,10 @@ def disconnect_window(manager: ParallelExecutionManager, window: MainWindow) -> 
     manager.computer_slept.disconnect(window.show_sleep)
 
 
-def _run(application: QApplication, manager: ParallelExecutionManager, *, load_the_demo: bool) -> int:
+def _run(
+    application: QApplication, manager: ParallelExecutionManager, *, load_the_demo: bool
+) -> tuple[int, bool]:
+    """The exit code, and whether what runs is to go on without the window."""
     settings = user_settings()
     theme = Theme(application, settings)
     window = connect_window(manager, settings, theme)
@@ -87,7 +92,7 @@ def _run(application: QApplication, manager: ParallelExecutionManager, *, load_t
     signals.arrived.connect(application.quit)
     signals.install()
     try:
-        return application.exec()
+        return application.exec(), window.closing.keeps_running
     finally:
         signals.remove()
         crashes.remove()
