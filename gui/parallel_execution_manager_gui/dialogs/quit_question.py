@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QMessageBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
 from parallel_execution_manager_gui.dialogs.questions import listed
 from parallel_execution_manager_gui.formatting import counted, doing
@@ -32,6 +32,19 @@ class Answer:
 
 def ask_quit(parent: QWidget, names: Sequence[str], *, may_keep: bool) -> Answer:
     """Ask before the window closes over running tasks; ``may_keep`` is whether they can go on without it."""
+    box, choices = quit_box(parent, names, may_keep=may_keep)
+    box.exec()
+    choice = next((quit_ for button, quit_ in choices.items() if button is box.clickedButton()), Quit.STAY)
+    again = box.checkBox()
+    answer = Answer(choice, again.isChecked() and choice is not Quit.STAY)
+    box.deleteLater()
+    return answer
+
+
+def quit_box(
+    parent: QWidget, names: Sequence[str], *, may_keep: bool
+) -> tuple[QMessageBox, dict[QPushButton, Quit]]:
+    """The box of the question, and what each of its buttons means."""
     box = QMessageBox(parent)
     box.setObjectName("quit_question")
     box.setWindowTitle("Parallel Execution Manager")
@@ -39,7 +52,7 @@ def ask_quit(parent: QWidget, names: Sequence[str], *, may_keep: bool) -> Answer
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(f"{counted(len(names), 'task')} {doing(len(names), 'run')}. Quit?")
     box.setInformativeText(f"{listed(names)}\n\nWhat waits is kept for the next start.")
-    again = QCheckBox("Do the same next time without asking (Reset layout asks again)")
+    again = QCheckBox("Do the same next time without asking (Reset layout asks again)", box)
     again.setObjectName("answer_remembered")
     box.setCheckBox(again)
     stay = box.addButton("Keep working", QMessageBox.ButtonRole.RejectRole)
@@ -53,8 +66,4 @@ def ask_quit(parent: QWidget, names: Sequence[str], *, may_keep: bool) -> Answer
         choices[keep] = Quit.KEEP
     box.setDefaultButton(stay)
     box.setEscapeButton(stay)
-    box.exec()
-    choice = next((quit_ for button, quit_ in choices.items() if button is box.clickedButton()), Quit.STAY)
-    answer = Answer(choice, again.isChecked() and choice is not Quit.STAY)
-    box.deleteLater()
-    return answer
+    return box, choices
