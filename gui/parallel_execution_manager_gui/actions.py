@@ -150,7 +150,7 @@ ACTIONS: tuple[ActionRecord, ...] = (
         A.LOAD_DEMO, Menu.FILE, "Load &demo queue", "Queue one example of each role", starts_group=True
     ),
     ActionRecord(
-        A.QUIT, Menu.FILE, "&Quit", "Close the window; asks if tasks run or wait", "Ctrl+Q", starts_group=True
+        A.QUIT, Menu.FILE, "&Quit", "Close the window; asks if tasks run", "Ctrl+Q", starts_group=True
     ),
     ActionRecord(A.EDIT_TASK, Menu.EDIT, "&Edit task…", "Change the selected queued task", "F2", Scope.QUEUE),
     ActionRecord(
@@ -213,7 +213,12 @@ ACTIONS: tuple[ActionRecord, ...] = (
     _view(A.FIND_NEXT, "Find &next in log", "The next place that contains the text", "F3"),
     _view(A.NEXT_REGION, "Next &region", "Move the focus to the next panel", "F6", starts_group=True),
     _view(A.PREVIOUS_REGION, "Pre&vious region", "Move the focus to the panel before", "Shift+F6"),
-    _view(A.RESET_LAYOUT, "R&eset layout", "Put all panels back where they were at first", starts_group=True),
+    _view(
+        A.RESET_LAYOUT,
+        "R&eset layout",
+        "Put all panels back where they were at first, and ask again when closing",
+        starts_group=True,
+    ),
     ActionRecord(A.SHORTCUTS, Menu.HELP, "&Keyboard shortcuts", "All keys at a glance", "F1"),
     ActionRecord(A.ABOUT, Menu.HELP, "&About", "Name, version and licence", starts_group=True),
 )

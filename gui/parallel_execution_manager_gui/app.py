@@ -50,10 +50,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return instead_of_a_second(error)
     except DataDirError as error:
         return refuse([str(error)])
+    keeps_running = False
     try:
-        return _run(application, manager, load_the_demo=args.demo)
+        code, keeps_running = _run(application, manager, load_the_demo=args.demo)
+        return code
     finally:
-        manager.close()
+        manager.close(keep_running=keeps_running)
 
 
 def user_settings() -> QSettings:
@@ -84,7 +86,10 @@ def disconnect_window(manager: ParallelExecutionManager, window: MainWindow) -> 
     manager.computer_slept.disconnect(window.show_sleep)
 
 
-def _run(application: QApplication, manager: ParallelExecutionManager, *, load_the_demo: bool) -> int:
+def _run(
+    application: QApplication, manager: ParallelExecutionManager, *, load_the_demo: bool
+) -> tuple[int, bool]:
+    """The exit code, and whether what runs is to go on without the window."""
     settings = user_settings()
     theme = Theme(application, settings)
     window = connect_window(manager, settings, theme)
@@ -100,7 +105,7 @@ def _run(application: QApplication, manager: ParallelExecutionManager, *, load_t
     signals.arrived.connect(application.quit)
     signals.install()
     try:
-        return application.exec()
+        return application.exec(), window.closing.keeps_running
     finally:
         signals.remove()
         bell.remove()

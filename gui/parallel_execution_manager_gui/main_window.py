@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QDockWidget, QLineEdit, QMainWindow, QMenu, QSizeP
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId, Menu
+from parallel_execution_manager_gui.closing import Closing
 from parallel_execution_manager_gui.commands.file_commands import FileCommands
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
 from parallel_execution_manager_gui.commands.role_commands import RoleCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
-from parallel_execution_manager_gui.dialogs.questions import may_quit
 from parallel_execution_manager_gui.formatting import duration
 from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Layout
 from parallel_execution_manager_gui.looks import LookGroup
@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
         self._newest = 0.0
         self.feed = SnapshotFeed(self.show_snapshot, self)
         self.actions_ = ActionSet(self)
+        self.closing = Closing(settings)
         self._make_models(wishes)
         self._make_panels(wishes)
         self._make_docks(settings)
@@ -187,7 +188,7 @@ class MainWindow(QMainWindow):
             ActionId.LOAD_DEMO: wishes.load_demo,
             ActionId.QUIT: self.close_by_action,
             ActionId.FIND_NEXT: self.selection.log.find_next,
-            ActionId.RESET_LAYOUT: self.layout_.apply_default,
+            ActionId.RESET_LAYOUT: self._reset_layout,
         }
 
     def _connect(self, wishes: Wishes) -> None:
@@ -216,6 +217,10 @@ class MainWindow(QMainWindow):
         self.resources_panel.refresh(now)
         self.status.tick(now)
 
+    def _reset_layout(self) -> None:
+        self.layout_.apply_default()
+        self.closing.ask_again()
+
     def close_by_action(self) -> None:
         """Close as if by the window's frame."""
         self.close()
@@ -227,10 +232,9 @@ class MainWindow(QMainWindow):
             self.actions_.draw_icons(self.palette())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask if tasks run or wait; then remember the layout and let go of the manager."""
-        views = [view for view in self.queue.views() if not view.state.is_final]
-        running = [view.spec.name for view in views if view.state.is_live]
-        if views and not may_quit(self, running, len(views) - len(running)):
+        """Ask if tasks run; then remember the layout and let go of the manager."""
+        running = [view.spec.name for view in self.queue.views() if view.state.is_live]
+        if not self.closing.may_close(self, running):
             event.ignore()
             return
         self._ticker.stop()

@@ -237,6 +237,7 @@ def leases() -> tuple[LeaseView, ...]:
     waits = (
         WaiterView("status-report", read, NOW - 55),
         WaiterView("close-sprint-14", write, NOW - 48),
+        WaiterView("lease:5-1", write, NOW - 20, who="bash (process 4711)", pid=4711),
     )
     return (
         LeaseView(f"{folder}/plan.toml", (HolderView("update-milestones", write, NOW - 62, 41),), waits),

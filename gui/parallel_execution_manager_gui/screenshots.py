@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.application import make_application
 from parallel_execution_manager_gui.dialogs.help_dialogs import shortcuts_dialog
+from parallel_execution_manager_gui.dialogs.quit_question import quit_box
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.scene_manager import SceneManager, write_output
@@ -79,7 +80,16 @@ def _render_dialogs(
     dialog = TaskDialog("Add task", "Add task", wishes.role_declarations(), lambda _: (), window)
     dialog.show()
     _save(application, dialog, folder / f"task-dialog-{suffix}.png")
+    tabs = dialog.findChild(QTabWidget, "task_tabs")
+    assert tabs is not None  # noqa: S101 - the form is made so
+    tabs.setCurrentIndex(1)
+    _save(application, dialog, folder / f"task-files-{suffix}.png")
     dialog.close()
+    box, _ = quit_box(window, ("wing v3 seed 11", "wing v3 seed 12"), may_keep=True)
+    box.show()
+    _save(application, box, folder / f"quit-{suffix}.png")
+    box.close()
+    box.deleteLater()
     sheet = shortcuts_dialog(window)
     sheet.show()
     _save(application, sheet, folder / f"shortcuts-{suffix}.png")

@@ -21,6 +21,10 @@ class ThemeChoice(StrEnum):
     DARK = "Dark"
 
 
+_STYLE = "fusion"
+"""Drawn by Qt itself, so that it looks the same everywhere and follows the palette."""
+
+
 class Theme(QObject):
     """Sets the application's palette; widgets learn of it through their palette."""
 
@@ -30,7 +34,8 @@ class Theme(QObject):
         self._settings = settings
         stored = str(settings.value(_KEY, ThemeChoice.SYSTEM.value))
         self._choice = ThemeChoice(stored) if stored in tuple(ThemeChoice) else ThemeChoice.SYSTEM
-        application.setStyle("Fusion")
+        if application.style().name() != _STYLE:
+            application.setStyle(_STYLE)
         application.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parallel_execution_manager.control.tally import Tally, ending, task_subject
+from parallel_execution_manager.control.tally import Change, Tally, ending, task_subject
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.model import TaskState
 from tests.control.views import REASON, role_view, task_view
@@ -96,3 +96,19 @@ def test_a_sleep_of_the_computer_is_among_the_decisions() -> None:
     tally = Tally(0.0)
     assert tally.slept(7500.0).text == "for 2 h 05 min"
     assert [change.word for change in tally.latest(1)] == ["slept"]
+
+
+def test_what_an_earlier_manager_started_goes_on_and_what_it_saw_end_is_no_news():
+    tally = Tally(100.0)
+    tally.now = 102.0
+    goes_on = tally.task_changed(task_view("a", TaskState.RUNNING, started_at=90.0))
+    assert goes_on == Change(102.0, "goes on", "a (agent_simulations)", "started 12.0 s ago")
+    still = tally.task_changed(task_view("b", TaskState.SUSPENDED, started_at=90.0))
+    assert still is not None
+    assert still.word == "suspended"
+    assert tally.task_changed(task_view("c", TaskState.FAILED, started_at=90.0, ended_at=95.0)) is None
+    unseen = tally.task_changed(task_view("d", TaskState.FAILED, started_at=90.0, ended_at=101.0))
+    assert unseen is not None
+    assert (unseen.at, unseen.word) == (101.0, "failed")
+    assert tally.task_changed(task_view("e", TaskState.QUEUED, started_at=90.0)) is None
+    assert tally.count(TaskState.FAILED) == 2

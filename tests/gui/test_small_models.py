@@ -87,7 +87,7 @@ def test_contested_files_show_holder_and_waiters(locks):
     file = locks.index(0, 0)
     assert file.data().endswith("plan.toml")
     assert texts(locks, 0)[LockColumn.MODE] == "write"
-    assert texts(locks, 0)[LockColumn.WAITERS] == "2 tasks"
+    assert texts(locks, 0)[LockColumn.WAITERS] == "3"
     holder = locks.index(0, 0, file)
     assert holder.data() == "Update-Milestones (holds it)"
     assert [locks.index(row, 0, holder).data(ID_ROLE) for row in range(2)] == [

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager import Notification, ParallelExecutionManager
-from parallel_execution_manager.runtime.engine import Engine, Ticket
+from parallel_execution_manager.runtime.engine import Engine
+from parallel_execution_manager.runtime.engine_parts import Ticket
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.scheduling import effects, events
 from parallel_execution_manager.scheduling.machine import SchedulerMachine

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 
@@ -134,6 +135,22 @@ def test_a_manager_that_leaves_on_purpose_has_its_tasks_run_on_at_once(scene: Sc
     scene.wait_for_no_supervisor()
     assert isinstance(ended := scene.executor().recover()[KEY], EndedAttempt)
     assert ended.exit.code == 7
+
+
+def test_nothing_is_started_once_the_manager_leaves(scene: Scene):
+    executor = scene.executor()
+    executor.close(keep=True)
+    with pytest.raises(LeftRunningError):
+        scene.start(executor, "t", "true")
+    assert scene.executor().recover() == {}
+
+
+def test_closing_ends_the_supervisor_also_when_its_folder_was_removed(scene: Scene):
+    executor = scene.executor()
+    assert scene.start(executor, "t", "true").wait().code == 0
+    shutil.rmtree(scene.place.folder)
+    executor.close(keep=False)
+    assert scene.supervisors() == []
 
 
 def test_a_task_whose_supervisor_is_killed_goes_on_and_is_lost_at_its_end(scene: Scene):

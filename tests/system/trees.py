@@ -16,7 +16,6 @@ from typing import TypeVar
 
 import psutil
 
-from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
 from parallel_execution_manager.system.executor import AttemptKey, Executor, Exit, Launch, TaskProcess
 from parallel_execution_manager.system.process_executor import ProcessExecutor
 from parallel_execution_manager.system.process_table import ProcessTable
@@ -147,6 +146,8 @@ def trees_in(folder: Path, table: ProcessTable | None = None) -> Iterator[Trees]
 @contextlib.contextmanager
 def supervised_trees_in(folder: Path) -> Iterator[Trees]:
     """Trees for one test whose roots are children of a supervisor, which must end by itself."""
+    from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
+
     executor = SupervisedExecutor(folder, best_process_table(psutil))
     try:
         with trees_in(folder) as trees:

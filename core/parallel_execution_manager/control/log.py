@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from parallel_execution_manager.control.wording import state_word
 from parallel_execution_manager.runtime.client import Facts, ManagerClient, managers_of
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.log_reader import Chunk, follow, tail
+from parallel_execution_manager.system.log_text import gap_lines
 from parallel_execution_manager.system.removed_runs import missing_told
 
 LOG = "output.log"
@@ -82,10 +83,10 @@ def _print(args: argparse.Namespace, told: Facts, chunks: Chunks) -> int:
     path = Path(told["path"])
     try:
         if args.json:
-            say_json({**told, "text": "".join(map(_text, chunks()))})
+            say_json({**told, "text": "".join(_pieces(chunks()))})
             return ALL_SUCCEEDED
-        for chunk in chunks():
-            if not say(_text(chunk), end=""):
+        for piece in _pieces(chunks()):
+            if not say(piece, end=""):
                 break
     except FileNotFoundError:
         tell(missing_told(path.parent) or f"nothing was printed: there is no {path}")
@@ -96,13 +97,14 @@ def _print(args: argparse.Namespace, told: Facts, chunks: Chunks) -> int:
     return ALL_SUCCEEDED
 
 
-def _text(chunk: Chunk) -> str:
-    gap = ""
-    if chunk.dropped:
-        gap = f"… {chunk.dropped:,} bytes were dropped by the limit of logs (output.max_log_mb) …\n"
-    if chunk.left_out:
-        gap += f"… {chunk.left_out:,} bytes left out …\n"
-    return gap + chunk.text
+def _pieces(chunks: Iterable[Chunk]) -> Iterator[str]:
+    """The text with what is missing told on lines of its own."""
+    begins_line = True
+    for chunk in chunks:
+        gap = gap_lines(chunk)
+        piece = ("\n" if gap and not begins_line else "") + gap + chunk.text
+        begins_line = piece.endswith("\n") if piece else begins_line
+        yield piece
 
 
 def _number(text: str) -> int:

@@ -92,6 +92,8 @@ class Tally:
         self._counts[view.state] += 1
         if before is not None:
             self._counts[before] -= 1
+        if before is None and view.started_at is not None and view.started_at < self.start:
+            return self._of_earlier(view, task_subject(view))
         return self._state_change(view, before)
 
     def _state_change(self, view: TaskView, before: TaskState | None) -> Change | None:
@@ -110,6 +112,15 @@ class Tally:
         if view.state is TaskState.QUEUED and before is not None:
             return Change(self.now, "retrying", subject, printable(view.detail, DETAIL_LIMIT), bad=True)
         return None
+
+    def _of_earlier(self, view: TaskView, subject: str) -> Change | None:
+        """News of what an earlier manager has started: what ended before this one came is none."""
+        if view.state.is_final and view.ended_at is not None and view.ended_at >= self.start:
+            return self._state_change(view, view.state)
+        if not view.state.is_live or view.started_at is None:
+            return None
+        word = "goes on" if view.state is TaskState.RUNNING else state_word(view.state)
+        return Change(self.now, word, subject, f"started {duration(self.now - view.started_at)} ago")
 
     def role_throttled(self, role: str, reason: Reason) -> Change:
         """Take in that a role's new starts are held."""

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from PySide6.QtCore import QRunnable, QThreadPool
-
-from parallel_execution_manager.runtime.engine import Ticket
-from parallel_execution_manager.runtime.task_files import AttemptFiles, FilesMoved
+from parallel_execution_manager.runtime.attempt_pool import (
+    Attempt,
+    Control,
+    PooledCall,
+    Seat,
+    own_pool,
+    threads_for,
+)
+from parallel_execution_manager.runtime.engine_parts import Ticket
+from parallel_execution_manager.runtime.task_files import FilesMoved
 from parallel_execution_manager.runtime.work import Seen, Watcher, Workshop, follow_adopted, run_attempt
 from parallel_execution_manager.scheduling.events import (
     AttemptEnded,
@@ -28,9 +33,6 @@ from parallel_execution_manager.system.executor import LeftRunningError, TaskPro
 logger = logging.getLogger("ParallelExecutionManager")
 
 Report = Callable[[str, str], None]
-Control = Callable[[TaskProcess], None]
-
-SPARE_THREADS = 8
 
 
 class LiveAttempt(NamedTuple):
@@ -82,14 +84,14 @@ class Attempts:
         self._running: dict[tuple[str, int], Attempt] = {}
         self._folders: dict[tuple[str, int], Path] = {}
         self._newest: dict[str, Path] = {}
-        self._here = _Seat()
-        self._pool = _own_pool(most)
-        self._control = _own_pool(most)
+        self._here = Seat()
+        self._pool = own_pool(most)
+        self._control = own_pool(most)
 
     def set_most(self, most: int) -> None:
         """Allow for ``most`` attempts at a time, and for as many to be stopped at a time."""
         for pool in (self._pool, self._control):
-            pool.setMaxThreadCount(_threads(most))
+            pool.setMaxThreadCount(threads_for(most))
 
     def start(self, task: TaskSpec, attempt: int, fence: int, kept: Ticket | None = None) -> None:
         """Run an attempt whose files are leased under the number ``fence``; returns at once.
@@ -106,7 +108,7 @@ class Attempts:
         if self._here.free:
             self._here.free, self._here.job = False, job
         else:
-            self._pool.start(_Run(self, job))
+            self._pool.start(PooledCall(lambda: self.run(job)))
 
     def adopt(self, task: TaskSpec, attempt: int, fence: int, process: TaskProcess) -> Callable[[], None]:
         """Take over an attempt of an earlier manager; orders for it are carried out from now on.
@@ -117,7 +119,7 @@ class Attempts:
         with self._lock:
             self._running[task.id, attempt] = job
         self._begun()
-        return lambda: self._pool.start(_Run(self, job))
+        return lambda: self._pool.start(PooledCall(lambda: self.run(job)))
 
     def stop(self, task_id: str, attempt: int, grace_s: float) -> None:
         """End the attempt's process tree."""
@@ -304,7 +306,7 @@ class Attempts:
         self._scheduler.settle(ProcessStarted, task_id=job.task.id, attempt=job.number)
         self._started()
         if waiting:
-            self._control.start(_Controlling(self, job))
+            self._control.start(PooledCall(lambda: self.control(job)))
 
     def _order(self, task_id: str, attempt: int, order: Control, answer: Any = None) -> None:
         with self._lock:
@@ -315,71 +317,4 @@ class Attempts:
             if job.process is None or job.under_control:
                 return
             job.under_control = True
-        self._control.start(_Controlling(self, job))
-
-
-class Attempt:
-    """One attempt under way: its files, its process once there is one, and the orders for it."""
-
-    __slots__ = ("fence", "files", "kept", "number", "orders", "process", "task", "under_control")
-
-    def __init__(
-        self,
-        task: TaskSpec,
-        number: int,
-        fence: int,
-        kept: Ticket | None = None,
-        process: TaskProcess | None = None,
-    ) -> None:
-        self.task = task
-        self.number = number
-        self.fence = fence
-        self.kept = kept
-        self.files = AttemptFiles(fence)
-        self.process = process
-        self.orders: deque[tuple[Control, Any]] = deque()
-        self.under_control = False
-
-
-class _Seat(threading.local):
-    """Of each pool thread: whether it would run another attempt, and the one that it was given."""
-
-    free = False
-    job: Attempt | None = None
-
-
-class _Run(QRunnable):
-    def __init__(self, attempts: Attempts, job: Attempt) -> None:
-        super().__init__()
-        self._attempts = attempts
-        self._job = job
-
-    def run(self) -> None:
-        self._attempts.run(self._job)
-
-
-class _Controlling(QRunnable):
-    def __init__(self, attempts: Attempts, job: Attempt) -> None:
-        super().__init__()
-        self._attempts = attempts
-        self._job = job
-
-    def run(self) -> None:
-        self._attempts.control(self._job)
-
-
-def _threads(most: int) -> int:
-    """How many threads ``most`` attempts want: one that is over has its thread for another moment.
-
-    Each thread costs an open file, so that few attempts get few to spare; what finds no thread waits
-    in the pool's queue until there is one.
-    """
-    return most + min(most, SPARE_THREADS)
-
-
-def _own_pool(most: int) -> QThreadPool:
-    pool = QThreadPool()
-    pool.setMaxThreadCount(_threads(most))
-    # Threads stay: starting one costs more than a short task.
-    pool.setExpiryTimeout(-1)
-    return pool
+        self._control.start(PooledCall(lambda: self.control(job)))

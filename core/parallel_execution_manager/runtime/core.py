@@ -6,10 +6,8 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Mapping
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from parallel_execution_manager.runtime.attempts import Attempts
 from parallel_execution_manager.runtime.batches import Batch, batch_of, begin_batch
@@ -31,10 +29,11 @@ from parallel_execution_manager.runtime.manager_state import manager_state
 from parallel_execution_manager.runtime.monitor import Monitor
 from parallel_execution_manager.runtime.notifications import Subscribers
 from parallel_execution_manager.runtime.retention import Retention
+from parallel_execution_manager.runtime.rules import Rules, fitting_policy
 from parallel_execution_manager.runtime.shell import EffectShell
 from parallel_execution_manager.runtime.task_files import FileKeeper
 from parallel_execution_manager.runtime.work import Workshop
-from parallel_execution_manager.scheduling.configuration import Configuration, parse
+from parallel_execution_manager.scheduling.configuration import Configuration
 from parallel_execution_manager.scheduling.events import (
     PolicyChanged,
     PulseTaken,
@@ -49,7 +48,6 @@ from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
-from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
 from parallel_execution_manager.supervisor.support import is_supported
 from parallel_execution_manager.system.control_groups import ControlGroups, find_control_groups
 from parallel_execution_manager.system.executor import Executor
@@ -82,7 +80,6 @@ class Core:
         self.subscribers = Subscribers()
         self.doorbell = Doorbell()
         self.keeper = ConfigurationKeeper(config_path, data_dir)
-        self._applying = threading.Lock()
         self._closing = threading.Lock()
         self._closed = False
         table = best_process_table(load_psutil())
@@ -90,8 +87,8 @@ class Core:
         self.size = sampler.size()
         self._mounts = MountTable()
         file_limit = raise_file_limit()
-        self._most_tasks = most_tasks(file_limit)
-        policy, problems = self._fitting_policy()
+        fitting = partial(fitting_policy, self.keeper, self.size, most_tasks(file_limit))
+        policy, problems = fitting()
         self.footprints = FootprintKeeper(data_dir)
         problems += (self.footprints.problem,) if self.footprints.problem else ()
         self.keeper.start_problems += problems
@@ -158,6 +155,9 @@ class Core:
             others=lambda: self.engine.look(lambda machine: machine.outside_holders()),
         )
         self.subscribers.add(self._files.note_news)
+        self.rules = Rules(
+            self.keeper, fitting, self._obey, lambda: self.engine.ask(lambda _: None), self._report
+        )
         self.engine.start(self.shell)
         self._store.tell_problems_to(self._report_unless_closed)
         # What others hold comes first: with the queue tasks may start.
@@ -186,23 +186,6 @@ class Core:
     def observed_files(self, role: str, name: str) -> list[dict[str, str]]:
         """The files that the last tasks of a role and name were seen to work with."""
         return self._files.observed(role, name)
-
-    def change_configuration(self, raw: Mapping[str, Any]) -> None:
-        """Put another configuration in force, without touching its file.
-
-        Raises:
-            ConfigurationError: it cannot be used; the one before stays in force.
-        """
-        self._apply(parse(raw, self.keeper.declarations))
-
-    def reload_configuration(self) -> tuple[str, ...]:
-        """Read the configuration's file again; returns its problems, after which nothing has changed."""
-        loaded = self.keeper.read()
-        if loaded.problems:
-            self._report(str(self.keeper.path), "\n".join(loaded.problems))
-        else:
-            self._apply(loaded.configuration)
-        return loaded.problems
 
     def run_folder(self, task_id: str, attempt: int | None) -> Path | None:
         """The run folder of an attempt, by default of the newest, whichever manager has run it."""
@@ -300,33 +283,11 @@ class Core:
         view = self.engine.look(lambda machine: machine.task_view(task_id))
         return view is None or bool(view.stopping)
 
-    def _apply(self, configuration: Configuration) -> None:
-        """One at a time; the engine is waited for outside the lock, which a subscriber may want too."""
-        with self._applying:
-            role_problems = self.keeper.adopt(configuration)
-            policy, file_problems = self._fitting_policy()
-            self.attempts.set_most(policy.max_parallel_tasks)
-            self.monitor.set_interval(configuration.monitoring_interval_s)
-            self.housekeeper.set_rules(configuration.output)
-            self.engine.post(PolicyChanged, policy=policy)
-        self.engine.ask(lambda _: None)
-        if problems := role_problems + file_problems:
-            self._report("", "\n".join(problems))
-
-    def _fitting_policy(self) -> tuple[Policy, tuple[str, ...]]:
-        """The configuration's rules with no more tasks at a time than open files allow, and what is told.
-
-        A program that has no open file left cannot even make a thread: Qt ends it at once.
-        """
-        policy, most = self.keeper.policy(self.size), self._most_tasks
-        if most is None or policy.max_parallel_tasks <= most:
-            return policy, ()
-        problem = (
-            f"only {most} tasks run at the same time instead of {policy.max_parallel_tasks} "
-            "(scheduling.max_parallel_tasks): this program may have too few open files for more; "
-            "raise the limit ('ulimit -n') or lower the setting"
-        )
-        return replace(policy, max_parallel_tasks=most), (problem,)
+    def _obey(self, configuration: Configuration, policy: Policy) -> None:
+        self.attempts.set_most(policy.max_parallel_tasks)
+        self.monitor.set_interval(configuration.monitoring_interval_s)
+        self.housekeeper.set_rules(configuration.output)
+        self.engine.post(PolicyChanged, policy=policy)
 
     def _identifier(self) -> FileIdentifier:
         return FileIdentifier((str(self.data_dir),), self._mounts.now)
@@ -354,16 +315,15 @@ class Core:
         self.engine.post(SampleTaken, sample=sample)
         if self.footprints.is_due:
             self._save_footprints()
-        if self.keeper.file_changed():
-            try:
-                self.reload_configuration()
-            except Exception:
-                logger.exception("The configuration %s cannot be read again", self.keeper.path)
+        self.rules.follow_file()
 
 
 def _best_executor(data_dir: Path, table: ProcessTable, groups: ControlGroups | None) -> Executor:
     """A supervisor that outlives this program, where there can be one; else this program itself."""
     if is_supported():
+        # Not before: it needs modules that Windows has not got.
+        from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
+
         return SupervisedExecutor(data_dir, table, groups)
     return ProcessExecutor(table, groups)
 

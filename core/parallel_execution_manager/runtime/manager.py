@@ -182,11 +182,11 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         Raises:
             ConfigurationError: it cannot be used; names every problem.
         """
-        self._core.change_configuration(raw)
+        self._core.rules.change(raw)
 
     def reload_configuration(self) -> tuple[str, ...]:
         """Read the configuration's file again; if it has problems they are returned and nothing changes."""
-        return self._core.reload_configuration()
+        return self._core.rules.reload()
 
     def close(self, *, keep_running: bool = False) -> None:
         """Give up the engine. The last manager of a data folder ends all running tasks in order.

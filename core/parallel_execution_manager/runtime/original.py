@@ -202,7 +202,7 @@ class OriginalInterface(Wishes):
             return
         raw = deepcopy(dict(self._core.keeper.configuration.raw))
         raw[key][name] = value
-        self._core.change_configuration(raw)
+        self._core.rules.change(raw)
 
     def _free_id(self, wanted: str) -> str:
         """``wanted``, or with a number behind it if a task of that id is known: ids are unique."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from parallel_execution_manager.runtime.attempts import Attempts
-from parallel_execution_manager.runtime.engine import Ticket
+from parallel_execution_manager.runtime.engine_parts import Ticket
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
 from parallel_execution_manager.scheduling import effects

@@ -56,7 +56,8 @@ class Accountant:
         delay_s = read_delay_s(pid)
         _, status, usage = os.wait4(pid, 0)
         peak = usage.ru_maxrss
-        if peak <= 2 * self._own_peak_kib:
+        if self._own_peak_kib < peak <= 2 * self._own_peak_kib:
+            # It may have grown since.
             self._own_peak_kib = _own_peak_kib()
         return {
             "code": os.waitstatus_to_exitcode(status),

@@ -124,7 +124,12 @@ class Connections:
             return None
 
     def _wait_for_its_end(self) -> None:
-        lock = self._place.take(_PATIENCE_S)
+        try:
+            lock = self._place.take(_PATIENCE_S)
+        except OSError:
+            # The folder was removed meanwhile; then only its own end tells.
+            self._bury(0)
+            return
         if lock is None:
             logger.warning("The supervisor in %s does not end: tasks run there still", self._place.folder)
             return

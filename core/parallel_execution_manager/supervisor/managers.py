@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 
 
 class Managers:
-    """Counts connections. Any thread may use it."""
+    """Counts connections. Any thread may use it. ``clock`` gives seconds that never jump."""
 
-    def __init__(self, grace_s: float) -> None:
+    def __init__(self, grace_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._lock = threading.Lock()
         self._connections = 0
         self._grace_s = grace_s
@@ -28,7 +30,7 @@ class Managers:
             self._connections -= 1
             self._leaving |= on_purpose
             if not self._connections:
-                self._patience_ends = time.monotonic() + (0.0 if self._leaving else self._grace_s)
+                self._patience_ends = self._clock() + (0.0 if self._leaving else self._grace_s)
 
     def others_than(self, own: int) -> int:
         """How many connections are there besides ``own``."""
@@ -42,12 +44,12 @@ class Managers:
     def patience_s(self) -> float | None:
         """Seconds until what they hold still is to run on; ``None`` if nothing is to be done."""
         with self._lock:
-            return None if self._patience_ends is None else max(0.0, self._patience_ends - time.monotonic())
+            return None if self._patience_ends is None else max(0.0, self._patience_ends - self._clock())
 
     def is_over(self) -> bool:
         """Whether the patience with them has just ended; true once, until one comes and goes again."""
         with self._lock:
-            over = self._patience_ends is not None and time.monotonic() >= self._patience_ends
+            over = self._patience_ends is not None and self._clock() >= self._patience_ends
             if over:
                 self._patience_ends = None
             return over

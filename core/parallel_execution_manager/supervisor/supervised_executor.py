@@ -78,6 +78,7 @@ class SupervisedExecutor:
         """
         if not launch.argv or not launch.argv[0]:
             raise no_command()
+        booked = self._take_booked()
         line = as_line(
             {
                 "do": "start",
@@ -87,14 +88,16 @@ class SupervisedExecutor:
                 "argv": launch.argv,
                 "cwd": launch.cwd,
                 "env": marked(launch.env, mark),
-                "booked": self._take_booked(),
+                "booked": booked,
             }
         )
         if len(line) > MOST_BYTES:
+            self.booked(booked)
             raise explain_launch_failure(launch, OSError(errno.E2BIG, os.strerror(errno.E2BIG)))
         try:
             return self._start(line, launch, output, mark)
         except (ExecutorError, MessageError) as error:
+            self.booked(booked)
             raise LaunchError(f"cannot start {launch.argv[0]!r}: {error}") from error
 
     @property
@@ -153,6 +156,8 @@ class SupervisedExecutor:
 
     def _start(self, line: bytes, launch: Launch, output: Path, mark: str) -> SupervisedProcess:
         for _ in range(_TRIES):
+            if self.closed:
+                raise LeftRunningError("the manager has been closed before the task was started")
             connection = self._connections.take()
             try:
                 connection.send_line(line)

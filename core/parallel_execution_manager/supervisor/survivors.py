@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,13 +11,16 @@ from parallel_execution_manager.supervisor.supervised_process import Root
 from parallel_execution_manager.system.linux_proc import PROC, read_marks, read_stat
 from parallel_execution_manager.system.process_identity import boot_id
 
+_LOADING_S = 0.2
+
 
 class Survivors:
-    """Looks for what is left of attempts; all processes are looked at once, if at all."""
+    """Looks for what is left of attempts; all processes are looked at once or twice, if at all."""
 
     def __init__(self) -> None:
         self._boot = boot_id()
         self._eldest: dict[str, tuple[int, int]] | None = None
+        self._looked_again = False
 
     def find(self, row: Mapping[str, Any]) -> Root | None:
         """The root of an attempt's tree, or whoever is the eldest if that is gone; ``None`` if all are.
@@ -31,6 +35,10 @@ class Survivors:
             return Root(row["pid"], stat.started, mark, output)
         if self._eldest is None:
             self._eldest = _eldest_by_mark()
+        if "pid" not in row and mark not in self._eldest and not self._looked_again:
+            # Between its birth and its program's start a process has the environment of the supervisor.
+            time.sleep(_LOADING_S)
+            self._eldest, self._looked_again = _eldest_by_mark(), True
         found = self._eldest.get(mark)
         return Root(found[1], found[0], mark, output, headless="pid" in row) if found else None
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from parallel_execution_manager_gui.formatting import counted, doing
+from parallel_execution_manager_gui.formatting import counted
 
 _SHOWN_NAMES = 5
 
@@ -19,45 +19,26 @@ def may_cancel_running(parent: QWidget, names: Sequence[str]) -> bool:
         parent,
         "cancel_question",
         question,
-        _listed(names),
+        listed(names),
         "Cancel the tasks" if len(names) > 1 else "Cancel it",
     )
-
-
-def may_quit(parent: QWidget, names: Sequence[str], waiting: int) -> bool:
-    """Ask before the window closes over running tasks (``names``) and waiting ones (how many)."""
-    running = len(names)
-    they = "it" if running + waiting == 1 else "they"
-    question = f"{_left_behind(running, waiting)}; {they} will be forgotten. Quit?"
-    verb = "Stop tasks and quit" if running else "Forget the queue and quit"
-    return _ask(parent, "quit_question", question, _listed(names), verb, keep="Keep working")
-
-
-def _left_behind(running: int, waiting: int) -> str:
-    run = f"{counted(running, 'task')} {doing(running, 'run')}"
-    if not waiting:
-        return run
-    if not running:
-        return f"{counted(waiting, 'task')} {doing(waiting, 'wait')}"
-    return f"{run} and {waiting} {doing(waiting, 'wait')}"
 
 
 def may_stop_roles(parent: QWidget, names: Sequence[str]) -> bool:
     """Ask before stopping roles ends their running tasks."""
     question = f"Stopping ends {counted(len(names), 'running task')}. Stop?"
-    return _ask(parent, "stop_question", question, _listed(names), "Stop and end the tasks")
+    return _ask(parent, "stop_question", question, listed(names), "Stop and end the tasks")
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """The first few names, one a line, and how many more there are."""
     shown = list(names[:_SHOWN_NAMES])
     if len(names) > _SHOWN_NAMES:
         shown.append(f"and {len(names) - _SHOWN_NAMES} more")
     return "\n".join(shown)
 
 
-def _ask(
-    parent: QWidget, object_name: str, question: str, names: str, verb: str, keep: str = "Keep running"
-) -> bool:
+def _ask(parent: QWidget, object_name: str, question: str, names: str, verb: str) -> bool:
     box = QMessageBox(parent)
     box.setObjectName(object_name)
     box.setWindowTitle("Parallel Execution Manager")
@@ -66,7 +47,7 @@ def _ask(
     box.setText(question)
     box.setInformativeText(names)
     go = box.addButton(verb, QMessageBox.ButtonRole.DestructiveRole)
-    stay = box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
+    stay = box.addButton("Keep running", QMessageBox.ButtonRole.RejectRole)
     go.setObjectName("answer_yes")
     stay.setObjectName("answer_no")
     box.setDefaultButton(stay)

@@ -160,11 +160,12 @@ class TaskDialog(QDialog):
             box.toggled.connect(self._forget_problems)
 
     def _files_tab(self, known_tasks: Sequence[Name]) -> QWidget:
-        page, form = self._page((common.WRITES, common.READS, common.AFTER))
+        page, form = self._page((common.WRITES, common.READS))
         use = named(QPushButton("&Use observed files"), "use_observed", "Use observed files")
         use.setToolTip("Add the files that the last tasks of this role and name were seen to work with.")
         use.clicked.connect(self._use_observed)
         form.add("", use)
+        self._add(form, common.AFTER)
         picker = TaskPicker(known_tasks, page)
         picker.chosen.connect(self._run_after)
         form.add("Find a task", picker)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from parallel_execution_manager.scheduling.lease_tree import LeasedFile, leased_files
 from parallel_execution_manager.scheduling.snapshot import HolderView, LeaseView, Snapshot, WaiterView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
-from parallel_execution_manager_gui.formatting import clock_time, counted
+from parallel_execution_manager_gui.formatting import clock_time
 from parallel_execution_manager_gui.looks import Look
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE
 
@@ -197,7 +197,7 @@ class LockModel(QAbstractItemModel):
             return shown.mode.value
         if column is LockColumn.SINCE:
             return clock_time(shown.since, self._wall)
-        return counted(len(lease.waiters), "task") if node.person is None else ""
+        return str(len(lease.waiters)) if node.person is None else ""
 
     def _name(self, node: _Node) -> str:
         if node.person is None:

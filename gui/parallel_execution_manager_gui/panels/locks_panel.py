@@ -21,6 +21,9 @@ from parallel_execution_manager_gui.widgets import EmptyText, named
 
 _NOBODY_WAITS = "No task waits for a file."
 _NOT_FOUND = "No file matches. Show uncontested ones too, or clear what is searched."
+_FIND = "Find by path or name"
+_BESIDE_TEXT = 48
+"""Room for the frame and the button that clears the field, in pixels."""
 _WIDTHS = {LockColumn.MODE: 80, LockColumn.SINCE: 100, LockColumn.WAITERS: 90}
 
 
@@ -37,7 +40,8 @@ class LocksPanel(QWidget):
         self._everything.toggled.connect(locks.show_uncontested)
         self._empty = EmptyText(self.view, _NOBODY_WAITS)
         self._search = named(QLineEdit(), "locks_search", "Find a file in use")
-        self._search.setPlaceholderText("Find by path or name")
+        self._search.setPlaceholderText(_FIND)
+        self._search.setMinimumWidth(self._search.fontMetrics().horizontalAdvance(_FIND) + _BESIDE_TEXT)
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self._find)
         hint = QLabel("Double-click a task to go to it in the queue")

@@ -1,0 +1,42 @@
+"""What becomes of running tasks when the window closes: asked, unless the answer was to be remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QWidget
+
+from parallel_execution_manager.supervisor.support import is_supported
+from parallel_execution_manager_gui.dialogs.quit_question import Quit, ask_quit
+
+_REMEMBERED: Final = "closing/running_tasks"
+
+
+class Closing:
+    """Decides about closing; ``keeps_running`` is what was decided."""
+
+    def __init__(self, settings: QSettings) -> None:
+        self._settings = settings
+        self.keeps_running = False
+
+    def may_close(self, window: QWidget, names: Sequence[str]) -> bool:
+        """Whether the window may close over the running tasks of these names."""
+        choice = self._choice(window, names) if names else Quit.STOP
+        self.keeps_running = choice is Quit.KEEP
+        return choice is not Quit.STAY
+
+    def ask_again(self) -> None:
+        """Forget an answer that was to be remembered."""
+        self._settings.remove(_REMEMBERED)
+
+    def _choice(self, window: QWidget, names: Sequence[str]) -> Quit:
+        may_keep = is_supported()
+        remembered = self._settings.value(_REMEMBERED)
+        if remembered == Quit.STOP or (remembered == Quit.KEEP and may_keep):
+            return Quit(remembered)
+        answer = ask_quit(window, names, may_keep=may_keep)
+        if answer.remember:
+            self._settings.setValue(_REMEMBERED, str(answer.choice))
+        return answer.choice
