@@ -1,4 +1,4 @@
-"""The tasks of a batch that is disturbed: each notes in a ledger that it starts, and that it has done its work."""
+"""The tasks of a batch that is disturbed: each notes in a ledger its start, and that it has done its work."""
 
 from __future__ import annotations
 
