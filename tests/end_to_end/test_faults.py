@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from parallel_execution_manager.supervisor.support import is_supported
@@ -14,6 +17,7 @@ pytestmark = pytest.mark.skipif(
     not is_supported(), reason="here tasks have no supervisor that outlives the manager"
 )
 
+ROOT = Path(__file__).parents[2]
 SAMPLE = (
     ("store.before-commit", DISK_FULL, 4),
     ("store.before-commit", KILL, 6),
@@ -52,6 +56,16 @@ def test_every_part_has_places_and_each_is_tried_with_all_that_can_happen_there(
     assert {*NO_DISK, *OF_DAMAGED_STORES, *OF_HELD_TASKS} <= set(PLACES)
     tried = {(place, kind) for place, kind, _ in combinations(1)}
     assert len(tried) == 3 * len(PLACES) - 2 * len(NO_DISK)
+
+
+def test_each_test_that_the_page_on_reliability_names_is_there():
+    page = (ROOT / "docs" / "reliability.md").read_text("utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)`(?::((?: `test_\w+`,?)+))?", page)
+    assert len(named) > 20
+    for path, tests in named:
+        text = (ROOT / path).read_text("utf-8")
+        for name in re.findall(r"test_\w+", tests):
+            assert f"def {name}(" in text, (path, name)
 
 
 def test_what_must_not_be_is_found():
