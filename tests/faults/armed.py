@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import sys
@@ -17,10 +16,10 @@ sys.path.insert(0, str(ROOT))
 
 from parallel_execution_manager.control.cli import main  # noqa: E402 - found by the line above
 from parallel_execution_manager.runtime import core  # noqa: E402
-from parallel_execution_manager.runtime.errors import WishRefused  # noqa: E402
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager  # noqa: E402
 from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor  # noqa: E402
 from tests.faults.fault import Fault, arm_fault, fault_from  # noqa: E402
+from tests.faults.tasks import LONG  # noqa: E402
 
 GRACE_S = 0.2
 ACKNOWLEDGED = "acknowledged"
@@ -66,14 +65,15 @@ def with_acknowledgement(then: Callable[[ParallelExecutionManager], None] | None
 
 
 def hold_and_die(manager: ParallelExecutionManager) -> None:
-    """Suspend a task once it runs, and be killed as soon as it stands still."""
-    while True:
-        states = {view.id: view.state.value for view in manager.snapshot().tasks}
-        if "suspended" in states.values():
-            os.kill(os.getpid(), signal.SIGKILL)
-        for name in (name for name, state in states.items() if state == "running"):
-            with contextlib.suppress(WishRefused):  # it has ended meanwhile
-                manager.pause_task(name, 0.5)
+    """Suspend a task that runs for a while, and be killed as soon as it stands still."""
+    _wait_for(manager, "running")
+    manager.pause_task(LONG)
+    _wait_for(manager, "suspended")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _wait_for(manager: ParallelExecutionManager, state: str) -> None:
+    while not any(view.id == LONG and view.state.value == state for view in manager.snapshot().tasks):
         time.sleep(0.01)
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 LEDGER = "ledger"
-OVERLAP = "overlap"
+LONG = "long"
+"""A task of a small batch that can be met while it runs."""
+
 CONFIGURATION = {
     "resource_thresholds": {"cpu_percent": 100, "memory_percent": 100, "disk_percent": 100},
     "scheduling": {"max_parallel_tasks": 4},
@@ -54,7 +56,7 @@ def small_batch(folder: Path) -> list[Task]:
         a_task("fails", 0.0, code=4),
         {**a_task("refused", 0.0), "command": [str(broken)]},
         a_task("rerunnable", 0.05, rerunnable=True),
-        a_task("long", 0.3),
+        a_task(LONG, 0.5),
         a_task("last", 0.0, after=["plain", "writes"]),
     ]
 
