@@ -279,7 +279,7 @@ def test_whoever_holds_files_does_not_wait_for_others(tmp_path):
         (["acquire", "a.txt", "--wait", "soon"], "'soon' is no time"),
         (["acquire", "a.txt", "--wait", "-1"], "'-1' is no time"),
         (["acquire", "a.txt", "--for", "0"], "'0' is no number of a process"),
-        (["acquire", "a.txt", "--for", "4194304"], "process 4194304 has ended"),
+        (["acquire", "a.txt", "--for", "4194304"], "there is no process 4194304"),
         (["acquire", "a.txt", "--for", "1", "--", "true"], "--for is of no use with a command"),
         (["release", "lease:nothing"], "lease:nothing is not leased"),
         (["release", "a.txt"], "a.txt is not leased"),

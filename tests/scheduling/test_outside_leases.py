@@ -237,10 +237,9 @@ def test_dropping_an_unknown_lease_is_refused() -> None:
 def test_a_process_does_not_wait_for_itself() -> None:
     world = World()
     want(world, 1, "f")
-    assert denied(want(world, 2, "f")) == (
-        "f is held by sh (process 101) for 0 s, which is this process or waits for it; "
-        "let go of its other files first"
-    )
+    problem = "f is held by sh (process 101) for 0 s, which is this process itself: it has it already"
+    assert denied(want(world, 2, "f")) == problem
+    assert denied(want(world, 3, "f", until=0.0)) == problem
 
 
 def test_two_processes_that_hold_and_want_crosswise_are_not_left_waiting() -> None:

@@ -17,6 +17,7 @@ from parallel_execution_manager.control.verbs import VERBS, load_verb
 EXIT_CODES = """\
 exit codes: 0 everything succeeded, 1 something did not, 2 bad input and nothing was done,
 3 no manager runs with the data folder, 4 another one runs with it, 5 the time to wait is over,
+6 files are not free and 7 a lease is somebody else's (pem lease),
 129, 130 or 143 ended by SIGHUP, SIGINT or SIGTERM, 70 an error of this program"""
 
 FIRST_OWN_DESCRIPTOR = 3

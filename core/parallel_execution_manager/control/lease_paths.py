@@ -34,7 +34,9 @@ def holder_of(pid: int | None) -> ProcessIdentity:
             "the computer or container; name the one that is to hold the files with --for PID"
         )
     if identity is None:
-        raise LeaseInputError(f"process {pid} has ended, and a lease belongs to a process that lives")
+        raise LeaseInputError(
+            f"there is no process {pid} (any more), and a lease belongs to a process that lives"
+        )
     return identity
 
 

@@ -64,7 +64,10 @@ def try_lease(step: Step, lease_id: str) -> None:
         _grant(step, lease)
         return
     words = in_the_way(state, conflict)
-    if lease.until is not None and lease.until <= step.at:
+    holder = state.outside.get(conflict.holder)
+    if conflict.since is not None and holder is not None and holder.process == lease.process:
+        _deny(step, lease, f"{words}, which is this process itself: it has it already")
+    elif lease.until is not None and lease.until <= step.at:
         _deny(step, lease, f"{words}{_waited(lease, step.at)}; wait longer, or end that first")
     elif any(lease.process == other.process for other in _needed_first(state, lease)):
         _deny(step, lease, f"{words}, which is this process or waits for it; let go of its other files first")
