@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tests.bench.table import Figure
-from tests.faults.kills import VICTIMS, Kills, Storm
+from tests.faults.fault import FAULTS
+from tests.faults.kills import MOST_KILLS, VICTIMS, Kills, Storm
 from tests.faults.places import PLACES, Outcome, Places, combinations
 
 NONE = "none"
@@ -53,12 +54,14 @@ def _tried(places: Places, args: argparse.Namespace) -> Iterator[Outcome]:
             outcome.wrong.append("no batch passes this place: write one that does")
         _tell(outcome.fault.name, outcome.wrong, f"--points {place} --passings {passing} --kills 0")
         yield outcome
+        if passing == args.passings and kind == FAULTS[-1]:
+            print(f"{place} is tried", file=sys.stderr)
 
 
 def _stormed(kills: Kills, args: argparse.Namespace) -> Iterator[Storm]:
     left, seed, begin = args.kills, args.seed, time.monotonic()
     while left > 0:
-        storm = kills.storm(seed, left)
+        storm = kills.storm(seed, min(left, MOST_KILLS))
         # A batch that nobody hit counts for one, so that this comes to an end.
         left -= max(1, storm.total)
         _tell(f"seed {seed}", storm.wrong, f"--points - --seed {seed} --kills {max(1, storm.total)}")

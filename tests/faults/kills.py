@@ -101,9 +101,8 @@ class Kills:
                         storm.kills[victim] += 1
                         alive = victim == SUPERVISOR
             if run.poll() is None:
-                if storm.total < most:
-                    continue
                 run.kill()
+                storm.kills[MANAGER] += 1
             code = wait(run, "a killed manager")
             if code != -signal.SIGKILL:
                 assert code in (0, 1, 2), f"ended with {code}: {batch.said()[-2000:]}"

@@ -121,3 +121,9 @@ def test_a_place_that_is_not_armed_changes_nothing(scene: Scene):
     executor = scene.executor(command=faulty(scene, "supervisor.no-such-place", "kill -9"))
     assert run(scene, executor, "t") == "exit 0"
     assert Path(scene.folder / "once").exists()
+
+
+def test_a_supervisor_that_is_killed_before_it_has_served_costs_no_task(scene: Scene):
+    executor = scene.executor(command=faulty(scene, "supervisor.before-shortening", "kill -9"))
+    assert run(scene, executor, "t") == "exit 0"
+    assert times(scene, "t") == 1

@@ -23,6 +23,10 @@ _PATIENCE_S = 60.0
 _TRIES = 5
 
 
+class _StillbornError(ExecutorError):
+    """A new supervisor has ended without a word."""
+
+
 class Connections:
     """Those that wait to be used, and those in use. Any thread may use it."""
 
@@ -145,11 +149,19 @@ class Connections:
             self._pids.remove(pid)
 
     def _reach(self) -> Connection:
+        found = ExecutorError(
+            f"the supervisor in {self._place.folder} is there but does not listen: try again"
+        )
         for _ in range(_TRIES):
-            connection = self.take_if_there() or self._begin()
+            try:
+                connection = self.take_if_there() or self._begin()
+            except _StillbornError as error:
+                # It was told of no task yet, so that the next one may be asked without doing anything twice.
+                found = error
+                continue
             if connection is not None:
                 return connection
-        raise ExecutorError(f"the supervisor in {self._place.folder} is there but does not listen: try again")
+        raise found
 
     def _begin(self) -> Connection | None:
         """The first connection to a new supervisor; ``None`` if another one is there after all."""
@@ -190,5 +202,7 @@ class Connections:
                 f"the supervisor in {self._place.folder} is of another version of this program and has tasks "
                 "that run; wait for their end, or use another data folder"
             )
-        reason = (hello or {}).get("error") or f"it has ended; {self._place.troubles} may tell why"
-        raise ExecutorError(f"no supervisor can be started in {self._place.folder}: {reason}")
+        what = f"no supervisor can be started in {self._place.folder}"
+        if hello is None:
+            raise _StillbornError(f"{what}: it has ended; {self._place.troubles} may tell why")
+        raise ExecutorError(f"{what}: {hello.get('error')}")
