@@ -31,6 +31,9 @@ from parallel_execution_manager.system.executor import LeftRunningError, TaskPro
 
 logger = logging.getLogger("ParallelExecutionManager")
 
+ROOM_RETRY_S = 1.0
+"""How long an attempt that the disk has no room for waits before it tries again."""
+
 Report = Callable[[str, str], None]
 
 
@@ -76,7 +79,8 @@ class Attempts:
         self._started = started
         self._look_back = look_back
         self._unwanted = unwanted
-        self._closing = False
+        self._closing = threading.Event()
+        self._lacks_room = False
         self._scheduler = scheduler
         self._report = report
         self._lock = threading.Lock()
@@ -187,7 +191,7 @@ class Attempts:
 
     def wait_until_done(self) -> None:
         """Wait until every attempt is over and every order carried out; what waits for the disk gives up."""
-        self._closing = True
+        self._closing.set()
         self._pool.waitForDone(-1)
         self._control.waitForDone(-1)
 
@@ -243,6 +247,7 @@ class Attempts:
             lambda process: self._note_process(job, process),
             lambda: self._look_back(job.task, job.number),
             lambda: job.kept is None or job.kept.wait_long(lambda: self._is_given_up(job)),
+            lambda problem: self._await_room(job, problem),
         )
         try:
             if job.process is not None:
@@ -272,7 +277,24 @@ class Attempts:
                 self._scheduler.post(answer, task_id=job.task.id, attempt=job.number)
 
     def _is_given_up(self, job: Attempt) -> bool:
-        return self._closing or self._unwanted(job.task.id)
+        return self._closing.is_set() or self._unwanted(job.task.id)
+
+    def _await_room(self, job: Attempt, problem: str) -> bool:
+        """Wait a while for room on the disk, which is told once; ``False`` if the task is to be ended.
+
+        Raises:
+            LeftRunningError: the manager closes, and the task starts with the next one.
+        """
+        with self._lock:
+            is_new, self._lacks_room = not self._lacks_room, True
+        if is_new:
+            self._report("", f"No task starts until there is room on the disk: {problem}")
+        self._closing.wait(ROOM_RETRY_S)
+        if self._unwanted(job.task.id):
+            return False
+        if self._closing.is_set():
+            raise LeftRunningError("the manager has been closed before there was room on the disk")
+        return True
 
     def _suspend(self, task_id: str, attempt: int, process: TaskProcess) -> None:
         process.suspend()
@@ -298,6 +320,7 @@ class Attempts:
         if job.process is not None:
             return
         with self._lock:
+            self._lacks_room = False
             job.process = process
             waiting = bool(job.orders) and not job.under_control
             job.under_control |= waiting

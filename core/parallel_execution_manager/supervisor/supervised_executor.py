@@ -18,6 +18,7 @@ from parallel_execution_manager.supervisor.records import forget_rows, read_rows
 from parallel_execution_manager.supervisor.supervised_process import Root, SupervisedProcess, exit_of
 from parallel_execution_manager.supervisor.survivors import Survivors
 from parallel_execution_manager.system.control_groups import ControlGroups
+from parallel_execution_manager.system.disk_room import lacks_room
 from parallel_execution_manager.system.executor import (
     AttemptKey,
     AttemptLostError,
@@ -27,6 +28,7 @@ from parallel_execution_manager.system.executor import (
     LaunchError,
     LeftRunningError,
     LostAttempt,
+    NoRoomError,
     Recovered,
     RunningAttempt,
 )
@@ -191,9 +193,10 @@ class SupervisedExecutor:
             raise explain_launch_failure(launch, error)
         if answer["refused"] == "output" and isinstance(error, OSError):
             raise explain_output_failure(launch, output, error)
-        raise ExecutorError(
-            f"its start cannot be recorded in {self._place.attempts} ({text}); make room on its disk"
-        )
+        problem = f"its start cannot be recorded in {self._place.attempts} ({text}); make room on its disk"
+        if lacks_room(error):
+            raise NoRoomError(f"cannot start {launch.argv[0]!r}: {problem}")
+        raise ExecutorError(problem)
 
     def _survivor(self, row: Row) -> SupervisedProcess:
         """What the supervisor has started that was killed before it could say so."""

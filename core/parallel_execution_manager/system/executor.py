@@ -45,6 +45,10 @@ class LaunchError(Exception):
     """The process could not be started; the message names the program, the reason, the way out."""
 
 
+class NoRoomError(LaunchError):
+    """The disk has no room for what a start writes down first; nothing was started, and later it may be."""
+
+
 class AttemptLostError(Exception):
     """A process was started, or may have been, and how it ended cannot be known; the message says why."""
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from parallel_execution_manager.system.crash_points import reach
+
 LARGEST_BYTES: Final = 16 << 20
 """The size up to which the manager reads a whole file that a task left; 16 MiB."""
 
@@ -76,13 +78,19 @@ def write_new(path: str | Path, data: bytes) -> None:
 
     Raises:
         FileExistsError: there is one.
-        OSError: the folder vanished, is full or not writable.
+        OSError: the folder vanished, is full or not writable; then there is no such file.
     """
     # Without a file object, which looks at the file before it writes: this is done for every attempt.
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL, 0o666)
     try:
+        reach("run-folder.before-write")
         while data:
             data = data[os.write(descriptor, data) :]
+    except BaseException:
+        # A full disk still makes empty files, and what is in half a file is worse than none.
+        with contextlib.suppress(OSError):
+            os.unlink(path)  # noqa: PTH108 - it may be text
+        raise
     finally:
         os.close(descriptor)
 
