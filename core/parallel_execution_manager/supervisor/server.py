@@ -97,7 +97,7 @@ class Supervisor:
         elif wanted == "leave":
             client.on_purpose = True
             client.tell({"others": self._managers.others_than(message["own"])})
-        elif wanted not in {"book", "note"}:
+        elif wanted != "note":
             raise MessageError(f"{wanted!r} is nothing that can be done")
 
     def _start(self, client: _Client, message: dict[str, Any]) -> None:
