@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,10 @@ import pytest
 from parallel_execution_manager.supervisor import messages
 from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection
 from parallel_execution_manager.supervisor.place import Place
+from parallel_execution_manager.supervisor.records import read_rows
 from parallel_execution_manager.supervisor.support import is_supported
 from parallel_execution_manager.system.executor import AttemptKey, ExecutorError, Launch, LaunchError
-from tests.supervisor.scene import Scene, scene_in
+from tests.supervisor.scene import Scene, running, scene_in
 from tests.system.trees import DEADLINE_S, in_background, python, state_of, wait_until
 
 
@@ -84,6 +87,25 @@ def test_who_says_nonsense_is_told_so_and_left(scene: Scene, garbage: bytes):
     process.stop(DEADLINE_S)
     waiter.result(DEADLINE_S)
     assert "not understood" in scene.troubles()
+
+
+@pytest.mark.parametrize("by", ["who started it", "who took it over"])
+def test_who_says_nonsense_while_it_ends_an_attempt_hinders_its_end_no_longer(scene: Scene, by: str):
+    process = scene.start(scene.executor(), "t", "sleep", "600")
+    talker = process if by == "who started it" else running(scene.executor().recover(), "t")
+    connection = talker._connection
+    assert connection is not None
+    connection.send({"do": "note", "mark": process._root.mark, "still": False, "stopping": True})
+    connection.socket.sendall(b"garbage\n")
+    wait_until(lambda: "is not understood" in scene.troubles() or "served" in scene.troubles(), "a complaint")
+    os.kill(process.pid, signal.SIGKILL)
+    ended = {"state": "ended", "code": -signal.SIGKILL}
+    wait_until(lambda: ended.items() <= record_of(scene, "t").items(), "the end to be on record")
+
+
+def record_of(scene: Scene, name: str) -> Mapping[str, object]:
+    """What is on record of a task."""
+    return read_rows(scene.place.attempts)[f"{scene.folder}-{name}"]
 
 
 def test_a_line_without_end_is_refused(scene: Scene, monkeypatch: pytest.MonkeyPatch):

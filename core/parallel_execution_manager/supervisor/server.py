@@ -97,7 +97,7 @@ class Supervisor:
         elif wanted == "leave":
             client.on_purpose = True
             client.tell({"others": self._managers.others_than(message["own"])})
-        elif wanted not in {"book", "note"}:
+        elif wanted != "note":
             raise MessageError(f"{wanted!r} is nothing that can be done")
 
     def _start(self, client: _Client, message: dict[str, Any]) -> None:
@@ -199,7 +199,18 @@ class _Client:
             self._gone(on_purpose=self.on_purpose)
 
     def wait_for(self, attempt: Attempt, pidfd: int | None) -> None:
-        """Return when the root has ended; listen to the manager meanwhile."""
+        """Return when the root has ended and the manager is done with the tree; listen to it meanwhile.
+
+        Raises:
+            MessageError, OSError: it cannot be listened to; then it hinders the attempt no longer.
+        """
+        try:
+            self._wait_for(attempt, pidfd)
+        except BaseException:
+            attempt.unhindered.set()
+            raise
+
+    def _wait_for(self, attempt: Attempt, pidfd: int | None) -> None:
         if pidfd is None:
             os.waitid(os.P_PID, attempt.pid, os.WEXITED | os.WNOWAIT)
             return
