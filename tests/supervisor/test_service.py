@@ -7,9 +7,11 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
+import psutil
 import pytest
 
 from parallel_execution_manager.supervisor import messages
@@ -133,6 +135,51 @@ def test_one_that_gives_up_everything_at_once_is_ended_with_the_last_task(scene:
     process = scene.start(executor, "t", "sh", "-c", f"{escape}; until test -s pid; do sleep 0.01; done")
     assert process.wait().left_behind == 1
     assert state_of(int((scene.folder / "pid").read_text())) == "gone"
+
+
+HIDING = """
+if os.fork() == 0:
+    ignore_term()
+    stay("stubborn")
+def hide():
+    nothing = os.open("/dev/null", os.O_RDWR)
+    os.dup2(nothing, 1)
+    os.dup2(nothing, 2)
+    os.execve("/bin/sleep", ["sleep", HIDES], {})
+escape(hide)
+stay("root")
+"""
+
+
+def hidden(sign: str) -> list[int]:
+    """The living processes that sleep for so many seconds."""
+    return [
+        process.pid
+        for process in psutil.process_iter(["cmdline"])
+        if process.info["cmdline"] == ["sleep", sign] and state_of(process.pid) != "gone"
+    ]
+
+
+@pytest.mark.parametrize("keeps_manager", [True, False])
+def test_what_hides_of_tasks_that_end_together_is_ended_too(scene: Scene, *, keeps_manager: bool):
+    """While one ends the other is still under way: whose the hidden ones are, nobody can tell."""
+    executor = scene.executor()
+    sign = f"{time.time_ns() % 10**9 + 10**6}"
+    names = ("a", "b")
+    code = HIDING.replace("HIDES", repr(sign))
+    tasks = [scene.start(executor, name, *python(code)) for name in names]
+    wait_until(lambda: len(hidden(sign)) == len(names), "those that hide")
+    wait_until(lambda: all("root" in scene.log(name).read_text() for name in names), "the roots")
+    waiters = [in_background(task.wait) for task in tasks]
+    for task in tasks:
+        os.kill(task.pid, signal.SIGKILL)
+    for waiter in waiters:
+        waiter.result(DEADLINE_S)
+    if not keeps_manager:
+        executor.close(keep=False)
+        scene.wait_for_no_supervisor()
+        assert hidden(sign) == []
+    wait_until(lambda: hidden(sign) == [], "those that hide to be ended")
 
 
 def test_what_one_task_leaves_behind_does_not_end_another(scene: Scene):

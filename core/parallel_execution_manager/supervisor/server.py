@@ -17,6 +17,7 @@ from parallel_execution_manager.supervisor.complaints import complain
 from parallel_execution_manager.supervisor.managers import Managers
 from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection, MessageError
 from parallel_execution_manager.supervisor.starter import Starter, StartRefusedError
+from parallel_execution_manager.supervisor.strangers import end_strangers
 
 _STACK_BYTES = 512 * 1024
 _MS_PER_S = 1000
@@ -38,6 +39,8 @@ class Supervisor:
         self._children = Children()
         self._accountant = Accountant()
         self._making_trees = threading.Lock()
+        self._ending_strangers = threading.Lock()
+        self._has_strangers = False
         self._trees: Any = None
         self._wake = os.eventfd(0)
         threading.stack_size(_STACK_BYTES)
@@ -58,6 +61,8 @@ class Supervisor:
                     self._take_in(self._listener.accept()[0])
             if self._managers.is_over():
                 threading.Thread(target=self._let_run_on, name="pem-resume", daemon=True).start()
+        # Once this process is gone nobody can tell any more that they were of a task.
+        self._end_strangers()
 
     def _take_in(self, end: socket.socket) -> None:
         self._managers.come()
@@ -115,6 +120,8 @@ class Supervisor:
             os.waitid(os.P_PID, attempt.pid, os.WEXITED | os.WNOWAIT)
         self._end(attempt)
         client.tell({"ended": attempt.row})
+        if self._has_strangers:
+            self._end_strangers()
 
     def _follow_another(self, client: _Client, mark: str) -> None:
         """Tell a manager of the end of an attempt that another connection has started."""
@@ -136,6 +143,8 @@ class Supervisor:
         left = 0
         orphans, alone = self._book.orphans_and_solitude(self._children.orphans)
         if orphans:
+            # Those of attempts that end at the same time cannot be told from each other.
+            self._has_strangers |= not alone
             try:
                 left = self._keeper().empty(attempt, orphans if alone else ())
             except Exception as error:  # noqa: BLE001 - the exit code must not be lost over it
@@ -146,6 +155,13 @@ class Supervisor:
         self._book.end(attempt, {**account, "left_behind": left})
         if self._managers.are_gone:
             os.eventfd_write(self._wake, 1)
+
+    def _end_strangers(self) -> None:
+        """End what attempts have left that ended while others ran; puts it off while one is under way."""
+        with self._ending_strangers:
+            if self._book.is_idle:
+                end_strangers(lambda: self._book.orphans_of_nobody(self._children.orphans))
+                self._has_strangers = not self._book.is_idle
 
     def _let_run_on(self) -> None:
         """No manager is there to do it: what was held still must not stay so."""
