@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -91,6 +92,25 @@ def test_what_a_dead_manager_held_still_runs_on_after_a_while(scene: Scene):
     wait_until(lambda: "resumed" in scene.place.attempts.read_text(), "the record of it")
     assert "its manager was gone" in scene.place.attempts.read_text()
     os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("next_task", ["sleep 300", "true"])
+def test_what_was_held_still_runs_on_though_its_supervisor_died_before_its_manager(
+    scene: Scene, next_task: str
+):
+    """The next supervisor looks after it, also if that has nothing of its own to look after."""
+    manager = scene.manager(grace_s=0.1)
+    pid = manager.start("t", "sleep", "300")
+    manager.call("t", "suspend")
+    scene.kill_supervisor()
+    other = manager.start("next", *next_task.split())
+    assert state_of(pid) == "stopped"
+    manager.kill()
+    wait_until(lambda: state_of(pid) == "sleeping", "it to run on")
+    for each in (pid, other):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
+    scene.wait_for_no_supervisor()
 
 
 def test_what_was_held_still_is_told_to_the_next_manager_and_obeys_it(scene: Scene):

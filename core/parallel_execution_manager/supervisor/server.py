@@ -7,7 +7,7 @@ import os
 import select
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from parallel_execution_manager.supervisor.attempt import Attempt
@@ -51,7 +51,8 @@ class Supervisor:
         poll = select.poll()
         poll.register(self._listener, select.POLLIN)
         poll.register(self._wake, select.POLLIN)
-        while not (self._managers.are_gone and self._book.is_idle):
+        letting_run_on: list[threading.Thread] = []
+        while not self._is_done:
             patience = self._managers.patience_s()
             ready = dict(poll.poll(None if patience is None else patience * _MS_PER_S))
             if self._wake in ready:
@@ -60,9 +61,20 @@ class Supervisor:
                 with contextlib.suppress(OSError):
                     self._take_in(self._listener.accept()[0])
             if self._managers.is_over():
-                threading.Thread(target=self._let_run_on, name="pem-resume", daemon=True).start()
+                thread = threading.Thread(target=self._let_run_on, name="pem-resume", daemon=True)
+                letting_run_on = [thread]
+                thread.start()
+        for thread in letting_run_on:
+            thread.join()
         # Once this process is gone nobody can tell any more that they were of a task.
         self._end_strangers()
+
+    @property
+    def _is_done(self) -> bool:
+        """Whether nobody needs this process: also what earlier ones have left must not stay held still."""
+        if not (self._managers.are_gone and self._book.is_idle):
+            return False
+        return self._managers.patience_s() is None or not self._book.left_by_others()
 
     def _take_in(self, end: socket.socket) -> None:
         self._managers.come()
@@ -165,14 +177,19 @@ class Supervisor:
 
     def _let_run_on(self) -> None:
         """No manager is there to do it: what was held still must not stay so."""
-        for attempt in self._book.running():
-            if attempt.held:
-                try:
-                    self._keeper().resume(attempt)
-                    attempt.held = False
-                    self._book.note_resumed(attempt, "its manager was gone")
-                except Exception as error:  # noqa: BLE001 - the others must run on
-                    complain(f"Process {attempt.pid} cannot be resumed", error)
+        for attempt in self._held_still():
+            try:
+                self._keeper().resume(attempt)
+                attempt.held = False
+                self._book.note_resumed(attempt, "its manager was gone")
+            except Exception as error:  # noqa: BLE001 - the others must run on
+                complain(f"Process {attempt.pid} cannot be resumed", error)
+
+    def _held_still(self) -> Iterator[Attempt]:
+        """What is to stand still; of what earlier supervisors have started nobody knows, so that is all."""
+        yield from (attempt for attempt in self._book.running() if attempt.held)
+        if left := self._book.left_by_others():
+            yield from self._keeper().survivors(left)
 
     def _keeper(self) -> Any:
         """Loaded when it is first needed: most supervisors never have a tree to look after."""
