@@ -105,6 +105,18 @@ def test_who_says_nonsense_while_it_ends_an_attempt_hinders_its_end_no_longer(sc
     wait_until(lambda: ended.items() <= record_of(scene, "t").items(), "the end to be on record")
 
 
+def test_what_a_manager_says_together_with_its_request_to_follow_is_heard(scene: Scene):
+    process = scene.start(scene.executor(), "t", "sleep", "600")
+    connection, mark = greeted(scene), process._root.mark
+    follow = messages.as_line({"do": "follow", "mark": mark})
+    connection.socket.sendall(follow + messages.as_line({"do": "note", "mark": mark}) + b"garbage\n")
+    answer = connection.read(DEADLINE_S)
+    assert answer is not None
+    assert "no JSON" in answer["error"]
+    connection.close()
+    os.kill(process.pid, signal.SIGKILL)
+
+
 def record_of(scene: Scene, name: str) -> Mapping[str, object]:
     """What is on record of a task."""
     return read_rows(scene.place.attempts)[f"{scene.folder}-{name}"]

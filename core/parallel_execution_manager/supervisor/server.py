@@ -251,6 +251,9 @@ class _Client:
         poll.register(pidfd, select.POLLIN)
         if self._there:
             poll.register(self.connection.socket, select.POLLIN)
+        if self._there and self.connection.has_line:
+            # What came together with the request is here already, and nothing would announce it.
+            self._listen(attempt)
         while not any(ready == pidfd for ready, _ in poll.poll()):
             self._listen(attempt)
             if not self._there:
