@@ -280,3 +280,36 @@ def test_a_supervisor_ends_when_nobody_needs_it_and_a_new_one_comes_when_somebod
     waiter = in_background(process.wait)
     process.stop(DEADLINE_S)
     assert waiter.result(DEADLINE_S).code == -signal.SIGTERM
+
+
+def stop_supervisor(scene: Scene) -> None:
+    (pid,) = scene.supervisors()
+    os.kill(pid, signal.SIGSTOP)
+    wait_until(lambda: state_of(pid) == "stopped", "the supervisor to stand still")
+
+
+def test_a_supervisor_that_somebody_stops_is_let_go_on_when_something_waits_for_it(scene: Scene):
+    told: list[str] = []
+    executor = scene.executor(answer_s=0.1)
+    executor.tell_problems_to(told.append)
+    assert scene.start(executor, "first", "true").wait().code == 0
+    stop_supervisor(scene)
+    process = scene.start(executor, "t", "sleep", "300")
+    assert "was stopped by somebody" in told[0]
+    stop_supervisor(scene)
+    waiter = in_background(process.wait)
+    process.stop(DEADLINE_S)
+    assert waiter.result(DEADLINE_S).code == -signal.SIGTERM
+    stop_supervisor(scene)
+    executor.close(keep=False)
+    scene.wait_for_no_supervisor()
+
+
+def test_the_next_manager_lets_a_stopped_supervisor_go_on(scene: Scene):
+    manager = scene.manager()
+    pid = manager.start("t", "sleep", "300")
+    manager.kill()
+    stop_supervisor(scene)
+    executor = scene.executor(answer_s=0.1)
+    assert running(executor.recover(), "t").pid == pid
+    os.kill(pid, signal.SIGKILL)

@@ -159,6 +159,7 @@ class Core:
         )
         self.engine.start(self.shell)
         self._store.tell_problems_to(self._report_unless_closed)
+        self._executor.tell_problems_to(self._report_unless_closed)
         # What others hold comes first: with the queue tasks may start.
         self.leases.begin(self.engine)
         self._restore()

@@ -13,6 +13,7 @@ from typing import Any
 from parallel_execution_manager.supervisor.birth import give_birth
 from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection, MessageError
 from parallel_execution_manager.supervisor.place import Place
+from parallel_execution_manager.supervisor.standing_still import StandingStill, peer_of
 from parallel_execution_manager.system.executor import AttemptKey, ExecutorError
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -26,8 +27,9 @@ _TRIES = 5
 class Connections:
     """Those that wait to be used, and those in use. Any thread may use it."""
 
-    def __init__(self, place: Place, command: Sequence[str], grace_s: float) -> None:
+    def __init__(self, place: Place, command: Sequence[str], grace_s: float, still: StandingStill) -> None:
         self._place = place
+        self._still = still
         self._command = command
         self._grace_s = grace_s
         self._lock = threading.Lock()
@@ -57,7 +59,7 @@ class Connections:
         """
         try:
             end = self._place.connect()
-            return None if end is None else self._greeted(end)
+            return None if end is None else self._greeted(end, peer_of(end))
         except OSError as error:
             raise ExecutorError(
                 f"the supervisor in {self._place.folder} cannot be reached: {error}"
@@ -114,12 +116,11 @@ class Connections:
             logger.warning("No leave can be taken: %s", error)
             return None
 
-    @staticmethod
-    def _take_leave(anchor: Connection, message: dict[str, Any]) -> dict[str, Any] | None:
-        """Say that this manager leaves; ``None`` if the supervisor has gone before."""
+    def _take_leave(self, anchor: Connection, message: dict[str, Any]) -> dict[str, Any] | None:
+        """Say that this manager leaves; ``None`` if the supervisor has gone before, or does not answer."""
         try:
             anchor.send(message)
-            return anchor.read()
+            return self._still.answer(anchor, _PATIENCE_S)
         except (OSError, MessageError):
             return None
 
@@ -159,22 +160,23 @@ class Connections:
         except OSError as error:
             raise ExecutorError(f"no supervisor can be started in {self._place.folder}: {error}") from error
         self._pids.append(pid)
-        return self._greeted(end, newborn=True)
+        return self._greeted(end, pid, newborn=True)
 
-    def _greeted(self, end: socket.socket, *, newborn: bool = False) -> Connection | None:
+    def _greeted(self, end: socket.socket, pid: int, *, newborn: bool = False) -> Connection | None:
         """A connection at whose end a supervisor has said that it serves it."""
-        connection = Connection(end)
-        end.settimeout(_PATIENCE_S)
+        connection = Connection(end, pid)
         try:
-            hello = connection.read()
-            end.settimeout(None)
+            hello = self._still.answer(connection, _PATIENCE_S)
             if hello is not None and hello.get("supervisor") == PROTOCOL:
                 with self._lock:
                     self._all.add(connection)
                 return connection
         except (TimeoutError, MessageError) as error:
             connection.close()
-            raise ExecutorError(f"the supervisor in {self._place.folder} does not answer: {error}") from error
+            raise ExecutorError(
+                f"the supervisor in {self._place.folder} (process {pid}) cannot be asked: {error}; "
+                "look what it waits for, or end it: its tasks then go on, and their ends are not known"
+            ) from error
         connection.close()
         if hello is None and not newborn:
             # It ended at this very moment, as its last task and its last manager did.

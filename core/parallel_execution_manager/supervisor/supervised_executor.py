@@ -6,7 +6,7 @@ import contextlib
 import errno
 import os
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from parallel_execution_manager.supervisor.connections import Connections
 from parallel_execution_manager.supervisor.messages import MOST_BYTES, Connection, MessageError, as_line
 from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.records import forget_rows, read_rows
+from parallel_execution_manager.supervisor.standing_still import ANSWER_S, StandingStill
 from parallel_execution_manager.supervisor.supervised_process import Root, SupervisedProcess, exit_of
 from parallel_execution_manager.supervisor.survivors import Survivors
 from parallel_execution_manager.system.control_groups import ControlGroups
@@ -61,11 +62,13 @@ class SupervisedExecutor:
         groups: ControlGroups | None = None,
         command: Sequence[str] | None = None,
         grace_s: float = GRACE_S,
+        answer_s: float = ANSWER_S,
     ) -> None:
         self._place = Place(data_dir)
         self._table = table
         self._groups = groups
-        self._connections = Connections(self._place, command or supervisor_command(), grace_s)
+        self._still = StandingStill(answer_s)
+        self._connections = Connections(self._place, command or supervisor_command(), grace_s, self._still)
         self._lock = threading.Lock()
         self._booked: list[AttemptKey] = []
 
@@ -117,6 +120,10 @@ class SupervisedExecutor:
         survivors = Survivors()
         return {key: self._recovered(row, survivors) for key, row in newest.items()}
 
+    def tell_problems_to(self, tell: Callable[[str], None]) -> None:
+        """See `Executor.tell_problems_to`."""
+        self._still.tell = tell
+
     def booked(self, keys: Collection[AttemptKey]) -> None:
         """Forget attempts with the next start, or at the end; see `Executor.booked`."""
         with self._lock:
@@ -141,11 +148,15 @@ class SupervisedExecutor:
         """See `Caller.drop`."""
         self._connections.drop(connection)
 
+    def next_message(self, connection: Connection) -> Row | None:
+        """See `Caller.next_message`."""
+        return self._still.next_message(connection)
+
     def end_of(self, mark: str) -> Row | None:
         """See `Caller.end_of`."""
         try:
             connection = self._following(mark)
-            answer = connection.read() if connection is not None else None
+            answer = self.next_message(connection) if connection is not None else None
         except (ExecutorError, MessageError, OSError):
             connection = answer = None
         if connection is not None and answer is not None:
@@ -167,7 +178,7 @@ class SupervisedExecutor:
                 # The supervisor is dead and has got nothing: the next one is asked.
                 self._connections.drop_all_idle(connection)
                 continue
-            answer = connection.read()
+            answer = self.next_message(connection)
             if answer is not None:
                 return self._started(connection, answer, launch, output, mark)
             self._connections.drop_all_idle(connection)
@@ -251,7 +262,7 @@ class SupervisedExecutor:
             answer = None
             with contextlib.suppress(OSError, MessageError):
                 connection.send({"do": "list"})
-                answer = connection.read()
+                answer = self.next_message(connection)
             if answer is not None:
                 self.give_back(connection)
                 rows: list[Row] = answer["attempts"]
