@@ -11,6 +11,7 @@ import time
 import psutil
 import pytest
 
+from parallel_execution_manager.supervisor.records import AttemptLog
 from parallel_execution_manager.supervisor.supervised_process import SupervisedProcess
 from parallel_execution_manager.system.control_groups import find_control_groups
 from parallel_execution_manager.system.executor import (
@@ -313,3 +314,27 @@ def test_the_next_manager_lets_a_stopped_supervisor_go_on(scene: Scene):
     executor = scene.executor(answer_s=0.1)
     assert running(executor.recover(), "t").pid == pid
     os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_lost"),
+    [
+        ({"key": "zz"}, False),
+        ({"output": 5}, False),
+        ({"state": "started"}, True),
+        ({"state": "ended", "code": "3"}, True),
+        ({"state": "flown"}, True),
+    ],
+)
+def test_a_record_that_makes_no_sense_hinders_no_manager(
+    scene: Scene, fields: dict[str, object], *, is_lost: bool
+):
+    """Where it names its attempt that is lost, as it may have run; else it is passed over."""
+    scene.place.prepare()
+    log = AttemptLog(scene.place.attempts, ())
+    log.add({"mark": "m", "state": "starting", "key": KEY, "output": "/o", **fields})
+    log.close()
+    executor = scene.executor()
+    found = executor.recover()
+    assert [type(attempt) for attempt in found.values()] == ([LostAttempt] if is_lost else [])
+    assert scene.start(executor, "next", "true").wait().code == 0

@@ -105,6 +105,49 @@ def test_who_says_nonsense_while_it_ends_an_attempt_hinders_its_end_no_longer(sc
     wait_until(lambda: ended.items() <= record_of(scene, "t").items(), "the end to be on record")
 
 
+GOOD = {
+    "do": "start",
+    "key": ["zz", 1],
+    "mark": "zz-mark",
+    "output": "/dev/null",
+    "argv": ["true"],
+    "cwd": "/",
+    "env": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("key", "zz"),
+        ("key", ["zz", True]),
+        ("key", [1, 1]),
+        ("mark", 5),
+        ("output", None),
+        ("argv", "true"),
+        ("argv", []),
+        ("argv", [1]),
+        ("cwd", {}),
+        ("env", []),
+        ("env", {"A": 1}),
+    ],
+)
+def test_nonsense_that_is_to_be_started_is_neither_recorded_nor_waited_for(
+    scene: Scene, name: str, value: object
+):
+    executor = scene.executor()
+    assert scene.start(executor, "t", "true").wait().code == 0
+    connection = greeted(scene)
+    connection.send({**GOOD, name: value})
+    answer = connection.read(DEADLINE_S)
+    assert answer is not None
+    assert repr(name) in answer["error"]
+    connection.close()
+    assert list(executor.recover()) == [AttemptKey("t", 1)]
+    executor.close(keep=False)
+    scene.wait_for_no_supervisor()
+
+
 def test_what_a_manager_says_together_with_its_request_to_follow_is_heard(scene: Scene):
     process = scene.start(scene.executor(), "t", "sleep", "600")
     connection, mark = greeted(scene), process._root.mark

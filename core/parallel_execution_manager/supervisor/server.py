@@ -90,11 +90,11 @@ class Supervisor:
             client.connection.send({"supervisor": PROTOCOL, "pid": os.getpid()})
             while (message := client.read()) is not None:
                 self._obey(client, message)
-        except (MessageError, KeyError, TypeError, ValueError) as error:
-            complain("A message is not understood", error)
-            client.tell({"error": f"{type(error).__name__}: {error}"})
         except OSError as error:
             complain("A connection has failed", error)
+        except Exception as error:  # noqa: BLE001 - nonsense of one must not cost the others their supervisor
+            complain("A message is not understood", error)
+            client.tell({"error": f"{type(error).__name__}: {error}"})
         finally:
             client.leave()
             client.connection.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.supervisor.birth import supervisor_command
+from parallel_execution_manager.supervisor.checks import is_of_attempt, is_sound
 from parallel_execution_manager.supervisor.connections import Connections
 from parallel_execution_manager.supervisor.messages import MOST_BYTES, Connection, MessageError, as_line
 from parallel_execution_manager.supervisor.place import Place
@@ -116,7 +117,7 @@ class SupervisedExecutor:
         Raises:
             ExecutorError: the records cannot be read, or the supervisor is of another version.
         """
-        newest = {AttemptKey(*row["key"]): row for row in self._rows()}
+        newest = {AttemptKey(*row["key"]): row for row in self._rows() if is_of_attempt(row)}
         survivors = Survivors()
         return {key: self._recovered(row, survivors) for key, row in newest.items()}
 
@@ -219,6 +220,8 @@ class SupervisedExecutor:
         return self._process(root, self._following(root.mark))
 
     def _recovered(self, row: Row, survivors: Survivors) -> Recovered:
+        if not is_sound(row):
+            return LostAttempt(f"its record in {self._place.attempts} is damaged; whether it ran is unknown")
         if row["state"] == "ended":
             return EndedAttempt(exit_of(row), row["ended_at"])
         root = survivors.find(row)
