@@ -51,7 +51,12 @@ from parallel_execution_manager.supervisor.support import is_supported
 from parallel_execution_manager.system.control_groups import ControlGroups, find_control_groups
 from parallel_execution_manager.system.executor import Executor
 from parallel_execution_manager.system.file_identity import FileIdentifier
-from parallel_execution_manager.system.file_limit import most_held_files, most_tasks, raise_file_limit
+from parallel_execution_manager.system.file_limit import (
+    most_clients,
+    most_held_files,
+    most_tasks,
+    raise_file_limit,
+)
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.held_files import OpenFilesShare
 from parallel_execution_manager.system.mounts import MountTable
@@ -176,6 +181,7 @@ class Core:
                 data_dir=data_dir,
                 base_dir=base_dir,
                 requests=lease_requests(self.leases, self.engine),
+                most_clients=most_clients(file_limit),
             )
         )
 
