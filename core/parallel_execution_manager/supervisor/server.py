@@ -214,6 +214,9 @@ class _Client:
         if pidfd is None:
             os.waitid(os.P_PID, attempt.pid, os.WEXITED | os.WNOWAIT)
             return
+        if self.connection.has_line:
+            # It came together with the order before, so that the socket has nothing to tell of it.
+            self._listen(attempt)
         poll = select.poll()
         poll.register(pidfd, select.POLLIN)
         if self._there:
