@@ -156,8 +156,6 @@ class SupervisedExecutor:
 
     def _start(self, line: bytes, launch: Launch, output: Path, mark: str) -> SupervisedProcess:
         for _ in range(_TRIES):
-            if self.closed:
-                raise LeftRunningError("the manager has been closed before the task was started")
             connection = self._connections.take()
             try:
                 connection.send_line(line)
@@ -165,7 +163,10 @@ class SupervisedExecutor:
                 # The supervisor is dead and has got nothing: the next one is asked.
                 self._connections.drop_all_idle(connection)
                 continue
-            answer = connection.read()
+            answer = None
+            with contextlib.suppress(OSError):
+                # It fails where the manager has closed the connection meanwhile.
+                answer = connection.read()
             if answer is not None:
                 return self._started(connection, answer, launch, output, mark)
             self._connections.drop_all_idle(connection)
