@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 import threading
 from collections.abc import Collection, Mapping, Sequence
@@ -41,6 +42,8 @@ GRACE_S = 10.0
 """How long what a manager holds still stays so after the manager is gone without a word."""
 
 _TRIES = 5
+
+logger = logging.getLogger("ParallelExecutionManager")
 
 Row = dict[str, Any]
 
@@ -141,18 +144,21 @@ class SupervisedExecutor:
 
     def end_of(self, mark: str) -> Row | None:
         """See `Caller.end_of`."""
-        try:
+        connection = answer = None
+        with contextlib.suppress(ExecutorError, MessageError, OSError):
             connection = self._following(mark)
             answer = connection.read() if connection is not None else None
-        except (ExecutorError, MessageError, OSError):
-            connection = answer = None
         if connection is not None and answer is not None:
             self.give_back(connection)
             row: Row | None = answer["ended"]
             return row
         if connection is not None:
             self.drop(connection)
-        return read_rows(self._place.attempts).get(mark)
+        try:
+            return read_rows(self._place.attempts).get(mark)
+        except OSError as error:
+            logger.warning("The records %s cannot be read: %s", self._place.attempts, error)
+            return None
 
     def _start(self, line: bytes, launch: Launch, output: Path, mark: str) -> SupervisedProcess:
         for _ in range(_TRIES):
