@@ -15,11 +15,18 @@ import psutil
 import pytest
 
 from parallel_execution_manager.supervisor import messages
+from parallel_execution_manager.supervisor.birth import supervisor_command
 from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection
 from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.records import read_rows
 from parallel_execution_manager.supervisor.support import is_supported
-from parallel_execution_manager.system.executor import AttemptKey, ExecutorError, Launch, LaunchError
+from parallel_execution_manager.system.executor import (
+    AttemptKey,
+    ExecutorError,
+    Launch,
+    LaunchError,
+    LeftRunningError,
+)
 from tests.supervisor.scene import Scene, running, scene_in
 from tests.system.trees import DEADLINE_S, in_background, python, state_of, wait_until
 
@@ -347,3 +354,32 @@ def test_where_something_is_missing_there_is_no_supervisor(monkeypatch: pytest.M
 
     monkeypatch.setattr(os, "pidfd_open", refuse)
     assert not is_supported()
+
+
+def test_a_closed_executor_starts_nothing(scene: Scene):
+    executor = scene.executor()
+    process = scene.start(executor, "t", "sleep", "600")
+    assert scene.start(executor, "over", "true").wait().code == 0  # its connection waits to be used again
+    waiter = in_background(process.wait)
+    executor.close(keep=True)
+    with pytest.raises(LeftRunningError):
+        waiter.result(DEADLINE_S)
+    with pytest.raises(LeftRunningError):
+        scene.start(executor, "late", "true")
+    assert not scene.log("late").exists()
+
+
+def test_closing_while_a_supervisor_is_being_started_leaves_nobody_waiting(scene: Scene):
+    until_done = ("sh", "-c", "until test -e done; do sleep 0.01; done")
+    go = scene.folder / "go"
+    late = f'touch {scene.folder}/born; until test -e {go}; do sleep 0.01; done; exec "$@"'
+    executor = scene.executor(command=("/bin/sh", "-c", late, "sh", *supervisor_command()))
+    starting = in_background(lambda: scene.start(executor, "t", *until_done).wait())
+    wait_until((scene.folder / "born").exists, "the supervisor to be started")
+    closing = in_background(lambda: executor.close(keep=True))
+    go.touch()
+    closing.result(DEADLINE_S)
+    with pytest.raises(LeftRunningError):
+        starting.result(DEADLINE_S)
+    # It may have been started at the very last moment.
+    (scene.folder / "done").touch()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from parallel_execution_manager.roles.result_model import Finding
 from parallel_execution_manager.runtime.attempt_pool import (
     Attempt,
     Control,
@@ -17,7 +18,7 @@ from parallel_execution_manager.runtime.attempt_pool import (
     threads_for,
 )
 from parallel_execution_manager.runtime.engine_parts import Ticket
-from parallel_execution_manager.runtime.task_files import FilesMoved
+from parallel_execution_manager.runtime.task_files import AttemptFiles, FilesMoved
 from parallel_execution_manager.runtime.work import Seen, Watcher, Workshop, follow_adopted, run_attempt
 from parallel_execution_manager.scheduling.events import (
     AttemptEnded,
@@ -208,6 +209,13 @@ class Attempts:
             job.files = find(job.task, job.fence)
         except FilesMoved as moved:
             return self._end(job, Outcome(OutcomeKind.NOT_STARTED), moved.claims)
+        except Exception as error:
+            logger.exception("The files of task %r cannot be held", job.task.id)
+            problem = f"its files cannot be held: {type(error).__name__}: {error}"
+            if job.process is None:
+                return self._end(job, Outcome(OutcomeKind.FAILED, None, problem))
+            # It runs already: its end is waited for, only nobody sees what others do to its files.
+            job.files = AttemptFiles(job.fence, told=[Finding("warning", problem)])
         try:
             outcome = self._outcome(job)
         finally:
@@ -298,15 +306,26 @@ class Attempts:
 
     def _suspend(self, task_id: str, attempt: int, process: TaskProcess) -> None:
         process.suspend()
-        if (job := self._job(task_id, attempt)) is not None:
-            job.files.stands_still()
+        if told := self._compared(task_id, attempt, AttemptFiles.stands_still):
+            self._report(task_id, told)
 
     def _resume(self, task_id: str, attempt: int, process: TaskProcess) -> None:
-        job = self._job(task_id, attempt)
-        changed = "" if job is None else job.files.goes_on()
+        told = self._compared(task_id, attempt, AttemptFiles.goes_on)
         process.resume()
-        if job is not None and changed:
-            self._report(task_id, f"Task {job.task.name!r}: {changed}; see whether its result is of use")
+        if told:
+            self._report(task_id, told)
+
+    def _compared(self, task_id: str, attempt: int, compare: Callable[[AttemptFiles], str | None]) -> str:
+        """A sentence if others changed the attempt's files; a fault here must not decide over its process."""
+        job = self._job(task_id, attempt)
+        if job is None:
+            return ""
+        try:
+            changed = compare(job.files)
+        except Exception as error:
+            logger.exception("The files of task %r cannot be compared", task_id)
+            changed = f"its files cannot be compared ({type(error).__name__}: {error})"
+        return f"Task {job.task.name!r}: {changed}; see whether its result is of use" if changed else ""
 
     def _job(self, task_id: str, attempt: int) -> Attempt | None:
         with self._lock:

@@ -14,7 +14,7 @@ from parallel_execution_manager.supervisor.birth import give_birth
 from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection, MessageError
 from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.standing_still import StandingStill, peer_of
-from parallel_execution_manager.system.executor import AttemptKey, ExecutorError
+from parallel_execution_manager.system.executor import AttemptKey, ExecutorError, LeftRunningError
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -44,11 +44,14 @@ class Connections:
 
         Raises:
             ExecutorError: no supervisor can be reached or started.
+            LeftRunningError: the manager closes.
         """
         with self._lock:
+            self._refuse_when_closed()
             if self._idle:
                 return self._idle.pop()
         with self._reaching:
+            self._refuse_when_closed()
             return self._reach()
 
     def take_if_there(self) -> Connection | None:
@@ -56,6 +59,7 @@ class Connections:
 
         Raises:
             ExecutorError: it is there but cannot be used.
+            LeftRunningError: the manager closes.
         """
         try:
             end = self._place.connect()
@@ -68,7 +72,8 @@ class Connections:
     def give_back(self, connection: Connection) -> None:
         """The user has read the answer to all that it has asked."""
         with self._lock:
-            self._idle.append(connection)
+            if not self.closed:
+                self._idle.append(connection)
 
     def drop(self, connection: Connection) -> None:
         """The supervisor at its end is gone."""
@@ -88,10 +93,13 @@ class Connections:
 
         Returns whether the supervisor was told to forget what is ``booked``.
         """
-        anchor = self._anchor(wanted=bool(booked))
-        with self._lock:
-            self.closed = True
-            others = self._all - {anchor}
+        # Not while a supervisor is being started: it would be left to itself, and never be reaped.
+        with self._reaching:
+            anchor = self._anchor(wanted=bool(booked))
+            with self._lock:
+                self.closed = True
+                self._idle.clear()
+                others, self._all = self._all - {anchor}, set()
         leave = {"do": "leave", "own": len(others) + 1, "booked": booked}
         answer = self._take_leave(anchor, leave) if anchor is not None else None
         for connection in others:
@@ -169,8 +177,11 @@ class Connections:
             hello = self._still.answer(connection, _PATIENCE_S)
             if hello is not None and hello.get("supervisor") == PROTOCOL:
                 with self._lock:
-                    self._all.add(connection)
-                return connection
+                    if not self.closed:
+                        self._all.add(connection)
+                        return connection
+                connection.close()
+                self._refuse_when_closed()
         except (TimeoutError, MessageError) as error:
             connection.close()
             raise ExecutorError(
@@ -183,6 +194,10 @@ class Connections:
             return None
         self._check(hello)
         return None
+
+    def _refuse_when_closed(self) -> None:
+        if self.closed:
+            raise LeftRunningError("the manager has been closed; nothing is started or asked for any more")
 
     def _check(self, hello: dict[str, Any] | None) -> None:
         if hello is not None and hello.get("busy"):

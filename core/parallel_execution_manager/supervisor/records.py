@@ -150,11 +150,19 @@ class AttemptLog:
         """Sync what was written, a while of records at a time: the disk takes long and tasks are short."""
         while self._wanted.wait() and not self._closing:
             self._wanted.clear()
-            with self._lock:
-                file = os.dup(self._file)
-            self._sync(file)
-            os.close(file)
+            self._sync_what_is_written()
             time.sleep(SYNC_EVERY_S)
+
+    def _sync_what_is_written(self) -> None:
+        with self._lock:
+            try:
+                file = os.dup(self._file)
+            except OSError:
+                # No more files may be opened: whoever adds has to wait for the disk.
+                self._sync(self._file)
+                return
+        self._sync(file)
+        os.close(file)
 
     @staticmethod
     def _sync(file: int) -> None:

@@ -247,13 +247,13 @@ class _Client:
         if pidfd is None:
             os.waitid(os.P_PID, attempt.pid, os.WEXITED | os.WNOWAIT)
             return
+        if self.connection.has_line:
+            # It came together with the order before, so that the socket has nothing to tell of it.
+            self._listen(attempt)
         poll = select.poll()
         poll.register(pidfd, select.POLLIN)
         if self._there:
             poll.register(self.connection.socket, select.POLLIN)
-        if self._there and self.connection.has_line:
-            # What came together with the request is here already, and nothing would announce it.
-            self._listen(attempt)
         while not any(ready == pidfd for ready, _ in poll.poll()):
             self._listen(attempt)
             if not self._there:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -45,6 +46,8 @@ GRACE_S = 10.0
 """How long what a manager holds still stays so after the manager is gone without a word."""
 
 _TRIES = 5
+
+logger = logging.getLogger("ParallelExecutionManager")
 
 Row = dict[str, Any]
 
@@ -155,23 +158,24 @@ class SupervisedExecutor:
 
     def end_of(self, mark: str) -> Row | None:
         """See `Caller.end_of`."""
-        try:
+        connection = answer = None
+        with contextlib.suppress(ExecutorError, MessageError, OSError):
             connection = self._following(mark)
             answer = self.next_message(connection) if connection is not None else None
-        except (ExecutorError, MessageError, OSError):
-            connection = answer = None
         if connection is not None and answer is not None:
             self.give_back(connection)
             row: Row | None = answer["ended"]
             return row
         if connection is not None:
             self.drop(connection)
-        return read_rows(self._place.attempts).get(mark)
+        try:
+            return read_rows(self._place.attempts).get(mark)
+        except OSError as error:
+            logger.warning("The records %s cannot be read: %s", self._place.attempts, error)
+            return None
 
     def _start(self, line: bytes, launch: Launch, output: Path, mark: str) -> SupervisedProcess:
         for _ in range(_TRIES):
-            if self.closed:
-                raise LeftRunningError("the manager has been closed before the task was started")
             connection = self._connections.take()
             try:
                 connection.send_line(line)
@@ -179,7 +183,10 @@ class SupervisedExecutor:
                 # The supervisor is dead and has got nothing: the next one is asked.
                 self._connections.drop_all_idle(connection)
                 continue
-            answer = self.next_message(connection)
+            answer = None
+            with contextlib.suppress(OSError):
+                # It fails where the manager has closed the connection meanwhile.
+                answer = self.next_message(connection)
             if answer is not None:
                 return self._started(connection, answer, launch, output, mark)
             self._connections.drop_all_idle(connection)
