@@ -190,12 +190,51 @@ def test_several_clients_are_answered_at_a_time(home):
     assert answers == [{"met": True}] * 4
 
 
-def test_one_client_too_many_is_turned_away(home, monkeypatch):
-    monkeypatch.setattr(door, "MOST_CLIENTS", 1)
-    with door_in(home, echo=dict), connected(home) as first:
+def test_one_client_too_many_is_turned_away(home):
+    with contextlib.closing(Door(Listener(home), {"echo": dict}, most=1)), connected(home) as first:
         assert ManagerClient(first).ask("echo")
         with connected(home) as second:
             assert [answer["error"]["kind"] for answer in said(second)] == ["busy"]
+
+
+FULL = """
+import logging, os, pathlib, resource, sys
+from parallel_execution_manager.runtime import door
+from parallel_execution_manager.runtime.client import managers_of
+from parallel_execution_manager.system.local_socket import Listener
+logging.basicConfig(stream=sys.stdout, format="%(message)s")
+door.PAUSE_S = 0.01
+home = pathlib.Path(sys.argv[1])
+opened = door.Door(Listener(home), {"echo": dict})
+(first,) = managers_of(home)
+first.ask("echo")  # the door is open now, and needs no further file
+soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+taken = [os.dup(0)]
+resource.setrlimit(resource.RLIMIT_NOFILE, (taken[0] + 1, hard))
+print("full", flush=True)
+sys.stdin.readline()
+resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+sys.stdin.read()
+first.close()
+opened.close()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_with_too_many_open_files_who_comes_waits_until_there_is_one_to_talk_to_him(home):
+    with subprocess.Popen(
+        [sys.executable, "-u", "-c", FULL, home], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdout.readline() == "full\n"
+        with connected(home) as connection:
+            assert "Too many open files; end some" in process.stdout.readline()
+            process.stdin.write("\n")
+            process.stdin.flush()
+            assert ManagerClient(connection).ask("echo")
+        process.communicate("")
+        assert process.returncode == 0
 
 
 def test_a_client_is_told_what_went_wrong(home):

@@ -17,6 +17,7 @@ from parallel_execution_manager.runtime.core import Core
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.system.folders import DataDirError
 from tests.runtime.waiting import all_gone, pids_in, until, until_state, view_of
 
 STUBBORN = """
@@ -254,3 +255,13 @@ def test_a_wish_after_the_end_is_answered(tmp_path: Path) -> None:
     made.close()
     with pytest.raises(ManagerClosed):
         made.start_role("task_management")
+
+
+def test_records_that_cannot_be_read_are_named_and_leave_nothing_behind(tmp_path: Path) -> None:
+    records = tmp_path / "data" / "supervisor" / "attempts.log"
+    records.mkdir(parents=True)
+    for _ in range(2):
+        with pytest.raises(DataDirError, match=r"attempts\.log cannot be read"):
+            ParallelExecutionManager(base_dir=tmp_path, data_dir=tmp_path / "data")
+    records.rmdir()
+    ParallelExecutionManager(base_dir=tmp_path, data_dir=tmp_path / "data").close()

@@ -15,7 +15,7 @@ from parallel_execution_manager.runtime.task_files import MOST_TURNS_BACK, FileK
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, TaskSpec
 from parallel_execution_manager.system.file_identity import identify
 from parallel_execution_manager.system.fingerprints import MOST_FILES
-from parallel_execution_manager.system.held_files import OpenFilesShare
+from parallel_execution_manager.system.held_files import HeldFiles, OpenFilesShare
 from tests.runtime.waiting import log_of, until, until_state, view_of
 
 ROLE = "task_management"
@@ -255,3 +255,29 @@ def test_ten_thousand_files_of_one_task_hold_nobody_up(manager: ParallelExecutio
     submit(manager, "small", "true", "small")
     assert manager.wait_until_idle(60)
     assert [view_of(manager, name).state for name in ("many", "small")] == ["succeeded"] * 2
+
+
+def broken(*_: Any, **__: Any) -> None:
+    raise OSError(24, "Too many open files")
+
+
+def test_a_task_whose_files_cannot_be_held_fails_with_the_reason(
+    manager: ParallelExecutionManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FileKeeper, "take", broken)
+    manager.submit([{"id": "t", "role": "task_management", "command": ["true"], "files": ["x"]}])
+    assert "Too many open files" in until_state(manager, "t", "failed").detail
+
+
+@pytest.mark.parametrize("fault", ["stands_still", "goes_on"])
+def test_a_fault_in_comparing_files_leaves_no_task_suspended(
+    manager: ParallelExecutionManager, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr(HeldFiles, fault, broken)
+    manager.submit([{"id": "t", "role": "task_management", "command": ["sleep", "600"], "files": ["x"]}])
+    until_state(manager, "t", "running")
+    manager.pause_task("t")
+    until_state(manager, "t", "suspended")
+    manager.resume_task("t")
+    until_state(manager, "t", "running")
+    manager.cancel_task("t")

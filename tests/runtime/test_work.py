@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import os
 import shutil
 import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,12 +17,13 @@ import pytest
 
 from parallel_execution_manager.roles.base import Role, RunContext, task_environment
 from parallel_execution_manager.roles.result_model import Finding, Result
-from parallel_execution_manager.roles.results import read_result
+from parallel_execution_manager.roles.results import read_result, write_missing_result
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FileKeeper
 from parallel_execution_manager.runtime.work import Watcher, Workshop, run_attempt
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
-from parallel_execution_manager.system.executor import Exit, Launch
+from parallel_execution_manager.system.crash_points import arm, disarm
+from parallel_execution_manager.system.executor import AttemptKey, Exit, Launch, NoRoomError, TaskProcess
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.held_files import OpenFilesShare
 from parallel_execution_manager.system.process_executor import ProcessExecutor
@@ -28,11 +33,15 @@ class Obedient(Role):
     """Runs what the task's options say, and breaks where they say so."""
 
     declaration: ClassVar[RoleDeclaration] = RoleDeclaration("obedient", "Obedient", "Tests.", 5, 1, 1)
+    refused = False
 
     def prepare(self, task: TaskSpec, context: RunContext) -> Launch:
         """Break, or run the code of the task."""
         if task.options.get("break") == "prepare":
             raise RuntimeError("cannot prepare")
+        if task.options.get("break") == "first prepare" and not self.refused:
+            self.refused = True
+            raise no_room()
         argv = (sys.executable, "-c", task.options.get("code", ""))
         return Launch(argv, str(context.base_dir), task_environment(task, context))
 
@@ -40,9 +49,42 @@ class Obedient(Role):
         """Break, or queue a further task."""
         if task.options.get("break") == "conclude":
             raise RuntimeError("cannot conclude")
+        if task.options.get("break") == "room":
+            raise no_room()
         if task.options.get("more"):
             return Result(ok=True, summary="more", submissions=({"role": "obedient"},))
         return super().conclude(task, context, exit_)
+
+
+class FullExecutor(ProcessExecutor):
+    """Has no room at its first start."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.starts = 0
+
+    def start(self, launch: Launch, output: Path, mark: str, key: AttemptKey) -> Any:
+        """Refuse the first."""
+        self.starts += 1
+        if self.starts == 1:
+            raise NoRoomError("no room")
+        return super().start(launch, output, mark, key)
+
+
+def no_room() -> OSError:
+    return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def fill_disk(times: int = 1000) -> None:
+    """Let the disk be full for the next new files of run folders."""
+    left = [times]
+
+    def fail() -> None:
+        left[0] -= 1
+        if left[0] >= 0:
+            raise no_room()
+
+    arm("run-folder.before-write", fail)
 
 
 class Bench:
@@ -53,6 +95,9 @@ class Bench:
         self.folders: list[Path] = []
         self.submitted: list[Any] = []
         self.refusals: tuple[str, ...] = ()
+        self.awaited: list[str] = []
+        self.may_wait = True
+        self.begun: Callable[[], None] = lambda: None
         self.files = AttemptFiles()
         self.workshop = Workshop(
             roles={"obedient": Obedient(), "plain": Role()},
@@ -73,7 +118,15 @@ class Bench:
         """The outcome of one attempt."""
         env = {"TOKEN": "swordfish"}
         task = TaskSpec("t", role, "t", command=command, options=options, env=env)
-        return run_attempt(task, 1, self.workshop, Watcher(self.folders.append, lambda _: None), self.files)
+        watcher = Watcher(self.folders.append, self._started, room_awaited=self._await_room)
+        return run_attempt(task, 1, self.workshop, watcher, self.files)
+
+    def _started(self, _: TaskProcess) -> None:
+        self.begun()
+
+    def _await_room(self, problem: str) -> bool:
+        self.awaited.append(problem)
+        return self.may_wait
 
     @property
     def log(self) -> str:
@@ -82,8 +135,9 @@ class Bench:
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Bench:
-    return Bench(tmp_path)
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    yield Bench(tmp_path)
+    disarm()
 
 
 def test_a_good_attempt_tells_its_exit_and_what_it_cost(bench: Bench) -> None:
@@ -213,3 +267,78 @@ def test_what_is_to_be_told_of_the_files_stands_in_the_result_also_in_the_task_s
     for text in ("", code):
         bench.run(code=text)
         assert read_result(bench.folders[-1], Exit(0)).findings == (Finding("note", "look at this"),)
+
+
+class FullAtFirst(RunFolders):
+    """Folders on a disk that is full for a while."""
+
+    def __init__(self, data_dir: Path, number: int) -> None:
+        super().__init__(data_dir)
+        self.number = number
+        self.refusals = 2
+
+    def create(self, task_id: str, attempt: int) -> Path:
+        """A folder, once there is room."""
+        if self.refusals:
+            self.refusals -= 1
+            raise OSError(self.number, os.strerror(self.number))
+        return super().create(task_id, attempt)
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_what_the_disk_has_no_room_for_starts_when_there_is_room(bench: Bench, number: int) -> None:
+    bench.workshop = replace(bench.workshop, folders=FullAtFirst(bench.data, number))
+    assert bench.run(code="print('done')").kind is OutcomeKind.SUCCEEDED
+    assert bench.awaited == [f"no run folder can be made: [Errno {number}] {os.strerror(number)}"] * 2
+    assert bench.log == "done\n"
+
+
+def test_what_waits_for_room_ends_when_it_is_not_wanted_any_more(bench: Bench) -> None:
+    bench.workshop = replace(bench.workshop, folders=FullAtFirst(bench.data, errno.ENOSPC))
+    bench.may_wait = False
+    outcome = bench.run(code="print('done')")
+    assert outcome.kind is OutcomeKind.NOT_STARTED
+    assert "No space left on device" in outcome.summary
+
+
+def test_a_folder_that_is_half_made_on_a_full_disk_is_made_anew(bench: Bench) -> None:
+    fill_disk(times=1)
+    assert bench.run(code="print('done')").kind is OutcomeKind.SUCCEEDED
+    assert len(bench.awaited) == 1
+    assert bench.folders[0] == bench.folders[1]
+    assert json.loads((bench.folders[0] / "task.json").read_text(encoding="utf-8"))["id"] == "t"
+
+
+def test_an_executor_without_room_for_its_own_files_is_asked_again(bench: Bench) -> None:
+    bench.workshop = replace(bench.workshop, executor=FullExecutor())
+    assert bench.run(code="print('done')").kind is OutcomeKind.SUCCEEDED
+    assert bench.awaited == ["no room"]
+
+
+def test_a_role_without_room_to_prepare_is_asked_again(bench: Bench) -> None:
+    assert bench.run(code="print('done')", **{"break": "first prepare"}).kind is OutcomeKind.SUCCEEDED
+    assert len(bench.awaited) == 1
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_a_task_whose_result_the_disk_does_not_take_ends_as_its_process_did(bench: Bench, code: int) -> None:
+    bench.begun = fill_disk
+    outcome = bench.run(command=(sys.executable, "-c", f"raise SystemExit({code})"))
+    assert outcome.kind is (OutcomeKind.FAILED if code else OutcomeKind.SUCCEEDED)
+    assert outcome.exit_code == code
+    assert "its result cannot be written: No space left on device; make room" in outcome.summary
+    assert sorted(path.name for path in bench.folders[0].iterdir()) == ["output.log", "task.json"]
+
+
+def test_a_role_without_room_to_conclude_leaves_the_task_as_its_process_ended(bench: Bench) -> None:
+    outcome = bench.run(**{"break": "room"})
+    assert outcome.kind is OutcomeKind.SUCCEEDED
+    assert "its result cannot be written" in outcome.summary
+
+
+@pytest.mark.usefixtures("bench")
+def test_a_result_that_cannot_be_written_whole_is_not_there_at_all(tmp_path: Path) -> None:
+    fill_disk()
+    with pytest.raises(OSError, match="No space left"):
+        write_missing_result(tmp_path, Result(ok=True, summary="done"))
+    assert list(tmp_path.iterdir()) == []

@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 
 from parallel_execution_manager.supervisor.place import Place
+from parallel_execution_manager.supervisor.standing_still import ANSWER_S
 from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
 from parallel_execution_manager.supervisor.supervised_process import SupervisedProcess
 from parallel_execution_manager.system.executor import AttemptKey, Launch, Recovered, RunningAttempt
@@ -50,10 +51,14 @@ for line in sys.stdin:
 
 
 def executor_in(
-    folder: Path, grace_s: float = 60.0, groups: Any = None, command: Sequence[str] | None = None
+    folder: Path,
+    grace_s: float = 60.0,
+    groups: Any = None,
+    command: Sequence[str] | None = None,
+    answer_s: float = ANSWER_S,
 ) -> SupervisedExecutor:
     """What a manager of this data folder has."""
-    return SupervisedExecutor(folder, best_process_table(psutil), groups, command, grace_s)
+    return SupervisedExecutor(folder, best_process_table(psutil), groups, command, grace_s, answer_s)
 
 
 class Manager:
@@ -116,9 +121,11 @@ class Scene:
         self._managers.append(manager)
         return manager
 
-    def executor(self, grace_s: float = 60.0, command: Sequence[str] | None = None) -> SupervisedExecutor:
+    def executor(
+        self, grace_s: float = 60.0, command: Sequence[str] | None = None, answer_s: float = ANSWER_S
+    ) -> SupervisedExecutor:
         """What a manager in this process has."""
-        executor = executor_in(self.folder, grace_s, command=command)
+        executor = executor_in(self.folder, grace_s, command=command, answer_s=answer_s)
         self._executors.append(executor)
         return executor
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ import time
 import psutil
 import pytest
 
+from parallel_execution_manager.supervisor.records import AttemptLog
 from parallel_execution_manager.supervisor.supervised_process import SupervisedProcess
 from parallel_execution_manager.system.control_groups import find_control_groups
 from parallel_execution_manager.system.executor import (
@@ -91,6 +93,25 @@ def test_what_a_dead_manager_held_still_runs_on_after_a_while(scene: Scene):
     wait_until(lambda: "resumed" in scene.place.attempts.read_text(), "the record of it")
     assert "its manager was gone" in scene.place.attempts.read_text()
     os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("next_task", ["sleep 300", "true"])
+def test_what_was_held_still_runs_on_though_its_supervisor_died_before_its_manager(
+    scene: Scene, next_task: str
+):
+    """The next supervisor looks after it, also if that has nothing of its own to look after."""
+    manager = scene.manager(grace_s=0.1)
+    pid = manager.start("t", "sleep", "300")
+    manager.call("t", "suspend")
+    scene.kill_supervisor()
+    other = manager.start("next", *next_task.split())
+    assert state_of(pid) == "stopped"
+    manager.kill()
+    wait_until(lambda: state_of(pid) == "sleeping", "it to run on")
+    for each in (pid, other):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
+    scene.wait_for_no_supervisor()
 
 
 def test_what_was_held_still_is_told_to_the_next_manager_and_obeys_it(scene: Scene):
@@ -260,3 +281,60 @@ def test_a_supervisor_ends_when_nobody_needs_it_and_a_new_one_comes_when_somebod
     waiter = in_background(process.wait)
     process.stop(DEADLINE_S)
     assert waiter.result(DEADLINE_S).code == -signal.SIGTERM
+
+
+def stop_supervisor(scene: Scene) -> None:
+    (pid,) = scene.supervisors()
+    os.kill(pid, signal.SIGSTOP)
+    wait_until(lambda: state_of(pid) == "stopped", "the supervisor to stand still")
+
+
+def test_a_supervisor_that_somebody_stops_is_let_go_on_when_something_waits_for_it(scene: Scene):
+    told: list[str] = []
+    executor = scene.executor(answer_s=0.1)
+    executor.tell_problems_to(told.append)
+    assert scene.start(executor, "first", "true").wait().code == 0
+    stop_supervisor(scene)
+    process = scene.start(executor, "t", "sleep", "300")
+    assert "was stopped by somebody" in told[0]
+    stop_supervisor(scene)
+    waiter = in_background(process.wait)
+    process.stop(DEADLINE_S)
+    assert waiter.result(DEADLINE_S).code == -signal.SIGTERM
+    stop_supervisor(scene)
+    executor.close(keep=False)
+    scene.wait_for_no_supervisor()
+
+
+def test_the_next_manager_lets_a_stopped_supervisor_go_on(scene: Scene):
+    manager = scene.manager()
+    pid = manager.start("t", "sleep", "300")
+    manager.kill()
+    stop_supervisor(scene)
+    executor = scene.executor(answer_s=0.1)
+    assert running(executor.recover(), "t").pid == pid
+    os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_lost"),
+    [
+        ({"key": "zz"}, False),
+        ({"output": 5}, False),
+        ({"state": "started"}, True),
+        ({"state": "ended", "code": "3"}, True),
+        ({"state": "flown"}, True),
+    ],
+)
+def test_a_record_that_makes_no_sense_hinders_no_manager(
+    scene: Scene, fields: dict[str, object], *, is_lost: bool
+):
+    """Where it names its attempt that is lost, as it may have run; else it is passed over."""
+    scene.place.prepare()
+    log = AttemptLog(scene.place.attempts, ())
+    log.add({"mark": "m", "state": "starting", "key": KEY, "output": "/o", **fields})
+    log.close()
+    executor = scene.executor()
+    found = executor.recover()
+    assert [type(attempt) for attempt in found.values()] == ([LostAttempt] if is_lost else [])
+    assert scene.start(executor, "next", "true").wait().code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import resource
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from parallel_execution_manager.supervisor import records
 from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.records import AttemptLog, forget_rows, read_rows
 from parallel_execution_manager.system.atomic_file import replace_bytes
+from parallel_execution_manager.system.crash_points import arm, disarm
 
 STARTING = {"mark": "m1", "state": "starting", "key": ["t", 1], "output": "/o"}
 STARTED = {"mark": "m1", "state": "started", "pid": 7, "ticks": 9, "boot": "b"}
@@ -142,3 +144,19 @@ def _prefixes(written: bytes) -> list[bytes]:
     """The shortest beginnings of ``written`` with one whole record, two, and so on."""
     lines = written.splitlines()
     return [b"\n".join(lines[: number + 1]) for number in range(len(lines))]
+
+
+def test_records_are_synced_also_while_no_more_files_may_be_opened(tmp_path: Path):
+    synced = threading.Event()
+    arm("supervisor.before-sync", synced.set)
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        with log_in(tmp_path) as log:
+            for most in (3, limits[0]):
+                resource.setrlimit(resource.RLIMIT_NOFILE, (most, limits[1]))
+                synced.clear()
+                log.add(STARTING)
+                assert synced.wait(60)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        disarm()

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import threading
+import time
+from collections.abc import Mapping
 from pathlib import Path
 
+import psutil
 import pytest
 
 from parallel_execution_manager.supervisor import messages
+from parallel_execution_manager.supervisor.birth import supervisor_command
 from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection
 from parallel_execution_manager.supervisor.place import Place
+from parallel_execution_manager.supervisor.records import read_rows
 from parallel_execution_manager.supervisor.support import is_supported
-from parallel_execution_manager.system.executor import AttemptKey, ExecutorError, Launch, LaunchError
-from tests.supervisor.scene import Scene, scene_in
+from parallel_execution_manager.system.executor import (
+    AttemptKey,
+    ExecutorError,
+    Launch,
+    LaunchError,
+    LeftRunningError,
+)
+from tests.supervisor.scene import Scene, running, scene_in
 from tests.system.trees import DEADLINE_S, in_background, python, state_of, wait_until
 
 
@@ -86,6 +98,80 @@ def test_who_says_nonsense_is_told_so_and_left(scene: Scene, garbage: bytes):
     assert "not understood" in scene.troubles()
 
 
+@pytest.mark.parametrize("by", ["who started it", "who took it over"])
+def test_who_says_nonsense_while_it_ends_an_attempt_hinders_its_end_no_longer(scene: Scene, by: str):
+    process = scene.start(scene.executor(), "t", "sleep", "600")
+    talker = process if by == "who started it" else running(scene.executor().recover(), "t")
+    connection = talker._connection
+    assert connection is not None
+    connection.send({"do": "note", "mark": process._root.mark, "still": False, "stopping": True})
+    connection.socket.sendall(b"garbage\n")
+    wait_until(lambda: "is not understood" in scene.troubles() or "served" in scene.troubles(), "a complaint")
+    os.kill(process.pid, signal.SIGKILL)
+    ended = {"state": "ended", "code": -signal.SIGKILL}
+    wait_until(lambda: ended.items() <= record_of(scene, "t").items(), "the end to be on record")
+
+
+GOOD = {
+    "do": "start",
+    "key": ["zz", 1],
+    "mark": "zz-mark",
+    "output": "/dev/null",
+    "argv": ["true"],
+    "cwd": "/",
+    "env": {},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("key", "zz"),
+        ("key", ["zz", True]),
+        ("key", [1, 1]),
+        ("mark", 5),
+        ("output", None),
+        ("argv", "true"),
+        ("argv", []),
+        ("argv", [1]),
+        ("cwd", {}),
+        ("env", []),
+        ("env", {"A": 1}),
+    ],
+)
+def test_nonsense_that_is_to_be_started_is_neither_recorded_nor_waited_for(
+    scene: Scene, name: str, value: object
+):
+    executor = scene.executor()
+    assert scene.start(executor, "t", "true").wait().code == 0
+    connection = greeted(scene)
+    connection.send({**GOOD, name: value})
+    answer = connection.read(DEADLINE_S)
+    assert answer is not None
+    assert repr(name) in answer["error"]
+    connection.close()
+    assert list(executor.recover()) == [AttemptKey("t", 1)]
+    executor.close(keep=False)
+    scene.wait_for_no_supervisor()
+
+
+def test_what_a_manager_says_together_with_its_request_to_follow_is_heard(scene: Scene):
+    process = scene.start(scene.executor(), "t", "sleep", "600")
+    connection, mark = greeted(scene), process._root.mark
+    follow = messages.as_line({"do": "follow", "mark": mark})
+    connection.socket.sendall(follow + messages.as_line({"do": "note", "mark": mark}) + b"garbage\n")
+    answer = connection.read(DEADLINE_S)
+    assert answer is not None
+    assert "no JSON" in answer["error"]
+    connection.close()
+    os.kill(process.pid, signal.SIGKILL)
+
+
+def record_of(scene: Scene, name: str) -> Mapping[str, object]:
+    """What is on record of a task."""
+    return read_rows(scene.place.attempts)[f"{scene.folder}-{name}"]
+
+
 def test_a_line_without_end_is_refused(scene: Scene, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(messages, "MOST_BYTES", 1000)
     ours, theirs = socket.socketpair()
@@ -111,6 +197,51 @@ def test_one_that_gives_up_everything_at_once_is_ended_with_the_last_task(scene:
     process = scene.start(executor, "t", "sh", "-c", f"{escape}; until test -s pid; do sleep 0.01; done")
     assert process.wait().left_behind == 1
     assert state_of(int((scene.folder / "pid").read_text())) == "gone"
+
+
+HIDING = """
+if os.fork() == 0:
+    ignore_term()
+    stay("stubborn")
+def hide():
+    nothing = os.open("/dev/null", os.O_RDWR)
+    os.dup2(nothing, 1)
+    os.dup2(nothing, 2)
+    os.execve("/bin/sleep", ["sleep", HIDES], {})
+escape(hide)
+stay("root")
+"""
+
+
+def hidden(sign: str) -> list[int]:
+    """The living processes that sleep for so many seconds."""
+    return [
+        process.pid
+        for process in psutil.process_iter(["cmdline"])
+        if process.info["cmdline"] == ["sleep", sign] and state_of(process.pid) != "gone"
+    ]
+
+
+@pytest.mark.parametrize("keeps_manager", [True, False])
+def test_what_hides_of_tasks_that_end_together_is_ended_too(scene: Scene, *, keeps_manager: bool):
+    """While one ends the other is still under way: whose the hidden ones are, nobody can tell."""
+    executor = scene.executor()
+    sign = f"{time.time_ns() % 10**9 + 10**6}"
+    names = ("a", "b")
+    code = HIDING.replace("HIDES", repr(sign))
+    tasks = [scene.start(executor, name, *python(code)) for name in names]
+    wait_until(lambda: len(hidden(sign)) == len(names), "those that hide")
+    wait_until(lambda: all("root" in scene.log(name).read_text() for name in names), "the roots")
+    waiters = [in_background(task.wait) for task in tasks]
+    for task in tasks:
+        os.kill(task.pid, signal.SIGKILL)
+    for waiter in waiters:
+        waiter.result(DEADLINE_S)
+    if not keeps_manager:
+        executor.close(keep=False)
+        scene.wait_for_no_supervisor()
+        assert hidden(sign) == []
+    wait_until(lambda: hidden(sign) == [], "those that hide to be ended")
 
 
 def test_what_one_task_leaves_behind_does_not_end_another(scene: Scene):
@@ -223,3 +354,32 @@ def test_where_something_is_missing_there_is_no_supervisor(monkeypatch: pytest.M
 
     monkeypatch.setattr(os, "pidfd_open", refuse)
     assert not is_supported()
+
+
+def test_a_closed_executor_starts_nothing(scene: Scene):
+    executor = scene.executor()
+    process = scene.start(executor, "t", "sleep", "600")
+    assert scene.start(executor, "over", "true").wait().code == 0  # its connection waits to be used again
+    waiter = in_background(process.wait)
+    executor.close(keep=True)
+    with pytest.raises(LeftRunningError):
+        waiter.result(DEADLINE_S)
+    with pytest.raises(LeftRunningError):
+        scene.start(executor, "late", "true")
+    assert not scene.log("late").exists()
+
+
+def test_closing_while_a_supervisor_is_being_started_leaves_nobody_waiting(scene: Scene):
+    until_done = ("sh", "-c", "until test -e done; do sleep 0.01; done")
+    go = scene.folder / "go"
+    late = f'touch {scene.folder}/born; until test -e {go}; do sleep 0.01; done; exec "$@"'
+    executor = scene.executor(command=("/bin/sh", "-c", late, "sh", *supervisor_command()))
+    starting = in_background(lambda: scene.start(executor, "t", *until_done).wait())
+    wait_until((scene.folder / "born").exists, "the supervisor to be started")
+    closing = in_background(lambda: executor.close(keep=True))
+    go.touch()
+    closing.result(DEADLINE_S)
+    with pytest.raises(LeftRunningError):
+        starting.result(DEADLINE_S)
+    # It may have been started at the very last moment.
+    (scene.folder / "done").touch()

@@ -7,7 +7,12 @@ import sys
 
 import pytest
 
-from parallel_execution_manager.system.file_limit import most_held_files, most_tasks, raise_file_limit
+from parallel_execution_manager.system.file_limit import (
+    most_clients,
+    most_held_files,
+    most_tasks,
+    raise_file_limit,
+)
 
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
 
@@ -52,6 +57,12 @@ def test_two_tasks_fit_whatever_the_limit_and_any_number_where_there_is_none():
     assert most_tasks(10) == most_tasks(64) == 2
     assert 100 <= (most_tasks(1024) or 0) <= 250
     assert most_tasks(None) is None
+
+
+def test_who_asks_takes_a_small_part_of_the_open_files():
+    assert most_clients(10) == 2
+    assert most_clients(64) == 4
+    assert most_clients(1024) == most_clients(10**6) == most_clients(None) == 64
 
 
 def test_what_tasks_hold_takes_a_small_part_of_the_open_files():

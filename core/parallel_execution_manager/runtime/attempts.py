@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from parallel_execution_manager.roles.result_model import Finding
 from parallel_execution_manager.runtime.attempt_pool import (
     Attempt,
     Control,
@@ -17,7 +18,7 @@ from parallel_execution_manager.runtime.attempt_pool import (
     threads_for,
 )
 from parallel_execution_manager.runtime.engine_parts import Ticket
-from parallel_execution_manager.runtime.task_files import FilesMoved
+from parallel_execution_manager.runtime.task_files import AttemptFiles, FilesMoved
 from parallel_execution_manager.runtime.work import Seen, Watcher, Workshop, follow_adopted, run_attempt
 from parallel_execution_manager.scheduling.events import (
     AttemptEnded,
@@ -31,6 +32,9 @@ from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.executor import LeftRunningError, TaskProcess
 
 logger = logging.getLogger("ParallelExecutionManager")
+
+ROOM_RETRY_S = 1.0
+"""How long an attempt that the disk has no room for waits before it tries again."""
 
 Report = Callable[[str, str], None]
 
@@ -77,7 +81,8 @@ class Attempts:
         self._started = started
         self._look_back = look_back
         self._unwanted = unwanted
-        self._closing = False
+        self._closing = threading.Event()
+        self._lacks_room = False
         self._scheduler = scheduler
         self._report = report
         self._lock = threading.Lock()
@@ -188,7 +193,7 @@ class Attempts:
 
     def wait_until_done(self) -> None:
         """Wait until every attempt is over and every order carried out; what waits for the disk gives up."""
-        self._closing = True
+        self._closing.set()
         self._pool.waitForDone(-1)
         self._control.waitForDone(-1)
 
@@ -205,6 +210,13 @@ class Attempts:
             job.files = find(job.task, job.fence)
         except FilesMoved as moved:
             return self._end(job, Outcome(OutcomeKind.NOT_STARTED), moved.claims)
+        except Exception as error:
+            logger.exception("The files of task %r cannot be held", job.task.id)
+            problem = f"its files cannot be held: {type(error).__name__}: {error}"
+            if job.process is None:
+                return self._end(job, Outcome(OutcomeKind.FAILED, None, problem))
+            # It runs already: its end is waited for, only nobody sees what others do to its files.
+            job.files = AttemptFiles(job.fence, told=[Finding("warning", problem)])
         try:
             outcome = self._outcome(job)
         finally:
@@ -245,6 +257,7 @@ class Attempts:
             lambda process: self._note_process(job, process),
             lambda: self._look_back(job.task, job.number),
             lambda: job.kept is None or job.kept.wait_long(lambda: self._is_given_up(job)),
+            lambda problem: self._await_room(job, problem),
         )
         try:
             if job.process is not None:
@@ -274,19 +287,47 @@ class Attempts:
                 self._scheduler.post(answer, task_id=job.task.id, attempt=job.number)
 
     def _is_given_up(self, job: Attempt) -> bool:
-        return self._closing or self._unwanted(job.task.id)
+        return self._closing.is_set() or self._unwanted(job.task.id)
+
+    def _await_room(self, job: Attempt, problem: str) -> bool:
+        """Wait a while for room on the disk, which is told once; ``False`` if the task is to be ended.
+
+        Raises:
+            LeftRunningError: the manager closes, and the task starts with the next one.
+        """
+        with self._lock:
+            is_new, self._lacks_room = not self._lacks_room, True
+        if is_new:
+            self._report("", f"No task starts until there is room on the disk: {problem}")
+        self._closing.wait(ROOM_RETRY_S)
+        if self._unwanted(job.task.id):
+            return False
+        if self._closing.is_set():
+            raise LeftRunningError("the manager has been closed before there was room on the disk")
+        return True
 
     def _suspend(self, task_id: str, attempt: int, process: TaskProcess) -> None:
         process.suspend()
-        if (job := self._job(task_id, attempt)) is not None:
-            job.files.stands_still()
+        if told := self._compared(task_id, attempt, AttemptFiles.stands_still):
+            self._report(task_id, told)
 
     def _resume(self, task_id: str, attempt: int, process: TaskProcess) -> None:
-        job = self._job(task_id, attempt)
-        changed = "" if job is None else job.files.goes_on()
+        told = self._compared(task_id, attempt, AttemptFiles.goes_on)
         process.resume()
-        if job is not None and changed:
-            self._report(task_id, f"Task {job.task.name!r}: {changed}; see whether its result is of use")
+        if told:
+            self._report(task_id, told)
+
+    def _compared(self, task_id: str, attempt: int, compare: Callable[[AttemptFiles], str | None]) -> str:
+        """A sentence if others changed the attempt's files; a fault here must not decide over its process."""
+        job = self._job(task_id, attempt)
+        if job is None:
+            return ""
+        try:
+            changed = compare(job.files)
+        except Exception as error:
+            logger.exception("The files of task %r cannot be compared", task_id)
+            changed = f"its files cannot be compared ({type(error).__name__}: {error})"
+        return f"Task {job.task.name!r}: {changed}; see whether its result is of use" if changed else ""
 
     def _job(self, task_id: str, attempt: int) -> Attempt | None:
         with self._lock:
@@ -300,6 +341,7 @@ class Attempts:
         if job.process is not None:
             return
         with self._lock:
+            self._lacks_room = False
             job.process = process
             waiting = bool(job.orders) and not job.under_control
             job.under_control |= waiting

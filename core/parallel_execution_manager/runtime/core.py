@@ -6,6 +6,7 @@ import contextlib
 import logging
 import threading
 import time
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -50,10 +51,15 @@ from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager.supervisor.support import is_supported
 from parallel_execution_manager.system.control_groups import ControlGroups, find_control_groups
-from parallel_execution_manager.system.executor import Executor
+from parallel_execution_manager.system.executor import Executor, ExecutorError
 from parallel_execution_manager.system.file_identity import FileIdentifier
-from parallel_execution_manager.system.file_limit import most_held_files, most_tasks, raise_file_limit
-from parallel_execution_manager.system.folders import RunFolders
+from parallel_execution_manager.system.file_limit import (
+    most_clients,
+    most_held_files,
+    most_tasks,
+    raise_file_limit,
+)
+from parallel_execution_manager.system.folders import DataDirError, RunFolders
 from parallel_execution_manager.system.held_files import OpenFilesShare
 from parallel_execution_manager.system.mounts import MountTable
 from parallel_execution_manager.system.pressure_alarm import best_alarm
@@ -160,9 +166,14 @@ class Core:
         )
         self.engine.start(self.shell)
         self._store.tell_problems_to(self._report_unless_closed)
+        self._executor.tell_problems_to(self._report_unless_closed)
         # What others hold comes first: with the queue tasks may start.
         self.leases.begin(self.engine)
-        self._restore()
+        try:
+            self._restore()
+        except BaseException:
+            self._undo()
+            raise
         self.housekeeper.start()
         self._door = open_door(
             House(
@@ -176,6 +187,7 @@ class Core:
                 data_dir=data_dir,
                 base_dir=base_dir,
                 requests=lease_requests(self.leases, self.engine),
+                most_clients=most_clients(file_limit),
             )
         )
 
@@ -241,22 +253,44 @@ class Core:
                 self.engine.ask(lambda _: None)
             else:
                 self._executor.close(keep=True)
-            self.attempts.wait_until_done()
-            self._files.close()
-            self._save_footprints()
-            self.leases.hand_back(tasks_go_on=keep)
-            self.engine.close()
-            self._close_store()
-            if not keep:
-                # Last of all: it forgets what has ended only once that is on disk.
-                self._executor.close(keep=False)
-            self._mounts.close()
+            with ExitStack() as steps:
+                # Each is taken whatever becomes of those before; the last one named here comes first.
+                if self._groups is not None:
+                    steps.callback(self._groups.close)
+                steps.callback(self._mounts.close)
+                if not keep:
+                    # It forgets what has ended only once that is on disk.
+                    steps.callback(self._executor.close, keep=False)
+                self._end_with(steps, tasks_go_on=keep)
+
+    def _undo(self) -> None:
+        """Let go of everything after a start that failed; what goes on is left to the next manager."""
+        with ExitStack() as steps:
             if self._groups is not None:
-                self._groups.close()
+                steps.callback(self._groups.close)
+            steps.callback(self._mounts.close)
+            steps.callback(self._executor.close, keep=True)
+            self._end_with(steps, tasks_go_on=self._executor.remembers)
+
+    def _end_with(self, steps: ExitStack, *, tasks_go_on: bool) -> None:
+        """Add what ends the attempts, the watch, the leases, the engine and the store."""
+        steps.callback(self._close_store)
+        steps.callback(self.engine.close)
+        steps.callback(self.leases.hand_back, tasks_go_on=tasks_go_on)
+        steps.callback(self._save_footprints)
+        steps.callback(self._files.close)
+        steps.callback(self.attempts.wait_until_done)
 
     def _restore(self) -> None:
-        """Go on with what an earlier manager kept; what went on without one is taken over."""
-        recovery = recover(self._store, self._executor, self.attempts)
+        """Go on with what an earlier manager kept; what went on without one is taken over.
+
+        Raises:
+            DataDirError: what earlier managers started cannot be found out.
+        """
+        try:
+            recovery = recover(self._store, self._executor, self.attempts)
+        except ExecutorError as error:
+            raise DataDirError(str(error)) from error
         try:
             with uncollected():
                 self.engine.wish(QueueRestored, queue=recovery.queue)

@@ -6,6 +6,7 @@ A thread waits for clients, and each client has one of its own: one that hangs k
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import selectors
 import socket
@@ -29,8 +30,12 @@ from parallel_execution_manager.system.local_socket import LineError, LineReader
 logger = logging.getLogger("ParallelExecutionManager")
 
 MOST_CLIENTS = 64
+
 PATIENCE_S = 30.0
 """How long a client may take for its next request, and for reading an answer."""
+
+PAUSE_S = 1.0
+"""How long the door takes nobody in when this program has too many open files."""
 
 FAREWELL_S = 2.0
 """How long clients have for reading their last answer when the door closes."""
@@ -41,6 +46,8 @@ Request = Callable[[Facts], Facts]
 Stream = Callable[[Facts, Caller], Generator[Sequence[Facts], None, Facts]]
 """Answers a request with any number of items, as they come, and what it returns in the end."""
 
+_NOTHING_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+
 NO_STREAMS: Mapping[str, Stream] = MappingProxyType({})
 
 
@@ -49,7 +56,7 @@ class ClientGoneError(Exception):
 
 
 class Door:
-    """Answers requests from two tables until it is closed."""
+    """Answers requests of at most ``most`` clients at a time from two tables, until it is closed."""
 
     def __init__(
         self,
@@ -57,21 +64,23 @@ class Door:
         requests: Mapping[str, Request],
         patience_s: float = PATIENCE_S,
         streams: Mapping[str, Stream] = NO_STREAMS,
+        most: int = MOST_CLIENTS,
     ) -> None:
         self._listener = listener
         self._requests = requests
         self._streams = streams
         self._patience_s = patience_s
+        self._most = most
         self._clients: dict[threading.Thread, socket.socket] = {}
         self._lock = threading.Lock()
-        self._closing = False
+        self._closing = threading.Event()
         self._wake, self._woken = socket.socketpair()
         self._thread = threading.Thread(target=self._wait_for_clients, name="pem-door", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """Take in no more clients and let go of those that are there; what is being answered is finished."""
-        self._closing = True
+        self._closing.set()
         self._wake.close()
         self._thread.join()
         with self._lock:
@@ -91,29 +100,35 @@ class Door:
         with selectors.DefaultSelector() as selector:
             selector.register(self._listener.socket, selectors.EVENT_READ)
             selector.register(self._woken, selectors.EVENT_READ)
-            while not self._closing:
+            while not self._closing.is_set():
                 selector.select()
-                if not self._closing:
+                if not self._closing.is_set():
                     self._take_in_client()
 
     def _take_in_client(self) -> None:
         try:
             client, _ = self._listener.socket.accept()
-        except OSError:
-            # The client has gone again, or no file is left to talk to it.
+        except OSError as error:
+            # The client has gone again, or no file is left to talk to it; then it goes on waiting.
+            if error.errno in _NOTHING_LEFT:
+                self._pause(error)
             return
         thread = threading.Thread(target=self._serve, args=(client,), name="pem-client", daemon=True)
         with self._lock:
-            if len(self._clients) < MOST_CLIENTS:
+            if len(self._clients) < self._most:
                 self._clients[thread] = client
         if thread in self._clients:
             thread.start()
         else:
             self._turn_away(client)
 
-    @staticmethod
-    def _turn_away(client: socket.socket) -> None:
-        error = DoorError("busy", f"{MOST_CLIENTS} others are being answered; try again later")
+    def _pause(self, error: OSError) -> None:
+        logger.warning("Nobody is taken in for %g s: %s; end some 'pem' that wait", PAUSE_S, error.strerror)
+        # What waits here must not need a file itself.
+        self._closing.wait(PAUSE_S)
+
+    def _turn_away(self, client: socket.socket) -> None:
+        error = DoorError("busy", f"{self._most} others are being answered; try again later")
         with client, contextlib.suppress(OSError):
             client.setblocking(False)
             client.send(write_error(error) + b"\n")
@@ -145,7 +160,7 @@ class Door:
         except DoorError as error:
             answer, more = write_error(error), not isinstance(error, NoRequestError)
         send_line(client, answer, self._patience_s)
-        return more and not self._closing
+        return more and not self._closing.is_set()
 
     def _answer(self, message: Facts, client: socket.socket, caller: Caller) -> bytes:
         kind = message.get("ask")

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from parallel_execution_manager.runtime.door import Request
+from parallel_execution_manager.runtime.door import MOST_CLIENTS, Request
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.doorbell import Doorbell
 from parallel_execution_manager.runtime.engine import Engine
@@ -44,6 +44,7 @@ class House:
     data_dir: Path
     base_dir: Path
     requests: Mapping[str, Request] = field(default_factory=dict)
+    most_clients: int = MOST_CLIENTS
     started_at: float = field(default_factory=time.time)
 
 

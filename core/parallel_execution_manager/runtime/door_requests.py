@@ -37,7 +37,7 @@ def open_door(house: House) -> Door | None:
     except LocalSocketError as error:
         logger.info("Other processes cannot ask this manager: %s", error)
         return None
-    return Door(listener, requests_of(house), streams=streams_of(house))
+    return Door(listener, requests_of(house), streams=streams_of(house), most=house.most_clients)
 
 
 def requests_of(house: House) -> Mapping[str, Request]:

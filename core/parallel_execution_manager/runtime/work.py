@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import shutil
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -20,9 +21,11 @@ from parallel_execution_manager.roles.results import (
     write_result,
 )
 from parallel_execution_manager.roles.task_form import to_mapping
+from parallel_execution_manager.runtime.last_files import LastFiles
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FileKeeper
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.crash_points import reach
+from parallel_execution_manager.system.disk_room import lacks_room
 from parallel_execution_manager.system.executor import (
     AttemptKey,
     AttemptLostError,
@@ -31,6 +34,7 @@ from parallel_execution_manager.system.executor import (
     Launch,
     LaunchError,
     LeftRunningError,
+    NoRoomError,
     TaskProcess,
 )
 from parallel_execution_manager.system.folders import RunFolders
@@ -80,13 +84,15 @@ class Watcher:
 
     ``look_back`` is asked at its end what was seen of it from outside. ``may_start`` is asked when all is
     prepared. It returns once it is on disk that the attempt starts; ``False`` says that it is not wanted any
-    more.
+    more. ``room_awaited`` is told what the disk had no room for, and returns after a while; ``False`` says
+    the same.
     """
 
     folder_made: Callable[[Path], None]
     started: Callable[[TaskProcess], None]
     look_back: Callable[[], Seen | None] = lambda: None
     may_start: Callable[[], bool] = lambda: True
+    room_awaited: Callable[[str], bool] = lambda _: False
 
 
 def run_attempt(
@@ -94,26 +100,22 @@ def run_attempt(
 ) -> Outcome:
     """Prepare, start, wait and conclude. Whatever goes wrong is an outcome, never an exception.
 
+    What cannot start because the disk is full starts when there is room.
+
     Roles are foreign code and folders can vanish, so any exception is caught here, where the task
     that it belongs to is known.
 
     Raises:
         LeftRunningError: the manager closes, and the process goes on without it.
     """
-    try:
-        reach("engine.before-run-folder")
-        folder = workshop.folders.create(task.id, attempt)
-        watcher.folder_made(folder)
-        write_new_json(f"{folder}/{TASK_FILE}", _kept(task, attempt))
-    except Exception as error:  # noqa: BLE001
-        return _not_started(f"no run folder can be made: {error}")
-    context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)
-    if files.problem:
-        return _refused(folder, files.problem)
-    process = _start(task, attempt, context, workshop, watcher, files.fence)
-    return (
-        process if isinstance(process, Outcome) else follow(task, context, process, workshop, watcher, files)
-    )
+    begun: Outcome | _Begun | _NoRoom = _begin(task, attempt, workshop, watcher, files)
+    while isinstance(begun, _NoRoom):
+        if not watcher.room_awaited(begun.problem):
+            return _not_started(begun.problem)
+        begun = _begin(task, attempt, workshop, watcher, files)
+    if isinstance(begun, Outcome):
+        return begun
+    return follow(task, begun.context, begun.process, workshop, watcher, files)
 
 
 def follow(
@@ -164,9 +166,50 @@ def follow_adopted(
     return follow(task, context, process, workshop, watcher, files)
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """An attempt whose process runs."""
+
+    context: RunContext
+    process: TaskProcess
+
+
+@dataclass(frozen=True, slots=True)
+class _NoRoom:
+    """An attempt of which nothing is left, as the disk had no room for it."""
+
+    problem: str
+
+
+def _begin(
+    task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watcher, files: AttemptFiles
+) -> _Begun | Outcome | _NoRoom:
+    folder: Path | None = None
+    try:
+        reach("engine.before-run-folder")
+        folder = workshop.folders.create(task.id, attempt)
+        watcher.folder_made(folder)
+        write_new_json(f"{folder}/{TASK_FILE}", _kept(task, attempt))
+    except Exception as error:  # noqa: BLE001
+        problem = f"no run folder can be made: {error}"
+        return _without_room(folder, problem) if lacks_room(error) else _not_started(problem)
+    context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)
+    if files.problem:
+        return _refused(folder, files.problem)
+    process = _start(task, attempt, context, workshop, watcher, files.fence)
+    return process if isinstance(process, Outcome | _NoRoom) else _Begun(context, process)
+
+
+def _without_room(folder: Path | None, problem: str) -> _NoRoom:
+    """The next try begins anew, in a folder of the same name."""
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+    return _NoRoom(problem)
+
+
 def _start(
     task: TaskSpec, attempt: int, context: RunContext, workshop: Workshop, watcher: Watcher, fence: int
-) -> TaskProcess | Outcome:
+) -> TaskProcess | Outcome | _NoRoom:
     """The attempt's process, or how it ended without one."""
     try:
         launch = _told_of_lease(_launch(workshop.roles[task.role], task, context), fence)
@@ -178,13 +221,17 @@ def _start(
         )
         reach("engine.after-start")
     except (TaskInputError, LaunchError) as error:
-        return _refused(context.folder, str(error))
+        ended = _without_room if isinstance(error, NoRoomError) else _refused
+        return ended(context.folder, str(error))
     except LeftRunningError:
         raise
     except AttemptLostError as error:
         return _lost(context.folder, str(error))
     except Exception as error:  # noqa: BLE001
-        return _broken(context.folder, f"role {task.role} failed to prepare it", error)
+        problem = f"role {task.role} failed to prepare it"
+        if lacks_room(error):
+            return _without_room(context.folder, f"{problem}: {error}")
+        return _broken(context.folder, problem, error)
     return process
 
 
@@ -226,38 +273,49 @@ def _conclude(
     files: AttemptFiles,
     seen: Seen | None,
 ) -> Outcome:
-    role = workshop.roles[task.role]
+    written = LastFiles(context.folder)
     try:
         reach("engine.before-result")
-        result = read_result(context.folder, exit_) if task.command else role.conclude(task, context, exit_)
+        result = _concluded(task, context, exit_, workshop, written)
         if found := files.ends():
             result = replace(result, findings=(*result.findings, *found))
-            write_result(context.folder, result)
-        write_missing_result(context.folder, result)
+            written.take(lambda: write_result(context.folder, result))
+        written.take(lambda: write_missing_result(context.folder, result))
         if seen is not None:
-            result = _with_seen(result, seen, context.folder)
+            result = _with_seen(result, seen, written)
         if result.ok and (refusals := workshop.submit(task, result)):
             result = _not_all_queued(result, refusals)
-            write_result(context.folder, result)
+            written.take(lambda: write_result(context.folder, result))
     except Exception as error:  # noqa: BLE001
         broken = _broken(context.folder, f"role {task.role} failed to conclude it", error)
         return replace(broken, kind=OutcomeKind.FAILED, exit_code=exit_.code)
     return Outcome(
         kind=OutcomeKind.SUCCEEDED if result.ok else OutcomeKind.FAILED,
         exit_code=exit_.code,
-        summary=result.summary,
+        summary=result.summary + written.problem,
         cpu_s=exit_.cpu_s,
         max_memory_mb=exit_.max_memory_mb,
         delay_s=exit_.delay_s,
     )
 
 
-def _with_seen(result: Result, seen: Seen, folder: Path) -> Result:
-    seen.write(folder)
-    if not seen.findings:
-        return result
-    result = replace(result, findings=(*result.findings, *seen.findings))
-    write_result(folder, result)
+def _concluded(
+    task: TaskSpec, context: RunContext, exit_: Exit, workshop: Workshop, written: LastFiles
+) -> Result:
+    """What the role makes of the exit; what the process itself left, if the role has no room to write."""
+    if not task.command:
+        try:
+            return workshop.roles[task.role].conclude(task, context, exit_)
+        except OSError as error:
+            written.note(error)
+    return read_result(context.folder, exit_)
+
+
+def _with_seen(result: Result, seen: Seen, written: LastFiles) -> Result:
+    written.take(lambda: seen.write(written.folder))
+    if seen.findings:
+        result = replace(result, findings=(*result.findings, *seen.findings))
+        written.take(lambda: write_result(written.folder, result))
     return result
 
 

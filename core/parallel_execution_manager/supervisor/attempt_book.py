@@ -91,6 +91,18 @@ class AttemptBook:
             roots = {attempt.pid for attempt in self._running.values()}
             return look(roots), len(self._busy) == 1
 
+    def left_by_others(self) -> list[Row]:
+        """The records of what earlier supervisors have started and not seen the end of."""
+        with self._lock:
+            return [
+                row for mark, row in self._rows.items() if row["state"] != "ended" and mark not in self._busy
+            ]
+
+    def orphans_of_nobody(self, look: Callable[[Collection[int]], list[int]]) -> list[int]:
+        """What ``look`` finds while no attempt is under way: of whom that was does not matter any more."""
+        with self._lock:
+            return [] if self._busy else look(())
+
     def forget(self, keys: Sequence[Sequence[Any]]) -> None:
         """Forget what has ended of these attempts, also what earlier supervisors have left."""
         wanted = {(task_id, number) for task_id, number in keys}

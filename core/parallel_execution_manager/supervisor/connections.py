@@ -13,7 +13,8 @@ from typing import Any
 from parallel_execution_manager.supervisor.birth import give_birth
 from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection, MessageError
 from parallel_execution_manager.supervisor.place import Place
-from parallel_execution_manager.system.executor import AttemptKey, ExecutorError
+from parallel_execution_manager.supervisor.standing_still import StandingStill, peer_of
+from parallel_execution_manager.system.executor import AttemptKey, ExecutorError, LeftRunningError
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -30,8 +31,9 @@ class _StillbornError(ExecutorError):
 class Connections:
     """Those that wait to be used, and those in use. Any thread may use it."""
 
-    def __init__(self, place: Place, command: Sequence[str], grace_s: float) -> None:
+    def __init__(self, place: Place, command: Sequence[str], grace_s: float, still: StandingStill) -> None:
         self._place = place
+        self._still = still
         self._command = command
         self._grace_s = grace_s
         self._lock = threading.Lock()
@@ -46,11 +48,14 @@ class Connections:
 
         Raises:
             ExecutorError: no supervisor can be reached or started.
+            LeftRunningError: the manager closes.
         """
         with self._lock:
+            self._refuse_when_closed()
             if self._idle:
                 return self._idle.pop()
         with self._reaching:
+            self._refuse_when_closed()
             return self._reach()
 
     def take_if_there(self) -> Connection | None:
@@ -58,10 +63,11 @@ class Connections:
 
         Raises:
             ExecutorError: it is there but cannot be used.
+            LeftRunningError: the manager closes.
         """
         try:
             end = self._place.connect()
-            return None if end is None else self._greeted(end)
+            return None if end is None else self._greeted(end, peer_of(end))
         except OSError as error:
             raise ExecutorError(
                 f"the supervisor in {self._place.folder} cannot be reached: {error}"
@@ -70,7 +76,8 @@ class Connections:
     def give_back(self, connection: Connection) -> None:
         """The user has read the answer to all that it has asked."""
         with self._lock:
-            self._idle.append(connection)
+            if not self.closed:
+                self._idle.append(connection)
 
     def drop(self, connection: Connection) -> None:
         """The supervisor at its end is gone."""
@@ -90,10 +97,13 @@ class Connections:
 
         Returns whether the supervisor was told to forget what is ``booked``.
         """
-        anchor = self._anchor(wanted=bool(booked))
-        with self._lock:
-            self.closed = True
-            others = self._all - {anchor}
+        # Not while a supervisor is being started: it would be left to itself, and never be reaped.
+        with self._reaching:
+            anchor = self._anchor(wanted=bool(booked))
+            with self._lock:
+                self.closed = True
+                self._idle.clear()
+                others, self._all = self._all - {anchor}, set()
         leave = {"do": "leave", "own": len(others) + 1, "booked": booked}
         answer = self._take_leave(anchor, leave) if anchor is not None else None
         for connection in others:
@@ -118,12 +128,11 @@ class Connections:
             logger.warning("No leave can be taken: %s", error)
             return None
 
-    @staticmethod
-    def _take_leave(anchor: Connection, message: dict[str, Any]) -> dict[str, Any] | None:
-        """Say that this manager leaves; ``None`` if the supervisor has gone before."""
+    def _take_leave(self, anchor: Connection, message: dict[str, Any]) -> dict[str, Any] | None:
+        """Say that this manager leaves; ``None`` if the supervisor has gone before, or does not answer."""
         try:
             anchor.send(message)
-            return anchor.read()
+            return self._still.answer(anchor, _PATIENCE_S)
         except (OSError, MessageError):
             return None
 
@@ -171,28 +180,36 @@ class Connections:
         except OSError as error:
             raise ExecutorError(f"no supervisor can be started in {self._place.folder}: {error}") from error
         self._pids.append(pid)
-        return self._greeted(end, newborn=True)
+        return self._greeted(end, pid, newborn=True)
 
-    def _greeted(self, end: socket.socket, *, newborn: bool = False) -> Connection | None:
+    def _greeted(self, end: socket.socket, pid: int, *, newborn: bool = False) -> Connection | None:
         """A connection at whose end a supervisor has said that it serves it."""
-        connection = Connection(end)
-        end.settimeout(_PATIENCE_S)
+        connection = Connection(end, pid)
         try:
-            hello = connection.read()
-            end.settimeout(None)
+            hello = self._still.answer(connection, _PATIENCE_S)
             if hello is not None and hello.get("supervisor") == PROTOCOL:
                 with self._lock:
-                    self._all.add(connection)
-                return connection
+                    if not self.closed:
+                        self._all.add(connection)
+                        return connection
+                connection.close()
+                self._refuse_when_closed()
         except (TimeoutError, MessageError) as error:
             connection.close()
-            raise ExecutorError(f"the supervisor in {self._place.folder} does not answer: {error}") from error
+            raise ExecutorError(
+                f"the supervisor in {self._place.folder} (process {pid}) cannot be asked: {error}; "
+                "look what it waits for, or end it: its tasks then go on, and their ends are not known"
+            ) from error
         connection.close()
         if hello is None and not newborn:
             # It ended at this very moment, as its last task and its last manager did.
             return None
         self._check(hello)
         return None
+
+    def _refuse_when_closed(self) -> None:
+        if self.closed:
+            raise LeftRunningError("the manager has been closed; nothing is started or asked for any more")
 
     def _check(self, hello: dict[str, Any] | None) -> None:
         if hello is not None and hello.get("busy"):

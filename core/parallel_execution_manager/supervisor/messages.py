@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import select
 import socket
 import threading
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +21,7 @@ MOST_BYTES = 16 * 2**20
 """Of a line. The kernel takes two million bytes of arguments; written as JSON that may be six times more."""
 
 _CHUNK = 65536
+_MS_PER_S = 1000
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
@@ -47,10 +50,11 @@ def from_line(line: bytes) -> dict[str, Any]:
 
 
 class Connection:
-    """One end of a connection."""
+    """One end of a connection; ``peer`` is the process at the other one, 0 if that is not known."""
 
-    def __init__(self, end: socket.socket) -> None:
+    def __init__(self, end: socket.socket, peer: int = 0) -> None:
         self.socket = end
+        self.peer = peer
         self._rest = b""
         self._sending = threading.Lock()
         self._reading = threading.Lock()
@@ -68,20 +72,23 @@ class Connection:
         with self._sending:
             self.socket.sendall(line)
 
-    def read(self) -> dict[str, Any] | None:
+    def read(self, patience_s: float | None = None) -> dict[str, Any] | None:
         """The next message, or ``None`` if the other side is gone, also in the middle of one.
 
         Raises:
             MessageError: it is no message.
-            TimeoutError: the socket has a time limit, and it is over.
+            TimeoutError: it is not there after ``patience_s``; it may be read later.
             OSError: this side has closed it.
         """
         with self._reading:
-            return self._read()
+            return self._read(None if patience_s is None else time.monotonic() + patience_s)
 
-    def _read(self) -> dict[str, Any] | None:
+    def _read(self, deadline: float | None) -> dict[str, Any] | None:
         parts, length = [self._rest], len(self._rest)
         while b"\n" not in parts[-1]:
+            if deadline is not None and not self._can_read(deadline):
+                self._rest = b"".join(parts)
+                raise TimeoutError("there is no answer")
             try:
                 part = self.socket.recv(_CHUNK)
             except ConnectionError:
@@ -94,6 +101,13 @@ class Connection:
             parts.append(part)
         line, _, self._rest = b"".join(parts).partition(b"\n")
         return from_line(line)
+
+    def _can_read(self, deadline: float) -> bool:
+        if self.socket.fileno() < 0:
+            return True  # it is closed, as reading will tell
+        poll = select.poll()
+        poll.register(self.socket, select.POLLIN)
+        return bool(poll.poll(max(0.0, deadline - time.monotonic()) * _MS_PER_S))
 
     @property
     def has_line(self) -> bool:

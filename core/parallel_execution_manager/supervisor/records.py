@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 from typing import Any
 
+from parallel_execution_manager.supervisor.checks import is_of_attempt
 from parallel_execution_manager.supervisor.complaints import complain
 from parallel_execution_manager.supervisor.messages import MessageError, as_line, from_line
 from parallel_execution_manager.supervisor.place import Place
@@ -32,7 +33,7 @@ Row = dict[str, Any]
 
 
 def read_rows(path: Path) -> dict[str, Row]:
-    """What is known of each attempt, by mark, in order of their starts.
+    """What is known of each attempt, by mark, in order of their starts; without what makes no sense.
 
     Raises:
         OSError: the file is there but cannot be read.
@@ -44,7 +45,7 @@ def read_rows(path: Path) -> dict[str, Row]:
         return rows
     for record in _records(data):
         rows.setdefault(record["mark"], {}).update(record)
-    return {mark: row for mark, row in rows.items() if row.get("state") != "refused" and "key" in row}
+    return {mark: row for mark, row in rows.items() if is_of_attempt(row)}
 
 
 def forget_rows(place: Place, keys: Collection[Sequence[Any]]) -> None:
@@ -149,11 +150,19 @@ class AttemptLog:
         """Sync what was written, a while of records at a time: the disk takes long and tasks are short."""
         while self._wanted.wait() and not self._closing:
             self._wanted.clear()
-            with self._lock:
-                file = os.dup(self._file)
-            self._sync(file)
-            os.close(file)
+            self._sync_what_is_written()
             time.sleep(SYNC_EVERY_S)
+
+    def _sync_what_is_written(self) -> None:
+        with self._lock:
+            try:
+                file = os.dup(self._file)
+            except OSError:
+                # No more files may be opened: whoever adds has to wait for the disk.
+                self._sync(self._file)
+                return
+        self._sync(file)
+        os.close(file)
 
     @staticmethod
     def _sync(file: int) -> None:

@@ -7,7 +7,7 @@ import os
 import select
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from parallel_execution_manager.supervisor.attempt import Attempt
@@ -17,6 +17,7 @@ from parallel_execution_manager.supervisor.complaints import complain
 from parallel_execution_manager.supervisor.managers import Managers
 from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection, MessageError
 from parallel_execution_manager.supervisor.starter import Starter, StartRefusedError
+from parallel_execution_manager.supervisor.strangers import end_strangers
 
 _STACK_BYTES = 512 * 1024
 _MS_PER_S = 1000
@@ -38,6 +39,8 @@ class Supervisor:
         self._children = Children()
         self._accountant = Accountant()
         self._making_trees = threading.Lock()
+        self._ending_strangers = threading.Lock()
+        self._has_strangers = False
         self._trees: Any = None
         self._wake = os.eventfd(0)
         threading.stack_size(_STACK_BYTES)
@@ -48,7 +51,8 @@ class Supervisor:
         poll = select.poll()
         poll.register(self._listener, select.POLLIN)
         poll.register(self._wake, select.POLLIN)
-        while not (self._managers.are_gone and self._book.is_idle):
+        letting_run_on: list[threading.Thread] = []
+        while not self._is_done:
             patience = self._managers.patience_s()
             ready = dict(poll.poll(None if patience is None else patience * _MS_PER_S))
             if self._wake in ready:
@@ -57,7 +61,20 @@ class Supervisor:
                 with contextlib.suppress(OSError):
                     self._take_in(self._listener.accept()[0])
             if self._managers.is_over():
-                threading.Thread(target=self._let_run_on, name="pem-resume", daemon=True).start()
+                thread = threading.Thread(target=self._let_run_on, name="pem-resume", daemon=True)
+                letting_run_on = [thread]
+                thread.start()
+        for thread in letting_run_on:
+            thread.join()
+        # Once this process is gone nobody can tell any more that they were of a task.
+        self._end_strangers()
+
+    @property
+    def _is_done(self) -> bool:
+        """Whether nobody needs this process: also what earlier ones have left must not stay held still."""
+        if not (self._managers.are_gone and self._book.is_idle):
+            return False
+        return self._managers.patience_s() is None or not self._book.left_by_others()
 
     def _take_in(self, end: socket.socket) -> None:
         self._managers.come()
@@ -73,11 +90,11 @@ class Supervisor:
             client.connection.send({"supervisor": PROTOCOL, "pid": os.getpid()})
             while (message := client.read()) is not None:
                 self._obey(client, message)
-        except (MessageError, KeyError, TypeError, ValueError) as error:
-            complain("A message is not understood", error)
-            client.tell({"error": f"{type(error).__name__}: {error}"})
         except OSError as error:
             complain("A connection has failed", error)
+        except Exception as error:  # noqa: BLE001 - nonsense of one must not cost the others their supervisor
+            complain("A message is not understood", error)
+            client.tell({"error": f"{type(error).__name__}: {error}"})
         finally:
             client.leave()
             client.connection.close()
@@ -97,7 +114,7 @@ class Supervisor:
         elif wanted == "leave":
             client.on_purpose = True
             client.tell({"others": self._managers.others_than(message["own"])})
-        elif wanted not in {"book", "note"}:
+        elif wanted != "note":
             raise MessageError(f"{wanted!r} is nothing that can be done")
 
     def _start(self, client: _Client, message: dict[str, Any]) -> None:
@@ -115,6 +132,8 @@ class Supervisor:
             os.waitid(os.P_PID, attempt.pid, os.WEXITED | os.WNOWAIT)
         self._end(attempt)
         client.tell({"ended": attempt.row})
+        if self._has_strangers:
+            self._end_strangers()
 
     def _follow_another(self, client: _Client, mark: str) -> None:
         """Tell a manager of the end of an attempt that another connection has started."""
@@ -136,6 +155,8 @@ class Supervisor:
         left = 0
         orphans, alone = self._book.orphans_and_solitude(self._children.orphans)
         if orphans:
+            # Those of attempts that end at the same time cannot be told from each other.
+            self._has_strangers |= not alone
             try:
                 left = self._keeper().empty(attempt, orphans if alone else ())
             except Exception as error:  # noqa: BLE001 - the exit code must not be lost over it
@@ -147,16 +168,28 @@ class Supervisor:
         if self._managers.are_gone:
             os.eventfd_write(self._wake, 1)
 
+    def _end_strangers(self) -> None:
+        """End what attempts have left that ended while others ran; puts it off while one is under way."""
+        with self._ending_strangers:
+            if self._book.is_idle:
+                end_strangers(lambda: self._book.orphans_of_nobody(self._children.orphans))
+                self._has_strangers = not self._book.is_idle
+
     def _let_run_on(self) -> None:
         """No manager is there to do it: what was held still must not stay so."""
-        for attempt in self._book.running():
-            if attempt.held:
-                try:
-                    self._keeper().resume(attempt)
-                    attempt.held = False
-                    self._book.note_resumed(attempt, "its manager was gone")
-                except Exception as error:  # noqa: BLE001 - the others must run on
-                    complain(f"Process {attempt.pid} cannot be resumed", error)
+        for attempt in self._held_still():
+            try:
+                self._keeper().resume(attempt)
+                attempt.held = False
+                self._book.note_resumed(attempt, "its manager was gone")
+            except Exception as error:  # noqa: BLE001 - the others must run on
+                complain(f"Process {attempt.pid} cannot be resumed", error)
+
+    def _held_still(self) -> Iterator[Attempt]:
+        """What is to stand still; of what earlier supervisors have started nobody knows, so that is all."""
+        yield from (attempt for attempt in self._book.running() if attempt.held)
+        if left := self._book.left_by_others():
+            yield from self._keeper().survivors(left)
 
     def _keeper(self) -> Any:
         """Loaded when it is first needed: most supervisors never have a tree to look after."""
@@ -199,10 +232,24 @@ class _Client:
             self._gone(on_purpose=self.on_purpose)
 
     def wait_for(self, attempt: Attempt, pidfd: int | None) -> None:
-        """Return when the root has ended; listen to the manager meanwhile."""
+        """Return when the root has ended and the manager is done with the tree; listen to it meanwhile.
+
+        Raises:
+            MessageError, OSError: it cannot be listened to; then it hinders the attempt no longer.
+        """
+        try:
+            self._wait_for(attempt, pidfd)
+        except BaseException:
+            attempt.unhindered.set()
+            raise
+
+    def _wait_for(self, attempt: Attempt, pidfd: int | None) -> None:
         if pidfd is None:
             os.waitid(os.P_PID, attempt.pid, os.WEXITED | os.WNOWAIT)
             return
+        if self.connection.has_line:
+            # It came together with the order before, so that the socket has nothing to tell of it.
+            self._listen(attempt)
         poll = select.poll()
         poll.register(pidfd, select.POLLIN)
         if self._there:

@@ -8,6 +8,7 @@ from typing import Any
 
 from parallel_execution_manager.supervisor.attempt import Attempt
 from parallel_execution_manager.supervisor.attempt_book import AttemptBook
+from parallel_execution_manager.supervisor.checks import check_start
 from parallel_execution_manager.supervisor.records import Row
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.linux_proc import PROC, read_stat
@@ -41,8 +42,9 @@ class Starter:
         Raises:
             StartRefusedError: the output cannot be opened, the start cannot be recorded, or the system
                 refuses the program.
-            KeyError: something is missing in ``wanted``.
+            MessageError: something in ``wanted`` is missing or of the wrong kind.
         """
+        check_start(wanted)
         key, mark, argv, cwd, env = (wanted[name] for name in ("key", "mark", "argv", "cwd", "env"))
         try:
             output = os.open(wanted["output"], APPENDING, 0o666)
@@ -75,6 +77,10 @@ class Starter:
         except (OSError, ValueError) as error:
             self._book.refuse(row)
             raise StartRefusedError("program", error) from error
+        except BaseException:
+            # Whatever it is, nothing was started, and nobody must wait for its end.
+            self._book.refuse(row)
+            raise
 
 
 def _pidfd(pid: int) -> int | None:

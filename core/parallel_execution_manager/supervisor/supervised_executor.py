@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.supervisor.birth import supervisor_command
+from parallel_execution_manager.supervisor.checks import is_of_attempt, is_sound
 from parallel_execution_manager.supervisor.connections import Connections
 from parallel_execution_manager.supervisor.messages import MOST_BYTES, Connection, MessageError, as_line
 from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.records import forget_rows, read_rows
+from parallel_execution_manager.supervisor.standing_still import ANSWER_S, StandingStill
 from parallel_execution_manager.supervisor.supervised_process import Root, SupervisedProcess, exit_of
 from parallel_execution_manager.supervisor.survivors import Survivors
 from parallel_execution_manager.system.control_groups import ControlGroups
+from parallel_execution_manager.system.disk_room import lacks_room
 from parallel_execution_manager.system.executor import (
     AttemptKey,
     AttemptLostError,
@@ -27,6 +31,7 @@ from parallel_execution_manager.system.executor import (
     LaunchError,
     LeftRunningError,
     LostAttempt,
+    NoRoomError,
     Recovered,
     RunningAttempt,
 )
@@ -41,6 +46,8 @@ GRACE_S = 10.0
 """How long what a manager holds still stays so after the manager is gone without a word."""
 
 _TRIES = 5
+
+logger = logging.getLogger("ParallelExecutionManager")
 
 Row = dict[str, Any]
 
@@ -59,11 +66,13 @@ class SupervisedExecutor:
         groups: ControlGroups | None = None,
         command: Sequence[str] | None = None,
         grace_s: float = GRACE_S,
+        answer_s: float = ANSWER_S,
     ) -> None:
         self._place = Place(data_dir)
         self._table = table
         self._groups = groups
-        self._connections = Connections(self._place, command or supervisor_command(), grace_s)
+        self._still = StandingStill(answer_s)
+        self._connections = Connections(self._place, command or supervisor_command(), grace_s, self._still)
         self._lock = threading.Lock()
         self._booked: list[AttemptKey] = []
 
@@ -111,9 +120,13 @@ class SupervisedExecutor:
         Raises:
             ExecutorError: the records cannot be read, or the supervisor is of another version.
         """
-        newest = {AttemptKey(*row["key"]): row for row in self._rows()}
+        newest = {AttemptKey(*row["key"]): row for row in self._rows() if is_of_attempt(row)}
         survivors = Survivors()
         return {key: self._recovered(row, survivors) for key, row in newest.items()}
+
+    def tell_problems_to(self, tell: Callable[[str], None]) -> None:
+        """See `Executor.tell_problems_to`."""
+        self._still.tell = tell
 
     def booked(self, keys: Collection[AttemptKey]) -> None:
         """Forget attempts with the next start, or at the end; see `Executor.booked`."""
@@ -139,25 +152,30 @@ class SupervisedExecutor:
         """See `Caller.drop`."""
         self._connections.drop(connection)
 
+    def next_message(self, connection: Connection) -> Row | None:
+        """See `Caller.next_message`."""
+        return self._still.next_message(connection)
+
     def end_of(self, mark: str) -> Row | None:
         """See `Caller.end_of`."""
-        try:
+        connection = answer = None
+        with contextlib.suppress(ExecutorError, MessageError, OSError):
             connection = self._following(mark)
-            answer = connection.read() if connection is not None else None
-        except (ExecutorError, MessageError, OSError):
-            connection = answer = None
+            answer = self.next_message(connection) if connection is not None else None
         if connection is not None and answer is not None:
             self.give_back(connection)
             row: Row | None = answer["ended"]
             return row
         if connection is not None:
             self.drop(connection)
-        return read_rows(self._place.attempts).get(mark)
+        try:
+            return read_rows(self._place.attempts).get(mark)
+        except OSError as error:
+            logger.warning("The records %s cannot be read: %s", self._place.attempts, error)
+            return None
 
     def _start(self, line: bytes, launch: Launch, output: Path, mark: str) -> SupervisedProcess:
         for _ in range(_TRIES):
-            if self.closed:
-                raise LeftRunningError("the manager has been closed before the task was started")
             connection = self._connections.take()
             try:
                 connection.send_line(line)
@@ -165,7 +183,10 @@ class SupervisedExecutor:
                 # The supervisor is dead and has got nothing: the next one is asked.
                 self._connections.drop_all_idle(connection)
                 continue
-            answer = connection.read()
+            answer = None
+            with contextlib.suppress(OSError):
+                # It fails where the manager has closed the connection meanwhile.
+                answer = self.next_message(connection)
             if answer is not None:
                 return self._started(connection, answer, launch, output, mark)
             self._connections.drop_all_idle(connection)
@@ -191,9 +212,10 @@ class SupervisedExecutor:
             raise explain_launch_failure(launch, error)
         if answer["refused"] == "output" and isinstance(error, OSError):
             raise explain_output_failure(launch, output, error)
-        raise ExecutorError(
-            f"its start cannot be recorded in {self._place.attempts} ({text}); make room on its disk"
-        )
+        problem = f"its start cannot be recorded in {self._place.attempts} ({text}); make room on its disk"
+        if lacks_room(error):
+            raise NoRoomError(f"cannot start {launch.argv[0]!r}: {problem}")
+        raise ExecutorError(problem)
 
     def _survivor(self, row: Row) -> SupervisedProcess:
         """What the supervisor has started that was killed before it could say so."""
@@ -205,6 +227,8 @@ class SupervisedExecutor:
         return self._process(root, self._following(root.mark))
 
     def _recovered(self, row: Row, survivors: Survivors) -> Recovered:
+        if not is_sound(row):
+            return LostAttempt(f"its record in {self._place.attempts} is damaged; whether it ran is unknown")
         if row["state"] == "ended":
             return EndedAttempt(exit_of(row), row["ended_at"])
         root = survivors.find(row)
@@ -248,7 +272,7 @@ class SupervisedExecutor:
             answer = None
             with contextlib.suppress(OSError, MessageError):
                 connection.send({"do": "list"})
-                answer = connection.read()
+                answer = self.next_message(connection)
             if answer is not None:
                 self.give_back(connection)
                 rows: list[Row] = answer["attempts"]

@@ -44,6 +44,9 @@ class Caller(Protocol):
     def drop(self, connection: Connection) -> None:
         """A connection is of no use any more."""
 
+    def next_message(self, connection: Connection) -> dict[str, Any] | None:
+        """What the supervisor says next, however long it takes; one that was stopped is let go on."""
+
     def end_of(self, mark: str) -> Row | None:
         """What is known of an attempt whose connection broke; waits for its end if a supervisor sees it."""
 
@@ -154,7 +157,7 @@ class SupervisedProcess:
         if connection is None:
             return None
         with contextlib.suppress(OSError, MessageError):
-            told = connection.read()
+            told = self._caller.next_message(connection)
         if told is not None and told.get("ended"):
             self._caller.give_back(connection)
             ended: Row = told["ended"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 
 from parallel_execution_manager.supervisor.attempt import Attempt
+from parallel_execution_manager.supervisor.records import Row
+from parallel_execution_manager.supervisor.survivors import Survivors
 from parallel_execution_manager.system.control_groups import thaw_group_of
 from parallel_execution_manager.system.linux_process_table import LinuxProcessTable
 from parallel_execution_manager.system.process_tree import ProcessTree
@@ -43,6 +45,14 @@ class TreeKeeper:
             tree.resume()
         finally:
             self._table.release(attempt.pid)
+
+    @staticmethod
+    def survivors(rows: Iterable[Row]) -> Iterator[Attempt]:
+        """Those that live of what earlier supervisors have started and recorded in ``rows``."""
+        survivors = Survivors()
+        for row in rows:
+            if (root := survivors.find(row)) is not None:
+                yield Attempt(root.pid, None, row)
 
     def _adopt(self, attempt: Attempt) -> ProcessTree:
         self._table.adopt(attempt.pid, attempt.row["mark"], attempt.row["output"])

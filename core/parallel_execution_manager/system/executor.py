@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -43,6 +43,10 @@ class AttemptKey(NamedTuple):
 
 class LaunchError(Exception):
     """The process could not be started; the message names the program, the reason, the way out."""
+
+
+class NoRoomError(LaunchError):
+    """The disk has no room for what a start writes down first; nothing was started, and later it may be."""
 
 
 class AttemptLostError(Exception):
@@ -144,6 +148,9 @@ class Executor(Protocol):
         Raises:
             ExecutorError: the records cannot be read.
         """
+
+    def tell_problems_to(self, tell: Callable[[str], None]) -> None:
+        """Tell ``tell``, in any thread, what goes wrong while nobody asks for anything."""
 
     def booked(self, keys: Collection[AttemptKey]) -> None:
         """Forget attempts that have ended: whoever asked for them has their end on disk. Returns at once."""

@@ -1,4 +1,4 @@
-"""How many files this process may have open, and how many tasks at a time that is enough for."""
+"""How many files this process may have open, and how many tasks and clients at a time that is enough for."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ _FEWEST_TASKS = 2
 # Of what there is: files that tasks hold, kept open so that their inodes are not given out again.
 _HELD_PART = 16
 _MOST_HELD = 4_096
+# Those who ask this program, each with a connection.
+_CLIENTS_PART = 16
+_FEWEST_CLIENTS = 2
+_MOST_CLIENTS = 64
 
 
 def raise_file_limit() -> int | None:
@@ -45,8 +49,15 @@ def most_tasks(file_limit: int | None) -> int | None:
     """How many tasks can run at a time without using up the open files; ``None`` means any number."""
     if file_limit is None:
         return None
-    left = file_limit - _OWN_FILES - most_held_files(file_limit)
+    left = file_limit - _OWN_FILES - most_held_files(file_limit) - most_clients(file_limit)
     return max(_FEWEST_TASKS, left // _FILES_PER_TASK)
+
+
+def most_clients(file_limit: int | None) -> int:
+    """How many other programs can be connected at a time."""
+    if file_limit is None:
+        return _MOST_CLIENTS
+    return min(_MOST_CLIENTS, max(_FEWEST_CLIENTS, file_limit // _CLIENTS_PART))
 
 
 def most_held_files(file_limit: int | None) -> int:

@@ -6,7 +6,8 @@ import errno
 import shutil
 from pathlib import Path
 
-from parallel_execution_manager.system.executor import Launch, LaunchError
+from parallel_execution_manager.system.disk_room import lacks_room
+from parallel_execution_manager.system.executor import Launch, LaunchError, NoRoomError
 
 _SYSTEM_REFUSES = {
     errno.E2BIG: ("its arguments and environment are too long for this system", "pass them in a file"),
@@ -52,7 +53,8 @@ def explain_output_failure(launch: Launch, output: Path, error: OSError) -> Laun
     reason, way_out = _SYSTEM_REFUSES.get(
         error.errno or 0, (error.strerror or str(error), "make its folder writable")
     )
-    return LaunchError(
+    kind = NoRoomError if lacks_room(error) else LaunchError
+    return kind(
         f"cannot start {launch.argv[0]!r}: its output file {str(output)!r} cannot be opened "
         f"({reason}); {way_out}"
     )

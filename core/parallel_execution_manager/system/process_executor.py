@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from parallel_execution_manager.system.control_groups import ControlGroups
@@ -82,6 +82,9 @@ class ProcessExecutor:
     def recover(self) -> Mapping[AttemptKey, Recovered]:
         """Nothing: what it starts has its end recorded by nobody else."""
         return {}
+
+    def tell_problems_to(self, tell: Callable[[str], None]) -> None:
+        """All that goes wrong is told to who asks."""
 
     def booked(self, keys: Collection[AttemptKey]) -> None:
         """Nothing is kept that could be forgotten."""

@@ -80,7 +80,7 @@ def write_new(path: str | Path, data: bytes) -> None:
 
     Raises:
         FileExistsError: there is one.
-        OSError: the folder vanished, is full or not writable.
+        OSError: the folder vanished, is full or not writable; then there is no such file.
     """
     if os.path.lexists(path):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
@@ -105,8 +105,14 @@ def _write_all(path: str, data: bytes) -> None:
         os.unlink(path)  # noqa: PTH108 - a killed manager has left it
         descriptor = os.open(path, flags, 0o666)
     try:
+        reach("run-folder.before-write")
         while data:
             data = data[os.write(descriptor, data) :]
+    except BaseException:
+        # A full disk still makes empty files, and what is in half a file is worse than none.
+        with contextlib.suppress(OSError):
+            os.unlink(path)  # noqa: PTH108 - it may be text
+        raise
     finally:
         os.close(descriptor)
 

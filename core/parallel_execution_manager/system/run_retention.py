@@ -7,7 +7,6 @@ leaves no half of one; what it had moved is taken away by the next.
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from parallel_execution_manager.system.disk_room import lacks_room
 from parallel_execution_manager.system.folders import RUNS, is_attempt_name
 
 REMOVING: Final = ".removing"
@@ -22,7 +22,6 @@ REMOVING: Final = ".removing"
 
 _STEP_ENTRIES: Final = 200
 _BLOCK: Final = 512  # the unit of st_blocks (inode(7))
-_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT)
 _MARKS: Final = ("result.json", "output.log", "task.json")
 
 Steps = Iterator[None]
@@ -98,7 +97,7 @@ def take_away(data_dir: Path, folder: Path) -> Steps:
         aside.parent.mkdir(0o700, exist_ok=True)
         folder.rename(aside)
     except OSError as error:
-        if error.errno not in _NO_ROOM:
+        if not lacks_room(error):
             raise
         aside = folder
     else:
