@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager import FileUsageTracker, ParallelExecutionManager
+from parallel_execution_manager.system.folders import DataDirError
+from parallel_execution_manager.system.lease_file import LeaseFile
 from tests.end_to_end.leases import leased, shell, start_pem, waiters
 from tests.end_to_end.pem import SMALL, run_pem
 from tests.runtime.waiting import until, until_state, view_of
@@ -257,14 +259,36 @@ raise SystemExit(carry_out(["lease", "acquire", "a.txt"]))
 """
 
 
-def test_a_damaged_record_is_told_at_the_start(tmp_path, data_dir):
-    (data_dir / "leases.json").write_text("[")
-    manager = make_manager(tmp_path, data_dir)
-    try:
-        assert ["leases.json is damaged" in problem for problem in manager.start_problems] == [True]
-    finally:
-        manager.close()
-    assert (data_dir / "leases.json").read_text() == "["
+def test_no_manager_starts_while_it_is_not_known_what_others_hold(tmp_path, data_dir):
+    with shell(tmp_path) as holder:
+        assert holder.run("pem lease acquire a.txt")[0] == 0
+        kept = (data_dir / "leases.json").read_text()
+        (data_dir / "leases.json").write_text("[")
+        for _ in range(2):
+            with pytest.raises(DataDirError, match=r"leases\.json is damaged.*remove it when none"):
+                ParallelExecutionManager(base_dir=tmp_path, data_dir=data_dir)
+        done = run_pem("run", "--headless", cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "leases.json is damaged" in done.stderr
+        assert (data_dir / "leases.json").read_text() == "["
+        (data_dir / "leases.json").write_text(kept)
+        manager = make_manager(tmp_path, data_dir)
+        try:
+            manager.submit([task("t", "a.txt")])
+            assert view_of(manager, "t").state == "queued"
+        finally:
+            manager.close()
+
+
+def test_no_manager_starts_while_somebody_else_decides_on_leases(tmp_path, data_dir, monkeypatch):
+    import fcntl
+
+    opened = LeaseFile.opened
+    monkeypatch.setattr(LeaseFile, "opened", lambda file: opened(file, patience_s=0.0))
+    with (data_dir / "leases.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(DataDirError, match=r"leases\.lock has been locked for 0 s"):
+            ParallelExecutionManager(base_dir=tmp_path, data_dir=data_dir)
 
 
 def test_a_managers_tracker_has_the_leases_of_its_tasks(manager, tmp_path):
