@@ -35,7 +35,7 @@ def test_a_record_is_read_as_it_was_written():
     claims = (
         FileClaim("/a/é", ClaimMode.READ, (1, 9), place=(1, 2, "é"), folders=chain),
         FileClaim("/a/b", scope=ClaimScope.TREE, pattern="*.csv", folders=chain),
-        FileClaim("/c"),
+        FileClaim("/c", links=(FileClaim("/a/l", ClaimMode.READ, place=(1, 2, "l"), folders=chain),)),
     )
     first = record("a", *claims, priority=Priority.HIGH, asker=GONE, fence=7, facts={"role": "r", "n": 3})
     written = write_records([first, record("b", FileClaim("/x"))])

@@ -89,6 +89,8 @@ def _claim_row(claim: FileClaim, chains: dict[tuple[tuple[int, int], ...], int])
         row["place"] = list(claim.place)
     if claim.folders:
         row["folders"] = chains.setdefault(claim.folders, len(chains))
+    if claim.links:
+        row["links"] = [_claim_row(link, chains) for link in claim.links]
     return row
 
 
@@ -122,4 +124,5 @@ def _claim(row: Mapping[str, Any], chains: list[tuple[tuple[int, int], ...]]) ->
         pattern=str(row.get("pattern", "")),
         place=None if place is None else (int(place[0]), int(place[1]), str(place[2])),
         folders=() if chain is None else chains[int(chain)],
+        links=tuple(_claim(link, chains) for link in row.get("links", ())),
     )
