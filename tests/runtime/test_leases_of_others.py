@@ -194,7 +194,7 @@ from parallel_execution_manager import ParallelExecutionManager
 
 manager = ParallelExecutionManager()
 manager.start_role("task_management")
-files = ["a.txt", {"path": "plan.txt", "mode": "read"}]
+files = ["a.txt", "old.txt", {"path": "plan.txt", "mode": "read"}]
 manager.submit([{"id": "t", "role": "task_management", "command": ["sleep", "600"], "files": files}])
 while str(manager.snapshot().tasks[0].state) != "running":
     pass
@@ -204,6 +204,7 @@ sys.stdin.readline()
 
 
 def test_a_task_that_goes_on_without_its_manager_keeps_its_files(tmp_path, data_dir):
+    (tmp_path / "old.txt").touch()
     with subprocess.Popen(
         [sys.executable, "-c", WITH_A_TASK], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as manager:
@@ -214,6 +215,10 @@ def test_a_task_that_goes_on_without_its_manager_keeps_its_files(tmp_path, data_
     done = run_pem("lease", "acquire", "a.txt", "--", "true", cwd=tmp_path)
     assert done.returncode == 6
     assert "a.txt is held by task t" in done.stderr
+    # As the task itself would, which goes on writing into it.
+    (tmp_path / "old.txt").rename(tmp_path / "new.txt")
+    for name in ("old.txt", "new.txt"):
+        assert run_pem("lease", "acquire", name, "--", "true", cwd=tmp_path).returncode == 6
     assert run_pem("lease", "acquire", "b.txt", "--", "true", cwd=tmp_path).returncode == 0
     assert run_pem("lease", "acquire", "--shared", "plan.txt", "--", "true", cwd=tmp_path).returncode == 0
     assert [holder["id"] for holder in leased(tmp_path)["plan.txt"]["holders"]] == ["t"]

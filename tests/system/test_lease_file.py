@@ -15,7 +15,13 @@ from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, F
 from parallel_execution_manager.system import file_lock, lease_file
 from parallel_execution_manager.system.file_lock import FileLockError, NoFileLocksError
 from parallel_execution_manager.system.lease_file import LeaseFile, LeaseFileError
-from parallel_execution_manager.system.lease_json import LeaseJsonError, read_records, write_records
+from parallel_execution_manager.system.lease_json import (
+    LeaseJsonError,
+    read_claims,
+    read_records,
+    write_claims,
+    write_records,
+)
 from parallel_execution_manager.system.lease_record import LeaseRecord, new_id
 from parallel_execution_manager.system.lease_rules import in_the_way
 from parallel_execution_manager.system.process_identity import ProcessIdentity, own_identity
@@ -42,6 +48,17 @@ def test_a_record_is_read_as_it_was_written():
     assert written.folders == [[[1, 2], [1, 3]]]
     plain = json.loads(json.dumps({"leases": written.leases, "folders": written.folders}))
     assert read_records(plain["leases"], plain["folders"]) == (first, record("b", FileClaim("/x")))
+    alone = json.loads(json.dumps(write_claims(claims)))
+    assert alone["folders"] == [[[1, 2], [1, 3]]]
+    assert read_claims(alone) == claims
+
+
+@pytest.mark.parametrize(
+    "value", [None, [], {"claims": []}, {"claims": [{}], "folders": []}, {"claims": 3, "folders": []}]
+)
+def test_what_are_no_claims_is_refused(value):
+    with pytest.raises(LeaseJsonError, match="no list of claims"):
+        read_claims(value)
 
 
 @pytest.mark.parametrize(
