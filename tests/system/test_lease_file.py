@@ -14,7 +14,7 @@ import pytest
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, Priority
 from parallel_execution_manager.system import file_lock, lease_file
 from parallel_execution_manager.system.file_lock import FileLockError, NoFileLocksError
-from parallel_execution_manager.system.lease_file import LeaseFile, LeaseFileError
+from parallel_execution_manager.system.lease_file import LeaseBook, LeaseFile, LeaseFileError
 from parallel_execution_manager.system.lease_json import (
     LeaseJsonError,
     read_claims,
@@ -104,6 +104,14 @@ def test_a_book_is_written_as_a_whole_or_not_at_all(tmp_path):
         book.records["lease:c"] = record("c", FileClaim("/c"), asker=GONE)
         book.drop_dead()
         assert list(book.records) == [one.id]
+
+
+def test_a_record_is_for_its_user_alone(tmp_path):
+    (tmp_path / "leases.json").write_text(LeaseFile(tmp_path)._text(LeaseBook()))
+    (tmp_path / "leases.json").chmod(0o644)
+    with LeaseFile(tmp_path).opened() as book:
+        book.last_fence = 1
+    assert (tmp_path / "leases.json").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("text", ["", "[", "[]", "{}", '{"version": 1}', '{"version": 1, "leases": 3}'])
