@@ -56,6 +56,18 @@ def items(client: ManagerClient, kind: str, **fields: Any) -> tuple[list[Any], A
     return client.collect(kind, **fields)
 
 
+def test_who_is_turned_away_is_told_why_also_if_the_door_is_shut_when_he_asks(client, manager, monkeypatch):
+    monkeypatch.setattr(door, "MOST_CLIENTS", 1)
+    client.status()
+    (second,) = managers_of(manager.data_dir)
+    with second:
+        # What is sent here may still be taken in, or the door may be shut already.
+        assert second._connection.recv(1, socket.MSG_PEEK)
+        with pytest.raises(DoorError, match="others are being answered") as raised:
+            second.status()
+    assert raised.value.kind == "busy"
+
+
 LONG_RESULT = """
 import json, os
 summary = "begin" + "é" * 2_000_000 + "end"
