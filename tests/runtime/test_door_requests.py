@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from parallel_execution_manager import ManagerClient, managers_of
 from parallel_execution_manager.runtime import door, news_queue
+from parallel_execution_manager.runtime.brief_outcomes import LONGEST_SUMMARY
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.door_streams import events
@@ -53,6 +54,39 @@ def client(manager) -> Iterator[ManagerClient]:
 def items(client: ManagerClient, kind: str, **fields: Any) -> tuple[list[Any], Any]:
     """The items of a stream and its last word."""
     return client.collect(kind, **fields)
+
+
+def test_who_is_turned_away_is_told_why_also_if_the_door_is_shut_when_he_asks(client, manager, monkeypatch):
+    monkeypatch.setattr(door, "MOST_CLIENTS", 1)
+    client.status()
+    (second,) = managers_of(manager.data_dir)
+    with second:
+        # What is sent here may still be taken in, or the door may be shut already.
+        assert second._connection.recv(1, socket.MSG_PEEK)
+        with pytest.raises(DoorError, match="others are being answered") as raised:
+            second.status()
+    assert raised.value.kind == "busy"
+
+
+LONG_RESULT = """
+import json, os
+summary = "begin" + "é" * 2_000_000 + "end"
+with open(os.path.join(os.environ["PEM_RUN_DIR"], "result.json"), "w") as file:
+    json.dump({"schema_version": 1, "ok": True, "summary": summary}, file)
+"""
+
+
+def test_a_long_summary_keeps_nobody_from_looking(client, manager):
+    manager.submit([row("big", LONG_RESULT)])
+    ((ended,), _) = client.wait(["big"])
+    assert ended["state"] == "succeeded"
+    (listed,) = client.tasks()
+    assert listed["detail"].startswith("beginé")
+    assert listed["detail"].endswith("éend")
+    assert len(listed["detail"]) <= LONGEST_SUMMARY
+    folder = manager.run_folder("big")
+    assert folder is not None
+    assert (folder / "result.json").stat().st_size > 2_000_000
 
 
 def test_the_state_of_the_manager_is_told(client, manager):

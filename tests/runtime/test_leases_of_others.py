@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager import FileUsageTracker, ParallelExecutionManager
+from parallel_execution_manager.system.folders import DataDirError
+from parallel_execution_manager.system.lease_file import LeaseFile
 from tests.end_to_end.leases import leased, shell, start_pem, waiters
 from tests.end_to_end.pem import SMALL, run_pem
 from tests.runtime.waiting import until, until_state, view_of
@@ -192,7 +194,7 @@ from parallel_execution_manager import ParallelExecutionManager
 
 manager = ParallelExecutionManager()
 manager.start_role("task_management")
-files = ["a.txt", {"path": "plan.txt", "mode": "read"}]
+files = ["a.txt", "old.txt", {"path": "plan.txt", "mode": "read"}]
 manager.submit([{"id": "t", "role": "task_management", "command": ["sleep", "600"], "files": files}])
 while str(manager.snapshot().tasks[0].state) != "running":
     pass
@@ -202,6 +204,7 @@ sys.stdin.readline()
 
 
 def test_a_task_that_goes_on_without_its_manager_keeps_its_files(tmp_path, data_dir):
+    (tmp_path / "old.txt").touch()
     with subprocess.Popen(
         [sys.executable, "-c", WITH_A_TASK], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as manager:
@@ -212,6 +215,10 @@ def test_a_task_that_goes_on_without_its_manager_keeps_its_files(tmp_path, data_
     done = run_pem("lease", "acquire", "a.txt", "--", "true", cwd=tmp_path)
     assert done.returncode == 6
     assert "a.txt is held by task t" in done.stderr
+    # As the task itself would, which goes on writing into it.
+    (tmp_path / "old.txt").rename(tmp_path / "new.txt")
+    for name in ("old.txt", "new.txt"):
+        assert run_pem("lease", "acquire", name, "--", "true", cwd=tmp_path).returncode == 6
     assert run_pem("lease", "acquire", "b.txt", "--", "true", cwd=tmp_path).returncode == 0
     assert run_pem("lease", "acquire", "--shared", "plan.txt", "--", "true", cwd=tmp_path).returncode == 0
     assert [holder["id"] for holder in leased(tmp_path)["plan.txt"]["holders"]] == ["t"]
@@ -257,14 +264,36 @@ raise SystemExit(carry_out(["lease", "acquire", "a.txt"]))
 """
 
 
-def test_a_damaged_record_is_told_at_the_start(tmp_path, data_dir):
-    (data_dir / "leases.json").write_text("[")
-    manager = make_manager(tmp_path, data_dir)
-    try:
-        assert ["leases.json is damaged" in problem for problem in manager.start_problems] == [True]
-    finally:
-        manager.close()
-    assert (data_dir / "leases.json").read_text() == "["
+def test_no_manager_starts_while_it_is_not_known_what_others_hold(tmp_path, data_dir):
+    with shell(tmp_path) as holder:
+        assert holder.run("pem lease acquire a.txt")[0] == 0
+        kept = (data_dir / "leases.json").read_text()
+        (data_dir / "leases.json").write_text("[")
+        for _ in range(2):
+            with pytest.raises(DataDirError, match=r"leases\.json is damaged.*remove it when none"):
+                ParallelExecutionManager(base_dir=tmp_path, data_dir=data_dir)
+        done = run_pem("run", "--headless", cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "leases.json is damaged" in done.stderr
+        assert (data_dir / "leases.json").read_text() == "["
+        (data_dir / "leases.json").write_text(kept)
+        manager = make_manager(tmp_path, data_dir)
+        try:
+            manager.submit([task("t", "a.txt")])
+            assert view_of(manager, "t").state == "queued"
+        finally:
+            manager.close()
+
+
+def test_no_manager_starts_while_somebody_else_decides_on_leases(tmp_path, data_dir, monkeypatch):
+    import fcntl
+
+    opened = LeaseFile.opened
+    monkeypatch.setattr(LeaseFile, "opened", lambda file: opened(file, patience_s=0.0))
+    with (data_dir / "leases.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(DataDirError, match=r"leases\.lock has been locked for 0 s"):
+            ParallelExecutionManager(base_dir=tmp_path, data_dir=data_dir)
 
 
 def test_a_managers_tracker_has_the_leases_of_its_tasks(manager, tmp_path):

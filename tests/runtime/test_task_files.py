@@ -12,6 +12,7 @@ import pytest
 
 from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.task_files import MOST_TURNS_BACK, FileKeeper, FilesMoved, needs_more
+from parallel_execution_manager.scheduling.claims import meet
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, TaskSpec
 from parallel_execution_manager.system.file_identity import identify
 from parallel_execution_manager.system.fingerprints import MOST_FILES
@@ -77,7 +78,8 @@ def test_a_link_that_leads_elsewhere_now_is_followed_anew(keeper: FileKeeper, tm
     (tmp_path / "link").symlink_to("two")
     with pytest.raises(FilesMoved) as moved:
         keeper.take(spec(*granted), 1)
-    assert moved.value.claims == claims(tmp_path, "two")
+    assert moved.value.claims == claims(tmp_path, "link")
+    assert meet(moved.value.claims[0], *claims(tmp_path, "two"))
 
 
 def test_a_task_whose_files_never_settle_starts_at_last_and_says_so(

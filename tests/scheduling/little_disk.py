@@ -1,11 +1,13 @@
 """A small invented disk with every kind of alias, and what claims on it mean: the files themselves.
 
 ``/m`` is ``/p`` mounted again, ``/p/b/l.csv`` a hard link to ``/p/a/f.csv``; ``/p/new`` does not exist yet.
+Each of ``LINKS`` is a symbolic link to a file, or to what is missing, or to a folder.
 """
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
 
@@ -38,6 +40,13 @@ FILES = tuple(
     for name in (*NAMES, "l.csv")
 )
 PATTERNS = ("", "*.csv", "**/*.csv", "run-*", "f.csv", "*/f.csv", "**/x/**", "?/**/plain", "g*.csv")
+LINKS = {
+    "/q/s": "/p/a",
+    "/q/again.txt": "/p/b/g.csv",
+    "/p/b/same-folder.txt": "/p/b/plain",
+    "/p/c": "/q",
+    "/q/later": "/p/new",
+}
 DEVICE = 1
 
 
@@ -68,6 +77,17 @@ def tree_claim(path: str, mode: ClaimMode = ClaimMode.WRITE, pattern: str = "") 
     )
 
 
+def through_link(link: str, below: str, mode: ClaimMode = ClaimMode.WRITE, pattern: str = "") -> FileClaim:
+    """A claim by way of a link: on what it leads to, or on what is ``below`` that."""
+    real, named = (f"{path}/{below}".rstrip("/") for path in (LINKS[link], link))
+    is_tree = bool(pattern) or real in FOLDERS
+    claim = tree_claim(real, mode, pattern) if is_tree else file_claim(real, mode)
+    folder, name = _nearest(named)
+    place = (DEVICE, FOLDERS[folder], name)
+    name_of_it = replace(claim, path=named, inode=None, place=place, folders=_folders(folder))
+    return replace(claim, links=(name_of_it,))
+
+
 @cache
 def meant(claim: FileClaim) -> frozenset[str]:
     """The files of the disk that a claim means, each by one name."""
@@ -83,10 +103,19 @@ def meant(claim: FileClaim) -> frozenset[str]:
 def random_claim(rng: random.Random) -> FileClaim:
     """Some claim: mostly of a file, now and then of a tree."""
     mode = rng.choice(list(ClaimMode))
+    if rng.random() < 0.15:
+        link = rng.choice(list(LINKS))
+        return through_link(link, "", mode) if "." in link else _below_link(rng, link, mode)
     if rng.random() < 0.7:
         return file_claim(rng.choice(FILES), mode)
     roots = [*(folder for folder in FOLDERS if folder != "/"), "/p/new", "/p/new/er"]
     return tree_claim(rng.choice(roots), mode, rng.choice(PATTERNS))
+
+
+def _below_link(rng: random.Random, link: str, mode: ClaimMode) -> FileClaim:
+    if rng.random() < 0.5:
+        return through_link(link, "", mode, rng.choice(PATTERNS[1:]))
+    return through_link(link, rng.choice(NAMES), mode)
 
 
 def _nearest(path: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from tests.scheduling.little_disk import (
     file_claim,
     meant,
     random_claim,
+    through_link,
     tree_claim,
 )
 
@@ -159,6 +160,35 @@ def test_the_suffix_that_a_pattern_means() -> None:
         "",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("tree", "claim", "expected"),
+    [
+        (tree_claim("/q"), through_link("/q/again.txt", ""), True),
+        (tree_claim("/q", pattern="*.txt"), through_link("/q/again.txt", ""), True),
+        (tree_claim("/q", pattern="*.csv"), through_link("/q/again.txt", ""), False),
+        (tree_claim("/q", pattern="**"), through_link("/q/s", "f.csv"), True),
+        (tree_claim("/q", pattern="s/*.csv"), through_link("/q/s", "f.csv"), True),
+        (tree_claim("/q", pattern="s/*.csv"), through_link("/q/s", "", pattern="x/*"), False),
+        (tree_claim("/q", pattern="s/*.csv"), through_link("/q/s", "", pattern="f*"), True),
+        (tree_claim("/p/a", pattern="*.csv"), through_link("/q/s", "f.csv"), True),
+        (tree_claim("/m/a", pattern="*.csv"), through_link("/q/s", "f.csv"), True),
+        (tree_claim("/p/b", pattern="*.csv"), through_link("/q/s", "f.csv"), False),
+        (through_link("/q/s", "", pattern="*.csv"), file_claim("/p/a/g.csv"), True),
+        (through_link("/q/s", "", pattern="*.csv"), through_link("/q/s", "g.csv"), True),
+        (through_link("/q/s", "", pattern="*.csv"), through_link("/q/again.txt", ""), False),
+        (tree_claim("/q"), file_claim("/p/b/g.csv"), False),
+    ],
+)
+def test_what_is_reached_through_a_link_is_below_where_the_link_is_too(
+    tree: FileClaim, claim: FileClaim, expected: bool
+) -> None:
+    assert meet(tree, claim) is meet(claim, tree) is expected
+    for first, second in ((tree, claim), (claim, tree)):
+        index = ClaimIndex()
+        index.add("", first, (0.0, 1, "first"))
+        assert bool(list(index.meeting(second))) is expected
 
 
 @pytest.mark.parametrize("seed", range(3))

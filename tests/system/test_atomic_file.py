@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.atomic_file import replace_bytes, replace_text
+from parallel_execution_manager.system.atomic_file import PRIVATE, replace_bytes, replace_text
 
 
 def names(folder: Path) -> list[str]:
@@ -47,6 +47,17 @@ def test_a_reader_sees_one_whole_content_or_another(tmp_path: Path):
         assert [writer.result() for writer in writers] == [None] * 4
     assert seen <= set(contents)
     assert names(tmp_path) == ["file"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_file_is_private_if_it_is_to_be(tmp_path: Path, exists: bool):
+    file = tmp_path / "file"
+    if exists:
+        file.touch()
+        file.chmod(0o644)
+    replace_text(file, "new", mode=PRIVATE)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")

@@ -8,10 +8,12 @@ import os
 import socket
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from parallel_execution_manager.scheduling.claims import meet
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
 from parallel_execution_manager.system.case_folding import fold, folds_case
 from parallel_execution_manager.system.file_identity import (
@@ -43,18 +45,46 @@ def test_relative_absolute_and_dotted_spellings_are_one(folder: Path):
 def test_a_link_is_the_file_that_it_leads_to(folder: Path):
     (folder / "real.txt").touch()
     (folder / "link").symlink_to("real.txt")
-    assert claim("link", folder) == claim("real.txt", folder)
+    assert without_links(claim("link", folder)) == claim("real.txt", folder)
 
 
 def test_a_missing_file_behind_a_linked_folder_is_one(folder: Path):
     (folder / "real").mkdir()
     (folder / "link").symlink_to("real")
-    assert claim("link/new/file", folder) == claim("real/new/file", folder)
+    assert without_links(claim("link/new/file", folder)) == claim("real/new/file", folder)
 
 
 def test_a_dangling_link_is_the_file_that_it_would_make(folder: Path):
     (folder / "link").symlink_to("not-yet")
-    assert claim("link", folder) == claim("not-yet", folder)
+    assert without_links(claim("link", folder)) == claim("not-yet", folder)
+
+
+def without_links(claim: FileClaim) -> FileClaim:
+    return replace(claim, links=())
+
+
+@pytest.mark.parametrize(
+    "held", ["data", "data/", "data/**", "data/*.csv", "data/x.csv", "other/x.csv", "other/"]
+)
+def test_a_link_is_also_below_the_folder_that_it_lies_in(folder: Path, held: str):
+    for name in ("data", "other"):
+        (folder / name).mkdir()
+    (folder / "data" / "x.csv").symlink_to("../other/x.csv")
+    for _ in range(2):
+        assert meet(claim(held, folder), claim("data/x.csv", folder))
+        (folder / "other" / "x.csv").touch()
+
+
+@pytest.mark.parametrize("held", ["data", "data/**", "data/sub/", "data/*/y.txt", "other", "other/*.txt"])
+def test_what_is_behind_a_link_is_also_below_the_folder_that_it_lies_in(folder: Path, held: str):
+    for name in ("data", "other"):
+        (folder / name).mkdir()
+    (folder / "data" / "sub").symlink_to("../other")
+    for wanted in ("data/sub/y.txt", "data/sub/*.txt", "data/sub"):
+        assert meet(claim(held, folder), claim(wanted, folder))
+    assert meet(claim(held, folder), claim("other/y.txt", folder)) is (
+        held in {"data/sub/", "other", "other/*.txt"}
+    )
 
 
 def test_hard_links_share_the_inode(folder: Path):
@@ -135,7 +165,7 @@ def test_a_folder_is_a_tree_and_so_is_what_ends_like_one(folder: Path):
 def test_a_link_to_a_folder_is_that_tree(folder: Path):
     (folder / "real").mkdir()
     (folder / "link").symlink_to("real")
-    assert claim("link", folder) == claim("real/", folder)
+    assert without_links(claim("link", folder)) == claim("real/", folder)
 
 
 def test_a_pattern_is_of_the_folder_before_its_first_wildcard(folder: Path):
@@ -144,7 +174,7 @@ def test_a_pattern_is_of_the_folder_before_its_first_wildcard(folder: Path):
     rows = claim("data/*.csv", folder)
     assert (rows.scope, rows.path, rows.pattern) == (ClaimScope.TREE, str(folder / "data"), "*.csv")
     assert rows.inode == identity(folder / "data")
-    assert claim("link/../link/*.csv", folder) == rows
+    assert without_links(claim("link/../link/*.csv", folder)) == rows
     assert claim("missing/**/*.py", folder).pattern == "**/*.py"
     assert claim("data/**", folder) == claim("data", folder)
 

@@ -14,8 +14,14 @@ import pytest
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, Priority
 from parallel_execution_manager.system import file_lock, lease_file
 from parallel_execution_manager.system.file_lock import FileLockError, NoFileLocksError
-from parallel_execution_manager.system.lease_file import LeaseFile, LeaseFileError
-from parallel_execution_manager.system.lease_json import LeaseJsonError, read_records, write_records
+from parallel_execution_manager.system.lease_file import LeaseBook, LeaseFile, LeaseFileError
+from parallel_execution_manager.system.lease_json import (
+    LeaseJsonError,
+    read_claims,
+    read_records,
+    write_claims,
+    write_records,
+)
 from parallel_execution_manager.system.lease_record import LeaseRecord, new_id
 from parallel_execution_manager.system.lease_rules import in_the_way
 from parallel_execution_manager.system.process_identity import ProcessIdentity, own_identity
@@ -35,13 +41,24 @@ def test_a_record_is_read_as_it_was_written():
     claims = (
         FileClaim("/a/é", ClaimMode.READ, (1, 9), place=(1, 2, "é"), folders=chain),
         FileClaim("/a/b", scope=ClaimScope.TREE, pattern="*.csv", folders=chain),
-        FileClaim("/c"),
+        FileClaim("/c", links=(FileClaim("/a/l", ClaimMode.READ, place=(1, 2, "l"), folders=chain),)),
     )
     first = record("a", *claims, priority=Priority.HIGH, asker=GONE, fence=7, facts={"role": "r", "n": 3})
     written = write_records([first, record("b", FileClaim("/x"))])
     assert written.folders == [[[1, 2], [1, 3]]]
     plain = json.loads(json.dumps({"leases": written.leases, "folders": written.folders}))
     assert read_records(plain["leases"], plain["folders"]) == (first, record("b", FileClaim("/x")))
+    alone = json.loads(json.dumps(write_claims(claims)))
+    assert alone["folders"] == [[[1, 2], [1, 3]]]
+    assert read_claims(alone) == claims
+
+
+@pytest.mark.parametrize(
+    "value", [None, [], {"claims": []}, {"claims": [{}], "folders": []}, {"claims": 3, "folders": []}]
+)
+def test_what_are_no_claims_is_refused(value):
+    with pytest.raises(LeaseJsonError, match="no list of claims"):
+        read_claims(value)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +104,14 @@ def test_a_book_is_written_as_a_whole_or_not_at_all(tmp_path):
         book.records["lease:c"] = record("c", FileClaim("/c"), asker=GONE)
         book.drop_dead()
         assert list(book.records) == [one.id]
+
+
+def test_a_record_is_for_its_user_alone(tmp_path):
+    (tmp_path / "leases.json").write_text(LeaseFile(tmp_path)._text(LeaseBook()))
+    (tmp_path / "leases.json").chmod(0o644)
+    with LeaseFile(tmp_path).opened() as book:
+        book.last_fence = 1
+    assert (tmp_path / "leases.json").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize("text", ["", "[", "[]", "{}", '{"version": 1}', '{"version": 1, "leases": 3}'])

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -152,7 +153,8 @@ def test_the_journal_has_times_of_the_wall_clock_and_keeps_a_bounded_number(
     assert found[0][0] > 1_000_000_000
 
 
-claims = st.builds(
+claims_with = partial(
+    st.builds,
     FileClaim,
     path=st.text(min_size=1),
     mode=st.sampled_from(ClaimMode),
@@ -162,6 +164,7 @@ claims = st.builds(
     place=st.none() | st.tuples(st.integers(0, 9), st.integers(0, 9), st.text()),
     folders=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=2).map(tuple),
 )
+claims = claims_with(links=st.lists(claims_with(), max_size=2).map(tuple))
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(), lambda v: st.lists(v, max_size=2)
 )

@@ -17,6 +17,7 @@ from parallel_execution_manager.runtime.attempt_pool import (
     own_pool,
     threads_for,
 )
+from parallel_execution_manager.runtime.brief_outcomes import in_brief
 from parallel_execution_manager.runtime.engine_parts import Ticket
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FilesMoved
 from parallel_execution_manager.runtime.work import Seen, Watcher, Workshop, follow_adopted, run_attempt
@@ -224,7 +225,7 @@ class Attempts:
         if outcome is None:
             self._leave(job)
             return None
-        return self._end(job, outcome)
+        return self._end(job, in_brief(outcome))
 
     def _end(
         self, job: Attempt, outcome: Outcome, claims: tuple[FileClaim, ...] | None = None

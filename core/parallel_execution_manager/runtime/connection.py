@@ -97,6 +97,10 @@ class ManagerConnection:
             send_line(self._connection, line, PATIENCE_S)
             if self._unread:
                 self._read_rest()
+        except ConnectionError as error:
+            # Whoever is turned away is told why before the door is shut, and may find out only by sending.
+            self._read(PATIENCE_S)
+            raise _gone(error) from error
         except OSError as error:
             raise _gone(error) from error
 

@@ -24,7 +24,7 @@ from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
 from parallel_execution_manager.runtime.housekeeping import Housekeeper
 from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.keeping import QueueKeeper, open_kept_queue, recover
-from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
+from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper, LeasesUnknownError
 from parallel_execution_manager.runtime.lease_requests import lease_requests
 from parallel_execution_manager.runtime.manager_state import manager_state
 from parallel_execution_manager.runtime.monitor import Monitor
@@ -108,8 +108,7 @@ class Core:
         self.earlier_batch = batch_of(self._store)
         # Not before all that may refuse to open: from here on nobody else decides on leases.
         self.leases = LeaseKeeper(data_dir, lambda problem: self._report("", problem))
-        first_fence, problem = self.leases.take_over()
-        self.keeper.start_problems += (problem,) if problem else ()
+        first_fence = self._decide_on_leases()
         machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book, first_fence)
         self.engine = Engine(machine, keeper=QueueKeeper(self._store, machine.recorder()))
         self.intake = Intake(self.engine, self.keeper, base_dir, self.size, self._identifier)
@@ -280,6 +279,22 @@ class Core:
         steps.callback(self._save_footprints)
         steps.callback(self._files.close)
         steps.callback(self.attempts.wait_until_done)
+
+    def _decide_on_leases(self) -> int:
+        """Nobody else does from now on; the number of the first lease.
+
+        Raises:
+            LeasesUnknownError: what others hold is not known; nothing has begun.
+        """
+        try:
+            return self.leases.take_over()
+        except LeasesUnknownError:
+            self.leases.hand_back()
+            self._close_store()
+            self._mounts.close()
+            if self._groups is not None:
+                self._groups.close()
+            raise
 
     def _restore(self) -> None:
         """Go on with what an earlier manager kept; what went on without one is taken over.

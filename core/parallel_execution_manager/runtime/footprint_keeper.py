@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.scheduling.footprints import FootprintBook
-from parallel_execution_manager.system.atomic_file import replace_text
+from parallel_execution_manager.system.atomic_file import PRIVATE, replace_text
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -42,7 +42,9 @@ class FootprintKeeper:
         """Write the footprints; a failure is logged and tried again next time."""
         self._saved_at = self._clock()
         try:
-            replace_text(self._path, json.dumps({"version": VERSION, "kinds": rows}), durable=False)
+            replace_text(
+                self._path, json.dumps({"version": VERSION, "kinds": rows}), durable=False, mode=PRIVATE
+            )
         except OSError as error:
             logger.warning("Learned footprints cannot be kept in %s: %s", self._path, error)
 

@@ -172,6 +172,7 @@ class LeaseDesk:
         """The answer of who decides now; that may change at any moment."""
         patience_s = MANAGER_PATIENCE_S if patience_s is None else patience_s
         deadline = time.monotonic() + patience_s
+        busy = ""
         while True:
             try:
                 return question(FileArbiter(self.data_dir))
@@ -184,10 +185,11 @@ class LeaseDesk:
                     except DoorError as error:
                         if error.kind not in _PASSING:
                             raise
+                        busy = str(error) if error.kind == "busy" else busy
             if time.monotonic() >= deadline:
                 raise LeaseFileError(
                     f"the manager in process {problem.manager.pid} decides on the files of {self.data_dir} "
-                    f"and has not answered for {patience_s:g} s; let it begin or end, or end it"
+                    f"and has not answered for {patience_s:g} s; {_way_out(busy)}"
                 )
             time.sleep(_TRY_AGAIN_S)
 
@@ -208,6 +210,12 @@ def _own_lease(records: Iterable[LeaseRecord], processes: Iterable[ProcessIdenti
 
 def _is_task_with_lease(env: Mapping[str, str]) -> bool:
     return MARK_VARIABLE in env and env.get(PEM_LEASE, "0") not in ("", "0")
+
+
+def _way_out(busy: str) -> str:
+    if busy:
+        return f"it is busy ({busy}), so ask later, or end some of those who listen to it"
+    return "let it begin or end, or end it"
 
 
 def _busy(obstacle: Obstacle | None, wait_s: float) -> str:

@@ -35,6 +35,10 @@ _ENDED = -1
 """The start of no process: this manager is over, also if its program goes on."""
 
 
+class LeasesUnknownError(DataDirError):
+    """Nobody can say what other programs hold; the message has the reason and the way out."""
+
+
 class LeasesClosedError(Exception):
     """The manager decides no more, or never did; the message says why."""
 
@@ -66,18 +70,21 @@ class LeaseKeeper:
         self._decides = False
         self._closed = "this manager does not decide on leases yet"
 
-    def take_over(self) -> tuple[int, str]:
-        """From now on nobody but this manager decides: the number of its first lease, and what is wrong.
+    def take_over(self) -> int:
+        """From now on nobody but this manager decides: the number of its first lease.
 
-        If the record cannot be used it goes on without the leases of others, and grants them none.
+        Raises:
+            LeasesUnknownError: what others hold cannot be told, and a task could get a file of theirs.
         """
         try:
-            return self._take_over(), ""
-        except (FileLockError, DataDirError) as error:
+            return self._take_over()
+        except NoFileLocksError as error:
             self._closed = str(error)
-            if isinstance(error, NoFileLocksError):
-                return 1, ""
-            return 1, f"what other programs hold by pem lease is not known, and may be used by tasks: {error}"
+            return 1
+        except FileLockError as error:
+            raise LeasesUnknownError(
+                f"no manager can start here, as what other programs hold by pem lease is not known: {error}"
+            ) from error
 
     def _take_over(self) -> int:
         with self._file.opened() as book:

@@ -11,12 +11,15 @@ from typing import Any
 
 from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentifier, FileIdentityError
+from parallel_execution_manager.system.lease_json import read_claims
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.process_identity import ProcessIdentity, lives
 
 SUPERVISOR = "supervisor"
 """The folder of the process that is the parent of tasks; its lock is held as long as it lives."""
 TASK_FILE = "task.json"
+GRANTED_FILES = "granted_files"
+"""What in that file a task's files were known by when it was granted them; it may have renamed them since."""
 NOBODY = ProcessIdentity(0, 0, "")
 
 
@@ -69,7 +72,11 @@ def _lease(row: Mapping[str, Any], identifier: FileIdentifier) -> LeaseRecord:
 
 
 def _claims(task: Mapping[str, Any], identifier: FileIdentifier) -> Iterator[FileClaim]:
-    for entry in task.get("files", ()):
+    files = task.get("files", ())
+    if files and GRANTED_FILES in task:
+        yield from read_claims(task[GRANTED_FILES])
+        return
+    for entry in files:
         path, mode = (entry, ClaimMode.WRITE) if isinstance(entry, str) else (entry["path"], entry["mode"])
         yield identifier.identify(path, task.get("cwd") or os.sep, ClaimMode(mode))
 

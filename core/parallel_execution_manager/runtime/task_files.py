@@ -150,6 +150,7 @@ def needs_more(now: FileClaim, granted: FileClaim) -> bool:
         or now.inode not in (None, granted.inode)
         or now.place not in (None, granted.place)
         or not set(now.folders) <= set(granted.folders)
+        or not set(now.links) <= set(granted.links)
     )
 
 

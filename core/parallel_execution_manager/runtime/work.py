@@ -22,6 +22,7 @@ from parallel_execution_manager.roles.results import (
 )
 from parallel_execution_manager.roles.task_form import to_mapping
 from parallel_execution_manager.runtime.last_files import LastFiles
+from parallel_execution_manager.runtime.surviving_tasks import GRANTED_FILES, TASK_FILE
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FileKeeper
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.crash_points import reach
@@ -38,12 +39,12 @@ from parallel_execution_manager.system.executor import (
     TaskProcess,
 )
 from parallel_execution_manager.system.folders import RunFolders
+from parallel_execution_manager.system.lease_json import write_claims
 from parallel_execution_manager.system.run_files import append_text
 
 logger = logging.getLogger("ParallelExecutionManager")
 
 OUTPUT_FILE = "output.log"
-TASK_FILE = "task.json"
 HIDDEN = "…"
 NOT_ON_DISK = "the disk did not take its start, and then it was not wanted any more"
 LEASE_VARIABLE = "PEM_LEASE"
@@ -238,6 +239,8 @@ def _start(
 def _kept(task: TaskSpec, attempt: int) -> dict[str, Any]:
     """What ``task.json`` tells of an attempt; values of variables are often secrets and stay out of it."""
     row = {**to_mapping(task), "attempt": attempt, "started_at": time.time()}
+    if task.claims:
+        row[GRANTED_FILES] = write_claims(task.claims)
     return {**row, "env": dict.fromkeys(task.env, HIDDEN)} if task.env else row
 
 

@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
-from parallel_execution_manager.scheduling.claims import FileKey, folder_paths, own_keys, places_above
+from parallel_execution_manager.scheduling.claims import (
+    FileKey,
+    folder_paths,
+    names_of,
+    own_keys,
+    places_above,
+)
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
 from parallel_execution_manager.scheduling.patterns import suffix_meant, suffix_of
 
@@ -57,39 +63,15 @@ class ClaimFolders(Generic[C]):
 
     def add(self, item: C) -> None:
         """Count ``item`` in every folder above its claim."""
-        suffix, writes = _suffix(item.claim), int(item.claim.mode is ClaimMode.WRITE)
-        for chain in _chains(item.claim):
-            inner: FileKey | None = None
-            for key, path in chain:
-                folder = self._folders.get(key)
-                if folder is None:
-                    folder = self._folders[key] = _Folder()
-                folder.writes += writes
-                _count(folder.below, suffix, 1)
-                _count(folder.paths, path, 1)
-                if inner is None:
-                    folder.inside[item] = None
-                else:
-                    _count(folder.children, inner, 1)
-                inner = key
+        for name in names_of(item.claim):
+            for chain in _chains(name):
+                self._add(item, _suffix(name), chain)
 
     def remove(self, item: C) -> None:
         """Undo `add`."""
-        suffix, writes = _suffix(item.claim), int(item.claim.mode is ClaimMode.WRITE)
-        for chain in _chains(item.claim):
-            inner: FileKey | None = None
-            for key, path in chain:
-                folder = self._folders[key]
-                folder.writes -= writes
-                _count(folder.below, suffix, -1)
-                _count(folder.paths, path, -1)
-                if inner is None:
-                    del folder.inside[item]
-                else:
-                    _count(folder.children, inner, -1)
-                inner = key
-                if not folder.below:
-                    del self._folders[key]
+        for name in names_of(item.claim):
+            for chain in _chains(name):
+                self._remove(item, _suffix(name), chain)
 
     def below(self, tree: FileClaim, mode: ClaimMode) -> Iterator[C]:
         """What may collide with a tree because it is below it; some of it may come twice."""
@@ -97,6 +79,37 @@ class ClaimFolders(Generic[C]):
         for key in own_keys(tree):
             if key == tree.path or self._has_other_names(key, tree.path):
                 yield from self._walk(key, mode, suffix)
+
+    def _add(self, item: C, suffix: str, chain: Sequence[tuple[FileKey, str]]) -> None:
+        inner: FileKey | None = None
+        for key, path in chain:
+            folder = self._folders.get(key)
+            if folder is None:
+                folder = self._folders[key] = _Folder()
+            folder.writes += item.claim.mode is ClaimMode.WRITE
+            _count(folder.below, suffix, 1)
+            _count(folder.paths, path, 1)
+            if inner is None:
+                folder.inside[item] = None
+            else:
+                _count(folder.children, inner, 1)
+            inner = key
+
+    def _remove(self, item: C, suffix: str, chain: Sequence[tuple[FileKey, str]]) -> None:
+        inner: FileKey | None = None
+        for key, path in chain:
+            folder = self._folders[key]
+            folder.writes -= item.claim.mode is ClaimMode.WRITE
+            _count(folder.below, suffix, -1)
+            _count(folder.paths, path, -1)
+            if inner is None:
+                # By two of its names it may be inside one folder.
+                folder.inside.pop(item, None)
+            else:
+                _count(folder.children, inner, -1)
+            inner = key
+            if not folder.below:
+                del self._folders[key]
 
     def _has_other_names(self, key: FileKey, path: str) -> bool:
         """Whether a folder was reached by another path than ``path``, by which it was looked at already."""

@@ -3,7 +3,8 @@
 A claim is known by its path, by its (device, inode), and by its place: (device, inode) of the folder around
 it and the name below that. What is above it is known by path and by (device, inode). Two claims meet if they
 share a key of their own, or if one is a tree and a key of its own is above the other, as far as its pattern
-means what is there. They collide if they meet and one of them is to write.
+means what is there. What a claim is called by way of symbolic links counts like its path and its place. They
+collide if they meet and one of them is to write.
 """
 
 from __future__ import annotations
@@ -18,6 +19,11 @@ FileKey = str | tuple[int, int] | tuple[int, int, str]
 _ALL_OF_IT: Final = (ANY_DEPTH,)
 
 
+def names_of(claim: FileClaim) -> tuple[FileClaim, ...]:
+    """The claim as it is known itself, and as it is known by each link that leads to it."""
+    return (claim, *claim.links)
+
+
 def own_keys(claim: FileClaim) -> list[FileKey]:
     """The keys of the file itself, or of a tree's folder."""
     keys: list[FileKey] = [claim.path]
@@ -25,6 +31,8 @@ def own_keys(claim: FileClaim) -> list[FileKey]:
         keys.append(claim.inode)
     if claim.place is not None:
         keys.append(claim.place)
+    for link in claim.links:
+        keys += own_keys(link)
     return keys
 
 
@@ -52,16 +60,21 @@ def places_above(claim: FileClaim) -> list[tuple[int, int, str]]:
 
 def keys_above(claim: FileClaim) -> Iterator[FileKey]:
     """Every key of a folder above."""
-    yield from folder_paths(claim.path)
-    yield from claim.folders
-    yield from places_above(claim)
+    for name in names_of(claim):
+        yield from folder_paths(name.path)
+        yield from name.folders
+        yield from places_above(name)
 
 
 def meet(one: FileClaim, other: FileClaim) -> bool:
     """Whether some file may be meant by both claims."""
     if one.scope is ClaimScope.FILE and other.scope is ClaimScope.FILE:
         return not set(own_keys(one)).isdisjoint(own_keys(other))
-    return _reaches(one, other) or _reaches(other, one)
+    return any(
+        _reaches(mine, theirs) or _reaches(theirs, mine)
+        for mine in names_of(one)
+        for theirs in names_of(other)
+    )
 
 
 def collide(one: FileClaim, other: FileClaim) -> bool:

@@ -104,6 +104,8 @@ class FileClaim:
     whichever mount it is reached through. ``folders`` are ``(device, inode)`` of each folder above it, the
     nearest first, by which a tree finds what is below it. Two claims are of one file if any of these matches.
     ``written`` is the absolute path before links were resolved, so that what it means can be looked up again.
+    ``links`` are the names that lead through symbolic links, each as a claim without an inode: by them a tree
+    finds what is below it by name only.
     """
 
     path: str
@@ -114,6 +116,7 @@ class FileClaim:
     place: tuple[int, int, str] | None = None
     folders: tuple[tuple[int, int], ...] = ()
     written: str = field(default="", compare=False)
+    links: tuple[FileClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

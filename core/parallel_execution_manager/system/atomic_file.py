@@ -9,16 +9,20 @@ from pathlib import Path
 
 from parallel_execution_manager.system.crash_points import reach
 
+PRIVATE = 0o600
+"""Permissions of a file that is nobody else's business, whatever the folder around it allows."""
 
-def replace_text(path: Path, text: str, *, durable: bool = True) -> None:
+
+def replace_text(path: Path, text: str, *, durable: bool = True, mode: int | None = None) -> None:
     """Make ``text``, in UTF-8, the whole content of ``path``; see `replace_bytes`."""
-    replace_bytes(path, text.encode("utf-8"), durable=durable)
+    replace_bytes(path, text.encode("utf-8"), durable=durable, mode=mode)
 
 
-def replace_bytes(path: Path, data: bytes, *, durable: bool = True) -> None:
+def replace_bytes(path: Path, data: bytes, *, durable: bool = True, mode: int | None = None) -> None:
     """Make ``data`` the whole content of ``path``: temporary file beside it, sync, rename, sync.
 
-    A symbolic link stays and its target is replaced; the permissions of an old file are kept.
+    A symbolic link stays and its target is replaced; the permissions of an old file are kept, unless
+    ``mode`` says which it is to have.
     ``durable=False`` leaves out the syncs: still all or nothing for readers and for a crash of this
     program, but a power cut may bring the old content back.
 
@@ -28,7 +32,7 @@ def replace_bytes(path: Path, data: bytes, *, durable: bool = True) -> None:
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{target.name[:200]}.{secrets.token_hex(6)}")
     try:
-        _write_new(temporary, data, _mode_of(target), durable=durable)
+        _write_new(temporary, data, _mode_of(target) if mode is None else mode, durable=durable)
         reach("file.before-rename")
         temporary.replace(target)
     except BaseException:

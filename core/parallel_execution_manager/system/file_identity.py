@@ -5,12 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
 from parallel_execution_manager.system.case_folding import fold, folds_case
+from parallel_execution_manager.system.links_on_the_way import links_on_the_way
 from parallel_execution_manager.system.mounts import Mounts
 from parallel_execution_manager.system.path_patterns import PatternError, split_pattern
 
@@ -53,6 +54,10 @@ class _Folder:
         """The path of a name in it, or below it, as it counts."""
         return os.path.join(self.path, self.spelt(name))
 
+    def place(self, name: str) -> tuple[int, int, str] | None:
+        """What a name in it, or below it, is known by whichever path leads here; ``None`` if by nothing."""
+        return (*self.folders[0], self.spelt(name)) if self.folders[0][1] else None
+
     def spelt(self, name: str) -> str:
         """A name in it, or below it, as it counts."""
         return fold(name) if self.folds else name
@@ -86,7 +91,7 @@ class FileIdentifier:
             literal, pattern = split_pattern(whole)
         except PatternError as error:
             raise FileIdentityError(path, str(error), error.way_out) from None
-        canonical = os.path.realpath(literal)
+        canonical = real = os.path.realpath(literal)
         if _has_surrogates(canonical):
             raise FileIdentityError(path, "it leads to a name that is not valid text", "rename that file")
         found = _look(path, canonical)
@@ -98,16 +103,33 @@ class FileIdentifier:
             canonical = self._first_path(canonical, found)
         folder, name = self._place(path, canonical)
         around = folder if found is None or not is_folder else self._folder(canonical, found)
-        return FileClaim(
+        claim = FileClaim(
             path=folder.child(name),
             mode=mode,
             inode=_inode(found),
             scope=ClaimScope.TREE if is_tree else ClaimScope.FILE,
             pattern=around.spelt(pattern),
-            place=(*folder.folders[0], folder.spelt(name)) if folder.folders[0][1] else None,
+            place=folder.place(name),
             folders=folder.folders,
             written=whole,
         )
+        if os.path.normpath(literal) == real:
+            return claim
+        return replace(claim, links=tuple(self._links(literal, claim)))
+
+    def _links(self, literal: str, claim: FileClaim) -> Iterator[FileClaim]:
+        """What is claimed, by the names that lead to it through links."""
+        for above, name in links_on_the_way(literal):
+            folder = self._known_folder(above)
+            if folder is not None and not _has_surrogates(above + name):
+                yield replace(
+                    claim,
+                    path=folder.child(name),
+                    inode=None,
+                    place=folder.place(name),
+                    folders=folder.folders,
+                    written="",
+                )
 
     def _refuse_as_tree(self, path: str, canonical: str, *, is_file: bool) -> None:
         if is_file:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from parallel_execution_manager.system.atomic_file import replace_text
+from parallel_execution_manager.system.atomic_file import PRIVATE, replace_text
 from parallel_execution_manager.system.file_lock import PATIENCE_S, FileLockError, locked
 from parallel_execution_manager.system.folders import prepare_data_dir
 from parallel_execution_manager.system.lease_json import (
@@ -132,7 +132,7 @@ class LeaseFile:
 
     def _write(self, text: str, *, durable: bool) -> None:
         try:
-            replace_text(self._path, text, durable=durable)
+            replace_text(self._path, text, durable=durable, mode=PRIVATE)
         except OSError as error:
             raise LeaseFileError(
                 f"{self._path} cannot be written: {error.strerror}; make room or correct its permissions"

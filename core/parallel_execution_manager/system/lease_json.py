@@ -37,10 +37,30 @@ def read_records(leases: Any, folders: Any) -> tuple[LeaseRecord, ...]:
         LeaseJsonError: these are no such values.
     """
     try:
-        chains = [tuple((int(device), int(inode)) for device, inode in chain) for chain in folders]
+        chains = _chains(folders)
         return tuple(_record(row, chains) for row in leases)
     except (TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
         raise LeaseJsonError(f"that is no list of leases ({type(error).__name__}: {error})") from error
+
+
+def write_claims(claims: Iterable[FileClaim]) -> dict[str, Any]:
+    """Claims alone, with all that they are known by, as plain JSON values."""
+    chains: dict[tuple[tuple[int, int], ...], int] = {}
+    rows = [_claim_row(claim, chains) for claim in claims]
+    return {"claims": rows, "folders": [[list(folder) for folder in chain] for chain in chains]}
+
+
+def read_claims(value: Any) -> tuple[FileClaim, ...]:
+    """The claims that `write_claims` has written.
+
+    Raises:
+        LeaseJsonError: these are no such values.
+    """
+    try:
+        chains = _chains(value["folders"])
+        return tuple(_claim(row, chains) for row in value["claims"])
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
+        raise LeaseJsonError(f"that is no list of claims ({type(error).__name__}: {error})") from error
 
 
 def write_process(process: ProcessIdentity | None) -> list[Any] | None:
@@ -60,6 +80,10 @@ def read_process(value: Any) -> ProcessIdentity | None:
     if not isinstance(boot_id, str):
         raise TypeError("a boot has a name")
     return ProcessIdentity(int(pid), int(start_ticks), boot_id)
+
+
+def _chains(folders: Any) -> list[tuple[tuple[int, int], ...]]:
+    return [tuple((int(device), int(inode)) for device, inode in chain) for chain in folders]
 
 
 def _row(record: LeaseRecord, chains: dict[tuple[tuple[int, int], ...], int]) -> dict[str, Any]:
@@ -89,6 +113,8 @@ def _claim_row(claim: FileClaim, chains: dict[tuple[tuple[int, int], ...], int])
         row["place"] = list(claim.place)
     if claim.folders:
         row["folders"] = chains.setdefault(claim.folders, len(chains))
+    if claim.links:
+        row["links"] = [_claim_row(link, chains) for link in claim.links]
     return row
 
 
@@ -122,4 +148,5 @@ def _claim(row: Mapping[str, Any], chains: list[tuple[tuple[int, int], ...]]) ->
         pattern=str(row.get("pattern", "")),
         place=None if place is None else (int(place[0]), int(place[1]), str(place[2])),
         folders=() if chain is None else chains[int(chain)],
+        links=tuple(_claim(link, chains) for link in row.get("links", ())),
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from parallel_execution_manager.scheduling.model import ClaimMode
-from parallel_execution_manager.system.atomic_file import replace_text
+from parallel_execution_manager.system.atomic_file import PRIVATE, replace_text
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -67,7 +67,7 @@ class ObservedBook:
             self._saved_at, self._is_dirty = self._clock(), False
             text = json.dumps({"version": VERSION, "roles": self._kinds})
             try:
-                replace_text(self._path, text, durable=False)
+                replace_text(self._path, text, durable=False, mode=PRIVATE)
             except (OSError, ValueError) as error:
                 logger.warning("The files of tasks cannot be kept in %s: %s", self._path, error)
 

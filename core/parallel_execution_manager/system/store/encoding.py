@@ -68,6 +68,8 @@ def _claim_items(claim: FileClaim) -> Iterator[tuple[str, Any]]:
     for name in ("inode", "pattern", "place", "folders", "written"):
         if value := getattr(claim, name):
             yield name, value
+    if claim.links:
+        yield "links", [dict(_claim_items(link)) for link in claim.links]
 
 
 def _claim(row: dict[str, Any]) -> FileClaim:
@@ -89,6 +91,7 @@ _CLAIM_READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "inode": tuple,
     "place": tuple,
     "folders": lambda folders: tuple(map(tuple, folders)),
+    "links": lambda links: tuple(map(_claim, links)),
 }
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "priority": Priority,
