@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
-from parallel_execution_manager.scheduling.claims import FileKey, folder_paths, own_keys, places_above
+from parallel_execution_manager.scheduling.claims import (
+    FileKey,
+    folder_paths,
+    modes_collide,
+    own_keys,
+    places_above,
+)
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
 from parallel_execution_manager.scheduling.patterns import suffix_meant, suffix_of
 
@@ -42,7 +48,7 @@ class _Folder(Generic[C]):
 
     def may_collide(self, mode: ClaimMode, suffix: str) -> bool:
         """Whether something below may collide with a tree in ``mode`` whose files have that suffix."""
-        if mode is ClaimMode.READ and not self.writes:
+        if not modes_collide(mode, ClaimMode.WRITE if self.writes else ClaimMode.READ):
             return False
         return not suffix or suffix in self.below or ANY_NAME in self.below
 
