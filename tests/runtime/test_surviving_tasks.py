@@ -18,7 +18,8 @@ if sys.platform != "linux":
 from parallel_execution_manager.runtime.surviving_tasks import surviving_leases
 from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.records import AttemptLog
-from parallel_execution_manager.system.process_identity import boot_id, own_identity
+from parallel_execution_manager.system.boot import boot_id
+from parallel_execution_manager.system.process_identity import own_identity
 from parallel_execution_manager.system.process_table import marked
 from tests.system.trees import wait_until
 
