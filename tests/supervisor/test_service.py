@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.supervisor import messages
+from parallel_execution_manager.supervisor.birth import supervisor_command
 from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection
 from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.support import is_supported
@@ -152,6 +153,14 @@ def test_a_supervisor_that_cannot_work_says_why(scene: Scene):
     scene.place.attempts.mkdir()
     with pytest.raises(LaunchError, match=r"no supervisor can be started .*Is a directory"):
         scene.start(scene.executor(), "t", "true")
+
+
+def test_a_supervisor_that_is_not_given_orphans_says_so(scene: Scene):
+    *interpreter, code = supervisor_command()
+    alone = "main.__globals__['become_subreaper'] = lambda: False; main()"
+    command = (*interpreter, code.replace("main()", alone))
+    with pytest.raises(LaunchError, match="this kernel does not give orphans to a supervisor"):
+        scene.start(scene.executor(command=command), "t", "true")
 
 
 def test_a_supervisor_that_dies_at_once_is_no_endless_loop(scene: Scene):
