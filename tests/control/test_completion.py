@@ -42,6 +42,17 @@ def test_what_verbs_take_is_read_from_their_parsers():
     assert not known["status"].takes_tasks
     assert "--until" in known["pause"].options
     assert known["completion"].words == tuple(SHELLS)
+    assert known["move"].takes_tasks
+    assert known["move"].words == ("first", "last")
+
+
+def test_what_stands_behind_a_verb_and_takes_something_itself_is_read_too():
+    (lease,) = [grammar for grammar in grammars() if grammar.below]
+    below = {grammar.verb: grammar for grammar in lease.below}
+    assert (lease.verb, lease.words) == ("lease", tuple(below)) == ("lease", ("acquire", "list", "release"))
+    assert {"--shared", "--wait", "--for"} < set(below["acquire"].options)
+    assert "--shared" not in below["list"].options
+    assert [name for name in below if below[name].takes_files] == ["acquire", "release"]
 
 
 @pytest.fixture
@@ -87,3 +98,53 @@ def test_bash_completes_verbs_options_ids_and_roles_and_runs_nothing_that_stands
     assert "bin" in complete("pem", "batch", "")
     assert complete("pem", "pause", "--data-dir", "bi") == ["bin"]
     assert not (tmp_path / "oops").exists()
+
+
+def test_bash_completes_what_stands_behind_lease(complete):
+    assert complete("pem", "lease", "") == ["acquire", "list", "release"]
+    assert complete("pem", "lease", "acquire", "--sh") == ["--shared"]
+    assert complete("pem", "lease", "acquire", "bi") == ["bin"]
+    assert complete("pem", "lease", "release", "bi") == ["bin"]
+    assert complete("pem", "lease", "list", "--js") == ["--json"]
+    assert complete("pem", "lease", "list", "bi") == [""]
+    assert complete("pem", "move", "fit", "la") == ["last"]
+
+
+def test_zsh_completes_what_stands_behind_lease(tmp_path, capsys):
+    zsh = shutil.which("zsh")
+    if zsh is None:
+        pytest.skip("zsh is not installed")
+    source = script("zsh", tmp_path, capsys)
+    # In place of the completion system, which needs a terminal: what it is given.
+    stand_ins = "compdef() {}; compadd() { print -l -- ${(P)2} }; _files() { print FILES }\n"
+    program = f"{stand_ins}source {source}\nwords=($@)\nCURRENT=$#\n_pem"
+
+    def ask(*line: str) -> list[str]:
+        command = [zsh, "-f", "-c", program, "zsh", *line, "-"]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+
+    assert ask("pem", "lease")[-3:] == ["acquire", "list", "release"]
+    assert ask("pem", "lease", "acquire")[:4] == ["FILES", "-h", "--help", "--shared"]
+    assert ask("pem", "lease", "list") == ["-h", "--help", "--json", "--data-dir"]
+    assert ask("pem", "move", "fit")[-2:] == ["first", "last"]
+
+
+def test_fish_completes_what_stands_behind_lease(tmp_path, capsys):
+    fish = shutil.which("fish")
+    if fish is None:
+        pytest.skip("fish is not installed")
+    source = script("fish", tmp_path, capsys)
+
+    def ask(line: str) -> list[str]:
+        program = 'source $argv[1]; complete -C "$argv[2]"'
+        command = [fish, "--no-config", "-c", program, source, line]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+        return [found.split("\t")[0] for found in done.stdout.splitlines()]
+
+    assert ask("pem lease ") == ["acquire", "list", "release"]
+    assert ask("pem lease acquire --sh") == ["--shared"]
+    assert ask("pem lease acquire pem.f") == ["pem.fish"]
+    assert ask("pem lease list pem.f") == []
+    assert "--ids" not in ask("pem lease list --")
+    assert "--ids" in ask("pem list --")
+    assert ask("pem move fit la") == ["last"]

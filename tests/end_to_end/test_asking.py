@@ -226,6 +226,8 @@ def test_a_queued_task_is_moved(manager):
     assert manager.json("move", "m3", "first") == {"task": "m3"}
     assert manager.pem("move", "m1", "last").returncode == 1
     assert manager.pem("move", "m3", "0").returncode == 2
+    unknown = manager.pem("move", "m33", "first")
+    assert (unknown.returncode, "did you mean 'm3'" in unknown.stderr) == (2, True)
 
 
 def test_roles_are_stopped_and_started(manager):

@@ -206,7 +206,10 @@ def test_a_queued_task_is_moved(client, manager):
     with pytest.raises(DoorError, match="whole number"):
         client.ask("move", task="c", position="first")
     with pytest.raises(DoorError, match="is not known") as raised:
-        client.ask("move", task="x", position=0)
+        client.ask("move", task="cc", position=0)
+    assert (raised.value.kind, raised.value.facts["near"]) == ("unknown_task", ["c"])
+    with pytest.raises(DoorError) as raised:
+        client.ask("move", task="a", position=0)
     assert raised.value.kind == "refused"
 
 

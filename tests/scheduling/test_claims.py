@@ -8,7 +8,13 @@ from itertools import product
 import pytest
 
 from parallel_execution_manager.scheduling.claim_index import ClaimIndex
-from parallel_execution_manager.scheduling.claims import collide, folder_paths, keys_above, meet
+from parallel_execution_manager.scheduling.claims import (
+    collide,
+    folder_paths,
+    keys_above,
+    meet,
+    modes_collide,
+)
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
 from parallel_execution_manager.scheduling.patterns import matches, may_meet, suffix_meant
 from tests.scheduling.little_disk import (
@@ -25,6 +31,11 @@ from tests.scheduling.little_disk import (
 ROOTS = [*(folder for folder in FOLDERS if folder != "/"), "/p/new", "/p/new/er"]
 LINKED = {"/p/a/f.csv", "/m/a/f.csv", "/p/b/l.csv", "/m/b/l.csv"}
 """A tree does not see that a file elsewhere is linked to one of its own: the kernel has no list of names."""
+
+
+def test_many_may_read_or_one_may_write() -> None:
+    pairs = product(ClaimMode, repeat=2)
+    assert [pair for pair in pairs if not modes_collide(*pair)] == [(ClaimMode.READ, ClaimMode.READ)]
 
 
 def test_files_are_one_by_path_inode_or_place() -> None:

@@ -285,6 +285,14 @@ def test_a_supervisor_that_cannot_work_says_why(scene: Scene):
         scene.start(scene.executor(), "t", "true")
 
 
+def test_a_supervisor_that_is_not_given_orphans_says_so(scene: Scene):
+    *interpreter, code = supervisor_command()
+    alone = "main.__globals__['become_subreaper'] = lambda: False; main()"
+    command = (*interpreter, code.replace("main()", alone))
+    with pytest.raises(LaunchError, match="this kernel does not give orphans to a supervisor"):
+        scene.start(scene.executor(command=command), "t", "true")
+
+
 def test_a_supervisor_that_dies_at_once_is_no_endless_loop(scene: Scene):
     executor = scene.executor(command=("/bin/true",))
     with pytest.raises(LaunchError, match=r"it has ended; .*troubles.log may tell why"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import queue
 import subprocess
@@ -77,7 +78,7 @@ def told(request, monkeypatch):
         monkeypatch.setattr(process_ends, "os", SimpleNamespace(close=os.close))
     news: queue.Queue[str] = queue.Queue()
     ends = ProcessEnds(news.put)
-    yield SimpleNamespace(ends=ends, news=news)
+    yield SimpleNamespace(ends=ends, news=news, looks=request.param == "looked at")
     ends.close()
 
 
@@ -101,6 +102,48 @@ def test_who_has_ended_before_is_told_at_once(told):
     while (name := told.news.get(timeout=PATIENCE_S)) == "gone":
         pass
     assert name == "reused"
+
+
+def test_a_number_that_no_process_can_have_is_no_end_of_the_watch(told):
+    told.ends.watch("mad", [own_identity(), ProcessIdentity(2**40, 1, "boot")])
+    assert told.news.get(timeout=PATIENCE_S) == "mad"
+    told.ends.watch("gone", [ProcessIdentity(2**22, 1, "boot")])
+    assert told.news.get(timeout=PATIENCE_S) == "gone"
+
+
+def test_what_cannot_be_looked_at_now_is_looked_at_again(told, monkeypatch, caplog):
+    failures = iter([OSError(errno.EMFILE, "too many open files")] * 3)
+
+    def lives_or_fails(process: ProcessIdentity) -> bool:
+        for error in failures:
+            raise error
+        return lives(process)
+
+    monkeypatch.setattr(process_ends, "lives", lives_or_fails)
+    monkeypatch.setattr(process_ends, "LOOK_EVERY_S", 0.001)
+    told.ends.watch("reused", [own_identity()._replace(start_ticks=1)])
+    assert told.news.get(timeout=PATIENCE_S) == "reused"
+
+
+def test_an_end_is_told_once(told, monkeypatch):
+    looks: queue.Queue[ProcessIdentity] = queue.Queue()
+
+    def seen(process: ProcessIdentity) -> bool:
+        looks.put(process)
+        return lives(process)
+
+    monkeypatch.setattr(process_ends, "lives", seen)
+    monkeypatch.setattr(process_ends, "LOOK_EVERY_S", 0.001)
+    told.ends.watch("lease", [own_identity(), ProcessIdentity(2**22, 1, "boot")])
+    told.ends.watch("other", [own_identity()])
+    assert told.news.get(timeout=PATIENCE_S) == "lease"
+    if told.looks:
+        for _ in range(20):
+            looks.get(timeout=PATIENCE_S)
+        while looks.get(timeout=PATIENCE_S) != own_identity():
+            pass
+    told.ends.close()
+    assert told.news.empty()
 
 
 def test_a_fault_of_who_is_told_does_not_end_the_watch(caplog):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
 from parallel_execution_manager.control.messages import say
+from parallel_execution_manager.control.move import WORDS as PLACES
 from parallel_execution_manager.control.verbs import VERBS, load_verb
 
 IDS = "pem list --ids 2>/dev/null"
@@ -28,6 +29,8 @@ class Grammar:
     takes_tasks: bool
     takes_roles: bool
     takes_files: bool
+    below: tuple[Grammar, ...] = ()
+    """What is completed behind each of ``words``, where these are verbs themselves."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,22 +49,25 @@ def grammars() -> Iterator[Grammar]:
     for verb in VERBS:
         parser = argparse.ArgumentParser(add_help=True)
         load_verb(verb).add_arguments(parser)
-        actions = parser._actions  # noqa: SLF001 - argparse tells in no other way what it takes
-        names = {action.metavar or action.dest for action in actions if not action.option_strings}
-        yield Grammar(
-            verb=verb.name,
-            summary=verb.summary,
-            options=tuple(option for action in actions for option in action.option_strings),
-            words=tuple(
-                str(choice)
-                for action in actions
-                if not action.option_strings
-                for choice in action.choices or ()
-            ),
-            takes_tasks="TASK" in names,
-            takes_roles="ROLE" in names,
-            takes_files=bool(names & {"TASKS.jsonl", "F", "PATH", "COMMAND"}),
-        )
+        yield _grammar(verb.name, verb.summary, parser)
+
+
+def _grammar(verb: str, summary: str, parser: argparse.ArgumentParser) -> Grammar:
+    actions = parser._actions  # noqa: SLF001 - argparse tells in no other way what it takes
+    positional = [action for action in actions if not action.option_strings]
+    names = {action.metavar or action.dest for action in positional}
+    words = [str(choice) for action in positional for choice in action.choices or ()]
+    below = [action.choices for action in positional if isinstance(action.choices, Mapping)]
+    return Grammar(
+        verb=verb,
+        summary=summary,
+        options=tuple(option for action in actions for option in action.option_strings),
+        words=(*words, *(PLACES if "PLACE" in names else ())),
+        takes_tasks="TASK" in names,
+        takes_roles="ROLE" in names,
+        takes_files=bool(names & {"TASKS.jsonl", "F", "PATH", "ID|PATH", "COMMAND"}),
+        below=tuple(_grammar(name, "", inner) for inners in below for name, inner in inners.items()),
+    )
 
 
 def _bash(known: tuple[Grammar, ...]) -> Iterator[str]:
@@ -70,22 +76,36 @@ def _bash(known: tuple[Grammar, ...]) -> Iterator[str]:
         "\n"
     )
     for grammar in known:
-        options = "\n".join(grammar.options)
         yield f"        {grammar.verb})"
-        yield f"            [[ $word == -* ]] && _pem_match <<< {_quoted(options)} && return"
-        if grammar.words:
-            words = "\n".join(grammar.words)
-            yield f"            _pem_match <<< {_quoted(words)}"
-        if grammar.takes_tasks:
-            yield f"            _pem_match < <({IDS})"
-        if grammar.takes_roles:
-            yield f"            _pem_match < <({ROLES})"
-        if grammar.takes_files:
-            yield "            _pem_files"
+        if grammar.below:
+            yield '            if [ "$COMP_CWORD" -gt 2 ]; then'
+            yield "                case ${COMP_WORDS[2]} in"
+            for inner in grammar.below:
+                yield f"                    {inner.verb})"
+                yield from _bash_offers(inner)
+                yield "                        ;;"
+            yield "                esac"
+            yield "                return"
+            yield "            fi"
+        yield from _bash_offers(grammar)
         yield "            ;;"
     yield "    esac"
     yield "}"
     yield "complete -F _pem pem"
+
+
+def _bash_offers(grammar: Grammar) -> Iterator[str]:
+    options = "\n".join(grammar.options)
+    yield f"            [[ $word == -* ]] && _pem_match <<< {_quoted(options)} && return"
+    if grammar.words:
+        words = "\n".join(grammar.words)
+        yield f"            _pem_match <<< {_quoted(words)}"
+    if grammar.takes_tasks:
+        yield f"            _pem_match < <({IDS})"
+    if grammar.takes_roles:
+        yield f"            _pem_match < <({ROLES})"
+    if grammar.takes_files:
+        yield "            _pem_files"
 
 
 BASH_HEAD = f"""\
@@ -135,14 +155,17 @@ def _zsh(known: tuple[Grammar, ...]) -> Iterator[str]:
     yield "    case $words[2] in"
     for grammar in known:
         yield f"        {grammar.verb})"
-        yield f"            options=({' '.join(grammar.options)})"
-        yield f"            found=({' '.join(grammar.words)})"
-        if grammar.takes_tasks:
-            yield f'            found+=(${{(f)"$({IDS})"}})'
-        if grammar.takes_roles:
-            yield f'            found+=(${{(f)"$({ROLES})"}})'
-        if grammar.takes_files:
-            yield "            _files"
+        if grammar.below:
+            yield "            if (( CURRENT > 3 )); then case $words[3] in"
+            for inner in grammar.below:
+                yield f"            {inner.verb})"
+                yield from _zsh_offers(inner)
+                yield "            ;;"
+            yield "            esac; else"
+            yield from _zsh_offers(grammar)
+            yield "            fi"
+        else:
+            yield from _zsh_offers(grammar)
         yield "            ;;"
     yield "    esac"
     yield "    compadd -a options"
@@ -151,23 +174,51 @@ def _zsh(known: tuple[Grammar, ...]) -> Iterator[str]:
     yield "compdef _pem pem"
 
 
+def _zsh_offers(grammar: Grammar) -> Iterator[str]:
+    yield f"            options=({' '.join(grammar.options)})"
+    yield f"            found=({' '.join(grammar.words)})"
+    if grammar.takes_tasks:
+        yield f'            found+=(${{(f)"$({IDS})"}})'
+    if grammar.takes_roles:
+        yield f'            found+=(${{(f)"$({ROLES})"}})'
+    if grammar.takes_files:
+        yield "            _files"
+
+
 def _fish(known: tuple[Grammar, ...]) -> Iterator[str]:
     yield "# fish completion of pem; load it with: pem completion fish | source"
-    yield "complete -c pem -f"
+    yield from FISH_HEAD.split("\n")
     for grammar in known:
-        here = f"-n '__fish_seen_subcommand_from {grammar.verb}'"
         yield f"complete -c pem -n __fish_use_subcommand -a {grammar.verb} -d {_quoted(grammar.summary)}"
-        for option in grammar.options:
-            dashes = "-l" if option.startswith("--") else "-s"
-            yield f"complete -c pem {here} {dashes} {option.lstrip('-')}"
-        if grammar.words:
-            yield f"complete -c pem {here} -a '{' '.join(grammar.words)}'"
-        if grammar.takes_tasks:
-            yield f"complete -c pem {here} -a '({IDS})'"
-        if grammar.takes_roles:
-            yield f"complete -c pem {here} -a {_quoted(f'({ROLES})')}"
-        if grammar.takes_files:
-            yield f"complete -c pem {here} -F"
+        here = f'{grammar.verb} ""' if grammar.below else grammar.verb
+        yield from _fish_offers(grammar, here)
+        for inner in grammar.below:
+            yield from _fish_offers(inner, f"{grammar.verb} {inner.verb}")
+
+
+FISH_HEAD = """\
+function __pem_is
+    set -l words (commandline -opc)
+    test "$words[2]" = "$argv[1]"; or return 1
+    test (count $argv) -lt 2; or test "$words[3]" = "$argv[2]"
+end
+complete -c pem -f"""
+
+
+def _fish_offers(grammar: Grammar, place: str) -> Iterator[str]:
+    """What is offered where the words behind ``pem`` are those of ``place``."""
+    here = f"-n {_quoted(f'__pem_is {place}')}"
+    for option in grammar.options:
+        dashes = "-l" if option.startswith("--") else "-s"
+        yield f"complete -c pem {here} {dashes} {option.lstrip('-')}"
+    if grammar.words:
+        yield f"complete -c pem {here} -a '{' '.join(grammar.words)}'"
+    if grammar.takes_tasks:
+        yield f"complete -c pem {here} -a '({IDS})'"
+    if grammar.takes_roles:
+        yield f"complete -c pem {here} -a {_quoted(f'({ROLES})')}"
+    if grammar.takes_files:
+        yield f"complete -c pem {here} -F"
 
 
 def _quoted(text: str) -> str:

@@ -11,9 +11,9 @@ from typing import Self
 
 from parallel_execution_manager.control.exit_codes import of_signal
 from parallel_execution_manager.control.messages import tell
-from parallel_execution_manager.runtime.lease_desk import PEM_LEASE
 from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of, own_identity
 from parallel_execution_manager.system.subreaper import become_subreaper
+from parallel_execution_manager.system.task_variables import LEASE_VARIABLE
 
 NO_SUCH_COMMAND = 127
 CANNOT_RUN = 126
@@ -109,7 +109,7 @@ def _become(command: Sequence[str], reader: int) -> None:
         fence = os.read(reader, 64)
         os.close(reader)
         if fence:
-            os.environ[PEM_LEASE] = fence.decode()
+            os.environ[LEASE_VARIABLE] = fence.decode()
             # Python ignores it, and what is ignored stays so in a new program.
             signal.signal(signal.SIGPIPE, signal.SIG_DFL)
             os.execvp(command[0], list(command))  # noqa: S606 - the user's own command

@@ -14,6 +14,7 @@ from parallel_execution_manager.roles.results import read_result
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import Exit, Launch
+from parallel_execution_manager.system.task_variables import RUN_DIR_VARIABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +85,5 @@ def worker_command(module: str, *arguments: str) -> tuple[str, ...]:
 
 def task_environment(task: TaskSpec, context: RunContext, **extra: str) -> dict[str, str]:
     """The manager's environment, what the task sets, and what every task is told about its run."""
-    told = {"PEM_TASK_ID": task.id, "PEM_ROLE": task.role, "PEM_RUN_DIR": str(context.folder)}
+    told = {"PEM_TASK_ID": task.id, "PEM_ROLE": task.role, RUN_DIR_VARIABLE: str(context.folder)}
     return {**os.environ, **told, **extra, **task.env}

@@ -12,11 +12,12 @@ from parallel_execution_manager.roles.input_files import InputProblems
 from parallel_execution_manager.roles.result_model import Finding, Result
 from parallel_execution_manager.roles.results import write_result
 from parallel_execution_manager.roles.workers import STATE_FILE
+from parallel_execution_manager.system.task_variables import RUN_DIR_VARIABLE
 
 
 def run_folder() -> Path:
     """The run folder of the attempt."""
-    return Path(os.environ["PEM_RUN_DIR"])
+    return Path(os.environ[RUN_DIR_VARIABLE])
 
 
 def own_task_id() -> str:

@@ -83,6 +83,8 @@ def move(house: House, message: Facts) -> Facts:
     task_id, position = named_task(message), message.get("position")
     if isinstance(position, bool) or not isinstance(position, int):
         raise DoorError("bad_request", 'give the position as a whole number, 0 first: "position": 0')
+    # Only for its error: of a task that is not known those are named that are called alike.
+    chosen_tasks(house, {"tasks": [task_id]})
     problems = _problems(lambda: DoorWishes(house).move_task(task_id, position))
     if problems:
         raise DoorError("refused", "; ".join(problems), problems=problems)

@@ -30,9 +30,7 @@ from parallel_execution_manager.system.process_identity import (
     own_identity,
 )
 from parallel_execution_manager.system.process_table import MARK_VARIABLE
-
-PEM_LEASE = "PEM_LEASE"
-"""The variable in the environment of who works under a lease: its fencing number."""
+from parallel_execution_manager.system.task_variables import LEASE_VARIABLE, RUN_DIR_VARIABLE
 
 MANAGER_PATIENCE_S = 15.0
 """How long a manager that begins or ends may keep an answer waiting."""
@@ -42,7 +40,6 @@ _TRY_AGAIN_S = 0.03
 _PASSING = ("gone", "closed", "busy")
 """Kinds of errors of a door after which another look tells who decides now."""
 
-_RUN_DIR = "PEM_RUN_DIR"
 _RUN_DIR_DEPTH = 3  # of a run folder below the data folder: runs/<task>/<attempt>
 
 T = TypeVar("T")
@@ -196,7 +193,7 @@ class LeaseDesk:
 
 def default_lease_dir(env: Mapping[str, str]) -> Path:
     """The data folder whose leases count: in a task that of its manager, else the user's."""
-    run_dir = Path(env.get(_RUN_DIR, ""))
+    run_dir = Path(env.get(RUN_DIR_VARIABLE, ""))
     if MARK_VARIABLE in env and run_dir.is_absolute() and len(run_dir.parents) >= _RUN_DIR_DEPTH:
         return run_dir.parents[_RUN_DIR_DEPTH - 1]
     return default_data_dir(env)
@@ -209,7 +206,7 @@ def _own_lease(records: Iterable[LeaseRecord], processes: Iterable[ProcessIdenti
 
 
 def _is_task_with_lease(env: Mapping[str, str]) -> bool:
-    return MARK_VARIABLE in env and env.get(PEM_LEASE, "0") not in ("", "0")
+    return MARK_VARIABLE in env and env.get(LEASE_VARIABLE, "0") not in ("", "0")
 
 
 def _way_out(busy: str) -> str:

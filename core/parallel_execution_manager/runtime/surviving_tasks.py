@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -13,7 +12,7 @@ from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentifier, FileIdentityError
 from parallel_execution_manager.system.lease_json import read_claims
 from parallel_execution_manager.system.lease_record import LeaseRecord
-from parallel_execution_manager.system.process_identity import ProcessIdentity, lives
+from parallel_execution_manager.system.process_identity import ProcessIdentity
 
 SUPERVISOR = "supervisor"
 """The folder of the process that is the parent of tasks; its lock is held as long as it lives."""
@@ -41,23 +40,21 @@ def surviving_leases(data_dir: Path) -> tuple[LeaseRecord, ...]:
         return ()
     from parallel_execution_manager.supervisor.place import Place
     from parallel_execution_manager.supervisor.records import read_rows
+    from parallel_execution_manager.supervisor.survivors import Survivors
 
     place = Place(data_dir)
-    may_start = _is_locked(place.folder / "lock")
+    # Asked before the records are read: one that ends meanwhile has written down the ends of its tasks.
+    has_parent = place.is_held()
     try:
         rows = read_rows(place.attempts)
     except OSError as error:
         raise UnknownFilesError("(all)") from error
-    identifier = FileIdentifier((str(data_dir),))
-    found = [_lease(row, identifier) for row in rows.values() if _goes_on(row, may_start=may_start)]
+    open_rows = [row for row in rows.values() if row.get("state") != "ended"]
+    survivors, identifier = Survivors(), FileIdentifier((str(data_dir),))
+    # A parent knows; without one is left of a task whoever bears its mark, the root or not.
+    going_on = [row for row in open_rows if has_parent or survivors.find(row) is not None]
+    found = [_lease(row, identifier) for row in going_on]
     return tuple(record for record in found if record.claims)
-
-
-def _goes_on(row: Mapping[str, Any], *, may_start: bool) -> bool:
-    """Whether an attempt is not over; its parent knows, and without that its first process is looked at."""
-    if row.get("state") == "ended":
-        return False
-    return may_start or lives(ProcessIdentity(row.get("pid", 0), row.get("ticks", 0), row.get("boot", "")))
 
 
 def _lease(row: Mapping[str, Any], identifier: FileIdentifier) -> LeaseRecord:
@@ -79,22 +76,3 @@ def _claims(task: Mapping[str, Any], identifier: FileIdentifier) -> Iterator[Fil
     for entry in files:
         path, mode = (entry, ClaimMode.WRITE) if isinstance(entry, str) else (entry["path"], entry["mode"])
         yield identifier.identify(path, task.get("cwd") or os.sep, ClaimMode(mode))
-
-
-def _is_locked(path: Path) -> bool:
-    import fcntl
-
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        # It may be held: nobody gets files by mistake.
-        return True
-    with contextlib.closing(os.fdopen(handle, "rb")) as lock:
-        try:
-            # Shared, so that two who look at a time do not see each other; given back with the file.
-            fcntl.flock(lock.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            return True
-        return False

@@ -12,6 +12,7 @@ from typing import Generic, Protocol, TypeVar
 from parallel_execution_manager.scheduling.claims import (
     FileKey,
     folder_paths,
+    modes_collide,
     names_of,
     own_keys,
     places_above,
@@ -48,7 +49,7 @@ class _Folder(Generic[C]):
 
     def may_collide(self, mode: ClaimMode, suffix: str) -> bool:
         """Whether something below may collide with a tree in ``mode`` whose files have that suffix."""
-        if mode is ClaimMode.READ and not self.writes:
+        if not modes_collide(mode, ClaimMode.WRITE if self.writes else ClaimMode.READ):
             return False
         return not suffix or suffix in self.below or ANY_NAME in self.below
 

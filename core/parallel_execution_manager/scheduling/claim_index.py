@@ -10,7 +10,7 @@ from bisect import insort
 from collections.abc import Iterator
 
 from parallel_execution_manager.scheduling.claim_folders import ClaimFolders
-from parallel_execution_manager.scheduling.claims import FileKey, keys_above, meet, own_keys
+from parallel_execution_manager.scheduling.claims import FileKey, collide, keys_above, meet, own_keys
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
 from parallel_execution_manager.scheduling.queues import Entry, remove_entry
 
@@ -76,10 +76,7 @@ class ClaimIndex:
 
     def colliding(self, claim: FileClaim) -> Iterator[ClaimLine]:
         """The lines whose claims collide with this one; some may come twice."""
-        reads = claim.mode is ClaimMode.READ
-        for line in self._candidates(claim, claim.mode):
-            if not (reads and line.claim.mode is ClaimMode.READ) and meet(claim, line.claim):
-                yield line
+        return (line for line in self._candidates(claim, claim.mode) if collide(claim, line.claim))
 
     def meeting(self, claim: FileClaim) -> Iterator[ClaimLine]:
         """The lines whose claims are of the same files, in whatever mode; some may come twice."""

@@ -77,9 +77,14 @@ def meet(one: FileClaim, other: FileClaim) -> bool:
     )
 
 
+def modes_collide(one: ClaimMode, other: ClaimMode) -> bool:
+    """Whether two holders cannot have one file in these modes at a time: many read, or one writes."""
+    return one is ClaimMode.WRITE or other is ClaimMode.WRITE
+
+
 def collide(one: FileClaim, other: FileClaim) -> bool:
     """Whether two holders cannot have both claims at a time."""
-    return ClaimMode.WRITE in (one.mode, other.mode) and meet(one, other)
+    return modes_collide(one.mode, other.mode) and meet(one, other)
 
 
 def separator(path: str) -> str:

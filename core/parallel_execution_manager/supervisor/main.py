@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import signal
@@ -19,11 +18,11 @@ from parallel_execution_manager.supervisor.records import AttemptLog, read_rows
 from parallel_execution_manager.supervisor.server import Supervisor
 from parallel_execution_manager.supervisor.starter import Starter
 from parallel_execution_manager.system.posix_spawn import load_posix_spawn
+from parallel_execution_manager.system.subreaper import become_subreaper
 
 FIRST_CONNECTION = 3
 """The descriptor at which the manager that starts a supervisor has put a connected socket."""
 
-_SET_CHILD_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of <sys/prctl.h>
 _MOST_FILES = 2**20
 _LOOKS_AT_ANOTHER = 50
 _LOOK_AGAIN_S = 0.1
@@ -64,24 +63,15 @@ def _is_alone(place: Place) -> bool:
 
 
 def _supervise(place: Place, first: socket.socket, grace_s: float) -> None:
+    # So that no process of a task can get away.
+    if not become_subreaper():
+        raise OSError("this kernel does not give orphans to a supervisor")
     rows = read_rows(place.attempts)
     book = AttemptBook(AttemptLog(place.attempts, list(rows.values())), rows)
     library = load_posix_spawn()
     if library is None:
         raise OSError("this system's C library cannot start processes as it is needed")
-    _become_subreaper()
     with place.listen() as listener:
         Supervisor(listener, book, Starter(book, library), Managers(grace_s)).run(first)
         place.leave()
     book.close()
-
-
-def _become_subreaper() -> None:
-    """Be given all descendants whose parent ends, so that no process of a task can get away.
-
-    Raises:
-        OSError: the kernel is older than 3.4.
-    """
-    library = ctypes.CDLL(None, use_errno=True)
-    if library.prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
-        raise OSError(ctypes.get_errno(), "this kernel does not give orphans to a supervisor")

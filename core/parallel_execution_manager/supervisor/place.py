@@ -15,6 +15,7 @@ from parallel_execution_manager.system.linux_proc import PROC
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
 _SOCKET = "socket"
+_LOCK = "lock"
 _LOOK_AGAIN_S = 0.01
 
 
@@ -45,7 +46,7 @@ class Place:
         Raises:
             OSError: the folder cannot be written.
         """
-        descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _PRIVATE_FILE)
+        descriptor = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _PRIVATE_FILE)
         deadline = time.monotonic() + patience_s
         while True:
             try:
@@ -57,6 +58,23 @@ class Place:
                 time.sleep(_LOOK_AGAIN_S)
             else:
                 return descriptor
+
+    def is_held(self) -> bool:
+        """Whether a supervisor has the lock, or might: only that there is none is certain."""
+        try:
+            descriptor = os.open(self.folder / _LOCK, os.O_RDONLY | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+        try:
+            # Shared, so that two who look at a time do not see each other; given back with the file.
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        finally:
+            os.close(descriptor)
+        return False
 
     def listen(self) -> socket.socket:
         """A socket that listens, for this user alone; only who has the lock may call this.

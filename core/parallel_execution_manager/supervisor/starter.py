@@ -10,10 +10,10 @@ from parallel_execution_manager.supervisor.attempt import Attempt
 from parallel_execution_manager.supervisor.attempt_book import AttemptBook
 from parallel_execution_manager.supervisor.checks import check_start
 from parallel_execution_manager.supervisor.records import Row
+from parallel_execution_manager.system.boot import boot_id
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.linux_proc import PROC, read_stat
 from parallel_execution_manager.system.posix_spawn import PosixSpawn
-from parallel_execution_manager.system.process_identity import boot_id
 
 APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
 

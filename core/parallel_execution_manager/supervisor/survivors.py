@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from parallel_execution_manager.supervisor.supervised_process import Root
+from parallel_execution_manager.system.boot import boot_id
 from parallel_execution_manager.system.linux_proc import PROC, read_marks, read_stat
-from parallel_execution_manager.system.process_identity import boot_id
 
 _LOADING_S = 0.2
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Final
 
 _LINUX: Final = Path("/proc/sys/kernel/random/boot_id")
 
 
+@functools.cache
 def boot_id() -> str:
     """A text that is another one after each start of the computer; empty where the system has none."""
     try:

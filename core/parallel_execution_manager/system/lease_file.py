@@ -109,7 +109,7 @@ class LeaseFile:
                 int(value["last_fence"]),
                 read_process(value["manager"]),
             )
-        except (LeaseJsonError, KeyError, TypeError, ValueError) as error:
+        except (LeaseJsonError, KeyError, TypeError, ValueError, OverflowError) as error:
             raise self._damaged(error) from error
 
     def _damaged(self, error: Exception) -> LeaseFileError:

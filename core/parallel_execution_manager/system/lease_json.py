@@ -10,6 +10,9 @@ from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, F
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.process_identity import ProcessIdentity
 
+_MOST_PID = 2**31 - 1
+"""The largest number that a pid_t holds."""
+
 
 class LeaseJsonError(ValueError):
     """What was read is no lease; the message says what is wrong."""
@@ -39,7 +42,7 @@ def read_records(leases: Any, folders: Any) -> tuple[LeaseRecord, ...]:
     try:
         chains = _chains(folders)
         return tuple(_record(row, chains) for row in leases)
-    except (TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
+    except (TypeError, ValueError, OverflowError, KeyError, IndexError, AttributeError) as error:
         raise LeaseJsonError(f"that is no list of leases ({type(error).__name__}: {error})") from error
 
 
@@ -72,13 +75,15 @@ def read_process(value: Any) -> ProcessIdentity | None:
     """The process that `write_process` has written.
 
     Raises:
-        ValueError: this is no process.
+        ValueError, TypeError, OverflowError: this is no process.
     """
     if value is None:
         return None
     pid, start_ticks, boot_id = value
     if not isinstance(boot_id, str):
         raise TypeError("a boot has a name")
+    if not 0 < int(pid) <= _MOST_PID:
+        raise ValueError(f"no process can have the number {pid}")
     return ProcessIdentity(int(pid), int(start_ticks), boot_id)
 
 

@@ -83,11 +83,19 @@ class ProcessEnds:
                 ended.append(key.data)
                 # It stays ready for ever: told once is enough.
                 selector.unregister(key.fd)
-        ended += [name for name, looked_at in self._looked_at.items() if not all(map(lives, looked_at))]
         while self._orders:
-            ended += self._carry_out(selector, *self._orders.popleft())
+            name, processes = self._orders.popleft()
+            try:
+                ended += self._carry_out(selector, name, processes)
+            except Exception:
+                logger.exception("The processes of %s cannot be watched; they are looked at instead", name)
+                self._looked_at[name] = list(processes or ())
+        living = {name: list(filter(_may_live, looked_at)) for name, looked_at in self._looked_at.items()}
+        ended += [name for name, left in living.items() if len(left) < len(self._looked_at[name])]
         for name in dict.fromkeys(ended):
-            self._tell(name)
+            if self._tell(name) and name in living:
+                # Told once is enough of them too.
+                self._look_at(name, living[name])
         return True
 
     def _carry_out(
@@ -102,7 +110,7 @@ class ProcessEnds:
         for process in processes or ():
             try:
                 handle = os.pidfd_open(process.pid)
-            except (OSError, AttributeError):
+            except (OSError, OverflowError, AttributeError):
                 self._looked_at.setdefault(name, []).append(process)
             else:
                 self._handles.setdefault(name, []).append(handle)
@@ -110,8 +118,24 @@ class ProcessEnds:
         # Looked at after the kernel was asked: a number that was given out again meanwhile shows here.
         return [] if all(map(lives, processes or ())) else [name]
 
-    def _tell(self, name: str) -> None:
+    def _look_at(self, name: str, processes: list[ProcessIdentity]) -> None:
+        if processes:
+            self._looked_at[name] = processes
+        else:
+            del self._looked_at[name]
+
+    def _tell(self, name: str) -> bool:
         try:
             self._told(name)
         except Exception:
             logger.exception("The end of a process of %s cannot be dealt with", name)
+            return False
+        return True
+
+
+def _may_live(process: ProcessIdentity) -> bool:
+    """Whether it lives, or cannot be looked at now because too many files are open."""
+    try:
+        return lives(process)
+    except OSError:
+        return True

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
+from parallel_execution_manager.system.boot import boot_id
 from parallel_execution_manager.system.linux_proc import read_stat
 from parallel_execution_manager.system.psutil_module import load_psutil
 
 _READS_PROC = sys.platform.startswith("linux")
-_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _TICKS_A_SECOND = 100
 _MOST_ANCESTORS = 1000
 
@@ -61,15 +59,6 @@ def line_of_descent(pid: int) -> Iterator[ProcessIdentity]:
             return
         yield identity
         pid = _parent_of(pid)
-
-
-@functools.cache
-def boot_id() -> str:
-    """The kernel's name for the time since it was started; empty where it has none."""
-    try:
-        return _BOOT_ID.read_text("ascii").strip()
-    except OSError:
-        return ""
 
 
 def _parent_of(pid: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-_PR_SET_CHILD_SUBREAPER = 36
+_PR_SET_CHILD_SUBREAPER = 36  # of <sys/prctl.h>; since Linux 3.4
 
 
 def become_subreaper() -> bool:

@@ -24,6 +24,7 @@ from parallel_execution_manager.roles.gui_testing.hooks import (
 from parallel_execution_manager.roles.gui_testing.record import CRASH_FILE, RecordFile
 from parallel_execution_manager.roles.gui_testing.watcher import Watcher
 from parallel_execution_manager.roles.running_clock import RunningClock
+from parallel_execution_manager.system.task_variables import RUN_DIR_VARIABLE
 
 OWN_APPLICATION = "parallel_execution_manager_gui.app"
 OWN_DATA_FOLDER = "data"
@@ -32,7 +33,7 @@ OWN_DATA_FOLDER = "data"
 def main(arguments: Sequence[str]) -> int:
     """Test the script in the settings (JSON, first argument) with the arguments that follow."""
     settings = json.loads(arguments[0])
-    folder = Path(os.environ["PEM_RUN_DIR"])
+    folder = Path(os.environ[RUN_DIR_VARIABLE])
     file = RecordFile(folder)
     file.record.platform = os.environ.get("QT_QPA_PLATFORM", "")
     file.record.binding = f"PySide6 {PySide6.__version__}"

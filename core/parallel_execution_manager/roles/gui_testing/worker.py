@@ -29,6 +29,7 @@ from parallel_execution_manager.roles.gui_testing.verdict import Ending, finding
 from parallel_execution_manager.roles.result_model import Artefact, Finding, Result
 from parallel_execution_manager.roles.results import write_result
 from parallel_execution_manager.roles.running_clock import RunningClock
+from parallel_execution_manager.roles.worker_side import run_folder
 
 REPORT_FILE = "report.md"
 LOOK_S = 0.1
@@ -48,7 +49,7 @@ class Stopped(Exception):
 def main(arguments: Sequence[str]) -> int:
     """Run the probe with these arguments (settings as JSON, then the script's own)."""
     settings = json.loads(arguments[0])
-    folder = Path(os.environ["PEM_RUN_DIR"])
+    folder = run_folder()
     longest = max(settings[key] for key in ("show_timeout_s", "close_timeout_s", "settle_s"))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)

@@ -7,7 +7,6 @@ allowed, or there was no file. 128 plus the signal's number: stopped, what was r
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -32,6 +31,7 @@ from parallel_execution_manager.roles.script_assessment.verdict import (
     conclusion,
     headline,
 )
+from parallel_execution_manager.roles.worker_side import run_folder
 
 
 class Stop:
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
     stop = Stop()
     for number in STOPPING_SIGNALS:
         signal.signal(number, stop.note)
-    return assess(path, settings, Path(os.environ["PEM_RUN_DIR"]), stop)
+    return assess(path, settings, run_folder(), stop)
 
 
 def assess(path: Path, settings: dict[str, Any], folder: Path, stop: Stop) -> int:
