@@ -147,10 +147,14 @@ class Store:
                 tables.prune(connection)
             reach("store.before-commit")
             connection.execute("COMMIT")
-        except FAILURES as error:
+        except BaseException as error:
             self._fence = fence
             self._roll_back()
-            raise not_kept(self._path, error) from error
+            if isinstance(error, Exception):
+                if not isinstance(error, FAILURES) and not self.problem:
+                    logger.exception("What is to be kept in %s cannot be written", self._path)
+                raise not_kept(self._path, error) from error
+            raise
         reach("store.after-commit")
         if ended := [key for changes in group for key in changes.ended]:
             self._booked(ended)
