@@ -129,6 +129,16 @@ def test_a_forgotten_task_is_gone(folder: Path) -> None:
     again.close()
 
 
+def test_a_task_may_come_under_the_id_of_one_that_goes_with_the_same_event(folder: Path) -> None:
+    fill(folder, "a", "b")
+    store = reopened(folder)
+    store.put(Changes(forgotten=("a",), written=(row(3, "a"),))).wait()
+    store.close()
+    again = reopened(folder)
+    assert [(each.number, each.spec.id) for each in again.queue.tasks] == [(2, "b"), (3, "a")]
+    again.close()
+
+
 def test_fences_only_grow_over_restarts(folder: Path) -> None:
     highest = 0
     for _ in range(3):

@@ -44,12 +44,13 @@ def write(connection: sqlite3.Connection, changes: Changes, wall_offset: float) 
     ``wall_offset`` makes seconds since the epoch of monotonic ones.
     """
     run = connection.executemany
+    # First: another task may come under the same id at once.
+    if changes.forgotten:
+        run("DELETE FROM task WHERE id = ?", [(_text(name),) for name in changes.forgotten])
     if changes.written:
         run(_PUT_TASK, [(*_task(row), _text(row.spec.id), spec_to_text(row.spec)) for row in changes.written])
     if changes.changed:
         run(_SET_TASK, [_turned(_task(row)) for row in changes.changed])
-    if changes.forgotten:
-        run("DELETE FROM task WHERE id = ?", [(_text(name),) for name in changes.forgotten])
     if changes.roles:
         run(_PUT_ROLE, changes.roles)
     if changes.journal:
