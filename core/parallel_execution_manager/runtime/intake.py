@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,7 +18,7 @@ from parallel_execution_manager.roles.task_form import (
 )
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
 from parallel_execution_manager.runtime.engine import Engine
-from parallel_execution_manager.runtime.errors import ManagerClosed, WishRefused
+from parallel_execution_manager.runtime.errors import ManagerClosed, WishNotKept, WishRefused
 from parallel_execution_manager.scheduling.events import TasksSubmitted
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import Requirement, TaskSpec
@@ -74,6 +75,7 @@ class Intake:
         Raises:
             TaskFormError: some of them cannot be queued; names every problem.
             WishRefused: the queue changed meanwhile so that they cannot be queued any more.
+            WishNotKept: they are queued, and the disk does not take them yet.
         """
         return self._submit(rows, check_input=check_input)
 
@@ -82,7 +84,11 @@ class Intake:
         if read.problems:
             raise TaskFormError(read.problems)
         ids = tuple(task.id for task in read.tasks)
-        self._engine.wish(TasksSubmitted, tasks=tuple(read.tasks), renewable=read.gone)
+        try:
+            self._engine.wish(TasksSubmitted, tasks=tuple(read.tasks), renewable=read.gone)
+        except WishNotKept:
+            self._old.difference_update(ids)
+            raise
         self._old.difference_update(ids)
         return ids
 
@@ -107,7 +113,9 @@ class Intake:
         refusals: list[str] = []
         for row in result.submissions:
             try:
-                self._submit([row], parent=task.id)
+                # One that is queued and not on disk yet is none that is lost: the store tells of its disk.
+                with contextlib.suppress(WishNotKept):
+                    self._submit([row], parent=task.id)
             except (TaskFormError, WishRefused) as error:
                 refusals.append(str(error))
                 report(task.id, f"A task that {task.name!r} wants queued is refused: {error}")

@@ -16,7 +16,7 @@ from typing import Any
 from parallel_execution_manager.roles.task_form import TaskFormError
 from parallel_execution_manager.runtime import contexts
 from parallel_execution_manager.runtime.core import Core
-from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.runtime.errors import WishNotKept, WishRefused
 from parallel_execution_manager.runtime.file_usage_tracker import DEFAULT_PATH, FileUsageTracker
 from parallel_execution_manager.runtime.observed import ObservedDict
 from parallel_execution_manager.runtime.original_queues import QueueTable, RoleQueueFacade, StopFlags
@@ -145,6 +145,8 @@ class OriginalInterface(Wishes):
         except (TaskFormError, WishRefused) as error:
             self.logger.error("Task %r is not queued: %s", task.get("name", ""), error)  # noqa: TRY400 - the reason says it all
             return False
+        except WishNotKept as error:
+            self.logger.warning("Task %r is queued, but not on disk yet: %s", task.get("name", ""), error)
         return True
 
     def start_all_roles(self) -> None:

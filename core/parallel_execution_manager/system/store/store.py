@@ -172,7 +172,8 @@ class Store:
             logger.warning("A transaction of %s cannot be taken back: %s", self._path, error)
 
     def _failed(self, problem: str) -> None:
-        self._on_problem(f"{problem}. Until then nothing new starts and no wish is carried out")
+        until_then = "Until then nothing new starts, and what would change the queue is refused"
+        self._on_problem(f"{problem}. {until_then}")
 
     def _mended(self) -> None:
         self._on_problem(f"the queue is kept in {self._path} again; all goes on")
