@@ -22,7 +22,7 @@ logger = logging.getLogger("ParallelExecutionManager")
 
 _FENCES_AHEAD: Final = 100_000
 _PRUNE_EVERY: Final = 10_000
-_BACKUP_AFTER_S: Final = 3600.0
+_OLD_AT_CLOSE_S: Final = 3600.0
 _BOOT, _MONOTONIC, _WALL = "boot", "monotonic", "wall"
 
 
@@ -100,7 +100,7 @@ class Store:
         """
         try:
             self._committer.close()
-            if self._backups.age_s() > _BACKUP_AFTER_S:
+            if self._backups.age_s() > _OLD_AT_CLOSE_S:
                 for problem in backed_up(self._connection, self._path, self._backups):
                     logger.warning("%s", problem)
         finally:
