@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from parallel_execution_manager.roles.base import Role
     from parallel_execution_manager.runtime.client import DoorError, ManagerClient, WishResults, managers_of
-    from parallel_execution_manager.runtime.errors import WishRefused
+    from parallel_execution_manager.runtime.errors import WishError, WishNotKept, WishRefused
     from parallel_execution_manager.runtime.file_usage_tracker import (
         FileUsageTracker,
         get_file_usage_tracker,
@@ -29,6 +29,8 @@ _HOMES = {
     "WishResults": "runtime.client",
     "managers_of": "runtime.client",
     "ManagerRunsError": "system.instance_lock",
+    "WishError": "runtime.errors",
+    "WishNotKept": "runtime.errors",
     "WishRefused": "runtime.errors",
     "Notification": "runtime.notifications",
     "Role": "roles.base",
@@ -48,6 +50,8 @@ __all__ = [
     "Notification",
     "ParallelExecutionManager",
     "Role",
+    "WishError",
+    "WishNotKept",
     "WishRefused",
     "WishResults",
     "get_file_usage_tracker",

@@ -12,7 +12,10 @@ from parallel_execution_manager.scheduling.snapshot import Explanation
 
 
 class Manager(Protocol):
-    """Each method raises ``WishRefused`` if the wish cannot be carried out, and changes nothing then."""
+    """Each method raises ``WishRefused`` if the wish cannot be carried out, and changes nothing then.
+
+    ``WishNotKept`` says that it was carried out, and that the disk does not take it yet.
+    """
 
     base_dir: str
     """The project's folder: tasks without a folder of their own work there."""

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from parallel_execution_manager.roles.task_form import TaskProblem
-from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.runtime.errors import WishError, WishNotKept, WishRefused
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import Priority
 from parallel_execution_manager.scheduling.snapshot import Explanation
@@ -19,7 +19,10 @@ _MOST_TOLD = 5
 
 
 class Wishes(QObject):
-    """Calls the manager. What it refuses is told once, through ``refused``, and changes nothing."""
+    """Calls the manager. What it refuses is told once, through ``refused``, and changes nothing.
+
+    Told so is also what was carried out and is not on disk yet.
+    """
 
     refused = Signal(str)
     added = Signal(str)
@@ -55,6 +58,8 @@ class Wishes(QObject):
             self.added.emit(self._manager.submit(tasks)[0])
         except WishRefused as refusal:
             return refusal.problems
+        except WishNotKept as error:
+            self.refused.emit(_told(error.problems))
         return ()
 
     def edit(self, task_id: str, task: Mapping[str, Any]) -> tuple[str, ...]:
@@ -63,6 +68,8 @@ class Wishes(QObject):
             self._manager.edit_task(task_id, task)
         except WishRefused as refusal:
             return refusal.problems
+        except WishNotKept as error:
+            self.refused.emit(_told(error.problems))
         return ()
 
     def load_demo(self) -> None:
@@ -164,8 +171,8 @@ class Wishes(QObject):
         for wish in wishes:
             try:
                 wish()
-            except WishRefused as refusal:
-                problems.extend(refusal.problems)
+            except WishError as error:
+                problems.extend(error.problems)
         if problems:
             self.refused.emit(_told(problems))
 

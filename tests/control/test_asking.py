@@ -6,17 +6,19 @@ import io
 import json
 import sys
 import time
+from argparse import Namespace
 from datetime import datetime, timedelta
 
 import pytest
 
 from parallel_execution_manager.control import add as add_verb
 from parallel_execution_manager.control import asking, events, list_tasks, status
+from parallel_execution_manager.control.choosing import tell_results
 from parallel_execution_manager.control.command import build_parser, carry_out
-from parallel_execution_manager.control.exit_codes import BAD_INPUT, NO_MANAGER
+from parallel_execution_manager.control.exit_codes import BAD_INPUT, NO_MANAGER, SOME_FAILED
 from parallel_execution_manager.control.times import clock_time, seconds_to, span
 from parallel_execution_manager.control.verbs import VERBS
-from parallel_execution_manager.runtime.client import DoorError
+from parallel_execution_manager.runtime.client import DoorError, WishResults
 
 ASKING = [verb.name for verb in VERBS if verb.name not in {"run", "batch", "lease", "completion"}]
 NEEDS = {
@@ -204,3 +206,15 @@ def test_a_status_without_a_sample_or_tasks_is_told_too():
 )
 def test_events_are_told_in_a_line(event, words):
     assert events.line_of({"at": 0.0, **event}).partition(" ")[2] == words
+
+
+def test_what_was_done_and_is_not_kept_is_told_beside_what_was_done(capsys):
+    found = WishResults(("a", "b"), {}, dict.fromkeys("ab", ("this was carried out, but the disk is full",)))
+    assert tell_results(Namespace(json=False), found, "task", "paused") == SOME_FAILED
+    told = capsys.readouterr()
+    assert told.err.count("this was carried out, but the disk is full") == 1
+    assert "2 tasks paused: a, b" in told.out
+    assert tell_results(Namespace(json=True), found, "task", "paused") == SOME_FAILED
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["refused"] == []
+    assert [row["task"] for row in answer["not_kept"]] == answer["done"] == ["a", "b"]

@@ -69,7 +69,7 @@ def test_a_task_is_added_seen_paused_resumed_and_cancelled(manager):
     until_state(manager, "a1", "running")
     assert manager.pem("list", "--ids", "--state", "running").stdout == "a1\n"
     assert "a1  running  task_management  normal" in manager.pem("list", "a1").stdout
-    assert manager.json("pause", "a1", "--for", "10m") == {"done": ["a1"], "refused": []}
+    assert manager.json("pause", "a1", "--for", "10m") == {"done": ["a1"], "refused": [], "not_kept": []}
     until_state(manager, "a1", "suspended")
     assert "suspended" in manager.pem("why", "a1").stdout
     assert manager.pem("resume", "a1").stdout == "1 task resumed: a1\n"
@@ -231,7 +231,7 @@ def test_a_queued_task_is_moved(manager):
 
 
 def test_roles_are_stopped_and_started(manager):
-    assert manager.json("stop", "gui_testing") == {"done": ["gui_testing"], "refused": []}
+    assert manager.json("stop", "gui_testing") == {"done": ["gui_testing"], "refused": [], "not_kept": []}
     states = {role["name"]: role["state"] for role in manager.json("status")["roles"]}
     assert states["gui_testing"] == "stopped"
     assert manager.pem("start", "--all").returncode == 0

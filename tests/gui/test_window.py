@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager.control.task_file import read_task_file
 from parallel_execution_manager.roles.task_form import TaskProblem
+from parallel_execution_manager.runtime.errors import WishNotKept
 from parallel_execution_manager.scheduling.model import Priority, RoleState, TaskState
 from parallel_execution_manager.supervisor.support import is_supported
 from parallel_execution_manager.system.removed_runs import RemovedRuns
@@ -879,6 +881,24 @@ def test_a_hidden_blocker_is_explained(window, qtbot):
     window.filter_box.setText("status report")
     window.actions_[ActionId.GO_TO_BLOCKER].trigger()
     assert "“update milestones” is hidden by the filter" in window.queue_panel.notices.text
+
+
+class FullDisk(SceneManager):
+    """Does what is wished and cannot keep it."""
+
+    def _not_kept(self, *_: object) -> Any:
+        raise WishNotKept(["this was carried out, but the disk is full"])
+
+    submit = edit_task = cancel_task = _not_kept
+
+
+def test_what_was_done_and_is_not_kept_is_told_and_ends_the_form(tmp_path):
+    told = []
+    wishes = Wishes(FullDisk(tmp_path), lambda: None)
+    wishes.refused.connect(told.append)
+    assert wishes.submit([{}]) == wishes.edit("a", {}) == ()
+    wishes.cancel(["a", "b"])
+    assert told == ["this was carried out, but the disk is full"] * 3
 
 
 def test_several_refusals_are_told_once_and_shortened(window, manager):

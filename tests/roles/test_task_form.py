@@ -250,3 +250,26 @@ def test_what_is_nested_without_measure_is_a_problem(tmp_path: Path, key: str) -
     for value in (deep, circle):
         (problem,) = read(tmp_path, command=["x"], **{key: value})[1]
         assert "more than 100 objects and lists" in problem
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ({(1, 2): 3}, "extra: a key is of type tuple; every key must be a text"),
+        ([{"a": ({1: 2},)}], "extra: a key is of type int; every key must be a text"),
+        ({None: 1}, "extra: a key is of type NoneType; every key must be a text"),
+        ([10**5000], "extra: a whole number has more than 400 digits; give it as a text"),
+        ([{"a": -(10**400)}], "extra: a whole number has more than 400 digits; give it as a text"),
+    ],
+)
+def test_options_that_could_not_be_kept_as_they_are_are_problems(
+    tmp_path: Path, value: object, problem: str
+) -> None:
+    assert read(tmp_path, id="a", extra=value) == ([], [problem])
+    assert read(tmp_path, id="a", extra=[{"a": [10**400 - 1, True, None, 1.5, {"b": "c"}]}])[1] == []
+
+
+def test_a_name_in_env_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
+    tasks, problems = read(tmp_path, id="a", env={1: "x"})
+    assert tasks == []
+    assert problems == ['env.1 is "x"; names and values must be texts']

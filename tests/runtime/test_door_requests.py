@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +16,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parallel_execution_manager import ManagerClient, managers_of
+from parallel_execution_manager import ManagerClient, WishError, WishNotKept, WishRefused, managers_of
+from parallel_execution_manager.roles.result_model import Result
+from parallel_execution_manager.roles.task_form import parse_tasks
 from parallel_execution_manager.runtime import door, news_queue
 from parallel_execution_manager.runtime.brief_outcomes import LONGEST_SUMMARY
 from parallel_execution_manager.runtime.caller import Caller
@@ -24,6 +27,7 @@ from parallel_execution_manager.runtime.door_streams import events
 from parallel_execution_manager.runtime.news_queue import NewsQueue
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
 from parallel_execution_manager.scheduling.wall_clock import WallClock
+from parallel_execution_manager.system import crash_points
 from parallel_execution_manager.system.local_socket import is_supported
 from tests.runtime.waiting import until, until_state
 
@@ -49,6 +53,17 @@ def client(manager) -> Iterator[ManagerClient]:
     (made,) = managers_of(manager.data_dir)
     with made:
         yield made
+
+
+@pytest.fixture
+def full_disk(manager) -> Iterator[Callable[[], None]]:
+    """Lets the store find no room from now on."""
+
+    def fail() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    yield lambda: crash_points.arm("store.before-commit", fail)
+    crash_points.disarm()
 
 
 def items(client: ManagerClient, kind: str, **fields: Any) -> tuple[list[Any], Any]:
@@ -163,16 +178,16 @@ def test_wishes_for_tasks_say_what_became_of_each(client, manager):
     until_state(manager, "a", "running")
     assert items(client, "pause", tasks=["a", "b"]) == (
         [{"task": "a", "problems": []}, {"task": "b", "problems": []}],
-        {"done": 2, "refused": 0},
+        {"done": 2, "refused": 0, "not_kept": 0},
     )
     until_state(manager, "a", "suspended")
     assert client.ask("task", task="a")["still"]
     assert items(client, "resume", tasks=["a"], for_s=60)[1]["done"] == 1
     until_state(manager, "a", "running")
     found, last = items(client, "retry", tasks=["a"])
-    assert last == {"done": 0, "refused": 1}
+    assert last == {"done": 0, "refused": 1, "not_kept": 0}
     assert "has not ended" in found[0]["problems"][0]
-    assert items(client, "cancel", role=ROLE)[1] == {"done": 2, "refused": 0}
+    assert items(client, "cancel", role=ROLE)[1] == {"done": 2, "refused": 0, "not_kept": 0}
     until_state(manager, "a", "cancelled")
     assert items(client, "retry", role=ROLE)[1]["done"] >= 1
     until_state(manager, "a", "running")
@@ -184,12 +199,56 @@ def test_wishes_for_tasks_say_what_became_of_each(client, manager):
         items(client, "pause", tasks=["a"], for_s="soon")
 
 
+def test_what_the_disk_does_not_take_is_told_apart_from_what_is_refused(client, manager, full_disk):
+    manager.submit([sleeper("a"), row("b", after=["a"]), row("c", after=["a"])])
+    full_disk()
+    found = client.pause(["b"])
+    assert (found.done, dict(found.refused)) == (("b",), {})
+    assert "this was carried out, but the queue cannot be kept" in found.not_kept["b"][0]
+    assert client.task("b")["paused"]
+    again = client.retry(["b"])
+    assert (again.done, again.not_kept) == ((), {})
+    assert "the disk is full" in again.refused["b"][0]
+    crash_points.disarm()
+    until(lambda: client.resume(["b"]).not_kept == {})
+    full_disk()
+    with pytest.raises(DoorError, match="this was carried out, but") as raised:
+        client.move("c", 0)
+    assert raised.value.kind == "not_kept"
+
+
+def test_tasks_that_are_queued_and_not_kept_are_not_told_to_be_refused(client, manager, full_disk):
+    full_disk()
+    with pytest.raises(DoorError, match="the tasks are queued, but that is not on disk yet") as raised:
+        client.add([row("a")])
+    assert raised.value.kind == "not_kept"
+    with pytest.raises(WishRefused, match="the disk is full"):
+        manager.submit([row("b")])
+    assert [view.id for view in manager.snapshot().tasks] == ["a"]
+
+
+def test_what_a_task_wants_queued_is_queued_although_the_disk_does_not_take_it(manager, full_disk):
+    (parent,), _ = parse_tasks([row("parent")], manager._core.intake._form_context())
+    full_disk()
+    result = Result(ok=True, summary="", submissions=(row("a"),))
+    assert manager._core.intake.submit_results(parent[1], result, print) == ()
+    assert [view.id for view in manager.snapshot().tasks] == ["a"]
+
+
+def test_not_kept_is_not_refused(manager, full_disk):
+    full_disk()
+    with pytest.raises(WishNotKept, match="Until then it is lost if the program ends") as raised:
+        manager.hold_role(ROLE)
+    assert not isinstance(raised.value, WishRefused)
+    assert isinstance(raised.value, WishError)
+
+
 def test_roles_are_paused_stopped_and_started(client, manager):
     manager.submit([sleeper("a")])
     until_state(manager, "a", "running")
-    assert items(client, "pause", role=ROLE)[1] == {"done": 1, "refused": 0}
+    assert items(client, "pause", role=ROLE)[1] == {"done": 1, "refused": 0, "not_kept": 0}
     until_state(manager, "a", "suspended")
-    assert items(client, "resume", role=ROLE)[1] == {"done": 1, "refused": 0}
+    assert items(client, "resume", role=ROLE)[1] == {"done": 1, "refused": 0, "not_kept": 0}
     found, _ = items(client, "stop", roles=[ROLE])
     assert found == [{"role": ROLE, "problems": []}]
     until(lambda: client.ask("task", task="a")["state"] != "running")

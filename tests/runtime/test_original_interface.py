@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import queue
 import threading
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager import ParallelExecutionManager
+from parallel_execution_manager.system import crash_points
 from tests.runtime.waiting import until, until_state, view_of
 
 ROLES = [
@@ -92,6 +94,23 @@ def test_queueing_answers_true_or_false_and_never_raises(
     assert idle.queue_task("no_such_role", {"name": "x"}) is False
     assert idle.queue_task("script_assessment", {"name": "x", "priority": 17}) is False
     assert "no_such_role" in caplog.text
+
+
+def test_what_the_disk_does_not_take_is_queued_and_taken_out_all_the_same(
+    idle: ParallelExecutionManager, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    waiting = idle.execution_queues["task_management"]
+    crash_points.arm("store.before-commit", full)
+    try:
+        assert idle.queue_task("task_management", {"name": "n", "command": ["true"]})
+        assert "is queued, but not on disk yet" in caplog.text
+        assert waiting.get_nowait()["name"] == "n"
+    finally:
+        crash_points.disarm()
+    assert waiting.empty()
 
 
 def test_a_task_whose_script_is_missing_fails_visibly_when_its_turn_comes(

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from parallel_execution_manager import ParallelExecutionManager
+from parallel_execution_manager import ParallelExecutionManager, WishRefused
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.supervisor.support import is_supported
@@ -174,6 +174,48 @@ def test_an_id_of_an_earlier_manager_may_be_given_anew(tmp_path: Path) -> None:
             manager.submit([row(tmp_path, "a")])
             assert manager.wait_until_idle(60)
         assert ran(tmp_path, "a") == times
+
+
+def succeeded(folder: Path, name: str, **fields: Any) -> dict[str, Any]:
+    (folder / f"{name}.go").touch()
+    return row(folder, name, **fields)
+
+
+def test_only_the_id_that_is_given_anew_is_forgotten_and_nothing_by_a_mere_question(tmp_path: Path) -> None:
+    with next_manager(tmp_path) as manager:
+        manager.start_role("task_management")
+        manager.submit([succeeded(tmp_path, "a"), succeeded(tmp_path, "b", code=1), succeeded(tmp_path, "c")])
+        assert manager.wait_until_idle(60)
+    with next_manager(tmp_path) as manager:
+        assert manager.check([row(tmp_path, "a")]) == ()
+        assert len(manager.check([row(tmp_path, "a", after=["nobody"])])) == 1
+        with pytest.raises(WishRefused, match="no known task"):
+            manager.submit([row(tmp_path, "a", after=["nobody"])])
+        assert list(views(manager)) == ["a", "b", "c"]
+    with next_manager(tmp_path) as manager:
+        assert list(views(manager)) == ["a", "b", "c"]
+        manager.start_role("task_management")
+        manager.submit([row(tmp_path, "a")])
+        assert list(views(manager)) == ["b", "c", "a"]
+        manager.retry_task("b")
+        assert manager.wait_until_idle(60)
+        with pytest.raises(WishRefused, match="'a' is taken"):
+            manager.submit([row(tmp_path, "a")])
+    assert [ran(tmp_path, name) for name in "abc"] == [2, 2, 1]
+
+
+def test_a_task_that_is_given_anew_may_queue_its_own_tasks_anew(tmp_path: Path) -> None:
+    queue = "import json, os, sys; json.dump({'schema_version': 1, 'ok': True, 'summary': '', 'submissions': "
+    code = f"{queue}json.loads(sys.argv[1])}}, open(os.environ['PEM_RUN_DIR'] + '/result.json', 'w'))"
+    child = succeeded(tmp_path, "child")
+    for _ in range(2):
+        with next_manager(tmp_path) as manager:
+            manager.start_role("task_management")
+            command = [sys.executable, "-c", code, json.dumps([child])]
+            manager.submit([{**row(tmp_path, "parent"), "command": command}])
+            assert manager.wait_until_idle(60)
+            assert {view.state for view in views(manager).values()} == {TaskState.SUCCEEDED}
+    assert ran(tmp_path, "child") == 2
 
 
 def test_closed_to_keep_running_its_tasks_go_on_for_the_next(tmp_path: Path) -> None:

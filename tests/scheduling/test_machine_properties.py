@@ -217,6 +217,12 @@ class MachineMachine(RuleBasedStateMachine):
     def forget(self, data: Any) -> None:
         self.world.send(events.TasksForgotten, task_ids=(self.pick(data), self.pick(data)))
 
+    @rule(data=st.data(), role=roles, follows=st.booleans())
+    def give_ids_anew(self, data: Any, role: str, follows: bool) -> None:
+        after = (self.pick(data),) if follows else ()
+        tasks = tuple(task(name, role, after=after) for name in sorted({self.pick(data), self.pick(data)}))
+        self.world.send(events.TasksSubmitted, tasks=tasks, renewable=frozenset(self.known()))
+
     @rule(
         data=st.data(),
         cpu=st.sampled_from([None, 0.0, 50.0, 100.0]),

@@ -6,8 +6,9 @@ import math
 
 import pytest
 
-from parallel_execution_manager.scheduling.effects import Refused
-from parallel_execution_manager.scheduling.model import Requirement
+from parallel_execution_manager.scheduling.effects import Refused, TaskForgotten
+from parallel_execution_manager.scheduling.events import TasksSubmitted
+from parallel_execution_manager.scheduling.model import Requirement, TaskState
 from tests.scheduling.world import ROLES, World, of, policy, task
 
 
@@ -82,3 +83,71 @@ def test_a_roles_requirement_that_the_machine_does_not_have_is_refused_with_its_
     (refused,) = of(World(policy(roles=roles)).submit(task("a")), Refused)
     assert "more than this computer has (4)" in refused.problems[0]
     assert "requirement of role middle: see role_resource_requirements" in refused.problems[0]
+
+
+def ended(*names_after: str) -> World:
+    """A world in which these tasks have ended; ``b<a`` comes after a."""
+    world = World()
+    for text in names_after:
+        name, *after = text.split("<")
+        world.begin(task(name, after=tuple(after)))
+        world.finish(name)
+    return world
+
+
+def renew(world: World, *names: str, after: tuple[str, ...] = (), old: str = "abcde") -> list[str]:
+    """Queue tasks where those of ``old`` may go; the problems."""
+    tasks = tuple(task(name, after=after) for name in names)
+    problems = world.machine.check(tasks, gone=world.machine.making_room(names, old))
+    refused = of(world.send(TasksSubmitted, tasks=tasks, renewable=frozenset(old)), Refused)
+    assert len(problems) == sum(len(each.problems) for each in refused)
+    return [problem for _, problem in problems]
+
+
+def test_an_ended_task_makes_room_for_one_of_its_id_with_what_came_after_it_and_nothing_else() -> None:
+    world = ended("a", "b<a", "c<b", "d", "e<d")
+    assert renew(world, "b") == []
+    assert world.machine.task_ids() == ("a", "d", "e", "b")
+    assert [each.task_id for each in world.effects if isinstance(each, TaskForgotten)] == ["b", "c"]
+    assert world.state("b") is TaskState.STARTING
+    assert world.kept.tasks["b"].state is TaskState.STARTING
+
+
+def test_whoever_is_refused_makes_nobody_go() -> None:
+    world = ended("a", "b<a", "c")
+    before = dict(world.kept.tasks)
+    assert "'nobody', which is no known task" in renew(world, "a", "c", after=("nobody",))[0]
+    assert world.kept.tasks == before
+
+
+def test_nobody_comes_after_one_that_goes() -> None:
+    world = ended("a", "b<a")
+    assert "'b', which is no known task" in renew(world, "a", after=("b",))[0]
+    assert world.machine.task_ids() == ("a", "b")
+
+
+@pytest.mark.parametrize("last", ["open", "new"])
+def test_what_others_come_after_stays_as_long_as_they_do(last: str) -> None:
+    world = ended("a", "b<a")
+    world.begin(task("x", after=("b",)))
+    if last == "new":
+        world.finish("x")
+    assert renew(world, "a", "b") == [
+        f"id {name!r} is taken by a task that is known already; choose another id" for name in "ab"
+    ]
+    assert world.machine.task_ids() == ("a", "b", "x")
+
+
+def test_of_two_that_are_given_one_may_stay() -> None:
+    world = ended("a", "b<a", "c<a", "d")
+    world.begin(task("x", after=("c",)))
+    assert renew(world, "a")[0].startswith("id 'a' is taken")
+    assert renew(world, "d", "b") == []
+    assert world.machine.task_ids() == ("a", "c", "x", "d", "b")
+
+
+def test_one_that_has_not_ended_stays() -> None:
+    world = ended("a")
+    world.begin(task("b"))
+    assert renew(world, "a", "b")[0].startswith("id 'b' is taken")
+    assert world.machine.task_ids() == ("a", "b")

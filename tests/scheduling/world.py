@@ -76,12 +76,12 @@ class Disk:
         """Take in what an event has changed; only a task that is new or edited brings its specification."""
         if changes is None:
             return
+        for name in changes.forgotten:
+            del self.tasks[name]
         for row in changes.written:
             self.tasks[row.spec.id] = row
         for row in changes.changed:
             self.tasks[row.spec.id] = row._replace(spec=self.tasks[row.spec.id].spec)
-        for name in changes.forgotten:
-            del self.tasks[name]
         self.roles.update({row.name: row for row in changes.roles})
         self.journal.extend(changes.journal)
         self.fence = max(self.fence, changes.fence)

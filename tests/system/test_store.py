@@ -10,7 +10,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from parallel_execution_manager.scheduling.rows import Changes, JournalRow, Role
 from parallel_execution_manager.system import crash_points
 from parallel_execution_manager.system.store import opening, schema, tables
 from parallel_execution_manager.system.store.backups import KEPT, Backups
+from parallel_execution_manager.system.store.committing import Committer
 from parallel_execution_manager.system.store.encoding import spec_to_text, specs_from_texts
 from parallel_execution_manager.system.store.errors import (
     NewerStoreError,
@@ -125,6 +127,16 @@ def test_a_forgotten_task_is_gone(folder: Path) -> None:
     store.close()
     again = reopened(folder)
     assert ids(again) == ["b"]
+    again.close()
+
+
+def test_a_task_may_come_under_the_id_of_one_that_goes_with_the_same_event(folder: Path) -> None:
+    fill(folder, "a", "b")
+    store = reopened(folder)
+    store.put(Changes(forgotten=("a",), written=(row(3, "a"),))).wait()
+    store.close()
+    again = reopened(folder)
+    assert [(each.number, each.spec.id) for each in again.queue.tasks] == [(2, "b"), (3, "a")]
     again.close()
 
 
@@ -383,6 +395,52 @@ def test_what_the_disk_does_not_take_is_told_kept_in_mind_and_written_later(
     assert ids(again) == ["a"]
     assert again.queue.fence >= 9
     again.close()
+
+
+def test_half_a_character_is_kept_as_its_escape(folder: Path) -> None:
+    store = open_queue(folder, NOW)
+    odd = row(1, "a\ud800", detail="bad \ud800 text", cancelled_by="\udcff", paused_why="/ü/\udcff")
+    entry = JournalRow(1.0, "e1", "TaskPaused", "a\ud800", {"why": "\udcff"})
+    store.put(Changes(written=(odd, row(2, "b\ud800")), journal=(entry,))).wait()
+    store.put(Changes(changed=(row(1, "a", detail="worse \udfff"),), forgotten=("b\ud800",))).wait()
+    store.close()
+    again = reopened(folder)
+    (kept,) = again.queue.tasks
+    assert (kept.detail, kept.spec.id) == ("worse \\udfff", "a\ud800")
+    again.close()
+
+
+def test_what_cannot_be_written_at_all_is_told_and_hinders_no_later_transaction(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[str] = []
+    store = open_queue(folder, NOW)
+    store.tell_problems_to(told.append)
+    with pytest.raises(NotKeptError, match="an error of this program"):
+        store.put(Changes(changed=(row(1, "a", exit_code=2**70),))).wait()
+    assert len(told) == 1
+    assert "OverflowError" in caplog.text
+    assert not store._connection.in_transaction
+    with pytest.raises(NotKeptError):
+        store.close()
+
+
+def test_the_thread_that_commits_outlives_whatever_a_commit_raises() -> None:
+    taken: list[str] = []
+    came_twice = threading.Event()
+
+    def commit(things: Sequence[str]) -> None:
+        taken.extend(things)
+        if len(taken) == 1:
+            raise ZeroDivisionError
+        came_twice.set()
+
+    committer = Committer(commit)
+    committer.put("a")
+    assert came_twice.wait(60)
+    committer.close()
+    assert taken == ["a", "a"]
+    assert committer.problem == ""
 
 
 CHILD = """

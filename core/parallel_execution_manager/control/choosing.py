@@ -24,17 +24,22 @@ def add_tasks_or_role(parser: argparse.ArgumentParser, of_role: str) -> None:
 def tell_results(args: argparse.Namespace, results: WishResults, what: str, done: str) -> int:
     """Tell what became of each; the exit code. ``done`` is the word for what was done, such as ``paused``."""
     if args.json:
-        refused = [{what: name, "problems": list(results.refused[name])} for name in results.refused]
-        say_json({"done": list(results.done), "refused": refused})
+        refused, not_kept = (
+            [{what: name, "problems": list(problems)} for name, problems in found.items()]
+            for found in (results.refused, results.not_kept)
+        )
+        say_json({"done": list(results.done), "refused": refused, "not_kept": not_kept})
     else:
         _tell_people(results, what, done)
-    return SOME_FAILED if results.refused else ALL_SUCCEEDED
+    return SOME_FAILED if results.refused or results.not_kept else ALL_SUCCEEDED
 
 
 def _tell_people(results: WishResults, what: str, done: str) -> None:
     for problems in results.refused.values():
         for problem in problems:
             tell(problem)
+    for problem in dict.fromkeys(problem for problems in results.not_kept.values() for problem in problems):
+        tell(problem)
     names = ", ".join(map(printable, results.done)) if len(results.done) <= FEW else ""
     say(f"{counted(len(results.done), what)} {done}{f': {names}' if names else ''}")
 

@@ -38,9 +38,9 @@ def execute(args: argparse.Namespace) -> int:
     """Print the output; the exit code. Without a manager what was printed before is read all the same."""
     args.check(args)
     with ExitStack() as stack:
-        managers = [stack.enter_context(manager) for manager in managers_of(data_dir_of(args))]
+        runs = bool([stack.enter_context(manager) for manager in managers_of(data_dir_of(args))])
     folder = RunFolders(data_dir_of(args)).newest(args.task)
-    if managers or folder is None or args.attempt is not None:
+    if runs or folder is None or args.attempt is not None:
         return ask(args, lambda manager: _log(args, manager))
     return _from_disk(args, folder)
 

@@ -124,8 +124,10 @@ class FormReader:
     def text_map(self, key: str) -> dict[str, str]:
         """An object of texts."""
         found = {}
-        for name, value in self.mapping(key).items():
-            if not isinstance(value, str) or not name or "=" in name:
+        given: Mapping[Any, Any] = self.mapping(key)
+        for name, value in given.items():
+            texts = isinstance(name, str) and isinstance(value, str)
+            if not texts or not name or "=" in name:
                 self.complain(f"{self._within}{key}.{name} is {shown(value)}; names and values must be texts")
             elif self._printable(key, name) and self._printable(key, value):
                 found[name] = value

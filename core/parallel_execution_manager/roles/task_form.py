@@ -21,7 +21,7 @@ from parallel_execution_manager.scheduling.model import (
     TaskSpec,
 )
 from parallel_execution_manager.system.file_identity import FileIdentifier, FileIdentityError, spelling
-from parallel_execution_manager.system.json_text import DEEPEST, is_too_deep
+from parallel_execution_manager.system.json_text import DEEPEST, is_too_deep, not_json
 
 OWN_KEYS = frozenset(
     {
@@ -178,6 +178,9 @@ def _new_id(role: str, given: set[str], context: FormContext) -> str:
 def _parse(reader: FormReader, context: FormContext, given: set[str], files: FileIdentifier) -> TaskSpec:
     role = reader.text("role", required=True)
     options = {str(key): value for key, value in reader.row.items() if key not in OWN_KEYS}
+    for key, value in options.items():
+        if problem := not_json(value):
+            reader.complain(f"{key}: {problem}")
     command = _command(reader, options)
     cwd = _folder(reader, context.base_dir)
     requirement, declares = _requirement(reader, role, context)

@@ -25,18 +25,21 @@ class WishResults(NamedTuple):
     """What became of a wish for several tasks or roles.
 
     ``done`` are the ids or names for which it was carried out, ``refused`` the others with every reason.
+    ``not_kept`` are those of ``done`` that the manager's disk does not take yet, with the reason: they are
+    lost if the manager ends before it does.
     """
 
     done: tuple[str, ...]
     refused: Mapping[str, tuple[str, ...]]
+    not_kept: Mapping[str, tuple[str, ...]]
 
 
 class ManagerClient(ManagerConnection):
     """What can be asked of a manager in another process, as ``pem`` asks it. Use it in one thread.
 
     Every method raises ``DoorError`` if there is no answer: its ``kind`` is a word for programs
-    (``unknown_task``, ``unknown_role``, ``bad_request``, ``refused``, ``gone``, ``busy``, …), its text is for
-    people, and ``facts`` has what else is known.
+    (``unknown_task``, ``unknown_role``, ``bad_request``, ``refused``, ``not_kept``, ``gone``, ``busy``, …),
+    its text is for people, and ``facts`` has what else is known.
     """
 
     def status(self) -> Facts:
@@ -158,10 +161,11 @@ class ManagerClient(ManagerConnection):
 
     def _wish(self, kind: str, **fields: Any) -> WishResults:
         items, _ = self.collect(kind, patience_s=None, **_given(**fields))
-        named = [(str(item.get("task") or item.get("role")), item["problems"]) for item in items]
+        named = {str(item.get("task") or item.get("role")): item for item in items}
         return WishResults(
-            done=tuple(name for name, problems in named if not problems),
-            refused={name: tuple(problems) for name, problems in named if problems},
+            done=tuple(name for name, item in named.items() if not item["problems"]),
+            refused={name: tuple(item["problems"]) for name, item in named.items() if item["problems"]},
+            not_kept={name: tuple(item["not_kept"]) for name, item in named.items() if "not_kept" in item},
         )
 
 

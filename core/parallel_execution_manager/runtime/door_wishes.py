@@ -85,9 +85,10 @@ def move(house: House, message: Facts) -> Facts:
         raise DoorError("bad_request", 'give the position as a whole number, 0 first: "position": 0')
     # Only for its error: of a task that is not known those are named that are called alike.
     chosen_tasks(house, {"tasks": [task_id]})
-    problems = _problems(lambda: DoorWishes(house).move_task(task_id, position))
-    if problems:
-        raise DoorError("refused", "; ".join(problems), problems=problems)
+    became = _carried_out(lambda: DoorWishes(house).move_task(task_id, position))
+    for kind, key in (("refused", "problems"), ("not_kept", "not_kept")):
+        if problems := became.get(key):
+            raise DoorError(kind, "; ".join(problems), problems=problems)
     return {"task": task_id}
 
 
@@ -143,20 +144,24 @@ def _of_roles(house: House, message: Facts, wish: Wish) -> Items:
 
 
 def _each(what: str, names: Iterable[str], wish: Wish) -> Items:
-    refused = done = 0
+    refused = done = not_kept = 0
     for name in names:
-        problems = _problems(partial(wish, name))
-        refused, done = refused + bool(problems), done + (not problems)
-        yield ({what: name, "problems": problems},)
-    return {"done": done, "refused": refused}
+        became = _carried_out(partial(wish, name))
+        refused, done = refused + bool(became["problems"]), done + (not became["problems"])
+        not_kept += "not_kept" in became
+        yield ({what: name, **became},)
+    return {"done": done, "refused": refused, "not_kept": not_kept}
 
 
-def _problems(wish: Callable[[], None]) -> list[str]:
+def _carried_out(wish: Callable[[], None]) -> dict[str, list[str]]:
+    """What became of a wish: the ``problems`` that it is refused for, or why it is ``not_kept`` on disk."""
     try:
         wish()
     except WishRefused as error:
-        return list(error.problems)
-    return []
+        return {"problems": list(error.problems)}
+    except WishNotKept as error:
+        return {"problems": [], "not_kept": list(error.problems)}
+    return {"problems": []}
 
 
 def _refused(problems: list[dict[str, Any]]) -> DoorError:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-class WishRefused(ValueError):
-    """A wish was not carried out, and nothing of it was; ``problems`` has every reason."""
+class WishError(ValueError):
+    """A wish did not come to what it should; ``problems`` has every reason."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(problems))
 
 
-class WishNotKept(WishRefused):
+class WishRefused(WishError):
+    """A wish was not carried out, and nothing of it was."""
+
+
+class WishNotKept(WishError):
     """A wish was carried out, and is not on disk: it is kept as soon as the disk takes it."""
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from parallel_execution_manager.roles.result_model import Result
 from parallel_execution_manager.roles.task_form import (
@@ -17,8 +18,9 @@ from parallel_execution_manager.roles.task_form import (
 )
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
 from parallel_execution_manager.runtime.engine import Engine
-from parallel_execution_manager.runtime.errors import ManagerClosed, WishRefused
-from parallel_execution_manager.scheduling.events import TasksForgotten, TasksSubmitted
+from parallel_execution_manager.runtime.errors import ManagerClosed, WishNotKept, WishRefused
+from parallel_execution_manager.scheduling.events import TasksSubmitted
+from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import Requirement, TaskSpec
 from parallel_execution_manager.scheduling.policy import MachineSize
 from parallel_execution_manager.system.file_identity import FileIdentifier
@@ -26,6 +28,14 @@ from parallel_execution_manager.system.file_identity import FileIdentifier
 logger = logging.getLogger("ParallelExecutionManager")
 
 Rows = Sequence[Any]
+
+
+class _Read(NamedTuple):
+    """Tasks that were read, the known ones that make room for them, and all that is wrong."""
+
+    tasks: list[TaskSpec]
+    gone: frozenset[str]
+    problems: list[TaskProblem]
 
 
 class Intake:
@@ -45,11 +55,11 @@ class Intake:
         self._size = size
         self._identifier = identifier
         self._numbers = itertools.count(1)
-        self._old: frozenset[str] = frozenset()
+        self._old: set[str] = set()
 
     def count_as_old(self, ended: Iterable[str]) -> None:
-        """Tasks that had ended before this manager began: their ids may be given anew."""
-        self._old = frozenset(ended)
+        """Tasks that had ended before this manager began: each goes when its id is given anew."""
+        self._old = set(ended)
 
     def is_known(self, task_id: str) -> bool:
         """Whether there is a task of this id."""
@@ -57,8 +67,7 @@ class Intake:
 
     def check(self, rows: Rows) -> list[TaskProblem]:
         """Every problem for which ``submit`` would refuse ``rows``."""
-        self._free_ids(rows)
-        return self._read(rows, check_input=True)[1]
+        return self._read(rows, check_input=True).problems
 
     def submit(self, rows: Rows, *, check_input: bool = True) -> tuple[str, ...]:
         """Queue tasks, all or none, and return their ids.
@@ -66,16 +75,22 @@ class Intake:
         Raises:
             TaskFormError: some of them cannot be queued; names every problem.
             WishRefused: the queue changed meanwhile so that they cannot be queued any more.
+            WishNotKept: they are queued, and the disk does not take them yet.
         """
-        self._free_ids(rows)
         return self._submit(rows, check_input=check_input)
 
-    def _submit(self, rows: Rows, *, check_input: bool = True) -> tuple[str, ...]:
-        tasks, problems = self._read(rows, check_input=check_input)
-        if problems:
-            raise TaskFormError(problems)
-        self._engine.wish(TasksSubmitted, tasks=tuple(tasks))
-        return tuple(task.id for task in tasks)
+    def _submit(self, rows: Rows, *, check_input: bool = True, parent: str | None = None) -> tuple[str, ...]:
+        read = self._read(rows, check_input=check_input, parent=parent)
+        if read.problems:
+            raise TaskFormError(read.problems)
+        ids = tuple(task.id for task in read.tasks)
+        try:
+            self._engine.wish(TasksSubmitted, tasks=tuple(read.tasks), renewable=read.gone)
+        except WishNotKept:
+            self._old.difference_update(ids)
+            raise
+        self._old.difference_update(ids)
+        return ids
 
     def read_one(self, row: Mapping[str, Any]) -> TaskSpec:
         """One task as it is written.
@@ -98,7 +113,9 @@ class Intake:
         refusals: list[str] = []
         for row in result.submissions:
             try:
-                self._submit([row])
+                # One that is queued and not on disk yet is none that is lost: the store tells of its disk.
+                with contextlib.suppress(WishNotKept):
+                    self._submit([row], parent=task.id)
             except (TaskFormError, WishRefused) as error:
                 refusals.append(str(error))
                 report(task.id, f"A task that {task.name!r} wants queued is refused: {error}")
@@ -107,23 +124,21 @@ class Intake:
                 break
         return tuple(refusals)
 
-    def _read(self, rows: Rows, *, check_input: bool) -> tuple[list[TaskSpec], list[TaskProblem]]:
+    def _read(self, rows: Rows, *, check_input: bool, parent: str | None = None) -> _Read:
         placed, problems = parse_tasks(rows, self._form_context(), check_input=check_input)
         tasks = [task for _, task in placed]
         # A task that cannot be read is there all the same for those that come after it.
         given = {str(row.get("id")) for row in rows if isinstance(row, Mapping)}
-        found = self._engine.ask(lambda machine: machine.check(tasks, also_given=given))
-        problems.extend(TaskProblem(placed[index][0], text) for index, text in found)
-        return tasks, sorted(problems, key=lambda problem: problem.index)
+        old = {task.id for task in tasks} & self._old
 
-    def _free_ids(self, rows: Rows) -> None:
-        """Forget what an earlier manager has run if a task comes under the same id: a new run begins."""
-        given = {str(row.get("id")) for row in rows if isinstance(row, Mapping)}
-        if given & self._old:
-            # Those that come after others go first: what others need is not forgotten.
-            old = [name for name in self._engine.ask(lambda machine: machine.task_ids()) if name in self._old]
-            self._engine.wish(TasksForgotten, task_ids=tuple(reversed(old)))
-            self._old = frozenset()
+        def look(machine: SchedulerMachine) -> tuple[frozenset[str], list[tuple[int, str]]]:
+            ids = old if parent is None else _of_earlier_run(machine, parent, old)
+            gone = machine.making_room(ids, self._old) if ids else frozenset()
+            return gone, machine.check(tasks, given, gone)
+
+        gone, found = self._engine.ask(look)
+        problems.extend(TaskProblem(placed[index][0], text) for index, text in found)
+        return _Read(tasks, gone, sorted(problems, key=lambda problem: problem.index))
 
     def _form_context(self) -> FormContext:
         requirements = self._keeper.configuration.role_requirements
@@ -141,3 +156,9 @@ class Intake:
             name = f"{role or 'task'}-{next(self._numbers)}"
             if not self.is_known(name):
                 return name
+
+
+def _of_earlier_run(machine: SchedulerMachine, parent: str, ids: Iterable[str]) -> set[str]:
+    """Those that an earlier run of ``parent`` can have queued; what this run has queued is not run twice."""
+    run, views = machine.task_view(parent), map(machine.task_view, ids)
+    return {view.id for view in views if view and run and view.queued_at < run.queued_at}

@@ -146,6 +146,8 @@ class OriginalInterface(Wishes):
         except (TaskFormError, WishRefused) as error:
             self.logger.error("Task %r is not queued: %s", task.get("name", ""), error)  # noqa: TRY400 - the reason says it all
             return False
+        except WishNotKept as error:
+            self.logger.warning("Task %r is queued, but not on disk yet: %s", task.get("name", ""), error)
         return True
 
     def start_all_roles(self) -> None:

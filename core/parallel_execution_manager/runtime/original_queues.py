@@ -9,7 +9,7 @@ from typing import Any
 
 from parallel_execution_manager.roles.task_form import to_mapping
 from parallel_execution_manager.runtime.core import Core
-from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.runtime.errors import WishNotKept, WishRefused
 from parallel_execution_manager.scheduling.events import TaskCancelled
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import RoleState, TaskSpec
@@ -55,6 +55,9 @@ class RoleQueueFacade:
                 self._core.engine.wish(TaskCancelled, task_id=spec.id, only_queued=True)
             except WishRefused:
                 continue
+            except WishNotKept:
+                # It is taken out all the same, and the store tells of its disk.
+                return to_mapping(spec)
             return to_mapping(spec)
 
     def get(self, block: bool = True, timeout: float | None = None) -> dict[str, Any]:  # noqa: FBT001, FBT002

@@ -26,7 +26,8 @@ class Wishes:
 
     Every method may be called from any thread. In a subscriber (the engine's own thread) a wish is
     only noted and carried out afterwards. All raise ``WishRefused`` with every reason if the wish
-    cannot be carried out, and then nothing of it is.
+    cannot be carried out, and then nothing of it is; and ``WishNotKept`` if it was, and the disk does not
+    take it yet.
     """
 
     _core: WishTaker

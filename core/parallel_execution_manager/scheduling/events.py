@@ -24,9 +24,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TasksSubmitted(Event):
-    """New tasks; all are queued, or none and a ``Refused`` effect names every problem."""
+    """New tasks; all are queued, or none and a ``Refused`` effect names every problem.
+
+    ``renewable`` are ended tasks that may be forgotten if new ones come under their ids.
+    """
 
     tasks: tuple[TaskSpec, ...]
+    renewable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ from parallel_execution_manager.scheduling.placement import settle
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.reach import settle as settle_running
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.renewing import making_room
 from parallel_execution_manager.scheduling.rows import StoredQueue
 from parallel_execution_manager.scheduling.snapshot import Explanation, LeaseView, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState, Step
@@ -144,12 +145,19 @@ class SchedulerMachine:
         """
         return handle(self._state, event)
 
-    def check(self, tasks: Iterable[TaskSpec], also_given: Collection[str] = ()) -> list[tuple[int, str]]:
+    def check(
+        self, tasks: Iterable[TaskSpec], also_given: Collection[str] = (), gone: Collection[str] = ()
+    ) -> list[tuple[int, str]]:
         """The problems that ``TasksSubmitted`` would be refused for, with each task's position.
 
-        ``also_given`` are ids of further tasks that are given together with these.
+        ``also_given`` are ids of further tasks that are given together with these; ``gone`` are tasks that
+        make room for them.
         """
-        return problems_of(tuple(tasks), self._state, also_given)
+        return problems_of(tuple(tasks), self._state, also_given, gone)
+
+    def making_room(self, ids: Collection[str], renewable: Collection[str]) -> frozenset[str]:
+        """Those ``renewable`` tasks that have to go so that others may come under ``ids``."""
+        return frozenset(making_room(ids, renewable, self._state))
 
     def explain(self, task_id: str, *, what_if: bool = False) -> Explanation:
         """Every check of a task as of the last event; with ``what_if`` also what would change it.

@@ -17,18 +17,22 @@ LOOK_FOR_NEAR_IN = 1000
 
 
 def problems_of(
-    tasks: Sequence[TaskSpec], state: MachineState, also_given: Collection[str] = ()
+    tasks: Sequence[TaskSpec],
+    state: MachineState,
+    also_given: Collection[str] = (),
+    gone: Collection[str] = (),
 ) -> list[tuple[int, str]]:
     """Every reason why ``tasks`` cannot be queued, with the position of the task it is about.
 
-    ``also_given`` are ids that ``tasks`` may come after although they are not among them.
+    ``also_given`` are ids that ``tasks`` may come after although they are not among them; ``gone`` are
+    known tasks that go before these come.
     """
     found: list[tuple[int, str]] = []
     seen: dict[str, int] = {}
     for index, task in enumerate(tasks):
         if task.id in seen:
             found.append((index, f"id {task.id!r} is used twice; give each task an id of its own"))
-        elif task.id in state.tasks:
+        elif task.id in state.tasks and task.id not in gone:
             found.append(
                 (index, f"id {task.id!r} is taken by a task that is known already; choose another id")
             )
@@ -36,7 +40,7 @@ def problems_of(
         found.extend((index, problem) for problem in _own_problems(task, state))
     names = {*seen, *also_given}
     for index, task in enumerate(tasks):
-        found.extend((index, problem) for problem in _dependency_problems(task, names, state))
+        found.extend((index, problem) for problem in _dependency_problems(task, names, state, gone))
     known = {task.id: task for task in tasks}
     found.extend((seen[task_id], problem) for task_id, problem in _cycles(known))
     return sorted(found)
@@ -92,9 +96,11 @@ def _own_problems(task: TaskSpec, state: MachineState) -> Iterator[str]:
     yield from task_problems(task, state.policy.size)
 
 
-def _dependency_problems(task: TaskSpec, new: Collection[str], state: MachineState) -> Iterator[str]:
+def _dependency_problems(
+    task: TaskSpec, new: Collection[str], state: MachineState, gone: Collection[str] = ()
+) -> Iterator[str]:
     for other in task.after:
-        record = state.tasks.get(other)
+        record = None if other in gone else state.tasks.get(other)
         if other in new:
             continue
         if record is None:

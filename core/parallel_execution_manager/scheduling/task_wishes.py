@@ -28,6 +28,7 @@ from parallel_execution_manager.scheduling.placement import (
     settle,
 )
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
+from parallel_execution_manager.scheduling.renewing import making_room
 from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.submission import edit_problems, problems_of
 from parallel_execution_manager.scheduling.timers import TimerKind
@@ -38,10 +39,13 @@ SMALLEST_GAP_S = 1e-9
 
 def on_tasks_submitted(step: Step, event: TasksSubmitted) -> None:
     """Queue all tasks, or refuse all with every problem."""
-    problems = problems_of(event.tasks, step.state)
+    gone = making_room(dict.fromkeys(task.id for task in event.tasks), event.renewable, step.state)
+    problems = problems_of(event.tasks, step.state, gone=frozenset(gone))
     if problems:
         step.refuse(*(f"task {event.tasks[index].id!r}: {problem}" for index, problem in problems))
         return
+    for name in gone:
+        _forget(step, step.state.tasks[name])
     records = [_admit(step, task) for task in event.tasks]
     for record in records:
         _link(step, record)
@@ -180,9 +184,13 @@ def on_tasks_forgotten(step: Step, event: TasksForgotten) -> None:
         record = step.state.tasks.get(task_id)
         if record is None or record.place is not Place.ENDED or step.state.dependents.get(task_id):
             continue
-        _unlink(step, record)
-        del step.state.tasks[task_id]
-        step.emit(TaskForgotten(at=step.at, cause=step.cause, task_id=task_id))
+        _forget(step, record)
+
+
+def _forget(step: Step, record: TaskRecord) -> None:
+    _unlink(step, record)
+    del step.state.tasks[record.id]
+    step.emit(TaskForgotten(at=step.at, cause=step.cause, task_id=record.id))
 
 
 def _admit(step: Step, task: TaskSpec) -> TaskRecord:

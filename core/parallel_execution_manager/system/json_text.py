@@ -15,6 +15,7 @@ DEEPEST: Final = 100
 """Objects and lists inside each other; keeps hostile text from exhausting the stack."""
 _FLAT: Final = (str, int, float, type(None))
 _LONGEST_INTEGER: Final = 400
+_ENDLESS: Final = 10**_LONGEST_INTEGER
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _A_VALUE: Final = "a value (text in double quotes, number, true, false, null, object or list)"
 _STRING_ERRORS: Final = {
@@ -82,6 +83,24 @@ def is_too_deep(value: object) -> bool:
         if not level:
             return False
     return True
+
+
+def not_json(value: object) -> str | None:
+    """What JSON does not know in a made value that is not too deep, or ``None``.
+
+    Only what would not come back as it went in matters: keys that are no texts, and endless whole numbers.
+    """
+    level = [value]
+    while level:
+        if any(isinstance(inner, int) and abs(inner) >= _ENDLESS for inner in level):
+            return f"a whole number has more than {_LONGEST_INTEGER} digits; give it as a text"
+        holders = {id(outer): outer for outer in level if not isinstance(outer, _FLAT)}
+        keys = (key for holder in holders.values() if isinstance(holder, Mapping) for key in holder)
+        odd = next((type(key).__name__ for key in keys if not isinstance(key, str)), "")
+        if odd:
+            return f"a key is of type {odd}; every key must be a text"
+        level = [inner for outer in holders.values() for inner in _members(outer)]
+    return None
 
 
 def _members(value: object) -> Iterable[object]:

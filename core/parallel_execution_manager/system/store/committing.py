@@ -127,14 +127,11 @@ class Committer(Generic[T]):
             number = self._put
         try:
             self._commit(things)
-        except NotKeptError as error:
+        except BaseException as error:
             with self._changed:
                 self._pending[:0] = things
-            self._note(str(error))
-            raise
-        except BaseException:
-            with self._changed:
-                self._pending[:0] = things
+            if isinstance(error, Exception):
+                self._note(str(error) or type(error).__name__)
             raise
         self._done = number
         self._note("")
@@ -155,6 +152,6 @@ class Committer(Generic[T]):
                 if self._changed.wait_for(lambda: self._closed, RETRY_S if self._problem else LINGER_S):
                     return
                 number = self._put
-            # It is told where it fails, and tried again here.
-            with contextlib.suppress(NotKeptError):
+            # It is told where it fails, and tried again here: whatever was raised, this thread goes on.
+            with contextlib.suppress(Exception):
                 self.commit_until(number)

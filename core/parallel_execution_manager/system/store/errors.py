@@ -37,9 +37,11 @@ class NotKeptError(Exception):
 
 
 def reason_of(error: Exception) -> str:
-    """Why the disk or SQLite does not do what it should, with the way out where one is known."""
+    """Why something cannot be read or written, with the way out where one is known."""
     if isinstance(error, OSError):
         return _FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else str(error.strerror or error)
+    if not isinstance(error, sqlite3.Error):
+        return f"an error of this program ({type(error).__name__}: {error}); please report it"
     name = str(getattr(error, "sqlite_errorname", ""))
     known = (text for start, text in _REASONS.items() if name.startswith(start))
     return next(known, f"{error}; look at the disk and its messages")

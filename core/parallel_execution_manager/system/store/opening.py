@@ -21,7 +21,7 @@ from parallel_execution_manager.system.store.errors import (
 
 FILE_NAME: Final = "queue.sqlite3"
 _PATIENCE_S: Final = 2.0
-_BACKUP_AFTER_S: Final = 24 * 3600.0
+_OLD_AT_START_S: Final = 24 * 3600.0
 _APPLICATION_AT, _VERSION_AT = 68, 60
 _HEADER_BYTES = 100
 _PRAGMAS: Final = (
@@ -176,7 +176,7 @@ def _up_to_date(connection: sqlite3.Connection, path: Path, backups: Backups) ->
     """Migrate after a backup, or make the day's backup; a missing backup is told and hinders nothing."""
     version = schema.version_of(connection)
     if version == schema.NEWEST:
-        if backups.age_s() > _BACKUP_AFTER_S:
+        if backups.age_s() > _OLD_AT_START_S:
             return backed_up(connection, path, backups)
         return ()
     if version:

@@ -22,7 +22,7 @@ logger = logging.getLogger("ParallelExecutionManager")
 
 _FENCES_AHEAD: Final = 100_000
 _PRUNE_EVERY: Final = 10_000
-_BACKUP_AFTER_S: Final = 3600.0
+_OLD_AT_CLOSE_S: Final = 3600.0
 _BOOT, _MONOTONIC, _WALL = "boot", "monotonic", "wall"
 
 
@@ -100,7 +100,7 @@ class Store:
         """
         try:
             self._committer.close()
-            if self._backups.age_s() > _BACKUP_AFTER_S:
+            if self._backups.age_s() > _OLD_AT_CLOSE_S:
                 for problem in backed_up(self._connection, self._path, self._backups):
                     logger.warning("%s", problem)
         finally:
@@ -147,10 +147,14 @@ class Store:
                 tables.prune(connection)
             reach("store.before-commit")
             connection.execute("COMMIT")
-        except FAILURES as error:
+        except BaseException as error:
             self._fence = fence
             self._roll_back()
-            raise not_kept(self._path, error) from error
+            if isinstance(error, Exception):
+                if not isinstance(error, FAILURES) and not self.problem:
+                    logger.exception("What is to be kept in %s cannot be written", self._path)
+                raise not_kept(self._path, error) from error
+            raise
         reach("store.after-commit")
         if ended := [key for changes in group for key in changes.ended]:
             self._booked(ended)
@@ -168,7 +172,8 @@ class Store:
             logger.warning("A transaction of %s cannot be taken back: %s", self._path, error)
 
     def _failed(self, problem: str) -> None:
-        self._on_problem(f"{problem}. Until then nothing new starts and no wish is carried out")
+        until_then = "Until then nothing new starts, and what would change the queue is refused"
+        self._on_problem(f"{problem}. {until_then}")
 
     def _mended(self) -> None:
         self._on_problem(f"the queue is kept in {self._path} again; all goes on")

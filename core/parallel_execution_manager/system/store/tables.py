@@ -44,12 +44,13 @@ def write(connection: sqlite3.Connection, changes: Changes, wall_offset: float) 
     ``wall_offset`` makes seconds since the epoch of monotonic ones.
     """
     run = connection.executemany
+    # First: another task may come under the same id at once.
+    if changes.forgotten:
+        run("DELETE FROM task WHERE id = ?", [(_text(name),) for name in changes.forgotten])
     if changes.written:
-        run(_PUT_TASK, [(*_task(row), row.spec.id, spec_to_text(row.spec)) for row in changes.written])
+        run(_PUT_TASK, [(*_task(row), _text(row.spec.id), spec_to_text(row.spec)) for row in changes.written])
     if changes.changed:
         run(_SET_TASK, [_turned(_task(row)) for row in changes.changed])
-    if changes.forgotten:
-        run("DELETE FROM task WHERE id = ?", [(name,) for name in changes.forgotten])
     if changes.roles:
         run(_PUT_ROLE, changes.roles)
     if changes.journal:
@@ -140,7 +141,13 @@ def _shifted(places: Iterable[tuple[float, int]], by: float) -> Iterator[tuple[f
 def _task(row: TaskRow) -> tuple[Any, ...]:
     """A row in the order of the columns."""
     waited = json.dumps(row.waited) if row.waited else "[]"
-    return (row[0], *row[2:21], waited, row.fence, row.paused_why)
+    texts = (_text(row.detail), _text(row.cancelled_by))
+    return (row[0], *row[2:15], *texts, *row[17:21], waited, row.fence, _text(row.paused_why))
+
+
+def _text(value: str) -> str:
+    """A text that SQLite takes: half a character, of a result or a file's name, becomes its escape."""
+    return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _turned(values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -149,7 +156,7 @@ def _turned(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _entry(row: JournalRow, wall_offset: float) -> tuple[Any, ...]:
     detail = json.dumps(row.detail, default=str) if row.detail else "{}"
-    return (row.at + wall_offset, row.cause, row.kind, row.subject, detail)
+    return (row.at + wall_offset, row.cause, row.kind, _text(row.subject), detail)
 
 
 def _read_task(row: tuple[Any, ...], spec: TaskSpec) -> TaskRow:
