@@ -78,12 +78,36 @@ def test_a_batch_does_not_begin_while_an_earlier_one_has_tasks_left(tmp_path):
     never.touch()
     done = run_pem("batch", tasks, "--data-dir", "d ä", cwd=tmp_path)
     assert done.returncode == 2
-    assert "1 task of an earlier batch has not ended" in done.stderr
+    assert "1 earlier task (a) has not ended" in done.stderr
     assert "pem batch --resume --data-dir" in done.stderr
     resumed(tmp_path)
     again = run_pem("batch", tasks, "--data-dir", "d ä", "--report", "r.json", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
     assert states(tmp_path / "r.json") == {"a": "succeeded"}
+
+
+def test_what_an_earlier_batch_has_left_is_thrown_away_if_that_is_wished(tmp_path):
+    (tmp_path / "parallel_execution_config.json").write_text(json.dumps(CONFIGURATION), encoding="utf-8")
+    seen, ran = tmp_path / "seen", tmp_path / "ran"
+    tasks = write_tasks(
+        tmp_path / "t.jsonl",
+        {"id": "a", "command": waiting(seen, tmp_path / "never")},
+        {"id": "b", "command": noting(ran)},
+        {"id": "c", "command": noting(ran), "after": ["a"]},
+    )
+    killed_batch(tmp_path, tasks, seen)
+    others = write_tasks(tmp_path / "others.jsonl", {"id": "x", "retry": 1, "command": python("")})
+    told = run_pem("batch", others, "--data-dir", "d ä", cwd=tmp_path).stderr
+    assert "3 earlier tasks (a, b, c) have not ended" in told
+    bad = write_tasks(tmp_path / "bad.jsonl", {"id": "x"})
+    assert run_pem("batch", bad, "--discard", "--data-dir", "d ä", cwd=tmp_path).returncode == 2
+    done = run_pem("batch", others, "--discard", "--data-dir", "d ä", "--report", "r.json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("'retry'") == 1
+    assert states(tmp_path / "r.json") == {"x": "succeeded"}
+    assert not ran.exists()
+    both = run_pem("batch", "--resume", "--discard", "--data-dir", "d ä", cwd=tmp_path)
+    assert "leave one of them out" in both.stderr
 
 
 def test_without_an_earlier_batch_there_is_nothing_to_go_on_with(tmp_path):

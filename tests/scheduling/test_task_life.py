@@ -412,8 +412,8 @@ def test_ended_tasks_can_be_forgotten_unless_an_open_one_hangs_on_them() -> None
     assert of(found, TaskForgotten) == []
     world.finish("b")
     world.finish("c")
-    found = world.send(events.TasksForgotten, task_ids=("c", "a", "b"))
-    assert [effect.task_id for effect in of(found, TaskForgotten)] == ["c", "a", "b"]
+    found = world.send(events.TasksForgotten, task_ids=("b", "a", "c"))
+    assert [effect.task_id for effect in of(found, TaskForgotten)] == ["b", "c", "a"]
     assert world.machine.task_views() == ()
     assert world.machine.open_tasks() == 0
     world.submit(task("a"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from parallel_execution_manager.control.beginning import beginning_problems
+from parallel_execution_manager.control.beginning import beginning_problems, discard_earlier
 from parallel_execution_manager.control.checking import checking_manager
 from parallel_execution_manager.control.data_folder import some_path
 from parallel_execution_manager.control.exit_codes import MANAGER_RUNS, SOME_FAILED
@@ -53,6 +54,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="go on with the batch that was interrupted in this data folder, instead of a file",
     )
+    parser.add_argument(
+        "--discard",
+        action="store_true",
+        help="throw away the tasks that an earlier manager has left in this data folder, and end what runs",
+    )
     add_manager_options(parser)
     parser.add_argument(
         "--report", metavar="R.json", type=some_path, help="write there what became of each task"
@@ -88,8 +94,21 @@ def _execute(args: argparse.Namespace) -> int:
         return refuse([str(error), *problems])
     if problems:
         return refuse([*_found_anyway(args, tasks), *problems])
+    return _begin(args, tasks)
+
+
+def _begin(args: argparse.Namespace, tasks: TaskFile) -> int:
+    if args.discard:
+        # A file that is refused must cost nothing.
+        found = _found_anyway(args, tasks)
+        if found:
+            return refuse(found)
+        discard_earlier(args)
     with contextlib.closing(make_manager(args)) as manager:
-        found = _found(tasks, manager)
+        if args.discard:
+            # Of what is thrown away something may still run: it is being ended.
+            manager.wait_until_idle()
+        found = _found(tasks, manager, warn=not args.discard)
         if found:
             return refuse(found)
         batch = manager.begin_batch(tasks.name)
@@ -99,8 +118,11 @@ def _execute(args: argparse.Namespace) -> int:
 def resume(args: argparse.Namespace) -> int:
     """Go on with an interrupted batch to its end; the exit code."""
     with contextlib.closing(make_manager(args)) as manager:
+        views = manager.snapshot().tasks
         batch = manager.earlier_batch
-        if batch is None or not manager.snapshot().tasks:
+        if batch is None and not all(view.state.is_final for view in views):
+            batch = Batch("tasks that were queued before", time.time())
+        if batch is None or not views:
             return refuse(
                 [f"there is no batch to go on with in {manager.data_dir}; begin one with pem batch FILE"]
             )
@@ -116,10 +138,11 @@ def _found_anyway(args: argparse.Namespace, tasks: TaskFile) -> list[str]:
         return _lines(tasks, tasks.problems)
 
 
-def _found(tasks: TaskFile, manager: ParallelExecutionManager) -> list[str]:
-    """The problems of the tasks; tells what is no problem but most likely a mistake."""
-    for warning in _lines(tasks, key_warnings(tasks, manager.role_declarations())):
-        tell(warning)
+def _found(tasks: TaskFile, manager: ParallelExecutionManager, *, warn: bool = True) -> list[str]:
+    """The problems of the tasks; if ``warn``, tells what is no problem but most likely a mistake."""
+    if warn:
+        for warning in _lines(tasks, key_warnings(tasks, manager.role_declarations())):
+            tell(warning)
     return _lines(tasks, line_problems(tasks, manager.check))
 
 

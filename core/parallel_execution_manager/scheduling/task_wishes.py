@@ -175,14 +175,19 @@ def on_hand_due(step: Step, record: TaskRecord) -> None:
 
 
 def on_tasks_forgotten(step: Step, event: TasksForgotten) -> None:
-    """Drop ended tasks that no open task depends on."""
-    for task_id in event.task_ids:
+    """Drop ended tasks that no other comes after, in whatever order they are named."""
+    wanted = frozenset(event.task_ids)
+    rest = list(reversed(event.task_ids))
+    while rest:
+        task_id = rest.pop()
         record = step.state.tasks.get(task_id)
         if record is None or record.place is not Place.ENDED or step.state.dependents.get(task_id):
             continue
         _unlink(step, record)
         del step.state.tasks[task_id]
         step.emit(TaskForgotten(at=step.at, cause=step.cause, task_id=task_id))
+        # Of these it may have been the last that came after them.
+        rest.extend(name for name in record.spec.after if name in wanted)
 
 
 def _admit(step: Step, task: TaskSpec) -> TaskRecord:
