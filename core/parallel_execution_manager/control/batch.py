@@ -14,6 +14,7 @@ from parallel_execution_manager.control.data_folder import some_path
 from parallel_execution_manager.control.exit_codes import MANAGER_RUNS, SOME_FAILED
 from parallel_execution_manager.control.headless import HeadlessRun, run_headless
 from parallel_execution_manager.control.interruption import Interruption
+from parallel_execution_manager.control.left_over import left_over
 from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.options import (
     add_manager_options,
@@ -53,6 +54,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--resume",
         action="store_true",
         help="go on with the batch that was interrupted in this data folder, instead of a file",
+    )
+    parser.add_argument(
+        "--retry",
+        action="store_true",
+        help="with --resume: run again also what ran when the batch was interrupted and is not rerunnable",
     )
     parser.add_argument(
         "--discard",
@@ -126,7 +132,12 @@ def resume(args: argparse.Namespace) -> int:
             return refuse(
                 [f"there is no batch to go on with in {manager.data_dir}; begin one with pem batch FILE"]
             )
-        return _run(args.report, manager, batch, lambda: [view.id for view in manager.snapshot().tasks])
+        left = left_over(views, retry=args.retry)
+        show(left.lines())
+        for view in left.again:
+            manager.retry_task(view.id)
+        ids = [view.id for view in views]
+        return _run(args.report, manager, batch, lambda: ids, ran=not left.is_nothing)
 
 
 def _found_anyway(args: argparse.Namespace, tasks: TaskFile) -> list[str]:
@@ -151,11 +162,13 @@ def _run(
     manager: ParallelExecutionManager,
     batch: Batch,
     submit: Callable[[], Sequence[str]],
+    *,
+    ran: bool = True,
 ) -> int:
     with Interruption() as interruption:
         run = run_headless(manager, batch, submit, interruption)
         code = _reported(report, run, manager.run_folder)
-    show(summary_lines(run, manager.run_folder, manager.data_dir))
+    show(summary_lines(run, manager.run_folder, manager.data_dir, ran=ran))
     return code
 
 

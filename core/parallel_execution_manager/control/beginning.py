@@ -21,6 +21,8 @@ def beginning_problems(args: argparse.Namespace) -> Iterator[str]:
         yield f"--resume goes on with tasks that were queued before; leave {args.tasks} out, or --resume"
     elif args.resume and args.discard:
         yield "--resume goes on with what is left, and --discard throws it away; leave one of them out"
+    elif args.retry and not args.resume:
+        yield "--retry is for a batch that goes on; add --resume, or leave it out"
     elif not args.resume and args.tasks is None:
         yield "no task file is named; give one, - for standard input, or --resume to go on with a batch"
     elif not args.resume and not args.discard:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-from parallel_execution_manager.control.interruption import Interruption
+from parallel_execution_manager.control.interruption import Interruption, ended_by
 from parallel_execution_manager.control.progress import ProgressView
 from parallel_execution_manager.control.report import MachineCourse
 from parallel_execution_manager.control.tally import Change, Tally
@@ -80,9 +80,8 @@ class Drive:
     def _stop(self) -> None:
         """Start nothing more and end what runs in order; a second signal ends it by force."""
         signals = self._interruption
-        self._tally.ended_by = signals.name
         self._view.say(f"{signals.name}: ending the running tasks; send it again to end them by force")
-        self._manager.stop_all_roles()
+        self._manager.stop_all_roles(why=ended_by(signals.name))
         self._refresh()
         while self._tally.live:
             if signals.count > 1:

@@ -32,15 +32,11 @@ class Change:
 
 
 class Tally:
-    """Counts, running tasks, last sample and last decisions of one queue. Used from one thread.
-
-    ``ended_by`` is the name of the signal that ends the queue, empty until one does.
-    """
+    """Counts, running tasks, last sample and last decisions of one queue. Used from one thread."""
 
     def __init__(self, start: float) -> None:
         self.start = start
         self.now = start
-        self.ended_by = ""
         self.live: dict[str, TaskView] = {}
         self.sample: ResourceSample | None = None
         self.roles: tuple[RoleView, ...] = ()
@@ -100,9 +96,7 @@ class Tally:
         subject = task_subject(view)
         if view.state.is_final:
             bad = view.state is not TaskState.SUCCEEDED
-            return Change(
-                view.ended_at or self.now, state_word(view.state), subject, ending(view, self.ended_by), bad
-            )
+            return Change(view.ended_at or self.now, state_word(view.state), subject, ending(view), bad)
         if view.state is TaskState.RUNNING and before is TaskState.SUSPENDED:
             return Change(self.now, "resumed", subject)
         if view.state is TaskState.RUNNING:
@@ -149,21 +143,11 @@ def task_subject(view: TaskView) -> str:
     return f"{printable(view.id, NAME_LIMIT)}{name} ({printable(view.spec.role, NAME_LIMIT)})"
 
 
-def ending(view: TaskView, ended_by: str = "") -> str:
-    """How a task ended: why, its running time and the attempts it took; ``ended_by`` as in ``reason``."""
-    parts = [printable(reason(view, ended_by), DETAIL_LIMIT)] if view.detail else []
+def ending(view: TaskView) -> str:
+    """How a task ended: why, its running time and the attempts it took."""
+    parts = [printable(view.detail, DETAIL_LIMIT)] if view.detail else []
     if view.exit_code is not None and view.started_at is not None and view.ended_at is not None:
         parts.append(duration(view.ended_at - view.started_at))
     if view.attempt > 1:
         parts.append(counted(view.attempt, "attempt"))
     return ", ".join(parts)
-
-
-def reason(view: TaskView, ended_by: str) -> str:
-    """Why a task is as it is; ``ended_by`` is the name of the signal that ended its queue, if one did.
-
-    Without a window nobody cancels a started task but a signal.
-    """
-    if ended_by and view.state is TaskState.CANCELLED and view.attempt:
-        return f"ended by {ended_by}"
-    return view.detail
