@@ -288,10 +288,16 @@ def test_of_two_that_are_started_at_once_one_runs(tmp_path):
 
 def test_what_a_killed_manager_leaves_blocks_nobody(tmp_path):
     with headless(tmp_path, tmp_path / "data") as first:
+        first.pem("stop", "--all")
+        add(first, "k")
+        first.pem("pause", "k")
         first.kill()
         assert list((tmp_path / "data" / "doors").iterdir())
         assert first.pem("status").returncode == 3
     with headless(tmp_path, tmp_path / "data") as second:
+        assert second.process.stdout is not None
+        told = second.process.stdout.readline()
+        assert told == "goes on with 1 task of the manager before: 1 is paused\n"
         assert second.json("status")["manager"]["pid"] == second.process.pid
         assert len(list((tmp_path / "data" / "doors").iterdir())) == 1
 

@@ -28,6 +28,7 @@ from parallel_execution_manager.control.options import (
 from parallel_execution_manager.control.report import FolderOf, build_report
 from parallel_execution_manager.control.report_file import ReportError, check_report_path, write_report
 from parallel_execution_manager.control.summary import summary_lines
+from parallel_execution_manager.control.taken_over import taken_over
 from parallel_execution_manager.control.task_check import line_problems
 from parallel_execution_manager.control.task_file import (
     LineProblem,
@@ -123,6 +124,7 @@ def _begin(args: argparse.Namespace, tasks: TaskFile) -> int:
 
 def resume(args: argparse.Namespace) -> int:
     """Go on with an interrupted batch to its end; the exit code."""
+    begun = time.monotonic()
     with contextlib.closing(make_manager(args)) as manager:
         views = manager.snapshot().tasks
         batch = manager.earlier_batch
@@ -133,7 +135,7 @@ def resume(args: argparse.Namespace) -> int:
                 [f"there is no batch to go on with in {manager.data_dir}; begin one with pem batch FILE"]
             )
         left = left_over(views, retry=args.retry)
-        show(left.lines())
+        show([*left.lines(), *filter(None, [taken_over(views, begun)])])
         for view in left.again:
             manager.retry_task(view.id)
         ids = [view.id for view in views]
