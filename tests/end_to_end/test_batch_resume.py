@@ -113,6 +113,27 @@ def test_a_batch_that_a_signal_ended_goes_on_with_what_may_run_and_tells_the_res
     assert (tmp_path / "behind ran").read_text() == (tmp_path / "waited ran").read_text() == "x"
 
 
+def test_a_task_that_is_paused_by_hand_is_told_and_waited_for(tmp_path):
+    (tmp_path / "parallel_execution_config.json").write_text(json.dumps(CONFIGURATION), encoding="utf-8")
+    seen, go_on = tmp_path / "seen", tmp_path / "go on"
+    rows = {"id": "a", "command": waiting(seen, go_on)}, {"id": "k5", "command": python(""), "after": ["a"]}
+    tasks = write_tasks(tmp_path / "t.jsonl", *rows)
+    command = [*PEM, "batch", str(tasks), "--data-dir", "d"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL) as batch:
+        until(seen.exists, "the first task runs")
+        assert run_pem("pause", "k5", "--data-dir", "d", "--for", "1h", cwd=tmp_path).returncode == 0
+        batch.kill()
+    go_on.touch()
+    again = [*PEM, "batch", "--resume", "--data-dir", "d"]
+    with subprocess.Popen(again, cwd=tmp_path, stdout=subprocess.PIPE, text=True, encoding="utf-8") as batch:
+        assert batch.stdout is not None
+        told = next((line for line in batch.stdout if ": paused by you until" in line), "")
+        assert told.endswith("; pem resume k5 lets it go on\n")
+        run_pem("resume", "k5", "--data-dir", "d", cwd=tmp_path)
+        assert "2 tasks" in batch.communicate()[0]
+    assert batch.returncode == 0
+
+
 def test_what_may_be_repeated_runs_again_by_itself_after_a_signal(tmp_path):
     seen, go_on = tmp_path / "seen", tmp_path / "go on"
     row = {"id": "ran", "command": waiting(seen, go_on), "rerunnable": True}

@@ -45,11 +45,16 @@ class Drive:
         self._tally = Tally(time.monotonic())
         self._course = MachineCourse()
         self._quiet_since = self._tally.start
+        self._told: set[tuple[str, str]] = set()
+        self._found: list[Change] = []
         self._news: deque[Notification] = deque()
         self._interruption = interruption
         self._unsubscribe = manager.subscribe(self._news.append)
 
     def __enter__(self) -> Self:
+        # What was there before is no news to anybody else.
+        found = map(self._tally.task_changed, self._manager.snapshot().tasks)
+        self._found = [change for change in found if change is not None]
         return self
 
     def __exit__(
@@ -92,12 +97,15 @@ class Drive:
     def _refresh(self) -> None:
         """Take in the news and show them."""
         self._tally.now = time.monotonic()
-        changes: list[Change] = []
+        changes, self._found = self._found, []
         while self._news:
             change = self._take_in(self._news.popleft())
             if change is not None:
                 changes.append(change)
-        changes = changes or self._quiet_line()
+        if changes:
+            self._told = {(change.subject, change.text) for change in changes if change.word == "waiting"}
+        else:
+            changes = self._quiet_line()
         if changes:
             self._quiet_since = self._tally.now
         self._view.show(self._tally, changes)
@@ -123,8 +131,9 @@ class Drive:
         return None
 
     def _quiet_line(self) -> list[Change]:
-        """What the queue waits for, when nothing has been news for a while."""
-        waiting = self._tally.waiting()
-        if self._tally.now - self._quiet_since < QUIET_S or self._tally.live or not waiting:
+        """What the queue waits for, when nothing has been news for a while; what was told is not repeated."""
+        if self._tally.now - self._quiet_since < QUIET_S or self._tally.is_at_work:
             return []
+        waiting = [line for line in self._tally.waiting() if line not in self._told]
+        self._told.update(waiting)
         return [Change(self._tally.now, "waiting", who, why) for who, why in waiting]
