@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+import psutil
 import pytest
 
 from tests.end_to_end.headless import Headless, headless
@@ -370,6 +371,28 @@ def test_the_log_of_what_ran_before_is_read_without_a_manager(tmp_path):
     assert (told.returncode, told.stdout) == (0, "kept\n")
     followed = run_pem("log", "-f", "old", "--data-dir", "data", cwd=tmp_path)
     assert (followed.returncode, followed.stdout) == (3, "kept\n")
+
+
+def test_whoever_waits_or_follows_is_told_that_the_manager_was_killed(tmp_path):
+    with headless(tmp_path, tmp_path / "data") as started:
+        add(started, "z")
+        until_state(started, "z", "running")
+        rest = ["z", "--data-dir", str(tmp_path / "data")]
+        following, waiting = (
+            subprocess.Popen([*PEM, *verb, *rest], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            for verb in (["log", "-f"], ["wait"])
+        )
+        assert following.stdout is not None
+        assert following.stdout.readline() == "begun\n"
+        until(lambda: psutil.Process(waiting.pid).net_connections("unix"), "it waits")
+        started.kill()
+        for process, what in ((following, "follow it"), (waiting, "wait")):
+            told = process.communicate(timeout=PATIENCE_S)[1]
+            assert "the manager has ended; its tasks go on; start one" in told
+            assert f"and {what} again" in told
+            assert process.returncode == 3
+    with headless(tmp_path, tmp_path / "data") as second:
+        second.pem("cancel", "z")
 
 
 def test_whoever_listens_is_told_that_the_manager_was_killed(tmp_path):
