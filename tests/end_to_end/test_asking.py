@@ -133,6 +133,8 @@ def test_a_log_is_printed_followed_and_limited(manager, tmp_path):
     told = manager.json("log", "l1")
     assert (told["state"], told["ended"], told["text"]) == ("succeeded", True, "one\ntwo\nthree\n")
     assert manager.pem("log", "nonsense").returncode == 2
+    late = manager.pem("log", "l1", "--attempt", "9")
+    assert (late.returncode, late.stderr) == (2, "pem: l1 has had 1 attempt\n")
     assert manager.pem("log", "-f", "--json", "l1").returncode == 2
 
 
