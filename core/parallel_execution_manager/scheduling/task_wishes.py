@@ -165,6 +165,17 @@ def on_task_resumed(step: Step, event: TaskResumed) -> None:
         record.trusted = held_back
         record.rein.going = restrained and not was_paused
         _lay_hand(step, record, None if was_paused else event.until)
+    elif not (record.rein.going or record.trusted):
+        step.refuse(_nothing_to_resume(step, record))
+
+
+def _nothing_to_resume(step: Step, record: TaskRecord) -> str:
+    if record.place is Place.ENDED:
+        return f"task {record.id!r} has ended; there is nothing to resume (run it again with retry)"
+    role = step.state.role_of(record)
+    if role.paused:
+        return f"task {record.id!r} stands still with its role {role.name}; resume that"
+    return f"task {record.id!r} is not paused; there is nothing to resume"
 
 
 def on_hand_due(step: Step, record: TaskRecord) -> None:
