@@ -214,6 +214,20 @@ def test_tasks_of_a_file_are_added_all_or_none_with_lines(manager, tmp_path):
     assert told["error"]["problems"][0]["message"]
 
 
+def test_keys_that_nobody_reads_are_told_and_what_is_missing_by_its_option(manager):
+    task = {"role": "task_management", "command": ["true"], "retry": 3}
+    done = manager.pem("add", "--file", "-", stdin=json.dumps(task).encode())
+    assert done.returncode == 0
+    assert "standard input:1: warning: key 'retry' is known to nobody; did you mean 'retries'?" in done.stderr
+    done = manager.pem("add", "--role", "task_management", "--set", "bla=3", "--", "true")
+    assert done.stderr.startswith("pem: warning: key 'bla' is known to nobody")
+    done = manager.pem("add", "--role", "agent_simulations")
+    assert done.returncode == 2
+    assert done.stderr.startswith("pem: script is missing; give --script S, or a command after --\n")
+    done = manager.pem("add", "--role", "script_assessment")
+    assert done.stderr.startswith("pem: script_path is missing; give --set script_path=…, or a command after")
+
+
 def test_relative_paths_start_where_the_command_was_given(manager, tmp_path):
     command = [*PEM, "add", "--data-dir", str(manager.data_dir), "--role", "task_management", "--id", "here"]
     code = "open('made', 'w').close()"
