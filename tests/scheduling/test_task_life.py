@@ -414,6 +414,8 @@ def test_ended_tasks_can_be_forgotten_unless_an_open_one_hangs_on_them() -> None
     world.begin(task("a"), task("b"))
     world.submit(task("c", after=("a",)))
     world.finish("a")
+    assert world.machine.followers("a") == ("c",)
+    assert world.machine.followers("b") == ()
     found = world.send(events.TasksForgotten, task_ids=("a", "b", "x"))
     assert of(found, TaskForgotten) == []
     world.finish("b")
