@@ -22,7 +22,7 @@ from parallel_execution_manager.runtime.client import DoorError, WishResults
 
 ASKING = [verb.name for verb in VERBS if verb.name not in {"run", "batch", "lease", "completion"}]
 NEEDS = {
-    **{name: ["x"] for name in ("why", "log", "pause", "resume", "cancel", "retry")},
+    **{name: ["x"] for name in ("why", "log", "pause", "resume", "cancel", "retry", "forget")},
     "move": ["x", "first"],
     "start": ["--all"],
     "stop": ["--all"],
@@ -57,6 +57,8 @@ def test_without_a_manager_the_folder_and_the_way_out_are_told(home, capsys, mon
     "arguments",
     [
         ["pause"],
+        ["forget"],
+        ["forget", "a", "--ended"],
         ["pause", "a", "--role", "r"],
         ["pause", "a", "--hold"],
         ["resume", "a", "--hand-back"],

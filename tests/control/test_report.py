@@ -124,18 +124,6 @@ def test_artefacts_are_told_with_their_whole_path(tmp_path):
     assert (task["run_folder"], task["artefacts"]) == (str(tmp_path), [str(tmp_path / "a" / "b.png")])
 
 
-def test_a_started_task_that_a_signal_ended_says_so_and_one_that_never_started_keeps_its_reason():
-    detail = "whatever the scheduler says"
-    views = [
-        task_view("ran", TaskState.CANCELLED, detail=detail),
-        task_view("waited", TaskState.CANCELLED, attempt=0, detail=detail),
-        task_view("failed", TaskState.FAILED, detail=detail),
-    ]
-    for signal_name, first in (("SIGTERM", "ended by SIGTERM"), ("", detail)):
-        tasks = build_report(facts(signal_name=signal_name), views, nowhere)["tasks"]
-        assert [task["detail"] for task in tasks] == [first, detail, detail]
-
-
 def test_the_machine_is_summed_up_from_what_was_measured_only():
     course = MachineCourse()
     course.add(ResourceSample(1.0, None, 30.0, None))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from parallel_execution_manager.control.tally import Change, Tally, ending, task_subject
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.model import TaskState
@@ -75,6 +77,32 @@ def test_a_role_that_is_held_says_how_many_wait_and_for_what():
     [(who, why)] = tally.waiting()
     assert who == "role gui_testing (4 queued)"
     assert "throttled" in why
+
+
+def test_a_task_that_is_paused_by_hand_is_told_once_with_its_end_and_the_way_on():
+    tally = Tally(0.0)
+    paused = task_view("k5", paused=True, until=600.0)
+    told = tally.task_changed(paused)
+    assert told is not None
+    assert re.fullmatch(r"paused by you until .*\d\d:\d\d; pem resume k5 lets it go on", told.text)
+    assert tally.task_changed(paused) is None
+    assert tally.waiting() == [("k5 (agent_simulations)", told.text)]
+    later = tally.task_changed(task_view("k5", paused=True, paused_why="it wrote b.py"))
+    assert later is not None
+    assert later.text == "paused: it wrote b.py; pem resume k5 lets it go on"
+    assert not tally.is_at_work
+    tally.task_changed(task_view("k5", TaskState.SUSPENDED, paused=True, paused_why="it wrote b.py"))
+    assert not tally.is_at_work
+    tally.task_changed(task_view("k5", TaskState.RUNNING))
+    assert tally.is_at_work
+    assert tally.waiting() == []
+
+
+def test_of_many_paused_tasks_some_are_named():
+    tally = Tally(0.0)
+    for number in range(12):
+        tally.task_changed(task_view(f"t{number}", paused=True))
+    assert [who for who, _ in tally.waiting()][-2:] == ["t9 (agent_simulations)", "2 more tasks"]
 
 
 def test_a_subject_names_id_name_and_role_without_saying_one_twice():

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+import psutil
 import pytest
 
 from tests.end_to_end.headless import Headless, headless
@@ -132,6 +133,8 @@ def test_a_log_is_printed_followed_and_limited(manager, tmp_path):
     told = manager.json("log", "l1")
     assert (told["state"], told["ended"], told["text"]) == ("succeeded", True, "one\ntwo\nthree\n")
     assert manager.pem("log", "nonsense").returncode == 2
+    late = manager.pem("log", "l1", "--attempt", "9")
+    assert (late.returncode, late.stderr) == (2, "pem: l1 has had 1 attempt\n")
     assert manager.pem("log", "-f", "--json", "l1").returncode == 2
 
 
@@ -209,6 +212,20 @@ def test_tasks_of_a_file_are_added_all_or_none_with_lines(manager, tmp_path):
     assert manager.json("add", "--file", file) == {"ids": ["t1"]}
     told = manager.json("add", "--role", "nobody", "--", "true", code=2)
     assert told["error"]["problems"][0]["message"]
+
+
+def test_keys_that_nobody_reads_are_told_and_what_is_missing_by_its_option(manager):
+    task = {"role": "task_management", "command": ["true"], "retry": 3}
+    done = manager.pem("add", "--file", "-", stdin=json.dumps(task).encode())
+    assert done.returncode == 0
+    assert "standard input:1: warning: key 'retry' is known to nobody; did you mean 'retries'?" in done.stderr
+    done = manager.pem("add", "--role", "task_management", "--set", "bla=3", "--", "true")
+    assert done.stderr.startswith("pem: warning: key 'bla' is known to nobody")
+    done = manager.pem("add", "--role", "agent_simulations")
+    assert done.returncode == 2
+    assert done.stderr.startswith("pem: script is missing; give --script S, or a command after --\n")
+    done = manager.pem("add", "--role", "script_assessment")
+    assert done.stderr.startswith("pem: script_path is missing; give --set script_path=…, or a command after")
 
 
 def test_relative_paths_start_where_the_command_was_given(manager, tmp_path):
@@ -290,10 +307,16 @@ def test_of_two_that_are_started_at_once_one_runs(tmp_path):
 
 def test_what_a_killed_manager_leaves_blocks_nobody(tmp_path):
     with headless(tmp_path, tmp_path / "data") as first:
+        first.pem("stop", "--all")
+        add(first, "k")
+        first.pem("pause", "k")
         first.kill()
         assert list((tmp_path / "data" / "doors").iterdir())
         assert first.pem("status").returncode == 3
     with headless(tmp_path, tmp_path / "data") as second:
+        assert second.process.stdout is not None
+        told = second.process.stdout.readline()
+        assert told == "goes on with 1 task of the manager before: 1 is paused\n"
         assert second.json("status")["manager"]["pid"] == second.process.pid
         assert len(list((tmp_path / "data" / "doors").iterdir())) == 1
 
@@ -366,6 +389,28 @@ def test_the_log_of_what_ran_before_is_read_without_a_manager(tmp_path):
     assert (told.returncode, told.stdout) == (0, "kept\n")
     followed = run_pem("log", "-f", "old", "--data-dir", "data", cwd=tmp_path)
     assert (followed.returncode, followed.stdout) == (3, "kept\n")
+
+
+def test_whoever_waits_or_follows_is_told_that_the_manager_was_killed(tmp_path):
+    with headless(tmp_path, tmp_path / "data") as started:
+        add(started, "z")
+        until_state(started, "z", "running")
+        rest = ["z", "--data-dir", str(tmp_path / "data")]
+        following, waiting = (
+            subprocess.Popen([*PEM, *verb, *rest], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            for verb in (["log", "-f"], ["wait"])
+        )
+        assert following.stdout is not None
+        assert following.stdout.readline() == "begun\n"
+        until(lambda: psutil.Process(waiting.pid).net_connections("unix"), "it waits")
+        started.kill()
+        for process, what in ((following, "follow it"), (waiting, "wait")):
+            told = process.communicate(timeout=PATIENCE_S)[1]
+            assert "the manager has ended; its tasks go on; start one" in told
+            assert f"and {what} again" in told
+            assert process.returncode == 3
+    with headless(tmp_path, tmp_path / "data") as second:
+        second.pem("cancel", "z")
 
 
 def test_whoever_listens_is_told_that_the_manager_was_killed(tmp_path):

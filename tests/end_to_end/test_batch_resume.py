@@ -15,13 +15,13 @@ PATIENT = "import pathlib, sys, time\nwhile not pathlib.Path(sys.argv[1]).exists
 CONFIGURATION = {"scheduling": {"max_parallel_tasks": 1}}
 
 
-def killed_batch(folder: Path, tasks: Path, seen: Path) -> None:
-    """A batch that is killed with all its threads once ``seen`` is there."""
+def killed_batch(folder: Path, tasks: Path, seen: Path, number: int = signal.SIGKILL) -> None:
+    """A batch that is killed with all its threads, or gets another signal, once ``seen`` is there."""
     command = [*PEM, "batch", str(tasks), "--data-dir", "d ä"]
     with (folder / "out").open("wb") as out:
         batch = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out)
         until(lambda: seen.exists() or batch.poll() is not None, "the batch has come far enough")
-        batch.send_signal(signal.SIGKILL)
+        batch.send_signal(number)
         batch.wait()
 
 
@@ -78,12 +78,93 @@ def test_a_batch_does_not_begin_while_an_earlier_one_has_tasks_left(tmp_path):
     never.touch()
     done = run_pem("batch", tasks, "--data-dir", "d ä", cwd=tmp_path)
     assert done.returncode == 2
-    assert "1 task of an earlier batch has not ended" in done.stderr
+    assert "1 earlier task (a) has not ended" in done.stderr
     assert "pem batch --resume --data-dir" in done.stderr
     resumed(tmp_path)
     again = run_pem("batch", tasks, "--data-dir", "d ä", "--report", "r.json", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
     assert states(tmp_path / "r.json") == {"a": "succeeded"}
+
+
+def test_a_batch_that_a_signal_ended_goes_on_with_what_may_run_and_tells_the_rest(tmp_path):
+    (tmp_path / "parallel_execution_config.json").write_text(json.dumps(CONFIGURATION), encoding="utf-8")
+    seen, go_on = tmp_path / "seen", tmp_path / "go on"
+    tasks = write_tasks(
+        tmp_path / "t.jsonl",
+        {"id": "ran", "command": waiting(seen, go_on)},
+        {"id": "behind", "command": noting(tmp_path / "behind ran"), "after": ["ran"]},
+        {"id": "waited", "command": noting(tmp_path / "waited ran")},
+    )
+    killed_batch(tmp_path, tasks, seen, signal.SIGTERM)
+    go_on.touch()
+    code, report = resumed(tmp_path)
+    assert code == 1
+    assert states(tmp_path / "r.json") == {"ran": "cancelled", "behind": "cancelled", "waited": "succeeded"}
+    assert report["tasks"][0]["detail"] == "ended by SIGTERM"
+    again = run_pem("batch", "--resume", "--data-dir", "d ä", cwd=tmp_path)
+    assert again.stdout.startswith(
+        "nothing is left to do: 3 tasks have ended\nran was ended by SIGTERM while"
+    )
+    assert "3 tasks: 1 succeeded, 2 cancelled" in again.stdout
+    done = run_pem("batch", "--resume", "--retry", "--data-dir", "d ä", "--report", "r.json", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert "ran was ended by SIGTERM: it runs again" in done.stdout
+    assert set(states(tmp_path / "r.json").values()) == {"succeeded"}
+    assert (tmp_path / "behind ran").read_text() == (tmp_path / "waited ran").read_text() == "x"
+
+
+def test_a_task_that_is_paused_by_hand_is_told_and_waited_for(tmp_path):
+    (tmp_path / "parallel_execution_config.json").write_text(json.dumps(CONFIGURATION), encoding="utf-8")
+    seen, go_on = tmp_path / "seen", tmp_path / "go on"
+    rows = {"id": "a", "command": waiting(seen, go_on)}, {"id": "k5", "command": python(""), "after": ["a"]}
+    tasks = write_tasks(tmp_path / "t.jsonl", *rows)
+    command = [*PEM, "batch", str(tasks), "--data-dir", "d"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL) as batch:
+        until(seen.exists, "the first task runs")
+        assert run_pem("pause", "k5", "--data-dir", "d", "--for", "1h", cwd=tmp_path).returncode == 0
+        batch.kill()
+    go_on.touch()
+    again = [*PEM, "batch", "--resume", "--data-dir", "d"]
+    with subprocess.Popen(again, cwd=tmp_path, stdout=subprocess.PIPE, text=True, encoding="utf-8") as batch:
+        assert batch.stdout is not None
+        told = next((line for line in batch.stdout if ": paused by you until" in line), "")
+        assert told.endswith("; pem resume k5 lets it go on\n")
+        run_pem("resume", "k5", "--data-dir", "d", cwd=tmp_path)
+        assert "2 tasks" in batch.communicate()[0]
+    assert batch.returncode == 0
+
+
+def test_what_may_be_repeated_runs_again_by_itself_after_a_signal(tmp_path):
+    seen, go_on = tmp_path / "seen", tmp_path / "go on"
+    row = {"id": "ran", "command": waiting(seen, go_on), "rerunnable": True}
+    killed_batch(tmp_path, write_tasks(tmp_path / "t.jsonl", row), seen, signal.SIGINT)
+    go_on.touch()
+    assert resumed(tmp_path)[0] == 0
+    assert "add --resume" in run_pem("batch", "t.jsonl", "--retry", cwd=tmp_path).stderr
+
+
+def test_what_an_earlier_batch_has_left_is_thrown_away_if_that_is_wished(tmp_path):
+    (tmp_path / "parallel_execution_config.json").write_text(json.dumps(CONFIGURATION), encoding="utf-8")
+    seen, ran = tmp_path / "seen", tmp_path / "ran"
+    tasks = write_tasks(
+        tmp_path / "t.jsonl",
+        {"id": "a", "command": waiting(seen, tmp_path / "never")},
+        {"id": "b", "command": noting(ran)},
+        {"id": "c", "command": noting(ran), "after": ["a"]},
+    )
+    killed_batch(tmp_path, tasks, seen)
+    others = write_tasks(tmp_path / "others.jsonl", {"id": "x", "retry": 1, "command": python("")})
+    told = run_pem("batch", others, "--data-dir", "d ä", cwd=tmp_path).stderr
+    assert "3 earlier tasks (a, b, c) have not ended" in told
+    bad = write_tasks(tmp_path / "bad.jsonl", {"id": "x"})
+    assert run_pem("batch", bad, "--discard", "--data-dir", "d ä", cwd=tmp_path).returncode == 2
+    done = run_pem("batch", others, "--discard", "--data-dir", "d ä", "--report", "r.json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("'retry'") == 1
+    assert states(tmp_path / "r.json") == {"x": "succeeded"}
+    assert not ran.exists()
+    both = run_pem("batch", "--resume", "--discard", "--data-dir", "d ä", cwd=tmp_path)
+    assert "leave one of them out" in both.stderr
 
 
 def test_without_an_earlier_batch_there_is_nothing_to_go_on_with(tmp_path):

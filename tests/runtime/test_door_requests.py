@@ -243,6 +243,23 @@ def test_not_kept_is_not_refused(manager, full_disk):
     assert isinstance(raised.value, WishError)
 
 
+def test_ended_tasks_are_forgotten_and_others_say_why_not(client, manager):
+    manager.submit([sleeper("a"), row("b"), row("c", after=["b"]), row("d")])
+    for name in ("b", "c", "d"):
+        until_state(manager, name, "succeeded")
+    found, last = items(client, "forget", tasks=["a", "b"])
+    assert last == {"done": 0, "refused": 2, "not_kept": 0}
+    assert "'a' has not ended; cancel it first" in found[0]["problems"][0]
+    assert "'b' is kept because 'c' comes after it" in found[1]["problems"][0]
+    assert client.forget(["b", "c"]).done == ("b", "c")
+    assert client.forget(ended=True).done == ("d",)
+    assert [task["id"] for task in client.tasks()] == ["a"]
+    assert client.forget(role=ROLE).done == ()
+    manager.submit([row("b")])
+    with pytest.raises(DoorError, match="all that have ended"):
+        items(client, "forget")
+
+
 def test_roles_are_paused_stopped_and_started(client, manager):
     manager.submit([sleeper("a")])
     until_state(manager, "a", "running")
@@ -451,10 +468,11 @@ FIELDS = (
     "timeout_s",
     "attempt",
     "more",
+    "ended",
 )
 KINDS = (
     *("status", "task", "log", "why", "move", "show", "list", "export", "add", "pause", "resume", "cancel"),
-    *("retry", "start", "stop", "events", "wait"),
+    *("retry", "forget", "start", "stop", "events", "wait"),
 )
 WORDS = st.sampled_from(["a", "b", ROLE, "queued", "task_changed", "gui_testing"])
 

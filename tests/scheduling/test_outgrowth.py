@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parallel_execution_manager.scheduling import events
-from parallel_execution_manager.scheduling.effects import ResumeAttempt, SuspendAttempt
+from parallel_execution_manager.scheduling.effects import Refused, ResumeAttempt, SuspendAttempt
 from parallel_execution_manager.scheduling.model import Priority, Requirement, TaskState
 from parallel_execution_manager.scheduling.sample import TaskUsage
 from tests.scheduling.world import World, of, policy, task
@@ -77,6 +77,8 @@ def test_the_operator_may_let_it_go_on_all_the_same() -> None:
     world = two_growing()
     world.send(events.TaskResumed, task_id="second")
     assert not world.view("second").held_back
+    # It was let go on already: to wish that again is no mistake.
+    assert of(world.send(events.TaskResumed, task_id="second"), Refused) == []
     world.send(events.ProcessResumed, task_id="second", attempt=1)
     world.measure(first=2900.0, second=3300.0)
     world.measure(first=2900.0, second=3800.0)

@@ -31,7 +31,11 @@ from tests.scheduling.world import ROLES, World, of, policy, task
         (task("a", after=("ok1",)), "did you mean 'ok'?"),
         (task("a", after=("nothing-like-it",)), "name a task of this file or of the queue"),
         (task("a", after=("a",)), "circle: a → a"),
-        (task("ok"), "'ok' is taken"),
+        (task("ok"), "'ok' is taken by a task that has not ended"),
+        (
+            task("bad"),
+            "'bad' is taken by a task that has ended; run it again (pem retry bad), forget it (pem",
+        ),
         (task("a", after=("bad",)), "'bad', which failed; retry it first"),
     ],
 )

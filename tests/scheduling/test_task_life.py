@@ -365,11 +365,17 @@ def test_a_suspended_task_can_be_cancelled() -> None:
     assert (view.state, view.suspended_s, view.suspended_since) == (TaskState.CANCELLED, 5.0, None)
 
 
-def test_an_ended_task_cannot_be_paused_and_resuming_one_that_is_not_paused_means_nothing() -> None:
+def test_an_ended_task_cannot_be_paused_and_one_that_is_not_paused_cannot_be_resumed() -> None:
     world = World()
     world.begin(task("a"))
-    assert of(world.send(events.TaskResumed, task_id="a"), ResumeAttempt) == []
+    (refused,) = of(world.send(events.TaskResumed, task_id="a"), Refused)
+    assert refused.problems == ("task 'a' is not paused; there is nothing to resume",)
+    world.send(events.RolePaused, role="middle")
+    (refused,) = of(world.send(events.TaskResumed, task_id="a"), Refused)
+    assert refused.problems == ("task 'a' stands still with its role middle; resume that",)
     world.finish("a")
+    (refused,) = of(world.send(events.TaskResumed, task_id="a"), Refused)
+    assert "has ended; there is nothing to resume" in refused.problems[0]
     assert of(world.send(events.TaskPaused, task_id="a"), Refused)
     assert of(world.send(events.TaskPaused, task_id="x"), Refused)
     assert of(world.send(events.TaskResumed, task_id="x"), Refused)
@@ -408,12 +414,14 @@ def test_ended_tasks_can_be_forgotten_unless_an_open_one_hangs_on_them() -> None
     world.begin(task("a"), task("b"))
     world.submit(task("c", after=("a",)))
     world.finish("a")
+    assert world.machine.followers("a") == ("c",)
+    assert world.machine.followers("b") == ()
     found = world.send(events.TasksForgotten, task_ids=("a", "b", "x"))
     assert of(found, TaskForgotten) == []
     world.finish("b")
     world.finish("c")
-    found = world.send(events.TasksForgotten, task_ids=("c", "a", "b"))
-    assert [effect.task_id for effect in of(found, TaskForgotten)] == ["c", "a", "b"]
+    found = world.send(events.TasksForgotten, task_ids=("b", "a", "c"))
+    assert [effect.task_id for effect in of(found, TaskForgotten)] == ["b", "c", "a"]
     assert world.machine.task_views() == ()
     assert world.machine.open_tasks() == 0
     world.submit(task("a"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from parallel_execution_manager.control.adding import add, at_home, read_rows
+from parallel_execution_manager.control.adding import add, at_home, read_rows, warn_of_keys
 from parallel_execution_manager.control.asking import add_asking_options, ask
 from parallel_execution_manager.control.exit_codes import BAD_INPUT
+from parallel_execution_manager.control.task_file import Row, TaskFile
 from parallel_execution_manager.control.times import span
 
 TEXTS = ("id", "name", "priority", "script", "cwd")
@@ -51,10 +52,13 @@ def execute(args: argparse.Namespace) -> int:
     """Queue and print the ids; the exit code."""
     args.check(args)
     if args.file is None:
-        return ask(args, lambda manager: add(args, manager, [at_home(row_of(args))], [""]))
+        row = row_of(args)
+        warn_of_keys(TaskFile("", (Row(1, row),), ()))
+        return ask(args, lambda manager: add(args, manager, [at_home(row)], [""]))
     tasks = read_rows(args.file)
     if tasks is None:
         return BAD_INPUT
+    warn_of_keys(tasks)
     rows = [at_home(row.task) for row in tasks.rows]
     places = [f"{tasks.name}:{row.line}" for row in tasks.rows]
     return ask(args, lambda manager: add(args, manager, rows, places))

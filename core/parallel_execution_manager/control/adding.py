@@ -11,7 +11,9 @@ from parallel_execution_manager.control.asking import say_json
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT
 from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.control.task_file import TaskFile, TaskFileError, read_task_file
+from parallel_execution_manager.control.task_keys import key_warnings
 from parallel_execution_manager.control.wording import printable
+from parallel_execution_manager.roles.registry import load_roles
 from parallel_execution_manager.runtime.client import DoorError, ManagerClient
 
 FEW = 20
@@ -27,6 +29,16 @@ def read_rows(path: str) -> TaskFile | None:
     for problem in tasks.problems:
         tell(f"{tasks.name}:{problem.line}: {problem.message}")
     return None if tasks.problems else tasks
+
+
+def warn_of_keys(tasks: TaskFile) -> None:
+    """Tell keys that nobody reads. Of roles that only the manager knows it cannot be told which those are."""
+    roles = load_roles().roles
+    known = TaskFile(tasks.name, tuple(row for row in tasks.rows if row.task.get("role") in roles), ())
+    declarations = {name: role.declaration for name, role in roles.items()}
+    for warning in key_warnings(known, declarations):
+        place = f"{tasks.name}:{warning.line}: " if tasks.name else ""
+        tell(f"{place}{warning.message}")
 
 
 def at_home(task: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,9 +73,18 @@ def _tell_refusal(args: argparse.Namespace, error: DoorError, places: Sequence[s
     problems = error.facts.get("problems", [])
     for problem in problems:
         index = problem["index"]
-        place = f"{places[index]}: " if index is not None and places[index] else ""
-        tell(f"{place}{problem['message']}")
+        place = places[index] if index is not None else ""
+        tell(f"{place}: {problem['message']}" if place else as_options(problem["message"]))
     tell("nothing was queued")
     if args.json:
         say_json({"error": {"kind": error.kind, "message": str(error), "problems": problems}})
     return BAD_INPUT
+
+
+def as_options(message: str) -> str:
+    """A problem of a task that options describe: for a field that is missing, the options that give it."""
+    key, is_missing, _ = message.partition(" is missing; ")
+    if not is_missing or not key.isidentifier():
+        return message
+    option = "--script S" if key == "script" else f"--set {key}=…"
+    return f"{key} is missing; give {option}, or a command after --"

@@ -36,11 +36,11 @@ def ask(args: argparse.Namespace, do: Callable[[ManagerClient], int]) -> int:
     with ExitStack() as stack:
         managers = [stack.enter_context(manager) for manager in managers_of(data_dir)]
         if not managers:
-            return _failed(args, DoorError("no_manager", nobody_there(data_dir)), NO_MANAGER)
+            return failed(args, DoorError("no_manager", nobody_there(data_dir)), NO_MANAGER)
         try:
             return do(managers[0])
         except DoorError as error:
-            return _failed(args, error, BAD_INPUT if error.kind in MISTAKES else SOME_FAILED)
+            return failed(args, error, BAD_INPUT if error.kind in MISTAKES else SOME_FAILED)
 
 
 def nobody_there(data_dir: Path) -> str:
@@ -49,6 +49,15 @@ def nobody_there(data_dir: Path) -> str:
         f"no manager runs with the data folder {data_dir}; start one (pem run, pem run --headless, "
         "pem batch), or name its folder with --data-dir"
     )
+
+
+def manager_ended(what: str, *, killed: bool) -> DoorError:
+    """That a manager has ended while its tasks were waited for; ``what`` is what to do with the next one.
+
+    One that was killed leaves its tasks running; one that ended in order has mostly ended them.
+    """
+    how = "has ended; its tasks go on" if killed else "has ended before them"
+    return DoorError("gone", f"the manager {how}; start one (pem run, pem run --headless) and {what}")
 
 
 def say_json(value: Mapping[str, Any]) -> None:
@@ -62,7 +71,8 @@ def problem_of(error: DoorError) -> str:
     return f"{error}; did you mean {' or '.join(map(repr, near))}?" if near else str(error)
 
 
-def _failed(args: argparse.Namespace, error: DoorError, code: int) -> int:
+def failed(args: argparse.Namespace, error: DoorError, code: int) -> int:
+    """Tell what went wrong, also to programs; the exit code."""
     tell(problem_of(error))
     if getattr(args, "json", False):
         say_json({"error": {"kind": error.kind, "message": str(error), **error.facts}})

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from parallel_execution_manager.control.beginning import beginning_problems
+from parallel_execution_manager.control.beginning import beginning_problems, discard_earlier
 from parallel_execution_manager.control.checking import checking_manager
 from parallel_execution_manager.control.data_folder import some_path
 from parallel_execution_manager.control.exit_codes import MANAGER_RUNS, SOME_FAILED
 from parallel_execution_manager.control.headless import HeadlessRun, run_headless
 from parallel_execution_manager.control.interruption import Interruption
+from parallel_execution_manager.control.left_over import left_over
 from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.options import (
     add_manager_options,
@@ -26,6 +28,7 @@ from parallel_execution_manager.control.options import (
 from parallel_execution_manager.control.report import FolderOf, build_report
 from parallel_execution_manager.control.report_file import ReportError, check_report_path, write_report
 from parallel_execution_manager.control.summary import summary_lines
+from parallel_execution_manager.control.taken_over import taken_over
 from parallel_execution_manager.control.task_check import line_problems
 from parallel_execution_manager.control.task_file import (
     LineProblem,
@@ -53,6 +56,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--resume",
         action="store_true",
         help="go on with the batch that was interrupted in this data folder, instead of a file",
+    )
+    parser.add_argument(
+        "--retry",
+        action="store_true",
+        help="with --resume: run again also what ran when the batch was interrupted and is not rerunnable",
+    )
+    parser.add_argument(
+        "--discard",
+        action="store_true",
+        help="throw away the tasks that an earlier manager has left in this data folder, and end what runs",
     )
     add_manager_options(parser)
     parser.add_argument(
@@ -91,8 +104,21 @@ def _execute(args: argparse.Namespace) -> int:
         return refuse([str(error), *problems])
     if problems:
         return refuse([*_found_anyway(args, tasks), *problems])
+    return _begin(args, tasks)
+
+
+def _begin(args: argparse.Namespace, tasks: TaskFile) -> int:
+    if args.discard:
+        # A file that is refused must cost nothing.
+        found = _found_anyway(args, tasks)
+        if found:
+            return refuse(found)
+        discard_earlier(args)
     with contextlib.closing(make_manager(args)) as manager:
-        found = _found(tasks, manager)
+        if args.discard:
+            # Of what is thrown away something may still run: it is being ended.
+            manager.wait_until_idle()
+        found = _found(tasks, manager, warn=not args.discard)
         if found:
             return refuse(found)
         batch = manager.begin_batch(tasks.name)
@@ -101,13 +127,22 @@ def _execute(args: argparse.Namespace) -> int:
 
 def resume(args: argparse.Namespace) -> int:
     """Go on with an interrupted batch to its end; the exit code."""
+    begun = time.monotonic()
     with contextlib.closing(make_manager(args)) as manager:
+        views = manager.snapshot().tasks
         batch = manager.earlier_batch
-        if batch is None or not manager.snapshot().tasks:
+        if batch is None and not all(view.state.is_final for view in views):
+            batch = Batch("tasks that were queued before", time.time())
+        if batch is None or not views:
             return refuse(
                 [f"there is no batch to go on with in {manager.data_dir}; begin one with pem batch FILE"]
             )
-        return _run(args.report, manager, batch, lambda: [view.id for view in manager.snapshot().tasks])
+        left = left_over(views, retry=args.retry)
+        show([*left.lines(), *filter(None, [taken_over(views, begun)])])
+        for view in left.again:
+            manager.retry_task(view.id)
+        ids = [view.id for view in views]
+        return _run(args.report, manager, batch, lambda: ids, ran=not left.is_nothing)
 
 
 def _found_anyway(args: argparse.Namespace, tasks: TaskFile) -> list[str]:
@@ -119,10 +154,11 @@ def _found_anyway(args: argparse.Namespace, tasks: TaskFile) -> list[str]:
         return _lines(tasks, tasks.problems)
 
 
-def _found(tasks: TaskFile, manager: ParallelExecutionManager) -> list[str]:
-    """The problems of the tasks; tells what is no problem but most likely a mistake."""
-    for warning in _lines(tasks, key_warnings(tasks, manager.role_declarations())):
-        tell(warning)
+def _found(tasks: TaskFile, manager: ParallelExecutionManager, *, warn: bool = True) -> list[str]:
+    """The problems of the tasks; if ``warn``, tells what is no problem but most likely a mistake."""
+    if warn:
+        for warning in _lines(tasks, key_warnings(tasks, manager.role_declarations())):
+            tell(warning)
     return _lines(tasks, line_problems(tasks, manager.check))
 
 
@@ -131,11 +167,13 @@ def _run(
     manager: ParallelExecutionManager,
     batch: Batch,
     submit: Callable[[], Sequence[str]],
+    *,
+    ran: bool = True,
 ) -> int:
     with Interruption() as interruption:
         run = run_headless(manager, batch, submit, interruption)
         code = _reported(report, run, manager.run_folder)
-    show(summary_lines(run, manager.run_folder, manager.data_dir))
+    show(summary_lines(run, manager.run_folder, manager.data_dir, ran=ran))
     return code
 
 

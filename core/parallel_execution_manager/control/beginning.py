@@ -1,4 +1,4 @@
-"""Whether a batch may begin, or go on, with what an earlier one has left in the data folder."""
+"""Whether a batch may begin, or go on, with what an earlier manager has left in the data folder."""
 
 from __future__ import annotations
 
@@ -6,21 +6,55 @@ import argparse
 from collections.abc import Iterator
 
 from parallel_execution_manager.control.data_folder import data_dir_of
-from parallel_execution_manager.control.wording import counted
+from parallel_execution_manager.control.wording import counted, printable
 from parallel_execution_manager.runtime.keeping import STORE_FOLDER
-from parallel_execution_manager.system.store.peeking import peek
+from parallel_execution_manager.system.folders import DataDirError
+from parallel_execution_manager.system.instance_lock import InstanceLock
+from parallel_execution_manager.system.store.discarding import discard
+from parallel_execution_manager.system.store.errors import FAILURES, reason_of
+from parallel_execution_manager.system.store.peeking import Left, peek
 
 
 def beginning_problems(args: argparse.Namespace) -> Iterator[str]:
     """Why ``pem batch`` can neither begin nor go on, each with its way out."""
     if args.resume and args.tasks is not None:
         yield f"--resume goes on with tasks that were queued before; leave {args.tasks} out, or --resume"
+    elif args.resume and args.discard:
+        yield "--resume goes on with what is left, and --discard throws it away; leave one of them out"
+    elif args.retry and not args.resume:
+        yield "--retry is for a batch that goes on; add --resume, or leave it out"
     elif not args.resume and args.tasks is None:
         yield "no task file is named; give one, - for standard input, or --resume to go on with a batch"
-    elif not args.resume and (unended := peek(data_dir_of(args) / STORE_FOLDER).unended):
-        folder = data_dir_of(args)
-        left = f"{counted(unended, 'task')} of an earlier batch {'has' if unended == 1 else 'have'} not ended"
-        yield (
-            f"{left} in {folder}; go on by pem batch --resume --data-dir {folder}, or choose another folder "
-            "with --data-dir"
-        )
+    elif not args.resume and not args.discard:
+        left = peek(data_dir_of(args) / STORE_FOLDER)
+        if left.unended:
+            yield _left(args, left)
+
+
+def discard_earlier(args: argparse.Namespace) -> None:
+    """Throw away what an earlier manager has left.
+
+    Raises:
+        ManagerRunsError: it is not earlier: it runs.
+        DataDirError: the folder, or the store in it, cannot be used.
+    """
+    folder = data_dir_of(args)
+    lock = InstanceLock(folder)
+    try:
+        discard(folder / STORE_FOLDER)
+    except FAILURES as error:
+        raise DataDirError(f"what is left in {folder} cannot be thrown away: {reason_of(error)}") from error
+    finally:
+        lock.release()
+
+
+def _left(args: argparse.Namespace, left: Left) -> str:
+    folder = data_dir_of(args)
+    verb = "has" if left.unended == 1 else "have"
+    more = left.unended - len(left.names)
+    names = ", ".join(map(printable, left.names)) + (f" and {more:,} more" if more else "")
+    return (
+        f"{counted(left.unended, 'earlier task')} ({names}) {verb} not ended in {folder}; go on by pem batch "
+        f"--resume --data-dir {folder}, throw {'it' if left.unended == 1 else 'them'} away by --discard, or "
+        "choose another folder with --data-dir"
+    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
-from parallel_execution_manager.control.interruption import Interruption
+from parallel_execution_manager.control.interruption import Interruption, ended_by
 from parallel_execution_manager.control.progress import ProgressView
 from parallel_execution_manager.control.report import MachineCourse
 from parallel_execution_manager.control.tally import Change, Tally
@@ -45,11 +45,16 @@ class Drive:
         self._tally = Tally(time.monotonic())
         self._course = MachineCourse()
         self._quiet_since = self._tally.start
+        self._told: set[tuple[str, str]] = set()
+        self._found: list[Change] = []
         self._news: deque[Notification] = deque()
         self._interruption = interruption
         self._unsubscribe = manager.subscribe(self._news.append)
 
     def __enter__(self) -> Self:
+        # What was there before is no news to anybody else.
+        found = map(self._tally.task_changed, self._manager.snapshot().tasks)
+        self._found = [change for change in found if change is not None]
         return self
 
     def __exit__(
@@ -80,9 +85,8 @@ class Drive:
     def _stop(self) -> None:
         """Start nothing more and end what runs in order; a second signal ends it by force."""
         signals = self._interruption
-        self._tally.ended_by = signals.name
         self._view.say(f"{signals.name}: ending the running tasks; send it again to end them by force")
-        self._manager.stop_all_roles()
+        self._manager.stop_all_roles(why=ended_by(signals.name))
         self._refresh()
         while self._tally.live:
             if signals.count > 1:
@@ -93,12 +97,15 @@ class Drive:
     def _refresh(self) -> None:
         """Take in the news and show them."""
         self._tally.now = time.monotonic()
-        changes: list[Change] = []
+        changes, self._found = self._found, []
         while self._news:
             change = self._take_in(self._news.popleft())
             if change is not None:
                 changes.append(change)
-        changes = changes or self._quiet_line()
+        if changes:
+            self._told = {(change.subject, change.text) for change in changes if change.word == "waiting"}
+        else:
+            changes = self._quiet_line()
         if changes:
             self._quiet_since = self._tally.now
         self._view.show(self._tally, changes)
@@ -124,8 +131,9 @@ class Drive:
         return None
 
     def _quiet_line(self) -> list[Change]:
-        """What the queue waits for, when nothing has been news for a while."""
-        waiting = self._tally.waiting()
-        if self._tally.now - self._quiet_since < QUIET_S or self._tally.live or not waiting:
+        """What the queue waits for, when nothing has been news for a while; what was told is not repeated."""
+        if self._tally.now - self._quiet_since < QUIET_S or self._tally.is_at_work:
             return []
+        waiting = [line for line in self._tally.waiting() if line not in self._told]
+        self._told.update(waiting)
         return [Change(self._tally.now, "waiting", who, why) for who, why in waiting]

@@ -6,7 +6,24 @@ import signal
 from types import FrameType, TracebackType
 from typing import Self
 
+from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.snapshot import TaskView
+
 SIGNAL_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+
+
+ENDED_BY = "ended by SIG"
+"""How the reason begins that stands with a task which was ended because a signal came."""
+
+
+def ended_by(signal_name: str) -> str:
+    """What stands with the tasks that a signal to the manager has ended."""
+    return f"ended by {signal_name}"
+
+
+def is_ended_by_signal(task: TaskView) -> bool:
+    """Whether a task was ended only because its manager was."""
+    return task.state is TaskState.CANCELLED and task.detail.startswith(ENDED_BY)
 
 
 class Interruption:

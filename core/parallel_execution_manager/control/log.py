@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from parallel_execution_manager.control.asking import add_asking_options, ask, nobody_there, say_json
+from parallel_execution_manager.control.asking import add_asking_options, ask, failed, nobody_there, say_json
 from parallel_execution_manager.control.data_folder import data_dir_of
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, NO_MANAGER, SOME_FAILED
 from parallel_execution_manager.control.messages import say, tell
@@ -63,11 +63,17 @@ def _log(args: argparse.Namespace, manager: ManagerClient) -> int:
             tell(f"task {args.task!r} is {state_word(told['state'])} and has printed nothing yet")
         while told["path"] is None and not end.is_over():
             end.wait()
-            told = manager.log(args.task, args.attempt)
+            if not end.is_over():
+                told = manager.log(args.task, args.attempt)
+        if end.manager_ended is not None and told["path"] is None:
+            return failed(args, end.manager_ended, NO_MANAGER)
         if told["path"] is None:
             return _as_it_is(args, manager.log(args.task, args.attempt))
         path = Path(told["path"])
-        return _print(args, told, lambda: follow(path, end.is_over, lines=args.lines, wait=end.wait))
+        code = _print(args, told, lambda: follow(path, end.is_over, lines=args.lines, wait=end.wait))
+        if code == ALL_SUCCEEDED and end.manager_ended is not None:
+            return failed(args, end.manager_ended, NO_MANAGER)
+        return code
 
 
 def _as_it_is(args: argparse.Namespace, told: Facts) -> int:

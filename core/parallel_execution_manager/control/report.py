@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.control.artefacts import artefacts_of
-from parallel_execution_manager.control.tally import reason
 from parallel_execution_manager.control.version import program_version
 from parallel_execution_manager.scheduling.declared import wrong_declaration
 from parallel_execution_manager.scheduling.model import TaskState
@@ -124,7 +123,7 @@ def _task(view: TaskView, facts: BatchFacts, folder: Path | None) -> dict[str, A
         "name": view.spec.name,
         "role": view.spec.role,
         "state": view.state.value,
-        "detail": reason(view, facts.signal_name),
+        "detail": view.detail,
         "queued_at": _seconds(view.queued_at, start),
         "started_at": _seconds(view.started_at, start),
         "ended_at": _seconds(view.ended_at, start),

@@ -6,12 +6,14 @@ import argparse
 import contextlib
 import os
 import sys
+import time
 
 from parallel_execution_manager.control.drive import Drive
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
 from parallel_execution_manager.control.interruption import Interruption
 from parallel_execution_manager.control.options import make_manager, refuse, surrounding_problems
 from parallel_execution_manager.control.progress import PlainProgress
+from parallel_execution_manager.control.taken_over import taken_over
 
 
 def serve(args: argparse.Namespace) -> int:
@@ -19,13 +21,17 @@ def serve(args: argparse.Namespace) -> int:
     problems = list(surrounding_problems(args))
     if problems:
         return refuse(problems)
+    begun = time.monotonic()
     with contextlib.closing(make_manager(args)) as manager, Interruption() as interruption:
         progress = PlainProgress(sys.stdout)
+        found = taken_over(manager.snapshot().tasks, begun)
         with Drive(manager, progress, interruption) as drive:
             manager.start_all_roles()
             progress.say(
                 f"a manager without a window runs (process {os.getpid()}, data folder {manager.data_dir}); "
                 "queue tasks with pem add, end it with Ctrl-C or SIGTERM"
             )
+            if found:
+                progress.say(found)
             drive.until_interrupted()
     return ALL_SUCCEEDED

@@ -18,23 +18,25 @@ UNHAPPY_SHOWN = 20
 OUTPUT_FILE = "output.log"
 
 
-def summary_lines(run: HeadlessRun, folder_of: FolderOf, data_dir: Path) -> Iterator[str]:
+def summary_lines(
+    run: HeadlessRun, folder_of: FolderOf, data_dir: Path, *, ran: bool = True
+) -> Iterator[str]:
     """One line or two for each task that did not succeed, one for all, and where the run folders are.
 
-    What failed stands before what was never started.
+    What failed stands before what was never started. ``ran`` is whether anything was done at all.
     """
     unhappy = sorted(
         (task for task in run.tasks if task.state is not TaskState.SUCCEEDED),
         key=lambda task: not task.attempt,
     )
     for task in islice(unhappy, UNHAPPY_SHOWN):
-        yield from _unhappy(task, run.facts.signal_name, folder_of(task.id))
+        yield from _unhappy(task, folder_of(task.id))
     if len(unhappy) > UNHAPPY_SHOWN:
         yield f"… and {counted(len(unhappy) - UNHAPPY_SHOWN, 'more task')}"
     counts = state_counts(task.state for task in run.tasks)
     words = ", ".join(f"{number:,} {state_word(state)}" for state, number in counts.items())
-    took = duration(run.facts.end - run.facts.start)
-    yield f"{counted(len(run.tasks), 'task')} in {took}{': ' if words else ''}{words}"
+    took = f" in {duration(run.facts.end - run.facts.start)}" if ran else ""
+    yield f"{counted(len(run.tasks), 'task')}{took}{': ' if words else ''}{words}"
     yield f"run folders: {printable(str(data_dir / 'runs'))}, one for each task and attempt"
 
 
@@ -48,8 +50,8 @@ def artefact_lines(run: HeadlessRun, folder_of: FolderOf) -> Iterator[str]:
             yield f"{printable(task.id)} left {names} in {printable(str(folder))}"
 
 
-def _unhappy(task: TaskView, signal_name: str, folder: Path | None) -> Iterator[str]:
-    word, detail = state_word(task.state), ending(task, signal_name)
+def _unhappy(task: TaskView, folder: Path | None) -> Iterator[str]:
+    word, detail = state_word(task.state), ending(task)
     if not task.state.is_final:
         word = "not finished" if task.attempt else "never started"
     yield f"{word}: {task_subject(task)}{': ' if detail else ''}{detail}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter, deque
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from parallel_execution_manager.control.wording import counted, duration, printable, state_word
+from parallel_execution_manager.control.wording import counted, duration, moment, printable, state_word
 from parallel_execution_manager.scheduling.checks import Reason
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.prose import describe
@@ -15,6 +17,7 @@ from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 NAME_LIMIT = 60
 DETAIL_LIMIT = 160
 DECISIONS_KEPT = 20
+PAUSED_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +34,24 @@ class Change:
     bad: bool = False
 
 
-class Tally:
-    """Counts, running tasks, last sample and last decisions of one queue. Used from one thread.
+class Paused(NamedTuple):
+    """A task that is paused by hand: who, until when (monotonic seconds), and that in words."""
 
-    ``ended_by`` is the name of the signal that ends the queue, empty until one does.
-    """
+    subject: str
+    until: float | None
+    words: str
+
+
+class Tally:
+    """Counts, running tasks, last sample and last decisions of one queue. Used from one thread."""
 
     def __init__(self, start: float) -> None:
         self.start = start
         self.now = start
-        self.ended_by = ""
         self.live: dict[str, TaskView] = {}
         self.sample: ResourceSample | None = None
         self.roles: tuple[RoleView, ...] = ()
+        self._paused: dict[str, Paused] = {}
         self._decisions: deque[Change] = deque(maxlen=DECISIONS_KEPT)
         self._states: dict[str, TaskState] = {}
         self._counts: Counter[TaskState] = Counter()
@@ -71,38 +79,62 @@ class Tally:
         """The last decisions, oldest first."""
         return tuple(self._decisions)[-number:]
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether some task runs, or would if the limits let it."""
+        return any(task_id not in self._paused for task_id in self.live)
+
     def waiting(self) -> list[tuple[str, str]]:
-        """For each role whose next task is held: the role with its number of tasks, and why."""
-        return [
+        """What stands still: each role whose next task is held, and tasks that are paused by hand."""
+        roles = [
             (f"role {printable(role.name)} ({role.queued:,} queued)", describe(role.waits_for))
             for role in self.roles
             if role.queued and role.waits_for is not None
         ]
+        paused = [(task.subject, task.words) for task in self._paused.values()]
+        more = len(paused) - PAUSED_SHOWN
+        rest = [(counted(more, "more task"), "paused")] if more > 0 else []
+        return [*roles, *paused[:PAUSED_SHOWN], *rest]
 
     def task_changed(self, view: TaskView) -> Change | None:
         """Take in a task's new view; a change if its state is news to a reader."""
         before = self._states.get(view.id)
+        is_news = self._note_pause(view)
         if view.state.is_live:
             self.live[view.id] = view
         else:
             self.live.pop(view.id, None)
         if before is view.state:
-            return None
+            return self._pause(view) if is_news else None
         self._states[view.id] = view.state
         self._counts[view.state] += 1
         if before is not None:
             self._counts[before] -= 1
+        if is_news:
+            return self._pause(view)
         if before is None and view.started_at is not None and view.started_at < self.start:
             return self._of_earlier(view, task_subject(view))
         return self._state_change(view, before)
+
+    def _note_pause(self, view: TaskView) -> bool:
+        """Whether it is news that, or until when, a task is paused by hand."""
+        known = self._paused.pop(view.id, None)
+        if not view.paused or view.state.is_final:
+            return False
+        is_news = known is None or known.until != view.until
+        words = paused_words(view, self.now) if known is None or is_news else known.words
+        self._paused[view.id] = Paused(task_subject(view), view.until, words)
+        return is_news
+
+    def _pause(self, view: TaskView) -> Change:
+        paused = self._paused[view.id]
+        return Change(self.now, "waiting", paused.subject, paused.words)
 
     def _state_change(self, view: TaskView, before: TaskState | None) -> Change | None:
         subject = task_subject(view)
         if view.state.is_final:
             bad = view.state is not TaskState.SUCCEEDED
-            return Change(
-                view.ended_at or self.now, state_word(view.state), subject, ending(view, self.ended_by), bad
-            )
+            return Change(view.ended_at or self.now, state_word(view.state), subject, ending(view), bad)
         if view.state is TaskState.RUNNING and before is TaskState.SUSPENDED:
             return Change(self.now, "resumed", subject)
         if view.state is TaskState.RUNNING:
@@ -149,9 +181,9 @@ def task_subject(view: TaskView) -> str:
     return f"{printable(view.id, NAME_LIMIT)}{name} ({printable(view.spec.role, NAME_LIMIT)})"
 
 
-def ending(view: TaskView, ended_by: str = "") -> str:
-    """How a task ended: why, its running time and the attempts it took; ``ended_by`` as in ``reason``."""
-    parts = [printable(reason(view, ended_by), DETAIL_LIMIT)] if view.detail else []
+def ending(view: TaskView) -> str:
+    """How a task ended: why, its running time and the attempts it took."""
+    parts = [printable(view.detail, DETAIL_LIMIT)] if view.detail else []
     if view.exit_code is not None and view.started_at is not None and view.ended_at is not None:
         parts.append(duration(view.ended_at - view.started_at))
     if view.attempt > 1:
@@ -159,11 +191,8 @@ def ending(view: TaskView, ended_by: str = "") -> str:
     return ", ".join(parts)
 
 
-def reason(view: TaskView, ended_by: str) -> str:
-    """Why a task is as it is; ``ended_by`` is the name of the signal that ended its queue, if one did.
-
-    Without a window nobody cancels a started task but a signal.
-    """
-    if ended_by and view.state is TaskState.CANCELLED and view.attempt:
-        return f"ended by {ended_by}"
-    return view.detail
+def paused_words(view: TaskView, now: float) -> str:
+    """Why a task is paused by hand, until when, and how it goes on; ``now`` is monotonic seconds."""
+    why = f"paused: {printable(view.paused_why, DETAIL_LIMIT)}" if view.paused_why else "paused by you"
+    until = "" if view.until is None else f" until {moment(time.time() + view.until - now)}"
+    return f"{why}{until}; pem resume {printable(view.id)} lets it go on"

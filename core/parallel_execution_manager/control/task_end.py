@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from parallel_execution_manager.control.asking import manager_ended
 from parallel_execution_manager.runtime.client import DoorError, ManagerClient, managers_of
 
 LOOK_AGAIN_S = 0.2
 
 
 class TaskEnd:
-    """Waits in a thread and on a connection of its own. A manager that is gone ends the waiting too."""
+    """Waits in a thread and on a connection of its own.
+
+    A manager that ends before the task ends the waiting too, and ``manager_ended`` says so.
+    """
 
     def __init__(self, data_dir: Path, task_id: str) -> None:
         self._managers = managers_of(data_dir)
         self._task_id = task_id
         self._over = threading.Event()
+        self.manager_ended: DoorError | None = None
         self._thread = threading.Thread(target=self._wait_for_end, name="pem-task-end", daemon=True)
 
     def __enter__(self) -> Self:
@@ -47,5 +51,11 @@ class TaskEnd:
         self._over.set()
 
     def _wait_at(self, manager: ManagerClient) -> None:
-        with contextlib.suppress(DoorError):
-            manager.wait([self._task_id])
+        try:
+            _, end = manager.wait([self._task_id])
+        except DoorError as error:
+            if error.kind == "gone":
+                self.manager_ended = manager_ended("follow it again", killed=True)
+            return
+        if end["open"]:
+            self.manager_ended = manager_ended("follow it again", killed=False)

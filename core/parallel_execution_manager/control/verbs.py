@@ -32,6 +32,7 @@ VERBS = (
     Verb("resume", "let tasks, or a whole role, go on", "resume"),
     Verb("cancel", "take queued tasks out, and end running ones", "cancel"),
     Verb("retry", "queue ended tasks again", "retry"),
+    Verb("forget", "drop ended tasks from the list", "forget"),
     Verb("move", "put a queued task at another place of its role's line", "move"),
     Verb("start", "let roles work on their queues", "start"),
     Verb("stop", "end the running tasks of roles and start nothing of them", "stop"),

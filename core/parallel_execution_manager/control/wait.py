@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import time
 
-from parallel_execution_manager.control.asking import add_asking_options, ask, say_json
-from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, OUT_OF_TIME, SOME_FAILED
+from parallel_execution_manager.control.asking import (
+    add_asking_options,
+    ask,
+    failed,
+    manager_ended,
+    say_json,
+)
+from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, NO_MANAGER, OUT_OF_TIME, SOME_FAILED
 from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.control.times import span
 from parallel_execution_manager.control.wording import counted, printable, state_word
-from parallel_execution_manager.runtime.client import Facts, ManagerClient
+from parallel_execution_manager.runtime.client import DoorError, Facts, ManagerClient
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +35,15 @@ def execute(args: argparse.Namespace) -> int:
 
 
 def _wait(args: argparse.Namespace, manager: ManagerClient) -> int:
-    tasks, end = manager.wait(args.tasks or None, role=args.role, timeout_s=args.timeout)
+    begun = time.monotonic()
+    try:
+        tasks, end = manager.wait(args.tasks or None, role=args.role, timeout_s=args.timeout)
+    except DoorError as error:
+        if error.kind != "gone":
+            raise
+        return failed(args, manager_ended("wait again", killed=True), NO_MANAGER)
+    if end["open"] and (args.timeout is None or time.monotonic() - begun < args.timeout):
+        return failed(args, manager_ended("wait again", killed=False), NO_MANAGER)
     if args.json:
         say_json({**end, "ended": tasks})
     else:

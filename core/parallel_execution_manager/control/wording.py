@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 ELLIPSIS = "…"
 MINUTE_S = 60
 HOUR_MIN = 60
@@ -33,6 +35,13 @@ def duration(seconds: float) -> str:
         return f"{minutes} min {rest:02d} s"
     hours, minutes = divmod(minutes, HOUR_MIN)
     return f"{hours} h {minutes:02d} min"
+
+
+def moment(seconds: float) -> str:
+    """A time on the clock of this place: ``13:18``, or ``2026-03-01 13:18`` on another day."""
+    then = datetime.fromtimestamp(seconds).astimezone()
+    is_today = then.date() == datetime.now().astimezone().date()
+    return f"{then:%H:%M}" if is_today else f"{then:%Y-%m-%d %H:%M}"
 
 
 def percent(value: float | None) -> str:

@@ -115,6 +115,12 @@ class ManagerClient(ManagerConnection):
         """Queue ended tasks again; of a role all that did not succeed."""
         return self._wish("retry", tasks=tasks, role=role)
 
+    def forget(
+        self, tasks: Sequence[str] | None = None, *, role: str | None = None, ended: bool = False
+    ) -> WishResults:
+        """Drop ended tasks from the list; of a role, or with ``ended`` of all, those that have ended."""
+        return self._wish("forget", tasks=tasks, role=role, ended=ended or None)
+
     def start(self, roles: Sequence[str] | None = None) -> WishResults:
         """Let roles work on their queues; without names all."""
         return self._wish("start", roles=roles)

@@ -11,6 +11,7 @@ from parallel_execution_manager.roles.task_form import to_mapping
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_choice import chosen_tasks, named_task, unknown_tasks
 from parallel_execution_manager.runtime.door_house import House, roles_of
+from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.manager_state import role_state, sample_state, task_state
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.scheduling.stillness import why_still
@@ -85,6 +86,8 @@ def log(house: House, message: Facts) -> Facts:
     view = house.engine.ask(lambda machine: machine.task_view(task_id))
     if view is None:
         raise unknown_tasks([task_id], house.engine.ask(lambda machine: machine.task_ids()))
+    if isinstance(attempt, int) and attempt > view.attempt:
+        raise DoorError("bad_request", f"{task_id} has had {_attempts(view.attempt)}")
     folder = house.folder_of(task_id, attempt if isinstance(attempt, int) else None)
     return {
         "task": task_id,
@@ -99,6 +102,10 @@ def in_batches(items: Iterable[Facts]) -> Generator[Sequence[Facts], None, None]
     rest = iter(items)
     while batch := tuple(islice(rest, BATCH)):
         yield batch
+
+
+def _attempts(number: int) -> str:
+    return {0: "no attempt yet", 1: "1 attempt"}.get(number, f"{number} attempts")
 
 
 def _row(house: House, view: TaskView, there: set[str]) -> Facts:

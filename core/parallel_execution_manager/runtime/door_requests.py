@@ -13,6 +13,7 @@ from parallel_execution_manager.runtime import door_wishes as wishes
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door import Door, Request, Stream
 from parallel_execution_manager.runtime.door_choice import named_task, unknown_tasks
+from parallel_execution_manager.runtime.door_forgetting import forget
 from parallel_execution_manager.runtime.door_house import House
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.errors import ManagerClosed
@@ -64,6 +65,7 @@ def streams_of(house: House) -> Mapping[str, Stream]:
         "resume": wishes.resume,
         "cancel": wishes.cancel,
         "retry": wishes.retry,
+        "forget": forget,
         "start": wishes.start,
         "stop": wishes.stop,
         "events": streams.events,

@@ -163,11 +163,14 @@ class OriginalInterface(Wishes):
                 self.start_role(view.name)
         self._subclass_roles.start_all()
 
-    def stop_all_roles(self) -> None:
-        """End all running tasks, stop every role, then monitoring. Queues stay as they are."""
+    def stop_all_roles(self, *, why: str = "") -> None:
+        """End all running tasks, stop every role, then monitoring. Queues stay as they are.
+
+        ``why`` stands with the tasks that are ended.
+        """
         for role in self._core.keeper.roles:
             with contextlib.suppress(WishNotKept):
-                self.stop_role(role)
+                self.stop_role(role, why=why)
         self._subclass_roles.stop_all()
         if self.monitoring:
             self.stop_monitoring()

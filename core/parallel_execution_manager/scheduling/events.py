@@ -113,9 +113,13 @@ class RoleStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleStopped(Event):
-    """The operator stops a role: its running tasks are ended, its queue is kept."""
+    """The operator stops a role: its running tasks are ended, its queue is kept.
+
+    ``why`` is what stands with the tasks that are ended; if it is empty, that they were stopped with it.
+    """
 
     role: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

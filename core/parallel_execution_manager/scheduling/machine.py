@@ -192,6 +192,10 @@ class SchedulerMachine:
         """The ids of all tasks, in the order in which they were queued."""
         return tuple(self._state.tasks)
 
+    def followers(self, task_id: str) -> tuple[str, ...]:
+        """The known tasks that come after a task."""
+        return tuple(self._state.dependents.get(task_id, ()))
+
     def state_counts(self) -> Mapping[TaskState, int]:
         """How many tasks are in each state that some task is in."""
         return Counter(record.state for record in self._state.tasks.values())

@@ -43,7 +43,7 @@ def on_role_stopped(step: Step, event: RoleStopped) -> None:
     _lay_hand(step, role, Hand.NONE)
     for record in _live(step, role):
         if record.ending in (None, TaskState.QUEUED):
-            ask_to_stop(step, record, TaskState.CANCELLED, f"stopped with its role {role.name}")
+            ask_to_stop(step, record, TaskState.CANCELLED, event.why or f"stopped with its role {role.name}")
 
 
 def on_role_paused(step: Step, event: RolePaused) -> None:

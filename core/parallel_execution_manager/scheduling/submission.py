@@ -33,9 +33,7 @@ def problems_of(
         if task.id in seen:
             found.append((index, f"id {task.id!r} is used twice; give each task an id of its own"))
         elif task.id in state.tasks and task.id not in gone:
-            found.append(
-                (index, f"id {task.id!r} is taken by a task that is known already; choose another id")
-            )
+            found.append((index, _taken(task.id, state)))
         seen.setdefault(task.id, index)
         found.extend((index, problem) for problem in _own_problems(task, state))
     names = {*seen, *also_given}
@@ -44,6 +42,15 @@ def problems_of(
     known = {task.id: task for task in tasks}
     found.extend((seen[task_id], problem) for task_id, problem in _cycles(known))
     return sorted(found)
+
+
+def _taken(task_id: str, state: MachineState) -> str:
+    if not state.tasks[task_id].state.is_final:
+        return f"id {task_id!r} is taken by a task that has not ended; choose another id"
+    return (
+        f"id {task_id!r} is taken by a task that has ended; run it again (pem retry {task_id}), forget it "
+        f"(pem forget {task_id}), or choose another id"
+    )
 
 
 def edit_problems(task: TaskSpec, state: MachineState) -> list[str]:

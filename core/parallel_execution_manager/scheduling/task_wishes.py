@@ -169,6 +169,17 @@ def on_task_resumed(step: Step, event: TaskResumed) -> None:
         record.trusted = held_back
         record.rein.going = restrained and not was_paused
         _lay_hand(step, record, None if was_paused else event.until)
+    elif not (record.rein.going or record.trusted):
+        step.refuse(_nothing_to_resume(step, record))
+
+
+def _nothing_to_resume(step: Step, record: TaskRecord) -> str:
+    if record.place is Place.ENDED:
+        return f"task {record.id!r} has ended; there is nothing to resume (run it again with retry)"
+    role = step.state.role_of(record)
+    if role.paused:
+        return f"task {record.id!r} stands still with its role {role.name}; resume that"
+    return f"task {record.id!r} is not paused; there is nothing to resume"
 
 
 def on_hand_due(step: Step, record: TaskRecord) -> None:
@@ -179,12 +190,17 @@ def on_hand_due(step: Step, record: TaskRecord) -> None:
 
 
 def on_tasks_forgotten(step: Step, event: TasksForgotten) -> None:
-    """Drop ended tasks that no open task depends on."""
-    for task_id in event.task_ids:
+    """Drop ended tasks that no other comes after, in whatever order they are named."""
+    wanted = frozenset(event.task_ids)
+    rest = list(reversed(event.task_ids))
+    while rest:
+        task_id = rest.pop()
         record = step.state.tasks.get(task_id)
         if record is None or record.place is not Place.ENDED or step.state.dependents.get(task_id):
             continue
         _forget(step, record)
+        # Of these it may have been the last that came after them.
+        rest.extend(name for name in record.spec.after if name in wanted)
 
 
 def _forget(step: Step, record: TaskRecord) -> None:

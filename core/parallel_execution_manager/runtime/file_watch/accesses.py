@@ -42,6 +42,8 @@ class Access:
 
     ``writer`` is the task that did it, ``process`` the process that was seen with the file open. Without
     both the writer is unknown; ``may_be_own`` then says that it may be the holder itself.
+    ``is_counted_writing`` is whether the system counts what was done as written; else all that runs may
+    have done it.
     """
 
     path: str
@@ -50,6 +52,7 @@ class Access:
     writer: Holder | None = None
     process: Process | None = None
     may_be_own: bool = False
+    is_counted_writing: bool = True
 
     @property
     def is_own(self) -> bool:
@@ -60,6 +63,11 @@ class Access:
     def is_certain(self) -> bool:
         """Whether a task was seen with the file open to write."""
         return self.writer is not None and self.process is not None and self.deed.changes
+
+    @property
+    def excludes_holder(self) -> bool:
+        """Whether the writer is unknown, and it cannot have been the holder."""
+        return self.writer is None and self.process is None and not self.may_be_own
 
     @property
     def by(self) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parallel_execution_manager.runtime.file_watch.accesses import Access, Deed, Process
 from parallel_execution_manager.runtime.file_watch.holdings import Hold, Holder, Holdings, inode_of
@@ -83,18 +83,19 @@ class Judge:
         only_writing = change.kind is ChangeKind.WRITTEN
         may_be_own = can_have_done(hold.holder, looks.oldest, looks.newest, only_writing=only_writing)
         if own is None or not may_be_own:
-            yield from self._of_unseen(path, hold, deed, may_be_own=may_be_own)
+            unseen = Access(path, hold, deed, may_be_own=may_be_own, is_counted_writing=only_writing)
+            yield from self._of_unseen(unseen)
         elif not hold.is_alone:
             yield Access(path, hold, deed, hold.holder, self.process(own.pid))
 
-    def _of_unseen(self, path: str, hold: Hold, deed: Deed, *, may_be_own: bool) -> Iterator[Access]:
+    def _of_unseen(self, unseen: Access) -> Iterator[Access]:
         """A change by one who was not seen; it is the holder's own business as long as it may be its own."""
-        stranger = self.stranger(path)
+        stranger, hold = self.stranger(unseen.path), unseen.hold
         if stranger is None:
-            if not may_be_own or not hold.is_alone:
-                yield Access(path, hold, deed, may_be_own=may_be_own)
+            if not unseen.may_be_own or not hold.is_alone:
+                yield unseen
         elif hold.holder.pid is None or not self.is_below(stranger.pid, hold.holder.pid):
-            yield Access(path, hold, deed, process=stranger)
+            yield replace(unseen, process=stranger, may_be_own=False)
 
     def _is_family(self, hold: Hold, seen: Sighting) -> bool:
         """Whether a process that holds a file for itself stands above the one that was seen."""

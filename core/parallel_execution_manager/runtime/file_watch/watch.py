@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from parallel_execution_manager.runtime.file_watch.accesses import Process
+from parallel_execution_manager.runtime.file_watch.accesses import Access, Process
+from parallel_execution_manager.runtime.file_watch.doubts import Doubts
 from parallel_execution_manager.runtime.file_watch.holdings import Hold, Holder, Holdings
 from parallel_execution_manager.runtime.file_watch.judging import Judge, Looks
 from parallel_execution_manager.runtime.file_watch.reactions import Reaction, Reactions
@@ -67,6 +68,7 @@ class FileWatch:
         self._lock = threading.Lock()
         self._holdings = Holdings()
         self._looks = Looks()
+        self._doubts = Doubts()
         self._stamps: dict[str, Stamp | None] = {}
         self._records: dict[tuple[str, int], Record] = {}
         self._known: dict[tuple[str, int], Watched] = {}
@@ -134,6 +136,8 @@ class FileWatch:
 
     def _forget(self, entry: Watched) -> None:
         key = (entry.holder.id, entry.holder.attempt)
+        for access in self._doubts.end(entry.holder):
+            self._react(access)
         del self._known[key]
         self._records.pop(key, None)
         self._holdings.remove(entry.holder)
@@ -169,13 +173,22 @@ class FileWatch:
     def _judge_all(self, affected: Affected) -> None:
         newest = self._look_at_all()
         self._looks = self._looks.then(newest)
+        now = time.monotonic()
+        for access in self._doubts.settle(newest, now):
+            self._react(access)
         for access in (
             *self._judge.of_changes(affected, self._looks),
             *self._judge.of_open_files(newest, self._holdings),
         ):
-            reaction = self._reactions.to(access)
-            if reaction is not None:
-                self._note(reaction)
+            if access.excludes_holder:
+                self._doubts.add(access, self._looks.oldest, now)
+            else:
+                self._react(access)
+
+    def _react(self, access: Access) -> None:
+        reaction = self._reactions.to(access)
+        if reaction is not None:
+            self._note(reaction)
 
     def _look_at_all(self) -> Look:
         roots = {entry.holder: entry.root for entry in self._known.values() if entry.root is not None}

@@ -11,13 +11,17 @@ from parallel_execution_manager.system.store import schema, tables
 from parallel_execution_manager.system.store.errors import FAILURES
 from parallel_execution_manager.system.store.opening import FILE_NAME
 
+SOME = 5
+"""So many tasks are named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What an earlier manager has left: how many tasks have ended and how many have not."""
+    """What an earlier manager has left: how many tasks have ended, how many have not, and some of these."""
 
     ended: int = 0
     unended: int = 0
+    names: tuple[str, ...] = ()
 
 
 def peek(folder: Path) -> Left:
@@ -33,6 +37,6 @@ def peek(folder: Path) -> Left:
             connection.execute("PRAGMA query_only = ON")
             if schema.version_of(connection) != schema.NEWEST:
                 return Left()
-            return Left(*tables.ended_and_unended(connection))
+            return Left(*tables.ended_and_unended(connection), tables.unended_ids(connection, SOME))
     except FAILURES:
         return Left()

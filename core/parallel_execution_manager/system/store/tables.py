@@ -35,6 +35,7 @@ _PUT_SAMPLE: Final = (
 _PUT_FACT: Final = "INSERT OR REPLACE INTO fact VALUES (?, ?)"
 _TIMES: Final = ("queued_at", "began_at", "started_at", "ended_at", "suspended_since", "not_before", "until")
 _STATES: Final = {str(state): state for state in TaskState}
+_UNENDED: Final = "state IN ('queued', 'starting', 'running', 'suspended')"
 FENCE: Final = "fence"
 
 
@@ -100,10 +101,28 @@ def set_fact(connection: sqlite3.Connection, name: str, value: str | None) -> No
 
 def ended_and_unended(connection: sqlite3.Connection) -> tuple[int, int]:
     """How many tasks have ended, and how many have not."""
-    unended = "state IN ('queued', 'starting', 'running', 'suspended')"
-    row = connection.execute(f"SELECT count(*), count(*) FILTER (WHERE {unended}) FROM task")  # noqa: S608
+    row = connection.execute(f"SELECT count(*), count(*) FILTER (WHERE {_UNENDED}) FROM task")  # noqa: S608
     known, left = row.fetchone()
     return known - left, left
+
+
+def unended_ids(connection: sqlite3.Connection, most: int) -> tuple[str, ...]:
+    """The ids of the first tasks that have not ended."""
+    query = f"SELECT id FROM task WHERE {_UNENDED} ORDER BY number LIMIT ?"  # noqa: S608
+    return tuple(row[0] for row in connection.execute(query, (most,)))
+
+
+def cancel_unended(connection: sqlite3.Connection, detail: str) -> None:
+    """End what waits, and have ended what was under way: whoever takes the queue over does so at once."""
+    connection.execute(
+        "UPDATE task SET state = 'cancelled', ended_at = queued_at, detail = ?, paused = 0, until = NULL "
+        "WHERE state = 'queued'",
+        (detail,),
+    )
+    connection.execute(
+        f"UPDATE task SET ending = 'cancelled', detail = ? WHERE {_UNENDED}",  # noqa: S608
+        (detail,),
+    )
 
 
 def newest_time(connection: sqlite3.Connection) -> float | None:

@@ -1,0 +1,56 @@
+"""The request to drop ended tasks from the list. Each item of the answer says what became of one."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from parallel_execution_manager.runtime.caller import Caller
+from parallel_execution_manager.runtime.door_choice import chosen_tasks
+from parallel_execution_manager.runtime.door_house import DoorWishes, House
+from parallel_execution_manager.runtime.door_protocol import DoorError
+from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.scheduling.machine import SchedulerMachine
+
+Facts = Mapping[str, Any]
+Items = Generator[Sequence[Facts], None, Facts]
+
+
+def forget(house: House, message: Facts, _caller: Caller) -> Items:
+    """Drop tasks that have ended: those that are named, else those of a role, else (``ended``) all.
+
+    Raises:
+        DoorError: nothing is named.
+    """
+    if message.get("tasks") is None and message.get("role") is None and message.get("ended") is not True:
+        raise DoorError(
+            "bad_request", 'name tasks, a role, or all that have ended: "tasks": ["…"], or "ended": true'
+        )
+    views, _ = chosen_tasks(house, message)
+    if message.get("tasks") is None:
+        views = [view for view in views if view.state.is_final]
+    problems: Sequence[str] = ()
+    try:
+        DoorWishes(house).forget_tasks([view.id for view in views])
+    except WishRefused as error:
+        problems = error.problems
+    refused = 0
+    for view in views:
+        kept = problems or house.engine.look(partial(_why_kept, view.id))
+        refused += bool(kept)
+        yield ({"task": view.id, "problems": list(kept)},)
+    return {"done": len(views) - refused, "refused": refused}
+
+
+def _why_kept(task_id: str, machine: SchedulerMachine) -> Sequence[str]:
+    """Why a task that was to be forgotten is still there; nothing if it is not."""
+    view = machine.task_view(task_id)
+    if view is None:
+        return ()
+    if not view.state.is_final:
+        return (f"task {task_id!r} has not ended; cancel it first or wait for its end",)
+    followers = machine.followers(task_id)
+    if not followers:
+        return (f"task {task_id!r} has ended just now; ask again",)
+    return (f"task {task_id!r} is kept because {followers[0]!r} comes after it; forget that one as well",)
