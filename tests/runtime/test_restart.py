@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from parallel_execution_manager import ParallelExecutionManager
@@ -186,4 +188,72 @@ def test_closed_to_keep_running_its_tasks_go_on_for_the_next(tmp_path: Path) -> 
         (tmp_path / "a.go").touch()
         assert again.wait_until_idle(60)
         assert views(again)["a"].state is TaskState.SUCCEEDED
+    assert ran(tmp_path, "a") == 1
+
+
+@contextmanager
+def crashed(folder: Path, *tasks: dict[str, Any]) -> Iterator[None]:
+    """Tasks that run, and whose manager was killed; in the end they are let go on."""
+    names = [task["id"] for task in tasks]
+    with host(folder, *tasks) as process:
+        until(runs(folder, *names), "all tasks run")
+        process.kill()
+        process.wait()
+        try:
+            yield
+        finally:
+            for name in names:
+                (folder / f"{name}.go").touch()
+
+
+def supervisors(folder: Path) -> list[psutil.Process]:
+    """The supervisors of the data folder that live."""
+    found: list[psutil.Process] = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            command = process.cmdline()
+            settings = json.dumps({"data_dir": str(folder / "data ä")})[1:-1]
+            if settings in "".join(command[-1:]) and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
+
+
+def kill_supervisor(folder: Path) -> None:
+    for process in supervisors(folder):
+        process.kill()
+    until(lambda: not supervisors(folder), "the supervisor to be gone")
+
+
+@pytest.mark.parametrize("damage", ["flipped", "removed", "manager only"])
+def test_a_task_that_no_record_tells_of_is_adopted_and_never_runs_beside_itself(
+    tmp_path: Path, damage: str
+) -> None:
+    records = tmp_path / "data ä" / "supervisor" / "attempts.log"
+    with crashed(tmp_path, row(tmp_path, "a", files=["f"])):
+        if damage != "manager only":
+            kill_supervisor(tmp_path)
+        if damage == "flipped":
+            data = bytearray(records.read_bytes())
+            data[20] ^= 1
+            records.write_bytes(data)
+        else:
+            shutil.rmtree(records.parent)
+        with next_manager(tmp_path) as manager:
+            assert views(manager)["a"].state is TaskState.RUNNING
+            assert any("damaged" in text for text in manager.start_problems) is (damage == "flipped")
+            held = {holder for lease in manager.snapshot().leases for holder in lease.holders}
+            assert held == {"a"}
+            (tmp_path / "a.go").touch()
+            assert manager.wait_until_idle(60)
+            assert views(manager)["a"].state is TaskState.LOST
+    assert ran(tmp_path, "a") == 1
+
+
+def test_a_task_that_ran_and_of_which_nothing_is_left_is_lost(tmp_path: Path) -> None:
+    with crashed(tmp_path, row(tmp_path, "a")):
+        (tmp_path / "a.go").touch()
+        until(lambda: not supervisors(tmp_path), "the supervisor to end")
+        shutil.rmtree(tmp_path / "data ä" / "supervisor")
+    with next_manager(tmp_path) as manager:
+        assert views(manager)["a"].state is TaskState.LOST
     assert ran(tmp_path, "a") == 1

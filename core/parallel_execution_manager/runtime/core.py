@@ -253,7 +253,7 @@ class Core:
 
     def _restore(self) -> None:
         """Go on with what an earlier manager kept; what went on without one is taken over."""
-        recovery = recover(self._store, self._executor, self.attempts)
+        recovery = recover(self._store, self._executor, self.attempts, self._folders)
         try:
             with uncollected():
                 self.engine.wish(QueueRestored, queue=recovery.queue)

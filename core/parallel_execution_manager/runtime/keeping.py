@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from parallel_execution_manager.runtime.attempts import Attempts
+from parallel_execution_manager.runtime.left_folders import LeftFolder
 from parallel_execution_manager.scheduling.durable import Recorder
 from parallel_execution_manager.scheduling.effects import Effect
 from parallel_execution_manager.scheduling.events import Event
 from parallel_execution_manager.scheduling.model import TaskState
-from parallel_execution_manager.scheduling.rows import AttemptId, Fate, FateKind, StoredQueue
+from parallel_execution_manager.scheduling.rows import AttemptId, Fate, FateKind, StoredQueue, TaskRow
 from parallel_execution_manager.system.boot import boot_id
 from parallel_execution_manager.system.executor import (
     AttemptKey,
@@ -25,6 +26,7 @@ from parallel_execution_manager.system.executor import (
     RunningAttempt,
     TaskProcess,
 )
+from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.store.committing import Ticket
 from parallel_execution_manager.system.store.store import Clocks, Store, open_queue
 
@@ -75,7 +77,7 @@ class Recovery:
     problems: tuple[str, ...]
 
 
-def recover(store: Store, executor: Executor, attempts: Attempts) -> Recovery:
+def recover(store: Store, executor: Executor, attempts: Attempts, folders: RunFolders) -> Recovery:
     """Find out what became of attempts that were under way, and take over those that go on or have ended.
 
     Raises:
@@ -88,12 +90,16 @@ def recover(store: Store, executor: Executor, attempts: Attempts) -> Recovery:
     for row in (row for row in queue.tasks if row.state.is_live):
         key = AttemptKey(row.spec.id, row.attempt)
         recovered = found.get(key)
-        fates[key.task_id, key.attempt] = _fate(recovered, trusted=store.same_boot and executor.remembers)
+        if recovered is None:
+            left = LeftFolder(folders.of_attempt(*key))
+            recovered = _unrecorded(row, left, executor, same_boot=store.same_boot)
+        fates[key.task_id, key.attempt] = _fate(recovered)
         process = _process(recovered)
         if process is not None:
             begin.append(attempts.adopt(row.spec, row.attempt, row.fence, process))
     executor.booked([key for key, one in found.items() if key not in fates and not _runs(one)])
-    return Recovery(replace(queue, fates=fates), tuple(begin), tuple(_strangers(found, fates)))
+    problems = (*executor.problems, *_strangers(found, fates))
+    return Recovery(replace(queue, fates=fates), tuple(begin), problems)
 
 
 def _as_started(queue: StoredQueue, found: Mapping[AttemptKey, Recovered]) -> StoredQueue:
@@ -116,7 +122,17 @@ def _as_started(queue: StoredQueue, found: Mapping[AttemptKey, Recovered]) -> St
     return replace(queue, tasks=tuple(rows))
 
 
-def _fate(recovered: Recovered | None, *, trusted: bool) -> Fate:
+def _unrecorded(row: TaskRow, left: LeftFolder, executor: Executor, *, same_boot: bool) -> Recovered | None:
+    """What became of an attempt without a record; ``None`` if it is sure that it was never started."""
+    may_be_new = same_boot and row.state is TaskState.STARTING and executor.remembers
+    if may_be_new and executor.whole:
+        return None
+    if same_boot and (running := left.still_runs(executor)) is not None:
+        return running
+    return None if may_be_new and not left.was_begun else LostAttempt(UNRECORDED)
+
+
+def _fate(recovered: Recovered | None) -> Fate:
     match recovered:
         case RunningAttempt(suspended=suspended):
             return Fate(FateKind.SUSPENDED if suspended else FateKind.RUNNING)
@@ -125,7 +141,7 @@ def _fate(recovered: Recovered | None, *, trusted: bool) -> Fate:
         case LostAttempt(reason=reason):
             return Fate(FateKind.LOST, reason)
         case None:
-            return Fate(FateKind.NEVER_STARTED) if trusted else Fate(FateKind.LOST, UNRECORDED)
+            return Fate(FateKind.NEVER_STARTED)
 
 
 def _process(recovered: Recovered | None) -> TaskProcess | None:

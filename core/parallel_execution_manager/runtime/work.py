@@ -102,13 +102,14 @@ def run_attempt(
     try:
         folder = workshop.folders.create(task.id, attempt)
         watcher.folder_made(folder)
-        write_new_json(f"{folder}/{TASK_FILE}", _kept(task, attempt))
+        mark = secrets.token_hex(8)
+        write_new_json(f"{folder}/{TASK_FILE}", _kept(task, attempt, mark))
     except Exception as error:  # noqa: BLE001
         return _not_started(f"no run folder can be made: {error}")
     context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)
     if files.problem:
         return _refused(folder, files.problem)
-    process = _start(task, attempt, context, workshop, watcher, files.fence)
+    process = _start(task, AttemptKey(task.id, attempt), mark, context, workshop, watcher, files.fence)
     return (
         process if isinstance(process, Outcome) else follow(task, context, process, workshop, watcher, files)
     )
@@ -163,16 +164,20 @@ def follow_adopted(
 
 
 def _start(
-    task: TaskSpec, attempt: int, context: RunContext, workshop: Workshop, watcher: Watcher, fence: int
+    task: TaskSpec,
+    key: AttemptKey,
+    mark: str,
+    context: RunContext,
+    workshop: Workshop,
+    watcher: Watcher,
+    fence: int,
 ) -> TaskProcess | Outcome:
     """The attempt's process, or how it ended without one."""
     try:
         launch = _told_of_lease(_launch(workshop.roles[task.role], task, context), fence)
         if not watcher.may_start():
             return _refused(context.folder, NOT_ON_DISK)
-        return workshop.executor.start(
-            launch, context.folder / OUTPUT_FILE, secrets.token_hex(8), AttemptKey(task.id, attempt)
-        )
+        return workshop.executor.start(launch, context.folder / OUTPUT_FILE, mark, key)
     except (TaskInputError, LaunchError) as error:
         return _refused(context.folder, str(error))
     except LeftRunningError:
@@ -183,9 +188,12 @@ def _start(
         return _broken(context.folder, f"role {task.role} failed to prepare it", error)
 
 
-def _kept(task: TaskSpec, attempt: int) -> dict[str, Any]:
-    """What ``task.json`` tells of an attempt; values of variables are often secrets and stay out of it."""
-    row = {**to_mapping(task), "attempt": attempt, "started_at": time.time()}
+def _kept(task: TaskSpec, attempt: int, mark: str) -> dict[str, Any]:
+    """What ``task.json`` tells of an attempt; values of variables are often secrets and stay out of it.
+
+    By ``mark`` its processes are found again where no record of them is left.
+    """
+    row = {**to_mapping(task), "attempt": attempt, "started_at": time.time(), "mark": mark}
     return {**row, "env": dict.fromkeys(task.env, HIDDEN)} if task.env else row
 
 

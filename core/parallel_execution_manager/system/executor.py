@@ -138,11 +138,25 @@ class Executor(Protocol):
     def recover(self) -> Mapping[AttemptKey, Recovered]:
         """What became of the attempts that earlier managers of this data folder started.
 
-        An attempt that is not in it was never started, unless the computer was started anew since: its
-        record may be missing then. Called once, before anything is started.
+        An attempt that is not in it was never started, unless the computer was started anew since, or the
+        records are not ``whole``: its record may be missing then. Called once, before anything is started.
 
         Raises:
             ExecutorError: the records cannot be read.
+        """
+
+    @property
+    def whole(self) -> bool:
+        """Whether the records that ``recover`` has read have every start since the computer was started."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What people must know of the records that ``recover`` has read."""
+
+    def find(self, mark: str, output: Path) -> RunningAttempt | None:
+        """An attempt without a record by what its processes carry; ``None`` if none of them lives.
+
+        ``mark`` and ``output`` are what it was started with.
         """
 
     def booked(self, keys: Collection[AttemptKey]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from parallel_execution_manager.system.control_groups import ControlGroups
-from parallel_execution_manager.system.executor import AttemptKey, Launch, Recovered
+from parallel_execution_manager.system.executor import AttemptKey, Launch, Recovered, RunningAttempt
 from parallel_execution_manager.system.launch_errors import (
     explain_launch_failure,
     explain_output_failure,
@@ -82,6 +82,20 @@ class ProcessExecutor:
     def recover(self) -> Mapping[AttemptKey, Recovered]:
         """Nothing: what it starts has its end recorded by nobody else."""
         return {}
+
+    @property
+    def whole(self) -> bool:
+        """Never: there are no records."""
+        return False
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """None: there are no records."""
+        return ()
+
+    def find(self, mark: str, output: Path) -> RunningAttempt | None:
+        """None: what it starts is not adopted."""
+        return None
 
     def booked(self, keys: Collection[AttemptKey]) -> None:
         """Nothing is kept that could be forgotten."""
