@@ -191,6 +191,34 @@ def test_closed_to_keep_running_its_tasks_go_on_for_the_next(tmp_path: Path) -> 
     assert ran(tmp_path, "a") == 1
 
 
+def test_what_a_backup_takes_for_waiting_and_was_begun_since_is_lost(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    names = ["a", "b", "c"]
+    with next_manager(tmp_path) as manager:
+        manager.submit([row(tmp_path, "a"), row(tmp_path, "b", rerunnable=True), row(tmp_path, "c")])
+        manager.pause_task("c")
+    for name in names:
+        (tmp_path / f"{name}.go").touch()
+    store = tmp_path / "data ä" / "store" / "queue.sqlite3"
+    with next_manager(tmp_path) as manager:
+        manager.start_role("task_management")
+        until(lambda: {views(manager)[name].state for name in "ab"} == {TaskState.SUCCEEDED}, "both ended")
+    noise = bytearray(store.read_bytes())
+    noise[100:8000] = b"x" * 7900
+    store.write_bytes(noise)
+    with next_manager(tmp_path) as manager:
+        told = "\n".join(manager.start_problems)
+        assert "is damaged" in told
+        assert "2 tasks wait by the store that is used, and were begun since it was written (a, b)" in told
+        assert all(text in caplog.text for text in manager.start_problems)
+        assert views(manager)["a"].state is TaskState.LOST
+        manager.start_role("task_management")
+        until(lambda: views(manager)["b"].state is TaskState.SUCCEEDED, "the one that is rerunnable")
+        assert views(manager)["c"].state is TaskState.QUEUED
+    assert [ran(tmp_path, name) for name in names] == [1, 2, 0]
+
+
 @contextmanager
 def crashed(folder: Path, *tasks: dict[str, Any]) -> Iterator[None]:
     """Tasks that run, and whose manager was killed; in the end they are let go on."""

@@ -97,12 +97,12 @@ class Core:
         self._folders = RunFolders(data_dir)
         self._executor = _best_executor(data_dir, table, self._groups)
         self._store = open_kept_queue(data_dir, self._executor)
-        self.keeper.start_problems += self._store.problems
+        self._tell_at_start(*self._store.problems)
         self.earlier_batch = batch_of(self._store)
         # Not before all that may refuse to open: from here on nobody else decides on leases.
         self.leases = LeaseKeeper(data_dir, lambda problem: self._report("", problem))
         first_fence, problem = self.leases.take_over()
-        self.keeper.start_problems += (problem,) if problem else ()
+        self._tell_at_start(*filter(None, (problem,)))
         machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book, first_fence)
         self.engine = Engine(machine, keeper=QueueKeeper(self._store, machine.recorder()))
         self.intake = Intake(self.engine, self.keeper, base_dir, self.size, self._identifier)
@@ -258,11 +258,17 @@ class Core:
             with uncollected():
                 self.engine.wish(QueueRestored, queue=recovery.queue)
         except WishNotKept as error:
-            self.keeper.start_problems += (str(error),)
+            self._tell_at_start(str(error))
         self.intake.count_as_old(row.spec.id for row in recovery.queue.tasks if row.state.is_final)
         for begin in recovery.begin:
             begin()
-        self.keeper.start_problems += recovery.problems
+        self._tell_at_start(*recovery.problems)
+
+    def _tell_at_start(self, *problems: str) -> None:
+        """For the window, which is yet to come, and for the log of whoever has none."""
+        self.keeper.start_problems += problems
+        for problem in problems:
+            logger.warning("%s", problem)
 
     def _close_store(self) -> None:
         try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from parallel_execution_manager.runtime.attempts import Attempts
-from parallel_execution_manager.runtime.left_folders import LeftFolder
+from parallel_execution_manager.runtime.left_folders import LeftFolder, as_begun
 from parallel_execution_manager.scheduling.durable import Recorder
 from parallel_execution_manager.scheduling.effects import Effect
 from parallel_execution_manager.scheduling.events import Event
@@ -85,6 +85,7 @@ def recover(store: Store, executor: Executor, attempts: Attempts, folders: RunFo
     """
     found = executor.recover()
     queue = _as_started(store.take_queue(), found)
+    queue, begun = as_begun(queue, folders) if store.is_older else (queue, ())
     fates: dict[AttemptId, Fate] = {}
     begin: list[Callable[[], None]] = []
     for row in (row for row in queue.tasks if row.state.is_live):
@@ -92,13 +93,13 @@ def recover(store: Store, executor: Executor, attempts: Attempts, folders: RunFo
         recovered = found.get(key)
         if recovered is None:
             left = LeftFolder(folders.of_attempt(*key))
-            recovered = _unrecorded(row, left, executor, same_boot=store.same_boot)
+            recovered = _unrecorded(row, left, executor, store)
         fates[key.task_id, key.attempt] = _fate(recovered)
         process = _process(recovered)
         if process is not None:
             begin.append(attempts.adopt(row.spec, row.attempt, row.fence, process))
     executor.booked([key for key, one in found.items() if key not in fates and not _runs(one)])
-    problems = (*executor.problems, *_strangers(found, fates))
+    problems = (*executor.problems, *begun, *_strangers(found, fates))
     return Recovery(replace(queue, fates=fates), tuple(begin), problems)
 
 
@@ -122,12 +123,12 @@ def _as_started(queue: StoredQueue, found: Mapping[AttemptKey, Recovered]) -> St
     return replace(queue, tasks=tuple(rows))
 
 
-def _unrecorded(row: TaskRow, left: LeftFolder, executor: Executor, *, same_boot: bool) -> Recovered | None:
+def _unrecorded(row: TaskRow, left: LeftFolder, executor: Executor, store: Store) -> Recovered | None:
     """What became of an attempt without a record; ``None`` if it is sure that it was never started."""
-    may_be_new = same_boot and row.state is TaskState.STARTING and executor.remembers
-    if may_be_new and executor.whole:
+    may_be_new = store.same_boot and row.state is TaskState.STARTING and executor.remembers
+    if may_be_new and executor.whole and not store.is_older:
         return None
-    if same_boot and (running := left.still_runs(executor)) is not None:
+    if store.same_boot and (running := left.still_runs(executor)) is not None:
         return running
     return None if may_be_new and not left.was_begun else LostAttempt(UNRECORDED)
 

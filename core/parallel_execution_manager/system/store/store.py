@@ -43,7 +43,8 @@ class Clocks:
 class Store:
     """An open store. ``booked`` is told of attempts whose end is on disk.
 
-    ``same_boot`` says whether the computer has run without a break since the store was last open.
+    ``same_boot`` says whether the computer has run without a break since the store was last open,
+    ``is_older`` whether it may be older than what was acknowledged, as a backup is.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Store:
         self._booked = booked
         self._commits = 0
         self.problems = opened.problems
+        self.is_older = opened.is_older
         try:
             self.same_boot = self._catch_up()
             with uncollected():
