@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -166,6 +167,37 @@ def test_what_was_paused_and_set_by_hand_is_so_again(tmp_path: Path) -> None:
         assert [v.paused for v in after.values()] == [False, False, True]
         role = next(role for role in manager.snapshot().roles if role.name == "task_management")
         assert role.priority == 9
+
+
+def test_roles_are_as_they_were_set_by_hand_after_a_crash_and_after_an_end_in_order(tmp_path: Path) -> None:
+    code = """
+import os, signal, sys
+from parallel_execution_manager import ParallelExecutionManager
+folder = sys.argv[1]
+manager = ParallelExecutionManager(base_dir=folder, data_dir=folder + "/data ä", build_contexts=False)
+assert manager.begin_roles() == []
+manager.pause_role("gui_testing")
+manager.hold_role("project_management")
+manager.stop_role("script_assessment")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
+    said = {"gui_testing": "paused", "project_management": "held", "script_assessment": "stopped"}
+    for _ in "crash", "end in order":
+        with next_manager(tmp_path) as manager:
+            told = dict(re.findall("role '(.*)' was (.*) by hand", "\n".join(manager.begin_roles())))
+            assert told == said
+            assert "task_management" in manager.active_roles
+            manager.end_roles()
+            assert manager.active_roles == set()
+    with next_manager(tmp_path) as manager:
+        assert {text.split("'")[1] for text in manager.begin_roles(stopped_too=True)} == {
+            "gui_testing",
+            "project_management",
+        }
+        manager.start_all_roles()
+    with next_manager(tmp_path) as manager:
+        assert manager.begin_roles() == []
 
 
 def test_an_id_of_an_earlier_manager_may_be_given_anew(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_what_was_put_is_there_again(folder: Path) -> None:
         ending=TaskState.CANCELLED,
         waited=(("file", 1.25), ("turn", 3.0)),
     )
-    role = RoleRow("middle", True, Hand.PAUSED, 1200.0, 7, 5)
+    role = RoleRow("middle", True, Hand.PAUSED, 1200.0, 7, 5, stopped=True)
     store.put(Changes(written=(row(1, "a"), full), roles=(role,), fence=4)).wait()
     store.put(Changes(changed=(row(1, "a", detail="changed"),))).wait()
     store.close()

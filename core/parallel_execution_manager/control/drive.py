@@ -82,7 +82,7 @@ class Drive:
         signals = self._interruption
         self._tally.ended_by = signals.name
         self._view.say(f"{signals.name}: ending the running tasks; send it again to end them by force")
-        self._manager.stop_all_roles()
+        self._manager.end_roles()
         self._refresh()
         while self._tally.live:
             if signals.count > 1:

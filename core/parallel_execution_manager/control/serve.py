@@ -10,6 +10,7 @@ import sys
 from parallel_execution_manager.control.drive import Drive
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
 from parallel_execution_manager.control.interruption import Interruption
+from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.options import make_manager, refuse, surrounding_problems
 from parallel_execution_manager.control.progress import PlainProgress
 
@@ -22,7 +23,8 @@ def serve(args: argparse.Namespace) -> int:
     with contextlib.closing(make_manager(args)) as manager, Interruption() as interruption:
         progress = PlainProgress(sys.stdout)
         with Drive(manager, progress, interruption) as drive:
-            manager.start_all_roles()
+            for text in manager.begin_roles():
+                tell(text)
             progress.say(
                 f"a manager without a window runs (process {os.getpid()}, data folder {manager.data_dir}); "
                 "queue tasks with pem add, end it with Ctrl-C or SIGTERM"

@@ -234,7 +234,7 @@ class Core:
             if not keep:
                 for role in self.engine.ask(lambda machine: machine.role_views()):
                     # Not wished: they are stopped also if the disk does not take that.
-                    self.engine.post(RoleStopped, role=role.name)
+                    self.engine.post(RoleStopped, role=role.name, at_end=True)
                 self.engine.ask(lambda _: None)
             else:
                 self._executor.close(keep=True)

@@ -102,16 +102,24 @@ class TasksForgotten(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleStarted(Event):
-    """The operator starts a role: its queue is worked on."""
+    """The operator starts a role: its queue is worked on.
+
+    ``at_begin``: the program begins. Nothing that the operator has set for the role is undone by that.
+    """
 
     role: str
+    at_begin: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleStopped(Event):
-    """The operator stops a role: its running tasks are ended, its queue is kept."""
+    """The operator stops a role: its running tasks are ended, its queue is kept.
+
+    ``at_end``: the program ends. The role is as the operator has set it when the next one begins.
+    """
 
     role: str
+    at_end: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
