@@ -200,6 +200,45 @@ os.kill(os.getpid(), signal.SIGKILL)
         assert manager.begin_roles() == []
 
 
+PARENT = """
+import json, os, sys
+child = {"role": "task_management", "command": ["sh", "-c", "echo >> " + sys.argv[1]]}
+child["requirements"] = {"cpu_cores": 0.01, "memory_mb": 1}
+rows = [{**child, "name": str(n), **({"id": "own"} if n == 1 else {})} for n in range(4)]
+result = {"schema_version": 1, "ok": True, "summary": "", "submissions": rows}
+with open(os.path.join(os.environ["PEM_RUN_DIR"], "result.json"), "w") as file:
+    json.dump(result, file)
+"""
+KILLED_WHILE_IT_QUEUES = """
+import json, os, signal, sys
+from parallel_execution_manager import ParallelExecutionManager
+folder = sys.argv[1]
+manager = ParallelExecutionManager(base_dir=folder, data_dir=folder + "/data ä", build_contexts=False)
+manager.subscribe(lambda news: os.kill(os.getpid(), signal.SIGKILL) if news.subject == "par#1.3" else None)
+manager.start_role("task_management")
+manager.submit([json.loads(sys.argv[2])])
+manager.wait_until_idle(60)
+"""
+
+
+def test_what_a_task_wants_queued_is_queued_once_though_the_manager_was_killed_over_it(
+    tmp_path: Path,
+) -> None:
+    made = tmp_path / "made"
+    command = [sys.executable, "-c", PARENT, str(made)]
+    parent = {"id": "par", "role": "task_management", "command": command, "requirements": SMALL}
+    process = [sys.executable, "-c", KILLED_WHILE_IT_QUEUES, str(tmp_path), json.dumps(parent)]
+    assert subprocess.run(process, check=False).returncode == -signal.SIGKILL
+    wanted = {"par", "par#1.1", "own", "par#1.3", "par#1.4"}
+    with next_manager(tmp_path) as manager:
+        manager.start_role("task_management")
+        assert manager.wait_until_idle(60)
+        assert {view.id: view.state for view in views(manager).values()} == dict.fromkeys(
+            wanted, TaskState.SUCCEEDED
+        )
+        assert len(made.read_text()) == 4
+
+
 def test_an_id_of_an_earlier_manager_may_be_given_anew(tmp_path: Path) -> None:
     (tmp_path / "a.go").touch()
     for times in (1, 2):
