@@ -348,6 +348,24 @@ def test_a_task_that_no_record_tells_of_is_adopted_and_never_runs_beside_itself(
     assert ran(tmp_path, "a") == 1
 
 
+def test_a_running_task_whose_queue_is_lost_keeps_its_files_to_its_end(tmp_path: Path) -> None:
+    store = tmp_path / "data ä" / "store"
+    with crashed(tmp_path, row(tmp_path, "a", files=["f"])):
+        for path in store.glob("queue.sqlite3*"):
+            path.unlink()
+        with next_manager(tmp_path) as manager:
+            assert any("attempt 1 of task 'a' still runs" in text for text in manager.start_problems)
+            manager.start_role("task_management")
+            manager.submit([row(tmp_path, "b", files=["f"])])
+            (check,) = [check for check in manager.explain("b").checks if not check.ok]
+            assert check.who.startswith("task a (process")
+            assert ran(tmp_path, "b") == 0
+            (tmp_path / "a.go").touch()
+            until(runs(tmp_path, "b"), "the next one runs")
+            (tmp_path / "b.go").touch()
+            assert manager.wait_until_idle(60)
+
+
 def test_a_task_that_ran_and_of_which_nothing_is_left_is_lost(tmp_path: Path) -> None:
     with crashed(tmp_path, row(tmp_path, "a")):
         (tmp_path / "a.go").touch()

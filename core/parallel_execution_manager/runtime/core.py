@@ -30,6 +30,7 @@ from parallel_execution_manager.runtime.notifications import Subscribers
 from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.rules import Rules, fitting_policy
 from parallel_execution_manager.runtime.shell import EffectShell
+from parallel_execution_manager.runtime.strangers import leases_of, problems_of
 from parallel_execution_manager.runtime.task_files import FileKeeper
 from parallel_execution_manager.runtime.work import Workshop
 from parallel_execution_manager.scheduling.configuration import Configuration
@@ -254,6 +255,10 @@ class Core:
     def _restore(self) -> None:
         """Go on with what an earlier manager kept; what went on without one is taken over."""
         recovery = recover(self._store, self._executor, self.attempts, self._folders)
+        strangers = (recovery.strangers, self._folders, self._identifier())
+        # Before the queue: with that tasks may start.
+        for record in leases_of(*strangers):
+            self.leases.hold(record)
         try:
             with uncollected():
                 self.engine.wish(QueueRestored, queue=recovery.queue)
@@ -262,7 +267,7 @@ class Core:
         self.intake.count_as_old(row.spec.id for row in recovery.queue.tasks if row.state.is_final)
         for begin in recovery.begin:
             begin()
-        self._tell_at_start(*recovery.problems)
+        self._tell_at_start(*recovery.problems, *problems_of(*strangers))
 
     def _tell_at_start(self, *problems: str) -> None:
         """For the window, which is yet to come, and for the log of whoever has none."""

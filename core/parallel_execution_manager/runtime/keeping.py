@@ -70,11 +70,15 @@ def open_kept_queue(data_dir: Path, executor: Executor) -> Store:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """A queue with the fates of its attempts, and what lets the ends of those be waited for that go on."""
+    """A queue with the fates of its attempts, and what lets the ends of those be waited for that go on.
+
+    ``strangers`` are attempts that run without a task in the queue, with their process ids.
+    """
 
     queue: StoredQueue
     begin: tuple[Callable[[], None], ...]
     problems: tuple[str, ...]
+    strangers: Mapping[AttemptKey, int]
 
 
 def recover(store: Store, executor: Executor, attempts: Attempts, folders: RunFolders) -> Recovery:
@@ -99,8 +103,8 @@ def recover(store: Store, executor: Executor, attempts: Attempts, folders: RunFo
         if process is not None:
             begin.append(attempts.adopt(row.spec, row.attempt, row.fence, process))
     executor.booked([key for key, one in found.items() if key not in fates and not _runs(one)])
-    problems = (*executor.problems, *begun, *_strangers(found, fates))
-    return Recovery(replace(queue, fates=fates), tuple(begin), problems)
+    problems = (*executor.problems, *begun)
+    return Recovery(replace(queue, fates=fates), tuple(begin), problems, _strangers(found, fates))
 
 
 def _as_started(queue: StoredQueue, found: Mapping[AttemptKey, Recovered]) -> StoredQueue:
@@ -159,14 +163,15 @@ def _runs(recovered: Recovered) -> bool:
     return isinstance(recovered, RunningAttempt)
 
 
-def _strangers(found: Mapping[AttemptKey, Recovered], fates: Mapping[AttemptId, Fate]) -> list[str]:
+def _strangers(
+    found: Mapping[AttemptKey, Recovered], fates: Mapping[AttemptId, Fate]
+) -> dict[AttemptKey, int]:
     """Attempts that go on without a task in the queue: it was lost with a damaged store."""
-    return [
-        f"attempt {key.attempt} of task {key.task_id!r} still runs as process {recovered.process.pid}, and "
-        "the queue does not know of it; end it by hand if it is not wanted"
+    return {
+        key: recovered.process.pid
         for key, recovered in found.items()
         if isinstance(recovered, RunningAttempt) and key not in fates
-    ]
+    }
 
 
 class EndedProcess:
