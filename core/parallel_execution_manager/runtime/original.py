@@ -176,7 +176,9 @@ class OriginalInterface(Wishes):
     def end_roles(self) -> None:
         """End all running tasks and start nothing more, as when a program ends: nothing is set by hand."""
         for role in self._core.keeper.roles:
-            self._core.engine.wish(RoleStopped, role=role, at_end=True)
+            # Not wished: they are stopped also if the disk does not take that.
+            self._core.engine.post(RoleStopped, role=role, at_end=True)
+        self._core.engine.ask(lambda _: None)
         self._subclass_roles.stop_all()
 
     def _prepare(self) -> None:
