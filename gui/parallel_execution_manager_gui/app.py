@@ -96,7 +96,8 @@ def _run(
     crashes = CrashReport(manager.data_dir)
     crashes.happened.connect(window.show_problem)
     crashes.install()
-    manager.start_all_roles()
+    for text in manager.begin_roles():
+        window.show_problem(text)
     if load_the_demo:
         load_demo(manager)
     window.show()

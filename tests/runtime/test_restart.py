@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from parallel_execution_manager import ParallelExecutionManager, WishRefused
@@ -166,6 +169,76 @@ def test_what_was_paused_and_set_by_hand_is_so_again(tmp_path: Path) -> None:
         assert role.priority == 9
 
 
+def test_roles_are_as_they_were_set_by_hand_after_a_crash_and_after_an_end_in_order(tmp_path: Path) -> None:
+    code = """
+import os, signal, sys
+from parallel_execution_manager import ParallelExecutionManager
+folder = sys.argv[1]
+manager = ParallelExecutionManager(base_dir=folder, data_dir=folder + "/data ä", build_contexts=False)
+assert manager.begin_roles() == []
+manager.pause_role("gui_testing")
+manager.hold_role("project_management")
+manager.stop_role("script_assessment")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False)
+    said = {"gui_testing": "paused", "project_management": "held", "script_assessment": "stopped"}
+    for _ in "crash", "end in order":
+        with next_manager(tmp_path) as manager:
+            told = dict(re.findall("role '(.*)' was (.*) by hand", "\n".join(manager.begin_roles())))
+            assert told == said
+            assert "task_management" in manager.active_roles
+            manager.end_roles()
+            assert manager.active_roles == set()
+    with next_manager(tmp_path) as manager:
+        assert {text.split("'")[1] for text in manager.begin_roles(stopped_too=True)} == {
+            "gui_testing",
+            "project_management",
+        }
+        manager.start_all_roles()
+    with next_manager(tmp_path) as manager:
+        assert manager.begin_roles() == []
+
+
+PARENT = """
+import json, os, sys
+child = {"role": "task_management", "command": ["sh", "-c", "echo >> " + sys.argv[1]]}
+child["requirements"] = {"cpu_cores": 0.01, "memory_mb": 1}
+rows = [{**child, "name": str(n), **({"id": "own"} if n == 1 else {})} for n in range(4)]
+result = {"schema_version": 1, "ok": True, "summary": "", "submissions": rows}
+with open(os.path.join(os.environ["PEM_RUN_DIR"], "result.json"), "w") as file:
+    json.dump(result, file)
+"""
+KILLED_WHILE_IT_QUEUES = """
+import json, os, signal, sys
+from parallel_execution_manager import ParallelExecutionManager
+folder = sys.argv[1]
+manager = ParallelExecutionManager(base_dir=folder, data_dir=folder + "/data ä", build_contexts=False)
+manager.subscribe(lambda news: os.kill(os.getpid(), signal.SIGKILL) if news.subject == "par#1.3" else None)
+manager.start_role("task_management")
+manager.submit([json.loads(sys.argv[2])])
+manager.wait_until_idle(60)
+"""
+
+
+def test_what_a_task_wants_queued_is_queued_once_though_the_manager_was_killed_over_it(
+    tmp_path: Path,
+) -> None:
+    made = tmp_path / "made"
+    command = [sys.executable, "-c", PARENT, str(made)]
+    parent = {"id": "par", "role": "task_management", "command": command, "requirements": SMALL}
+    process = [sys.executable, "-c", KILLED_WHILE_IT_QUEUES, str(tmp_path), json.dumps(parent)]
+    assert subprocess.run(process, check=False).returncode == -signal.SIGKILL
+    wanted = {"par", "par#1.1", "own", "par#1.3", "par#1.4"}
+    with next_manager(tmp_path) as manager:
+        manager.start_role("task_management")
+        assert manager.wait_until_idle(60)
+        assert {view.id: view.state for view in views(manager).values()} == dict.fromkeys(
+            wanted, TaskState.SUCCEEDED
+        )
+        assert len(made.read_text()) == 4
+
+
 def test_an_id_of_an_earlier_manager_may_be_given_anew(tmp_path: Path) -> None:
     (tmp_path / "a.go").touch()
     for times in (1, 2):
@@ -228,4 +301,118 @@ def test_closed_to_keep_running_its_tasks_go_on_for_the_next(tmp_path: Path) -> 
         (tmp_path / "a.go").touch()
         assert again.wait_until_idle(60)
         assert views(again)["a"].state is TaskState.SUCCEEDED
+    assert ran(tmp_path, "a") == 1
+
+
+def test_what_a_backup_takes_for_waiting_and_was_begun_since_is_lost(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    names = ["a", "b", "c"]
+    with next_manager(tmp_path) as manager:
+        manager.submit([row(tmp_path, "a"), row(tmp_path, "b", rerunnable=True), row(tmp_path, "c")])
+        manager.pause_task("c")
+    for name in names:
+        (tmp_path / f"{name}.go").touch()
+    store = tmp_path / "data ä" / "store" / "queue.sqlite3"
+    with next_manager(tmp_path) as manager:
+        manager.start_role("task_management")
+        until(lambda: {views(manager)[name].state for name in "ab"} == {TaskState.SUCCEEDED}, "both ended")
+    noise = bytearray(store.read_bytes())
+    noise[100:8000] = b"x" * 7900
+    store.write_bytes(noise)
+    with next_manager(tmp_path) as manager:
+        told = "\n".join(manager.start_problems)
+        assert "is damaged" in told
+        assert "2 tasks wait by the store that is used, and were begun since it was written (a, b)" in told
+        assert all(text in caplog.text for text in manager.start_problems)
+        assert views(manager)["a"].state is TaskState.LOST
+        manager.start_role("task_management")
+        until(lambda: views(manager)["b"].state is TaskState.SUCCEEDED, "the one that is rerunnable")
+        assert views(manager)["c"].state is TaskState.QUEUED
+    assert [ran(tmp_path, name) for name in names] == [1, 2, 0]
+
+
+@contextmanager
+def crashed(folder: Path, *tasks: dict[str, Any]) -> Iterator[None]:
+    """Tasks that run, and whose manager was killed; in the end they are let go on."""
+    names = [task["id"] for task in tasks]
+    with host(folder, *tasks) as process:
+        until(runs(folder, *names), "all tasks run")
+        process.kill()
+        process.wait()
+        try:
+            yield
+        finally:
+            for name in names:
+                (folder / f"{name}.go").touch()
+
+
+def supervisors(folder: Path) -> list[psutil.Process]:
+    """The supervisors of the data folder that live."""
+    found: list[psutil.Process] = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            command = process.cmdline()
+            settings = json.dumps({"data_dir": str(folder / "data ä")})[1:-1]
+            if settings in "".join(command[-1:]) and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
+
+
+def kill_supervisor(folder: Path) -> None:
+    for process in supervisors(folder):
+        process.kill()
+    until(lambda: not supervisors(folder), "the supervisor to be gone")
+
+
+@pytest.mark.parametrize("damage", ["flipped", "removed", "manager only"])
+def test_a_task_that_no_record_tells_of_is_adopted_and_never_runs_beside_itself(
+    tmp_path: Path, damage: str
+) -> None:
+    records = tmp_path / "data ä" / "supervisor" / "attempts.log"
+    with crashed(tmp_path, row(tmp_path, "a", files=["f"])):
+        if damage != "manager only":
+            kill_supervisor(tmp_path)
+        if damage == "flipped":
+            data = bytearray(records.read_bytes())
+            data[20] ^= 1
+            records.write_bytes(data)
+        else:
+            shutil.rmtree(records.parent)
+        with next_manager(tmp_path) as manager:
+            assert views(manager)["a"].state is TaskState.RUNNING
+            assert any("damaged" in text for text in manager.start_problems) is (damage == "flipped")
+            held = {holder for lease in manager.snapshot().leases for holder in lease.holders}
+            assert held == {"a"}
+            (tmp_path / "a.go").touch()
+            assert manager.wait_until_idle(60)
+            assert views(manager)["a"].state is TaskState.LOST
+    assert ran(tmp_path, "a") == 1
+
+
+def test_a_running_task_whose_queue_is_lost_keeps_its_files_to_its_end(tmp_path: Path) -> None:
+    store = tmp_path / "data ä" / "store"
+    with crashed(tmp_path, row(tmp_path, "a", files=["f"])):
+        for path in store.glob("queue.sqlite3*"):
+            path.unlink()
+        with next_manager(tmp_path) as manager:
+            assert any("attempt 1 of task 'a' still runs" in text for text in manager.start_problems)
+            manager.start_role("task_management")
+            manager.submit([row(tmp_path, "b", files=["f"])])
+            (check,) = [check for check in manager.explain("b").checks if not check.ok]
+            assert check.who.startswith("task a (process")
+            assert ran(tmp_path, "b") == 0
+            (tmp_path / "a.go").touch()
+            until(runs(tmp_path, "b"), "the next one runs")
+            (tmp_path / "b.go").touch()
+            assert manager.wait_until_idle(60)
+
+
+def test_a_task_that_ran_and_of_which_nothing_is_left_is_lost(tmp_path: Path) -> None:
+    with crashed(tmp_path, row(tmp_path, "a")):
+        (tmp_path / "a.go").touch()
+        until(lambda: not supervisors(tmp_path), "the supervisor to end")
+        shutil.rmtree(tmp_path / "data ä" / "supervisor")
+    with next_manager(tmp_path) as manager:
+        assert views(manager)["a"].state is TaskState.LOST
     assert ran(tmp_path, "a") == 1

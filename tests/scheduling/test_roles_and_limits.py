@@ -18,6 +18,7 @@ from parallel_execution_manager.scheduling.effects import (
     StopAttempt,
     SuspendAttempt,
 )
+from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.model import (
     Outcome,
     OutcomeKind,
@@ -86,6 +87,30 @@ def test_starting_a_paused_role_releases_the_pause() -> None:
     world.send(events.RolePaused, role="low")
     world.send(events.RoleStarted, role="low")
     assert world.role("low").state is RoleState.ACTIVE
+
+
+def test_what_was_set_by_hand_outlives_the_end_and_the_beginning_of_the_program() -> None:
+    world = World()
+    world.begin(task("a", "low"))
+    world.send(events.RolePaused, role="low", until=900.0)
+    world.send(events.RoleStopped, role="middle")
+    world.send(events.RoleHeld, role="high")
+    for role in ALL:
+        world.send(events.RoleStopped, role=role, at_end=True)
+    assert world.view("a").stopping
+    world.finish("a", ok=False)
+    assert {world.role(role).state for role in ALL} == {RoleState.STOPPED}
+    world.restart({})
+    for role in ALL:
+        world.send(events.RoleStarted, role=role, at_begin=True)
+        assert world.send(events.RoleStarted, role=role, at_begin=True) == []
+    assert (world.role("low").hand, world.role("low").until) == (Hand.PAUSED, 900.0)
+    assert world.role("middle").state is RoleState.STOPPED
+    assert world.role("high").hand is Hand.HELD
+    world.send(events.RoleStarted, role="middle")
+    world.send(events.RoleStopped, role="middle", at_end=True)
+    world.send(events.RoleStarted, role="middle", at_begin=True)
+    assert world.role("middle").state is RoleState.ACTIVE
 
 
 def test_a_stopped_role_cannot_be_paused_and_unknown_ones_are_named() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from parallel_execution_manager.supervisor import records
 from parallel_execution_manager.supervisor.place import Place
-from parallel_execution_manager.supervisor.records import AttemptLog, forget_rows, read_rows
+from parallel_execution_manager.supervisor.records import AttemptLog, forget_rows, read_log, read_rows
 from parallel_execution_manager.system.atomic_file import replace_bytes
 from parallel_execution_manager.system.crash_points import arm, disarm
 
@@ -87,6 +87,14 @@ def test_garbage_costs_no_record_but_those_that_it_hit(
     for mark, row in read_rows(path).items():
         full = {**STARTING, **STARTED, **ENDED} if mark == "m1" else OTHER
         assert row.items() <= full.items() or row["state"] in {"starting", "started"}
+
+
+def test_damaged_lines_are_counted_but_not_one_that_was_cut_off(written: bytes, tmp_path: Path):
+    path = tmp_path / "attempts.log"
+    assert read_log(path) == ({}, None)
+    for data, damaged in ((written, 0), (written[:-5], 0), (b"x" + written[1:], 1)):
+        path.write_bytes(data)
+        assert read_log(path)[1] == damaged
 
 
 def test_a_record_after_one_that_was_cut_off_is_read(written: bytes, tmp_path: Path):

@@ -108,7 +108,7 @@ def test_what_was_put_is_there_again(folder: Path) -> None:
         ending=TaskState.CANCELLED,
         waited=(("file", 1.25), ("turn", 3.0)),
     )
-    role = RoleRow("middle", True, Hand.PAUSED, 1200.0, 7, 5)
+    role = RoleRow("middle", True, Hand.PAUSED, 1200.0, 7, 5, stopped=True)
     store.put(Changes(written=(row(1, "a"), full), roles=(role,), fence=4)).wait()
     store.put(Changes(changed=(row(1, "a", detail="changed"),))).wait()
     store.close()
@@ -311,6 +311,53 @@ def test_a_missing_store_with_backups_is_not_taken_for_a_new_one(folder: Path) -
     assert "is missing" in store.problems[0]
     assert ids(store) == ["a"]
     store.close()
+
+
+def fill_and_leave(folder: Path, *names: str) -> Store:
+    """A store with these tasks, each told of by the journal, as a killed program leaves it."""
+    store = open_queue(folder, NOW)
+    for number, name in enumerate(names, 1):
+        told = JournalRow(900.0, "e", "TasksSubmitted", name, {})
+        store.put(Changes(written=(row(number, name),), journal=(told,))).wait()
+    return store
+
+
+@pytest.mark.parametrize("lost", ["queue.sqlite3-wal", "queue.sqlite3*"])
+def test_a_store_that_has_lost_what_was_acknowledged_says_so_once(folder: Path, lost: str) -> None:
+    left = fill_and_leave(folder, "a", "b", "c")
+    kept = {path.name: path.read_bytes() for path in folder.glob("queue.sqlite3*")}
+    left.close()
+    for path in folder.rglob("*.sqlite3*"):
+        path.unlink()
+    for name, data in kept.items():
+        if not Path(name).match(lost):
+            (folder / name).write_bytes(data)
+    store = reopened(folder)
+    assert "has lost the last 3 entries of its journal" in "".join(store.problems)
+    assert store.is_older
+    store.put(Changes(journal=(JournalRow(900.0, "e", "QueueRestored", "", {}),))).wait()
+    store.close()
+    again = reopened(folder)
+    assert (again.problems, again.is_older) == ((), False)
+    again.close()
+
+
+@pytest.mark.parametrize("name", ["queue.sqlite3", "queue.sqlite3-wal"])
+def test_nothing_is_acknowledged_when_the_files_were_removed(folder: Path, name: str) -> None:
+    store = fill_and_leave(folder, "a")
+    (folder / name).rename(folder / "aside")
+    ticket = store.put(Changes(written=(row(2, "b"),)))
+    with pytest.raises(NotKeptError, match=f"{name} was removed or replaced"):
+        ticket.wait()
+    (folder / name).write_bytes(b"another")
+    with pytest.raises(NotKeptError, match=f"{name} was removed or replaced"):
+        ticket.wait()
+    (folder / "aside").replace(folder / name)
+    ticket.wait()
+    store.close()
+    again = reopened(folder)
+    assert ids(again) == ["a", "b"]
+    again.close()
 
 
 def test_a_newer_store_is_refused_and_not_touched(folder: Path) -> None:

@@ -86,7 +86,7 @@ class Drive:
         """Start nothing more and end what runs in order; a second signal ends it by force."""
         signals = self._interruption
         self._view.say(f"{signals.name}: ending the running tasks; send it again to end them by force")
-        self._manager.stop_all_roles(why=ended_by(signals.name))
+        self._manager.end_roles(why=ended_by(signals.name))
         self._refresh()
         while self._tally.live:
             if signals.count > 1:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from parallel_execution_manager.control.drive import Drive
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, SOME_FAILED, of_signal
 from parallel_execution_manager.control.interruption import Interruption
+from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.progress import view_for
 from parallel_execution_manager.control.report import BatchFacts
 from parallel_execution_manager.runtime.batches import Batch
@@ -33,7 +34,9 @@ def run_headless(
     submit: Callable[[], Sequence[str]],
     interruption: Interruption,
 ) -> HeadlessRun:
-    """Start all roles, let ``submit`` queue the tasks of ``batch``, and drive them to their end.
+    """Start roles, let ``submit`` queue the tasks of ``batch``, and drive them to their end.
+
+    Roles that were paused or held by hand stay so, and that is told.
 
     For one that goes on ``submit`` only says which tasks it has.
 
@@ -44,7 +47,8 @@ def run_headless(
     """
     start = time.monotonic()
     with Drive(manager, view_for(sys.stdout), interruption) as drive:
-        manager.start_all_roles()
+        for text in manager.begin_roles(stopped_too=True):
+            tell(text)
         ids = _queued(manager, submit)
         ending = drive.to_the_end()
         snapshot = manager.snapshot()

@@ -11,6 +11,7 @@ import time
 from parallel_execution_manager.control.drive import Drive
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
 from parallel_execution_manager.control.interruption import Interruption
+from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.options import make_manager, refuse, surrounding_problems
 from parallel_execution_manager.control.progress import PlainProgress
 from parallel_execution_manager.control.taken_over import taken_over
@@ -26,7 +27,8 @@ def serve(args: argparse.Namespace) -> int:
         progress = PlainProgress(sys.stdout)
         found = taken_over(manager.snapshot().tasks, begun)
         with Drive(manager, progress, interruption) as drive:
-            manager.start_all_roles()
+            for text in manager.begin_roles():
+                tell(text)
             progress.say(
                 f"a manager without a window runs (process {os.getpid()}, data folder {manager.data_dir}); "
                 "queue tasks with pem add, end it with Ctrl-C or SIGTERM"

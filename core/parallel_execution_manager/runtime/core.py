@@ -32,6 +32,7 @@ from parallel_execution_manager.runtime.notifications import Subscribers
 from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.rules import Rules, fitting_policy
 from parallel_execution_manager.runtime.shell import EffectShell
+from parallel_execution_manager.runtime.strangers import leases_of, problems_of
 from parallel_execution_manager.runtime.task_files import FileKeeper
 from parallel_execution_manager.runtime.work import Workshop
 from parallel_execution_manager.scheduling.configuration import Configuration
@@ -104,7 +105,7 @@ class Core:
         self._folders = RunFolders(data_dir)
         self._executor = _best_executor(data_dir, table, self._groups)
         self._store = open_kept_queue(data_dir, self._executor)
-        self.keeper.start_problems += self._store.problems
+        self._tell_at_start(*self._store.problems)
         self.earlier_batch = batch_of(self._store)
         # Not before all that may refuse to open: from here on nobody else decides on leases.
         self.leases = LeaseKeeper(data_dir, lambda problem: self._report("", problem))
@@ -248,7 +249,7 @@ class Core:
             if not keep:
                 for role in self.engine.ask(lambda machine: machine.role_views()):
                     # Not wished: they are stopped also if the disk does not take that.
-                    self.engine.post(RoleStopped, role=role.name)
+                    self.engine.post(RoleStopped, role=role.name, at_end=True)
                 self.engine.ask(lambda _: None)
             else:
                 self._executor.close(keep=True)
@@ -303,18 +304,28 @@ class Core:
             DataDirError: what earlier managers started cannot be found out.
         """
         try:
-            recovery = recover(self._store, self._executor, self.attempts)
+            recovery = recover(self._store, self._executor, self.attempts, self._folders)
         except ExecutorError as error:
             raise DataDirError(str(error)) from error
+        strangers = (recovery.strangers, self._folders, self._identifier())
+        # Before the queue: with that tasks may start.
+        for record in leases_of(*strangers):
+            self.leases.hold(record)
         try:
             with uncollected():
                 self.engine.wish(QueueRestored, queue=recovery.queue)
         except WishNotKept as error:
-            self.keeper.start_problems += (str(error),)
+            self._tell_at_start(str(error))
         self.intake.count_as_old(row.spec.id for row in recovery.queue.tasks if row.state.is_final)
         for begin in recovery.begin:
             begin()
-        self.keeper.start_problems += recovery.problems
+        self._tell_at_start(*recovery.problems, *problems_of(*strangers))
+
+    def _tell_at_start(self, *problems: str) -> None:
+        """For the window, which is yet to come, and for the log of whoever has none."""
+        self.keeper.start_problems += problems
+        for problem in problems:
+            logger.warning("%s", problem)
 
     def _close_store(self) -> None:
         try:

@@ -23,6 +23,7 @@ from parallel_execution_manager.scheduling.events import TasksSubmitted
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import Requirement, TaskSpec
 from parallel_execution_manager.scheduling.policy import MachineSize
+from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.file_identity import FileIdentifier
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -108,14 +109,17 @@ class Intake:
     ) -> tuple[str, ...]:
         """Queue what a task wants queued, one by one: a bad one must not keep the others out.
 
+        If a manager was killed while it did that, the next one does it again: what is queued already is left
+        as it is. So that it is known, a task without an id gets that of its parent, with attempt and place.
+
         Returns why those are refused that cannot be queued; each is also told to ``report``.
         """
         refusals: list[str] = []
-        for row in result.submissions:
+        for place, row in enumerate(result.submissions, 1):
             try:
                 # One that is queued and not on disk yet is none that is lost: the store tells of its disk.
                 with contextlib.suppress(WishNotKept):
-                    self._submit([row], parent=task.id)
+                    self._submit_once(task.id, place, row)
             except (TaskFormError, WishRefused) as error:
                 refusals.append(str(error))
                 report(task.id, f"A task that {task.name!r} wants queued is refused: {error}")
@@ -123,6 +127,44 @@ class Intake:
                 logger.warning("The manager closed before the tasks of %r could be queued", task.id)
                 break
         return tuple(refusals)
+
+    def _submit_once(self, parent: str, place: int, row: Mapping[str, Any]) -> None:
+        """Queue a task that another one wants queued, unless that is done.
+
+        Raises:
+            TaskFormError, WishRefused: as in ``submit``.
+        """
+        own = row.get("id") or row.get("workflow_id")
+        if own:
+            view = self._view(str(own))
+            if view is None or not self._is_younger(view, parent) or not self._is_as_wanted(view.spec, row):
+                self._submit([row], parent=parent)
+            return
+        above = self._view(parent)
+        name = base = f"{parent}#{above.attempt if above is not None else 1}.{place}"
+        for times in itertools.count(2):
+            view = self._view(name)
+            if view is None:
+                self._submit([{**row, "id": name}], parent=parent)
+                return
+            if self._is_younger(view, parent):
+                return
+            # An earlier task of the parent's id has had it queued.
+            name = f"{base}-{times}"
+
+    def _view(self, task_id: str) -> TaskView | None:
+        return self._engine.look(lambda machine: machine.task_view(task_id))
+
+    def _is_younger(self, view: TaskView, parent: str) -> bool:
+        """Whether a task was queued since the running attempt of ``parent`` was begun."""
+        above = self._view(parent)
+        return above is not None and above.started_at is not None and view.queued_at >= above.started_at
+
+    def _is_as_wanted(self, known: TaskSpec, row: Mapping[str, Any]) -> bool:
+        """Whether a task is the one that is written; what people may have changed since does not count."""
+        tasks, _ = parse_tasks([row], self._form_context(), check_input=False)
+        plain = [(task.role, task.name, task.command, dict(task.options), task.cwd) for _, task in tasks]
+        return plain == [(known.role, known.name, known.command, dict(known.options), known.cwd)]
 
     def _read(self, rows: Rows, *, check_input: bool, parent: str | None = None) -> _Read:
         placed, problems = parse_tasks(rows, self._form_context(), check_input=check_input)

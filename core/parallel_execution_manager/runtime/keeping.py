@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from parallel_execution_manager.runtime.attempts import Attempts
+from parallel_execution_manager.runtime.left_folders import LeftFolder, as_begun
 from parallel_execution_manager.scheduling.durable import Recorder
 from parallel_execution_manager.scheduling.effects import Effect
 from parallel_execution_manager.scheduling.events import Event
 from parallel_execution_manager.scheduling.model import TaskState
-from parallel_execution_manager.scheduling.rows import AttemptId, Fate, FateKind, StoredQueue
+from parallel_execution_manager.scheduling.rows import AttemptId, Fate, FateKind, StoredQueue, TaskRow
 from parallel_execution_manager.system.boot import boot_id
 from parallel_execution_manager.system.executor import (
     AttemptKey,
@@ -25,6 +26,7 @@ from parallel_execution_manager.system.executor import (
     RunningAttempt,
     TaskProcess,
 )
+from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.store.committing import Ticket
 from parallel_execution_manager.system.store.store import Clocks, Store, open_queue
 
@@ -68,14 +70,18 @@ def open_kept_queue(data_dir: Path, executor: Executor) -> Store:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """A queue with the fates of its attempts, and what lets the ends of those be waited for that go on."""
+    """A queue with the fates of its attempts, and what lets the ends of those be waited for that go on.
+
+    ``strangers`` are attempts that run without a task in the queue, with their process ids.
+    """
 
     queue: StoredQueue
     begin: tuple[Callable[[], None], ...]
     problems: tuple[str, ...]
+    strangers: Mapping[AttemptKey, int]
 
 
-def recover(store: Store, executor: Executor, attempts: Attempts) -> Recovery:
+def recover(store: Store, executor: Executor, attempts: Attempts, folders: RunFolders) -> Recovery:
     """Find out what became of attempts that were under way, and take over those that go on or have ended.
 
     Raises:
@@ -83,17 +89,22 @@ def recover(store: Store, executor: Executor, attempts: Attempts) -> Recovery:
     """
     found = executor.recover()
     queue = _as_started(store.take_queue(), found)
+    queue, begun = as_begun(queue, folders) if store.is_older else (queue, ())
     fates: dict[AttemptId, Fate] = {}
     begin: list[Callable[[], None]] = []
     for row in (row for row in queue.tasks if row.state.is_live):
         key = AttemptKey(row.spec.id, row.attempt)
         recovered = found.get(key)
-        fates[key.task_id, key.attempt] = _fate(recovered, trusted=store.same_boot and executor.remembers)
+        if recovered is None:
+            left = LeftFolder(folders.of_attempt(*key))
+            recovered = _unrecorded(row, left, executor, store)
+        fates[key.task_id, key.attempt] = _fate(recovered)
         process = _process(recovered)
         if process is not None:
             begin.append(attempts.adopt(row.spec, row.attempt, row.fence, process))
     executor.booked([key for key, one in found.items() if key not in fates and not _runs(one)])
-    return Recovery(replace(queue, fates=fates), tuple(begin), tuple(_strangers(found, fates)))
+    problems = (*executor.problems, *begun)
+    return Recovery(replace(queue, fates=fates), tuple(begin), problems, _strangers(found, fates))
 
 
 def _as_started(queue: StoredQueue, found: Mapping[AttemptKey, Recovered]) -> StoredQueue:
@@ -116,7 +127,17 @@ def _as_started(queue: StoredQueue, found: Mapping[AttemptKey, Recovered]) -> St
     return replace(queue, tasks=tuple(rows))
 
 
-def _fate(recovered: Recovered | None, *, trusted: bool) -> Fate:
+def _unrecorded(row: TaskRow, left: LeftFolder, executor: Executor, store: Store) -> Recovered | None:
+    """What became of an attempt without a record; ``None`` if it is sure that it was never started."""
+    may_be_new = store.same_boot and row.state is TaskState.STARTING and executor.remembers
+    if may_be_new and executor.whole and not store.is_older:
+        return None
+    if store.same_boot and (running := left.still_runs(executor)) is not None:
+        return running
+    return None if may_be_new and not left.was_begun else LostAttempt(UNRECORDED)
+
+
+def _fate(recovered: Recovered | None) -> Fate:
     match recovered:
         case RunningAttempt(suspended=suspended):
             return Fate(FateKind.SUSPENDED if suspended else FateKind.RUNNING)
@@ -125,7 +146,7 @@ def _fate(recovered: Recovered | None, *, trusted: bool) -> Fate:
         case LostAttempt(reason=reason):
             return Fate(FateKind.LOST, reason)
         case None:
-            return Fate(FateKind.NEVER_STARTED) if trusted else Fate(FateKind.LOST, UNRECORDED)
+            return Fate(FateKind.NEVER_STARTED)
 
 
 def _process(recovered: Recovered | None) -> TaskProcess | None:
@@ -142,14 +163,15 @@ def _runs(recovered: Recovered) -> bool:
     return isinstance(recovered, RunningAttempt)
 
 
-def _strangers(found: Mapping[AttemptKey, Recovered], fates: Mapping[AttemptId, Fate]) -> list[str]:
+def _strangers(
+    found: Mapping[AttemptKey, Recovered], fates: Mapping[AttemptId, Fate]
+) -> dict[AttemptKey, int]:
     """Attempts that go on without a task in the queue: it was lost with a damaged store."""
-    return [
-        f"attempt {key.attempt} of task {key.task_id!r} still runs as process {recovered.process.pid}, and "
-        "the queue does not know of it; end it by hand if it is not wanted"
+    return {
+        key: recovered.process.pid
         for key, recovered in found.items()
         if isinstance(recovered, RunningAttempt) and key not in fates
-    ]
+    }
 
 
 class EndedProcess:

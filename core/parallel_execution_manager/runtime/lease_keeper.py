@@ -112,6 +112,15 @@ class LeaseKeeper:
         with self._changed:
             self._closed = ""
 
+    def hold(self, record: LeaseRecord) -> None:
+        """Let a granted lease of processes that live be known, which nobody asks for: see ``strangers``."""
+        engine = self._engine
+        if engine is None or record.id in self._kept:
+            return
+        with self._changed:
+            self._kept[record.id] = _Kept(record)
+        self._want(engine, record, line=True)
+
     def granted(self, effect: LeaseGranted) -> None:
         """The machine has granted a lease; of one that is older than this manager that is no news."""
         with self._changed:

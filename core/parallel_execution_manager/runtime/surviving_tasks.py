@@ -68,6 +68,20 @@ def _lease(row: Mapping[str, Any], identifier: FileIdentifier) -> LeaseRecord:
     return LeaseRecord(task_id, task_id, (NOBODY,), claims, at, fence=1, granted_at=at)
 
 
+def claims_in(folder: Path | None, identifier: FileIdentifier) -> tuple[FileClaim, ...]:
+    """What the task of a run folder was queued with.
+
+    Raises:
+        UnknownFilesError: that is not told.
+    """
+    if folder is None:
+        raise UnknownFilesError("without a run folder")
+    try:
+        return tuple(_claims(json.loads((folder / TASK_FILE).read_bytes()), identifier))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, FileIdentityError) as error:
+        raise UnknownFilesError(folder.parent.name) from error
+
+
 def _claims(task: Mapping[str, Any], identifier: FileIdentifier) -> Iterator[FileClaim]:
     files = task.get("files", ())
     if files and GRANTED_FILES in task:

@@ -95,9 +95,9 @@ class Wishes:
         """Let a role work on its queue."""
         self._core.engine.wish(events.RoleStarted, role=role)
 
-    def stop_role(self, role: str, *, why: str = "") -> None:
-        """End a role's running tasks, with ``why`` as what stands with them; its queue stays."""
-        self._core.engine.wish(events.RoleStopped, role=role, why=why)
+    def stop_role(self, role: str) -> None:
+        """End a role's running tasks; its queue stays."""
+        self._core.engine.wish(events.RoleStopped, role=role)
 
     def pause_role(self, role: str, for_s: float | None = None) -> None:
         """Let nothing of a role start, and suspend what runs; until it is resumed, or for ``for_s``."""

@@ -189,14 +189,15 @@ def _begin(
         reach("engine.before-run-folder")
         folder = workshop.folders.create(task.id, attempt)
         watcher.folder_made(folder)
-        write_new_json(f"{folder}/{TASK_FILE}", _kept(task, attempt))
+        mark = secrets.token_hex(8)
+        write_new_json(f"{folder}/{TASK_FILE}", _kept(task, attempt, mark))
     except Exception as error:  # noqa: BLE001
         problem = f"no run folder can be made: {error}"
         return _without_room(folder, problem) if lacks_room(error) else _not_started(problem)
     context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)
     if files.problem:
         return _refused(folder, files.problem)
-    process = _start(task, attempt, context, workshop, watcher, files.fence)
+    process = _start(task, AttemptKey(task.id, attempt), mark, context, workshop, watcher, files.fence)
     return process if isinstance(process, Outcome | _NoRoom) else _Begun(context, process)
 
 
@@ -208,7 +209,13 @@ def _without_room(folder: Path | None, problem: str) -> _NoRoom:
 
 
 def _start(
-    task: TaskSpec, attempt: int, context: RunContext, workshop: Workshop, watcher: Watcher, fence: int
+    task: TaskSpec,
+    key: AttemptKey,
+    mark: str,
+    context: RunContext,
+    workshop: Workshop,
+    watcher: Watcher,
+    fence: int,
 ) -> TaskProcess | Outcome | _NoRoom:
     """The attempt's process, or how it ended without one."""
     try:
@@ -216,9 +223,7 @@ def _start(
         if not watcher.may_start():
             return _refused(context.folder, NOT_ON_DISK)
         reach("engine.before-start")
-        process = workshop.executor.start(
-            launch, context.folder / OUTPUT_FILE, secrets.token_hex(8), AttemptKey(task.id, attempt)
-        )
+        process = workshop.executor.start(launch, context.folder / OUTPUT_FILE, mark, key)
         reach("engine.after-start")
     except (TaskInputError, LaunchError) as error:
         ended = _without_room if isinstance(error, NoRoomError) else _refused
@@ -235,9 +240,12 @@ def _start(
     return process
 
 
-def _kept(task: TaskSpec, attempt: int) -> dict[str, Any]:
-    """What ``task.json`` tells of an attempt; values of variables are often secrets and stay out of it."""
-    row = {**to_mapping(task), "attempt": attempt, "started_at": time.time()}
+def _kept(task: TaskSpec, attempt: int, mark: str) -> dict[str, Any]:
+    """What ``task.json`` tells of an attempt; values of variables are often secrets and stay out of it.
+
+    By ``mark`` its processes are found again where no record of them is left.
+    """
+    row = {**to_mapping(task), "attempt": attempt, "started_at": time.time(), "mark": mark}
     if task.claims:
         row[GRANTED_FILES] = write_claims(task.claims)
     return {**row, "env": dict.fromkeys(task.env, HIDDEN)} if task.env else row

@@ -136,12 +136,12 @@ def of_back_off(state: MachineState, record: TaskRecord, _check: Check) -> Itera
 def of_role(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Change]:
     """A role that starts nothing."""
     role = state.role_of(record)
-    kind, verb = {
-        CheckKind.ROLE_STOPPED: (events.RoleStarted, "start"),
-        CheckKind.ROLE_PAUSED: (events.RoleResumed, "resume"),
-        CheckKind.ROLE_THROTTLED: (events.RoleResumed, "resume"),
-    }[check.kind]
-    yield Change("role", 1, f"{verb} role {role.name}", (kind(at=state.at, role=role.name),))
+    if check.kind is CheckKind.ROLE_STOPPED:
+        wish: events.Event = events.RoleStarted(at=state.at, role=role.name)
+        yield Change("role", 1, f"start role {role.name}", (wish,))
+    else:
+        wish = events.RoleResumed(at=state.at, role=role.name)
+        yield Change("role", 1, f"resume role {role.name}", (wish,))
     if check.kind is CheckKind.ROLE_THROTTLED:
         yield from to_be_alone(state, record)
     yield from _in_another_role(state, record)

@@ -132,7 +132,8 @@ def role_row(state: MachineState, role: RoleRecord) -> RoleRow:
     """A role as it is kept."""
     policy = state.policy.roles.get(role.name)
     configured = role.priority if policy is None else policy.priority
-    return RoleRow(role.name, role.started, role.hand, role.until, role.priority, configured)
+    set_ = (role.started, role.hand, role.until, role.priority)
+    return RoleRow(role.name, *set_, configured, role.stopped_by_hand)
 
 
 def _specified(event: events.Event) -> frozenset[str]:

@@ -106,9 +106,13 @@ class TasksForgotten(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleStarted(Event):
-    """The operator starts a role: its queue is worked on."""
+    """The operator starts a role: its queue is worked on.
+
+    ``at_begin``: the program begins. Nothing that the operator has set for the role is undone by that.
+    """
 
     role: str
+    at_begin: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,10 +120,12 @@ class RoleStopped(Event):
     """The operator stops a role: its running tasks are ended, its queue is kept.
 
     ``why`` is what stands with the tasks that are ended; if it is empty, that they were stopped with it.
+    ``at_end``: the program ends. The role is as the operator has set it when the next one begins.
     """
 
     role: str
     why: str = ""
+    at_end: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -208,6 +208,7 @@ class RoleRecord:
         "short",
         "since",
         "started",
+        "stopped_by_hand",
         "suspended",
         "until",
     )
@@ -218,6 +219,7 @@ class RoleRecord:
         self.requirement = requirement
         self.queue = RoleQueue()
         self.started = False
+        self.stopped_by_hand = False
         self.hand = Hand.NONE
         self.until: float | None = None
         self.rung = Rung.FREE

@@ -62,6 +62,7 @@ def _restore_role(step: Step, row: RoleRow) -> None:
     is_over = _is_over(step, row.until)
     role.started, role.hand = row.started, Hand.NONE if is_over else row.hand
     role.until = None if is_over else row.until
+    role.stopped_by_hand = row.stopped
     role.by_operator = True
     if row.configured == role.priority:
         role.priority = row.priority

@@ -28,8 +28,14 @@ MAX_PRIORITY = 10
 def on_role_started(step: Step, event: RoleStarted) -> None:
     """Work on a role's queue; a pause or hold set before is released."""
     role = _find(step, event.role)
-    if role is not None and (not role.started or role.hand in (Hand.PAUSED, Hand.HELD)):
-        role.started = True
+    if role is None:
+        return
+    if event.at_begin:
+        if not role.started and not role.stopped_by_hand:
+            role.started = True
+            _lay_hand(step, role, role.hand, role.until)
+    elif not role.started or role.hand in (Hand.PAUSED, Hand.HELD):
+        role.started, role.stopped_by_hand = True, False
         _lay_hand(step, role, Hand.NONE)
 
 
@@ -38,9 +44,9 @@ def on_role_stopped(step: Step, event: RoleStopped) -> None:
     role = _find(step, event.role)
     if role is None or not role.started:
         return
-    role.started = False
+    role.started, role.stopped_by_hand = False, not event.at_end
     step.state.ladder.forget(role, step.at)
-    _lay_hand(step, role, Hand.NONE)
+    _lay_hand(step, role, role.hand if event.at_end else Hand.NONE, role.until if event.at_end else None)
     for record in _live(step, role):
         if record.ending in (None, TaskState.QUEUED):
             ask_to_stop(step, record, TaskState.CANCELLED, event.why or f"stopped with its role {role.name}")

@@ -47,7 +47,10 @@ class TaskRow(NamedTuple):
 
 
 class RoleRow(NamedTuple):
-    """What the operator has set for a role; ``configured`` is the priority that its configuration gave."""
+    """What the operator has set for a role; ``configured`` is the priority that its configuration gave.
+
+    ``stopped`` is whether the operator has stopped it: else it is started when the program begins.
+    """
 
     name: str
     started: bool
@@ -55,6 +58,7 @@ class RoleRow(NamedTuple):
     until: float | None
     priority: int
     configured: int
+    stopped: bool = False
 
 
 class JournalRow(NamedTuple):

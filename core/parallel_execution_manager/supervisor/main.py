@@ -14,7 +14,7 @@ from parallel_execution_manager.supervisor.complaints import complain
 from parallel_execution_manager.supervisor.managers import Managers
 from parallel_execution_manager.supervisor.messages import Connection
 from parallel_execution_manager.supervisor.place import Place
-from parallel_execution_manager.supervisor.records import AttemptLog, read_rows
+from parallel_execution_manager.supervisor.records import AttemptLog, read_log
 from parallel_execution_manager.supervisor.server import Supervisor
 from parallel_execution_manager.supervisor.starter import Starter
 from parallel_execution_manager.system.posix_spawn import load_posix_spawn
@@ -66,7 +66,9 @@ def _supervise(place: Place, first: socket.socket, grace_s: float) -> None:
     # So that no process of a task can get away.
     if not become_subreaper():
         raise OSError("this kernel does not give orphans to a supervisor")
-    rows = read_rows(place.attempts)
+    rows, damaged = read_log(place.attempts)
+    if damaged:
+        complain("What was started", ValueError(f"{damaged} lines of {place.attempts} are damaged"))
     book = AttemptBook(AttemptLog(place.attempts, list(rows.values())), rows)
     library = load_posix_spawn()
     if library is None:

@@ -38,14 +38,27 @@ def read_rows(path: Path) -> dict[str, Row]:
     Raises:
         OSError: the file is there but cannot be read.
     """
+    return read_log(path)[0]
+
+
+def read_log(path: Path) -> tuple[dict[str, Row], int | None]:
+    """What ``read_rows`` gives, and how many lines are damaged; ``None`` if there is no file.
+
+    A line without an end is none of them: its writer was killed, and nothing has followed from it.
+
+    Raises:
+        OSError: the file is there but cannot be read.
+    """
     rows: dict[str, Row] = {}
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return rows
+        return rows, None
     for record in _records(data):
         rows.setdefault(record["mark"], {}).update(record)
-    return {mark: row for mark, row in rows.items() if is_of_attempt(row)}
+    whole = sum(map(_is_whole, data.split(b"\n")[:-1]))
+    known = {mark: row for mark, row in rows.items() if is_of_attempt(row)}
+    return known, data.count(b"\n") - whole
 
 
 def forget_rows(place: Place, keys: Collection[Sequence[Any]]) -> None:
@@ -62,13 +75,16 @@ def forget_rows(place: Place, keys: Collection[Sequence[Any]]) -> None:
 
 def _records(data: bytes) -> Iterator[Row]:
     for line in data.split(b"\n"):
-        checksum, body = line[:_CHECKSUM_DIGITS], line[_CHECKSUM_DIGITS + 1 :]
-        if checksum != _checksum(body):
+        if not _is_whole(line):
             continue
         with contextlib.suppress(MessageError):
-            record = from_line(body)
+            record = from_line(line[_CHECKSUM_DIGITS + 1 :])
             if isinstance(record.get("mark"), str):
                 yield record
+
+
+def _is_whole(line: bytes) -> bool:
+    return line[:_CHECKSUM_DIGITS] == _checksum(line[_CHECKSUM_DIGITS + 1 :])
 
 
 def _as_record(row: Mapping[str, Any]) -> bytes:

@@ -16,7 +16,7 @@ from parallel_execution_manager.supervisor.checks import is_of_attempt, is_sound
 from parallel_execution_manager.supervisor.connections import Connections
 from parallel_execution_manager.supervisor.messages import MOST_BYTES, Connection, MessageError, as_line
 from parallel_execution_manager.supervisor.place import Place
-from parallel_execution_manager.supervisor.records import forget_rows, read_rows
+from parallel_execution_manager.supervisor.records import forget_rows, read_log, read_rows
 from parallel_execution_manager.supervisor.standing_still import ANSWER_S, StandingStill
 from parallel_execution_manager.supervisor.supervised_process import Root, SupervisedProcess, exit_of
 from parallel_execution_manager.supervisor.survivors import Survivors
@@ -75,6 +75,9 @@ class SupervisedExecutor:
         self._connections = Connections(self._place, command or supervisor_command(), grace_s, self._still)
         self._lock = threading.Lock()
         self._booked: list[AttemptKey] = []
+        self._survivors = Survivors()
+        self.whole = True
+        self.problems: tuple[str, ...] = ()
 
     def start(self, launch: Launch, output: Path, mark: str, key: AttemptKey) -> SupervisedProcess:
         """Have ``launch`` started; see `Executor.start`.
@@ -121,8 +124,15 @@ class SupervisedExecutor:
             ExecutorError: the records cannot be read, or the supervisor is of another version.
         """
         newest = {AttemptKey(*row["key"]): row for row in self._rows() if is_of_attempt(row)}
-        survivors = Survivors()
-        return {key: self._recovered(row, survivors) for key, row in newest.items()}
+        return {key: self._recovered(row, self._survivors) for key, row in newest.items()}
+
+    def find(self, mark: str, output: Path) -> RunningAttempt | None:
+        """An attempt without a record that goes on; see `Executor.find`."""
+        root = self._survivors.find({"mark": mark, "output": os.path.realpath(output)})
+        if root is None:
+            return None
+        process = self._process(root, None)
+        return RunningAttempt(process, process.take_over())
 
     def tell_problems_to(self, tell: Callable[[str], None]) -> None:
         """See `Executor.tell_problems_to`."""
@@ -279,9 +289,14 @@ class SupervisedExecutor:
                 return rows
             self.drop(connection)
         try:
-            return list(read_rows(self._place.attempts).values())
+            found, damaged = read_log(self._place.attempts)
         except OSError as error:
             raise ExecutorError(f"the records {self._place.attempts} cannot be read: {error}") from error
+        self.whole = damaged == 0
+        if damaged:
+            what = f"{damaged} lines of the records {self._place.attempts} are damaged"
+            self.problems = (f"{what}: a task whose end is not known by that is lost; look at the disk",)
+        return list(found.values())
 
     def _take_booked(self) -> list[AttemptKey]:
         with self._lock:

@@ -142,8 +142,8 @@ class Executor(Protocol):
     def recover(self) -> Mapping[AttemptKey, Recovered]:
         """What became of the attempts that earlier managers of this data folder started.
 
-        An attempt that is not in it was never started, unless the computer was started anew since: its
-        record may be missing then. Called once, before anything is started.
+        An attempt that is not in it was never started, unless the computer was started anew since, or the
+        records are not ``whole``: its record may be missing then. Called once, before anything is started.
 
         Raises:
             ExecutorError: the records cannot be read.
@@ -151,6 +151,19 @@ class Executor(Protocol):
 
     def tell_problems_to(self, tell: Callable[[str], None]) -> None:
         """Tell ``tell``, in any thread, what goes wrong while nobody asks for anything."""
+    @property
+    def whole(self) -> bool:
+        """Whether the records that ``recover`` has read have every start since the computer was started."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What people must know of the records that ``recover`` has read."""
+
+    def find(self, mark: str, output: Path) -> RunningAttempt | None:
+        """An attempt without a record by what its processes carry; ``None`` if none of them lives.
+
+        ``mark`` and ``output`` are what it was started with.
+        """
 
     def booked(self, keys: Collection[AttemptKey]) -> None:
         """Forget attempts that have ended: whoever asked for them has their end on disk. Returns at once."""

@@ -158,6 +158,10 @@ class RunFolders:
         last = max(self._made(parent), default=None)
         return None if last is None else Path(parent, _attempt_name(*last))
 
+    def newest_attempt(self, task_id: str) -> int:
+        """The attempt whose folder was made last for this task; 0 if there is none."""
+        return max(self._made(self._prefix + safe_name(task_id)), default=(0, 0))[1]
+
     def of_attempt(self, task_id: str, attempt: int) -> Path | None:
         """The folder made last for this attempt, or ``None`` if there is none."""
         parent = self._prefix + safe_name(task_id)

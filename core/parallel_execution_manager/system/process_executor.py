@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from parallel_execution_manager.system.control_groups import ControlGroups
-from parallel_execution_manager.system.executor import AttemptKey, Launch, Recovered
+from parallel_execution_manager.system.executor import AttemptKey, Launch, Recovered, RunningAttempt
 from parallel_execution_manager.system.launch_errors import (
     explain_launch_failure,
     explain_output_failure,
@@ -85,6 +85,19 @@ class ProcessExecutor:
 
     def tell_problems_to(self, tell: Callable[[str], None]) -> None:
         """All that goes wrong is told to who asks."""
+    @property
+    def whole(self) -> bool:
+        """Never: there are no records."""
+        return False
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """None: there are no records."""
+        return ()
+
+    def find(self, mark: str, output: Path) -> RunningAttempt | None:
+        """None: what it starts is not adopted."""
+        return None
 
     def booked(self, keys: Collection[AttemptKey]) -> None:
         """Nothing is kept that could be forgotten."""

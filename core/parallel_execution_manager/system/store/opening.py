@@ -38,12 +38,16 @@ _PRAGMAS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open store, its backups, and what the operator must read about it."""
+    """An open store, its backups, and what the operator must read about it.
+
+    ``is_older`` is whether it may be older than what was acknowledged, as a backup is.
+    """
 
     connection: sqlite3.Connection
     path: Path
     backups: Backups
     problems: tuple[str, ...]
+    is_older: bool = False
 
 
 def open_store(folder: Path) -> Opened:
@@ -63,7 +67,8 @@ def open_store(folder: Path) -> Opened:
         connection, problems = _sound(path, backups)
         try:
             backups.drop_unfinished()
-            return Opened(connection, path, backups, (*problems, *_up_to_date(connection, path, backups)))
+            told = (*problems, *_up_to_date(connection, path, backups))
+            return Opened(connection, path, backups, told, is_older=bool(problems))
         except BaseException:
             connection.close()
             raise

@@ -66,7 +66,9 @@ _FIRST: Final = (
     "CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
 )
 
-MIGRATIONS: Final = (_FIRST,)
+_SECOND: Final = ("ALTER TABLE role ADD COLUMN stopped INTEGER NOT NULL DEFAULT 0",)
+
+MIGRATIONS: Final = (_FIRST, _SECOND)
 NEWEST: Final = len(MIGRATIONS)
 
 

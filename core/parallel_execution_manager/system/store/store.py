@@ -15,8 +15,9 @@ from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.store import tables
 from parallel_execution_manager.system.store.collecting import uncollected
 from parallel_execution_manager.system.store.committing import Committer, Ticket
-from parallel_execution_manager.system.store.errors import FAILURES, StoreError, not_kept
+from parallel_execution_manager.system.store.errors import FAILURES, NotKeptError, StoreError, not_kept
 from parallel_execution_manager.system.store.opening import Opened, backed_up, open_store
+from parallel_execution_manager.system.store.presence import LastEntry, StoreFiles
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -43,7 +44,8 @@ class Clocks:
 class Store:
     """An open store. ``booked`` is told of attempts whose end is on disk.
 
-    ``same_boot`` says whether the computer has run without a break since the store was last open.
+    ``same_boot`` says whether the computer has run without a break since the store was last open,
+    ``is_older`` whether it may be older than what was acknowledged, as a backup is.
     """
 
     def __init__(
@@ -56,12 +58,17 @@ class Store:
         self._booked = booked
         self._commits = 0
         self.problems = opened.problems
+        self.is_older = opened.is_older
+        self._last_entry = LastEntry(opened.path.parent.with_suffix(".last"))
         try:
+            self._compare()
             self.same_boot = self._catch_up()
+            self._files = StoreFiles(opened.path)
             with uncollected():
                 self.queue = tables.read(opened.connection)
             self._facts = tables.facts(opened.connection)
         except (*FAILURES, ValueError, TypeError, KeyError) as error:
+            self._last_entry.close()
             opened.connection.close()
             raise StoreError(
                 f"the store {opened.path} cannot be read: {error}; move it away to begin with an empty queue"
@@ -104,7 +111,15 @@ class Store:
                 for problem in backed_up(self._connection, self._path, self._backups):
                     logger.warning("%s", problem)
         finally:
+            self._last_entry.close()
             self._connection.close()
+
+    def _compare(self) -> None:
+        """Find out whether the store has less than was acknowledged; a backup that is used says so itself."""
+        missing = self._last_entry.missing_in(self._connection)
+        if missing and not self.is_older:
+            self.problems += (f"the store {self._path} has lost {_what_is_lost(missing)}",)
+        self.is_older |= missing > 0
 
     def _catch_up(self) -> bool:
         """Let times count from this start of the computer; whether they already did."""
@@ -136,6 +151,8 @@ class Store:
             return
         connection = self._connection
         offset, fence = time.time() - time.monotonic(), self._fence
+        if problem := self._files.problem():
+            raise NotKeptError(f"the queue cannot be kept: {problem}")
         try:
             reach("store.before-writing")
             connection.execute("BEGIN IMMEDIATE")
@@ -156,6 +173,7 @@ class Store:
                 raise not_kept(self._path, error) from error
             raise
         reach("store.after-commit")
+        self._last_entry.write(connection)
         if ended := [key for changes in group for key in changes.ended]:
             self._booked(ended)
 
@@ -177,6 +195,14 @@ class Store:
 
     def _mended(self) -> None:
         self._on_problem(f"the queue is kept in {self._path} again; all goes on")
+
+
+def _what_is_lost(entries: int) -> str:
+    return (
+        f"the last {entries} entries of its journal: it, or a file beside it, was removed or replaced. What "
+        "was queued or has ended since then is lost; the run folders show what has run, and what is missing "
+        "must be queued again"
+    )
 
 
 def open_queue(

@@ -27,7 +27,7 @@ _ALL: Final = (*_COLUMNS, "id", "spec")
 _PUT_TASK: Final = f"INSERT OR REPLACE INTO task ({', '.join(_ALL)}) VALUES ({', '.join('?' * len(_ALL))})"  # noqa: S608
 _SET_TASK: Final = f"UPDATE task SET {', '.join(f'{name} = ?' for name in _COLUMNS[1:])} WHERE number = ?"  # noqa: S608
 _GET_TASKS: Final = f"SELECT spec, {', '.join(_COLUMNS)} FROM task ORDER BY number"  # noqa: S608
-_PUT_ROLE: Final = "INSERT OR REPLACE INTO role VALUES (?, ?, ?, ?, ?, ?)"
+_PUT_ROLE: Final = "INSERT OR REPLACE INTO role VALUES (?, ?, ?, ?, ?, ?, ?)"
 _PUT_JOURNAL: Final = "INSERT INTO journal (at, cause, kind, subject, detail) VALUES (?, ?, ?, ?, ?)"
 _PUT_SAMPLE: Final = (
     "INSERT INTO sample (at, cpu_percent, memory_percent, disk_percent, tasks) VALUES (?, ?, ?, ?, ?)"
@@ -75,7 +75,7 @@ def read(connection: sqlite3.Connection) -> StoredQueue:
     roles = connection.execute("SELECT * FROM role").fetchall()
     return StoredQueue(
         tasks=tuple(_read_task(row, spec) for row, spec in zip(found, specs, strict=True)),
-        roles=tuple(RoleRow(r[0], bool(r[1]), Hand(r[2]), r[3], r[4], r[5]) for r in roles),
+        roles=tuple(RoleRow(r[0], bool(r[1]), Hand(r[2]), r[3], r[4], r[5], bool(r[6])) for r in roles),
         fence=int(fact(connection, FENCE) or 0),
     )
 
