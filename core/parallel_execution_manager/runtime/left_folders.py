@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.runtime.work import OUTPUT_FILE, TASK_FILE
+from parallel_execution_manager.runtime.surviving_tasks import TASK_FILE
+from parallel_execution_manager.runtime.work import OUTPUT_FILE
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.rows import StoredQueue, TaskRow
 from parallel_execution_manager.system.executor import Executor, RunningAttempt

@@ -151,6 +151,7 @@ class Executor(Protocol):
 
     def tell_problems_to(self, tell: Callable[[str], None]) -> None:
         """Tell ``tell``, in any thread, what goes wrong while nobody asks for anything."""
+
     @property
     def whole(self) -> bool:
         """Whether the records that ``recover`` has read have every start since the computer was started."""

@@ -85,6 +85,7 @@ class ProcessExecutor:
 
     def tell_problems_to(self, tell: Callable[[str], None]) -> None:
         """All that goes wrong is told to who asks."""
+
     @property
     def whole(self) -> bool:
         """Never: there are no records."""

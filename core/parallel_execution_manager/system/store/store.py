@@ -149,21 +149,11 @@ class Store:
     def _commit(self, group: Sequence[Changes]) -> None:
         if not group:
             return
-        connection = self._connection
-        offset, fence = time.time() - time.monotonic(), self._fence
+        fence = self._fence
         if problem := self._files.problem():
             raise NotKeptError(f"the queue cannot be kept: {problem}")
         try:
-            reach("store.before-writing")
-            connection.execute("BEGIN IMMEDIATE")
-            for changes in group:
-                tables.write(connection, changes, offset)
-            self._reserve_fences(max(changes.fence for changes in group))
-            self._commits += 1
-            if self._commits % _PRUNE_EVERY == 1:
-                tables.prune(connection)
-            reach("store.before-commit")
-            connection.execute("COMMIT")
+            self._write(group)
         except BaseException as error:
             self._fence = fence
             self._roll_back()
@@ -173,9 +163,22 @@ class Store:
                 raise not_kept(self._path, error) from error
             raise
         reach("store.after-commit")
-        self._last_entry.write(connection)
+        self._last_entry.write(self._connection)
         if ended := [key for changes in group for key in changes.ended]:
             self._booked(ended)
+
+    def _write(self, group: Sequence[Changes]) -> None:
+        connection, offset = self._connection, time.time() - time.monotonic()
+        reach("store.before-writing")
+        connection.execute("BEGIN IMMEDIATE")
+        for changes in group:
+            tables.write(connection, changes, offset)
+        self._reserve_fences(max(changes.fence for changes in group))
+        self._commits += 1
+        if self._commits % _PRUNE_EVERY == 1:
+            tables.prune(connection)
+        reach("store.before-commit")
+        connection.execute("COMMIT")
 
     def _reserve_fences(self, given: int) -> None:
         """Numbers are kept ahead of those given out, so that not each of them has to be written."""
