@@ -72,7 +72,7 @@ def items(client: ManagerClient, kind: str, **fields: Any) -> tuple[list[Any], A
 
 
 def test_who_is_turned_away_is_told_why_also_if_the_door_is_shut_when_he_asks(client, manager, monkeypatch):
-    monkeypatch.setattr(door, "MOST_CLIENTS", 1)
+    monkeypatch.setattr(manager._core._door, "_most", 1)
     client.status()
     (second,) = managers_of(manager.data_dir)
     with second:

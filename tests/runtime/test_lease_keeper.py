@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager import ParallelExecutionManager
-from parallel_execution_manager.runtime import door, lease_desk, lease_keeper
+from parallel_execution_manager.runtime import lease_desk, lease_keeper
 from parallel_execution_manager.runtime.client import ManagerClient, managers_of
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.lease_arbiters import DoorArbiter
@@ -157,7 +157,7 @@ def test_a_manager_that_does_not_decide_is_told_after_a_while(manager, tmp_path,
 
 def test_a_manager_that_is_busy_is_told_as_such(manager, tmp_path, monkeypatch):
     monkeypatch.setattr(lease_desk, "MANAGER_PATIENCE_S", 0.1)
-    monkeypatch.setattr(door, "MOST_CLIENTS", 0)
+    monkeypatch.setattr(manager._core._door, "_most", 0)
     with pytest.raises(LeaseFileError, match="it is busy .*, so ask later, or end some of those"):
         LeaseDesk(manager.data_dir).acquire(record(tmp_path / "a").claims, "me")
 
