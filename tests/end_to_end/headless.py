@@ -77,7 +77,8 @@ def headless(cwd: Path, data_dir: Path, config: Mapping[str, Any] | None = None)
     ) as process:
         try:
             assert process.stdout is not None
-            assert "a manager without a window runs" in process.stdout.readline()
+            # What is wrong or was set by hand is told first.
+            assert any("a manager without a window runs" in line for line in process.stdout)
             yield Headless(process, data_dir, cwd)
         finally:
             was_killed = process.poll() is not None

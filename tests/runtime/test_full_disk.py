@@ -24,7 +24,7 @@ def _fail() -> None:
 
 @pytest.fixture(autouse=True)
 def _full_disk() -> Iterator[None]:
-    arm("run-folder.before-write", _fail)
+    arm("file.before-write", _fail)
     yield
     disarm()
 

@@ -84,7 +84,7 @@ def fill_disk(times: int = 1000) -> None:
         if left[0] >= 0:
             raise no_room()
 
-    arm("run-folder.before-write", fail)
+    arm("file.before-write", fail)
 
 
 class Bench:

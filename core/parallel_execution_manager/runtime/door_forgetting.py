@@ -10,7 +10,7 @@ from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_choice import chosen_tasks
 from parallel_execution_manager.runtime.door_house import DoorWishes, House
 from parallel_execution_manager.runtime.door_protocol import DoorError
-from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.runtime.door_wishes import carried_out
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 
 Facts = Mapping[str, Any]
@@ -30,17 +30,14 @@ def forget(house: House, message: Facts, _caller: Caller) -> Items:
     views, _ = chosen_tasks(house, message)
     if message.get("tasks") is None:
         views = [view for view in views if view.state.is_final]
-    problems: Sequence[str] = ()
-    try:
-        DoorWishes(house).forget_tasks([view.id for view in views])
-    except WishRefused as error:
-        problems = error.problems
+    became = carried_out(lambda: DoorWishes(house).forget_tasks([view.id for view in views]))
     refused = 0
     for view in views:
-        kept = problems or house.engine.look(partial(_why_kept, view.id))
+        kept = became["problems"] or house.engine.look(partial(_why_kept, view.id))
         refused += bool(kept)
-        yield ({"task": view.id, "problems": list(kept)},)
-    return {"done": len(views) - refused, "refused": refused}
+        yield ({"task": view.id, **became, "problems": list(kept)},)
+    done = len(views) - refused
+    return {"done": done, "refused": refused, "not_kept": done if "not_kept" in became else 0}
 
 
 def _why_kept(task_id: str, machine: SchedulerMachine) -> Sequence[str]:

@@ -85,7 +85,7 @@ def move(house: House, message: Facts) -> Facts:
         raise DoorError("bad_request", 'give the position as a whole number, 0 first: "position": 0')
     # Only for its error: of a task that is not known those are named that are called alike.
     chosen_tasks(house, {"tasks": [task_id]})
-    became = _carried_out(lambda: DoorWishes(house).move_task(task_id, position))
+    became = carried_out(lambda: DoorWishes(house).move_task(task_id, position))
     for kind, key in (("refused", "problems"), ("not_kept", "not_kept")):
         if problems := became.get(key):
             raise DoorError(kind, "; ".join(problems), problems=problems)
@@ -146,14 +146,14 @@ def _of_roles(house: House, message: Facts, wish: Wish) -> Items:
 def _each(what: str, names: Iterable[str], wish: Wish) -> Items:
     refused = done = not_kept = 0
     for name in names:
-        became = _carried_out(partial(wish, name))
+        became = carried_out(partial(wish, name))
         refused, done = refused + bool(became["problems"]), done + (not became["problems"])
         not_kept += "not_kept" in became
         yield ({what: name, **became},)
     return {"done": done, "refused": refused, "not_kept": not_kept}
 
 
-def _carried_out(wish: Callable[[], None]) -> dict[str, list[str]]:
+def carried_out(wish: Callable[[], None]) -> dict[str, list[str]]:
     """What became of a wish: the ``problems`` that it is refused for, or why it is ``not_kept`` on disk."""
     try:
         wish()

@@ -105,7 +105,7 @@ def _write_all(path: str, data: bytes) -> None:
         os.unlink(path)  # noqa: PTH108 - a killed manager has left it
         descriptor = os.open(path, flags, 0o666)
     try:
-        reach("run-folder.before-write")
+        reach("file.before-write")
         while data:
             data = data[os.write(descriptor, data) :]
     except BaseException:
