@@ -33,7 +33,7 @@ def forget(house: House, message: Facts, _caller: Caller) -> Items:
     became = carried_out(lambda: DoorWishes(house).forget_tasks([view.id for view in views]))
     refused = 0
     for view in views:
-        kept = became["problems"] or house.engine.look(partial(_why_kept, view.id))
+        kept: Sequence[str] = became["problems"] or house.engine.look(partial(_why_kept, view.id))
         refused += bool(kept)
         yield ({"task": view.id, **became, "problems": list(kept)},)
     done = len(views) - refused
