@@ -24,7 +24,7 @@ def discard(folder: Path) -> None:
     path = folder / FILE_NAME
     if not path.exists():
         return
-    with contextlib.closing(sqlite3.connect(path, 0.0)) as connection:
+    with contextlib.closing(sqlite3.connect(path, timeout=0.0)) as connection:
         if schema.version_of(connection) == schema.NEWEST:
             with connection:
                 tables.cancel_unended(connection, DISCARDED)

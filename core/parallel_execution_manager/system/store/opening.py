@@ -117,7 +117,7 @@ def _sound(path: Path, backups: Backups) -> tuple[sqlite3.Connection, tuple[str,
 
 def _connected(path: Path) -> tuple[sqlite3.Connection, str | None]:
     """A connection, and what is wrong with the file; the connection is closed then."""
-    connection = sqlite3.connect(path, _PATIENCE_S, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=_PATIENCE_S, isolation_level=None, check_same_thread=False)
     damage: str | None = None
     try:
         for pragma in _PRAGMAS:

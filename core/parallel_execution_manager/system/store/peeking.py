@@ -33,7 +33,7 @@ def peek(folder: Path) -> Left:
     if not path.exists():
         return Left()
     try:
-        with contextlib.closing(sqlite3.connect(path, 0.0)) as connection:
+        with contextlib.closing(sqlite3.connect(path, timeout=0.0)) as connection:
             connection.execute("PRAGMA query_only = ON")
             if schema.version_of(connection) != schema.NEWEST:
                 return Left()
