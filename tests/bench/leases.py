@@ -123,7 +123,7 @@ class FullTable:
 
 
 def file_of(number: int) -> FileClaim:
-    """The claim on one of very many files: ``/work/part-…/folder-…/sub/file-….csv``."""
+    """The claim on one of very many files: ``/project/part-…/folder-…/sub/file-….csv``."""
     folder, folders = _folder(number // FILES_A_FOLDER)
     path = f"{folder}/file-{number}.csv"
     return FileClaim(
@@ -146,7 +146,7 @@ def tree_of(number: int, pattern: str = "") -> FileClaim:
 def _folder(number: int) -> tuple[str, tuple[tuple[int, int], ...]]:
     part = number // FILES_A_FOLDER
     ids = ((DEVICE, 4 * number + 5), (DEVICE, 4 * number + 6), (DEVICE, 4 * part + 7), WORK, ROOT)
-    return f"/work/part-{part}/folder-{number}/sub", ids
+    return f"/project/part-{part}/folder-{number}/sub", ids
 
 
 def crosswise(pairs: int) -> str:

@@ -25,9 +25,9 @@ def test_the_policy_can_be_set_as_shown():
 
 
 def test_a_record_looks_as_shown(tmp_path: Path):
-    record = Record(("/work",), "/data")
-    record.note_file("/work/in.csv", writable=False)
-    record.note_file("/work/out.csv", writable=True)
+    record = Record(("/project",), "/data")
+    record.note_file("/project/in.csv", writable=False)
+    record.note_file("/project/out.csv", writable=True)
     record.write(tmp_path)
     assert json.loads((tmp_path / "observed_files.json").read_text()) == json.loads(blocks(PAGE, "json")[1])
 
@@ -39,12 +39,15 @@ def test_the_program_runs(tmp_path: Path):
 
 def test_the_sentences_are_those_shown():
     t7, t9 = Holder("T7", "T7 ('build the report')"), Holder("T9", "T9 ('lint')")
-    alone, reading = Hold(t7, FileClaim("/work/b.py")), Hold(t7, FileClaim("/work/b.py", ClaimMode.READ))
+    alone, reading = (
+        Hold(t7, FileClaim("/project/b.py")),
+        Hold(t7, FileClaim("/project/b.py", ClaimMode.READ)),
+    )
     python = Process(4711, "python")
     said = [
-        Access("/work/b.py", alone, Deed.OPEN_TO_WRITE, t9, python),
-        Access("/work/b.py", alone, Deed.WRITTEN, None, Process(815, "vim")),
-        Access("/work/b.py", alone, Deed.REPLACED),
-        Access("/work/b.py", reading, Deed.WRITTEN, t7, python),
+        Access("/project/b.py", alone, Deed.OPEN_TO_WRITE, t9, python),
+        Access("/project/b.py", alone, Deed.WRITTEN, None, Process(815, "vim")),
+        Access("/project/b.py", alone, Deed.REPLACED),
+        Access("/project/b.py", reading, Deed.WRITTEN, t7, python),
     ]
     assert "".join(f"{access}\n" for access in said) == blocks(PAGE, "")[0]
