@@ -16,7 +16,6 @@ from parallel_execution_manager.runtime.lease_answers import (
     LeaseRow,
     Obstacle,
     Party,
-    name_of,
     party_of,
     read_answer,
     read_row,
