@@ -9,7 +9,13 @@ import pytest
 
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.actions import actions_of
-from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, Priority, Requirement
+from parallel_execution_manager.scheduling.model import (
+    ClaimMode,
+    ClaimScope,
+    FileClaim,
+    Priority,
+    Requirement,
+)
 from parallel_execution_manager.scheduling.policy import LimitPair, Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from tests.scheduling.world import World, policy, task

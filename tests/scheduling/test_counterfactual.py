@@ -8,7 +8,13 @@ import pytest
 
 from parallel_execution_manager.scheduling import counterfactual, events, excerpt
 from parallel_execution_manager.scheduling.changes import listed, named
-from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, Priority, Requirement
+from parallel_execution_manager.scheduling.model import (
+    ClaimMode,
+    ClaimScope,
+    FileClaim,
+    Priority,
+    Requirement,
+)
 from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.scheduling.prose import describe
 from tests.scheduling.world import MEMORY_MB, World, policy, task

@@ -1,8 +1,8 @@
-"""Wishes as people and programs ask for them: a verb of ``pem`` and of a manager's door, and its arguments."""
+"""Wishes as people and programs ask for them: a verb of ``pem`` and of a manager's door, with arguments."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from parallel_execution_manager.scheduling import events
@@ -13,15 +13,29 @@ from parallel_execution_manager.scheduling.snapshot import Action
 from parallel_execution_manager.scheduling.state import MachineState
 
 _LIMITS: Final = ("cpu", "memory", "disk")
+_OF_TASKS: Final[Mapping[type[events.Event], str]] = {
+    events.TaskCancelled: "cancel",
+    events.TaskPaused: "pause",
+    events.TaskResumed: "resume",
+    events.TaskRetried: "retry",
+}
+_OF_ROLES: Final[Mapping[type[events.Event], str]] = {
+    events.RolePaused: "pause",
+    events.RoleResumed: "resume",
+}
 
 
 def actions_of(state: MachineState, wishes: Iterable[events.Event]) -> tuple[Action, ...]:
-    """The actions that are these wishes, made of ``state`` one after the other; what nobody can wish is left out."""
+    """These wishes of ``state`` as actions, one after the other; what nobody can wish is left out."""
     found = [action for wish in wishes for action in _action_of(state, wish)]
     merged: list[Action] = []
     for action in found:
         before = merged[-1] if merged else None
-        if before is not None and before.verb == action.verb and {*before.arguments, *action.arguments} == {"tasks"}:
+        if (
+            before is not None
+            and before.verb == action.verb
+            and {*before.arguments, *action.arguments} == {"tasks"}
+        ):
             tasks = [*before.arguments["tasks"], *action.arguments["tasks"]]
             merged[-1] = Action(action.verb, {"tasks": tasks})
         else:
@@ -30,41 +44,30 @@ def actions_of(state: MachineState, wishes: Iterable[events.Event]) -> tuple[Act
 
 
 def _action_of(state: MachineState, wish: events.Event) -> Iterator[Action]:
+    verb = _OF_TASKS.get(type(wish)) or _OF_ROLES.get(type(wish))
     match wish:
-        case events.TaskCancelled(task_id=name):
-            yield Action("cancel", {"tasks": [name]})
-        case events.TaskPaused(task_id=name):
-            yield Action("pause", {"tasks": [name]})
-        case events.TaskResumed(task_id=name):
-            yield Action("resume", {"tasks": [name]})
-        case events.TaskRetried(task_id=name):
-            yield Action("retry", {"tasks": [name]})
-        case events.TaskMoved(task_id=name, position=position):
-            yield Action("move", {"task": name, "position": position})
-        case events.TaskPrioritySet(task_id=name, priority=priority):
-            yield Action("priority", {"task": name, "priority": priority.word})
         case events.TaskEdited(task=task):
             yield Action("edit", {"task": task.id, **_edited(state.tasks[task.id].spec, task)})
         case events.PolicyChanged(policy=policy):
             yield Action("configure", {"settings": _settings(state.policy, policy)})
-        case _:
-            yield from _of_role(wish)
-
-
-def _of_role(wish: events.Event) -> Iterator[Action]:
-    match wish:
+        case events.TaskMoved(task_id=name, position=position):
+            yield Action("move", {"task": name, "position": position})
+        case events.TaskPrioritySet(task_id=name, priority=priority):
+            yield Action("priority", {"task": name, "priority": priority.word})
+        case events.RolePrioritySet(role=role, priority=number):
+            yield Action("priority", {"role": role, "priority": number})
         case events.RoleStarted(role=role):
             yield Action("start", {"roles": [role]})
-        case events.RolePaused(role=role):
-            yield Action("pause", {"role": role})
-        case events.RoleResumed(role=role):
-            yield Action("resume", {"role": role})
-        case events.RolePrioritySet(role=role, priority=priority):
-            yield Action("priority", {"role": role, "priority": priority})
+        case _ if verb is not None:
+            yield Action(verb, _whom(wish))
+
+
+def _whom(wish: Any) -> dict[str, Any]:
+    return {"tasks": [wish.task_id]} if type(wish) in _OF_TASKS else {"role": wish.role}
 
 
 def _edited(before: TaskSpec, after: TaskSpec) -> dict[str, Any]:
-    """What an edit changes. Of files and of what it comes after only that is named, so that nothing else can get lost."""
+    """What an edit changes; of files and of what it comes after only the entries that do."""
     changes: dict[str, Any] = {}
     if after.role != before.role:
         changes["role"] = after.role
@@ -92,5 +95,5 @@ def _settings(before: Policy, after: Policy) -> dict[str, dict[str, Any]]:
     }
     most = after.max_parallel_tasks
     counts = {"max_parallel_tasks": most} if most != before.max_parallel_tasks else {}
-    sections = {"resource_thresholds": limits, "scheduling": counts}
+    sections: dict[str, dict[str, Any]] = {"resource_thresholds": limits, "scheduling": counts}
     return {section: values for section, values in sections.items() if values}

@@ -39,7 +39,7 @@ class Change:
     stops: frozenset[str] = frozenset()
 
     def is_enough_for(self, other: Change) -> bool:
-        """Whether nobody needs ``other`` where this one is possible: it is the same, or stops more, or does more harm."""
+        """Whether nobody needs ``other`` where this can be: it is the same, stops more or does more harm."""
         if self.stops and other.stops:
             return self.stops <= other.stops and self.size <= other.size
         return self.words == other.words

@@ -152,7 +152,7 @@ class _Search:
 
 
 def _is_enough_for(few: tuple[Change, ...], many: tuple[Change, ...]) -> bool:
-    """Whether what does more than ``few``, or more harm, need not be told: each of the few is enough for one of them."""
+    """Whether ``many`` need not be told: each of the ``few`` is enough in the place of one of them."""
     return all(any(one.is_enough_for(other) for other in many) for one in few)
 
 

@@ -74,7 +74,7 @@ def _backoff(check: Check) -> str:
 
 
 def file_name(path: str) -> str:
-    """The last part of a path of any system; of a folder with its slash, of a pattern with the folder it is in."""
+    """The last part of a path of any system; a folder has its slash, a pattern the folder it is in."""
     parts = path.replace("\\", "/").split("/")
     kept = 2 if parts[-1] == "" else 1
     wild = next((at for at, part in enumerate(parts) if not _WILD.isdisjoint(part)), None)
