@@ -11,8 +11,9 @@ from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.snapshot import Explanation
-from parallel_execution_manager_gui import scene
+from parallel_execution_manager_gui import scene, scene_past
 
 
 class SceneManager:
@@ -49,6 +50,15 @@ class SceneManager:
     def observed_files(self, role: str, name: str) -> Sequence[Mapping[str, str]]:
         """Nothing was seen in a picture."""
         return ()
+
+    def samples(self, since: float, until: float, points: int) -> Sequence[PastSample]:
+        """The invented load, with a pause in it."""
+        return scene_past.past(since, until, points)
+
+    def journal(self, query: JournalQuery) -> Sequence[JournalEntry]:
+        """What led to the scene."""
+        found = [entry for entry in scene_past.journal() if scene_past.matches(entry, query)]
+        return found[: query.limit]
 
     def task_mapping(self, task_id: str) -> dict[str, Any]:
         """The task's line."""
