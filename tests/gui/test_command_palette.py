@@ -30,7 +30,7 @@ def test_what_is_meant_comes_before_what_is_only_similar(query, better, worse):
 
 @pytest.mark.parametrize(
     ("query", "found", "is_found"),
-    [("fol log", "Follow log", True), ("zz", "Follow log", False), ("og", "Start all", False), ("", "x", True)],
+    [("fol log", "Follow log", True), ("zz", "Follow log", False), ("og", "Start all", False)],
 )
 def test_every_word_must_be_in_the_text(query, found, is_found):
     assert (score(query, found) is not None) is is_found
@@ -87,9 +87,7 @@ def type_in(palette, qtbot, query):
 
 def rows(palette):
     model = palette.findChild(QTableView, "palette_answers").model()
-    return [
-        tuple(model.index(row, column).data() for column in range(3)) for row in range(model.rowCount())
-    ]
+    return [tuple(model.index(row, column).data() for column in range(3)) for row in range(model.rowCount())]
 
 
 def test_ctrl_k_offers_every_entry_of_the_menus_with_its_key(palette, window):
