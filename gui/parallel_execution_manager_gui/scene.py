@@ -19,7 +19,7 @@ from parallel_execution_manager.scheduling.model import (
 )
 from parallel_execution_manager.scheduling.policy import MachineSize, Policy
 from parallel_execution_manager.scheduling.queues import group_key
-from parallel_execution_manager.scheduling.sample import Pressure, ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.snapshot import (
     HolderView,
     LeaseView,
@@ -28,6 +28,7 @@ from parallel_execution_manager.scheduling.snapshot import (
     TaskView,
     WaiterView,
 )
+from parallel_execution_manager_gui import scene_load
 
 NOW = 10_000.0
 WALL_OFFSET = 1_794_000_000.0 - NOW
@@ -36,15 +37,6 @@ AGENTS, SCRIPTS, GUI = "agent_simulations", "script_assessment", "gui_testing"
 RESOURCES, PROJECT, TASKS = "resource_management", "project_management", "task_management"
 _NEEDS = Requirement(cpu_cores=0.8, memory_mb=640.0)
 _HISTORY_S = 300
-_USED = (
-    ("wing-v3-seed-11", 1.92, 812.0),
-    ("wing-v3-seed-12", 1.88, 804.0),
-    ("assess-solver-package", 0.97, 210.0),
-    ("update-milestones", 0.31, 96.0),
-    ("watch-consumers", 0.02, 58.0),
-    ("smoke-test-main-window", 0.0, 174.0),
-)
-"""What the running tasks use about: cores and MiB."""
 
 
 def task(name: str, role: str, state: TaskState = TaskState.QUEUED, **given: Any) -> TaskView:
@@ -267,20 +259,9 @@ def sample(at: float) -> ResourceSample:
         memory_used_mb=memory * POLICY.size.memory_mb / 100,
         disk_read_mb_s=1.5 + math.sin(at / 11),
         disk_write_mb_s=4.2 + 3 * math.sin(at / 17),
-        pressure=Pressure(
-            12 + 9 * math.sin(at / 29), 0.0, max(0.0, 3 * math.sin(at / 53)), 1.0, 4 + 3 * math.sin(at / 53)
-        ),
-        tasks=_uses(at),
+        pressure=scene_load.pressure(at),
+        tasks=scene_load.uses(at),
     )
-
-
-def _uses(at: float) -> dict[str, TaskUsage]:
-    return {
-        name: TaskUsage(
-            cores * (1 + 0.3 * math.sin(at / (19 + number))), memory * (1 + 0.1 * math.sin(at / 70))
-        )
-        for number, (name, cores, memory) in enumerate(_USED)
-    }
 
 
 def snapshot(**given: Any) -> Snapshot:

@@ -70,7 +70,7 @@ def journal(connection: sqlite3.Connection, query: JournalQuery) -> list[Journal
         f"WHERE {' AND '.join(clauses)} ORDER BY number DESC LIMIT ?"
     )
     rows = connection.execute(text, (*flat, query.limit)).fetchall()
-    return [JournalEntry(*plain, json.loads(detail)) for *plain, detail in rows]
+    return [JournalEntry(n, at, why, kind, whom, json.loads(more)) for n, at, why, kind, whom, more in rows]
 
 
 def _clauses(query: JournalQuery) -> Iterator[tuple[str, tuple[Any, ...]]]:
