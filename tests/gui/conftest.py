@@ -63,6 +63,7 @@ class RecordingManager(SceneManager):
             "task_mapping",
             "samples",
             "journal",
+            "settings_file",
         }:
             return super().__getattribute__(name)
         return self._note(name)
