@@ -9,18 +9,26 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager_gui.looks import Look
-from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE
+from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LINK_ROLE, LINKED_ROLE, LOOK_ROLE
+from parallel_execution_manager_gui.reasons import blocking_task_of, link_in
+from parallel_execution_manager_gui.tooltips import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 
 
 class CheckModel(QAbstractListModel):
-    """One row a check; ``words`` puts a check into words."""
+    """One row a check; ``words`` puts a check into words, in which the task in the way is a link."""
 
-    def __init__(self, words: Callable[[Check], str], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        words: Callable[[Check], str],
+        task_name: Callable[[str], str] = str,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._words = words
+        self._task_name = task_name
         self._checks: tuple[Check, ...] = ()
 
     def show(self, checks: Sequence[Check]) -> None:
@@ -47,8 +55,14 @@ class CheckModel(QAbstractListModel):
         if not index.isValid():
             return None
         check = self._checks[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._words(check)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tooltip(self._words(check))
+        if role == LINKED_ROLE:
+            return blocking_task_of(check)
+        if role == LINK_ROLE and (blocker := blocking_task_of(check)):
+            return link_in(self._words(check), self._task_name(blocker))
         if role == LOOK_ROLE:
             return Look.MET if check.ok else Look.UNMET
         if role == ID_ROLE:
