@@ -66,7 +66,8 @@ def test_a_role_s_row_has_its_numbers(roles):
 def test_the_tooltip_is_the_last_decision(roles):
     tip = roles.index(4, RoleColumn.STATE).data(Qt.ItemDataRole.ToolTipRole)
     assert tip == (
-        f"Script Assessment: throttled at {at(-12)}: CPU 91 % over 80 % for 10 s: nothing new starts. "
+        f"Script Assessment: throttled at {at(-12)}: CPU 91 % over 80 % for 10 s: "
+        "nothing new starts while a task runs. "
         f"Resumes at 70 % or below for 10 s, at the latest at {at(1788)[:5]}."
     )
     tip = roles.index(5, 0).data(Qt.ItemDataRole.ToolTipRole)
