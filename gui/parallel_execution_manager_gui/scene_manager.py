@@ -79,7 +79,9 @@ class SceneManager:
     def _refuse(self, *_: object) -> Any:
         raise WishRefused(["this is a picture of work: nothing can be changed in it"])
 
-    change_task = submit = edit_task = cancel_task = retry_task = pause_task = resume_task = move_task = _refuse
+    change_task = submit = edit_task = cancel_task = retry_task = pause_task = resume_task = move_task = (
+        _refuse
+    )
     set_task_priority = forget_tasks = start_role = stop_role = pause_role = resume_role = _refuse
     save_settings = set_role_priority = start_all_roles = stop_all_roles = hold_role = hand_back_role = (
         _refuse

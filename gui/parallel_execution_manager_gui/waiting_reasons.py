@@ -13,7 +13,7 @@ from parallel_execution_manager_gui.wishes import Wishes
 
 CHECKS_EVERY_S = 0.9
 REMEDIES_EVERY_S = 5.0
-"""What would start a task is tried on copies of the scheduler, which takes the engine some hundredths of a second."""
+"""What would start a task is tried on copies of the scheduler: some hundredths of a second for the engine."""
 
 _Obstacles = tuple[tuple[str, str, str], ...]
 
@@ -64,7 +64,7 @@ class WaitingReasons(QObject):
             self._tried_at = self._now
         self._explainer.ask(self._task_id, what_if=what_if)
 
-    def _take(self, task_id: str, explanation: Explanation | None, tried: bool) -> None:  # noqa: FBT001 - a slot
+    def _take(self, task_id: str, explanation: Explanation | None, tried: bool) -> None:
         if task_id != self._task_id:
             return
         if explanation is None:

@@ -35,7 +35,7 @@ class RemedyCommands(QObject):
             "retry": lambda given: wishes.retry(given["tasks"]),
             "pause": self._pause,
             "resume": self._resume,
-            "start": lambda given: [wishes.start_role(role) for role in given["roles"]],
+            "start": self._start,
             "move": lambda given: wishes.move(given["task"], given["position"]),
             "priority": self._priority,
             "edit": lambda given: wishes.change(given["task"], _changes(given)),
@@ -79,6 +79,10 @@ class RemedyCommands(QObject):
             self._wishes.resume_roles([given["role"]])
         else:
             self._wishes.resume(given["tasks"])
+
+    def _start(self, given: Arguments) -> None:
+        for role in given["roles"]:
+            self._wishes.start_role(role)
 
     def _priority(self, given: Arguments) -> None:
         if "role" in given:

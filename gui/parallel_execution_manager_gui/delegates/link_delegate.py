@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPalette
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QRegion
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -27,23 +26,27 @@ class LinkDelegate(QStyledItemDelegate):
         self._view = view
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw the cell, then the link over it."""
-        self._drawer.paint(painter, option, index)
+        """Draw the cell, and the link's part of it in its own colour."""
         place = self._place(option, index)
         if place is None:
+            self._drawer.paint(painter, option, index)
             return
-        text, rect = place
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Link
+        rest = QRegion(option.rect).subtracted(QRegion(place))
+        self._paint_within(painter, rest, option, index)
+        link = QStyleOptionViewItem(option)
+        link.font.setUnderline(True)
+        link.palette.setColor(QPalette.ColorRole.Text, option.palette.color(QPalette.ColorRole.Link))
+        self._paint_within(painter, QRegion(place), link, index)
+
+    def _paint_within(
+        self, painter: QPainter, region: QRegion, option: QStyleOptionViewItem, index: Index
+    ) -> None:
         painter.save()
-        painter.setPen(option.palette.color(role))
-        font = painter.font()
-        font.setUnderline(True)
-        painter.setFont(font)
-        painter.drawText(rect, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), text)
+        painter.setClipRegion(region, Qt.ClipOperation.IntersectClip)
+        self._drawer.paint(painter, option, index)
         painter.restore()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> object:  # type: ignore[override]
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As large as the cell itself."""
         return self._drawer.sizeHint(option, index)
 
@@ -53,22 +56,22 @@ class LinkDelegate(QStyledItemDelegate):
         self._view.initViewItemOption(option)
         option.rect = self._view.visualRect(index)
         place = self._place(option, index)
-        return place is not None and place[1].contains(position)
+        return place is not None and place.contains(position)
 
-    def _place(self, option: QStyleOptionViewItem, index: Index) -> tuple[str, QRect] | None:
-        """The link's text and where it stands; ``None`` if there is none in sight."""
+    def _place(self, option: QStyleOptionViewItem, index: Index) -> QRect | None:
+        """Where the link stands; ``None`` if there is none in sight."""
         link = index.data(LINK_ROLE)
         if link is None:
             return None
         start, length = link
         cell = QStyleOptionViewItem(option)
         self._drawer.initStyleOption(cell, index)
-        widget = option.widget or self._view
-        style = widget.style() or QApplication.style()
+        widget = self._view
+        style = widget.style()
         room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, cell, widget)
         margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, cell, widget) + _TEXT_MARGIN
         text, metrics = str(index.data()), QFontMetrics(cell.font)
         left = room.left() + margin + metrics.horizontalAdvance(text[:start])
         width = metrics.horizontalAdvance(text[start : start + length])
         rect = QRect(left, room.top(), width, room.height())
-        return (text[start : start + length], rect) if rect.right() <= room.right() - margin else None
+        return rect if rect.right() <= room.right() - margin else None

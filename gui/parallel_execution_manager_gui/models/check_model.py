@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -30,6 +30,15 @@ class CheckModel(QAbstractListModel):
         self._words = words
         self._task_name = task_name
         self._checks: tuple[Check, ...] = ()
+        self._cells: Mapping[int, Callable[[Check], Any]] = {
+            Qt.ItemDataRole.DisplayRole: words,
+            Qt.ItemDataRole.ToolTipRole: lambda check: plain_tooltip(words(check)),
+            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
+            LOOK_ROLE: _look,
+            ID_ROLE: lambda check: check.blocker,
+            LINK_ROLE: self._link,
+            LINKED_ROLE: blocking_task_of,
+        }
 
     def show(self, checks: Sequence[Check]) -> None:
         """Take other checks; rows whose kind stays are only repainted."""
@@ -54,19 +63,16 @@ class CheckModel(QAbstractListModel):
         """The check in words and whether it holds."""
         if not index.isValid():
             return None
-        check = self._checks[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._words(check)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tooltip(self._words(check))
-        if role == LINKED_ROLE:
-            return blocking_task_of(check)
-        if role == LINK_ROLE and (blocker := blocking_task_of(check)):
-            return link_in(self._words(check), self._task_name(blocker))
-        if role == LOOK_ROLE:
-            return Look.MET if check.ok else Look.UNMET
-        if role == ID_ROLE:
-            return check.blocker
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{'holds' if check.ok else 'does not hold'}: {self._words(check)}"
-        return None
+        cell = self._cells.get(role)
+        return None if cell is None else cell(self._checks[index.row()])
+
+    def _link(self, check: Check) -> tuple[int, int] | None:
+        blocker = blocking_task_of(check)
+        return None if blocker is None else link_in(self._words(check), self._task_name(blocker))
+
+    def _spoken(self, check: Check) -> str:
+        return f"{'holds' if check.ok else 'does not hold'}: {self._words(check)}"
+
+
+def _look(check: Check) -> Look:
+    return Look.MET if check.ok else Look.UNMET

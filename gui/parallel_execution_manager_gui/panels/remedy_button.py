@@ -16,7 +16,7 @@ _BESIDE_TEXT = 20
 
 
 class RemedyButton(QPushButton):
-    """Says what it does, cut where there is no room; its tooltip has all of it and the command that does the same."""
+    """Says what it does, cut where there is no room; its tooltip has all of it and the command for it."""
 
     chosen = Signal(object)
 
@@ -33,7 +33,9 @@ class RemedyButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """As wide as all words would be."""
-        return QSize(self.fontMetrics().horizontalAdvance(self._words) + _BESIDE_TEXT, super().sizeHint().height())
+        return QSize(
+            self.fontMetrics().horizontalAdvance(self._words) + _BESIDE_TEXT, super().sizeHint().height()
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut the words to the new width."""

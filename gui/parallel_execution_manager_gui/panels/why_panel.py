@@ -1,4 +1,4 @@
-"""Why a task waits: its checks, when it is likely to start, and a button for each thing that would start it."""
+"""Why a task waits: its checks, when it is likely to start, and buttons for what would start it."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class WhyPanel(QWidget):
         self._start.setWordWrap(True)
         self._area = self._make_area()
         self._remedies: tuple[Remedy, ...] = ()
+        self._shown: list[RemedyButton] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -92,11 +93,15 @@ class WhyPanel(QWidget):
         self._start.show()
 
     def show_remedies(self, remedies: Sequence[Remedy], start_in_s: float | None) -> None:
-        """Show when the task is likely to start (in seconds, ``None`` if unknown) and what would start it now."""
+        """Show in how many seconds the task is likely to start, if known, and what would start it now."""
         when = self.tr("Estimated start: unknown.")
         if start_in_s is not None:
             when = self.tr("Estimated start: in about {time}.").format(time=in_about(start_in_s))
-        what = self.tr("What would start it now:") if remedies else self.tr("Nothing that was tried starts it now.")
+        what = (
+            self.tr("What would start it now:")
+            if remedies
+            else self.tr("Nothing that was tried starts it now.")
+        )
         self._show(self._remedies_of(remedies), f"{when} {what}")
 
     def _remedies_of(self, remedies: Sequence[Remedy]) -> tuple[Remedy, ...]:
@@ -109,24 +114,18 @@ class WhyPanel(QWidget):
         if [remedy.words for remedy in remedies] == [remedy.words for remedy in self._remedies]:
             # The buttons stay, with the focus that one of them may have; what they do may be newer.
             for place, remedy in enumerate(remedies):
-                self._button(place).remedy = remedy
+                self._shown[place].remedy = remedy
         else:
             self._replace_buttons(remedies)
         self._remedies = remedies
 
-    def _button(self, place: int) -> RemedyButton:
-        button = self._buttons.itemAt(place).widget()
-        assert isinstance(button, RemedyButton)  # noqa: S101 - nothing else stands before the stretch
-        return button
-
     def _replace_buttons(self, remedies: tuple[Remedy, ...]) -> None:
-        while self._buttons.count() > 1:
-            button = self._button(0)
+        for button in self._shown:
             self._buttons.removeWidget(button)
             button.hide()
             button.deleteLater()
-        for place, remedy in enumerate(remedies):
-            button = RemedyButton(remedy, f"remedy_{place}")
+        self._shown = [RemedyButton(remedy, f"remedy_{place}") for place, remedy in enumerate(remedies)]
+        for place, button in enumerate(self._shown):
             button.chosen.connect(self.remedy_chosen)
             self._buttons.insertWidget(place, button)
 
