@@ -27,6 +27,7 @@ class CrashFiles:
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / CRASHES
         self._fatal: io.TextIOWrapper | None = None
+        self._told_elsewhere = faulthandler.is_enabled()
 
     def left_before(self) -> Path | None:
         """The last words of the process before, kept under a name of their own; ``None`` if it had none."""
@@ -50,6 +51,8 @@ class CrashFiles:
         if self._fatal is None:
             return
         faulthandler.disable()
+        if self._told_elsewhere and sys.__stderr__ is not None:
+            faulthandler.enable(sys.__stderr__)
         self._fatal.close()
         self._fatal = None
         (self._folder / FATAL).unlink(missing_ok=True)

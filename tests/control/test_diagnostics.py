@@ -14,7 +14,9 @@ from parallel_execution_manager.control.command import carry_out
 from parallel_execution_manager.control.diagnostics_bundle import PARTS, Sources
 from parallel_execution_manager.control.diagnostics_file import DiagnosticsError, write_diagnostics
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT
+from parallel_execution_manager.runtime.keeping import STORE_FOLDER
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+from parallel_execution_manager.system.store.opening import FILE_NAME
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ def sources(home):
     project = home / "project"
     project.mkdir()
     config = project / "parallel_execution_config.json"
-    return Sources(home / "pem-data", config, project / "window.ini")
+    return Sources(home / "kept", config, project / "window.ini")
 
 
 def read(bundle):
@@ -85,14 +87,16 @@ def test_queue_and_journal_of_a_running_manager_are_in_it_without_secrets(home, 
 
 def test_what_cannot_be_read_does_not_keep_the_rest_out(home, sources):
     sources.data_dir.mkdir()
-    (sources.data_dir / "queue.db").write_bytes(b"no database" * 100)
-    for file in (sources.data_dir / "store.sqlite", sources.data_dir / "window.log"):
-        file.mkdir()
+    store = sources.data_dir / STORE_FOLDER / FILE_NAME
+    store.parent.mkdir()
+    store.write_bytes(b"no database" * 100)
+    (sources.data_dir / "window.log").mkdir()
     sources.configuration.write_text("{ token: broken-hunter2", encoding="utf-8")
     write_diagnostics(home / "bundle.zip", sources)
     files = read(home / "bundle.zip")
     assert files["window.log"].startswith("not available: ")
     assert "hunter2" not in files["configuration.json"]
+    assert "cannot be read" in files["queue.jsonl"]
     assert "free" in json.loads(files["folder.json"])
 
 

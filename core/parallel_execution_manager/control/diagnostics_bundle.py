@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from parallel_execution_manager.control.version import program_version
+from parallel_execution_manager.runtime.keeping import STORE_FOLDER
 from parallel_execution_manager.system.folders import RUNS
 from parallel_execution_manager.system.masking import masked, masked_text
 from parallel_execution_manager.system.store.looking import NotReadableError, look
@@ -98,11 +99,11 @@ def _configuration(sources: Sources) -> str:
 
 
 def _queue(sources: Sources) -> str:
-    return _lines(look(sources.data_dir, most_tasks=_MOST_TASKS, most_entries=0)[0])
+    return _lines(look(sources.data_dir / STORE_FOLDER, most_tasks=_MOST_TASKS, most_entries=0)[0])
 
 
 def _journal(sources: Sources) -> str:
-    return _lines(look(sources.data_dir, most_tasks=0, most_entries=_MOST_ENTRIES)[1])
+    return _lines(look(sources.data_dir / STORE_FOLDER, most_tasks=0, most_entries=_MOST_ENTRIES)[1])
 
 
 def _crashes(sources: Sources) -> str:
