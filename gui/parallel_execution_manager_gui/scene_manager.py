@@ -11,9 +11,10 @@ from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager.system.config_edit import SettingsFile
-from parallel_execution_manager_gui import scene
+from parallel_execution_manager_gui import scene, scene_past
 
 
 class SceneManager:
@@ -50,6 +51,15 @@ class SceneManager:
     def observed_files(self, role: str, name: str) -> Sequence[Mapping[str, str]]:
         """Nothing was seen in a picture."""
         return ()
+
+    def samples(self, since: float, until: float, points: int) -> Sequence[PastSample]:
+        """The invented load, with a pause in it."""
+        return scene_past.past(since, until, points)
+
+    def journal(self, query: JournalQuery) -> Sequence[JournalEntry]:
+        """What led to the scene."""
+        found = [entry for entry in scene_past.journal() if scene_past.matches(entry, query)]
+        return found[: query.limit]
 
     def settings_file(self) -> SettingsFile:
         """A file in which two things are set."""

@@ -62,6 +62,8 @@ class RecordingManager(SceneManager):
             "run_folder",
             "explain",
             "task_mapping",
+            "samples",
+            "journal",
             "settings_file",
         }:
             return super().__getattribute__(name)
