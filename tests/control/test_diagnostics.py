@@ -6,6 +6,7 @@ import json
 import os
 import stat
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -80,7 +81,14 @@ def test_queue_and_journal_of_a_running_manager_are_in_it_without_secrets(home, 
     task = json.loads(files["queue.jsonl"])
     assert (task["id"], task["state"]) == ("fit", "queued")
     assert task["command"][:2] == ["true", "--password"]
-    assert any(json.loads(line)["subject"] == "fit" for line in files["journal.jsonl"].splitlines())
+    assert "fit" in files["journal.jsonl"]
+    assert all(json.loads(line)["kind"] for line in files["journal.jsonl"].splitlines())
+    write_diagnostics(home / "later.zip", sources)
+    later = read(home / "later.zip")
+    assert "hunter2" not in "".join(later.values())
+    task = json.loads(later["queue.jsonl"])
+    assert (task["id"], task["state"]) == ("fit", "queued")
+    assert "fit" in later["journal.jsonl"]
     assert "SOME_TOKEN" in json.loads(files["environment.json"])["names only"]
     assert json.loads(files["about.json"])["libraries"]["psutil"] != "not found"
 
@@ -146,3 +154,9 @@ def test_without_a_name_it_gets_one_with_the_time(home, capsys, monkeypatch):
     (written,) = home.glob("pem-diagnostics-*.zip")
     assert str(written) in capsys.readouterr().out
     assert diagnostics_file.proposed_name(0).startswith("pem-diagnostics-19")
+
+
+def test_the_documentation_lists_every_part():
+    page = (Path(__file__).parents[2] / "docs" / "command-line.md").read_text(encoding="utf-8")
+    for part in PARTS:
+        assert f"| `{part.name}` | {part.meaning} |" in page

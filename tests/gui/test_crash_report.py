@@ -26,7 +26,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from parallel_execution_manager_gui import app
 from parallel_execution_manager_gui.main_window import MainWindow
+from parallel_execution_manager_gui.application import make_application
 from parallel_execution_manager_gui.wishes import Wishes
+
+application = make_application()
 
 def window():
     return next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
@@ -55,13 +58,13 @@ def later(milliseconds, do, repeated=False):
     timer.start(milliseconds)
     timers.append(timer)
 """
+START = "sys.exit(app.main(sys.argv[1:]))"
 
 
 def run(code, folder):
     """Run the program with some lines before its start."""
     return subprocess.run(
-        [sys.executable, "-P", "-c", f"{PROGRAM}\n{code}\nsys.exit(app.main(sys.argv[1:]))"]
-        + ["--data-dir", str(folder)],
+        [sys.executable, "-P", "-c", f"{PROGRAM}\n{code}\n{START}", "--data-dir", str(folder)],
         cwd=folder.parent,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,

@@ -7,13 +7,16 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any, Final
 
+from parallel_execution_manager.control.list_tasks import ENDED, OPEN
 from parallel_execution_manager.control.version import program_version
+from parallel_execution_manager.runtime.client import DoorError, ManagerClient, managers_of
 from parallel_execution_manager.runtime.keeping import STORE_FOLDER
 from parallel_execution_manager.system.folders import RUNS
 from parallel_execution_manager.system.masking import masked, masked_text
@@ -26,6 +29,7 @@ _MOST_OF_LOG: Final = 256 * 1024
 _MOST_CRASHES: Final = 5
 _MOST_TASKS: Final = 10_000
 _MOST_ENTRIES: Final = 1_000
+Rows = Sequence[Mapping[str, Any]]
 _LIBRARIES: Final = ("PySide6_Essentials", "shiboken6", "pyqtgraph", "numpy", "psutil", "radon", "rich")
 _SHOWN_VARIABLES: Final = ("LANG", "LANGUAGE", "DISPLAY", "WAYLAND_DISPLAY", "DESKTOP_SESSION", "TZ")
 _SHOWN_STARTS: Final = ("LC_", "QT_", "PEM_", "XDG_SESSION", "XDG_CURRENT")
@@ -99,11 +103,32 @@ def _configuration(sources: Sources) -> str:
 
 
 def _queue(sources: Sources) -> str:
-    return _lines(look(sources.data_dir / STORE_FOLDER, most_tasks=_MOST_TASKS, most_entries=0)[0])
+    asked = _asked(sources, _tasks_of)
+    if asked is None:
+        asked = look(sources.data_dir / STORE_FOLDER, most_tasks=_MOST_TASKS, most_entries=0)[0]
+    return _lines(asked)
 
 
 def _journal(sources: Sources) -> str:
-    return _lines(look(sources.data_dir / STORE_FOLDER, most_tasks=0, most_entries=_MOST_ENTRIES)[1])
+    asked = _asked(sources, lambda manager: manager.journal(_MOST_ENTRIES)[::-1])
+    if asked is None:
+        asked = look(sources.data_dir / STORE_FOLDER, most_tasks=0, most_entries=_MOST_ENTRIES)[1]
+    return _lines(asked)
+
+
+def _asked(sources: Sources, ask: Callable[[ManagerClient], Rows]) -> Rows | None:
+    """What the manager of the data folder says: it alone may read its store. ``None`` without one."""
+    with ExitStack() as stack:
+        for manager in [stack.enter_context(manager) for manager in managers_of(sources.data_dir)]:
+            return ask(manager)
+    return None
+
+
+def _tasks_of(manager: ManagerClient) -> Rows:
+    """What was asked for and how it stands, those that have not ended first."""
+    rows = {row["id"]: row for row in manager.export(states=(*OPEN, *ENDED))}
+    states = manager.tasks(states=OPEN) + manager.tasks(states=ENDED)
+    return [{**rows.get(state["id"], {}), **state} for state in states[:_MOST_TASKS]]
 
 
 def _crashes(sources: Sources) -> str:
@@ -157,7 +182,7 @@ def _made(part: Part, sources: Sources) -> str:
         return part.make(sources)
     except FileNotFoundError:
         return "there is none\n"
-    except (OSError, NotReadableError) as error:
+    except (OSError, NotReadableError, DoorError) as error:
         return f"not available: {masked_text(str(error))}\n"
 
 
@@ -171,5 +196,5 @@ def _json(value: Mapping[str, Any]) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n"
 
 
-def _lines(rows: tuple[dict[str, Any], ...]) -> str:
+def _lines(rows: Rows) -> str:
     return "".join(json.dumps(masked(row), ensure_ascii=False) + "\n" for row in rows)
