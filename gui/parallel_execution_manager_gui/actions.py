@@ -48,6 +48,7 @@ class ActionId(StrEnum):
     TAB_LOG = "tab_log"
     FOLLOW_LOG = "follow_log"
     FIND_NEXT = "find_next"
+    FIND_PREVIOUS = "find_previous"
     NEXT_REGION = "next_region"
     PREVIOUS_REGION = "previous_region"
     RESET_LAYOUT = "reset_layout"
@@ -211,6 +212,7 @@ ACTIONS: tuple[ActionRecord, ...] = (
         button_text="Follow",
     ),
     _view(A.FIND_NEXT, "Find &next in log", "The next place that contains the text", "F3"),
+    _view(A.FIND_PREVIOUS, "Find previo&us in log", "The place before that contains the text", "Shift+F3"),
     _view(A.NEXT_REGION, "Next &region", "Move the focus to the next panel", "F6", starts_group=True),
     _view(A.PREVIOUS_REGION, "Pre&vious region", "Move the focus to the panel before", "Shift+F6"),
     _view(
