@@ -28,6 +28,7 @@ from parallel_execution_manager.scheduling.snapshot import (
     TaskView,
     WaiterView,
 )
+from parallel_execution_manager_gui import scene_load
 
 NOW = 10_000.0
 WALL_OFFSET = 1_794_000_000.0 - NOW
@@ -258,6 +259,8 @@ def sample(at: float) -> ResourceSample:
         memory_used_mb=memory * POLICY.size.memory_mb / 100,
         disk_read_mb_s=1.5 + math.sin(at / 11),
         disk_write_mb_s=4.2 + 3 * math.sin(at / 17),
+        pressure=scene_load.pressure(at),
+        tasks=scene_load.uses(at),
     )
 
 

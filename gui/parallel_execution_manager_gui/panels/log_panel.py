@@ -6,16 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.log_reader import LogReader
@@ -24,13 +15,12 @@ from parallel_execution_manager.system.log_text import LogText
 from parallel_execution_manager.system.removed_runs import missing_told
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId
-from parallel_execution_manager_gui.panels.attempt_box import AttemptBox
+from parallel_execution_manager_gui.panels.log_bar import LogBar
 from parallel_execution_manager_gui.panels.log_copy import CopyWithContext
 from parallel_execution_manager_gui.panels.log_finder import LogFinder
 from parallel_execution_manager_gui.panels.log_highlights import Highlights
 from parallel_execution_manager_gui.panels.log_pager import LONGEST_LINE, LogPager
 from parallel_execution_manager_gui.panels.log_view import MAX_LINES, LogView
-from parallel_execution_manager_gui.widgets import named
 
 _POLL_MS = 250
 _OUTPUT = "output.log"
@@ -54,73 +44,43 @@ class LogPanel(QWidget):
         self.finder = LogFinder(self._log_path, self)
         self._highlights = Highlights(self.text)
         self._copy = CopyWithContext(self.text, self._origin)
-        self._attempts = AttemptBox(self)
-        self._title = named(
-            QLabel(self.tr("No task selected")), "log_title", self.tr("Task whose output is shown")
-        )
-        self._unseen = named(QToolButton(), "log_unseen", self.tr("Go to the new lines"))
-        self._earlier = named(QToolButton(), "log_earlier", self.tr("Show the lines before"))
+        self._bar = LogBar(self.finder, actions, self)
         self._timer = QTimer(self)
         self._timer.setInterval(_POLL_MS)
         self._timer.timeout.connect(self.poll)
         self._arrange(actions)
 
     def _arrange(self, actions: ActionSet) -> None:
-        self._title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setMinimumWidth(40)
-        self._earlier.setText(self.tr("Earlier lines ↑"))
-        self._earlier.clicked.connect(self._show_earlier)
-        self._unseen.clicked.connect(self._go_to_end)
-        for button in (self._unseen, self._earlier):
-            button.setAutoRaise(True)
-            button.hide()
-        self.text.unseen_changed.connect(self._show_unseen)
+        follow = actions[ActionId.FOLLOW_LOG]
+        follow.toggled.connect(self._follow)
+        self.text.follow_changed.connect(follow.setChecked)
+        self._bar.earlier.clicked.connect(self._show_earlier)
+        self._bar.unseen.clicked.connect(self._go_to_end)
+        self._bar.attempts.chosen.connect(self._choose_attempt)
+        self._bar.wrap.toggled.connect(self._wrap)
+        self.text.unseen_changed.connect(self._bar.show_unseen)
         self.text.edge_reached.connect(self._reach_edge)
         self.text.colours_changed.connect(self._read_again)
         self.finder.chosen.connect(self._show_hit)
         self.finder.pattern_changed.connect(self._highlights.show_pattern)
-        self._attempts.chosen.connect(self._choose_attempt)
-        wrap = named(QCheckBox(self.tr("Wrap")), "log_wrap", self.tr("Wrap long lines"))
-        wrap.toggled.connect(self._wrap)
-        row = QHBoxLayout()
-        row.setContentsMargins(4, 0, 4, 0)
-        row.addWidget(self._title, 1)
-        for widget in (self._attempts, self._earlier, self._unseen, self.finder, wrap):
-            row.addWidget(widget)
-        for button in self._action_buttons(actions):
-            row.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 6, 2)
         layout.setSpacing(4)
-        layout.addLayout(row)
+        layout.addWidget(self._bar)
         layout.addWidget(self.text, 1)
-
-    def _action_buttons(self, actions: ActionSet) -> list[QToolButton]:
-        follow = actions[ActionId.FOLLOW_LOG]
-        follow.setCheckable(True)
-        follow.setChecked(True)
-        follow.toggled.connect(self._follow)
-        self.text.follow_changed.connect(follow.setChecked)
-        buttons = [
-            named(QToolButton(), "log_follow", self.tr("Follow new lines")),
-            named(QToolButton(), "log_folder", self.tr("Open the run folder")),
-        ]
-        for button, action in zip(buttons, (follow, actions[ActionId.OPEN_FOLDER]), strict=True):
-            button.setDefaultAction(action)
-            button.setAutoRaise(True)
-        return buttons
 
     def show_task(self, view: TaskView | None) -> None:
         """Show the output of this task; the same attempt of the same task reads on."""
         self._view = view
-        chosen = self._attempts.follow("" if view is None else view.id, 0 if view is None else view.attempt)
+        chosen = self._bar.attempts.follow(
+            "" if view is None else view.id, 0 if view is None else view.attempt
+        )
         source = None if view is None else (view.id, chosen)
         if source != self._source:
             self._source, self._missing = source, None
             self._restart()
             self.finder.forget()
-            self._title.setText(self.tr("No task selected") if view is None else view.spec.name)
+            self._bar.show_name(None if view is None else view.spec.name)
         if self._in_sight:
             self._timer.start()
             self.poll()
@@ -251,7 +211,7 @@ class LogPanel(QWidget):
 
     def _show_edges(self) -> None:
         parked = self._pager.is_parked
-        self._earlier.setVisible(not self._pager.is_at_start if parked else self._has_earlier)
+        self._bar.earlier.setVisible(not self._pager.is_at_start if parked else self._has_earlier)
 
     def handlers(self) -> dict[ActionId, Callable[[], None]]:
         """Which method does which action."""
@@ -267,11 +227,6 @@ class LogPanel(QWidget):
     def find_previous(self) -> None:
         """Go to the place before that contains the text of the find box."""
         self.finder.find_previous()
-
-    def _show_unseen(self, lines: int) -> None:
-        self._unseen.setVisible(lines > 0)
-        one, many = self.tr("1 new line ↓"), self.tr("{count} new lines ↓")
-        self._unseen.setText(one if lines == 1 else many.format(count=f"{lines:,}"))
 
     def _go_to_end(self) -> None:
         self.text.set_follow(True)
