@@ -174,7 +174,6 @@ class MainWindow(QMainWindow):
         view = ViewCommands(self)
         files = FileCommands(wishes, self.queue, self.queue_panel)
         entries = CommandEntries(self.menuBar(), self.queue, self.roles, self.queue_panel, self.roles_panel)
-
         remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
         self.selection.details.why.remedy_chosen.connect(remedies.carry_out)
         self.selection.details.why.task_chosen.connect(queue.go_to)
