@@ -30,7 +30,7 @@ def main() -> int:
 
 
 def _is_window_program(path: str) -> bool:
-    """Whether it was started by the name of the window's program; without pathlib, which takes long to load."""
+    """Whether it was started by the name of the window's program. pathlib would take long to load."""
     return path.replace("\\", "/").rpartition("/")[2].removesuffix(".exe") == WINDOW_PROGRAM
 
 
