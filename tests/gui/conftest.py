@@ -61,6 +61,9 @@ class RecordingManager(SceneManager):
             "run_folder",
             "explain",
             "task_mapping",
+            "samples",
+            "journal",
+            "settings_file",
         }:
             return super().__getattribute__(name)
         return self._note(name)
