@@ -6,8 +6,9 @@ import pkgutil
 import re
 import sys
 import sysconfig
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 Entry = tuple[str, str, str]
 """A file as PyInstaller lists it: where it goes, where it is, of what kind it is."""
@@ -61,20 +62,46 @@ UNWANTED_HOOKS = frozenset(
 """Code of others for the start of the program that costs time and that it does without."""
 
 _LEFT_OUT_OF_PYTHON = frozenset(
-    {"antigravity", "this", "turtle", "turtledemo", "tkinter", "idlelib", "test", "ensurepip", "lib2to3"}
+    {
+        "antigravity",
+        "this",
+        "turtle",
+        "turtledemo",
+        "tkinter",
+        "idlelib",
+        "test",
+        "ensurepip",
+        "lib2to3",
+        "distutils",
+    }
 )
+
+
+def resources(root: Path) -> Iterator[tuple[str, str]]:
+    """Files and folders that the wheel holds besides modules, and the folder of each in the program."""
+    with (root / "pyproject.toml").open("rb") as file:
+        included = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    for source, target in included.items():
+        is_folder = (root / source).is_dir()
+        yield source, target if is_folder else str(PurePosixPath(target).parent)
 
 
 def standard_library() -> Iterator[str]:
     """The modules of the standard library that this Python has and the program brings."""
+    folder = sysconfig.get_path("stdlib")
     for name in sorted(sys.stdlib_module_names - _LEFT_OUT_OF_PYTHON):
-        if _is_private_or_tests(name):
-            continue
-        yield name
-        folder = f"{sysconfig.get_path('stdlib')}/{name}"
-        for module in pkgutil.walk_packages([folder], f"{name}."):
-            if not any(_is_private_or_tests(part) for part in module.name.split(".")):
-                yield module.name
+        if not _is_private_or_tests(name):
+            yield name
+            yield from _modules_below(f"{folder}/{name}", name)
+
+
+def _modules_below(folder: str, package: str) -> Iterator[str]:
+    """Found by their files: to import a package may warn, or want what is not there."""
+    for module in pkgutil.iter_modules([folder]):
+        if not _is_private_or_tests(module.name):
+            yield f"{package}.{module.name}"
+            if module.ispkg:
+                yield from _modules_below(f"{folder}/{module.name}", f"{package}.{module.name}")
 
 
 def is_wanted(path: str) -> bool:
