@@ -60,7 +60,7 @@ class SelftestFailed(Exception):
 
 
 def main() -> int:
-    """Carry out the selftest and tell of each step; 0 if the program works, 1 if not, 2 if it cannot begin."""
+    """Carry out the selftest and tell of each step; 0 if all works, 1 if not, 2 if it cannot begin."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     problem = display_problem()
     if problem:

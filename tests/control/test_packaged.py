@@ -100,3 +100,23 @@ def test_tasks_get_the_environment_that_the_program_was_started_with():
     env = {"LD_LIBRARY_PATH": "/usr/lib/other"}
     clean_environment(env, "/opt/pem/_internal")
     assert env == {"LD_LIBRARY_PATH": "/usr/lib/other"}
+
+
+SHOW_LOCALE = (
+    "import os, _locale; print(os.environ.get('LC_CTYPE'), _locale.setlocale(_locale.LC_CTYPE, None))"
+)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other locales")
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"LANG": "xx_NO.UTF-8"}, "C.UTF-8 C.UTF-8"),
+        ({"LANG": "C"}, "C.UTF-8 C.UTF-8"),
+        ({"LANG": "C.UTF-8", "LC_CTYPE": ""}, " C.UTF-8"),
+        ({"LC_ALL": "C"}, "None C"),
+    ],
+)
+def test_a_locale_that_does_not_exist_does_not_cost_letters(tmp_path, given, told):
+    without = {"LANG": "", "LC_ALL": "", "PYTHONCOERCECLOCALE": "0", **given}
+    assert packaged("-c", SHOW_LOCALE, cwd=tmp_path, **without).stdout == f"{told}\n"

@@ -1,4 +1,4 @@
-"""What the packaged program holds fits what the program uses, and the files for the desktop fit each other."""
+"""What the packaged program holds is what the program uses, and the files for the desktop fit together."""
 
 from __future__ import annotations
 

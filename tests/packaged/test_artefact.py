@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -82,7 +81,7 @@ def test_it_is_not_larger_than_promised():
 
 
 def test_what_it_depends_on_is_inside(artefact):
-    names = "psutil, platformdirs, radon.complexity, rich.progress, pyqtgraph, sqlite3, zoneinfo"
+    names = "psutil, platformdirs, radon.complexity, rich.live, pyqtgraph, sqlite3, zoneinfo"
     done = artefact.run("-c", f"import {names}; print('all')", QT_QPA_PLATFORM="offscreen")
     assert (done.returncode, done.stdout) == (0, "all\n"), done.stderr
 
@@ -104,7 +103,12 @@ def test_a_script_of_the_user_runs_with_the_python_on_the_path_if_there_is_one(a
     (artefact.home / "say.py").write_text("import sys, hashlib, asyncio\nprint('frozen' in vars(sys))\n")
     task = {"id": "say", "role": "agent_simulations", "script": "say.py"}
     (artefact.home / "s.jsonl").write_text(json.dumps(task) + "\n")
-    paths = {"without": str(artefact.home), "with": str(Path(sys.executable).parent)}
+    stand_in = artefact.home / "bin" / "python3"
+    stand_in.parent.mkdir()
+    stand_in.write_text("#!/bin/sh\nexit 0\n")
+    stand_in.chmod(0o755)
+    stand_in.parent.chmod(0o755)
+    paths = {"without": str(artefact.home), "with": str(stand_in.parent)}
     for name, path in paths.items():
         done = artefact.run("batch", "s.jsonl", "--data-dir", name, PATH=path)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -114,7 +118,7 @@ def test_a_script_of_the_user_runs_with_the_python_on_the_path_if_there_is_one(a
     }
     assert records["without"]["argv"][0] == str(artefact.folder / "pem")
     assert records["without"]["python_hash_seed"] is None
-    assert records["with"]["argv"][0].endswith("python3")
+    assert records["with"]["argv"][0] == str(stand_in)
 
 
 def test_the_program_of_the_window_goes_by_its_name(artefact):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import _locale
+import contextlib
 import os
 import sys
 from collections.abc import MutableMapping
@@ -10,6 +12,7 @@ from parallel_execution_manager.control.as_python import PythonCall, add_python_
 
 WINDOW_PROGRAM = "parallel-execution-manager"
 WINDOW = "parallel_execution_manager_gui.app"
+_NO_SUCH_LOCALE = _locale.Error  # type: ignore[attr-defined] # typeshed forgot it
 _OF_THE_LOADER = ("_PYI_", "_MEIPASS2")
 _SET_ASIDE = "_ORIG"
 _LIBRARY_PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBPATH")
@@ -18,6 +21,8 @@ _LIBRARY_PATHS = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBPATH")
 def main() -> int:
     """Be what the name and the words of the command line ask for; the exit code."""
     clean_environment(os.environ, str(getattr(sys, "_MEIPASS", "")))
+    if sys.platform == "linux":
+        use_utf8(os.environ)
     call = python_call(sys.argv[1:])
     if call is not None:
         return _as_python(call)
@@ -67,3 +72,20 @@ def clean_environment(env: MutableMapping[str, str], bundle: str) -> None:
         before = env.pop(name + _SET_ASIDE, None)
         if before:
             env[name] = before
+
+
+def use_utf8(env: MutableMapping[str, str]) -> None:
+    """Take C.UTF-8 for a locale that is C or does not exist, as Python does by itself (PEP 538).
+
+    Else Qt complains at its start, and what tasks print in other letters is lost. ``LC_ALL`` counts as a wish.
+    """
+    if env.get("LC_ALL"):
+        return
+    try:
+        current = _locale.setlocale(_locale.LC_CTYPE, "")
+    except _NO_SUCH_LOCALE:
+        current = "C"
+    if current in {"C", "POSIX"}:
+        env["LC_CTYPE"] = "C.UTF-8"
+        with contextlib.suppress(_NO_SUCH_LOCALE):
+            _locale.setlocale(_locale.LC_CTYPE, "")
