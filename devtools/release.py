@@ -67,7 +67,14 @@ def _steps(
         Step("two builds are the same", lambda: _build_problems(environment.python, scratch)),
     ]
     if with_tests:
-        command = [environment.python, ROOT / "dev.py", "test", "--coverage", "--python", "all"]
+        command: list[str | Path] = [
+            environment.python,
+            ROOT / "dev.py",
+            "test",
+            "--coverage",
+            "--python",
+            "all",
+        ]
         steps.append(Step("the tests", lambda: _failed("dev.py test", call(command, cwd=ROOT))))
     return steps
 
