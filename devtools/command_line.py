@@ -14,6 +14,7 @@ from devtools.locks import lock
 from devtools.package import package
 from devtools.processes import become, call
 from devtools.project import ROOT, ToolError, say
+from devtools.release import release
 from devtools.testing import test
 
 CANNOT = 2
@@ -71,6 +72,15 @@ def _parser() -> argparse.ArgumentParser:
     pictures.add_argument("folder", metavar="DIR")
     packaging = verb("package", _package, "build the program as a folder that needs no Python")
     packaging.add_argument("--check", action="store_true", help="test what was built, too")
+    released = verb(
+        "release", _release, "check everything that a release needs, then make its files and its tag"
+    )
+    released.add_argument(
+        "--dry-run", action="store_true", help="check, tell what would be made, change nothing"
+    )
+    released.add_argument(
+        "--with-tests", action="store_true", help="run the tests, too, with all Pythons found"
+    )
     verb("lock", lambda _options, _rest: lock(), "make the lock files anew from pyproject.toml (needs uv)")
     return parser
 
@@ -105,6 +115,11 @@ def _bench(_: argparse.Namespace, rest: list[str]) -> int:
 
 def _package(options: argparse.Namespace, _: list[str]) -> int:
     return package(check=options.check)
+
+
+def _release(options: argparse.Namespace, _: list[str]) -> int:
+    environment = environment_for(own_version(), own_interpreter())
+    return release(environment, dry_run=options.dry_run, with_tests=options.with_tests)
 
 
 def _screenshots(options: argparse.Namespace, _: list[str]) -> int:

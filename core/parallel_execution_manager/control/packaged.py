@@ -77,7 +77,7 @@ def clean_environment(env: MutableMapping[str, str], bundle: str) -> None:
 def use_utf8(env: MutableMapping[str, str]) -> None:
     """Take C.UTF-8 for a locale that is C or does not exist, as Python does by itself (PEP 538).
 
-    Else Qt complains at its start, and what tasks print in other letters is lost. ``LC_ALL`` counts as a wish.
+    Else Qt complains at its start, and what tasks print in other letters is lost. ``LC_ALL`` is obeyed.
     """
     if env.get("LC_ALL"):
         return
