@@ -14,6 +14,7 @@ from parallel_execution_manager.runtime.file_watch.holdings import Holder
 from parallel_execution_manager.runtime.file_watch.observed import ObservedBook
 from parallel_execution_manager.runtime.file_watch.reactions import Reaction, Reactions, UndeclaredAccess
 from parallel_execution_manager.runtime.file_watch.records import Record
+from parallel_execution_manager.runtime.file_watch.seen import SeenAccess, SeenAccesses
 from parallel_execution_manager.runtime.file_watch.watch import FileWatch, Watched
 from parallel_execution_manager.runtime.file_watch.watching import WatchThread
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
@@ -57,6 +58,7 @@ class WatchedFiles:
         self._pause = pause
         self._base_dir = str(base_dir.resolve())
         self._book = ObservedBook(data_dir)
+        self._seen = SeenAccesses()
         changes = best_file_changes()
         self._watch = FileWatch(
             self._watched,
@@ -91,6 +93,10 @@ class WatchedFiles:
         """The files that the last tasks of a role and name worked with; see `observed_files`."""
         return self._book.files(role, name)
 
+    def undeclared(self) -> tuple[SeenAccess, ...]:
+        """What was seen lately of undeclared access to files that are held, the newest last."""
+        return self._seen.all()
+
     def close(self) -> None:
         """Watch no more."""
         self._thread.close()
@@ -117,6 +123,7 @@ class WatchedFiles:
 
     def _act(self, reaction: Reaction) -> None:
         access = reaction.access
+        self._seen.note(access)
         if reaction.paused is not None:
             self._pause(reaction.paused.id, str(access))
         self._tell((access.writer or access.hold.holder).id, reaction.sentence)
