@@ -178,12 +178,12 @@ class MainWindow(QMainWindow):
         locks = LockCommands(wishes, self.locks, self.queue, self.locks_panel, self.queue_panel.notices)
         files = FileCommands(wishes, self.queue, self.queue_panel)
         entries = CommandEntries(self.menuBar(), self.queue, self.roles, self.queue_panel, self.roles_panel)
-        shell = ShellCommands(self, settings, entries, self.queue_panel.notices)
         remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
         self.selection.details.why.remedy_chosen.connect(remedies.carry_out)
         self.selection.details.why.task_chosen.connect(queue.go_to)
         self.queue_panel.view.links.followed.connect(queue.go_to)
         self.locks_panel.task_chosen.connect(queue.go_to)
+        shell = ShellCommands(self, wishes, settings, entries, self.queue_panel.notices)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
         self.roles.priority_wished.connect(roles.set_priority)
@@ -203,7 +203,7 @@ class MainWindow(QMainWindow):
         return {
             ActionId.LOAD_DEMO: wishes.load_demo,
             ActionId.QUIT: self.close_by_action,
-            ActionId.FIND_NEXT: self.selection.log.find_next,
+            **self.selection.log.handlers(),
             ActionId.RESET_LAYOUT: self._reset_layout,
         }
 
@@ -254,5 +254,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._ticker.stop()
+        self.selection.stop()
         self.layout_.save()
         event.accept()

@@ -680,13 +680,14 @@ def test_text_in_the_log_is_found_again_and_again(window, qtbot):
     select(window, "wing-v3-seed-11")
     window.actions_[ActionId.TAB_LOG].trigger()
     log = window.selection.log
+    box = window.findChild(QLineEdit, "log_find")
     qtbot.keyClick(window, Qt.Key.Key_F3)
-    assert QApplication.focusWidget() is log._find
-    qtbot.keyClicks(log._find, "step  84,000")
-    qtbot.keyClick(log._find, Qt.Key.Key_Return)
-    first = log.text.textCursor().selectedText()
+    assert QApplication.focusWidget() is box
+    qtbot.keyClicks(box, "step  84,000")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: log.text.textCursor().selectedText() == "step  84,000")
     qtbot.keyClick(window, Qt.Key.Key_F3)
-    assert first == log.text.textCursor().selectedText() == "step  84,000"
+    assert log.text.textCursor().selectedText() == "step  84,000"
 
 
 def test_files_nobody_waits_for_are_shown_on_demand_and_a_task_can_be_gone_to(window, qtbot):
