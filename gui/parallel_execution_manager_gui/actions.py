@@ -192,14 +192,16 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ),
     _task(A.GO_TO_BLOCKER, "&Go to blocker", "Select the task that the selected one waits for", "Ctrl+B"),
     _task(A.OPEN_FOLDER, "Open run f&older", "Open the folder of the newest attempt", "Ctrl+E"),
-    _lock(A.LOCK_GO_TO, "Go to the lock's task", "Select the task of the row in Locks", "Return", first=True),
-    _lock(A.LOCK_CANCEL, "Cancel the lock's holder…", "Cancel the task that holds the file in Locks", "Del"),
+    _lock(
+        A.LOCK_GO_TO, "Go to task of the lock", "Select the task of the row in Locks", "Return", first=True
+    ),
+    _lock(A.LOCK_CANCEL, "Cancel holder of the lock…", "Cancel the task that holds the file in Locks", "Del"),
     _lock(
         A.LOCK_RELEASE,
         "Release a stale lease…",
         "End the lease in Locks of a program that has ended without telling",
     ),
-    _lock(A.LOCK_COPY_PATH, "Copy the lock's path", "Copy the path of the file in Locks", "Ctrl+C"),
+    _lock(A.LOCK_COPY_PATH, "Copy path of the lock", "Copy the path of the file in Locks", "Ctrl+C"),
     _role(A.START_ROLE, "&Start role", "Work on the selected role's queue", "Start"),
     _role(A.STOP_ROLE, "S&top role", "End the selected role's tasks and keep its queue", "Stop"),
     _role(

@@ -1,4 +1,4 @@
-"""The files in use as rows of a tree: file, undeclared access, holders, and who waits. No Qt in here."""
+"""The files in use as rows of a tree: file, holders, who waits, and undeclared access. No Qt in here."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class LockKind(StrEnum):
 class LockRow:
     """One row. ``key`` stays the same as long as it is about the same thing.
 
-    ``path`` is the file's whole name, ``person`` who has or wants it or (an id) who touched it. ``since`` is
-    monotonic seconds. ``waiters`` is how many wait: of a file for it, of a person for what else he holds.
+    ``path`` is the file's whole name, ``who`` the person of a holder or waiter. ``since`` is monotonic
+    seconds. ``waiters`` is how many wait: of a file for it, of a waiter for what he holds himself.
     """
 
     key: Key
@@ -45,6 +45,7 @@ class LockRow:
     lease_id: str = ""
     pid: int | None = None
     fence: int = 0
+    who: str = ""
     children: tuple[LockRow, ...] = ()
 
 
@@ -99,7 +100,7 @@ def _file_row(
         lease.mode.value,
         lease.since,
         len(lease.waiters),
-        children=(*_access_rows(file, seen, key), *(holding or waits)),
+        children=(*(holding or waits), *_access_rows(file, seen, key)),
     )
 
 
@@ -120,6 +121,7 @@ def _person_row(file: LeasedFile, person: HolderView | WaiterView, above: Key, n
         "" if is_task else person.id,
         person.pid,
         person.fence if isinstance(person, HolderView) else 0,
+        who,
     )
 
 
@@ -133,7 +135,7 @@ def _access_rows(file: LeasedFile, seen: Sequence[SeenAccess], above: Key) -> It
             access.path,
             f"undeclared: {inside}{access.words}",
             since=access.at,
-            look=Look.UNMET,
+            look=Look.UNDECLARED,
             task_id=access.task_id,
             pid=access.pid,
         )

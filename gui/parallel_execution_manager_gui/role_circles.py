@@ -34,9 +34,10 @@ def role_circles(leases: Iterable[LeaseView], role_of: Naming) -> tuple[tuple[Wa
                 if mine and theirs and mine != theirs:
                     wait = Wait(mine, waiter, lease.path, theirs, holder)
                     edges.setdefault(mine, {}).setdefault(theirs, wait)
-    found = {
-        frozenset(wait.role for wait in circle): circle for role in edges if (circle := _circle(edges, role))
-    }
+    found: dict[frozenset[str], tuple[Wait, ...]] = {}
+    for role in sorted(edges):
+        if circle := _circle(edges, role):
+            found.setdefault(frozenset(wait.role for wait in circle), circle)
     return tuple(sorted(found.values(), key=len))
 
 

@@ -72,9 +72,9 @@ class LockCommands(QObject):
             self._notices.tell(
                 self.tr(
                     "{name} is a task: its files are free when it ends. Cancel it to free them now."
-                ).format(name=row.name)
+                ).format(name=row.who)
             )
-        elif may_release_lease(self._panel, row.name, row.path):
+        elif may_release_lease(self._panel, row.who, row.path):
             self._wishes.release_lease(row.lease_id)
 
     def copy_path(self) -> None:
@@ -107,8 +107,8 @@ class LockCommands(QObject):
     def _no_task(self, row: LockRow) -> str:
         if row.lease_id:
             told = self.tr("{name} is no task of this manager: end the process, or let it release the lease.")
-            return told.format(name=row.name)
-        return self.tr("{name} has ended.").format(name=row.name)
+            return told.format(name=row.who)
+        return self.tr("{name} has ended.").format(name=row.who)
 
     def _lost(self, view: TaskView) -> str:
         """How long it has run, what it holds, and how many wait for that."""

@@ -32,7 +32,7 @@ class LockColumn(IntEnum):
 
     NAME = 0
     MODE = 1
-    AGE = 2
+    SINCE = 2
     WAITERS = 3
 
 
@@ -222,7 +222,7 @@ class LockModel(QAbstractItemModel):
         """Titles."""
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self._titles):
             return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section >= LockColumn.AGE:
+        if role == Qt.ItemDataRole.TextAlignmentRole and section >= LockColumn.SINCE:
             return _RIGHT
         return self._titles[section] if role == Qt.ItemDataRole.DisplayRole else None
 
@@ -238,12 +238,12 @@ class LockModel(QAbstractItemModel):
             return row.name
         if column is LockColumn.MODE:
             return row.mode
-        if column is LockColumn.AGE:
+        if column is LockColumn.SINCE:
             return duration(self._now - row.since)
         return str(row.waiters) if row.waiters else ""
 
     def _tooltip(self, row: LockRow, column: LockColumn) -> str:
-        if column is LockColumn.AGE:
+        if column is LockColumn.SINCE:
             return self.tr("since {time}").format(time=clock_time(row.since, self._wall))
         lines = [row.path] if row.kind in (LockKind.FILE, LockKind.ACCESS) else [row.name, row.path]
         lines += [row.name] if row.kind is LockKind.ACCESS else []
@@ -255,4 +255,4 @@ class LockModel(QAbstractItemModel):
 
 
 def _alignment(_row: LockRow, column: LockColumn) -> Qt.AlignmentFlag | None:
-    return _RIGHT if column >= LockColumn.AGE else None
+    return _RIGHT if column >= LockColumn.SINCE else None

@@ -27,7 +27,7 @@ from parallel_execution_manager_gui.widgets import EmptyText, named
 
 _BESIDE_TEXT = 48
 """Room for the frame and the button that clears the field, in pixels."""
-_WIDTHS = {LockColumn.MODE: 80, LockColumn.AGE: 90, LockColumn.WAITERS: 80}
+_WIDTHS = {LockColumn.MODE: 80, LockColumn.SINCE: 90, LockColumn.WAITERS: 80}
 
 
 class LocksPanel(QWidget):

@@ -65,7 +65,7 @@ class WatchedFiles:
             table,
             best_open_files(load_psutil()),
             changes,
-            Reactions(self._policy_of),
+            Reactions(self._policy_of, self._seen.note),
             act=self._act,
             report=lambda problem: self._tell("", problem),
             data_dir=data_dir,
@@ -123,7 +123,6 @@ class WatchedFiles:
 
     def _act(self, reaction: Reaction) -> None:
         access = reaction.access
-        self._seen.note(access)
         if reaction.paused is not None:
             self._pause(reaction.paused.id, str(access))
         self._tell((access.writer or access.hold.holder).id, reaction.sentence)
