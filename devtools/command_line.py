@@ -13,6 +13,7 @@ from devtools.environment import BENCH, DEV, RUN, Environment, environment_for
 from devtools.failures import explain_os_error
 from devtools.interpreters import own_interpreter, own_version
 from devtools.locks import lock
+from devtools.package import package
 from devtools.processes import become, call
 from devtools.project import ROOT, ToolError, say
 from devtools.release import release
@@ -75,6 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     pages.add_argument(
         "folder", metavar="DIR", nargs="?", default="dist/docs", help="dist/docs if none is given"
     )
+    packaging = verb("package", _package, "build the program as a folder that needs no Python")
+    packaging.add_argument("--check", action="store_true", help="test what was built, too")
     released = verb(
         "release", _release, "check everything that a release needs, then make its files and its tag"
     )
@@ -119,6 +122,10 @@ def _bench(_: argparse.Namespace, rest: list[str]) -> int:
 def _docs(options: argparse.Namespace, _: list[str]) -> int:
     environment = environment_for(own_version(), own_interpreter())
     return build_site(environment, Path(options.folder).absolute())
+
+
+def _package(options: argparse.Namespace, _: list[str]) -> int:
+    return package(check=options.check)
 
 
 def _release(options: argparse.Namespace, _: list[str]) -> int:

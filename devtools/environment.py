@@ -21,7 +21,7 @@ from devtools.interpreters import own_version
 from devtools.project import ROOT, say
 
 STAMP = "set-up-finished"
-RUN, DEV, BENCH, DOCS = "run", "dev", "bench", "docs"
+RUN, DEV, BENCH, DOCS, PACKAGE = "run", "dev", "bench", "docs", "package"
 
 
 @dataclass(frozen=True)

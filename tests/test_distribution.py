@@ -44,7 +44,7 @@ def test_what_runs_is_what_is_developed_with():
 @pytest.mark.parametrize("added", ["bench", "docs"])
 def test_what_is_added_wants_no_other_version_of_what_is_there(added):
     dev, more = (
-        {requirement.split(" \\")[0] for requirement in requirements(ROOT / "locks" / f"{name}.txt")}
+        {requirement.split()[0] for requirement in requirements(ROOT / "locks" / f"{name}.txt")}
         for name in ("dev", added)
     )
     names = {requirement.split("==")[0] for requirement in dev}
