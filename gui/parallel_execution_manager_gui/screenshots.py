@@ -90,7 +90,12 @@ def _render_dialogs(
     _save(application, box, folder / f"quit-{suffix}.png")
     box.close()
     box.deleteLater()
-    for action, name in ((ActionId.COMMAND_PALETTE, "command_palette"), (ActionId.USER_GUIDE, "help_window")):
+    window.roles_panel.view.selectRow(0)
+    for action, name in (
+        (ActionId.COMMAND_PALETTE, "command_palette"),
+        (ActionId.USER_GUIDE, "help_window"),
+        (ActionId.ROLE_OPTIONS, "role_options_dialog"),
+    ):
         window.actions_[action].trigger()
         opened = window.findChild(QDialog, name)
         assert opened is not None  # noqa: S101 - the action has just opened it
