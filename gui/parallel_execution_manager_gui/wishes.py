@@ -42,6 +42,11 @@ class Wishes(QObject):
         """The folder that tasks work in if they name none."""
         return self._manager.base_dir
 
+    @property
+    def data_folder(self) -> Path:
+        """Where queue, runs and logs are kept."""
+        return self._manager.data_dir
+
     def observed_files(self, role: str, name: str) -> Sequence[Mapping[str, str]]:
         """The files that the last tasks of a role and name worked with, each with path and mode."""
         return self._manager.observed_files(role, name)
@@ -142,10 +147,21 @@ class Wishes(QObject):
         """End all running tasks and keep the queues."""
         self._tell_refusals([self._manager.stop_all_roles])
 
-    def explain(self, task_id: str) -> Explanation | None:
-        """The task's checks, or ``None`` if it is not known any more."""
+    def change(self, task_id: str, changes: Mapping[str, Any]) -> None:
+        """Change single things of a queued task."""
+        self._tell_refusals([lambda: self._manager.change_task(task_id, changes)])
+
+    def configure(self, settings: Mapping[str, Mapping[str, Any]]) -> None:
+        """Write settings, sections with their keys, into the configuration's file and put them in force."""
+        changes: dict[tuple[str, ...], Any] = {
+            (section, key): value for section, part in settings.items() for key, value in part.items()
+        }
+        self._tell_refusals([lambda: self._manager.save_settings(changes)])
+
+    def explain(self, task_id: str, *, what_if: bool = False) -> Explanation | None:
+        """The task's checks, or ``None`` if it is not known any more; see the manager. From any thread."""
         try:
-            return self._manager.explain(task_id)
+            return self._manager.explain(task_id, what_if=what_if)
         except KeyError:
             return None
 
@@ -157,9 +173,9 @@ class Wishes(QObject):
             self.refused.emit(f"Task {task_id!r} is not known any more: it was removed from the list.")
             return None
 
-    def run_folder(self, task_id: str) -> Path | None:
-        """The folder of the task's newest attempt, or ``None`` before the first."""
-        return self._manager.run_folder(task_id)
+    def run_folder(self, task_id: str, attempt: int | None = None) -> Path | None:
+        """The folder of an attempt, by default of the newest, or ``None`` before the first."""
+        return self._manager.run_folder(task_id, attempt)
 
     def settings_file(self) -> SettingsFile:
         """The configuration's file as it stands on the disk."""

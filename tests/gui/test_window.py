@@ -522,13 +522,13 @@ def test_the_blocker_of_a_waiting_task_is_one_key_away(window, qtbot):
     assert view.selected_ids() == ["update-milestones"]
 
 
-def test_the_details_show_command_needs_and_checks_of_the_selected_task(window):
+def test_the_details_show_command_needs_and_checks_of_the_selected_task(window, qtbot):
     select(window, "wing-v3-seed-11")
     assert label(window, "details_work_command").startswith("python3 simulate.py --agent wing_v3")
     assert label(window, "details_measures_peak") == "2.3 cores, 893 MiB, 3 processes"
     select(window, "status-report")
-    assert window.selection.details.checks.rowCount() == 4
-    assert "update milestones" in window.selection.details.checks.index(0).data()
+    qtbot.waitUntil(lambda: window.selection.details.why.checks.rowCount() == 4)
+    assert "update milestones" in window.selection.details.why.checks.index(0).data()
 
 
 def test_the_details_name_the_task_and_where_it_works(window, tmp_path):
@@ -680,13 +680,14 @@ def test_text_in_the_log_is_found_again_and_again(window, qtbot):
     select(window, "wing-v3-seed-11")
     window.actions_[ActionId.TAB_LOG].trigger()
     log = window.selection.log
+    box = window.findChild(QLineEdit, "log_find")
     qtbot.keyClick(window, Qt.Key.Key_F3)
-    assert QApplication.focusWidget() is log._find
-    qtbot.keyClicks(log._find, "step  84,000")
-    qtbot.keyClick(log._find, Qt.Key.Key_Return)
-    first = log.text.textCursor().selectedText()
+    assert QApplication.focusWidget() is box
+    qtbot.keyClicks(box, "step  84,000")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: log.text.textCursor().selectedText() == "step  84,000")
     qtbot.keyClick(window, Qt.Key.Key_F3)
-    assert first == log.text.textCursor().selectedText() == "step  84,000"
+    assert log.text.textCursor().selectedText() == "step  84,000"
 
 
 def test_files_nobody_waits_for_are_shown_on_demand_and_a_task_can_be_gone_to(window, qtbot):

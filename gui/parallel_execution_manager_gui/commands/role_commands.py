@@ -157,9 +157,7 @@ class RoleCommands(QObject):
             HandVerb.RESUME: self._wishes.resume_roles,
         }[verb]
         if names and wish(names, for_s) and for_s is not None:
-            whose = (
-                self._roles.title_of(names[0]) if len(names) == 1 else self.tr("%n roles", "", len(names))
-            )
+            whose = self._roles.title_of(names[0]) if len(names) == 1 else self.tr("%n roles", "", len(names))
             ends = (datetime.now().astimezone() + timedelta(seconds=for_s)).strftime("%H:%M")
             self._queue_panel.notices.tell(self.tr(str(_TOLD[verb])).format(whose, ends))
 
