@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from parallel_execution_manager.runtime.manager_state import manager_state
-from parallel_execution_manager.scheduling.events import RolePaused, RoleResumed, TaskPaused
+from parallel_execution_manager.scheduling.events import ProcessSuspended, RolePaused, RoleResumed, TaskPaused
 from parallel_execution_manager.scheduling.sample import Pressure, ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from tests.scheduling.world import World, policy, task
@@ -42,7 +42,13 @@ def test_everything_that_roles_report_on_is_there() -> None:
     assert state["machine"] == {"cores": 4, "memory_mb": 8000.0}
     assert state["sample"]["cpu_percent"] == 12.0
     assert state["sample"]["memory_percent"] is None
-    assert state["sample"]["pressure"] == {"cpu": 1.0, "memory": 2.0, "io": 3.0}
+    assert state["sample"]["pressure"] == {
+        "cpu": 1.0,
+        "memory": 2.0,
+        "io": 3.0,
+        "memory_some": None,
+        "io_some": None,
+    }
     assert state["sample"]["tasks"]["a"]["memory_mb"] == 64.0
     tasks = {row["id"]: row for row in state["tasks"]}
     assert tasks["a"]["started_at"] == 1_000_100.0
@@ -56,12 +62,14 @@ def test_what_is_set_by_hand_is_there_with_its_end() -> None:
     world.now = 100.0
     world.begin(task("a"))
     world.send(RolePaused, role="middle", until=160.0)
+    world.send(ProcessSuspended, task_id="a", attempt=1)
     world.submit(task("b"))
     state = state_of(world)
     middle = next(row for row in state["roles"] if row["name"] == "middle")
     assert (middle["state"], middle["by_hand"], middle["until"]) == ("suspended", "paused", 1_000_160.0)
     rows = {row["id"]: row for row in state["tasks"]}
     assert {row["until"] for row in rows.values()} == {1_000_160.0}
+    assert rows["a"]["still"] == "paused with its role by you"
     assert rows["b"]["waits_for"] == "role middle is paused by you"
     world.send(RoleResumed, role="middle")
     world.send(TaskPaused, task_id="b", until=130.0)
