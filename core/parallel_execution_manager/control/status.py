@@ -64,8 +64,8 @@ def lines_of(answer: Facts, now: float) -> Iterator[str]:
 
 def _word(role: Facts) -> str:
     """The state as it is said; what was set by hand has words of its own."""
-    state, by_hand = str(role["state"]), role.get("by_hand")
-    return str(by_hand) if _STATES.get(by_hand) == state else state_word(state)
+    state, by_hand = str(role["state"]), str(role.get("by_hand"))
+    return by_hand if _STATES.get(by_hand) == state else state_word(state)
 
 
 def _by_hand(role: Facts) -> str:
