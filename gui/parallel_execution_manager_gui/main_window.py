@@ -172,6 +172,7 @@ class MainWindow(QMainWindow):
         roles = RoleCommands(wishes, self.roles, self.queue, self.roles_panel, self.queue_panel)
         view = ViewCommands(self)
         files = FileCommands(wishes, self.queue, self.queue_panel)
+        self.open_tasks = files.open_path
         entries = CommandEntries(self.menuBar(), self.queue, self.roles, self.queue_panel, self.roles_panel)
         shell = ShellCommands(self, wishes, settings, entries, self.queue_panel.notices)
         self.queue_panel.view.move_wished.connect(queue.drop)

@@ -21,7 +21,8 @@ from devtools.bundle.contents import (
     still_needed,
 )
 from devtools.linux_package import LINUX, Release, add_desktop_files
-from devtools.package import project_version
+from devtools.release import project_version
+from parallel_execution_manager.system.autostart import DESKTOP_ID
 
 ROOT = Path(__file__).parents[2]
 OURS = sorted(path for folder in ("core", "gui") for path in (ROOT / folder).rglob("*.py"))
@@ -145,6 +146,13 @@ def test_the_validator_of_metadata_finds_nothing_but_that_there_is_no_home_page(
         ["appstreamcli", "validate", "--no-net", allowed, path], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_the_program_and_its_files_have_one_id():
+    assert DESKTOP_ID == APPLICATION_ID
+    assert {
+        path.name.removesuffix(path.suffix).removesuffix(".metainfo") for path in LINUX.glob("*.*.*")
+    } == {APPLICATION_ID}
 
 
 def test_the_version_stands_in_one_place():

@@ -11,7 +11,6 @@ from collections.abc import MutableMapping
 from parallel_execution_manager.control.as_python import PythonCall, add_python_path, python_call, run
 
 WINDOW_PROGRAM = "parallel-execution-manager"
-WINDOW = "parallel_execution_manager_gui.app"
 _NO_SUCH_LOCALE = _locale.Error  # type: ignore[attr-defined] # typeshed forgot it
 _OF_THE_LOADER = ("_PYI_", "_MEIPASS2")
 _SET_ASIDE = "_ORIG"
@@ -27,23 +26,15 @@ def main() -> int:
     if call is not None:
         return _as_python(call)
     add_python_path(os.environ)
-    if _is_window_program(sys.argv[0]):
-        return _run_window()
     from parallel_execution_manager.control.cli import main as pem
+    from parallel_execution_manager.control.cli import window
 
-    return pem()
+    return window() if _is_window_program(sys.argv[0]) else pem()
 
 
 def _is_window_program(path: str) -> bool:
     """Whether it was started by the name of the window's program. pathlib would take long to load."""
     return path.replace("\\", "/").rpartition("/")[2].removesuffix(".exe") == WINDOW_PROGRAM
-
-
-def _run_window() -> int:
-    """By name, for the window stands above the command line."""
-    import importlib
-
-    return int(importlib.import_module(WINDOW).main())
 
 
 def _as_python(call: PythonCall) -> int:
