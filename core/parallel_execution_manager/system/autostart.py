@@ -18,7 +18,7 @@ from parallel_execution_manager.system.own_python import is_packaged
 DESKTOP_ID: Final = "io.github.parallel_execution_manager.ParallelExecutionManager"
 """What desktops call this program: the name of its entry, its icon and its windows' class."""
 
-_QUOTED = str.maketrans({"\\": r"\\\\", '"': r"\\\"", "`": r"\\`", "$": r"\\$", "%": "%%"})
+_QUOTED = str.maketrans({"\\": r"\\\\", '"': r'\\"', "`": r"\\`", "$": r"\\$", "%": "%%"})
 
 
 class AutostartError(Exception):
