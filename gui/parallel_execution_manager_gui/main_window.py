@@ -13,7 +13,9 @@ from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId, Menu
 from parallel_execution_manager_gui.closing import Closing
 from parallel_execution_manager_gui.commands.file_commands import FileCommands
+from parallel_execution_manager_gui.commands.lock_commands import LockCommands
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
+from parallel_execution_manager_gui.commands.remedy_commands import RemedyCommands
 from parallel_execution_manager_gui.commands.role_commands import RoleCommands
 from parallel_execution_manager_gui.commands.shell_commands import ShellCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
@@ -27,6 +29,7 @@ from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.resources_panel import ResourcesPanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
+from parallel_execution_manager_gui.role_waits import role_waits
 from parallel_execution_manager_gui.selection import Selection
 from parallel_execution_manager_gui.series import Cadence
 from parallel_execution_manager_gui.shell.command_entries import CommandEntries
@@ -82,8 +85,7 @@ class MainWindow(QMainWindow):
             self._newest = snapshot.at
         self.roles.apply(snapshot)
         self.queue.apply(snapshot)
-        self.locks.apply(snapshot)
-        self.locks_panel.refresh()
+        self.locks_panel.apply(snapshot)
         self.resources_panel.apply(snapshot)
         self.selection.apply(snapshot)
         self.status.apply(snapshot)
@@ -108,14 +110,16 @@ class MainWindow(QMainWindow):
     def _make_models(self, wishes: Wishes) -> None:
         self.roles = RoleModel(wishes.role_declarations(), self)
         self.queue = QueueModel(self.roles.title_of, self)
-        self.locks = LockModel(self.queue.name_of, self)
+        self.locks = LockModel(self.queue.name_of, wishes.undeclared_accesses, self)
         self._cadence = Cadence()
 
     def _make_panels(self, wishes: Wishes) -> None:
         self.queue_panel = QueuePanel(self.queue, self.actions_)
         self.roles_panel = RolesPanel(self.roles, self.actions_)
         self.resources_panel = ResourcesPanel(self._cadence)
-        self.locks_panel = LocksPanel(self.locks)
+        self.locks_panel = LocksPanel(
+            self.locks, self.actions_, role_waits(self.locks, self.queue, self.roles.title_of)
+        )
         self.selection = Selection(wishes, self.queue, self.roles, self.actions_, self)
         self.setCentralWidget(self.queue_panel)
 
@@ -133,10 +137,12 @@ class MainWindow(QMainWindow):
         menus = self.actions_.fill_menu_bar(self.menuBar())
         self.menuBar().setAccessibleName("Menus")
         self._fill_view_menu(menus[Menu.VIEW])
+        self.roles_panel.timed.add_to(menus[Menu.ROLE])
         bar = named(QToolBar("Toolbar", self), "toolbar", "Toolbar")
         bar.setMovable(False)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.actions_.fill_toolbar(bar)
+        self.roles_panel.timed.split_all(bar)
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(spacer)
@@ -171,9 +177,15 @@ class MainWindow(QMainWindow):
         queue = QueueCommands(wishes, self.queue, self.queue_panel)
         roles = RoleCommands(wishes, self.roles, self.queue, self.roles_panel, self.queue_panel)
         view = ViewCommands(self)
+        locks = LockCommands(wishes, self.locks, self.queue, self.locks_panel, self.queue_panel.notices)
         files = FileCommands(wishes, self.queue, self.queue_panel)
         self.open_tasks = files.open_path
         entries = CommandEntries(self.menuBar(), self.queue, self.roles, self.queue_panel, self.roles_panel)
+        remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
+        self.selection.details.why.remedy_chosen.connect(remedies.carry_out)
+        self.selection.details.why.task_chosen.connect(queue.go_to)
+        self.queue_panel.view.links.followed.connect(queue.go_to)
+        self.locks_panel.task_chosen.connect(queue.go_to)
         shell = ShellCommands(self, wishes, settings, entries, self.queue_panel.notices)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
@@ -183,6 +195,7 @@ class MainWindow(QMainWindow):
                 **queue.handlers(),
                 **roles.handlers(),
                 **view.handlers(),
+                **locks.handlers(),
                 **files.handlers(),
                 **shell.handlers(),
                 **self._own_handlers(wishes),
@@ -202,7 +215,6 @@ class MainWindow(QMainWindow):
         wishes.added.connect(self.queue_panel.show_added)
         self.filter_box.textChanged.connect(self.queue_panel.search)
         self.queue_panel.current_changed.connect(self.selection.choose)
-        self.locks_panel.task_chosen.connect(self.queue_panel.show_task)
         self.queue.counts_changed.connect(self._name_retry)
         self.dock("dock_details").visibilityChanged.connect(self.selection.show_details)
         self.dock("dock_log").visibilityChanged.connect(self.selection.log.set_in_sight)
@@ -222,6 +234,7 @@ class MainWindow(QMainWindow):
         self.queue_panel.tick(now)
         self.resources_panel.refresh(now)
         self.status.tick(now)
+        self.locks_panel.tick(now)
 
     def _reset_layout(self) -> None:
         self.layout_.apply_default()
