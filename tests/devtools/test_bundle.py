@@ -23,6 +23,7 @@ from devtools.bundle.contents import (
 from devtools.linux_package import LINUX, Release, add_desktop_files
 from devtools.release import project_version
 from parallel_execution_manager.system.autostart import DESKTOP_ID
+from parallel_execution_manager_gui import application
 
 ROOT = Path(__file__).parents[2]
 OURS = sorted(path for folder in ("core", "gui") for path in (ROOT / folder).rglob("*.py"))
@@ -106,7 +107,9 @@ def test_the_desktop_entry_names_program_icon_and_kind_of_file(share):
     entry.read(share / "applications" / f"{APPLICATION_ID}.desktop", encoding="utf-8")
     main = entry["Desktop Entry"]
     assert main["Exec"] == "parallel-execution-manager %f"
-    assert main["Icon"] == main["StartupWMClass"] == APPLICATION_ID
+    assert main["Icon"] == APPLICATION_ID
+    # On X11 a window is known by the application's name, on Wayland by the name of this file.
+    assert main["StartupWMClass"] == application.APPLICATION_ID
     kind = tree(share / "mime" / "packages" / f"{APPLICATION_ID}.xml")
     types = [node.get("type") for node in kind.iter() if node.get("type")]
     assert main["MimeType"] == f"{types[0]};"

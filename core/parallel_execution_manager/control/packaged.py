@@ -68,15 +68,15 @@ def clean_environment(env: MutableMapping[str, str], bundle: str) -> None:
 def use_utf8(env: MutableMapping[str, str]) -> None:
     """Take C.UTF-8 for a locale that is C or does not exist, as Python does by itself (PEP 538).
 
-    Else Qt complains at its start, and what tasks print in other letters is lost. ``LC_ALL`` is obeyed.
+    Else Qt complains at its start, and what tasks print in other letters is lost. ``LC_ALL`` is obeyed, if it
+    names a locale that exists.
     """
-    if env.get("LC_ALL"):
-        return
     try:
         current = _locale.setlocale(_locale.LC_CTYPE, "")
     except _NO_SUCH_LOCALE:
-        current = "C"
-    if current in {"C", "POSIX"}:
-        env["LC_CTYPE"] = "C.UTF-8"
-        with contextlib.suppress(_NO_SUCH_LOCALE):
-            _locale.setlocale(_locale.LC_CTYPE, "")
+        current = ""
+    if current and (env.get("LC_ALL") or current not in {"C", "POSIX"}):
+        return
+    env["LC_ALL" if env.get("LC_ALL") else "LC_CTYPE"] = "C.UTF-8"
+    with contextlib.suppress(_NO_SUCH_LOCALE):
+        _locale.setlocale(_locale.LC_CTYPE, "")
