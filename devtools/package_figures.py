@@ -32,7 +32,7 @@ def figures(
         f"unpackaged, Python {packaged.version}": (packaged.program("pem"), packaged.python),
         f"unpackaged, Python {own.version}": (own.program("pem"), own.python),
     }
-    starts = {
+    starts: dict[str, list[Command]] = {
         "pem --version": [[program, "--version"] for program, _ in ways.values()],
         "pem list": [[program, "list"] for program, _ in ways.values()],
         "all of the window loaded": [[python, "-P", "-c", LOAD_WINDOW] for _, python in ways.values()],
