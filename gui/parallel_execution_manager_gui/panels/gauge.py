@@ -1,68 +1,169 @@
-"""One resource: its name, the big number, its limits in words, and the line of the last five minutes."""
+"""One graph with its name, the big number and its limits in words; it can be folded to these."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from collections.abc import Callable, Sequence
 
-from parallel_execution_manager.scheduling.policy import LimitPair
-from parallel_execution_manager_gui.formatting import NOTHING, percent
-from parallel_execution_manager_gui.series import Series
-from parallel_execution_manager_gui.time_series_view import SPAN_S, TimeSeriesView
+import numpy as np
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QFont, QPalette, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, LimitPair
+from parallel_execution_manager_gui.formatting import NOTHING
+from parallel_execution_manager_gui.graphs.graph_paint import Drawing
+from parallel_execution_manager_gui.graphs.graph_view import GraphView
+from parallel_execution_manager_gui.graphs.kinds import GraphKind, told
+from parallel_execution_manager_gui.graphs.legend import Legend
+from parallel_execution_manager_gui.graphs.marks import Mark
+from parallel_execution_manager_gui.graphs.scale import PERCENT_TOP, Span, top_of, value_text
+from parallel_execution_manager_gui.graphs.timeline import Frame
+from parallel_execution_manager_gui.stored_settings import flag
 from parallel_execution_manager_gui.widgets import named
 
-_GRAPH_NEEDS_HEIGHT = 90
+GRAPH_NEEDS_HEIGHT = 90
 
 
 class Gauge(QWidget):
-    """Shows one percentage; too low a place for the graph shows the numbers only."""
+    """Shows one `GraphKind`; too low a place for the graph shows the numbers only."""
 
-    def __init__(self, resource: str, title: str, parent: QWidget | None = None) -> None:
+    limits_wished = Signal(str, object)
+    """The resource and its new limit pair."""
+
+    def __init__(
+        self,
+        kind: GraphKind,
+        settings: QSettings,
+        time_of: Callable[[float], str],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._title = title
-        self._series = Series()
-        self._number = named(QLabel(NOTHING), f"{resource}_number", f"{title} in use")
+        self.kind = kind
+        self._settings = settings
+        self._title = told(kind.title)
+        named(self, f"{kind.id}_gauge", self._title)
+        self._fold = named(QToolButton(), f"{kind.id}_fold", self.tr("Show the graph of {0}").format(self._title))
+        self._fold.setAutoRaise(True)
+        self._fold.setCheckable(True)
+        self._fold.setText(self._title)
+        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._number = named(QLabel(NOTHING), f"{kind.id}_number", self.tr("{0} in use").format(self._title))
+        self._note = named(QLabel(), f"{kind.id}_note", self.tr("{0}: limits").format(self._title))
+        self._by_role = named(
+            QToolButton(), f"{kind.id}_by_role", self.tr("{0} role by role").format(self._title)
+        )
+        self._by_role.setText(self.tr("By role"))
+        self._by_role.setToolTip(self.tr("Show what the tasks of each role use, stacked, instead of the total"))
+        self._by_role.setCheckable(True)
+        self._by_role.setAutoRaise(True)
+        self._by_role.setVisible(kind.parts is not None)
+        self.graph = named(GraphView(time_of, self), f"{kind.id}_graph", self._title)
+        self.graph.words = [told(curve.word) if curve.word else "" for curve in kind.curves]
+        self.legend = Legend(f"{kind.id}_legend", self)
+        self._fold.setChecked(flag(settings, self._key("open"), default=True))
+        self._by_role.setChecked(flag(settings, self._key("by_role"), default=False))
+        self._arrange()
+        self._fold.toggled.connect(self._fold_toggled)
+        self._by_role.toggled.connect(self._by_role_toggled)
+        self.graph.limits_wished.connect(self._wish_limits)
+        self._place()
+
+    @property
+    def is_by_role(self) -> bool:
+        """Whether shares are shown instead of the total."""
+        return self.kind.parts is not None and self._by_role.isChecked()
+
+    def refresh(
+        self,
+        frame: Frame,
+        span: Span,
+        limits: LimitPair | None,
+        note: str,
+        marks: Sequence[tuple[float, Mark]],
+        shares: Sequence[tuple[str, str]],
+    ) -> None:
+        """Draw a frame. ``shares`` are the names of the roles' values in it, each with the role's title."""
+        lines = [frame.of(curve.quantity) for curve in self.kind.curves]
+        last = [_last(line) for line in lines]
+        text = " / ".join(NOTHING if value is None else value_text(value, self.kind.unit) for value in last)
+        self._number.setText(text if any(value is not None for value in last) else NOTHING)
+        self._note.setText(note)
+        self._note.setToolTip(note)
+        self._name(last[0], limits)
+        if not self.graph.isVisible():
+            return
+        stacked = np.array([frame.of(name) for name, _ in shares]) if self.is_by_role and shares else None
+        if stacked is not None:
+            self.legend.show_shares([title for _, title in shares], [_last(row) for row in stacked])
+        top = PERCENT_TOP
+        if self.kind.unit != "%":
+            highest = max((float(np.nanmax(line)) for line in lines if not np.isnan(line).all()), default=None)
+            top = top_of(highest)
+        self.graph.show_drawing(
+            Drawing(span, top, self.kind.unit, frame.ages, lines, stacked, limits, marks)
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give up the graph where it would be too low to read."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _name(self, value: float | None, limits: LimitPair | None) -> None:
+        if value is None:
+            spoken = self.tr("{0} not measured").format(self._title)
+        elif self.kind.unit == "%":
+            spoken = self.tr("{0} {1} percent").format(self._title, f"{value:.0f}")
+        else:
+            spoken = self.tr("{0} {1} mebibytes a second").format(self._title, f"{value:.1f}")
+        if limits is not None and limits.throttle < WHOLE_PERCENT:
+            spoken = self.tr("{0}, limit {1}").format(spoken, f"{limits.throttle:g}")
+        if self.graph.accessibleName() != spoken:
+            self.graph.setAccessibleName(spoken)
+
+    def _arrange(self) -> None:
         font = QFont(self._number.font())
-        font.setPointSizeF(font.pointSizeF() * 1.5)
+        font.setPointSizeF(font.pointSizeF() * (1.5 if len(self.kind.curves) == 1 else 1.1))
         font.setBold(True)
         self._number.setFont(font)
-        self._note = named(QLabel(), f"{resource}_note", f"{title}: limits")
         self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.graph = named(TimeSeriesView(self), f"{resource}_graph", f"{title} over five minutes")
-        self.setMinimumHeight(30)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        name = QLabel(self._title)
         layout = QGridLayout(self)
-        layout.setContentsMargins(0, 2, 0, 2)
-        layout.setHorizontalSpacing(8)
+        layout.setContentsMargins(0, 1, 0, 1)
+        layout.setHorizontalSpacing(6)
         layout.setVerticalSpacing(0)
-        layout.addWidget(name, 0, 0)
-        layout.addWidget(self._number, 0, 1)
-        layout.addWidget(self._note, 0, 2)
+        for column, widget in enumerate((self._fold, self._number, self._note, self._by_role)):
+            layout.addWidget(widget, 0, column)
         layout.setColumnStretch(2, 1)
-        layout.addWidget(self.graph, 1, 0, 1, 3)
-        layout.setRowStretch(1, 1)
-        layout.setRowStretch(2, 0)
+        layout.addWidget(self.legend, 1, 0, 1, 4)
+        layout.addWidget(self.graph, 2, 0, 1, 4)
+        layout.setRowStretch(2, 1)
 
-    def add(self, at: float, value: float | None, *, after_gap: bool) -> None:
-        """Take a measured percentage, or ``None`` for a gap."""
-        self._series.append(at, value, after_gap=after_gap)
+    def _place(self) -> None:
+        is_open = self._fold.isChecked()
+        self._fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+        header = self._fold.sizeHint().height() + 4
+        self.setMinimumHeight(header)
+        self.setMaximumHeight(16_777_215 if is_open else header)
+        shown = is_open and self.height() >= GRAPH_NEEDS_HEIGHT
+        self.graph.setVisible(shown)
+        self.legend.setVisible(shown and self.is_by_role)
 
-    def refresh(self, now: float, limits: LimitPair, note: str) -> None:
-        """Draw what is known at ``now``."""
-        value = self._series.last
-        self._number.setText(percent(value))
-        self._note.setText(note or f"limit {limits.throttle:g} %, resumes at {limits.resume:g} %")
-        spoken = "not measured" if value is None else f"{value:.0f} percent"
-        self.graph.setAccessibleDescription(f"{self._title} {spoken}, limit {limits.throttle:g} percent")
-        self.graph.show_limits(limits.throttle, limits.resume)
-        self.graph.show_values(*self._series.window(now, SPAN_S))
+    def _fold_toggled(self, is_open: bool) -> None:  # noqa: FBT001 - Qt's signal gives it so
+        self._settings.setValue(self._key("open"), is_open)
+        self._place()
 
-    def resizeEvent(self, event: object) -> None:
-        """Give up the graph where it would be too low to read."""
-        self.graph.setVisible(self.height() >= _GRAPH_NEEDS_HEIGHT)
+    def _by_role_toggled(self, chosen: bool) -> None:  # noqa: FBT001 - Qt's signal gives it so
+        self._settings.setValue(self._key("by_role"), chosen)
+        self._place()
+
+    def _wish_limits(self, limits: LimitPair) -> None:
+        self.limits_wished.emit(self.kind.limit, limits)
+
+    def _key(self, what: str) -> str:
+        return f"graphs/{self.kind.id}_{what}"
+
+
+def _last(values: np.ndarray) -> float | None:
+    """The newest value; ``None`` if it is missing."""
+    return None if not len(values) or np.isnan(values[-1]) else float(values[-1])
