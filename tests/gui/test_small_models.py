@@ -51,7 +51,9 @@ def test_a_role_s_row_has_its_numbers(roles):
 
 def test_the_tooltip_is_the_last_decision(roles):
     tip = roles.index(4, RoleColumn.STATE).data(Qt.ItemDataRole.ToolTipRole)
-    assert "CPU 91 % over 80 % for 10 s: nothing new starts; resumes at 70 % or below" in tip
+    assert (
+        "CPU 91 % over 80 % for 10 s: nothing new starts while a task runs; resumes at 70 % or below" in tip
+    )
     assert roles.index(5, 0).data(Qt.ItemDataRole.ToolTipRole).endswith("by you")
 
 

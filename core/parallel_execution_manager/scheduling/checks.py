@@ -82,14 +82,14 @@ TITLES: Final = {
 
 _TAKEN: Final = {
     Rung.FREE: "",
-    Rung.HELD: "nothing new starts",
+    Rung.HELD: "nothing new starts while a task runs",
     Rung.LOWERED: "what runs has processor and disk after everybody else",
     Rung.SUSPENDED: "what runs is suspended",
     Rung.EVICTING: "a task is stopped and queued again",
 }
 _LEFT: Final = {
     Rung.FREE: "tasks may start again",
-    Rung.HELD: "what runs goes on, nothing new starts",
+    Rung.HELD: "what runs goes on, nothing new starts beside it",
     Rung.LOWERED: "what runs goes on after everybody else",
     Rung.SUSPENDED: "no more tasks are stopped",
     Rung.EVICTING: "",
