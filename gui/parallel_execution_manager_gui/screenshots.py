@@ -18,6 +18,7 @@ from parallel_execution_manager_gui.application import make_application
 from parallel_execution_manager_gui.dialogs.help_dialogs import shortcuts_dialog
 from parallel_execution_manager_gui.dialogs.quit_question import quit_box
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
+from parallel_execution_manager_gui.graphs.scale import Span
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.scene_manager import SceneManager, write_output
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
@@ -61,6 +62,7 @@ def _render_theme(
     for tab, action in _TABS.items():
         window.actions_[action].trigger()
         _save(application, window, folder / f"window-{tab}-{suffix}.png")
+    _render_graphs(application, window, folder, suffix)
     window.queue_panel.show_task(_WAITING)
     window.actions_[ActionId.TAB_DETAILS].trigger()
     _save(application, window, folder / f"window-waiting-{suffix}.png")
@@ -72,6 +74,24 @@ def _render_theme(
     window.close()
     window.deleteLater()
     application.processEvents()
+
+
+def _render_graphs(application: QApplication, window: MainWindow, folder: Path, suffix: str) -> None:
+    """The list of events, an hour of all graphs, and processor and memory role by role."""
+    window.actions_[ActionId.TAB_EVENTS].trigger()
+    window.watching.settle()
+    _save(application, window, folder / f"window-events-{suffix}.png")
+    panel = window.watching.resources
+    size = window.size()
+    window.resize(size.width(), 1400)
+    panel.show_all(Span.HOUR, by_role=True)
+    window.watching.settle()
+    for _ in range(5):
+        application.processEvents()
+    panel.refresh(scene.NOW + 0.4)
+    _save(application, panel, folder / f"graphs-{suffix}.png")
+    panel.show_all(Span.FIVE_MINUTES, by_role=False)
+    window.resize(size)
 
 
 def _render_dialogs(

@@ -15,53 +15,53 @@ _CONTEXT = "Events"
 class EventGroup(Enum):
     """What entries are about; the value is the title."""
 
-    ALL = QT_TRANSLATE_NOOP("Events", "All events")
-    LIMITS = QT_TRANSLATE_NOOP("Events", "Limits")
-    ROLES = QT_TRANSLATE_NOOP("Events", "Roles by hand")
-    TASKS = QT_TRANSLATE_NOOP("Events", "Tasks")
-    FILES = QT_TRANSLATE_NOOP("Events", "Files")
-    PROGRAM = QT_TRANSLATE_NOOP("Events", "Program")
+    ALL = str(QT_TRANSLATE_NOOP("Events", "All events"))
+    LIMITS = str(QT_TRANSLATE_NOOP("Events", "Limits"))
+    ROLES = str(QT_TRANSLATE_NOOP("Events", "Roles by hand"))
+    TASKS = str(QT_TRANSLATE_NOOP("Events", "Tasks"))
+    FILES = str(QT_TRANSLATE_NOOP("Events", "Files"))
+    PROGRAM = str(QT_TRANSLATE_NOOP("Events", "Program"))
 
 
 _L, _R, _T, _F, _P = list(EventGroup)[1:]
 
 KINDS: dict[str, tuple[EventGroup, str]] = {
-    "RoleThrottled": (_L, QT_TRANSLATE_NOOP("Events", "held back")),
-    "RoleResumed": (_L, QT_TRANSLATE_NOOP("Events", "let go")),
-    "LimitSet": (_L, QT_TRANSLATE_NOOP("Events", "limit set")),
-    "RoleStarted": (_R, QT_TRANSLATE_NOOP("Events", "started")),
-    "RoleStopped": (_R, QT_TRANSLATE_NOOP("Events", "stopped")),
-    "RolePaused": (_R, QT_TRANSLATE_NOOP("Events", "paused by you")),
-    "RoleHeld": (_R, QT_TRANSLATE_NOOP("Events", "held by you")),
-    "RoleHandedBack": (_R, QT_TRANSLATE_NOOP("Events", "handed back")),
-    "RolePrioritySet": (_R, QT_TRANSLATE_NOOP("Events", "priority set")),
-    "TasksSubmitted": (_T, QT_TRANSLATE_NOOP("Events", "queued")),
-    "TaskEdited": (_T, QT_TRANSLATE_NOOP("Events", "edited")),
-    "TaskPrioritySet": (_T, QT_TRANSLATE_NOOP("Events", "priority set")),
-    "TaskMoved": (_T, QT_TRANSLATE_NOOP("Events", "moved")),
-    "TaskCancelled": (_T, QT_TRANSLATE_NOOP("Events", "cancelled by you")),
-    "TaskRetried": (_T, QT_TRANSLATE_NOOP("Events", "queued again")),
-    "TaskPaused": (_T, QT_TRANSLATE_NOOP("Events", "paused by you")),
-    "TaskResumed": (_T, QT_TRANSLATE_NOOP("Events", "resumed by you")),
-    "TasksForgotten": (_T, QT_TRANSLATE_NOOP("Events", "taken off the list")),
-    "StartAttempt": (_T, QT_TRANSLATE_NOOP("Events", "start")),
-    "ProcessStarted": (_T, QT_TRANSLATE_NOOP("Events", "runs")),
-    "ProcessSuspended": (_T, QT_TRANSLATE_NOOP("Events", "stands still")),
-    "ProcessResumed": (_T, QT_TRANSLATE_NOOP("Events", "goes on")),
-    "SuspendAttempt": (_T, QT_TRANSLATE_NOOP("Events", "to be suspended")),
-    "ResumeAttempt": (_T, QT_TRANSLATE_NOOP("Events", "to be resumed")),
-    "LowerAttempt": (_T, QT_TRANSLATE_NOOP("Events", "after everybody else")),
-    "RestoreAttempt": (_T, QT_TRANSLATE_NOOP("Events", "ordinary share again")),
-    "StopAttempt": (_T, QT_TRANSLATE_NOOP("Events", "to be stopped")),
-    "AttemptEnded": (_T, QT_TRANSLATE_NOOP("Events", "ended")),
-    "LeaseWanted": (_F, QT_TRANSLATE_NOOP("Events", "files wanted")),
-    "LeaseGranted": (_F, QT_TRANSLATE_NOOP("Events", "files granted")),
-    "LeaseDenied": (_F, QT_TRANSLATE_NOOP("Events", "files refused")),
-    "LeaseDropped": (_F, QT_TRANSLATE_NOOP("Events", "files given back")),
-    "PolicyChanged": (_P, QT_TRANSLATE_NOOP("Events", "settings changed")),
-    "QueueRestored": (_P, QT_TRANSLATE_NOOP("Events", "program begins")),
-    "ComputerSlept": (_P, QT_TRANSLATE_NOOP("Events", "computer slept")),
-    "Refused": (_P, QT_TRANSLATE_NOOP("Events", "refused")),
+    "RoleThrottled": (_L, str(QT_TRANSLATE_NOOP("Events", "held back"))),
+    "RoleResumed": (_L, str(QT_TRANSLATE_NOOP("Events", "let go"))),
+    "LimitSet": (_L, str(QT_TRANSLATE_NOOP("Events", "limit set"))),
+    "RoleStarted": (_R, str(QT_TRANSLATE_NOOP("Events", "started"))),
+    "RoleStopped": (_R, str(QT_TRANSLATE_NOOP("Events", "stopped"))),
+    "RolePaused": (_R, str(QT_TRANSLATE_NOOP("Events", "paused by you"))),
+    "RoleHeld": (_R, str(QT_TRANSLATE_NOOP("Events", "held by you"))),
+    "RoleHandedBack": (_R, str(QT_TRANSLATE_NOOP("Events", "handed back"))),
+    "RolePrioritySet": (_R, str(QT_TRANSLATE_NOOP("Events", "priority set"))),
+    "TasksSubmitted": (_T, str(QT_TRANSLATE_NOOP("Events", "queued"))),
+    "TaskEdited": (_T, str(QT_TRANSLATE_NOOP("Events", "edited"))),
+    "TaskPrioritySet": (_T, str(QT_TRANSLATE_NOOP("Events", "priority set"))),
+    "TaskMoved": (_T, str(QT_TRANSLATE_NOOP("Events", "moved"))),
+    "TaskCancelled": (_T, str(QT_TRANSLATE_NOOP("Events", "cancelled by you"))),
+    "TaskRetried": (_T, str(QT_TRANSLATE_NOOP("Events", "queued again"))),
+    "TaskPaused": (_T, str(QT_TRANSLATE_NOOP("Events", "paused by you"))),
+    "TaskResumed": (_T, str(QT_TRANSLATE_NOOP("Events", "resumed by you"))),
+    "TasksForgotten": (_T, str(QT_TRANSLATE_NOOP("Events", "taken off the list"))),
+    "StartAttempt": (_T, str(QT_TRANSLATE_NOOP("Events", "start"))),
+    "ProcessStarted": (_T, str(QT_TRANSLATE_NOOP("Events", "runs"))),
+    "ProcessSuspended": (_T, str(QT_TRANSLATE_NOOP("Events", "stands still"))),
+    "ProcessResumed": (_T, str(QT_TRANSLATE_NOOP("Events", "goes on"))),
+    "SuspendAttempt": (_T, str(QT_TRANSLATE_NOOP("Events", "to be suspended"))),
+    "ResumeAttempt": (_T, str(QT_TRANSLATE_NOOP("Events", "to be resumed"))),
+    "LowerAttempt": (_T, str(QT_TRANSLATE_NOOP("Events", "after everybody else"))),
+    "RestoreAttempt": (_T, str(QT_TRANSLATE_NOOP("Events", "ordinary share again"))),
+    "StopAttempt": (_T, str(QT_TRANSLATE_NOOP("Events", "to be stopped"))),
+    "AttemptEnded": (_T, str(QT_TRANSLATE_NOOP("Events", "ended"))),
+    "LeaseWanted": (_F, str(QT_TRANSLATE_NOOP("Events", "files wanted"))),
+    "LeaseGranted": (_F, str(QT_TRANSLATE_NOOP("Events", "files granted"))),
+    "LeaseDenied": (_F, str(QT_TRANSLATE_NOOP("Events", "files refused"))),
+    "LeaseDropped": (_F, str(QT_TRANSLATE_NOOP("Events", "files given back"))),
+    "PolicyChanged": (_P, str(QT_TRANSLATE_NOOP("Events", "settings changed"))),
+    "QueueRestored": (_P, str(QT_TRANSLATE_NOOP("Events", "program begins"))),
+    "ComputerSlept": (_P, str(QT_TRANSLATE_NOOP("Events", "computer slept"))),
+    "Refused": (_P, str(QT_TRANSLATE_NOOP("Events", "refused"))),
 }
 
 
@@ -89,7 +89,11 @@ def detail_of(entry: JournalEntry) -> str:
             return _one_line(str(detail[alone]))
     if "problems" in detail:
         return _one_line("; ".join(map(str, detail["problems"])))
-    parts = (f"{name.replace('_', ' ')} {_shown(value)}" for name, value in detail.items() if value not in ("", None))
+    parts = (
+        f"{name.replace('_', ' ')} {_shown(value)}"
+        for name, value in detail.items()
+        if value not in ("", None)
+    )
     return _one_line(", ".join(parts))
 
 

@@ -93,7 +93,9 @@ def paint(painter: QPainter, drawing: Drawing, place: Place, colours: Colours) -
         _mark(painter, place.x(age), mark, colours)
 
 
-def limit(painter: QPainter, place: Place, line: Line, value: float, colours: Colours, *, width: int = 1) -> None:
+def limit(
+    painter: QPainter, place: Place, line: Line, value: float, colours: Colours, *, width: int = 1
+) -> None:
     """One limit line; one of 100 % is never crossed and only drawn while it is dragged."""
     if value >= WHOLE_PERCENT and width == 1:
         return

@@ -156,10 +156,10 @@ class GraphView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Keep Esc and the keys of the limits for the graph while it has use for them."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if self._edited is not None and event.key() in (Qt.Key.Key_Escape, *_ENTER, *_STEPS):
-                event.accept()
-                return True
+        has_use = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Escape, *_ENTER, *_STEPS)
+        if event.type() == QEvent.Type.ShortcutOverride and has_use and self._edited is not None:
+            event.accept()
+            return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._show_tip(event.globalPos(), QPointF(event.pos()))
             return True
@@ -208,7 +208,9 @@ class GraphView(QWidget):
         if line is Line.THROTTLE:
             if pair.throttle >= WHOLE_PERCENT:
                 return self.tr("never throttle")
-            return self.tr("throttle above {0} %, resume at {1} %").format(f"{pair.throttle:g}", f"{pair.resume:g}")
+            return self.tr("throttle above {0} %, resume at {1} %").format(
+                f"{pair.throttle:g}", f"{pair.resume:g}"
+            )
         return self.tr("resume at {0} %").format(f"{pair.resume:g}")
 
     def _show_tip(self, where: QPoint, point: QPointF) -> None:

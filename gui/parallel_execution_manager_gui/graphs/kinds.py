@@ -34,40 +34,46 @@ class GraphKind:
     at_first: bool = False
 
 
-_SOME, _FULL = QT_TRANSLATE_NOOP("Graphs", "some wait"), QT_TRANSLATE_NOOP("Graphs", "all wait")
+_SOME, _FULL = str(QT_TRANSLATE_NOOP("Graphs", "some wait")), str(QT_TRANSLATE_NOOP("Graphs", "all wait"))
 
 GRAPHS: tuple[GraphKind, ...] = (
-    GraphKind("cpu", QT_TRANSLATE_NOOP("Graphs", "CPU"), (Curve("cpu"),), "%", "cpu", 0, at_first=True),
+    GraphKind("cpu", str(QT_TRANSLATE_NOOP("Graphs", "CPU")), (Curve("cpu"),), "%", "cpu", 0, at_first=True),
     GraphKind(
-        "memory", QT_TRANSLATE_NOOP("Graphs", "Memory"), (Curve("memory"),), "%", "memory", 1, at_first=True
+        "memory",
+        str(QT_TRANSLATE_NOOP("Graphs", "Memory")),
+        (Curve("memory"),),
+        "%",
+        "memory",
+        1,
+        at_first=True,
     ),
-    GraphKind("disk", QT_TRANSLATE_NOOP("Graphs", "Disk"), (Curve("disk"),), "%", "disk", at_first=True),
+    GraphKind("disk", str(QT_TRANSLATE_NOOP("Graphs", "Disk")), (Curve("disk"),), "%", "disk", at_first=True),
     GraphKind(
         "disk_io",
-        QT_TRANSLATE_NOOP("Graphs", "Disk I/O"),
+        str(QT_TRANSLATE_NOOP("Graphs", "Disk I/O")),
         (
-            Curve("disk_read", QT_TRANSLATE_NOOP("Graphs", "read")),
-            Curve("disk_write", QT_TRANSLATE_NOOP("Graphs", "written")),
+            Curve("disk_read", str(QT_TRANSLATE_NOOP("Graphs", "read"))),
+            Curve("disk_write", str(QT_TRANSLATE_NOOP("Graphs", "written"))),
         ),
         "MiB/s",
     ),
     GraphKind(
         "cpu_pressure",
-        QT_TRANSLATE_NOOP("Graphs", "CPU pressure"),
+        str(QT_TRANSLATE_NOOP("Graphs", "CPU pressure")),
         (Curve("cpu_pressure", _SOME),),
         "%",
         "cpu_pressure",
     ),
     GraphKind(
         "memory_pressure",
-        QT_TRANSLATE_NOOP("Graphs", "Memory pressure"),
+        str(QT_TRANSLATE_NOOP("Graphs", "Memory pressure")),
         (Curve("memory_pressure", _FULL), Curve("memory_pressure_some", _SOME)),
         "%",
         "memory_pressure",
     ),
     GraphKind(
         "io_pressure",
-        QT_TRANSLATE_NOOP("Graphs", "I/O pressure"),
+        str(QT_TRANSLATE_NOOP("Graphs", "I/O pressure")),
         (Curve("io_pressure", _FULL), Curve("io_pressure_some", _SOME)),
         "%",
         "io_pressure",

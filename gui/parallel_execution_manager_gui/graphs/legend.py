@@ -54,7 +54,8 @@ class Legend(QWidget):
     def _make(self, titles: tuple[str, ...]) -> None:
         self._titles = titles
         while (item := self._flow.takeAt(0)) is not None:
-            item.widget().deleteLater()
+            if (old := item.widget()) is not None:
+                old.deleteLater()
         self._labels = []
         for number, title in enumerate(titles):
             entry = QWidget()

@@ -10,10 +10,14 @@ from parallel_execution_manager.scheduling.past import ROLE_STEPS, JournalEntry
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One moment: when (seconds since the epoch), what is told of it, and the journal's number for it."""
+    """One moment: when (seconds since the epoch), what is told of it, and the journal's number for it.
+
+    ``resource`` is the one whose limit was crossed or kept; empty if an older version did not write it down.
+    """
 
     at: float
     throttled: bool
+    resource: str
     role: str
     why: str
     number: int
@@ -25,6 +29,7 @@ def marks_of(entries: Iterable[JournalEntry], title_of: Callable[[str], str]) ->
         Mark(
             entry.at,
             entry.kind == "RoleThrottled",
+            str(entry.detail.get("resource", "")),
             title_of(entry.subject),
             str(entry.detail.get("reason", "")),
             entry.number,

@@ -51,6 +51,10 @@ class PastReader(QObject):
         """Have entries of the journal read."""
         self._ask(lambda: self.journal_read.emit(query, self._past.journal(query)))
 
+    def wait(self) -> None:
+        """Return when all questions are answered; the answers arrive with the next events."""
+        self._pool.waitForDone()
+
     def close(self) -> None:
         """Read no more; waits for what is being read."""
         self._closed = True

@@ -46,9 +46,7 @@ class ResourceHistory:
         self.sample = sample
         after_gap = not self._cadence.observe(sample.at)
         use = use_by_role(sample.tasks, self._role_of)
-        shares = [
-            use.get(role, (0.0, 0.0))[part] * factor for role, part, factor in self._shares().values()
-        ]
+        shares = [use.get(role, (0.0, 0.0))[part] * factor for role, part, factor in self._shares().values()]
         values = (*quantities(sample), *shares)
         self._timeline.append(self.wall(sample.at), values, after_gap=after_gap)
         return True
@@ -56,6 +54,10 @@ class ResourceHistory:
     def take_past(self, until: float, found: Sequence[PastSample]) -> None:
         """Take what was read of the time before ``until``."""
         self._timeline.take_past(*past_arrays(found, self._timeline.names, self._shares()), until)
+
+    def newest(self, name: str) -> float | None:
+        """What was measured last of a quantity or a role's share."""
+        return self._timeline.last(name)
 
     def frame(self, now: float, span_s: float) -> Frame:
         """What lies in the last ``span_s`` seconds before monotonic time ``now``."""

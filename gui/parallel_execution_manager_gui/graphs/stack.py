@@ -30,7 +30,7 @@ PATTERNS: tuple[Callable[[Grid, Grid], Mask], ...] = (
 
 
 def columns_of(ages: Values, values: Values, span_s: float, width: int) -> Values:
-    """For each column of pixels the newest values that lie in or shortly before it; NaN where there are none."""
+    """For each column of pixels the newest values in or shortly before it; NaN where there are none."""
     found = np.full((values.shape[0], width), np.nan)
     if not len(ages) or width < 1:
         return found

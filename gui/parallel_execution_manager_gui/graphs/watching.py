@@ -55,7 +55,7 @@ class Watching(QObject):
         self.events = EventsPanel(self._name_of)
         self._steps: dict[str, object] = {}
         self._marks_query = JournalQuery(limit=0)
-        self._drawn_at = self._events_at = self._past_at = float("-inf")
+        self._drawn_at = self._shown_sample_at = self._events_at = self._past_at = float("-inf")
         self._watches = False
         self._step_timer = QTimer(self)
         self._step_timer.setSingleShot(True)
@@ -76,8 +76,10 @@ class Watching(QObject):
         if steps != self._steps:
             self._steps = steps
             self._step_timer.start()
-        if is_new:
-            self._draw(self._clock())
+        sample = snapshot.sample
+        if is_new and sample is not None and sample.at - self._shown_sample_at > 0.8 * self.rate.every_s:
+            self._shown_sample_at = sample.at
+            self._draw(max(sample.at, self._clock()))
 
     def tick(self, now: float) -> None:
         """Draw if no sample came for a while, and read what is due."""
@@ -92,10 +94,14 @@ class Watching(QObject):
             self._events_at = now
             self.events.look_for_newer()
 
-    def set_events_in_sight(self, in_sight: bool) -> None:  # noqa: FBT001 - Qt's signal gives it so
+    def set_events_in_sight(self, in_sight: bool) -> None:
         """Read the events when their list is looked at."""
         if in_sight and not self.events.model.rowCount():
             self.events.reload()
+
+    def settle(self) -> None:
+        """Return when all that was asked for is read."""
+        self.reader.wait()
 
     def close(self) -> None:
         """Look at nothing any more."""
@@ -117,7 +123,7 @@ class Watching(QObject):
         self._drawn_at = now
         self.resources.refresh(now)
 
-    def _watch(self, in_sight: bool) -> None:  # noqa: FBT001 - on or off
+    def _watch(self, in_sight: bool) -> None:
         self._watches = in_sight
         self._wishes.sample_for_view(self.rate.every_s if in_sight else None)
 

@@ -32,23 +32,26 @@ class EventsPanel(QWidget):
         self._note = named(QLabel(), "events_note", self.tr("State of the list"))
         self._page = self._newer = JournalQuery(limit=0)
         self._searched: int | None = None
+        self._is_next_page = False
         self._fill()
         self._arrange()
         self.model.more_wanted.connect(self._fetch_older)
 
     def show_roles(self, titles: Mapping[str, str]) -> None:
         """Offer these roles, each with its title, in the filter."""
-        known = {self._roles.itemData(row): self._roles.itemText(row) for row in range(1, self._roles.count())}
+        known = {
+            self._roles.itemData(row): self._roles.itemText(row) for row in range(1, self._roles.count())
+        }
         if known == dict(titles):
             return
         chosen = self._roles.currentData()
-        self._roles.blockSignals(True)  # noqa: FBT003 - Qt takes it so
+        self._roles.blockSignals(True)
         while self._roles.count() > 1:
             self._roles.removeItem(1)
         for name, title in titles.items():
             self._roles.addItem(title, name)
         self._roles.setCurrentIndex(max(0, self._roles.findData(chosen)))
-        self._roles.blockSignals(False)  # noqa: FBT003 - Qt takes it so
+        self._roles.blockSignals(False)
 
     def reload(self) -> None:
         """Read anew what the filters ask for."""
@@ -67,9 +70,9 @@ class EventsPanel(QWidget):
             self._select(row)
             return
         for box in (self._groups, self._roles):
-            box.blockSignals(True)  # noqa: FBT003 - Qt takes it so
+            box.blockSignals(True)
             box.setCurrentIndex(0)
-            box.blockSignals(False)  # noqa: FBT003 - Qt takes it so
+            box.blockSignals(False)
         self._searched = number
         # A few newer ones too, so that what came of it is in sight.
         self._ask_page(replace(self._query(), before=number + PAGE // 10))
@@ -120,7 +123,6 @@ class EventsPanel(QWidget):
         self._ask_page(replace(self._query(), before=before), is_next=True)
 
     def _fill(self) -> None:
-        self._is_next_page = False
         for group in EventGroup:
             self._groups.addItem(title_of(group), group.name)
         self._roles.addItem(self.tr("All roles and tasks"), "")

@@ -22,6 +22,8 @@ from parallel_execution_manager_gui.stored_settings import flag
 from parallel_execution_manager_gui.widgets import named
 
 GRAPH_NEEDS_HEIGHT = 90
+Share = tuple[str, str]
+"""The name of a role's values in a frame, and the role's title."""
 
 
 class Gauge(QWidget):
@@ -42,9 +44,10 @@ class Gauge(QWidget):
         self._settings = settings
         self._title = told(kind.title)
         named(self, f"{kind.id}_gauge", self._title)
-        self._fold = named(QToolButton(), f"{kind.id}_fold", self.tr("Show the graph of {0}").format(self._title))
+        self._fold = named(
+            QToolButton(), f"{kind.id}_fold", self.tr("Show the graph of {0}").format(self._title)
+        )
         self._fold.setAutoRaise(True)
-        self._fold.setCheckable(True)
         self._fold.setText(self._title)
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._number = named(QLabel(NOTHING), f"{kind.id}_number", self.tr("{0} in use").format(self._title))
@@ -53,17 +56,19 @@ class Gauge(QWidget):
             QToolButton(), f"{kind.id}_by_role", self.tr("{0} role by role").format(self._title)
         )
         self._by_role.setText(self.tr("By role"))
-        self._by_role.setToolTip(self.tr("Show what the tasks of each role use, stacked, instead of the total"))
+        self._by_role.setToolTip(
+            self.tr("Show what the tasks of each role use, stacked, instead of the total")
+        )
         self._by_role.setCheckable(True)
         self._by_role.setAutoRaise(True)
         self._by_role.setVisible(kind.parts is not None)
         self.graph = named(GraphView(time_of, self), f"{kind.id}_graph", self._title)
         self.graph.words = [told(curve.word) if curve.word else "" for curve in kind.curves]
         self.legend = Legend(f"{kind.id}_legend", self)
-        self._fold.setChecked(flag(settings, self._key("open"), default=True))
+        self._is_open = flag(settings, self._key("open"), default=True)
         self._by_role.setChecked(flag(settings, self._key("by_role"), default=False))
         self._arrange()
-        self._fold.toggled.connect(self._fold_toggled)
+        self._fold.clicked.connect(self._toggle_fold)
         self._by_role.toggled.connect(self._by_role_toggled)
         self.graph.limits_wished.connect(self._wish_limits)
         self._place()
@@ -73,6 +78,10 @@ class Gauge(QWidget):
         """Whether shares are shown instead of the total."""
         return self.kind.parts is not None and self._by_role.isChecked()
 
+    def show_by_role(self, chosen: bool) -> None:
+        """Show shares instead of the total, or the other way round."""
+        self._by_role.setChecked(chosen)
+
     def refresh(
         self,
         frame: Frame,
@@ -80,11 +89,12 @@ class Gauge(QWidget):
         limits: LimitPair | None,
         note: str,
         marks: Sequence[tuple[float, Mark]],
-        shares: Sequence[tuple[str, str]],
+        shares: Sequence[Share],
+        newest: Callable[[str], float | None],
     ) -> None:
-        """Draw a frame. ``shares`` are the names of the roles' values in it, each with the role's title."""
+        """Draw a frame; ``newest`` knows the value of a quantity that was measured last."""
         lines = [frame.of(curve.quantity) for curve in self.kind.curves]
-        last = [_last(line) for line in lines]
+        last = [newest(curve.quantity) for curve in self.kind.curves]
         text = " / ".join(NOTHING if value is None else value_text(value, self.kind.unit) for value in last)
         self._number.setText(text if any(value is not None for value in last) else NOTHING)
         self._note.setText(note)
@@ -94,14 +104,14 @@ class Gauge(QWidget):
             return
         stacked = np.array([frame.of(name) for name, _ in shares]) if self.is_by_role and shares else None
         if stacked is not None:
-            self.legend.show_shares([title for _, title in shares], [_last(row) for row in stacked])
+            self.legend.show_shares([title for _, title in shares], [newest(name) for name, _ in shares])
         top = PERCENT_TOP
         if self.kind.unit != "%":
-            highest = max((float(np.nanmax(line)) for line in lines if not np.isnan(line).all()), default=None)
+            highest = max(
+                (float(np.nanmax(line)) for line in lines if not np.isnan(line).all()), default=None
+            )
             top = top_of(highest)
-        self.graph.show_drawing(
-            Drawing(span, top, self.kind.unit, frame.ages, lines, stacked, limits, marks)
-        )
+        self.graph.show_drawing(Drawing(span, top, self.kind.unit, frame.ages, lines, stacked, limits, marks))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give up the graph where it would be too low to read."""
@@ -140,7 +150,8 @@ class Gauge(QWidget):
         layout.setRowStretch(2, 1)
 
     def _place(self) -> None:
-        is_open = self._fold.isChecked()
+        is_open = self._is_open
+        self._fold.setToolTip(self.tr("Hide the graph") if is_open else self.tr("Show the graph"))
         self._fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
         header = self._fold.sizeHint().height() + 4
         self.setMinimumHeight(header)
@@ -149,11 +160,12 @@ class Gauge(QWidget):
         self.graph.setVisible(shown)
         self.legend.setVisible(shown and self.is_by_role)
 
-    def _fold_toggled(self, is_open: bool) -> None:  # noqa: FBT001 - Qt's signal gives it so
-        self._settings.setValue(self._key("open"), is_open)
+    def _toggle_fold(self) -> None:
+        self._is_open = not self._is_open
+        self._settings.setValue(self._key("open"), self._is_open)
         self._place()
 
-    def _by_role_toggled(self, chosen: bool) -> None:  # noqa: FBT001 - Qt's signal gives it so
+    def _by_role_toggled(self, chosen: bool) -> None:
         self._settings.setValue(self._key("by_role"), chosen)
         self._place()
 
@@ -162,8 +174,3 @@ class Gauge(QWidget):
 
     def _key(self, what: str) -> str:
         return f"graphs/{self.kind.id}_{what}"
-
-
-def _last(values: np.ndarray) -> float | None:
-    """The newest value; ``None`` if it is missing."""
-    return None if not len(values) or np.isnan(values[-1]) else float(values[-1])

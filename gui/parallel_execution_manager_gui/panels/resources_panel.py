@@ -93,6 +93,15 @@ class ResourcesPanel(QWidget):
         """Take the moments at which roles were held back or let go."""
         self._marks = marks
 
+    def show_all(self, span: Span, *, by_role: bool) -> None:
+        """Show every graph (else those shown at first), so far back, role by role or not."""
+        self._spans.setCurrentIndex(self._spans.findData(span.name))
+        for action in self.choices.actions():
+            kind = self._gauges[str(action.data())].kind
+            if action.isChecked() is not (by_role or kind.at_first):
+                action.trigger()
+            self._gauges[kind.id].show_by_role(by_role)
+
     def refresh(self, now: float) -> None:
         """Move the graphs on, so that a missing sample is seen as one."""
         policy = self._policy
@@ -109,8 +118,10 @@ class ResourcesPanel(QWidget):
                 limits = policy.limit(kind.limit) if kind.limit else None
                 parts = [] if kind.parts is None else self.history.share_names(kind.parts)
                 shares = [(name, self._title_of(role)) for name, role in parts]
-                mine = [one for one in marks if kind.limit] if kind.limit else []
-                gauge.refresh(frame, self.span, limits, self._note(kind, policy), mine, shares)
+                mine = [one for one in marks if kind.limit and one[1].resource in ("", kind.limit)]
+                gauge.refresh(
+                    frame, self.span, limits, self._note(kind, policy), mine, shares, self.history.newest
+                )
 
     def _tell_age(self, now: float) -> None:
         sample = self.history.sample
@@ -130,7 +141,7 @@ class ResourcesPanel(QWidget):
             return amount
         limits = policy.limit(kind.limit)
         words = self.tr("limit {0} %").format(f"{limits.throttle:g}")
-        if limits.throttle >= 100:  # noqa: PLR2004 - percent
+        if limits.throttle >= 100:
             words = self.tr("no limit")
         return f"{amount} · {words}" if amount else words
 
