@@ -89,6 +89,23 @@ def test_esc_gives_up_what_was_dragged_and_clears_no_filter(window, panel, manag
     assert window.filter_box.text() == "wing"
 
 
+def test_a_limit_that_is_off_is_drawn_down_from_the_upper_edge(window, panel, manager, qtbot):
+    next(a for a in panel.choices.actions() if a.objectName() == "show_cpu_pressure").trigger()
+    window.resize(1280, 1100)
+    view = graph(panel, "cpu_pressure")
+    qtbot.waitUntil(view.isVisible)
+    window.watching._draw(scene.NOW + 0.4)
+    assert "no limit" in panel.findChild(QLabel, "cpu_pressure_note").text()
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=point_at(view, 80.0))
+    assert view.edited is None
+    qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=point_at(view, 100.0) + QPoint(0, 1))
+    qtbot.mouseMove(view, point_at(view, 50.0))
+    qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=point_at(view, 50.0))
+    (wish,) = limits_wished(manager)
+    assert wish[1] == "cpu_pressure"
+    assert abs(wish[2] - 50) <= 1
+
+
 def test_a_press_beside_the_lines_drags_nothing(panel, manager, qtbot):
     view = graph(panel)
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=point_at(view, 30.0))

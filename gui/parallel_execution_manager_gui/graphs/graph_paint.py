@@ -12,13 +12,14 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, LimitPair
 from parallel_execution_manager_gui.graphs.limit_pair import Line, value_of
 from parallel_execution_manager_gui.graphs.marks import Mark
-from parallel_execution_manager_gui.graphs.scale import Span, tick_text, value_text
+from parallel_execution_manager_gui.graphs.scale import Span, number_text, tick_text
 from parallel_execution_manager_gui.graphs.stack import columns_of, picture
 from parallel_execution_manager_gui.palette import Colours
 from parallel_execution_manager_gui.series import Values
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 4.0, 9.0, 15.0
 MARK_SIZE = 8.0
+_ALL_TICKS_NEED = 48.0
 _STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)
 _LIMIT_STYLES = {Line.THROTTLE: Qt.PenStyle.DashLine, Line.RESUME: Qt.PenStyle.DotLine}
 
@@ -80,13 +81,15 @@ def paint(painter: QPainter, drawing: Drawing, place: Place, colours: Colours) -
     if drawing.shares is not None:
         _stack(painter, drawing, place, colours)
     for number, values in enumerate(drawing.lines):
-        painter.setPen(QPen(QColor(colours.line), 1, _STYLES[number % len(_STYLES)]))
+        # Over shares the total has the colour of no share.
+        ink = colours.line if drawing.shares is None else colours.text
+        painter.setPen(QPen(QColor(ink), 1, _STYLES[number % len(_STYLES)]))
         for polygon in place.polygons(drawing.ages, values):
             if polygon.size() == 1:
                 painter.drawPoint(polygon.at(0))
             else:
                 painter.drawPolyline(polygon)
-    if drawing.limits is not None:
+    if drawing.limits is not None and drawing.limits.throttle < WHOLE_PERCENT:
         for line in Line:
             limit(painter, place, line, value_of(drawing.limits, line), colours)
     for age, mark in drawing.marks:
@@ -96,9 +99,7 @@ def paint(painter: QPainter, drawing: Drawing, place: Place, colours: Colours) -
 def limit(
     painter: QPainter, place: Place, line: Line, value: float, colours: Colours, *, width: int = 1
 ) -> None:
-    """One limit line; one of 100 % is never crossed and only drawn while it is dragged."""
-    if value >= WHOLE_PERCENT and width == 1:
-        return
+    """One limit line; a wider one while it is dragged."""
     painter.setPen(QPen(QColor(colours.limit), width, _LIMIT_STYLES[line]))
     y = place.y(value)
     painter.drawLine(QLineF(place.plot.left(), y, place.plot.right(), y))
@@ -137,11 +138,13 @@ def _grid(painter: QPainter, drawing: Drawing, place: Place, colours: Colours) -
         y = place.y(drawing.top * part)
         painter.setPen(QColor(colours.grid))
         painter.drawLine(QLineF(plot.left(), y, plot.right(), y))
-    parts = (0.25, 0.5, 0.75) if drawing.unit == "%" else (0.5, 1.0)
+    parts: tuple[float, ...] = (0.25, 0.5, 0.75) if drawing.unit == "%" else (0.5, 1.0)
     painter.setPen(QColor(colours.quiet))
+    if plot.height() < _ALL_TICKS_NEED:
+        parts = parts[-1:] if drawing.unit != "%" else (0.5,)
     for part in parts:
         row = QRectF(0, place.y(drawing.top * part) - 8, _LEFT - 4, 16)
-        text = value_text(drawing.top * part, "").strip() if drawing.unit != "%" else f"{100 * part:.0f}"
+        text = number_text(drawing.top * part, drawing.unit)
         painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
     for age in drawing.span.ticks:
         row = QRectF(place.x(-age) - 30, plot.bottom() + 1, 60, _BOTTOM - 1)

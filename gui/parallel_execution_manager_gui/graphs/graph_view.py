@@ -202,7 +202,9 @@ class GraphView(QWidget):
         if limits is None or not place.plot.left() <= point.x() <= place.plot.right():
             return None
         within = _GRAB_PIXELS * self._drawing.top / place.plot.height()
-        return nearest(limits, place.value(point.y()), within)
+        found = nearest(limits, place.value(point.y()), within)
+        # Of a limit that is off only the upper edge can be drawn down.
+        return None if found is Line.RESUME and limits.throttle >= WHOLE_PERCENT else found
 
     def _told(self, pair: LimitPair, line: Line) -> str:
         if line is Line.THROTTLE:

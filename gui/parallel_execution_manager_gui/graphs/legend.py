@@ -41,11 +41,16 @@ class Legend(QWidget):
         self._flow.setContentsMargins(0, 0, 0, 0)
         self._titles: tuple[str, ...] = ()
         self._labels: list[QLabel] = []
+        self._entries: list[QWidget] = []
 
-    def show_shares(self, titles: Sequence[str], values: Sequence[float | None]) -> None:
-        """Name the shares and say how much each is now."""
+    def show_shares(
+        self, titles: Sequence[str], values: Sequence[float | None], seen: Sequence[bool]
+    ) -> None:
+        """Name the shares that are ``seen`` and say how much each is now."""
         if tuple(titles) != self._titles:
             self._make(tuple(titles))
+        for entry, is_seen in zip(self._entries, seen, strict=True):
+            entry.setVisible(is_seen)
         for label, title, value in zip(self._labels, titles, values, strict=True):
             text = title if value is None else f"{title} {value:.0f} %"
             if label.text() != text:
@@ -56,7 +61,7 @@ class Legend(QWidget):
         while (item := self._flow.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.deleteLater()
-        self._labels = []
+        self._labels, self._entries = [], []
         for number, title in enumerate(titles):
             entry = QWidget()
             row = QHBoxLayout(entry)
@@ -67,6 +72,7 @@ class Legend(QWidget):
             label.setTextFormat(label.textFormat().PlainText)
             self._labels.append(label)
             row.addWidget(label)
+            self._entries.append(entry)
             self._flow.addWidget(entry)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -45,6 +45,11 @@ def top_of(highest: float | None) -> float:
     return max(1.0, next(nice * power for nice in _NICE if nice * power >= wanted))
 
 
+def number_text(value: float, unit: str) -> str:
+    """A value without its unit: whole percent, rates with one digit after the point."""
+    return f"{value:.0f}" if unit == "%" else f"{value:.1f}"
+
+
 def value_text(value: float, unit: str) -> str:
     """``63 %`` or ``3.1 MiB/s``."""
-    return f"{value:.0f} %" if unit == "%" else f"{value:.1f} {unit}"
+    return f"{number_text(value, unit)} {unit}"

@@ -16,12 +16,14 @@ from parallel_execution_manager_gui.graphs.graph_view import GraphView
 from parallel_execution_manager_gui.graphs.kinds import GraphKind, told
 from parallel_execution_manager_gui.graphs.legend import Legend
 from parallel_execution_manager_gui.graphs.marks import Mark
-from parallel_execution_manager_gui.graphs.scale import PERCENT_TOP, Span, top_of, value_text
+from parallel_execution_manager_gui.graphs.scale import PERCENT_TOP, Span, number_text, top_of
 from parallel_execution_manager_gui.graphs.timeline import Frame
 from parallel_execution_manager_gui.stored_settings import flag
 from parallel_execution_manager_gui.widgets import named
 
 GRAPH_NEEDS_HEIGHT = 90
+_LEAST_SEEN = 0.5
+"""Percent below which a share is not a pixel high, and not named."""
 Share = tuple[str, str]
 """The name of a role's values in a frame, and the role's title."""
 
@@ -88,6 +90,7 @@ class Gauge(QWidget):
         span: Span,
         limits: LimitPair | None,
         note: str,
+        tip: str,
         marks: Sequence[tuple[float, Mark]],
         shares: Sequence[Share],
         newest: Callable[[str], float | None],
@@ -95,16 +98,20 @@ class Gauge(QWidget):
         """Draw a frame; ``newest`` knows the value of a quantity that was measured last."""
         lines = [frame.of(curve.quantity) for curve in self.kind.curves]
         last = [newest(curve.quantity) for curve in self.kind.curves]
-        text = " / ".join(NOTHING if value is None else value_text(value, self.kind.unit) for value in last)
-        self._number.setText(text if any(value is not None for value in last) else NOTHING)
+        known = any(value is not None for value in last)
+        numbers = (NOTHING if value is None else number_text(value, self.kind.unit) for value in last)
+        text = f"{' / '.join(numbers)} {self.kind.unit}"
+        self._number.setText(text if known else NOTHING)
         self._note.setText(note)
-        self._note.setToolTip(note)
+        self._note.setToolTip(tip)
         self._name(last[0], limits)
         if not self.graph.isVisible():
             return
         stacked = np.array([frame.of(name) for name, _ in shares]) if self.is_by_role and shares else None
         if stacked is not None:
-            self.legend.show_shares([title for _, title in shares], [newest(name) for name, _ in shares])
+            seen = [bool(np.nanmax(row, initial=0.0) >= _LEAST_SEEN) for row in stacked]
+            titles = [title for _, title in shares]
+            self.legend.show_shares(titles, [newest(name) for name, _ in shares], seen)
         top = PERCENT_TOP
         if self.kind.unit != "%":
             highest = max(
@@ -156,7 +163,10 @@ class Gauge(QWidget):
         header = self._fold.sizeHint().height() + 4
         self.setMinimumHeight(header)
         self.setMaximumHeight(16_777_215 if is_open else header)
-        shown = is_open and self.height() >= GRAPH_NEEDS_HEIGHT
+        needed = GRAPH_NEEDS_HEIGHT
+        if self.is_by_role:
+            needed += self.legend.heightForWidth(self.width())
+        shown = is_open and self.height() >= needed
         self.graph.setVisible(shown)
         self.legend.setVisible(shown and self.is_by_role)
 

@@ -10,10 +10,10 @@ from PySide6.QtGui import QAction, QColor, QPalette
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from parallel_execution_manager.scheduling.past import PastSample
-from parallel_execution_manager.scheduling.policy import Policy
+from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
-from parallel_execution_manager_gui.formatting import ago, memory, rate
+from parallel_execution_manager_gui.formatting import ago, memory
 from parallel_execution_manager_gui.graphs.kinds import GRAPHS, GraphKind, told
 from parallel_execution_manager_gui.graphs.marks import Mark
 from parallel_execution_manager_gui.graphs.resource_history import ResourceHistory
@@ -27,6 +27,8 @@ from parallel_execution_manager_gui.widgets import named
 _POINTS = 300
 """So many spans are read: about as many as a graph has columns of pixels."""
 _SPAN_KEY = "graphs/span"
+_DASHES = ("──", "╌╌")
+"""How the first and the second line of a graph are drawn."""
 
 
 class ResourcesPanel(QWidget):
@@ -119,9 +121,8 @@ class ResourcesPanel(QWidget):
                 parts = [] if kind.parts is None else self.history.share_names(kind.parts)
                 shares = [(name, self._title_of(role)) for name, role in parts]
                 mine = [one for one in marks if kind.limit and one[1].resource in ("", kind.limit)]
-                gauge.refresh(
-                    frame, self.span, limits, self._note(kind, policy), mine, shares, self.history.newest
-                )
+                note, tip = self._note(kind, policy)
+                gauge.refresh(frame, self.span, limits, note, tip, mine, shares, self.history.newest)
 
     def _tell_age(self, now: float) -> None:
         sample = self.history.sample
@@ -134,16 +135,21 @@ class ResourcesPanel(QWidget):
             self._stale.setPalette(palette)
             self._stale.setText(self.tr("sampled {0}").format(ago(age)))
 
-    def _note(self, kind: GraphKind, policy: Policy) -> str:
-        """The limits in words, and the amount that a percentage stands for."""
-        amount = _amount(kind, self.history.sample, policy)
+    def _note(self, kind: GraphKind, policy: Policy) -> tuple[str, str]:
+        """The limit and what a percentage stands for, in short, and all of it for a tooltip."""
+        amount, whole = _amount(kind, self.history.sample, policy)
+        if len(kind.curves) > 1:
+            amount = " ".join(f"{told(c.word)} {dash}" for c, dash in zip(kind.curves, _DASHES, strict=True))
         if not kind.limit:
-            return amount
+            return amount, amount
         limits = policy.limit(kind.limit)
-        words = self.tr("limit {0} %").format(f"{limits.throttle:g}")
-        if limits.throttle >= 100:
-            words = self.tr("no limit")
-        return f"{amount} · {words}" if amount else words
+        short = self.tr("limit {0} %").format(f"{limits.throttle:g}")
+        long = self.tr("throttled above {0} %, resumed at {1} %").format(
+            f"{limits.throttle:g}", f"{limits.resume:g}"
+        )
+        if limits.throttle >= WHOLE_PERCENT:
+            short = long = self.tr("no limit")
+        return " · ".join(filter(None, (amount, short))), " · ".join(filter(None, (whole or amount, long)))
 
     def _time_of(self, age: float) -> str:
         at = datetime.fromtimestamp(self.history.wall(self._now) + age).astimezone()
@@ -210,11 +216,12 @@ class ResourcesPanel(QWidget):
         self._gauges[str(action.data())].setVisible(action.isChecked())
 
 
-def _amount(kind: GraphKind, sample: ResourceSample | None, policy: Policy) -> str:
-    if sample is None:
-        return ""
-    if kind.id == "memory" and sample.memory_used_mb is not None:
-        return f"{memory(sample.memory_used_mb)} of {memory(policy.size.memory_mb)}"
-    if kind.id == "disk" and sample.disk_read_mb_s is not None:
-        return rate(sample.disk_read_mb_s + (sample.disk_write_mb_s or 0.0))
-    return f"{policy.size.cores} cores" if kind.id == "cpu" else ""
+def _amount(kind: GraphKind, sample: ResourceSample | None, policy: Policy) -> tuple[str, str]:
+    """What a percentage stands for, in short and as a whole."""
+    if kind.id == "cpu":
+        cores = f"{policy.size.cores} cores"
+        return cores, cores
+    if kind.id == "memory" and sample is not None and sample.memory_used_mb is not None:
+        used = memory(sample.memory_used_mb)
+        return used, f"{used} of {memory(policy.size.memory_mb)}"
+    return "", ""
