@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
 
 from parallel_execution_manager_gui import scene
@@ -90,6 +90,8 @@ def _render_graphs(application: QApplication, window: MainWindow, folder: Path, 
     panel = window.watching.resources
     size = window.size()
     window.resize(size.width(), 1400)
+    docks = [window.dock("dock_roles"), window.dock("dock_resources")]
+    window.resizeDocks(docks, [200, 1100], Qt.Orientation.Vertical)
     panel.show_all(Span.HOUR, by_role=True)
     window.watching.settle()
     for _ in range(5):
@@ -98,6 +100,7 @@ def _render_graphs(application: QApplication, window: MainWindow, folder: Path, 
     _save(application, panel, folder / f"graphs-{suffix}.png")
     panel.show_all(Span.FIVE_MINUTES, by_role=False)
     window.resize(size)
+    window.layout_.apply_default()
 
 
 def _render_dialogs(

@@ -34,7 +34,7 @@ class GraphKind:
     at_first: bool = False
 
 
-_SOME, _FULL = str(QT_TRANSLATE_NOOP("Graphs", "some wait")), str(QT_TRANSLATE_NOOP("Graphs", "all wait"))
+_SOME, _FULL = str(QT_TRANSLATE_NOOP("Graphs", "some")), str(QT_TRANSLATE_NOOP("Graphs", "all"))
 
 GRAPHS: tuple[GraphKind, ...] = (
     GraphKind("cpu", str(QT_TRANSLATE_NOOP("Graphs", "CPU")), (Curve("cpu"),), "%", "cpu", 0, at_first=True),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QFont, QPalette, QResizeEvent
+from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, LimitPair
@@ -21,7 +21,8 @@ from parallel_execution_manager_gui.graphs.timeline import Frame
 from parallel_execution_manager_gui.stored_settings import flag
 from parallel_execution_manager_gui.widgets import named
 
-GRAPH_NEEDS_HEIGHT = 90
+_GRAPH_HEIGHT = 64
+_ANY_HEIGHT = 16_777_215
 _LEAST_SEEN = 0.5
 """Percent below which a share is not a pixel high, and not named."""
 Share = tuple[str, str]
@@ -29,10 +30,12 @@ Share = tuple[str, str]
 
 
 class Gauge(QWidget):
-    """Shows one `GraphKind`; too low a place for the graph shows the numbers only."""
+    """Shows one `GraphKind`; the panel says whether there is room for the graph."""
 
     limits_wished = Signal(str, object)
     """The resource and its new limit pair."""
+    room_changed = Signal()
+    """It needs another height than before."""
 
     def __init__(
         self,
@@ -73,7 +76,7 @@ class Gauge(QWidget):
         self._fold.clicked.connect(self._toggle_fold)
         self._by_role.toggled.connect(self._by_role_toggled)
         self.graph.limits_wished.connect(self._wish_limits)
-        self._place()
+        self._tell_fold()
 
     @property
     def is_by_role(self) -> bool:
@@ -120,10 +123,23 @@ class Gauge(QWidget):
             top = top_of(highest)
         self.graph.show_drawing(Drawing(span, top, self.kind.unit, frame.ages, lines, stacked, limits, marks))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give up the graph where it would be too low to read."""
-        super().resizeEvent(event)
-        self._place()
+    @property
+    def header_height(self) -> int:
+        """How high it is without its graph."""
+        return self._fold.sizeHint().height() + 4
+
+    def graph_height(self, width: int) -> int:
+        """How much room the graph needs at least, with its legend; 0 if it is folded."""
+        if not self._is_open:
+            return 0
+        return _GRAPH_HEIGHT + (self.legend.heightForWidth(width) if self.is_by_role else 0)
+
+    def give_room(self, has_room: bool) -> None:
+        """Show the graph, or only the numbers."""
+        self.setMinimumHeight(self.header_height)
+        self.setMaximumHeight(_ANY_HEIGHT if has_room else self.header_height)
+        self.graph.setVisible(has_room)
+        self.legend.setVisible(has_room and self.is_by_role)
 
     def _name(self, value: float | None, limits: LimitPair | None) -> None:
         if value is None:
@@ -156,28 +172,19 @@ class Gauge(QWidget):
         layout.addWidget(self.graph, 2, 0, 1, 4)
         layout.setRowStretch(2, 1)
 
-    def _place(self) -> None:
-        is_open = self._is_open
-        self._fold.setToolTip(self.tr("Hide the graph") if is_open else self.tr("Show the graph"))
-        self._fold.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
-        header = self._fold.sizeHint().height() + 4
-        self.setMinimumHeight(header)
-        self.setMaximumHeight(16_777_215 if is_open else header)
-        needed = GRAPH_NEEDS_HEIGHT
-        if self.is_by_role:
-            needed += self.legend.heightForWidth(self.width())
-        shown = is_open and self.height() >= needed
-        self.graph.setVisible(shown)
-        self.legend.setVisible(shown and self.is_by_role)
+    def _tell_fold(self) -> None:
+        self._fold.setToolTip(self.tr("Hide the graph") if self._is_open else self.tr("Show the graph"))
+        self._fold.setArrowType(Qt.ArrowType.DownArrow if self._is_open else Qt.ArrowType.RightArrow)
 
     def _toggle_fold(self) -> None:
         self._is_open = not self._is_open
         self._settings.setValue(self._key("open"), self._is_open)
-        self._place()
+        self._tell_fold()
+        self.room_changed.emit()
 
     def _by_role_toggled(self, chosen: bool) -> None:
         self._settings.setValue(self._key("by_role"), chosen)
-        self._place()
+        self.room_changed.emit()
 
     def _wish_limits(self, limits: LimitPair) -> None:
         self.limits_wished.emit(self.kind.limit, limits)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtGui import QAction, QColor, QPalette
+from PySide6.QtGui import QAction, QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from parallel_execution_manager.scheduling.past import PastSample
@@ -26,6 +26,7 @@ from parallel_execution_manager_gui.widgets import named
 
 _POINTS = 300
 """So many spans are read: about as many as a graph has columns of pixels."""
+_MARGIN = 4
 _SPAN_KEY = "graphs/span"
 _DASHES = ("──", "╌╌")
 """How the first and the second line of a graph are drawn."""
@@ -124,6 +125,23 @@ class ResourcesPanel(QWidget):
                 note, tip = self._note(kind, policy)
                 gauge.refresh(frame, self.span, limits, note, tip, mine, shares, self.history.newest)
 
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the room to as many graphs as are readable in it."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """From above, each graph that fits is shown; of the others the numbers are."""
+        shown = [gauge for gauge in self._gauges.values() if not gauge.isHidden()]
+        left = self.height() - self._row_height - sum(gauge.header_height + 4 for gauge in shown)
+        for gauge in shown:
+            needed = gauge.graph_height(self.width())
+            has_room = 0 < needed <= left
+            gauge.give_room(has_room)
+            left -= needed if has_room else 0
+
     def _tell_age(self, now: float) -> None:
         sample = self.history.sample
         age = 0.0 if sample is None else now - sample.at
@@ -149,7 +167,9 @@ class ResourcesPanel(QWidget):
         )
         if limits.throttle >= WHOLE_PERCENT:
             short = long = self.tr("no limit")
-        return " · ".join(filter(None, (amount, short))), " · ".join(filter(None, (whole or amount, long)))
+        long = " · ".join(filter(None, (whole or amount, long)))
+        # Beside the words of two lines there is no room for more.
+        return (amount if len(kind.curves) > 1 else " · ".join(filter(None, (amount, short)))), long
 
     def _time_of(self, age: float) -> str:
         at = datetime.fromtimestamp(self.history.wall(self._now) + age).astimezone()
@@ -194,7 +214,7 @@ class ResourcesPanel(QWidget):
         row.addStretch(1)
         row.addWidget(self._stale)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 0, 2, 4)
+        layout.setContentsMargins(6, 0, 2, _MARGIN)
         layout.setSpacing(2)
         layout.addLayout(row)
         layout.addWidget(self._estimated)
@@ -203,9 +223,11 @@ class ResourcesPanel(QWidget):
         for gauge in self._gauges.values():
             layout.addWidget(gauge, 1)
             gauge.limits_wished.connect(self.limits_wished)
+            gauge.room_changed.connect(self._share_room)
             gauge.graph.mark_chosen.connect(self.mark_chosen)
         # Takes the room while all graphs are folded.
         layout.addStretch(0)
+        self._row_height = row.sizeHint().height() + 2 * _MARGIN
 
     def _choose_span(self) -> None:
         self._settings.setValue(_SPAN_KEY, self.span.name)
@@ -214,6 +236,7 @@ class ResourcesPanel(QWidget):
     def _choose_graph(self, action: QAction) -> None:
         self._settings.setValue(f"graphs/{action.data()}_shown", action.isChecked())
         self._gauges[str(action.data())].setVisible(action.isChecked())
+        self._share_room()
 
 
 def _amount(kind: GraphKind, sample: ResourceSample | None, policy: Policy) -> tuple[str, str]:
