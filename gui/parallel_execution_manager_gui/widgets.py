@@ -19,6 +19,12 @@ def named(widget: AnyWidget, object_name: str, accessible_name: str) -> AnyWidge
     return widget
 
 
+def tell(label: QLabel, text: str) -> None:
+    """Show a text; one that stays is left alone, as even that would have the window laid out anew."""
+    if label.text() != text:
+        label.setText(text)
+
+
 def style_table(table: QTableView, row_height: int = ROW_HEIGHT) -> None:
     """Whole rows, no grid, quiet headers, rows of one height."""
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -76,8 +76,7 @@ class Place:
 
 
 def paint(painter: QPainter, drawing: Drawing, place: Place, colours: Colours) -> None:
-    """Draw everything but what the pointer does."""
-    _grid(painter, drawing, place, colours)
+    """Draw all that changes with each sample, over what `ground` has drawn."""
     if drawing.shares is not None:
         _stack(painter, drawing, place, colours)
     for number, values in enumerate(drawing.lines):
@@ -131,7 +130,8 @@ def _blend(colour: QColor, ground: QColor, share: float) -> QColor:
     return QColor(*(round(a * share + b * (1 - share)) for a, b in parts))
 
 
-def _grid(painter: QPainter, drawing: Drawing, place: Place, colours: Colours) -> None:
+def ground(painter: QPainter, drawing: Drawing, place: Place, colours: Colours) -> None:
+    """Draw grid and ticks, which stay as they are for long: texts cost more than all lines together."""
     plot = place.plot
     painter.fillRect(plot, QColor(colours.base))
     for part in (0.25, 0.5, 0.75):

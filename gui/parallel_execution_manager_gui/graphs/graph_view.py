@@ -7,7 +7,17 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, LimitPair
@@ -15,6 +25,7 @@ from parallel_execution_manager_gui.graphs.graph_paint import (
     MARK_SIZE,
     Drawing,
     Place,
+    ground,
     label,
     limit,
     paint,
@@ -22,7 +33,7 @@ from parallel_execution_manager_gui.graphs.graph_paint import (
 from parallel_execution_manager_gui.graphs.limit_pair import Line, moved, nearest, value_of
 from parallel_execution_manager_gui.graphs.marks import Mark
 from parallel_execution_manager_gui.graphs.scale import value_text
-from parallel_execution_manager_gui.palette import colours_of
+from parallel_execution_manager_gui.palette import Colours, colours_of
 
 _GRAB_PIXELS = 4.0
 _STEPS = {Qt.Key.Key_Up: 1.0, Qt.Key.Key_Down: -1.0, Qt.Key.Key_PageUp: 5.0, Qt.Key.Key_PageDown: -5.0}
@@ -44,6 +55,8 @@ class GraphView(QWidget):
         self._line: Line | None = None
         self._dragging = False
         self._pointer: QPointF | None = None
+        self._ground = QPixmap()
+        self._ground_key: tuple[object, ...] = ()
         self.words: Sequence[str] = ()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -75,6 +88,7 @@ class GraphView(QWidget):
         colours = colours_of(self.palette())
         painter = QPainter(self)
         place = self._place()
+        painter.drawPixmap(QPoint(0, 0), self._ground_picture(place, colours))
         paint(painter, self._drawing, place, colours)
         if self._edited is not None and self._line is not None:
             for line in Line:
@@ -193,6 +207,20 @@ class GraphView(QWidget):
         self.give_up()
         if wished is not None and wished != before:
             self.limits_wished.emit(wished)
+
+    def _ground_picture(self, place: Place, colours: Colours) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        key = (self.size().toTuple(), ratio, self._drawing.span, self._drawing.top, colours.base)
+        if key != self._ground_key:
+            self._ground = QPixmap(self.size() * ratio)
+            self._ground.setDevicePixelRatio(ratio)
+            self._ground.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._ground)
+            painter.setFont(self.font())
+            ground(painter, self._drawing, place, colours)
+            painter.end()
+            self._ground_key = key
+        return self._ground
 
     def _place(self) -> Place:
         return Place(self.width(), self.height(), self._drawing)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QFont, QPalette
+from PySide6.QtGui import QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, LimitPair
@@ -19,7 +19,7 @@ from parallel_execution_manager_gui.graphs.marks import Mark
 from parallel_execution_manager_gui.graphs.scale import PERCENT_TOP, Span, number_text, top_of
 from parallel_execution_manager_gui.graphs.timeline import Frame
 from parallel_execution_manager_gui.stored_settings import flag
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, tell
 
 _GRAPH_HEIGHT = 64
 _ANY_HEIGHT = 16_777_215
@@ -104,9 +104,10 @@ class Gauge(QWidget):
         known = any(value is not None for value in last)
         numbers = (NOTHING if value is None else number_text(value, self.kind.unit) for value in last)
         text = f"{' / '.join(numbers)} {self.kind.unit}"
-        self._number.setText(text if known else NOTHING)
-        self._note.setText(note)
-        self._note.setToolTip(tip)
+        tell(self._number, text if known else NOTHING)
+        tell(self._note, note)
+        if self._note.toolTip() != tip:
+            self._note.setToolTip(tip)
         self._name(last[0], limits)
         if not self.graph.isVisible():
             return
@@ -158,6 +159,12 @@ class Gauge(QWidget):
         font.setPointSizeF(font.pointSizeF() * (1.5 if len(self.kind.curves) == 1 else 1.1))
         font.setBold(True)
         self._number.setFont(font)
+        widest = " / ".join("100" if self.kind.unit == "%" else "100.0" for _ in self.kind.curves)
+        metrics = QFontMetrics(font)
+        # Of one size for ever: else every new number would have the whole window laid out anew.
+        self._number.setFixedSize(
+            metrics.horizontalAdvance(f"{widest} {self.kind.unit}") + 2, metrics.height()
+        )
         self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
