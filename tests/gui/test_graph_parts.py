@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from parallel_execution_manager.scheduling.past import QUANTITIES, JournalEntry, PastSample, RoleUse
 from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager_gui import scene, scene_past
-from parallel_execution_manager_gui.graphs.event_words import KINDS, EventGroup, detail_of, kinds_of, word_of
+from parallel_execution_manager_gui.graphs.event_words import (
+    KINDS,
+    EventGroup,
+    detail_of,
+    kinds_of,
+    subject_of,
+    word_of,
+)
 from parallel_execution_manager_gui.graphs.limit_pair import Line, moved, nearest
 from parallel_execution_manager_gui.graphs.marks import marks_of
 from parallel_execution_manager_gui.graphs.resource_history import ResourceHistory
@@ -232,6 +239,10 @@ def test_events_are_told_in_words_and_foreign_text_is_harmless():
     assert detail_of(entry("Refused", problems=["a", "b"])) == "a; b"
     assert detail_of(entry("TasksSubmitted", tasks=2, first=["a\u202e", "b\n"])) == "tasks 2, first a , b "
     assert detail_of(entry("TaskPaused", why="")) == ""
+    limit = entry("LimitSet", subject="io_pressure", throttle=48.0, resume=47.5)
+    assert (subject_of(limit, str), detail_of(limit)) == ("I/O pressure", "throttle 48, resume 47.5")
+    assert detail_of(entry("StartAttempt", attempt=1, fence=0)) == "attempt 1"
+    assert subject_of(entry("TaskMoved", subject="a"), lambda _: "x\u202ey") == "x y"
 
 
 def test_every_kind_that_the_machine_tells_has_a_word():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum, unique
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from parallel_execution_manager.scheduling.checks import TITLES
 from parallel_execution_manager.scheduling.past import JournalEntry
 
 _CONTEXT = "Events"
@@ -81,6 +83,13 @@ def word_of(entry: JournalEntry) -> str:
     return entry.kind if found is None else QCoreApplication.translate(_CONTEXT, found[1])
 
 
+def subject_of(entry: JournalEntry, name_of: Callable[[str], str]) -> str:
+    """Who or what the entry is about; ``name_of`` knows roles and tasks."""
+    if entry.kind == "LimitSet":
+        return TITLES.get(entry.subject, entry.subject)
+    return _one_line(name_of(entry.subject)) if entry.subject else ""
+
+
 def detail_of(entry: JournalEntry) -> str:
     """All else that the entry says, in one line."""
     detail = entry.detail
@@ -92,12 +101,14 @@ def detail_of(entry: JournalEntry) -> str:
     parts = (
         f"{name.replace('_', ' ')} {_shown(value)}"
         for name, value in detail.items()
-        if value not in ("", None)
+        if value not in ("", None) and (name, value) != ("fence", 0)
     )
     return _one_line(", ".join(parts))
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

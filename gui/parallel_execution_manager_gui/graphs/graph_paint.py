@@ -19,6 +19,7 @@ from parallel_execution_manager_gui.series import Values
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 4.0, 9.0, 15.0
 MARK_SIZE = 8.0
+_INSIDE = 2.0
 _ALL_TICKS_NEED = 48.0
 _STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)
 _LIMIT_STYLES = {Line.THROTTLE: Qt.PenStyle.DashLine, Line.RESUME: Qt.PenStyle.DotLine}
@@ -45,6 +46,9 @@ class Place:
         self.plot = QRectF(_LEFT, _TOP, max(1.0, width - _LEFT - _RIGHT), max(1.0, height - _TOP - _BOTTOM))
         self._span = drawing.span.seconds
         self._top = drawing.top
+        # What is at the top, or at nothing, is drawn beside the frame and not upon it.
+        self._low = self.plot.bottom() - _INSIDE
+        self._rise = max(1.0, self.plot.height() - 2 * _INSIDE) / self._top
 
     def x(self, age: float) -> float:
         """The column of an age."""
@@ -52,7 +56,7 @@ class Place:
 
     def y(self, value: float) -> float:
         """The row of a value."""
-        return self.plot.bottom() - value * self.plot.height() / self._top
+        return self._low - value * self._rise
 
     def age(self, x: float) -> float:
         """The age of a column."""
@@ -60,12 +64,12 @@ class Place:
 
     def value(self, y: float) -> float:
         """The value of a row."""
-        return (self.plot.bottom() - y) * self._top / self.plot.height()
+        return (self._low - y) / self._rise
 
     def polygons(self, ages: Values, values: Values) -> Iterator[QPolygonF]:
         """The points of a line, broken where values are missing."""
         xs = self.plot.right() + ages * (self.plot.width() / self._span)
-        ys = self.plot.bottom() - np.clip(values, 0, self._top) * (self.plot.height() / self._top)
+        ys = self._low - np.clip(values, 0, self._top) * self._rise
         breaks = np.flatnonzero(np.isnan(ys))
         for part_x, part_y in zip(np.split(xs, breaks), np.split(ys, breaks), strict=True):
             known = ~np.isnan(part_y)
@@ -155,13 +159,13 @@ def ground(painter: QPainter, drawing: Drawing, place: Place, colours: Colours) 
 
 def _stack(painter: QPainter, drawing: Drawing, place: Place, colours: Colours) -> None:
     assert drawing.shares is not None  # noqa: S101 - asked by the caller
-    width, height = int(place.plot.width()) - 1, int(place.plot.height()) - 1
+    width, height = int(place.plot.width()) - 1, int(place.plot.height() - 2 * _INSIDE)
     if width < 1 or height < 1:
         return
     shares = columns_of(drawing.ages, drawing.shares, drawing.span.seconds, width)
     pixels = picture(shares, drawing.top, height, colour_pairs(colours))
     image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32)
-    painter.drawImage(QPointF(place.plot.left() + 1, place.plot.top() + 1), image)
+    painter.drawImage(QPointF(place.plot.left() + 1, place.plot.top() + _INSIDE), image)
 
 
 def _mark(painter: QPainter, x: float, mark: Mark, colours: Colours) -> None:

@@ -70,6 +70,10 @@ class Legend(QWidget):
             row.addWidget(_Swatch(number))
             label = named(QLabel(title), f"{self.objectName()}_{number}", title)
             label.setTextFormat(label.textFormat().PlainText)
+            # Of one size for ever, so that a new number has nothing laid out anew.
+            label.setFixedSize(
+                label.fontMetrics().horizontalAdvance(f"{title} 100 %") + 2, label.sizeHint().height()
+            )
             self._labels.append(label)
             row.addWidget(label)
             self._entries.append(entry)

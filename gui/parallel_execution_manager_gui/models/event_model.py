@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from parallel_execution_manager.scheduling.past import JournalEntry
-from parallel_execution_manager_gui.graphs.event_words import detail_of, word_of
+from parallel_execution_manager_gui.graphs.event_words import detail_of, subject_of, word_of
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -114,5 +114,4 @@ class EventModel(QAbstractTableModel):
 
     def _row(self, entry: JournalEntry) -> tuple[str, str, str, str]:
         at = datetime.fromtimestamp(entry.at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-        who = self._name_of(entry.subject) if entry.subject else ""
-        return at, word_of(entry), "".join(c if c.isprintable() else " " for c in who), detail_of(entry)
+        return at, word_of(entry), subject_of(entry, self._name_of), detail_of(entry)

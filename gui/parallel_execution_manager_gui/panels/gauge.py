@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPalette
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
 
 from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, LimitPair
 from parallel_execution_manager_gui.formatting import NOTHING
@@ -19,7 +19,7 @@ from parallel_execution_manager_gui.graphs.marks import Mark
 from parallel_execution_manager_gui.graphs.scale import PERCENT_TOP, Span, number_text, top_of
 from parallel_execution_manager_gui.graphs.timeline import Frame
 from parallel_execution_manager_gui.stored_settings import flag
-from parallel_execution_manager_gui.widgets import named, tell
+from parallel_execution_manager_gui.widgets import StillPlace, named, tell
 
 _GRAPH_HEIGHT = 64
 _ANY_HEIGHT = 16_777_215
@@ -167,12 +167,11 @@ class Gauge(QWidget):
         )
         self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 1, 0, 1)
         layout.setHorizontalSpacing(6)
         layout.setVerticalSpacing(0)
-        for column, widget in enumerate((self._fold, self._number, self._note, self._by_role)):
+        for column, widget in enumerate((self._fold, self._number, StillPlace(self._note), self._by_role)):
             layout.addWidget(widget, 0, column)
         layout.setColumnStretch(2, 1)
         layout.addWidget(self.legend, 1, 0, 1, 4)
