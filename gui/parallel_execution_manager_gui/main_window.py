@@ -40,6 +40,7 @@ from parallel_execution_manager_gui.widgets import named
 from parallel_execution_manager_gui.wishes import Wishes
 
 _TICK_MS = 500
+_REST_MS = 5000
 _FILTER_WIDTH = 260
 
 
@@ -191,6 +192,7 @@ class MainWindow(QMainWindow):
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
         self.watching.event_chosen.connect(view.show_events)
+        self.watching.told.connect(self.queue_panel.notices.tell)
         self.roles.priority_wished.connect(roles.set_priority)
         self.actions_.connect_to(
             {
@@ -253,6 +255,9 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.actions_.draw_icons(self.palette())
+        elif event.type() == QEvent.Type.WindowStateChange:
+            self._ticker.setInterval(_REST_MS if self.isMinimized() else _TICK_MS)
+            self._tick()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask if tasks run; then remember the layout and let go of the manager."""

@@ -142,9 +142,14 @@ class Wishes(QObject):
         """Change a role's priority (1 to 10)."""
         self._tell_refusals([lambda: self._manager.set_role_priority(role, priority)])
 
-    def set_limit(self, resource: str, limits: LimitPair) -> None:
-        """Set the limit pair of a resource."""
-        self._tell_refusals([lambda: self._manager.set_limit(resource, limits.throttle, limits.resume)])
+    def set_limit(self, resource: str, limits: LimitPair) -> bool:
+        """Set the limit pair of a resource; whether that was done."""
+        try:
+            self._manager.set_limit(resource, limits.throttle, limits.resume)
+        except WishError as error:
+            self.refused.emit(_told(error.problems))
+            return isinstance(error, WishNotKept)
+        return True
 
     def sample_for_view(self, every_s: float | None) -> None:
         """Have the computer measured at least so often while the window looks on; ``None`` ends that."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QToolButton, QToolTip, QWidget
 
+from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.scheduling.past import JournalQuery
 from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.system.store.errors import StoreError
@@ -22,6 +23,7 @@ from parallel_execution_manager_gui.models.event_model import EventModel
 from parallel_execution_manager_gui.palette import DARK, LIGHT
 from parallel_execution_manager_gui.panels.events_panel import EventsPanel
 from parallel_execution_manager_gui.theme import ThemeChoice
+from tests.gui.conftest import RecordingManager
 
 
 @pytest.fixture
@@ -66,6 +68,34 @@ def test_dragging_the_throttle_line_sets_the_limit_when_it_is_let_go(panel, mana
     assert wish[1] == "cpu"
     assert abs(wish[2] - 60) <= 1
     assert wish[3] < wish[2]
+
+
+def test_what_a_limit_is_and_was_is_told_in_a_notice(window, panel, manager, qtbot, monkeypatch):
+    view = graph(panel)
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    notices = window.queue_panel.notices
+    assert (
+        notices.text == "CPU: throttled above 81 %, resumed at 70 % or below. Before, it was 80 % and 70 %."
+    )
+
+    def refused(*_):
+        raise WishRefused(["the file cannot be written: it is read-only"])
+
+    monkeypatch.setattr(RecordingManager, "_note", lambda _self, _name: refused)
+    notices.close_notice()
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert notices.text == "the file cannot be written: it is read-only"
+    assert view.edited is None
+
+
+def test_a_minimised_window_rests_and_is_up_to_date_when_it_is_back(window):
+    window.showMinimized()
+    assert window._ticker.interval() > 1000
+    window.showNormal()
+    assert window._ticker.interval() == 500
 
 
 def test_dragging_the_resume_line_stops_below_the_throttle_line(panel, manager, qtbot):

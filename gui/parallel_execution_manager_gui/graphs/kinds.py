@@ -81,6 +81,11 @@ GRAPHS: tuple[GraphKind, ...] = (
 )
 
 
+def title_of_limit(resource: str) -> str:
+    """The name of what a limit pair belongs to, in the language of the program."""
+    return next(told(kind.title) for kind in GRAPHS if kind.limit == resource)
+
+
 def told(text: str) -> str:
     """A text of the table in the language of the program."""
     return QCoreApplication.translate(CONTEXT, text)

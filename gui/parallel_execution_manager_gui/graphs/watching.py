@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from parallel_execution_manager.scheduling.past import ROLE_STEPS, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager_gui.graphs.kinds import title_of_limit
 from parallel_execution_manager_gui.graphs.marks import Mark, marks_of
 from parallel_execution_manager_gui.graphs.reader import PastReader
 from parallel_execution_manager_gui.graphs.update_rate import UpdateRate
@@ -33,6 +34,8 @@ class Watching(QObject):
 
     event_chosen = Signal()
     """Somebody wants to see a moment in the list of events."""
+    told = Signal(str)
+    """What was done, for a notice."""
 
     def __init__(
         self,
@@ -157,7 +160,13 @@ class Watching(QObject):
             self.events.take(query, entries)  # type: ignore[arg-type]
 
     def _set_limits(self, resource: str, limits: LimitPair) -> None:
-        self._wishes.set_limit(resource, limits)
+        before = self.resources.limits_of(resource)
+        if self._wishes.set_limit(resource, limits):
+            told = self.tr(
+                "{0}: throttled above {1} %, resumed at {2} % or below. Before, it was {3} % and {4} %."
+            )
+            values = (limits.throttle, limits.resume, before.throttle, before.resume)
+            self.told.emit(told.format(title_of_limit(resource), *(f"{value:g}" for value in values)))
 
     def _show_mark(self, mark: Mark) -> None:
         self.event_chosen.emit()

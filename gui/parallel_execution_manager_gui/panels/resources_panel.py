@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from parallel_execution_manager.scheduling.past import PastSample
-from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, Policy
+from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, LimitPair, Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.formatting import ago, memory
@@ -79,6 +79,16 @@ class ResourcesPanel(QWidget):
         """What is to be read for the graphs at monotonic time ``now``: since, until, points."""
         until = self.history.wall(now)
         return until - self.span.seconds, until, _POINTS
+
+    def limits_of(self, resource: str) -> LimitPair:
+        """The limits that are in force, as far as the window knows.
+
+        Raises:
+            LookupError: nothing was shown yet.
+        """
+        if self._policy is None:
+            raise LookupError("no limits are known before the first snapshot")
+        return self._policy.limit(resource)
 
     def apply(self, snapshot: Snapshot) -> bool:
         """Take the sample and the limits; whether the sample is a new one."""
