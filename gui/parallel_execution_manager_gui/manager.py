@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
 from parallel_execution_manager.scheduling.snapshot import Explanation
 
 
@@ -49,6 +50,14 @@ class Manager(Protocol):
 
     def forget_tasks(self, task_ids: Sequence[str]) -> None:
         """Drop ended tasks from the list."""
+
+    def task_rows(
+        self, task_ids: Iterable[str], *, followers: bool = False
+    ) -> Mapping[str, TaskRow | None]:
+        """Tasks as they are at this moment, ``None`` for unknown ones; also those that come after them."""
+
+    def put_back(self, changes: Sequence[TaskChange]) -> Mapping[str, str]:
+        """Let tasks be again as they were before changes; why not, for each that stays as it is."""
 
     def start_role(self, role: str) -> None:
         """Let a role work on its queue."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.rows import TaskRow
 from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager_gui import scene
 
@@ -54,10 +55,14 @@ class SceneManager:
         """The task's line."""
         return to_mapping(self._tasks[task_id].spec)
 
+    def task_rows(self, task_ids: Iterable[str], *, followers: bool = False) -> Mapping[str, TaskRow | None]:
+        """Nothing can be changed, so nothing can be undone."""
+        return {}
+
     def _refuse(self, *_: object) -> Any:
         raise WishRefused(["this is a picture of work: nothing can be changed in it"])
 
-    submit = edit_task = cancel_task = retry_task = pause_task = resume_task = move_task = _refuse
+    put_back = submit = edit_task = cancel_task = retry_task = pause_task = resume_task = move_task = _refuse
     set_task_priority = forget_tasks = start_role = stop_role = pause_role = resume_role = _refuse
     set_role_priority = start_all_roles = stop_all_roles = hold_role = hand_back_role = _refuse
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from parallel_execution_manager.roles.task_form import TaskFormError, to_mapping
@@ -12,6 +12,7 @@ from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.model import Priority
+from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
 
 
 class WishTaker(Protocol):
@@ -90,6 +91,29 @@ class Wishes:
     def forget_tasks(self, task_ids: Sequence[str]) -> None:
         """Drop ended tasks from the list; their run folders stay."""
         self._core.engine.wish(events.TasksForgotten, task_ids=tuple(task_ids))
+
+    def task_rows(self, task_ids: Iterable[str], *, followers: bool = False) -> dict[str, TaskRow | None]:
+        """Tasks as they are at this moment, ``None`` for those that are not known.
+
+        With ``followers`` also all that come after them. Two such answers, from before and after something
+        was wished, are what ``put_back`` undoes it by.
+        """
+        names = tuple(task_ids)
+        return self._core.engine.ask(lambda machine: machine.task_rows(names, followers=followers))
+
+    def put_back(self, changes: Sequence[TaskChange]) -> dict[str, str]:
+        """Let tasks be again as they were before changes; why not, for each of which that is refused.
+
+        A task that has started, ended or was changed by somebody else since stays as it is.
+        """
+        problems: dict[str, str] = {}
+        rest = tuple(changes)
+        while found := self._core.engine.ask(lambda machine: machine.put_back_problems(rest)):
+            problems |= found
+            rest = tuple(change for change in rest if change.task_id not in found)
+        if rest:
+            self._core.engine.wish(events.TasksPutBack, changes=rest)
+        return problems
 
     def start_role(self, role: str) -> None:
         """Let a role work on its queue."""

@@ -12,6 +12,7 @@ from parallel_execution_manager.scheduling import (
     lifecycle,
     measurements,
     outside,
+    putting_back,
     restoring,
     role_wishes,
     sleeping,
@@ -35,7 +36,7 @@ from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.reach import settle as settle_running
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.renewing import making_room
-from parallel_execution_manager.scheduling.rows import StoredQueue
+from parallel_execution_manager.scheduling.rows import StoredQueue, TaskChange, TaskRow
 from parallel_execution_manager.scheduling.snapshot import Explanation, LeaseView, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState, Step
 from parallel_execution_manager.scheduling.submission import problems_of
@@ -51,6 +52,7 @@ HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
     events.TaskPaused: task_wishes.on_task_paused,
     events.TaskResumed: task_wishes.on_task_resumed,
     events.TasksForgotten: task_wishes.on_tasks_forgotten,
+    events.TasksPutBack: putting_back.on_tasks_put_back,
     events.RoleStarted: role_wishes.on_role_started,
     events.RoleStopped: role_wishes.on_role_stopped,
     events.RolePaused: role_wishes.on_role_paused,
@@ -154,6 +156,21 @@ class SchedulerMachine:
         make room for them.
         """
         return problems_of(tuple(tasks), self._state, also_given, gone)
+
+    def put_back_problems(self, changes: Iterable[TaskChange]) -> dict[str, str]:
+        """Why changes cannot be undone, by task, as ``TasksPutBack`` would be refused for it."""
+        return putting_back.put_back_problems(tuple(changes), self._state)
+
+    def task_rows(self, task_ids: Iterable[str], *, followers: bool = False) -> dict[str, TaskRow | None]:
+        """Tasks as they are kept, ``None`` for those that are not known; also all that come after them."""
+        state, known = self._state, dict.fromkeys(task_ids)
+        rest = list(known) if followers else []
+        while rest:
+            new = [name for name in state.dependents.get(rest.pop(), ()) if name not in known]
+            known.update(dict.fromkeys(new))
+            rest.extend(new)
+        records = ((name, state.tasks.get(name)) for name in known)
+        return {name: None if record is None else task_row(state, record) for name, record in records}
 
     def making_room(self, ids: Collection[str], renewable: Collection[str]) -> frozenset[str]:
         """Those ``renewable`` tasks that have to go so that others may come under ``ids``."""
