@@ -42,7 +42,6 @@ def test_what_can_be_undone_is_and_what_cannot_is_told(manager: ParallelExecutio
 
 def test_the_next_manager_of_the_folder_knows_what_was_put_back(tmp_path: Path) -> None:
     with_a = ParallelExecutionManager(base_dir=tmp_path, data_dir=tmp_path / "data")
-    with_a.hold_role(ROLE)
     submit(with_a, "a")
     assert with_a.put_back(changes_by(with_a, ["a"])) == {}
     with_a.close()
