@@ -10,6 +10,7 @@ from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
 from parallel_execution_manager.scheduling.snapshot import Explanation
+from parallel_execution_manager.system.config_edit import SettingsFile
 
 
 class Manager(Protocol):
@@ -97,6 +98,17 @@ class Manager(Protocol):
 
     def observed_files(self, role: str, name: str) -> Sequence[Mapping[str, str]]:
         """The files that the last tasks of a role and name worked with, each with path and mode."""
+
+    def settings_file(self) -> SettingsFile:
+        """The configuration's file as it stands on the disk."""
+
+    def save_settings(
+        self, changes: Mapping[tuple[str, ...], Any], version: str | None = None
+    ) -> SettingsFile:
+        """Write settings by key path (``None`` takes one out) into the file of ``version``, and in force.
+
+        ``SettingsChanged`` says that the file is another by now.
+        """
 
     def role_declarations(self) -> Mapping[str, RoleDeclaration]:
         """Every role's declaration by name."""

@@ -13,6 +13,7 @@ from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.rows import TaskRow
 from parallel_execution_manager.scheduling.snapshot import Explanation
+from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager_gui import scene
 
 
@@ -51,6 +52,14 @@ class SceneManager:
         """Nothing was seen in a picture."""
         return ()
 
+    def settings_file(self) -> SettingsFile:
+        """A file in which two things are set."""
+        given = {
+            "role_priorities": {scene.AGENTS: 9, scene.GUI: 4},
+            "role_resource_requirements": {scene.AGENTS: {"cpu_cores": 2}},
+        }
+        return SettingsFile(Path(self.base_dir) / "parallel_execution_config.json", "1", given)
+
     def task_mapping(self, task_id: str) -> dict[str, Any]:
         """The task's line."""
         return to_mapping(self._tasks[task_id].spec)
@@ -64,7 +73,9 @@ class SceneManager:
 
     put_back = submit = edit_task = cancel_task = retry_task = pause_task = resume_task = move_task = _refuse
     set_task_priority = forget_tasks = start_role = stop_role = pause_role = resume_role = _refuse
-    set_role_priority = start_all_roles = stop_all_roles = hold_role = hand_back_role = _refuse
+    save_settings = set_role_priority = start_all_roles = stop_all_roles = hold_role = hand_back_role = (
+        _refuse
+    )
 
 
 def write_output(folder: Path) -> None:

@@ -61,6 +61,7 @@ class RecordingManager(SceneManager):
             "run_folder",
             "explain",
             "task_mapping",
+            "settings_file",
         }:
             return super().__getattribute__(name)
         return self._note(name)

@@ -20,6 +20,7 @@ from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection
 from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.records import read_rows
 from parallel_execution_manager.supervisor.support import is_supported
+from parallel_execution_manager.system import process_tree
 from parallel_execution_manager.system.executor import (
     AttemptKey,
     ExecutorError,
@@ -255,6 +256,20 @@ def test_what_one_task_leaves_behind_does_not_end_another(scene: Scene):
     waiter = in_background(other.wait)
     other.stop(DEADLINE_S)
     assert waiter.result(DEADLINE_S).left_behind == 0
+
+
+def test_a_supervisor_that_is_late_leaves_to_its_manager_the_tree_that_this_ends(scene: Scene):
+    """As on a computer with much to do: it finds word of the stop and the root's end at the same time."""
+    stubborn = 'if os.fork() == 0:\n    ignore_term()\n    stay("child")\nstay("root")'
+    process = scene.start(scene.executor(), "t", *python(stubborn))
+    wait_until(lambda: len(scene.log("t").read_text().splitlines()) == 2, "the tree")
+    (supervisor,) = scene.supervisors()
+    os.kill(supervisor, signal.SIGSTOP)
+    stopping = in_background(lambda: process.stop(3 * process_tree.SETTLE_S))
+    wait_until(lambda: state_of(process.pid) == "gone", "the root to end")
+    os.kill(supervisor, signal.SIGCONT)
+    assert process.wait().left_behind == 0
+    stopping.result(DEADLINE_S)
 
 
 def test_a_start_that_hangs_holds_up_nobody_else(scene: Scene):

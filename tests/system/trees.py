@@ -81,12 +81,15 @@ def end(process: TaskProcess) -> Exit:
 
 
 def state_of(pid: int) -> str:
-    """What the process does, in psutil's words; ``gone`` if there is none or it is a zombie."""
+    """What the process does, in psutil's words; ``gone`` if there is none, or only its end is left.
+
+    ``dead`` is one that its parent is just hearing of: where there is much to do, that can be seen too.
+    """
     try:
         status = psutil.Process(pid).status()
     except psutil.NoSuchProcess:
         return "gone"
-    return "gone" if status == psutil.STATUS_ZOMBIE else str(status)
+    return "gone" if status in {psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD} else str(status)
 
 
 def states(pids: list[int]) -> set[str]:

@@ -31,6 +31,7 @@ from parallel_execution_manager.runtime.monitor import Monitor
 from parallel_execution_manager.runtime.notifications import Subscribers
 from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.rules import Rules, fitting_policy
+from parallel_execution_manager.runtime.settings_desk import SettingsDesk
 from parallel_execution_manager.runtime.shell import EffectShell
 from parallel_execution_manager.runtime.strangers import leases_of, problems_of
 from parallel_execution_manager.runtime.task_files import FileKeeper
@@ -164,6 +165,7 @@ class Core:
         self.rules = Rules(
             self.keeper, fitting, self._obey, lambda: self.engine.ask(lambda _: None), self._report
         )
+        self.settings = SettingsDesk(self.keeper, self.rules)
         self.engine.start(self.shell)
         self._store.tell_problems_to(self._report_unless_closed)
         self._executor.tell_problems_to(self._report_unless_closed)

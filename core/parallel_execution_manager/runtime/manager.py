@@ -19,6 +19,7 @@ from parallel_execution_manager.runtime.sharing import CORES
 from parallel_execution_manager.scheduling.configuration import Configuration
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.snapshot import Explanation, Snapshot
+from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager.system.folders import default_data_dir
 
 __all__ = ["Notification", "ParallelExecutionManager"]
@@ -187,6 +188,25 @@ class ParallelExecutionManager(OriginalInterface, QObject):
     def reload_configuration(self) -> tuple[str, ...]:
         """Read the configuration's file again; if it has problems they are returned and nothing changes."""
         return self._core.rules.reload()
+
+    def settings_file(self) -> SettingsFile:
+        """The configuration's file as it stands on the disk: what is in it, and what is wrong with it."""
+        return self._core.settings.read()
+
+    def save_settings(
+        self, changes: Mapping[tuple[str, ...], Any], version: str | None = None
+    ) -> SettingsFile:
+        """Write single settings into the configuration's file, and put it in force.
+
+        ``changes`` are values by key path, such as ``("role_priorities", "gui_testing")``; ``None`` takes a
+        key out, so that its default counts. Everything else in the file stays as it is written. With the
+        ``version`` of the file that was read, one that has changed since is not touched.
+
+        Raises:
+            SettingsChanged: the file has changed since; nothing was written.
+            WishRefused: a value cannot be used, or the file is bad or cannot be written; nothing was written.
+        """
+        return self._core.settings.save(changes, version)
 
     def close(self, *, keep_running: bool = False) -> None:
         """Give up the engine. The last manager of a data folder ends all running tasks in order.

@@ -254,10 +254,15 @@ class _Client:
         poll.register(pidfd, select.POLLIN)
         if self._there:
             poll.register(self.connection.socket, select.POLLIN)
-        while not any(ready == pidfd for ready, _ in poll.poll()):
-            self._listen(attempt)
-            if not self._there:
-                poll.unregister(self.connection.socket)
+        has_ended = False
+        while not has_ended:
+            ready = {number for number, _ in poll.poll()}
+            has_ended = pidfd in ready
+            # First: what it does to the tree is said before it is done, and may have brought about this end.
+            if ready - {pidfd}:
+                self._listen(attempt)
+                if not self._there:
+                    poll.unregister(self.connection.socket)
         while self._there and not attempt.unhindered.is_set():
             self._listen(attempt)
 
