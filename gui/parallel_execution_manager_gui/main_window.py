@@ -16,6 +16,7 @@ from parallel_execution_manager_gui.commands.file_commands import FileCommands
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
 from parallel_execution_manager_gui.commands.role_commands import RoleCommands
 from parallel_execution_manager_gui.commands.shell_commands import ShellCommands
+from parallel_execution_manager_gui.commands.undo_commands import UndoCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
 from parallel_execution_manager_gui.formatting import duration
 from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Layout
@@ -168,7 +169,8 @@ class MainWindow(QMainWindow):
         self._theme_group.triggered.connect(self._choose_theme)
 
     def _make_commands(self, wishes: Wishes, settings: QSettings) -> None:
-        queue = QueueCommands(wishes, self.queue, self.queue_panel)
+        self.undo = UndoCommands(wishes, self.actions_, self.queue_panel)
+        queue = QueueCommands(wishes, self.queue, self.queue_panel, self.undo.offer)
         roles = RoleCommands(wishes, self.roles, self.queue, self.roles_panel, self.queue_panel)
         view = ViewCommands(self)
         files = FileCommands(wishes, self.queue, self.queue_panel)
@@ -180,6 +182,7 @@ class MainWindow(QMainWindow):
         self.actions_.connect_to(
             {
                 **queue.handlers(),
+                **self.undo.handlers(),
                 **roles.handlers(),
                 **view.handlers(),
                 **files.handlers(),

@@ -52,9 +52,7 @@ class Manager(Protocol):
     def forget_tasks(self, task_ids: Sequence[str]) -> None:
         """Drop ended tasks from the list."""
 
-    def task_rows(
-        self, task_ids: Iterable[str], *, followers: bool = False
-    ) -> Mapping[str, TaskRow | None]:
+    def task_rows(self, task_ids: Iterable[str], *, followers: bool = False) -> Mapping[str, TaskRow | None]:
         """Tasks as they are at this moment, ``None`` for unknown ones; also those that come after them."""
 
     def put_back(self, changes: Sequence[TaskChange]) -> Mapping[str, str]:

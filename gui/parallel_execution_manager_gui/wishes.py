@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-
-from parallel_execution_manager.roles.task_form import TaskProblem
-from parallel_execution_manager.runtime.errors import SettingsChanged, WishError, WishNotKept, WishRefused
+from parallel_execution_manager.runtime.errors import SettingsChanged, WishRefused
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
-from parallel_execution_manager.scheduling.model import Priority
 from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager.system.config_edit import SettingsFile
-from parallel_execution_manager_gui.manager import Manager
-
-_MOST_TOLD = 5
+from parallel_execution_manager_gui.queue_wishes import QueueWishes
 
 
-class Wishes(QObject):
-    """Calls the manager. What it refuses is told once, through ``refused``, and changes nothing.
-
-    Told so is also what was carried out and is not on disk yet.
-    """
-
-    refused = Signal(str)
-    added = Signal(str)
-    """The id of the first of the tasks that were queued."""
-
-    def __init__(
-        self, manager: Manager, load_demo: Callable[[], object], parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._manager = manager
-        self._load_demo = load_demo
+class Wishes(QueueWishes):
+    """All that the window wishes and asks."""
 
     @property
     def base_folder(self) -> str:
@@ -44,66 +24,6 @@ class Wishes(QObject):
     def observed_files(self, role: str, name: str) -> Sequence[Mapping[str, str]]:
         """The files that the last tasks of a role and name worked with, each with path and mode."""
         return self._manager.observed_files(role, name)
-
-    def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
-        """What is wrong with tasks, each problem with the position of its task."""
-        return self._manager.check(tasks)
-
-    def submit(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-        """Queue tasks, all or none; gives back what is wrong with them."""
-        # Checked first, because a refusal repeats in each sentence which task it is about.
-        problems = tuple(problem.message for problem in self._manager.check(tasks))
-        if problems:
-            return problems
-        try:
-            self.added.emit(self._manager.submit(tasks)[0])
-        except WishRefused as refusal:
-            return refusal.problems
-        except WishNotKept as error:
-            self.refused.emit(_told(error.problems))
-        return ()
-
-    def edit(self, task_id: str, task: Mapping[str, Any]) -> tuple[str, ...]:
-        """Change a queued task; gives back what is wrong with it, for the form that made it."""
-        try:
-            self._manager.edit_task(task_id, task)
-        except WishRefused as refusal:
-            return refusal.problems
-        except WishNotKept as error:
-            self.refused.emit(_told(error.problems))
-        return ()
-
-    def load_demo(self) -> None:
-        """Queue the demo tasks."""
-        self._tell_refusals([self._load_demo])
-
-    def cancel(self, task_ids: Iterable[str]) -> None:
-        """Cancel tasks that have not ended."""
-        self._for_each(self._manager.cancel_task, task_ids)
-
-    def retry(self, task_ids: Iterable[str]) -> None:
-        """Queue ended tasks again."""
-        self._for_each(self._manager.retry_task, task_ids)
-
-    def pause(self, task_ids: Iterable[str]) -> None:
-        """Hold queued tasks, suspend running ones."""
-        self._for_each(self._manager.pause_task, task_ids)
-
-    def resume(self, task_ids: Iterable[str]) -> None:
-        """Let held tasks go on."""
-        self._for_each(self._manager.resume_task, task_ids)
-
-    def move(self, task_id: str, position: int) -> None:
-        """Move a queued task to a place (0 first) in its role's queue."""
-        self._tell_refusals([lambda: self._manager.move_task(task_id, position)])
-
-    def set_priority(self, task_id: str, priority: Priority) -> None:
-        """Change a queued task's priority."""
-        self._tell_refusals([lambda: self._manager.set_task_priority(task_id, priority.word)])
-
-    def forget(self, task_ids: Sequence[str]) -> None:
-        """Take ended tasks off the list."""
-        self._tell_refusals([lambda: self._manager.forget_tasks(task_ids)])
 
     def start_role(self, role: str) -> None:
         """Work on the role's queue."""
@@ -181,22 +101,3 @@ class Wishes(QObject):
     def role_declarations(self) -> Mapping[str, RoleDeclaration]:
         """What each role is called and which fields its tasks have."""
         return self._manager.role_declarations()
-
-    def _for_each(self, wish: Callable[[str], object], names: Iterable[str]) -> None:
-        self._tell_refusals([lambda name=name: wish(name) for name in names])  # type: ignore[misc]
-
-    def _tell_refusals(self, wishes: Iterable[Callable[[], object]]) -> None:
-        problems: list[str] = []
-        for wish in wishes:
-            try:
-                wish()
-            except WishError as error:
-                problems.extend(error.problems)
-        if problems:
-            self.refused.emit(_told(problems))
-
-
-def _told(problems: Sequence[str]) -> str:
-    different = list(dict.fromkeys(problems))
-    more = len(different) - _MOST_TOLD
-    return "\n".join(different[:_MOST_TOLD] + ([f"and {more} more"] if more > 0 else []))

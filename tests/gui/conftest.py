@@ -61,6 +61,7 @@ class RecordingManager(SceneManager):
             "run_folder",
             "explain",
             "task_mapping",
+            "task_rows",
             "settings_file",
         }:
             return super().__getattribute__(name)

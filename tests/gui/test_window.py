@@ -37,9 +37,9 @@ from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.commands import queue_commands, role_commands
 from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
+from parallel_execution_manager_gui.moving import Placed, to_gap
 from parallel_execution_manager_gui.palette import DARK, LIGHT
 from parallel_execution_manager_gui.panels.fact_list import FactLabel, FactList
-from parallel_execution_manager_gui.panels.queue_view import place_after_drop
 from parallel_execution_manager_gui.scene_manager import SceneManager
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
 from parallel_execution_manager_gui.wishes import Wishes
@@ -451,7 +451,7 @@ def test_a_task_is_dropped_only_among_queued_tasks_of_its_role(
     [(0, 2, True, 2), (0, 2, False, 1), (3, 1, False, 1), (3, 1, True, 2), (1, 1, True, 1), (1, 1, False, 1)],
 )
 def test_a_dropped_task_does_not_count_itself(old, target, below, place):
-    assert place_after_drop(old, target, below=below) == place
+    assert to_gap([Placed("a", "role", old)], target + below) == [("a", place)]
 
 
 def test_dragging_in_another_order_says_how_to_get_back(window):

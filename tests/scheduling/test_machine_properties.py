@@ -267,7 +267,9 @@ class MachineMachine(RuleBasedStateMachine):
     @rule(data=st.data(), role=roles, follows=st.booleans())
     def give_ids_anew(self, data: Any, role: str, follows: bool) -> None:
         after = (self.pick(data),) if follows else ()
-        tasks = tuple(task(name, role, after=after) for name in sorted({self.pick(data), self.pick(data)}))
+        # Nobody's name stays nobody's: other rules send news of it that can be of no real task.
+        names = {self.pick(data), self.pick(data)} - {"nobody"}
+        tasks = tuple(task(name, role, after=after) for name in sorted(names))
         self.world.send(events.TasksSubmitted, tasks=tasks, renewable=frozenset(self.known()))
 
     @rule(

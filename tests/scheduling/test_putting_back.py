@@ -19,7 +19,9 @@ def do(world: World, kind: type[events.Event], *names: str, **fields: Any) -> Ch
     before = world.machine.task_rows(names, followers=True)
     world.send(kind, **fields)
     after = world.machine.task_rows(before)
-    return tuple(TaskChange(name, before[name], after[name]) for name in before if before[name] != after[name])
+    return tuple(
+        TaskChange(name, before[name], after[name]) for name in before if before[name] != after[name]
+    )
 
 
 def undo(world: World, changes: Iterable[TaskChange]) -> tuple[str, ...]:
