@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
         view = ViewCommands(self)
         files = FileCommands(wishes, self.queue, self.queue_panel)
         entries = CommandEntries(self.menuBar(), self.queue, self.roles, self.queue_panel, self.roles_panel)
-        shell = ShellCommands(self, settings, entries, self.queue_panel.notices)
+        shell = ShellCommands(self, wishes, settings, entries, self.queue_panel.notices)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
         self.roles.priority_wished.connect(roles.set_priority)
@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
         return {
             ActionId.LOAD_DEMO: wishes.load_demo,
             ActionId.QUIT: self.close_by_action,
-            ActionId.FIND_NEXT: self.selection.log.find_next,
+            **self.selection.log.handlers(),
             ActionId.RESET_LAYOUT: self._reset_layout,
         }
 
@@ -246,5 +246,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._ticker.stop()
+        self.selection.stop()
         self.layout_.save()
         event.accept()

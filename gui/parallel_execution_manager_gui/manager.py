@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
 from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager.system.config_edit import SettingsFile
@@ -21,6 +22,10 @@ class Manager(Protocol):
 
     base_dir: str
     """The project's folder: tasks without a folder of their own work there."""
+
+    @property
+    def data_dir(self) -> Path:
+        """The folder in which queue, runs and logs are kept."""
 
     def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
         """Every reason for which ``submit`` would refuse the tasks."""
@@ -96,6 +101,15 @@ class Manager(Protocol):
 
     def observed_files(self, role: str, name: str) -> Sequence[Mapping[str, str]]:
         """The files that the last tasks of a role and name worked with, each with path and mode."""
+
+    def samples(self, since: float, until: float, points: int) -> Sequence[PastSample]:
+        """What was measured between two times (seconds since the epoch); reads from disk.
+
+        Raises ``StoreError`` if it cannot be read.
+        """
+
+    def journal(self, query: JournalQuery) -> Sequence[JournalEntry]:
+        """What has happened, the newest first; reads from disk. Raises ``StoreError`` as above."""
 
     def settings_file(self) -> SettingsFile:
         """The configuration's file as it stands on the disk."""

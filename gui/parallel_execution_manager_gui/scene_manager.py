@@ -11,10 +11,11 @@ from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.rows import TaskRow
 from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager.system.config_edit import SettingsFile
-from parallel_execution_manager_gui import scene
+from parallel_execution_manager_gui import scene, scene_past
 
 
 class SceneManager:
@@ -23,7 +24,7 @@ class SceneManager:
     base_dir = "/home/ada/wing-study"
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder = self.data_dir = folder
         self._tasks = {view.id: view for view in scene.tasks()}
 
     def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
@@ -51,6 +52,15 @@ class SceneManager:
     def observed_files(self, role: str, name: str) -> Sequence[Mapping[str, str]]:
         """Nothing was seen in a picture."""
         return ()
+
+    def samples(self, since: float, until: float, points: int) -> Sequence[PastSample]:
+        """The invented load, with a pause in it."""
+        return scene_past.past(since, until, points)
+
+    def journal(self, query: JournalQuery) -> Sequence[JournalEntry]:
+        """What led to the scene."""
+        found = [entry for entry in scene_past.journal() if scene_past.matches(entry, query)]
+        return found[: query.limit]
 
     def settings_file(self) -> SettingsFile:
         """A file in which two things are set."""

@@ -21,6 +21,11 @@ class Wishes(QueueWishes):
         """The folder that tasks work in if they name none."""
         return self._manager.base_dir
 
+    @property
+    def data_folder(self) -> Path:
+        """Where queue, runs and logs are kept."""
+        return self._manager.data_dir
+
     def observed_files(self, role: str, name: str) -> Sequence[Mapping[str, str]]:
         """The files that the last tasks of a role and name worked with, each with path and mode."""
         return self._manager.observed_files(role, name)
@@ -76,9 +81,9 @@ class Wishes(QueueWishes):
             self.refused.emit(f"Task {task_id!r} is not known any more: it was removed from the list.")
             return None
 
-    def run_folder(self, task_id: str) -> Path | None:
-        """The folder of the task's newest attempt, or ``None`` before the first."""
-        return self._manager.run_folder(task_id)
+    def run_folder(self, task_id: str, attempt: int | None = None) -> Path | None:
+        """The folder of an attempt, by default of the newest, or ``None`` before the first."""
+        return self._manager.run_folder(task_id, attempt)
 
     def settings_file(self) -> SettingsFile:
         """The configuration's file as it stands on the disk."""

@@ -56,11 +56,14 @@ class RecordingManager(SceneManager):
         if name.startswith("_") or name in {
             "wished",
             "base_dir",
+            "data_dir",
             "check",
             "role_declarations",
             "run_folder",
             "explain",
             "task_mapping",
+            "samples",
+            "journal",
             "task_rows",
             "settings_file",
         }:

@@ -18,6 +18,7 @@ from parallel_execution_manager.runtime.original import OriginalInterface
 from parallel_execution_manager.runtime.sharing import CORES
 from parallel_execution_manager.scheduling.configuration import Configuration
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.snapshot import Explanation, Snapshot
 from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager.system.folders import default_data_dir
@@ -131,6 +132,26 @@ class ParallelExecutionManager(OriginalInterface, QObject):
             KeyError: the task is not known.
         """
         return self._core.engine.ask(lambda machine: machine.explain(task_id, what_if=what_if))
+
+    def samples(self, since: float, until: float, points: int) -> list[PastSample]:
+        """What was measured between two times (seconds since the epoch), in at most ``points`` spans.
+
+        The least and the most of each quantity in each span; spans in which nothing was measured are left
+        out. A sample a second is kept for a day. Reads from disk: not to be called where nobody may wait.
+
+        Raises:
+            ValueError: the times or the number of points make no sense.
+            StoreError: it cannot be read, or the manager has been closed.
+        """
+        return self._core.past_samples(since, until, points)
+
+    def journal(self, query: JournalQuery) -> list[JournalEntry]:
+        """What has happened: wishes, decisions and ends of tasks, the newest first. Reads from disk.
+
+        Raises:
+            StoreError: it cannot be read, or the manager has been closed.
+        """
+        return self._core.journal(query)
 
     def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
         """Every reason for which ``submit`` would refuse ``tasks``; empty if it would not."""

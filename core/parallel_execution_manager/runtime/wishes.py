@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from parallel_execution_manager.roles.task_form import TaskFormError, to_mapping
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.intake import Intake
+from parallel_execution_manager.runtime.task_changes import changed_row
 from parallel_execution_manager.scheduling import events
+from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import Priority
 from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
 
@@ -61,6 +64,13 @@ class Wishes:
             raise WishRefused([problem.message for problem in error.problems]) from error
         self._core.engine.wish(events.TaskEdited, task=spec)
 
+    def change_task(self, task_id: str, changes: Mapping[str, Any]) -> None:
+        """Change single things of a queued task, such as ``cpu_cores``; see `task_changes.changed_row`."""
+        view = self._core.engine.ask(lambda machine: machine.task_view(task_id))
+        if view is None:
+            raise WishRefused([f"task {task_id!r} is not known"])
+        self.edit_task(task_id, changed_row(view.spec, changes))
+
     def set_task_priority(self, task_id: str, priority: str) -> None:
         """Make a queued task ``high``, ``normal`` or ``low``."""
         words = {p.word: p for p in Priority}
@@ -108,7 +118,7 @@ class Wishes:
         """
         problems: dict[str, str] = {}
         rest = tuple(changes)
-        while found := self._core.engine.ask(lambda machine: machine.put_back_problems(rest)):
+        while found := self._core.engine.ask(partial(_put_back_problems, rest)):
             problems |= found
             rest = tuple(change for change in rest if change.task_id not in found)
         if rest:
@@ -148,6 +158,10 @@ class Wishes:
         if isinstance(priority, bool) or not isinstance(priority, int):
             raise WishRefused([f"the priority of a role is a whole number from 1 to 10, not {priority!r}"])
         self._core.engine.wish(events.RolePrioritySet, role=role, priority=priority)
+
+
+def _put_back_problems(changes: tuple[TaskChange, ...], machine: SchedulerMachine) -> dict[str, str]:
+    return machine.put_back_problems(changes)
 
 
 def _end_of(for_s: float | None) -> float | None:
