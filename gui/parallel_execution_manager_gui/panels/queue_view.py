@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QDragMoveEvent, QDropEvent, QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QDragMoveEvent, QDropEvent, QFocusEvent, QGuiApplication, QHoverEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from parallel_execution_manager.scheduling.model import TaskState
@@ -48,11 +48,16 @@ class QueueView(QTableView):
         header.setSortIndicator(Column.PLACE, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
 
+    def sort_by_place(self) -> None:
+        """Show the order in which tasks run."""
+        self.sortByColumn(Column.PLACE, Qt.SortOrder.AscendingOrder)
+
     def _prepare_dragging(self) -> None:
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setDragDropOverwriteMode(False)
         self.setDropIndicatorShown(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def selected_ids(self) -> list[str]:
         """The selected tasks in the order shown."""
@@ -126,6 +131,21 @@ class QueueView(QTableView):
         if event.key() == Qt.Key.Key_Control:
             self._queue.thaw("ctrl")
         super().keyReleaseEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Hold the order also while Ctrl is down over the queue and the focus is elsewhere."""
+        if isinstance(event, QHoverEvent) and not self.hasFocus():
+            leaves = event.type() == QEvent.Type.HoverLeave
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier and not leaves:
+                self._queue.freeze("hover")
+            else:
+                self._queue.thaw("hover")
+        return super().viewportEvent(event)
+
+    def look_for_ctrl(self) -> None:
+        """Let go of the order if Ctrl is down no more, which nobody tells if the focus is elsewhere."""
+        if not QGuiApplication.queryKeyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._queue.thaw("hover")
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """A Ctrl that is released elsewhere is never seen here."""
