@@ -36,8 +36,8 @@ class Manager(Protocol):
     def edit_task(self, task_id: str, task: Mapping[str, Any]) -> None:
         """Give a queued task another specification."""
 
-    def cancel_task(self, task_id: str) -> None:
-        """Take a queued task out, or end a running one."""
+    def cancel_task(self, task_id: str, *, only_queued: bool = False) -> None:
+        """Take a queued task out, or end a running one; with ``only_queued`` refused if it has started."""
 
     def retry_task(self, task_id: str) -> None:
         """Queue an ended task again."""

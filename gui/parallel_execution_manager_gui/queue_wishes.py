@@ -73,11 +73,15 @@ class QueueWishes(QObject):
         """Queue the demo tasks."""
         self._tell_refusals([self._add_demo])
 
-    def cancel(self, task_ids: Iterable[str]) -> Cancelling:
-        """Cancel tasks; what had ended already by itself is no problem."""
-        names = list(task_ids)
+    def cancel(self, task_ids: Sequence[str], queued: Sequence[str] = ()) -> Cancelling:
+        """Cancel tasks, and those ``queued`` only if they have not started.
+
+        What had ended already by itself is no problem.
+        """
+        names = [*task_ids, *queued]
         before = self._manager.task_rows(names, followers=True)
-        refused = self._refusals(self._manager.cancel_task, names)
+        refused = self._refusals(self._manager.cancel_task, task_ids)
+        refused |= self._refusals(partial(self._manager.cancel_task, only_queued=True), queued)
         rows = self._manager.task_rows(refused)
         had_ended = tuple(name for name, row in rows.items() if row is not None and row.state.is_final)
         stuck = {name: problem for name, problem in refused.items() if name not in had_ended}

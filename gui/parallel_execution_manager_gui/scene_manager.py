@@ -78,7 +78,7 @@ class SceneManager:
         """Nothing can be changed, so nothing can be undone."""
         return {}
 
-    def _refuse(self, *_: object) -> Any:
+    def _refuse(self, *_: object, **__: object) -> Any:
         raise WishRefused(["this is a picture of work: nothing can be changed in it"])
 
     put_back = submit = edit_task = cancel_task = retry_task = pause_task = resume_task = move_task = _refuse

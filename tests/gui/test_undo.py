@@ -259,3 +259,17 @@ def test_undo_in_the_filter_box_is_that_of_its_text(shown, real, qtbot):
     qtbot.keyClick(shown.filter_box, Qt.Key.Key_Z, CTRL)
     assert shown.filter_box.text() == ""
     assert order(real) == "bcda"
+
+
+def test_what_started_after_it_was_chosen_is_not_ended_unasked(shown, real, qtbot):
+    shown.feed.stop()
+    real.submit([{"role": "agent_simulations", "id": "long", "command": ["sleep", "600"]}])
+    shown.show_snapshot(real.snapshot())
+    select(shown, "long")
+    real.start_role("agent_simulations")
+    qtbot.waitUntil(lambda: real.task_rows(["long"])["long"].state.is_live)
+    key(qtbot, shown, Qt.Key.Key_Delete)
+    assert "runs already; it cannot be taken out" in shown.queue_panel.notices.text
+    assert shown.queue_panel.view.selected_ids() == ["long"]
+    assert real.task_rows(["long"])["long"].ending is None
+    real.stop_role("agent_simulations")

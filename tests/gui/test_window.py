@@ -76,7 +76,7 @@ def test_the_whole_scene_is_in_the_window(window):
         (Qt.Key.Key_Space, "", "wing-v3-seed-11", ("pause_task", "wing-v3-seed-11")),
         (Qt.Key.Key_Space, "", "calibrate-gust-model", ("resume_task", "calibrate-gust-model")),
         (Qt.Key.Key_R, "ctrl", "render-lift-report", ("retry_task", "render-lift-report")),
-        (Qt.Key.Key_Delete, "", "assess-mesh.py", ("cancel_task", "assess-mesh.py")),
+        (Qt.Key.Key_Delete, "", "assess-mesh.py", ("cancel_task", "assess-mesh.py", "only_queued")),
         (Qt.Key.Key_Delete, "", "old-gust-sweep", ("forget_tasks", ["old-gust-sweep"])),
         (Qt.Key.Key_Up, "alt", "wing-v3-seed-14", ("move_task", "wing-v3-seed-14", 0)),
         (Qt.Key.Key_Down, "alt", "wing-v3-seed-14", ("move_task", "wing-v3-seed-14", 2)),
@@ -115,7 +115,11 @@ def test_all_failed_tasks_are_retried_at_once(window, manager, qtbot):
 @pytest.mark.parametrize("agreed", [True, False])
 def test_running_tasks_are_only_ended_after_a_question(window, manager, qtbot, monkeypatch, agreed):
     asked = []
-    monkeypatch.setattr(queue_commands, "may_cancel_running", lambda _, names: asked.append(names) or agreed)
+    monkeypatch.setattr(
+        queue_commands,
+        "may_end",
+        lambda _, tasks, __: asked.append([task.spec.name for task in tasks]) or agreed,
+    )
     qtbot.keyClick(select(window, "wing-v3-seed-11", "assess-mesh.py"), Qt.Key.Key_Delete)
     assert asked == [["wing v3 seed 11"]]
     assert len(manager.wished) == (2 if agreed else 0)
@@ -888,7 +892,7 @@ def test_a_hidden_blocker_is_explained(window, qtbot):
 class FullDisk(SceneManager):
     """Does what is wished and cannot keep it."""
 
-    def _not_kept(self, *_: object) -> Any:
+    def _not_kept(self, *_: object, **__: object) -> Any:
         raise WishNotKept(["this was carried out, but the disk is full"])
 
     submit = edit_task = cancel_task = _not_kept

@@ -82,9 +82,12 @@ class Wishes:
         """Put a queued task at ``position`` (0 first) among its role's queued tasks."""
         self._core.engine.wish(events.TaskMoved, task_id=task_id, position=position)
 
-    def cancel_task(self, task_id: str) -> None:
-        """Take a queued task out, or end a running one with its whole process tree."""
-        self._core.engine.wish(events.TaskCancelled, task_id=task_id)
+    def cancel_task(self, task_id: str, *, only_queued: bool = False) -> None:
+        """Take a queued task out, or end a running one with its whole process tree.
+
+        With ``only_queued`` it is refused if the task has started.
+        """
+        self._core.engine.wish(events.TaskCancelled, task_id=task_id, only_queued=only_queued)
 
     def retry_task(self, task_id: str) -> None:
         """Queue an ended task again, and with it those that were cancelled because of it."""

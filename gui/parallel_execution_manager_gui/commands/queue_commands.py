@@ -13,7 +13,7 @@ from parallel_execution_manager.scheduling.model import Priority, TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.removed_runs import missing_told
 from parallel_execution_manager_gui.actions import ActionId
-from parallel_execution_manager_gui.dialogs.questions import may_cancel_running
+from parallel_execution_manager_gui.dialogs.cancel_question import may_end
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.edits import Cancelling
 from parallel_execution_manager_gui.formatting import counted
@@ -99,10 +99,12 @@ class QueueCommands(QObject):
         if not unended:
             self._forget(views)
             return
-        running = [view.spec.name for view in unended if view.state.is_live]
-        if running and not may_cancel_running(self._panel, running):
+        running = [view for view in unended if view.state.is_live]
+        if running and not may_end(self._panel, running, self._queue.now):
             return
-        outcome = self._wishes.cancel([view.id for view in unended])
+        # Nobody has agreed to the end of what was queued when it was asked, and may run by now.
+        queued = [view.id for view in unended if not view.state.is_live]
+        outcome = self._wishes.cancel([view.id for view in running], queued)
         if outcome.refused:
             self._panel.view.select(outcome.refused)
         told = ", ".join(self._told(outcome))

@@ -1,6 +1,7 @@
 """What is written in the filter box: words, wildcards, regular expressions, ``role:`` and ``state:``.
 
-Free of Qt. ``^`` and ``$`` are the ends of each line of a text, such as the name. Texts that are searched are case-folded, so plain words are only looked up in them.
+Free of Qt. ``^`` and ``$`` are the ends of each line of a text, such as the name. Texts that are
+searched are case-folded, so plain words are only looked up in them.
 """
 
 from __future__ import annotations

@@ -74,6 +74,11 @@ class QueueModel(IdRows):
         """Let running times go on. Views repaint by themselves: no row has changed."""
         self._table.facts.now = now
 
+    @property
+    def now(self) -> float:
+        """Monotonic time of what is shown."""
+        return self._table.facts.now
+
     def freeze(self, holder: str) -> None:
         """Keep the order of rows until ``holder`` lets go."""
         self._freezers.add(holder)
