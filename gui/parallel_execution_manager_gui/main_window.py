@@ -25,6 +25,7 @@ from parallel_execution_manager_gui.models.lock_model import LockModel
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
 from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
+from parallel_execution_manager_gui.panels.queue_columns import QueueColumns
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.resources_panel import ResourcesPanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
 
     def _make_docks(self, settings: QSettings) -> None:
         self.layout_ = Layout(self, settings)
+        self.columns = QueueColumns(self.queue_panel.view, settings)
         self._docks = (
             self.layout_.add_left(self.roles_panel, "dock_roles", "Roles"),
             self.layout_.add_left(self.resources_panel, "dock_resources", "Resources"),
@@ -156,6 +158,9 @@ class MainWindow(QMainWindow):
         panels.setObjectName("menu_panels")
         for dock in self._docks:
             panels.addAction(dock.toggleViewAction())
+        columns = menu.addMenu("&Columns")
+        columns.setObjectName("menu_columns")
+        self.columns.fill(columns)
         themes = menu.addMenu("&Theme")
         themes.setObjectName("menu_theme")
         self._theme_group = QActionGroup(self)
@@ -227,6 +232,7 @@ class MainWindow(QMainWindow):
 
     def _reset_layout(self) -> None:
         self.layout_.apply_default()
+        self.columns.reset()
         self.closing.ask_again()
 
     def close_by_action(self) -> None:
@@ -248,4 +254,5 @@ class MainWindow(QMainWindow):
         self._ticker.stop()
         self.selection.stop()
         self.layout_.save()
+        self.columns.save()
         event.accept()
