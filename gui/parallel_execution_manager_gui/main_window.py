@@ -12,6 +12,7 @@ from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId, Menu
 from parallel_execution_manager_gui.closing import Closing
+from parallel_execution_manager_gui.commands.dropped_tasks import DroppedTasks
 from parallel_execution_manager_gui.commands.file_commands import FileCommands
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
 from parallel_execution_manager_gui.commands.remedy_commands import RemedyCommands
@@ -187,6 +188,7 @@ class MainWindow(QMainWindow):
         self.queue_panel.view.links.followed.connect(queue.go_to)
         self.locks_panel.task_chosen.connect(queue.go_to)
         shell = ShellCommands(self, wishes, settings, entries, self.queue_panel.notices)
+        DroppedTasks(self, queue.add_with_files, files.take)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
         self.roles.priority_wished.connect(roles.set_priority)

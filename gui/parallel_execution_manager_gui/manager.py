@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
 from parallel_execution_manager.scheduling.snapshot import Explanation
@@ -127,6 +128,9 @@ class Manager(Protocol):
 
         ``SettingsChanged`` says that the file is another by now.
         """
+
+    def suggested_requirement(self, task: Mapping[str, Any]) -> Estimate | None:
+        """What a task is taken to need by what was learned; ``None`` if it cannot be read yet."""
 
     def role_declarations(self) -> Mapping[str, RoleDeclaration]:
         """Every role's declaration by name."""

@@ -11,6 +11,8 @@ from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.estimates import Estimate, Source
+from parallel_execution_manager.scheduling.model import Requirement
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.rows import TaskRow
 from parallel_execution_manager.scheduling.snapshot import Explanation
@@ -72,6 +74,10 @@ class SceneManager:
             "role_resource_requirements": {scene.AGENTS: {"cpu_cores": 2}},
         }
         return SettingsFile(Path(self.base_dir) / "parallel_execution_config.json", "1", given)
+
+    def suggested_requirement(self, task: Mapping[str, Any]) -> Estimate | None:
+        """What was measured, for a picture."""
+        return Estimate(Requirement(0.8, 640.0), Source.OWN, runs=12)
 
     def task_mapping(self, task_id: str) -> dict[str, Any]:
         """The task's line."""

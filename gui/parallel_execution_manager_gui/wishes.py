@@ -8,8 +8,10 @@ from typing import Any
 
 from parallel_execution_manager.runtime.errors import SettingsChanged, WishRefused
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager.system.config_edit import SettingsFile
+from parallel_execution_manager_gui.edits import EditKind
 from parallel_execution_manager_gui.queue_wishes import QueueWishes
 
 
@@ -29,6 +31,10 @@ class Wishes(QueueWishes):
     def observed_files(self, role: str, name: str) -> Sequence[Mapping[str, str]]:
         """The files that the last tasks of a role and name worked with, each with path and mode."""
         return self._manager.observed_files(role, name)
+
+    def suggested_requirement(self, task: Mapping[str, Any]) -> Estimate | None:
+        """What tasks like this one were measured to need; ``None`` if that cannot be told yet."""
+        return self._manager.suggested_requirement(task)
 
     def start_role(self, role: str) -> None:
         """Work on the role's queue."""
@@ -68,7 +74,9 @@ class Wishes(QueueWishes):
 
     def change(self, task_id: str, changes: Mapping[str, Any]) -> None:
         """Change single things of a queued task."""
+        before = self._manager.task_rows([task_id])
         self._tell_refusals([lambda: self._manager.change_task(task_id, changes)])
+        self._tell_edited(EditKind.EDIT, before)
 
     def configure(self, settings: Mapping[str, Mapping[str, Any]]) -> None:
         """Write settings, sections with their keys, into the configuration's file and put them in force."""

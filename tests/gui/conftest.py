@@ -65,6 +65,7 @@ class RecordingManager(SceneManager):
             "samples",
             "journal",
             "task_rows",
+            "suggested_requirement",
             "settings_file",
         }:
             return super().__getattribute__(name)

@@ -9,7 +9,7 @@ from typing import Any
 from parallel_execution_manager.scheduling import effects, events
 from parallel_execution_manager.scheduling.model import FileClaim, Priority, TaskState
 from parallel_execution_manager.scheduling.rows import TaskChange
-from tests.scheduling.world import World, of, task
+from tests.scheduling.world import SMALL, World, of, task
 
 Changes = tuple[TaskChange, ...]
 
@@ -277,3 +277,11 @@ def test_what_was_put_back_is_kept():
     assert world.machine.queued_ids("middle") == ("a", "b")
     row = world.kept.journal[-2]
     assert (row.kind, row.detail) == ("TasksPutBack", {"tasks": 1, "first": ["a"]})
+
+
+def test_what_a_task_would_need_is_told_for_a_known_role_only():
+    world = queued("a")
+    suggested = world.machine.suggested(task("b"))
+    assert suggested is not None
+    assert suggested.requirement == SMALL
+    assert world.machine.suggested(task("b", "unknown")) is None

@@ -24,10 +24,12 @@ from parallel_execution_manager.scheduling.counterfactual import remedies
 from parallel_execution_manager.scheduling.dispatch import dispatch
 from parallel_execution_manager.scheduling.durable import Recorder, role_row, task_row
 from parallel_execution_manager.scheduling.effects import Effect, WakeAt
+from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.explanation import explain
 from parallel_execution_manager.scheduling.footprints import FootprintBook
 from parallel_execution_manager.scheduling.forecast import estimated_start, expected_duration
 from parallel_execution_manager.scheduling.invariants import violations
+from parallel_execution_manager.scheduling.kinds import kind_of
 from parallel_execution_manager.scheduling.lease_views import lease_views
 from parallel_execution_manager.scheduling.leases import Conflict
 from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
@@ -193,6 +195,11 @@ class SchedulerMachine:
             remedies=remedies(state, record, handle),
             estimated_start=estimated_start(state, record, expected_duration, handle),
         )
+
+    def suggested(self, task: TaskSpec) -> Estimate | None:
+        """What a task would be taken to need if it did not say so; ``None`` if its role is not known."""
+        known = task.role in self._state.roles
+        return self._state.estimate(replace(task, requirement=None), kind_of(task)) if known else None
 
     def violations(self) -> list[str]:
         """Every broken invariant; an empty list is what must be true after each event."""

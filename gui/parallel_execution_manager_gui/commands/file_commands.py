@@ -36,8 +36,11 @@ class FileCommands(QObject):
     def open(self) -> None:
         """Queue all tasks of a file, or none."""
         path, _ = QFileDialog.getOpenFileName(self._panel, "Open task file", "", _KINDS)
-        if not path:
-            return
+        if path:
+            self.take(path)
+
+    def take(self, path: str) -> None:
+        """Queue all tasks of this file, or tell what is wrong with it."""
         try:
             tasks = tasks_of(path, self._wishes.check)
         except TaskFileRefused as refusal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QUrl
@@ -61,6 +61,10 @@ class QueueCommands(QObject):
     def add(self) -> None:
         """Ask for a new task."""
         self._open_form("Add task", "Add task", None)
+
+    def add_with_files(self, paths: Sequence[str]) -> None:
+        """Ask for a task that changes files that were dropped on the window."""
+        self._open_form("Add task", "Add task", None, files=paths)
 
     def edit(self) -> None:
         """Change the selected queued task."""
@@ -251,7 +255,12 @@ class QueueCommands(QObject):
             )
 
     def _open_form(
-        self, title: str, verb: str, row: Mapping[str, Any] | None, edited: str | None = None
+        self,
+        title: str,
+        verb: str,
+        row: Mapping[str, Any] | None,
+        edited: str | None = None,
+        files: Sequence[str] = (),
     ) -> None:
         def take(task: Mapping[str, Any]) -> tuple[str, ...]:
             return self._wishes.submit([task]) if edited is None else self._wishes.edit(edited, task)
@@ -259,9 +268,18 @@ class QueueCommands(QObject):
         names = [(view.id, view.spec.name) for view in self._queue.views() if view.id != edited]
         roles = self._wishes.role_declarations()
         dialog = TaskDialog(
-            title, verb, roles, take, self._panel, known_tasks=names, observed=self._wishes.observed_files
+            title,
+            verb,
+            roles,
+            take,
+            self._panel,
+            known_tasks=names,
+            observed=self._wishes.observed_files,
+            suggested=self._wishes.suggested_requirement,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if row is not None:
             dialog.fill(row, keep_id=edited is not None)
+        if files:
+            dialog.add_files(files)
         dialog.open()

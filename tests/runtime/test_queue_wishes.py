@@ -1,4 +1,4 @@
-"""What was wished is undone in a real manager, and is on disk as it is then."""
+"""Wishes for the queue of a real manager: undoing what was wished, and what was learned of a task."""
 
 from __future__ import annotations
 
@@ -48,3 +48,16 @@ def test_the_next_manager_of_the_folder_knows_what_was_put_back(tmp_path: Path) 
     next_one = ParallelExecutionManager(base_dir=tmp_path, data_dir=tmp_path / "data")
     assert view_of(next_one, "a").state is TaskState.QUEUED
     next_one.close()
+
+
+def test_a_suggestion_is_what_was_learned_of_such_a_task(manager: ParallelExecutionManager) -> None:
+    row = {"role": ROLE, "command": ["sleep", "0.2"], "requirements": {"cpu_cores": 1.0}, "files": ["x"]}
+    estimate = manager.suggested_requirement(row)
+    assert estimate is not None
+    assert estimate.runs == 0
+    manager.submit([row])
+    assert manager.wait_until_idle(60)
+    estimate = manager.suggested_requirement(row)
+    assert estimate is not None
+    assert estimate.runs == 1
+    assert manager.suggested_requirement({"role": "nobody", "command": ["true"]}) is None
