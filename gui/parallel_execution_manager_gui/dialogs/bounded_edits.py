@@ -1,4 +1,4 @@
-"""Fields that refuse more text than they can show: a megabyte pasted by mistake neither freezes nor is cut."""
+"""Fields that refuse more text than they show: a megabyte pasted by mistake neither freezes nor is cut."""
 
 from __future__ import annotations
 
