@@ -178,9 +178,10 @@ class QueueWishes(QObject):
         return refused
 
     def _for_each(self, wish: Callable[[str], object], names: Iterable[str]) -> None:
-        self._tell_refusals([lambda name=name: wish(name) for name in names])  # type: ignore[misc]
+        self._tell_refusals([partial(wish, name) for name in names])
 
-    def _tell_refusals(self, wishes: Iterable[Callable[[], object]]) -> None:
+    def _tell_refusals(self, wishes: Iterable[Callable[[], object]]) -> bool:
+        """Carry wishes out and tell what was refused; whether nothing was."""
         problems: list[str] = []
         for wish in wishes:
             try:
@@ -188,6 +189,7 @@ class QueueWishes(QObject):
             except WishError as error:
                 problems.extend(error.problems)
         self._tell(problems)
+        return not problems
 
     def _tell(self, problems: Sequence[str]) -> None:
         if problems:

@@ -123,6 +123,7 @@ SHAPES = {
     Look.HOLDS: TRIANGLE_RIGHT,
     Look.MET: CHECK,
     Look.UNMET: DIAMOND,
+    Look.UNDECLARED: CROSS,
 }
 
 
