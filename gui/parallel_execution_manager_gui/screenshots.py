@@ -74,6 +74,9 @@ def _render_theme(
     window.actions_[ActionId.PAUSE_ALL].trigger()
     _save(application, window, folder / f"window-refused-{suffix}.png")
     window.queue_panel.notices.close_notice()
+    window.filter_box.setText("wing /seed [/")
+    _save(application, window, folder / f"window-filter-{suffix}.png")
+    window.filter_box.clear()
     window.queue_panel.notices.tell("7 cancelled, 1 had already ended.", window.undo.offer)
     _save(application, window, folder / f"window-undo-{suffix}.png")
     window.queue_panel.notices.close_notice()
@@ -87,13 +90,17 @@ def _render_theme(
 def _render_dialogs(
     application: QApplication, window: MainWindow, wishes: Wishes, folder: Path, suffix: str
 ) -> None:
-    dialog = TaskDialog("Add task", "Add task", wishes.role_declarations(), lambda _: (), window)
+    suggested = wishes.suggested_requirement
+    declarations = wishes.role_declarations()
+    dialog = TaskDialog("Add task", "Add task", declarations, lambda _: (), window, suggested=suggested)
     dialog.show()
     _save(application, dialog, folder / f"task-dialog-{suffix}.png")
     tabs = dialog.findChild(QTabWidget, "task_tabs")
     assert tabs is not None  # noqa: S101 - the form is made so
     tabs.setCurrentIndex(1)
     _save(application, dialog, folder / f"task-files-{suffix}.png")
+    tabs.setCurrentIndex(2)
+    _save(application, dialog, folder / f"task-limits-{suffix}.png")
     dialog.close()
     box, _ = quit_box(window, ("wing v3 seed 11", "wing v3 seed 12"), may_keep=True)
     box.show()
