@@ -140,6 +140,8 @@ class MainWindow(QMainWindow):
     def _make_bars(self) -> None:
         menus = self.actions_.fill_menu_bar(self.menuBar())
         self.menuBar().setAccessibleName("Menus")
+        for menu in menus.values():
+            self.queue_panel.hold_still_for(menu)
         self._fill_view_menu(menus[Menu.VIEW])
         self.roles_panel.timed.add_to(menus[Menu.ROLE])
         bar = named(QToolBar("Toolbar", self), "toolbar", "Toolbar")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QHoverEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui import scene
@@ -101,3 +101,13 @@ def test_selection_survives_sorting_filtering_and_moving(window, qtbot):
     window.filter_box.clear()
     view.sort_by_place()
     assert view.selected_ids() == ["wing-v3-seed-13", "wing-v3-seed-14"]
+
+
+def test_rows_hold_still_while_a_menu_of_the_menu_bar_is_open(window, qtbot):
+    before = ids(window)[:10]
+    menu = window.findChild(QMenu, "menu_task")
+    menu.popup(window.mapToGlobal(window.rect().topLeft()))
+    window.show_snapshot(scene.snapshot(full=False, tasks=(started(window),), at=scene.NOW + 1))
+    assert ids(window)[:10] == before
+    menu.close()
+    qtbot.waitUntil(lambda: ids(window)[0] == "assess-plotting")

@@ -132,6 +132,8 @@ def test_the_offer_is_reached_by_f6_and_taken_by_space(shown, real, qtbot):
     assert button.hasFocus()
     qtbot.keyClick(button, Qt.Key.Key_Space)
     assert order(real) == "abcd"
+    assert shown.queue_panel.notices.text == "Undone: cancelling of 2 tasks."
+    qtbot.waitUntil(lambda: shown.queue_panel.view.selected_ids() == ["a", "c"])
     assert shown.queue_panel.view.hasFocus()
 
 
@@ -211,6 +213,7 @@ def test_what_started_meanwhile_is_told_and_not_tried_again(shown, real, qtbot):
     assert "This cannot be undone:\ntask 'd' has ended meanwhile (succeeded); retry it" in told
     assert not shown.actions_[ActionId.UNDO].isEnabled()
     assert not shown.actions_[ActionId.REDO].isEnabled()
+    assert "Undone" not in told
 
 
 def test_what_can_be_undone_is_and_the_rest_is_told(shown, real, qtbot):

@@ -72,13 +72,21 @@ class UndoCommands(QObject):
         """Undo the newest edit that is not undone."""
         command = self.stack.command(self.stack.index() - 1)
         edit = command.edit if isinstance(command, EditCommand) else None
+        text = self.stack.undoText()
         self.stack.undo()
-        if edit is not None and edit.kind in _BROUGHT_BACK:
-            self._panel.show_added(edit.ids[0])
+        if edit is None or self.stack.redoText() != text:
+            # The manager has refused it, which is told.
+            return
+        self._panel.notices.tell(self.tr("Undone: {edit}.").format(edit=text))
+        if edit.kind in _BROUGHT_BACK:
+            self._panel.show_again(edit.ids)
 
     def redo(self) -> None:
         """Do again what was undone last."""
+        text = self.stack.redoText()
         self.stack.redo()
+        if text and self.stack.undoText() == text:
+            self._panel.notices.tell(self.tr("Done again: {edit}.").format(edit=text))
 
     def _take(self, edit: Edit) -> None:
         self.stack.push(EditCommand(self._text(edit), edit, self._wishes.put_back))

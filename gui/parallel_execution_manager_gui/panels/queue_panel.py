@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QItemSelectionModel, QPoint, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager_gui.action_set import ActionSet
@@ -42,7 +44,7 @@ class QueuePanel(QWidget):
         layout.addWidget(self.chips)
         layout.addWidget(self._problem)
         layout.addWidget(self.view, 1)
-        self._awaited = ""
+        self._awaited: tuple[str, ...] = ()
         queue.counts_changed.connect(self._look_for_awaited)
         actions.give_keys(Scope.QUEUE, self.view)
         self.chips.chosen.connect(self._choose)
@@ -93,15 +95,22 @@ class QueuePanel(QWidget):
 
     def show_added(self, task_id: str) -> None:
         """Select a task that was just queued, as soon as a snapshot has it."""
-        self._awaited = task_id
+        self.show_again((task_id,))
+
+    def show_again(self, task_ids: Sequence[str]) -> None:
+        """Select tasks as soon as a snapshot has them."""
+        self._awaited = tuple(task_ids)
         self._look_for_awaited()
 
     def _look_for_awaited(self) -> None:
-        view = self._queue.view(self._awaited)
+        views = [self._queue.view(task_id) for task_id in self._awaited]
+        view = views[0] if views and None not in views else None
         if view is None:
             return
-        self._awaited = ""
-        if not self.show_task(view.id):
+        shown, self._awaited = self._awaited, ()
+        if self.show_task(view.id):
+            self.view.select(shown)
+        else:
             self.notices.tell(f"“{view.spec.name}” is queued, but hidden by the filter. Esc clears it.")
 
     def tick(self, now: float) -> None:
@@ -118,10 +127,17 @@ class QueuePanel(QWidget):
         self._empty.setText(_NO_MATCH if self._queue.is_filtering else _NO_TASKS)
         self._empty.refresh()
 
+    def hold_still_for(self, menu: QMenu) -> None:
+        """Keep the order of rows while this menu is open."""
+        menu.aboutToShow.connect(self._menu_opened)
+        menu.aboutToHide.connect(self._menu_closed)
+
+    def _menu_opened(self) -> None:
+        self._queue.freeze("menu")
+
     def _open_menu(self, place: QPoint) -> None:
         menu = self._actions.menu(QUEUE_MENU, self)
-        self._queue.freeze("menu")
-        menu.aboutToHide.connect(self._menu_closed)
+        self.hold_still_for(menu)
         menu.popup(self.view.viewport().mapToGlobal(place))
 
     def _menu_closed(self) -> None:
