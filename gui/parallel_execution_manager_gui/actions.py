@@ -174,7 +174,14 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ActionRecord(
         A.REDO, Menu.EDIT, "&Redo", "Do again what was undone last", "Ctrl+Shift+Z", button_text="Redo"
     ),
-    ActionRecord(A.EDIT_TASK, Menu.EDIT, "&Edit task…", "Change the selected queued task", "F2", Scope.QUEUE),
+    ActionRecord(
+        A.EDIT_TASK,
+        Menu.EDIT,
+        "&Edit task…",
+        "Change the selected queued task, or several at once",
+        "F2",
+        Scope.QUEUE,
+    ),
     ActionRecord(
         A.DUPLICATE_TASK, Menu.EDIT, "&Duplicate task…", "Queue another task like the selected one", "Ctrl+D"
     ),

@@ -69,6 +69,23 @@ class QueueWishes(QObject):
         self._tell_edited(EditKind.EDIT, before)
         return ()
 
+    def edit_several(self, task_ids: Sequence[str], changes: Mapping[str, Any]) -> tuple[str, ...]:
+        """Change queued tasks in the same way, in one step of undo; gives back why some stay."""
+        before = self._manager.task_rows(task_ids)
+        problems: list[str] = []
+        not_kept: list[str] = []
+        for task_id, row in before.items():
+            try:
+                if row is not None:
+                    self._manager.edit_task(task_id, {**self._manager.task_mapping(task_id), **changes})
+            except WishNotKept as error:
+                not_kept.extend(error.problems)
+            except WishError as error:
+                problems.extend(error.problems)
+        self._tell(not_kept)
+        self._tell_edited(EditKind.EDIT, before)
+        return tuple(dict.fromkeys(problems))
+
     def load_demo(self) -> None:
         """Queue the demo tasks."""
         self._tell_refusals([self._add_demo])

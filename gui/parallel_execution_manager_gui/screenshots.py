@@ -17,6 +17,7 @@ from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.application import make_application
 from parallel_execution_manager_gui.dialogs.help_dialogs import shortcuts_dialog
 from parallel_execution_manager_gui.dialogs.quit_question import quit_box
+from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.scene_manager import SceneManager, write_output
@@ -102,6 +103,11 @@ def _render_dialogs(
     tabs.setCurrentIndex(2)
     _save(application, dialog, folder / f"task-limits-{suffix}.png")
     dialog.close()
+    several = SeveralDialog(3, lambda _: (), window)
+    several.show()
+    _save(application, several, folder / f"several-tasks-{suffix}.png")
+    several.close()
+    several.deleteLater()
     box, _ = quit_box(window, ("wing v3 seed 11", "wing v3 seed 12"), may_keep=True)
     box.show()
     _save(application, box, folder / f"quit-{suffix}.png")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QFileDialog, QPushButton, QToolButton
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from parallel_execution_manager import ParallelExecutionManager
@@ -15,6 +15,7 @@ from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.app import connect_window, disconnect_window
+from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.theme import Theme
 
@@ -276,3 +277,26 @@ def test_what_started_after_it_was_chosen_is_not_ended_unasked(shown, real, qtbo
     assert shown.queue_panel.view.selected_ids() == ["long"]
     assert real.task_rows(["long"])["long"].ending is None
     real.stop_role("agent_simulations")
+
+
+def test_several_tasks_are_edited_at_once_and_undone_in_one_step(shown, real, qtbot):
+    select(shown, "b", "c")
+    key(qtbot, shown, Qt.Key.Key_F2)
+    dialog = shown.findChild(SeveralDialog)
+    assert dialog.windowTitle() == "Edit 2 tasks"
+    limit = dialog.findChild(QLineEdit, "field_timeout_s")
+    limit.setText("-1")
+    dialog.accept()
+    problems = dialog.findChild(QLabel, "several_problems")
+    assert "timeout_s" in problems.text()
+    qtbot.keyClick(limit, Qt.Key.Key_End)
+    limit.setText("60")
+    assert not problems.isVisible()
+    dialog.findChild(QComboBox, "field_priority").setCurrentText("high")
+    dialog.accept()
+    assert real.task_mapping("c")["timeout_s"] == 60
+    assert order(real) == "bcad"
+    assert text(shown, ActionId.UNDO) == "Undo edit of 2 tasks"
+    undo(qtbot, shown)
+    assert "timeout_s" not in real.task_mapping("c")
+    assert order(real) == "abcd"

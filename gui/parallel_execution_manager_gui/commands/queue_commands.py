@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QUrl
@@ -14,6 +15,7 @@ from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.removed_runs import missing_told
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.dialogs.cancel_question import may_end
+from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.edits import Cancelling
 from parallel_execution_manager_gui.formatting import counted
@@ -67,7 +69,14 @@ class QueueCommands(QObject):
         self._open_form("Add task", "Add task", None, files=paths)
 
     def edit(self) -> None:
-        """Change the selected queued task."""
+        """Change the selected queued task, or what all of several have."""
+        several = [view.id for view in self._queued()]
+        if len(several) > 1:
+            take = partial(self._wishes.edit_several, several)
+            dialog = SeveralDialog(len(several), take, self._panel)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+            return
         view = self._one("edit")
         if view is None:
             return
