@@ -67,6 +67,7 @@ class RecordingManager(SceneManager):
             "journal",
             "task_rows",
             "suggested_requirement",
+            "sample_for_view",
             "settings_file",
         }:
             return super().__getattribute__(name)

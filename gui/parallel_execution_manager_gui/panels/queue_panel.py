@@ -117,7 +117,8 @@ class QueuePanel(QWidget):
         """Let running times go on."""
         self._queue.tick(now)
         self.view.look_for_ctrl()
-        self.view.viewport().update()
+        if self._queue.rowCount():
+            self.view.viewport().update()
 
     def _choose(self, group: LookGroup) -> None:
         self._queue.choose(group)
