@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.runtime.errors import SettingsChanged, WishRefused
+from parallel_execution_manager.runtime.errors import SettingsChanged, WishError, WishNotKept, WishRefused
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.estimates import Estimate
@@ -73,7 +73,7 @@ class Wishes(QueueWishes):
         try:
             self._manager.set_limit(resource, limits.throttle, limits.resume)
         except WishError as error:
-            self.refused.emit(_told(error.problems))
+            self._tell(error.problems)
             return isinstance(error, WishNotKept)
         return True
 
