@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QHoverEvent
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QGuiApplication, QHoverEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
 from parallel_execution_manager.scheduling.model import TaskState
@@ -111,3 +111,38 @@ def test_rows_hold_still_while_a_menu_of_the_menu_bar_is_open(window, qtbot):
     assert ids(window)[:10] == before
     menu.close()
     qtbot.waitUntil(lambda: ids(window)[0] == "assess-plotting")
+
+
+def test_several_rows_are_dropped_in_their_order(window, manager, monkeypatch):
+    view = window.queue_panel.view
+    view.select(["wing-v3-seed-13", "wing-v3-seed-14"])
+    index = window.queue.index(window.queue.row_of("calibrate-gust-model"), 0)
+    view.scrollTo(index)
+    place = QPointF(60, view.visualRect(index).bottom() - 2)
+    event = QDropEvent(
+        place,
+        Qt.DropAction.MoveAction,
+        QMimeData(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    monkeypatch.setattr(QDropEvent, "source", lambda _: view)
+    view.dropEvent(event)
+    assert manager.wished == [("move_task", "wing-v3-seed-13", 3), ("move_task", "wing-v3-seed-14", 3)]
+    assert view.selected_ids() == ["wing-v3-seed-13", "wing-v3-seed-14"]
+
+
+def test_rows_of_several_roles_are_dropped_nowhere(window, manager, monkeypatch):
+    view = window.queue_panel.view
+    view.select(["wing-v3-seed-13", "assess-mesh.py"])
+    index = window.queue.index(window.queue.row_of("compare-seeds"), 0)
+    event = QDropEvent(
+        QPointF(60, view.visualRect(index).bottom() - 2),
+        Qt.DropAction.MoveAction,
+        QMimeData(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    monkeypatch.setattr(QDropEvent, "source", lambda _: view)
+    view.dropEvent(event)
+    assert manager.wished == []
