@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
         view = ViewCommands(self)
         locks = LockCommands(wishes, self.locks, self.queue, self.locks_panel, self.queue_panel.notices)
         files = FileCommands(wishes, self.queue, self.queue_panel)
+        self.open_tasks = files.open_path
         entries = CommandEntries(self.menuBar(), self.queue, self.roles, self.queue_panel, self.roles_panel)
         remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
         self.selection.details.why.remedy_chosen.connect(remedies.carry_out)
@@ -199,7 +200,7 @@ class MainWindow(QMainWindow):
         self.queue_panel.view.links.followed.connect(queue.go_to)
         self.locks_panel.task_chosen.connect(queue.go_to)
         shell = ShellCommands(self, wishes, settings, entries, self.queue_panel.notices)
-        DroppedTasks(self, queue.add_with_files, files.take)
+        DroppedTasks(self, queue.add_with_files, files.open_path)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
         self.watching.event_chosen.connect(view.show_events)
