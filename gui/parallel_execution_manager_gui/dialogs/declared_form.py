@@ -7,6 +7,7 @@ How to use it::
     form.problems()                        # what is wrong, one line each; also shown beside each setting
     form.changes()                         # {key path: value, None to take it out}: for ``save_settings``
     form.rebase(newer_file)                # "keep mine": other people's changes come in beside one's own
+    form.go_to("Scheduling")               # scrolls to a group
     form.search("limit")                   # hides what does not match; gives back how many do
 
 ``changed`` is emitted whenever something is entered. A ``Setting`` (``settings_of_role.py``) says where a
@@ -105,6 +106,12 @@ class DeclaredForm(QScrollArea):
             title.setVisible(bool(matching))
             found += len(matching)
         return found
+
+    def go_to(self, title: str) -> None:
+        """Bring a group to the top."""
+        for label, _ in self._groups:
+            if label.text() == title and label.isVisibleTo(self):
+                self.verticalScrollBar().setValue(label.y())
 
     def _add_group(self, layout: QVBoxLayout, title: str, settings: Sequence[Setting]) -> None:
         label = QLabel(title)
