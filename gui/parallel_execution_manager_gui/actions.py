@@ -48,6 +48,7 @@ class ActionId(StrEnum):
     TAB_LOG = "tab_log"
     FOLLOW_LOG = "follow_log"
     FIND_NEXT = "find_next"
+    FIND_PREVIOUS = "find_previous"
     NEXT_REGION = "next_region"
     PREVIOUS_REGION = "previous_region"
     RESET_LAYOUT = "reset_layout"
@@ -214,6 +215,7 @@ ACTIONS: tuple[ActionRecord, ...] = (
         button_text="Follow",
     ),
     _view(A.FIND_NEXT, "Find &next in log", "The next place that contains the text", "F3"),
+    _view(A.FIND_PREVIOUS, "Find previo&us in log", "The place before that contains the text", "Shift+F3"),
     _view(
         A.COMMAND_PALETTE,
         "&Command palette…",

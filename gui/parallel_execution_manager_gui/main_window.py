@@ -192,7 +192,7 @@ class MainWindow(QMainWindow):
         return {
             ActionId.LOAD_DEMO: wishes.load_demo,
             ActionId.QUIT: self.close_by_action,
-            ActionId.FIND_NEXT: self.selection.log.find_next,
+            **self.selection.log.handlers(),
             ActionId.RESET_LAYOUT: self._reset_layout,
         }
 
@@ -243,5 +243,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._ticker.stop()
+        self.selection.stop()
         self.layout_.save()
         event.accept()

@@ -161,9 +161,9 @@ class Wishes(QObject):
             self.refused.emit(f"Task {task_id!r} is not known any more: it was removed from the list.")
             return None
 
-    def run_folder(self, task_id: str) -> Path | None:
-        """The folder of the task's newest attempt, or ``None`` before the first."""
-        return self._manager.run_folder(task_id)
+    def run_folder(self, task_id: str, attempt: int | None = None) -> Path | None:
+        """The folder of an attempt, by default of the newest, or ``None`` before the first."""
+        return self._manager.run_folder(task_id, attempt)
 
     def settings_file(self) -> SettingsFile:
         """The configuration's file as it stands on the disk."""

@@ -191,6 +191,7 @@ class Core:
                 folder_of=self.run_folder,
                 data_dir=data_dir,
                 base_dir=base_dir,
+                save_settings=self.settings.save,
                 requests=lease_requests(self.leases, self.engine),
                 most_clients=most_clients(file_limit),
             )

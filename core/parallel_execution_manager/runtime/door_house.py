@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from parallel_execution_manager.runtime.door import MOST_CLIENTS, Request
 from parallel_execution_manager.runtime.door_protocol import DoorError
@@ -45,6 +46,7 @@ class House:
     journal: Callable[[JournalQuery], list[JournalEntry]]
     data_dir: Path
     base_dir: Path
+    save_settings: Callable[[Mapping[tuple[str, ...], Any]], object]
     requests: Mapping[str, Request] = field(default_factory=dict)
     most_clients: int = MOST_CLIENTS
     started_at: float = field(default_factory=time.time)
