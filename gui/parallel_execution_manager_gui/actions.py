@@ -53,6 +53,7 @@ class ActionId(StrEnum):
     PREVIOUS_REGION = "previous_region"
     RESET_LAYOUT = "reset_layout"
     COMMAND_PALETTE = "open_command_palette"
+    SETTINGS = "settings"
     USER_GUIDE = "user_guide"
     SHORTCUTS = "shortcuts"
     SAVE_DIAGNOSTICS = "save_diagnostics"
@@ -162,6 +163,14 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord(A.FILTER, Menu.EDIT, "&Filter tasks", "Go to the filter box", "Ctrl+F", starts_group=True),
     ActionRecord(A.CLEAR_FILTER, Menu.EDIT, "&Clear filter", "Show all tasks again", "Esc"),
+    ActionRecord(
+        A.SETTINGS,
+        Menu.EDIT,
+        "&Settings…",
+        "Everything that can be set, for the window and for the scheduler",
+        "Ctrl+,",
+        starts_group=True,
+    ),
     _task(A.TOGGLE_PAUSE, "&Pause or resume", "Hold the selected tasks, or let held ones go on", "Space"),
     _task(A.RETRY, "&Retry", "Queue the selected ended tasks again", "Ctrl+R", W),
     _task(A.RETRY_FAILED, "Retry all &failed", "Queue every failed task again", "Ctrl+Shift+R", W),

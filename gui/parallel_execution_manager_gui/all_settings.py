@@ -23,6 +23,7 @@ Group = tuple[str, Sequence[Setting]]
 Values = Mapping[KeyPath, Any]
 
 _THROTTLE, _RESUME = (field.key for field in settings.PAIR_FIELDS)
+_INTERVAL: Final = settings.MONITORING_INTERVAL
 _AT_ONCE: Final = "Takes effect at once."
 _NEXT_TASKS: Final = "Takes effect for tasks that start from now on."
 _ROLES_FIELD: Final = Field(
@@ -42,7 +43,7 @@ def all_settings(declarations: Mapping[str, RoleDeclaration]) -> tuple[Group, ..
         ("Tray", _own(TRAY)),
         ("Notices", _own(TELLING)),
         (settings.THRESHOLDS.title, tuple(_limits())),
-        ("Monitoring", (Setting((settings.MONITORING_INTERVAL.key,), _at_once(settings.MONITORING_INTERVAL)),)),
+        ("Monitoring", (Setting((_INTERVAL.key,), _at_once(_INTERVAL)),)),
         (settings.SCHEDULING.title, _section(settings.SCHEDULING.key, settings.SCHEDULING_FIELDS)),
         (settings.OUTPUT.title, _section(settings.OUTPUT.key, settings.OUTPUT_FIELDS)),
         *(_of_role(declaration) for declaration in declarations.values()),

@@ -30,10 +30,12 @@ from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
 from parallel_execution_manager_gui.selection import Selection
 from parallel_execution_manager_gui.series import Cadence
 from parallel_execution_manager_gui.shell.command_entries import CommandEntries
+from parallel_execution_manager_gui.shell.option_effects import OptionEffects
 from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
 from parallel_execution_manager_gui.status_facts import StatusFacts
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
 from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.window_settings import WindowSettings
 from parallel_execution_manager_gui.wishes import Wishes
 
 _TICK_MS = 500
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
         self.feed = SnapshotFeed(self.show_snapshot, self)
         self.actions_ = ActionSet(self)
         self.closing = Closing(settings)
+        self.options = WindowSettings(settings, self)
         self._make_models(wishes)
         self._make_panels(wishes)
         self._make_docks(settings)
@@ -166,6 +169,7 @@ class MainWindow(QMainWindow):
             action.setChecked(choice is self._theme.choice)
             themes.addAction(action)
         self._theme_group.triggered.connect(self._choose_theme)
+        OptionEffects(self.options, self._theme, self._theme_group, self.feed)
 
     def _make_commands(self, wishes: Wishes, settings: QSettings) -> None:
         queue = QueueCommands(wishes, self.queue, self.queue_panel)
@@ -173,7 +177,7 @@ class MainWindow(QMainWindow):
         view = ViewCommands(self)
         files = FileCommands(wishes, self.queue, self.queue_panel)
         entries = CommandEntries(self.menuBar(), self.queue, self.roles, self.queue_panel, self.roles_panel)
-        shell = ShellCommands(self, wishes, settings, entries, self.queue_panel.notices)
+        shell = ShellCommands(self, wishes, settings, self.options, entries, self.queue_panel.notices)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
         self.roles.priority_wished.connect(roles.set_priority)

@@ -28,6 +28,7 @@ _OPENED = {
     ActionId.COMMAND_PALETTE: "command_palette",
     ActionId.USER_GUIDE: "help_window",
     ActionId.SAVE_DIAGNOSTICS: "diagnostics_dialog",
+    ActionId.SETTINGS: "settings_dialog",
 }
 """Actions that open a dialog, and what it is called."""
 _SELECTED = "wing-v3-seed-11"

@@ -75,7 +75,10 @@ TRAY: Final = (
 )
 TELLING: Final = (
     _switch(
-        WindowKey.TELL_FAILED, "A task failed", "Tell when a task has failed or run out of time.", default=True
+        WindowKey.TELL_FAILED,
+        "A task failed",
+        "Tell when a task has failed or run out of time.",
+        default=True,
     ),
     _switch(
         WindowKey.TELL_FINISHED,

@@ -72,14 +72,14 @@ def _typed(field: Field, settings: QSettings, key: str) -> Any:
     value = settings.value(key)
     if field.type is FieldType.NUMBER:
         try:
-            return float(value)  # type: ignore[arg-type]
+            return float(value)
         except (TypeError, ValueError):
             return None
     return value
 
 
 def put_broken_aside(path: Path) -> str:
-    """Rename a settings file that cannot be read, so that the window starts with defaults; what to tell of it.
+    """Rename a settings file that cannot be read, so that the window has its defaults; what to tell of it.
 
     Without this the first change would write over whatever is left in it.
     """

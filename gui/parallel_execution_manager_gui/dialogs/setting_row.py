@@ -137,7 +137,7 @@ class SettingRow(QWidget):
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         limits = describe_range(field) if field.type in (FieldType.INTEGER, FieldType.NUMBER) else ""
-        parts = ("" if field.type is FieldType.BOOLEAN else field.prose, f"({limits})" if limits else "")
+        parts = (field.prose, f"({limits})" if limits else "")
         label.setText(" ".join(filter(None, parts)))
         label.setVisible(bool(label.text()))
         return label
