@@ -29,6 +29,7 @@ from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.quit_signals import QuitSignals
 from parallel_execution_manager_gui.theme import Theme
 from parallel_execution_manager_gui.window_bell import WindowBell
+from parallel_execution_manager_gui.window_settings import put_broken_aside
 from parallel_execution_manager_gui.wishes import Wishes
 
 
@@ -88,12 +89,15 @@ def _run(
     application: QApplication, manager: ParallelExecutionManager, *, load_the_demo: bool
 ) -> tuple[int, bool]:
     """The exit code, and whether what runs is to go on without the window."""
+    broken = put_broken_aside(window_settings())
     settings = user_settings()
     theme = Theme(application, settings)
     window = connect_window(manager, settings, theme)
     crashes = CrashReport(manager.data_dir)
     crashes.happened.connect(window.show_problem)
     crashes.install()
+    if broken:
+        window.show_problem(broken)
     for text in manager.begin_roles():
         window.show_problem(text)
     if load_the_demo:
@@ -101,6 +105,7 @@ def _run(
     window.show()
     bell = WindowBell(manager, window)
     signals = QuitSignals()
+    signals.arrived.connect(window.shell.will_quit)
     signals.arrived.connect(application.quit)
     signals.install()
     try:

@@ -15,7 +15,6 @@ from parallel_execution_manager_gui.closing import Closing
 from parallel_execution_manager_gui.commands.file_commands import FileCommands
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
 from parallel_execution_manager_gui.commands.role_commands import RoleCommands
-from parallel_execution_manager_gui.commands.shell_commands import ShellCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
 from parallel_execution_manager_gui.formatting import duration
 from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Layout
@@ -29,13 +28,11 @@ from parallel_execution_manager_gui.panels.resources_panel import ResourcesPanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
 from parallel_execution_manager_gui.selection import Selection
 from parallel_execution_manager_gui.series import Cadence
-from parallel_execution_manager_gui.shell.command_entries import CommandEntries
-from parallel_execution_manager_gui.shell.option_effects import OptionEffects
+from parallel_execution_manager_gui.shell.window_shell import WindowShell
 from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
 from parallel_execution_manager_gui.status_facts import StatusFacts
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
 from parallel_execution_manager_gui.widgets import named
-from parallel_execution_manager_gui.window_settings import WindowSettings
 from parallel_execution_manager_gui.wishes import Wishes
 
 _TICK_MS = 500
@@ -63,7 +60,6 @@ class MainWindow(QMainWindow):
         self.feed = SnapshotFeed(self.show_snapshot, self)
         self.actions_ = ActionSet(self)
         self.closing = Closing(settings)
-        self.options = WindowSettings(settings, self)
         self._make_models(wishes)
         self._make_panels(wishes)
         self._make_docks(settings)
@@ -90,6 +86,7 @@ class MainWindow(QMainWindow):
         self.resources_panel.apply(snapshot)
         self.selection.apply(snapshot)
         self.status.apply(snapshot)
+        self.shell.apply(snapshot)
         self._tick()
 
     def dock(self, object_name: str) -> QDockWidget:
@@ -160,24 +157,22 @@ class MainWindow(QMainWindow):
             panels.addAction(dock.toggleViewAction())
         themes = menu.addMenu("&Theme")
         themes.setObjectName("menu_theme")
-        self._theme_group = QActionGroup(self)
+        self.theme_group = QActionGroup(self)
         for choice in ThemeChoice:
-            action = self._theme_group.addAction(choice.value)
+            action = self.theme_group.addAction(choice.value)
             action.setObjectName(f"theme_{choice.name.lower()}")
             action.setData(choice.value)
             action.setCheckable(True)
             action.setChecked(choice is self._theme.choice)
             themes.addAction(action)
-        self._theme_group.triggered.connect(self._choose_theme)
-        OptionEffects(self.options, self._theme, self._theme_group, self.feed)
+        self.theme_group.triggered.connect(self._choose_theme)
 
     def _make_commands(self, wishes: Wishes, settings: QSettings) -> None:
         queue = QueueCommands(wishes, self.queue, self.queue_panel)
         roles = RoleCommands(wishes, self.roles, self.queue, self.roles_panel, self.queue_panel)
         view = ViewCommands(self)
         files = FileCommands(wishes, self.queue, self.queue_panel)
-        entries = CommandEntries(self.menuBar(), self.queue, self.roles, self.queue_panel, self.roles_panel)
-        shell = ShellCommands(self, wishes, settings, self.options, entries, self.queue_panel.notices)
+        self.shell = WindowShell(self, wishes, settings, self._theme)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
         self.roles.priority_wished.connect(roles.set_priority)
@@ -187,7 +182,7 @@ class MainWindow(QMainWindow):
                 **roles.handlers(),
                 **view.handlers(),
                 **files.handlers(),
-                **shell.handlers(),
+                **self.shell.handlers(),
                 **self._own_handlers(wishes),
             }
         )
@@ -195,7 +190,6 @@ class MainWindow(QMainWindow):
     def _own_handlers(self, wishes: Wishes) -> dict[ActionId, Callable[[], None]]:
         return {
             ActionId.LOAD_DEMO: wishes.load_demo,
-            ActionId.QUIT: self.close_by_action,
             **self.selection.log.handlers(),
             ActionId.RESET_LAYOUT: self._reset_layout,
         }
@@ -230,10 +224,6 @@ class MainWindow(QMainWindow):
         self.layout_.apply_default()
         self.closing.ask_again()
 
-    def close_by_action(self) -> None:
-        """Close as if by the window's frame."""
-        self.close()
-
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icons in the colours of a new theme."""
         super().changeEvent(event)
@@ -241,12 +231,17 @@ class MainWindow(QMainWindow):
             self.actions_.draw_icons(self.palette())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask if tasks run; then remember the layout and let go of the manager."""
+        """Hide if that is wished; else ask if tasks run, remember the layout, let go of the manager."""
+        if self.shell.hides_instead():
+            event.ignore()
+            return
         running = [view.spec.name for view in self.queue.views() if view.state.is_live]
         if not self.closing.may_close(self, running):
+            self.shell.stay()
             event.ignore()
             return
         self._ticker.stop()
+        self.shell.stop()
         self.selection.stop()
         self.layout_.save()
         event.accept()

@@ -13,6 +13,7 @@ from parallel_execution_manager.scheduling.field_values import value_problem
 from parallel_execution_manager_gui.stored_settings import flag
 from parallel_execution_manager_gui.window_options import WINDOW_FIELDS, WindowKey
 
+_NO_SETTINGS = "it is no settings file"
 _FIELDS = {field.key: field for field in WINDOW_FIELDS}
 
 
@@ -83,11 +84,7 @@ def put_broken_aside(path: Path) -> str:
 
     Without this the first change would write over whatever is left in it.
     """
-    if not path.exists():
-        return ""
-    settings = QSettings(str(path), QSettings.Format.IniFormat)
-    settings.sync()
-    problem = _problem_of(settings.status(), path)
+    problem = _problem_of(path)
     if not problem:
         return ""
     aside = path.with_name(f"{path.name}.broken")
@@ -98,9 +95,16 @@ def put_broken_aside(path: Path) -> str:
     return f"{path} cannot be used ({problem}): the window starts with its defaults. It is kept as {aside}"
 
 
-def _problem_of(status: QSettings.Status, path: Path) -> str:
-    if status is QSettings.Status.FormatError:
-        return "it is no settings file"
-    if status is QSettings.Status.AccessError:
-        return "it cannot be read"
-    return "" if path.is_file() else "it is no file"
+def _problem_of(path: Path) -> str:
+    """Why a settings file cannot be used. Qt itself takes nearly anything for one that is empty."""
+    if not path.exists():
+        return ""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except OSError as error:
+        return error.strerror or str(error)
+    except UnicodeDecodeError:
+        return _NO_SETTINGS
+    settings = QSettings(str(path), QSettings.Format.IniFormat)
+    is_broken = settings.status() is not QSettings.Status.NoError or "\0" in text
+    return _NO_SETTINGS if is_broken or (text.strip() and not settings.allKeys()) else ""
