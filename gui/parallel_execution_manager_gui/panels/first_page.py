@@ -53,9 +53,9 @@ class FirstPage(QScrollArea):
         if self._view.model().rowCount():
             self.leave()
             return
-        self.setGeometry(self._view.viewport().geometry())
-        self.show()
-        self.raise_()
+        if self.isHidden():
+            self.setGeometry(self._view.viewport().geometry())
+            self.show()
 
     def leave(self) -> None:
         """There are tasks: hide, and never come again."""
@@ -89,7 +89,7 @@ class FirstPage(QScrollArea):
                     "never lets two tasks work on one file."
                 ),
             ),
-            self._button(ActionId.LOAD_DEMO, self.tr("one small example of each role; done within a minute")),
+            self._button(ActionId.LOAD_DEMO, self.tr("one small example of each role")),
             self._button(ActionId.ADD_TASK, self.tr("a form for each role, or a command of your own")),
             self._button(ActionId.OPEN_TASKS, self.tr("one task a line, in JSON")),
             self._button(ActionId.USER_GUIDE, self.tr("how everything works")),
