@@ -43,6 +43,9 @@ class ActionId(StrEnum):
     STOP_ALL = "stop_all"
     PAUSE_ALL = "pause_all"
     RESUME_ALL = "resume_all"
+    HOLD_ALL = "hold_all"
+    HAND_BACK_ALL = "hand_back_all"
+    ROLE_OPTIONS = "role_options"
     TAB_DETAILS = "tab_details"
     TAB_LOCKS = "tab_locks"
     TAB_LOG = "tab_log"
@@ -163,14 +166,7 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord(A.FILTER, Menu.EDIT, "&Filter tasks", "Go to the filter box", "Ctrl+F", starts_group=True),
     ActionRecord(A.CLEAR_FILTER, Menu.EDIT, "&Clear filter", "Show all tasks again", "Esc"),
-    ActionRecord(
-        A.SETTINGS,
-        Menu.EDIT,
-        "&Settings…",
-        "Everything that can be set, for the window and for the scheduler",
-        "Ctrl+,",
-        starts_group=True,
-    ),
+    ActionRecord(A.SETTINGS, Menu.EDIT, "&Settings…", "Everything that can be set", "Ctrl+,"),
     _task(A.TOGGLE_PAUSE, "&Pause or resume", "Hold the selected tasks, or let held ones go on", "Space"),
     _task(A.RETRY, "&Retry", "Queue the selected ended tasks again", "Ctrl+R", W),
     _task(A.RETRY_FAILED, "Retry all &failed", "Queue every failed task again", "Ctrl+Shift+R", W),
@@ -208,10 +204,19 @@ ACTIONS: tuple[ActionRecord, ...] = (
         "Let the scheduler alone decide about the selected role again",
         "Hand back",
     ),
+    _role(
+        A.ROLE_OPTIONS,
+        "Role opt&ions…",
+        "What can be set for the selected role: priority, needs and options",
+        "Options…",
+        "Alt+Return",
+    ),
     _roles(A.START_ALL, "Start &all roles", "Work on all queues", starts_group=True),
     _roles(A.STOP_ALL, "Stop a&ll roles", "End all running tasks and keep the queues"),
     _roles(A.PAUSE_ALL, "Pause all", "Suspend all roles until you resume them", "Ctrl+Shift+Space"),
     _roles(A.RESUME_ALL, "Resume all", "Let all roles go on", "Ctrl+Shift+Return"),
+    _roles(A.HOLD_ALL, "Hold all", "Start nothing new of any role; what runs goes on"),
+    _roles(A.HAND_BACK_ALL, "Hand all back", "Let the scheduler alone decide about all roles again"),
     _view(A.TAB_DETAILS, "&Details", "Show the details of the selected task", "Alt+1"),
     _view(A.TAB_LOCKS, "&Locks", "Show the files in use", "Alt+2"),
     _view(A.TAB_LOG, "L&og", "Show the output of the selected task", "Alt+3"),
@@ -225,15 +230,9 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ),
     _view(A.FIND_NEXT, "Find &next in log", "The next place that contains the text", "F3"),
     _view(A.FIND_PREVIOUS, "Find previo&us in log", "The place before that contains the text", "Shift+F3"),
-    _view(
-        A.COMMAND_PALETTE,
-        "&Command palette…",
-        "Find any action, task or role by typing a part of its name",
-        "Ctrl+K",
-        starts_group=True,
-    ),
-    _view(A.NEXT_REGION, "Next &region", "Move the focus to the next panel", "F6"),
+    _view(A.NEXT_REGION, "Next &region", "Move the focus to the next panel", "F6", starts_group=True),
     _view(A.PREVIOUS_REGION, "Pre&vious region", "Move the focus to the panel before", "Shift+F6"),
+    _view(A.COMMAND_PALETTE, "&Command palette…", "Find anything by a part of its name", "Ctrl+K"),
     _view(
         A.RESET_LAYOUT,
         "R&eset layout",
@@ -284,6 +283,12 @@ ROLE_MENU: tuple[ActionId | None, ...] = (
     A.HAND_BACK_ROLE,
     A.STOP_ROLE,
     None,
+    A.ROLE_OPTIONS,
+    None,
     A.START_ALL,
+    A.PAUSE_ALL,
+    A.HOLD_ALL,
+    A.RESUME_ALL,
+    A.HAND_BACK_ALL,
     A.STOP_ALL,
 )

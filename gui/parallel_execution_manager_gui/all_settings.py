@@ -116,7 +116,8 @@ def _of_role(declaration: RoleDeclaration) -> Group:
 
 def _told_when(setting: Setting) -> Setting:
     at_once = setting.path[0] in (settings.PRIORITIES.key, settings.ROLE_SETTINGS.key)
-    return replace(setting, field=_at_once(setting.field, _AT_ONCE if at_once else _NEXT_TASKS))
+    rival = None if setting.rival is None else _told_when(setting.rival)
+    return replace(setting, field=_at_once(setting.field, _AT_ONCE if at_once else _NEXT_TASKS), rival=rival)
 
 
 def _schema() -> Setting:

@@ -52,6 +52,11 @@ class Tray(QObject):
         """Whether closing the window is to hide it."""
         return self.is_shown and self._options.is_on(WindowKey.TRAY_HIDES)
 
+    @property
+    def menu(self) -> QMenu:
+        """The menu of the icon, for whoever has more to put into it."""
+        return self._menu
+
     def show_state(self, look: Look, facts: str) -> None:
         """Show how things stand: as a shape, and in words as tooltip and first line of the menu."""
         self._facts.setText(facts)

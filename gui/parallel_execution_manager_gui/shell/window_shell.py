@@ -49,6 +49,7 @@ class WindowShell(QObject):
             window, wishes, settings, self.options, entries, window.queue_panel.notices
         )
         self.tray = Tray(window, self.options, window.actions_)
+        window.roles_panel.timed.add_to(self.tray.menu)
         self.teller = Teller(self.options, window.roles.title_of, self)
         self.teller.told.connect(self._tell)
         self.options.changed.connect(self._tell_of_missing_tray)
