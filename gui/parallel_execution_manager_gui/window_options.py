@@ -44,7 +44,7 @@ APPEARANCE: Final = (
         FieldType.NUMBER,
         "Update rate",
         "How often lists and graphs are drawn anew at most; what happens meanwhile is shown together. "
-        f"{AT_ONCE}",
+        f"At 10 everything is shown as it comes. {AT_ONCE}",
         10,
         "per second",
         0.2,

@@ -116,6 +116,17 @@ def test_search_leaves_what_matches_and_the_list_goes_to_a_group(dialog, qtbot):
     assert search.toolTip() == "No setting is called so."
 
 
+def test_only_what_differs_from_the_default_is_shown_on_request(dialog, qtbot):
+    line(dialog, "monitoring_interval").setText("2.5")
+    box = dialog.findChild(QCheckBox, "settings_only_set")
+    box.click()
+    assert [row.setting.path for row in dialog.editor.form.rows if row.isVisible()] == [
+        ("monitoring_interval",)
+    ]
+    box.click()
+    assert all(row.isVisible() for row in dialog.editor.form.rows)
+
+
 def test_a_file_that_is_changed_meanwhile_is_told_and_mine_can_be_kept(dialog, manager, qtbot, tmp_path):
     line(dialog, "monitoring_interval").setText("2.5")
     (tmp_path / CONFIG).write_text('{"monitoring_interval": 7, "scheduling": {"dwell_s": 9}}', "utf-8")

@@ -216,6 +216,20 @@ def test_a_hidden_window_comes_back_when_the_icon_is_switched_off(with_tray):
     assert with_tray.isVisible()
 
 
+def test_its_menu_pauses_for_a_time_too(with_tray):
+    menu = with_tray.findChild(QMenu, "menu_tray")
+    titles = [action.text().replace("&", "") for action in menu.actions()]
+    assert "Pause all for" in titles
+    assert titles.index("Pause all for") == titles.index("Pause all") + 1
+
+
+def test_the_question_mark_shows_all_keys(window, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_Question)
+    assert any(w.objectName() == "shortcuts_dialog" and w.isVisible() for w in QApplication.topLevelWidgets())
+
+
 def test_an_option_that_is_changed_counts_at_once(window, theme):
     window.shell.options.set(WindowKey.THEME, "Dark")
     assert theme.choice is ThemeChoice.DARK

@@ -96,11 +96,14 @@ class DeclaredForm(QScrollArea):
         for row in self.rows:
             row.go_to_default()
 
-    def search(self, text: str) -> int:
-        """Show only the settings in which all words of ``text`` are found; how many those are."""
+    def search(self, text: str, *, only_set: bool = False) -> int:
+        """Show only the settings in which all words of ``text`` are found; how many those are.
+
+        With ``only_set`` also only those that are not what counts while nothing is set.
+        """
         found = 0
         for title, rows in self._groups:
-            matching = [row for row in rows if row.matches(text)]
+            matching = [row for row in rows if row.matches(text) and not (only_set and row.is_default())]
             for row in rows:
                 row.setVisible(row in matching)
             title.setVisible(bool(matching))

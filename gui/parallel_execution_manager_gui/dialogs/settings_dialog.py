@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -40,6 +41,11 @@ class SettingsDialog(QDialog):
         self._list = named(QListWidget(), "settings_groups", self.tr("Groups of settings"))
         self._list.addItems([title for title, _ in groups])
         self._list.setFixedWidth(self._list.sizeHintForColumn(0) + _AROUND_TITLES)
+        self._only_set = named(
+            QCheckBox(self.tr("Only what is &not the default")),
+            "settings_only_set",
+            self.tr("Only what is set"),
+        )
         where = self.tr("The configuration is saved in {file}").format(file=keeper.settings_file().path)
         self._where = named(QLabel(where), "settings_where", self.tr("File"))
         self._where.setTextFormat(Qt.TextFormat.PlainText)
@@ -70,13 +76,17 @@ class SettingsDialog(QDialog):
         parts.addWidget(self._list)
         parts.addWidget(self.editor, 1)
         layout = QVBoxLayout(self)
-        layout.addWidget(self._search)
+        above = QHBoxLayout()
+        above.addWidget(self._search, 1)
+        above.addWidget(self._only_set)
+        layout.addLayout(above)
         layout.addLayout(parts, 1)
         layout.addWidget(self._where)
         layout.addWidget(self._buttons)
 
     def _connect(self) -> None:
         self._search.textChanged.connect(self._find)
+        self._only_set.toggled.connect(self._find)
         self._list.currentTextChanged.connect(self.editor.form.go_to)
         self.editor.changed.connect(self._offer_apply)
         self._ok.clicked.connect(self.accept)
@@ -84,8 +94,8 @@ class SettingsDialog(QDialog):
         self._cancel.clicked.connect(self.reject)
         self._offer_apply()
 
-    def _find(self, text: str) -> None:
-        found = self.editor.form.search(text)
+    def _find(self) -> None:
+        found = self.editor.form.search(self._search.text(), only_set=self._only_set.isChecked())
         self._search.setToolTip("" if found else self.tr("No setting is called so."))
 
     def _offer_apply(self) -> None:

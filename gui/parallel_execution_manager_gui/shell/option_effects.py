@@ -11,6 +11,8 @@ from parallel_execution_manager_gui.window_options import WindowKey
 from parallel_execution_manager_gui.window_settings import WindowSettings
 
 _MS = 1000
+AS_IT_COMES = 10
+"""The manager itself tells of changes no more often than so many times a second."""
 
 
 class OptionEffects(QObject):
@@ -30,7 +32,7 @@ class OptionEffects(QObject):
     def _obey(self, key: str) -> None:
         value = self._options.value(WindowKey(key))
         if key == WindowKey.UPDATE_RATE:
-            self._feed.rest_at_least(round(_MS / value))
+            self._feed.rest_at_least(0 if value >= AS_IT_COMES else round(_MS / value))
         elif key == WindowKey.THEME and value != self._theme.choice:
             self._theme.choose(ThemeChoice(value))
             for action in self._themes.actions():
