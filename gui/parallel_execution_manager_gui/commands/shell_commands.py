@@ -62,7 +62,7 @@ class ShellCommands(QObject):
 
     def open_palette(self) -> None:
         """Find and do anything by typing."""
-        commands, tasks = self._entries.commands(), tuple(self._entries.tasks())
+        commands, tasks = self._entries.commands(), self._entries.tasks()
         recent = texts(self._settings, _RECENT)
 
         def find(query: str) -> tuple[Entry, ...]:
