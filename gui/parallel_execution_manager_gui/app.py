@@ -29,7 +29,7 @@ from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.quit_signals import QuitSignals
 from parallel_execution_manager_gui.theme import Theme
 from parallel_execution_manager_gui.window_bell import WindowBell
-from parallel_execution_manager_gui.window_settings import put_broken_aside
+from parallel_execution_manager_gui.window_settings import not_writable, put_broken_aside
 from parallel_execution_manager_gui.wishes import Wishes
 
 
@@ -89,16 +89,15 @@ def _run(
     application: QApplication, manager: ParallelExecutionManager, *, load_the_demo: bool
 ) -> tuple[int, bool]:
     """The exit code, and whether what runs is to go on without the window."""
-    broken = put_broken_aside(window_settings())
+    file = window_settings()
+    told = [text for text in (put_broken_aside(file), not_writable(file)) if text]
     settings = user_settings()
     theme = Theme(application, settings)
     window = connect_window(manager, settings, theme)
     crashes = CrashReport(manager.data_dir)
     crashes.happened.connect(window.show_problem)
     crashes.install()
-    if broken:
-        window.show_problem(broken)
-    for text in manager.begin_roles():
+    for text in (*told, *manager.begin_roles()):
         window.show_problem(text)
     if load_the_demo:
         load_demo(manager)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,18 @@ def put_broken_aside(path: Path) -> str:
     except OSError as error:
         return f"{path} cannot be used ({problem}): the window starts with its defaults. {error.strerror}."
     return f"{path} cannot be used ({problem}): the window starts with its defaults. It is kept as {aside}"
+
+
+def not_writable(path: Path) -> str:
+    """What to tell if the window's settings cannot be kept; empty if they can."""
+    place = next(place for place in (path, *path.parents) if place.exists())
+    may_be_made = place == path or place.is_dir()
+    if may_be_made and os.access(place, os.W_OK):
+        return ""
+    return (
+        f"{path} cannot be written: what you set and move in the window counts until the program ends. "
+        f"Make {place} {'writable' if may_be_made else 'a folder'} to keep it."
+    )
 
 
 def _problem_of(path: Path) -> str:

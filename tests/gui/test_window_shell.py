@@ -18,7 +18,7 @@ from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.scene_manager import SceneManager
 from parallel_execution_manager_gui.theme import ThemeChoice
 from parallel_execution_manager_gui.window_options import WINDOW_FIELDS, WindowKey
-from parallel_execution_manager_gui.window_settings import WindowSettings, put_broken_aside
+from parallel_execution_manager_gui.window_settings import WindowSettings, not_writable, put_broken_aside
 from parallel_execution_manager_gui.wishes import Wishes
 
 
@@ -296,6 +296,19 @@ def test_a_settings_file_that_cannot_be_put_aside_is_told_too(tmp_path):
     told = put_broken_aside(file)
     assert "cannot be used (Is a directory)" in told
     assert "starts with its defaults" in told
+
+
+def test_a_place_where_nothing_can_be_kept_is_told_at_the_start(tmp_path, monkeypatch):
+    file = tmp_path / "config" / "window.ini"
+    assert not_writable(file) == ""
+    (tmp_path / "config").write_text("a file in the way", encoding="utf-8")
+    assert f"Make {tmp_path / 'config'} a folder to keep it." in not_writable(file)
+    (tmp_path / "config").unlink()
+    file.parent.mkdir()
+    file.touch()
+    assert not_writable(file) == ""
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert f"Make {file} writable" in not_writable(file)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="folders are made read-only in another way there")
