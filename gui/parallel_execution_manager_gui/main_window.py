@@ -183,6 +183,7 @@ class MainWindow(QMainWindow):
         locks = LockCommands(wishes, self.locks, self.queue, self.locks_panel, self.queue_panel.notices)
         files = FileCommands(wishes, self.queue, self.queue_panel)
         self.shell = WindowShell(self, wishes, settings, self._theme)
+        self.open_tasks = files.open_path
         remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
         self.selection.details.why.remedy_chosen.connect(remedies.carry_out)
         self.selection.details.why.task_chosen.connect(queue.go_to)
