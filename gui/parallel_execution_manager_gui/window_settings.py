@@ -118,6 +118,11 @@ def _problem_of(path: Path) -> str:
         return error.strerror or str(error)
     except UnicodeDecodeError:
         return _NO_SETTINGS
-    settings = QSettings(str(path), QSettings.Format.IniFormat)
-    is_broken = settings.status() is not QSettings.Status.NoError or "\0" in text
-    return _NO_SETTINGS if is_broken or (text.strip() and not settings.allKeys()) else ""
+    return "" if "\0" not in text and all(map(_is_settings_line, text.splitlines())) else _NO_SETTINGS
+
+
+def _is_settings_line(line: str) -> bool:
+    line = line.strip()
+    if line.startswith("["):
+        return line.endswith("]")
+    return not line or line.startswith((";", "#")) or "=" in line
