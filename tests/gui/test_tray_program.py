@@ -21,7 +21,7 @@ def look():
     print("goes on", flush=True)
 
 def come_back_and_close():
-    window().shell.tray.show_window()
+    window().show()
     window().shell.options.set(WindowKey.TRAY_HIDES, False)
     window().close()
 

@@ -91,6 +91,8 @@ class Tray(QObject):
 
     def remove(self) -> None:
         """Take the icon away; a hidden window comes back."""
+        # Others show the window too, such as a second start of the program.
+        QApplication.setQuitOnLastWindowClosed(True)
         if self._icon is None:
             return
         self._icon.hide()
