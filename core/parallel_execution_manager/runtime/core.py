@@ -21,9 +21,10 @@ from parallel_execution_manager.runtime.errors import ManagerClosed, WishNotKept
 from parallel_execution_manager.runtime.file_watch.composition import WatchedFiles
 from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
+from parallel_execution_manager.runtime.history_keeper import HistoryKeeper, wall_now
 from parallel_execution_manager.runtime.housekeeping import Housekeeper
 from parallel_execution_manager.runtime.intake import Intake
-from parallel_execution_manager.runtime.keeping import QueueKeeper, open_kept_queue, recover
+from parallel_execution_manager.runtime.keeping import STORE_FOLDER, QueueKeeper, open_kept_queue, recover
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper, LeasesUnknownError
 from parallel_execution_manager.runtime.lease_requests import lease_requests
 from parallel_execution_manager.runtime.manager_state import manager_state
@@ -136,7 +137,11 @@ class Core:
             look_back=self._look_back,
             unwanted=self._is_unwanted,
         )
-        self.shell = EffectShell(machine, self.attempts, self.subscribers, leases=self.leases)
+        self.history = HistoryKeeper(data_dir / STORE_FOLDER, self._report_unless_closed)
+        self._tell_at_start(*filter(None, (self.history.problem,)))
+        self.shell = EffectShell(
+            machine, self.attempts, self.subscribers, leases=self.leases, history=self.history
+        )
         interval_s = self.keeper.configuration.monitoring_interval_s
         self.monitor = Monitor(
             sampler,
@@ -288,6 +293,7 @@ class Core:
     def _end_with(self, steps: ExitStack, *, tasks_go_on: bool) -> None:
         """Add what ends the attempts, the watch, the leases, the engine and the store."""
         steps.callback(self._close_store)
+        steps.callback(self.history.close)
         steps.callback(self.engine.close)
         steps.callback(self.leases.hand_back, tasks_go_on=tasks_go_on)
         steps.callback(self._save_footprints)
@@ -330,6 +336,7 @@ class Core:
         except WishNotKept as error:
             self._tell_at_start(str(error))
         self.intake.count_as_old(row.spec.id for row in recovery.queue.tasks if row.state.is_final)
+        self.history.note_earlier(recovery.queue.tasks, wall_now())
         for begin in recovery.begin:
             begin()
         self._tell_at_start(*recovery.problems, *problems_of(*strangers))
