@@ -137,17 +137,15 @@ class Core:
             look_back=self._look_back,
             unwanted=self._is_unwanted,
         )
-        self.history = HistoryKeeper(data_dir / STORE_FOLDER, self._report_unless_closed)
-        self._tell_at_start(*filter(None, (self.history.problem,)))
+        self.history = self._open_history()
         self.shell = EffectShell(
             machine, self.attempts, self.subscribers, leases=self.leases, history=self.history
         )
-        interval_s = self.keeper.configuration.monitoring_interval_s
         self.monitor = Monitor(
             sampler,
             self.attempts.roots,
             self._take_sample,
-            interval_s,
+            self.keeper.configuration.monitoring_interval_s,
             take_pulse=lambda pulse: self.engine.post(PulseTaken, pulse=pulse),
             busy=lambda: _has_work(machine),
             make_alarm=best_alarm,
@@ -315,6 +313,12 @@ class Core:
             if self._groups is not None:
                 self._groups.close()
             raise
+
+    def _open_history(self) -> HistoryKeeper:
+        history = HistoryKeeper(self.data_dir / STORE_FOLDER, self._report_unless_closed)
+        if history.problem:
+            self._tell_at_start(history.problem)
+        return history
 
     def _restore(self) -> None:
         """Go on with what an earlier manager kept; what went on without one is taken over.

@@ -1,4 +1,4 @@
-"""Keeps the history of one data folder: takes what is over from the engine, writes it in a thread of its own."""
+"""Keeps the history of one data folder: takes what is over from the engine, writes it in its own thread."""
 
 from __future__ import annotations
 
