@@ -55,6 +55,7 @@ class ActionId(StrEnum):
     COMMAND_PALETTE = "open_command_palette"
     USER_GUIDE = "user_guide"
     SHORTCUTS = "shortcuts"
+    SAVE_DIAGNOSTICS = "save_diagnostics"
     ABOUT = "about"
 
 
@@ -232,6 +233,13 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord(A.USER_GUIDE, Menu.HELP, "User &guide", "How to use the program, page by page", "F1"),
     ActionRecord(A.SHORTCUTS, Menu.HELP, "&Keyboard shortcuts", "All keys at a glance", "?"),
+    ActionRecord(
+        A.SAVE_DIAGNOSTICS,
+        Menu.HELP,
+        "&Save diagnostics…",
+        "Write what helps to find a fault into one file, without secrets",
+        starts_group=True,
+    ),
     ActionRecord(A.ABOUT, Menu.HELP, "&About", "Name, version and licence", starts_group=True),
 )
 

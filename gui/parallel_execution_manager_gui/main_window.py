@@ -173,7 +173,7 @@ class MainWindow(QMainWindow):
         view = ViewCommands(self)
         files = FileCommands(wishes, self.queue, self.queue_panel)
         entries = CommandEntries(self.menuBar(), self.queue, self.roles, self.queue_panel, self.roles_panel)
-        shell = ShellCommands(self, settings, entries, self.queue_panel.notices)
+        shell = ShellCommands(self, wishes, settings, entries, self.queue_panel.notices)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
         self.roles.priority_wished.connect(roles.set_priority)

@@ -22,6 +22,10 @@ class Manager(Protocol):
     base_dir: str
     """The project's folder: tasks without a folder of their own work there."""
 
+    @property
+    def data_dir(self) -> Path:
+        """The folder in which queue, runs and logs are kept."""
+
     def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
         """Every reason for which ``submit`` would refuse the tasks."""
 

@@ -23,7 +23,7 @@ class SceneManager:
     base_dir = "/home/ada/wing-study"
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder = self.data_dir = folder
         self._tasks = {view.id: view for view in scene.tasks()}
 
     def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:

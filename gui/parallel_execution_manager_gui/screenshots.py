@@ -24,6 +24,12 @@ from parallel_execution_manager_gui.theme import Theme, ThemeChoice
 from parallel_execution_manager_gui.wishes import Wishes
 
 _TABS = {"details": ActionId.TAB_DETAILS, "locks": ActionId.TAB_LOCKS, "log": ActionId.TAB_LOG}
+_OPENED = {
+    ActionId.COMMAND_PALETTE: "command_palette",
+    ActionId.USER_GUIDE: "help_window",
+    ActionId.SAVE_DIAGNOSTICS: "diagnostics_dialog",
+}
+"""Actions that open a dialog, and what it is called."""
 _SELECTED = "wing-v3-seed-11"
 _WAITING = "status-report"
 
@@ -90,7 +96,7 @@ def _render_dialogs(
     _save(application, box, folder / f"quit-{suffix}.png")
     box.close()
     box.deleteLater()
-    for action, name in ((ActionId.COMMAND_PALETTE, "command_palette"), (ActionId.USER_GUIDE, "help_window")):
+    for action, name in _OPENED.items():
         window.actions_[action].trigger()
         opened = window.findChild(QDialog, name)
         assert opened is not None  # noqa: S101 - the action has just opened it

@@ -41,6 +41,11 @@ class Wishes(QObject):
         """The folder that tasks work in if they name none."""
         return self._manager.base_dir
 
+    @property
+    def data_folder(self) -> Path:
+        """Where queue, runs and logs are kept."""
+        return self._manager.data_dir
+
     def observed_files(self, role: str, name: str) -> Sequence[Mapping[str, str]]:
         """The files that the last tasks of a role and name worked with, each with path and mode."""
         return self._manager.observed_files(role, name)

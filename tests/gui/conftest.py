@@ -56,6 +56,7 @@ class RecordingManager(SceneManager):
         if name.startswith("_") or name in {
             "wished",
             "base_dir",
+            "data_dir",
             "check",
             "role_declarations",
             "run_folder",

@@ -521,6 +521,20 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
+
+
+def test_the_journal_is_told_the_newest_first(client, manager):
+    manager.submit([row("a")])
+    until_state(manager, "a", "succeeded")
+    entries = client.journal()
+    assert entries[0]["at"] >= entries[-1]["at"]
+    assert {"a"} <= {entry["subject"] for entry in entries}
+    assert client.journal(limit=1) == entries[:1]
+    for limit in (0, 10_001, True, "x"):
+        with pytest.raises(DoorError, match="give a number from 1 to 10000"):
+            client.collect("journal", limit=limit)
+
+
 FIELDS = (
     "task",
     "tasks",
@@ -534,10 +548,11 @@ FIELDS = (
     "attempt",
     "more",
     "ended",
+    "limit",
 )
 KINDS = (
     *("status", "task", "log", "why", "move", "show", "list", "export", "add", "pause", "resume", "cancel"),
-    *("retry", "forget", "start", "stop", "events", "wait"),
+    *("retry", "forget", "start", "stop", "events", "wait", "journal"),
 )
 WORDS = st.sampled_from(["a", "b", ROLE, "queued", "task_changed", "gui_testing"])
 

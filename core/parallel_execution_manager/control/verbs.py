@@ -46,6 +46,7 @@ VERBS = (
         "take files for a shell, a script or a command; nobody else of yours uses them then",
         "lease",
     ),
+    Verb("diagnostics", "a bundle for whoever looks for a fault, without secrets", "diagnostics"),
     Verb("completion", "the script that makes a shell complete this command", "completion"),
 )
 

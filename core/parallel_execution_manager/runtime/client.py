@@ -166,6 +166,10 @@ class ManagerClient(ManagerConnection):
         """Tasks in the form of a task file's lines, to be given to ``add``; by default those not ended."""
         return self.collect("export", **_given(tasks=ids, role=role, states=states))[0]
 
+    def journal(self, limit: int = 1000) -> list[Facts]:
+        """What has happened, the newest first: at, cause, kind, subject and detail of each entry."""
+        return self.collect("journal", limit=limit)[0]
+
     def wait(
         self, ids: Sequence[str] | None = None, *, role: str | None = None, timeout_s: float | None = None
     ) -> tuple[list[Facts], Facts]:

@@ -190,6 +190,7 @@ class Core:
                 doorbell=self.doorbell,
                 sample=lambda: self.shell.sample,
                 wall=lambda: self.engine.look(lambda _: self.shell.wall()),
+                journal=self.journal,
                 folder_of=self.run_folder,
                 data_dir=data_dir,
                 base_dir=base_dir,

@@ -18,6 +18,7 @@ from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.notifications import Subscribers
 from parallel_execution_manager.runtime.wishes import Wishes
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
@@ -42,6 +43,7 @@ class House:
     sample: Callable[[], ResourceSample | None]
     wall: Callable[[], WallClock]
     folder_of: FolderOf
+    journal: Callable[[JournalQuery], list[JournalEntry]]
     data_dir: Path
     base_dir: Path
     save_settings: Callable[[Mapping[tuple[str, ...], Any]], object]

@@ -64,6 +64,7 @@ def streams_of(house: House) -> Mapping[str, Stream]:
     table: dict[str, Callable[[House, Facts, Caller], Items]] = {
         "list": looks.task_list,
         "export": looks.export,
+        "journal": looks.journal,
         "add": wishes.add,
         "pause": wishes.pause,
         "resume": wishes.resume,

@@ -6,8 +6,8 @@ bound), with the siblings of similar size put between.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum, unique
+from typing import NamedTuple
 
 from parallel_execution_manager.scheduling.footprints import Footprint, FootprintBook
 from parallel_execution_manager.scheduling.kinds import Kind
@@ -34,8 +34,7 @@ class Source(StrEnum):
     CONFIGURED = "configured"
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+class Estimate(NamedTuple):
     """What a task is taken to need, and where that comes from.
 
     ``runs`` were measured for it. ``duration_s`` is how long such a task typically runs, ``None`` if
@@ -53,8 +52,7 @@ class Estimate:
         return self.source in (Source.PROGRAM, Source.ROLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """What an estimate is made from beside the footprints.
 
     ``declared`` is the task's own requirement, ``role`` its role's, ``room_mb`` the memory that tasks

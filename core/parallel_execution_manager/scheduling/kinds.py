@@ -36,7 +36,7 @@ def kind_of(task: TaskSpec) -> Kind:
     two: tasks of a kind then differ at most by a factor of two in each number.
     """
     words = tuple(task.command) or tuple(_option_words(task))
-    names = [_name(word) for word in words]
+    names = [_name(word) if "/" in word or "\\" in word else word for word in words]
     program = SEPARATOR.join((task.role, _head(names)))
     sizes = [_size(word) for word in words if _is_number(word)][:MOST_SIZES]
     sibling = SEPARATOR.join((program, "~", *map(str, sizes)))
@@ -69,6 +69,9 @@ def _name(word: str) -> str:
 
 
 def _is_number(word: str) -> bool:
+    if word[-1:].isalpha():
+        # No finite number ends like that; what is no number takes ten times as long to find out below.
+        return False
     try:
         return math.isfinite(float(word))
     except ValueError:

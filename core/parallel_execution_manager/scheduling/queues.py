@@ -16,6 +16,8 @@ from parallel_execution_manager.scheduling.model import Requirement
 
 Entry = tuple[float, int, str]
 GroupKey = tuple[str, int, int]
+NO_GROUP: GroupKey = ("", -1, -1)
+"""Of a task that is not ready, and has never been."""
 MOST_KINDS = 32
 """A role with more kinds of ready tasks than this has the rest in common groups: each costs time."""
 
@@ -23,6 +25,14 @@ MOST_KINDS = 32
 def group_key(requirement: Requirement, kind: str = "") -> GroupKey:
     """The group of a requirement: steps of 25 % in cores and in memory."""
     return kind, _step(requirement.cpu_cores * 100), _step(requirement.memory_mb)
+
+
+def put_entry(line: list[Entry], entry: Entry) -> None:
+    """Put ``entry`` into a sorted line; most come after all that are there."""
+    if line and entry < line[-1]:
+        insort(line, entry)
+    else:
+        line.append(entry)
 
 
 def remove_entry(line: list[Entry], entry: Entry) -> None:
@@ -60,7 +70,7 @@ class RoleQueue:
 
     def join(self, entry: Entry) -> None:
         """Put a queued task into the line."""
-        insort(self._line, entry)
+        put_entry(self._line, entry)
 
     def leave(self, entry: Entry) -> None:
         """Take a task out of the line."""
@@ -74,14 +84,14 @@ class RoleQueue:
         """The task may start as soon as there is room for it; returns the group that it is in now."""
         own = kind if kind in self._kinds or len(self._kinds) < MOST_KINDS else ""
         key = group_key(requirement, own)
-        insort(self._groups.setdefault(key, []), entry)
+        put_entry(self._groups.setdefault(key, []), entry)
         self._kinds[own] += 1
         self.ready += 1
         return key
 
     def take_in(self, entry: Entry, key: GroupKey) -> None:
         """Put a ready task into the group in which it is in the queue that this one is a part of."""
-        insort(self._groups.setdefault(key, []), entry)
+        put_entry(self._groups.setdefault(key, []), entry)
         self._kinds[key[0]] += 1
         self.ready += 1
 

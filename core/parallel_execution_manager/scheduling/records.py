@@ -10,7 +10,7 @@ from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.kinds import Kind
 from parallel_execution_manager.scheduling.model import Requirement, RoleState, TaskSpec, TaskState
-from parallel_execution_manager.scheduling.queues import Entry, GroupKey, RoleQueue, group_key
+from parallel_execution_manager.scheduling.queues import NO_GROUP, Entry, GroupKey, RoleQueue
 from parallel_execution_manager.scheduling.rein import Rein
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.sample import TaskUsage
@@ -92,7 +92,7 @@ class TaskRecord:
         self.order = order
         self.kind = kind
         self.estimate = estimate
-        self.group: GroupKey = group_key(estimate.requirement)
+        self.group: GroupKey = NO_GROUP
         self.state = TaskState.QUEUED
         self.place = Place.NOWHERE
         self.queued_at = at

@@ -36,8 +36,9 @@ def on_queue_restored(step: Step, event: QueueRestored) -> None:
         _link(step, record)
     step.state.tasks_seen = max((record.number for record in records), default=0)
     waiting = [record for record in records if record.place is Place.NOWHERE and not _is_live(record)]
+    unheard = _Unheard(step.state, step.at, step.cause)
     for record in sorted(waiting, key=lambda record: record.entry):
-        _queue(step, record)
+        _queue(unheard, record)
     # What is told until here is what was kept, and whoever shows tasks begins with all of them.
     step.effects.clear()
     for record, row in zip(records, queue.tasks, strict=True):
@@ -53,6 +54,15 @@ def on_queue_restored(step: Step, event: QueueRestored) -> None:
     step.woken.clear()
     step.room_changed = True
     step.reach_changed()
+
+
+class _Unheard(Step):
+    """A step that makes no news of tasks: of each there is a whole snapshot afterwards."""
+
+    __slots__ = ()
+
+    def task_changed(self, record: TaskRecord) -> None:
+        """Tell nobody."""
 
 
 def _restore_role(step: Step, row: RoleRow) -> None:

@@ -9,11 +9,18 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def uncollected() -> Iterator[None]:
-    """Look for no garbage meanwhile: there is none, and each look would take longer than the one before."""
+    """Look for no garbage meanwhile: there is none, and each look would take longer than the one before.
+
+    Afterwards the new objects count as old ones: else the very next look would go through all of them.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            # Both only join lists: what is tracked becomes permanent, and that then the oldest generation.
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

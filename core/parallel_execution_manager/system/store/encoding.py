@@ -37,8 +37,9 @@ def specs_from_texts(texts: list[str]) -> list[TaskSpec]:
 
 
 def _spec(row: dict[str, Any]) -> TaskSpec:
-    for name in row.keys() & _READERS.keys():
-        row[name] = _READERS[name](row[name])
+    for name, value in row.items():
+        if name in _READERS:
+            row[name] = _READERS[name](value)
     return TaskSpec(**row)
 
 
