@@ -45,9 +45,9 @@ class RunColumn(IntEnum):
 class RunColumnInfo:
     """One column. ``width`` is in pixels at the usual font; the last column takes what is left."""
 
-    title: str
+    title: object
     width: int
-    tip: str
+    tip: object
     order: RunOrder
     text: Callable[[PastRun, RoleTitle], str]
     is_number: bool = False

@@ -17,9 +17,9 @@ CONTEXT = "StatisticsColumns"
 class StatisticsColumn:
     """One column; ``value`` is what it is sorted by, ``None`` last."""
 
-    title: str
+    title: object
     width: int
-    tip: str
+    tip: object
     text: Callable[[RunStatistics], str]
     value: Callable[[RunStatistics], float | None]
 
@@ -70,7 +70,9 @@ COLUMNS = (
     StatisticsColumn(
         QT_TRANSLATE_NOOP("StatisticsColumns", "Waited, throttled"),
         120,
-        QT_TRANSLATE_NOOP("StatisticsColumns", "How long tasks waited in all because their role was throttled"),
+        QT_TRANSLATE_NOOP(
+            "StatisticsColumns", "How long tasks waited in all because their role was throttled"
+        ),
         lambda row: duration(row.throttled_s),
         lambda row: row.throttled_s,
     ),

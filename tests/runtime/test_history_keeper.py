@@ -42,6 +42,9 @@ def test_what_was_taken_off_the_list_stays_in_the_history(manager) -> None:
     submit(manager, "a", "pass")
     manager.forget_tasks(["a"])
     assert [r.task_id for r in manager.history(HistoryQuery()).runs] == ["a"]
+    folder = manager.run_folder("a", 1)
+    assert folder is not None
+    assert (folder / "output.log").exists()
     (one,) = manager.history_statistics()
     assert (one.role, one.count, one.failed) == (ROLE, 1, 0)
     assert "python" in manager.history_statistics(by_kind=True)[0].program

@@ -220,9 +220,10 @@ class Core:
         """The run folder of an attempt, by default of the newest, whichever manager has run it."""
         folder = self.attempts.folder(task_id, attempt)
         view = None if folder is not None else self.engine.look(lambda machine: machine.task_view(task_id))
-        if view is None or not view.attempt:
-            return folder
-        return self._folders.of_attempt(task_id, view.attempt if attempt is None else attempt)
+        newest = 0 if view is None else view.attempt
+        wanted = newest if attempt is None else attempt
+        # An attempt that is asked for by its number may be of a task that was taken off the list.
+        return self._folders.of_attempt(task_id, wanted) if wanted and folder is None else folder
 
     def begin_batch(self, batch: Batch) -> None:
         """Keep that a batch begins, and forget what has ended before it.

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 from parallel_execution_manager.system.history.entries import HistoryPage, HistoryQuery, PastRun
 from parallel_execution_manager_gui.background import Background
 from parallel_execution_manager_gui.models.data_roles import LOOK_ROLE
+from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.run_columns import COLUMNS, CONTEXT, RunColumn, look_of_run
 
 Index = QModelIndex | QPersistentModelIndex
@@ -103,7 +104,7 @@ class HistoryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return COLUMNS[column].text(run, self._role_title)
         if role == Qt.ItemDataRole.ToolTipRole and column in {RunColumn.TASK, RunColumn.DETAIL}:
-            return COLUMNS[column].text(run, self._role_title)
+            return plain_tip(COLUMNS[column].text(run, self._role_title))
         if role == LOOK_ROLE and column is RunColumn.STATE:
             return look_of_run(run)
         if role == Qt.ItemDataRole.TextAlignmentRole and COLUMNS[column].is_number:
@@ -118,9 +119,9 @@ class HistoryModel(QAbstractTableModel):
             return None
         info = COLUMNS[RunColumn(section)]
         if role == Qt.ItemDataRole.DisplayRole:
-            return QCoreApplication.translate(CONTEXT, info.title)
+            return QCoreApplication.translate(CONTEXT, str(info.title))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return QCoreApplication.translate(CONTEXT, info.tip)
+            return QCoreApplication.translate(CONTEXT, str(info.tip))
         if role == Qt.ItemDataRole.TextAlignmentRole and info.is_number:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 )
 
 from parallel_execution_manager.system.history.entries import RunStatistics
+from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.statistics_columns import COLUMNS, CONTEXT
 
 Index = QModelIndex | QPersistentModelIndex
@@ -50,7 +51,9 @@ class StatisticsModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Texts and alignment."""
         row, column = self._rows[index.row()], index.column()
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole} and not column:
+        if role == Qt.ItemDataRole.ToolTipRole and not column:
+            return plain_tip(self._name(row))
+        if role == Qt.ItemDataRole.DisplayRole and not column:
             return self._name(row)
         if role == Qt.ItemDataRole.DisplayRole:
             return COLUMNS[column - 1].text(row)
@@ -66,9 +69,9 @@ class StatisticsModel(QAbstractTableModel):
             return self.tr("Role or kind of task") if role == Qt.ItemDataRole.DisplayRole else None
         info = COLUMNS[section - 1]
         if role == Qt.ItemDataRole.DisplayRole:
-            return QCoreApplication.translate(CONTEXT, info.title)
+            return QCoreApplication.translate(CONTEXT, str(info.title))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return QCoreApplication.translate(CONTEXT, info.tip)
+            return QCoreApplication.translate(CONTEXT, str(info.tip))
         return _RIGHT if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
