@@ -28,7 +28,7 @@ _PAGE = 250
 
 
 class HistoryModel(QAbstractTableModel):
-    """Asks in a thread; the store sorts and filters. ``told`` is emitted when a page has come, or a problem."""
+    """Asks in a thread; the history sorts and filters. ``told`` says that a page has come, or a problem."""
 
     told = Signal()
 
