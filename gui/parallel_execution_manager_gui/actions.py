@@ -46,6 +46,10 @@ class ActionId(StrEnum):
     TAB_DETAILS = "tab_details"
     TAB_LOCKS = "tab_locks"
     TAB_LOG = "tab_log"
+    TAB_HISTORY = "tab_history"
+    SHOW_ATTEMPTS = "show_attempts"
+    RUN_AGAIN = "run_again"
+    EXPORT_HISTORY = "export_history"
     FOLLOW_LOG = "follow_log"
     FIND_NEXT = "find_next"
     FIND_PREVIOUS = "find_previous"
@@ -151,6 +155,9 @@ ACTIONS: tuple[ActionRecord, ...] = (
         "Ctrl+S",
     ),
     ActionRecord(
+        A.EXPORT_HISTORY, Menu.FILE, "Export &history…", "Write the runs that the history shows into a file"
+    ),
+    ActionRecord(
         A.LOAD_DEMO, Menu.FILE, "Load &demo queue", "Queue one example of each role", starts_group=True
     ),
     ActionRecord(
@@ -182,6 +189,13 @@ ACTIONS: tuple[ActionRecord, ...] = (
         starts_group=True,
     ),
     _task(A.GO_TO_BLOCKER, "&Go to blocker", "Select the task that the selected one waits for", "Ctrl+B"),
+    _task(
+        A.SHOW_ATTEMPTS,
+        "Show all a&ttempts…",
+        "All attempts of the run that is selected in the history",
+        scope=W,
+    ),
+    _task(A.RUN_AGAIN, "Run a&gain", "Queue the tasks of the runs that are selected in the history", scope=W),
     _task(A.OPEN_FOLDER, "Open run f&older", "Open the folder of the newest attempt", "Ctrl+E"),
     _role(A.START_ROLE, "&Start role", "Work on the selected role's queue", "Start"),
     _role(A.STOP_ROLE, "S&top role", "End the selected role's tasks and keep its queue", "Stop"),
@@ -206,6 +220,7 @@ ACTIONS: tuple[ActionRecord, ...] = (
     _view(A.TAB_DETAILS, "&Details", "Show the details of the selected task", "Alt+1"),
     _view(A.TAB_LOCKS, "&Locks", "Show the files in use", "Alt+2"),
     _view(A.TAB_LOG, "L&og", "Show the output of the selected task", "Alt+3"),
+    _view(A.TAB_HISTORY, "&History", "Show what has ended, with statistics", "Alt+5"),
     _view(
         A.FOLLOW_LOG,
         "&Follow log",

@@ -18,6 +18,7 @@ from parallel_execution_manager_gui.commands.role_commands import RoleCommands
 from parallel_execution_manager_gui.commands.shell_commands import ShellCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
 from parallel_execution_manager_gui.formatting import duration
+from parallel_execution_manager_gui.history_parts import HistoryParts
 from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Layout
 from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.lock_model import LockModel
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.locks_panel.refresh()
         self.resources_panel.apply(snapshot)
         self.selection.apply(snapshot)
+        self.history.apply(snapshot)
         self.status.apply(snapshot)
         self._tick()
 
@@ -117,6 +119,7 @@ class MainWindow(QMainWindow):
         self.resources_panel = ResourcesPanel(self._cadence)
         self.locks_panel = LocksPanel(self.locks)
         self.selection = Selection(wishes, self.queue, self.roles, self.actions_, self)
+        self.history = HistoryParts(wishes, self.queue, self.actions_, self.queue_panel.notices, self)
         self.setCentralWidget(self.queue_panel)
 
     def _make_docks(self, settings: QSettings) -> None:
@@ -127,6 +130,7 @@ class MainWindow(QMainWindow):
             self.layout_.add_bottom(self.selection.details, "dock_details", "Details"),
             self.layout_.add_bottom(self.locks_panel, "dock_locks", "Locks"),
             self.layout_.add_bottom(self.selection.log, "dock_log", "Log"),
+            self.layout_.add_bottom(self.history.panel, "dock_history", "History"),
         )
 
     def _make_bars(self) -> None:
@@ -193,6 +197,7 @@ class MainWindow(QMainWindow):
             ActionId.LOAD_DEMO: wishes.load_demo,
             ActionId.QUIT: self.close_by_action,
             **self.selection.log.handlers(),
+            **self.history.handlers(),
             ActionId.RESET_LAYOUT: self._reset_layout,
         }
 
@@ -205,6 +210,7 @@ class MainWindow(QMainWindow):
         self.queue.counts_changed.connect(self._name_retry)
         self.dock("dock_details").visibilityChanged.connect(self.selection.show_details)
         self.dock("dock_log").visibilityChanged.connect(self.selection.log.set_in_sight)
+        self.dock("dock_history").visibilityChanged.connect(self.history.panel.set_in_sight)
         self._name_retry()
 
     def _name_retry(self) -> None:
@@ -244,5 +250,6 @@ class MainWindow(QMainWindow):
             return
         self._ticker.stop()
         self.selection.stop()
+        self.history.stop()
         self.layout_.save()
         event.accept()

@@ -14,6 +14,7 @@ from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import Priority
 from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager.system.config_edit import SettingsFile
+from parallel_execution_manager.system.history.entries import HistoryPage, HistoryQuery, RunStatistics
 from parallel_execution_manager_gui.manager import Manager
 
 _MOST_TOLD = 5
@@ -182,6 +183,14 @@ class Wishes(QObject):
         except WishRefused as refusal:
             return refusal.problems
         return ()
+
+    def history(self, query: HistoryQuery) -> HistoryPage:
+        """Runs that have ended. Reads from disk: for threads that may wait. Raises ``HistoryError``."""
+        return self._manager.history(query)
+
+    def history_statistics(self, by_kind: bool) -> Sequence[RunStatistics]:
+        """What is known of the runs of roles, or of kinds of tasks. As ``history``."""
+        return self._manager.history_statistics(by_kind=by_kind)
 
     def role_declarations(self) -> Mapping[str, RoleDeclaration]:
         """What each role is called and which fields its tasks have."""

@@ -64,6 +64,8 @@ class RecordingManager(SceneManager):
             "task_mapping",
             "samples",
             "journal",
+            "history",
+            "history_statistics",
             "settings_file",
         }:
             return super().__getattribute__(name)
