@@ -191,11 +191,11 @@ ACTIONS: tuple[ActionRecord, ...] = (
     _task(A.GO_TO_BLOCKER, "&Go to blocker", "Select the task that the selected one waits for", "Ctrl+B"),
     _task(
         A.SHOW_ATTEMPTS,
-        "Show all a&ttempts…",
+        "Sho&w all attempts…",
         "All attempts of the run that is selected in the history",
         scope=W,
     ),
-    _task(A.RUN_AGAIN, "Run a&gain", "Queue the tasks of the runs that are selected in the history", scope=W),
+    _task(A.RUN_AGAIN, "Run &again", "Queue the tasks of the runs that are selected in the history", scope=W),
     _task(A.OPEN_FOLDER, "Open run f&older", "Open the folder of the newest attempt", "Ctrl+E"),
     _role(A.START_ROLE, "&Start role", "Work on the selected role's queue", "Start"),
     _role(A.STOP_ROLE, "S&top role", "End the selected role's tasks and keep its queue", "Stop"),
