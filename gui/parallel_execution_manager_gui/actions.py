@@ -46,6 +46,7 @@ class ActionId(StrEnum):
     TAB_DETAILS = "tab_details"
     TAB_LOCKS = "tab_locks"
     TAB_LOG = "tab_log"
+    TAB_RESULTS = "tab_results"
     TAB_HISTORY = "tab_history"
     SHOW_ATTEMPTS = "show_attempts"
     RUN_AGAIN = "run_again"
@@ -220,6 +221,7 @@ ACTIONS: tuple[ActionRecord, ...] = (
     _view(A.TAB_DETAILS, "&Details", "Show the details of the selected task", "Alt+1"),
     _view(A.TAB_LOCKS, "&Locks", "Show the files in use", "Alt+2"),
     _view(A.TAB_LOG, "L&og", "Show the output of the selected task", "Alt+3"),
+    _view(A.TAB_RESULTS, "Resul&ts", "Show what the selected task brought", "Alt+4"),
     _view(A.TAB_HISTORY, "&History", "Show what has ended, with statistics", "Alt+5"),
     _view(
         A.FOLLOW_LOG,

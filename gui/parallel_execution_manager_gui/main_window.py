@@ -29,6 +29,7 @@ from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.resources_panel import ResourcesPanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
+from parallel_execution_manager_gui.results_parts import ResultsParts
 from parallel_execution_manager_gui.selection import Selection
 from parallel_execution_manager_gui.series import Cadence
 from parallel_execution_manager_gui.shell.command_entries import CommandEntries
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self.resources_panel.apply(snapshot)
         self.selection.apply(snapshot)
         self.history.apply(snapshot)
+        self.results.apply(snapshot)
         self.status.apply(snapshot)
         self._tick()
 
@@ -121,6 +123,7 @@ class MainWindow(QMainWindow):
         self.locks_panel = LocksPanel(self.locks)
         self.selection = Selection(wishes, self.queue, self.roles, self.actions_, self)
         self.history = HistoryParts(wishes, self.queue, self.actions_, self.queue_panel.notices, self)
+        self.results = ResultsParts(wishes, self.queue, self.queue_panel.notices, self)
         self.setCentralWidget(self.queue_panel)
 
     def _make_docks(self, settings: QSettings) -> None:
@@ -131,6 +134,7 @@ class MainWindow(QMainWindow):
             self.layout_.add_bottom(self.selection.details, "dock_details", "Details"),
             self.layout_.add_bottom(self.locks_panel, "dock_locks", "Locks"),
             self.layout_.add_bottom(self.selection.log, "dock_log", "Log"),
+            self.layout_.add_bottom(self.results.panel, "dock_results", "Results"),
             self.layout_.add_bottom(self.history.panel, "dock_history", "History"),
         )
 
@@ -212,9 +216,11 @@ class MainWindow(QMainWindow):
         wishes.added.connect(self.queue_panel.show_added)
         self.filter_box.textChanged.connect(self.queue_panel.search)
         self.queue_panel.current_changed.connect(self.selection.choose)
+        self.queue_panel.current_changed.connect(self.results.choose)
         self.queue.counts_changed.connect(self._name_retry)
         self.dock("dock_details").visibilityChanged.connect(self.selection.show_details)
         self.dock("dock_log").visibilityChanged.connect(self.selection.log.set_in_sight)
+        self.dock("dock_results").visibilityChanged.connect(self.results.set_in_sight)
         self.dock("dock_history").visibilityChanged.connect(self.history.panel.set_in_sight)
         self._name_retry()
 
@@ -256,5 +262,6 @@ class MainWindow(QMainWindow):
         self._ticker.stop()
         self.selection.stop()
         self.history.stop()
+        self.results.stop()
         self.layout_.save()
         event.accept()

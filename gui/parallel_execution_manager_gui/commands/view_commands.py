@@ -31,6 +31,7 @@ class ViewCommands(QObject):
             ActionId.TAB_DETAILS: self.show_details,
             ActionId.TAB_LOCKS: self.show_locks,
             ActionId.TAB_LOG: self.show_log,
+            ActionId.TAB_RESULTS: self.show_results,
             ActionId.TAB_HISTORY: self.show_history,
             ActionId.NEXT_REGION: self.next_region,
             ActionId.PREVIOUS_REGION: self.previous_region,
@@ -49,6 +50,10 @@ class ViewCommands(QObject):
     def show_log(self) -> None:
         """Bring the log to the front."""
         self._raise("dock_log")
+
+    def show_results(self) -> None:
+        """Bring what the selected task brought to the front."""
+        self._raise("dock_results")
 
     def show_history(self) -> None:
         """Bring what has ended to the front."""
