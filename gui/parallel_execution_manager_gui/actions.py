@@ -34,6 +34,10 @@ class ActionId(StrEnum):
     SHOW_DETAILS = "show_details"
     OPEN_FOLDER = "open_folder"
     GO_TO_BLOCKER = "go_to_blocker"
+    LOCK_GO_TO = "lock_go_to"
+    LOCK_CANCEL = "lock_cancel"
+    LOCK_RELEASE = "lock_release"
+    LOCK_COPY_PATH = "lock_copy_path"
     START_ROLE = "start_role"
     STOP_ROLE = "stop_role"
     TOGGLE_ROLE = "toggle_role"
@@ -78,11 +82,12 @@ class Menu(StrEnum):
 
 @unique
 class Scope(StrEnum):
-    """Where a shortcut works: everywhere, or only while the queue or the roles have the focus."""
+    """Where a shortcut works: everywhere, or only while the queue, the roles or the locks have the focus."""
 
     WINDOW = "window"
     QUEUE = "queue"
     ROLES = "roles"
+    LOCKS = "locks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,10 @@ def _task(
     starts_group: bool = False,
 ) -> ActionRecord:
     return ActionRecord(id_, Menu.TASK, text, tip, shortcut, scope, starts_group)
+
+
+def _lock(id_: ActionId, text: str, tip: str, shortcut: str = "", *, first: bool = False) -> ActionRecord:
+    return ActionRecord(id_, Menu.TASK, text, tip, shortcut, Scope.LOCKS, first)
 
 
 def _role(id_: ActionId, text: str, tip: str, button_text: str, shortcut: str = "") -> ActionRecord:
@@ -198,6 +207,16 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ),
     _task(A.RUN_AGAIN, "Run &again", "Queue the tasks of the runs that are selected in the history", scope=W),
     _task(A.OPEN_FOLDER, "Open run f&older", "Open the folder of the newest attempt", "Ctrl+E"),
+    _lock(
+        A.LOCK_GO_TO, "Go to task of the lock", "Select the task of the row in Locks", "Return", first=True
+    ),
+    _lock(A.LOCK_CANCEL, "Cancel holder of the lock…", "Cancel the task that holds the file in Locks", "Del"),
+    _lock(
+        A.LOCK_RELEASE,
+        "Release a stale lease…",
+        "End the lease in Locks of a program that has ended without telling",
+    ),
+    _lock(A.LOCK_COPY_PATH, "Copy path of the lock", "Copy the path of the file in Locks", "Ctrl+C"),
     _role(A.START_ROLE, "&Start role", "Work on the selected role's queue", "Start"),
     _role(A.STOP_ROLE, "S&top role", "End the selected role's tasks and keep its queue", "Stop"),
     _role(
@@ -283,6 +302,15 @@ QUEUE_MENU: tuple[ActionId | None, ...] = (
     A.SHOW_DETAILS,
     A.TAB_LOG,
     A.OPEN_FOLDER,
+)
+
+LOCKS_MENU: tuple[ActionId | None, ...] = (
+    A.LOCK_GO_TO,
+    None,
+    A.LOCK_CANCEL,
+    A.LOCK_RELEASE,
+    None,
+    A.LOCK_COPY_PATH,
 )
 
 ROLE_MENU: tuple[ActionId | None, ...] = (

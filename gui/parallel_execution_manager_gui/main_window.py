@@ -13,6 +13,7 @@ from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId, Menu
 from parallel_execution_manager_gui.closing import Closing
 from parallel_execution_manager_gui.commands.file_commands import FileCommands
+from parallel_execution_manager_gui.commands.lock_commands import LockCommands
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
 from parallel_execution_manager_gui.commands.remedy_commands import RemedyCommands
 from parallel_execution_manager_gui.commands.role_commands import RoleCommands
@@ -30,6 +31,7 @@ from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.resources_panel import ResourcesPanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
 from parallel_execution_manager_gui.results_parts import ResultsParts
+from parallel_execution_manager_gui.role_waits import role_waits
 from parallel_execution_manager_gui.selection import Selection
 from parallel_execution_manager_gui.series import Cadence
 from parallel_execution_manager_gui.shell.command_entries import CommandEntries
@@ -85,8 +87,7 @@ class MainWindow(QMainWindow):
             self._newest = snapshot.at
         self.roles.apply(snapshot)
         self.queue.apply(snapshot)
-        self.locks.apply(snapshot)
-        self.locks_panel.refresh()
+        self.locks_panel.apply(snapshot)
         self.resources_panel.apply(snapshot)
         self.selection.apply(snapshot)
         self.history.apply(snapshot)
@@ -113,14 +114,16 @@ class MainWindow(QMainWindow):
     def _make_models(self, wishes: Wishes) -> None:
         self.roles = RoleModel(wishes.role_declarations(), self)
         self.queue = QueueModel(self.roles.title_of, self)
-        self.locks = LockModel(self.queue.name_of, self)
+        self.locks = LockModel(self.queue.name_of, wishes.undeclared_accesses, self)
         self._cadence = Cadence()
 
     def _make_panels(self, wishes: Wishes) -> None:
         self.queue_panel = QueuePanel(self.queue, self.actions_)
         self.roles_panel = RolesPanel(self.roles, self.actions_)
         self.resources_panel = ResourcesPanel(self._cadence)
-        self.locks_panel = LocksPanel(self.locks)
+        self.locks_panel = LocksPanel(
+            self.locks, self.actions_, role_waits(self.locks, self.queue, self.roles.title_of)
+        )
         self.selection = Selection(wishes, self.queue, self.roles, self.actions_, self)
         self.history = HistoryParts(wishes, self.queue, self.actions_, self.queue_panel.notices, self)
         self.results = ResultsParts(wishes, self.queue, self.queue_panel.notices, self)
@@ -180,6 +183,7 @@ class MainWindow(QMainWindow):
         queue = QueueCommands(wishes, self.queue, self.queue_panel)
         roles = RoleCommands(wishes, self.roles, self.queue, self.roles_panel, self.queue_panel)
         view = ViewCommands(self)
+        locks = LockCommands(wishes, self.locks, self.queue, self.locks_panel, self.queue_panel.notices)
         files = FileCommands(wishes, self.queue, self.queue_panel)
         entries = CommandEntries(self.menuBar(), self.queue, self.roles, self.queue_panel, self.roles_panel)
         remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
@@ -196,6 +200,7 @@ class MainWindow(QMainWindow):
                 **queue.handlers(),
                 **roles.handlers(),
                 **view.handlers(),
+                **locks.handlers(),
                 **files.handlers(),
                 **shell.handlers(),
                 **self._own_handlers(wishes),
@@ -238,6 +243,7 @@ class MainWindow(QMainWindow):
         self.queue_panel.tick(now)
         self.resources_panel.refresh(now)
         self.status.tick(now)
+        self.locks_panel.tick(now)
 
     def _reset_layout(self) -> None:
         self.layout_.apply_default()

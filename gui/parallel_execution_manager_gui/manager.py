@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from parallel_execution_manager.roles.task_form import TaskProblem
+from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.snapshot import Explanation
@@ -38,6 +39,12 @@ class Manager(Protocol):
 
     def change_task(self, task_id: str, changes: Mapping[str, Any]) -> None:
         """Change single things of a queued task, such as ``cpu_cores``."""
+
+    def undeclared_accesses(self) -> Sequence[SeenAccess]:
+        """What was seen lately of undeclared access to files that somebody holds; at once."""
+
+    def release_lease(self, lease_id: str) -> None:
+        """End the lease of a program whose processes have all ended."""
 
     def cancel_task(self, task_id: str) -> None:
         """Take a queued task out, or end a running one."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.runtime.errors import SettingsChanged, WishError, WishNotKept, WishRefused
+from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import Priority
 from parallel_execution_manager.scheduling.snapshot import Explanation
@@ -157,6 +158,14 @@ class Wishes(QObject):
             (section, key): value for section, part in settings.items() for key, value in part.items()
         }
         self._tell_refusals([lambda: self._manager.save_settings(changes)])
+
+    def undeclared_accesses(self) -> Sequence[SeenAccess]:
+        """What was seen lately of undeclared access to files that somebody holds."""
+        return self._manager.undeclared_accesses()
+
+    def release_lease(self, lease_id: str) -> None:
+        """End the lease of a program whose processes have all ended."""
+        self._tell_refusals([lambda: self._manager.release_lease(lease_id)])
 
     def explain(self, task_id: str, *, what_if: bool = False) -> Explanation | None:
         """The task's checks, or ``None`` if it is not known any more; see the manager. From any thread."""
