@@ -79,21 +79,21 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
     ),
     RunColumn.TASK: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Task"),
-        180,
+        150,
         QT_TRANSLATE_NOOP("RunColumns", "The task's name"),
         RunOrder.NAME,
         lambda run, _: run.name,
     ),
     RunColumn.ROLE: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Role"),
-        140,
+        126,
         QT_TRANSLATE_NOOP("RunColumns", "The role that did the work"),
         RunOrder.ROLE,
         lambda run, title: title(run.role),
     ),
     RunColumn.STARTED: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Started"),
-        134,
+        130,
         QT_TRANSLATE_NOOP("RunColumns", "When the last attempt started"),
         RunOrder.STARTED,
         lambda run, _: moment(run.started_at),
@@ -116,7 +116,7 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
     ),
     RunColumn.EXIT: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Exit"),
-        40,
+        38,
         QT_TRANSLATE_NOOP("RunColumns", "The exit code of the process"),
         RunOrder.EXIT,
         _code,
@@ -124,7 +124,7 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
     ),
     RunColumn.CPU: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "CPU"),
-        40,
+        38,
         QT_TRANSLATE_NOOP("RunColumns", "The most processor cores that were seen in use"),
         RunOrder.CPU,
         lambda run, _: formatting.cores(run.cpu_cores),
@@ -132,7 +132,7 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
     ),
     RunColumn.MEMORY: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Memory"),
-        66,
+        62,
         QT_TRANSLATE_NOOP("RunColumns", "The most memory of the whole process tree"),
         RunOrder.MEMORY,
         lambda run, _: formatting.memory(run.memory_mb),
@@ -140,7 +140,7 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
     ),
     RunColumn.DETAIL: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Reason / result"),
-        200,
+        140,
         QT_TRANSLATE_NOOP("RunColumns", "Why it failed, or what it brought"),
         RunOrder.DETAIL,
         lambda run, _: run.detail,

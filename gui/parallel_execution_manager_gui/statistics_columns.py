@@ -69,7 +69,7 @@ COLUMNS = (
     ),
     StatisticsColumn(
         QT_TRANSLATE_NOOP("StatisticsColumns", "Waited, throttled"),
-        120,
+        110,
         QT_TRANSLATE_NOOP(
             "StatisticsColumns", "How long tasks waited in all because their role was throttled"
         ),
@@ -78,7 +78,7 @@ COLUMNS = (
     ),
     StatisticsColumn(
         QT_TRANSLATE_NOOP("StatisticsColumns", "Suspended"),
-        90,
+        70,
         QT_TRANSLATE_NOOP("StatisticsColumns", "How long running tasks stood still in all"),
         lambda row: duration(row.suspended_s),
         lambda row: row.suspended_s,

@@ -83,6 +83,9 @@ class RunDialog(QDialog):
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.horizontalHeader().setStretchLastSection(True)
+        view.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         view.horizontalHeader().setAccessibleName(self.tr("Columns of the attempts"))
         for column, info in COLUMNS.items():
             view.setColumnWidth(column, info.width)

@@ -28,12 +28,13 @@ from parallel_execution_manager_gui.background import Background
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
 from parallel_execution_manager_gui.models.history_model import HistoryModel
 from parallel_execution_manager_gui.models.statistics_model import StatisticsModel
-from parallel_execution_manager_gui.run_columns import COLUMNS, RunColumn
+from parallel_execution_manager_gui.run_columns import COLUMNS
 from parallel_execution_manager_gui.statistics_columns import COLUMNS as FIGURES
 from parallel_execution_manager_gui.widgets import EmptyText, named, style_table
 
 _PAUSE_MS = 250
-_NAME_WIDTH = 260
+_NAME_WIDTH = 240
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _FAILED = frozenset({TaskState.FAILED.value, TaskState.TIMED_OUT.value, TaskState.LOST.value})
 Statistics = Callable[[bool], Sequence[RunStatistics]]
 
@@ -106,8 +107,10 @@ class HistoryPanel(QWidget):
         header = view.horizontalHeader()
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
-        header.setSortIndicator(RunColumn.STARTED, Qt.SortOrder.DescendingOrder)
+        # The newest end comes first until another order is chosen.
+        header.setSortIndicator(-1, Qt.SortOrder.DescendingOrder)
         header.setStretchLastSection(True)
+        header.setDefaultAlignment(_LEFT)
         header.setAccessibleName(self.tr("Columns of the history"))
         header.sortIndicatorChanged.connect(self.runs.sort)
         for column, info in COLUMNS.items():
@@ -125,6 +128,7 @@ class HistoryPanel(QWidget):
         view.horizontalHeader().setSortIndicator(1, Qt.SortOrder.DescendingOrder)
         view.setSortingEnabled(True)
         view.horizontalHeader().setStretchLastSection(True)
+        view.horizontalHeader().setDefaultAlignment(_LEFT)
         view.horizontalHeader().setAccessibleName(self.tr("Columns of the statistics"))
         for place, width in enumerate((_NAME_WIDTH, *(column.width for column in FIGURES))):
             view.setColumnWidth(place, width)
@@ -147,6 +151,7 @@ class HistoryPanel(QWidget):
         self._search.setPlaceholderText(self.tr("Find by task, id or reason"))
         self._search.setClearButtonEnabled(True)
         self._search.setMaxLength(200)
+        self._search.setMinimumWidth(150)
         self._newer.setText(self.tr("Newer runs ↻"))
         self._newer.setAutoRaise(True)
         self._newer.hide()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
 from parallel_execution_manager_gui.models.row_tree_model import RowFilter, RowTreeModel
 from parallel_execution_manager_gui.panels.sweep_plot import SweepPlot
 from parallel_execution_manager_gui.results.document import MOST_ROWS, Document, Section
@@ -25,6 +26,7 @@ from parallel_execution_manager_gui.widgets import EmptyText, named
 
 _LARGEST_PICTURE = 4_000
 _PICTURE_WIDTH = 260
+_FEW = 30
 
 
 class ResultsPanel(QWidget):
@@ -54,6 +56,7 @@ class ResultsPanel(QWidget):
     def _make_view(self) -> QTreeView:
         view = named(QTreeView(self), "results_view", self.tr("Rows of the result"))
         view.setModel(self._shown)
+        view.setItemDelegate(StateDelegate(view))
         view.setUniformRowHeights(True)
         view.setAlternatingRowColors(True)
         view.setSortingEnabled(True)
@@ -110,11 +113,14 @@ class ResultsPanel(QWidget):
         place = self._sections.currentIndex()
         sections = self._document.sections
         section = sections[place] if 0 <= place < len(sections) else Section("", (), ())
-        self._shown.sort(-1)
+        # In the order of the result until another one is chosen.
+        self.view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
         self._rows.show(section)
         for number, column in enumerate(section.columns):
             self.view.setColumnWidth(number, column.width)
         self.view.setRootIsDecorated(any(row.children for row in section.rows))
+        if len(section.rows) <= _FEW:
+            self.view.expandAll()
         many = len(section.rows) >= MOST_ROWS
         limit = self.tr("The first {count} rows are shown.").format(count=f"{MOST_ROWS:,}") if many else ""
         self._note.setText(" ".join(filter(None, (section.note, limit))))

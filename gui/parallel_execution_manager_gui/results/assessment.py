@@ -39,13 +39,13 @@ def sections(folder: Path, _result: Mapping[str, Any], before: Path | None) -> t
     rows = tuple(_file(each, root, known) for each in items(data, "files"))
     note = tr("Results", "Compared with the run before.") if known else ""
     columns = (
-        Column(tr("Results", "File / block"), 300),
+        Column(tr("Results", "File / block"), 270),
         Column(tr("Results", "Complexity"), 84, 0),
         Column(tr("Results", "Rank"), 60),
         Column(tr("Results", "Maintainability"), 108, 1),
         Column(tr("Results", "Lines"), 64, 0),
-        Column(tr("Results", "Change"), 90),
-        Column(tr("Results", "State"), 220),
+        Column(tr("Results", "Change"), 70),
+        Column(tr("Results", "State"), 120),
     )
     return (Section(tr("Results", "Assessment"), columns, rows, note),)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 Cell = str | float | int | None
+_LARGEST = 1e300
 MOST_ROWS = 20_000
 """So many rows are shown of a section; a note says so if there are more."""
 
@@ -68,9 +69,11 @@ def text(data: object, key: str) -> str:
 
 
 def number(data: object, key: str) -> float | int | None:
-    """The number under a key, or ``None``."""
+    """The number under a key, or ``None``; what no table could hold is none."""
     value = data.get(key) if isinstance(data, Mapping) else None
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    return value if -_LARGEST < value < _LARGEST else None
 
 
 def whole(data: object, key: str) -> int | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from parallel_execution_manager_gui.results.document import Column, Point, Row, Section, inner, items
+from parallel_execution_manager_gui.results.document import Column, Point, Row, Section, inner, items, number
 from parallel_execution_manager_gui.results.reading import ResultProblem, read_object, read_result
 
 RECORD = "run.json"
@@ -38,9 +38,9 @@ def parameters(argv: Sequence[str]) -> dict[str, float]:
         name, equals, value = word[2:].partition("=")
         if not equals:
             value = argv[place + 1] if place + 1 < len(argv) else ""
-        number = _number(value)
-        if name and number is not None:
-            given[name] = number
+        found = _number(value)
+        if name and found is not None:
+            given[name] = found
     return given
 
 
@@ -59,11 +59,7 @@ def section(found: Sequence[Point]) -> Section:
 
 
 def _numbers(data: Mapping[str, object]) -> dict[str, float]:
-    return {
-        str(name): float(value)
-        for name, value in data.items()
-        if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    }
+    return {str(name): float(value) for name in data if (value := number(data, name)) is not None}
 
 
 def _number(text: str) -> float | None:
