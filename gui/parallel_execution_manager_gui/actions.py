@@ -47,6 +47,9 @@ class ActionId(StrEnum):
     STOP_ALL = "stop_all"
     PAUSE_ALL = "pause_all"
     RESUME_ALL = "resume_all"
+    HOLD_ALL = "hold_all"
+    HAND_BACK_ALL = "hand_back_all"
+    ROLE_OPTIONS = "role_options"
     TAB_DETAILS = "tab_details"
     TAB_LOCKS = "tab_locks"
     TAB_LOG = "tab_log"
@@ -233,10 +236,19 @@ ACTIONS: tuple[ActionRecord, ...] = (
         "Let the scheduler alone decide about the selected role again",
         "Hand back",
     ),
+    _role(
+        A.ROLE_OPTIONS,
+        "Role opt&ions…",
+        "What can be set for the selected role: priority, needs and options",
+        "Options…",
+        "Alt+Return",
+    ),
     _roles(A.START_ALL, "Start &all roles", "Work on all queues", starts_group=True),
     _roles(A.STOP_ALL, "Stop a&ll roles", "End all running tasks and keep the queues"),
     _roles(A.PAUSE_ALL, "Pause all", "Suspend all roles until you resume them", "Ctrl+Shift+Space"),
     _roles(A.RESUME_ALL, "Resume all", "Let all roles go on", "Ctrl+Shift+Return"),
+    _roles(A.HOLD_ALL, "Hold all", "Start nothing new of any role; what runs goes on"),
+    _roles(A.HAND_BACK_ALL, "Hand all back", "Let the scheduler alone decide about all roles again"),
     _view(A.TAB_DETAILS, "&Details", "Show the details of the selected task", "Alt+1"),
     _view(A.TAB_LOCKS, "&Locks", "Show the files in use", "Alt+2"),
     _view(A.TAB_LOG, "L&og", "Show the output of the selected task", "Alt+3"),
@@ -320,6 +332,12 @@ ROLE_MENU: tuple[ActionId | None, ...] = (
     A.HAND_BACK_ROLE,
     A.STOP_ROLE,
     None,
+    A.ROLE_OPTIONS,
+    None,
     A.START_ALL,
+    A.PAUSE_ALL,
+    A.HOLD_ALL,
+    A.RESUME_ALL,
+    A.HAND_BACK_ALL,
     A.STOP_ALL,
 )

@@ -73,14 +73,14 @@ class Manager(Protocol):
     def stop_role(self, role: str) -> None:
         """End a role's running tasks."""
 
-    def pause_role(self, role: str) -> None:
-        """Suspend a role."""
+    def pause_role(self, role: str, for_s: float | None = None) -> None:
+        """Suspend a role, for a time or until it is resumed."""
 
-    def resume_role(self, role: str) -> None:
-        """Let a role go on that is paused, held or throttled."""
+    def resume_role(self, role: str, for_s: float | None = None) -> None:
+        """Let a role go on that is paused, held or throttled; with a time, whatever is measured."""
 
-    def hold_role(self, role: str) -> None:
-        """Start nothing new of a role."""
+    def hold_role(self, role: str, for_s: float | None = None) -> None:
+        """Start nothing new of a role, for a time or until it is resumed."""
 
     def hand_back_role(self, role: str) -> None:
         """Let the scheduler alone decide about a role."""
