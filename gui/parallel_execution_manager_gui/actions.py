@@ -252,7 +252,7 @@ ACTIONS: tuple[ActionRecord, ...] = (
     _view(A.TAB_DETAILS, "&Details", "Show the details of the selected task", "Alt+1"),
     _view(A.TAB_LOCKS, "&Locks", "Show the files in use", "Alt+2"),
     _view(A.TAB_LOG, "L&og", "Show the output of the selected task", "Alt+3"),
-    _view(A.TAB_RESULTS, "Resul&ts", "Show what the selected task brought", "Alt+4"),
+    _view(A.TAB_RESULTS, "Re&sults", "Show what the selected task brought", "Alt+4"),
     _view(A.TAB_HISTORY, "&History", "Show what has ended, with statistics", "Alt+5"),
     _view(
         A.FOLLOW_LOG,

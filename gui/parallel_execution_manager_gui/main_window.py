@@ -38,6 +38,7 @@ from parallel_execution_manager_gui.shell.command_entries import CommandEntries
 from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
 from parallel_execution_manager_gui.status_facts import StatusFacts
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
+from parallel_execution_manager_gui.tidying import Tidying
 from parallel_execution_manager_gui.widgets import named
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -72,6 +73,8 @@ class MainWindow(QMainWindow):
         self._make_bars()
         self._make_commands(wishes, settings)
         self._connect(wishes)
+        self._tidying = Tidying(self.queue, wishes, settings, clock, self)
+        self._tidying.add_to(self._view_menu)
         self.actions_.draw_icons(self.palette())
         self.layout_.restore()
         self._ticker = QTimer(self)
@@ -144,7 +147,8 @@ class MainWindow(QMainWindow):
     def _make_bars(self) -> None:
         menus = self.actions_.fill_menu_bar(self.menuBar())
         self.menuBar().setAccessibleName("Menus")
-        self._fill_view_menu(menus[Menu.VIEW])
+        self._view_menu = menus[Menu.VIEW]
+        self._fill_view_menu(self._view_menu)
         self.roles_panel.timed.add_to(menus[Menu.ROLE])
         bar = named(QToolBar("Toolbar", self), "toolbar", "Toolbar")
         bar.setMovable(False)
@@ -268,6 +272,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._ticker.stop()
+        self._tidying.stop()
         self.selection.stop()
         self.history.stop()
         self.results.stop()

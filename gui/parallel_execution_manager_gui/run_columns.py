@@ -72,28 +72,28 @@ def _code(run: PastRun, _: RoleTitle) -> str:
 COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
     RunColumn.STATE: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "State"),
-        98,
+        96,
         QT_TRANSLATE_NOOP("RunColumns", "How the task ended"),
         RunOrder.STATE,
         lambda run, _: look_of_run(run).value,
     ),
     RunColumn.TASK: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Task"),
-        150,
+        144,
         QT_TRANSLATE_NOOP("RunColumns", "The task's name"),
         RunOrder.NAME,
         lambda run, _: run.name,
     ),
     RunColumn.ROLE: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Role"),
-        126,
+        116,
         QT_TRANSLATE_NOOP("RunColumns", "The role that did the work"),
         RunOrder.ROLE,
         lambda run, title: title(run.role),
     ),
     RunColumn.STARTED: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Started"),
-        130,
+        142,
         QT_TRANSLATE_NOOP("RunColumns", "When the last attempt started"),
         RunOrder.STARTED,
         lambda run, _: moment(run.started_at),
@@ -140,7 +140,7 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
     ),
     RunColumn.DETAIL: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Reason / result"),
-        140,
+        80,
         QT_TRANSLATE_NOOP("RunColumns", "Why it failed, or what it brought"),
         RunOrder.DETAIL,
         lambda run, _: run.detail,

@@ -53,6 +53,8 @@ class SweepPlot(QWidget):
         given = sorted({name for point in points for name in point.given})
         measured = sorted({name for point in points for name in point.measured})
         different = [name for name in given if len({point.given.get(name) for point in points}) > 1]
+        # What most of the runs were given tells the most.
+        different.sort(key=lambda name: -sum(name in point.given for point in points))
         across = [*different, *(name for name in (*given, *measured) if name not in different)]
         up = [name for name in measured if name not in given] or measured
         for box, names in ((self._across, across), (self._up, up)):
