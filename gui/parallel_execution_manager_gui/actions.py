@@ -58,6 +58,7 @@ class ActionId(StrEnum):
     SHOW_ATTEMPTS = "show_attempts"
     RUN_AGAIN = "run_again"
     EXPORT_HISTORY = "export_history"
+    TAB_EVENTS = "tab_events"
     FOLLOW_LOG = "follow_log"
     FIND_NEXT = "find_next"
     FIND_PREVIOUS = "find_previous"
@@ -252,8 +253,9 @@ ACTIONS: tuple[ActionRecord, ...] = (
     _view(A.TAB_DETAILS, "&Details", "Show the details of the selected task", "Alt+1"),
     _view(A.TAB_LOCKS, "&Locks", "Show the files in use", "Alt+2"),
     _view(A.TAB_LOG, "L&og", "Show the output of the selected task", "Alt+3"),
-    _view(A.TAB_RESULTS, "Re&sults", "Show what the selected task brought", "Alt+4"),
+    _view(A.TAB_RESULTS, "Res&ults", "Show what the selected task brought", "Alt+4"),
     _view(A.TAB_HISTORY, "&History", "Show what has ended, with statistics", "Alt+5"),
+    _view(A.TAB_EVENTS, "Event&s", "Show what has happened, and why roles were held back", "Alt+6"),
     _view(
         A.FOLLOW_LOG,
         "&Follow log",
@@ -263,7 +265,7 @@ ACTIONS: tuple[ActionRecord, ...] = (
         button_text="Follow",
     ),
     _view(A.FIND_NEXT, "Find &next in log", "The next place that contains the text", "F3"),
-    _view(A.FIND_PREVIOUS, "Find previo&us in log", "The place before that contains the text", "Shift+F3"),
+    _view(A.FIND_PREVIOUS, "F&ind previous in log", "The place before that contains the text", "Shift+F3"),
     _view(
         A.COMMAND_PALETTE,
         "&Command palette…",

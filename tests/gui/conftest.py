@@ -67,6 +67,7 @@ class RecordingManager(SceneManager):
             "journal",
             "history",
             "history_statistics",
+            "sample_for_view",
             "settings_file",
         }:
             return super().__getattribute__(name)

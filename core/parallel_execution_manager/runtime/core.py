@@ -28,6 +28,7 @@ from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.keeping import STORE_FOLDER, QueueKeeper, open_kept_queue, recover
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper, LeasesUnknownError
 from parallel_execution_manager.runtime.lease_requests import lease_requests
+from parallel_execution_manager.runtime.limits import Limits
 from parallel_execution_manager.runtime.manager_state import manager_state
 from parallel_execution_manager.runtime.monitor import Monitor
 from parallel_execution_manager.runtime.notifications import Subscribers
@@ -200,6 +201,11 @@ class Core:
                 most_clients=most_clients(file_limit),
             )
         )
+
+    @property
+    def limits(self) -> Limits:
+        """What sets limit pairs, in force and in the configuration's file."""
+        return Limits(self.engine, self.settings)
 
     def snapshot(self) -> Snapshot:
         """Everything as it stands."""

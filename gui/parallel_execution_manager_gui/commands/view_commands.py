@@ -33,6 +33,7 @@ class ViewCommands(QObject):
             ActionId.TAB_LOG: self.show_log,
             ActionId.TAB_RESULTS: self.show_results,
             ActionId.TAB_HISTORY: self.show_history,
+            ActionId.TAB_EVENTS: self.show_events,
             ActionId.NEXT_REGION: self.next_region,
             ActionId.PREVIOUS_REGION: self.previous_region,
             ActionId.SHORTCUTS: self.show_shortcuts,
@@ -58,6 +59,10 @@ class ViewCommands(QObject):
     def show_history(self) -> None:
         """Bring what has ended to the front."""
         self._raise("dock_history")
+
+    def show_events(self) -> None:
+        """Bring the list of events to the front."""
+        self._raise("dock_events")
 
     def go_to_filter(self) -> None:
         """Put the focus into the filter box."""
@@ -99,7 +104,9 @@ class ViewCommands(QObject):
             window.selection.details,
             window.locks_panel.view,
             window.selection.log.text,
+            window.results.panel.view,
             window.history.panel.view,
+            window.watching.events.view,
         )
         return regions + [widget for widget in below if widget.isVisible()]
 
