@@ -80,7 +80,8 @@ def search(path: Path, find: Finder, needle: Needle = EVERYWHERE) -> Iterator[Lo
             if not data:
                 break
             is_behind_hole = begin > place
-            whole, taken = _whole_lines(data, is_last=begin + len(data) >= size)
+            # A piece that is shorter than it might be ends at the end of the file, or at a hole.
+            whole, taken = _whole_lines(data, is_last=len(data) < _PIECE_BYTES)
             hits: tuple[Hit, ...] = ()
             if needle.may_be_in(whole):
                 hits = tuple(_hits(whole, begin, taken, find, skip_first=is_behind_hole))
