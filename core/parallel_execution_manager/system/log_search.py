@@ -110,9 +110,7 @@ def _hits(data: bytes, begin: int, taken: int, find: Finder, *, skip_first: bool
         place = end
 
 
-def _hits_in_lines(
-    data: bytes, place: int, last: int, taken: int, begin: int, find: Finder
-) -> Iterator[Hit]:
+def _hits_in_lines(data: bytes, place: int, last: int, taken: int, begin: int, find: Finder) -> Iterator[Hit]:
     while place < last:
         end = data.find(b"\n", place, last) + 1 or last
         text = readable(data[place:end].decode("utf-8", "replace")).rstrip("\n")
