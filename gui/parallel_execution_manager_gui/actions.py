@@ -15,6 +15,8 @@ class ActionId(StrEnum):
     SAVE_QUEUE = "save_queue"
     LOAD_DEMO = "load_demo"
     QUIT = "quit"
+    UNDO = "undo"
+    REDO = "redo"
     EDIT_TASK = "edit_task"
     DUPLICATE_TASK = "duplicate_task"
     FILTER = "filter"
@@ -177,7 +179,18 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ActionRecord(
         A.QUIT, Menu.FILE, "&Quit", "Close the window; asks if tasks run", "Ctrl+Q", starts_group=True
     ),
-    ActionRecord(A.EDIT_TASK, Menu.EDIT, "&Edit task…", "Change the selected queued task", "F2", Scope.QUEUE),
+    ActionRecord(A.UNDO, Menu.EDIT, "&Undo", "Undo the last edit of the queue", "Ctrl+Z", button_text="Undo"),
+    ActionRecord(
+        A.REDO, Menu.EDIT, "&Redo", "Do again what was undone last", "Ctrl+Shift+Z", button_text="Redo"
+    ),
+    ActionRecord(
+        A.EDIT_TASK,
+        Menu.EDIT,
+        "&Edit task…",
+        "Change the selected queued task, or several at once",
+        "F2",
+        Scope.QUEUE,
+    ),
     ActionRecord(
         A.DUPLICATE_TASK, Menu.EDIT, "&Duplicate task…", "Queue another task like the selected one", "Ctrl+D"
     ),
@@ -293,7 +306,7 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ActionRecord(A.ABOUT, Menu.HELP, "&About", "Name, version and licence", starts_group=True),
 )
 
-TOOLBAR: tuple[ActionId, ...] = (A.ADD_TASK, A.PAUSE_ALL, A.RESUME_ALL, A.RETRY_FAILED)
+TOOLBAR: tuple[ActionId, ...] = (A.ADD_TASK, A.PAUSE_ALL, A.RESUME_ALL, A.RETRY_FAILED, A.UNDO)
 
 QUEUE_MENU: tuple[ActionId | None, ...] = (
     A.TOGGLE_PAUSE,

@@ -12,12 +12,14 @@ from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId, Menu
 from parallel_execution_manager_gui.closing import Closing
+from parallel_execution_manager_gui.commands.dropped_tasks import DroppedTasks
 from parallel_execution_manager_gui.commands.file_commands import FileCommands
 from parallel_execution_manager_gui.commands.lock_commands import LockCommands
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
 from parallel_execution_manager_gui.commands.remedy_commands import RemedyCommands
 from parallel_execution_manager_gui.commands.role_commands import RoleCommands
 from parallel_execution_manager_gui.commands.shell_commands import ShellCommands
+from parallel_execution_manager_gui.commands.undo_commands import UndoCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
 from parallel_execution_manager_gui.formatting import duration
 from parallel_execution_manager_gui.graphs.watching import Watching
@@ -28,6 +30,7 @@ from parallel_execution_manager_gui.models.lock_model import LockModel
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
 from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
+from parallel_execution_manager_gui.panels.queue_columns import QueueColumns
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
 from parallel_execution_manager_gui.results_parts import ResultsParts
@@ -135,6 +138,7 @@ class MainWindow(QMainWindow):
 
     def _make_docks(self, settings: QSettings) -> None:
         self.layout_ = Layout(self, settings)
+        self.columns = QueueColumns(self.queue_panel.view, settings)
         self._docks = (
             self.layout_.add_left(self.roles_panel, "dock_roles", "Roles"),
             self.layout_.add_left(self.watching.resources, "dock_resources", "Resources"),
@@ -149,6 +153,8 @@ class MainWindow(QMainWindow):
     def _make_bars(self) -> None:
         menus = self.actions_.fill_menu_bar(self.menuBar())
         self.menuBar().setAccessibleName("Menus")
+        for menu in menus.values():
+            self.queue_panel.hold_still_for(menu)
         self._view_menu = menus[Menu.VIEW]
         self._fill_view_menu(self._view_menu)
         self.roles_panel.timed.add_to(menus[Menu.ROLE])
@@ -175,6 +181,9 @@ class MainWindow(QMainWindow):
         panels.setObjectName("menu_panels")
         for dock in self._docks:
             panels.addAction(dock.toggleViewAction())
+        columns = menu.addMenu("&Columns")
+        columns.setObjectName("menu_columns")
+        self.columns.fill(columns)
         self.watching.fill(menu)
         themes = menu.addMenu("&Theme")
         themes.setObjectName("menu_theme")
@@ -189,7 +198,8 @@ class MainWindow(QMainWindow):
         self._theme_group.triggered.connect(self._choose_theme)
 
     def _make_commands(self, wishes: Wishes, settings: QSettings) -> None:
-        queue = QueueCommands(wishes, self.queue, self.queue_panel)
+        self.undo = UndoCommands(wishes, self.actions_, self.queue_panel)
+        queue = QueueCommands(wishes, self.queue, self.queue_panel, self.undo.offer)
         roles = RoleCommands(wishes, self.roles, self.queue, self.roles_panel, self.queue_panel)
         view = ViewCommands(self)
         locks = LockCommands(wishes, self.locks, self.queue, self.locks_panel, self.queue_panel.notices)
@@ -202,6 +212,7 @@ class MainWindow(QMainWindow):
         self.queue_panel.view.links.followed.connect(queue.go_to)
         self.locks_panel.task_chosen.connect(queue.go_to)
         shell = ShellCommands(self, wishes, settings, entries, self.queue_panel.notices)
+        DroppedTasks(self, queue.add_with_files, files.open_path)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
         self.watching.event_chosen.connect(view.show_events)
@@ -210,6 +221,7 @@ class MainWindow(QMainWindow):
         self.actions_.connect_to(
             {
                 **queue.handlers(),
+                **self.undo.handlers(),
                 **roles.handlers(),
                 **view.handlers(),
                 **locks.handlers(),
@@ -261,6 +273,7 @@ class MainWindow(QMainWindow):
 
     def _reset_layout(self) -> None:
         self.layout_.apply_default()
+        self.columns.reset()
         self.closing.ask_again()
 
     def close_by_action(self) -> None:
@@ -289,4 +302,5 @@ class MainWindow(QMainWindow):
         self.history.stop()
         self.results.stop()
         self.layout_.save()
+        self.columns.save()
         event.accept()

@@ -50,7 +50,7 @@ class RecordingManager(SceneManager):
         self.wished: list[tuple[object, ...]] = []
 
     def _note(self, name: str):
-        return lambda *arguments: self.wished.append((name, *arguments)) or ("new",)
+        return lambda *values, **named: self.wished.append((name, *values, *named)) or ("new",)
 
     def __getattribute__(self, name: str):
         if name.startswith("_") or name in {
@@ -67,6 +67,8 @@ class RecordingManager(SceneManager):
             "journal",
             "history",
             "history_statistics",
+            "task_rows",
+            "suggested_requirement",
             "sample_for_view",
             "settings_file",
         }:

@@ -67,7 +67,7 @@ def test_a_running_task_is_cancelled_by_its_button_only_after_a_question(panel, 
     qtbot.mouseClick(button(panel, 0), Qt.MouseButton.LeftButton)
     assert manager.wished == []
     qtbot.mouseClick(button(panel, 0), Qt.MouseButton.LeftButton)
-    assert asked == ["update milestones"] * 2
+    assert asked == ["update milestones · running for 01:02 · holds plan.toml"] * 2
     assert manager.wished == [("cancel_task", "update-milestones")]
 
 

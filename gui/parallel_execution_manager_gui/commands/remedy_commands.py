@@ -13,7 +13,7 @@ from parallel_execution_manager.runtime.task_changes import changed_row
 from parallel_execution_manager.scheduling.model import Priority
 from parallel_execution_manager.scheduling.snapshot import Action, Remedy
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
-from parallel_execution_manager_gui.dialogs.questions import may_cancel_running
+from parallel_execution_manager_gui.dialogs.cancel_question import may_end
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.wishes import Wishes
@@ -36,7 +36,7 @@ class RemedyCommands(QObject):
             "pause": self._pause,
             "resume": self._resume,
             "start": self._start,
-            "move": lambda given: wishes.move(given["task"], given["position"]),
+            "move": lambda given: wishes.move([(given["task"], given["position"])]),
             "priority": self._priority,
             "edit": lambda given: wishes.change(given["task"], _changes(given)),
             "configure": lambda given: wishes.configure(given["settings"]),
@@ -54,7 +54,7 @@ class RemedyCommands(QObject):
     def _may_cancel(self, remedy: Remedy) -> bool:
         ids = [name for each in remedy.actions if each.verb == "cancel" for name in each.arguments["tasks"]]
         views = [view for view in map(self._queue.view, ids) if view is not None and view.state.is_live]
-        return not views or may_cancel_running(self._panel, [view.spec.name for view in views])
+        return not views or may_end(self._panel, views, self._queue.now)
 
     def _open_form(self, edits: list[Action]) -> None:
         view = self._queue.view(edits[0].arguments["task"])
@@ -88,7 +88,7 @@ class RemedyCommands(QObject):
         if "role" in given:
             self._wishes.set_role_priority(given["role"], given["priority"])
         else:
-            self._wishes.set_priority(given["task"], Priority[given["priority"].upper()])
+            self._wishes.set_priority({given["task"]: Priority[given["priority"].upper()]})
 
 
 def _changes(given: Arguments) -> dict[str, Any]:
