@@ -77,7 +77,7 @@ class Tidying(QObject):
     def look(self) -> None:
         """Take off the list what is due."""
         if due := leaving(self._queue.views(), self._clock(), self._after_s):
-            self._wishes.forget(due)
+            self._wishes.let_go(due)
 
     def stop(self) -> None:
         """Take nothing off any more."""

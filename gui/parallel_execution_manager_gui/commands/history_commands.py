@@ -75,7 +75,8 @@ class HistoryCommands(QObject):
             self._notices.tell(self.tr("Select runs in the history to queue their tasks again."))
             return
         listed = {task_id: self._queue.view(task_id) for task_id in runs}
-        self._wishes.retry([task_id for task_id, view in listed.items() if view and view.state.is_final])
+        if ended := [task_id for task_id, view in listed.items() if view and view.state.is_final]:
+            self._wishes.retry(ended)
         open_ones = [
             runs[task_id].name for task_id, view in listed.items() if view and not view.state.is_final
         ]
