@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
         self.open_tasks = files.open_path
         remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
         self.selection.details.why.remedy_chosen.connect(remedies.carry_out)
+        self.selection.details.why.remedy_chosen.connect(self.selection.reasons.ask_again)
         self.selection.details.why.task_chosen.connect(queue.go_to)
         self.queue_panel.view.links.followed.connect(queue.go_to)
         self.locks_panel.task_chosen.connect(queue.go_to)
