@@ -22,6 +22,7 @@ from parallel_execution_manager_gui.commands.undo_commands import UndoCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
 from parallel_execution_manager_gui.formatting import duration
 from parallel_execution_manager_gui.graphs.watching import Watching
+from parallel_execution_manager_gui.history_parts import HistoryParts
 from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Layout
 from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.lock_model import LockModel
@@ -31,6 +32,7 @@ from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
 from parallel_execution_manager_gui.panels.queue_columns import QueueColumns
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
+from parallel_execution_manager_gui.results_parts import ResultsParts
 from parallel_execution_manager_gui.role_waits import role_waits
 from parallel_execution_manager_gui.selection import Selection
 from parallel_execution_manager_gui.series import Cadence
@@ -38,6 +40,7 @@ from parallel_execution_manager_gui.shell.window_shell import WindowShell
 from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
 from parallel_execution_manager_gui.status_facts import StatusFacts
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
+from parallel_execution_manager_gui.tidying import Tidying
 from parallel_execution_manager_gui.widgets import named
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -73,6 +76,8 @@ class MainWindow(QMainWindow):
         self._make_bars()
         self._make_commands(wishes, settings)
         self._connect(wishes)
+        self._tidying = Tidying(self.queue, wishes, settings, clock, self)
+        self._tidying.add_to(self._view_menu)
         self.actions_.draw_icons(self.palette())
         self.layout_.restore()
         self._ticker = QTimer(self)
@@ -91,6 +96,8 @@ class MainWindow(QMainWindow):
         self.locks_panel.apply(snapshot)
         self.watching.apply(snapshot)
         self.selection.apply(snapshot)
+        self.history.apply(snapshot)
+        self.results.apply(snapshot)
         self.status.apply(snapshot)
         self.shell.apply(snapshot)
         self._tick()
@@ -125,6 +132,8 @@ class MainWindow(QMainWindow):
         )
         self.watching = Watching(wishes, settings, self._cadence, self.queue, self.roles, self._clock, self)
         self.selection = Selection(wishes, self.queue, self.roles, self.actions_, self)
+        self.history = HistoryParts(wishes, self.queue, self.actions_, self.queue_panel.notices, self)
+        self.results = ResultsParts(wishes, self.queue, self.queue_panel.notices, self)
         self.setCentralWidget(self.queue_panel)
 
     def _make_docks(self, settings: QSettings) -> None:
@@ -136,6 +145,8 @@ class MainWindow(QMainWindow):
             self.layout_.add_bottom(self.selection.details, "dock_details", "Details"),
             self.layout_.add_bottom(self.locks_panel, "dock_locks", "Locks"),
             self.layout_.add_bottom(self.selection.log, "dock_log", "Log"),
+            self.layout_.add_bottom(self.results.panel, "dock_results", "Results"),
+            self.layout_.add_bottom(self.history.panel, "dock_history", "History"),
             self.layout_.add_bottom(self.watching.events, "dock_events", self.tr("Events")),
         )
 
@@ -144,7 +155,8 @@ class MainWindow(QMainWindow):
         self.menuBar().setAccessibleName("Menus")
         for menu in menus.values():
             self.queue_panel.hold_still_for(menu)
-        self._fill_view_menu(menus[Menu.VIEW])
+        self._view_menu = menus[Menu.VIEW]
+        self._fill_view_menu(self._view_menu)
         self.roles_panel.timed.add_to(menus[Menu.ROLE])
         bar = named(QToolBar("Toolbar", self), "toolbar", "Toolbar")
         bar.setMovable(False)
@@ -223,6 +235,7 @@ class MainWindow(QMainWindow):
         return {
             ActionId.LOAD_DEMO: wishes.load_demo,
             **self.selection.log.handlers(),
+            **self.history.handlers(),
             ActionId.RESET_LAYOUT: self._reset_layout,
         }
 
@@ -231,9 +244,12 @@ class MainWindow(QMainWindow):
         wishes.added.connect(self.queue_panel.show_added)
         self.filter_box.textChanged.connect(self.queue_panel.search)
         self.queue_panel.current_changed.connect(self.selection.choose)
+        self.queue_panel.current_changed.connect(self.results.choose)
         self.queue.counts_changed.connect(self._name_retry)
         self.dock("dock_details").visibilityChanged.connect(self.selection.show_details)
         self.dock("dock_log").visibilityChanged.connect(self.selection.log.set_in_sight)
+        self.dock("dock_results").visibilityChanged.connect(self.results.set_in_sight)
+        self.dock("dock_history").visibilityChanged.connect(self.history.panel.set_in_sight)
         self.dock("dock_events").visibilityChanged.connect(self.watching.set_events_in_sight)
         self._name_retry()
 
@@ -279,9 +295,12 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._ticker.stop()
+        self._tidying.stop()
         self.shell.stop()
         self.watching.close()
         self.selection.stop()
+        self.history.stop()
+        self.results.stop()
         self.layout_.save()
         self.columns.save()
         event.accept()
