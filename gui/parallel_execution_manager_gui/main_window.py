@@ -18,11 +18,11 @@ from parallel_execution_manager_gui.commands.lock_commands import LockCommands
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
 from parallel_execution_manager_gui.commands.remedy_commands import RemedyCommands
 from parallel_execution_manager_gui.commands.role_commands import RoleCommands
-from parallel_execution_manager_gui.commands.shell_commands import ShellCommands
 from parallel_execution_manager_gui.commands.undo_commands import UndoCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
 from parallel_execution_manager_gui.formatting import duration
 from parallel_execution_manager_gui.graphs.watching import Watching
+from parallel_execution_manager_gui.history_parts import HistoryParts
 from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Layout
 from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.lock_model import LockModel
@@ -32,13 +32,15 @@ from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
 from parallel_execution_manager_gui.panels.queue_columns import QueueColumns
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
+from parallel_execution_manager_gui.results_parts import ResultsParts
 from parallel_execution_manager_gui.role_waits import role_waits
 from parallel_execution_manager_gui.selection import Selection
 from parallel_execution_manager_gui.series import Cadence
-from parallel_execution_manager_gui.shell.command_entries import CommandEntries
+from parallel_execution_manager_gui.shell.window_shell import WindowShell
 from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
 from parallel_execution_manager_gui.status_facts import StatusFacts
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
+from parallel_execution_manager_gui.tidying import Tidying
 from parallel_execution_manager_gui.widgets import named
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -74,6 +76,8 @@ class MainWindow(QMainWindow):
         self._make_bars()
         self._make_commands(wishes, settings)
         self._connect(wishes)
+        self._tidying = Tidying(self.queue, wishes, settings, clock, self)
+        self._tidying.add_to(self._view_menu)
         self.actions_.draw_icons(self.palette())
         self.layout_.restore()
         self._ticker = QTimer(self)
@@ -92,7 +96,10 @@ class MainWindow(QMainWindow):
         self.locks_panel.apply(snapshot)
         self.watching.apply(snapshot)
         self.selection.apply(snapshot)
+        self.history.apply(snapshot)
+        self.results.apply(snapshot)
         self.status.apply(snapshot)
+        self.shell.apply(snapshot)
         self._tick()
 
     def dock(self, object_name: str) -> QDockWidget:
@@ -125,6 +132,8 @@ class MainWindow(QMainWindow):
         )
         self.watching = Watching(wishes, settings, self._cadence, self.queue, self.roles, self._clock, self)
         self.selection = Selection(wishes, self.queue, self.roles, self.actions_, self)
+        self.history = HistoryParts(wishes, self.queue, self.actions_, self.queue_panel.notices, self)
+        self.results = ResultsParts(wishes, self.queue, self.queue_panel.notices, self)
         self.setCentralWidget(self.queue_panel)
 
     def _make_docks(self, settings: QSettings) -> None:
@@ -136,6 +145,8 @@ class MainWindow(QMainWindow):
             self.layout_.add_bottom(self.selection.details, "dock_details", "Details"),
             self.layout_.add_bottom(self.locks_panel, "dock_locks", "Locks"),
             self.layout_.add_bottom(self.selection.log, "dock_log", "Log"),
+            self.layout_.add_bottom(self.results.panel, "dock_results", "Results"),
+            self.layout_.add_bottom(self.history.panel, "dock_history", "History"),
             self.layout_.add_bottom(self.watching.events, "dock_events", self.tr("Events")),
         )
 
@@ -144,7 +155,8 @@ class MainWindow(QMainWindow):
         self.menuBar().setAccessibleName("Menus")
         for menu in menus.values():
             self.queue_panel.hold_still_for(menu)
-        self._fill_view_menu(menus[Menu.VIEW])
+        self._view_menu = menus[Menu.VIEW]
+        self._fill_view_menu(self._view_menu)
         self.roles_panel.timed.add_to(menus[Menu.ROLE])
         bar = named(QToolBar("Toolbar", self), "toolbar", "Toolbar")
         bar.setMovable(False)
@@ -175,15 +187,15 @@ class MainWindow(QMainWindow):
         self.watching.fill(menu)
         themes = menu.addMenu("&Theme")
         themes.setObjectName("menu_theme")
-        self._theme_group = QActionGroup(self)
+        self.theme_group = QActionGroup(self)
         for choice in ThemeChoice:
-            action = self._theme_group.addAction(choice.value)
+            action = self.theme_group.addAction(choice.value)
             action.setObjectName(f"theme_{choice.name.lower()}")
             action.setData(choice.value)
             action.setCheckable(True)
             action.setChecked(choice is self._theme.choice)
             themes.addAction(action)
-        self._theme_group.triggered.connect(self._choose_theme)
+        self.theme_group.triggered.connect(self._choose_theme)
 
     def _make_commands(self, wishes: Wishes, settings: QSettings) -> None:
         self.undo = UndoCommands(wishes, self.actions_, self.queue_panel)
@@ -192,14 +204,14 @@ class MainWindow(QMainWindow):
         view = ViewCommands(self)
         locks = LockCommands(wishes, self.locks, self.queue, self.locks_panel, self.queue_panel.notices)
         files = FileCommands(wishes, self.queue, self.queue_panel)
+        self.shell = WindowShell(self, wishes, settings, self._theme)
         self.open_tasks = files.open_path
-        entries = CommandEntries(self.menuBar(), self.queue, self.roles, self.queue_panel, self.roles_panel)
         remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
         self.selection.details.why.remedy_chosen.connect(remedies.carry_out)
+        self.selection.details.why.remedy_chosen.connect(self.selection.reasons.ask_again)
         self.selection.details.why.task_chosen.connect(queue.go_to)
         self.queue_panel.view.links.followed.connect(queue.go_to)
         self.locks_panel.task_chosen.connect(queue.go_to)
-        shell = ShellCommands(self, wishes, settings, entries, self.queue_panel.notices)
         DroppedTasks(self, queue.add_with_files, files.open_path)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
@@ -214,7 +226,7 @@ class MainWindow(QMainWindow):
                 **view.handlers(),
                 **locks.handlers(),
                 **files.handlers(),
-                **shell.handlers(),
+                **self.shell.handlers(),
                 **self._own_handlers(wishes),
             }
         )
@@ -222,8 +234,8 @@ class MainWindow(QMainWindow):
     def _own_handlers(self, wishes: Wishes) -> dict[ActionId, Callable[[], None]]:
         return {
             ActionId.LOAD_DEMO: wishes.load_demo,
-            ActionId.QUIT: self.close_by_action,
             **self.selection.log.handlers(),
+            **self.history.handlers(),
             ActionId.RESET_LAYOUT: self._reset_layout,
         }
 
@@ -232,9 +244,12 @@ class MainWindow(QMainWindow):
         wishes.added.connect(self.queue_panel.show_added)
         self.filter_box.textChanged.connect(self.queue_panel.search)
         self.queue_panel.current_changed.connect(self.selection.choose)
+        self.queue_panel.current_changed.connect(self.results.choose)
         self.queue.counts_changed.connect(self._name_retry)
         self.dock("dock_details").visibilityChanged.connect(self.selection.show_details)
         self.dock("dock_log").visibilityChanged.connect(self.selection.log.set_in_sight)
+        self.dock("dock_results").visibilityChanged.connect(self.results.set_in_sight)
+        self.dock("dock_history").visibilityChanged.connect(self.history.panel.set_in_sight)
         self.dock("dock_events").visibilityChanged.connect(self.watching.set_events_in_sight)
         self._name_retry()
 
@@ -260,10 +275,6 @@ class MainWindow(QMainWindow):
         self.columns.reset()
         self.closing.ask_again()
 
-    def close_by_action(self) -> None:
-        """Close as if by the window's frame."""
-        self.close()
-
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icons in the colours of a new theme."""
         super().changeEvent(event)
@@ -274,14 +285,22 @@ class MainWindow(QMainWindow):
             self._tick()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask if tasks run; then remember the layout and let go of the manager."""
+        """Hide if that is wished; else ask if tasks run, remember the layout, let go of the manager."""
+        if self.shell.hides_instead():
+            event.ignore()
+            return
         running = [view.spec.name for view in self.queue.views() if view.state.is_live]
         if not self.closing.may_close(self, running):
+            self.shell.stay()
             event.ignore()
             return
         self._ticker.stop()
+        self._tidying.stop()
+        self.shell.stop()
         self.watching.close()
         self.selection.stop()
+        self.history.stop()
+        self.results.stop()
         self.layout_.save()
         self.columns.save()
         event.accept()
