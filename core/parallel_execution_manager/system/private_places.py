@@ -59,7 +59,7 @@ def make_private_file(path: Path) -> None:
 
 
 def claim_for_user(folder: Path, way_out: str) -> str:
-    """See that an existing data folder and our places in it are this user's; a sentence if others could write.
+    """See that a data folder and our places in it are this user's; a sentence if others could write.
 
     What holds nothing but what is ours is closed to others. A folder with other things in it keeps its
     permissions, as those are somebody's wish; if others may write there, it is refused. ``way_out`` ends
@@ -89,7 +89,7 @@ def _trusted(folder: Path) -> Collection[int]:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether nothing is in a folder but what this program puts there; then so is what stands in its places."""
+    """Whether nothing is in a folder but what this program puts there; then all is ours to close."""
     with os.scandir(folder) as entries:
         return all(entry.name.startswith(_OWN_STARTS) for entry in entries)
 
@@ -112,7 +112,7 @@ def _claim(place: Path, trusted: Collection[int], way_out: str, *, closes: bool)
         return mode & _OTHERS
     if mode & _OTHERS_WRITE:
         raise UnsafePlaceError(
-            f"others may write {place} (mode {mode:04o}), and other things than this program's are beside it; "
+            f"others may write {place} (mode {mode:04o}), and not only what this program made is beside it; "
             f"close it (chmod go-w {place}), or {way_out}"
         )
     return 0
