@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
-from PySide6.QtWidgets import QDockWidget, QLineEdit, QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
+from PySide6.QtCore import QEvent, QSettings, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.action_set import ActionSet
@@ -39,14 +39,15 @@ from parallel_execution_manager_gui.series import Cadence
 from parallel_execution_manager_gui.shell.window_shell import WindowShell
 from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
 from parallel_execution_manager_gui.status_facts import StatusFacts
-from parallel_execution_manager_gui.theme import Theme, ThemeChoice
+from parallel_execution_manager_gui.theme import Theme
+from parallel_execution_manager_gui.theme_menu import ThemeMenu
 from parallel_execution_manager_gui.tidying import Tidying
 from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.window_toolbar import WindowToolbar
 from parallel_execution_manager_gui.wishes import Wishes
 
 _TICK_MS = 500
 _REST_MS = 5000
-_FILTER_WIDTH = 260
 
 
 class MainWindow(QMainWindow):
@@ -65,7 +66,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Parallel Execution Manager")
         self.setMinimumSize(SMALLEST_SIZE)
         self._clock = clock
-        self._theme = theme
+        self.themes = ThemeMenu(theme, self)
         self._newest = 0.0
         self.feed = SnapshotFeed(self.show_snapshot, self)
         self.actions_ = ActionSet(self)
@@ -74,7 +75,7 @@ class MainWindow(QMainWindow):
         self._make_panels(wishes, settings)
         self._make_docks(settings)
         self._make_bars()
-        self._make_commands(wishes, settings)
+        self._make_commands(wishes, settings, theme)
         self._connect(wishes)
         self._tidying = Tidying(self.queue, wishes, settings, clock, self)
         self._tidying.add_to(self._view_menu)
@@ -158,19 +159,9 @@ class MainWindow(QMainWindow):
         self._view_menu = menus[Menu.VIEW]
         self._fill_view_menu(self._view_menu)
         self.roles_panel.timed.add_to(menus[Menu.ROLE])
-        bar = named(QToolBar("Toolbar", self), "toolbar", "Toolbar")
-        bar.setMovable(False)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.actions_.fill_toolbar(bar)
+        bar = WindowToolbar(self.actions_, self)
         self.roles_panel.timed.split_all(bar)
-        spacer = QWidget()
-        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(spacer)
-        self.filter_box = named(QLineEdit(), "filter_box", "Filter tasks by name, role, state or reason")
-        self.filter_box.setPlaceholderText("Filter tasks  (Ctrl+F)")
-        self.filter_box.setClearButtonEnabled(True)
-        self.filter_box.setFixedWidth(_FILTER_WIDTH)
-        bar.addWidget(self.filter_box)
+        self.filter_box = bar.filter_box
         self.addToolBar(bar)
         self.statusBar().setAccessibleName("Status")
         self.status = StatusFacts(self.statusBar(), self.queue, self._cadence)
@@ -185,26 +176,16 @@ class MainWindow(QMainWindow):
         columns.setObjectName("menu_columns")
         self.columns.fill(columns)
         self.watching.fill(menu)
-        themes = menu.addMenu("&Theme")
-        themes.setObjectName("menu_theme")
-        self.theme_group = QActionGroup(self)
-        for choice in ThemeChoice:
-            action = self.theme_group.addAction(choice.value)
-            action.setObjectName(f"theme_{choice.name.lower()}")
-            action.setData(choice.value)
-            action.setCheckable(True)
-            action.setChecked(choice is self._theme.choice)
-            themes.addAction(action)
-        self.theme_group.triggered.connect(self._choose_theme)
+        self.themes.add_to(menu)
 
-    def _make_commands(self, wishes: Wishes, settings: QSettings) -> None:
+    def _make_commands(self, wishes: Wishes, settings: QSettings, theme: Theme) -> None:
         self.undo = UndoCommands(wishes, self.actions_, self.queue_panel)
         queue = QueueCommands(wishes, self.queue, self.queue_panel, self.undo.offer)
         roles = RoleCommands(wishes, self.roles, self.queue, self.roles_panel, self.queue_panel)
         view = ViewCommands(self)
         locks = LockCommands(wishes, self.locks, self.queue, self.locks_panel, self.queue_panel.notices)
         files = FileCommands(wishes, self.queue, self.queue_panel)
-        self.shell = WindowShell(self, wishes, settings, self._theme)
+        self.shell = WindowShell(self, wishes, settings, theme)
         self.open_tasks = files.open_path
         remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
         self.selection.details.why.remedy_chosen.connect(remedies.carry_out)
@@ -258,9 +239,6 @@ class MainWindow(QMainWindow):
         action = self.actions_[ActionId.RETRY_FAILED]
         action.setText(f"Retry all &failed ({failed})" if failed else "Retry all &failed")
         action.setEnabled(bool(failed))
-
-    def _choose_theme(self, action: QAction) -> None:
-        self._theme.choose(ThemeChoice(str(action.data())))
 
     def _tick(self) -> None:
         now = self._clock()
