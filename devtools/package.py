@@ -21,6 +21,7 @@ from devtools.release import project_version
 
 BUILT = ROOT / "dist" / NAME
 WORK = ROOT / "build" / "package"
+XVFB = "-screen 0 1280x1024x24 -noreset"
 FIRST_CHOICE = ("3.13", "3.12")
 SHARED = (
     "import sys, sysconfig; value = sysconfig.get_config_var; "
@@ -110,5 +111,6 @@ def _check(environment: Environment) -> int:
     if server is None:
         say("there is no xvfb-run: not tested on a display")
         return code
-    on_display: Command = [server, "-a", *command, "-m", "xcb"]
+    # Else the server begins anew when its only client leaves, and refuses whoever comes at that moment.
+    on_display: Command = [server, "-a", "-s", XVFB, *command, "-m", "xcb"]
     return call(on_display, cwd=ROOT, QT_QPA_PLATFORM="xcb") or code

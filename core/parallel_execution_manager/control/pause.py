@@ -30,4 +30,5 @@ def execute(args: argparse.Namespace) -> int:
 
 def _pause(args: argparse.Namespace, manager: ManagerClient) -> int:
     results = manager.pause(args.tasks or None, role=args.role, for_s=seconds_of(args), hold=args.hold)
-    return tell_results(args, results, "task" if args.tasks else "role", "paused")
+    what, done = "task" if args.tasks else "role", "held" if args.hold else "paused"
+    return tell_results(args, results, what, done)
