@@ -63,6 +63,7 @@ class ActionId(StrEnum):
     PREVIOUS_REGION = "previous_region"
     RESET_LAYOUT = "reset_layout"
     COMMAND_PALETTE = "open_command_palette"
+    SETTINGS = "settings"
     USER_GUIDE = "user_guide"
     SHORTCUTS = "shortcuts"
     SAVE_DIAGNOSTICS = "save_diagnostics"
@@ -188,6 +189,7 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ),
     ActionRecord(A.FILTER, Menu.EDIT, "&Filter tasks", "Go to the filter box", "Ctrl+F", starts_group=True),
     ActionRecord(A.CLEAR_FILTER, Menu.EDIT, "&Clear filter", "Show all tasks again", "Esc"),
+    ActionRecord(A.SETTINGS, Menu.EDIT, "&Settings…", "Everything that can be set", "Ctrl+,"),
     _task(A.TOGGLE_PAUSE, "&Pause or resume", "Hold the selected tasks, or let held ones go on", "Space"),
     _task(A.RETRY, "&Retry", "Queue the selected ended tasks again", "Ctrl+R", W),
     _task(A.RETRY_FAILED, "Retry all &failed", "Queue every failed task again", "Ctrl+Shift+R", W),
@@ -262,15 +264,9 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ),
     _view(A.FIND_NEXT, "Find &next in log", "The next place that contains the text", "F3"),
     _view(A.FIND_PREVIOUS, "Find previo&us in log", "The place before that contains the text", "Shift+F3"),
-    _view(
-        A.COMMAND_PALETTE,
-        "&Command palette…",
-        "Find any action, task or role by typing a part of its name",
-        "Ctrl+K",
-        starts_group=True,
-    ),
-    _view(A.NEXT_REGION, "Next &region", "Move the focus to the next panel", "F6"),
+    _view(A.NEXT_REGION, "Next &region", "Move the focus to the next panel", "F6", starts_group=True),
     _view(A.PREVIOUS_REGION, "Pre&vious region", "Move the focus to the panel before", "Shift+F6"),
+    _view(A.COMMAND_PALETTE, "&Command palette…", "Find anything by a part of its name", "Ctrl+K"),
     _view(
         A.RESET_LAYOUT,
         "R&eset layout",

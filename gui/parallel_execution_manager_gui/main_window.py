@@ -18,7 +18,6 @@ from parallel_execution_manager_gui.commands.lock_commands import LockCommands
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
 from parallel_execution_manager_gui.commands.remedy_commands import RemedyCommands
 from parallel_execution_manager_gui.commands.role_commands import RoleCommands
-from parallel_execution_manager_gui.commands.shell_commands import ShellCommands
 from parallel_execution_manager_gui.commands.undo_commands import UndoCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
 from parallel_execution_manager_gui.formatting import duration
@@ -35,7 +34,7 @@ from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
 from parallel_execution_manager_gui.role_waits import role_waits
 from parallel_execution_manager_gui.selection import Selection
 from parallel_execution_manager_gui.series import Cadence
-from parallel_execution_manager_gui.shell.command_entries import CommandEntries
+from parallel_execution_manager_gui.shell.window_shell import WindowShell
 from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
 from parallel_execution_manager_gui.status_facts import StatusFacts
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
@@ -93,6 +92,7 @@ class MainWindow(QMainWindow):
         self.watching.apply(snapshot)
         self.selection.apply(snapshot)
         self.status.apply(snapshot)
+        self.shell.apply(snapshot)
         self._tick()
 
     def dock(self, object_name: str) -> QDockWidget:
@@ -175,15 +175,15 @@ class MainWindow(QMainWindow):
         self.watching.fill(menu)
         themes = menu.addMenu("&Theme")
         themes.setObjectName("menu_theme")
-        self._theme_group = QActionGroup(self)
+        self.theme_group = QActionGroup(self)
         for choice in ThemeChoice:
-            action = self._theme_group.addAction(choice.value)
+            action = self.theme_group.addAction(choice.value)
             action.setObjectName(f"theme_{choice.name.lower()}")
             action.setData(choice.value)
             action.setCheckable(True)
             action.setChecked(choice is self._theme.choice)
             themes.addAction(action)
-        self._theme_group.triggered.connect(self._choose_theme)
+        self.theme_group.triggered.connect(self._choose_theme)
 
     def _make_commands(self, wishes: Wishes, settings: QSettings) -> None:
         self.undo = UndoCommands(wishes, self.actions_, self.queue_panel)
@@ -192,14 +192,13 @@ class MainWindow(QMainWindow):
         view = ViewCommands(self)
         locks = LockCommands(wishes, self.locks, self.queue, self.locks_panel, self.queue_panel.notices)
         files = FileCommands(wishes, self.queue, self.queue_panel)
+        self.shell = WindowShell(self, wishes, settings, self._theme)
         self.open_tasks = files.open_path
-        entries = CommandEntries(self.menuBar(), self.queue, self.roles, self.queue_panel, self.roles_panel)
         remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
         self.selection.details.why.remedy_chosen.connect(remedies.carry_out)
         self.selection.details.why.task_chosen.connect(queue.go_to)
         self.queue_panel.view.links.followed.connect(queue.go_to)
         self.locks_panel.task_chosen.connect(queue.go_to)
-        shell = ShellCommands(self, wishes, settings, entries, self.queue_panel.notices)
         DroppedTasks(self, queue.add_with_files, files.open_path)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
@@ -214,7 +213,7 @@ class MainWindow(QMainWindow):
                 **view.handlers(),
                 **locks.handlers(),
                 **files.handlers(),
-                **shell.handlers(),
+                **self.shell.handlers(),
                 **self._own_handlers(wishes),
             }
         )
@@ -222,7 +221,6 @@ class MainWindow(QMainWindow):
     def _own_handlers(self, wishes: Wishes) -> dict[ActionId, Callable[[], None]]:
         return {
             ActionId.LOAD_DEMO: wishes.load_demo,
-            ActionId.QUIT: self.close_by_action,
             **self.selection.log.handlers(),
             ActionId.RESET_LAYOUT: self._reset_layout,
         }
@@ -260,10 +258,6 @@ class MainWindow(QMainWindow):
         self.columns.reset()
         self.closing.ask_again()
 
-    def close_by_action(self) -> None:
-        """Close as if by the window's frame."""
-        self.close()
-
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icons in the colours of a new theme."""
         super().changeEvent(event)
@@ -274,12 +268,17 @@ class MainWindow(QMainWindow):
             self._tick()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask if tasks run; then remember the layout and let go of the manager."""
+        """Hide if that is wished; else ask if tasks run, remember the layout, let go of the manager."""
+        if self.shell.hides_instead():
+            event.ignore()
+            return
         running = [view.spec.name for view in self.queue.views() if view.state.is_live]
         if not self.closing.may_close(self, running):
+            self.shell.stay()
             event.ignore()
             return
         self._ticker.stop()
+        self.shell.stop()
         self.watching.close()
         self.selection.stop()
         self.layout_.save()

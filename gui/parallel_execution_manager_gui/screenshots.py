@@ -30,6 +30,7 @@ _OPENED = {
     ActionId.COMMAND_PALETTE: "command_palette",
     ActionId.USER_GUIDE: "help_window",
     ActionId.SAVE_DIAGNOSTICS: "diagnostics_dialog",
+    ActionId.SETTINGS: "settings_dialog",
     ActionId.ROLE_OPTIONS: "role_options_dialog",
 }
 """Actions that open a dialog, and what it is called."""

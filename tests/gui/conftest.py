@@ -20,10 +20,12 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen platform says of least sizes, menus and dialogs that it cannot show them as asked."""
+    """The offscreen platform says of least sizes, menus, dialogs and icons that it cannot show them so."""
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+            item.add_marker(
+                pytest.mark.qt_log_ignore("This plugin does not support", "systemTrayWindowChanged")
+            )
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QStackedWidget, QWidget
 
 from parallel_execution_manager.scheduling.declarations import FieldType
 from parallel_execution_manager.scheduling.field_values import may_be_unset, value_problem
@@ -151,6 +151,9 @@ def setting_editor(setting: Setting, parent: QWidget) -> SettingEditor:
 def _editor_of(setting: Setting, parent: QWidget) -> FieldEditor:
     editor = make_editor(setting.field, parent)
     named(editor.widget, f"setting_{setting.id}", setting.field.title)
+    if isinstance(editor.widget, QCheckBox):
+        # Its prose stands below, as a label: the text of a box is never wrapped.
+        editor.widget.setText(translate("SettingRow", "On"))
     if _is_number(setting):
         editor.widget.setFixedWidth(editor.widget.fontMetrics().averageCharWidth() * _NUMBER_WIDTH_IN_LETTERS)
     return editor
