@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QTabWidget
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.model import TaskState
@@ -75,7 +75,8 @@ def test_a_change_of_the_task_itself_is_shown_in_its_form_before_it_is_saved(pan
     button(panel, 1).setFocus()
     qtbot.keyClick(button(panel, 1), Qt.Key.Key_Space)
     dialog = window.findChild(TaskDialog)
-    assert dialog.windowTitle() == "Edit status report"
+    assert dialog.windowTitle() == "Edit status report: take plan.toml out of its files"
+    assert dialog.findChild(QTabWidget, "task_tabs").currentIndex() == 1
     assert manager.wished == []
     dialog.accept()
     (wished,) = manager.wished

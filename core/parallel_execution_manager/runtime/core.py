@@ -22,9 +22,10 @@ from parallel_execution_manager.runtime.file_watch.composition import WatchedFil
 from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
+from parallel_execution_manager.runtime.history_keeper import HistoryKeeper, wall_now
 from parallel_execution_manager.runtime.housekeeping import Housekeeper
 from parallel_execution_manager.runtime.intake import Intake
-from parallel_execution_manager.runtime.keeping import QueueKeeper, open_kept_queue, recover
+from parallel_execution_manager.runtime.keeping import STORE_FOLDER, QueueKeeper, open_kept_queue, recover
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper, LeasesUnknownError
 from parallel_execution_manager.runtime.lease_requests import lease_requests
 from parallel_execution_manager.runtime.limits import Limits
@@ -138,13 +139,15 @@ class Core:
             look_back=self._look_back,
             unwanted=self._is_unwanted,
         )
-        self.shell = EffectShell(machine, self.attempts, self.subscribers, leases=self.leases)
-        interval_s = self.keeper.configuration.monitoring_interval_s
+        self.history = self._open_history()
+        self.shell = EffectShell(
+            machine, self.attempts, self.subscribers, leases=self.leases, history=self.history
+        )
         self.monitor = Monitor(
             sampler,
             self.attempts.roots,
             self._take_sample,
-            interval_s,
+            self.keeper.configuration.monitoring_interval_s,
             take_pulse=lambda pulse: self.engine.post(PulseTaken, pulse=pulse),
             busy=lambda: _has_work(machine),
             make_alarm=best_alarm,
@@ -228,9 +231,10 @@ class Core:
         """The run folder of an attempt, by default of the newest, whichever manager has run it."""
         folder = self.attempts.folder(task_id, attempt)
         view = None if folder is not None else self.engine.look(lambda machine: machine.task_view(task_id))
-        if view is None or not view.attempt:
-            return folder
-        return self._folders.of_attempt(task_id, view.attempt if attempt is None else attempt)
+        newest = 0 if view is None else view.attempt
+        wanted = newest if attempt is None else attempt
+        # An attempt that is asked for by its number may be of a task that was taken off the list.
+        return self._folders.of_attempt(task_id, wanted) if wanted and folder is None else folder
 
     def begin_batch(self, batch: Batch) -> None:
         """Keep that a batch begins, and forget what has ended before it.
@@ -300,6 +304,7 @@ class Core:
     def _end_with(self, steps: ExitStack, *, tasks_go_on: bool) -> None:
         """Add what ends the attempts, the watch, the leases, the engine and the store."""
         steps.callback(self._close_store)
+        steps.callback(self.history.close)
         steps.callback(self.engine.close)
         steps.callback(self.leases.hand_back, tasks_go_on=tasks_go_on)
         steps.callback(self._save_footprints)
@@ -322,6 +327,12 @@ class Core:
                 self._groups.close()
             raise
 
+    def _open_history(self) -> HistoryKeeper:
+        history = HistoryKeeper(self.data_dir / STORE_FOLDER, self._report_unless_closed)
+        if history.problem:
+            self._tell_at_start(history.problem)
+        return history
+
     def _restore(self) -> None:
         """Go on with what an earlier manager kept; what went on without one is taken over.
 
@@ -342,6 +353,7 @@ class Core:
         except WishNotKept as error:
             self._tell_at_start(str(error))
         self.intake.count_as_old(row.spec.id for row in recovery.queue.tasks if row.state.is_final)
+        self.history.note_earlier(recovery.queue.tasks, wall_now())
         for begin in recovery.begin:
             begin()
         self._tell_at_start(*recovery.problems, *problems_of(*strangers))

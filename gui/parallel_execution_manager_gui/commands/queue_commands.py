@@ -89,9 +89,9 @@ class QueueCommands(QObject):
         if row is not None:
             self.edit_with(view.id, row)
 
-    def edit_with(self, task_id: str, row: Mapping[str, Any]) -> None:
+    def edit_with(self, task_id: str, row: Mapping[str, Any]) -> TaskDialog:
         """Show a queued task's form, filled with ``row``, and change the task to what is saved."""
-        self._open_form(f"Edit {self._queue.name_of(task_id)}", "Save", row, edited=task_id)
+        return self._open_form(f"Edit {self._queue.name_of(task_id)}", "Save", row, edited=task_id)
 
     def duplicate(self) -> None:
         """Ask for a task like the selected one."""
@@ -270,7 +270,7 @@ class QueueCommands(QObject):
         row: Mapping[str, Any] | None,
         edited: str | None = None,
         files: Sequence[str] = (),
-    ) -> None:
+    ) -> TaskDialog:
         def take(task: Mapping[str, Any]) -> tuple[str, ...]:
             return self._wishes.submit([task]) if edited is None else self._wishes.edit(edited, task)
 
@@ -292,3 +292,4 @@ class QueueCommands(QObject):
         if files:
             dialog.add_files(files)
         dialog.open()
+        return dialog

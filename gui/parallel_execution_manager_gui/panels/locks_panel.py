@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -17,14 +16,19 @@ from PySide6.QtWidgets import (
 )
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager_gui.action_layouts import LOCKS_MENU
 from parallel_execution_manager_gui.action_set import ActionSet
-from parallel_execution_manager_gui.actions import LOCKS_MENU, Scope
+from parallel_execution_manager_gui.actions import Scope
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
+from parallel_execution_manager_gui.flow_layout import FlowLayout
 from parallel_execution_manager_gui.lock_rows import LockRow
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.models.lock_model import LockColumn, LockModel
 from parallel_execution_manager_gui.widgets import EmptyText, named
 
+MANY = 1000
+MANY_EVERY_S = 1.0
+"""More leases than ``MANY`` are sorted anew at most this often: that takes a tenth of a second."""
 _BESIDE_TEXT = 48
 """Room for the frame and the button that clears the field, in pixels."""
 _WIDTHS = {LockColumn.MODE: 80, LockColumn.SINCE: 90, LockColumn.WAITERS: 80}
@@ -49,6 +53,8 @@ class LocksPanel(QWidget):
         self._locks = locks
         self._actions = actions
         self._circles = circles
+        self._late: Snapshot | None = None
+        self._applied_at = float("-inf")
         self.view = self._make_view()
         self._everything = named(QCheckBox(), "show_uncontested", self.tr("Show files that nobody waits for"))
         self._everything.toggled.connect(self._show_uncontested)
@@ -61,7 +67,7 @@ class LocksPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 6, 2)
         layout.setSpacing(4)
-        layout.addLayout(self._make_head())
+        layout.addWidget(self._make_head())
         layout.addWidget(self._banner)
         layout.addWidget(self.view, 1)
         actions.give_keys(Scope.LOCKS, self.view)
@@ -76,17 +82,15 @@ class LocksPanel(QWidget):
         search.textChanged.connect(self._find)
         return search
 
-    def _make_head(self) -> QHBoxLayout:
+    def _make_head(self) -> QWidget:
         hint = QLabel(self.tr("Double-click a task to go to it; right-click for more"))
         hint.setForegroundRole(hint.palette().ColorRole.PlaceholderText)
-        row = QHBoxLayout()
+        head = QWidget(self)
+        row = FlowLayout(head, 6)
         row.setContentsMargins(2, 0, 4, 0)
-        row.addWidget(self._everything)
-        row.addWidget(self._search)
-        row.addWidget(self._more)
-        row.addStretch(1)
-        row.addWidget(hint)
-        return row
+        for widget in (self._everything, self._search, self._more, hint):
+            row.addWidget(widget)
+        return head
 
     def _make_view(self) -> QTreeView:
         view = named(QTreeView(self), "locks_view", self.tr("Files in use"))
@@ -109,7 +113,14 @@ class LocksPanel(QWidget):
         return view
 
     def apply(self, snapshot: Snapshot) -> None:
-        """Take over the leases; what is at the top stays there."""
+        """Take over the leases; what is at the top stays there. Very many are looked at only now and then."""
+        too_soon = snapshot.at - self._applied_at < MANY_EVERY_S
+        self._late = snapshot if len(snapshot.leases) > MANY and too_soon else None
+        if self._late is None:
+            self._take_over(snapshot)
+
+    def _take_over(self, snapshot: Snapshot) -> None:
+        self._applied_at = snapshot.at
         is_scrolled = self.view.verticalScrollBar().value() > 0
         top = QPersistentModelIndex(self.view.indexAt(QPoint(1, 1)) if is_scrolled else QModelIndex())
         self._locks.apply(snapshot)
@@ -122,6 +133,10 @@ class LocksPanel(QWidget):
     def tick(self, now: float) -> None:
         """Let ages go on."""
         self._locks.tick(now)
+        late = self._late
+        if late is not None and now - self._applied_at >= MANY_EVERY_S:
+            self._late = None
+            self._take_over(late)
         if self.view.isVisible():
             self.view.viewport().update()
 
