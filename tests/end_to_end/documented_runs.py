@@ -161,6 +161,7 @@ BLOCKS: Final[dict[str, tuple[int, str]]] = {
     "docs/roles/resource_management.md": (1, "end_to_end/test_documented_pages.py"),
     "docs/roles/script_assessment.md": (1, "end_to_end/test_documented_pages.py"),
     "docs/roles/task_management.md": (2, "end_to_end/test_documented_pages.py"),
+    "docs/task-environment.md": (1, "end_to_end/test_documented_pages.py"),
     "docs/tutorials/first-queue.md": (8, "end_to_end/test_tutorials.py"),
     "docs/tutorials/overnight.md": (4, "end_to_end/test_tutorials.py"),
     "docs/tutorials/own-role.md": (5, "end_to_end/test_tutorials.py"),

@@ -71,6 +71,11 @@ def test_the_settings_of_the_page_on_configuration_can_be_used():
     assert reference(DECLARATIONS)
 
 
+def test_the_settings_of_the_page_on_the_environment_can_be_used():
+    (shown,) = map(json.loads, blocks("docs/task-environment.md", "json"))
+    assert parse(shown, DECLARATIONS).raw["task_environment"] == shown["task_environment"]
+
+
 def test_the_names_of_the_page_on_the_original_interface_are_one_and_the_same(project):
     manager, tracker, mine = blocks("docs/original-interface.md", "python")
     for code in (manager, tracker):
