@@ -12,6 +12,7 @@ from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.snapshot import Explanation
+from parallel_execution_manager.system.run_names import OUTPUT_FILE
 from parallel_execution_manager_gui import scene
 
 
@@ -65,7 +66,7 @@ class SceneManager:
 def write_output(folder: Path) -> None:
     """An invented ``output.log``."""
     lines = [_line(step) for step in range(60_000, 84_001, 500)]
-    (folder / "output.log").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    (folder / OUTPUT_FILE).write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
 def _line(step: int) -> str:

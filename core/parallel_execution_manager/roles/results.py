@@ -14,8 +14,8 @@ from parallel_execution_manager.roles.result_model import RESULT_SCHEMA_VERSION,
 from parallel_execution_manager.system.atomic_file import replace_bytes
 from parallel_execution_manager.system.executor import Exit
 from parallel_execution_manager.system.run_files import read_regular, write_new
+from parallel_execution_manager.system.run_names import RESULT_FILE
 
-RESULT_FILE = "result.json"
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 
 

@@ -22,7 +22,7 @@ from parallel_execution_manager.roles.results import (
 )
 from parallel_execution_manager.roles.task_form import to_mapping
 from parallel_execution_manager.runtime.last_files import LastFiles
-from parallel_execution_manager.runtime.surviving_tasks import GRANTED_FILES, TASK_FILE
+from parallel_execution_manager.runtime.surviving_tasks import GRANTED_FILES
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FileKeeper
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.crash_points import reach
@@ -41,11 +41,11 @@ from parallel_execution_manager.system.executor import (
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.lease_json import write_claims
 from parallel_execution_manager.system.run_files import append_text
+from parallel_execution_manager.system.run_names import OUTPUT_FILE, TASK_FILE
 from parallel_execution_manager.system.task_variables import LEASE_VARIABLE
 
 logger = logging.getLogger("ParallelExecutionManager")
 
-OUTPUT_FILE = "output.log"
 HIDDEN = "…"
 NOT_ON_DISK = "the disk did not take its start, and then it was not wanted any more"
 

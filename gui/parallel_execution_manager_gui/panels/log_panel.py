@@ -22,13 +22,13 @@ from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.log_reader import LogReader
 from parallel_execution_manager.system.log_text import LogText
 from parallel_execution_manager.system.removed_runs import missing_told
+from parallel_execution_manager.system.run_names import OUTPUT_FILE
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.panels.log_view import LogView
 from parallel_execution_manager_gui.widgets import named
 
 _POLL_MS = 250
-_OUTPUT = "output.log"
 # The rest of a longer line is only counted: Qt lays out a line as a whole, which takes seconds for megabytes.
 _LONGEST_LINE = 2_000
 
@@ -104,7 +104,7 @@ class LogPanel(QWidget):
             return
         if self._reader is None:
             folder = self._run_folder(view.id) if view.attempt else None
-            self._reader = None if folder is None else LogReader(folder / _OUTPUT)
+            self._reader = None if folder is None else LogReader(folder / OUTPUT_FILE)
             self._lines = LogText(_LONGEST_LINE)
         self._read(view)
 
