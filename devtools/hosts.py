@@ -22,7 +22,7 @@ def named_hosts(root: Path = ROOT) -> list[str]:
         f"{path.relative_to(root).as_posix()}:{number}: {line.strip()}"
         for path in project_files(root)
         for number, line in _lines(path)
-        if HOST.search(line) or (path.parent.name == "locks" and (OPTION.search(line) or "://" in line))
+        if HOST.search(line) or (path.parent == root / "locks" and (OPTION.search(line) or "://" in line))
     ]
 
 

@@ -48,10 +48,14 @@ class ActionId(StrEnum):
     TAB_LOG = "tab_log"
     FOLLOW_LOG = "follow_log"
     FIND_NEXT = "find_next"
+    FIND_PREVIOUS = "find_previous"
     NEXT_REGION = "next_region"
     PREVIOUS_REGION = "previous_region"
     RESET_LAYOUT = "reset_layout"
+    COMMAND_PALETTE = "open_command_palette"
+    USER_GUIDE = "user_guide"
     SHORTCUTS = "shortcuts"
+    SAVE_DIAGNOSTICS = "save_diagnostics"
     ABOUT = "about"
 
 
@@ -211,7 +215,15 @@ ACTIONS: tuple[ActionRecord, ...] = (
         button_text="Follow",
     ),
     _view(A.FIND_NEXT, "Find &next in log", "The next place that contains the text", "F3"),
-    _view(A.NEXT_REGION, "Next &region", "Move the focus to the next panel", "F6", starts_group=True),
+    _view(A.FIND_PREVIOUS, "Find previo&us in log", "The place before that contains the text", "Shift+F3"),
+    _view(
+        A.COMMAND_PALETTE,
+        "&Command palette…",
+        "Find any action, task or role by typing a part of its name",
+        "Ctrl+K",
+        starts_group=True,
+    ),
+    _view(A.NEXT_REGION, "Next &region", "Move the focus to the next panel", "F6"),
     _view(A.PREVIOUS_REGION, "Pre&vious region", "Move the focus to the panel before", "Shift+F6"),
     _view(
         A.RESET_LAYOUT,
@@ -219,7 +231,15 @@ ACTIONS: tuple[ActionRecord, ...] = (
         "Put all panels back where they were at first, and ask again when closing",
         starts_group=True,
     ),
-    ActionRecord(A.SHORTCUTS, Menu.HELP, "&Keyboard shortcuts", "All keys at a glance", "F1"),
+    ActionRecord(A.USER_GUIDE, Menu.HELP, "User &guide", "How to use the program, page by page", "F1"),
+    ActionRecord(A.SHORTCUTS, Menu.HELP, "&Keyboard shortcuts", "All keys at a glance", "?"),
+    ActionRecord(
+        A.SAVE_DIAGNOSTICS,
+        Menu.HELP,
+        "&Save diagnostics…",
+        "Write what helps to find a fault into one file, without secrets",
+        starts_group=True,
+    ),
     ActionRecord(A.ABOUT, Menu.HELP, "&About", "Name, version and licence", starts_group=True),
 )
 

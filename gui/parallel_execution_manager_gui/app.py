@@ -6,13 +6,12 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
-import platformdirs
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from parallel_execution_manager.control.demo import load_demo
+from parallel_execution_manager.control.diagnostics_file import window_settings
 from parallel_execution_manager.control.exit_codes import BAD_INPUT
 from parallel_execution_manager.control.options import (
     add_manager_options,
@@ -24,7 +23,7 @@ from parallel_execution_manager.control.second import instead_of_a_second
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.instance_lock import ManagerRunsError
-from parallel_execution_manager_gui.application import APPLICATION_ID, make_application
+from parallel_execution_manager_gui.application import make_application
 from parallel_execution_manager_gui.crash_report import CrashReport
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.quit_signals import QuitSignals
@@ -60,8 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def user_settings() -> QSettings:
     """Where the window remembers its layout and theme."""
-    folder = Path(platformdirs.user_config_path(APPLICATION_ID, appauthor=False))
-    return QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    return QSettings(str(window_settings()), QSettings.Format.IniFormat)
 
 
 def connect_window(manager: ParallelExecutionManager, settings: QSettings, theme: Theme) -> MainWindow:

@@ -11,9 +11,9 @@ from parallel_execution_manager_gui.widgets import named
 FIRST_SIZE = QSize(1280, 800)
 SMALLEST_SIZE = QSize(960, 600)
 _LEFT_WIDTH = 347
-_ROLES_HEIGHT = 228
+_ROLES_HEIGHT = 334
 _BOTTOM_HEIGHT = 216
-_RESOURCES_HEIGHT = 480
+_RESOURCES_HEIGHT = 374
 _STATE_VERSION = 1
 _GEOMETRY, _STATE = "window/geometry", "window/state"
 

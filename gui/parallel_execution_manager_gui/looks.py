@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum, unique
 
 from parallel_execution_manager.scheduling.checks import CheckKind
+from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.model import RoleState, TaskState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 
@@ -30,6 +31,7 @@ class Look(StrEnum):
     TIMED_OUT = "Timed out"
     LOST = "Lost"
     CANCELLED = "Cancelled"
+    HELD = "Held"
     ACTIVE = "Active"
     STOPPED = "Stopped"
     HOLDS = "Holds"
@@ -127,11 +129,13 @@ def _look_of_queued(view: TaskView) -> Look:
 
 
 def look_of_role(view: RoleView) -> Look:
-    """What the role is seen doing."""
+    """What the role is seen doing: one that may start tasks runs some, waits with some, or has none."""
     if view.state is RoleState.STOPPED:
         return Look.STOPPED
     if view.state is RoleState.THROTTLED:
-        return Look.THROTTLED
+        return Look.HELD if view.hand is Hand.HELD else Look.THROTTLED
     if view.state is RoleState.SUSPENDED:
         return Look.PAUSED if is_held_by_operator(view) else Look.SUSPENDED
-    return Look.RUNNING if view.running else Look.ACTIVE
+    if view.running > view.suspended:
+        return Look.RUNNING
+    return Look.WAITING if view.queued or view.suspended else Look.ACTIVE

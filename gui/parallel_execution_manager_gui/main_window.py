@@ -15,6 +15,7 @@ from parallel_execution_manager_gui.closing import Closing
 from parallel_execution_manager_gui.commands.file_commands import FileCommands
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
 from parallel_execution_manager_gui.commands.role_commands import RoleCommands
+from parallel_execution_manager_gui.commands.shell_commands import ShellCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
 from parallel_execution_manager_gui.formatting import duration
 from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Layout
@@ -28,6 +29,7 @@ from parallel_execution_manager_gui.panels.resources_panel import ResourcesPanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
 from parallel_execution_manager_gui.selection import Selection
 from parallel_execution_manager_gui.series import Cadence
+from parallel_execution_manager_gui.shell.command_entries import CommandEntries
 from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
 from parallel_execution_manager_gui.status_facts import StatusFacts
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
@@ -63,7 +65,7 @@ class MainWindow(QMainWindow):
         self._make_panels(wishes)
         self._make_docks(settings)
         self._make_bars()
-        self._make_commands(wishes)
+        self._make_commands(wishes, settings)
         self._connect(wishes)
         self.actions_.draw_icons(self.palette())
         self.layout_.restore()
@@ -165,11 +167,13 @@ class MainWindow(QMainWindow):
             themes.addAction(action)
         self._theme_group.triggered.connect(self._choose_theme)
 
-    def _make_commands(self, wishes: Wishes) -> None:
+    def _make_commands(self, wishes: Wishes, settings: QSettings) -> None:
         queue = QueueCommands(wishes, self.queue, self.queue_panel)
         roles = RoleCommands(wishes, self.roles, self.queue, self.roles_panel, self.queue_panel)
         view = ViewCommands(self)
         files = FileCommands(wishes, self.queue, self.queue_panel)
+        entries = CommandEntries(self.menuBar(), self.queue, self.roles, self.queue_panel, self.roles_panel)
+        shell = ShellCommands(self, wishes, settings, entries, self.queue_panel.notices)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
         self.roles.priority_wished.connect(roles.set_priority)
@@ -179,6 +183,7 @@ class MainWindow(QMainWindow):
                 **roles.handlers(),
                 **view.handlers(),
                 **files.handlers(),
+                **shell.handlers(),
                 **self._own_handlers(wishes),
             }
         )
@@ -187,7 +192,7 @@ class MainWindow(QMainWindow):
         return {
             ActionId.LOAD_DEMO: wishes.load_demo,
             ActionId.QUIT: self.close_by_action,
-            ActionId.FIND_NEXT: self.selection.log.find_next,
+            **self.selection.log.handlers(),
             ActionId.RESET_LAYOUT: self._reset_layout,
         }
 
@@ -238,5 +243,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._ticker.stop()
+        self.selection.stop()
         self.layout_.save()
         event.accept()

@@ -8,7 +8,9 @@ from typing import Any, Protocol
 
 from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.snapshot import Explanation
+from parallel_execution_manager.system.config_edit import SettingsFile
 
 
 class Manager(Protocol):
@@ -19,6 +21,10 @@ class Manager(Protocol):
 
     base_dir: str
     """The project's folder: tasks without a folder of their own work there."""
+
+    @property
+    def data_dir(self) -> Path:
+        """The folder in which queue, runs and logs are kept."""
 
     def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
         """Every reason for which ``submit`` would refuse the tasks."""
@@ -88,6 +94,26 @@ class Manager(Protocol):
 
     def observed_files(self, role: str, name: str) -> Sequence[Mapping[str, str]]:
         """The files that the last tasks of a role and name worked with, each with path and mode."""
+
+    def samples(self, since: float, until: float, points: int) -> Sequence[PastSample]:
+        """What was measured between two times (seconds since the epoch); reads from disk.
+
+        Raises ``StoreError`` if it cannot be read.
+        """
+
+    def journal(self, query: JournalQuery) -> Sequence[JournalEntry]:
+        """What has happened, the newest first; reads from disk. Raises ``StoreError`` as above."""
+
+    def settings_file(self) -> SettingsFile:
+        """The configuration's file as it stands on the disk."""
+
+    def save_settings(
+        self, changes: Mapping[tuple[str, ...], Any], version: str | None = None
+    ) -> SettingsFile:
+        """Write settings by key path (``None`` takes one out) into the file of ``version``, and in force.
+
+        ``SettingsChanged`` says that the file is another by now.
+        """
 
     def role_declarations(self) -> Mapping[str, RoleDeclaration]:
         """Every role's declaration by name."""

@@ -55,6 +55,7 @@ def _looks(
         Look.TIMED_OUT: failed,
         Look.LOST: failed,
         Look.CANCELLED: queued,
+        Look.HELD: paused,
         Look.ACTIVE: queued,
         Look.STOPPED: queued,
         Look.HOLDS: running,

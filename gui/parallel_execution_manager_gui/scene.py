@@ -8,6 +8,7 @@ from typing import Any
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason
 from parallel_execution_manager.scheduling.estimates import Estimate, Source
+from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.model import (
     ClaimMode,
     FileClaim,
@@ -19,6 +20,7 @@ from parallel_execution_manager.scheduling.model import (
 )
 from parallel_execution_manager.scheduling.policy import MachineSize, Policy
 from parallel_execution_manager.scheduling.queues import group_key
+from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.snapshot import (
     HolderView,
@@ -28,6 +30,7 @@ from parallel_execution_manager.scheduling.snapshot import (
     TaskView,
     WaiterView,
 )
+from parallel_execution_manager_gui import scene_load
 
 NOW = 10_000.0
 WALL_OFFSET = 1_794_000_000.0 - NOW
@@ -79,19 +82,22 @@ def roles() -> tuple[RoleView, ...]:
     throttled = Check(CheckKind.ROLE_THROTTLED, ok=False, blocker=SCRIPTS, since=NOW - 22)
     paused = Check(CheckKind.ROLE_PAUSED, ok=False, blocker=GUI, since=NOW - 600, by_operator=True)
 
+    held: dict[str, Any] = {"rung": Rung.HELD, "since": NOW - 12, "until": NOW + 1788}
+    by_hand: dict[str, Any] = {"by_operator": True, "hand": Hand.PAUSED, "until": NOW + 300}
+
     def role(name: str, priority: int, queued: int, running: int, **given: Any) -> RoleView:
         values: dict[str, Any] = {
             "state": RoleState.ACTIVE,
             "suspended": 0,
             "by_operator": False,
             "reason": None,
+            "since": NOW - 600,
         }
         return RoleView(
             name=name,
             priority=priority,
             queued=queued,
             running=running,
-            since=NOW - 600,
             **{**values, **given},
         )
 
@@ -100,8 +106,8 @@ def roles() -> tuple[RoleView, ...]:
         role(RESOURCES, 8, 0, 1),
         role(TASKS, 7, 1, 0),
         role(PROJECT, 6, 2, 1),
-        role(SCRIPTS, 5, 3, 1, state=RoleState.THROTTLED, reason=reason, waits_for=throttled),
-        role(GUI, 4, 2, 1, state=RoleState.SUSPENDED, suspended=1, by_operator=True, waits_for=paused),
+        role(SCRIPTS, 5, 3, 1, state=RoleState.THROTTLED, reason=reason, waits_for=throttled, **held),
+        role(GUI, 4, 2, 1, state=RoleState.SUSPENDED, suspended=1, waits_for=paused, **by_hand),
     )
 
 
@@ -258,6 +264,8 @@ def sample(at: float) -> ResourceSample:
         memory_used_mb=memory * POLICY.size.memory_mb / 100,
         disk_read_mb_s=1.5 + math.sin(at / 11),
         disk_write_mb_s=4.2 + 3 * math.sin(at / 17),
+        pressure=scene_load.pressure(at),
+        tasks=scene_load.uses(at),
     )
 
 
@@ -277,7 +285,9 @@ def history() -> tuple[Snapshot, ...]:
 def empty_snapshot() -> Snapshot:
     """The first moment: roles are there, no task, no sample."""
     idle = tuple(
-        replace(role, state=RoleState.ACTIVE, queued=0, running=0, suspended=0, by_operator=False)
+        RoleView(
+            role.name, RoleState.ACTIVE, role.priority, 0, 0, 0, by_operator=False, reason=None, since=NOW
+        )
         for role in roles()
     )
     return snapshot(at=NOW - _HISTORY_S - 1, tasks=(), leases=(), sample=None, roles=idle)

@@ -11,9 +11,11 @@ from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.snapshot import Explanation
+from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager.system.run_names import OUTPUT_FILE
-from parallel_execution_manager_gui import scene
+from parallel_execution_manager_gui import scene, scene_past
 
 
 class SceneManager:
@@ -22,7 +24,7 @@ class SceneManager:
     base_dir = "/home/ada/wing-study"
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder = self.data_dir = folder
         self._tasks = {view.id: view for view in scene.tasks()}
 
     def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
@@ -51,6 +53,23 @@ class SceneManager:
         """Nothing was seen in a picture."""
         return ()
 
+    def samples(self, since: float, until: float, points: int) -> Sequence[PastSample]:
+        """The invented load, with a pause in it."""
+        return scene_past.past(since, until, points)
+
+    def journal(self, query: JournalQuery) -> Sequence[JournalEntry]:
+        """What led to the scene."""
+        found = [entry for entry in scene_past.journal() if scene_past.matches(entry, query)]
+        return found[: query.limit]
+
+    def settings_file(self) -> SettingsFile:
+        """A file in which two things are set."""
+        given = {
+            "role_priorities": {scene.AGENTS: 9, scene.GUI: 4},
+            "role_resource_requirements": {scene.AGENTS: {"cpu_cores": 2}},
+        }
+        return SettingsFile(Path(self.base_dir) / "parallel_execution_config.json", "1", given)
+
     def task_mapping(self, task_id: str) -> dict[str, Any]:
         """The task's line."""
         return to_mapping(self._tasks[task_id].spec)
@@ -60,7 +79,9 @@ class SceneManager:
 
     submit = edit_task = cancel_task = retry_task = pause_task = resume_task = move_task = _refuse
     set_task_priority = forget_tasks = start_role = stop_role = pause_role = resume_role = _refuse
-    set_role_priority = start_all_roles = stop_all_roles = hold_role = hand_back_role = _refuse
+    save_settings = set_role_priority = start_all_roles = stop_all_roles = hold_role = hand_back_role = (
+        _refuse
+    )
 
 
 def write_output(folder: Path) -> None:

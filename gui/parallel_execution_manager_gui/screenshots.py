@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
 
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
@@ -24,6 +24,12 @@ from parallel_execution_manager_gui.theme import Theme, ThemeChoice
 from parallel_execution_manager_gui.wishes import Wishes
 
 _TABS = {"details": ActionId.TAB_DETAILS, "locks": ActionId.TAB_LOCKS, "log": ActionId.TAB_LOG}
+_OPENED = {
+    ActionId.COMMAND_PALETTE: "command_palette",
+    ActionId.USER_GUIDE: "help_window",
+    ActionId.SAVE_DIAGNOSTICS: "diagnostics_dialog",
+}
+"""Actions that open a dialog, and what it is called."""
 _SELECTED = "wing-v3-seed-11"
 _WAITING = "status-report"
 
@@ -90,6 +96,12 @@ def _render_dialogs(
     _save(application, box, folder / f"quit-{suffix}.png")
     box.close()
     box.deleteLater()
+    for action, name in _OPENED.items():
+        window.actions_[action].trigger()
+        opened = window.findChild(QDialog, name)
+        assert opened is not None  # noqa: S101 - the action has just opened it
+        _save(application, opened, folder / f"{name.replace('_', '-')}-{suffix}.png")
+        opened.close()
     sheet = shortcuts_dialog(window)
     sheet.show()
     _save(application, sheet, folder / f"shortcuts-{suffix}.png")

@@ -57,6 +57,10 @@ class Selection(QObject):
         self._details_in_sight = in_sight
         self.refresh()
 
+    def stop(self) -> None:
+        """End what works in the background."""
+        self.log.stop()
+
     def refresh(self) -> None:
         """Feed the details, if they are in sight."""
         view = self._queue.view(self._task_id)

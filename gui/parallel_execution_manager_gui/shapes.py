@@ -80,6 +80,7 @@ def _square() -> QPainterPath:
 TRIANGLE_RIGHT = Shape(lambda: _polygon((0.16, 0.06), (0.92, 0.5), (0.16, 0.94)), filled=True)
 HOLLOW_TRIANGLE_RIGHT = Shape(lambda: _polygon((0.2, 0.14), (0.86, 0.5), (0.2, 0.86)), filled=False)
 TRIANGLE_DOWN = Shape(lambda: _polygon((0.06, 0.16), (0.94, 0.16), (0.5, 0.92)), filled=True)
+HOLLOW_TRIANGLE_DOWN = Shape(lambda: _polygon((0.1, 0.2), (0.9, 0.2), (0.5, 0.88)), filled=False)
 DIAMOND = Shape(lambda: _polygon((0.5, 0.06), (0.94, 0.5), (0.5, 0.94), (0.06, 0.5)), filled=False)
 CIRCLE = Shape(_circle, filled=False)
 SLASHED_CIRCLE = Shape(_slashed_circle, filled=False)
@@ -106,6 +107,7 @@ SHAPES = {
     Look.TIMED_OUT: CROSS,
     Look.LOST: DOTTED_CIRCLE,
     Look.CANCELLED: SLASHED_CIRCLE,
+    Look.HELD: HOLLOW_TRIANGLE_DOWN,
     Look.ACTIVE: CIRCLE,
     Look.STOPPED: SQUARE,
     Look.HOLDS: TRIANGLE_RIGHT,

@@ -9,10 +9,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from parallel_execution_manager.roles.task_form import TaskProblem
-from parallel_execution_manager.runtime.errors import WishError, WishNotKept, WishRefused
+from parallel_execution_manager.runtime.errors import SettingsChanged, WishError, WishNotKept, WishRefused
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import Priority
 from parallel_execution_manager.scheduling.snapshot import Explanation
+from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager_gui.manager import Manager
 
 _MOST_TOLD = 5
@@ -39,6 +40,11 @@ class Wishes(QObject):
     def base_folder(self) -> str:
         """The folder that tasks work in if they name none."""
         return self._manager.base_dir
+
+    @property
+    def data_folder(self) -> Path:
+        """Where queue, runs and logs are kept."""
+        return self._manager.data_dir
 
     def observed_files(self, role: str, name: str) -> Sequence[Mapping[str, str]]:
         """The files that the last tasks of a role and name worked with, each with path and mode."""
@@ -155,9 +161,27 @@ class Wishes(QObject):
             self.refused.emit(f"Task {task_id!r} is not known any more: it was removed from the list.")
             return None
 
-    def run_folder(self, task_id: str) -> Path | None:
-        """The folder of the task's newest attempt, or ``None`` before the first."""
-        return self._manager.run_folder(task_id)
+    def run_folder(self, task_id: str, attempt: int | None = None) -> Path | None:
+        """The folder of an attempt, by default of the newest, or ``None`` before the first."""
+        return self._manager.run_folder(task_id, attempt)
+
+    def settings_file(self) -> SettingsFile:
+        """The configuration's file as it stands on the disk."""
+        return self._manager.settings_file()
+
+    def save_settings(self, changes: Mapping[tuple[str, ...], Any], version: str) -> tuple[str, ...]:
+        """Write settings into the file of ``version``, and in force; gives back what is wrong with them.
+
+        Raises:
+            SettingsChanged: the file is another by now; nothing was written.
+        """
+        try:
+            self._manager.save_settings(changes, version)
+        except SettingsChanged:
+            raise
+        except WishRefused as refusal:
+            return refusal.problems
+        return ()
 
     def role_declarations(self) -> Mapping[str, RoleDeclaration]:
         """What each role is called and which fields its tasks have."""

@@ -20,10 +20,14 @@ from parallel_execution_manager.control.times import clock_time, seconds_to, spa
 from parallel_execution_manager.control.verbs import VERBS
 from parallel_execution_manager.runtime.client import DoorError, WishResults
 
-ASKING = [verb.name for verb in VERBS if verb.name not in {"run", "batch", "lease", "completion"}]
+NOT_ASKING = {"run", "batch", "lease", "diagnostics", "completion"}
+ASKING = [verb.name for verb in VERBS if verb.name not in NOT_ASKING]
 NEEDS = {
     **{name: ["x"] for name in ("why", "log", "pause", "resume", "cancel", "retry", "forget")},
     "move": ["x", "first"],
+    "edit": ["x", "--cpu", "0.5"],
+    "priority": ["high", "x"],
+    "set": ["scheduling.max_parallel_tasks=4"],
     "start": ["--all"],
     "stop": ["--all"],
     "add": ["--role", "task_management", "--", "true"],
@@ -72,6 +76,12 @@ def test_without_a_manager_the_folder_and_the_way_out_are_told(home, capsys, mon
         ["stop", "x", "--all"],
         ["move", "a", "0"],
         ["move", "a", "middle"],
+        ["edit", "a"],
+        ["priority", "high"],
+        ["priority", "high", "a", "--role", "r"],
+        ["priority", "7", "a"],
+        ["priority", "high", "--role", "r"],
+        ["set", "max_parallel_tasks=4"],
         ["log", "a", "-n", "none"],
         ["log", "-f", "--json", "a"],
         ["events", "--count", "0"],

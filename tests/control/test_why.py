@@ -17,6 +17,13 @@ def check(words: str, *, ok: bool, since: float | None = None) -> dict[str, Any]
     return {"kind": "cpu", "ok": ok, "words": words, "since": since}
 
 
+def remedy(words: str, **actions: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "words": words,
+        "actions": [{"verb": verb, "arguments": given} for verb, given in actions.items()],
+    }
+
+
 def answer(**changes: Any) -> dict[str, Any]:
     task = {"id": "a", "name": "a", "role": "r", "state": "queued", "detail": "", "queued_at": NOW - 70.0}
     return {"task": task, "still": None, "checks": [], "estimated_start": None, "remedies": [], **changes}
@@ -26,9 +33,12 @@ def test_a_waiting_task_is_explained_line_by_line():
     said = answer(
         checks=[check("is free", ok=True), check("too few cores", ok=False, since=NOW - 5.0)],
         estimated_start=NOW + 240.0,
-        remedies=[{"words": "lower cpu_cores to 0.4"}, {"words": "pause b"}],
+        remedies=[
+            remedy("lower cpu_cores to 0.4", edit={"task": "a", "cpu_cores": 0.4}),
+            remedy("pause b, and resume it", pause={"tasks": ["b"]}, resume={"tasks": ["a"]}),
+        ],
     )
-    assert list(why.lines_of(said, NOW)) == [
+    assert list(why.lines_of(why.with_commands(said, None), NOW)) == [
         "a, role r: waits, for 1 min 10 s",
         "Why it does not run:",
         "  ✗ too few cores, for 5.0 s",
@@ -36,7 +46,9 @@ def test_a_waiting_task_is_explained_line_by_line():
         "Estimated start: in about 4 min 00 s",
         "What would start it now:",
         "  - lower cpu_cores to 0.4",
-        "  - pause b",
+        "      pem edit a --cpu=0.4",
+        "  - pause b, and resume it",
+        "      pem pause b && pem resume a",
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -42,11 +43,26 @@ def test_another_terminal_is_told_why_a_task_waits(tmp_path, batch):
     lines = told.stdout.splitlines()
     assert lines[0].startswith("waiter")
     assert "  ✗ f.txt held by holder" in lines[2]
-    assert lines[-3:] == ["What would start it now:", "  - cancel holder", "  - take f.txt out of its files"]
+    f = tmp_path / "f.txt"
+    assert lines[-5:] == [
+        "What would start it now:",
+        "  - cancel holder",
+        "      pem cancel --data-dir data holder",
+        "  - take f.txt out of its files",
+        f"      pem edit --data-dir data waiter --drop-file={f}",
+    ]
 
     answer = json.loads(run_pem("why", "waiter", "--json", "--data-dir", "data", cwd=tmp_path).stdout)
     assert answer["checks"][0]["blocker"] == "holder"
-    assert answer["remedies"][0] == {"words": "cancel holder"}
+    assert answer["remedies"][0] == {
+        "words": "cancel holder",
+        "actions": [{"verb": "cancel", "arguments": {"tasks": ["holder"]}}],
+        "commands": ["pem cancel --data-dir data holder"],
+    }
+    _, *words = shlex.split(lines[-1])
+    done = run_pem(*words, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    until(lambda: "running" in run_pem("why", "waiter", "--data-dir", "data", cwd=tmp_path).stdout)
 
     mistyped = run_pem("why", "waitr", "--data-dir", "data", cwd=tmp_path)
     assert mistyped.returncode == 2

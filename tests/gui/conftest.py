@@ -56,11 +56,15 @@ class RecordingManager(SceneManager):
         if name.startswith("_") or name in {
             "wished",
             "base_dir",
+            "data_dir",
             "check",
             "role_declarations",
             "run_folder",
             "explain",
             "task_mapping",
+            "samples",
+            "journal",
+            "settings_file",
         }:
             return super().__getattribute__(name)
         return self._note(name)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import signal
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -28,7 +26,6 @@ from parallel_execution_manager_gui import app, screenshots
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.application import make_application
 from parallel_execution_manager_gui.columns import Column
-from parallel_execution_manager_gui.crash_report import LOG_FILE, CrashReport
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.quit_signals import QuitSignals
 
@@ -233,25 +230,6 @@ def test_main_refuses_a_bad_configuration_before_anything_opens(tmp_path, capsys
     config.write_text("{", encoding="utf-8")
     assert app.main(["--config", str(config), "--data-dir", str(tmp_path / "data")]) == 2
     assert config.name in capsys.readouterr().err
-
-
-def test_an_error_that_nobody_caught_is_logged_and_told(tmp_path, qtbot, monkeypatch):
-    monkeypatch.setattr(sys, "__excepthook__", lambda *_: None)
-    hooks = sys.excepthook, threading.excepthook
-    crashes = CrashReport(tmp_path)
-    crashes.install()
-    try:
-        with qtbot.waitSignal(crashes.happened) as told:
-            try:
-                raise ValueError("broken")
-            except ValueError:
-                sys.excepthook(*sys.exc_info())
-    finally:
-        crashes.remove()
-    assert "ValueError: broken" in told.args[0]
-    assert "Traceback" in (tmp_path / LOG_FILE).read_text(encoding="utf-8")
-    assert (sys.excepthook, threading.excepthook) == hooks
-    assert logging.getLogger("parallel_execution_manager_gui").handlers == []
 
 
 def test_all_pictures_are_rendered_in_both_palettes(tmp_path, qapp):

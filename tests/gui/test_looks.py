@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason
+from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.model import RoleState, TaskState
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui import scene
@@ -68,7 +69,10 @@ def test_a_task_suspended_with_its_role_is_paused_only_if_the_role_is_held_by_yo
     [
         ({"state": RoleState.STOPPED}, Look.STOPPED),
         ({"state": RoleState.ACTIVE, "running": 1}, Look.RUNNING),
-        ({"state": RoleState.ACTIVE, "running": 0}, Look.ACTIVE),
+        ({"state": RoleState.ACTIVE, "running": 1, "suspended": 1, "queued": 0}, Look.WAITING),
+        ({"state": RoleState.ACTIVE, "running": 0}, Look.WAITING),
+        ({"state": RoleState.ACTIVE, "running": 0, "queued": 0}, Look.ACTIVE),
+        ({"state": RoleState.THROTTLED, "hand": Hand.HELD}, Look.HELD),
         ({"state": RoleState.THROTTLED}, Look.THROTTLED),
         ({"state": RoleState.SUSPENDED, "by_operator": True}, Look.PAUSED),
         ({"state": RoleState.SUSPENDED, "by_operator": False}, Look.SUSPENDED),

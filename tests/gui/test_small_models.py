@@ -9,12 +9,14 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.model import ClaimMode
+from parallel_execution_manager.scheduling.model import ClaimMode, TaskState
 from parallel_execution_manager.scheduling.snapshot import HolderView, LeaseView, WaiterView
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui import scene
+from parallel_execution_manager_gui.formatting import clock_time
 from parallel_execution_manager_gui.looks import Look
 from parallel_execution_manager_gui.models.check_model import CheckModel
-from parallel_execution_manager_gui.models.data_roles import ID_ROLE, look_at
+from parallel_execution_manager_gui.models.data_roles import ID_ROLE, NOTE_ROLE, look_at
 from parallel_execution_manager_gui.models.lock_model import LockColumn, LockModel
 from parallel_execution_manager_gui.models.role_model import RoleColumn, RoleModel
 from parallel_execution_manager_gui.models.runs import runs_of
@@ -44,15 +46,43 @@ def texts(model, row, parent=QModelIndex()):
     return [model.index(row, column, parent).data() for column in range(model.columnCount(parent))]
 
 
+def at(seconds):
+    return clock_time(scene.NOW + seconds, WallClock(scene.WALL_OFFSET))
+
+
+def notes(model, row):
+    return [model.index(row, column).data(NOTE_ROLE) for column in range(model.columnCount())]
+
+
 def test_a_role_s_row_has_its_numbers(roles):
-    assert texts(roles, 0) == ["Agent Simulations", "Running", "2", "4", "9"]
+    assert texts(roles, 0) == ["Agent Simulations", "Running", "3.8 cores", "9"]
+    assert notes(roles, 0) == ["2 running · 4 queued", "", "1.6 GiB", ""]
+    assert notes(roles, 5)[:2] == ["1 suspended · 2 queued", f"by you until {at(300)[:5]}"]
+    spoken = roles.index(5, RoleColumn.STATE).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == f"Paused, by you until {at(300)[:5]}"
     assert look_at(roles.index(4, RoleColumn.STATE)) is Look.THROTTLED
 
 
 def test_the_tooltip_is_the_last_decision(roles):
     tip = roles.index(4, RoleColumn.STATE).data(Qt.ItemDataRole.ToolTipRole)
-    assert "CPU 91 % over 80 % for 10 s: nothing new starts; resumes at 70 % or below" in tip
-    assert roles.index(5, 0).data(Qt.ItemDataRole.ToolTipRole).endswith("by you")
+    assert tip == (
+        f"Script Assessment: throttled at {at(-12)}: CPU 91 % over 80 % for 10 s: "
+        "nothing new starts while a task runs. "
+        f"Resumes at 70 % or below for 10 s, at the latest at {at(1788)[:5]}."
+    )
+    tip = roles.index(5, 0).data(Qt.ItemDataRole.ToolTipRole)
+    assert f"paused by you at {at(-600)} until {at(300)[:5]}" in tip
+
+
+def test_what_the_tasks_of_a_role_use_is_told_when_it_changes(roles):
+    heard = []
+    roles.dataChanged.connect(lambda first, last, _: heard.append((first.row(), last.row())))
+    ended = replace(scene.tasks()[0], state=TaskState.SUCCEEDED)
+    roles.apply(scene.snapshot(full=False, tasks=(ended,)))
+    assert heard == [(0, 0)]
+    assert texts(roles, 0)[RoleColumn.USE] == "1.9 cores"
+    roles.apply(scene.snapshot(full=False, tasks=(), removed=(scene.tasks()[1].id,)))
+    assert texts(roles, 0)[RoleColumn.USE] == "—"
 
 
 def test_only_the_role_that_changed_is_told(roles):

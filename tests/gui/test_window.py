@@ -37,6 +37,7 @@ from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.commands import queue_commands, role_commands
 from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
+from parallel_execution_manager_gui.models.role_model import RoleColumn
 from parallel_execution_manager_gui.palette import DARK, LIGHT
 from parallel_execution_manager_gui.panels.fact_list import FactLabel, FactList
 from parallel_execution_manager_gui.panels.queue_view import place_after_drop
@@ -679,13 +680,14 @@ def test_text_in_the_log_is_found_again_and_again(window, qtbot):
     select(window, "wing-v3-seed-11")
     window.actions_[ActionId.TAB_LOG].trigger()
     log = window.selection.log
+    box = window.findChild(QLineEdit, "log_find")
     qtbot.keyClick(window, Qt.Key.Key_F3)
-    assert QApplication.focusWidget() is log._find
-    qtbot.keyClicks(log._find, "step  84,000")
-    qtbot.keyClick(log._find, Qt.Key.Key_Return)
-    first = log.text.textCursor().selectedText()
+    assert QApplication.focusWidget() is box
+    qtbot.keyClicks(box, "step  84,000")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: log.text.textCursor().selectedText() == "step  84,000")
     qtbot.keyClick(window, Qt.Key.Key_F3)
-    assert first == log.text.textCursor().selectedText() == "step  84,000"
+    assert log.text.textCursor().selectedText() == "step  84,000"
 
 
 def test_files_nobody_waits_for_are_shown_on_demand_and_a_task_can_be_gone_to(window, qtbot):
@@ -840,7 +842,7 @@ def test_a_stopped_role_is_not_paused_but_explained(window, manager, qtbot):
 
 def test_the_priority_of_a_role_is_edited_in_place(window, manager, qtbot):
     view = choose_role(window, scene.AGENTS)
-    view.edit(window.roles.index(0, 4))
+    view.edit(window.roles.index(0, RoleColumn.PRIORITY))
     editor = view.findChild(QSpinBox, "role_priority_editor")
     assert (editor.minimum(), editor.maximum(), editor.value()) == (1, 10, 9)
     editor.setValue(3)
@@ -911,3 +913,11 @@ def test_several_refusals_are_told_once_and_shortened(window, manager):
     assert wishes.explain("unknown") is None
     assert wishes.task_mapping("unknown") is None
     assert "not known any more" in told[1]
+
+
+def test_the_last_decision_about_a_role_stands_below_the_list(window):
+    shown = window.findChild(QLabel, "role_decision")
+    assert shown.text().startswith("Script assessment: throttled at")
+    choose_role(window, scene.GUI)
+    assert shown.text().startswith("GUI testing: paused by you at")
+    assert " until " in shown.text()

@@ -26,6 +26,7 @@ from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.door_streams import events
 from parallel_execution_manager.runtime.news_queue import NewsQueue
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
+from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager.system import crash_points
 from parallel_execution_manager.system.local_socket import is_supported
@@ -289,6 +290,70 @@ def test_a_queued_task_is_moved(client, manager):
     assert raised.value.kind == "refused"
 
 
+def test_single_things_of_a_queued_task_are_changed(client, manager, tmp_path):
+    files = ["f", "data/*.csv", {"path": "g", "mode": "read"}]
+    manager.submit([sleeper("a"), row("b", after=["a"], files=files)])
+    base = tmp_path / "base"
+    client.edit("b", cpu_cores=0.25, drop_files=[str(base / "f")], read_files=[f"{base}/data/*.csv"])
+    spec = manager.snapshot().tasks[1].spec
+    assert spec.requirement.cpu_cores == 0.25
+    assert [(name_of(claim), str(claim.mode)) for claim in spec.claims] == [
+        (f"{base}/data/*.csv", "read"),
+        (f"{base}/g", "read"),
+    ]
+    client.edit("b", drop_after=["a"], role="gui_testing", priority="high")
+    until_state(manager, "b", "succeeded")
+    assert client.task("b")["role"] == "gui_testing"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"nonsense": 1}, "'nonsense' cannot be changed so; give some of role, priority"),
+        ({}, "nothing is to be changed"),
+        ({"drop_files": ["/nowhere"]}, "'/nowhere' is none of its files; it has "),
+        ({"drop_files": "f"}, "drop_files is a list of paths"),
+        ({"drop_after": ["c"]}, "does not come after 'c'"),
+        ({"drop_after": 1}, "drop_after is a list of ids"),
+        ({"cpu_cores": "many"}, "cpu_cores"),
+        ({"role": "nobody"}, "role 'nobody' is unknown"),
+    ],
+)
+def test_a_change_that_cannot_be_made_is_refused_and_changes_nothing(client, manager, changes, told):
+    manager.submit([sleeper("a"), row("b", after=["a"], files=["f"])])
+    before = manager.task_mapping("b")
+    with pytest.raises(DoorError, match=told) as raised:
+        client.edit("b", **changes)
+    assert raised.value.kind == "refused"
+    assert manager.task_mapping("b") == before
+    with pytest.raises(DoorError, match="give what is to be changed"):
+        client.ask("edit", task="b", changes=3)
+    with pytest.raises(DoorError, match="is not known"):
+        client.edit("bb", cpu_cores=1)
+
+
+def test_tasks_and_roles_are_given_a_priority(client, manager):
+    manager.submit([sleeper("a"), row("b", after=["a"])])
+    client.set_task_priority("b", "high")
+    assert client.task("b")["priority"] == "high"
+    client.set_role_priority(ROLE, 3)
+    assert next(role for role in client.status()["roles"] if role["name"] == ROLE)["priority"] == 3
+    with pytest.raises(DoorError, match="from 1 to 10"):
+        client.set_role_priority(ROLE, 11)
+    with pytest.raises(DoorError, match="'urgent' is unknown"):
+        client.set_task_priority("b", "urgent")
+
+
+def test_settings_are_written_and_in_force(client, manager):
+    client.configure({"scheduling": {"max_parallel_tasks": 3}})
+    assert manager.configuration.scheduling["max_parallel_tasks"] == 3
+    assert manager.settings_file().value(("scheduling", "max_parallel_tasks")) == 3
+    with pytest.raises(DoorError, match="max_parallel_tasks"):
+        client.configure({"scheduling": {"max_parallel_tasks": -1}})
+    with pytest.raises(DoorError, match="give sections"):
+        client.ask("configure", settings={"scheduling": 3})
+
+
 def test_an_exported_queue_is_the_same_queue_when_added_elsewhere(client, manager, tmp_path):
     manager.submit(
         [
@@ -456,6 +521,20 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
+
+
+def test_the_journal_is_told_the_newest_first(client, manager):
+    manager.submit([row("a")])
+    until_state(manager, "a", "succeeded")
+    entries = client.journal()
+    assert entries[0]["at"] >= entries[-1]["at"]
+    assert {"a"} <= {entry["subject"] for entry in entries}
+    assert client.journal(limit=1) == entries[:1]
+    for limit in (0, 10_001, True, "x"):
+        with pytest.raises(DoorError, match="give a number from 1 to 10000"):
+            client.collect("journal", limit=limit)
+
+
 FIELDS = (
     "task",
     "tasks",
@@ -469,10 +548,11 @@ FIELDS = (
     "attempt",
     "more",
     "ended",
+    "limit",
 )
 KINDS = (
     *("status", "task", "log", "why", "move", "show", "list", "export", "add", "pause", "resume", "cancel"),
-    *("retry", "forget", "start", "stop", "events", "wait"),
+    *("retry", "forget", "start", "stop", "events", "wait", "journal"),
 )
 WORDS = st.sampled_from(["a", "b", ROLE, "queued", "task_changed", "gui_testing"])
 

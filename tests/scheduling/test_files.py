@@ -185,12 +185,12 @@ def test_a_tree_keeps_what_is_below_it_and_waits_for_it() -> None:
     )
     assert world.started() == ["file"]
     words = [describe(check) for name in ("tree", "later") if (check := world.view(name).waits_for)]
-    assert words == ["p held by file", "plain kept for tree as part of p"]
+    assert words == ["p/ held by file", "plain kept for tree as part of p/"]
     world.finish("file")
     assert world.started() == ["file", "tree"]
     check = world.view("later").waits_for
     assert check is not None
-    assert describe(check) == "plain held by tree as part of p"
+    assert describe(check) == "plain held by tree as part of p/"
     world.finish("tree")
     assert world.started() == ["file", "tree", "later"]
 

@@ -48,7 +48,7 @@ def test_times_are_said_in_a_fitting_unit(seconds: float, words: str) -> None:
     [
         (
             Reason("gpu", 3, 2, 1, 4, 5),
-            "gpu 3 % over 2 % for 5 s: nothing new starts; resumes at 1 % or below",
+            "gpu 3 % over 2 % for 5 s: nothing new starts while a task runs; resumes at 1 % or below",
         ),
         (
             Reason("memory", 88.2, 85, 75, 0, 15, rung=Rung.SUSPENDED, until=1815.0),
@@ -60,8 +60,8 @@ def test_times_are_said_in_a_fitting_unit(seconds: float, words: str) -> None:
         (
             Reason("cpu", 8, 5, 5, 0, 5, never_below=True),
             (
-                "CPU 8 % over 5 % for 5 s: nothing new starts; resumes at 5 % or below; it has never been "
-                "lower since the start: raise the limit if that is usual"
+                "CPU 8 % over 5 % for 5 s: nothing new starts while a task runs; resumes at 5 % or below; "
+                "it has never been lower since the start: raise the limit if that is usual"
             ),
         ),
         (
@@ -70,7 +70,10 @@ def test_times_are_said_in_a_fitting_unit(seconds: float, words: str) -> None:
         ),
         (
             Reason("cpu", 95, 80, 70, 0, 1800, ReasonKind.LONGEST_HOLD, Rung.HELD),
-            "held for 30 min, which is the longest allowed (CPU 95 %): what runs goes on, nothing new starts",
+            (
+                "held for 30 min, which is the longest allowed (CPU 95 %): "
+                "what runs goes on, nothing new starts beside it"
+            ),
         ),
         (
             Reason("disk", 95, 100, 98, 0, 10, ReasonKind.BELOW_RESUME, Rung.FREE),

@@ -130,7 +130,7 @@ def test_pressure_holds_the_least_important_role_first_and_one_step_at_a_time() 
     (effect,) = of(found, RoleThrottled)
     assert (effect.role, effect.reason.resource, effect.reason.held_s) == ("low", "cpu", 10.0)
     assert str(effect.reason) == (
-        "CPU 95 % over 80 % for 10 s: nothing new starts; "
+        "CPU 95 % over 80 % for 10 s: nothing new starts while a task runs; "
         "resumes at 70 % or below, after 30 min at the latest"
     )
     world.samples(9, cpu=95.0)

@@ -394,7 +394,7 @@ def test_a_queued_task_can_be_edited() -> None:
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        (task("a", "low"), "cannot change its role"),
+        (task("a", "nowhere"), "role 'nowhere' is unknown"),
         (task("a", after=("b",)), "circle: "),
         (task("a", after=("x",)), "no known task"),
         (task("a", retries=-1), "retries is -1"),
@@ -604,3 +604,16 @@ def test_a_follower_does_not_come_again_while_something_else_that_it_needs_has_f
     world.finish("b", ok=False)
     world.send(events.TaskRetried, task_id="a")
     assert world.states("a", "b", "c") == ["starting", "failed", "cancelled"]
+
+
+def test_a_queued_task_can_be_moved_to_another_role_with_those_that_come_after_it() -> None:
+    world = World(start=False)
+    world.submit(task("a", files=["f"]), task("b", after=("a",)))
+    world.send(events.TaskEdited, task=task("a", "low", files=["f"]))
+    assert world.state("a") == "queued"
+    world.send(events.RoleStarted, role="low")
+    world.run("a")
+    world.finish("a")
+    world.send(events.RoleStarted, role="middle")
+    assert world.state("b") == "starting"
+    assert (world.role("middle").queued, world.role("low").queued) == (0, 0)

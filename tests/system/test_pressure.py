@@ -19,9 +19,9 @@ needs_pressure = pytest.mark.skipif(
 )
 
 
-def write(folder: Path, cpu: int, memory: int, io: int) -> None:
+def write(folder: Path, cpu: int, memory: int, io: int, memory_some: int = 9, io_some: int = 11) -> None:
     (folder / "pressure").mkdir(exist_ok=True)
-    for name, some, full in (("cpu", cpu, 7), ("memory", 9, memory), ("io", 11, io)):
+    for name, some, full in (("cpu", cpu, 7), ("memory", memory_some, memory), ("io", io_some, io)):
         text = f"some avg10=1.00 avg60=0.50 avg300=0.10 total={some}\n"
         text += f"full avg10=0.00 avg60=0.00 avg300=0.00 total={full}\n"
         (folder / "pressure" / name).write_text(text)
@@ -31,8 +31,8 @@ def test_pressure_is_the_share_of_the_time_in_between(tmp_path: Path):
     meter = PressureMeter(str(tmp_path))
     write(tmp_path, 1_000_000, 2_000_000, 3_000_000)
     assert meter.since_last(10.0) is None
-    write(tmp_path, 1_100_000, 2_000_000, 3_250_000)
-    assert meter.since_last(10.5) == Pressure(cpu=20.0, memory=0.0, io=50.0)
+    write(tmp_path, 1_100_000, 2_000_000, 3_250_000, 150_009, 200_011)
+    assert meter.since_last(10.5) == Pressure(20.0, 0.0, 50.0, memory_some=30.0, io_some=40.0)
 
 
 def test_pressure_is_never_below_nothing_or_above_all_of_the_time(tmp_path: Path):
@@ -40,7 +40,7 @@ def test_pressure_is_never_below_nothing_or_above_all_of_the_time(tmp_path: Path
     write(tmp_path, 1_000_000, 0, 0)
     meter.since_last(1.0)
     write(tmp_path, 0, 2_000_000, 0)
-    assert meter.since_last(2.0) == Pressure(cpu=0.0, memory=100.0, io=0.0)
+    assert meter.since_last(2.0) == Pressure(0.0, 100.0, 0.0, memory_some=0.0, io_some=0.0)
 
 
 def test_pressure_is_unknown_when_no_time_went_by(tmp_path: Path):

@@ -22,8 +22,9 @@ from parallel_execution_manager.control.lease_paths import (
 from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.control.wording import duration
 from parallel_execution_manager.runtime.door_protocol import DoorError
-from parallel_execution_manager.runtime.lease_answers import Obstacle, name_of
+from parallel_execution_manager.runtime.lease_answers import Obstacle
 from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseDesk, Told
+from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.scheduling.model import FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentityError
 from parallel_execution_manager.system.file_lock import FileLockError

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.control.asking import add_asking_options, ask, say_json
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
 from parallel_execution_manager.control.messages import say
+from parallel_execution_manager.control.remedy_commands import command_of
 from parallel_execution_manager.control.wording import duration, printable, state_word
 from parallel_execution_manager.runtime.client import ManagerClient
 
@@ -29,12 +31,21 @@ def execute(args: argparse.Namespace) -> int:
 
 
 def _why(args: argparse.Namespace, manager: ManagerClient) -> int:
-    answer = manager.why(args.task)
+    answer = with_commands(manager.why(args.task), args.data_dir)
     if args.json:
         say_json(answer)
     else:
         say("\n".join(lines_of(answer, time.time())))
     return ALL_SUCCEEDED
+
+
+def with_commands(answer: Mapping[str, Any], data_dir: Path | None) -> dict[str, Any]:
+    """The answer with the command lines that carry each remedy out, in the data folder that was named."""
+    remedies = [
+        {**remedy, "commands": [command_of(action, data_dir) for action in remedy["actions"]]}
+        for remedy in answer["remedies"]
+    ]
+    return {**answer, "remedies": remedies}
 
 
 def lines_of(answer: Mapping[str, Any], now: float) -> Iterator[str]:
@@ -59,6 +70,8 @@ def lines_of(answer: Mapping[str, Any], now: float) -> Iterator[str]:
     yield "What would start it now:" if remedies else "Nothing that was tried would start it now."
     for remedy in remedies:
         yield f"  - {printable(remedy['words'])}"
+        if remedy["commands"]:
+            yield f"      {printable(' && '.join(remedy['commands']))}"
 
 
 def _state(task: Mapping[str, Any], now: float, *, waits: bool) -> str:

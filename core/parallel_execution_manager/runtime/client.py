@@ -133,6 +133,29 @@ class ManagerClient(ManagerConnection):
         """Put a queued task at ``position`` (0 first) of its role's line."""
         self.ask("move", task=task_id, position=position)
 
+    def edit(self, task_id: str, **changes: Any) -> None:
+        """Change single things of a queued task.
+
+        These are ``role``, ``priority``, ``cpu_cores``, ``memory_mb``, and lists: ``drop_files``,
+        ``read_files`` (from now on it only reads them), ``drop_after``.
+        """
+        self.ask("edit", task=task_id, changes=changes)
+
+    def set_task_priority(self, task_id: str, priority: str) -> None:
+        """Make a queued task ``high``, ``normal`` or ``low``."""
+        self.ask("priority", task=task_id, priority=priority)
+
+    def set_role_priority(self, role: str, priority: int) -> None:
+        """Give a role a priority from 1 to 10, higher first."""
+        self.ask("priority", role=role, priority=priority)
+
+    def configure(self, settings: Mapping[str, Mapping[str, Any]]) -> None:
+        """Write settings, sections with their keys, into the configuration's file and put them in force.
+
+        A value of ``None`` takes a key out of the file, so that its default counts.
+        """
+        self.ask("configure", settings={section: dict(part) for section, part in settings.items()})
+
     def export(
         self,
         ids: Sequence[str] | None = None,
@@ -142,6 +165,10 @@ class ManagerClient(ManagerConnection):
     ) -> list[Facts]:
         """Tasks in the form of a task file's lines, to be given to ``add``; by default those not ended."""
         return self.collect("export", **_given(tasks=ids, role=role, states=states))[0]
+
+    def journal(self, limit: int = 1000) -> list[Facts]:
+        """What has happened, the newest first: at, cause, kind, subject and detail of each entry."""
+        return self.collect("journal", limit=limit)[0]
 
     def wait(
         self, ids: Sequence[str] | None = None, *, role: str | None = None, timeout_s: float | None = None

@@ -31,6 +31,7 @@ from parallel_execution_manager.runtime.monitor import Monitor
 from parallel_execution_manager.runtime.notifications import Subscribers
 from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.rules import Rules, fitting_policy
+from parallel_execution_manager.runtime.settings_desk import SettingsDesk
 from parallel_execution_manager.runtime.shell import EffectShell
 from parallel_execution_manager.runtime.strangers import leases_of, problems_of
 from parallel_execution_manager.runtime.task_files import FileKeeper
@@ -47,6 +48,7 @@ from parallel_execution_manager.scheduling.events import (
 )
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
@@ -71,6 +73,7 @@ from parallel_execution_manager.system.psutil_module import load_psutil
 from parallel_execution_manager.system.samplers import best_sampler
 from parallel_execution_manager.system.store.collecting import uncollected
 from parallel_execution_manager.system.store.errors import NotKeptError
+from parallel_execution_manager.system.store.reading import journal, samples
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -164,6 +167,7 @@ class Core:
         self.rules = Rules(
             self.keeper, fitting, self._obey, lambda: self.engine.ask(lambda _: None), self._report
         )
+        self.settings = SettingsDesk(self.keeper, self.rules)
         self.engine.start(self.shell)
         self._store.tell_problems_to(self._report_unless_closed)
         self._executor.tell_problems_to(self._report_unless_closed)
@@ -183,9 +187,11 @@ class Core:
                 doorbell=self.doorbell,
                 sample=lambda: self.shell.sample,
                 wall=lambda: self.engine.look(lambda _: self.shell.wall()),
+                journal=self.journal,
                 folder_of=self.run_folder,
                 data_dir=data_dir,
                 base_dir=base_dir,
+                save_settings=self.settings.save,
                 requests=lease_requests(self.leases, self.engine),
                 most_clients=most_clients(file_limit),
             )
@@ -194,6 +200,14 @@ class Core:
     def snapshot(self) -> Snapshot:
         """Everything as it stands."""
         return self.engine.ask(self.shell.full_snapshot)
+
+    def past_samples(self, since: float, until: float, points: int) -> list[PastSample]:
+        """See `ParallelExecutionManager.samples`."""
+        return self._store.read(lambda connection: samples(connection, since, until, points))
+
+    def journal(self, query: JournalQuery) -> list[JournalEntry]:
+        """See `ParallelExecutionManager.journal`."""
+        return self._store.read(lambda connection: journal(connection, query))
 
     def observed_files(self, role: str, name: str) -> list[dict[str, str]]:
         """The files that the last tasks of a role and name were seen to work with."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from parallel_execution_manager.runtime.door import MOST_CLIENTS, Request
 from parallel_execution_manager.runtime.door_protocol import DoorError
@@ -17,6 +18,7 @@ from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.notifications import Subscribers
 from parallel_execution_manager.runtime.wishes import Wishes
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
@@ -41,8 +43,10 @@ class House:
     sample: Callable[[], ResourceSample | None]
     wall: Callable[[], WallClock]
     folder_of: FolderOf
+    journal: Callable[[JournalQuery], list[JournalEntry]]
     data_dir: Path
     base_dir: Path
+    save_settings: Callable[[Mapping[tuple[str, ...], Any]], object]
     requests: Mapping[str, Request] = field(default_factory=dict)
     most_clients: int = MOST_CLIENTS
     started_at: float = field(default_factory=time.time)

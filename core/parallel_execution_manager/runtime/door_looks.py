@@ -1,4 +1,4 @@
-"""Requests that look and change nothing: state, tasks, logs, the queue as a task file."""
+"""Requests that look and change nothing: state, tasks, logs, the queue as a task file, the journal."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from parallel_execution_manager.runtime.door_choice import chosen_tasks, named_t
 from parallel_execution_manager.runtime.door_house import House, roles_of
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.manager_state import role_state, sample_state, task_state
+from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.scheduling.stillness import why_still
 from parallel_execution_manager.system.instance_lock import program_name
 from parallel_execution_manager.system.run_names import OUTPUT_FILE
 
+MOST_ENTRIES = 10_000
 BATCH = 200
 """Items that are made between two looks at whether the client still reads."""
 
@@ -81,6 +83,16 @@ def export(house: House, message: Facts, _caller: Caller) -> Items:
     return {"count": len(views)}
 
 
+def journal(house: House, message: Facts, _caller: Caller) -> Items:
+    """The newest entries of the journal, the newest first; times are seconds since the epoch."""
+    limit = message.get("limit", MOST_ENTRIES)
+    if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= MOST_ENTRIES:
+        raise DoorError("bad_request", f"limit is {limit!r}; give a number from 1 to {MOST_ENTRIES}")
+    entries = house.journal(JournalQuery(limit=limit))
+    yield from in_batches(_entry(entry) for entry in entries)
+    return {"count": len(entries)}
+
+
 def log(house: House, message: Facts) -> Facts:
     """Where a task's output is, and whether more may come."""
     task_id, attempt = named_task(message), message.get("attempt")
@@ -103,6 +115,16 @@ def in_batches(items: Iterable[Facts]) -> Generator[Sequence[Facts], None, None]
     rest = iter(items)
     while batch := tuple(islice(rest, BATCH)):
         yield batch
+
+
+def _entry(entry: JournalEntry) -> Facts:
+    return {
+        "at": entry.at,
+        "cause": entry.cause,
+        "kind": entry.kind,
+        "subject": entry.subject,
+        "detail": dict(entry.detail),
+    }
 
 
 def _attempts(number: int) -> str:

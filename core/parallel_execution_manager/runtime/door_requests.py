@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from parallel_execution_manager.runtime import door_changes as changes
 from parallel_execution_manager.runtime import door_looks as looks
 from parallel_execution_manager.runtime import door_streams as streams
 from parallel_execution_manager.runtime import door_wishes as wishes
@@ -20,7 +21,7 @@ from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.prose import describe
-from parallel_execution_manager.scheduling.snapshot import Explanation, TaskView
+from parallel_execution_manager.scheduling.snapshot import Explanation, Remedy, TaskView
 from parallel_execution_manager.scheduling.stillness import why_still
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager.system.local_socket import Listener, LocalSocketError
@@ -49,6 +50,9 @@ def requests_of(house: House) -> Mapping[str, Request]:
         "log": looks.log,
         "why": why,
         "move": wishes.move,
+        "edit": changes.edit,
+        "priority": changes.priority,
+        "configure": changes.configure,
         "show": wishes.show,
     }
     own = {name: partial(_while_open, request, house) for name, request in table.items()}
@@ -60,6 +64,7 @@ def streams_of(house: House) -> Mapping[str, Stream]:
     table: dict[str, Callable[[House, Facts, Caller], Items]] = {
         "list": looks.task_list,
         "export": looks.export,
+        "journal": looks.journal,
         "add": wishes.add,
         "pause": wishes.pause,
         "resume": wishes.resume,
@@ -127,8 +132,13 @@ def _explained(view: TaskView, still: str, explanation: Explanation, wall: WallC
         "still": still or None,
         "checks": [_check(check, wall) for check in explanation.checks],
         "estimated_start": None if start is None else wall.of(start),
-        "remedies": [{"words": remedy.words} for remedy in explanation.remedies],
+        "remedies": [_remedy(remedy) for remedy in explanation.remedies],
     }
+
+
+def _remedy(remedy: Remedy) -> dict[str, Any]:
+    actions = [{"verb": each.verb, "arguments": dict(each.arguments)} for each in remedy.actions]
+    return {"words": remedy.words, "actions": actions}
 
 
 def _check(check: Check, wall: WallClock) -> dict[str, Any]:

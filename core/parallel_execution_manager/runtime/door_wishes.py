@@ -153,7 +153,7 @@ def _each(what: str, names: Iterable[str], wish: Wish) -> Items:
     return {"done": done, "refused": refused, "not_kept": not_kept}
 
 
-def carried_out(wish: Callable[[], None]) -> dict[str, list[str]]:
+def carried_out(wish: Callable[[], object]) -> dict[str, list[str]]:
     """What became of a wish: the ``problems`` that it is refused for, or why it is ``not_kept`` on disk."""
     try:
         wish()

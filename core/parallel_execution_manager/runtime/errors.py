@@ -17,6 +17,10 @@ class WishRefused(WishError):
     """A wish was not carried out, and nothing of it was."""
 
 
+class SettingsChanged(WishRefused):
+    """Settings were not saved, because their file is another than the one that was read."""
+
+
 class WishNotKept(WishError):
     """A wish was carried out, and is not on disk: it is kept as soon as the disk takes it."""
 

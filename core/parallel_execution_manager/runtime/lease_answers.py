@@ -82,11 +82,6 @@ def party_of(record: LeaseRecord) -> Party:
     return Party(record.id, record.label, record.pid, since, record.fence)
 
 
-def name_of(claim: FileClaim) -> str:
-    """A claim for people: a folder ends in a slash, a pattern is shown."""
-    return claim.path if claim.scope is ClaimScope.FILE else f"{claim.path.rstrip('/')}/{claim.pattern}"
-
-
 def rows_of(records: Iterable[LeaseRecord]) -> list[LeaseRow]:
     """The files of some records, by path."""
     found: dict[tuple[str, str, str], tuple[list[LeaseRecord], list[LeaseRecord], list[ClaimMode]]] = {}

@@ -16,13 +16,13 @@ from parallel_execution_manager.runtime.lease_answers import (
     LeaseRow,
     Obstacle,
     Party,
-    name_of,
     party_of,
     read_answer,
     read_row,
     rows_of,
 )
 from parallel_execution_manager.runtime.surviving_tasks import UnknownFilesError, surviving_leases
+from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.system.lease_file import LeaseBook, LeaseFile
 from parallel_execution_manager.system.lease_json import LeaseJsonError, read_records, write_records
 from parallel_execution_manager.system.lease_record import LeaseRecord

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from parallel_execution_manager.runtime.engine import Engine
-from parallel_execution_manager.runtime.lease_answers import Answer, Obstacle, Party, name_of, party_of
+from parallel_execution_manager.runtime.lease_answers import Answer, Obstacle, Party, party_of
+from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.scheduling.effects import LeaseDenied, LeaseGranted
 from parallel_execution_manager.scheduling.events import LeaseDropped, LeaseWanted
 from parallel_execution_manager.scheduling.machine import SchedulerMachine

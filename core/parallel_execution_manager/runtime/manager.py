@@ -18,7 +18,9 @@ from parallel_execution_manager.runtime.original import OriginalInterface
 from parallel_execution_manager.runtime.sharing import CORES
 from parallel_execution_manager.scheduling.configuration import Configuration
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.snapshot import Explanation, Snapshot
+from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager.system.folders import default_data_dir
 
 __all__ = ["Notification", "ParallelExecutionManager"]
@@ -131,6 +133,26 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         """
         return self._core.engine.ask(lambda machine: machine.explain(task_id, what_if=what_if))
 
+    def samples(self, since: float, until: float, points: int) -> list[PastSample]:
+        """What was measured between two times (seconds since the epoch), in at most ``points`` spans.
+
+        The least and the most of each quantity in each span; spans in which nothing was measured are left
+        out. A sample a second is kept for a day. Reads from disk: not to be called where nobody may wait.
+
+        Raises:
+            ValueError: the times or the number of points make no sense.
+            StoreError: it cannot be read, or the manager has been closed.
+        """
+        return self._core.past_samples(since, until, points)
+
+    def journal(self, query: JournalQuery) -> list[JournalEntry]:
+        """What has happened: wishes, decisions and ends of tasks, the newest first. Reads from disk.
+
+        Raises:
+            StoreError: it cannot be read, or the manager has been closed.
+        """
+        return self._core.journal(query)
+
     def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
         """Every reason for which ``submit`` would refuse ``tasks``; empty if it would not."""
         return tuple(self._core.intake.check(tasks))
@@ -187,6 +209,25 @@ class ParallelExecutionManager(OriginalInterface, QObject):
     def reload_configuration(self) -> tuple[str, ...]:
         """Read the configuration's file again; if it has problems they are returned and nothing changes."""
         return self._core.rules.reload()
+
+    def settings_file(self) -> SettingsFile:
+        """The configuration's file as it stands on the disk: what is in it, and what is wrong with it."""
+        return self._core.settings.read()
+
+    def save_settings(
+        self, changes: Mapping[tuple[str, ...], Any], version: str | None = None
+    ) -> SettingsFile:
+        """Write single settings into the configuration's file, and put it in force.
+
+        ``changes`` are values by key path, such as ``("role_priorities", "gui_testing")``; ``None`` takes a
+        key out, so that its default counts. Everything else in the file stays as it is written. With the
+        ``version`` of the file that was read, one that has changed since is not touched.
+
+        Raises:
+            SettingsChanged: the file has changed since; nothing was written.
+            WishRefused: a value cannot be used, or the file is bad or cannot be written; nothing was written.
+        """
+        return self._core.settings.save(changes, version)
 
     def close(self, *, keep_running: bool = False) -> None:
         """Give up the engine. The last manager of a data folder ends all running tasks in order.

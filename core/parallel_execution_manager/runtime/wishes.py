@@ -10,6 +10,7 @@ from parallel_execution_manager.roles.task_form import TaskFormError, to_mapping
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.intake import Intake
+from parallel_execution_manager.runtime.task_changes import changed_row
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.model import Priority
 
@@ -59,6 +60,13 @@ class Wishes:
         except TaskFormError as error:
             raise WishRefused([problem.message for problem in error.problems]) from error
         self._core.engine.wish(events.TaskEdited, task=spec)
+
+    def change_task(self, task_id: str, changes: Mapping[str, Any]) -> None:
+        """Change single things of a queued task, such as ``cpu_cores``; see `task_changes.changed_row`."""
+        view = self._core.engine.ask(lambda machine: machine.task_view(task_id))
+        if view is None:
+            raise WishRefused([f"task {task_id!r} is not known"])
+        self.edit_task(task_id, changed_row(view.spec, changes))
 
     def set_task_priority(self, task_id: str, priority: str) -> None:
         """Make a queued task ``high``, ``normal`` or ``low``."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.claims import collide
+from parallel_execution_manager.scheduling.claims import collide, name_of
 from parallel_execution_manager.scheduling.model import (
     ClaimMode,
     FileClaim,
@@ -29,13 +29,20 @@ MOST_NAMED = 3
 class Change:
     """Wishes that belong together. ``size`` orders them, the smallest change first.
 
-    Of one ``kind`` the first that does it is enough.
+    Of one ``kind`` the first that does it is enough. ``stops`` are the tasks that it keeps from running.
     """
 
     kind: str
     size: int
     words: str
     wishes: tuple[events.Event, ...]
+    stops: frozenset[str] = frozenset()
+
+    def is_enough_for(self, other: Change) -> bool:
+        """Whether nobody needs ``other`` where this can be: it is the same, stops more or does more harm."""
+        if self.stops and other.stops:
+            return self.stops <= other.stops and self.size <= other.size
+        return self.words == other.words
 
 
 Maker = Callable[[MachineState, TaskRecord, Check], Iterator[Change]]
@@ -63,14 +70,14 @@ def cancelled(state: MachineState, records: Iterable[TaskRecord]) -> Change:
     """End tasks that run."""
     names = [record.id for record in records]
     wishes = tuple(events.TaskCancelled(at=state.at, task_id=name) for name in names)
-    return Change("cancel", 70 + len(names), f"cancel {named(names)}", wishes)
+    return Change("cancel", 70 + len(names), f"cancel {named(names)}", wishes, frozenset(names))
 
 
 def paused(state: MachineState, records: Iterable[TaskRecord]) -> Change:
     """Hold tasks still, or keep them from starting."""
     names = [record.id for record in records]
     wishes = tuple(events.TaskPaused(at=state.at, task_id=name) for name in names)
-    return Change("pause", 40 + len(names), f"pause {named(names)}", wishes)
+    return Change("pause", 40 + len(names), f"pause {named(names)}", wishes, frozenset(names))
 
 
 def running(state: MachineState) -> list[TaskRecord]:
@@ -114,23 +121,17 @@ def before_all_others(state: MachineState, record: TaskRecord) -> Change | None:
     return Change("first of all", 26, listed([*wishes]), tuple(wishes.values())) if wishes else None
 
 
-def once_more(state: MachineState, record: TaskRecord) -> Iterator[Change]:
-    """Cancel a waiting task and queue it again: it forgets its pause and its back-off."""
+def of_task_paused(state: MachineState, record: TaskRecord, _check: Check) -> Iterator[Change]:
+    """A task that the operator holds."""
+    yield Change("resume", 0, "resume it", (events.TaskResumed(at=state.at, task_id=record.id),))
+
+
+def of_back_off(state: MachineState, record: TaskRecord, _check: Check) -> Iterator[Change]:
+    """A task that waits before its next attempt forgets that when it is queued again."""
     wishes = tuple(
         kind(at=state.at, task_id=record.id) for kind in (events.TaskCancelled, events.TaskRetried)
     )
     yield Change("again", 90, "cancel it and retry it", wishes)
-
-
-def of_task_paused(state: MachineState, record: TaskRecord, _check: Check) -> Iterator[Change]:
-    """A task that the operator holds."""
-    yield Change("resume", 0, "resume it", (events.TaskResumed(at=state.at, task_id=record.id),))
-    yield from once_more(state, record)
-
-
-def of_back_off(state: MachineState, record: TaskRecord, _check: Check) -> Iterator[Change]:
-    """A task that waits before its next attempt."""
-    yield from once_more(state, record)
 
 
 def of_role(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Change]:
@@ -163,7 +164,8 @@ def to_be_alone(state: MachineState, record: TaskRecord) -> Iterator[Change]:
             *(events.TaskPaused(at=state.at, task_id=other.id) for other in own),
         )
         words = [*(f"role {name}" for name in roles), *(other.id for other in own)]
-        yield Change("pause all", 60 + len(wishes), f"pause {listed(words)}", wishes)
+        stops = frozenset(other.id for other in busy)
+        yield Change("pause all", 60 + len(wishes), f"pause {listed(words)}", wishes, stops)
 
 
 def of_dependency(state: MachineState, record: TaskRecord, _check: Check) -> Iterator[Change]:
@@ -177,7 +179,7 @@ def of_dependency(state: MachineState, record: TaskRecord, _check: Check) -> Ite
 
 def of_file(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Change]:
     """A file that others have, or that is kept for one who is before it in the line."""
-    claim = next(claim for claim in record.spec.claims if claim.path == check.path)
+    claim = next(claim for claim in record.spec.claims if name_of(claim) == check.path)
     holders = {holder: mode for holder in state.live.values() for mode in _modes(holder, claim)}
     outside = [name for name in state.leases.holding(claim) if name in state.outside]
     if not holders and not outside:
@@ -189,9 +191,9 @@ def of_file(state: MachineState, record: TaskRecord, check: Check) -> Iterator[C
     if holders and claim.mode is ClaimMode.WRITE and ClaimMode.WRITE not in holders.values():
         shared = (*others, replace(claim, mode=ClaimMode.READ))
         wish = edited(state, replace(record.spec, claims=shared))
-        yield Change("read", 30, f"let it only read {file_name(claim.path)}", (wish,))
+        yield Change("read", 30, f"let it only read {file_name(name_of(claim))}", (wish,))
     wish = edited(state, replace(record.spec, claims=others))
-    yield Change("file", 81, f"take {file_name(claim.path)} out of its files", (wish,))
+    yield Change("file", 81, f"take {file_name(name_of(claim))} out of its files", (wish,))
 
 
 def of_turn(state: MachineState, record: TaskRecord, _check: Check) -> Iterator[Change]:
@@ -223,18 +225,9 @@ def _priority_before_all(state: MachineState, order: float, role: RoleRecord) ->
 
 
 def _in_another_role(state: MachineState, record: TaskRecord) -> Iterator[Change]:
-    """A command of one's own may belong to any role; its id is free again once it is forgotten."""
+    """A command of one's own may belong to any role."""
     others = [role for role in state.roles.values() if role.state is RoleState.ACTIVE]
-    if not record.spec.command or not others:
-        return
-    name = max(others, key=lambda role: role.priority).name
-    yield Change(
-        "other role",
-        95,
-        f"cancel it and add it to role {name}",
-        (
-            events.TaskCancelled(at=state.at, task_id=record.id),
-            events.TasksForgotten(at=state.at, task_ids=(record.id,)),
-            events.TasksSubmitted(at=state.at, tasks=(replace(record.spec, role=name),)),
-        ),
-    )
+    if record.spec.command and others:
+        name = max(others, key=lambda role: role.priority).name
+        wish = edited(state, replace(record.spec, role=name))
+        yield Change("other role", 85, f"move it to role {name}", (wish,))

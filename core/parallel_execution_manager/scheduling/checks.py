@@ -82,14 +82,14 @@ TITLES: Final = {
 
 _TAKEN: Final = {
     Rung.FREE: "",
-    Rung.HELD: "nothing new starts",
+    Rung.HELD: "nothing new starts while a task runs",
     Rung.LOWERED: "what runs has processor and disk after everybody else",
     Rung.SUSPENDED: "what runs is suspended",
     Rung.EVICTING: "a task is stopped and queued again",
 }
 _LEFT: Final = {
     Rung.FREE: "tasks may start again",
-    Rung.HELD: "what runs goes on, nothing new starts",
+    Rung.HELD: "what runs goes on, nothing new starts beside it",
     Rung.LOWERED: "what runs goes on after everybody else",
     Rung.SUSPENDED: "no more tasks are stopped",
     Rung.EVICTING: "",
@@ -123,20 +123,29 @@ class Reason:
         """Whether the role is held back less than before."""
         return self.kind is not ReasonKind.OVER_LIMIT
 
-    def __str__(self) -> str:
+    @property
+    def cause(self) -> str:
+        """What was measured and what follows, without when that ends."""
         return _WORDS[self.kind](self, TITLES.get(self.resource, self.resource))
 
+    def __str__(self) -> str:
+        return self.cause if self.resumed else f"{self.cause}; {_ends(self)}"
 
-def _over(reason: Reason, title: str) -> str:
-    measured, limit = figures.above(reason.measured, reason.throttle_limit), reason.throttle_limit
+
+def _ends(reason: Reason) -> str:
     ends = f"resumes at {figures.plain(reason.resume_limit)} % or below"
     if reason.until is not None:
         left = reason.until - reason.since - reason.held_s
         ends = f"{ends}, after {figures.duration(left)} at the latest"
     if reason.never_below:
         ends = f"{ends}; it has never been lower since the start: raise the limit if that is usual"
+    return ends
+
+
+def _over(reason: Reason, title: str) -> str:
+    measured, limit = figures.above(reason.measured, reason.throttle_limit), reason.throttle_limit
     lasted = figures.duration(reason.held_s)
-    return f"{title} {measured} % over {figures.plain(limit)} % for {lasted}: {_TAKEN[reason.rung]}; {ends}"
+    return f"{title} {measured} % over {figures.plain(limit)} % for {lasted}: {_TAKEN[reason.rung]}"
 
 
 def _below(reason: Reason, title: str) -> str:

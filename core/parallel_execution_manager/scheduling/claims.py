@@ -24,6 +24,14 @@ def names_of(claim: FileClaim) -> tuple[FileClaim, ...]:
     return (claim, *claim.links)
 
 
+def name_of(claim: FileClaim) -> str:
+    """A claim for people: a folder ends with its slash, and a pattern follows that."""
+    if claim.scope is ClaimScope.FILE and not claim.pattern:
+        return claim.path
+    mark = separator(claim.path)
+    return f"{claim.path.rstrip(mark)}{mark}{claim.pattern}"
+
+
 def own_keys(claim: FileClaim) -> list[FileKey]:
     """The keys of the file itself, or of a tree's folder."""
     keys: list[FileKey] = [claim.path]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from operator import itemgetter
 
 from parallel_execution_manager.scheduling import changes, room_changes
+from parallel_execution_manager.scheduling.actions import actions_of
 from parallel_execution_manager.scheduling.changes import Change, Maker, before_all_others
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.effects import Effect, StartAttempt, TaskChanged
@@ -21,7 +21,7 @@ from parallel_execution_manager.scheduling.explanation import explain
 from parallel_execution_manager.scheduling.placement import QUEUED_PLACES
 from parallel_execution_manager.scheduling.records import TaskRecord
 from parallel_execution_manager.scheduling.rehearsal import play
-from parallel_execution_manager.scheduling.snapshot import Remedy
+from parallel_execution_manager.scheduling.snapshot import Action, Remedy
 from parallel_execution_manager.scheduling.state import MachineState
 
 Handle = Callable[[MachineState, Event], list[Effect]]
@@ -55,6 +55,7 @@ class _Attempt:
     excerpt: Excerpt
     made: tuple[Change, ...]
     failing: tuple[Check, ...]
+    actions: tuple[Action, ...] = ()
 
     def options(self) -> list[Change]:
         """Changes for what fails, the smallest first, none of a kind that was made already."""
@@ -80,7 +81,19 @@ def remedies(state: MachineState, record: TaskRecord, handle: Handle) -> tuple[R
         if len(search.found) >= ENOUGH:
             break
         frontier = [*search.put_first(frontier), *sorted(further, key=lambda attempt: len(attempt.failing))]
-    return tuple(remedy for _, remedy in sorted(search.found, key=itemgetter(0)))
+    return tuple(found.remedy for found in sorted(search.found, key=lambda found: found.size))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Changes that did start the task."""
+
+    made: tuple[Change, ...]
+    remedy: Remedy
+
+    @property
+    def size(self) -> int:
+        return sum(change.size for change in self.made)
 
 
 @dataclass(slots=True)
@@ -89,7 +102,7 @@ class _Search:
 
     handle: Handle
     left: int
-    found: list[tuple[int, Remedy]] = field(default_factory=list)
+    found: list[_Found] = field(default_factory=list)
     known: set[frozenset[str]] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
 
@@ -114,17 +127,21 @@ class _Search:
         if change.kind in self.kinds or key in self.known or self.left <= 0 or len(self.found) >= MOST:
             return None
         self.known.add(key)
+        if any(_is_enough_for(other.made, made) for other in self.found):
+            return None
         copy = attempt.excerpt.again()
+        actions = (*attempt.actions, *actions_of(copy.state, change.wishes))
         self.left -= _cost_of_copy(copy)
         if _starts(copy, play(lambda event: self._handle(copy, event), change.wishes)):
-            remedy = Remedy(words, tuple(wish for each in made for wish in each.wishes))
-            self.found.append((sum(each.size for each in made), remedy))
+            remedy = Remedy(words, tuple(wish for each in made for wish in each.wishes), actions)
+            self.found = [other for other in self.found if not _is_enough_for(made, other.made)]
+            self.found.append(_Found(made, remedy))
             self.kinds.update([change.kind] if len(made) == 1 else [])
             return None
         if not copy.can_tell or copy.record.place not in QUEUED_PLACES:
             return None
         failing = explain(copy.state, copy.record).failing
-        return _Attempt(copy, made, failing), len(failing) < len(attempt.failing)
+        return _Attempt(copy, made, failing, actions), len(failing) < len(attempt.failing)
 
     def _handle(self, copy: Excerpt, event: Event) -> list[Effect]:
         """Handle an event, unless too much was done already: then nothing comes of it."""
@@ -132,6 +149,11 @@ class _Search:
             return []
         self.left -= _cost_of_event(copy)
         return self.handle(copy.state, event)
+
+
+def _is_enough_for(few: tuple[Change, ...], many: tuple[Change, ...]) -> bool:
+    """Whether ``many`` need not be told: each of the ``few`` is enough in the place of one of them."""
+    return all(any(one.is_enough_for(other) for other in many) for one in few)
 
 
 def _cost_of_copy(copy: Excerpt) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from parallel_execution_manager.scheduling import effects, events
+from parallel_execution_manager.scheduling.past import use_by_role
 from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.rows import (
     AttemptId,
@@ -15,6 +16,7 @@ from parallel_execution_manager.scheduling.rows import (
     RoleRow,
     TaskRow,
 )
+from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.state import MachineState
 
 _UNTOLD = (events.SampleTaken, events.PulseTaken, events.Woken)
@@ -35,6 +37,8 @@ _DECISIONS = (
 )
 _SUBJECTS = ("task_id", "role", "lease_id")
 MOST_NAMED = 20
+SAMPLES_APART_S = 0.9
+"""Samples that come faster are not all kept, so that a day of them has its bound in rows."""
 
 
 class Recorder:
@@ -43,6 +47,7 @@ class Recorder:
     def __init__(self, state: MachineState) -> None:
         self._state = state
         self._live: dict[str, TaskRow] = {}
+        self._next_sample_at = float("-inf")
 
     def changes(self, event: events.Event, found: Iterable[effects.Effect]) -> Changes | None:
         """What is to be kept because of ``event`` and the effects that it had; ``None`` if nothing is."""
@@ -62,6 +67,7 @@ class Recorder:
                 journal.append(_told(effect))
                 fence = max(fence, getattr(effect, "fence", 0))
         rows = self._rows(changed)
+        sample = self._sample(event)
         specified = _specified(event)
         result = Changes(
             written=tuple(row for row in rows if row.spec.id in specified),
@@ -71,9 +77,21 @@ class Recorder:
             journal=tuple(journal),
             ended=_ended(event),
             fence=fence,
-            sample=event.sample if isinstance(event, events.SampleTaken) else None,
+            sample=sample,
+            roles_use={} if sample is None else use_by_role(sample.tasks, self._role_of),
         )
         return None if result == _NOTHING else result
+
+    def _sample(self, event: events.Event) -> ResourceSample | None:
+        """The event's sample, if it is time to keep another: about one a second is enough for a graph."""
+        if not isinstance(event, events.SampleTaken) or event.sample.at < self._next_sample_at:
+            return None
+        self._next_sample_at = event.sample.at + SAMPLES_APART_S
+        return event.sample
+
+    def _role_of(self, task_id: str) -> str | None:
+        record = self._state.live.get(task_id)
+        return None if record is None else record.spec.role
 
     def _rows(self, names: Iterable[str]) -> list[TaskRow]:
         rows: list[TaskRow] = []
@@ -185,6 +203,10 @@ def _outcome(thing: events.AttemptEnded) -> tuple[str, dict[str, Any]]:
     return thing.task_id, {**detail, "summary": outcome.summary}
 
 
+def _limits(thing: events.LimitSet) -> tuple[str, dict[str, Any]]:
+    return thing.resource, {"throttle": thing.limits.throttle, "resume": thing.limits.resume}
+
+
 def _holder(thing: events.LeaseWanted) -> tuple[str, dict[str, Any]]:
     return thing.lease_id, {"holder": thing.holder.label, "pid": thing.holder.pid}
 
@@ -199,6 +221,7 @@ _TELLERS: dict[type, Callable[[Any], tuple[str, dict[str, Any]]]] = {
     events.TaskEdited: lambda thing: (thing.task.id, {}),
     events.TasksForgotten: lambda thing: ("", {"tasks": len(thing.task_ids)}),
     events.PolicyChanged: lambda _: ("", {}),
+    events.LimitSet: _limits,
     events.AttemptEnded: _outcome,
     events.LeaseWanted: _holder,
     events.QueueRestored: _restored,

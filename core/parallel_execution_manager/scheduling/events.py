@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parallel_execution_manager.scheduling.model import FileClaim, LeaseHolder, Outcome, Priority, TaskSpec
-from parallel_execution_manager.scheduling.policy import Policy
+from parallel_execution_manager.scheduling.policy import LimitPair, Policy
 from parallel_execution_manager.scheduling.rows import StoredQueue
 from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
 
@@ -178,6 +178,14 @@ class PolicyChanged(Event):
     """Other limits, requirements or times are in force from now on."""
 
     policy: Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitSet(Event):
+    """The operator sets the limit pair of one resource."""
+
+    resource: str
+    limits: LimitPair
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.scheduling.clocks import ROLE_HOLDS
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.leases import Conflict
@@ -60,8 +61,8 @@ def file_check(state: MachineState, record: TaskRecord, claim: FileClaim) -> Che
     wait = state.leases.waits.get(record.id)
     if wait is not None and wait.conflict.claim == claim:
         first = _first_in_line(state, claim)
-        return Check(CheckKind.FILE, ok=False, blocker=first, path=claim.path, kept=True)
-    return Check(CheckKind.FILE, ok=True, path=claim.path)
+        return Check(CheckKind.FILE, ok=False, blocker=first, path=name_of(claim), kept=True)
+    return Check(CheckKind.FILE, ok=True, path=name_of(claim))
 
 
 def _file_refusal(state: MachineState, conflict: Conflict) -> Check:
@@ -70,10 +71,10 @@ def _file_refusal(state: MachineState, conflict: Conflict) -> Check:
         CheckKind.FILE,
         ok=False,
         blocker=conflict.holder,
-        path=claim.path,
+        path=name_of(claim),
         since=conflict.since,
         who=lease.who if lease is not None else "",
-        part_of=other.path if other.scope is ClaimScope.TREE and other.path != claim.path else "",
+        part_of=name_of(other) if other.scope is ClaimScope.TREE and name_of(other) != name_of(claim) else "",
         reads=other.mode is ClaimMode.READ,
         kept=conflict.waits,
     )

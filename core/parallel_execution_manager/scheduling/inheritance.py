@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.scheduling.outside_lease import OutsideLease, lead_of_outside
 from parallel_execution_manager.scheduling.prose import file_name
 from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
@@ -27,9 +28,9 @@ def more_important_waiters(
         lease = state.outside.get(name)
         if lease is not None:
             if rank_of_outside(state, lease) < mine:
-                yield f"holds {file_name(claim.path)} for {lease.who}", None
+                yield f"holds {file_name(name_of(claim))} for {lease.who}", None
         elif _may_start(state, line.role) and state.rank_in_line(line.role, line.first) < mine:
-            yield f"holds {file_name(claim.path)} for {name}", state.roles[line.role]
+            yield f"holds {file_name(name_of(claim))} for {name}", state.roles[line.role]
 
 
 def rank_of_outside(state: MachineState, lease: OutsideLease) -> Rank:

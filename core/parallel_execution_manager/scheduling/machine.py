@@ -10,6 +10,7 @@ from typing import Any
 from parallel_execution_manager.scheduling import (
     events,
     lifecycle,
+    limit_wishes,
     measurements,
     outside,
     restoring,
@@ -59,6 +60,7 @@ HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
     events.RoleHandedBack: role_wishes.on_role_handed_back,
     events.RolePrioritySet: role_wishes.on_role_priority_set,
     events.PolicyChanged: role_wishes.on_policy_changed,
+    events.LimitSet: limit_wishes.on_limit_set,
     events.SampleTaken: measurements.on_sample_taken,
     events.PulseTaken: measurements.on_pulse_taken,
     events.ProcessStarted: lifecycle.on_process_started,

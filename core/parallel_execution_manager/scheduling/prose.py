@@ -12,6 +12,8 @@ MOST_DIGITS = 12
 LEAST_CORES = 0.05
 """A load of other programs below this is not worth a word."""
 _UNITS = {"MiB": 1, "GiB": MIB_IN_GIB}
+_WILD = frozenset("*?[")
+"""A name that happens to have one of these is shown with its folder too, which does no harm."""
 
 
 def describe(check: Check) -> str:
@@ -72,8 +74,13 @@ def _backoff(check: Check) -> str:
 
 
 def file_name(path: str) -> str:
-    """The last part of a path of any system."""
-    return path.replace("\\", "/").rsplit("/", 1)[-1] or path
+    """The last part of a path of any system; a folder has its slash, a pattern the folder it is in."""
+    parts = path.replace("\\", "/").split("/")
+    kept = 2 if parts[-1] == "" else 1
+    wild = next((at for at, part in enumerate(parts) if not _WILD.isdisjoint(part)), None)
+    if wild is not None:
+        kept = len(parts) - wild + 1
+    return "/".join(parts[-kept:]).lstrip("/") or path
 
 
 def _file(check: Check) -> str:

@@ -21,6 +21,7 @@ from parallel_execution_manager.scheduling.changes import (
 )
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.ledger import EPSILON
+from parallel_execution_manager.scheduling.model import BOTH_NEEDS, Requirement, TaskSpec
 from parallel_execution_manager.scheduling.policy import LimitPair, Policy
 from parallel_execution_manager.scheduling.records import TaskRecord
 from parallel_execution_manager.scheduling.sample import ResourceSample
@@ -54,7 +55,7 @@ def of_cpu(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Ch
     need = shortage.largest_need(100)
     size = 10 if need else 60
     less = replace(record.requirement, cpu_cores=need)
-    wish = edited(state, replace(record.spec, requirement=less))
+    wish = edited(state, declared(record, less, "cpu_cores"))
     yield Change("cpu_cores", size, f"lower cpu_cores to {need:g}", (wish,))
     busy = [other for other in running(state) if not other.suspend_sent]
     yield from _without(state, busy, lambda other: _cores(state, other), shortage.missing, paused)
@@ -73,7 +74,7 @@ def of_memory(state: MachineState, record: TaskRecord, check: Check) -> Iterator
     need = shortage.largest_need(1)
     size = 10 if need else 60
     less = replace(record.requirement, memory_mb=need)
-    wish = edited(state, replace(record.spec, requirement=less))
+    wish = edited(state, declared(record, less, "memory_mb"))
     yield Change("memory_mb", size, f"lower memory_mb to {need:.0f}", (wish,))
     yield from _kept(state, record, check)
     yield from _limit_raised(state, "memory", shortage, state.policy.size.memory_mb)
@@ -85,13 +86,7 @@ def of_memory(state: MachineState, record: TaskRecord, check: Check) -> Iterator
 
 def of_disk(state: MachineState, _record: TaskRecord, check: Check) -> Iterator[Change]:
     """The disk is too full. What is known of it changes with the next sample."""
-    fill, pair = check.measured or 0.0, state.policy.disk
-    yield Change(
-        "disk",
-        50,
-        f"free space until the disk is at most {pair.resume:g} % full",
-        (_disk_sample(state, pair.resume),),
-    )
+    fill = check.measured or 0.0
     limit = math.ceil(fill)
     if limit <= HIGHEST_LIMIT:
         policy = replace(state.policy, disk=LimitPair(float(limit), float(limit)))
@@ -113,9 +108,16 @@ def of_measuring(state: MachineState, record: TaskRecord, check: Check) -> Itera
     """Nothing is known of tasks of its kind, and the first of them is being measured."""
     need = record.requirement
     words = f"declare what it needs, such as cpu_cores {need.cpu_cores:g} and memory_mb {need.memory_mb:g}"
-    yield Change("declare", 10, words, (edited(state, replace(record.spec, requirement=need)),))
+    yield Change("declare", 10, words, (edited(state, declared(record, need, *BOTH_NEEDS)),))
     yield from to_be_alone(state, record)
     yield from (cancelled(state, [other]) for other in running(state) if other.id == check.blocker)
+
+
+def declared(record: TaskRecord, need: Requirement, *names: str) -> TaskSpec:
+    """The task with a requirement of its own, of which it says ``names`` itself."""
+    spec = record.spec
+    own = spec.declares if spec.requirement is not None else frozenset(BOTH_NEEDS)
+    return replace(spec, requirement=need, declares=own | frozenset(names))
 
 
 def _cores(state: MachineState, record: TaskRecord) -> float:
@@ -158,7 +160,9 @@ def _roles_paused(
     names = [name for name, cores in freed.items() if name != record.spec.role and cores >= missing - EPSILON]
     if names:
         name = min(names, key=lambda name: (state.roles[name].priority, name))
-        yield Change("pause role", 45, f"pause role {name}", (events.RolePaused(at=state.at, role=name),))
+        wish = events.RolePaused(at=state.at, role=name)
+        stops = frozenset(other.id for other in busy if other.spec.role == name)
+        yield Change("pause role", 45, f"pause role {name}", (wish,), stops)
 
 
 def _kept(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Change]:

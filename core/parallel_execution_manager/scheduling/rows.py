@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum, unique
 from typing import Any, NamedTuple
 
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
+from parallel_execution_manager.scheduling.past import RoleUse
 from parallel_execution_manager.scheduling.sample import ResourceSample
 
 AttemptId = tuple[str, int]
@@ -77,7 +79,8 @@ class Changes:
 
     ``written`` are tasks that are new or have another specification, ``changed`` all others that are
     unlike before. ``ended`` are attempts whose end is in here, ``fence`` is the highest number of a
-    lease that was given out, ``facts`` are single things by name (``None`` forgets one).
+    lease that was given out, ``facts`` are single things by name (``None`` forgets one). ``roles_use`` is
+    what the tasks of each role used together at the ``sample``: cores and MiB.
     """
 
     written: tuple[TaskRow, ...] = ()
@@ -88,6 +91,7 @@ class Changes:
     ended: tuple[AttemptId, ...] = ()
     fence: int = 0
     sample: ResourceSample | None = None
+    roles_use: Mapping[str, RoleUse] = field(default_factory=dict)
     facts: tuple[tuple[str, str | None], ...] = ()
 
 

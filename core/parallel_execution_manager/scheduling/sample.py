@@ -29,12 +29,15 @@ class Pressure:
 
     Linux's pressure stall information (kernel documentation, accounting/psi): ``cpu`` is the time in
     which some task waited for a processor, ``memory`` and ``io`` the time in which all did. Each is of
-    the time since the reading before.
+    the time since the reading before. No limit goes by ``memory_some`` and ``io_some``, the time in which
+    some task waited; ``None`` is "not measured".
     """
 
     cpu: float
     memory: float
     io: float
+    memory_some: float | None = None
+    io_some: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

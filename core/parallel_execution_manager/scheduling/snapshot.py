@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from parallel_execution_manager.scheduling.checks import Check, Reason
 from parallel_execution_manager.scheduling.estimates import Estimate
@@ -165,11 +166,29 @@ class LeaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class Action:
+    """A verb with its arguments, which are plain JSON values.
+
+    The verbs are ``cancel``, ``pause``, ``resume`` and ``retry`` (with ``tasks`` or ``role``), ``start``
+    (``roles``), ``move`` (``task`` and ``position``, 0 being first), ``priority`` (``task`` and a word, or
+    ``role`` and a number), ``edit`` (``task`` and what is to be changed of it) and ``configure``
+    (``settings``: sections of the configuration with the keys that change).
+    """
+
+    verb: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Remedy:
-    """Something that would start a waiting task now: in words, and as the wishes that do it."""
+    """Something that would start a waiting task now.
+
+    In words, as the wishes that were tried, and as the actions by which people and programs wish them.
+    """
 
     words: str
     wishes: tuple[Event, ...]
+    actions: tuple[Action, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

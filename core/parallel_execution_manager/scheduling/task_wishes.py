@@ -57,9 +57,6 @@ def on_task_edited(step: Step, event: TaskEdited) -> None:
     record = _find(step, event.task.id, queued="edited")
     if record is None:
         return
-    if event.task.role != record.spec.role:
-        step.refuse(f"task {record.id!r} cannot change its role; cancel it and add it to {event.task.role!r}")
-        return
     problems = edit_problems(event.task, step.state)
     if problems:
         step.refuse(*(f"task {record.id!r}: {problem}" for problem in problems))

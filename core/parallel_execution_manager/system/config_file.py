@@ -62,8 +62,8 @@ def load_configuration(path: Path, declarations: Declarations, last_good: Path |
     kept at ``last_good`` (if given), to stay in force when the file turns bad.
     """
     try:
-        text = _read_text(path)
-        configuration = _parse_text(text, path.name, declarations)
+        text = read_text(path)
+        configuration = parse_text(text, path.name, declarations)
     except FileNotFoundError:
         return LoadedConfiguration(default_configuration(declarations), (), ConfigurationSource.DEFAULTS)
     except ConfigurationError as error:
@@ -78,7 +78,7 @@ def read_configuration(path: Path, declarations: Declarations) -> Configuration:
         ConfigurationError: it is not; its ``lines`` are ready to be printed.
     """
     try:
-        return _parse_text(_read_text(path), path.name, declarations)
+        return parse_text(read_text(path), path.name, declarations)
     except FileNotFoundError:
         message = f"{path} does not exist; name an existing file, or none for the defaults"
         raise ConfigurationError([ConfigurationProblem((), message)]) from None
@@ -92,7 +92,7 @@ def peek_extra_roles(path: Path, last_good: Path | None) -> dict[str, str]:
     """
     for candidate in filter(None, (path, last_good)):
         try:
-            return extra_roles(read_json(_read_text(candidate)).value)
+            return extra_roles(read_json(read_text(candidate)).value)
         except (OSError, ConfigurationError, JsonSyntaxError):
             continue
     return {}
@@ -114,7 +114,7 @@ def _fallback(
     try:
         if last_good is None:
             raise FileNotFoundError
-        configuration = _parse_text(_read_text(last_good), last_good.name, declarations)
+        configuration = parse_text(read_text(last_good), last_good.name, declarations)
     except FileNotFoundError:
         ending: tuple[str, ...] = (f"{kept} the defaults are in force until it is put right.",)
     except ConfigurationError as error:
@@ -138,7 +138,12 @@ def _keep(text: str, last_good: Path | None) -> Iterator[str]:
         yield f"the configuration is in force, but no copy can be kept at {last_good}: {reason}"
 
 
-def _parse_text(text: str, name: str, declarations: Declarations) -> Configuration:
+def parse_text(text: str, name: str, declarations: Declarations) -> Configuration:
+    """The configuration that ``text``, of a file called ``name``, describes.
+
+    Raises:
+        ConfigurationError: it is none; each problem has its line.
+    """
     try:
         document = read_json(text)
     except JsonSyntaxError as error:
@@ -166,7 +171,7 @@ def _located(
     return ConfigurationError(replace(problem, where=f"{name}:{line}") for line, problem in by_line)
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
     """The file's text without a byte order mark.
 
     Raises:

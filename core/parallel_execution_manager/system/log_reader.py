@@ -115,12 +115,12 @@ class LogReader:
 
     def _read(self, descriptor: int, begin: int, end: int, *, restarted: bool) -> Chunk:
         before = self._position
-        begin, data = _valid_bytes(descriptor, begin, end, self._piece_bytes)
+        begin, data = valid_bytes(descriptor, begin, end, self._piece_bytes)
         self._position = begin + len(data)
         if begin == before:
             return Chunk(self._decoder.decode(data), restarted)
         self._decoder.reset()
-        whole = _from_line_start(data) if data else data
+        whole = from_line_start(data) if data else data
         dropped, cut = bytes_in_holes(descriptor, before, begin), len(data) - len(whole)
         left_out = begin - before - dropped
         dropped, left_out = (dropped + cut, left_out) if dropped else (0, left_out + cut)
@@ -186,8 +186,8 @@ def _until(reader: LogReader, end: int) -> Iterator[Chunk]:
             return
 
 
-def _valid_bytes(descriptor: int, begin: int, end: int, most: int) -> tuple[int, bytes]:
-    """The first bytes from ``begin`` that are in no hole, and where they start.
+def valid_bytes(descriptor: int, begin: int, end: int, most: int) -> tuple[int, bytes]:
+    """The first bytes from ``begin``, ``most`` at most, that are in no hole, and where they start.
 
     A hole may be made at any moment, and what is read of it is zeros: so the file is asked for holes
     after it was read, not before.
@@ -217,10 +217,10 @@ def _start_of_last(descriptor: int, size: int, lines: int) -> int:
         high = low
     if lines <= 0 or not lowest:
         return size if lines <= 0 else 0
-    return lowest + len(data) - len(_from_line_start(data))
+    return lowest + len(data) - len(from_line_start(data))
 
 
-def _from_line_start(data: bytes) -> bytes:
+def from_line_start(data: bytes) -> bytes:
     """Data without its first, cut line, or, if that is all there is, without its first, cut character."""
     end_of_line = data.find(b"\n")
     if 0 <= end_of_line < len(data) - 1:

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from parallel_execution_manager.system.log_reader import Chunk
+from parallel_execution_manager.system.log_styles import StyleMarks, without_marks
 
 # ECMA-48: control sequences, strings for the terminal such as its title, and short escapes. Bounded, so
 # that one that never ends hides no text, and so that the part of one that is held back stays small.
@@ -21,11 +22,13 @@ _STEP: Final = 1024
 class LogText:
     """Makes the chunks of one log readable, wherever it was cut into chunks.
 
-    ``longest_line`` is how many characters of a line are shown, ``None`` for all of it.
+    ``longest_line`` is how many characters of a line are shown, ``None`` for all of it. With ``marks``
+    colours become marks in the text, else they are left out.
     """
 
-    def __init__(self, longest_line: int | None = None) -> None:
+    def __init__(self, longest_line: int | None = None, marks: StyleMarks | None = None) -> None:
         self._longest = longest_line
+        self._marks = marks
         self._held = ""
         self._column = 0
         self._hidden = 0
@@ -39,12 +42,15 @@ class LogText:
         text = self._held + chunk.text
         unfinished = _UNFINISHED.search(text)
         self._held = unfinished[0] if unfinished else ""
-        return gap + self._clipped(readable(text[: len(text) - len(self._held)]))
+        return gap + self._clipped(self._readable(text[: len(text) - len(self._held)]))
 
     def rest(self) -> str:
         """What was held back because it might have gone on, and how much of the last line is hidden."""
-        text, self._held = self._clipped(readable(self._held)), ""
+        text, self._held = self._clipped(self._readable(self._held)), ""
         return text + self._note()
+
+    def _readable(self, text: str) -> str:
+        return readable(text if self._marks is None else self._marks.marked(text))
 
     def _clipped(self, text: str) -> str:
         longest = self._longest
@@ -66,7 +72,7 @@ class LogText:
         """What fits of a line that goes on from `_column`; the rest is counted."""
         kept = text[: max(0, longest - self._column)]
         self._column += len(kept)
-        self._hidden += len(text) - len(kept)
+        self._hidden += len(without_marks(text[len(kept) :]))
         return kept
 
     def _note(self) -> str:
@@ -103,7 +109,7 @@ def amount(number: int) -> str:
 
 
 def _cut(line: str, longest: int) -> str:
-    return line[:longest] + _more(len(line) - longest)
+    return line[:longest] + _more(len(without_marks(line[longest:])))
 
 
 def _more(characters: int) -> str:

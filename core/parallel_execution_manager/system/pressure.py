@@ -6,8 +6,15 @@ from parallel_execution_manager.scheduling.sample import Pressure
 from parallel_execution_manager.system.kept_files import KeptFiles
 from parallel_execution_manager.system.linux_proc import PROC
 
-# Which line of each file counts: for the processor the kernel has no machine-wide "full".
-_LINES = {"cpu": b"some", "memory": b"full", "io": b"full"}
+# File and line of each number: for the processor the kernel has no machine-wide "full".
+_LINES = {
+    "cpu": ("cpu", b"some"),
+    "memory": ("memory", b"full"),
+    "io": ("io", b"full"),
+    "memory_some": ("memory", b"some"),
+    "io_some": ("io", b"some"),
+}
+_FILES = ("cpu", "memory", "io")
 
 
 class PressureMeter:
@@ -40,10 +47,12 @@ class PressureMeter:
     def _totals(self) -> dict[str, int] | None:
         """Microseconds of standstill since the start of the computer."""
         try:
-            return {name: self._total(name, line) for name, line in _LINES.items()}
+            texts = {file: self._files.read(f"pressure/{file}") for file in _FILES}
+            return {name: _total(texts[file], line) for name, (file, line) in _LINES.items()}
         except (OSError, ValueError):
             return None
 
-    def _total(self, name: str, line: bytes) -> int:
-        row = self._files.read(f"pressure/{name}").partition(line)[2]
-        return int(row.partition(b"total=")[2].split(b"\n", 1)[0])
+
+def _total(text: bytes, line: bytes) -> int:
+    row = text.partition(line)[2]
+    return int(row.partition(b"total=")[2].split(b"\n", 1)[0])

@@ -1,4 +1,4 @@
-"""Finding the files that belong to the program: icons, palettes, the demo, the default configuration."""
+"""Finding the files that belong to the program: icons, the demo, the help, the default configuration."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ _PACKAGE = "parallel_execution_manager"
 def resource_path(name: str) -> Path:
     """Where the resource ``name`` (a path with ``/`` below ``resources``) is on this computer.
 
-    A checkout has ``resources/`` and the default configuration at its root; an installed package has
-    both in its own ``resources/``.
+    A checkout has ``resources/``, ``docs/`` and the default configuration at its root; an installed package
+    has all three in its own ``resources/``.
 
     Raises:
         FileNotFoundError: the installation is not complete.

@@ -37,7 +37,24 @@ class FieldEditor:
         self.field = field
         self.widget = widget
         self._value = value
-        self.set_value = set_value
+        self._set_value = set_value
+
+    def set_value(self, value: Any) -> None:
+        """Show ``value``; ``None`` is nothing entered."""
+        self._set_value(self._nothing if value is None else value)
+
+    @property
+    def _nothing(self) -> Any:
+        is_list = self.field.type is FieldType.TEXT_LIST
+        return () if is_list else (False if self.field.type is FieldType.BOOLEAN else "")
+
+    def entered(self) -> Any:
+        """What was entered, also if it is the default; ``None`` if nothing was.
+
+        Raises:
+            ValueError: the text cannot be read as a number; the message names the field.
+        """
+        return self._value()
 
     def can_show(self, value: Any) -> bool:
         """Whether the widget can hold ``value``; arguments given as an object do not fit into lines."""
@@ -55,6 +72,18 @@ class FieldEditor:
     def is_missing(self) -> bool:
         """Whether the field is required and nothing was entered."""
         return self.field.required and self._value() is None
+
+
+def follow_changes(widget: QWidget, slot: Callable[[], None]) -> None:
+    """Call ``slot`` (a bound method of a QObject) when anything that is entered in ``widget`` changes."""
+    for line in widget.findChildren(QLineEdit):
+        line.textChanged.connect(slot)
+    for text in widget.findChildren(QPlainTextEdit):
+        text.textChanged.connect(slot)
+    for choice in widget.findChildren(QComboBox):
+        choice.currentIndexChanged.connect(slot)
+    for box in widget.findChildren(QCheckBox):
+        box.toggled.connect(slot)
 
 
 def make_editor(field: Field, parent: QWidget) -> FieldEditor:
@@ -90,7 +119,10 @@ def _number(field: Field, parent: QWidget) -> FieldEditor:
             raise ValueError(f"{field.title}: {text!r} is not {kind}") from None
 
     return FieldEditor(
-        field, edit, value, lambda given: edit.setText(f"{given:g}" if convert is float else str(given))
+        field,
+        edit,
+        value,
+        lambda given: edit.setText(f"{given:.12g}" if isinstance(given, float) else str(given)),
     )
 
 

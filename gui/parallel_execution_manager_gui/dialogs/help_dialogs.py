@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import platform
 from html import escape
 from importlib.metadata import version
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
@@ -56,9 +57,11 @@ def show_about(parent: QWidget) -> None:
     box.setWindowTitle("About")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(f"Parallel Execution Manager {version('parallel-execution-manager')}")
+    uses = f"Python {platform.python_version()}, Qt {qVersion()}, {platform.system()}"
     box.setInformativeText(
         "Runs the tasks of several AI-manager roles side by side on one workstation, keeps it usable, "
-        "and never lets two tasks work on one file.\n\nMIT licence."
+        "and never lets two tasks work on one file.\n\n"
+        f"{uses}\n\nMIT licence. Help ▸ Save diagnostics… writes what helps to find a fault into one file."
     )
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()

@@ -7,13 +7,10 @@ from typing import Any
 
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QLabel,
-    QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -25,7 +22,7 @@ from PySide6.QtWidgets import (
 from parallel_execution_manager.roles.task_form import OWN_KEYS
 from parallel_execution_manager.scheduling.declarations import Field, RoleDeclaration
 from parallel_execution_manager_gui.dialogs import common_fields as common
-from parallel_execution_manager_gui.dialogs.field_editors import FieldEditor, make_editor
+from parallel_execution_manager_gui.dialogs.field_editors import FieldEditor, follow_changes, make_editor
 from parallel_execution_manager_gui.dialogs.form import Form
 from parallel_execution_manager_gui.dialogs.task_picker import Name, TaskPicker
 from parallel_execution_manager_gui.dialogs.task_row import row_of, values_of
@@ -146,18 +143,8 @@ class TaskDialog(QDialog):
         layout.addWidget(tabs, 1)
         layout.addWidget(self._problems)
         layout.addWidget(buttons)
-        self._follow_changes()
-
-    def _follow_changes(self) -> None:
-        """What was wrong with the form as it stood need not be wrong any more."""
-        for line in self.findChildren(QLineEdit):
-            line.textChanged.connect(self._forget_problems)
-        for text in self.findChildren(QPlainTextEdit):
-            text.textChanged.connect(self._forget_problems)
-        for choice in self.findChildren(QComboBox):
-            choice.currentIndexChanged.connect(self._forget_problems)
-        for box in self.findChildren(QCheckBox):
-            box.toggled.connect(self._forget_problems)
+        # What was wrong with the form as it stood need not be wrong any more.
+        follow_changes(self, self._forget_problems)
 
     def _files_tab(self, known_tasks: Sequence[Name]) -> QWidget:
         page, form = self._page((common.WRITES, common.READS))

@@ -8,6 +8,8 @@ from parallel_execution_manager_gui.looks import Look
 
 LOOK_ROLE = Qt.ItemDataRole.UserRole + 1
 ID_ROLE = Qt.ItemDataRole.UserRole + 2
+NOTE_ROLE = Qt.ItemDataRole.UserRole + 3
+"""A second, quieter line below a cell's text."""
 
 
 def look_at(index: QModelIndex | QPersistentModelIndex) -> Look | None:

@@ -6,17 +6,28 @@ from collections.abc import Callable, Mapping
 from enum import IntEnum, unique
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QT_TRANSLATE_NOOP,
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot
 from parallel_execution_manager.scheduling.wall_clock import WallClock
-from parallel_execution_manager_gui.formatting import clock_time
+from parallel_execution_manager_gui.formatting import NOTHING, cores, memory
 from parallel_execution_manager_gui.looks import Look, look_of_role
-from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE
+from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE, NOTE_ROLE
+from parallel_execution_manager_gui.role_texts import decision, note, tasks_of
+from parallel_execution_manager_gui.role_usage import RoleUsage, RoleUse
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LOWEST_PRIORITY, HIGHEST_PRIORITY = 1, 10
 
@@ -27,18 +38,21 @@ class RoleColumn(IntEnum):
 
     ROLE = 0
     STATE = 1
-    RUNNING = 2
-    QUEUED = 3
-    PRIORITY = 4
+    USE = 2
+    PRIORITY = 3
 
 
-_TITLES = ("Role", "State", "Run", "Queue", "Prio")
+_TITLES = (
+    QT_TRANSLATE_NOOP("RoleModel", "Role"),
+    QT_TRANSLATE_NOOP("RoleModel", "State"),
+    QT_TRANSLATE_NOOP("RoleModel", "Uses"),
+    QT_TRANSLATE_NOOP("RoleModel", "Prio"),
+)
 _TIPS = (
-    "The role",
-    "What the role may do",
-    "Tasks that run, suspended ones among them",
-    "Tasks in the role's queue",
-    "Priority from 1 to 10, higher first. Double-click to change.",
+    QT_TRANSLATE_NOOP("RoleModel", "The role, and how many of its tasks run, stand still and are queued"),
+    QT_TRANSLATE_NOOP("RoleModel", "What the role may do, and until when if that ends by itself"),
+    QT_TRANSLATE_NOOP("RoleModel", "Processor cores and memory that its running tasks use together"),
+    QT_TRANSLATE_NOOP("RoleModel", "Priority from 1 to 10, higher first. Double-click or F2 to change it."),
 )
 
 
@@ -51,20 +65,29 @@ class RoleModel(QAbstractTableModel):
         super().__init__(parent)
         self._declarations = declarations
         self._roles: tuple[RoleView, ...] = ()
+        self._usage = RoleUsage()
+        self._uses: Mapping[str, RoleUse] = {}
         self._wall = WallClock()
+        self._now = 0.0
+        self._resume_after_s = 0.0
         self._cells: Mapping[int, Callable[[RoleView, RoleColumn], Any]] = {
             Qt.ItemDataRole.DisplayRole: self._text,
             Qt.ItemDataRole.EditRole: self._edited,
             Qt.ItemDataRole.TextAlignmentRole: self._alignment,
             Qt.ItemDataRole.ToolTipRole: self._tooltip,
+            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
             Qt.ItemDataRole.AccessibleDescriptionRole: self._tooltip,
+            NOTE_ROLE: self._note,
             LOOK_ROLE: self._shape,
             ID_ROLE: self._name,
         }
 
     def apply(self, snapshot: Snapshot) -> None:
         """Take over the roles; rows keep their place as long as the same roles are there."""
-        self._wall = snapshot.wall
+        self._wall, self._now = snapshot.wall, snapshot.at
+        self._resume_after_s = snapshot.policy.resume_after_s
+        self._usage.apply(snapshot)
+        used, self._uses = self._uses, self._usage.by_role()
         by_name = {role.name: role for role in snapshot.roles}
         if set(by_name) != {role.name for role in self._roles}:
             self.beginResetModel()
@@ -73,7 +96,7 @@ class RoleModel(QAbstractTableModel):
             return
         before, self._roles = self._roles, tuple(by_name[role.name] for role in self._roles)
         for row, (old, new) in enumerate(zip(before, self._roles, strict=True)):
-            if old != new:
+            if old != new or used.get(new.name) != self._uses.get(new.name):
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(RoleColumn) - 1), [])
 
     def role_at(self, row: int) -> RoleView:
@@ -104,15 +127,11 @@ class RoleModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(_TITLES):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return _TITLES[section]
+            return self.tr(str(_TITLES[section]))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _TIPS[section]
+            return self.tr(str(_TIPS[section]))
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return (
-                _RIGHT
-                if section >= RoleColumn.RUNNING
-                else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            )
+            return _RIGHT if section >= RoleColumn.USE else _LEFT
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -129,7 +148,7 @@ class RoleModel(QAbstractTableModel):
         return view.priority if column is RoleColumn.PRIORITY else None
 
     def _alignment(self, _view: RoleView, column: RoleColumn) -> Qt.AlignmentFlag | None:
-        return _RIGHT if column >= RoleColumn.RUNNING else None
+        return _RIGHT if column >= RoleColumn.USE else None
 
     def _name(self, view: RoleView, _column: RoleColumn) -> str:
         return view.name
@@ -144,17 +163,26 @@ class RoleModel(QAbstractTableModel):
             return look_of_role(view).value
         if column is RoleColumn.PRIORITY:
             return str(view.priority)
-        count = view.queued if column is RoleColumn.QUEUED else view.running
-        return str(count)
+        use = self._use(view)
+        return self.tr("{} cores").format(cores(use.cpu_cores)) if use is not None else NOTHING
+
+    def _note(self, view: RoleView, column: RoleColumn) -> str:
+        if column is RoleColumn.ROLE:
+            return tasks_of(view)
+        if column is RoleColumn.STATE:
+            return note(view, self._wall, self._now)
+        use = self._use(view) if column is RoleColumn.USE else None
+        return memory(use.memory_mb) if use is not None else ""
+
+    def _spoken(self, view: RoleView, column: RoleColumn) -> str:
+        return ", ".join(filter(None, (self._text(view, column), self._note(view, column))))
+
+    def _use(self, view: RoleView) -> RoleUse | None:
+        return self._uses.get(view.name)
 
     def decision(self, view: RoleView) -> str:
-        """The last decision about the role, in words, with its time."""
-        parts = [f"{self.title_of(view.name)}: {look_of_role(view).value.lower()}"]
-        parts.append(f"since {clock_time(view.since, self._wall)}")
-        sentence = " ".join(parts)
-        if view.by_operator:
-            return f"{sentence}, by you"
-        return sentence if view.reason is None else f"{sentence}. {view.reason}"
+        """The last decision about the role, in words, with its time and when it ends."""
+        return decision(view, self.title_of(view.name), self._wall, self._now, self._resume_after_s)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Priorities can be edited in place."""

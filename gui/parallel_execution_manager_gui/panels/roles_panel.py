@@ -1,4 +1,4 @@
-"""The roles: state, work and priority of each, with buttons for the selected one."""
+"""The roles: state, work, use and priority of each, the last decision about one, and buttons for it."""
 
 from __future__ import annotations
 
@@ -7,22 +7,26 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
+    QLabel,
     QTableView,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from parallel_execution_manager.scheduling.model import RoleState
+from parallel_execution_manager.scheduling.snapshot import RoleView
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ROLE_MENU, ActionId, Scope
 from parallel_execution_manager_gui.delegates.priority_delegate import PriorityDelegate
-from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
+from parallel_execution_manager_gui.delegates.role_delegate import ROW_HEIGHT, RoleDelegate
 from parallel_execution_manager_gui.models.role_model import RoleColumn, RoleModel
 from parallel_execution_manager_gui.widgets import EmptyText, named, style_table
 
-_ROW_HEIGHT = 22
+_QUIET = frozenset({RoleState.ACTIVE, RoleState.STOPPED})
 _BUTTONS = (ActionId.START_ROLE, ActionId.TOGGLE_ROLE, ActionId.STOP_ROLE)
-_WIDTHS = {RoleColumn.STATE: 87, RoleColumn.RUNNING: 28, RoleColumn.QUEUED: 44, RoleColumn.PRIORITY: 29}
+_WIDTHS = {RoleColumn.STATE: 101, RoleColumn.USE: 62, RoleColumn.PRIORITY: 31}
+_DECISION_LINES = 3
 
 
 class RolesPanel(QWidget):
@@ -33,33 +37,62 @@ class RolesPanel(QWidget):
         self._roles = roles
         self._actions = actions
         self.view = self._make_view()
-        self._empty = EmptyText(self.view, "No roles are configured.")
+        self._empty = EmptyText(self.view, self.tr("No roles are configured."))
+        self.decision = self._make_decision()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.decision)
         layout.addLayout(self._make_buttons())
+        roles.dataChanged.connect(self._show_decision)
+        roles.modelReset.connect(self._show_decision)
+        self.view.selectionModel().currentChanged.connect(self._show_decision)
         actions.give_keys(Scope.ROLES, self.view)
 
     def _make_view(self) -> QTableView:
-        view = named(QTableView(self), "roles_view", "Roles")
-        style_table(view, _ROW_HEIGHT)
+        view = named(QTableView(self), "roles_view", self.tr("Roles"))
+        style_table(view, ROW_HEIGHT)
         view.setModel(self._roles)
-        view.setItemDelegate(StateDelegate(view))
+        view.setItemDelegate(RoleDelegate(view))
         view.setItemDelegateForColumn(RoleColumn.PRIORITY, PriorityDelegate(view))
-        view.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        triggers = QAbstractItemView.EditTrigger
+        view.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._open_menu)
         header = view.horizontalHeader()
         header.setMinimumSectionSize(24)
-        header.setAccessibleName("Columns of the roles")
+        header.setAccessibleName(self.tr("Columns of the roles"))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         for column, width in _WIDTHS.items():
             view.setColumnWidth(column, width)
         header.setSectionResizeMode(RoleColumn.ROLE, QHeaderView.ResizeMode.Stretch)
         return view
+
+    def _make_decision(self) -> QLabel:
+        label = named(QLabel(self), "role_decision", self.tr("Last decision about the role"))
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        # Always as high as most decisions, so that nothing moves when another role is chosen.
+        label.setMinimumHeight(label.fontMetrics().lineSpacing() * _DECISION_LINES)
+        return label
+
+    def _show_decision(self) -> None:
+        """Of the selected role; without one, of the first that is held back or held."""
+        index = self.view.currentIndex()
+        roles = self._roles.roles()
+        if index.isValid():
+            view: RoleView | None = self._roles.role_at(index.row())
+        else:
+            view = next((role for role in roles if role.state not in _QUIET), None)
+        text = self.tr("Select a role to see the last decision about it.")
+        text = text if view is None else self._roles.decision(view)
+        if text != self.decision.text():
+            self.decision.setText(text)
 
     def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -68,7 +68,24 @@ _FIRST: Final = (
 
 _SECOND: Final = ("ALTER TABLE role ADD COLUMN stopped INTEGER NOT NULL DEFAULT 0",)
 
-MIGRATIONS: Final = (_FIRST, _SECOND)
+LIMIT_STEPS: Final = "kind IN ('RoleResumed', 'RoleThrottled')"
+"""The index below serves only a question that says so in these very words, not by parameters."""
+
+_THIRD: Final = (
+    *(
+        f"ALTER TABLE sample ADD COLUMN {name} REAL"
+        for name in (
+            *("disk_read_mb_s", "disk_write_mb_s", "cpu_pressure", "memory_pressure", "io_pressure"),
+            *("memory_pressure_some", "io_pressure_some"),
+        )
+    ),
+    "ALTER TABLE sample ADD COLUMN roles TEXT NOT NULL DEFAULT '{}'",
+    "CREATE INDEX sample_by_time ON sample (at)",
+    # Only what is looked for among all else: an index over the whole journal would slow every task down.
+    f"CREATE INDEX journal_of_limits ON journal (at) WHERE {LIMIT_STEPS}",
+)
+
+MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD)
 NEWEST: Final = len(MIGRATIONS)
 
 

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from parallel_execution_manager.scheduling.rows import AttemptId, Changes, StoredQueue
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.store import tables
 from parallel_execution_manager.system.store.collecting import uncollected
 from parallel_execution_manager.system.store.committing import Committer, Ticket
-from parallel_execution_manager.system.store.errors import FAILURES, NotKeptError, StoreError, not_kept
+from parallel_execution_manager.system.store.errors import (
+    FAILURES,
+    NotKeptError,
+    StoreError,
+    not_kept,
+    reason_of,
+)
 from parallel_execution_manager.system.store.opening import Opened, backed_up, open_store
 from parallel_execution_manager.system.store.presence import LastEntry, StoreFiles
 
@@ -25,6 +32,7 @@ _FENCES_AHEAD: Final = 100_000
 _PRUNE_EVERY: Final = 10_000
 _OLD_AT_CLOSE_S: Final = 3600.0
 _BOOT, _MONOTONIC, _WALL = "boot", "monotonic", "wall"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,8 @@ class Store:
                 f"the store {opened.path} cannot be read: {error}; move it away to begin with an empty queue"
             ) from error
         self._fence = self.queue.fence
+        self._reading = threading.Lock()
+        self._closed = False
         self._on_problem: Callable[[str], None] = logger.warning
         self._committer: Committer[Changes] = Committer(self._commit, self._failed, self._mended)
 
@@ -99,6 +109,23 @@ class Store:
         """Have changes written soon."""
         return self._committer.put(changes)
 
+    def read(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """What ``question`` finds in the tables; may be called in any thread, one at a time is answered.
+
+        The store is nobody else's, so there is no second connection to it. A question must be short: who
+        commits meanwhile waits for each of its statements.
+
+        Raises:
+            StoreError: it cannot be read, or has been closed.
+        """
+        with self._reading:
+            if self._closed:
+                raise StoreError(f"the store {self._path} is closed: its manager has ended")
+            try:
+                return question(self._connection)
+            except FAILURES as error:
+                raise StoreError(f"the store {self._path} cannot be read: {reason_of(error)}") from error
+
     def close(self) -> None:
         """Write what is left, make a backup if the newest is not new, and give the store free.
 
@@ -111,8 +138,10 @@ class Store:
                 for problem in backed_up(self._connection, self._path, self._backups):
                     logger.warning("%s", problem)
         finally:
-            self._last_entry.close()
-            self._connection.close()
+            with self._reading:
+                self._closed = True
+                self._last_entry.close()
+                self._connection.close()
 
     def _compare(self) -> None:
         """Find out whether the store has less than was acknowledged; a backup that is used says so itself."""

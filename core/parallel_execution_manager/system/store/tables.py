@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
+from parallel_execution_manager.scheduling.past import quantities
 from parallel_execution_manager.scheduling.rows import Changes, JournalRow, RoleRow, StoredQueue, TaskRow
 from parallel_execution_manager.system.store.encoding import spec_to_text, specs_from_texts
 
@@ -29,9 +30,14 @@ _SET_TASK: Final = f"UPDATE task SET {', '.join(f'{name} = ?' for name in _COLUM
 _GET_TASKS: Final = f"SELECT spec, {', '.join(_COLUMNS)} FROM task ORDER BY number"  # noqa: S608
 _PUT_ROLE: Final = "INSERT OR REPLACE INTO role VALUES (?, ?, ?, ?, ?, ?, ?)"
 _PUT_JOURNAL: Final = "INSERT INTO journal (at, cause, kind, subject, detail) VALUES (?, ?, ?, ?, ?)"
-_PUT_SAMPLE: Final = (
-    "INSERT INTO sample (at, cpu_percent, memory_percent, disk_percent, tasks) VALUES (?, ?, ?, ?, ?)"
+SAMPLE_COLUMNS: Final = (
+    *("cpu_percent", "memory_percent", "disk_percent", "disk_read_mb_s", "disk_write_mb_s"),
+    *("cpu_pressure", "memory_pressure", "io_pressure", "memory_pressure_some", "io_pressure_some"),
 )
+"""What was measured, in the order of `QUANTITIES`."""
+
+_SAMPLE: Final = ("at", "tasks", "roles", *SAMPLE_COLUMNS)
+_PUT_SAMPLE: Final = f"INSERT INTO sample ({', '.join(_SAMPLE)}) VALUES ({', '.join('?' * len(_SAMPLE))})"  # noqa: S608
 _PUT_FACT: Final = "INSERT OR REPLACE INTO fact VALUES (?, ?)"
 _TIMES: Final = ("queued_at", "began_at", "started_at", "ended_at", "suspended_since", "not_before", "until")
 _STATES: Final = {str(state): state for state in TaskState}
@@ -60,8 +66,9 @@ def write(connection: sqlite3.Connection, changes: Changes, wall_offset: float) 
         set_fact(connection, name, value)
     sample = changes.sample
     if sample is not None:
-        percents = (sample.cpu_percent, sample.memory_percent, sample.disk_percent)
-        connection.execute(_PUT_SAMPLE, (sample.at + wall_offset, *percents, len(sample.tasks)))
+        roles = json.dumps(changes.roles_use) if changes.roles_use else "{}"
+        row = (sample.at + wall_offset, len(sample.tasks), roles, *quantities(sample))
+        connection.execute(_PUT_SAMPLE, row)
 
 
 def read(connection: sqlite3.Connection) -> StoredQueue:

@@ -1,0 +1,54 @@
+"""``pem set``: changes settings in the configuration's file of a running manager, and puts them in force."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from parallel_execution_manager.control.asking import add_asking_options, ask, say_json
+from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
+from parallel_execution_manager.control.messages import say
+from parallel_execution_manager.control.wording import counted
+from parallel_execution_manager.runtime.client import ManagerClient
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``pem set``."""
+    parser.add_argument(
+        "settings",
+        metavar="SECTION.KEY=VALUE",
+        nargs="+",
+        type=_setting,
+        help="such as scheduling.max_parallel_tasks=4; the value as JSON would have it, null for the default",
+    )
+    add_asking_options(parser)
+
+
+def execute(args: argparse.Namespace) -> int:
+    """Wish and tell what became of it; the exit code."""
+    return ask(args, lambda manager: _set(args, manager))
+
+
+def _set(args: argparse.Namespace, manager: ManagerClient) -> int:
+    sections: dict[str, dict[str, Any]] = {}
+    for section, key, value in args.settings:
+        sections.setdefault(section, {})[key] = value
+    manager.configure(sections)
+    names = [f"{section}.{key}" for section, key, _ in args.settings]
+    if args.json:
+        say_json({"settings": names})
+    else:
+        say(f"{counted(len(names), 'setting')} changed: {', '.join(names)}")
+    return ALL_SUCCEEDED
+
+
+def _setting(text: str) -> tuple[str, str, Any]:
+    path, equals, written = text.partition("=")
+    section, dot, key = path.partition(".")
+    if not (equals and dot and section and key):
+        raise argparse.ArgumentTypeError(f"{text!r} is no setting; write SECTION.KEY=VALUE")
+    try:
+        return section, key, json.loads(written)
+    except ValueError:
+        return section, key, written

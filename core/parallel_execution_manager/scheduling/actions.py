@@ -1,0 +1,99 @@
+"""Wishes as people and programs ask for them: a verb of ``pem`` and of a manager's door, with arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from parallel_execution_manager.scheduling import events
+from parallel_execution_manager.scheduling.claims import name_of
+from parallel_execution_manager.scheduling.model import ClaimMode, TaskSpec
+from parallel_execution_manager.scheduling.policy import Policy
+from parallel_execution_manager.scheduling.snapshot import Action
+from parallel_execution_manager.scheduling.state import MachineState
+
+_LIMITS: Final = ("cpu", "memory", "disk")
+_OF_TASKS: Final[Mapping[type[events.Event], str]] = {
+    events.TaskCancelled: "cancel",
+    events.TaskPaused: "pause",
+    events.TaskResumed: "resume",
+    events.TaskRetried: "retry",
+}
+_OF_ROLES: Final[Mapping[type[events.Event], str]] = {
+    events.RolePaused: "pause",
+    events.RoleResumed: "resume",
+}
+
+
+def actions_of(state: MachineState, wishes: Iterable[events.Event]) -> tuple[Action, ...]:
+    """These wishes of ``state`` as actions, one after the other; what nobody can wish is left out."""
+    found = [action for wish in wishes for action in _action_of(state, wish)]
+    merged: list[Action] = []
+    for action in found:
+        before = merged[-1] if merged else None
+        if (
+            before is not None
+            and before.verb == action.verb
+            and {*before.arguments, *action.arguments} == {"tasks"}
+        ):
+            tasks = [*before.arguments["tasks"], *action.arguments["tasks"]]
+            merged[-1] = Action(action.verb, {"tasks": tasks})
+        else:
+            merged.append(action)
+    return tuple(merged)
+
+
+def _action_of(state: MachineState, wish: events.Event) -> Iterator[Action]:
+    verb = _OF_TASKS.get(type(wish)) or _OF_ROLES.get(type(wish))
+    match wish:
+        case events.TaskEdited(task=task):
+            yield Action("edit", {"task": task.id, **_edited(state.tasks[task.id].spec, task)})
+        case events.PolicyChanged(policy=policy):
+            yield Action("configure", {"settings": _settings(state.policy, policy)})
+        case events.TaskMoved(task_id=name, position=position):
+            yield Action("move", {"task": name, "position": position})
+        case events.TaskPrioritySet(task_id=name, priority=priority):
+            yield Action("priority", {"task": name, "priority": priority.word})
+        case events.RolePrioritySet(role=role, priority=number):
+            yield Action("priority", {"role": role, "priority": number})
+        case events.RoleStarted(role=role):
+            yield Action("start", {"roles": [role]})
+        case _ if verb is not None:
+            yield Action(verb, _whom(wish))
+
+
+def _whom(wish: Any) -> dict[str, Any]:
+    return {"tasks": [wish.task_id]} if type(wish) in _OF_TASKS else {"role": wish.role}
+
+
+def _edited(before: TaskSpec, after: TaskSpec) -> dict[str, Any]:
+    """What an edit changes; of files and of what it comes after only the entries that do."""
+    changes: dict[str, Any] = {}
+    if after.role != before.role:
+        changes["role"] = after.role
+    if after.requirement is not None and after.requirement != before.requirement:
+        needs = {"cpu_cores": after.requirement.cpu_cores, "memory_mb": after.requirement.memory_mb}
+        changes.update({key: amount for key, amount in needs.items() if key in after.declares})
+    modes = {(claim.path, claim.pattern): claim.mode for claim in after.claims}
+    own = [(claim, modes.get((claim.path, claim.pattern))) for claim in before.claims]
+    lists = {
+        "drop_files": [name_of(claim) for claim, mode in own if mode is None],
+        "read_files": [
+            name_of(claim) for claim, mode in own if mode is ClaimMode.READ and claim.mode is not mode
+        ],
+        "drop_after": [name for name in before.after if name not in after.after],
+    }
+    return {**changes, **{key: names for key, names in lists.items() if names}}
+
+
+def _settings(before: Policy, after: Policy) -> dict[str, dict[str, Any]]:
+    """The settings of the configuration that are different, as its file would have them."""
+    limits = {
+        f"{name}_percent": {"throttle": after.limit(name).throttle, "resume": after.limit(name).resume}
+        for name in _LIMITS
+        if after.limit(name) != before.limit(name)
+    }
+    most = after.max_parallel_tasks
+    counts = {"max_parallel_tasks": most} if most != before.max_parallel_tasks else {}
+    sections: dict[str, dict[str, Any]] = {"resource_thresholds": limits, "scheduling": counts}
+    return {section: values for section, values in sections.items() if values}

@@ -1,0 +1,93 @@
+"""What the actions of the program itself do: command palette, help and diagnostics."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from parallel_execution_manager.control.diagnostics_bundle import Sources
+from parallel_execution_manager.control.diagnostics_file import proposed_name, write_diagnostics
+from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.dialogs.command_palette import CommandPalette
+from parallel_execution_manager_gui.dialogs.diagnostics_dialog import DiagnosticsDialog
+from parallel_execution_manager_gui.dialogs.help_window import HelpWindow
+from parallel_execution_manager_gui.help_pages import help_folder
+from parallel_execution_manager_gui.notice_bar import NoticeBar
+from parallel_execution_manager_gui.shell.command_entries import CommandEntries
+from parallel_execution_manager_gui.shell.palette_entries import Entry, answers, with_newest
+from parallel_execution_manager_gui.stored_settings import texts
+from parallel_execution_manager_gui.wishes import Wishes
+
+_RECENT = "palette/recent"
+_MOST_RECENT = 12
+
+
+class ShellCommands(QObject):
+    """Opens dialogs about the program; wishes nothing of the manager."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        wishes: Wishes,
+        settings: QSettings,
+        entries: CommandEntries,
+        notices: NoticeBar,
+    ) -> None:
+        super().__init__(window)
+        self._window: QWidget = window
+        self._wishes = wishes
+        self._settings = settings
+        self._entries = entries
+        self._notices = notices
+
+    def handlers(self) -> dict[ActionId, Callable[[], None]]:
+        """Which method does which action."""
+        return {
+            ActionId.COMMAND_PALETTE: self.open_palette,
+            ActionId.USER_GUIDE: self.open_guide,
+            ActionId.SAVE_DIAGNOSTICS: self.save_diagnostics,
+        }
+
+    def open_palette(self) -> None:
+        """Find and do anything by typing."""
+        commands, tasks = self._entries.commands(), tuple(self._entries.tasks())
+        recent = texts(self._settings, _RECENT)
+
+        def find(query: str) -> tuple[Entry, ...]:
+            return answers(query, commands, tasks, recent)
+
+        palette = CommandPalette(find, self._window)
+        palette.chosen.connect(self._carry_out)
+        palette.open()
+
+    def open_guide(self) -> None:
+        """Show the pages of the help; a window of them that is open comes to the front."""
+        shown = self._window.findChild(HelpWindow)
+        if shown is None:
+            try:
+                shown = HelpWindow(help_folder(), self._window)
+            except FileNotFoundError as error:
+                self._notices.tell_problem(str(error))
+                return
+        shown.show()
+        shown.raise_()
+        shown.activateWindow()
+
+    def save_diagnostics(self) -> None:
+        """Write what helps to find a fault into one file."""
+        folder = self._wishes.data_folder
+        config = self._wishes.settings_file().path
+        sources = Sources(folder, config, Path(self._settings.fileName()))
+        proposed = folder / proposed_name(time.time())
+        dialog = DiagnosticsDialog(partial(write_diagnostics, sources=sources), proposed, self._window)
+        dialog.open()
+
+    def _carry_out(self, entry_id: str) -> None:
+        newest = with_newest(entry_id, texts(self._settings, _RECENT), _MOST_RECENT)
+        self._settings.setValue(_RECENT, newest)
+        self._entries.carry_out(entry_id)

@@ -1,0 +1,64 @@
+"""The row above the log: whose output it is, which attempt, ways to other lines, the find box."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from parallel_execution_manager_gui.action_set import ActionSet
+from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.panels.attempt_box import AttemptBox
+from parallel_execution_manager_gui.panels.log_finder import LogFinder
+from parallel_execution_manager_gui.widgets import named
+
+_LEAST_TITLE_WIDTH = 40
+
+
+class LogBar(QWidget):
+    """Holds the controls; what they do is connected from outside."""
+
+    def __init__(self, finder: LogFinder, actions: ActionSet, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = named(QLabel(), "log_title", self.tr("Task whose output is shown"))
+        self._title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setMinimumWidth(_LEAST_TITLE_WIDTH)
+        self.attempts = AttemptBox(self)
+        self.earlier = self._button("log_earlier", self.tr("Show the lines before"))
+        self.earlier.setText(self.tr("Earlier lines ↑"))
+        self.unseen = self._button("log_unseen", self.tr("Go to the new lines"))
+        self.wrap = named(QCheckBox(self.tr("Wrap")), "log_wrap", self.tr("Wrap long lines"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 0, 4, 0)
+        row.addWidget(self._title, 1)
+        for widget in (self.attempts, self.earlier, self.unseen, finder, self.wrap):
+            row.addWidget(widget)
+        actions[ActionId.FOLLOW_LOG].setCheckable(True)
+        actions[ActionId.FOLLOW_LOG].setChecked(True)
+        for action_id, name, said in (
+            (ActionId.FOLLOW_LOG, "log_follow", self.tr("Follow new lines")),
+            (ActionId.OPEN_FOLDER, "log_folder", self.tr("Open the run folder")),
+        ):
+            button = self._button(name, said)
+            button.setDefaultAction(actions[action_id])
+            button.show()
+            row.addWidget(button)
+        self.show_name(None)
+
+    def _button(self, name: str, said: str) -> QToolButton:
+        button = named(QToolButton(self), name, said)
+        button.setAutoRaise(True)
+        button.hide()
+        return button
+
+    def show_name(self, name: str | None) -> None:
+        """Say whose output it is."""
+        self._title.setText(self.tr("No task selected") if name is None else name)
+        self._title.setToolTip(self._title.text())
+
+    def show_unseen(self, lines: int) -> None:
+        """Say how many lines are new and not in sight."""
+        one, many = self.tr("1 new line ↓"), self.tr("{count} new lines ↓")
+        self.unseen.setVisible(lines > 0)
+        self.unseen.setText(one if lines == 1 else many.format(count=f"{lines:,}"))

@@ -1,0 +1,112 @@
+"""A role in words: its tasks, what it waits for or until when it is held, and the last decision about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from parallel_execution_manager.scheduling import figures
+from parallel_execution_manager.scheduling.checks import CheckKind
+from parallel_execution_manager.scheduling.hand import Hand
+from parallel_execution_manager.scheduling.prose import describe
+from parallel_execution_manager.scheduling.rungs import Rung
+from parallel_execution_manager.scheduling.snapshot import RoleView
+from parallel_execution_manager.scheduling.wall_clock import WallClock
+from parallel_execution_manager_gui.formatting import clock_time, date_time, short_time
+from parallel_execution_manager_gui.looks import Look, look_of_role
+
+_HAND = {
+    Hand.PAUSED: QT_TRANSLATE_NOOP(
+        "RoleTexts", "{role}: paused by you at {at}{until}; what ran stands still."
+    ),
+    Hand.HELD: QT_TRANSLATE_NOOP(
+        "RoleTexts", "{role}: held by you at {at}{until}; what runs goes on, nothing new starts."
+    ),
+    Hand.GOING: QT_TRANSLATE_NOOP(
+        "RoleTexts", "{role}: kept going by you since {at}{until}, whatever is measured."
+    ),
+}
+_UNTIL_ASKED = {
+    Hand.PAUSED: QT_TRANSLATE_NOOP("RoleTexts", " until you resume it"),
+    Hand.HELD: QT_TRANSLATE_NOOP("RoleTexts", " until you resume it"),
+    Hand.GOING: QT_TRANSLATE_NOOP("RoleTexts", " until you hand it back"),
+}
+_WAITS_FOR = {
+    CheckKind.CPU: QT_TRANSLATE_NOOP("RoleTexts", "for processor"),
+    CheckKind.MEMORY: QT_TRANSLATE_NOOP("RoleTexts", "for memory"),
+    CheckKind.DISK: QT_TRANSLATE_NOOP("RoleTexts", "for disk room"),
+    CheckKind.SLOTS: QT_TRANSLATE_NOOP("RoleTexts", "for a free slot"),
+    CheckKind.MEASURING: QT_TRANSLATE_NOOP("RoleTexts", "for a measurement"),
+}
+
+
+def tr(text: str) -> str:
+    """``text`` in the language of the window."""
+    return QCoreApplication.translate("RoleTexts", text)
+
+
+def tasks_of(view: RoleView) -> str:
+    """``2 running · 4 queued``; what is none is left out."""
+    parts = (
+        (view.running - view.suspended, tr("{} running")),
+        (view.suspended, tr("{} suspended")),
+        (view.queued, tr("{} queued")),
+    )
+    words = [text.format(f"{number:,}") for number, text in parts if number > 0]
+    return " · ".join(words) or tr("no tasks")
+
+
+def note(view: RoleView, wall: WallClock, now: float) -> str:
+    """Below the state: who has set it and until when, or what the role waits for; empty if neither."""
+    if view.hand is not Hand.NONE:
+        until = "" if view.until is None else tr(" until {}").format(_moment(view.until, wall, now))
+        return tr("by you{}").format(until)
+    if view.rung is not Rung.FREE and view.until is not None:
+        return tr("ends by {}").format(_moment(view.until, wall, now))
+    waits = view.waits_for if look_of_role(view) is Look.WAITING else None
+    return tr(str(_WAITS_FOR[waits.kind])) if waits is not None and waits.kind in _WAITS_FOR else ""
+
+
+def decision(view: RoleView, role: str, wall: WallClock, now: float, resume_after_s: float) -> str:
+    """The last decision about a role called ``role``, with its numbers and when it ends."""
+    at = clock_time(view.since, wall)
+    if view.hand is not Hand.NONE:
+        ends = tr(str(_UNTIL_ASKED[view.hand]))
+        if view.until is not None:
+            ends = tr(" until {}").format(_moment(view.until, wall, now))
+        return tr(str(_HAND[view.hand])).format(role=role, at=at, until=ends)
+    state = look_of_role(view).value.lower()
+    if view.reason is not None and not view.reason.resumed:
+        begins = tr("{role}: {state} at {at}: {cause}.")
+        sentence = begins.format(role=role, state=state, at=at, cause=view.reason.cause)
+        return f"{sentence} {_ending(view, wall, now, resume_after_s)}"
+    sentence = tr("{role}: {state} since {at}").format(role=role, state=state, at=at)
+    if view.by_operator:
+        return tr("{}, by you.").format(sentence)
+    if view.waits_for is not None and not view.waits_for.ok and view.waits_for.kind in _WAITS_FOR:
+        return tr("{sentence}. What comes next waits: {why}.").format(
+            sentence=sentence, why=describe(view.waits_for)
+        )
+    return f"{sentence}." if view.reason is None else f"{sentence}: {view.reason.cause}."
+
+
+def _ending(view: RoleView, wall: WallClock, now: float, resume_after_s: float) -> str:
+    reason = view.reason
+    limit = figures.plain(reason.resume_limit) if reason is not None else ""
+    ends = tr("Resumes at {limit} % or below for {lasting}").format(
+        limit=limit, lasting=figures.duration(resume_after_s)
+    )
+    if view.until is not None:
+        latest = tr("{ends}, at the latest at {time}.")
+        ends = latest.format(ends=ends, time=_moment(view.until, wall, now))
+    else:
+        ends = f"{ends}."
+    if reason is not None and reason.never_below:
+        hint = tr("It has never been lower since the start: raise the limit if that is usual.")
+        return f"{ends} {hint}"
+    return ends
+
+
+def _moment(at: float, wall: WallClock, now: float) -> str:
+    """``14:32``, with the day if that is another one."""
+    there, here = date_time(at, wall), date_time(now, wall)
+    return short_time(at, wall) if there[:10] == here[:10] else there[:16]

@@ -1,0 +1,1 @@
+"""What makes the window a good desktop program: command palette, help, settings, tray, first page."""

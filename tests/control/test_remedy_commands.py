@@ -1,0 +1,63 @@
+"""The command lines of remedies: each is one that ``pem`` itself reads, and asks for what the action says."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from parallel_execution_manager.control.command import build_parser
+from parallel_execution_manager.control.remedy_commands import command_of
+
+ACTIONS = [
+    ("cancel", {"tasks": ["a", "b c"]}, "pem cancel a 'b c'"),
+    ("pause", {"role": "r"}, "pem pause --role=r"),
+    ("retry", {"tasks": ["-x"]}, "pem retry -- -x"),
+    ("start", {"roles": ["r"]}, "pem start r"),
+    ("move", {"task": "a", "position": 0}, "pem move a first"),
+    ("move", {"task": "a", "position": 4}, "pem move a 5"),
+    ("priority", {"task": "-a", "priority": "high"}, "pem priority -- high -a"),
+    ("priority", {"role": "r", "priority": 7}, "pem priority 7 --role=r"),
+    ("edit", {"task": "-a", "cpu_cores": 0.4, "memory_mb": 9}, "pem edit --cpu=0.4 --memory=9 -- -a"),
+    ("edit", {"task": "a", "drop_files": ["/x/*.csv"]}, "pem edit a '--drop-file=/x/*.csv'"),
+    ("edit", {"task": "a", "read_files": ["/x/f"], "drop_after": ["b", "c"]}, None),
+    ("edit", {"task": "a", "role": "r", "priority": "low"}, None),
+    (
+        "configure",
+        {"settings": {"resource_thresholds": {"cpu_percent": {"throttle": 93.0, "resume": 70.0}}}},
+        'pem set \'resource_thresholds.cpu_percent={"throttle":93.0,"resume":70.0}\'',
+    ),
+    ("configure", {"settings": {"scheduling": {"max_parallel_tasks": 4}}}, None),
+]
+
+
+@pytest.mark.parametrize(("verb", "arguments", "line"), ACTIONS)
+def test_the_command_line_is_one_that_pem_reads(verb, arguments, line):
+    written = command_of({"verb": verb, "arguments": arguments})
+    assert line in (None, written)
+    program, *words = shlex.split(written)
+    assert program == "pem"
+    args = build_parser(words).parse_args(words)
+    given = vars(args)
+    same = {
+        "tasks",
+        "roles",
+        "role",
+        "task",
+        "position",
+        *("cpu_cores", "memory_mb"),
+        *("drop_files", "read_files"),
+    }
+    for key in same & arguments.keys():
+        assert given[key] == arguments[key]
+    if verb == "configure":
+        flat = [(s, k, v) for s, part in arguments["settings"].items() for k, v in part.items()]
+        assert args.settings == flat
+    elif "priority" in arguments:
+        assert given["priority"] == str(arguments["priority"])
+
+
+def test_the_data_folder_that_was_named_is_named_again():
+    action = {"verb": "pause", "arguments": {"tasks": ["a"]}}
+    assert command_of(action, Path("/x y")) == "pem pause --data-dir '/x y' a"
