@@ -36,16 +36,11 @@ VERBS = (
     Verb("retry", "queue ended tasks again", "changing:RETRY"),
     Verb("forget", "drop ended tasks from the list", "forget"),
     Verb("move", "put a queued task at another place of its role's line", "move"),
-<<<<<<< HEAD
-    Verb("start", "let roles work on their queues", "changing:START"),
-    Verb("stop", "end the running tasks of roles and start nothing of them", "changing:STOP"),
-=======
     Verb("edit", "change single things of a queued task", "edit"),
     Verb("priority", "how important a queued task, or a role, is", "priority"),
     Verb("set", "change settings in the configuration's file and put them in force", "set_settings"),
-    Verb("start", "let roles work on their queues", "start"),
-    Verb("stop", "end the running tasks of roles and start nothing of them", "stop"),
->>>>>>> main
+    Verb("start", "let roles work on their queues", "changing:START"),
+    Verb("stop", "end the running tasks of roles and start nothing of them", "changing:STOP"),
     Verb("export", "the queue as a task file", "export_tasks"),
     Verb("import", "queue what export printed", "import_tasks"),
     Verb(

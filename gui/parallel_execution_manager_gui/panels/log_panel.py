@@ -24,13 +24,7 @@ from parallel_execution_manager_gui.panels.log_pager import LONGEST_LINE, LogPag
 from parallel_execution_manager_gui.panels.log_view import MAX_LINES, LogView
 
 _POLL_MS = 250
-<<<<<<< HEAD
-# The rest of a longer line is only counted: Qt lays out a line as a whole, which takes seconds for megabytes.
-_LONGEST_LINE = 2_000
-=======
-_OUTPUT = "output.log"
 RunFolder = Callable[[str, int | None], Path | None]
->>>>>>> main
 
 
 class LogPanel(QWidget):
@@ -98,15 +92,9 @@ class LogPanel(QWidget):
             self.text.setPlaceholderText(self.tr("Select a task to see its output."))
             return
         if self._reader is None:
-<<<<<<< HEAD
-            folder = self._run_folder(view.id) if view.attempt else None
-            self._reader = None if folder is None else LogReader(folder / OUTPUT_FILE)
-            self._lines = LogText(_LONGEST_LINE)
-=======
             path = self._log_path()
             self._reader = None if path is None else LogReader(path)
             self._lines = LogText(LONGEST_LINE, self.text.marks)
->>>>>>> main
         self._read(view)
 
     def _read(self, view: TaskView) -> None:
@@ -164,7 +152,7 @@ class LogPanel(QWidget):
             return None
         newest = self._source[1] == self._view.attempt
         folder = self._run_folder(self._view.id, None if newest else self._source[1])
-        return None if folder is None else folder / _OUTPUT
+        return None if folder is None else folder / OUTPUT_FILE
 
     def _is_earlier_attempt(self, view: TaskView) -> bool:
         return self._source is not None and self._source[1] < view.attempt
