@@ -15,8 +15,8 @@ from parallel_execution_manager.control.task_end import TaskEnd
 from parallel_execution_manager.control.wording import state_word
 from parallel_execution_manager.runtime.client import Facts, ManagerClient, managers_of
 from parallel_execution_manager.system.folders import RunFolders
+from parallel_execution_manager.system.log_gaps import gap_lines
 from parallel_execution_manager.system.log_reader import Chunk, follow, tail
-from parallel_execution_manager.system.log_text import gap_lines
 from parallel_execution_manager.system.run_names import OUTPUT_FILE
 
 Chunks = Callable[[], Iterable[Chunk]]

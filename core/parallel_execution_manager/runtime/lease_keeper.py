@@ -69,6 +69,7 @@ class LeaseKeeper:
         self._ends = ProcessEnds(self._process_ended)
         self._engine: Engine | None = None
         self._decides = False
+        self._fence_before = 0
         self._closed = "this manager does not decide on leases yet"
 
     def take_over(self) -> int:
@@ -99,6 +100,7 @@ class LeaseKeeper:
             book.records = {name: record for name, record in book.records.items() if record.is_granted}
             self._kept = {name: _Kept(record) for name, record in book.records.items()}
             first = book.last_fence + 1
+            self._fence_before = book.last_fence
             book.last_fence += RESERVE
         self._decides = True
         return first
@@ -202,6 +204,12 @@ class LeaseKeeper:
             self._closed = "the manager ends"
             self._changed.notify_all()
 
+    def give_up(self, *, tasks_go_on: bool = False) -> None:
+        """Hand back what was taken over, if nothing has begun; else that is for `hand_back`."""
+        self._ends.close()
+        if self._decides and self._engine is None:
+            self._write_back(self._fence_before, tasks_go_on=tasks_go_on)
+
     def hand_back(self, *, tasks_go_on: bool = False) -> None:
         """Write down what others hold, and let the record decide again.
 
@@ -209,12 +217,14 @@ class LeaseKeeper:
         that knows what they hold: the record then names this one as a manager that has ended.
         """
         self._ends.close()
-        if self._engine is None:
-            return
+        if self._engine is not None:
+            self._write_back(self._engine.look(_last_fence), tasks_go_on=tasks_go_on)
+
+    def _write_back(self, last_fence: int, *, tasks_go_on: bool) -> None:
         try:
             with self._file.opened() as book:
                 book.records = self._granted()
-                book.last_fence = self._engine.look(_last_fence)
+                book.last_fence = last_fence
                 book.manager = self._me._replace(start_ticks=_ENDED) if tasks_go_on else None
         except (FileLockError, DataDirError) as error:
             # The record names a process that has ended then, and is as it was written last.

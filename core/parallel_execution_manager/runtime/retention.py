@@ -11,7 +11,7 @@ from typing import Final
 
 from parallel_execution_manager.scheduling.configuration import OutputRules
 from parallel_execution_manager.system.folders import RunFolders
-from parallel_execution_manager.system.log_text import amount
+from parallel_execution_manager.system.log_gaps import amount
 from parallel_execution_manager.system.removed_runs import RemovedRuns
 from parallel_execution_manager.system.run_files import read_regular
 from parallel_execution_manager.system.run_names import TASK_FILE

@@ -145,6 +145,8 @@ class SupervisedExecutor:
 
     def close(self, *, keep: bool) -> None:
         """End the connections, and the supervisor unless tasks are kept running; see `Executor.close`."""
+        if self.closed:
+            return
         booked = self._take_booked()
         if not self._connections.close(booked, keep=keep) and booked:
             forget_rows(self._place, booked)
