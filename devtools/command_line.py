@@ -11,8 +11,10 @@ from devtools.environment import BENCH, DEV, RUN, Environment, environment_for
 from devtools.failures import explain_os_error
 from devtools.interpreters import own_interpreter, own_version
 from devtools.locks import lock
+from devtools.package import package
 from devtools.processes import become, call
 from devtools.project import ROOT, ToolError, say
+from devtools.release import release
 from devtools.testing import test
 
 CANNOT = 2
@@ -68,6 +70,17 @@ def _parser() -> argparse.ArgumentParser:
     verb("bench", _bench, "measure: bench [NAME ...], all without a name", takes_rest=True, own_help=False)
     pictures = verb("screenshots", _screenshots, "draw the window's pictures into a folder")
     pictures.add_argument("folder", metavar="DIR")
+    packaging = verb("package", _package, "build the program as a folder that needs no Python")
+    packaging.add_argument("--check", action="store_true", help="test what was built, too")
+    released = verb(
+        "release", _release, "check everything that a release needs, then make its files and its tag"
+    )
+    released.add_argument(
+        "--dry-run", action="store_true", help="check, tell what would be made, change nothing"
+    )
+    released.add_argument(
+        "--with-tests", action="store_true", help="run the tests, too, with all Pythons found"
+    )
     verb("lock", lambda _options, _rest: lock(), "make the lock files anew from pyproject.toml (needs uv)")
     return parser
 
@@ -98,6 +111,15 @@ def _bench(_: argparse.Namespace, rest: list[str]) -> int:
         except ToolError as error:
             say(f"{error}\nwhat needs it is left out")
     return call([environment.python, ROOT / "tests" / "bench" / "run.py", *rest])
+
+
+def _package(options: argparse.Namespace, _: list[str]) -> int:
+    return package(check=options.check)
+
+
+def _release(options: argparse.Namespace, _: list[str]) -> int:
+    environment = environment_for(own_version(), own_interpreter())
+    return release(environment, dry_run=options.dry_run, with_tests=options.with_tests)
 
 
 def _screenshots(options: argparse.Namespace, _: list[str]) -> int:

@@ -21,7 +21,7 @@ from devtools.interpreters import own_version
 from devtools.project import ROOT, say
 
 STAMP = "set-up-finished"
-RUN, DEV, BENCH = "run", "dev", "bench"
+RUN, DEV, BENCH, PACKAGE = "run", "dev", "bench", "package"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ GROUPS = {  # file: what goes into it
     "dev": ("pyproject.toml", "--group", "dev"),
     # It is installed beside the others, so it may not want other versions of what they have.
     "bench": ("--group", "bench", "--constraints", "locks/dev.txt"),
+    # What is packaged is what runs, in the same versions.
+    "package": ("pyproject.toml", "--group", "package", "--constraints", "locks/run.txt"),
 }
 
 

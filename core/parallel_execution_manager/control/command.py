@@ -21,6 +21,7 @@ exit codes: 0 everything succeeded, 1 something did not, 2 bad input and nothing
 129, 130 or 143 ended by SIGHUP, SIGINT or SIGTERM, 70 an error of this program"""
 
 FIRST_OWN_DESCRIPTOR = 3
+SELFTEST = "parallel_execution_manager_gui.selftest"
 
 
 class ShowVersion(argparse.Action):
@@ -35,6 +36,20 @@ class ShowVersion(argparse.Action):
 
         print(f"{parser.prog} {program_version()}")
         parser.exit()
+
+
+class Selftest(argparse.Action):
+    """Uses the whole program once and ends with 0 if all of it works here."""
+
+    def __init__(self, **arguments: Any) -> None:
+        text = "run the demo in a window off the screen, look at what it leaves, and exit"
+        super().__init__(nargs=0, help=text, **arguments)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Carry it out and end the program. By name, for the window stands above the command line."""
+        import importlib
+
+        parser.exit(importlib.import_module(SELFTEST).main())
 
 
 def carry_out(arguments: Sequence[str]) -> int:
@@ -81,6 +96,7 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action=ShowVersion)
+    parser.add_argument("--selftest", action=Selftest)
     # With a name of its own no help has to be laid out for it, which would load what packs archives.
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, prog=parser.prog)
     named = next((argument for argument in arguments if not argument.startswith("-")), "")

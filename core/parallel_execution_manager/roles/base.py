@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from parallel_execution_manager.roles.results import read_result
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import Exit, Launch
+from parallel_execution_manager.system.own_python import python_command
 from parallel_execution_manager.system.task_variables import RUN_DIR_VARIABLE
 
 
@@ -67,15 +67,6 @@ class Role:
     def conclude(self, task: TaskSpec, context: RunContext, exit_: Exit) -> Result:
         """What the attempt brought, from its exit and from what it left in the run folder."""
         return read_result(context.folder, exit_)
-
-
-def python_command(*arguments: str) -> tuple[str, ...]:
-    """A command that runs ``arguments`` with the interpreter that runs the manager.
-
-    ``-P`` keeps the working directory off ``sys.path``: a user's folder may hold packages that have
-    the names of ours.
-    """
-    return (sys.executable, "-P", *arguments)
 
 
 def worker_command(module: str, *arguments: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from parallel_execution_manager.roles.inputs import (
 from parallel_execution_manager.scheduling.declarations import Field, FieldType
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import Launch
+from parallel_execution_manager.system.own_python import script_interpreter
 
 PYTHON_SUFFIXES = frozenset({".py", ".pyw", ".pyz"})
 
@@ -35,7 +35,8 @@ SCRIPT_FIELDS = (
         type=FieldType.FILE,
         title="Script",
         prose="A script to run instead of the role's own work ('script' means the same). Python scripts "
-        "run with the interpreter that runs the manager, others must be executable.",
+        "run with the interpreter that runs the manager (a packaged one: python3 on PATH, else its own), "
+        "others must be executable.",
     ),
     ARGUMENTS_FIELD,
 )
@@ -137,7 +138,7 @@ def script_argv(task: TaskSpec, script: Path, python: str = "") -> tuple[str, ..
     if script.suffix.lower() in PYTHON_SUFFIXES:
         if not os.access(script, os.R_OK):
             raise TaskInputError(f"script {script} may not be read by you; change its permissions")
-        return (python or sys.executable, str(script), *arguments)
+        return (*script_interpreter(python), str(script), *arguments)
     if not os.access(script, os.X_OK):
         raise TaskInputError(
             f"script {script} is no Python script and may not be executed; make it executable, "

@@ -11,14 +11,10 @@ from parallel_execution_manager.system.posix_spawn import load_posix_spawn
 
 
 def is_supported(platform: str = sys.platform, proc: str = PROC) -> bool:
-    """Whether tasks can have a supervisor here: Linux 5.3 with a list of children, and an own interpreter.
-
-    A program that was frozen into one file has no interpreter to start a supervisor with.
-    """
+    """Whether tasks can have a supervisor here: Linux 5.3 with a list of children, and an own Python."""
     return (
         platform == "linux"
         and bool(sys.executable)
-        and not getattr(sys, "frozen", False)
         and Path(f"{proc}/self/task/{os.getpid()}/children").exists()
         and _has_pidfd()
         and load_posix_spawn() is not None

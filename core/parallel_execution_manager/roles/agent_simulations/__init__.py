@@ -41,7 +41,8 @@ class AgentSimulations(Role):
                 key="python",
                 type=FieldType.TEXT,
                 title="Python interpreter",
-                prose="What runs simulation scripts; empty means the interpreter that runs the manager.",
+                prose="What runs simulation scripts; empty means the interpreter that runs the manager "
+                "(a packaged one: python3 on PATH, else its own).",
                 default="",
             ),
         ),

@@ -20,6 +20,7 @@ from parallel_execution_manager.roles.results import write_json
 from parallel_execution_manager.roles.scripts import PYTHON_SUFFIXES
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import Exit, Launch
+from parallel_execution_manager.system.own_python import obeys_hash_seed
 from parallel_execution_manager.system.run_files import read_regular
 
 RUN_FILE = "run.json"
@@ -32,6 +33,7 @@ class RunRecordError(ValueError):
 def write_inputs(task: TaskSpec, folder: Path, launch: Launch, place: AgentScript, seed: int) -> None:
     """Keep in the run folder what is needed to run the same again."""
     is_python = place.script.suffix.lower() in PYTHON_SUFFIXES
+    python = launch.argv[0]
     inputs = {
         "task_id": task.id,
         "agent_id": agent_name(task) or None,
@@ -40,9 +42,11 @@ def write_inputs(task: TaskSpec, folder: Path, launch: Launch, place: AgentScrip
         "script": {"path": str(place.script), "sha256": file_sha256(place.script)},
         "note": place.note or None,
         "git": git_state(place.script),
-        "python": {"path": launch.argv[0], "version": python_version(launch.argv[0])} if is_python else None,
+        "python": {"path": python, "version": python_version(python)} if is_python else None,
         "seed": seed,
-        "python_hash_seed": int(launch.env["PYTHONHASHSEED"]) if is_python else None,
+        "python_hash_seed": int(launch.env["PYTHONHASHSEED"])
+        if is_python and obeys_hash_seed(python)
+        else None,
         "host": socket.gethostname(),
         "started_at": datetime.now(UTC).isoformat(),
         "started_monotonic_s": time.monotonic(),

@@ -1,0 +1,146 @@
+"""What `dev.py package` has built works alone. Skipped where nothing is; `dev.py package --check` runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from devtools.package_figures import folder_size
+from tests.packaged.artefact import BUILT, IS_BUILT, NOBODY, installed
+
+pytestmark = [
+    pytest.mark.skipif(not IS_BUILT, reason="nothing is packaged: python3 dev.py package"),
+    pytest.mark.skipif(sys.platform != "linux", reason="an empty environment is one of Linux here"),
+]
+
+LARGEST_MB = 160
+# They come with the system, with a graphics driver or with a display, and must be the ones of these.
+OF_THE_SYSTEM = re.compile(
+    r"linux-vdso|ld-linux|lib(c|m|dl|rt|pthread|util|resolv|nsl)\.so|"
+    r"lib(GL|EGL|GLX|GLdispatch|OpenGL)\.so|libxcb\.so\.1|libX(au|dmcp)\.so|libbsd\.so|libmd\.so|"
+    r"libdrm\.so|libgbm\.so|libwayland-(client|cursor|egl)\.so|libcrypt\.so"
+)
+
+
+@pytest.fixture(scope="module")
+def artefact():
+    with installed() as made:
+        yield made
+
+
+def test_the_selftest_passes_in_an_empty_environment(artefact):
+    done = artefact.run("--selftest")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == ""
+    assert "of 6 roles succeeded" in done.stdout
+    assert "offscreen" in done.stdout
+
+
+@pytest.mark.xcb
+def test_the_selftest_passes_on_a_real_display(artefact):
+    env = {"DISPLAY": os.environ["DISPLAY"], "QT_QPA_PLATFORM": "xcb"}
+    cookie = os.environ.get("XAUTHORITY")
+    if cookie:
+        own = artefact.home / "cookie"
+        shutil.copyfile(cookie, own)
+        if os.geteuid() == 0:
+            os.chown(own, NOBODY, NOBODY)
+        env["XAUTHORITY"] = str(own)
+    done = artefact.run("--selftest", **env)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "(xcb, " in done.stdout
+
+
+def test_no_library_is_missing_and_none_is_taken_from_the_system_that_belongs_to_us():
+    internal = BUILT / "_internal"
+    binaries = [path for path in internal.rglob("*.so*") if not path.is_symlink()]
+    assert len(binaries) > 100
+    shown = subprocess.run(
+        ["ldd", BUILT / "pem", *binaries],
+        env={"LD_LIBRARY_PATH": str(internal), "PATH": "/usr/bin:/bin", "LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    linked = {line.split(" (0x")[0].strip() for line in shown.splitlines() if " => " in line}
+    assert [line for line in linked if "not found" in line and not OF_THE_SYSTEM.match(line)] == []
+    outside = [line for line in linked if "=> /" in line and str(BUILT) not in line]
+    assert [line for line in outside if not OF_THE_SYSTEM.match(line)] == []
+    assert (internal / "libxcb-cursor.so.0").exists()
+    assert any("libqxcb" in path.name for path in binaries)
+
+
+def test_it_is_not_larger_than_promised():
+    assert folder_size(BUILT) / 1e6 <= LARGEST_MB
+
+
+def test_what_it_depends_on_is_inside(artefact):
+    names = "psutil, platformdirs, radon.complexity, rich.live, pyqtgraph, sqlite3, zoneinfo"
+    done = artefact.run("-c", f"import {names}; print('all')", QT_QPA_PLATFORM="offscreen")
+    assert (done.returncode, done.stdout) == (0, "all\n"), done.stderr
+
+
+def test_a_task_gets_the_environment_of_its_user(artefact):
+    (artefact.home / "t.jsonl").write_text(
+        json.dumps({"id": "show", "role": "task_management", "command": ["/usr/bin/env"]}) + "\n"
+    )
+    done = artefact.run("batch", "t.jsonl", "--data-dir", "d", WHO="me")
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = (artefact.home / "d" / "runs" / "show" / "1" / "output.log").read_text()
+    assert "WHO=me" in told
+    assert "LD_LIBRARY_PATH" not in told
+    assert "_PYI" not in told
+    assert "QT_PLUGIN_PATH" not in told
+
+
+def test_a_script_of_the_user_runs_with_the_python_on_the_path_if_there_is_one(artefact):
+    (artefact.home / "say.py").write_text("import sys, hashlib, asyncio\nprint('frozen' in vars(sys))\n")
+    task = {"id": "say", "role": "agent_simulations", "script": "say.py"}
+    (artefact.home / "s.jsonl").write_text(json.dumps(task) + "\n")
+    stand_in = artefact.home / "bin" / "python3"
+    stand_in.parent.mkdir()
+    stand_in.write_text("#!/bin/sh\nexit 0\n")
+    stand_in.chmod(0o755)
+    stand_in.parent.chmod(0o755)
+    paths = {"without": str(artefact.home), "with": str(stand_in.parent)}
+    for name, path in paths.items():
+        done = artefact.run("batch", "s.jsonl", "--data-dir", name, PATH=path)
+        assert done.returncode == 0, done.stdout + done.stderr
+    records = {
+        name: json.loads((artefact.home / name / "runs" / "say" / "1" / "run.json").read_text())
+        for name in paths
+    }
+    assert records["without"]["argv"][0] == str(artefact.folder / "pem")
+    assert records["without"]["python_hash_seed"] is None
+    assert records["with"]["argv"][0] == str(stand_in)
+
+
+def test_the_program_of_the_window_goes_by_its_name(artefact):
+    done = artefact.run_program("parallel-execution-manager", "--help", QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 0
+    assert "usage: parallel-execution-manager" in done.stdout
+
+
+def test_the_linux_packages_hold_the_program_and_what_a_desktop_wants():
+    deb = next(BUILT.parent.glob("*.deb"))
+    if shutil.which("dpkg-deb") is None:
+        pytest.skip("there is no dpkg-deb")
+    listed = subprocess.run(
+        ["dpkg-deb", "--contents", deb], capture_output=True, text=True, check=True
+    ).stdout
+    for path in (
+        "./usr/bin/pem -> ../lib/parallel-execution-manager/pem",
+        "./usr/bin/parallel-execution-manager -> ../lib/parallel-execution-manager/pem",
+        "./usr/share/man/man1/pem.1.gz",
+        "./usr/share/icons/hicolor/scalable/mimetypes/application-x-pemtasks.svg",
+    ):
+        assert path in listed, path
+    told = subprocess.run(["dpkg-deb", "--field", deb], capture_output=True, text=True, check=True).stdout
+    assert "Package: parallel-execution-manager\n" in told
+    assert re.search(r"^Depends: libc6 \(>= 2\.\d+\), ", told, re.MULTILINE)
