@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-import secrets
+import os
 import shutil
 import time
 import traceback
@@ -189,7 +189,7 @@ def _begin(
         reach("engine.before-run-folder")
         folder = workshop.folders.create(task.id, attempt)
         watcher.folder_made(folder)
-        mark = secrets.token_hex(8)
+        mark = os.urandom(8).hex()
         write_new_json(f"{folder}/{TASK_FILE}", _kept(task, attempt, mark))
     except Exception as error:  # noqa: BLE001
         problem = f"no run folder can be made: {error}"

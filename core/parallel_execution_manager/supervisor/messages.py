@@ -41,7 +41,8 @@ def from_line(line: bytes) -> dict[str, Any]:
         MessageError: it is none.
     """
     try:
-        message = json.loads(line)
+        # It is ASCII; bytes would first be looked at for what they are.
+        message = json.loads(line.decode())
     except (ValueError, RecursionError) as error:
         raise MessageError(f"a line is no JSON: {error}") from error
     if not isinstance(message, dict):
