@@ -14,6 +14,7 @@ from parallel_execution_manager_gui.actions import ActionId, Menu
 from parallel_execution_manager_gui.closing import Closing
 from parallel_execution_manager_gui.commands.file_commands import FileCommands
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
+from parallel_execution_manager_gui.commands.remedy_commands import RemedyCommands
 from parallel_execution_manager_gui.commands.role_commands import RoleCommands
 from parallel_execution_manager_gui.commands.shell_commands import ShellCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
@@ -173,6 +174,11 @@ class MainWindow(QMainWindow):
         view = ViewCommands(self)
         files = FileCommands(wishes, self.queue, self.queue_panel)
         entries = CommandEntries(self.menuBar(), self.queue, self.roles, self.queue_panel, self.roles_panel)
+        remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
+        self.selection.details.why.remedy_chosen.connect(remedies.carry_out)
+        self.selection.details.why.task_chosen.connect(queue.go_to)
+        self.queue_panel.view.links.followed.connect(queue.go_to)
+        self.locks_panel.task_chosen.connect(queue.go_to)
         shell = ShellCommands(self, wishes, settings, entries, self.queue_panel.notices)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
@@ -201,7 +207,6 @@ class MainWindow(QMainWindow):
         wishes.added.connect(self.queue_panel.show_added)
         self.filter_box.textChanged.connect(self.queue_panel.search)
         self.queue_panel.current_changed.connect(self.selection.choose)
-        self.locks_panel.task_chosen.connect(self.queue_panel.show_task)
         self.queue.counts_changed.connect(self._name_retry)
         self.dock("dock_details").visibilityChanged.connect(self.selection.show_details)
         self.dock("dock_log").visibilityChanged.connect(self.selection.log.set_in_sight)

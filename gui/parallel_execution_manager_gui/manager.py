@@ -35,6 +35,9 @@ class Manager(Protocol):
     def edit_task(self, task_id: str, task: Mapping[str, Any]) -> None:
         """Give a queued task another specification."""
 
+    def change_task(self, task_id: str, changes: Mapping[str, Any]) -> None:
+        """Change single things of a queued task, such as ``cpu_cores``."""
+
     def cancel_task(self, task_id: str) -> None:
         """Take a queued task out, or end a running one."""
 
@@ -83,8 +86,11 @@ class Manager(Protocol):
     def stop_all_roles(self) -> None:
         """End all running tasks."""
 
-    def explain(self, task_id: str) -> Explanation:
-        """The checks of a task; raises ``KeyError`` if it is not known."""
+    def explain(self, task_id: str, *, what_if: bool = False) -> Explanation:
+        """The checks of a task, with ``what_if`` also what would start it; from any thread.
+
+        Raises ``KeyError`` if it is not known.
+        """
 
     def task_mapping(self, task_id: str) -> dict[str, Any]:
         """A task's line; raises ``KeyError`` if it is not known."""

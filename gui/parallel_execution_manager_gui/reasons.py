@@ -39,10 +39,20 @@ def check_words(check: Check, task_name: Naming, role_title: Naming, wall: WallC
     return f"{words}, since {short_time(check.since, wall)}"
 
 
+def link_in(text: str, name: str) -> tuple[int, int] | None:
+    """Where a task's name stands in a sentence: its first place and its length; ``None`` if nowhere."""
+    at = text.find(f"“{name}”")
+    return None if at < 0 else (at + 1, len(name))
+
+
 def blocking_task(view: TaskView) -> str | None:
     """The id of the task that this one waits for, if it waits for a task."""
-    check = view.waits_for
-    if check is None or check.kind not in _BLOCKED_BY_TASK or check.who:
+    return None if view.waits_for is None else blocking_task_of(view.waits_for)
+
+
+def blocking_task_of(check: Check) -> str | None:
+    """The id of the task in the way of a check that does not hold, if it is a task."""
+    if check.ok or check.kind not in _BLOCKED_BY_TASK or check.who:
         return None
     return check.blocker or None
 

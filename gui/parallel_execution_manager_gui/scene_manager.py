@@ -14,8 +14,7 @@ from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager.system.config_edit import SettingsFile
-from parallel_execution_manager.system.run_names import OUTPUT_FILE
-from parallel_execution_manager_gui import scene, scene_past
+from parallel_execution_manager_gui import scene, scene_past, scene_remedies
 
 
 class SceneManager:
@@ -39,15 +38,18 @@ class SceneManager:
         """One folder for all tasks that ran."""
         return self._folder
 
-    def explain(self, task_id: str) -> Explanation:
-        """The task's own failing check and some that hold."""
+    def explain(self, task_id: str, *, what_if: bool = False) -> Explanation:
+        """The task's own failing check and some that hold; with two things that would start it."""
         view = self._tasks[task_id]
         failing = () if view.waits_for is None else (view.waits_for,)
         used = Check(
             CheckKind.MEMORY, ok=True, measured=15_100, limit=27_850, need=view.requirement.memory_mb
         )
         cores = Check(CheckKind.CPU, ok=True, measured=5.1, limit=6.4, need=view.requirement.cpu_cores)
-        return Explanation(task_id, view.state, (*failing, cores, used, Check(CheckKind.TURN, ok=True)))
+        checks = (*failing, cores, used, Check(CheckKind.TURN, ok=True))
+        if not (what_if and failing):
+            return Explanation(task_id, view.state, checks)
+        return Explanation(task_id, view.state, checks, scene_remedies.remedies(view), scene.NOW + 42)
 
     def observed_files(self, role: str, name: str) -> Sequence[Mapping[str, str]]:
         """Nothing was seen in a picture."""
@@ -77,7 +79,9 @@ class SceneManager:
     def _refuse(self, *_: object) -> Any:
         raise WishRefused(["this is a picture of work: nothing can be changed in it"])
 
-    submit = edit_task = cancel_task = retry_task = pause_task = resume_task = move_task = _refuse
+    change_task = submit = edit_task = cancel_task = retry_task = pause_task = resume_task = move_task = (
+        _refuse
+    )
     set_task_priority = forget_tasks = start_role = stop_role = pause_role = resume_role = _refuse
     save_settings = set_role_priority = start_all_roles = stop_all_roles = hold_role = hand_back_role = (
         _refuse
@@ -87,7 +91,7 @@ class SceneManager:
 def write_output(folder: Path) -> None:
     """An invented ``output.log``."""
     lines = [_line(step) for step in range(60_000, 84_001, 500)]
-    (folder / OUTPUT_FILE).write_text("\n".join([*lines, ""]), encoding="utf-8")
+    (folder / "output.log").write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
 def _line(step: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from parallel_execution_manager.scheduling.checks import Check
-from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.action_set import ActionSet
@@ -15,6 +14,7 @@ from parallel_execution_manager_gui.panels.details_panel import DetailsPanel
 from parallel_execution_manager_gui.panels.log_panel import LogPanel
 from parallel_execution_manager_gui.reasons import check_words
 from parallel_execution_manager_gui.task_facts import measured_facts, work_facts
+from parallel_execution_manager_gui.waiting_reasons import WaitingReasons
 from parallel_execution_manager_gui.wishes import Wishes
 
 
@@ -36,7 +36,8 @@ class Selection(QObject):
         self._task_id = ""
         self._details_in_sight = False
         self._now, self._wall = 0.0, WallClock()
-        self.details = DetailsPanel(self._words)
+        self.details = DetailsPanel(self._words, queue.name_of)
+        self.reasons = WaitingReasons(wishes, self.details.why, self)
         self.log = LogPanel(wishes.run_folder, actions)
 
     def choose(self, task_id: str) -> None:
@@ -66,16 +67,16 @@ class Selection(QObject):
         view = self._queue.view(self._task_id)
         if view is None:
             self.details.show_nothing()
+            self.reasons.show_nothing()
             return
         if not self._details_in_sight:
             return
         folder = self._wishes.run_folder(view.id) if view.attempt else None
-        explanation = self._wishes.explain(view.id) if view.state is TaskState.QUEUED else None
         self.details.show_task(
             work_facts(view, self._role_title(view.spec.role), str(folder or ""), self._wishes.base_folder),
             measured_facts(view, self._now, self._wall),
-            () if explanation is None else explanation.checks,
         )
+        self.reasons.show(view, self._now)
 
     def _words(self, check: Check) -> str:
         return check_words(check, self._queue.name_of, self._role_title, self._wall)

@@ -146,10 +146,21 @@ class Wishes(QObject):
         """End all running tasks and keep the queues."""
         self._tell_refusals([self._manager.stop_all_roles])
 
-    def explain(self, task_id: str) -> Explanation | None:
-        """The task's checks, or ``None`` if it is not known any more."""
+    def change(self, task_id: str, changes: Mapping[str, Any]) -> None:
+        """Change single things of a queued task."""
+        self._tell_refusals([lambda: self._manager.change_task(task_id, changes)])
+
+    def configure(self, settings: Mapping[str, Mapping[str, Any]]) -> None:
+        """Write settings, sections with their keys, into the configuration's file and put them in force."""
+        changes: dict[tuple[str, ...], Any] = {
+            (section, key): value for section, part in settings.items() for key, value in part.items()
+        }
+        self._tell_refusals([lambda: self._manager.save_settings(changes)])
+
+    def explain(self, task_id: str, *, what_if: bool = False) -> Explanation | None:
+        """The task's checks, or ``None`` if it is not known any more; see the manager. From any thread."""
         try:
-            return self._manager.explain(task_id)
+            return self._manager.explain(task_id, what_if=what_if)
         except KeyError:
             return None
 

@@ -522,13 +522,13 @@ def test_the_blocker_of_a_waiting_task_is_one_key_away(window, qtbot):
     assert view.selected_ids() == ["update-milestones"]
 
 
-def test_the_details_show_command_needs_and_checks_of_the_selected_task(window):
+def test_the_details_show_command_needs_and_checks_of_the_selected_task(window, qtbot):
     select(window, "wing-v3-seed-11")
     assert label(window, "details_work_command").startswith("python3 simulate.py --agent wing_v3")
     assert label(window, "details_measures_peak") == "2.3 cores, 893 MiB, 3 processes"
     select(window, "status-report")
-    assert window.selection.details.checks.rowCount() == 4
-    assert "update milestones" in window.selection.details.checks.index(0).data()
+    qtbot.waitUntil(lambda: window.selection.details.why.checks.rowCount() == 4)
+    assert "update milestones" in window.selection.details.why.checks.index(0).data()
 
 
 def test_the_details_name_the_task_and_where_it_works(window, tmp_path):

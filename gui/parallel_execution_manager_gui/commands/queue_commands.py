@@ -70,7 +70,11 @@ class QueueCommands(QObject):
             return
         row = self._wishes.task_mapping(view.id)
         if row is not None:
-            self._open_form(f"Edit {view.spec.name}", "Save", row, edited=view.id)
+            self.edit_with(view.id, row)
+
+    def edit_with(self, task_id: str, row: Mapping[str, Any]) -> None:
+        """Show a queued task's form, filled with ``row``, and change the task to what is saved."""
+        self._open_form(f"Edit {self._queue.name_of(task_id)}", "Save", row, edited=task_id)
 
     def duplicate(self) -> None:
         """Ask for a task like the selected one."""
@@ -168,8 +172,14 @@ class QueueCommands(QObject):
         blocker = None if view is None else blocking_task(view)
         if blocker is None:
             self._panel.notices.tell("The selected task does not wait for another task.")
-        elif not self._panel.show_task(blocker):
-            self._panel.notices.tell(f"“{self._queue.name_of(blocker)}” is hidden by the filter.")
+        else:
+            self.go_to(blocker)
+
+    def go_to(self, task_id: str) -> None:
+        """Select a task."""
+        if not self._panel.show_task(task_id):
+            name = self._queue.name_of(task_id)
+            self._panel.notices.tell(self.tr("“{name}” is hidden by the filter.").format(name=name))
 
     def open_folder(self) -> None:
         """Open the run folder in the file manager."""

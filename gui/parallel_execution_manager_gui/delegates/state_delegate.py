@@ -45,14 +45,20 @@ class StateDelegate(QStyledItemDelegate):
     ) -> None:
         cell = QStyleOptionViewItem(option)
         self.initStyleOption(cell, index)
-        cell.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-        cell.decorationSize = QSize(SHAPE_SIZE + _GAP - 2, SHAPE_SIZE)
         widget = option.widget
         style = widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, widget)
 
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Ask for room for the shape."""
+        super().initStyleOption(option, index)
+        if look_at(index) is not None:
+            option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
+            option.decorationSize = QSize(SHAPE_SIZE + _GAP - 2, SHAPE_SIZE)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Room for the shape beside the word."""
+        """Not lower than a row with a shape."""
         size = super().sizeHint(option, index)
-        wider = 0 if look_at(index) is None else SHAPE_SIZE + _GAP
-        return QSize(size.width() + wider, max(size.height(), _LOWEST_ROW))
+        return QSize(size.width(), max(size.height(), _LOWEST_ROW))

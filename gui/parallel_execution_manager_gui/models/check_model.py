@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager_gui.looks import Look
-from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE
+from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LINK_ROLE, LINKED_ROLE, LOOK_ROLE
+from parallel_execution_manager_gui.reasons import blocking_task_of, link_in
+from parallel_execution_manager_gui.tooltips import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 
 
 class CheckModel(QAbstractListModel):
-    """One row a check; ``words`` puts a check into words."""
+    """One row a check; ``words`` puts a check into words, in which the task in the way is a link."""
 
-    def __init__(self, words: Callable[[Check], str], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        words: Callable[[Check], str],
+        task_name: Callable[[str], str] = str,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._words = words
+        self._task_name = task_name
         self._checks: tuple[Check, ...] = ()
+        self._cells: Mapping[int, Callable[[Check], Any]] = {
+            Qt.ItemDataRole.DisplayRole: words,
+            Qt.ItemDataRole.ToolTipRole: lambda check: plain_tooltip(words(check)),
+            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
+            LOOK_ROLE: _look,
+            ID_ROLE: lambda check: check.blocker,
+            LINK_ROLE: self._link,
+            LINKED_ROLE: blocking_task_of,
+        }
 
     def show(self, checks: Sequence[Check]) -> None:
         """Take other checks; rows whose kind stays are only repainted."""
@@ -46,13 +63,16 @@ class CheckModel(QAbstractListModel):
         """The check in words and whether it holds."""
         if not index.isValid():
             return None
-        check = self._checks[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._words(check)
-        if role == LOOK_ROLE:
-            return Look.MET if check.ok else Look.UNMET
-        if role == ID_ROLE:
-            return check.blocker
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{'holds' if check.ok else 'does not hold'}: {self._words(check)}"
-        return None
+        cell = self._cells.get(role)
+        return None if cell is None else cell(self._checks[index.row()])
+
+    def _link(self, check: Check) -> tuple[int, int] | None:
+        blocker = blocking_task_of(check)
+        return None if blocker is None else link_in(self._words(check), self._task_name(blocker))
+
+    def _spoken(self, check: Check) -> str:
+        return f"{'holds' if check.ok else 'does not hold'}: {self._words(check)}"
+
+
+def _look(check: Check) -> Look:
+    return Look.MET if check.ok else Look.UNMET

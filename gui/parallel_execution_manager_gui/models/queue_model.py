@@ -11,10 +11,12 @@ from PySide6.QtGui import QFont
 from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
 from parallel_execution_manager_gui.columns import COLUMNS, Column
 from parallel_execution_manager_gui.looks import Look, LookGroup
-from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE
+from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LINK_ROLE, LINKED_ROLE, LOOK_ROLE
 from parallel_execution_manager_gui.models.id_rows import MOST_SIGNALS, IdRows
 from parallel_execution_manager_gui.models.runs import runs_of
 from parallel_execution_manager_gui.models.task_table import TaskTable
+from parallel_execution_manager_gui.reasons import blocking_task, link_in
+from parallel_execution_manager_gui.tooltips import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -51,6 +53,8 @@ class QueueModel(IdRows):
             Qt.ItemDataRole.AccessibleTextRole: self._spoken,
             LOOK_ROLE: self._shape,
             ID_ROLE: self._id,
+            LINK_ROLE: self._link,
+            LINKED_ROLE: self._linked,
         }
 
     def apply(self, snapshot: Snapshot) -> None:
@@ -191,6 +195,14 @@ class QueueModel(IdRows):
     def _id(self, row: int, _column: Column) -> str:
         return self._ids[row]
 
+    def _linked(self, row: int, column: Column) -> str | None:
+        """The task that this one waits for."""
+        return blocking_task(self._table[self._ids[row]]) if column is Column.WHY else None
+
+    def _link(self, row: int, column: Column) -> tuple[int, int] | None:
+        blocker = self._linked(row, column)
+        return None if blocker is None else link_in(self.text(row, column), self.name_of(blocker))
+
     def _shape(self, row: int, column: Column) -> Look | None:
         return self.look(row) if column is Column.STATE else None
 
@@ -202,7 +214,7 @@ class QueueModel(IdRows):
         return self._struck_out if is_cancelled else None
 
     def _tooltip(self, row: int, column: Column) -> str | None:
-        return self.text(row, column) if column in _WITH_TOOLTIP else None
+        return plain_tooltip(self.text(row, column)) if column in _WITH_TOOLTIP else None
 
     def _spoken(self, row: int, column: Column) -> str | None:
         if column is not Column.STATE:

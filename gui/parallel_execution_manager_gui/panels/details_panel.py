@@ -7,36 +7,35 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
-    QListView,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from parallel_execution_manager.scheduling.checks import Check
-from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
-from parallel_execution_manager_gui.models.check_model import CheckModel
 from parallel_execution_manager_gui.panels.fact_list import FactList
+from parallel_execution_manager_gui.panels.why_panel import WhyPanel
 from parallel_execution_manager_gui.task_facts import Fact
-from parallel_execution_manager_gui.widgets import EmptyText, named
+from parallel_execution_manager_gui.widgets import named
 
-_NO_CHECKS = "A task has checks while it waits in the queue."
 _NO_TASK = "Select a task to see its command, its attempts and what it waits for."
 
 
 class DetailsPanel(QWidget):
     """Three columns: the work, the measures, the checks."""
 
-    def __init__(self, words: Callable[[Check], str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        words: Callable[[Check], str],
+        task_name: Callable[[str], str],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._work = FactList("details_work", "The task's work")
         self._measures = FactList("details_measures", "The task's times and measures")
-        self.checks = CheckModel(words, self)
-        self._checks_view = self._make_checks_view()
-        self._empty_checks = EmptyText(self._checks_view, _NO_CHECKS)
+        self.why = WhyPanel(words, task_name)
         self._columns = self._make_columns()
         self._nothing = named(QLabel(_NO_TASK), "details_empty", "Details")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -54,7 +53,7 @@ class DetailsPanel(QWidget):
         row.setSpacing(6)
         row.addWidget(self._scrolled(self._work, "details_work_scroll", "The task's work"), 5)
         row.addWidget(self._scrolled(self._measures, "details_measures_scroll", "The task's measures"), 4)
-        row.addWidget(self._checks_view, 5)
+        row.addWidget(self.why, 6)
         return columns
 
     def _scrolled(self, facts: FactList, name: str, title: str) -> QScrollArea:
@@ -67,23 +66,14 @@ class DetailsPanel(QWidget):
         area.setWidget(facts)
         return area
 
-    def _make_checks_view(self) -> QListView:
-        view = named(QListView(self), "details_checks", "Checks of the task's start")
-        view.setModel(self.checks)
-        view.setItemDelegate(StateDelegate(view))
-        view.setUniformItemSizes(True)
-        view.setFrameShape(QFrame.Shape.StyledPanel)
-        return view
-
     def show_nothing(self) -> None:
         """No task is selected."""
         self._columns.hide()
         self._nothing.show()
 
-    def show_task(self, work: Sequence[Fact], measures: Sequence[Fact], checks: Sequence[Check]) -> None:
-        """Show what is known of a task."""
+    def show_task(self, work: Sequence[Fact], measures: Sequence[Fact]) -> None:
+        """Show what is known of a task; why it waits is shown by ``why``."""
         self._nothing.hide()
         self._columns.show()
         self._work.show_facts(work)
         self._measures.show_facts(measures)
-        self.checks.show(checks)

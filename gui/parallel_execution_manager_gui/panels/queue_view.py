@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui.columns import COLUMNS, Column
 from parallel_execution_manager_gui.delegates.indent_delegate import IndentDelegate
+from parallel_execution_manager_gui.delegates.link_delegate import LinkDelegate
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.models.queue_model import QueueModel
+from parallel_execution_manager_gui.panels.link_clicks import LinkClicks
 from parallel_execution_manager_gui.widgets import named, style_table
 
 
@@ -28,7 +30,9 @@ class QueueView(QTableView):
         style_table(self)
         self.setModel(queue)
         self.setItemDelegate(StateDelegate(self))
-        self.setItemDelegateForColumn(Column.WHY, IndentDelegate(self))
+        links = LinkDelegate(IndentDelegate(self), self)
+        self.setItemDelegateForColumn(Column.WHY, links)
+        self.links = LinkClicks(self, links)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -1,0 +1,95 @@
+"""Carries out what would start a waiting task, after asking where work would be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from parallel_execution_manager.roles.task_form import to_mapping
+from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.runtime.task_changes import changed_row
+from parallel_execution_manager.scheduling.model import Priority
+from parallel_execution_manager.scheduling.snapshot import Action, Remedy
+from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
+from parallel_execution_manager_gui.dialogs.questions import may_cancel_running
+from parallel_execution_manager_gui.models.queue_model import QueueModel
+from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
+from parallel_execution_manager_gui.wishes import Wishes
+
+Arguments = Mapping[str, Any]
+
+
+class RemedyCommands(QObject):
+    """One method a verb. A single change of the task itself is shown in its form first, where it is saved."""
+
+    def __init__(self, wishes: Wishes, queue: QueueModel, panel: QueuePanel, commands: QueueCommands) -> None:
+        super().__init__(panel)
+        self._wishes = wishes
+        self._queue = queue
+        self._panel = panel
+        self._commands = commands
+        self._verbs: dict[str, Callable[[Arguments], object]] = {
+            "cancel": lambda given: wishes.cancel(given["tasks"]),
+            "retry": lambda given: wishes.retry(given["tasks"]),
+            "pause": self._pause,
+            "resume": self._resume,
+            "start": self._start,
+            "move": lambda given: wishes.move(given["task"], given["position"]),
+            "priority": self._priority,
+            "edit": lambda given: wishes.change(given["task"], _changes(given)),
+            "configure": lambda given: wishes.configure(given["settings"]),
+        }
+
+    def carry_out(self, remedy: Remedy) -> None:
+        """Do all of it, unless the operator thinks better of it."""
+        edits = [action for action in remedy.actions if action.verb == "edit"]
+        if edits and len(remedy.actions) == len(edits):
+            self._open_form(edits)
+        elif self._may_cancel(remedy):
+            for action in remedy.actions:
+                self._verbs[action.verb](action.arguments)
+
+    def _may_cancel(self, remedy: Remedy) -> bool:
+        ids = [name for each in remedy.actions if each.verb == "cancel" for name in each.arguments["tasks"]]
+        views = [view for view in map(self._queue.view, ids) if view is not None and view.state.is_live]
+        return not views or may_cancel_running(self._panel, [view.spec.name for view in views])
+
+    def _open_form(self, edits: list[Action]) -> None:
+        view = self._queue.view(edits[0].arguments["task"])
+        if view is None:
+            return
+        changes = {key: value for each in edits for key, value in _changes(each.arguments).items()}
+        try:
+            row = changed_row(view.spec, changes)
+        except WishRefused:
+            # It was edited since it was explained.
+            row = to_mapping(view.spec)
+        self._commands.edit_with(view.id, row)
+
+    def _pause(self, given: Arguments) -> None:
+        if "role" in given:
+            self._wishes.pause_roles([given["role"]])
+        else:
+            self._wishes.pause(given["tasks"])
+
+    def _resume(self, given: Arguments) -> None:
+        if "role" in given:
+            self._wishes.resume_roles([given["role"]])
+        else:
+            self._wishes.resume(given["tasks"])
+
+    def _start(self, given: Arguments) -> None:
+        for role in given["roles"]:
+            self._wishes.start_role(role)
+
+    def _priority(self, given: Arguments) -> None:
+        if "role" in given:
+            self._wishes.set_role_priority(given["role"], given["priority"])
+        else:
+            self._wishes.set_priority(given["task"], Priority[given["priority"].upper()])
+
+
+def _changes(given: Arguments) -> dict[str, Any]:
+    return {key: value for key, value in given.items() if key != "task"}

@@ -1,0 +1,45 @@
+"""A button that carries out what would start a waiting task."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy
+
+from parallel_execution_manager.control.remedy_commands import command_of
+from parallel_execution_manager.scheduling.snapshot import Remedy
+from parallel_execution_manager_gui.tooltips import plain_tooltip
+from parallel_execution_manager_gui.widgets import named
+
+_BESIDE_TEXT = 20
+"""Room for the button's frame, in pixels."""
+
+
+class RemedyButton(QPushButton):
+    """Says what it does, cut where there is no room; its tooltip has all of it and the command for it."""
+
+    chosen = Signal(object)
+
+    def __init__(self, remedy: Remedy, object_name: str) -> None:
+        super().__init__()
+        self.remedy = remedy
+        self._words = remedy.words[:1].upper() + remedy.words[1:]
+        commands = (command_of({"verb": each.verb, "arguments": each.arguments}) for each in remedy.actions)
+        named(self, object_name, self._words)
+        self.setToolTip(plain_tooltip("\n".join((self._words, *commands))))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setStyleSheet("text-align: left; padding: 2px 8px;")
+        self.clicked.connect(lambda: self.chosen.emit(self.remedy))
+
+    def sizeHint(self) -> QSize:
+        """As wide as all words would be."""
+        return QSize(
+            self.fontMetrics().horizontalAdvance(self._words) + _BESIDE_TEXT, super().sizeHint().height()
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the words to the new width."""
+        super().resizeEvent(event)
+        room = self.width() - _BESIDE_TEXT
+        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        self.setText(shown.replace("&", "&&"))

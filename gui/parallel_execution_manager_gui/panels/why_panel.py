@@ -1,0 +1,144 @@
+"""Why a task waits: its checks, when it is likely to start, and buttons for what would start it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QListView, QScrollArea, QVBoxLayout, QWidget
+
+from parallel_execution_manager.scheduling.checks import Check
+from parallel_execution_manager.scheduling.snapshot import Remedy
+from parallel_execution_manager_gui.delegates.link_delegate import LinkDelegate
+from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
+from parallel_execution_manager_gui.models.check_model import CheckModel
+from parallel_execution_manager_gui.models.data_roles import LINKED_ROLE
+from parallel_execution_manager_gui.panels.link_clicks import LinkClicks
+from parallel_execution_manager_gui.panels.remedy_button import RemedyButton
+from parallel_execution_manager_gui.widgets import EmptyText, named
+
+
+class WhyPanel(QWidget):
+    """Shows what it is told of one task. What the operator chooses is told, and carried out elsewhere."""
+
+    task_chosen = Signal(str)
+    remedy_chosen = Signal(object)
+
+    def __init__(
+        self,
+        words: Callable[[Check], str],
+        task_name: Callable[[str], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        named(self, "why_panel", self.tr("Why the task waits"))
+        self.checks = CheckModel(words, task_name, self)
+        self.view = self._make_view()
+        self._empty = EmptyText(self.view, self.tr("A task has checks while it waits in the queue."))
+        self._start = named(QLabel(), "why_start", self.tr("Estimated start"))
+        self._start.setTextFormat(Qt.TextFormat.PlainText)
+        self._start.setWordWrap(True)
+        self._area = self._make_area()
+        self._remedies: tuple[Remedy, ...] = ()
+        self._shown: list[RemedyButton] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.view, 3)
+        layout.addWidget(self._start)
+        layout.addWidget(self._area, 2)
+        self.show_no_answer()
+
+    def _make_view(self) -> QListView:
+        view = named(QListView(self), "details_checks", self.tr("Checks of the task's start"))
+        view.setModel(self.checks)
+        links = LinkDelegate(StateDelegate(view), view)
+        view.setItemDelegate(links)
+        view.setUniformItemSizes(True)
+        view.setFrameShape(QFrame.Shape.StyledPanel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setTextElideMode(Qt.TextElideMode.ElideRight)
+        view.activated.connect(self._follow)
+        LinkClicks(view, links).followed.connect(self.task_chosen)
+        return view
+
+    def _make_area(self) -> QScrollArea:
+        area = named(QScrollArea(self), "why_remedies", self.tr("What would start the task now"))
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setBackgroundRole(QPalette.ColorRole.Window)
+        inside = QWidget()
+        self._buttons = QVBoxLayout(inside)
+        self._buttons.setContentsMargins(0, 0, 4, 0)
+        self._buttons.setSpacing(3)
+        self._buttons.addStretch(1)
+        area.setWidget(inside)
+        return area
+
+    def show_checks(self, checks: Sequence[Check]) -> None:
+        """Show these checks; of a task that does not wait there are none."""
+        self.checks.show(checks)
+        if not checks:
+            self.show_no_answer()
+
+    def show_no_answer(self) -> None:
+        """Nothing is known of what would start the task, and nobody has asked."""
+        self._show(self._remedies_of(()), "")
+
+    def show_asking(self) -> None:
+        """The answer takes its time; what was told of this task before stays."""
+        self._start.setText(self.tr("Asking what would start it…"))
+        self._start.show()
+
+    def show_remedies(self, remedies: Sequence[Remedy], start_in_s: float | None) -> None:
+        """Show in how many seconds the task is likely to start, if known, and what would start it now."""
+        when = self.tr("Estimated start: unknown.")
+        if start_in_s is not None:
+            when = self.tr("Estimated start: in about {time}.").format(time=in_about(start_in_s))
+        what = (
+            self.tr("What would start it now:")
+            if remedies
+            else self.tr("Nothing that was tried starts it now.")
+        )
+        self._show(self._remedies_of(remedies), f"{when} {what}")
+
+    def _remedies_of(self, remedies: Sequence[Remedy]) -> tuple[Remedy, ...]:
+        return tuple(remedy for remedy in remedies if remedy.actions)
+
+    def _show(self, remedies: tuple[Remedy, ...], text: str) -> None:
+        self._start.setText(text)
+        self._start.setVisible(bool(text))
+        self._area.setVisible(bool(remedies))
+        if [remedy.words for remedy in remedies] == [remedy.words for remedy in self._remedies]:
+            # The buttons stay, with the focus that one of them may have; what they do may be newer.
+            for place, remedy in enumerate(remedies):
+                self._shown[place].remedy = remedy
+        else:
+            self._replace_buttons(remedies)
+        self._remedies = remedies
+
+    def _replace_buttons(self, remedies: tuple[Remedy, ...]) -> None:
+        for button in self._shown:
+            self._buttons.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._shown = [RemedyButton(remedy, f"remedy_{place}") for place, remedy in enumerate(remedies)]
+        for place, button in enumerate(self._shown):
+            button.chosen.connect(self.remedy_chosen)
+            self._buttons.insertWidget(place, button)
+
+    def _follow(self, index: QModelIndex) -> None:
+        if linked := index.data(LINKED_ROLE):
+            self.task_chosen.emit(str(linked))
+
+
+def in_about(seconds: float) -> str:
+    """A span for people, no more exact than it is known: ``40 s``, ``4 min``, ``2 h 10 min``."""
+    whole = max(0.0, seconds)
+    if whole < 60:
+        return f"{max(1, round(whole / 5) * 5) if whole >= 10 else max(1, round(whole))} s"
+    minutes = round(whole / 60)
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if hours else f"{minutes} min"
