@@ -20,7 +20,8 @@ from parallel_execution_manager.runtime.attempt_pool import (
 from parallel_execution_manager.runtime.brief_outcomes import in_brief
 from parallel_execution_manager.runtime.engine_parts import Ticket
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FilesMoved
-from parallel_execution_manager.runtime.work import Seen, Watcher, Workshop, follow_adopted, run_attempt
+from parallel_execution_manager.runtime.work import follow_adopted, run_attempt
+from parallel_execution_manager.runtime.workshop import Seen, Watcher, Workshop
 from parallel_execution_manager.scheduling.events import (
     AttemptEnded,
     Event,

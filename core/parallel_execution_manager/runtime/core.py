@@ -33,7 +33,7 @@ from parallel_execution_manager.runtime.settings_desk import SettingsDesk
 from parallel_execution_manager.runtime.shell import EffectShell
 from parallel_execution_manager.runtime.taking_up import take_up
 from parallel_execution_manager.runtime.task_files import FileKeeper
-from parallel_execution_manager.runtime.work import Workshop
+from parallel_execution_manager.runtime.workshop import Workshop
 from parallel_execution_manager.scheduling.configuration import Configuration
 from parallel_execution_manager.scheduling.events import (
     PolicyChanged,

@@ -1,0 +1,60 @@
+"""What every attempt needs, and who is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from parallel_execution_manager.roles.base import Role
+from parallel_execution_manager.roles.result_model import Finding, Result
+from parallel_execution_manager.runtime.task_files import FileKeeper
+from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.system.executor import Executor, TaskProcess
+from parallel_execution_manager.system.folders import RunFolders
+
+
+class Seen(Protocol):
+    """What was seen of an attempt from outside."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What people should know."""
+
+    def write(self, folder: Path) -> None:
+        """Keep it in the run folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What every attempt needs: roles, their options, folders, and who starts processes.
+
+    ``submit`` queues what a result wants queued, and returns a sentence for each task that is refused.
+    """
+
+    roles: Mapping[str, Role]
+    options: Callable[[str], Mapping[str, Any]]
+    base_dir: Path
+    folders: RunFolders
+    executor: Executor
+    files: FileKeeper
+    manager_state: Callable[[], dict[str, Any]]
+    submit: Callable[[TaskSpec, Result], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Who is told about an attempt: of its folder, and of its process once it runs.
+
+    ``look_back`` is asked at its end what was seen of it from outside. ``may_start`` is asked when all is
+    prepared. It returns once it is on disk that the attempt starts; ``False`` says that it is not wanted any
+    more. ``room_awaited`` is told what the disk had no room for, and returns after a while; ``False`` says
+    the same.
+    """
+
+    folder_made: Callable[[Path], None]
+    started: Callable[[TaskProcess], None]
+    look_back: Callable[[], Seen | None] = lambda: None
+    may_start: Callable[[], bool] = lambda: True
+    room_awaited: Callable[[str], bool] = lambda _: False
