@@ -200,7 +200,7 @@ class Core:
 
     def run_folder(self, task_id: str, attempt: int | None) -> Path | None:
         """The run folder of an attempt, by default of the newest, whichever manager has run it."""
-        folder = self.attempts.folder(task_id, attempt)
+        folder = self.attempts.under_way.folder(task_id, attempt)
         view = None if folder is not None else self.engine.look(lambda machine: machine.task_view(task_id))
         if view is None or not view.attempt:
             return folder

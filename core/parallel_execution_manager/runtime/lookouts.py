@@ -41,7 +41,7 @@ class Lookouts:
         configuration = keeper.configuration
         self.monitor = Monitor(
             ground.sampler,
-            attempts.roots,
+            attempts.under_way.roots,
             take_sample,
             configuration.monitoring_interval_s,
             take_pulse=lambda pulse: engine.post(PulseTaken, pulse=pulse),
@@ -49,13 +49,13 @@ class Lookouts:
             make_alarm=best_alarm,
         )
         self._housekeeper = Housekeeper(
-            attempts.running_folders,
+            attempts.under_way.running_folders,
             Retention(ground.data_dir, lambda task_id: engine.ask(lambda machine: machine.is_open(task_id))),
             configuration.output,
             lambda problem: report("", problem),
         )
         self.files = WatchedFiles(
-            attempts.live,
+            attempts.under_way.live,
             ground.table,
             lambda: keeper.configuration,
             report=report,

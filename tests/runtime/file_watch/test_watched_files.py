@@ -167,7 +167,7 @@ def test_a_task_that_has_the_file_of_another_open_to_write_is_named(stage: Stage
 
 def by_whom(stage: Stage, task_id: str) -> str:
     """How a running task is named that was seen with a file open."""
-    pid = stage.manager._core.attempts.roots()[task_id]
+    pid = stage.manager._core.attempts.under_way.roots()[task_id]
     program = Path(f"/proc/{pid}/comm").read_text().strip()
     return f"by {task_id} ('job {task_id}'), seen open in process {pid} ({program})"
 
