@@ -204,7 +204,7 @@ class SupervisedExecutor:
             self._connections.drop_all_idle(connection)
             if self.closed:
                 raise LeftRunningError("the manager has been closed while the task was started")
-            row = self._row_of(mark)
+            row = self._started_row(mark)
             if row is not None:
                 return self._survivor(row)
         raise ExecutorError("its supervisor dies again and again")
@@ -274,8 +274,18 @@ class SupervisedExecutor:
                 return None
         return connection
 
-    def _row_of(self, mark: str) -> Row | None:
-        return next((row for row in self._rows() if row["mark"] == mark), None)
+    def _started_row(self, mark: str) -> Row | None:
+        """The record of a start whose supervisor has died; ``None`` if it did not begin with it.
+
+        Raises:
+            AttemptLostError: the records cannot be read.
+        """
+        try:
+            return next((row for row in self._rows() if row["mark"] == mark), None)
+        except ExecutorError as error:
+            raise AttemptLostError(
+                f"the supervisor was killed while it started the task, and {error}; whether it ran is unknown"
+            ) from error
 
     def _rows(self) -> list[Row]:
         """All records, from the supervisor if one is there."""
