@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from devtools.checks import check
+from devtools.documentation import build_site
 from devtools.environment import BENCH, DEV, RUN, Environment, environment_for
 from devtools.failures import explain_os_error
 from devtools.interpreters import own_interpreter, own_version
@@ -70,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     verb("bench", _bench, "measure: bench [NAME ...], all without a name", takes_rest=True, own_help=False)
     pictures = verb("screenshots", _screenshots, "draw the window's pictures into a folder")
     pictures.add_argument("folder", metavar="DIR")
+    pages = verb("docs", _docs, "make HTML of the pages in docs/")
+    pages.add_argument(
+        "folder", metavar="DIR", nargs="?", default="dist/docs", help="dist/docs if none is given"
+    )
     packaging = verb("package", _package, "build the program as a folder that needs no Python")
     packaging.add_argument("--check", action="store_true", help="test what was built, too")
     released = verb(
@@ -111,6 +117,11 @@ def _bench(_: argparse.Namespace, rest: list[str]) -> int:
         except ToolError as error:
             say(f"{error}\nwhat needs it is left out")
     return call([environment.python, ROOT / "tests" / "bench" / "run.py", *rest])
+
+
+def _docs(options: argparse.Namespace, _: list[str]) -> int:
+    environment = environment_for(own_version(), own_interpreter())
+    return build_site(environment, Path(options.folder).absolute())
 
 
 def _package(options: argparse.Namespace, _: list[str]) -> int:

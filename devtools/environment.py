@@ -21,7 +21,7 @@ from devtools.interpreters import own_version
 from devtools.project import ROOT, say
 
 STAMP = "set-up-finished"
-RUN, DEV, BENCH, PACKAGE = "run", "dev", "bench", "package"
+RUN, DEV, BENCH, DOCS, PACKAGE = "run", "dev", "bench", "docs", "package"
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Environment:
                 self._set_up(self._at_least(packages), choose_installer())
 
     def add(self, packages: str, choose_installer: Callable[[], Installer] = best_installer) -> None:
-        """Make a prepared one also hold what ``packages`` (``bench``) names.
+        """Make a prepared one also hold what ``packages`` (``bench`` or ``docs``) names.
 
         Raises:
             ToolError: it cannot be installed.

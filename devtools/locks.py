@@ -10,8 +10,9 @@ from devtools.project import PYTHONS, ROOT, ToolError, say
 GROUPS = {  # file: what goes into it
     "run": ("pyproject.toml", "--group", "build"),
     "dev": ("pyproject.toml", "--group", "dev"),
-    # It is installed beside the others, so it may not want other versions of what they have.
+    # They are installed beside the others, so they may not want other versions of what those have.
     "bench": ("--group", "bench", "--constraints", "locks/dev.txt"),
+    "docs": ("--group", "docs", "--constraints", "locks/dev.txt"),
     # What is packaged is what runs, in the same versions.
     "package": ("pyproject.toml", "--group", "package", "--constraints", "locks/run.txt"),
 }

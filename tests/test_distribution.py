@@ -41,13 +41,14 @@ def test_what_runs_is_what_is_developed_with():
     assert run <= dev
 
 
-def test_what_only_benches_need_wants_no_other_version_of_what_is_there():
-    dev, bench = (
-        {requirement.split(" \\")[0] for requirement in requirements(ROOT / "locks" / f"{name}.txt")}
-        for name in ("dev", "bench")
+@pytest.mark.parametrize("added", ["bench", "docs"])
+def test_what_is_added_wants_no_other_version_of_what_is_there(added):
+    dev, more = (
+        {requirement.split()[0] for requirement in requirements(ROOT / "locks" / f"{name}.txt")}
+        for name in ("dev", added)
     )
     names = {requirement.split("==")[0] for requirement in dev}
-    assert {pin for pin in bench if pin.split("==")[0] in names} <= dev
+    assert {pin for pin in more if pin.split("==")[0] in names} <= dev
 
 
 def test_qt_is_held_below_the_version_that_ends_python_311():

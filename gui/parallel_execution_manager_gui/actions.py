@@ -34,6 +34,10 @@ class ActionId(StrEnum):
     SHOW_DETAILS = "show_details"
     OPEN_FOLDER = "open_folder"
     GO_TO_BLOCKER = "go_to_blocker"
+    LOCK_GO_TO = "lock_go_to"
+    LOCK_CANCEL = "lock_cancel"
+    LOCK_RELEASE = "lock_release"
+    LOCK_COPY_PATH = "lock_copy_path"
     START_ROLE = "start_role"
     STOP_ROLE = "stop_role"
     TOGGLE_ROLE = "toggle_role"
@@ -43,6 +47,9 @@ class ActionId(StrEnum):
     STOP_ALL = "stop_all"
     PAUSE_ALL = "pause_all"
     RESUME_ALL = "resume_all"
+    HOLD_ALL = "hold_all"
+    HAND_BACK_ALL = "hand_back_all"
+    ROLE_OPTIONS = "role_options"
     TAB_DETAILS = "tab_details"
     TAB_LOCKS = "tab_locks"
     TAB_LOG = "tab_log"
@@ -73,11 +80,12 @@ class Menu(StrEnum):
 
 @unique
 class Scope(StrEnum):
-    """Where a shortcut works: everywhere, or only while the queue or the roles have the focus."""
+    """Where a shortcut works: everywhere, or only while the queue, the roles or the locks have the focus."""
 
     WINDOW = "window"
     QUEUE = "queue"
     ROLES = "roles"
+    LOCKS = "locks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,10 @@ def _task(
     starts_group: bool = False,
 ) -> ActionRecord:
     return ActionRecord(id_, Menu.TASK, text, tip, shortcut, scope, starts_group)
+
+
+def _lock(id_: ActionId, text: str, tip: str, shortcut: str = "", *, first: bool = False) -> ActionRecord:
+    return ActionRecord(id_, Menu.TASK, text, tip, shortcut, Scope.LOCKS, first)
 
 
 def _role(id_: ActionId, text: str, tip: str, button_text: str, shortcut: str = "") -> ActionRecord:
@@ -183,6 +195,16 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ),
     _task(A.GO_TO_BLOCKER, "&Go to blocker", "Select the task that the selected one waits for", "Ctrl+B"),
     _task(A.OPEN_FOLDER, "Open run f&older", "Open the folder of the newest attempt", "Ctrl+E"),
+    _lock(
+        A.LOCK_GO_TO, "Go to task of the lock", "Select the task of the row in Locks", "Return", first=True
+    ),
+    _lock(A.LOCK_CANCEL, "Cancel holder of the lock…", "Cancel the task that holds the file in Locks", "Del"),
+    _lock(
+        A.LOCK_RELEASE,
+        "Release a stale lease…",
+        "End the lease in Locks of a program that has ended without telling",
+    ),
+    _lock(A.LOCK_COPY_PATH, "Copy path of the lock", "Copy the path of the file in Locks", "Ctrl+C"),
     _role(A.START_ROLE, "&Start role", "Work on the selected role's queue", "Start"),
     _role(A.STOP_ROLE, "S&top role", "End the selected role's tasks and keep its queue", "Stop"),
     _role(
@@ -199,10 +221,19 @@ ACTIONS: tuple[ActionRecord, ...] = (
         "Let the scheduler alone decide about the selected role again",
         "Hand back",
     ),
+    _role(
+        A.ROLE_OPTIONS,
+        "Role opt&ions…",
+        "What can be set for the selected role: priority, needs and options",
+        "Options…",
+        "Alt+Return",
+    ),
     _roles(A.START_ALL, "Start &all roles", "Work on all queues", starts_group=True),
     _roles(A.STOP_ALL, "Stop a&ll roles", "End all running tasks and keep the queues"),
     _roles(A.PAUSE_ALL, "Pause all", "Suspend all roles until you resume them", "Ctrl+Shift+Space"),
     _roles(A.RESUME_ALL, "Resume all", "Let all roles go on", "Ctrl+Shift+Return"),
+    _roles(A.HOLD_ALL, "Hold all", "Start nothing new of any role; what runs goes on"),
+    _roles(A.HAND_BACK_ALL, "Hand all back", "Let the scheduler alone decide about all roles again"),
     _view(A.TAB_DETAILS, "&Details", "Show the details of the selected task", "Alt+1"),
     _view(A.TAB_LOCKS, "&Locks", "Show the files in use", "Alt+2"),
     _view(A.TAB_LOG, "L&og", "Show the output of the selected task", "Alt+3"),
@@ -268,6 +299,15 @@ QUEUE_MENU: tuple[ActionId | None, ...] = (
     A.OPEN_FOLDER,
 )
 
+LOCKS_MENU: tuple[ActionId | None, ...] = (
+    A.LOCK_GO_TO,
+    None,
+    A.LOCK_CANCEL,
+    A.LOCK_RELEASE,
+    None,
+    A.LOCK_COPY_PATH,
+)
+
 ROLE_MENU: tuple[ActionId | None, ...] = (
     A.START_ROLE,
     A.TOGGLE_ROLE,
@@ -275,6 +315,12 @@ ROLE_MENU: tuple[ActionId | None, ...] = (
     A.HAND_BACK_ROLE,
     A.STOP_ROLE,
     None,
+    A.ROLE_OPTIONS,
+    None,
     A.START_ALL,
+    A.PAUSE_ALL,
+    A.HOLD_ALL,
+    A.RESUME_ALL,
+    A.HAND_BACK_ALL,
     A.STOP_ALL,
 )

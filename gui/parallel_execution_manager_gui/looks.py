@@ -37,6 +37,7 @@ class Look(StrEnum):
     HOLDS = "Holds"
     MET = "Met"
     UNMET = "Not met"
+    UNDECLARED = "Undeclared"
 
 
 @unique

@@ -13,6 +13,7 @@ from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId, Menu
 from parallel_execution_manager_gui.closing import Closing
 from parallel_execution_manager_gui.commands.file_commands import FileCommands
+from parallel_execution_manager_gui.commands.lock_commands import LockCommands
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
 from parallel_execution_manager_gui.commands.remedy_commands import RemedyCommands
 from parallel_execution_manager_gui.commands.role_commands import RoleCommands
@@ -28,6 +29,7 @@ from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.resources_panel import ResourcesPanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
+from parallel_execution_manager_gui.role_waits import role_waits
 from parallel_execution_manager_gui.selection import Selection
 from parallel_execution_manager_gui.series import Cadence
 from parallel_execution_manager_gui.shell.command_entries import CommandEntries
@@ -83,8 +85,7 @@ class MainWindow(QMainWindow):
             self._newest = snapshot.at
         self.roles.apply(snapshot)
         self.queue.apply(snapshot)
-        self.locks.apply(snapshot)
-        self.locks_panel.refresh()
+        self.locks_panel.apply(snapshot)
         self.resources_panel.apply(snapshot)
         self.selection.apply(snapshot)
         self.status.apply(snapshot)
@@ -109,14 +110,16 @@ class MainWindow(QMainWindow):
     def _make_models(self, wishes: Wishes) -> None:
         self.roles = RoleModel(wishes.role_declarations(), self)
         self.queue = QueueModel(self.roles.title_of, self)
-        self.locks = LockModel(self.queue.name_of, self)
+        self.locks = LockModel(self.queue.name_of, wishes.undeclared_accesses, self)
         self._cadence = Cadence()
 
     def _make_panels(self, wishes: Wishes) -> None:
         self.queue_panel = QueuePanel(self.queue, self.actions_)
         self.roles_panel = RolesPanel(self.roles, self.actions_)
         self.resources_panel = ResourcesPanel(self._cadence)
-        self.locks_panel = LocksPanel(self.locks)
+        self.locks_panel = LocksPanel(
+            self.locks, self.actions_, role_waits(self.locks, self.queue, self.roles.title_of)
+        )
         self.selection = Selection(wishes, self.queue, self.roles, self.actions_, self)
         self.setCentralWidget(self.queue_panel)
 
@@ -134,10 +137,12 @@ class MainWindow(QMainWindow):
         menus = self.actions_.fill_menu_bar(self.menuBar())
         self.menuBar().setAccessibleName("Menus")
         self._fill_view_menu(menus[Menu.VIEW])
+        self.roles_panel.timed.add_to(menus[Menu.ROLE])
         bar = named(QToolBar("Toolbar", self), "toolbar", "Toolbar")
         bar.setMovable(False)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.actions_.fill_toolbar(bar)
+        self.roles_panel.timed.split_all(bar)
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(spacer)
@@ -172,6 +177,7 @@ class MainWindow(QMainWindow):
         queue = QueueCommands(wishes, self.queue, self.queue_panel)
         roles = RoleCommands(wishes, self.roles, self.queue, self.roles_panel, self.queue_panel)
         view = ViewCommands(self)
+        locks = LockCommands(wishes, self.locks, self.queue, self.locks_panel, self.queue_panel.notices)
         files = FileCommands(wishes, self.queue, self.queue_panel)
         entries = CommandEntries(self.menuBar(), self.queue, self.roles, self.queue_panel, self.roles_panel)
         remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
@@ -188,6 +194,7 @@ class MainWindow(QMainWindow):
                 **queue.handlers(),
                 **roles.handlers(),
                 **view.handlers(),
+                **locks.handlers(),
                 **files.handlers(),
                 **shell.handlers(),
                 **self._own_handlers(wishes),
@@ -226,6 +233,7 @@ class MainWindow(QMainWindow):
         self.queue_panel.tick(now)
         self.resources_panel.refresh(now)
         self.status.tick(now)
+        self.locks_panel.tick(now)
 
     def _reset_layout(self) -> None:
         self.layout_.apply_default()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from parallel_execution_manager.roles.task_form import TaskProblem
+from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.snapshot import Explanation
@@ -38,6 +39,12 @@ class Manager(Protocol):
     def change_task(self, task_id: str, changes: Mapping[str, Any]) -> None:
         """Change single things of a queued task, such as ``cpu_cores``."""
 
+    def undeclared_accesses(self) -> Sequence[SeenAccess]:
+        """What was seen lately of undeclared access to files that somebody holds; at once."""
+
+    def release_lease(self, lease_id: str) -> None:
+        """End the lease of a program whose processes have all ended."""
+
     def cancel_task(self, task_id: str) -> None:
         """Take a queued task out, or end a running one."""
 
@@ -65,14 +72,14 @@ class Manager(Protocol):
     def stop_role(self, role: str) -> None:
         """End a role's running tasks."""
 
-    def pause_role(self, role: str) -> None:
-        """Suspend a role."""
+    def pause_role(self, role: str, for_s: float | None = None) -> None:
+        """Suspend a role, for a time or until it is resumed."""
 
-    def resume_role(self, role: str) -> None:
-        """Let a role go on that is paused, held or throttled."""
+    def resume_role(self, role: str, for_s: float | None = None) -> None:
+        """Let a role go on that is paused, held or throttled; with a time, whatever is measured."""
 
-    def hold_role(self, role: str) -> None:
-        """Start nothing new of a role."""
+    def hold_role(self, role: str, for_s: float | None = None) -> None:
+        """Start nothing new of a role, for a time or until it is resumed."""
 
     def hand_back_role(self, role: str) -> None:
         """Let the scheduler alone decide about a role."""

@@ -61,6 +61,7 @@ def _looks(
         Look.HOLDS: running,
         Look.MET: succeeded,
         Look.UNMET: waiting,
+        Look.UNDECLARED: failed,
     }
 
 

@@ -15,11 +15,9 @@ from parallel_execution_manager_gui.formatting import clock_time, date_time, sho
 from parallel_execution_manager_gui.looks import Look, look_of_role
 
 _HAND = {
-    Hand.PAUSED: QT_TRANSLATE_NOOP(
-        "RoleTexts", "{role}: paused by you at {at}{until}; what ran stands still."
-    ),
+    Hand.PAUSED: QT_TRANSLATE_NOOP("RoleTexts", "{role}: paused by you {at}{until}; what ran stands still."),
     Hand.HELD: QT_TRANSLATE_NOOP(
-        "RoleTexts", "{role}: held by you at {at}{until}; what runs goes on, nothing new starts."
+        "RoleTexts", "{role}: held by you {at}{until}; what runs goes on, nothing new starts."
     ),
     Hand.GOING: QT_TRANSLATE_NOOP(
         "RoleTexts", "{role}: kept going by you since {at}{until}, whatever is measured."
@@ -76,7 +74,7 @@ def decision(view: RoleView, role: str, wall: WallClock, now: float, resume_afte
         return tr(str(_HAND[view.hand])).format(role=role, at=at, until=ends)
     state = look_of_role(view).value.lower()
     if view.reason is not None and not view.reason.resumed:
-        begins = tr("{role}: {state} at {at}: {cause}.")
+        begins = tr("{role}: {state} {at}: {cause}.")
         sentence = begins.format(role=role, state=state, at=at, cause=view.reason.cause)
         return f"{sentence} {_ending(view, wall, now, resume_after_s)}"
     sentence = tr("{role}: {state} since {at}").format(role=role, state=state, at=at)
@@ -96,7 +94,7 @@ def _ending(view: RoleView, wall: WallClock, now: float, resume_after_s: float) 
         limit=limit, lasting=figures.duration(resume_after_s)
     )
     if view.until is not None:
-        latest = tr("{ends}, at the latest at {time}.")
+        latest = tr("{ends}, at the latest {time}.")
         ends = latest.format(ends=ends, time=_moment(view.until, wall, now))
     else:
         ends = f"{ends}."

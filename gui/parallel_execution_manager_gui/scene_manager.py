@@ -9,6 +9,7 @@ from typing import Any
 from parallel_execution_manager.roles.registry import load_roles
 from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
 from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
@@ -51,6 +52,10 @@ class SceneManager:
             return Explanation(task_id, view.state, checks)
         return Explanation(task_id, view.state, checks, scene_remedies.remedies(view), scene.NOW + 42)
 
+    def undeclared_accesses(self) -> Sequence[SeenAccess]:
+        """One task has written what another holds."""
+        return scene_remedies.undeclared()
+
     def observed_files(self, role: str, name: str) -> Sequence[Mapping[str, str]]:
         """Nothing was seen in a picture."""
         return ()
@@ -79,9 +84,9 @@ class SceneManager:
     def _refuse(self, *_: object) -> Any:
         raise WishRefused(["this is a picture of work: nothing can be changed in it"])
 
-    change_task = submit = edit_task = cancel_task = retry_task = pause_task = resume_task = move_task = (
-        _refuse
-    )
+    release_lease = change_task = submit = edit_task = cancel_task = retry_task = pause_task = resume_task = (
+        move_task
+    ) = _refuse
     set_task_priority = forget_tasks = start_role = stop_role = pause_role = resume_role = _refuse
     save_settings = set_role_priority = start_all_roles = stop_all_roles = hold_role = hand_back_role = (
         _refuse

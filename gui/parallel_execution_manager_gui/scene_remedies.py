@@ -1,9 +1,13 @@
-"""What would start a waiting task of the scene."""
+"""What the scene's manager knows beside snapshots: what would start a task, and who touched whose file."""
 
 from __future__ import annotations
 
+from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.snapshot import Action, Remedy, TaskView
+from parallel_execution_manager_gui.scene import NOW
+
+FOLDER = "/home/ada/wing-study"
 
 
 def remedies(view: TaskView) -> tuple[Remedy, ...]:
@@ -16,6 +20,13 @@ def remedies(view: TaskView) -> tuple[Remedy, ...]:
         Remedy(f"cancel {check.blocker}", (), (cancel,)),
         Remedy(f"take {check.path.rsplit('/', 1)[-1]} out of its files", (), (drop,)),
     )
+
+
+def undeclared() -> tuple[SeenAccess, ...]:
+    """What was seen of the file for which others wait."""
+    plan = f"{FOLDER}/plan.toml"
+    words = "was written by compare-seeds ('compare seeds'), seen open in process 4730 (python3)"
+    return (SeenAccess(plan, plan, "update-milestones", words, NOW - 9, "compare-seeds", 4730),)
 
 
 def _of(verb: str, **arguments: object) -> Action:

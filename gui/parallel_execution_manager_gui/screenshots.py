@@ -28,6 +28,7 @@ _OPENED = {
     ActionId.COMMAND_PALETTE: "command_palette",
     ActionId.USER_GUIDE: "help_window",
     ActionId.SAVE_DIAGNOSTICS: "diagnostics_dialog",
+    ActionId.ROLE_OPTIONS: "role_options_dialog",
 }
 """Actions that open a dialog, and what it is called."""
 _SELECTED = "wing-v3-seed-11"
@@ -96,6 +97,7 @@ def _render_dialogs(
     _save(application, box, folder / f"quit-{suffix}.png")
     box.close()
     box.deleteLater()
+    window.roles_panel.view.selectRow(0)
     for action, name in _OPENED.items():
         window.actions_[action].trigger()
         opened = window.findChild(QDialog, name)

@@ -61,6 +61,10 @@ def _requirements(declaration: RoleDeclaration) -> tuple[Setting, ...]:
     by_key = {field.key: field for field in settings.REQUIREMENT_FIELDS}
     defaults = {"cpu": declaration.cpu_percent, "memory": declaration.memory_percent}
     titles = {"cpu": "Processor", "memory": "Memory"}
+    prose = {
+        "cpu": "Logical cores; a part of one is possible.",
+        "memory": "Memory of the whole process tree.",
+    }
 
     def setting(field: Field, rival: Setting | None = None) -> Setting:
         return Setting((settings.REQUIREMENTS.key, declaration.name, field.key), field, rival)
@@ -68,7 +72,7 @@ def _requirements(declaration: RoleDeclaration) -> tuple[Setting, ...]:
     return tuple(
         setting(
             replace(by_key[share], title=titles[share], default=plain_number(defaults[share])),
-            setting(replace(by_key[absolute], title=titles[share])),
+            setting(replace(by_key[absolute], title=titles[share], prose=prose[share])),
         )
         for share, absolute in settings.RIVAL_KEYS
     )

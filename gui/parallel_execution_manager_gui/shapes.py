@@ -113,6 +113,7 @@ SHAPES = {
     Look.HOLDS: TRIANGLE_RIGHT,
     Look.MET: CHECK,
     Look.UNMET: DIAMOND,
+    Look.UNDECLARED: CROSS,
 }
 
 

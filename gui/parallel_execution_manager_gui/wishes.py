@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.runtime.errors import SettingsChanged, WishError, WishNotKept, WishRefused
+from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import Priority
 from parallel_execution_manager.scheduling.snapshot import Explanation
@@ -118,21 +120,21 @@ class Wishes(QObject):
         """End the role's tasks and keep its queue."""
         self._for_each(self._manager.stop_role, [role])
 
-    def pause_roles(self, roles: Iterable[str]) -> None:
-        """Suspend roles."""
-        self._for_each(self._manager.pause_role, roles)
+    def pause_roles(self, roles: Iterable[str], for_s: float | None = None) -> bool:
+        """Suspend roles, for a time or until they are resumed; whether all could be."""
+        return self._set_by_hand(self._manager.pause_role, roles, for_s)
 
-    def resume_roles(self, roles: Iterable[str]) -> None:
-        """Let roles go on."""
-        self._for_each(self._manager.resume_role, roles)
+    def hold_roles(self, roles: Iterable[str], for_s: float | None = None) -> bool:
+        """Start nothing new of roles, for a time or until they are resumed; whether all could be."""
+        return self._set_by_hand(self._manager.hold_role, roles, for_s)
 
-    def hold_role(self, role: str) -> None:
-        """Start nothing new of the role."""
-        self._for_each(self._manager.hold_role, [role])
+    def resume_roles(self, roles: Iterable[str], for_s: float | None = None) -> bool:
+        """Let roles go on; with a time whatever is measured; whether all could be."""
+        return self._set_by_hand(self._manager.resume_role, roles, for_s)
 
-    def hand_back_role(self, role: str) -> None:
-        """Let the scheduler alone decide about the role."""
-        self._for_each(self._manager.hand_back_role, [role])
+    def hand_back_roles(self, roles: Iterable[str]) -> None:
+        """Let the scheduler alone decide about roles."""
+        self._for_each(self._manager.hand_back_role, roles)
 
     def set_role_priority(self, role: str, priority: int) -> None:
         """Change a role's priority (1 to 10)."""
@@ -156,6 +158,14 @@ class Wishes(QObject):
             (section, key): value for section, part in settings.items() for key, value in part.items()
         }
         self._tell_refusals([lambda: self._manager.save_settings(changes)])
+
+    def undeclared_accesses(self) -> Sequence[SeenAccess]:
+        """What was seen lately of undeclared access to files that somebody holds."""
+        return self._manager.undeclared_accesses()
+
+    def release_lease(self, lease_id: str) -> None:
+        """End the lease of a program whose processes have all ended."""
+        self._tell_refusals([lambda: self._manager.release_lease(lease_id)])
 
     def explain(self, task_id: str, *, what_if: bool = False) -> Explanation | None:
         """The task's checks, or ``None`` if it is not known any more; see the manager. From any thread."""
@@ -198,10 +208,15 @@ class Wishes(QObject):
         """What each role is called and which fields its tasks have."""
         return self._manager.role_declarations()
 
-    def _for_each(self, wish: Callable[[str], object], names: Iterable[str]) -> None:
-        self._tell_refusals([lambda name=name: wish(name) for name in names])  # type: ignore[misc]
+    def _set_by_hand(self, wish: Callable[..., object], roles: Iterable[str], for_s: float | None) -> bool:
+        lasting = () if for_s is None else (for_s,)
+        return self._tell_refusals([partial(wish, role, *lasting) for role in roles])
 
-    def _tell_refusals(self, wishes: Iterable[Callable[[], object]]) -> None:
+    def _for_each(self, wish: Callable[[str], object], names: Iterable[str]) -> None:
+        self._tell_refusals([partial(wish, name) for name in names])
+
+    def _tell_refusals(self, wishes: Iterable[Callable[[], object]]) -> bool:
+        """Carry wishes out and tell what was refused; whether nothing was."""
         problems: list[str] = []
         for wish in wishes:
             try:
@@ -210,6 +225,7 @@ class Wishes(QObject):
                 problems.extend(error.problems)
         if problems:
             self.refused.emit(_told(problems))
+        return not problems
 
 
 def _told(problems: Sequence[str]) -> str:

@@ -61,6 +61,7 @@ class RecordingManager(SceneManager):
             "role_declarations",
             "run_folder",
             "explain",
+            "undeclared_accesses",
             "task_mapping",
             "samples",
             "journal",

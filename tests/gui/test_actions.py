@@ -17,7 +17,15 @@ from PySide6.QtWidgets import (
     QToolBar,
 )
 
-from parallel_execution_manager_gui.actions import ACTIONS, QUEUE_MENU, ROLE_MENU, TOOLBAR, ActionId, Scope
+from parallel_execution_manager_gui.actions import (
+    ACTIONS,
+    LOCKS_MENU,
+    QUEUE_MENU,
+    ROLE_MENU,
+    TOOLBAR,
+    ActionId,
+    Scope,
+)
 from parallel_execution_manager_gui.dialogs.help_dialogs import shortcut_sheet
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 
@@ -36,7 +44,7 @@ def test_every_action_has_a_text_a_tip_and_a_key_that_qt_knows(record):
 
 
 def test_no_two_actions_have_one_key_in_one_place():
-    for scope in (Scope.QUEUE, Scope.ROLES):
+    for scope in (Scope.QUEUE, Scope.ROLES, Scope.LOCKS):
         keys = [r.shortcut for r in ACTIONS if r.shortcut and r.scope in (scope, Scope.WINDOW)]
         assert [key for key, number in Counter(keys).items() if number > 1] == []
 
@@ -47,7 +55,7 @@ def test_no_two_entries_of_a_menu_have_one_mnemonic():
 
 
 def test_bars_and_menus_name_actions_of_the_table():
-    for layout in (TOOLBAR, QUEUE_MENU, ROLE_MENU):
+    for layout in (TOOLBAR, QUEUE_MENU, ROLE_MENU, LOCKS_MENU):
         assert {action_id for action_id in layout if action_id is not None} <= set(BY_ID)
 
 

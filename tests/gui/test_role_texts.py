@@ -43,8 +43,8 @@ def test_only_what_there_is_is_counted(numbers, words):
 @pytest.mark.parametrize(
     ("hand", "words"),
     [
-        (Hand.PAUSED, "paused by you at"),
-        (Hand.HELD, "held by you at"),
+        (Hand.PAUSED, "paused by you"),
+        (Hand.HELD, "held by you"),
         (Hand.GOING, "kept going by you since"),
     ],
 )
@@ -65,8 +65,8 @@ def test_an_end_on_another_day_has_its_date():
 def test_a_throttled_role_says_why_and_when_that_ends():
     words = said(state=RoleState.THROTTLED, rung=Rung.HELD, reason=OVER, until=SOON)
     assert words == (
-        f"GUI testing: throttled at {AT}: CPU 91 % over 85 % for 10 s: nothing new starts while a task runs. "
-        f"Resumes at 70 % or below for 10 s, at the latest at {short_time(SOON, WALL)}."
+        f"GUI testing: throttled {AT}: CPU 91 % over 85 % for 10 s: nothing new starts while a task runs. "
+        f"Resumes at 70 % or below for 10 s, at the latest {short_time(SOON, WALL)}."
     )
     assert note(replace(IDLE, rung=Rung.HELD, until=SOON), WALL, scene.NOW).startswith("ends by ")
 

@@ -66,12 +66,12 @@ def test_a_role_s_row_has_its_numbers(roles):
 def test_the_tooltip_is_the_last_decision(roles):
     tip = roles.index(4, RoleColumn.STATE).data(Qt.ItemDataRole.ToolTipRole)
     assert tip == (
-        f"Script Assessment: throttled at {at(-12)}: CPU 91 % over 80 % for 10 s: "
+        f"Script Assessment: throttled {at(-12)}: CPU 91 % over 80 % for 10 s: "
         "nothing new starts while a task runs. "
-        f"Resumes at 70 % or below for 10 s, at the latest at {at(1788)[:5]}."
+        f"Resumes at 70 % or below for 10 s, at the latest {at(1788)[:5]}."
     )
     tip = roles.index(5, 0).data(Qt.ItemDataRole.ToolTipRole)
-    assert f"paused by you at {at(-600)} until {at(300)[:5]}" in tip
+    assert f"paused by you {at(-600)} until {at(300)[:5]}" in tip
 
 
 def test_what_the_tasks_of_a_role_use_is_told_when_it_changes(roles):

@@ -917,7 +917,7 @@ def test_several_refusals_are_told_once_and_shortened(window, manager):
 
 def test_the_last_decision_about_a_role_stands_below_the_list(window):
     shown = window.findChild(QLabel, "role_decision")
-    assert shown.text().startswith("Script assessment: throttled at")
+    assert shown.text().startswith("Script assessment: throttled ")
     choose_role(window, scene.GUI)
-    assert shown.text().startswith("GUI testing: paused by you at")
+    assert shown.text().startswith("GUI testing: paused by you")
     assert " until " in shown.text()

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager import FileUsageTracker, ParallelExecutionManager
+from parallel_execution_manager import FileUsageTracker, ParallelExecutionManager, WishRefused
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.lease_file import LeaseFile
+from parallel_execution_manager.system.lease_record import LeaseRecord
 from tests.end_to_end.leases import leased, shell, start_pem, waiters
 from tests.end_to_end.pem import SMALL, run_pem
 from tests.runtime.waiting import until, until_state, view_of
@@ -352,3 +353,20 @@ def test_two_trackers_of_one_process_on_other_folders_do_not_meet(tmp_path):
     assert first.request_file_lock(path, "r")
     assert second.request_file_lock(path, "s")
     assert first.check_file_lock(path)["locked_by"] == "r"
+
+
+def test_a_lease_is_released_for_its_holder_only_when_that_has_ended(manager, tmp_path, monkeypatch):
+    with shell(tmp_path) as holder:
+        assert holder.run("pem lease acquire a.txt")[0] == 0
+        lease_id = leased(tmp_path)["a.txt"]["holders"][0]["id"]
+        manager.submit([task("t", "a.txt")])
+        with pytest.raises(
+            WishRefused, match="still runs, so its lease is not stale: end it, or let it release"
+        ):
+            manager.release_lease(lease_id)
+        assert view_of(manager, "t").state == "queued"
+        monkeypatch.setattr(LeaseRecord, "is_alive", lambda _: False)
+        manager.release_lease(lease_id)
+        until_state(manager, "t", "running")
+        with pytest.raises(WishRefused, match="no lease .* of a program any more"):
+            manager.release_lease(lease_id)

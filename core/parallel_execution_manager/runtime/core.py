@@ -19,6 +19,7 @@ from parallel_execution_manager.runtime.doorbell import Doorbell
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import ManagerClosed, WishNotKept, WishRefused
 from parallel_execution_manager.runtime.file_watch.records import Record
+from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
 from parallel_execution_manager.runtime.ground import lay_ground
 from parallel_execution_manager.runtime.intake import Intake
@@ -197,6 +198,10 @@ class Core:
     def observed_files(self, role: str, name: str) -> list[dict[str, str]]:
         """The files that the last tasks of a role and name were seen to work with."""
         return self.lookouts.files.observed(role, name)
+
+    def undeclared_accesses(self) -> tuple[SeenAccess, ...]:
+        """What was seen lately of undeclared access to files that are held, the newest last."""
+        return self._files.undeclared()
 
     def run_folder(self, task_id: str, attempt: int | None) -> Path | None:
         """The run folder of an attempt, by default of the newest, whichever manager has run it."""

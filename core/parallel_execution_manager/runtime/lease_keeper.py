@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from parallel_execution_manager.runtime.engine import Engine
+from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.lease_answers import Answer, Obstacle, Party, party_of
 from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.scheduling.effects import LeaseDenied, LeaseGranted
@@ -183,6 +184,26 @@ class LeaseKeeper:
             LeasesClosedError, FileLockError: as above.
         """
         self._forget(self._open_engine(), lease_id, told=False)
+        self._save()
+
+    def release(self, lease_id: str) -> None:
+        """End a lease whose processes have ended, if that was not noticed yet.
+
+        Raises:
+            WishRefused: one of them lives, or there is no such lease.
+            LeasesClosedError, FileLockError: as above.
+        """
+        engine = self._open_engine()
+        with self._changed:
+            kept = self._kept.get(lease_id)
+        if kept is None:
+            raise WishRefused([f"there is no lease {lease_id!r} of a program any more: it has ended"])
+        if kept.record.is_alive():
+            way_out = f"end it, or let it release the lease itself (pem lease release {lease_id})"
+            raise WishRefused(
+                [f"{party_of(kept.record).words} still runs, so its lease is not stale: {way_out}"]
+            )
+        self._forget(engine, lease_id, told=bool(kept.problem))
         self._save()
 
     def records(self) -> tuple[LeaseRecord, ...]:

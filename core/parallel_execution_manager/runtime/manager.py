@@ -12,7 +12,10 @@ from PySide6.QtCore import QObject, Signal
 
 from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.runtime.batches import Batch
+from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.runtime.idle import IdleWatch
+from parallel_execution_manager.runtime.lease_keeper import LeasesClosedError
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscriber
 from parallel_execution_manager.runtime.original import OriginalInterface
 from parallel_execution_manager.runtime.sharing import CORES
@@ -21,7 +24,8 @@ from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.snapshot import Explanation, Snapshot
 from parallel_execution_manager.system.config_edit import SettingsFile
-from parallel_execution_manager.system.folders import default_data_dir
+from parallel_execution_manager.system.file_lock import FileLockError
+from parallel_execution_manager.system.folders import DataDirError, default_data_dir
 
 __all__ = ["Notification", "ParallelExecutionManager"]
 
@@ -185,6 +189,24 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         Only what was open when somebody looked is known: a proposal for a person, not a complete list.
         """
         return self._core.observed_files(role, name)
+
+    def undeclared_accesses(self) -> tuple[SeenAccess, ...]:
+        """What was seen lately of undeclared access to files that somebody holds, the newest last.
+
+        Only some hundred are kept, and none of an earlier manager.
+        """
+        return self._core.undeclared_accesses()
+
+    def release_lease(self, lease_id: str) -> None:
+        """End the lease of a program that is no task, if all of its processes have ended.
+
+        Raises:
+            WishRefused: one of them lives, or there is no such lease (any more).
+        """
+        try:
+            self._core.leases.release(lease_id)
+        except (LeasesClosedError, FileLockError, DataDirError) as error:
+            raise WishRefused([str(error)]) from error
 
     def kill_running_tasks(self) -> None:
         """End every running process tree by force; blocks until all are gone.

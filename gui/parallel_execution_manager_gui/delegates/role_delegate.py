@@ -12,7 +12,7 @@ from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.shapes import SHAPES, draw
 
 ROW_HEIGHT = 33
-_MARGIN = 4
+_MARGIN = 3
 _GAP = 6
 _SMALLER = 0.86
 _LINES = 2

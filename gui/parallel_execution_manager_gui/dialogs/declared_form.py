@@ -44,7 +44,7 @@ class DeclaredForm(QScrollArea):
         self._groups: list[tuple[QLabel, list[SettingRow]]] = []
         page = QWidget()
         layout = QVBoxLayout(page)
-        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        layout.setContentsMargins(0, _MARGIN, _MARGIN, _MARGIN)
         for title, settings in groups:
             if settings:
                 self._add_group(layout, title, settings)

@@ -13,7 +13,12 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QTextBrows
 from parallel_execution_manager_gui.actions import ACTIONS, ActionRecord, Menu, Scope
 from parallel_execution_manager_gui.widgets import named
 
-_WHERE = {Scope.WINDOW: "", Scope.QUEUE: " (in the queue)", Scope.ROLES: " (in the roles)"}
+_WHERE = {
+    Scope.WINDOW: "",
+    Scope.QUEUE: " (in the queue)",
+    Scope.ROLES: " (in the roles)",
+    Scope.LOCKS: " (in the locks)",
+}
 
 
 def shortcut_sheet() -> str:

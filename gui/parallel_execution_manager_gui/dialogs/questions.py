@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from parallel_execution_manager_gui.formatting import counted
@@ -30,6 +30,25 @@ def may_stop_roles(parent: QWidget, names: Sequence[str]) -> bool:
     return _ask(parent, "stop_question", question, listed(names), "Stop and end the tasks")
 
 
+def may_cancel_holder(parent: QWidget, name: str, lost: str) -> bool:
+    """Ask before the task that holds a file is cancelled; ``lost`` says what goes with it."""
+    question = QCoreApplication.translate("Questions", "Cancel “{name}”?").format(name=name)
+    verb = QCoreApplication.translate("Questions", "Cancel it")
+    return _ask(parent, "holder_question", question, lost, verb)
+
+
+def may_release_lease(parent: QWidget, name: str, path: str) -> bool:
+    """Ask before the lease of a program is ended."""
+    question = QCoreApplication.translate("Questions", "Release the lease of {name}?").format(name=name)
+    told = QCoreApplication.translate(
+        "Questions",
+        "That is done only if all of its processes have ended. Others get its files then, among them:",
+    )
+    verb = QCoreApplication.translate("Questions", "Release it")
+    stay = QCoreApplication.translate("Questions", "Keep it")
+    return _ask(parent, "release_question", question, f"{told}\n{path}", verb, stay)
+
+
 def listed(names: Sequence[str]) -> str:
     """The first few names, one a line, and how many more there are."""
     shown = list(names[:_SHOWN_NAMES])
@@ -38,7 +57,9 @@ def listed(names: Sequence[str]) -> str:
     return "\n".join(shown)
 
 
-def _ask(parent: QWidget, object_name: str, question: str, names: str, verb: str) -> bool:
+def _ask(
+    parent: QWidget, object_name: str, question: str, names: str, verb: str, keep: str = "Keep running"
+) -> bool:
     box = QMessageBox(parent)
     box.setObjectName(object_name)
     box.setWindowTitle("Parallel Execution Manager")
@@ -47,7 +68,7 @@ def _ask(parent: QWidget, object_name: str, question: str, names: str, verb: str
     box.setText(question)
     box.setInformativeText(names)
     go = box.addButton(verb, QMessageBox.ButtonRole.DestructiveRole)
-    stay = box.addButton("Keep running", QMessageBox.ButtonRole.RejectRole)
+    stay = box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
     go.setObjectName("answer_yes")
     stay.setObjectName("answer_no")
     box.setDefaultButton(stay)

@@ -30,6 +30,10 @@ class SettingEditor(Protocol):
 
     widget: QWidget
 
+    @property
+    def chosen(self) -> Setting:
+        """The setting that is entered; of two that say the same the chosen one."""
+
     def show_values(self, values: Values) -> None:
         """Show what the file holds, or what counts while it holds nothing."""
 
@@ -56,6 +60,11 @@ class PlainEditor:
             layout.addStretch(1)
         self.widget.setFocusProxy(self.editor.widget)
 
+    @property
+    def chosen(self) -> Setting:
+        """The one there is."""
+        return self.setting
+
     def show_values(self, values: Values) -> None:
         """Show the value."""
         given = values.get(self.setting.path)
@@ -79,7 +88,8 @@ class RivalsEditor:
         for each, editor in zip(self.settings, self._editors, strict=True):
             self._pages.addWidget(editor.widget)
             self._unit.addItem(each.field.unit)
-        self._pages.setFixedSize(self._editors[0].widget.sizeHint().expandedTo(self._pages.minimumSize()))
+        first = self._editors[0].widget
+        self._pages.setFixedSize(first.minimumWidth(), first.sizeHint().height())
         layout = QHBoxLayout(self.widget)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
@@ -87,6 +97,11 @@ class RivalsEditor:
         layout.addStretch(1)
         self._unit.currentIndexChanged.connect(self._pages.setCurrentIndex)
         self.widget.setFocusProxy(self._editors[0].widget)
+
+    @property
+    def chosen(self) -> Setting:
+        """The one whose unit is chosen."""
+        return self.settings[self._unit.currentIndex()]
 
     def show_values(self, values: Values) -> None:
         """Show that of the two which is set, and the default if none is."""

@@ -35,6 +35,7 @@ class SettingRow(QWidget):
         self._told = ""
         self._editor = setting_editor(setting, self)
         self._title = QLabel(setting.field.title, self)
+        self._prose = QLabel(self)
         self._reset = named(
             QToolButton(self), f"reset_{setting.id}", self.tr("Default of {}").format(setting.field.title)
         )
@@ -108,8 +109,10 @@ class SettingRow(QWidget):
 
     def _arrange(self) -> None:
         letters = self.fontMetrics().averageCharWidth()
-        for label in (self._title, self._problem):
+        for label in (self._title, self._prose, self._problem):
             label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._prose.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._title.setFixedWidth(letters * _LABEL_WIDTH_IN_LETTERS)
         self._title.setBuddy(self._editor.widget)
         self._title.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -118,7 +121,6 @@ class SettingRow(QWidget):
         palette = self._problem.palette()
         palette.setColor(QPalette.ColorRole.WindowText, QColor(colours_of(palette).warning))
         self._problem.setPalette(palette)
-        self._problem.setTextFormat(Qt.TextFormat.PlainText)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 2, 0, 6)
         grid.setHorizontalSpacing(12)
@@ -127,20 +129,15 @@ class SettingRow(QWidget):
         grid.addWidget(self._title, 0, 0, 2, 1)
         grid.addWidget(self._editor.widget, 0, 1)
         grid.addWidget(self._reset, 0, 2, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self._prose(), 1, 1, 1, 2)
+        grid.addWidget(self._prose, 1, 1, 1, 2)
         grid.addWidget(self._problem, 2, 1, 1, 2)
 
-    def _prose(self) -> QLabel:
-        field = self.setting.field
-        label = QLabel(self)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    def _tell_what_for(self) -> None:
+        field = self._editor.chosen.field
         limits = describe_range(field) if field.type in (FieldType.INTEGER, FieldType.NUMBER) else ""
         parts = ("" if field.type is FieldType.BOOLEAN else field.prose, f"({limits})" if limits else "")
-        label.setText(" ".join(filter(None, parts)))
-        label.setVisible(bool(label.text()))
-        return label
+        self._prose.setText(" ".join(filter(None, parts)))
+        self._prose.setVisible(bool(self._prose.text()))
 
     def _entered(self) -> None:
         self._told = ""
@@ -153,6 +150,7 @@ class SettingRow(QWidget):
         self._title.setFont(font)
         mark = self.tr("{} (changed)") if self.is_changed() else "{}"
         self._title.setText(mark.format(self.setting.field.title))
+        self._tell_what_for()
         problem = self.problem()
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))

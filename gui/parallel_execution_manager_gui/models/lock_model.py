@@ -1,24 +1,29 @@
-"""The files in use as a tree: file, its holders, and under each holder those who wait for it."""
+"""The files in use as a Qt tree; what stays keeps its row, and so selection and what is open."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum, unique
 from itertools import count
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from parallel_execution_manager.scheduling.lease_tree import LeasedFile, leased_files
-from parallel_execution_manager.scheduling.snapshot import HolderView, LeaseView, Snapshot, WaiterView
+from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
+from parallel_execution_manager.scheduling.lease_tree import leased_files
+from parallel_execution_manager.scheduling.snapshot import LeaseView, Snapshot
 from parallel_execution_manager.scheduling.wall_clock import WallClock
-from parallel_execution_manager_gui.formatting import clock_time
-from parallel_execution_manager_gui.looks import Look
+from parallel_execution_manager_gui.formatting import clock_time, duration
+from parallel_execution_manager_gui.lock_rows import LockKind, LockRow, Names, lock_rows, waited_for
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE
+from parallel_execution_manager_gui.tooltips import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+MOST_FILES = 500
+"""So many files are shown at most; a search narrows them down."""
 
 
 @unique
@@ -31,40 +36,51 @@ class LockColumn(IntEnum):
     WAITERS = 3
 
 
-_TITLES = ("File / task", "Mode", "Since", "Waiting")
-
-
-@dataclass(slots=True)
 class _Node:
-    """A row: a file (nobody), a holder or a waiter."""
+    """A place in the tree. Nodes live as long as what they show is there; Qt knows them by number."""
 
-    key: int
-    file: LeasedFile
-    person: HolderView | WaiterView | None = None
-    look: Look | None = None
-    parent: _Node | None = None
-    row: int = 0
-    children: list[_Node] = field(default_factory=list)
+    __slots__ = ("children", "number", "parent", "place", "row")
+
+    def __init__(self, number: int, row: LockRow, parent: _Node | None) -> None:
+        self.number = number
+        self.row = row
+        self.parent = parent
+        self.place = 0
+        self.children: list[_Node] = []
 
 
 class LockModel(QAbstractItemModel):
-    """Files that are awaited, or all in use, in the order of `lease_tree`; what stays keeps its row."""
+    """Files that are awaited, or all in use, in the order of `lease_tree`."""
 
-    def __init__(self, task_name: Callable[[str], str], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        task_name: Callable[[str], str],
+        accesses: Callable[[], Sequence[SeenAccess]] = tuple,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._task_name = task_name
-        self._wall = WallClock()
+        self._accesses = accesses
+        self._wall, self._now = WallClock(), 0.0
         self._leases: tuple[LeaseView, ...] = ()
-        self._files: list[_Node] = []
+        self._seen: tuple[SeenAccess, ...] = ()
+        self._numbers = count(1)
         self._nodes: dict[int, _Node] = {}
-        self._keys = count(1)
+        self._root = _Node(0, LockRow((), LockKind.FILE, "", ""), None)
         self._show_uncontested = False
         self._search = ""
-
-    @property
-    def uncontested(self) -> int:
+        self.uncontested = 0
         """How many files are in use that nobody waits for."""
-        return sum(not lease.waiters for lease in self._leases)
+        self.left_out = 0
+        """How many files that match are not shown, because they are too many."""
+        self._titles = (self.tr("File / task"), self.tr("Mode"), self.tr("Held for"), self.tr("Waiting"))
+        self._cells: Mapping[int, Callable[[LockRow, LockColumn], Any]] = {
+            Qt.ItemDataRole.DisplayRole: self._text,
+            Qt.ItemDataRole.ToolTipRole: self._tooltip,
+            Qt.ItemDataRole.TextAlignmentRole: _alignment,
+            LOOK_ROLE: lambda row, column: row.look if column is LockColumn.NAME else None,
+            ID_ROLE: lambda row, _column: row.task_id,
+        }
 
     def show_uncontested(self, show: bool) -> None:
         """Show files too that nobody waits for."""
@@ -78,70 +94,104 @@ class LockModel(QAbstractItemModel):
 
     def apply(self, snapshot: Snapshot) -> None:
         """Take over the leases."""
-        self._wall = snapshot.wall
-        if snapshot.leases != self._leases:
-            self._leases = snapshot.leases
+        self._wall, self._now = snapshot.wall, snapshot.at
+        seen = tuple(self._accesses())
+        if snapshot.leases != self._leases or seen != self._seen:
+            self._leases, self._seen = snapshot.leases, seen
+            self.uncontested = sum(not lease.waits for lease in snapshot.leases)
             self._take_over()
+
+    def tick(self, now: float) -> None:
+        """Let ages go on. Views repaint by themselves: no row has changed."""
+        self._now = now
+
+    @property
+    def leases(self) -> tuple[LeaseView, ...]:
+        """All leases, also of files that are not shown."""
+        return self._leases
+
+    @property
+    def now(self) -> float:
+        """The time up to which ages are shown, in monotonic seconds."""
+        return self._now
+
+    def rows_of_file(self, name: str) -> tuple[LockRow, ...]:
+        """The rows directly below a file that is shown."""
+        return next((node.row.children for node in self._root.children if node.row.key == (name,)), ())
+
+    def row_at(self, index: Index) -> LockRow | None:
+        """What stands at an index."""
+        return self._nodes[index.internalId()].row if index.isValid() else None
 
     def _take_over(self) -> None:
         files = leased_files(
-            self._leases,
-            search=self._search,
-            uncontested=self._show_uncontested,
-            title_of=self._task_name,
+            self._leases, search=self._search, uncontested=self._show_uncontested, title_of=self._task_name
         )
-        wanted = {file.name: file for file in files}
-        for row in reversed(range(len(self._files))):
-            if wanted.get(self._files[row].file.name) != self._files[row].file:
-                self._remove_file(row)
-        known = {node.file.name for node in self._files}
-        for name, file in wanted.items():
-            if name not in known:
-                self._insert_file(file)
+        self.left_out = max(0, len(files) - MOST_FILES)
+        names = Names(self._task_name, waited_for(files))
+        self._update(self._root, _NO_INDEX, lock_rows(files[:MOST_FILES], self._seen, names))
 
-    def _remove_file(self, row: int) -> None:
-        self.beginRemoveRows(QModelIndex(), row, row)
-        self._forget(self._files.pop(row))
-        for later in self._files[row:]:
-            later.row -= 1
+    def _update(self, node: _Node, index: QModelIndex, wanted: Sequence[LockRow]) -> None:
+        """Make the children of a node those that are wanted; what is there already is kept or moved."""
+        keys = {row.key for row in wanted}
+        for place in reversed(range(len(node.children))):
+            if node.children[place].row.key not in keys:
+                self._remove(node, index, place)
+        known = {child.row.key: child for child in node.children}
+        for place, row in enumerate(wanted):
+            child = known.get(row.key)
+            if child is None:
+                self._insert(node, index, place, row)
+            else:
+                if child.place != place:
+                    self._move(node, index, child, place)
+                self._change(child, self.createIndex(place, 0, child.number), row)
+
+    def _change(self, node: _Node, index: QModelIndex, row: LockRow) -> None:
+        if node.row == row:
+            return
+        node.row = row
+        self.dataChanged.emit(index, index.siblingAtColumn(len(LockColumn) - 1), [])
+        self._update(node, index, row.children)
+
+    def _remove(self, node: _Node, index: QModelIndex, place: int) -> None:
+        self.beginRemoveRows(index, place, place)
+        self._forget(node.children.pop(place))
+        self._renumber(node, place)
         self.endRemoveRows()
 
+    def _insert(self, node: _Node, index: QModelIndex, place: int, row: LockRow) -> None:
+        self.beginInsertRows(index, place, place)
+        node.children.insert(place, self._made(row, node))
+        self._renumber(node, place)
+        self.endInsertRows()
+
+    def _move(self, node: _Node, index: QModelIndex, child: _Node, place: int) -> None:
+        """Move a child up; those in front of its new place are right already."""
+        self.beginMoveRows(index, child.place, child.place, index, place)
+        node.children.insert(place, node.children.pop(child.place))
+        self._renumber(node, place)
+        self.endMoveRows()
+
+    def _made(self, row: LockRow, parent: _Node) -> _Node:
+        node = _Node(next(self._numbers), row, parent)
+        self._nodes[node.number] = node
+        node.children = [self._made(child, node) for child in row.children]
+        self._renumber(node, 0)
+        return node
+
     def _forget(self, node: _Node) -> None:
-        del self._nodes[node.key]
+        del self._nodes[node.number]
         for child in node.children:
             self._forget(child)
 
-    def _insert_file(self, file: LeasedFile) -> None:
-        row = next((n.row for n in self._files if n.file.order > file.order), len(self._files))
-        self.beginInsertRows(QModelIndex(), row, row)
-        for later in self._files[row:]:
-            later.row += 1
-        node = self._node(file)
-        node.row = row
-        self._files.insert(row, node)
-        holding = [self._node(file, hold, Look.HOLDS, node) for hold in file.lease.holds]
-        for parent in holding or [node]:
-            for wait in file.lease.waits:
-                self._node(file, wait, Look.WAITING, parent)
-        self.endInsertRows()
-
-    def _node(
-        self,
-        file: LeasedFile,
-        person: HolderView | WaiterView | None = None,
-        look: Look | None = None,
-        parent: _Node | None = None,
-    ) -> _Node:
-        node = _Node(next(self._keys), file, person, look, parent)
-        self._nodes[node.key] = node
-        if parent is not None:
-            node.row = len(parent.children)
-            parent.children.append(node)
-        return node
+    def _renumber(self, node: _Node, first: int) -> None:
+        for place in range(first, len(node.children)):
+            node.children[place].place = place
 
     def _children(self, parent: Index) -> list[_Node]:
         if not parent.isValid():
-            return self._files
+            return self._root.children
         return self._nodes[parent.internalId()].children if parent.column() == 0 else []
 
     def index(self, row: int, column: int, parent: Index = _NO_INDEX) -> QModelIndex:
@@ -149,14 +199,14 @@ class LockModel(QAbstractItemModel):
         children = self._children(parent)
         if not (0 <= row < len(children) and 0 <= column < len(LockColumn)):
             return QModelIndex()
-        return self.createIndex(row, column, children[row].key)
+        return self.createIndex(row, column, children[row].number)
 
     def parent(self, index: Index = _NO_INDEX) -> QModelIndex:  # type: ignore[override]
         """The index of a row's parent."""
         node = self._nodes.get(index.internalId()) if index.isValid() else None
-        if node is None or node.parent is None:
+        if node is None or node.parent is None or node.parent is self._root:
             return QModelIndex()
-        return self.createIndex(node.parent.row, 0, node.parent.key)
+        return self.createIndex(node.parent.place, 0, node.parent.number)
 
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
         """Number of children."""
@@ -170,43 +220,39 @@ class LockModel(QAbstractItemModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """Titles."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _TITLES[section] if 0 <= section < len(_TITLES) else None
-        return None
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self._titles):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole and section >= LockColumn.SINCE:
+            return _RIGHT
+        return self._titles[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """A cell's text, look, task id and whole path as tooltip."""
-        if not index.isValid():
+        """A cell's text, look, task id, alignment and tooltip."""
+        cell = self._cells.get(role)
+        if cell is None or not index.isValid():
             return None
-        node, column = self._nodes[index.internalId()], LockColumn(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(node, column)
-        if role == LOOK_ROLE and column is LockColumn.NAME:
-            return node.look
-        if role == ID_ROLE:
-            return node.person.id if node.person is not None and node.person.pid is None else ""
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return _tooltip(node)
-        return None
+        return cell(self._nodes[index.internalId()].row, LockColumn(index.column()))
 
-    def _text(self, node: _Node, column: LockColumn) -> str:
-        shown, lease = node.person or node.file.lease, node.file.lease
+    def _text(self, row: LockRow, column: LockColumn) -> str:
         if column is LockColumn.NAME:
-            return self._name(node)
+            return row.name
         if column is LockColumn.MODE:
-            return shown.mode.value
+            return row.mode
         if column is LockColumn.SINCE:
-            return clock_time(shown.since, self._wall)
-        return str(len(lease.waiters)) if node.person is None else ""
+            return duration(self._now - row.since)
+        return str(row.waiters) if row.waiters else ""
 
-    def _name(self, node: _Node) -> str:
-        if node.person is None:
-            return node.file.name
-        verb = "holds it" if node.look is Look.HOLDS else "waits"
-        return f"{node.person.who or self._task_name(node.person.id)} ({verb})"
+    def _tooltip(self, row: LockRow, column: LockColumn) -> str:
+        if column is LockColumn.SINCE:
+            return self.tr("since {time}").format(time=clock_time(row.since, self._wall))
+        lines = [row.path] if row.kind in (LockKind.FILE, LockKind.ACCESS) else [row.name, row.path]
+        lines += [row.name] if row.kind is LockKind.ACCESS else []
+        if row.fence:
+            lines.append(self.tr("lease number {number}").format(number=row.fence))
+        if row.kind is LockKind.WAITER and row.waiters:
+            lines.append(self.tr("%n wait(s) for what it holds itself", "", row.waiters))
+        return plain_tooltip("\n".join(lines))
 
 
-def _tooltip(node: _Node) -> str:
-    if isinstance(node.person, HolderView):
-        return f"{node.file.name}\nlease number {node.person.fence}"
-    return node.file.name
+def _alignment(_row: LockRow, column: LockColumn) -> Qt.AlignmentFlag | None:
+    return _RIGHT if column >= LockColumn.SINCE else None

@@ -1,8 +1,10 @@
-"""The files in use: who holds them and who waits for them."""
+"""The files in use: who holds them, who waits for them, and who touched them undeclared."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -14,77 +16,164 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager_gui.action_set import ActionSet
+from parallel_execution_manager_gui.actions import LOCKS_MENU, Scope
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
+from parallel_execution_manager_gui.lock_rows import LockRow
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.models.lock_model import LockColumn, LockModel
 from parallel_execution_manager_gui.widgets import EmptyText, named
 
-_NOBODY_WAITS = "No task waits for a file."
-_NOT_FOUND = "No file matches. Show uncontested ones too, or clear what is searched."
-_FIND = "Find by path or name"
 _BESIDE_TEXT = 48
 """Room for the frame and the button that clears the field, in pixels."""
-_WIDTHS = {LockColumn.MODE: 80, LockColumn.SINCE: 100, LockColumn.WAITERS: 90}
+_WIDTHS = {LockColumn.MODE: 80, LockColumn.SINCE: 90, LockColumn.WAITERS: 80}
 
 
 class LocksPanel(QWidget):
-    """A tree, contested files only unless asked; double-click goes to the task."""
+    """A tree, contested files only unless asked; double-click goes to the task.
+
+    ``circles`` says in words which roles wait for each other.
+    """
 
     task_chosen = Signal(str)
 
-    def __init__(self, locks: LockModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        locks: LockModel,
+        actions: ActionSet,
+        circles: Callable[[], str],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._locks = locks
+        self._actions = actions
+        self._circles = circles
         self.view = self._make_view()
-        self._everything = named(QCheckBox(), "show_uncontested", "Show files that nobody waits for")
-        self._everything.toggled.connect(locks.show_uncontested)
-        self._empty = EmptyText(self.view, _NOBODY_WAITS)
-        self._search = named(QLineEdit(), "locks_search", "Find a file in use")
-        self._search.setPlaceholderText(_FIND)
-        self._search.setMinimumWidth(self._search.fontMetrics().horizontalAdvance(_FIND) + _BESIDE_TEXT)
-        self._search.setClearButtonEnabled(True)
-        self._search.textChanged.connect(self._find)
-        hint = QLabel("Double-click a task to go to it in the queue")
+        self._everything = named(QCheckBox(), "show_uncontested", self.tr("Show files that nobody waits for"))
+        self._everything.toggled.connect(self._show_uncontested)
+        self._empty = EmptyText(self.view, "")
+        self._search = self._make_search()
+        self._more = named(QLabel(), "locks_left_out", self.tr("How many files are not shown"))
+        self._banner = named(QLabel(), "locks_circles", self.tr("Roles that wait for each other"))
+        self._banner.setTextFormat(Qt.TextFormat.PlainText)
+        self._banner.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 6, 2)
+        layout.setSpacing(4)
+        layout.addLayout(self._make_head())
+        layout.addWidget(self._banner)
+        layout.addWidget(self.view, 1)
+        actions.give_keys(Scope.LOCKS, self.view)
+        self.refresh()
+
+    def _make_search(self) -> QLineEdit:
+        hint = self.tr("Find by path or name")
+        search = named(QLineEdit(), "locks_search", self.tr("Find a file in use"))
+        search.setPlaceholderText(hint)
+        search.setMinimumWidth(search.fontMetrics().horizontalAdvance(hint) + _BESIDE_TEXT)
+        search.setClearButtonEnabled(True)
+        search.textChanged.connect(self._find)
+        return search
+
+    def _make_head(self) -> QHBoxLayout:
+        hint = QLabel(self.tr("Double-click a task to go to it; right-click for more"))
         hint.setForegroundRole(hint.palette().ColorRole.PlaceholderText)
         row = QHBoxLayout()
         row.setContentsMargins(2, 0, 4, 0)
         row.addWidget(self._everything)
         row.addWidget(self._search)
+        row.addWidget(self._more)
         row.addStretch(1)
         row.addWidget(hint)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 4, 6, 2)
-        layout.setSpacing(4)
-        layout.addLayout(row)
-        layout.addWidget(self.view, 1)
-        self.refresh()
+        return row
 
     def _make_view(self) -> QTreeView:
-        view = named(QTreeView(self), "locks_view", "Files in use")
+        view = named(QTreeView(self), "locks_view", self.tr("Files in use"))
         view.setModel(self._locks)
         view.setItemDelegate(StateDelegate(view))
         view.setUniformRowHeights(True)
         view.setAlternatingRowColors(True)
+        view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         view.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.header().setStretchLastSection(False)
-        view.header().setAccessibleName("Columns of the files in use")
+        view.header().setAccessibleName(self.tr("Columns of the files in use"))
         view.header().setSectionResizeMode(LockColumn.NAME, QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
             view.setColumnWidth(column, width)
         view.expandAll()
-        self._locks.rowsInserted.connect(view.expandAll)
+        self._locks.rowsInserted.connect(self._open_new)
         view.doubleClicked.connect(self._choose)
+        view.customContextMenuRequested.connect(self._open_menu)
         return view
 
+    def apply(self, snapshot: Snapshot) -> None:
+        """Take over the leases; what is at the top stays there."""
+        is_scrolled = self.view.verticalScrollBar().value() > 0
+        top = QPersistentModelIndex(self.view.indexAt(QPoint(1, 1)) if is_scrolled else QModelIndex())
+        self._locks.apply(snapshot)
+        if top.isValid():
+            self.view.scrollTo(
+                self._locks.index(top.row(), 0, top.parent()), QTreeView.ScrollHint.PositionAtTop
+            )
+        self.refresh()
+
+    def tick(self, now: float) -> None:
+        """Let ages go on."""
+        self._locks.tick(now)
+        if self.view.isVisible():
+            self.view.viewport().update()
+
     def refresh(self) -> None:
-        """Say how many files are not shown."""
-        self._everything.setText(f"Show uncontested ({self._locks.uncontested})")
+        """Say how many files are not shown, and which roles wait for each other."""
+        self._everything.setText(
+            self.tr("Show uncontested ({number})").format(number=f"{self._locks.uncontested:,}")
+        )
+        shown, left = self._locks.rowCount(), self._locks.left_out
+        self._more.setVisible(bool(left))
+        self._more.setText(
+            self.tr("{shown:,} of {all:,} files; search to see others").format(shown=shown, all=shown + left)
+        )
+        circles = self._circles()
+        self._banner.setText(circles)
+        self._banner.setVisible(bool(circles))
+        self._empty.setText(self._why_empty())
+
+    def current(self) -> LockRow | None:
+        """The row with the focus mark."""
+        return self._locks.row_at(self.view.currentIndex())
+
+    def _why_empty(self) -> str:
+        if self._search.text().strip():
+            return self.tr("No file matches. Show uncontested ones too, or clear what is searched.")
+        if self._locks.leases and not self._everything.isChecked():
+            return self.tr("No task waits for a file.")
+        return self.tr(
+            "No file is in use. What tasks name in “files” is listed here, and what pem lease holds."
+        )
+
+    def _show_uncontested(self, show: bool) -> None:
+        self._locks.show_uncontested(show)
+        self.refresh()
 
     def _find(self, words: str) -> None:
         self._locks.search(words)
-        self._empty.setText(_NOT_FOUND if words.strip() else _NOBODY_WAITS)
+        self.refresh()
+
+    def _open_new(self, parent: QModelIndex, first: int, last: int) -> None:
+        """What is new is open; what the operator has closed stays closed."""
+        for place in range(first, last + 1):
+            self.view.expandRecursively(self._locks.index(place, 0, parent))
+        if parent.isValid() and self._locks.rowCount(parent) == last - first + 1:
+            self.view.expand(parent)
 
     def _choose(self, index: QModelIndex) -> None:
         task_id = str(index.data(ID_ROLE) or "")
         if task_id:
             self.task_chosen.emit(task_id)
+
+    def _open_menu(self, place: QPoint) -> None:
+        if self.view.indexAt(place).isValid():
+            menu = self._actions.menu(LOCKS_MENU, self)
+            menu.popup(self.view.viewport().mapToGlobal(place))

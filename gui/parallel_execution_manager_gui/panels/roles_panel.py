@@ -21,11 +21,12 @@ from parallel_execution_manager_gui.actions import ROLE_MENU, ActionId, Scope
 from parallel_execution_manager_gui.delegates.priority_delegate import PriorityDelegate
 from parallel_execution_manager_gui.delegates.role_delegate import ROW_HEIGHT, RoleDelegate
 from parallel_execution_manager_gui.models.role_model import RoleColumn, RoleModel
+from parallel_execution_manager_gui.timed_menus import TimedRoleMenus
 from parallel_execution_manager_gui.widgets import EmptyText, named, style_table
 
 _QUIET = frozenset({RoleState.ACTIVE, RoleState.STOPPED})
-_BUTTONS = (ActionId.START_ROLE, ActionId.TOGGLE_ROLE, ActionId.STOP_ROLE)
-_WIDTHS = {RoleColumn.STATE: 101, RoleColumn.USE: 62, RoleColumn.PRIORITY: 31}
+_BUTTONS = (ActionId.START_ROLE, ActionId.TOGGLE_ROLE, ActionId.STOP_ROLE, ActionId.ROLE_OPTIONS)
+_WIDTHS = {RoleColumn.STATE: 99, RoleColumn.USE: 65, RoleColumn.PRIORITY: 30}
 _DECISION_LINES = 3
 
 
@@ -36,6 +37,7 @@ class RolesPanel(QWidget):
         super().__init__(parent)
         self._roles = roles
         self._actions = actions
+        self.timed = TimedRoleMenus(actions, self)
         self.view = self._make_view()
         self._empty = EmptyText(self.view, self.tr("No roles are configured."))
         self.decision = self._make_decision()
@@ -96,12 +98,18 @@ class RolesPanel(QWidget):
 
     def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(2)
+        row.setSpacing(0)
         for action_id in _BUTTONS:
             button = named(QToolButton(self), f"button_{action_id.value}", self._actions[action_id].toolTip())
             button.setDefaultAction(self._actions[action_id])
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            has_icon = action_id is not ActionId.ROLE_OPTIONS
+            styles = Qt.ToolButtonStyle
+            button.setToolButtonStyle(
+                styles.ToolButtonTextBesideIcon if has_icon else styles.ToolButtonTextOnly
+            )
             button.setAutoRaise(True)
+            if action_id is ActionId.TOGGLE_ROLE:
+                self.timed.split(button, of_all=False)
             row.addWidget(button)
         row.addStretch(1)
         return row
@@ -112,4 +120,6 @@ class RolesPanel(QWidget):
         return self._roles.role_at(index.row()).name if index.isValid() else None
 
     def _open_menu(self, place: QPoint) -> None:
-        self._actions.menu(ROLE_MENU, self).popup(self.view.viewport().mapToGlobal(place))
+        menu = self._actions.menu(ROLE_MENU, self)
+        self.timed.add_to(menu)
+        menu.popup(self.view.viewport().mapToGlobal(place))

@@ -154,6 +154,10 @@ def test_a_task_that_has_the_file_of_another_open_to_write_is_named(stage: Stage
     assert sentence == (
         f"{stage.file} is open to write while leased to T7 ('job T7'): {by_whom(stage, 'T9')}"
     )
+    (seen,) = stage.manager.undeclared_accesses()
+    assert (seen.path, seen.leased, seen.holder, seen.task_id) == (*[str(stage.file)] * 2, "T7", "T9")
+    assert f"{seen.words}" == f"is open to write {by_whom(stage, 'T9')}"
+    assert seen.pid == stage.manager._core.attempts.roots()["T9"]
     for actor in (offender, holder):
         actor.go_on()
     for name in ("T7", "T9"):
@@ -349,6 +353,7 @@ def test_a_role_may_have_it_noted_only(stage: Stage):
     offender = stage.task("T9", OPEN, role=OTHER_ROLE)
     records = stage.manager._core.lookouts.files._watch._records
     until(lambda: ("T9", 1) in records and records["T9", 1].accesses, "a note")
+    assert [seen.task_id for seen in stage.manager.undeclared_accesses()] == ["T9"]
     holder.go_on()
     offender.go_on()
     assert stage.result("T9")["findings"] == []

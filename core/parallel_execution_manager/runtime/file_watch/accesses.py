@@ -81,9 +81,11 @@ class Access:
 
     def __str__(self) -> str:
         lease = "leased to" if self.hold.is_alone else "leased for reading to"
-        return f"{self.path} {self.deed.value} while {lease} {self.hold.holder.label}: {self._by_whom()}"
+        return f"{self.path} {self.deed.value} while {lease} {self.hold.holder.label}: {self.by_whom}"
 
-    def _by_whom(self) -> str:
+    @property
+    def by_whom(self) -> str:
+        """Who did it, and where that was seen."""
         if self.is_own:
             return f"by its own {self.process}, which was to read it only"
         if self.writer is not None:

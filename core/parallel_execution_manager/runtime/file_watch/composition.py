@@ -13,6 +13,7 @@ from parallel_execution_manager.runtime.file_watch.holdings import Holder
 from parallel_execution_manager.runtime.file_watch.observed import ObservedBook
 from parallel_execution_manager.runtime.file_watch.reactions import Reaction, Reactions, UndeclaredAccess
 from parallel_execution_manager.runtime.file_watch.records import Record
+from parallel_execution_manager.runtime.file_watch.seen import SeenAccess, SeenAccesses
 from parallel_execution_manager.runtime.file_watch.watch import FileWatch, Watched
 from parallel_execution_manager.runtime.file_watch.watching import WatchThread
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
@@ -57,13 +58,14 @@ class WatchedFiles:
         self._pause = pause
         self._base_dir = str(base_dir.resolve())
         self._book = ObservedBook(data_dir)
+        self._seen = SeenAccesses()
         changes = best_file_changes()
         self._watch = FileWatch(
             self._watched,
             table,
             best_open_files(load_psutil()),
             changes,
-            Reactions(self._policy_of),
+            Reactions(self._policy_of, self._seen.note),
             act=self._act,
             report=lambda problem: self._tell("", problem),
             data_dir=data_dir,
@@ -90,6 +92,10 @@ class WatchedFiles:
     def observed(self, role: str, name: str) -> list[dict[str, str]]:
         """The files that the last tasks of a role and name worked with; see `observed_files`."""
         return self._book.files(role, name)
+
+    def undeclared(self) -> tuple[SeenAccess, ...]:
+        """What was seen lately of undeclared access to files that are held, the newest last."""
+        return self._seen.all()
 
     def close(self) -> None:
         """Watch no more."""

@@ -36,10 +36,18 @@ class Reaction(NamedTuple):
 
 
 class Reactions:
-    """Chooses what follows. The policy is that of the role that did it or, if unknown, of the holder's."""
+    """Chooses what follows. The policy is that of the role that did it or, if unknown, of the holder's.
 
-    def __init__(self, policy_of: Callable[[str], UndeclaredAccess]) -> None:
+    ``noted`` hears of each access once, whatever follows.
+    """
+
+    def __init__(
+        self,
+        policy_of: Callable[[str], UndeclaredAccess],
+        noted: Callable[[Access], None] = lambda _: None,
+    ) -> None:
         self._policy_of = policy_of
+        self._noted = noted
         self._said: dict[Holder, set[object]] = {}
         self._told: dict[Holder, Counter[object]] = {}
 
@@ -49,6 +57,7 @@ class Reactions:
         if access.key in said:
             return None
         said.add(access.key)
+        self._noted(access)
         policy = self._policy_of((access.writer or access.hold.holder).role)
         if policy is UndeclaredAccess.NOTE:
             return Reaction(access, str(access), is_told=False, paused=None)

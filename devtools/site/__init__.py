@@ -1,0 +1,1 @@
+"""What Sphinx reads to make HTML of the pages."""
