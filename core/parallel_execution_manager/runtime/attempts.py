@@ -22,7 +22,7 @@ from parallel_execution_manager.runtime.engine_parts import Ticket
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FilesMoved
 from parallel_execution_manager.runtime.under_way import UnderWay
 from parallel_execution_manager.runtime.work import follow_adopted, run_attempt
-from parallel_execution_manager.runtime.workshop import Seen, Watcher, Workshop
+from parallel_execution_manager.runtime.workshop import Onlooker, Watcher, Workshop
 from parallel_execution_manager.scheduling.events import (
     AttemptEnded,
     Event,
@@ -55,8 +55,6 @@ class Scheduler(Protocol):
 class Attempts:
     """Runs attempts and carries out what is wished for their processes, in order for each attempt.
 
-    ``begun`` is called at each start, and ``started`` when the process of an attempt runs, in whatever
-    thread that happens; ``look_back`` gives what was seen of an attempt whose process has ended.
     ``unwanted`` says whether a task that is about to start is to be ended already.
     """
 
@@ -66,21 +64,18 @@ class Attempts:
         scheduler: Scheduler,
         report: Report,
         most: int,
-        begun: Callable[[], None] = lambda: None,
-        started: Callable[[], None] = lambda: None,
-        look_back: Callable[[TaskSpec, int], Seen | None] = lambda *_: None,
-        unwanted: Callable[[str], bool] = lambda _: False,
+        under_way: UnderWay,
+        onlooker: Onlooker,
+        unwanted: Callable[[str], bool],
     ) -> None:
         self._workshop = workshop
-        self._begun = begun
-        self._started = started
-        self._look_back = look_back
+        self._onlooker = onlooker
         self._unwanted = unwanted
         self._closing = threading.Event()
         self._lacks_room = False
         self._scheduler = scheduler
         self._report = report
-        self.under_way = UnderWay()
+        self.under_way = under_way
         self._lock = self.under_way.lock
         self._here = Seat()
         self._pool = own_pool(most)
@@ -101,7 +96,7 @@ class Attempts:
         """
         job = Attempt(task, attempt, fence, kept)
         self.under_way.add(job)
-        self._begun()
+        self._onlooker.attempt_begins()
         if self._here.free:
             self._here.free, self._here.job = False, job
         else:
@@ -114,7 +109,7 @@ class Attempts:
         """
         job = Attempt(task, attempt, fence, None, process)
         self.under_way.add(job)
-        self._begun()
+        self._onlooker.attempt_begins()
         return lambda: self._pool.start(PooledCall(lambda: self.run(job)))
 
     def stop(self, task_id: str, attempt: int, grace_s: float) -> None:
@@ -210,7 +205,7 @@ class Attempts:
         watcher = Watcher(
             lambda folder: self.under_way.note_folder(job, folder),
             lambda process: self._note_process(job, process),
-            lambda: self._look_back(job.task, job.number),
+            lambda: self._onlooker.look_back(job.task, job.number),
             lambda: job.kept is None or job.kept.wait_long(lambda: self._is_given_up(job)),
             lambda problem: self._await_room(job, problem),
         )
@@ -281,7 +276,7 @@ class Attempts:
             waiting = bool(job.orders) and not job.under_control
             job.under_control |= waiting
         self._scheduler.settle(ProcessStarted, task_id=job.task.id, attempt=job.number)
-        self._started()
+        self._onlooker.process_runs()
         if waiting:
             self._control.start(PooledCall(lambda: self.control(job)))
 

@@ -18,7 +18,6 @@ from parallel_execution_manager.runtime.door_requests import open_door
 from parallel_execution_manager.runtime.doorbell import Doorbell
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import ManagerClosed, WishNotKept, WishRefused
-from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
 from parallel_execution_manager.runtime.ground import lay_ground
@@ -34,6 +33,7 @@ from parallel_execution_manager.runtime.settings_desk import SettingsDesk
 from parallel_execution_manager.runtime.shell import EffectShell
 from parallel_execution_manager.runtime.taking_up import take_up
 from parallel_execution_manager.runtime.task_files import FileKeeper
+from parallel_execution_manager.runtime.under_way import UnderWay
 from parallel_execution_manager.runtime.workshop import Workshop
 from parallel_execution_manager.scheduling.configuration import Configuration
 from parallel_execution_manager.scheduling.events import (
@@ -43,7 +43,6 @@ from parallel_execution_manager.scheduling.events import (
     TasksForgotten,
 )
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
@@ -102,27 +101,27 @@ class Core:
     def _equip(self) -> None:
         """What carries out what the engine decides, and what tells it of the world; nothing runs yet."""
         self.intake = Intake(self.engine, self.keeper, self.base_dir, self.size, self._ground.identifier)
-        self.attempts = Attempts(
-            self._workshop(),
-            self.engine,
-            self._report,
-            self._policy.max_parallel_tasks,
-            begun=self._watch,
-            started=self._watch_files,
-            look_back=self._look_back,
-            unwanted=self._is_unwanted,
-        )
-        self.shell = EffectShell(self._machine, self.attempts, self.subscribers, leases=self.leases)
+        under_way = UnderWay()
         self.lookouts = Lookouts(
             self._ground,
             self.keeper,
             self.engine,
             self._machine,
-            self.attempts,
+            under_way,
             self._take_sample,
             self._report,
         )
         self.monitor = self.lookouts.monitor
+        self.attempts = Attempts(
+            self._workshop(),
+            self.engine,
+            self._report,
+            self._policy.max_parallel_tasks,
+            under_way,
+            self.lookouts,
+            unwanted=self._is_unwanted,
+        )
+        self.shell = EffectShell(self._machine, self.attempts, self.subscribers, leases=self.leases)
         self.subscribers.add(self.lookouts.files.note_news)
         self.rules = Rules(
             self.keeper, self._fitting, self._obey, lambda: self.engine.ask(lambda _: None), self._report
@@ -201,7 +200,7 @@ class Core:
 
     def undeclared_accesses(self) -> tuple[SeenAccess, ...]:
         """What was seen lately of undeclared access to files that are held, the newest last."""
-        return self._files.undeclared()
+        return self.lookouts.files.undeclared()
 
     def run_folder(self, task_id: str, attempt: int | None) -> Path | None:
         """The run folder of an attempt, by default of the newest, whichever manager has run it."""
@@ -281,15 +280,6 @@ class Core:
         self.attempts.set_most(policy.max_parallel_tasks)
         self.lookouts.obey(configuration)
         self.engine.post(PolicyChanged, policy=policy)
-
-    def _watch(self) -> None:
-        self.lookouts.attempt_begins()
-
-    def _watch_files(self) -> None:
-        self.lookouts.process_runs()
-
-    def _look_back(self, task: TaskSpec, attempt: int) -> Record | None:
-        return self.lookouts.look_back(task, attempt)
 
     def _save_footprints(self) -> None:
         self.footprints.save(self.engine.ask(lambda machine: machine.footprints()))

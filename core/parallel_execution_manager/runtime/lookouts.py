@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from parallel_execution_manager.runtime.attempts import Attempts
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.file_watch.composition import WatchedFiles
@@ -14,6 +13,7 @@ from parallel_execution_manager.runtime.ground import Ground
 from parallel_execution_manager.runtime.housekeeping import Housekeeper
 from parallel_execution_manager.runtime.monitor import Monitor
 from parallel_execution_manager.runtime.retention import Retention
+from parallel_execution_manager.runtime.under_way import UnderWay
 from parallel_execution_manager.scheduling.configuration import Configuration
 from parallel_execution_manager.scheduling.events import PulseTaken, TaskPaused
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
@@ -34,14 +34,14 @@ class Lookouts:
         keeper: ConfigurationKeeper,
         engine: Engine,
         machine: SchedulerMachine,
-        attempts: Attempts,
+        under_way: UnderWay,
         take_sample: Callable[[ResourceSample], None],
         report: Callable[[str, str], None],
     ) -> None:
         configuration = keeper.configuration
         self.monitor = Monitor(
             ground.sampler,
-            attempts.under_way.roots,
+            under_way.roots,
             take_sample,
             configuration.monitoring_interval_s,
             take_pulse=lambda pulse: engine.post(PulseTaken, pulse=pulse),
@@ -49,13 +49,13 @@ class Lookouts:
             make_alarm=best_alarm,
         )
         self._housekeeper = Housekeeper(
-            attempts.under_way.running_folders,
+            under_way.running_folders,
             Retention(ground.data_dir, lambda task_id: engine.ask(lambda machine: machine.is_open(task_id))),
             configuration.output,
             lambda problem: report("", problem),
         )
         self.files = WatchedFiles(
-            attempts.under_way.live,
+            under_way.live,
             ground.table,
             lambda: keeper.configuration,
             report=report,

@@ -26,6 +26,19 @@ class Seen(Protocol):
         """Keep it in the run folder."""
 
 
+class Onlooker(Protocol):
+    """Who looks at attempts from outside; called in whatever thread something happens."""
+
+    def attempt_begins(self) -> None:
+        """An attempt begins; its process is still to come."""
+
+    def process_runs(self) -> None:
+        """The process of an attempt runs."""
+
+    def look_back(self, task: TaskSpec, attempt: int) -> Seen | None:
+        """What was seen of an attempt whose process has ended."""
+
+
 @dataclass(frozen=True, slots=True)
 class Workshop:
     """What every attempt needs: roles, their options, folders, and who starts processes.

@@ -157,7 +157,7 @@ def test_a_task_that_has_the_file_of_another_open_to_write_is_named(stage: Stage
     (seen,) = stage.manager.undeclared_accesses()
     assert (seen.path, seen.leased, seen.holder, seen.task_id) == (*[str(stage.file)] * 2, "T7", "T9")
     assert f"{seen.words}" == f"is open to write {by_whom(stage, 'T9')}"
-    assert seen.pid == stage.manager._core.attempts.roots()["T9"]
+    assert seen.pid == stage.manager._core.attempts.under_way.roots()["T9"]
     for actor in (offender, holder):
         actor.go_on()
     for name in ("T7", "T9"):
