@@ -53,6 +53,7 @@ class ActionId(StrEnum):
     TAB_DETAILS = "tab_details"
     TAB_LOCKS = "tab_locks"
     TAB_LOG = "tab_log"
+    TAB_EVENTS = "tab_events"
     FOLLOW_LOG = "follow_log"
     FIND_NEXT = "find_next"
     FIND_PREVIOUS = "find_previous"
@@ -237,6 +238,7 @@ ACTIONS: tuple[ActionRecord, ...] = (
     _view(A.TAB_DETAILS, "&Details", "Show the details of the selected task", "Alt+1"),
     _view(A.TAB_LOCKS, "&Locks", "Show the files in use", "Alt+2"),
     _view(A.TAB_LOG, "L&og", "Show the output of the selected task", "Alt+3"),
+    _view(A.TAB_EVENTS, "Event&s", "Show what has happened, and why roles were held back", "Alt+6"),
     _view(
         A.FOLLOW_LOG,
         "&Follow log",

@@ -63,6 +63,8 @@ class FlowLayout(QLayout):
         inner = rect.marginsRemoved(self.contentsMargins())
         x, y, line_height = inner.x(), inner.y(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue
             size = item.sizeHint()
             if x + size.width() > inner.right() + 1 and line_height:
                 x, y, line_height = inner.x(), y + line_height + self._gap, 0

@@ -20,6 +20,7 @@ from parallel_execution_manager_gui.commands.role_commands import RoleCommands
 from parallel_execution_manager_gui.commands.shell_commands import ShellCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
 from parallel_execution_manager_gui.formatting import duration
+from parallel_execution_manager_gui.graphs.watching import Watching
 from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Layout
 from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.lock_model import LockModel
@@ -27,7 +28,6 @@ from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
 from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
-from parallel_execution_manager_gui.panels.resources_panel import ResourcesPanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
 from parallel_execution_manager_gui.role_waits import role_waits
 from parallel_execution_manager_gui.selection import Selection
@@ -40,6 +40,7 @@ from parallel_execution_manager_gui.widgets import named
 from parallel_execution_manager_gui.wishes import Wishes
 
 _TICK_MS = 500
+_REST_MS = 5000
 _FILTER_WIDTH = 260
 
 
@@ -65,7 +66,7 @@ class MainWindow(QMainWindow):
         self.actions_ = ActionSet(self)
         self.closing = Closing(settings)
         self._make_models(wishes)
-        self._make_panels(wishes)
+        self._make_panels(wishes, settings)
         self._make_docks(settings)
         self._make_bars()
         self._make_commands(wishes, settings)
@@ -86,7 +87,7 @@ class MainWindow(QMainWindow):
         self.roles.apply(snapshot)
         self.queue.apply(snapshot)
         self.locks_panel.apply(snapshot)
-        self.resources_panel.apply(snapshot)
+        self.watching.apply(snapshot)
         self.selection.apply(snapshot)
         self.status.apply(snapshot)
         self._tick()
@@ -113,13 +114,13 @@ class MainWindow(QMainWindow):
         self.locks = LockModel(self.queue.name_of, wishes.undeclared_accesses, self)
         self._cadence = Cadence()
 
-    def _make_panels(self, wishes: Wishes) -> None:
+    def _make_panels(self, wishes: Wishes, settings: QSettings) -> None:
         self.queue_panel = QueuePanel(self.queue, self.actions_)
         self.roles_panel = RolesPanel(self.roles, self.actions_)
-        self.resources_panel = ResourcesPanel(self._cadence)
         self.locks_panel = LocksPanel(
             self.locks, self.actions_, role_waits(self.locks, self.queue, self.roles.title_of)
         )
+        self.watching = Watching(wishes, settings, self._cadence, self.queue, self.roles, self._clock, self)
         self.selection = Selection(wishes, self.queue, self.roles, self.actions_, self)
         self.setCentralWidget(self.queue_panel)
 
@@ -127,10 +128,11 @@ class MainWindow(QMainWindow):
         self.layout_ = Layout(self, settings)
         self._docks = (
             self.layout_.add_left(self.roles_panel, "dock_roles", "Roles"),
-            self.layout_.add_left(self.resources_panel, "dock_resources", "Resources"),
+            self.layout_.add_left(self.watching.resources, "dock_resources", "Resources"),
             self.layout_.add_bottom(self.selection.details, "dock_details", "Details"),
             self.layout_.add_bottom(self.locks_panel, "dock_locks", "Locks"),
             self.layout_.add_bottom(self.selection.log, "dock_log", "Log"),
+            self.layout_.add_bottom(self.watching.events, "dock_events", self.tr("Events")),
         )
 
     def _make_bars(self) -> None:
@@ -161,6 +163,7 @@ class MainWindow(QMainWindow):
         panels.setObjectName("menu_panels")
         for dock in self._docks:
             panels.addAction(dock.toggleViewAction())
+        self.watching.fill(menu)
         themes = menu.addMenu("&Theme")
         themes.setObjectName("menu_theme")
         self._theme_group = QActionGroup(self)
@@ -188,6 +191,8 @@ class MainWindow(QMainWindow):
         shell = ShellCommands(self, wishes, settings, entries, self.queue_panel.notices)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
+        self.watching.event_chosen.connect(view.show_events)
+        self.watching.told.connect(self.queue_panel.notices.tell)
         self.roles.priority_wished.connect(roles.set_priority)
         self.actions_.connect_to(
             {
@@ -217,6 +222,7 @@ class MainWindow(QMainWindow):
         self.queue.counts_changed.connect(self._name_retry)
         self.dock("dock_details").visibilityChanged.connect(self.selection.show_details)
         self.dock("dock_log").visibilityChanged.connect(self.selection.log.set_in_sight)
+        self.dock("dock_events").visibilityChanged.connect(self.watching.set_events_in_sight)
         self._name_retry()
 
     def _name_retry(self) -> None:
@@ -230,10 +236,11 @@ class MainWindow(QMainWindow):
 
     def _tick(self) -> None:
         now = self._clock()
-        self.queue_panel.tick(now)
-        self.resources_panel.refresh(now)
-        self.status.tick(now)
-        self.locks_panel.tick(now)
+        self.watching.tick(now)
+        if self.isVisible() and not self.isMinimized():
+            self.queue_panel.tick(now)
+            self.status.tick(now)
+            self.locks_panel.tick(now)
 
     def _reset_layout(self) -> None:
         self.layout_.apply_default()
@@ -248,6 +255,9 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.actions_.draw_icons(self.palette())
+        elif event.type() == QEvent.Type.WindowStateChange:
+            self._ticker.setInterval(_REST_MS if self.isMinimized() else _TICK_MS)
+            self._tick()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask if tasks run; then remember the layout and let go of the manager."""
@@ -256,6 +266,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._ticker.stop()
+        self.watching.close()
         self.selection.stop()
         self.layout_.save()
         event.accept()

@@ -108,6 +108,12 @@ class Manager(Protocol):
     def observed_files(self, role: str, name: str) -> Sequence[Mapping[str, str]]:
         """The files that the last tasks of a role and name worked with, each with path and mode."""
 
+    def set_limit(self, resource: str, throttle: float, resume: float) -> None:
+        """Set a limit pair, in force and in the configuration's file."""
+
+    def sample_for_view(self, every_s: float | None) -> None:
+        """Measure at least so often while somebody looks on; ``None`` ends that. Never refused."""
+
     def samples(self, since: float, until: float, points: int) -> Sequence[PastSample]:
         """What was measured between two times (seconds since the epoch); reads from disk.
 

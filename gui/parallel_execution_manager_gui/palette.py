@@ -35,6 +35,7 @@ class Colours:
     line: str
     limit: str
     warning: str
+    shares: tuple[str, ...]
     looks: Mapping[Look, str]
 
 
@@ -83,6 +84,7 @@ LIGHT = Colours(
     line="#2D56B6",
     limit="#945C0E",
     warning="#945C0E",
+    shares=("#2D56B6", "#945C0E", "#168370", "#774779", "#C22549", "#464A4C", "#5F6B00", "#00718F"),
     looks=_looks("#464A4C", "#774779", "#2D56B6", "#945C0E", "#534711", "#168370", "#E02D50"),
 )
 
@@ -104,6 +106,7 @@ DARK = Colours(
     line="#3CBEFE",
     limit="#E79012",
     warning="#E79012",
+    shares=("#3CBEFE", "#E79012", "#21A07E", "#B373AA", "#FB3B67", "#C9CDD4", "#F9E10A", "#7F9CFF"),
     looks=_looks("#C9CDD4", "#B373AA", "#3CBEFE", "#E79012", "#F9E10A", "#21A07E", "#FB3B67"),
 )
 

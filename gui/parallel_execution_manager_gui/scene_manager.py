@@ -60,6 +60,9 @@ class SceneManager:
         """Nothing was seen in a picture."""
         return ()
 
+    def sample_for_view(self, every_s: float | None) -> None:
+        """Nothing is measured in a picture."""
+
     def samples(self, since: float, until: float, points: int) -> Sequence[PastSample]:
         """The invented load, with a pause in it."""
         return scene_past.past(since, until, points)
@@ -88,9 +91,9 @@ class SceneManager:
         move_task
     ) = _refuse
     set_task_priority = forget_tasks = start_role = stop_role = pause_role = resume_role = _refuse
-    save_settings = set_role_priority = start_all_roles = stop_all_roles = hold_role = hand_back_role = (
-        _refuse
-    )
+    save_settings = set_limit = set_role_priority = start_all_roles = stop_all_roles = hold_role = (
+        hand_back_role
+    ) = _refuse
 
 
 def write_output(folder: Path) -> None:

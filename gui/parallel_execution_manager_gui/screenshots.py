@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
 
 from parallel_execution_manager_gui import scene
@@ -18,6 +18,7 @@ from parallel_execution_manager_gui.application import make_application
 from parallel_execution_manager_gui.dialogs.help_dialogs import shortcuts_dialog
 from parallel_execution_manager_gui.dialogs.quit_question import quit_box
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
+from parallel_execution_manager_gui.graphs.scale import Span
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.scene_manager import SceneManager, write_output
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
@@ -68,6 +69,7 @@ def _render_theme(
     for tab, action in _TABS.items():
         window.actions_[action].trigger()
         _save(application, window, folder / f"window-{tab}-{suffix}.png")
+    _render_graphs(application, window, folder, suffix)
     window.queue_panel.show_task(_WAITING)
     window.actions_[ActionId.TAB_DETAILS].trigger()
     _save(application, window, folder / f"window-waiting-{suffix}.png")
@@ -79,6 +81,27 @@ def _render_theme(
     window.close()
     window.deleteLater()
     application.processEvents()
+
+
+def _render_graphs(application: QApplication, window: MainWindow, folder: Path, suffix: str) -> None:
+    """The list of events, an hour of all graphs, and processor and memory role by role."""
+    window.actions_[ActionId.TAB_EVENTS].trigger()
+    window.watching.settle()
+    _save(application, window, folder / f"window-events-{suffix}.png")
+    panel = window.watching.resources
+    size = window.size()
+    window.resize(size.width(), 1400)
+    docks = [window.dock("dock_roles"), window.dock("dock_resources")]
+    window.resizeDocks(docks, [200, 1100], Qt.Orientation.Vertical)
+    panel.show_all(Span.HOUR, by_role=True)
+    window.watching.settle()
+    for _ in range(5):
+        application.processEvents()
+    panel.refresh(scene.NOW + 0.4)
+    _save(application, panel, folder / f"graphs-{suffix}.png")
+    panel.show_all(Span.FIVE_MINUTES, by_role=False)
+    window.resize(size)
+    window.layout_.apply_default()
 
 
 def _render_dialogs(

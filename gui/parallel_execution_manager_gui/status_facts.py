@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QStatusBar
 
@@ -13,7 +13,7 @@ from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.series import Cadence
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, tell
 
 _COUNTED = (
     LookGroup.RUNNING,
@@ -23,6 +23,7 @@ _COUNTED = (
     LookGroup.QUEUED,
     LookGroup.FAILED,
 )
+_WIDEST = "sampled 100:00:00 ago"
 
 
 class StatusFacts(QObject):
@@ -39,12 +40,17 @@ class StatusFacts(QObject):
         for label in (self._mode, self._counts, self._sampled):
             label.setMargin(3)
             bar.addPermanentWidget(label)
+        # Its text changes twice a second. Of one size for ever, it does not have the window laid out anew.
+        self._sampled.setText(_WIDEST)
+        self._sampled.setFixedSize(self._sampled.sizeHint())
+        self._sampled.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._sampled.setText("not sampled yet")
         queue.counts_changed.connect(self._count)
         self._count()
 
     def apply(self, snapshot: Snapshot) -> None:
         """Take over what the snapshot says."""
-        self._mode.setText(f"Scheduler: {_mode(snapshot.roles)}")
+        tell(self._mode, f"Scheduler: {_mode(snapshot.roles)}")
         if snapshot.sample is not None:
             self._sampled_at = snapshot.sample.at
 
@@ -53,17 +59,19 @@ class StatusFacts(QObject):
         if self._sampled_at is None:
             return
         age = max(0.0, now - self._sampled_at)
-        self._sampled.setText(f"sampled {ago(age)}")
+        tell(self._sampled, f"sampled {ago(age)}")
         colours = colours_of(self._sampled.palette())
         palette = self._sampled.palette()
         stale = age > self._cadence.late_after_s
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(colours.warning if stale else colours.text))
-        self._sampled.setPalette(palette)
+        ink = QColor(colours.warning if stale else colours.text)
+        if palette.color(QPalette.ColorRole.WindowText) != ink:
+            palette.setColor(QPalette.ColorRole.WindowText, ink)
+            self._sampled.setPalette(palette)
 
     def _count(self) -> None:
         counts = [(self._queue.count(group), group.value.lower()) for group in _COUNTED]
         shown = [f"{count} {word}" for count, word in counts if count]
-        self._counts.setText(" · ".join(shown) or "nothing to do")
+        tell(self._counts, " · ".join(shown) or "nothing to do")
 
 
 def _mode(roles: tuple[RoleView, ...]) -> str:

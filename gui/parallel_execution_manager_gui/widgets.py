@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
@@ -17,6 +17,27 @@ def named(widget: AnyWidget, object_name: str, accessible_name: str) -> AnyWidge
     widget.setObjectName(object_name)
     widget.setAccessibleName(accessible_name)
     return widget
+
+
+def tell(label: QLabel, text: str) -> None:
+    """Show a text; one that stays is left alone, as even that would have the window laid out anew."""
+    if label.text() != text:
+        label.setText(text)
+
+
+class StillPlace(QWidget):
+    """Holds a widget whose size hint changes often, and has nobody around laid out anew for that."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__()
+        self._inner = inner
+        inner.setParent(self)
+        self.setFixedHeight(inner.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fill all of it."""
+        super().resizeEvent(event)
+        self._inner.setGeometry(self.rect())
 
 
 def style_table(table: QTableView, row_height: int = ROW_HEIGHT) -> None:

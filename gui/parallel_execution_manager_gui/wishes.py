@@ -14,6 +14,8 @@ from parallel_execution_manager.runtime.errors import SettingsChanged, WishError
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import Priority
+from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
+from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager_gui.manager import Manager
@@ -139,6 +141,27 @@ class Wishes(QObject):
     def set_role_priority(self, role: str, priority: int) -> None:
         """Change a role's priority (1 to 10)."""
         self._tell_refusals([lambda: self._manager.set_role_priority(role, priority)])
+
+    def set_limit(self, resource: str, limits: LimitPair) -> bool:
+        """Set the limit pair of a resource; whether that was done."""
+        try:
+            self._manager.set_limit(resource, limits.throttle, limits.resume)
+        except WishError as error:
+            self.refused.emit(_told(error.problems))
+            return isinstance(error, WishNotKept)
+        return True
+
+    def sample_for_view(self, every_s: float | None) -> None:
+        """Have the computer measured at least so often while the window looks on; ``None`` ends that."""
+        self._manager.sample_for_view(every_s)
+
+    def samples(self, since: float, until: float, points: int) -> Sequence[PastSample]:
+        """What was measured; reads from disk, so not for the window's thread."""
+        return self._manager.samples(since, until, points)
+
+    def journal(self, query: JournalQuery) -> Sequence[JournalEntry]:
+        """What has happened; reads from disk, so not for the window's thread."""
+        return self._manager.journal(query)
 
     def start_all_roles(self) -> None:
         """Work on all queues."""

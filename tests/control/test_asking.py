@@ -159,6 +159,7 @@ def test_what_may_have_been_meant_is_told():
     assert asking.problem_of(DoorError("unknown_task", "no 'a'", near=["b", "c"])) == (
         "no 'a'; did you mean 'b' or 'c'?"
     )
+    assert asking.problem_of(DoorError("unknown_task", "no 'a'", near=[])) == "no 'a'; pem list shows all ids"
     assert asking.problem_of(DoorError("gone", "it has ended")) == "it has ended"
 
 
@@ -193,6 +194,38 @@ def test_a_status_without_a_sample_or_tasks_is_told_too():
         "0 tasks",
         "  r  active     2,000 queued, 1 running",
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ({"state": "suspended", "by_hand": "paused"}, "  r  paused     0 queued, 1 running, by you"),
+        ({"state": "throttled", "by_hand": "held"}, "  r  held       0 queued, 1 running, by you"),
+        ({"state": "suspended", "by_hand": "held"}, "  r  suspended  0 queued, 1 running, by you"),
+        ({"state": "throttled", "by_hand": None}, "  r  throttled  0 queued, 1 running"),
+        ({"state": "active", "by_hand": "going"}, "  r  active     0 queued, 1 running, kept going by you"),
+        ({"state": "stopped", "by_hand": "held"}, "  r  stopped    0 queued, 1 running, by you"),
+    ],
+)
+def test_a_role_that_is_set_by_hand_is_told_in_the_words_of_what_was_done(given, line):
+    answer = {
+        "manager": {"program": "pem run", "pid": 7, "data_dir": "/d", "started_at": 10.0},
+        "sample": None,
+        "tasks": {},
+        "roles": [{"name": "r", "queued": 0, "running": 1, "until": None, **given}],
+    }
+    assert list(status.lines_of(answer, 15.0))[-1] == line
+    end = time.time() + 86_400 * 3
+    answer["roles"][0]["until"] = end
+    ending = f" until {datetime.fromtimestamp(end).astimezone():%Y-%m-%d %H:%M}" if given["by_hand"] else ""
+    assert list(status.lines_of(answer, 15.0))[-1] == f"{line}{ending}"
+
+
+def test_a_list_says_until_when_a_task_is_paused():
+    end = datetime.now().astimezone().replace(hour=23, minute=59)
+    task = {"id": "a", "state": "suspended", "role": "r", "priority": "low", "waits_for": None, "detail": ""}
+    paused = {**task, "still": "paused by you", "until": end.timestamp()}
+    assert next(list_tasks.lines_of([paused])) == "a  suspended  r  low  paused by you until 23:59"
 
 
 @pytest.mark.parametrize(

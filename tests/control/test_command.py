@@ -88,3 +88,33 @@ def test_characters_that_the_terminal_lacks_are_escaped_instead_of_raising():
     )
     assert done.returncode == BAD_INPUT
     assert "gr\\xfc\\xdfe.jsonl: no such task file" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        (["--data-dir", "D", "list", "--ids"], ["list", "--data-dir", "D", "--ids"]),
+        (["--data-dir=D", "log", "t"], ["log", "--data-dir=D", "t"]),
+        (["--data-dir", "D", "lease", "list"], ["lease", "list", "--data-dir", "D"]),
+        (["list", "--data-dir", "D"], ["list", "--data-dir", "D"]),
+        (["--data-dir", "D"], ["--data-dir", "D"]),
+        (["--data-dir", "D", "--help"], ["--data-dir", "D", "--help"]),
+        (["--help"], ["--help"]),
+        ([], []),
+    ],
+)
+def test_the_data_folder_may_be_named_before_the_verb(given, meant):
+    assert command.verb_first(given) == meant
+
+
+@pytest.mark.parametrize(
+    "verb", [["list"], ["status"], ["log", "t"], ["why", "t"], ["events"], ["wait", "t"], ["lease", "list"]]
+)
+def test_a_mistyped_data_folder_is_not_made_by_looking_into_it(verb, tmp_path, capsys):
+    missing = tmp_path / "mistyped"
+    command.carry_out(["--data-dir", str(missing), *verb])
+    assert list(tmp_path.iterdir()) == []
+    assert str(missing) in capsys.readouterr().err
+    missing.mkdir()
+    command.carry_out([*verb, "--data-dir", str(missing)])
+    assert list(missing.iterdir()) == []

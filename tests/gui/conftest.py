@@ -65,6 +65,7 @@ class RecordingManager(SceneManager):
             "task_mapping",
             "samples",
             "journal",
+            "sample_for_view",
             "settings_file",
         }:
             return super().__getattribute__(name)

@@ -63,6 +63,12 @@ def test_lines_of_graphs_are_seen(colours):
     assert contrast(colours.limit, colours.base) >= 4.5
 
 
+@BOTH
+def test_shares_of_a_stack_are_seen_and_told_apart(colours):
+    assert len(set(colours.shares)) == len(colours.shares) >= 6
+    assert all(contrast(share, colours.base) >= 4.5 for share in colours.shares)
+
+
 def test_every_look_has_a_shape():
     assert set(SHAPES) == set(Look)
 

@@ -122,6 +122,18 @@ def test_waking_it_brings_pulses_at_once_and_they_end_when_nothing_is_left(watch
     assert len(watched.pulses) <= number + 1
 
 
+def test_who_looks_on_has_samples_as_often_as_wished_until_he_looks_away(watch: Callable[..., Watched]):
+    watched = watch()
+    until(lambda: watched.samples)
+    watched.monitor.look_on(0.01)
+    until(lambda: len(watched.samples) > 5)
+    watched.monitor.look_on(None)
+    assert watched.monitor._pace_s == 3600
+    watched.monitor.set_interval(0.005)
+    watched.monitor.look_on(60.0)
+    assert watched.monitor._pace_s == 0.005
+
+
 def test_waking_it_while_it_watches_is_no_trouble(watch: Callable[..., Watched]):
     watched = watch(busy=True)
     until(lambda: watched.pulses and not watched.monitor._resting)

@@ -135,6 +135,8 @@ def test_the_newest_entries_of_the_journal_come_first_and_can_be_gone_through(
     assert [entry.detail["n"] for entry in first] == [4, 3]
     second = journal(connection, JournalQuery(limit=2, before=first[-1].number))
     assert [entry.detail["n"] for entry in second] == [2, 1]
+    newer = journal(connection, JournalQuery(after=second[0].number))
+    assert [entry.detail["n"] for entry in newer] == [4, 3]
 
 
 def test_entries_are_found_by_kind_subject_and_time(connection: sqlite3.Connection) -> None:

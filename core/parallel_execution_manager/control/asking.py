@@ -68,7 +68,9 @@ def say_json(value: Mapping[str, Any]) -> None:
 def problem_of(error: DoorError) -> str:
     """The error as a sentence, with what may have been meant."""
     near = error.facts.get("near")
-    return f"{error}; did you mean {' or '.join(map(repr, near))}?" if near else str(error)
+    if near:
+        return f"{error}; did you mean {' or '.join(map(repr, near))}?"
+    return f"{error}; pem list shows all ids" if error.kind == "unknown_task" else str(error)
 
 
 def failed(args: argparse.Namespace, error: DoorError, code: int) -> int:

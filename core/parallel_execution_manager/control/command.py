@@ -21,6 +21,7 @@ exit codes: 0 everything succeeded, 1 something did not, 2 bad input and nothing
 129, 130 or 143 ended by SIGHUP, SIGINT or SIGTERM, 70 an error of this program"""
 
 FIRST_OWN_DESCRIPTOR = 3
+_BEFORE_VERB = "--data-dir"
 SELFTEST = "parallel_execution_manager_gui.selftest"
 
 
@@ -55,11 +56,27 @@ class Selftest(argparse.Action):
 def carry_out(arguments: Sequence[str]) -> int:
     """Carry out the command line ``arguments``; the exit code."""
     prepare_streams()
+    arguments = verb_first(arguments)
     try:
         args = build_parser(arguments).parse_args(arguments)
         return _execute(args) if args.tells_log else int(args.execute(args))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told and has an exit code of its own
         return _failed(error)
+
+
+def verb_first(arguments: Sequence[str]) -> list[str]:
+    """The words with a ``--data-dir D`` that stands before the verb put where it is read: behind it.
+
+    Of ``pem lease`` what is to be done comes first as well.
+    """
+    words, before = list(arguments), list[str]()
+    while words and words[0].partition("=")[0] == _BEFORE_VERB:
+        length = 1 if "=" in words[0] else 2
+        before, words = [*before, *words[:length]], words[length:]
+    if not words or words[0].startswith("-"):
+        return list(arguments)
+    place = 2 if words[0] == "lease" else 1
+    return [*words[:place], *before, *words[place:]]
 
 
 def _execute(args: argparse.Namespace) -> int:

@@ -20,8 +20,11 @@ from parallel_execution_manager.system.folders import DataDirError
 
 def execute(args: argparse.Namespace) -> int:
     """Ask and print; the exit code."""
+    folder = lease_dir_of(args)
+    if not folder.exists():
+        tell(f"there is no data folder {folder}, so nobody leases files by it; name another with --data-dir")
     try:
-        rows = LeaseDesk(lease_dir_of(args)).rows()
+        rows = LeaseDesk(folder).rows()
     except DataDirError as error:
         tell(str(error))
         return BAD_INPUT

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from parallel_execution_manager.control.asking import add_asking_options, ask, say_json
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
 from parallel_execution_manager.control.messages import say
-from parallel_execution_manager.control.wording import counted, printable, state_word
+from parallel_execution_manager.control.wording import counted, printable, state_word, until
 from parallel_execution_manager.runtime.client import Facts, ManagerClient
 
 LONGEST_ID = 40
@@ -69,5 +69,5 @@ def _row(task: Facts) -> tuple[str, ...]:
         state_word(task["state"]),
         task["role"],
         task["priority"],
-        printable(task["waits_for"] or task["detail"] or ""),
+        f"{printable(task['waits_for'] or task.get('still') or task['detail'] or '')}{until(task)}",
     )

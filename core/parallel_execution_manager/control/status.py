@@ -9,8 +9,18 @@ from collections.abc import Iterator
 from parallel_execution_manager.control.asking import add_asking_options, ask, say_json
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
 from parallel_execution_manager.control.messages import say
-from parallel_execution_manager.control.wording import counted, duration, percent, printable, state_word
+from parallel_execution_manager.control.wording import (
+    counted,
+    duration,
+    percent,
+    printable,
+    state_word,
+    until,
+)
 from parallel_execution_manager.runtime.client import Facts, ManagerClient
+
+_STATES = {"paused": "suspended", "held": "throttled"}
+"""What that comes to, unless the limits go further."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,5 +58,19 @@ def lines_of(answer: Facts, now: float) -> Iterator[str]:
     yield f"{counted(sum(tasks.values()), 'task')}{f': {by_state}' if by_state else ''}"
     width = max(len(role["name"]) for role in answer["roles"])
     for role in answer["roles"]:
-        numbers = f"{role['queued']:,} queued, {role['running']:,} running"
-        yield f"  {role['name'].ljust(width)}  {role['state'].ljust(9)}  {numbers}"
+        numbers = f"{role['queued']:,} queued, {role['running']:,} running{_by_hand(role)}"
+        yield f"  {role['name'].ljust(width)}  {_word(role).ljust(9)}  {numbers}"
+
+
+def _word(role: Facts) -> str:
+    """The state as it is said; what was set by hand has words of its own."""
+    state, by_hand = str(role["state"]), str(role.get("by_hand"))
+    return by_hand if _STATES.get(by_hand) == state else state_word(state)
+
+
+def _by_hand(role: Facts) -> str:
+    """Who has set it, and until when."""
+    if not role.get("by_hand"):
+        return ""
+    how = ", kept going by you" if role["by_hand"] == "going" else ", by you"
+    return f"{how}{until(role)}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 ELLIPSIS = "…"
 MINUTE_S = 60
@@ -42,6 +44,12 @@ def moment(seconds: float) -> str:
     then = datetime.fromtimestamp(seconds).astimezone()
     is_today = then.date() == datetime.now().astimezone().date()
     return f"{then:%H:%M}" if is_today else f"{then:%Y-%m-%d %H:%M}"
+
+
+def until(facts: Mapping[str, Any]) -> str:
+    """`` until 13:18``, if what is told of ends by itself; else nothing."""
+    end = facts.get("until")
+    return "" if end is None else f" until {moment(end)}"
 
 
 def percent(value: float | None) -> str:

@@ -25,6 +25,7 @@ from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.keeping import QueueKeeper
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.runtime.lease_requests import lease_requests
+from parallel_execution_manager.runtime.limits import Limits
 from parallel_execution_manager.runtime.lookouts import Lookouts
 from parallel_execution_manager.runtime.manager_state import manager_state
 from parallel_execution_manager.runtime.notifications import Subscribers
@@ -181,6 +182,11 @@ class Core:
             requests=lease_requests(self.leases, self.engine),
             most_clients=most_clients(self._ground.file_limit),
         )
+
+    @property
+    def limits(self) -> Limits:
+        """What sets limit pairs, in force and in the configuration's file."""
+        return Limits(self.engine, self.settings)
 
     def snapshot(self) -> Snapshot:
         """Everything as it stands."""

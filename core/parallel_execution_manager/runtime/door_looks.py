@@ -15,7 +15,6 @@ from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.manager_state import role_state, sample_state, task_state
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery
 from parallel_execution_manager.scheduling.snapshot import TaskView
-from parallel_execution_manager.scheduling.stillness import why_still
 from parallel_execution_manager.system.instance_lock import program_name
 from parallel_execution_manager.system.run_names import OUTPUT_FILE
 
@@ -42,7 +41,7 @@ def status(house: House, _message: Facts) -> Facts:
         },
         "machine": {"cores": size.cores, "memory_mb": size.memory_mb},
         "sample": None if sample is None else _machine_only(sample_state(sample, house.wall())),
-        "roles": [role_state(role) for role in roles_of(house).values()],
+        "roles": [role_state(role, house.wall()) for role in roles_of(house).values()],
         "tasks": {str(state): count for state, count in counts.items()},
     }
 
@@ -65,7 +64,6 @@ def task(house: House, message: Facts) -> Facts:
     return {
         **task_state(views[0], role, house.wall()),
         "paused": views[0].paused,
-        "still": why_still(views[0], role) or None,
         "run_folder": None if folder is None else str(folder),
     }
 

@@ -22,7 +22,7 @@ from parallel_execution_manager.runtime.lease_arbiters import (
 )
 from parallel_execution_manager.scheduling.model import FileClaim, Priority
 from parallel_execution_manager.system.folders import default_data_dir
-from parallel_execution_manager.system.lease_file import LeaseFileError
+from parallel_execution_manager.system.lease_file import LeaseFile, LeaseFileError
 from parallel_execution_manager.system.lease_record import NO_FACTS, Facts, LeaseRecord, new_id
 from parallel_execution_manager.system.process_identity import (
     ProcessIdentity,
@@ -115,7 +115,7 @@ class LeaseDesk:
         Raises:
             FileLockError, DoorError: nobody can be asked, and why.
         """
-        return self._ask(lambda arbiter: arbiter.records())
+        return self._ask(lambda arbiter: arbiter.records()) if self._was_used() else ()
 
     def rows(self) -> Sequence[LeaseRow]:
         """Every file that is leased or waited for, also by tasks of a running manager.
@@ -123,7 +123,11 @@ class LeaseDesk:
         Raises:
             FileLockError, DoorError: nobody can be asked, and why.
         """
-        return self._ask(lambda arbiter: arbiter.rows())
+        return self._ask(lambda arbiter: arbiter.rows()) if self._was_used() else ()
+
+    def _was_used(self) -> bool:
+        """Whether anybody has ever leased anything here; if not, whoever only looks leaves no trace."""
+        return LeaseFile(self.data_dir).is_there or (self.data_dir.exists() and not self.data_dir.is_dir())
 
     def _wait_for(self, wanted: LeaseRecord, wait_s: float, told: Told | None) -> int:
         deadline = time.monotonic() + wait_s

@@ -22,6 +22,7 @@ from parallel_execution_manager.runtime.sharing import CORES
 from parallel_execution_manager.scheduling.configuration import Configuration
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
+from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.scheduling.snapshot import Explanation, Snapshot
 from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager.system.file_lock import FileLockError
@@ -136,6 +137,29 @@ class ParallelExecutionManager(OriginalInterface, QObject):
             KeyError: the task is not known.
         """
         return self._core.engine.ask(lambda machine: machine.explain(task_id, what_if=what_if))
+
+    def set_limit(self, resource: str, throttle: float, resume: float) -> None:
+        """Hold roles back above ``throttle`` percent and let them go at ``resume``, from now on and for good.
+
+        ``resource`` is ``cpu``, ``memory``, ``disk`` or one of the pressures: ``cpu_pressure``,
+        ``memory_pressure``, ``io_pressure``.
+        The configuration's file is changed too; all else in it stays as it is.
+
+        Raises:
+            WishRefused: the limits make no sense, or the file cannot be written; nothing has changed then.
+        """
+        for value in (throttle, resume):
+            if isinstance(value, bool) or not isinstance(value, (int, float)):
+                raise WishRefused([f"a limit is a number of percent, not {value!r}"])
+        self._core.limits.set(resource, LimitPair(float(throttle), float(resume)))
+
+    def sample_for_view(self, every_s: float | None) -> None:
+        """Measure the computer at least every ``every_s`` seconds while somebody looks on.
+
+        ``None`` ends that. The configuration's interval counts where it is shorter. Of several who look on
+        the last counts.
+        """
+        self._core.monitor.look_on(every_s)
 
     def samples(self, since: float, until: float, points: int) -> list[PastSample]:
         """What was measured between two times (seconds since the epoch), in at most ``points`` spans.

@@ -6,11 +6,18 @@ import dataclasses
 from datetime import UTC, datetime
 from typing import Any
 
+from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.explanation import waiting_reason
+from parallel_execution_manager.scheduling.hand import Hand
+from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.prose import describe
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
+from parallel_execution_manager.scheduling.stillness import why_still
 from parallel_execution_manager.scheduling.wall_clock import WallClock
+
+_BY_ROLE = frozenset({CheckKind.ROLE_PAUSED, CheckKind.ROLE_THROTTLED})
+_HOLDING = frozenset({Hand.PAUSED, Hand.HELD})
 
 
 def manager_state(snapshot: Snapshot) -> dict[str, Any]:
@@ -21,7 +28,7 @@ def manager_state(snapshot: Snapshot) -> dict[str, Any]:
         "at": datetime.fromtimestamp(snapshot.wall.of(snapshot.at), UTC).isoformat(),
         "machine": {"cores": size.cores, "memory_mb": size.memory_mb},
         "sample": None if snapshot.sample is None else sample_state(snapshot.sample, snapshot.wall),
-        "roles": [role_state(role) for role in snapshot.roles],
+        "roles": [role_state(role, snapshot.wall) for role in snapshot.roles],
         "tasks": [task_state(task, roles[task.spec.role], snapshot.wall) for task in snapshot.tasks],
     }
 
@@ -34,11 +41,14 @@ def sample_state(sample: ResourceSample, wall: WallClock) -> dict[str, Any]:
     return {**fields, "tasks": {name: dataclasses.asdict(usage) for name, usage in sample.tasks.items()}}
 
 
-def role_state(role: RoleView) -> dict[str, Any]:
-    """A role in short."""
+def role_state(role: RoleView, wall: WallClock) -> dict[str, Any]:
+    """A role in short; ``by_hand`` is what the operator has set, and ``until`` when that ends by itself."""
+    by_hand = role.hand is not Hand.NONE
     return {
         "name": role.name,
         "state": str(role.state),
+        "by_hand": str(role.hand) if by_hand else None,
+        "until": _wall(role.until, wall) if by_hand else None,
         "priority": role.priority,
         "queued": role.queued,
         "running": role.running,
@@ -48,6 +58,7 @@ def role_state(role: RoleView) -> dict[str, Any]:
 def task_state(task: TaskView, role: RoleView | None, wall: WallClock) -> dict[str, Any]:
     """A task as it stands; without its role only what the task itself waits for is known."""
     check = task.waits_for if role is None else waiting_reason(task, role)
+    still = "" if role is None else why_still(task, role)
     return {
         "id": task.id,
         "name": task.spec.name,
@@ -63,7 +74,17 @@ def task_state(task: TaskView, role: RoleView | None, wall: WallClock) -> dict[s
         "requirement": dataclasses.asdict(task.requirement),
         "peak": dataclasses.asdict(task.peak) if task.peak is not None else None,
         "waits_for": describe(check) if check is not None else None,
+        "still": still or None,
+        "until": _wall(_until(task, role, check), wall),
     }
+
+
+def _until(task: TaskView, role: RoleView | None, check: Check | None) -> float | None:
+    """When what the operator has set ends by itself, if that is what the task waits or stands still for."""
+    if task.paused:
+        return task.until
+    by_role = task.state is TaskState.SUSPENDED or (check is not None and check.kind in _BY_ROLE)
+    return role.until if role is not None and by_role and role.hand in _HOLDING else None
 
 
 def _wall(moment: float | None, wall: WallClock) -> float | None:

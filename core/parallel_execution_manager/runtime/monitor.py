@@ -43,6 +43,7 @@ class Monitor:
         self._roots = roots
         self._take = take
         self._interval_s = interval_s
+        self._looked_on_s: float | None = None
         self._take_pulse = take_pulse
         self._busy = busy
         self._make_alarm = make_alarm
@@ -62,8 +63,23 @@ class Monitor:
     def set_interval(self, interval_s: float) -> None:
         """Sample at another interval, at once."""
         self._interval_s = interval_s
+        self._sample_now()
+
+    def look_on(self, every_s: float | None) -> None:
+        """Sample at least so often, because somebody looks on; ``None`` when nobody does any more."""
+        if every_s != self._looked_on_s:
+            self._looked_on_s = every_s
+            self._sample_now()
+
+    def _sample_now(self) -> None:
         self._sample_due = 0.0
         self._alarm.ring()
+
+    @property
+    def _pace_s(self) -> float:
+        """Seconds from one sample to the next."""
+        looked_on_s = self._looked_on_s
+        return self._interval_s if looked_on_s is None else min(self._interval_s, looked_on_s)
 
     def wake(self) -> None:
         """Something is to be watched from now on; cheap while the monitor does not rest."""
@@ -112,7 +128,7 @@ class Monitor:
         self._resting = True
         self._resting = not (busy := self._busy())
         if started >= self._sample_due:
-            self._sample_due = started + self._interval_s
+            self._sample_due = started + self._pace_s
             self._try(lambda: self._take(self._sampler.sample(started, self._roots())), "sample")
         if busy or pressed:
             self._try(lambda: self._take_pulse(self._sampler.pulse(started, self._roots())), "pulse")

@@ -207,6 +207,10 @@ def _limits(thing: events.LimitSet) -> tuple[str, dict[str, Any]]:
     return thing.resource, {"throttle": thing.limits.throttle, "resume": thing.limits.resume}
 
 
+def _step(thing: effects.RoleThrottled | effects.RoleResumed) -> tuple[str, dict[str, Any]]:
+    return thing.role, {"reason": str(thing.reason), "resource": thing.reason.resource}
+
+
 def _holder(thing: events.LeaseWanted) -> tuple[str, dict[str, Any]]:
     return thing.lease_id, {"holder": thing.holder.label, "pid": thing.holder.pid}
 
@@ -226,7 +230,7 @@ _TELLERS: dict[type, Callable[[Any], tuple[str, dict[str, Any]]]] = {
     events.LeaseWanted: _holder,
     events.QueueRestored: _restored,
     effects.StartAttempt: lambda thing: (thing.task.id, {"attempt": thing.attempt, "fence": thing.fence}),
-    effects.RoleThrottled: lambda thing: (thing.role, {"reason": str(thing.reason)}),
-    effects.RoleResumed: lambda thing: (thing.role, {"reason": str(thing.reason)}),
+    effects.RoleThrottled: _step,
+    effects.RoleResumed: _step,
     effects.Refused: lambda thing: ("", {"problems": list(thing.problems)}),
 }

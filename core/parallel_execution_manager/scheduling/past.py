@@ -53,7 +53,9 @@ class JournalEntry:
 
 @dataclass(frozen=True, slots=True)
 class JournalQuery:
-    """Which entries are wanted, the newest first: at most ``limit`` of them, older than number ``before``.
+    """Which entries are wanted, the newest first: at most ``limit`` of them.
+
+    Their numbers are below ``before`` and above ``after``, where these are given.
 
     Times are seconds since the epoch. Empty ``kinds`` or ``subjects`` are all.
     """
@@ -63,6 +65,7 @@ class JournalQuery:
     kinds: frozenset[str] = field(default_factory=frozenset)
     subjects: frozenset[str] = field(default_factory=frozenset)
     before: int | None = None
+    after: int | None = None
     limit: int = 1000
 
 

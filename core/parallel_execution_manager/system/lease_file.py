@@ -68,6 +68,11 @@ class LeaseFile:
         self._data_dir = data_dir
         self._path = data_dir / FILE
 
+    @property
+    def is_there(self) -> bool:
+        """Whether anybody has ever opened it."""
+        return (self._data_dir / LOCK).exists() or self._path.exists()
+
     @contextlib.contextmanager
     def opened(self, patience_s: float = PATIENCE_S) -> Iterator[LeaseBook]:
         """The book, for one decision; what was changed is written at the end, or nothing if that raises.

@@ -31,6 +31,7 @@ class ViewCommands(QObject):
             ActionId.TAB_DETAILS: self.show_details,
             ActionId.TAB_LOCKS: self.show_locks,
             ActionId.TAB_LOG: self.show_log,
+            ActionId.TAB_EVENTS: self.show_events,
             ActionId.NEXT_REGION: self.next_region,
             ActionId.PREVIOUS_REGION: self.previous_region,
             ActionId.SHORTCUTS: self.show_shortcuts,
@@ -48,6 +49,10 @@ class ViewCommands(QObject):
     def show_log(self) -> None:
         """Bring the log to the front."""
         self._raise("dock_log")
+
+    def show_events(self) -> None:
+        """Bring the list of events to the front."""
+        self._raise("dock_events")
 
     def go_to_filter(self) -> None:
         """Put the focus into the filter box."""
@@ -85,7 +90,12 @@ class ViewCommands(QObject):
     def _regions(self) -> list[QWidget]:
         window = self._window
         regions: list[QWidget] = [window.filter_box, window.roles_panel.view, window.queue_panel.view]
-        below = (window.selection.details, window.locks_panel.view, window.selection.log.text)
+        below = (
+            window.selection.details,
+            window.locks_panel.view,
+            window.selection.log.text,
+            window.watching.events.view,
+        )
         return regions + [widget for widget in below if widget.isVisible()]
 
     def _step_region(self, step: int) -> None:

@@ -80,7 +80,8 @@ class QueuePanel(QWidget):
     def tick(self, now: float) -> None:
         """Let running times go on."""
         self._queue.tick(now)
-        self.view.viewport().update()
+        if self._queue.rowCount():
+            self.view.viewport().update()
 
     def _choose(self, group: LookGroup) -> None:
         self._queue.choose(group)

@@ -83,6 +83,8 @@ def _clauses(query: JournalQuery) -> Iterator[tuple[str, tuple[Any, ...]]]:
             yield f"{name} IN ({', '.join('?' * len(wanted))})", tuple(sorted(wanted))
     if query.before is not None:
         yield "number < ?", (query.before,)
+    if query.after is not None:
+        yield "number > ?", (query.after,)
 
 
 def _roles(text: str) -> dict[str, RoleUse]:

@@ -1,0 +1,1 @@
+"""Live graphs and what happened meanwhile: pure parts first, widgets around them."""

@@ -1,0 +1,117 @@
+"""What the journal's entries say to people: one short word for what happened, and the rest as it was told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum, unique
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from parallel_execution_manager.scheduling.checks import TITLES
+from parallel_execution_manager.scheduling.past import JournalEntry
+
+_CONTEXT = "Events"
+
+
+@unique
+class EventGroup(Enum):
+    """What entries are about; the value is the title."""
+
+    ALL = str(QT_TRANSLATE_NOOP("Events", "All events"))
+    LIMITS = str(QT_TRANSLATE_NOOP("Events", "Limits"))
+    ROLES = str(QT_TRANSLATE_NOOP("Events", "Roles by hand"))
+    TASKS = str(QT_TRANSLATE_NOOP("Events", "Tasks"))
+    FILES = str(QT_TRANSLATE_NOOP("Events", "Files"))
+    PROGRAM = str(QT_TRANSLATE_NOOP("Events", "Program"))
+
+
+_L, _R, _T, _F, _P = list(EventGroup)[1:]
+
+KINDS: dict[str, tuple[EventGroup, str]] = {
+    "RoleThrottled": (_L, str(QT_TRANSLATE_NOOP("Events", "held back"))),
+    "RoleResumed": (_L, str(QT_TRANSLATE_NOOP("Events", "let go"))),
+    "LimitSet": (_L, str(QT_TRANSLATE_NOOP("Events", "limit set"))),
+    "RoleStarted": (_R, str(QT_TRANSLATE_NOOP("Events", "started"))),
+    "RoleStopped": (_R, str(QT_TRANSLATE_NOOP("Events", "stopped"))),
+    "RolePaused": (_R, str(QT_TRANSLATE_NOOP("Events", "paused by you"))),
+    "RoleHeld": (_R, str(QT_TRANSLATE_NOOP("Events", "held by you"))),
+    "RoleHandedBack": (_R, str(QT_TRANSLATE_NOOP("Events", "handed back"))),
+    "RolePrioritySet": (_R, str(QT_TRANSLATE_NOOP("Events", "priority set"))),
+    "TasksSubmitted": (_T, str(QT_TRANSLATE_NOOP("Events", "queued"))),
+    "TaskEdited": (_T, str(QT_TRANSLATE_NOOP("Events", "edited"))),
+    "TaskPrioritySet": (_T, str(QT_TRANSLATE_NOOP("Events", "priority set"))),
+    "TaskMoved": (_T, str(QT_TRANSLATE_NOOP("Events", "moved"))),
+    "TaskCancelled": (_T, str(QT_TRANSLATE_NOOP("Events", "cancelled by you"))),
+    "TaskRetried": (_T, str(QT_TRANSLATE_NOOP("Events", "queued again"))),
+    "TaskPaused": (_T, str(QT_TRANSLATE_NOOP("Events", "paused by you"))),
+    "TaskResumed": (_T, str(QT_TRANSLATE_NOOP("Events", "resumed by you"))),
+    "TasksForgotten": (_T, str(QT_TRANSLATE_NOOP("Events", "taken off the list"))),
+    "StartAttempt": (_T, str(QT_TRANSLATE_NOOP("Events", "start"))),
+    "ProcessStarted": (_T, str(QT_TRANSLATE_NOOP("Events", "runs"))),
+    "ProcessSuspended": (_T, str(QT_TRANSLATE_NOOP("Events", "stands still"))),
+    "ProcessResumed": (_T, str(QT_TRANSLATE_NOOP("Events", "goes on"))),
+    "SuspendAttempt": (_T, str(QT_TRANSLATE_NOOP("Events", "to be suspended"))),
+    "ResumeAttempt": (_T, str(QT_TRANSLATE_NOOP("Events", "to be resumed"))),
+    "LowerAttempt": (_T, str(QT_TRANSLATE_NOOP("Events", "after everybody else"))),
+    "RestoreAttempt": (_T, str(QT_TRANSLATE_NOOP("Events", "ordinary share again"))),
+    "StopAttempt": (_T, str(QT_TRANSLATE_NOOP("Events", "to be stopped"))),
+    "AttemptEnded": (_T, str(QT_TRANSLATE_NOOP("Events", "ended"))),
+    "LeaseWanted": (_F, str(QT_TRANSLATE_NOOP("Events", "files wanted"))),
+    "LeaseGranted": (_F, str(QT_TRANSLATE_NOOP("Events", "files granted"))),
+    "LeaseDenied": (_F, str(QT_TRANSLATE_NOOP("Events", "files refused"))),
+    "LeaseDropped": (_F, str(QT_TRANSLATE_NOOP("Events", "files given back"))),
+    "PolicyChanged": (_P, str(QT_TRANSLATE_NOOP("Events", "settings changed"))),
+    "QueueRestored": (_P, str(QT_TRANSLATE_NOOP("Events", "program begins"))),
+    "ComputerSlept": (_P, str(QT_TRANSLATE_NOOP("Events", "computer slept"))),
+    "Refused": (_P, str(QT_TRANSLATE_NOOP("Events", "refused"))),
+}
+
+
+def kinds_of(group: EventGroup) -> frozenset[str]:
+    """The kinds of a group; empty, which is all, for all."""
+    return frozenset(kind for kind, (own, _) in KINDS.items() if own is group)
+
+
+def title_of(group: EventGroup) -> str:
+    """The group in the language of the program."""
+    return QCoreApplication.translate(_CONTEXT, group.value)
+
+
+def word_of(entry: JournalEntry) -> str:
+    """What happened, in short; an entry of another version by its own name."""
+    found = KINDS.get(entry.kind)
+    return entry.kind if found is None else QCoreApplication.translate(_CONTEXT, found[1])
+
+
+def subject_of(entry: JournalEntry, name_of: Callable[[str], str]) -> str:
+    """Who or what the entry is about; ``name_of`` knows roles and tasks."""
+    if entry.kind == "LimitSet":
+        return TITLES.get(entry.subject, entry.subject)
+    return _one_line(name_of(entry.subject)) if entry.subject else ""
+
+
+def detail_of(entry: JournalEntry) -> str:
+    """All else that the entry says, in one line."""
+    detail = entry.detail
+    for alone in ("reason", "problem"):
+        if detail.get(alone):
+            return _one_line(str(detail[alone]))
+    if "problems" in detail:
+        return _one_line("; ".join(map(str, detail["problems"])))
+    parts = (
+        f"{name.replace('_', ' ')} {_shown(value)}"
+        for name, value in detail.items()
+        if value not in ("", None) and (name, value) != ("fence", 0)
+    )
+    return _one_line(", ".join(parts))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _one_line(text: str) -> str:
+    """Foreign text on one line, without characters that steer a display."""
+    return "".join(c if c.isprintable() else " " for c in text)
