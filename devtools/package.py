@@ -17,6 +17,7 @@ from devtools.linux_package import NAME, Release, make_archive, make_deb
 from devtools.package_figures import figures
 from devtools.processes import Command, answers, call
 from devtools.project import PYTHONS, ROOT, ToolError, say
+from devtools.release import project_version
 
 BUILT = ROOT / "dist" / NAME
 WORK = ROOT / "build" / "package"
@@ -70,15 +71,6 @@ def packaged_python() -> tuple[str, Path]:
         f"package needs a Python ({', '.join(PYTHONS)}) with a shared library: on Debian and Ubuntu install "
         "python3-dev; with pyenv build one by PYTHON_CONFIGURE_OPTS=--enable-shared"
     )
-
-
-def project_version() -> str:
-    """The version in ``pyproject.toml``, the one place where it stands."""
-    import tomllib
-
-    with (ROOT / "pyproject.toml").open("rb") as file:
-        version: str = tomllib.load(file)["project"]["version"]
-    return version
 
 
 def moment() -> int:

@@ -15,6 +15,7 @@ from devtools.processes import Command
 
 ROUNDS = 7
 MB = 1e6
+LOAD_WINDOW = "import parallel_execution_manager_gui.app, pyqtgraph"
 
 
 def figures(
@@ -26,13 +27,18 @@ def figures(
         yield f"{path.name}: {size / MB:.1f} MB{' unpacked' if path.is_dir() else ''}"
     yield f"built in {took_s:.0f} s with Python {version}"
     pem = made[0] / ("pem.exe" if os.name == "nt" else "pem")
-    ways: dict[str, Command] = {
-        "packaged": [pem],
-        f"unpackaged, Python {packaged.version}": [packaged.program("pem")],
-        f"unpackaged, Python {own.version}": [own.program("pem")],
+    ways: dict[str, tuple[Path, Path]] = {  # pem, and the Python that runs it
+        "packaged": (pem, pem),
+        f"unpackaged, Python {packaged.version}": (packaged.program("pem"), packaged.python),
+        f"unpackaged, Python {own.version}": (own.program("pem"), own.python),
     }
-    for what, words in (("pem --version", ["--version"]), ("pem list", ["list"])):
-        medians = _medians([[*command, *words] for command in ways.values()])
+    starts: dict[str, list[Command]] = {
+        "pem --version": [[program, "--version"] for program, _ in ways.values()],
+        "pem list": [[program, "list"] for program, _ in ways.values()],
+        "all of the window loaded": [[python, "-P", "-c", LOAD_WINDOW] for _, python in ways.values()],
+    }
+    for what, commands in starts.items():
+        medians = _medians(commands)
         told = ", ".join(f"{way} {seconds * 1000:.0f} ms" for way, seconds in zip(ways, medians, strict=True))
         yield f"{what}: {told} (median of {ROUNDS})"
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
+from parallel_execution_manager.control.data_folder import some_path
 from parallel_execution_manager.control.demo import load_demo
 from parallel_execution_manager.control.diagnostics_file import window_settings
 from parallel_execution_manager.control.exit_codes import BAD_INPUT
@@ -46,12 +47,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         manager = make_manager(args)
     except ManagerRunsError as error:
-        return instead_of_a_second(error)
+        return instead_of_a_second(error, file=args.file)
     except DataDirError as error:
         return refuse([str(error)])
     keeps_running = False
     try:
-        code, keeps_running = _run(application, manager, load_the_demo=args.demo)
+        code, keeps_running = _run(application, manager, args)
         return code
     finally:
         manager.close(keep_running=keeps_running)
@@ -85,7 +86,7 @@ def disconnect_window(manager: ParallelExecutionManager, window: MainWindow) -> 
 
 
 def _run(
-    application: QApplication, manager: ParallelExecutionManager, *, load_the_demo: bool
+    application: QApplication, manager: ParallelExecutionManager, args: argparse.Namespace
 ) -> tuple[int, bool]:
     """The exit code, and whether what runs is to go on without the window."""
     settings = user_settings()
@@ -96,10 +97,12 @@ def _run(
     crashes.install()
     for text in manager.begin_roles():
         window.show_problem(text)
-    if load_the_demo:
+    if args.demo:
         load_demo(manager)
     window.show()
-    bell = WindowBell(manager, window)
+    if args.file is not None:
+        window.open_tasks(str(args.file))
+    bell = WindowBell(manager, window, window.open_tasks)
     signals = QuitSignals()
     signals.arrived.connect(application.quit)
     signals.install()
@@ -119,6 +122,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--demo", action="store_true", help="queue the demo: tasks of all roles on small files"
+    )
+    parser.add_argument(
+        "file", metavar="F", nargs="?", type=some_path, help="a task file to open: its tasks are queued"
     )
     add_manager_options(parser)
     return parser

@@ -7,9 +7,11 @@ import sys
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
+from parallel_execution_manager.system.autostart import DESKTOP_ID
 from parallel_execution_manager.system.resource_files import resource_path
 
 APPLICATION_ID = "parallel-execution-manager"
+"""The name of the program's own folders and files."""
 
 
 def make_application() -> QApplication:
@@ -26,6 +28,6 @@ def make_application() -> QApplication:
         )
     application.setApplicationName(APPLICATION_ID)
     application.setApplicationDisplayName("Parallel Execution Manager")
-    QGuiApplication.setDesktopFileName(APPLICATION_ID)
+    QGuiApplication.setDesktopFileName(DESKTOP_ID)
     application.setWindowIcon(QIcon(str(resource_path(f"icons/{APPLICATION_ID}.svg"))))
     return application

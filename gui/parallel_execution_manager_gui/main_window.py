@@ -182,6 +182,7 @@ class MainWindow(QMainWindow):
         view = ViewCommands(self)
         locks = LockCommands(wishes, self.locks, self.queue, self.locks_panel, self.queue_panel.notices)
         files = FileCommands(wishes, self.queue, self.queue_panel)
+        self.open_tasks = files.open_path
         entries = CommandEntries(self.menuBar(), self.queue, self.roles, self.queue_panel, self.roles_panel)
         remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
         self.selection.details.why.remedy_chosen.connect(remedies.carry_out)

@@ -1,4 +1,4 @@
-"""A second start of the program raises the window of the first."""
+"""A second start of the program raises the window of the first, and brings it the file to open."""
 
 from __future__ import annotations
 
@@ -14,16 +14,24 @@ class WindowBell(QObject):
     """Carries the wish from the thread in which it arrives to that of the window."""
 
     rung = Signal()
+    file_brought = Signal(str)
 
-    def __init__(self, manager: ParallelExecutionManager, window: QWidget) -> None:
+    def __init__(
+        self, manager: ParallelExecutionManager, window: QWidget, open_file: Callable[[str], None]
+    ) -> None:
         super().__init__(window)
         self._window = window
+        self._open_file = open_file
+        self.file_brought.connect(self._open)
         self.rung.connect(self._raise)
-        self._leave: Callable[[], None] = manager.offer_window(self.rung.emit)
+        self._leave: Callable[[], None] = manager.offer_window(self.rung.emit, self.file_brought.emit)
 
     def remove(self) -> None:
         """Hear no more."""
         self._leave()
+
+    def _open(self, file: str) -> None:
+        self._open_file(file)
 
     def _raise(self) -> None:
         state = self._window.windowState() & ~Qt.WindowState.WindowMinimized

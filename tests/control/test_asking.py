@@ -20,7 +20,7 @@ from parallel_execution_manager.control.times import clock_time, seconds_to, spa
 from parallel_execution_manager.control.verbs import VERBS
 from parallel_execution_manager.runtime.client import DoorError, WishResults
 
-NOT_ASKING = {"run", "batch", "lease", "diagnostics", "completion"}
+NOT_ASKING = {"run", "batch", "lease", "diagnostics", "autostart", "completion"}
 ASKING = [verb.name for verb in VERBS if verb.name not in NOT_ASKING]
 NEEDS = {
     **{name: ["x"] for name in ("why", "log", "pause", "resume", "cancel", "retry", "forget")},

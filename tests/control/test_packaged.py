@@ -115,6 +115,7 @@ SHOW_LOCALE = (
         ({"LANG": "C"}, "C.UTF-8 C.UTF-8"),
         ({"LANG": "C.UTF-8", "LC_CTYPE": ""}, " C.UTF-8"),
         ({"LC_ALL": "C"}, "None C"),
+        ({"LC_ALL": "xx_NO.UTF-8"}, "None C.UTF-8"),
     ],
 )
 def test_a_locale_that_does_not_exist_does_not_cost_letters(tmp_path, given, told):

@@ -21,7 +21,9 @@ from devtools.bundle.contents import (
     still_needed,
 )
 from devtools.linux_package import LINUX, Release, add_desktop_files
-from devtools.package import project_version
+from devtools.release import project_version
+from parallel_execution_manager.system.autostart import DESKTOP_ID
+from parallel_execution_manager_gui import application
 
 ROOT = Path(__file__).parents[2]
 OURS = sorted(path for folder in ("core", "gui") for path in (ROOT / folder).rglob("*.py"))
@@ -105,7 +107,9 @@ def test_the_desktop_entry_names_program_icon_and_kind_of_file(share):
     entry.read(share / "applications" / f"{APPLICATION_ID}.desktop", encoding="utf-8")
     main = entry["Desktop Entry"]
     assert main["Exec"] == "parallel-execution-manager %f"
-    assert main["Icon"] == main["StartupWMClass"] == APPLICATION_ID
+    assert main["Icon"] == APPLICATION_ID
+    # On X11 a window is known by the application's name, on Wayland by the name of this file.
+    assert main["StartupWMClass"] == application.APPLICATION_ID
     kind = tree(share / "mime" / "packages" / f"{APPLICATION_ID}.xml")
     types = [node.get("type") for node in kind.iter() if node.get("type")]
     assert main["MimeType"] == f"{types[0]};"
@@ -145,6 +149,13 @@ def test_the_validator_of_metadata_finds_nothing_but_that_there_is_no_home_page(
         ["appstreamcli", "validate", "--no-net", allowed, path], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
+
+
+def test_the_program_and_its_files_have_one_id():
+    assert DESKTOP_ID == APPLICATION_ID
+    assert {
+        path.name.removesuffix(path.suffix).removesuffix(".metainfo") for path in LINUX.glob("*.*.*")
+    } == {APPLICATION_ID}
 
 
 def test_the_version_stands_in_one_place():

@@ -96,6 +96,18 @@ def test_with_a_display_the_window_gets_what_the_command_line_says(tmp_path, mon
     monkeypatch.setattr(run, "WINDOW", "stand_in_window")
     monkeypatch.setattr(run, "has_display", lambda _env, _platform: True)
     monkeypatch.setattr(run, "display_problem", lambda: None)
-    argv = ["run", "--demo", "--config", "c.json", "--data-dir", "d"]
+    argv = ["run", "--demo", "--config", "c.json", "--data-dir", "d", "-x.pemtasks"]
+    argv.insert(-1, "--")
     assert run.execute(build_parser(argv).parse_args(argv)) == 3
-    assert given == [["--demo", "--config", "c.json", "--data-dir", "d"]]
+    assert given == [["--demo", "--config", "c.json", "--data-dir", "d", "--", "-x.pemtasks"]]
+
+
+@pytest.mark.parametrize("options", [[], ["--headless"]])
+@on_linux
+def test_a_file_is_opened_by_a_window_only(tmp_path, options):
+    done = run_pem("run", *options, "a.pemtasks", "--data-dir", "d", cwd=tmp_path, env=without_display())
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "pem: a.pemtasks is opened by the window; without one run it by pem batch a.pemtasks",
+        "pem: nothing was started",
+    ]

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.system.autostart import DESKTOP_ID
 from parallel_execution_manager_gui import app, screenshots
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.application import make_application
@@ -254,4 +255,4 @@ def test_there_is_only_one_application(qapp):
     assert not qapp.windowIcon().isNull()
     assert Path(app.user_settings().fileName()).name == "window.ini"
     with contextlib.suppress(AttributeError):
-        assert qapp.desktopFileName() == "parallel-execution-manager"
+        assert qapp.desktopFileName() == DESKTOP_ID

@@ -17,12 +17,17 @@ def test_another_process_has_the_window_shown(qtbot, tmp_path):
     window = QWidget()
     qtbot.addWidget(window)
     window.showMinimized()
-    bell = WindowBell(manager, window)
+    opened: list[str] = []
+    bell = WindowBell(manager, window, opened.append)
     try:
         (client,) = managers_of(manager.data_dir)
         with client, qtbot.waitSignal(bell.rung):
             assert client.show_window() is True
         qtbot.waitUntil(lambda: window.isVisible() and not window.isMinimized())
+        (client,) = managers_of(manager.data_dir)
+        with client:
+            assert client.show_window("/a/b.pemtasks") is True
+        qtbot.waitUntil(lambda: opened == ["/a/b.pemtasks"])
         bell.remove()
         (client,) = managers_of(manager.data_dir)
         with client:

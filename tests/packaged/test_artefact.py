@@ -124,7 +124,7 @@ def test_a_script_of_the_user_runs_with_the_python_on_the_path_if_there_is_one(a
 def test_the_program_of_the_window_goes_by_its_name(artefact):
     done = artefact.run_program("parallel-execution-manager", "--help", QT_QPA_PLATFORM="offscreen")
     assert done.returncode == 0
-    assert "usage: parallel-execution-manager" in done.stdout
+    assert "usage: pem run" in done.stdout
 
 
 def test_the_linux_packages_hold_the_program_and_what_a_desktop_wants():

@@ -15,6 +15,12 @@ def main() -> int:
     return carry_out(sys.argv[1:])
 
 
+def window() -> int:
+    """The program ``parallel-execution-manager``: what ``pem run`` is; the exit code."""
+    sys.argv.insert(1, "run")
+    return main()
+
+
 def end_quietly_on_sigint() -> None:
     """Let Ctrl-C end the process at once, as SIGTERM does, until there is something to end in order.
 

@@ -11,7 +11,6 @@ from collections.abc import MutableMapping
 from parallel_execution_manager.control.as_python import PythonCall, add_python_path, python_call, run
 
 WINDOW_PROGRAM = "parallel-execution-manager"
-WINDOW = "parallel_execution_manager_gui.app"
 _NO_SUCH_LOCALE = _locale.Error  # type: ignore[attr-defined] # typeshed forgot it
 _OF_THE_LOADER = ("_PYI_", "_MEIPASS2")
 _SET_ASIDE = "_ORIG"
@@ -27,23 +26,15 @@ def main() -> int:
     if call is not None:
         return _as_python(call)
     add_python_path(os.environ)
-    if _is_window_program(sys.argv[0]):
-        return _run_window()
     from parallel_execution_manager.control.cli import main as pem
+    from parallel_execution_manager.control.cli import window
 
-    return pem()
+    return window() if _is_window_program(sys.argv[0]) else pem()
 
 
 def _is_window_program(path: str) -> bool:
     """Whether it was started by the name of the window's program. pathlib would take long to load."""
     return path.replace("\\", "/").rpartition("/")[2].removesuffix(".exe") == WINDOW_PROGRAM
-
-
-def _run_window() -> int:
-    """By name, for the window stands above the command line."""
-    import importlib
-
-    return int(importlib.import_module(WINDOW).main())
 
 
 def _as_python(call: PythonCall) -> int:
@@ -77,15 +68,15 @@ def clean_environment(env: MutableMapping[str, str], bundle: str) -> None:
 def use_utf8(env: MutableMapping[str, str]) -> None:
     """Take C.UTF-8 for a locale that is C or does not exist, as Python does by itself (PEP 538).
 
-    Else Qt complains at its start, and what tasks print in other letters is lost. ``LC_ALL`` is obeyed.
+    Else Qt complains at its start, and what tasks print in other letters is lost. ``LC_ALL`` is obeyed, if it
+    names a locale that exists.
     """
-    if env.get("LC_ALL"):
-        return
     try:
         current = _locale.setlocale(_locale.LC_CTYPE, "")
     except _NO_SUCH_LOCALE:
-        current = "C"
-    if current in {"C", "POSIX"}:
-        env["LC_CTYPE"] = "C.UTF-8"
-        with contextlib.suppress(_NO_SUCH_LOCALE):
-            _locale.setlocale(_locale.LC_CTYPE, "")
+        current = ""
+    if current and (env.get("LC_ALL") or current not in {"C", "POSIX"}):
+        return
+    env["LC_ALL" if env.get("LC_ALL") else "LC_CTYPE"] = "C.UTF-8"
+    with contextlib.suppress(_NO_SUCH_LOCALE):
+        _locale.setlocale(_locale.LC_CTYPE, "")

@@ -8,7 +8,7 @@ import importlib
 import os
 import sys
 
-from parallel_execution_manager.control.data_folder import data_dir_of
+from parallel_execution_manager.control.data_folder import data_dir_of, some_path
 from parallel_execution_manager.control.demo import load_demo
 from parallel_execution_manager.control.headless import run_headless
 from parallel_execution_manager.control.interruption import Interruption
@@ -32,6 +32,13 @@ WINDOW = "parallel_execution_manager_gui.app"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``pem run``."""
     parser.add_argument(
+        "file",
+        metavar="F",
+        nargs="?",
+        type=some_path,
+        help="a task file that the window opens: its tasks are queued",
+    )
+    parser.add_argument(
         "--demo", action="store_true", help="queue the demo: tasks of all roles on small files"
     )
     parser.add_argument(
@@ -42,12 +49,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Open the window or run without one; the exit code."""
+    if args.file is not None and (args.headless or not has_display(os.environ, sys.platform)):
+        return refuse([f"{args.file} is opened by the window; without one run it by pem batch {args.file}"])
     if args.headless:
         return _run_demo(args) if args.demo else serve(args)
     if not has_display(os.environ, sys.platform):
         tell("there is no display here: running the demo queue without a window")
         return _run_demo(args)
-    if raise_first_window(data_dir_of(args)):
+    if raise_first_window(data_dir_of(args), args.file):
         return told_raised(data_dir_of(args))
     problem = display_problem()
     if problem is not None:
@@ -62,6 +71,8 @@ def _open_window(args: argparse.Namespace) -> int:
     for option, value in (("--config", args.config), ("--data-dir", args.data_dir)):
         if value is not None:
             argv.extend((option, str(value)))
+    if args.file is not None:
+        argv.extend(("--", str(args.file)))
     return int(window.main(argv))
 
 

@@ -17,13 +17,13 @@ PATIENCE_S = 5.0
 BETWEEN_S = 0.1
 
 
-def raise_first_window(data_dir: Path) -> bool:
-    """Have a running manager show its window; ``False`` if none is there or it has no window."""
+def raise_first_window(data_dir: Path, file: Path | None = None) -> bool:
+    """Have a running manager show its window and open ``file``; ``False`` if there is none, or no window."""
     shown = False
     for manager in managers_of(data_dir):
         with manager:
             try:
-                shown = bool(manager.ask("show").get("window")) or shown
+                shown = manager.show_window("" if file is None else str(file.absolute())) or shown
             except DoorError:
                 # It ends at this moment, or is another version: as good as none.
                 continue
@@ -34,10 +34,11 @@ def instead_of_a_second(
     error: ManagerRunsError,
     clock: Callable[[], float] = time.monotonic,
     pause: Callable[[float], None] = time.sleep,
+    file: Path | None = None,
 ) -> int:
     """Raise the window of the manager that is in the way, or say why not; the exit code."""
     deadline = clock() + PATIENCE_S
-    while not raise_first_window(error.data_dir):
+    while not raise_first_window(error.data_dir, file):
         if clock() > deadline:
             tell(f"{error}; it shows no window that could be raised")
             return MANAGER_RUNS

@@ -49,6 +49,7 @@ VERBS = (
         "lease",
     ),
     Verb("diagnostics", "a bundle for whoever looks for a fault, without secrets", "diagnostics"),
+    Verb("autostart", "whether the window opens with the desktop session", "autostart"),
     Verb("completion", "the script that makes a shell complete this command", "completion"),
 )
 

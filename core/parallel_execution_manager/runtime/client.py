@@ -188,9 +188,12 @@ class ManagerClient(ManagerConnection):
             if "event" in item:
                 yield item
 
-    def show_window(self) -> bool:
-        """Bring the manager's window to the front; ``False`` if it has none."""
-        return bool(self.ask("show")["window"])
+    def show_window(self, file: str = "") -> bool:
+        """Bring the manager's window to the front; ``False`` if it has none.
+
+        ``file`` is the full path of a task file that the window shall open.
+        """
+        return bool(self.ask("show", **_given(file=file or None))["window"])
 
     def _wish(self, kind: str, **fields: Any) -> WishResults:
         items, _ = self.collect(kind, patience_s=None, **_given(**fields))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.roles.task_form import TaskFormError
@@ -102,9 +103,12 @@ def stop(house: House, message: Facts, _caller: Caller) -> Items:
     return (yield from _of_roles(house, message, DoorWishes(house).stop_role))
 
 
-def show(house: House, _message: Facts) -> Facts:
-    """Bring the manager's window to the front, if it has one."""
-    return {"window": house.doorbell.ring()}
+def show(house: House, message: Facts) -> Facts:
+    """Bring the manager's window to the front, if it has one, and have it open the task file ``file``."""
+    file = message.get("file", "")
+    if not isinstance(file, str) or (file and not Path(file).is_absolute()):
+        raise DoorError("bad_request", f"file is {file!r}; give the full path of a task file as a text")
+    return {"window": house.doorbell.ring(file)}
 
 
 def _of_role_or_tasks(house: House, message: Facts, role_wish: Wish, task_wish: Wish) -> Items:

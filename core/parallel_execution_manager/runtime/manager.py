@@ -116,12 +116,15 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         """
         return self._core.subscribers.add(callback)
 
-    def offer_window(self, show: Callable[[], None]) -> Callable[[], None]:
+    def offer_window(
+        self, show: Callable[[], None], open_file: Callable[[str], None] | None = None
+    ) -> Callable[[], None]:
         """Have ``show`` called, in a thread of its own, when another process wants to see the window.
 
+        ``open_file`` is called before it, with the path of a task file that the process wants opened.
         Returns a function that ends that.
         """
-        return self._core.doorbell.answer_with(show)
+        return self._core.doorbell.answer_with(show, open_file)
 
     def snapshot(self) -> Snapshot:
         """Everything as it stands."""

@@ -16,8 +16,8 @@ from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.task_files import TaskFileRefused, lines_of, tasks_of
 from parallel_execution_manager_gui.wishes import Wishes
 
-_KINDS = "Task files (*.jsonl);;All files (*)"
-_SUFFIX = ".jsonl"
+_KINDS = "Task files (*.pemtasks *.jsonl);;All files (*)"
+_SUFFIX = ".pemtasks"
 
 
 class FileCommands(QObject):
@@ -36,8 +36,11 @@ class FileCommands(QObject):
     def open(self) -> None:
         """Queue all tasks of a file, or none."""
         path, _ = QFileDialog.getOpenFileName(self._panel, "Open task file", "", _KINDS)
-        if not path:
-            return
+        if path:
+            self.open_path(path)
+
+    def open_path(self, path: str) -> None:
+        """Queue all tasks of the file at ``path``, or none."""
         try:
             tasks = tasks_of(path, self._wishes.check)
         except TaskFileRefused as refusal:
