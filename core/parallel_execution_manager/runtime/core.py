@@ -144,10 +144,7 @@ class Core:
         )
 
     def _begin(self, steps: ExitStack) -> None:
-        """Let everything run, and take the queue over. ``steps`` get what ends it: the last one comes first.
-
-        Each is taken whatever becomes of those before.
-        """
+        """Let everything run, and take the queue over. ``steps`` get what ends it, the last one first."""
         self.engine.start(self.shell)
         steps.callback(self.engine.close)
         steps.callback(lambda: self.leases.hand_back(tasks_go_on=self._tasks_go_on))
