@@ -21,6 +21,11 @@ from devtools.release import project_version
 
 BUILT = ROOT / "dist" / NAME
 WORK = ROOT / "build" / "package"
+MISSING = (
+    "from parallel_execution_manager.system.shared_libraries import missing_libraries_problem; "
+    "print(missing_libraries_problem() or '')"
+)
+XVFB = "-screen 0 1280x1024x24 -noreset"
 FIRST_CHOICE = ("3.13", "3.12")
 SHARED = (
     "import sys, sysconfig; value = sysconfig.get_config_var; "
@@ -37,6 +42,7 @@ def package(*, check: bool) -> int:
     version, interpreter = packaged_python()
     environment = Environment(ROOT, ROOT / ".venv-package", version, interpreter)
     environment.prepare(PACKAGE)
+    refuse_incomplete(environment.python)
     began = time.monotonic()
     release = Release(project_version(), moment())
     icons = WORK / "icons" / "hicolor"
@@ -71,6 +77,18 @@ def packaged_python() -> tuple[str, Path]:
         f"package needs a Python ({', '.join(PYTHONS)}) with a shared library: on Debian and Ubuntu install "
         "python3-dev; with pyenv build one by PYTHON_CONFIGURE_OPTS=--enable-shared"
     )
+
+
+def refuse_incomplete(python: Path) -> None:
+    """Libraries for windows are taken from this computer: what is missing here is missing in the program.
+
+    Raises:
+        ToolError: some are missing; the message names them and what installs them.
+    """
+    asked = subprocess.run([python, "-P", "-c", MISSING], capture_output=True, text=True, check=False)
+    problem = (asked.stdout or asked.stderr).strip()
+    if problem:
+        raise ToolError(f"the packaged program would be incomplete. {problem}")
 
 
 def moment() -> int:
@@ -110,5 +128,6 @@ def _check(environment: Environment) -> int:
     if server is None:
         say("there is no xvfb-run: not tested on a display")
         return code
-    on_display: Command = [server, "-a", *command, "-m", "xcb"]
+    # Else the server begins anew when its only client leaves, and refuses whoever comes at that moment.
+    on_display: Command = [server, "-a", "-s", XVFB, *command, "-m", "xcb"]
     return call(on_display, cwd=ROOT, QT_QPA_PLATFORM="xcb") or code

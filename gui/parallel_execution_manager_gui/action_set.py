@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 from parallel_execution_manager_gui.actions import ACTIONS, TOOLBAR, ActionId, ActionRecord, Menu, Scope
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.shapes import (
+    BACK_ARROW,
     BARS,
     CROSS,
     FILLED_SQUARE,
@@ -30,6 +31,7 @@ _ICONS = {
     ActionId.STOP_ROLE: FILLED_SQUARE,
     ActionId.RETRY: ROUND_ARROW,
     ActionId.CANCEL: CROSS,
+    ActionId.UNDO: BACK_ARROW,
 }
 
 

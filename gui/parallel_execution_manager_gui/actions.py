@@ -15,6 +15,8 @@ class ActionId(StrEnum):
     SAVE_QUEUE = "save_queue"
     LOAD_DEMO = "load_demo"
     QUIT = "quit"
+    UNDO = "undo"
+    REDO = "redo"
     EDIT_TASK = "edit_task"
     DUPLICATE_TASK = "duplicate_task"
     FILTER = "filter"
@@ -61,6 +63,7 @@ class ActionId(StrEnum):
     PREVIOUS_REGION = "previous_region"
     RESET_LAYOUT = "reset_layout"
     COMMAND_PALETTE = "open_command_palette"
+    SETTINGS = "settings"
     USER_GUIDE = "user_guide"
     SHORTCUTS = "shortcuts"
     SAVE_DIAGNOSTICS = "save_diagnostics"
@@ -169,12 +172,24 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ActionRecord(
         A.QUIT, Menu.FILE, "&Quit", "Close the window; asks if tasks run", "Ctrl+Q", starts_group=True
     ),
-    ActionRecord(A.EDIT_TASK, Menu.EDIT, "&Edit task…", "Change the selected queued task", "F2", Scope.QUEUE),
+    ActionRecord(A.UNDO, Menu.EDIT, "&Undo", "Undo the last edit of the queue", "Ctrl+Z", button_text="Undo"),
+    ActionRecord(
+        A.REDO, Menu.EDIT, "&Redo", "Do again what was undone last", "Ctrl+Shift+Z", button_text="Redo"
+    ),
+    ActionRecord(
+        A.EDIT_TASK,
+        Menu.EDIT,
+        "&Edit task…",
+        "Change the selected queued task, or several at once",
+        "F2",
+        Scope.QUEUE,
+    ),
     ActionRecord(
         A.DUPLICATE_TASK, Menu.EDIT, "&Duplicate task…", "Queue another task like the selected one", "Ctrl+D"
     ),
     ActionRecord(A.FILTER, Menu.EDIT, "&Filter tasks", "Go to the filter box", "Ctrl+F", starts_group=True),
     ActionRecord(A.CLEAR_FILTER, Menu.EDIT, "&Clear filter", "Show all tasks again", "Esc"),
+    ActionRecord(A.SETTINGS, Menu.EDIT, "&Settings…", "Everything that can be set", "Ctrl+,"),
     _task(A.TOGGLE_PAUSE, "&Pause or resume", "Hold the selected tasks, or let held ones go on", "Space"),
     _task(A.RETRY, "&Retry", "Queue the selected ended tasks again", "Ctrl+R", W),
     _task(A.RETRY_FAILED, "Retry all &failed", "Queue every failed task again", "Ctrl+Shift+R", W),
@@ -249,15 +264,9 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ),
     _view(A.FIND_NEXT, "Find &next in log", "The next place that contains the text", "F3"),
     _view(A.FIND_PREVIOUS, "Find previo&us in log", "The place before that contains the text", "Shift+F3"),
-    _view(
-        A.COMMAND_PALETTE,
-        "&Command palette…",
-        "Find any action, task or role by typing a part of its name",
-        "Ctrl+K",
-        starts_group=True,
-    ),
-    _view(A.NEXT_REGION, "Next &region", "Move the focus to the next panel", "F6"),
+    _view(A.NEXT_REGION, "Next &region", "Move the focus to the next panel", "F6", starts_group=True),
     _view(A.PREVIOUS_REGION, "Pre&vious region", "Move the focus to the panel before", "Shift+F6"),
+    _view(A.COMMAND_PALETTE, "&Command palette…", "Find anything by a part of its name", "Ctrl+K"),
     _view(
         A.RESET_LAYOUT,
         "R&eset layout",
@@ -276,7 +285,7 @@ ACTIONS: tuple[ActionRecord, ...] = (
     ActionRecord(A.ABOUT, Menu.HELP, "&About", "Name, version and licence", starts_group=True),
 )
 
-TOOLBAR: tuple[ActionId, ...] = (A.ADD_TASK, A.PAUSE_ALL, A.RESUME_ALL, A.RETRY_FAILED)
+TOOLBAR: tuple[ActionId, ...] = (A.ADD_TASK, A.PAUSE_ALL, A.RESUME_ALL, A.RETRY_FAILED, A.UNDO)
 
 QUEUE_MENU: tuple[ActionId | None, ...] = (
     A.TOGGLE_PAUSE,

@@ -30,6 +30,7 @@ from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.quit_signals import QuitSignals
 from parallel_execution_manager_gui.theme import Theme
 from parallel_execution_manager_gui.window_bell import WindowBell
+from parallel_execution_manager_gui.window_settings import not_writable, put_broken_aside
 from parallel_execution_manager_gui.wishes import Wishes
 
 
@@ -89,13 +90,15 @@ def _run(
     application: QApplication, manager: ParallelExecutionManager, args: argparse.Namespace
 ) -> tuple[int, bool]:
     """The exit code, and whether what runs is to go on without the window."""
+    file = window_settings()
+    told = [text for text in (put_broken_aside(file), not_writable(file)) if text]
     settings = user_settings()
     theme = Theme(application, settings)
     window = connect_window(manager, settings, theme)
     crashes = CrashReport(manager.data_dir)
     crashes.happened.connect(window.show_problem)
     crashes.install()
-    for text in manager.begin_roles():
+    for text in (*told, *manager.begin_roles()):
         window.show_problem(text)
     if args.demo:
         load_demo(manager)
@@ -104,6 +107,7 @@ def _run(
         window.open_tasks(str(args.file))
     bell = WindowBell(manager, window, window.open_tasks)
     signals = QuitSignals()
+    signals.arrived.connect(window.shell.will_quit)
     signals.arrived.connect(application.quit)
     signals.install()
     try:

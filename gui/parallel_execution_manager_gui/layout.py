@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QTabWidget, QWidget
 
+from parallel_execution_manager_gui.screens import OnScreen
 from parallel_execution_manager_gui.widgets import named
 
 FIRST_SIZE = QSize(1280, 800)
 SMALLEST_SIZE = QSize(960, 600)
 _LEFT_WIDTH = 347
-_ROLES_HEIGHT = 334
+_ROLES_HEIGHT = 350
 _BOTTOM_HEIGHT = 216
-_RESOURCES_HEIGHT = 374
+_RESOURCES_HEIGHT = 358
 _STATE_VERSION = 1
 _GEOMETRY, _STATE = "window/geometry", "window/state"
 
@@ -37,6 +37,7 @@ class Layout:
         self._settings = settings
         self._left: list[QDockWidget] = []
         self._bottom: list[QDockWidget] = []
+        self._on_screen = OnScreen(window)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         window.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)
@@ -83,16 +84,11 @@ class Layout:
         geometry, state = self._settings.value(_GEOMETRY), self._settings.value(_STATE)
         if isinstance(geometry, QByteArray):
             self._window.restoreGeometry(geometry)
-            self._stay_on_screen()
         if isinstance(state, QByteArray) and not self._window.restoreState(state, _STATE_VERSION):
             self.apply_default()
+        self._on_screen.check()
 
     def save(self) -> None:
         """Remember the layout for the next start."""
         self._settings.setValue(_GEOMETRY, self._window.saveGeometry())
         self._settings.setValue(_STATE, self._window.saveState(_STATE_VERSION))
-
-    def _stay_on_screen(self) -> None:
-        frame = self._window.frameGeometry()
-        if not any(screen.availableGeometry().intersects(frame) for screen in QGuiApplication.screens()):
-            self._window.move(QGuiApplication.primaryScreen().availableGeometry().topLeft())

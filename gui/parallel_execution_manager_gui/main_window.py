@@ -12,12 +12,13 @@ from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId, Menu
 from parallel_execution_manager_gui.closing import Closing
+from parallel_execution_manager_gui.commands.dropped_tasks import DroppedTasks
 from parallel_execution_manager_gui.commands.file_commands import FileCommands
 from parallel_execution_manager_gui.commands.lock_commands import LockCommands
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
 from parallel_execution_manager_gui.commands.remedy_commands import RemedyCommands
 from parallel_execution_manager_gui.commands.role_commands import RoleCommands
-from parallel_execution_manager_gui.commands.shell_commands import ShellCommands
+from parallel_execution_manager_gui.commands.undo_commands import UndoCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
 from parallel_execution_manager_gui.formatting import duration
 from parallel_execution_manager_gui.graphs.watching import Watching
@@ -27,12 +28,13 @@ from parallel_execution_manager_gui.models.lock_model import LockModel
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
 from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
+from parallel_execution_manager_gui.panels.queue_columns import QueueColumns
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
 from parallel_execution_manager_gui.role_waits import role_waits
 from parallel_execution_manager_gui.selection import Selection
 from parallel_execution_manager_gui.series import Cadence
-from parallel_execution_manager_gui.shell.command_entries import CommandEntries
+from parallel_execution_manager_gui.shell.window_shell import WindowShell
 from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
 from parallel_execution_manager_gui.status_facts import StatusFacts
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
@@ -90,6 +92,7 @@ class MainWindow(QMainWindow):
         self.watching.apply(snapshot)
         self.selection.apply(snapshot)
         self.status.apply(snapshot)
+        self.shell.apply(snapshot)
         self._tick()
 
     def dock(self, object_name: str) -> QDockWidget:
@@ -126,6 +129,7 @@ class MainWindow(QMainWindow):
 
     def _make_docks(self, settings: QSettings) -> None:
         self.layout_ = Layout(self, settings)
+        self.columns = QueueColumns(self.queue_panel.view, settings)
         self._docks = (
             self.layout_.add_left(self.roles_panel, "dock_roles", "Roles"),
             self.layout_.add_left(self.watching.resources, "dock_resources", "Resources"),
@@ -138,6 +142,8 @@ class MainWindow(QMainWindow):
     def _make_bars(self) -> None:
         menus = self.actions_.fill_menu_bar(self.menuBar())
         self.menuBar().setAccessibleName("Menus")
+        for menu in menus.values():
+            self.queue_panel.hold_still_for(menu)
         self._fill_view_menu(menus[Menu.VIEW])
         self.roles_panel.timed.add_to(menus[Menu.ROLE])
         bar = named(QToolBar("Toolbar", self), "toolbar", "Toolbar")
@@ -163,33 +169,38 @@ class MainWindow(QMainWindow):
         panels.setObjectName("menu_panels")
         for dock in self._docks:
             panels.addAction(dock.toggleViewAction())
+        columns = menu.addMenu("&Columns")
+        columns.setObjectName("menu_columns")
+        self.columns.fill(columns)
         self.watching.fill(menu)
         themes = menu.addMenu("&Theme")
         themes.setObjectName("menu_theme")
-        self._theme_group = QActionGroup(self)
+        self.theme_group = QActionGroup(self)
         for choice in ThemeChoice:
-            action = self._theme_group.addAction(choice.value)
+            action = self.theme_group.addAction(choice.value)
             action.setObjectName(f"theme_{choice.name.lower()}")
             action.setData(choice.value)
             action.setCheckable(True)
             action.setChecked(choice is self._theme.choice)
             themes.addAction(action)
-        self._theme_group.triggered.connect(self._choose_theme)
+        self.theme_group.triggered.connect(self._choose_theme)
 
     def _make_commands(self, wishes: Wishes, settings: QSettings) -> None:
-        queue = QueueCommands(wishes, self.queue, self.queue_panel)
+        self.undo = UndoCommands(wishes, self.actions_, self.queue_panel)
+        queue = QueueCommands(wishes, self.queue, self.queue_panel, self.undo.offer)
         roles = RoleCommands(wishes, self.roles, self.queue, self.roles_panel, self.queue_panel)
         view = ViewCommands(self)
         locks = LockCommands(wishes, self.locks, self.queue, self.locks_panel, self.queue_panel.notices)
         files = FileCommands(wishes, self.queue, self.queue_panel)
+        self.shell = WindowShell(self, wishes, settings, self._theme)
         self.open_tasks = files.open_path
-        entries = CommandEntries(self.menuBar(), self.queue, self.roles, self.queue_panel, self.roles_panel)
         remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
         self.selection.details.why.remedy_chosen.connect(remedies.carry_out)
+        self.selection.details.why.remedy_chosen.connect(self.selection.reasons.ask_again)
         self.selection.details.why.task_chosen.connect(queue.go_to)
         self.queue_panel.view.links.followed.connect(queue.go_to)
         self.locks_panel.task_chosen.connect(queue.go_to)
-        shell = ShellCommands(self, wishes, settings, entries, self.queue_panel.notices)
+        DroppedTasks(self, queue.add_with_files, files.open_path)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
         self.watching.event_chosen.connect(view.show_events)
@@ -198,11 +209,12 @@ class MainWindow(QMainWindow):
         self.actions_.connect_to(
             {
                 **queue.handlers(),
+                **self.undo.handlers(),
                 **roles.handlers(),
                 **view.handlers(),
                 **locks.handlers(),
                 **files.handlers(),
-                **shell.handlers(),
+                **self.shell.handlers(),
                 **self._own_handlers(wishes),
             }
         )
@@ -210,7 +222,6 @@ class MainWindow(QMainWindow):
     def _own_handlers(self, wishes: Wishes) -> dict[ActionId, Callable[[], None]]:
         return {
             ActionId.LOAD_DEMO: wishes.load_demo,
-            ActionId.QUIT: self.close_by_action,
             **self.selection.log.handlers(),
             ActionId.RESET_LAYOUT: self._reset_layout,
         }
@@ -245,11 +256,8 @@ class MainWindow(QMainWindow):
 
     def _reset_layout(self) -> None:
         self.layout_.apply_default()
+        self.columns.reset()
         self.closing.ask_again()
-
-    def close_by_action(self) -> None:
-        """Close as if by the window's frame."""
-        self.close()
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icons in the colours of a new theme."""
@@ -261,13 +269,19 @@ class MainWindow(QMainWindow):
             self._tick()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask if tasks run; then remember the layout and let go of the manager."""
+        """Hide if that is wished; else ask if tasks run, remember the layout, let go of the manager."""
+        if self.shell.hides_instead():
+            event.ignore()
+            return
         running = [view.spec.name for view in self.queue.views() if view.state.is_live]
         if not self.closing.may_close(self, running):
+            self.shell.stay()
             event.ignore()
             return
         self._ticker.stop()
+        self.shell.stop()
         self.watching.close()
         self.selection.stop()
         self.layout_.save()
+        self.columns.save()
         event.accept()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
+from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
 from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager.system.config_edit import SettingsFile
 
@@ -45,8 +47,8 @@ class Manager(Protocol):
     def release_lease(self, lease_id: str) -> None:
         """End the lease of a program whose processes have all ended."""
 
-    def cancel_task(self, task_id: str) -> None:
-        """Take a queued task out, or end a running one."""
+    def cancel_task(self, task_id: str, *, only_queued: bool = False) -> None:
+        """Take a queued task out, or end a running one; with ``only_queued`` refused if it has started."""
 
     def retry_task(self, task_id: str) -> None:
         """Queue an ended task again."""
@@ -65,6 +67,12 @@ class Manager(Protocol):
 
     def forget_tasks(self, task_ids: Sequence[str]) -> None:
         """Drop ended tasks from the list."""
+
+    def task_rows(self, task_ids: Iterable[str], *, followers: bool = False) -> Mapping[str, TaskRow | None]:
+        """Tasks as they are at this moment, ``None`` for unknown ones; also those that come after them."""
+
+    def put_back(self, changes: Sequence[TaskChange]) -> Mapping[str, str]:
+        """Let tasks be again as they were before changes; why not, for each that stays as it is."""
 
     def start_role(self, role: str) -> None:
         """Let a role work on its queue."""
@@ -133,6 +141,9 @@ class Manager(Protocol):
 
         ``SettingsChanged`` says that the file is another by now.
         """
+
+    def suggested_requirement(self, task: Mapping[str, Any]) -> Estimate | None:
+        """What a task is taken to need by what was learned; ``None`` if it cannot be read yet."""
 
     def role_declarations(self) -> Mapping[str, RoleDeclaration]:
         """Every role's declaration by name."""

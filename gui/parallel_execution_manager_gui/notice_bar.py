@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QColor, QPalette
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -27,11 +31,20 @@ _BESIDE_TEXTS = 6 * _MARGIN
 _AROUND_TEXTS = 2 * _MARGIN
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be done about the news: the words on its button, and what that does."""
+
+    text: str
+    act: Callable[[], None]
+
+
 class NoticeBar(QFrame):
     """News go away by themselves; problems stay, one below the other, until they are closed."""
 
     def __init__(self, below: QAbstractScrollArea) -> None:
         super().__init__(below)
+        self._view = below
         self._below = below.viewport()
         named(self, "notice_bar", "Notice")
         self.setFrameShape(QFrame.Shape.StyledPanel)
@@ -45,24 +58,42 @@ class NoticeBar(QFrame):
         self._close.setAutoRaise(True)
         self._close.setToolTip("Close")
         self._close.clicked.connect(self.close_notice)
+        self._offer: Offer | None = None
+        self._button = named(QPushButton(), "notice_offer", "Offer")
+        self._button.clicked.connect(self._take_offer)
         self._arrange()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SHOWN_MS)
         self._timer.timeout.connect(self._end_news)
-        self._below.installEventFilter(self)
+        for watched in (self._below, self._button, self._close):
+            watched.installEventFilter(self)
         self.hide()
+
+    @property
+    def offer_button(self) -> QPushButton:
+        """What is offered beside the news, if anything is."""
+        return self._button
 
     @property
     def text(self) -> str:
         """What is told at the moment."""
         return "\n".join(filter(None, ("\n".join(self._told), self._news.text())))
 
-    def tell(self, text: str) -> None:
-        """Tell news for ten seconds."""
+    def tell(self, text: str, offer: Offer | None = None) -> None:
+        """Tell news for ten seconds, with something that can be done about it; screen readers say it."""
         self._news.setText(text)
+        self._offer = offer
         self._timer.start()
         self._refresh()
+        spoken = text if offer is None else f"{text} {offer.text}"
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
+
+    def withdraw(self, offer: Offer) -> None:
+        """What is offered means something else by now."""
+        if self._offer is offer:
+            self._offer = None
+            self._refresh()
 
     def tell_problem(self, text: str) -> None:
         """Tell a problem until it is closed; told again it is not repeated."""
@@ -75,15 +106,19 @@ class NoticeBar(QFrame):
         self._timer.stop()
         self._told = []
         self._problems.clear()
-        self._news.clear()
-        self._refresh()
+        self._drop_news()
 
     def covers(self, y: int) -> bool:
         """Whether it hides what is at this height of the view below."""
         return self.isVisible() and y > self.y()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the foot."""
+        """Stay at the foot; keys without a modifier are the button's, and not the queue's behind it."""
+        if watched in (self._button, self._close):
+            if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+                event.setAccepted(event.modifiers() == Qt.KeyboardModifier.NoModifier)
+                return event.isAccepted()
+            return False
         if event.type() == QEvent.Type.Resize and not self.isHidden():
             self._place()
         return False
@@ -110,13 +145,38 @@ class NoticeBar(QFrame):
         row.setContentsMargins(2 * _MARGIN, _MARGIN // 2, _MARGIN, _MARGIN // 2)
         row.setSpacing(_MARGIN)
         row.addWidget(self._area, 1)
+        row.addWidget(self._button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignTop)
 
     def _end_news(self) -> None:
+        if self.underMouse() or self._button.hasFocus():
+            # Somebody reads it, or is about to take the offer.
+            self._timer.start()
+        else:
+            self._drop_news()
+
+    def _drop_news(self) -> None:
         self._news.clear()
+        self._offer = None
         self._refresh()
 
+    def _take_offer(self) -> None:
+        offer = self._offer
+        self._timer.stop()
+        self._drop_news()
+        if offer is not None:
+            offer.act()
+
+    def _show_offer(self) -> None:
+        if self._offer is None and self._button.hasFocus():
+            self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._offer is not None:
+            self._button.setText(self._offer.text)
+            self._button.setAccessibleName(self._offer.text)
+        self._button.setVisible(self._offer is not None)
+
     def _refresh(self) -> None:
+        self._show_offer()
         if not self.text:
             self.hide()
             return
@@ -139,6 +199,11 @@ class NoticeBar(QFrame):
     def _place(self) -> None:
         room = self._below.geometry()
         button = self._close.sizeHint()
-        text_height = self._texts.heightForWidth(room.width() - button.width() - _BESIDE_TEXTS)
-        height = min(max(text_height, button.height()) + _AROUND_TEXTS, int(room.height() * _MOST_HEIGHT))
+        offer = QSize(0, 0) if self._offer is None else self._button.sizeHint()
+        beside = button.width() + offer.width() + _BESIDE_TEXTS
+        text_height = self._texts.heightForWidth(room.width() - beside)
+        height = min(
+            max(text_height, button.height(), offer.height()) + _AROUND_TEXTS,
+            int(room.height() * _MOST_HEIGHT),
+        )
         self.setGeometry(room.x(), room.y() + room.height() - height, room.width(), height)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from parallel_execution_manager.scheduling import figures
 from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.hand import Hand
+from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.scheduling.prose import describe
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.snapshot import RoleView
@@ -78,7 +79,7 @@ def decision(view: RoleView, role: str, wall: WallClock, now: float, resume_afte
         sentence = begins.format(role=role, state=state, at=at, cause=view.reason.cause)
         return f"{sentence} {_ending(view, wall, now, resume_after_s)}"
     sentence = tr("{role}: {state} since {at}").format(role=role, state=state, at=at)
-    if view.by_operator:
+    if view.by_operator and view.state is RoleState.STOPPED:
         return tr("{}, by you.").format(sentence)
     if view.waits_for is not None and not view.waits_for.ok and view.waits_for.kind in _WAITS_FOR:
         return tr("{sentence}. What comes next waits: {why}.").format(

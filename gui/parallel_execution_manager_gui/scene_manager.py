@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,10 @@ from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.estimates import Estimate, Source
+from parallel_execution_manager.scheduling.model import Requirement
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
+from parallel_execution_manager.scheduling.rows import TaskRow
 from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager_gui import scene, scene_past, scene_remedies
@@ -80,16 +83,23 @@ class SceneManager:
         }
         return SettingsFile(Path(self.base_dir) / "parallel_execution_config.json", "1", given)
 
+    def suggested_requirement(self, task: Mapping[str, Any]) -> Estimate | None:
+        """What was measured, for a picture."""
+        return Estimate(Requirement(0.8, 640.0), Source.OWN, runs=12)
+
     def task_mapping(self, task_id: str) -> dict[str, Any]:
         """The task's line."""
         return to_mapping(self._tasks[task_id].spec)
 
-    def _refuse(self, *_: object) -> Any:
+    def task_rows(self, task_ids: Iterable[str], *, followers: bool = False) -> Mapping[str, TaskRow | None]:
+        """Nothing can be changed, so nothing can be undone."""
+        return {}
+
+    def _refuse(self, *_: object, **__: object) -> Any:
         raise WishRefused(["this is a picture of work: nothing can be changed in it"])
 
-    release_lease = change_task = submit = edit_task = cancel_task = retry_task = pause_task = resume_task = (
-        move_task
-    ) = _refuse
+    put_back = release_lease = change_task = _refuse
+    submit = edit_task = cancel_task = retry_task = pause_task = resume_task = move_task = _refuse
     set_task_priority = forget_tasks = start_role = stop_role = pause_role = resume_role = _refuse
     save_settings = set_limit = set_role_priority = start_all_roles = stop_all_roles = hold_role = (
         hand_back_role

@@ -17,6 +17,7 @@ from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.application import make_application
 from parallel_execution_manager_gui.dialogs.help_dialogs import shortcuts_dialog
 from parallel_execution_manager_gui.dialogs.quit_question import quit_box
+from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.graphs.scale import Span
 from parallel_execution_manager_gui.main_window import MainWindow
@@ -29,6 +30,7 @@ _OPENED = {
     ActionId.COMMAND_PALETTE: "command_palette",
     ActionId.USER_GUIDE: "help_window",
     ActionId.SAVE_DIAGNOSTICS: "diagnostics_dialog",
+    ActionId.SETTINGS: "settings_dialog",
     ActionId.ROLE_OPTIONS: "role_options_dialog",
 }
 """Actions that open a dialog, and what it is called."""
@@ -76,6 +78,12 @@ def _render_theme(
     window.actions_[ActionId.PAUSE_ALL].trigger()
     _save(application, window, folder / f"window-refused-{suffix}.png")
     window.queue_panel.notices.close_notice()
+    window.filter_box.setText("wing /seed [/")
+    _save(application, window, folder / f"window-filter-{suffix}.png")
+    window.filter_box.clear()
+    window.queue_panel.notices.tell("7 cancelled, 1 had already ended.", window.undo.offer)
+    _save(application, window, folder / f"window-undo-{suffix}.png")
+    window.queue_panel.notices.close_notice()
     _render_dialogs(application, window, wishes, folder, suffix)
     window.show_snapshot(scene.empty_snapshot())
     window.close()
@@ -107,14 +115,23 @@ def _render_graphs(application: QApplication, window: MainWindow, folder: Path, 
 def _render_dialogs(
     application: QApplication, window: MainWindow, wishes: Wishes, folder: Path, suffix: str
 ) -> None:
-    dialog = TaskDialog("Add task", "Add task", wishes.role_declarations(), lambda _: (), window)
+    suggested = wishes.suggested_requirement
+    declarations = wishes.role_declarations()
+    dialog = TaskDialog("Add task", "Add task", declarations, lambda _: (), window, suggested=suggested)
     dialog.show()
     _save(application, dialog, folder / f"task-dialog-{suffix}.png")
     tabs = dialog.findChild(QTabWidget, "task_tabs")
     assert tabs is not None  # noqa: S101 - the form is made so
     tabs.setCurrentIndex(1)
     _save(application, dialog, folder / f"task-files-{suffix}.png")
+    tabs.setCurrentIndex(2)
+    _save(application, dialog, folder / f"task-limits-{suffix}.png")
     dialog.close()
+    several = SeveralDialog(3, lambda _: (), window)
+    several.show()
+    _save(application, several, folder / f"several-tasks-{suffix}.png")
+    several.close()
+    several.deleteLater()
     box, _ = quit_box(window, ("wing v3 seed 11", "wing v3 seed 12"), may_keep=True)
     box.show()
     _save(application, box, folder / f"quit-{suffix}.png")

@@ -71,6 +71,15 @@ def _round_arrow() -> QPainterPath:
     return path
 
 
+def _back_arrow() -> QPainterPath:
+    path = _lines(((0.36, 0.10), (0.10, 0.36), (0.36, 0.62)), ((0.10, 0.36), (0.60, 0.36)))
+    box = QRectF(0.36, 0.36, 0.50, 0.50)
+    path.arcMoveTo(box, 90)
+    path.arcTo(box, 90, -180)
+    path.lineTo(0.36, 0.86)
+    return path
+
+
 def _square() -> QPainterPath:
     path = QPainterPath()
     path.addRect(QRectF(0.16, 0.16, 0.68, 0.68))
@@ -92,6 +101,7 @@ CHECK = Shape(lambda: _lines(((0.1, 0.54), (0.4, 0.84), (0.92, 0.18))), filled=F
 CROSS = Shape(lambda: _lines(((0.16, 0.16), (0.84, 0.84)), ((0.84, 0.16), (0.16, 0.84))), filled=False)
 PLUS = Shape(lambda: _lines(((0.5, 0.08), (0.5, 0.92)), ((0.08, 0.5), (0.92, 0.5))), filled=False)
 ROUND_ARROW = Shape(_round_arrow, filled=False)
+BACK_ARROW = Shape(_back_arrow, filled=False)
 
 SHAPES = {
     Look.QUEUED: CIRCLE,

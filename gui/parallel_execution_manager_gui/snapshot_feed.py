@@ -13,7 +13,8 @@ from parallel_execution_manager_gui.snapshot_merge import merge
 class SnapshotFeed(QObject):
     """Holds at most one snapshot back, and after each one shown rests for as long as showing it took.
 
-    So at least half of the time is left for keys, mouse and painting, however much changes.
+    So at least half of the time is left for keys, mouse and painting, however much changes. The operator may
+    want longer rests.
     """
 
     def __init__(self, show: Callable[[Snapshot], None], parent: QObject | None = None) -> None:
@@ -21,6 +22,7 @@ class SnapshotFeed(QObject):
         self._show = show
         self._pending: Snapshot | None = None
         self._is_open = True
+        self._least_ms = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._deliver)
@@ -33,6 +35,10 @@ class SnapshotFeed(QObject):
         self._pending = snapshot if self._pending is None else merge(self._pending, snapshot)
         if not self._timer.isActive():
             self._timer.start(0)
+
+    def rest_at_least(self, milliseconds: int) -> None:
+        """Show less often: never sooner than this after the last time."""
+        self._least_ms = milliseconds
 
     def stop(self) -> None:
         """Show nothing any more, not even what waits or is still on its way from another thread."""
@@ -48,4 +54,4 @@ class SnapshotFeed(QObject):
         showing.start()
         self._show(snapshot)
         if self._is_open:
-            self._timer.start(showing.elapsed())
+            self._timer.start(max(showing.elapsed(), self._least_ms))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
+
+from parallel_execution_manager_gui.palette import colours_of
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 ROW_HEIGHT = 24
@@ -17,6 +19,25 @@ def named(widget: AnyWidget, object_name: str, accessible_name: str) -> AnyWidge
     widget.setObjectName(object_name)
     widget.setAccessibleName(accessible_name)
     return widget
+
+
+def problem_label(object_name: str, accessible_name: str) -> QLabel:
+    """A hidden line for what is wrong with something that was entered, in the colour of warnings."""
+    label = named(_ProblemLabel(), object_name, accessible_name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.hide()
+    return label
+
+
+class _ProblemLabel(QLabel):
+    def event(self, event: QEvent) -> bool:
+        """Take the colour of the theme when it is shown, and when the theme changes."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.ApplicationPaletteChange):
+            palette = QPalette(self.window().palette())
+            palette.setColor(QPalette.ColorRole.WindowText, QColor(colours_of(palette).warning))
+            self.setPalette(palette)
+        return super().event(event)
 
 
 def tell(label: QLabel, text: str) -> None:

@@ -7,38 +7,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-
-from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.runtime.errors import SettingsChanged, WishError, WishNotKept, WishRefused
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
-from parallel_execution_manager.scheduling.model import Priority
+from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager.system.config_edit import SettingsFile
-from parallel_execution_manager_gui.manager import Manager
+from parallel_execution_manager_gui.edits import EditKind
+from parallel_execution_manager_gui.queue_wishes import QueueWishes
 
-_MOST_TOLD = 5
 
-
-class Wishes(QObject):
-    """Calls the manager. What it refuses is told once, through ``refused``, and changes nothing.
-
-    Told so is also what was carried out and is not on disk yet.
-    """
-
-    refused = Signal(str)
-    added = Signal(str)
-    """The id of the first of the tasks that were queued."""
-
-    def __init__(
-        self, manager: Manager, load_demo: Callable[[], object], parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._manager = manager
-        self._load_demo = load_demo
+class Wishes(QueueWishes):
+    """All that the window wishes and asks."""
 
     @property
     def base_folder(self) -> str:
@@ -54,65 +36,9 @@ class Wishes(QObject):
         """The files that the last tasks of a role and name worked with, each with path and mode."""
         return self._manager.observed_files(role, name)
 
-    def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
-        """What is wrong with tasks, each problem with the position of its task."""
-        return self._manager.check(tasks)
-
-    def submit(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-        """Queue tasks, all or none; gives back what is wrong with them."""
-        # Checked first, because a refusal repeats in each sentence which task it is about.
-        problems = tuple(problem.message for problem in self._manager.check(tasks))
-        if problems:
-            return problems
-        try:
-            self.added.emit(self._manager.submit(tasks)[0])
-        except WishRefused as refusal:
-            return refusal.problems
-        except WishNotKept as error:
-            self.refused.emit(_told(error.problems))
-        return ()
-
-    def edit(self, task_id: str, task: Mapping[str, Any]) -> tuple[str, ...]:
-        """Change a queued task; gives back what is wrong with it, for the form that made it."""
-        try:
-            self._manager.edit_task(task_id, task)
-        except WishRefused as refusal:
-            return refusal.problems
-        except WishNotKept as error:
-            self.refused.emit(_told(error.problems))
-        return ()
-
-    def load_demo(self) -> None:
-        """Queue the demo tasks."""
-        self._tell_refusals([self._load_demo])
-
-    def cancel(self, task_ids: Iterable[str]) -> None:
-        """Cancel tasks that have not ended."""
-        self._for_each(self._manager.cancel_task, task_ids)
-
-    def retry(self, task_ids: Iterable[str]) -> None:
-        """Queue ended tasks again."""
-        self._for_each(self._manager.retry_task, task_ids)
-
-    def pause(self, task_ids: Iterable[str]) -> None:
-        """Hold queued tasks, suspend running ones."""
-        self._for_each(self._manager.pause_task, task_ids)
-
-    def resume(self, task_ids: Iterable[str]) -> None:
-        """Let held tasks go on."""
-        self._for_each(self._manager.resume_task, task_ids)
-
-    def move(self, task_id: str, position: int) -> None:
-        """Move a queued task to a place (0 first) in its role's queue."""
-        self._tell_refusals([lambda: self._manager.move_task(task_id, position)])
-
-    def set_priority(self, task_id: str, priority: Priority) -> None:
-        """Change a queued task's priority."""
-        self._tell_refusals([lambda: self._manager.set_task_priority(task_id, priority.word)])
-
-    def forget(self, task_ids: Sequence[str]) -> None:
-        """Take ended tasks off the list."""
-        self._tell_refusals([lambda: self._manager.forget_tasks(task_ids)])
+    def suggested_requirement(self, task: Mapping[str, Any]) -> Estimate | None:
+        """What tasks like this one were measured to need; ``None`` if that cannot be told yet."""
+        return self._manager.suggested_requirement(task)
 
     def start_role(self, role: str) -> None:
         """Work on the role's queue."""
@@ -147,7 +73,7 @@ class Wishes(QObject):
         try:
             self._manager.set_limit(resource, limits.throttle, limits.resume)
         except WishError as error:
-            self.refused.emit(_told(error.problems))
+            self._tell(error.problems)
             return isinstance(error, WishNotKept)
         return True
 
@@ -173,7 +99,9 @@ class Wishes(QObject):
 
     def change(self, task_id: str, changes: Mapping[str, Any]) -> None:
         """Change single things of a queued task."""
+        before = self._manager.task_rows([task_id])
         self._tell_refusals([lambda: self._manager.change_task(task_id, changes)])
+        self._tell_edited(EditKind.EDIT, before)
 
     def configure(self, settings: Mapping[str, Mapping[str, Any]]) -> None:
         """Write settings, sections with their keys, into the configuration's file and put them in force."""
@@ -234,24 +162,3 @@ class Wishes(QObject):
     def _set_by_hand(self, wish: Callable[..., object], roles: Iterable[str], for_s: float | None) -> bool:
         lasting = () if for_s is None else (for_s,)
         return self._tell_refusals([partial(wish, role, *lasting) for role in roles])
-
-    def _for_each(self, wish: Callable[[str], object], names: Iterable[str]) -> None:
-        self._tell_refusals([partial(wish, name) for name in names])
-
-    def _tell_refusals(self, wishes: Iterable[Callable[[], object]]) -> bool:
-        """Carry wishes out and tell what was refused; whether nothing was."""
-        problems: list[str] = []
-        for wish in wishes:
-            try:
-                wish()
-            except WishError as error:
-                problems.extend(error.problems)
-        if problems:
-            self.refused.emit(_told(problems))
-        return not problems
-
-
-def _told(problems: Sequence[str]) -> str:
-    different = list(dict.fromkeys(problems))
-    more = len(different) - _MOST_TOLD
-    return "\n".join(different[:_MOST_TOLD] + ([f"and {more} more"] if more > 0 else []))

@@ -21,6 +21,8 @@ from devtools.bundle.contents import (
     still_needed,
 )
 from devtools.linux_package import LINUX, Release, add_desktop_files
+from devtools.package import refuse_incomplete
+from devtools.project import ToolError
 from devtools.release import project_version
 from parallel_execution_manager.system.autostart import DESKTOP_ID
 from parallel_execution_manager_gui import application
@@ -156,6 +158,16 @@ def test_the_program_and_its_files_have_one_id():
     assert {
         path.name.removesuffix(path.suffix).removesuffix(".metainfo") for path in LINUX.glob("*.*.*")
     } == {APPLICATION_ID}
+
+
+def test_nothing_is_built_where_libraries_of_windows_are_missing(tmp_path):
+    python = tmp_path / "python"
+    python.write_text(
+        "#!/bin/sh\necho 'Qt needs libraries that are missing here (libxcb-cursor.so.0): install'\n"
+    )
+    python.chmod(0o755)
+    with pytest.raises(ToolError, match=r"would be incomplete\. Qt needs .*libxcb-cursor"):
+        refuse_incomplete(python)
 
 
 def test_the_version_stands_in_one_place():

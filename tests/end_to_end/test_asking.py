@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -264,6 +265,12 @@ def test_a_role_is_held_while_what_runs_goes_on_and_handed_back(manager):
     add(manager, "h2")
     assert "held by you" in manager.pem("why", "h2").stdout
     assert manager.json("list", "h1")["tasks"][0]["state"] == "running"
+    line = next(row for row in manager.pem("status").stdout.splitlines() if "task_management" in row)
+    assert re.search(r"task_management +held +1 queued, 1 running, by you until .*\d\d:\d\d$", line)
+    assert re.search(r"held by you until .*\d\d:\d\d$", manager.pem("list", "h2").stdout.splitlines()[0])
+    told = next(r for r in manager.json("status")["roles"] if r["name"] == "task_management")
+    assert (told["state"], told["by_hand"]) == ("throttled", "held")
+    assert manager.pem("pause", *role, "--hold").stdout == "1 role held: task_management\n"
     assert manager.pem("resume", *role, "--hand-back").stdout == "1 role resumed: task_management\n"
     until_state(manager, "h2", "running")
 

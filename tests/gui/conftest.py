@@ -20,10 +20,12 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The offscreen platform says of least sizes, menus and dialogs that it cannot show them as asked."""
+    """The offscreen platform says of least sizes, menus, dialogs and icons that it cannot show them so."""
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+            item.add_marker(
+                pytest.mark.qt_log_ignore("This plugin does not support", "systemTrayWindowChanged")
+            )
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ class RecordingManager(SceneManager):
         self.wished: list[tuple[object, ...]] = []
 
     def _note(self, name: str):
-        return lambda *arguments: self.wished.append((name, *arguments)) or ("new",)
+        return lambda *values, **named: self.wished.append((name, *values, *named)) or ("new",)
 
     def __getattribute__(self, name: str):
         if name.startswith("_") or name in {
@@ -65,6 +67,8 @@ class RecordingManager(SceneManager):
             "task_mapping",
             "samples",
             "journal",
+            "task_rows",
+            "suggested_requirement",
             "sample_for_view",
             "settings_file",
         }:

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QTableView
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.shell.fuzzy import score
-from parallel_execution_manager_gui.shell.palette_entries import Entry, answers, with_newest
+from parallel_execution_manager_gui.shell.palette_entries import Entry, TaskSearch, answers, with_newest
 from parallel_execution_manager_gui.stored_settings import flag, text, texts
+
+NO_TASKS = TaskSearch([], "go to task")
 
 
 @pytest.mark.parametrize(
@@ -38,16 +40,16 @@ def test_every_word_must_be_in_the_text(query, found, is_found):
 
 def test_with_nothing_typed_what_was_used_lately_comes_first():
     entries = [Entry(name, name, "menu") for name in ("a", "b", "c")]
-    assert [entry.id for entry in answers(" ", entries, (), ["c", "gone"])] == ["c", "a", "b"]
+    assert [entry.id for entry in answers(" ", entries, NO_TASKS, ["c", "gone"])] == ["c", "a", "b"]
 
 
 def test_of_two_equal_answers_the_one_used_lately_is_first():
     entries = [Entry("1", "Start", "menu"), Entry("2", "Start", "menu")]
-    assert [entry.id for entry in answers("start", entries, (), ["2"])] == ["2", "1"]
+    assert [entry.id for entry in answers("start", entries, NO_TASKS, ["2"])] == ["2", "1"]
 
 
 def test_tasks_are_found_by_parts_of_name_and_id_but_not_by_one_letter():
-    tasks = [Entry(f"task:{n}", f"wing {n}", "go to task") for n in range(200)]
+    tasks = TaskSearch([(str(n), f"Wing {n}") for n in range(200)], "go to task")
     assert answers("w", (), tasks, ()) == ()
     assert [entry.id for entry in answers("wing 117", (), tasks, ())] == ["task:117"]
     assert len(answers("wing", (), tasks, ())) == 60

@@ -6,7 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QToolButton
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from parallel_execution_manager.scheduling.declarations import Field, FieldType, RoleDeclaration
@@ -151,6 +161,21 @@ def test_a_search_hides_what_does_not_match(form):
     assert form.search("HOW many") == 1
     assert [row.setting.field.key for row in form.rows if row.isVisible()] == ["steps"]
     assert form.search("") == len(form.rows)
+
+
+@pytest.mark.parametrize("focused", [True, False])
+def test_the_wheel_changes_a_choice_only_where_the_focus_is(form, qtbot, focused):
+    box = form.findChild(QComboBox, "setting_role_options_painting_colour")
+    form.activateWindow()
+    (box if focused else line(form, "role_priorities_painting")).setFocus()
+    qtbot.waitUntil(lambda: box.hasFocus() is focused)
+    turn, nowhere = QPoint(0, -120), QPoint()
+    centre = QPointF(box.rect().center())
+    buttons, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    phase = Qt.ScrollPhase.NoScrollPhase
+    wheel = QWheelEvent(centre, centre, nowhere, turn, buttons, keys, phase, False)
+    QApplication.sendEvent(box, wheel)
+    assert box.currentText() == ("blue" if focused else "red")
 
 
 def test_foreign_text_is_not_interpreted(form):

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QHelpEvent, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QToolButton, QToolTip, QWidget
 
 from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.scheduling.model import Requirement
 from parallel_execution_manager.scheduling.past import JournalQuery
-from parallel_execution_manager.scheduling.policy import LimitPair
+from parallel_execution_manager.scheduling.policy import LimitPair, RolePolicy
 from parallel_execution_manager.system.store.errors import StoreError
 from parallel_execution_manager_gui import scene, scene_past
 from parallel_execution_manager_gui.actions import ActionId
@@ -21,7 +22,7 @@ from parallel_execution_manager_gui.graphs.limit_pair import Line
 from parallel_execution_manager_gui.graphs.update_rate import UpdateRate
 from parallel_execution_manager_gui.models.event_model import EventModel
 from parallel_execution_manager_gui.palette import DARK, LIGHT
-from parallel_execution_manager_gui.panels.events_panel import EventsPanel
+from parallel_execution_manager_gui.panels.events_panel import PAGE, EventsPanel
 from parallel_execution_manager_gui.theme import ThemeChoice
 from tests.gui.conftest import RecordingManager
 
@@ -412,6 +413,54 @@ def test_what_happens_meanwhile_comes_on_top_and_keeps_the_selection(window, qtb
     qtbot.waitUntil(lambda: events.model.rowCount() == len(told) + 1)
     row = events.view.selectionModel().selectedRows()[0].row()
     assert events.model.index(row, 3).data() == chosen
+
+
+def numbered(*numbers):
+    first = scene_past.journal()[0]
+    return [replace(first, number=number) for number in numbers]
+
+
+def test_events_that_come_meanwhile_do_not_move_what_is_looked_at(qtbot):
+    events = EventsPanel(str)
+    qtbot.addWidget(events)
+    asked = []
+    events.wanted.connect(asked.append)
+    events.resize(600, 200)
+    events.show()
+    events.reload()
+    events.take(asked[-1], numbered(*range(200, 100, -1)))
+    bar = events.view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 40)
+    bar.setValue(20)
+    assert events.view.rowAt(0) == 20
+    events.look_for_newer()
+    assert asked[-1].after == 200
+    events.take(asked[-1], numbered(203, 202, 201))
+    assert events.view.rowAt(0) == 23
+    assert events.model.row_of(203) == 0
+
+
+def test_a_flood_of_events_leaves_no_hole(qtbot):
+    events = EventsPanel(str)
+    qtbot.addWidget(events)
+    asked = []
+    events.wanted.connect(asked.append)
+    events.reload()
+    events.take(asked[-1], numbered(3, 2, 1))
+    events.look_for_newer()
+    events.take(asked[-1], numbered(*range(5000, 5000 - PAGE, -1)))
+    assert events.model.rowCount() == PAGE
+    assert events.model.row_of(3) is None
+    assert events.model.canFetchMore()
+
+
+def test_a_role_that_is_new_has_the_past_read_anew(window, panel, qtbot):
+    roles = {**scene.POLICY.roles, "extra": RolePolicy(5, Requirement(1.0, 1.0))}
+    sample = scene.sample(scene.NOW + 2)
+    policy = replace(scene.POLICY, roles=roles)
+    window.show_snapshot(scene.snapshot(at=scene.NOW + 2, full=False, tasks=(), sample=sample, policy=policy))
+    assert panel.history.roles == ("extra",)
+    qtbot.waitUntil(lambda: len(graph(panel).drawing.ages) > 100)
 
 
 def test_older_events_are_fetched_when_wanted(qtbot):

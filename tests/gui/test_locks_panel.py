@@ -15,6 +15,7 @@ from parallel_execution_manager.scheduling.snapshot import HolderView, LeaseView
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.models.lock_model import MOST_FILES, LockColumn, LockModel
+from parallel_execution_manager_gui.panels.locks_panel import MANY
 
 WRITE = ClaimMode.WRITE
 
@@ -105,7 +106,7 @@ def test_the_model_keeps_its_promises_through_every_change(qapp):
 
 def test_ten_thousand_leases_are_counted_capped_and_searched(panel, window, qtbot):
     leases = tuple(held(number, waiters=0) for number in range(10_000))
-    window.show_snapshot(scene.snapshot(leases=leases))
+    window.show_snapshot(scene.snapshot(leases=leases, at=scene.NOW + 2))
     box = panel.findChild(QCheckBox, "show_uncontested")
     assert box.text() == "Show uncontested (10,000)"
     assert panel.view.model().rowCount() == 0
@@ -118,6 +119,23 @@ def test_ten_thousand_leases_are_counted_capped_and_searched(panel, window, qtbo
     assert panel.view.model().rowCount() == 1
     assert not more.isVisible()
     window.show_snapshot(scene.snapshot(leases=()))
+
+
+def test_very_many_leases_are_looked_at_now_and_then(panel, window):
+    def show(number, at):
+        leases = tuple(held(one) for one in range(number))
+        window.show_snapshot(scene.snapshot(leases=leases, at=at, full=False))
+
+    model = panel.view.model()
+    show(MANY + 100, scene.NOW + 1)
+    assert len(model.leases) == MANY + 100
+    show(MANY + 200, scene.NOW + 1.1)
+    panel.tick(scene.NOW + 1.2)
+    assert len(model.leases) == MANY + 100
+    panel.tick(scene.NOW + 2.2)
+    assert len(model.leases) == MANY + 200
+    show(0, scene.NOW + 2.3)
+    assert len(model.leases) == 0
 
 
 def test_ages_go_on_between_snapshots(panel, window):

@@ -93,5 +93,5 @@ def test_a_role_that_only_waits_says_for_what():
 
 
 def test_a_role_without_any_decision_says_since_when(qapp):
-    assert said() == f"GUI testing: active since {AT}."
-    assert said(by_operator=True) == f"GUI testing: active since {AT}, by you."
+    assert said() == said(by_operator=True) == f"GUI testing: active since {AT}."
+    assert said(state=RoleState.STOPPED, by_operator=True) == f"GUI testing: stopped since {AT}, by you."

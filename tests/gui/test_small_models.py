@@ -20,6 +20,7 @@ from parallel_execution_manager_gui.models.data_roles import ID_ROLE, NOTE_ROLE,
 from parallel_execution_manager_gui.models.lock_model import LockColumn, LockModel
 from parallel_execution_manager_gui.models.role_model import RoleColumn, RoleModel
 from parallel_execution_manager_gui.models.runs import runs_of
+from parallel_execution_manager_gui.tooltips import plain_tooltip
 
 
 def watched(model):
@@ -65,13 +66,22 @@ def test_a_role_s_row_has_its_numbers(roles):
 
 def test_the_tooltip_is_the_last_decision(roles):
     tip = roles.index(4, RoleColumn.STATE).data(Qt.ItemDataRole.ToolTipRole)
-    assert tip == (
+    assert tip == plain_tooltip(
         f"Script Assessment: throttled {at(-12)}: CPU 91 % over 80 % for 10 s: "
         "nothing new starts while a task runs. "
         f"Resumes at 70 % or below for 10 s, at the latest {at(1788)[:5]}."
     )
     tip = roles.index(5, 0).data(Qt.ItemDataRole.ToolTipRole)
     assert f"paused by you {at(-600)} until {at(300)[:5]}" in tip
+
+
+def test_a_task_that_is_named_in_a_decision_is_never_taken_for_markup(roles):
+    odd = Check(CheckKind.MEASURING, ok=False, blocker="<b>bold</b>")
+    role = replace(scene.roles()[2], waits_for=odd)
+    roles.apply(scene.snapshot(roles=(*scene.roles()[:2], role, *scene.roles()[3:])))
+    cell = roles.index(2, RoleColumn.STATE)
+    assert "&lt;b&gt;bold" in cell.data(Qt.ItemDataRole.ToolTipRole)
+    assert "<b>bold</b> is being measured" in cell.data(Qt.ItemDataRole.AccessibleDescriptionRole)
 
 
 def test_what_the_tasks_of_a_role_use_is_told_when_it_changes(roles):

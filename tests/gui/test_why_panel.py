@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QTabWidget
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.model import TaskState
@@ -67,7 +67,7 @@ def test_a_running_task_is_cancelled_by_its_button_only_after_a_question(panel, 
     qtbot.mouseClick(button(panel, 0), Qt.MouseButton.LeftButton)
     assert manager.wished == []
     qtbot.mouseClick(button(panel, 0), Qt.MouseButton.LeftButton)
-    assert asked == ["update milestones"] * 2
+    assert asked == ["update milestones · running for 01:02 · holds plan.toml"] * 2
     assert manager.wished == [("cancel_task", "update-milestones")]
 
 
@@ -75,7 +75,8 @@ def test_a_change_of_the_task_itself_is_shown_in_its_form_before_it_is_saved(pan
     button(panel, 1).setFocus()
     qtbot.keyClick(button(panel, 1), Qt.Key.Key_Space)
     dialog = window.findChild(TaskDialog)
-    assert dialog.windowTitle() == "Edit status report"
+    assert dialog.windowTitle() == "Edit status report: take plan.toml out of its files"
+    assert dialog.findChild(QTabWidget, "task_tabs").currentIndex() == 1
     assert manager.wished == []
     dialog.accept()
     (wished,) = manager.wished

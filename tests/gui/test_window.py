@@ -38,9 +38,9 @@ from parallel_execution_manager_gui.commands import queue_commands, role_command
 from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.models.role_model import RoleColumn
+from parallel_execution_manager_gui.moving import Placed, to_gap
 from parallel_execution_manager_gui.palette import DARK, LIGHT
 from parallel_execution_manager_gui.panels.fact_list import FactLabel, FactList
-from parallel_execution_manager_gui.panels.queue_view import place_after_drop
 from parallel_execution_manager_gui.scene_manager import SceneManager
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
 from parallel_execution_manager_gui.wishes import Wishes
@@ -76,7 +76,7 @@ def test_the_whole_scene_is_in_the_window(window):
         (Qt.Key.Key_Space, "", "wing-v3-seed-11", ("pause_task", "wing-v3-seed-11")),
         (Qt.Key.Key_Space, "", "calibrate-gust-model", ("resume_task", "calibrate-gust-model")),
         (Qt.Key.Key_R, "ctrl", "render-lift-report", ("retry_task", "render-lift-report")),
-        (Qt.Key.Key_Delete, "", "assess-mesh.py", ("cancel_task", "assess-mesh.py")),
+        (Qt.Key.Key_Delete, "", "assess-mesh.py", ("cancel_task", "assess-mesh.py", "only_queued")),
         (Qt.Key.Key_Delete, "", "old-gust-sweep", ("forget_tasks", ["old-gust-sweep"])),
         (Qt.Key.Key_Up, "alt", "wing-v3-seed-14", ("move_task", "wing-v3-seed-14", 0)),
         (Qt.Key.Key_Down, "alt", "wing-v3-seed-14", ("move_task", "wing-v3-seed-14", 2)),
@@ -115,7 +115,11 @@ def test_all_failed_tasks_are_retried_at_once(window, manager, qtbot):
 @pytest.mark.parametrize("agreed", [True, False])
 def test_running_tasks_are_only_ended_after_a_question(window, manager, qtbot, monkeypatch, agreed):
     asked = []
-    monkeypatch.setattr(queue_commands, "may_cancel_running", lambda _, names: asked.append(names) or agreed)
+    monkeypatch.setattr(
+        queue_commands,
+        "may_end",
+        lambda _, tasks, __: asked.append([task.spec.name for task in tasks]) or agreed,
+    )
     qtbot.keyClick(select(window, "wing-v3-seed-11", "assess-mesh.py"), Qt.Key.Key_Delete)
     assert asked == [["wing v3 seed 11"]]
     assert len(manager.wished) == (2 if agreed else 0)
@@ -452,7 +456,7 @@ def test_a_task_is_dropped_only_among_queued_tasks_of_its_role(
     [(0, 2, True, 2), (0, 2, False, 1), (3, 1, False, 1), (3, 1, True, 2), (1, 1, True, 1), (1, 1, False, 1)],
 )
 def test_a_dropped_task_does_not_count_itself(old, target, below, place):
-    assert place_after_drop(old, target, below=below) == place
+    assert to_gap([Placed("a", "role", old)], target + below) == [("a", place)]
 
 
 def test_dragging_in_another_order_says_how_to_get_back(window):
@@ -750,7 +754,7 @@ def test_the_scheduler_s_mode_is_told_in_words(window):
 
 @pytest.mark.parametrize(("choice", "colours"), [(ThemeChoice.DARK, DARK), (ThemeChoice.LIGHT, LIGHT)])
 def test_a_chosen_theme_colours_everything_and_is_remembered(window, theme, qapp, settings, choice, colours):
-    action = next(a for a in window._theme_group.actions() if a.text() == choice.value)
+    action = next(a for a in window.theme_group.actions() if a.text() == choice.value)
     action.trigger()
     assert theme.choice is choice
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(colours.window)
@@ -888,7 +892,7 @@ def test_a_hidden_blocker_is_explained(window, qtbot):
 class FullDisk(SceneManager):
     """Does what is wished and cannot keep it."""
 
-    def _not_kept(self, *_: object) -> Any:
+    def _not_kept(self, *_: object, **__: object) -> Any:
         raise WishNotKept(["this was carried out, but the disk is full"])
 
     submit = edit_task = cancel_task = _not_kept

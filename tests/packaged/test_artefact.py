@@ -121,6 +121,39 @@ def test_a_script_of_the_user_runs_with_the_python_on_the_path_if_there_is_one(a
     assert records["with"]["argv"][0] == str(stand_in)
 
 
+def test_a_home_that_cannot_be_written_is_told_with_the_way_out(artefact):
+    done = artefact.run("run", "--headless", "--demo", HOME="/")
+    assert done.returncode == 2
+    assert "it is not writable for this user" in done.stderr
+    assert "--data-dir" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_display_that_does_not_answer_is_told_before_qt_ends_the_program(artefact):
+    done = artefact.run_program("parallel-execution-manager", DISPLAY=":7654")
+    assert done.returncode == 2
+    assert "the display does not answer" in done.stderr
+
+
+def test_a_window_is_drawn_without_fonts_and_without_a_bus(artefact):
+    (artefact.home / "fonts.conf").write_text("<fontconfig><dir>/nonexistent</dir></fontconfig>")
+    code = (
+        "from PySide6.QtWidgets import QApplication, QLabel\n"
+        "application = QApplication([])\n"
+        "label = QLabel('text')\n"
+        "label.show()\n"
+        "print(label.grab().width() > 0)"
+    )
+    env = {
+        "QT_QPA_PLATFORM": "offscreen",
+        "FONTCONFIG_FILE": str(artefact.home / "fonts.conf"),
+        "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent",
+        "LANG": "xx_NO.UTF-8",
+    }
+    done = artefact.run("-c", code, **env)
+    assert (done.returncode, done.stdout) == (0, "True\n"), done.stderr
+
+
 def test_the_program_of_the_window_goes_by_its_name(artefact):
     done = artefact.run_program("parallel-execution-manager", "--help", QT_QPA_PLATFORM="offscreen")
     assert done.returncode == 0

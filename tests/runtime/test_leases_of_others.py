@@ -370,3 +370,59 @@ def test_a_lease_is_released_for_its_holder_only_when_that_has_ended(manager, tm
         until_state(manager, "t", "running")
         with pytest.raises(WishRefused, match="no lease .* of a program any more"):
             manager.release_lease(lease_id)
+
+
+def said_in(manager: ParallelExecutionManager, tmp_path: Path, script: str, *files: str) -> str:
+    """What a task prints that holds ``files`` and runs a shell script in which ``pem`` is the program."""
+    pem = f"{sys.executable} -m parallel_execution_manager"
+    row = {**task("own", *files), "command": ["sh", "-c", f'pem() {{ {pem} "$@"; }}; {script}']}
+    manager.submit([row])
+    until(lambda: view_of(manager, "own").state.is_final)
+    folder = manager.run_folder("own")
+    assert folder is not None
+    return (folder / "output.log").read_text()
+
+
+def test_what_a_task_holds_a_program_in_it_has_at_once_and_leaves_to_it(manager, tmp_path):
+    script = (
+        "for f in a.txt docs/x/y data/1.csv; do pem lease acquire $f --wait inf 2>/dev/null; echo $?; done;"
+        "pem lease acquire a.txt -- sh -c 'test $PEM_LEASE = '$PEM_LEASE && echo same;"
+        "pem lease release a.txt; echo $?; pem lease release own; echo $?; pem lease list"
+    )
+    said = said_in(manager, tmp_path, script, "a.txt", "docs/", "data/*.csv").splitlines()
+    number = said[0].split()[1]
+    assert said[:9] == [*(f"own {number}", "0") * 3, "same", "0", "0"]
+    assert any("held by task own" in line for line in said[9:])
+
+
+def test_what_a_task_does_not_hold_is_asked_for_as_always(manager, tmp_path):
+    manager.submit([task("other", "b.txt")])
+    until_state(manager, "other", "running")
+    script = (
+        "pem lease acquire a.txt b.txt --wait inf >/dev/null 2>&1; echo $?;"
+        "pem lease acquire 'data/' >/dev/null 2>&1; echo $?;"
+        "pem lease acquire a.txt c.txt | cut -c 1-6; echo free;"
+        "pem lease acquire a.txt --for 1 >/dev/null 2>&1; echo $?"
+    )
+    said = said_in(manager, tmp_path, script, "a.txt", "data/*.csv").splitlines()
+    assert said == ["6", "6", "lease:", "free", "6"]
+
+
+def test_a_file_that_is_held_to_read_is_not_held_to_write(manager, tmp_path):
+    manager.submit([{**task("reader"), "files": [{"path": "a.txt", "mode": "read"}]}])
+    until_state(manager, "reader", "running")
+    both = (
+        "pem lease acquire a.txt >/dev/null 2>&1; echo $?",
+        "pem lease acquire --shared a.txt 2>/dev/null",
+    )
+    script = " ; ".join(both) + " | cut -c 1-3"
+    said = said_in(manager, tmp_path, script, {"path": "a.txt", "mode": "read"})
+    assert said.splitlines() == ["6", "own"]
+
+
+def test_a_command_under_a_lease_has_its_files_too(tmp_path):
+    inner = f"{sys.executable} -m parallel_execution_manager lease acquire a.txt"
+    done = run_pem("lease", "acquire", "a.txt", "--", "sh", "-c", inner, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("lease:")
+    assert "holds this already" in done.stderr

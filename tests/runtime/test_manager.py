@@ -142,6 +142,29 @@ def test_two_tasks_on_one_file_run_one_after_the_other(
     assert run(manager, *rows) == ["succeeded"] * 4
 
 
+def test_everything_that_is_wrong_with_one_task_is_told_at_once(manager: ParallelExecutionManager) -> None:
+    row = {
+        "role": "agent_simulations",
+        "script": "nowhere.py",
+        "files": ["a\0b", 7],
+        "timeout_s": -1,
+        "retries": 2000,
+        "after": ["nobody"],
+        "requirements": {"cpu_cores": 1e9},
+    }
+    with pytest.raises(WishRefused) as refused:
+        manager.submit([row])
+    for part in ("NUL", "files holds 7", "nowhere.py", "timeout_s", "retries", "'nobody'", "cpu_cores"):
+        assert len([problem for problem in refused.value.problems if part in problem]) == 1, part
+    unknown = manager.check([{"role": "agent_simulation", "files": [7], "command": ["true"]}])
+    assert [problem.message.split(";")[0] for problem in unknown] == [
+        "files holds 7",
+        "role 'agent_simulation' is unknown",
+    ]
+    without = manager.check([{"id": "x", "files": [7], "timeout_s": 0}])
+    assert ["role" in problem.message for problem in without] == [True, False, False]
+
+
 def test_a_batch_with_one_bad_task_is_refused_as_a_whole(manager: ParallelExecutionManager) -> None:
     rows = [
         {"id": "good", "role": "task_management", "command": ["true"]},
@@ -204,11 +227,14 @@ def test_wishes_for_roles_do_what_they_say(manager: ParallelExecutionManager) ->
 def test_subscribers_are_told_in_the_engines_thread_and_may_wish(manager: ParallelExecutionManager) -> None:
     news: list[Notification] = []
     threads: set[str] = set()
+    asked: list[str] = []
 
     def listen(notification: Notification) -> None:
         news.append(notification)
         threads.add(threading.current_thread().name)
-        if notification.kind == "task_changed" and notification.subject == "first" and len(news) == 1:
+        # Not by the number of news: a sample may come before those of the task.
+        if notification.kind == "task_changed" and notification.subject == "first" and not asked:
+            asked.append("second")
             manager.queue_task("task_management", {"id": "second", "command": ["true"]})
 
     unsubscribe = manager.subscribe(listen)

@@ -21,7 +21,7 @@ from parallel_execution_manager.scheduling.model import (
     Requirement,
     TaskState,
 )
-from parallel_execution_manager.scheduling.rows import Fate, FateKind, TaskRow
+from parallel_execution_manager.scheduling.rows import Fate, FateKind, TaskChange, TaskRow
 from parallel_execution_manager.scheduling.sample import Pressure, Pulse, TaskUsage
 from tests.scheduling.little_disk import random_claim
 from tests.scheduling.world import MEMORY_MB, ROLES, World, of, policy, task
@@ -58,6 +58,7 @@ class MachineMachine(RuleBasedStateMachine):
         super().__init__()
         self.world = World(start=False)
         self.number = self.leases = 0
+        self.changes: list[tuple[TaskChange, ...]] = []
 
     @initialize(started=st.sets(roles), slots=st.sampled_from([1, 2, 256]))
     def start(self, started: set[str], slots: int) -> None:
@@ -217,10 +218,58 @@ class MachineMachine(RuleBasedStateMachine):
     def forget(self, data: Any) -> None:
         self.world.send(events.TasksForgotten, task_ids=(self.pick(data), self.pick(data)))
 
+    @rule(
+        data=st.data(),
+        kind=st.sampled_from(
+            [
+                events.TaskCancelled,
+                events.TaskRetried,
+                events.TaskPaused,
+                events.TaskResumed,
+                events.TasksForgotten,
+                events.TaskMoved,
+                events.TaskEdited,
+            ]
+        ),
+    )
+    def change_and_remember(self, data: Any, kind: type[events.Event]) -> None:
+        machine, name = self.world.machine, self.pick(data)
+        before = machine.task_rows([name], followers=True)
+        if kind is events.TasksForgotten:
+            self.world.send(kind, task_ids=(name,))
+        elif kind is events.TaskMoved:
+            self.world.send(kind, task_id=name, position=0)
+        elif kind is events.TaskEdited:
+            self.edit(data, None, [])
+        else:
+            self.world.send(kind, task_id=name)
+        after = machine.task_rows(before)
+        changes = [TaskChange(task_id, before[task_id], after[task_id]) for task_id in before]
+        self.changes.append(tuple(c for c in changes if c.before != c.after))
+
+    @rule(data=st.data(), redo=st.booleans())
+    def undo(self, data: Any, redo: bool) -> None:
+        if not self.changes:
+            return
+        machine, changes = self.world.machine, data.draw(st.sampled_from(self.changes))
+        wanted = tuple(change.reversed for change in changes) if redo else changes
+        problems = machine.put_back_problems(wanted)
+        started = {e.task.id for e in of(self.world.send(events.TasksPutBack, changes=wanted), StartAttempt)}
+        if problems:
+            assert not started
+            return
+        for change in wanted:
+            row = machine.task_rows([change.task_id])[change.task_id]
+            if change.task_id not in started and row is not None and not row.state.is_live:
+                assert change.before is not None
+                assert timeless(row) == timeless(change.before)
+
     @rule(data=st.data(), role=roles, follows=st.booleans())
     def give_ids_anew(self, data: Any, role: str, follows: bool) -> None:
         after = (self.pick(data),) if follows else ()
-        tasks = tuple(task(name, role, after=after) for name in sorted({self.pick(data), self.pick(data)}))
+        # Nobody's name stays nobody's: other rules send news of it that can be of no real task.
+        names = {self.pick(data), self.pick(data)} - {"nobody"}
+        tasks = tuple(task(name, role, after=after) for name in sorted(names))
         self.world.send(events.TasksSubmitted, tasks=tasks, renewable=frozenset(self.known()))
 
     @rule(

@@ -13,15 +13,14 @@ from parallel_execution_manager.runtime.client import ManagerClient, WishResults
 
 
 class Change(NamedTuple):
-    """A verb: its options, the wish, and the word for what was done then.
+    """A verb: its options, and the wish.
 
-    ``of`` says what it is done to, a task or a role, by the options.
+    ``told`` says by the options to what it is done, a task or a role, and the word for what was done then.
     """
 
     add_options: Callable[[argparse.ArgumentParser], None]
     wish: Callable[[argparse.Namespace, ManagerClient], WishResults]
-    done: str
-    of: Callable[[argparse.Namespace], str]
+    told: Callable[[argparse.Namespace], tuple[str, str]]
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         """The options of the verb."""
@@ -31,9 +30,7 @@ class Change(NamedTuple):
     def execute(self, args: argparse.Namespace) -> int:
         """Wish and tell what became of it; the exit code."""
         args.check(args)
-        return ask(
-            args, lambda manager: tell_results(args, self.wish(args, manager), self.of(args), self.done)
-        )
+        return ask(args, lambda manager: tell_results(args, self.wish(args, manager), *self.told(args)))
 
 
 def _pause_options(parser: argparse.ArgumentParser) -> None:
@@ -66,31 +63,25 @@ def _resume(args: argparse.Namespace, manager: ManagerClient) -> WishResults:
     )
 
 
-def _role(_: argparse.Namespace) -> str:
-    return "role"
-
-
-def _task(_: argparse.Namespace) -> str:
-    return "task"
-
-
-def _whatever_is_named(args: argparse.Namespace) -> str:
+def _what(args: argparse.Namespace) -> str:
     return "task" if args.tasks else "role"
 
 
-PAUSE = Change(_pause_options, _pause, "paused", _whatever_is_named)
-RESUME = Change(_resume_options, _resume, "resumed", _whatever_is_named)
-START = Change(add_roles, lambda args, manager: manager.start(args.roles or None), "started", _role)
-STOP = Change(add_roles, lambda args, manager: manager.stop(args.roles or None), "stopped", _role)
+PAUSE = Change(_pause_options, _pause, lambda args: (_what(args), "held" if args.hold else "paused"))
+RESUME = Change(_resume_options, _resume, lambda args: (_what(args), "resumed"))
+START = Change(
+    add_roles, lambda args, manager: manager.start(args.roles or None), lambda _: ("role", "started")
+)
+STOP = Change(
+    add_roles, lambda args, manager: manager.stop(args.roles or None), lambda _: ("role", "stopped")
+)
 CANCEL = Change(
     lambda parser: add_tasks_or_role(parser, "all tasks of the role that have not ended"),
     lambda args, manager: manager.cancel(args.tasks or None, role=args.role),
-    "cancelled",
-    _task,
+    lambda _: ("task", "cancelled"),
 )
 RETRY = Change(
     lambda parser: add_tasks_or_role(parser, "all tasks of the role that did not succeed"),
     lambda args, manager: manager.retry(args.tasks or None, role=args.role),
-    "queued again",
-    _task,
+    lambda _: ("task", "queued again"),
 )

@@ -171,9 +171,10 @@ def readme() -> str:
     listed = "\n".join(f"{part.name:20}{part.meaning}" for part in PARTS)
     return (
         f"Diagnostics of Parallel Execution Manager {program_version()}\n\n{listed}\n\n"
-        "Values that are called like a password, token, key or secret are hidden, and so are most values of\n"
-        "the environment. Output of tasks, their files and pictures of the screen are not in here. Names of\n"
-        "tasks, commands and paths are: look through it before you give it to somebody.\n"
+        "Values that are called like a password, token, key or secret are hidden, and so\n"
+        "are most values of the environment. Output of tasks, their files and pictures of\n"
+        "the screen are not in here. Names of tasks, commands and paths are: look through\n"
+        "it before you give it to somebody.\n"
     )
 
 

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import json
 import math
+import os
 import shutil
 import time
 from collections.abc import Sequence
@@ -22,8 +23,9 @@ from parallel_execution_manager.control.lease_paths import (
 from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.control.wording import duration
 from parallel_execution_manager.runtime.door_protocol import DoorError
-from parallel_execution_manager.runtime.lease_answers import Obstacle
+from parallel_execution_manager.runtime.lease_answers import Obstacle, Party
 from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseDesk, Told
+from parallel_execution_manager.runtime.own_files import own_fence, own_files
 from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.scheduling.model import FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentityError
@@ -43,8 +45,14 @@ def execute(args: argparse.Namespace) -> int:
         data_dir = lease_dir_of(args)
         claims = claims_from(args.paths, data_dir, shared=args.shared)
         desk = LeaseDesk(data_dir)
+        own = None
+        if args.holder is None and own_fence(os.environ):
+            own = own_files(desk.rows(), claims, os.environ)
+        claims = claims if own is None else own.others
         if args.command:
-            return _with_command(desk, claims, args)
+            return _with_command(desk, claims, args, 0 if own is None else own.holder.fence)
+        if own is not None and not claims:
+            return _tell_own(args, own.holder)
         holder = holder_of(args.holder)
         record = desk.acquire(claims, label_of(holder), [holder], wait_s=args.wait, told=told_for(args.wait))
     except (FileIdentityError, LeaseInputError, DataDirError) as error:
@@ -60,7 +68,18 @@ def execute(args: argparse.Namespace) -> int:
     return ALL_SUCCEEDED
 
 
-def _with_command(desk: LeaseDesk, claims: Sequence[FileClaim], args: argparse.Namespace) -> int:
+def _tell_own(args: argparse.Namespace, holder: Party) -> int:
+    """All files are held already for whoever asks: by the task, or the lease, that this runs in."""
+    tell(f"{holder.words} holds this already, and this runs in it: go on")
+    if args.json:
+        say(json.dumps({"lease": holder.id, "fence": holder.fence, "pid": holder.pid, "files": []}))
+    else:
+        say(f"{holder.id} {holder.fence}")
+    return ALL_SUCCEEDED
+
+
+def _with_command(desk: LeaseDesk, claims: Sequence[FileClaim], args: argparse.Namespace, own: int) -> int:
+    """Run the command under a lease of ``claims``, or if none are left under the number ``own``."""
     from parallel_execution_manager.control.lease_command import HeldCommand
 
     if args.holder is not None:
@@ -69,6 +88,8 @@ def _with_command(desk: LeaseDesk, claims: Sequence[FileClaim], args: argparse.N
         tell(f"there is no command {args.command[0]!r} that can be run; correct its name or PATH")
         return NO_SUCH_COMMAND
     with HeldCommand(args.command) as held:
+        if not claims:
+            return held.run(own)
         record = desk.acquire(
             claims,
             label_of_command(args.command),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT, NOT_YOURS, SOME_FAILED
@@ -17,6 +18,7 @@ from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.lease_answers import LeaseRow, claim_of
 from parallel_execution_manager.runtime.lease_claims import is_same
 from parallel_execution_manager.runtime.lease_desk import LeaseDesk
+from parallel_execution_manager.runtime.own_files import own_fence, own_files
 from parallel_execution_manager.scheduling.claims import meet
 from parallel_execution_manager.scheduling.model import FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentityError
@@ -76,7 +78,13 @@ def leases_meant(
             f"{name} is leased to {first.label} (process {first.pid}, {first.id}), and only that process or "
             "what it started may let go of it; it ends with the process"
         )
-    raise _not_leased(name, wanted, desk.rows())
+    rows = desk.rows()
+    fence = own_fence(os.environ)
+    own = {party.id for row in rows for party in row.holders if fence and party.fence == fence}
+    if name in own or (wanted is not None and own_files(rows, [wanted], os.environ) is not None):
+        # It was held before it was asked for in here, and is let go of with the task.
+        return []
+    raise _not_leased(name, wanted, rows)
 
 
 def _not_leased(name: str, wanted: FileClaim | None, rows: Sequence[LeaseRow]) -> Exception:

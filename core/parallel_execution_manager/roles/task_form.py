@@ -10,8 +10,7 @@ from typing import Any
 
 from parallel_execution_manager.roles.base import Role
 from parallel_execution_manager.roles.form_values import FormReader, shown
-from parallel_execution_manager.scheduling.declarations import FieldType, RoleDeclaration
-from parallel_execution_manager.scheduling.field_values import value_problem
+from parallel_execution_manager.roles.task_input import input_problems, is_about_input
 from parallel_execution_manager.scheduling.model import (
     BOTH_NEEDS,
     ClaimMode,
@@ -45,10 +44,8 @@ OWN_KEYS = frozenset(
 TOO_DEEP = f"more than {DEEPEST} objects and lists are inside each other; make it flatter"
 PRIORITIES = tuple(priority.word for priority in Priority)
 MODES = tuple(mode.value for mode in ClaimMode)
-SCRIPT_NAMES = ("script", "script_path")
 MOST_FILES = 10_000
 """So many files a task can name one by one: each is looked up, and each is a lease."""
-EXACT_TYPES = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.BOOLEAN, FieldType.CHOICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,8 @@ class FormContext:
     """What is needed to read tasks: the roles, the folder that relative paths start from, new ids.
 
     ``requirement_of`` gives a role's requirement, for tasks that state only a part of one.
-    ``identifier`` makes what turns paths into claims.
+    ``identifier`` makes what turns paths into claims. ``more_problems`` tells what else is wrong with a task
+    that cannot be read as it is, so that whoever wrote it hears of everything at once.
     """
 
     roles: Mapping[str, Role]
@@ -80,6 +78,7 @@ class FormContext:
     new_id: Callable[[str], str]
     requirement_of: Callable[[str], Requirement]
     identifier: Callable[[], FileIdentifier] = FileIdentifier
+    more_problems: Callable[[TaskSpec], Sequence[str]] = lambda _: ()
 
 
 def parse_tasks(
@@ -102,19 +101,15 @@ def parse_tasks(
             continue
         reader = FormReader(row)
         task = _parse(reader, context, given, files)
-        found = reader.problems or (_input_problems(task, context) if check_input else [])
-        problems.extend(TaskProblem(index, message) for message in found)
+        found = list(reader.problems)
+        if check_input and not is_about_input(found):
+            found += input_problems(task, context.roles.get(task.role), context.base_dir)
         if not found:
             tasks.append((index, task))
+            continue
+        found += [problem for problem in context.more_problems(task) if problem not in found]
+        problems.extend(TaskProblem(index, message) for message in found)
     return tasks, problems
-
-
-def _input_problems(task: TaskSpec, context: FormContext) -> list[str]:
-    """What the task's role says about its input; a command is nobody's business but its own."""
-    role = context.roles.get(task.role)
-    if role is None or task.command:
-        return []
-    return declared_problems(task, role.declaration) or role.check(task, context.base_dir)
 
 
 def to_mapping(task: TaskSpec) -> dict[str, Any]:
@@ -141,27 +136,6 @@ def to_mapping(task: TaskSpec) -> dict[str, Any]:
         needs = {"cpu_cores": need.cpu_cores, "memory_mb": need.memory_mb}
         row["requirements"] = {key: value for key, value in needs.items() if key in task.declares}
     return {**row, **task.options}
-
-
-def declared_problems(task: TaskSpec, declaration: RoleDeclaration) -> list[str]:
-    """What the declared fields of the role say about a task: what is missing, what does not fit.
-
-    Texts, paths and lists are left to the role, which may take richer forms of them. ``script`` and
-    ``script_path`` are two names of one thing, as in the original.
-    """
-    problems = []
-    for field in declaration.fields:
-        value = task.options.get(field.key)
-        if value is None or value == "":
-            if field.required and not any(task.options.get(key) for key in _names_of(field.key)):
-                problems.append(f"{field.key} is missing; {field.prose[:1].lower()}{field.prose[1:]}")
-        elif field.type in EXACT_TYPES and (problem := value_problem(field, value)):
-            problems.append(f"{field.key} {problem}")
-    return problems
-
-
-def _names_of(key: str) -> tuple[str, ...]:
-    return SCRIPT_NAMES if key in SCRIPT_NAMES else (key,)
 
 
 def _written(claim: FileClaim) -> str | dict[str, str]:

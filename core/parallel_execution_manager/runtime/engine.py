@@ -23,6 +23,7 @@ from parallel_execution_manager.scheduling.events import (
     TaskPrioritySet,
     TaskRetried,
     TasksForgotten,
+    TasksPutBack,
     TasksSubmitted,
     Woken,
 )
@@ -42,6 +43,7 @@ _CHANGES_OF_THE_QUEUE = (
     TaskPrioritySet,
     TaskRetried,
     TasksForgotten,
+    TasksPutBack,
 )
 
 T = TypeVar("T")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import itertools
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -167,10 +168,11 @@ class Intake:
         return plain == [(known.role, known.name, known.command, dict(known.options), known.cwd)]
 
     def _read(self, rows: Rows, *, check_input: bool, parent: str | None = None) -> _Read:
-        placed, problems = parse_tasks(rows, self._form_context(), check_input=check_input)
-        tasks = [task for _, task in placed]
         # A task that cannot be read is there all the same for those that come after it.
         given = {str(row.get("id")) for row in rows if isinstance(row, Mapping)}
+        context = replace(self._form_context(), more_problems=lambda task: self._more_problems(task, given))
+        placed, problems = parse_tasks(rows, context, check_input=check_input)
+        tasks = [task for _, task in placed]
         old = {task.id for task in tasks} & self._old
 
         def look(machine: SchedulerMachine) -> tuple[frozenset[str], list[tuple[int, str]]]:
@@ -181,6 +183,12 @@ class Intake:
         gone, found = self._engine.ask(look)
         problems.extend(TaskProblem(placed[index][0], text) for index, text in found)
         return _Read(tasks, gone, sorted(problems, key=lambda problem: problem.index))
+
+    def _more_problems(self, task: TaskSpec, given: Collection[str]) -> list[str]:
+        """What the machine would refuse too of a task that cannot be read; its id may be another."""
+        found = self._engine.look(lambda machine: machine.check([task], given))
+        left_out = ("id ",) if task.role else ("id ", "role ")
+        return [problem for _, problem in found if not problem.startswith(left_out)]
 
     def _form_context(self) -> FormContext:
         requirements = self._keeper.configuration.role_requirements

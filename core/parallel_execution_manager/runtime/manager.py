@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from parallel_execution_manager.roles.task_form import TaskProblem
+from parallel_execution_manager.roles.task_form import TaskFormError, TaskProblem
 from parallel_execution_manager.runtime.batches import Batch
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
@@ -21,6 +21,7 @@ from parallel_execution_manager.runtime.original import OriginalInterface
 from parallel_execution_manager.runtime.sharing import CORES
 from parallel_execution_manager.scheduling.configuration import Configuration
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.scheduling.snapshot import Explanation, Snapshot
@@ -216,6 +217,18 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         Only what was open when somebody looked is known: a proposal for a person, not a complete list.
         """
         return self._core.observed_files(role, name)
+
+    def suggested_requirement(self, task: Mapping[str, Any]) -> Estimate | None:
+        """What a task in the form of a task file's line would be taken to need if it did not say so.
+
+        By what was learned of it and of those like it; ``None`` if the line cannot be read yet.
+        """
+        plain = {key: value for key, value in task.items() if key not in ("files", "requirements", "after")}
+        try:
+            spec = self._core.intake.read_one(plain)
+        except TaskFormError:
+            return None
+        return self._core.engine.ask(lambda machine: machine.suggested(spec))
 
     def undeclared_accesses(self) -> tuple[SeenAccess, ...]:
         """What was seen lately of undeclared access to files that somebody holds, the newest last.

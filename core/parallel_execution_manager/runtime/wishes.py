@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from parallel_execution_manager.roles.task_form import TaskFormError, to_mapping
@@ -12,7 +13,9 @@ from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.task_changes import changed_row
 from parallel_execution_manager.scheduling import events
+from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import Priority
+from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
 
 
 class WishTaker(Protocol):
@@ -79,9 +82,12 @@ class Wishes:
         """Put a queued task at ``position`` (0 first) among its role's queued tasks."""
         self._core.engine.wish(events.TaskMoved, task_id=task_id, position=position)
 
-    def cancel_task(self, task_id: str) -> None:
-        """Take a queued task out, or end a running one with its whole process tree."""
-        self._core.engine.wish(events.TaskCancelled, task_id=task_id)
+    def cancel_task(self, task_id: str, *, only_queued: bool = False) -> None:
+        """Take a queued task out, or end a running one with its whole process tree.
+
+        With ``only_queued`` it is refused if the task has started.
+        """
+        self._core.engine.wish(events.TaskCancelled, task_id=task_id, only_queued=only_queued)
 
     def retry_task(self, task_id: str) -> None:
         """Queue an ended task again, and with it those that were cancelled because of it."""
@@ -98,6 +104,29 @@ class Wishes:
     def forget_tasks(self, task_ids: Sequence[str]) -> None:
         """Drop ended tasks from the list; their run folders stay."""
         self._core.engine.wish(events.TasksForgotten, task_ids=tuple(task_ids))
+
+    def task_rows(self, task_ids: Iterable[str], *, followers: bool = False) -> dict[str, TaskRow | None]:
+        """Tasks as they are at this moment, ``None`` for those that are not known.
+
+        With ``followers`` also all that come after them. Two such answers, from before and after something
+        was wished, are what ``put_back`` undoes it by.
+        """
+        names = tuple(task_ids)
+        return self._core.engine.ask(lambda machine: machine.task_rows(names, followers=followers))
+
+    def put_back(self, changes: Sequence[TaskChange]) -> dict[str, str]:
+        """Let tasks be again as they were before changes; why not, for each of which that is refused.
+
+        A task that has started, ended or was changed by somebody else since stays as it is.
+        """
+        problems: dict[str, str] = {}
+        rest = tuple(changes)
+        while found := self._core.engine.ask(partial(_put_back_problems, rest)):
+            problems |= found
+            rest = tuple(change for change in rest if change.task_id not in found)
+        if rest:
+            self._core.engine.wish(events.TasksPutBack, changes=rest)
+        return problems
 
     def start_role(self, role: str) -> None:
         """Let a role work on its queue."""
@@ -132,6 +161,10 @@ class Wishes:
         if isinstance(priority, bool) or not isinstance(priority, int):
             raise WishRefused([f"the priority of a role is a whole number from 1 to 10, not {priority!r}"])
         self._core.engine.wish(events.RolePrioritySet, role=role, priority=priority)
+
+
+def _put_back_problems(changes: tuple[TaskChange, ...], machine: SchedulerMachine) -> dict[str, str]:
+    return machine.put_back_problems(changes)
 
 
 def _end_of(for_s: float | None) -> float | None:

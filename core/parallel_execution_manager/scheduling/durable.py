@@ -158,6 +158,8 @@ def _specified(event: events.Event) -> frozenset[str]:
     """The tasks that got another specification by an event."""
     if isinstance(event, events.TasksSubmitted):
         return frozenset(task.id for task in event.tasks)
+    if isinstance(event, events.TasksPutBack):
+        return frozenset(change.task_id for change in event.changes)
     if isinstance(event, events.TaskEdited):
         return frozenset((event.task.id,))
     if isinstance(event, events.AttemptEnded) and event.claims is not None:
@@ -197,6 +199,11 @@ def _tasks(thing: events.TasksSubmitted) -> tuple[str, dict[str, Any]]:
     return "", {"tasks": len(thing.tasks), "first": [task.id for task in thing.tasks[:MOST_NAMED]]}
 
 
+def _changes(thing: events.TasksPutBack) -> tuple[str, dict[str, Any]]:
+    names = [change.task_id for change in thing.changes[:MOST_NAMED]]
+    return "", {"tasks": len(thing.changes), "first": names}
+
+
 def _outcome(thing: events.AttemptEnded) -> tuple[str, dict[str, Any]]:
     outcome = thing.outcome
     detail = {"attempt": thing.attempt, "outcome": outcome.kind.value, "exit_code": outcome.exit_code}
@@ -224,6 +231,7 @@ _TELLERS: dict[type, Callable[[Any], tuple[str, dict[str, Any]]]] = {
     events.TasksSubmitted: _tasks,
     events.TaskEdited: lambda thing: (thing.task.id, {}),
     events.TasksForgotten: lambda thing: ("", {"tasks": len(thing.task_ids)}),
+    events.TasksPutBack: _changes,
     events.PolicyChanged: lambda _: ("", {}),
     events.LimitSet: _limits,
     events.AttemptEnded: _outcome,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from parallel_execution_manager.scheduling.model import FileClaim, LeaseHolder, Outcome, Priority, TaskSpec
 from parallel_execution_manager.scheduling.policy import LimitPair, Policy
-from parallel_execution_manager.scheduling.rows import StoredQueue
+from parallel_execution_manager.scheduling.rows import StoredQueue, TaskChange
 from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
 
 
@@ -102,6 +102,17 @@ class TasksForgotten(Event):
     """Ended tasks leave the machine; unknown and unended ids are left alone."""
 
     task_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TasksPutBack(Event):
+    """The operator undoes: every task is again as it was ``before`` its change, or none is.
+
+    Refused for a task that is not as it was ``after`` it any more. Of one that runs only its pause can be
+    undone.
+    """
+
+    changes: tuple[TaskChange, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from parallel_execution_manager.scheduling import (
     limit_wishes,
     measurements,
     outside,
+    putting_back,
     restoring,
     role_wishes,
     sleeping,
@@ -23,10 +24,12 @@ from parallel_execution_manager.scheduling.counterfactual import remedies
 from parallel_execution_manager.scheduling.dispatch import dispatch
 from parallel_execution_manager.scheduling.durable import Recorder, role_row, task_row
 from parallel_execution_manager.scheduling.effects import Effect, WakeAt
+from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.explanation import explain
 from parallel_execution_manager.scheduling.footprints import FootprintBook
 from parallel_execution_manager.scheduling.forecast import estimated_start, expected_duration
 from parallel_execution_manager.scheduling.invariants import violations
+from parallel_execution_manager.scheduling.kinds import kind_of
 from parallel_execution_manager.scheduling.lease_views import lease_views
 from parallel_execution_manager.scheduling.leases import Conflict
 from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
@@ -36,7 +39,7 @@ from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.reach import settle as settle_running
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.renewing import making_room
-from parallel_execution_manager.scheduling.rows import StoredQueue
+from parallel_execution_manager.scheduling.rows import StoredQueue, TaskChange, TaskRow
 from parallel_execution_manager.scheduling.snapshot import Explanation, LeaseView, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState, Step
 from parallel_execution_manager.scheduling.submission import problems_of
@@ -52,6 +55,7 @@ HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
     events.TaskPaused: task_wishes.on_task_paused,
     events.TaskResumed: task_wishes.on_task_resumed,
     events.TasksForgotten: task_wishes.on_tasks_forgotten,
+    events.TasksPutBack: putting_back.on_tasks_put_back,
     events.RoleStarted: role_wishes.on_role_started,
     events.RoleStopped: role_wishes.on_role_stopped,
     events.RolePaused: role_wishes.on_role_paused,
@@ -157,6 +161,21 @@ class SchedulerMachine:
         """
         return problems_of(tuple(tasks), self._state, also_given, gone)
 
+    def put_back_problems(self, changes: Iterable[TaskChange]) -> dict[str, str]:
+        """Why changes cannot be undone, by task, as ``TasksPutBack`` would be refused for it."""
+        return putting_back.put_back_problems(tuple(changes), self._state)
+
+    def task_rows(self, task_ids: Iterable[str], *, followers: bool = False) -> dict[str, TaskRow | None]:
+        """Tasks as they are kept, ``None`` for those that are not known; also all that come after them."""
+        state, known = self._state, dict.fromkeys(task_ids)
+        rest = list(known) if followers else []
+        while rest:
+            new = [name for name in state.dependents.get(rest.pop(), ()) if name not in known]
+            known.update(dict.fromkeys(new))
+            rest.extend(new)
+        records = ((name, state.tasks.get(name)) for name in known)
+        return {name: None if record is None else task_row(state, record) for name, record in records}
+
     def making_room(self, ids: Collection[str], renewable: Collection[str]) -> frozenset[str]:
         """Those ``renewable`` tasks that have to go so that others may come under ``ids``."""
         return frozenset(making_room(ids, renewable, self._state))
@@ -176,6 +195,11 @@ class SchedulerMachine:
             remedies=remedies(state, record, handle),
             estimated_start=estimated_start(state, record, expected_duration, handle),
         )
+
+    def suggested(self, task: TaskSpec) -> Estimate | None:
+        """What a task would be taken to need if it did not say so; ``None`` if its role is not known."""
+        known = task.role in self._state.roles
+        return self._state.estimate(replace(task, requirement=None), kind_of(task)) if known else None
 
     def violations(self) -> list[str]:
         """Every broken invariant; an empty list is what must be true after each event."""

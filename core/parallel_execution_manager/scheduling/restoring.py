@@ -31,14 +31,14 @@ def on_queue_restored(step: Step, event: QueueRestored) -> None:
     queue = event.queue
     for role in queue.roles:
         _restore_role(step, role)
-    records = [_restore_task(step, row) for row in queue.tasks]
+    records = [take_in(step, row) for row in queue.tasks]
     for record in records:
-        _link(step, record)
+        link(step, record)
     step.state.tasks_seen = max((record.number for record in records), default=0)
     waiting = [record for record in records if record.place is Place.NOWHERE and not _is_live(record)]
     unheard = _Unheard(step.state, step.at, step.cause)
     for record in sorted(waiting, key=lambda record: record.entry):
-        _queue(unheard, record)
+        queue_again(unheard, record)
     # What is told until here is what was kept, and whoever shows tasks begins with all of them.
     step.effects.clear()
     for record, row in zip(records, queue.tasks, strict=True):
@@ -86,7 +86,8 @@ def _is_over(step: Step, until: float | None) -> bool:
     return until is not None and until <= step.at
 
 
-def _restore_task(step: Step, row: TaskRow) -> TaskRecord:
+def take_in(step: Step, row: TaskRow) -> TaskRecord:
+    """Make a task known as it was kept. It is in no queue yet, and comes after nobody."""
     state, spec = step.state, row.spec
     if spec.role not in state.roles:
         # Its role is configured no more: its tasks wait in a stopped one, and run under no other's limits.
@@ -113,7 +114,8 @@ def _restore_task(step: Step, row: TaskRow) -> TaskRecord:
     return record
 
 
-def _link(step: Step, record: TaskRecord) -> None:
+def link(step: Step, record: TaskRecord) -> None:
+    """Have a task come after those it names; all of them are known."""
     if record.spec.after:
         for name in dict.fromkeys(record.spec.after):
             step.state.dependents.setdefault(name, {})[record.id] = None
@@ -124,7 +126,8 @@ def _is_live(record: TaskRecord) -> bool:
     return record.state.is_live
 
 
-def _queue(step: Step, record: TaskRecord) -> None:
+def queue_again(step: Step, record: TaskRecord) -> None:
+    """Let a task that was kept wait again, also for what is left of its back-off."""
     if record.not_before is not None and record.not_before > step.at:
         step.state.timers.set(record.not_before, TimerKind.BACKOFF, record.id, record.attempt)
     enter_queue(step, record)

@@ -48,6 +48,20 @@ class TaskRow(NamedTuple):
     paused_why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TaskChange:
+    """How a task was ``before`` something was done to it and how ``after``; ``None``: not known then."""
+
+    task_id: str
+    before: TaskRow | None
+    after: TaskRow | None
+
+    @property
+    def reversed(self) -> TaskChange:
+        """What undoing this does."""
+        return TaskChange(self.task_id, self.after, self.before)
+
+
 class RoleRow(NamedTuple):
     """What the operator has set for a role; ``configured`` is the priority that its configuration gave.
 

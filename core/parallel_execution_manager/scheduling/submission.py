@@ -40,7 +40,7 @@ def problems_of(
     for index, task in enumerate(tasks):
         found.extend((index, problem) for problem in _dependency_problems(task, names, state, gone))
     known = {task.id: task for task in tasks}
-    found.extend((seen[task_id], problem) for task_id, problem in _cycles(known))
+    found.extend((seen[task_id], problem) for task_id, problem in cycles(known))
     return sorted(found)
 
 
@@ -60,7 +60,7 @@ def edit_problems(task: TaskSpec, state: MachineState) -> list[str]:
     return [
         *_own_problems(task, state),
         *_dependency_problems(task, (), state),
-        *(problem for _, problem in _cycles(others)),
+        *(problem for _, problem in cycles(others)),
     ]
 
 
@@ -119,7 +119,7 @@ def _dependency_problems(
             yield f"'after' names {other!r}, which {word}; retry it first or leave it out"
 
 
-def _cycles(tasks: Mapping[str, TaskSpec]) -> Iterator[tuple[str, str]]:
+def cycles(tasks: Mapping[str, TaskSpec]) -> Iterator[tuple[str, str]]:
     """Each dependency cycle once, by depth-first search without recursion."""
     done: set[str] = set()
     for root in tasks:

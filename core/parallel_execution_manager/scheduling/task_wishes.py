@@ -62,7 +62,7 @@ def on_task_edited(step: Step, event: TaskEdited) -> None:
         step.refuse(*(f"task {record.id!r}: {problem}" for problem in problems))
         return
     leave_queue(step, record)
-    _unlink(step, record)
+    unlink(step, record)
     if event.task.priority is not record.spec.priority:
         record.order = step.state.place_in_line(event.task.priority, record.queued_at, record.number)
     record.spec = event.task
@@ -151,7 +151,7 @@ def on_task_paused(step: Step, event: TaskPaused) -> None:
     if _can_end(step, record, event.until):
         record.paused, record.rein.going = True, False
         record.paused_why = event.why
-        _lay_hand(step, record, event.until)
+        lay_hand(step, record, event.until)
 
 
 def on_task_resumed(step: Step, event: TaskResumed) -> None:
@@ -165,7 +165,7 @@ def on_task_resumed(step: Step, event: TaskResumed) -> None:
         record.paused = record.held_back = False
         record.trusted = held_back
         record.rein.going = restrained and not was_paused
-        _lay_hand(step, record, None if was_paused else event.until)
+        lay_hand(step, record, None if was_paused else event.until)
     elif not (record.rein.going or record.trusted):
         step.refuse(_nothing_to_resume(step, record))
 
@@ -183,7 +183,7 @@ def on_hand_due(step: Step, record: TaskRecord) -> None:
     """The time is over for which the operator has set something; unless it was set anew meanwhile."""
     if record.until is not None and step.at >= record.until:
         record.paused = record.trusted = record.rein.going = False
-        _lay_hand(step, record, None)
+        lay_hand(step, record, None)
 
 
 def on_tasks_forgotten(step: Step, event: TasksForgotten) -> None:
@@ -201,7 +201,7 @@ def on_tasks_forgotten(step: Step, event: TasksForgotten) -> None:
 
 
 def _forget(step: Step, record: TaskRecord) -> None:
-    _unlink(step, record)
+    unlink(step, record)
     del step.state.tasks[record.id]
     step.emit(TaskForgotten(at=step.at, cause=step.cause, task_id=record.id))
 
@@ -222,7 +222,8 @@ def _link(step: Step, record: TaskRecord) -> None:
     record.unmet = step.state.unmet(record)
 
 
-def _unlink(step: Step, record: TaskRecord) -> None:
+def unlink(step: Step, record: TaskRecord) -> None:
+    """A task comes after no other any more."""
     for name in dict.fromkeys(record.spec.after):
         followers = step.state.dependents[name]
         del followers[record.id]
@@ -259,7 +260,8 @@ def _succeeded_or_open(step: Step, name: str) -> bool:
     return state is TaskState.SUCCEEDED or not state.is_final
 
 
-def _lay_hand(step: Step, record: TaskRecord, until: float | None) -> None:
+def lay_hand(step: Step, record: TaskRecord, until: float | None) -> None:
+    """Have what the operator has set for an open task take effect, until ``until`` if that is given."""
     record.until = until
     if until is not None:
         step.state.timers.set(until, TimerKind.TASK_HAND, record.id)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QUrl
@@ -13,11 +14,15 @@ from parallel_execution_manager.scheduling.model import Priority, TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.removed_runs import missing_told
 from parallel_execution_manager_gui.actions import ActionId
-from parallel_execution_manager_gui.dialogs.questions import may_cancel_running
+from parallel_execution_manager_gui.dialogs.cancel_question import may_end
+from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
+from parallel_execution_manager_gui.edits import Cancelling
 from parallel_execution_manager_gui.formatting import counted
 from parallel_execution_manager_gui.looks import LookGroup, group_of, look_of_task
 from parallel_execution_manager_gui.models.queue_model import QueueModel
+from parallel_execution_manager_gui.moving import Placed, is_in_place, steps_down, steps_up, to_gap
+from parallel_execution_manager_gui.notice_bar import Offer
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.reasons import blocking_task
 from parallel_execution_manager_gui.wishes import Wishes
@@ -26,11 +31,12 @@ from parallel_execution_manager_gui.wishes import Wishes
 class QueueCommands(QObject):
     """Each method is one action on the selection; it ends in a wish, a dialog or a notice."""
 
-    def __init__(self, wishes: Wishes, queue: QueueModel, panel: QueuePanel) -> None:
+    def __init__(self, wishes: Wishes, queue: QueueModel, panel: QueuePanel, undo: Offer) -> None:
         super().__init__(panel)
         self._wishes = wishes
         self._queue = queue
         self._panel = panel
+        self._undo = undo
 
     def handlers(self) -> dict[ActionId, Callable[[], None]]:
         """Which method does which action."""
@@ -58,8 +64,19 @@ class QueueCommands(QObject):
         """Ask for a new task."""
         self._open_form("Add task", "Add task", None)
 
+    def add_with_files(self, paths: Sequence[str]) -> None:
+        """Ask for a task that changes files that were dropped on the window."""
+        self._open_form("Add task", "Add task", None, files=paths)
+
     def edit(self) -> None:
-        """Change the selected queued task."""
+        """Change the selected queued task, or what all of several have."""
+        several = [view.id for view in self._queued()]
+        if len(several) > 1:
+            take = partial(self._wishes.edit_several, several)
+            dialog = SeveralDialog(len(several), take, self._panel)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+            return
         view = self._one("edit")
         if view is None:
             return
@@ -72,9 +89,9 @@ class QueueCommands(QObject):
         if row is not None:
             self.edit_with(view.id, row)
 
-    def edit_with(self, task_id: str, row: Mapping[str, Any]) -> None:
+    def edit_with(self, task_id: str, row: Mapping[str, Any]) -> TaskDialog:
         """Show a queued task's form, filled with ``row``, and change the task to what is saved."""
-        self._open_form(f"Edit {self._queue.name_of(task_id)}", "Save", row, edited=task_id)
+        return self._open_form(f"Edit {self._queue.name_of(task_id)}", "Save", row, edited=task_id)
 
     def duplicate(self) -> None:
         """Ask for a task like the selected one."""
@@ -99,14 +116,34 @@ class QueueCommands(QObject):
         if not unended:
             self._forget(views)
             return
-        running = [view.spec.name for view in unended if view.state.is_live]
-        if running and not may_cancel_running(self._panel, running):
+        running = [view for view in unended if view.state.is_live]
+        if running and not may_end(self._panel, running, self._queue.now):
             return
-        self._wishes.cancel([view.id for view in unended])
-        them = "it" if len(unended) == 1 else "them"
-        self._panel.notices.tell(
-            f"Cancelled {counted(len(unended), 'task')}. Retry (Ctrl+R) queues {them} again."
-        )
+        # Nobody has agreed to the end of what was queued when it was asked, and may run by now.
+        queued = [view.id for view in unended if not view.state.is_live]
+        outcome = self._wishes.cancel([view.id for view in running], queued)
+        if outcome.refused:
+            self._panel.view.select(outcome.refused)
+        told = ", ".join(self._told(outcome))
+        if outcome.can_be_undone:
+            self._panel.notices.tell(f"{told}.", self._undo)
+        else:
+            one = len(outcome.done) <= 1
+            again = (
+                self.tr("Retry (Ctrl+R) queues it again.")
+                if one
+                else self.tr("Retry (Ctrl+R) queues them again.")
+            )
+            self._panel.notices.tell(f"{told}. {again}")
+
+    def _told(self, outcome: Cancelling) -> Iterator[str]:
+        done, ended, refused = len(outcome.done), len(outcome.had_ended), len(outcome.refused)
+        if done or not (ended or refused):
+            yield self.tr("%n cancelled", "", done)
+        if ended:
+            yield self.tr("%n had already ended", "", ended)
+        if refused:
+            yield self.tr("%n not cancelled and still selected", "", refused)
 
     def forget_ended(self) -> None:
         """Take every ended task off the list."""
@@ -123,23 +160,21 @@ class QueueCommands(QObject):
 
     def move_up(self) -> None:
         """One place up; several tasks keep their order."""
-        for view in self._queued():
-            self._move(view, -1)
+        self._wishes.move(steps_up(self._placed()))
 
     def move_down(self) -> None:
         """One place down; several tasks keep their order."""
-        for view in reversed(self._queued()):
-            self._move(view, 1)
+        lengths = {task.role: self._queue.queue_length(task.role) for task in self._placed()}
+        self._wishes.move(steps_down(self._placed(), lengths))
 
     def move_top(self) -> None:
         """First in the role's queue."""
-        for view in reversed(self._queued()):
-            self._wishes.move(view.id, 0)
+        self._wishes.move([(view.id, 0) for view in reversed(self._queued())])
 
     def move_bottom(self) -> None:
         """Last in the role's queue."""
-        for view in self._queued():
-            self._wishes.move(view.id, self._queue.queue_length(view.spec.role) - 1)
+        length = self._queue.queue_length
+        self._wishes.move([(view.id, length(view.spec.role) - 1) for view in self._queued()])
 
     def move_to(self) -> None:
         """Ask for a place in the role's queue."""
@@ -151,12 +186,13 @@ class QueueCommands(QObject):
         label = f"Place of “{view.spec.name}” (1 to {length}):"
         wanted, agreed = QInputDialog.getInt(self._panel, "Move to position", label, place + 1, 1, length)
         if agreed:
-            self._wishes.move(view.id, wanted - 1)
+            self._wishes.move([(view.id, wanted - 1)])
 
-    def drop(self, task_id: str, place: int) -> None:
-        """Move a dragged task."""
-        if place != self._queue.place_of(task_id):
-            self._wishes.move(task_id, place)
+    def drop(self, gap: int) -> None:
+        """Move the dragged tasks, which are the selected ones, before the task that is at ``gap``."""
+        tasks = self._placed()
+        if not is_in_place(tasks, gap):
+            self._wishes.move(to_gap(tasks, gap))
 
     def raise_priority(self) -> None:
         """One step more important."""
@@ -207,34 +243,53 @@ class QueueCommands(QObject):
             return None
         return views[0]
 
-    def _move(self, view: TaskView, step: int) -> None:
-        place = self._queue.place_of(view.id)
-        if place is not None and 0 <= place + step < self._queue.queue_length(view.spec.role):
-            self._wishes.move(view.id, place + step)
+    def _placed(self) -> list[Placed]:
+        places = ((view, self._queue.place_of(view.id)) for view in self._queued())
+        return [Placed(view.id, view.spec.role, place) for view, place in places if place is not None]
 
     def _change_priority(self, step: int) -> None:
+        wanted: dict[str, Priority] = {}
         for view in self._queued():
-            wanted = min(Priority.HIGH, max(Priority.LOW, view.spec.priority + step))
-            if wanted != view.spec.priority:
-                self._wishes.set_priority(view.id, Priority(wanted))
+            priority = min(Priority.HIGH, max(Priority.LOW, view.spec.priority + step))
+            if priority != view.spec.priority:
+                wanted[view.id] = Priority(priority)
+        self._wishes.set_priority(wanted)
 
     def _forget(self, views: list[TaskView]) -> None:
         if views:
-            self._wishes.forget([view.id for view in views])
-            self._panel.notices.tell(f"Removed {counted(len(views), 'ended task')} from the list.")
+            can_be_undone = self._wishes.forget([view.id for view in views])
+            self._panel.notices.tell(
+                f"Removed {counted(len(views), 'ended task')} from the list.",
+                self._undo if can_be_undone else None,
+            )
 
     def _open_form(
-        self, title: str, verb: str, row: Mapping[str, Any] | None, edited: str | None = None
-    ) -> None:
+        self,
+        title: str,
+        verb: str,
+        row: Mapping[str, Any] | None,
+        edited: str | None = None,
+        files: Sequence[str] = (),
+    ) -> TaskDialog:
         def take(task: Mapping[str, Any]) -> tuple[str, ...]:
             return self._wishes.submit([task]) if edited is None else self._wishes.edit(edited, task)
 
         names = [(view.id, view.spec.name) for view in self._queue.views() if view.id != edited]
         roles = self._wishes.role_declarations()
         dialog = TaskDialog(
-            title, verb, roles, take, self._panel, known_tasks=names, observed=self._wishes.observed_files
+            title,
+            verb,
+            roles,
+            take,
+            self._panel,
+            known_tasks=names,
+            observed=self._wishes.observed_files,
+            suggested=self._wishes.suggested_requirement,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if row is not None:
             dialog.fill(row, keep_id=edited is not None)
+        if files:
+            dialog.add_files(files)
         dialog.open()
+        return dialog

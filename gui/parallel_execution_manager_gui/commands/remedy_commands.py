@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QTabWidget
 
 from parallel_execution_manager.roles.task_form import to_mapping
 from parallel_execution_manager.runtime.errors import WishRefused
@@ -13,12 +14,15 @@ from parallel_execution_manager.runtime.task_changes import changed_row
 from parallel_execution_manager.scheduling.model import Priority
 from parallel_execution_manager.scheduling.snapshot import Action, Remedy
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
-from parallel_execution_manager_gui.dialogs.questions import may_cancel_running
+from parallel_execution_manager_gui.dialogs.cancel_question import may_end
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.wishes import Wishes
 
 Arguments = Mapping[str, Any]
+
+_TABS = {"drop_files": 1, "read_files": 1, "drop_after": 1, "cpu_cores": 2, "memory_mb": 2}
+"""On which part of the task's form a change is seen; all others are on the first."""
 
 
 class RemedyCommands(QObject):
@@ -36,7 +40,7 @@ class RemedyCommands(QObject):
             "pause": self._pause,
             "resume": self._resume,
             "start": self._start,
-            "move": lambda given: wishes.move(given["task"], given["position"]),
+            "move": lambda given: wishes.move([(given["task"], given["position"])]),
             "priority": self._priority,
             "edit": lambda given: wishes.change(given["task"], _changes(given)),
             "configure": lambda given: wishes.configure(given["settings"]),
@@ -46,7 +50,7 @@ class RemedyCommands(QObject):
         """Do all of it, unless the operator thinks better of it."""
         edits = [action for action in remedy.actions if action.verb == "edit"]
         if edits and len(remedy.actions) == len(edits):
-            self._open_form(edits)
+            self._open_form(edits, remedy.words)
         elif self._may_cancel(remedy):
             for action in remedy.actions:
                 self._verbs[action.verb](action.arguments)
@@ -54,9 +58,9 @@ class RemedyCommands(QObject):
     def _may_cancel(self, remedy: Remedy) -> bool:
         ids = [name for each in remedy.actions if each.verb == "cancel" for name in each.arguments["tasks"]]
         views = [view for view in map(self._queue.view, ids) if view is not None and view.state.is_live]
-        return not views or may_cancel_running(self._panel, [view.spec.name for view in views])
+        return not views or may_end(self._panel, views, self._queue.now)
 
-    def _open_form(self, edits: list[Action]) -> None:
+    def _open_form(self, edits: list[Action], words: str) -> None:
         view = self._queue.view(edits[0].arguments["task"])
         if view is None:
             return
@@ -66,7 +70,11 @@ class RemedyCommands(QObject):
         except WishRefused:
             # It was edited since it was explained.
             row = to_mapping(view.spec)
-        self._commands.edit_with(view.id, row)
+        dialog = self._commands.edit_with(view.id, row)
+        dialog.setWindowTitle(f"{dialog.windowTitle()}: {words}")
+        tabs = dialog.findChild(QTabWidget, "task_tabs")
+        if tabs is not None:
+            tabs.setCurrentIndex(max(_TABS.get(key, 0) for key in changes))
 
     def _pause(self, given: Arguments) -> None:
         if "role" in given:
@@ -88,7 +96,7 @@ class RemedyCommands(QObject):
         if "role" in given:
             self._wishes.set_role_priority(given["role"], given["priority"])
         else:
-            self._wishes.set_priority(given["task"], Priority[given["priority"].upper()])
+            self._wishes.set_priority({given["task"]: Priority[given["priority"].upper()]})
 
 
 def _changes(given: Arguments) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the actions of the program itself do: command palette, help and diagnostics."""
+"""What the actions of the program itself do: command palette, settings, help, diagnostics."""
 
 from __future__ import annotations
 
@@ -13,14 +13,18 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from parallel_execution_manager.control.diagnostics_bundle import Sources
 from parallel_execution_manager.control.diagnostics_file import proposed_name, write_diagnostics
 from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.all_settings import all_settings
 from parallel_execution_manager_gui.dialogs.command_palette import CommandPalette
 from parallel_execution_manager_gui.dialogs.diagnostics_dialog import DiagnosticsDialog
 from parallel_execution_manager_gui.dialogs.help_window import HelpWindow
+from parallel_execution_manager_gui.dialogs.settings_dialog import SettingsDialog
 from parallel_execution_manager_gui.help_pages import help_folder
 from parallel_execution_manager_gui.notice_bar import NoticeBar
+from parallel_execution_manager_gui.settings_keeper import AllSettings
 from parallel_execution_manager_gui.shell.command_entries import CommandEntries
 from parallel_execution_manager_gui.shell.palette_entries import Entry, answers, with_newest
 from parallel_execution_manager_gui.stored_settings import texts
+from parallel_execution_manager_gui.window_settings import WindowSettings
 from parallel_execution_manager_gui.wishes import Wishes
 
 _RECENT = "palette/recent"
@@ -35,6 +39,7 @@ class ShellCommands(QObject):
         window: QMainWindow,
         wishes: Wishes,
         settings: QSettings,
+        options: WindowSettings,
         entries: CommandEntries,
         notices: NoticeBar,
     ) -> None:
@@ -42,6 +47,7 @@ class ShellCommands(QObject):
         self._window: QWidget = window
         self._wishes = wishes
         self._settings = settings
+        self._options = options
         self._entries = entries
         self._notices = notices
 
@@ -50,12 +56,13 @@ class ShellCommands(QObject):
         return {
             ActionId.COMMAND_PALETTE: self.open_palette,
             ActionId.USER_GUIDE: self.open_guide,
+            ActionId.SETTINGS: self.open_settings,
             ActionId.SAVE_DIAGNOSTICS: self.save_diagnostics,
         }
 
     def open_palette(self) -> None:
         """Find and do anything by typing."""
-        commands, tasks = self._entries.commands(), tuple(self._entries.tasks())
+        commands, tasks = self._entries.commands(), self._entries.tasks()
         recent = texts(self._settings, _RECENT)
 
         def find(query: str) -> tuple[Entry, ...]:
@@ -74,6 +81,16 @@ class ShellCommands(QObject):
             except FileNotFoundError as error:
                 self._notices.tell_problem(str(error))
                 return
+        shown.show()
+        shown.raise_()
+        shown.activateWindow()
+
+    def open_settings(self) -> None:
+        """Show everything that can be set; a dialog that is open comes to the front."""
+        shown = self._window.findChild(SettingsDialog)
+        if shown is None:
+            groups = all_settings(self._wishes.role_declarations())
+            shown = SettingsDialog(groups, AllSettings(self._wishes, self._options), self._window)
         shown.show()
         shown.raise_()
         shown.activateWindow()

@@ -90,6 +90,8 @@ class ViewCommands(QObject):
     def _regions(self) -> list[QWidget]:
         window = self._window
         regions: list[QWidget] = [window.filter_box, window.roles_panel.view, window.queue_panel.view]
+        if window.queue_panel.notices.offer_button.isVisible():
+            regions.append(window.queue_panel.notices.offer_button)
         below = (
             window.selection.details,
             window.locks_panel.view,

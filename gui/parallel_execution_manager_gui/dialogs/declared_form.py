@@ -7,6 +7,7 @@ How to use it::
     form.problems()                        # what is wrong, one line each; also shown beside each setting
     form.changes()                         # {key path: value, None to take it out}: for ``save_settings``
     form.rebase(newer_file)                # "keep mine": other people's changes come in beside one's own
+    form.go_to("Scheduling")               # scrolls to a group
     form.search("limit")                   # hides what does not match; gives back how many do
 
 ``changed`` is emitted whenever something is entered. A ``Setting`` (``settings_of_role.py``) says where a
@@ -95,16 +96,25 @@ class DeclaredForm(QScrollArea):
         for row in self.rows:
             row.go_to_default()
 
-    def search(self, text: str) -> int:
-        """Show only the settings in which all words of ``text`` are found; how many those are."""
+    def search(self, text: str, *, only_set: bool = False) -> int:
+        """Show only the settings in which all words of ``text`` are found; how many those are.
+
+        With ``only_set`` also only those that are not what counts while nothing is set.
+        """
         found = 0
         for title, rows in self._groups:
-            matching = [row for row in rows if row.matches(text)]
+            matching = [row for row in rows if row.matches(text) and not (only_set and row.is_default())]
             for row in rows:
                 row.setVisible(row in matching)
             title.setVisible(bool(matching))
             found += len(matching)
         return found
+
+    def go_to(self, title: str) -> None:
+        """Bring a group to the top."""
+        for label, _ in self._groups:
+            if label.text() == title and label.isVisibleTo(self):
+                self.verticalScrollBar().setValue(label.y())
 
     def _add_group(self, layout: QVBoxLayout, title: str, settings: Sequence[Setting]) -> None:
         label = QLabel(title)

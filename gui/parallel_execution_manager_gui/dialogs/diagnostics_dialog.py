@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -40,6 +40,7 @@ class DiagnosticsDialog(QDialog):
         self._write = write
         self._written: Path | None = None
         self._contents = named(QPlainTextEdit(readme()), "diagnostics_contents", self.tr("What is saved"))
+        self._contents.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._contents.setReadOnly(True)
         self._contents.setTabChangesFocus(True)
         self._path = named(QLineEdit(str(proposed)), "diagnostics_path", self.tr("File"))

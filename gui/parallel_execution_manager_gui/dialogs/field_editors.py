@@ -18,6 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from parallel_execution_manager.scheduling.declarations import Field, FieldType
+from parallel_execution_manager_gui.dialogs.bounded_edits import (
+    MOST_IN_A_LINE,
+    MOST_IN_A_LIST,
+    BoundedLine,
+    BoundedText,
+)
 from parallel_execution_manager_gui.widgets import named
 
 _LIST_HEIGHT = 62
@@ -57,8 +63,10 @@ class FieldEditor:
         return self._value()
 
     def can_show(self, value: Any) -> bool:
-        """Whether the widget can hold ``value``; arguments given as an object do not fit into lines."""
-        return self.field.type is not FieldType.TEXT_LIST or isinstance(value, (list, tuple))
+        """Whether the widget can hold ``value``; arguments given as an object, and books, do not fit."""
+        if self.field.type is FieldType.TEXT_LIST:
+            return isinstance(value, (list, tuple)) and sum(map(len, map(str, value))) <= MOST_IN_A_LIST
+        return len(str(value)) <= MOST_IN_A_LINE
 
     def value(self) -> Any:
         """What was entered, in the field's own type.
@@ -72,6 +80,14 @@ class FieldEditor:
     def is_missing(self) -> bool:
         """Whether the field is required and nothing was entered."""
         return self.field.required and self._value() is None
+
+
+def follow_refusals(widget: QWidget, slot: Callable[[str], None]) -> None:
+    """Call ``slot`` (a bound method of a QObject) with the reason when a field takes no more."""
+    for line in widget.findChildren(BoundedLine):
+        line.refused.connect(slot)
+    for text in widget.findChildren(BoundedText):
+        text.refused.connect(slot)
 
 
 def follow_changes(widget: QWidget, slot: Callable[[], None]) -> None:
@@ -98,7 +114,7 @@ def make_editor(field: Field, parent: QWidget) -> FieldEditor:
 
 
 def _line(field: Field, parent: QWidget) -> FieldEditor:
-    edit = QLineEdit(parent)
+    edit = BoundedLine(parent)
     edit.setPlaceholderText(_hint(field))
     return FieldEditor(
         field, edit, lambda: edit.text().strip() or None, lambda value: edit.setText(str(value))
@@ -106,7 +122,7 @@ def _line(field: Field, parent: QWidget) -> FieldEditor:
 
 
 def _number(field: Field, parent: QWidget) -> FieldEditor:
-    edit = QLineEdit(parent)
+    edit = BoundedLine(parent)
     edit.setPlaceholderText(_hint(field))
     convert = int if field.type is FieldType.INTEGER else float
     kind = "a whole number" if field.type is FieldType.INTEGER else "a number"
@@ -143,7 +159,7 @@ def _choice(field: Field, parent: QWidget) -> FieldEditor:
 
 def _path(field: Field, parent: QWidget) -> FieldEditor:
     row = QWidget(parent)
-    edit = named(QLineEdit(row), f"field_{field.key}_text", field.title)
+    edit = named(BoundedLine(row), f"field_{field.key}_text", field.title)
     edit.setPlaceholderText(_hint(field))
     browse = named(QToolButton(row), f"field_{field.key}_browse", f"Choose {field.title.lower()}")
     browse.setText("Browse…")
@@ -170,7 +186,7 @@ def _path(field: Field, parent: QWidget) -> FieldEditor:
 
 
 def _text_list(field: Field, parent: QWidget) -> FieldEditor:
-    edit = QPlainTextEdit(parent)
+    edit = BoundedText(parent)
     short = len(field.prose) <= _SHORT_PROSE and not field.default
     edit.setPlaceholderText(f"{field.prose} One a line." if short else f"{_hint(field)}; {_a_line(field)}")
     edit.setFixedHeight(_LIST_HEIGHT)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QStackedWidget, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QStackedWidget, QWidget
 
 from parallel_execution_manager.scheduling.declarations import FieldType
 from parallel_execution_manager.scheduling.field_values import may_be_unset, value_problem
@@ -45,6 +45,24 @@ class SettingEditor(Protocol):
         """
 
 
+class _WheelPasses(QObject):
+    """The wheel scrolls the form, and changes no choice that happens to be under the pointer."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hand the wheel on, unless the choice has the focus."""
+        is_wheel = event.type() == QEvent.Type.Wheel
+        if is_wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return False
+
+
+def _leave_wheel_to_form(widget: QWidget) -> None:
+    for box in widget.findChildren(QComboBox):
+        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        box.installEventFilter(_WheelPasses(box))
+
+
 class PlainEditor:
     """One editor with its unit behind it."""
 
@@ -58,6 +76,7 @@ class PlainEditor:
         if _is_number(setting):
             layout.addWidget(QLabel(setting.field.unit, self.widget))
             layout.addStretch(1)
+        _leave_wheel_to_form(self.widget)
         self.widget.setFocusProxy(self.editor.widget)
 
     @property
@@ -96,6 +115,7 @@ class RivalsEditor:
         layout.addWidget(self._unit)
         layout.addStretch(1)
         self._unit.currentIndexChanged.connect(self._pages.setCurrentIndex)
+        _leave_wheel_to_form(self.widget)
         self.widget.setFocusProxy(self._editors[0].widget)
 
     @property
@@ -131,6 +151,9 @@ def setting_editor(setting: Setting, parent: QWidget) -> SettingEditor:
 def _editor_of(setting: Setting, parent: QWidget) -> FieldEditor:
     editor = make_editor(setting.field, parent)
     named(editor.widget, f"setting_{setting.id}", setting.field.title)
+    if isinstance(editor.widget, QCheckBox):
+        # Its prose stands below, as a label: the text of a box is never wrapped.
+        editor.widget.setText(translate("SettingRow", "On"))
     if _is_number(setting):
         editor.widget.setFixedWidth(editor.widget.fontMetrics().averageCharWidth() * _NUMBER_WIDTH_IN_LETTERS)
     return editor

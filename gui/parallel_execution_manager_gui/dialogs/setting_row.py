@@ -96,6 +96,13 @@ class SettingRow(QWidget):
         """Enter what counts while nothing is set."""
         self._editor.show_values({})
 
+    def is_default(self) -> bool:
+        """Whether what counts while nothing is set is entered."""
+        try:
+            return not any(value is not None for value in self._editor.values().values())
+        except ValueError:
+            return False
+
     def matches(self, text: str) -> bool:
         """Whether every word of ``text`` is found in the title, the key or the prose."""
         field = self.setting.field
@@ -135,7 +142,7 @@ class SettingRow(QWidget):
     def _tell_what_for(self) -> None:
         field = self._editor.chosen.field
         limits = describe_range(field) if field.type in (FieldType.INTEGER, FieldType.NUMBER) else ""
-        parts = ("" if field.type is FieldType.BOOLEAN else field.prose, f"({limits})" if limits else "")
+        parts = (field.prose, f"({limits})" if limits else "")
         self._prose.setText(" ".join(filter(None, parts)))
         self._prose.setVisible(bool(self._prose.text()))
 
@@ -154,13 +161,7 @@ class SettingRow(QWidget):
         problem = self.problem()
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
-        self._reset.setEnabled(not self._is_default())
-
-    def _is_default(self) -> bool:
-        try:
-            return not any(value is not None for value in self._editor.values().values())
-        except ValueError:
-            return False
+        self._reset.setEnabled(not self.is_default())
 
 
 def values_in(given: Mapping[str, Any], paths: tuple[KeyPath, ...]) -> Values:

@@ -21,16 +21,26 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager.roles.task_form import OWN_KEYS
 from parallel_execution_manager.scheduling.declarations import Field, RoleDeclaration
+from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager_gui.dialogs import common_fields as common
-from parallel_execution_manager_gui.dialogs.field_editors import FieldEditor, follow_changes, make_editor
+from parallel_execution_manager_gui.dialogs.field_editors import (
+    FieldEditor,
+    follow_changes,
+    follow_refusals,
+    make_editor,
+)
 from parallel_execution_manager_gui.dialogs.form import Form
+from parallel_execution_manager_gui.dialogs.suggestion import Suggestion
 from parallel_execution_manager_gui.dialogs.task_picker import Name, TaskPicker
 from parallel_execution_manager_gui.dialogs.task_row import row_of, values_of
+from parallel_execution_manager_gui.dropped_files import MOST_DROPPED, entries_of
+from parallel_execution_manager_gui.file_drops import FileDrops
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.widgets import named
 
 Accept = Callable[[Mapping[str, Any]], tuple[str, ...]]
 Observed = Callable[[str, str], Sequence[Mapping[str, str]]]
+Suggested = Callable[[Mapping[str, Any]], Estimate | None]
 _WORKS = ("The role's own work", "A command")
 
 
@@ -47,6 +57,7 @@ class TaskDialog(QDialog):
         *,
         known_tasks: Sequence[Name] = (),
         observed: Observed = lambda *_: (),
+        suggested: Suggested = lambda _: None,
     ) -> None:
         super().__init__(parent)
         named(self, "task_dialog", title)
@@ -55,6 +66,7 @@ class TaskDialog(QDialog):
         self._declarations = declarations
         self._accept_task = accept_task
         self._observed = observed
+        self._suggested = suggested
         self._kept: dict[str, Any] = {}
         self._common: dict[str, FieldEditor] = {}
         self._of_role: dict[str, dict[str, FieldEditor]] = {}
@@ -65,6 +77,8 @@ class TaskDialog(QDialog):
         self._problems = named(QLabel(), "task_problems", "What is wrong with the task")
         self._arrange(verb, known_tasks)
         self._common["name"].widget.setFocus()
+        drops = FileDrops(self)
+        drops.dropped.connect(self.add_files)
 
     def fill(self, row: Mapping[str, Any], *, keep_id: bool) -> None:
         """Show a task's line; what the form does not show is kept for the new line."""
@@ -81,6 +95,22 @@ class TaskDialog(QDialog):
         self._kept = {
             key: value for key, value in row.items() if key not in shown and (keep_id or key != "id")
         }
+
+    def add_files(self, paths: Sequence[str]) -> None:
+        """Let the task change files, too; a folder is everything in it."""
+        if len(paths) > MOST_DROPPED:
+            self._tell(
+                [
+                    self.tr(
+                        "At most {most} files can be dropped at once, and these are {number}. "
+                        "Drop their folder instead: that is everything in it."
+                    ).format(most=MOST_DROPPED, number=f"{len(paths):,}")
+                ]
+            )
+            return
+        editor = self._common[common.WRITES.key]
+        editor.set_value(list(dict.fromkeys([*(editor.value() or []), *entries_of(paths)])))
+        self._tabs.setCurrentIndex(1)
 
     def row(self) -> dict[str, Any]:
         """The task's line as the form stands.
@@ -125,10 +155,10 @@ class TaskDialog(QDialog):
         return common_to_all | self._of_role[self._role.currentData()]
 
     def _arrange(self, verb: str, known_tasks: Sequence[Name]) -> None:
-        tabs = named(QTabWidget(), "task_tabs", "Parts of the form")
+        self._tabs = tabs = named(QTabWidget(), "task_tabs", "Parts of the form")
         tabs.addTab(self._task_tab(), "&Task")
         tabs.addTab(self._files_tab(known_tasks), "&Files and order")
-        tabs.addTab(self._page(common.LIMIT_FIELDS)[0], "&Limits")
+        tabs.addTab(self._limits_tab(), "&Limits")
         self._problems.setWordWrap(True)
         palette = self._problems.palette()
         palette.setColor(QPalette.ColorRole.WindowText, QColor(colours_of(palette).warning))
@@ -145,6 +175,30 @@ class TaskDialog(QDialog):
         layout.addWidget(buttons)
         # What was wrong with the form as it stood need not be wrong any more.
         follow_changes(self, self._forget_problems)
+        follow_refusals(self, self._tell_one)
+        tabs.currentChanged.connect(self._suggestion.refresh)
+
+    def _limits_tab(self) -> QWidget:
+        page, form = self._page((common.CPU_CORES, common.MEMORY_MB))
+        self._suggestion = Suggestion(self._ask_suggestion, page)
+        self._suggestion.taken.connect(self._use_suggestion)
+        form.add("", self._suggestion)
+        for field in common.LIMIT_FIELDS[2:]:
+            self._add(form, field)
+        return page
+
+    def _ask_suggestion(self) -> Estimate | None:
+        try:
+            return self._suggested(self.row())
+        except (KeyError, ValueError):
+            return None
+
+    def _use_suggestion(self, cpu_cores: float, memory_mb: float) -> None:
+        self._common[common.CPU_CORES.key].set_value(cpu_cores)
+        self._common[common.MEMORY_MB.key].set_value(memory_mb)
+
+    def _tell_one(self, problem: str) -> None:
+        self._tell([problem])
 
     def _files_tab(self, known_tasks: Sequence[Name]) -> QWidget:
         page, form = self._page((common.WRITES, common.READS))

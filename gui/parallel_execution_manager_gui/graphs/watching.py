@@ -73,7 +73,11 @@ class Watching(QObject):
 
     def apply(self, snapshot: Snapshot) -> None:
         """Take what is new; draw if a sample is."""
+        roles = self.resources.history.roles
         is_new = self.resources.apply(snapshot)
+        if roles != self.resources.history.roles:
+            # What was kept knows nothing of a role that is new.
+            self._past_at = float("-inf")
         self.events.show_roles({role.name: self._roles.title_of(role.name) for role in snapshot.roles})
         steps: dict[str, object] = {role.name: role.reason for role in snapshot.roles}
         if steps != self._steps:

@@ -247,6 +247,8 @@ class LockModel(QAbstractItemModel):
             return self.tr("since {time}").format(time=clock_time(row.since, self._wall))
         lines = [row.path] if row.kind in (LockKind.FILE, LockKind.ACCESS) else [row.name, row.path]
         lines += [row.name] if row.kind is LockKind.ACCESS else []
+        if row.task_id:
+            lines.append(self.tr("task {id}").format(id=row.task_id))
         if row.fence:
             lines.append(self.tr("lease number {number}").format(number=row.fence))
         if row.kind is LockKind.WAITER and row.waiters:

@@ -12,6 +12,7 @@ from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
 from parallel_execution_manager_gui.columns import COLUMNS, Column
 from parallel_execution_manager_gui.looks import Look, LookGroup
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LINK_ROLE, LINKED_ROLE, LOOK_ROLE
+from parallel_execution_manager_gui.models.filter_query import parse
 from parallel_execution_manager_gui.models.id_rows import MOST_SIGNALS, IdRows
 from parallel_execution_manager_gui.models.runs import runs_of
 from parallel_execution_manager_gui.models.task_table import TaskTable
@@ -77,14 +78,20 @@ class QueueModel(IdRows):
         """Let running times go on. Views repaint by themselves: no row has changed."""
         self._table.facts.now = now
 
+    @property
+    def now(self) -> float:
+        """Monotonic time of what is shown."""
+        return self._table.facts.now
+
     def freeze(self, holder: str) -> None:
         """Keep the order of rows until ``holder`` lets go."""
         self._freezers.add(holder)
 
     def thaw(self, holder: str) -> None:
         """Let go of the order; what moved meanwhile is put in place when nobody holds it any more."""
-        self._freezers.discard(holder)
-        self._order()
+        if holder in self._freezers:
+            self._freezers.discard(holder)
+            self._order()
 
     @property
     def group(self) -> LookGroup:
@@ -102,8 +109,12 @@ class QueueModel(IdRows):
         self._filter_all()
 
     def search(self, text: str) -> None:
-        """Show only tasks whose name, role, state, reason or id contains every word of ``text``."""
-        self._table.filter.words = tuple(text.casefold().split())
+        """Show only tasks that have all that ``text`` asks for; see `parse`.
+
+        Raises:
+            FilterError: it is no filter; the one before stays.
+        """
+        self._table.filter.query = parse(text)
         self._filter_all()
 
     def view(self, task_id: str) -> TaskView | None:

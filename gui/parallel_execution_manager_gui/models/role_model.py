@@ -24,6 +24,7 @@ from parallel_execution_manager_gui.looks import Look, look_of_role
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE, NOTE_ROLE
 from parallel_execution_manager_gui.role_texts import decision, note, tasks_of
 from parallel_execution_manager_gui.role_usage import RoleUsage, RoleUse
+from parallel_execution_manager_gui.tooltips import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -76,7 +77,7 @@ class RoleModel(QAbstractTableModel):
             Qt.ItemDataRole.TextAlignmentRole: self._alignment,
             Qt.ItemDataRole.ToolTipRole: self._tooltip,
             Qt.ItemDataRole.AccessibleTextRole: self._spoken,
-            Qt.ItemDataRole.AccessibleDescriptionRole: self._tooltip,
+            Qt.ItemDataRole.AccessibleDescriptionRole: self._description,
             NOTE_ROLE: self._note,
             LOOK_ROLE: self._shape,
             ID_ROLE: self._name,
@@ -154,6 +155,9 @@ class RoleModel(QAbstractTableModel):
         return view.name
 
     def _tooltip(self, view: RoleView, _column: RoleColumn) -> str:
+        return plain_tooltip(self.decision(view))
+
+    def _description(self, view: RoleView, _column: RoleColumn) -> str:
         return self.decision(view)
 
     def _text(self, view: RoleView, column: RoleColumn) -> str:

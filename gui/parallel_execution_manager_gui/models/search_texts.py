@@ -8,6 +8,7 @@ from parallel_execution_manager.scheduling.model import Requirement, TaskState
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager_gui.columns import Facts
+from parallel_execution_manager_gui.models.filter_query import Finder
 
 
 class SearchTexts:
@@ -29,8 +30,8 @@ class SearchTexts:
         """A role's state or a name that others mention has changed."""
         self._kept.clear()
 
-    def matching(self, views: Iterable[TaskView], words: Sequence[str]) -> Iterable[TaskView]:
-        """The tasks that contain every word; words are case-folded."""
+    def matching(self, views: Iterable[TaskView], finders: Sequence[Finder]) -> Iterable[TaskView]:
+        """The tasks in which every finder finds what it looks for."""
         of_roles: dict[tuple[str, GroupKey | None, Requirement], str] = {}
         for view in views:
             own = self._kept.get(view.id) or self._keep(view)
@@ -38,7 +39,7 @@ class SearchTexts:
             if _waits_with_role(view):
                 key = (view.spec.role, view.group, view.requirement)
                 shared = of_roles.get(key) or of_roles.setdefault(key, self._seen(view))
-            if all(word in own or word in shared for word in words):
+            if all(finds(own) or finds(shared) for finds in finders):
                 yield view
 
     def _keep(self, view: TaskView) -> str:

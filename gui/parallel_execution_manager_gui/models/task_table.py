@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts, SortValue, place_value
@@ -55,7 +56,7 @@ class TaskTable:
     def name_of(self, task_id: str) -> str:
         """The task's name, or the id itself if the task is not known."""
         view = self._views.get(task_id)
-        return task_id if view is None else view.spec.name
+        return printable(task_id if view is None else view.spec.name)
 
     def store(self, view: TaskView) -> bool:
         """Take a new task, or a known one as it stands now; says whether its place may have changed."""

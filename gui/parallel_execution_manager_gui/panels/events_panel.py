@@ -80,7 +80,7 @@ class EventsPanel(QWidget):
     def take(self, query: JournalQuery, entries: Sequence[JournalEntry]) -> None:
         """Take what was read; what was asked by others is left alone."""
         if query is self._newer:
-            self.model.add_newer(entries)
+            self._take_newer(entries, is_all=len(entries) < query.limit)
         elif query is self._page:
             has_more = len(entries) == query.limit
             if self._is_next_page:
@@ -89,6 +89,18 @@ class EventsPanel(QWidget):
                 self.model.replace(entries, has_more=has_more)
             self._is_next_page = False
             self._after_page()
+
+    def _take_newer(self, entries: Sequence[JournalEntry], *, is_all: bool) -> None:
+        """Put them on top; rows that somebody has scrolled to stay where they are."""
+        if not is_all:
+            # Between these and what is shown there are more.
+            self.model.replace(entries, has_more=True)
+            return
+        bar, before = self.view.verticalScrollBar(), self.model.rowCount()
+        place = bar.value()
+        self.model.add_newer(entries)
+        if place:
+            bar.setValue(place + self.model.rowCount() - before)
 
     def tell_problem(self, problem: str) -> None:
         """Say in place why nothing can be read."""

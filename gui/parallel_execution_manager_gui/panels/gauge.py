@@ -92,20 +92,25 @@ class Gauge(QWidget):
         frame: Frame,
         span: Span,
         limits: LimitPair | None,
-        note: str,
+        notes: Sequence[str],
         tip: str,
         marks: Sequence[tuple[float, Mark]],
         shares: Sequence[Share],
         newest: Callable[[str], float | None],
     ) -> None:
-        """Draw a frame; ``newest`` knows the value of a quantity that was measured last."""
+        """Draw a frame; of ``notes`` the first that fits is shown.
+
+        ``newest`` knows the value of a quantity that was measured last.
+        """
         lines = [frame.of(curve.quantity) for curve in self.kind.curves]
         last = [newest(curve.quantity) for curve in self.kind.curves]
         known = any(value is not None for value in last)
         numbers = (NOTHING if value is None else number_text(value, self.kind.unit) for value in last)
         text = f"{' / '.join(numbers)} {self.kind.unit}"
         tell(self._number, text if known else NOTHING)
-        tell(self._note, note)
+        width, metrics = self._note.width(), self._note.fontMetrics()
+        fitting = (note for note in notes if metrics.horizontalAdvance(note) <= width)
+        tell(self._note, next(fitting, notes[-1]))
         if self._note.toolTip() != tip:
             self._note.setToolTip(tip)
         self._name(last[0], limits)
@@ -156,7 +161,7 @@ class Gauge(QWidget):
 
     def _arrange(self) -> None:
         font = QFont(self._number.font())
-        font.setPointSizeF(font.pointSizeF() * (1.5 if len(self.kind.curves) == 1 else 1.1))
+        font.setPointSizeF(font.pointSizeF() * (1.5 if len(self.kind.curves) == 1 else 1.0))
         font.setBold(True)
         self._number.setFont(font)
         widest = " / ".join("100" if self.kind.unit == "%" else "100.0" for _ in self.kind.curves)

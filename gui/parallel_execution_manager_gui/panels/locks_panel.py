@@ -25,6 +25,9 @@ from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.models.lock_model import LockColumn, LockModel
 from parallel_execution_manager_gui.widgets import EmptyText, named
 
+MANY = 1000
+MANY_EVERY_S = 1.0
+"""More leases than ``MANY`` are sorted anew at most this often: that takes a tenth of a second."""
 _BESIDE_TEXT = 48
 """Room for the frame and the button that clears the field, in pixels."""
 _WIDTHS = {LockColumn.MODE: 80, LockColumn.SINCE: 90, LockColumn.WAITERS: 80}
@@ -49,6 +52,8 @@ class LocksPanel(QWidget):
         self._locks = locks
         self._actions = actions
         self._circles = circles
+        self._late: Snapshot | None = None
+        self._applied_at = float("-inf")
         self.view = self._make_view()
         self._everything = named(QCheckBox(), "show_uncontested", self.tr("Show files that nobody waits for"))
         self._everything.toggled.connect(self._show_uncontested)
@@ -109,7 +114,14 @@ class LocksPanel(QWidget):
         return view
 
     def apply(self, snapshot: Snapshot) -> None:
-        """Take over the leases; what is at the top stays there."""
+        """Take over the leases; what is at the top stays there. Very many are looked at only now and then."""
+        too_soon = snapshot.at - self._applied_at < MANY_EVERY_S
+        self._late = snapshot if len(snapshot.leases) > MANY and too_soon else None
+        if self._late is None:
+            self._take_over(snapshot)
+
+    def _take_over(self, snapshot: Snapshot) -> None:
+        self._applied_at = snapshot.at
         is_scrolled = self.view.verticalScrollBar().value() > 0
         top = QPersistentModelIndex(self.view.indexAt(QPoint(1, 1)) if is_scrolled else QModelIndex())
         self._locks.apply(snapshot)
@@ -122,6 +134,10 @@ class LocksPanel(QWidget):
     def tick(self, now: float) -> None:
         """Let ages go on."""
         self._locks.tick(now)
+        late = self._late
+        if late is not None and now - self._applied_at >= MANY_EVERY_S:
+            self._late = None
+            self._take_over(late)
         if self.view.isVisible():
             self.view.viewport().update()
 

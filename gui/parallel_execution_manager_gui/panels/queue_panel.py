@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from collections.abc import Sequence
 
+from PySide6.QtCore import QItemSelectionModel, QPoint, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import QUEUE_MENU, Scope
 from parallel_execution_manager_gui.looks import LookGroup
+from parallel_execution_manager_gui.models.filter_query import MOST_CHARACTERS, Fault, FilterError
 from parallel_execution_manager_gui.models.queue_model import QueueModel
-from parallel_execution_manager_gui.notice_bar import NoticeBar
+from parallel_execution_manager_gui.notice_bar import NoticeBar, Offer
 from parallel_execution_manager_gui.panels.chips import Chips
 from parallel_execution_manager_gui.panels.queue_view import QueueView
-from parallel_execution_manager_gui.widgets import EmptyText, named
+from parallel_execution_manager_gui.widgets import EmptyText, named, problem_label
 
 _NO_TASKS = "No tasks yet.\nAdd a task (Ctrl+N) or load the demo queue from the File menu."
 _NO_MATCH = "No task matches the filter.\nClear it (Esc) to see all tasks."
@@ -32,12 +37,14 @@ class QueuePanel(QWidget):
         self.chips = named(Chips(queue, self), "chips", "Tasks by state")
         self.notices = NoticeBar(self.view)
         self._empty = EmptyText(self.view, _NO_TASKS)
+        self._problem = problem_label("filter_problem", self.tr("What is wrong with the filter"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 6, 0)
         layout.setSpacing(4)
         layout.addWidget(self.chips)
+        layout.addWidget(self._problem)
         layout.addWidget(self.view, 1)
-        self._awaited = ""
+        self._awaited: tuple[str, ...] = ()
         queue.counts_changed.connect(self._look_for_awaited)
         actions.give_keys(Scope.QUEUE, self.view)
         self.chips.chosen.connect(self._choose)
@@ -46,9 +53,31 @@ class QueuePanel(QWidget):
         self.view.sort_needed.connect(self._explain_sorting)
 
     def search(self, text: str) -> None:
-        """Filter by words."""
-        self._queue.search(text)
+        """Filter by what is written; a text that is no filter is told and changes nothing."""
+        try:
+            self._queue.search(text)
+        except FilterError as error:
+            self._problem.setText(self._told(error))
+            self._problem.show()
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._problem.text()))
+            return
+        self._problem.hide()
         self._say_why_empty()
+
+    def _told(self, error: FilterError) -> str:
+        part = printable(error.part)
+        texts = {
+            Fault.TOO_LONG: self.tr(
+                "A filter has at most {most} characters, and this one {part}: shorten it."
+            ),
+            Fault.REPEATED_GROUP: self.tr(
+                "/{part}/ repeats a group, which can take for ever: repeat single characters instead."
+            ),
+            Fault.WRONG_REGEX: self.tr(
+                "/{part}/ is no regular expression ({reason}): correct it, or leave the slashes out."
+            ),
+        }
+        return texts[error.fault].format(part=part, reason=error.reason, most=MOST_CHARACTERS)
 
     def show_task(self, task_id: str) -> bool:
         """Select a task and scroll to it, if the filter shows it."""
@@ -66,20 +95,28 @@ class QueuePanel(QWidget):
 
     def show_added(self, task_id: str) -> None:
         """Select a task that was just queued, as soon as a snapshot has it."""
-        self._awaited = task_id
+        self.show_again((task_id,))
+
+    def show_again(self, task_ids: Sequence[str]) -> None:
+        """Select tasks as soon as a snapshot has them."""
+        self._awaited = tuple(task_ids)
         self._look_for_awaited()
 
     def _look_for_awaited(self) -> None:
-        view = self._queue.view(self._awaited)
+        views = [self._queue.view(task_id) for task_id in self._awaited]
+        view = views[0] if views and None not in views else None
         if view is None:
             return
-        self._awaited = ""
-        if not self.show_task(view.id):
+        shown, self._awaited = self._awaited, ()
+        if self.show_task(view.id):
+            self.view.select(shown)
+        else:
             self.notices.tell(f"“{view.spec.name}” is queued, but hidden by the filter. Esc clears it.")
 
     def tick(self, now: float) -> None:
         """Let running times go on."""
         self._queue.tick(now)
+        self.view.look_for_ctrl()
         if self._queue.rowCount():
             self.view.viewport().update()
 
@@ -91,10 +128,17 @@ class QueuePanel(QWidget):
         self._empty.setText(_NO_MATCH if self._queue.is_filtering else _NO_TASKS)
         self._empty.refresh()
 
+    def hold_still_for(self, menu: QMenu) -> None:
+        """Keep the order of rows while this menu is open."""
+        menu.aboutToShow.connect(self._menu_opened)
+        menu.aboutToHide.connect(self._menu_closed)
+
+    def _menu_opened(self) -> None:
+        self._queue.freeze("menu")
+
     def _open_menu(self, place: QPoint) -> None:
         menu = self._actions.menu(QUEUE_MENU, self)
-        self._queue.freeze("menu")
-        menu.aboutToHide.connect(self._menu_closed)
+        self.hold_still_for(menu)
         menu.popup(self.view.viewport().mapToGlobal(place))
 
     def _menu_closed(self) -> None:
@@ -104,4 +148,7 @@ class QueuePanel(QWidget):
         self.current_changed.emit(self.view.current_id() or "")
 
     def _explain_sorting(self) -> None:
-        self.notices.tell("Sort by # to reorder: click the first column's title.")
+        self.notices.tell(
+            self.tr("Sort by # to reorder: only then are rows in the order in which they run."),
+            Offer(self.tr("Sort by #"), self.view.sort_by_place),
+        )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QDragMoveEvent, QDropEvent, QFocusEvent, QKeyEvent
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QDragMoveEvent, QDropEvent, QFocusEvent, QGuiApplication, QHoverEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from parallel_execution_manager.scheduling.model import TaskState
@@ -20,7 +22,8 @@ from parallel_execution_manager_gui.widgets import named, style_table
 class QueueView(QTableView):
     """Shows the queue. Rows do not move while Ctrl is held or a task is dragged."""
 
-    move_wished = Signal(str, int)
+    move_wished = Signal(int)
+    """The selected tasks shall stand before the one at this place of their role's queue."""
     sort_needed = Signal()
 
     def __init__(self, queue: QueueModel, parent: QWidget | None = None) -> None:
@@ -49,16 +52,32 @@ class QueueView(QTableView):
         header.setSortIndicator(Column.PLACE, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
 
+    def sort_by_place(self) -> None:
+        """Show the order in which tasks run."""
+        self.sortByColumn(Column.PLACE, Qt.SortOrder.AscendingOrder)
+
     def _prepare_dragging(self) -> None:
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setDragDropOverwriteMode(False)
         self.setDropIndicatorShown(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def selected_ids(self) -> list[str]:
         """The selected tasks in the order shown."""
         rows = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
         return [str(row.data(ID_ROLE)) for row in rows]
+
+    def select(self, task_ids: Iterable[str]) -> None:
+        """Select these tasks and no other, as far as the filter shows them."""
+        selection = QItemSelection()
+        for task_id in task_ids:
+            row = self._queue.row_of(task_id)
+            if row is not None:
+                index = self._queue.index(row, 0)
+                selection.select(index, index)
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
 
     def current_id(self) -> str | None:
         """The task with the focus mark, if there is one."""
@@ -79,35 +98,31 @@ class QueueView(QTableView):
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Accept only places among the queued tasks of the same role."""
         super().dragMoveEvent(event)
-        if self._new_place(event) is None:
+        if self._gap_at(event) is None:
             event.ignore()
         else:
             event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Wish the move; the manager's next snapshot shows it."""
-        place = self._new_place(event)
-        dragged = self.current_id()
-        if place is not None and dragged is not None:
-            self.move_wished.emit(dragged, place)
+        gap = self._gap_at(event)
+        if gap is not None:
+            self.move_wished.emit(gap)
         event.setDropAction(Qt.DropAction.IgnoreAction)
         event.accept()
         self.viewport().update()
 
-    def _new_place(self, event: QDropEvent) -> int | None:
-        dragged = self._queue.view(self.current_id() or "")
+    def _gap_at(self, event: QDropEvent) -> int | None:
         under = self.indexAt(event.position().toPoint())
-        if dragged is None or not under.isValid() or event.source() is not self:
+        if not under.isValid() or event.source() is not self:
             return None
         target = self._queue.view(str(under.data(ID_ROLE)))
-        old_place = self._queue.place_of(dragged.id)
-        if target is None or target.spec.role != dragged.spec.role or target.state is not TaskState.QUEUED:
+        place = None if target is None else self._queue.place_of(target.id)
+        dragged = [self._queue.view(task_id) for task_id in self.selected_ids()]
+        roles = {view.spec.role for view in dragged if view is not None and view.state is TaskState.QUEUED}
+        if target is None or place is None or roles != {target.spec.role}:
             return None
-        target_place = self._queue.place_of(target.id)
-        if old_place is None or target_place is None:
-            return None
-        below = event.position().y() > self.visualRect(under).center().y()
-        return place_after_drop(old_place, target_place, below=below)
+        return place + (event.position().y() > self.visualRect(under).center().y())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hold the order while Ctrl is down."""
@@ -121,13 +136,22 @@ class QueueView(QTableView):
             self._queue.thaw("ctrl")
         super().keyReleaseEvent(event)
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Hold the order also while Ctrl is down over the queue and the focus is elsewhere."""
+        if isinstance(event, QHoverEvent) and not self.hasFocus():
+            leaves = event.type() == QEvent.Type.HoverLeave
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier and not leaves:
+                self._queue.freeze("hover")
+            else:
+                self._queue.thaw("hover")
+        return super().viewportEvent(event)
+
+    def look_for_ctrl(self) -> None:
+        """Let go of the order if Ctrl is down no more, which nobody tells if the focus is elsewhere."""
+        if not QGuiApplication.queryKeyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._queue.thaw("hover")
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """A Ctrl that is released elsewhere is never seen here."""
         self._queue.thaw("ctrl")
         super().focusOutEvent(event)
-
-
-def place_after_drop(old: int, target: int, *, below: bool) -> int:
-    """The place of a task dropped above or below the task at ``target``, counted without itself."""
-    gap = target + 1 if below else target
-    return gap - 1 if old < gap else gap

@@ -132,8 +132,8 @@ class ResourcesPanel(QWidget):
                 parts = [] if kind.parts is None else self.history.share_names(kind.parts)
                 shares = [(name, self._title_of(role)) for name, role in parts]
                 mine = [one for one in marks if kind.limit and one[1].resource in ("", kind.limit)]
-                note, tip = self._note(kind, policy)
-                gauge.refresh(frame, self.span, limits, note, tip, mine, shares, self.history.newest)
+                notes, tip = self._note(kind, policy)
+                gauge.refresh(frame, self.span, limits, notes, tip, mine, shares, self.history.newest)
 
         self._share_room()
 
@@ -163,13 +163,13 @@ class ResourcesPanel(QWidget):
             self._stale.setPalette(palette)
             self._stale.setText(self.tr("sampled {0}").format(ago(age)))
 
-    def _note(self, kind: GraphKind, policy: Policy) -> tuple[str, str]:
-        """The limit and what a percentage stands for, in short, and all of it for a tooltip."""
+    def _note(self, kind: GraphKind, policy: Policy) -> tuple[tuple[str, ...], str]:
+        """The limit and what a percentage stands for, the longest first, and all of it for a tooltip."""
         amount, whole = _amount(kind, self.history.sample, policy)
         if len(kind.curves) > 1:
             amount = " ".join(f"{told(c.word)} {dash}" for c, dash in zip(kind.curves, _DASHES, strict=True))
         if not kind.limit:
-            return amount, amount
+            return (amount,), amount
         limits = policy.limit(kind.limit)
         short = self.tr("limit {0} %").format(f"{limits.throttle:g}")
         long = self.tr("throttled above {0} %, resumed at {1} %").format(
@@ -178,8 +178,8 @@ class ResourcesPanel(QWidget):
         if limits.throttle >= WHOLE_PERCENT:
             short = long = self.tr("no limit")
         long = " · ".join(filter(None, (whole or amount, long)))
-        # Beside the words of two lines there is no room for more.
-        return (amount if len(kind.curves) > 1 else " · ".join(filter(None, (amount, short)))), long
+        both = " · ".join(filter(None, (amount, short)))
+        return (both, amount if len(kind.curves) > 1 else short), long
 
     def _time_of(self, age: float) -> str:
         at = datetime.fromtimestamp(self.history.wall(self._now) + age).astimezone()

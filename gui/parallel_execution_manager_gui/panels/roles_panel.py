@@ -22,12 +22,13 @@ from parallel_execution_manager_gui.delegates.priority_delegate import PriorityD
 from parallel_execution_manager_gui.delegates.role_delegate import ROW_HEIGHT, RoleDelegate
 from parallel_execution_manager_gui.models.role_model import RoleColumn, RoleModel
 from parallel_execution_manager_gui.timed_menus import TimedRoleMenus
+from parallel_execution_manager_gui.tooltips import plain_tooltip
 from parallel_execution_manager_gui.widgets import EmptyText, named, style_table
 
 _QUIET = frozenset({RoleState.ACTIVE, RoleState.STOPPED})
 _BUTTONS = (ActionId.START_ROLE, ActionId.TOGGLE_ROLE, ActionId.STOP_ROLE, ActionId.ROLE_OPTIONS)
 _WIDTHS = {RoleColumn.STATE: 99, RoleColumn.USE: 65, RoleColumn.PRIORITY: 30}
-_DECISION_LINES = 3
+_DECISION_LINES = 4
 
 
 class RolesPanel(QWidget):
@@ -79,8 +80,8 @@ class RolesPanel(QWidget):
         label.setWordWrap(True)
         label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        # Always as high as most decisions, so that nothing moves when another role is chosen.
-        label.setMinimumHeight(label.fontMetrics().lineSpacing() * _DECISION_LINES)
+        # Always of one height, so that nothing moves with the words; the tooltip has all of a longer one.
+        label.setFixedHeight(label.fontMetrics().lineSpacing() * _DECISION_LINES)
         return label
 
     def _show_decision(self) -> None:
@@ -95,6 +96,7 @@ class RolesPanel(QWidget):
         text = text if view is None else self._roles.decision(view)
         if text != self.decision.text():
             self.decision.setText(text)
+            self.decision.setToolTip(plain_tooltip(text))
 
     def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -13,9 +13,9 @@ from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
-from parallel_execution_manager_gui.shell.palette_entries import Entry
+from parallel_execution_manager_gui.shell.palette_entries import TASK, Entry, TaskSearch
 
-_TASK, _ROLE = "task:", "role:"
+_ROLE = "role:"
 _BETWEEN = " ▸ "
 _RECORDS = {record.id.value: record for record in ACTIONS}
 _OFF_BECAUSE = {
@@ -54,15 +54,14 @@ class CommandEntries(QObject):
         )
         return (*actions, *roles)
 
-    def tasks(self) -> Iterator[Entry]:
+    def tasks(self) -> TaskSearch:
         """Every task of the list."""
-        place = self.tr("go to task")
-        return (Entry(f"{_TASK}{view.id}", view.spec.name, place, view.id) for view in self._queue.views())
+        return TaskSearch([(view.id, view.spec.name) for view in self._queue.views()], self.tr("go to task"))
 
     def carry_out(self, entry_id: str) -> None:
         """Do what an entry stands for. A task that is gone by now is told of."""
-        if entry_id.startswith(_TASK):
-            self._go_to_task(entry_id.removeprefix(_TASK))
+        if entry_id.startswith(TASK):
+            self._go_to_task(entry_id.removeprefix(TASK))
         elif entry_id.startswith(_ROLE):
             self._go_to_role(entry_id.removeprefix(_ROLE))
         else:

@@ -1,0 +1,52 @@
+"""Files that whoever asks has already: it runs in a task, or under a lease, that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from parallel_execution_manager.runtime.lease_answers import LeaseRow, Party, claim_of
+from parallel_execution_manager.runtime.lease_claims import is_same
+from parallel_execution_manager.scheduling.claims import folder_paths, meet
+from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
+from parallel_execution_manager.system.task_variables import LEASE_VARIABLE
+
+
+class OwnFiles(NamedTuple):
+    """Who holds for the one that asks, and which of the claims he does not hold."""
+
+    holder: Party
+    others: tuple[FileClaim, ...]
+
+
+def own_fence(env: Mapping[str, str]) -> int:
+    """The number of the lease that this process works under; 0 if it does under none."""
+    text = env.get(LEASE_VARIABLE, "")
+    return int(text) if text.isascii() and text.isdecimal() else 0
+
+
+def own_files(
+    rows: Iterable[LeaseRow], claims: Sequence[FileClaim], env: Mapping[str, str]
+) -> OwnFiles | None:
+    """What of ``claims`` is held already for this process; ``None`` if nothing is.
+
+    No two leases have one number, so it alone tells whose they are, and one that has ended is found nowhere.
+    """
+    fence = own_fence(env)
+    mine = [(row, party) for row in rows for party in row.holders if fence and party.fence == fence]
+    if not mine:
+        return None
+    others = tuple(claim for claim in claims if not any(_covers(row, claim) for row, _ in mine))
+    return OwnFiles(mine[0][1], others) if len(others) < len(claims) else None
+
+
+def _covers(row: LeaseRow, wanted: FileClaim) -> bool:
+    """Whether whoever holds the row may use all of what is wanted."""
+    held = claim_of(row)
+    if wanted.mode is ClaimMode.WRITE and held.mode is ClaimMode.READ:
+        return False
+    if is_same(held, wanted):
+        return True
+    if wanted.scope is ClaimScope.FILE:
+        return held.scope is ClaimScope.TREE and meet(held, wanted)
+    return not held.pattern and held.scope is ClaimScope.TREE and held.path in folder_paths(wanted.path)

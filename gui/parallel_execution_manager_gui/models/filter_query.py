@@ -1,0 +1,119 @@
+"""What is written in the filter box: words, wildcards, regular expressions, ``role:`` and ``state:``.
+
+Free of Qt. ``^`` and ``$`` are the ends of each line of a text, such as the name. Texts that are
+searched are case-folded, so plain words are only looked up in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+Finder = Callable[[str], bool]
+"""Whether a case-folded text has what is looked for."""
+
+MOST_CHARACTERS = 500
+_REGEX = re.compile(r"(?:(?<=\s)|^)((?:role:|state:)?)/((?:[^/\\]|\\.)+)/(?=\s|$)")
+_REPEATED_GROUP = re.compile(r"(?<!\\)\)\s*[*+{]")
+"""Such a group may be tried in more ways than there is time for: ``(a+)+b``."""
+
+
+@unique
+class Field(StrEnum):
+    """Where a term is looked for; the value is the prefix that says so."""
+
+    ANYWHERE = ""
+    ROLE = "role:"
+    STATE = "state:"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that a task must have."""
+
+    field: Field
+    finds: Finder
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """All terms that a task must have."""
+
+    terms: tuple[Term, ...] = ()
+
+    def of(self, field: Field) -> tuple[Finder, ...]:
+        """The terms of one field."""
+        return tuple(term.finds for term in self.terms if term.field is field)
+
+
+@unique
+class Fault(StrEnum):
+    """Why a text is no filter."""
+
+    TOO_LONG = "too long"
+    REPEATED_GROUP = "repeated group"
+    WRONG_REGEX = "wrong regular expression"
+
+
+class FilterError(ValueError):
+    """The text is no filter: ``part`` of it, or how long it is, has this ``fault``, for this ``reason``."""
+
+    def __init__(self, fault: Fault, part: str, reason: str = "") -> None:
+        super().__init__(f"{fault}: {part} {reason}".rstrip())
+        self.fault = fault
+        self.part = part
+        self.reason = reason
+
+
+def parse(text: str) -> Query:
+    """What ``text`` asks for.
+
+    Raises:
+        FilterError: a regular expression in it is wrong or may take for ever, or it is too long.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise FilterError(Fault.TOO_LONG, f"{len(text):,}")
+    terms: list[Term] = []
+    rest = 0
+    for match in _REGEX.finditer(text):
+        terms += map(_word, text[rest : match.start()].split())
+        terms.append(Term(Field(match[1]), _regex(match[2])))
+        rest = match.end()
+    return Query((*terms, *map(_word, text[rest:].split())))
+
+
+def _word(word: str) -> Term:
+    folded = word.casefold()
+    field = next((field for field in (Field.ROLE, Field.STATE) if folded.startswith(field)), Field.ANYWHERE)
+    wanted = folded.removeprefix(field)
+    if any(sign in wanted for sign in "*?"):
+        return Term(field, _wildcard(wanted))
+    return Term(field, lambda text: wanted in text)
+
+
+def _wildcard(word: str) -> Finder:
+    """Its pieces, one after the other; found piece by piece, many stars cost no more than one."""
+    pieces = [re.compile(re.escape(piece).replace(r"\?", ".")) for piece in word.split("*") if piece]
+
+    def finds(text: str) -> bool:
+        at = 0
+        for piece in pieces:
+            match = piece.search(text, at)
+            if match is None:
+                return False
+            at = match.end()
+        return True
+
+    return finds
+
+
+def _regex(pattern: str) -> Finder:
+    if _REPEATED_GROUP.search(pattern):
+        raise FilterError(Fault.REPEATED_GROUP, pattern)
+    try:
+        compiled = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    except (re.error, OverflowError) as error:
+        raise FilterError(Fault.WRONG_REGEX, pattern, str(error)) from None
+    return lambda text: compiled.search(text) is not None

@@ -1,0 +1,80 @@
+"""What has just changed that somebody may want to be told of: each change once. No Qt in here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from parallel_execution_manager.scheduling.model import RoleState, TaskState
+from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
+from parallel_execution_manager_gui.window_options import WindowKey
+
+_FAILURES = frozenset({TaskState.FAILED, TaskState.TIMED_OUT, TaskState.LOST})
+_HELD = frozenset({RoleState.THROTTLED, RoleState.SUSPENDED})
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """``kind`` is the switch that belongs to it, ``subject`` is a role or task, ``state`` its new state."""
+
+    kind: WindowKey
+    subject: str = ""
+    state: str = ""
+
+
+class Transitions:
+    """Compares each snapshot with what was there before. The first one tells nothing: all of it is old.
+
+    What the operator has done by hand is no news to the operator.
+    """
+
+    def __init__(self) -> None:
+        self._roles: dict[str, RoleState] | None = None
+        self._failed: set[str] = set()
+        self._open: set[str] = set()
+
+    def take(self, snapshot: Snapshot) -> list[News]:
+        """What is new."""
+        is_first = self._roles is None
+        news = [*self._of_roles(snapshot.roles), *self._of_tasks(snapshot)]
+        return [] if is_first else news
+
+    def _of_roles(self, roles: tuple[RoleView, ...]) -> Iterator[News]:
+        before = self._roles or {}
+        self._roles = {**before, **{role.name: _held_state(role) for role in roles}}
+        for role in roles:
+            old, new = before.get(role.name, RoleState.ACTIVE), self._roles[role.name]
+            if new in _HELD and new is not old:
+                yield News(WindowKey.TELL_HELD, role.name, new.value)
+            elif old in _HELD and new is RoleState.ACTIVE and not role.by_operator:
+                yield News(WindowKey.TELL_RELEASED, role.name, new.value)
+
+    def _of_tasks(self, snapshot: Snapshot) -> Iterator[News]:
+        had_open = bool(self._open)
+        if snapshot.full:
+            self._open = {view.id for view in snapshot.tasks if not view.state.is_final}
+        self._open.difference_update(snapshot.removed)
+        self._failed.difference_update(snapshot.removed)
+        for view in snapshot.tasks:
+            if view.state.is_final:
+                had_open = had_open or view.id in self._open
+                self._open.discard(view.id)
+            else:
+                self._open.add(view.id)
+            if self._has_failed(view):
+                yield News(WindowKey.TELL_FAILED, view.spec.name, view.state.value)
+        if had_open and not self._open:
+            yield News(WindowKey.TELL_FINISHED)
+
+    def _has_failed(self, view: TaskView) -> bool:
+        if view.state not in _FAILURES:
+            self._failed.discard(view.id)
+            return False
+        is_new = view.id not in self._failed
+        self._failed.add(view.id)
+        return is_new
+
+
+def _held_state(role: RoleView) -> RoleState:
+    """The role's state as far as the limits made it: what was set by hand counts as active."""
+    return RoleState.ACTIVE if role.by_operator and role.state in _HELD else role.state

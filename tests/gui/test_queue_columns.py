@@ -1,0 +1,77 @@
+"""The columns of the queue: chosen in menus, remembered, and put back by Reset layout."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMenu
+
+from parallel_execution_manager_gui import scene
+from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.columns import COLUMNS, Column
+from parallel_execution_manager_gui.main_window import MainWindow
+from parallel_execution_manager_gui.wishes import Wishes
+
+
+@pytest.fixture
+def header(window):
+    return window.queue_panel.view.horizontalHeader()
+
+
+def switch(window, column):
+    return next(action for action in window.columns.actions if action.data() == column)
+
+
+def test_a_column_is_switched_off_and_on_in_the_menu_of_the_header(window, header, qtbot):
+    header.customContextMenuRequested.emit(QPoint(5, 5))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions()[:3]] == ["Place (#)", "State", "Task"]
+    menu.actions()[Column.CPU].trigger()
+    menu.close()
+    assert header.isSectionHidden(Column.CPU)
+    switch(window, Column.CPU).trigger()
+    assert not header.isSectionHidden(Column.CPU)
+
+
+def test_the_name_is_always_shown(window):
+    assert not switch(window, Column.TASK).isEnabled()
+
+
+def test_the_view_menu_has_the_same_switches(window):
+    menu = window.findChild(QMenu, "menu_columns")
+    assert set(window.columns.actions) < set(menu.actions())
+
+
+def test_columns_are_remembered_and_reset(window, header, manager, theme, settings, qtbot):
+    switch(window, Column.ROLE).trigger()
+    header.resizeSection(Column.TASK, 222)
+    header.moveSection(header.visualIndex(Column.MEMORY), 1)
+    window.queue_panel.view.sortByColumn(Column.TASK, Qt.SortOrder.DescendingOrder)
+    window.columns.save()
+    other = MainWindow(Wishes(manager, lambda: None), theme, settings, lambda: scene.NOW)
+    again = other.queue_panel.view.horizontalHeader()
+    assert again.isSectionHidden(Column.ROLE)
+    assert again.sectionSize(Column.TASK) == 222
+    assert again.visualIndex(Column.MEMORY) == 1
+    assert not next(a for a in other.columns.actions if a.data() == Column.ROLE).isChecked()
+    assert other.queue.is_in_queue_order()
+    other.actions_[ActionId.RESET_LAYOUT].trigger()
+    assert not any(map(again.isSectionHidden, COLUMNS))
+    assert again.sectionSize(Column.TASK) == COLUMNS[Column.TASK].width
+    assert again.visualIndex(Column.MEMORY) == Column.MEMORY
+    other.close()
+    other.deleteLater()
+
+
+def test_what_was_remembered_and_is_damaged_is_left(window, header, settings):
+    settings.setValue(f"queue/columns/{len(COLUMNS)}", QByteArray(b"nothing"))
+    window.columns._restore()
+    assert not any(map(header.isSectionHidden, COLUMNS))
+
+
+def test_columns_fit_what_is_in_sight(window, header):
+    header.resizeSection(Column.TASK, 30)
+    window.columns.fit_action.trigger()
+    assert header.sectionSize(Column.TASK) > 80
+    assert header.sectionSize(Column.WHY) > 100

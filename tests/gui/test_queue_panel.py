@@ -1,0 +1,148 @@
+"""The queue's panel: what the filter box says, and an order that holds still, by real keys and mouse."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent, QGuiApplication, QHoverEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+
+from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager_gui import scene
+from parallel_execution_manager_gui.models.data_roles import ID_ROLE
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def ids(window):
+    view = window.queue_panel.view
+    return [view.model().index(row, 0).data(ID_ROLE) for row in range(view.model().rowCount())]
+
+
+@pytest.mark.parametrize(
+    ("written", "rows"),
+    [
+        ("wing*13", 1),
+        ("/seed 1[34]$/", 2),
+        ("role:assess state:throttled", 3),
+        ("role:script_assessment state:run*", 1),
+        ("role:/^gui/ state:queued", 2),
+    ],
+)
+def test_the_filter_box_takes_patterns_and_prefixes(window, qtbot, written, rows):
+    qtbot.keyClicks(window.filter_box, written)
+    assert window.queue.rowCount() == rows
+
+
+def test_a_wrong_expression_is_told_in_place_and_changes_nothing(window, qtbot):
+    label = window.findChild(QLabel, "filter_problem")
+    qtbot.keyClicks(window.filter_box, "wing")
+    shown = ids(window)
+    window.filter_box.setText("wing /[/")
+    assert label.isVisible()
+    assert label.text().startswith("/[/ is no regular expression (unterminated character set")
+    assert ids(window) == shown
+    window.filter_box.setText("wing /[")
+    assert not label.isVisible()
+    window.filter_box.setText("x" * 1_000_000)
+    assert window.filter_box.text() == "" or label.isVisible()
+
+
+def test_the_offer_to_sort_makes_dragging_possible(window, qtbot):
+    view = window.queue_panel.view
+    view.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+    view.selectRow(3)
+    view.startDrag(Qt.DropAction.MoveAction)
+    button = window.findChild(QPushButton, "notice_offer")
+    assert button.text() == "Sort by #"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert window.queue.is_in_queue_order()
+    assert view.horizontalHeader().sortIndicatorSection() == 0
+
+
+def started(window):
+    return replace(window.queue.view("assess-plotting"), state=TaskState.RUNNING, started_at=1.0)
+
+
+def hover(window, modifiers, kind=QEvent.Type.HoverMove):
+    place = QPointF(40, 40)
+    event = QHoverEvent(kind, place, place, place, modifiers)
+    QApplication.sendEvent(window.queue_panel.view.viewport(), event)
+
+
+def test_rows_hold_still_while_ctrl_is_held_over_the_queue_from_elsewhere(window, monkeypatch):
+    monkeypatch.setattr(QGuiApplication, "queryKeyboardModifiers", lambda: CTRL)
+    window.filter_box.setFocus()
+    before = ids(window)[:10]
+    hover(window, CTRL)
+    window.show_snapshot(scene.snapshot(full=False, tasks=(started(window),), at=scene.NOW + 1))
+    assert ids(window)[:10] == before
+    hover(window, Qt.KeyboardModifier.NoModifier)
+    assert ids(window)[0] == "assess-plotting"
+
+
+def test_ctrl_that_is_released_unseen_lets_go_with_the_next_tick(window):
+    window.filter_box.setFocus()
+    hover(window, CTRL)
+    window.show_snapshot(scene.snapshot(full=False, tasks=(started(window),), at=scene.NOW + 1))
+    window.queue_panel.tick(scene.NOW + 2)
+    assert ids(window)[0] == "assess-plotting"
+
+
+def test_selection_survives_sorting_filtering_and_moving(window, qtbot):
+    view = window.queue_panel.view
+    view.setFocus()
+    view.select(["wing-v3-seed-13", "wing-v3-seed-14"])
+    view.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+    assert sorted(view.selected_ids()) == ["wing-v3-seed-13", "wing-v3-seed-14"]
+    qtbot.keyClicks(window.filter_box, "seed")
+    window.filter_box.clear()
+    view.sort_by_place()
+    assert view.selected_ids() == ["wing-v3-seed-13", "wing-v3-seed-14"]
+
+
+def test_rows_hold_still_while_a_menu_of_the_menu_bar_is_open(window, qtbot):
+    before = ids(window)[:10]
+    menu = window.findChild(QMenu, "menu_task")
+    menu.popup(window.mapToGlobal(window.rect().topLeft()))
+    window.show_snapshot(scene.snapshot(full=False, tasks=(started(window),), at=scene.NOW + 1))
+    assert ids(window)[:10] == before
+    menu.close()
+    qtbot.waitUntil(lambda: ids(window)[0] == "assess-plotting")
+
+
+def test_several_rows_are_dropped_in_their_order(window, manager, monkeypatch):
+    view = window.queue_panel.view
+    view.select(["wing-v3-seed-13", "wing-v3-seed-14"])
+    index = window.queue.index(window.queue.row_of("calibrate-gust-model"), 0)
+    view.scrollTo(index)
+    place = QPointF(60, view.visualRect(index).bottom() - 2)
+    event = QDropEvent(
+        place,
+        Qt.DropAction.MoveAction,
+        QMimeData(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    monkeypatch.setattr(QDropEvent, "source", lambda _: view)
+    view.dropEvent(event)
+    assert manager.wished == [("move_task", "wing-v3-seed-13", 3), ("move_task", "wing-v3-seed-14", 3)]
+    assert view.selected_ids() == ["wing-v3-seed-13", "wing-v3-seed-14"]
+
+
+def test_rows_of_several_roles_are_dropped_nowhere(window, manager, monkeypatch):
+    view = window.queue_panel.view
+    view.select(["wing-v3-seed-13", "assess-mesh.py"])
+    index = window.queue.index(window.queue.row_of("compare-seeds"), 0)
+    event = QDropEvent(
+        QPointF(60, view.visualRect(index).bottom() - 2),
+        Qt.DropAction.MoveAction,
+        QMimeData(),
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    monkeypatch.setattr(QDropEvent, "source", lambda _: view)
+    view.dropEvent(event)
+    assert manager.wished == []
