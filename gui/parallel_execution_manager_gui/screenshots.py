@@ -22,6 +22,8 @@ from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.graphs.scale import Span
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.scene_manager import SceneManager, write_output
+from parallel_execution_manager_gui.scene_results import write_result
+from parallel_execution_manager_gui.screenshots_past import render_past
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -48,6 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     application = make_application()
     with tempfile.TemporaryDirectory(prefix="run-") as scratch:
         write_output(Path(scratch))
+        write_result(Path(scratch))
         for choice in (ThemeChoice.LIGHT, ThemeChoice.DARK):
             settings = QSettings(str(Path(scratch) / f"{choice.name}.ini"), QSettings.Format.IniFormat)
             theme = Theme(application, settings)
@@ -71,6 +74,7 @@ def _render_theme(
     for tab, action in _TABS.items():
         window.actions_[action].trigger()
         _save(application, window, folder / f"window-{tab}-{suffix}.png")
+    render_past(application, window, folder, suffix, _save)
     _render_graphs(application, window, folder, suffix)
     window.queue_panel.show_task(_WAITING)
     window.actions_[ActionId.TAB_DETAILS].trigger()

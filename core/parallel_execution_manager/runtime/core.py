@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
 from parallel_execution_manager.runtime.attempts import Attempts
-from parallel_execution_manager.runtime.batches import Batch, batch_of, begin_batch
+from parallel_execution_manager.runtime.batches import Batch, batch_of, begin_anew
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
 from parallel_execution_manager.runtime.door_house import House
 from parallel_execution_manager.runtime.door_requests import open_door
 from parallel_execution_manager.runtime.doorbell import Doorbell
 from parallel_execution_manager.runtime.engine import Engine
-from parallel_execution_manager.runtime.errors import ManagerClosed, WishNotKept, WishRefused
+from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
 from parallel_execution_manager.runtime.ground import lay_ground
+from parallel_execution_manager.runtime.history_keeper import HistoryKeeper, wall_now
 from parallel_execution_manager.runtime.intake import Intake
-from parallel_execution_manager.runtime.keeping import QueueKeeper
+from parallel_execution_manager.runtime.keeping import STORE_FOLDER, QueueKeeper
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.runtime.lease_requests import lease_requests
 from parallel_execution_manager.runtime.limits import Limits
@@ -41,11 +42,11 @@ from parallel_execution_manager.scheduling.events import (
     PolicyChanged,
     RoleStopped,
     SampleTaken,
-    TasksForgotten,
 )
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.policy import Policy
+from parallel_execution_manager.scheduling.rows import TaskRow
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager.system.file_limit import (
@@ -54,7 +55,6 @@ from parallel_execution_manager.system.file_limit import (
     most_tasks,
 )
 from parallel_execution_manager.system.held_files import OpenFilesShare
-from parallel_execution_manager.system.store.errors import NotKeptError
 from parallel_execution_manager.system.store.reading import journal, samples
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -89,8 +89,7 @@ class Core:
         self._fitting = partial(fitting_policy, self.keeper, self.size, most_tasks(ground.file_limit))
         self._policy, problems = self._fitting()
         self.footprints = FootprintKeeper(self.data_dir)
-        problems += (self.footprints.problem,) if self.footprints.problem else ()
-        self._tell_at_start(*problems, *ground.store.problems)
+        self._tell_at_start(*problems, *filter(None, [self.footprints.problem]), *ground.store.problems)
         self.earlier_batch = batch_of(ground.store)
         # Not before all that may refuse to open: from here on nobody else decides on leases.
         self.leases = LeaseKeeper(self.data_dir, lambda problem: self._report("", problem))
@@ -98,6 +97,9 @@ class Core:
         first_fence = self.leases.take_over()
         self._machine = SchedulerMachine(self._policy, time.monotonic(), self.footprints.book, first_fence)
         self.engine = Engine(self._machine, keeper=QueueKeeper(ground.store, self._machine.recorder()))
+        self.history = HistoryKeeper(self.data_dir / STORE_FOLDER, self._report_unless_closed)
+        steps.callback(self.history.close)
+        self._tell_at_start(*filter(None, [self.history.problem]))
 
     def _equip(self) -> None:
         """What carries out what the engine decides, and what tells it of the world; nothing runs yet."""
@@ -122,7 +124,9 @@ class Core:
             self.lookouts,
             unwanted=self._is_unwanted,
         )
-        self.shell = EffectShell(self._machine, self.attempts, self.subscribers, leases=self.leases)
+        self.shell = EffectShell(
+            self._machine, self.attempts, self.subscribers, leases=self.leases, history=self.history
+        )
         self.subscribers.add(self.lookouts.files.note_news)
         self.rules = Rules(
             self.keeper, self._fitting, self._obey, lambda: self.engine.ask(lambda _: None), self._report
@@ -156,7 +160,9 @@ class Core:
         self._ground.executor.tell_problems_to(self._report_unless_closed)
         # What others hold comes first: with the queue tasks may start.
         self.leases.begin(self.engine)
-        self._tell_at_start(*take_up(self._ground, self.engine, self.attempts, self.leases, self.intake))
+        self._tell_at_start(
+            *take_up(self._ground, self.engine, self.attempts, self.leases, self._note_earlier)
+        )
         self.lookouts.begin_keeping_house(steps)
         if (door := open_door(self._house())) is not None:
             steps.callback(door.close)
@@ -209,24 +215,15 @@ class Core:
         """The run folder of an attempt, by default of the newest, whichever manager has run it."""
         folder = self.attempts.under_way.folder(task_id, attempt)
         view = None if folder is not None else self.engine.look(lambda machine: machine.task_view(task_id))
-        if view is None or not view.attempt:
-            return folder
-        return self._ground.folders.of_attempt(task_id, view.attempt if attempt is None else attempt)
+        newest = 0 if view is None else view.attempt
+        wanted = newest if attempt is None else attempt
+        # An attempt that is asked for by its number may be of a task that was taken off the list.
+        return self._ground.folders.of_attempt(task_id, wanted) if wanted and folder is None else folder
 
     def begin_batch(self, batch: Batch) -> None:
-        """Keep that a batch begins, and forget what has ended before it.
-
-        Raises:
-            WishRefused: the disk does not take it.
-        """
+        """See `begin_anew`."""
         ended = tuple(view.id for view in self.snapshot().tasks if view.state.is_final)
-        # First: to be gone on with, a batch must never be found with the tasks of the one before.
-        with contextlib.suppress(WishNotKept):
-            self.engine.wish(TasksForgotten, task_ids=ended[::-1])
-        try:
-            begin_batch(self._ground.store, batch)
-        except NotKeptError as error:
-            raise WishRefused([str(error)]) from error
+        begin_anew(self.engine, self._ground.store, batch, ended)
 
     def stop_monitoring(self) -> bool:
         """Sample no more; ``False`` if nothing was sampled."""
@@ -262,6 +259,11 @@ class Core:
     @property
     def _tasks_go_on(self) -> bool:
         return self._keeps_tasks and self._ground.executor.remembers
+
+    def _note_earlier(self, tasks: Sequence[TaskRow]) -> None:
+        """What has ended under an earlier manager has its id taken, and a place in the history."""
+        self.intake.count_as_old(row.spec.id for row in tasks if row.state.is_final)
+        self.history.note_earlier(tasks, wall_now())
 
     def _tell_at_start(self, *problems: str) -> None:
         """For the window, which is yet to come, and for the log of whoever has none."""

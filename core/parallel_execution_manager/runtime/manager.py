@@ -28,6 +28,7 @@ from parallel_execution_manager.scheduling.snapshot import Explanation, Snapshot
 from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError, default_data_dir
+from parallel_execution_manager.system.history.entries import HistoryPage, HistoryQuery, RunStatistics
 
 __all__ = ["Notification", "ParallelExecutionManager"]
 
@@ -271,6 +272,24 @@ class ParallelExecutionManager(OriginalInterface, QObject):
     def reload_configuration(self) -> tuple[str, ...]:
         """Read the configuration's file again; if it has problems they are returned and nothing changes."""
         return self._core.rules.reload()
+
+    def history(self, query: HistoryQuery) -> HistoryPage:
+        """Runs that have ended, also of tasks that were taken off the list and of earlier managers.
+
+        The newest 200,000 attempts are kept. Reads from disk: not to be called where nobody may wait.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        return self._core.history.page(query)
+
+    def history_statistics(self, *, by_kind: bool = False) -> tuple[RunStatistics, ...]:
+        """What is known of the runs of each role, or of each kind of task. Reads from disk.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        return self._core.history.statistics(by_kind=by_kind)
 
     def settings_file(self) -> SettingsFile:
         """The configuration's file as it stands on the disk: what is in it, and what is wrong with it."""

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from parallel_execution_manager.runtime.attempts import Attempts
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import WishNotKept
 from parallel_execution_manager.runtime.ground import Ground
-from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.keeping import recover
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.runtime.strangers import leases_of, problems_of
 from parallel_execution_manager.scheduling.events import QueueRestored
+from parallel_execution_manager.scheduling.rows import TaskRow
 from parallel_execution_manager.system.executor import ExecutorError
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.store.collecting import uncollected
 
 
 def take_up(
-    ground: Ground, engine: Engine, attempts: Attempts, leases: LeaseKeeper, intake: Intake
+    ground: Ground,
+    engine: Engine,
+    attempts: Attempts,
+    leases: LeaseKeeper,
+    note: Callable[[Sequence[TaskRow]], None],
 ) -> tuple[str, ...]:
     """Have the engine know what was kept, and take over what went on without a manager.
 
-    Returns what is to be told of it.
+    ``note`` gets the tasks that were kept. Returns what is to be told of it.
 
     Raises:
         DataDirError: what earlier managers started cannot be found out.
@@ -40,7 +46,7 @@ def take_up(
             engine.wish(QueueRestored, queue=recovery.queue)
     except WishNotKept as error:
         problems = (str(error),)
-    intake.count_as_old(row.spec.id for row in recovery.queue.tasks if row.state.is_final)
+    note(recovery.queue.tasks)
     for begin in recovery.begin:
         begin()
     return (*problems, *recovery.problems, *problems_of(*strangers))

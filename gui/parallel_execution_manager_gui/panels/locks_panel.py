@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager_gui.action_layouts import LOCKS_MENU
 from parallel_execution_manager_gui.action_set import ActionSet
-from parallel_execution_manager_gui.actions import LOCKS_MENU, Scope
+from parallel_execution_manager_gui.actions import Scope
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
 from parallel_execution_manager_gui.lock_rows import LockRow
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
