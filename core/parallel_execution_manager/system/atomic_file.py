@@ -43,8 +43,8 @@ def replace_bytes(path: Path, data: bytes, *, durable: bool = True, mode: int | 
         sync_folder(target.parent)
 
 
-def replace_and_add(path: Path, data: bytes) -> int:
-    """Make ``data`` the whole content of ``path``; a descriptor that adds to it.
+def replace_and_add(path: Path, data: bytes, mode: int) -> int:
+    """Make ``data`` the whole content of ``path``, with the permissions ``mode``; a descriptor that adds to it.
 
     It is the one that the new file was written by: to open the file afterwards could fail, and whoever
     goes on with the old one then writes into a file without a name. The rename may not be on disk yet.
@@ -55,9 +55,9 @@ def replace_and_add(path: Path, data: bytes) -> int:
     target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{target.name[:200]}.{secrets.token_hex(6)}")
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-    mode = _mode_of(target)
-    descriptor = os.open(temporary, flags, 0o666 if mode is None else mode)
+    descriptor = os.open(temporary, flags, mode)
     try:
+        os.fchmod(descriptor, mode)
         while data:
             data = data[os.write(descriptor, data) :]
         os.fsync(descriptor)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from parallel_execution_manager.system.history.entries import PastRun
+from parallel_execution_manager.system.private_places import make_private_file
 from parallel_execution_manager.system.store.errors import FAILURES, reason_of
 
 FILE_NAME: Final = "history.sqlite3"
@@ -84,6 +85,7 @@ class HistoryFile:
 
     def _opened(self) -> sqlite3.Connection:
         self.path.parent.mkdir(0o700, parents=True, exist_ok=True)
+        make_private_file(self.path)
         connection = sqlite3.connect(
             self.path, timeout=_PATIENCE_S, isolation_level=None, check_same_thread=False
         )

@@ -13,6 +13,7 @@ from typing import Final
 
 from parallel_execution_manager.system.atomic_file import sync_folder
 from parallel_execution_manager.system.crash_points import reach
+from parallel_execution_manager.system.private_places import make_private_file
 from parallel_execution_manager.system.store.errors import FAILURES
 
 KEPT: Final = 3
@@ -86,6 +87,7 @@ class Backups:
         for backup in self.newest_first():
             if damage_of(backup) is None:
                 unfinished = target.with_name(f"{target.name}{_UNFINISHED}")
+                make_private_file(unfinished)
                 shutil.copyfile(backup, unfinished)
                 _sync(unfinished)
                 reach("store.before-backup-used")
@@ -126,6 +128,7 @@ def check(connection: sqlite3.Connection) -> str | None:
 
 def _copy(connection: sqlite3.Connection, target: Path) -> None:
     target.unlink(missing_ok=True)
+    make_private_file(target)
     with contextlib.closing(sqlite3.connect(target)) as copy:
         connection.backup(copy)
         # One file that is whole by itself, whatever the store's own way of writing is.
