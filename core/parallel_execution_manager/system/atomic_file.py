@@ -44,7 +44,7 @@ def replace_bytes(path: Path, data: bytes, *, durable: bool = True, mode: int | 
 
 
 def replace_and_add(path: Path, data: bytes, mode: int) -> int:
-    """Make ``data`` the whole content of ``path``, with the permissions ``mode``; a descriptor that adds to it.
+    """Make ``data`` the whole of ``path``, with permissions ``mode``; a descriptor that adds to it.
 
     It is the one that the new file was written by: to open the file afterwards could fail, and whoever
     goes on with the old one then writes into a file without a name. The rename may not be on disk yet.
