@@ -20,6 +20,7 @@ from parallel_execution_manager_gui.dialogs.quit_question import quit_box
 from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.graphs.scale import Span
+from parallel_execution_manager_gui.layout import FIRST_SIZE
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.scene_manager import SceneManager, write_output
 from parallel_execution_manager_gui.scene_results import write_result
@@ -66,6 +67,8 @@ def _render_theme(
     wishes = Wishes(SceneManager(scratch), lambda: None)
     window = MainWindow(wishes, theme, settings, lambda: scene.NOW + 0.4)
     window.show()
+    # The platform that draws them has a screen that is smaller than a usual one.
+    window.resize(FIRST_SIZE)
     window.show_snapshot(scene.empty_snapshot())
     _save(application, window, folder / f"window-empty-{suffix}.png")
     for snapshot in (*scene.history(), scene.snapshot()):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from parallel_execution_manager.control import markdown
 from parallel_execution_manager.scheduling import settings
 from parallel_execution_manager.scheduling.declarations import Field, FieldType, RoleDeclaration
 from parallel_execution_manager.scheduling.field_values import describe_range, normalised
@@ -85,7 +86,7 @@ def _row(path: tuple[str, ...], field: Field, default: float | None = None) -> s
     key = f"`{'.'.join(path)}`"
     declared = field if default is None else replace(field, default=default)
     cells = (key, _type(field), field.unit, _range(field), _default(declared), field.prose)
-    return f"| {' | '.join(map(_cell, cells))} |"
+    return markdown.row(*cells)
 
 
 def _type(field: Field) -> str:
@@ -104,7 +105,3 @@ def _default(field: Field) -> str:
     if field.default is None:
         return "not set"
     return f"`{json.dumps(normalised(field, field.default), ensure_ascii=False)}`"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")

@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
@@ -26,6 +25,7 @@ from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.system.history.entries import PastRun, RunStatistics
 from parallel_execution_manager_gui.background import Background
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
+from parallel_execution_manager_gui.flow_layout import FlowLayout
 from parallel_execution_manager_gui.models.history_model import HistoryModel
 from parallel_execution_manager_gui.models.statistics_model import StatisticsModel
 from parallel_execution_manager_gui.run_columns import COLUMNS
@@ -165,11 +165,11 @@ class HistoryPanel(QWidget):
         self._newer.clicked.connect(self._refresh)
         self.runs.told.connect(self._select_kept)
         self.runs.told.connect(self._tell)
-        row = QHBoxLayout()
+        head = QWidget(self)
+        row = FlowLayout(head, 6)
         row.setContentsMargins(2, 0, 4, 0)
         for widget in (self._page, self._search, self._role, self._state, self._newer):
             row.addWidget(widget)
-        row.addStretch(1)
         row.addWidget(self._count)
         for action in self._menu_actions[-2:]:
             button = named(QToolButton(), f"button_{action.objectName()}", action.text().replace("&", ""))
@@ -181,7 +181,7 @@ class HistoryPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 6, 2)
         layout.setSpacing(4)
-        layout.addLayout(row)
+        layout.addWidget(head)
         layout.addWidget(self._pages, 1)
         self._tell()
 
