@@ -65,7 +65,7 @@ def begin(
     except Exception as error:  # noqa: BLE001
         problem = f"no run folder can be made: {error}"
         return _without_room(folder, problem) if lacks_room(error) else not_started(problem)
-    context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)
+    context = workshop.context(task, folder)
     if files.problem:
         return refused(folder, files.problem)
     process = _start(task, AttemptKey(task.id, attempt), mark, context, workshop, watcher, files.fence)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from parallel_execution_manager.roles.base import RunContext
 from parallel_execution_manager.roles.result_model import Finding, Result
 from parallel_execution_manager.roles.results import read_result, write_missing_result, write_result
+from parallel_execution_manager.runtime.inheriting import with_withheld
 from parallel_execution_manager.runtime.last_files import LastFiles
 from parallel_execution_manager.runtime.task_files import AttemptFiles
 from parallel_execution_manager.runtime.unusual_ends import broken
@@ -32,6 +33,9 @@ def conclude(
         result = _concluded(task, context, exit_, workshop, written)
         if found := files.ends():
             result = replace(result, findings=(*result.findings, *found))
+            written.take(lambda: write_result(context.folder, result))
+        if told := with_withheld(result, workshop.environment(task.role)):
+            result = told
             written.take(lambda: write_result(context.folder, result))
         written.take(lambda: write_missing_result(context.folder, result))
         if seen is not None:

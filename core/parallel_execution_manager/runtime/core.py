@@ -22,6 +22,7 @@ from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
 from parallel_execution_manager.runtime.ground import lay_ground
 from parallel_execution_manager.runtime.history_keeper import HistoryKeeper, wall_now
+from parallel_execution_manager.runtime.inheriting import by_list
 from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.keeping import STORE_FOLDER, QueueKeeper
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
@@ -94,8 +95,8 @@ class Core:
         # Not before all that may refuse to open: from here on nobody else decides on leases.
         self.leases = LeaseKeeper(self.data_dir, lambda problem: self._report("", problem))
         steps.callback(lambda: self.leases.give_up(tasks_go_on=self._tasks_go_on))
-        first_fence = self.leases.take_over()
-        self._machine = SchedulerMachine(self._policy, time.monotonic(), self.footprints.book, first_fence)
+        first, book = self.leases.take_over(), self.footprints.book
+        self._machine = SchedulerMachine(self._policy, time.monotonic(), book, first)
         self.engine = Engine(self._machine, keeper=QueueKeeper(ground.store, self._machine.recorder()))
         self.history = HistoryKeeper(self.data_dir / STORE_FOLDER, self._report_unless_closed)
         steps.callback(self.history.close)
@@ -134,17 +135,17 @@ class Core:
         self.settings = SettingsDesk(self.keeper, self.rules)
 
     def _workshop(self) -> Workshop:
-        ground = self._ground
-        share = OpenFilesShare(most_held_files(ground.file_limit))
+        share = OpenFilesShare(most_held_files(self._ground.file_limit))
         return Workshop(
             roles=self.keeper.roles,
             options=self.keeper.options,
             base_dir=self.base_dir,
-            folders=ground.folders,
-            executor=ground.executor,
-            files=FileKeeper(share, ground.identifier, (str(self.data_dir),)),
+            folders=self._ground.folders,
+            executor=self._ground.executor,
+            files=FileKeeper(share, self._ground.identifier, (str(self.data_dir),)),
             manager_state=lambda: manager_state(self.snapshot()),
             submit=lambda task, result: self.intake.submit_results(task, result, self._report),
+            environment=by_list(self.keeper.inherited_by),
         )
 
     def _begin(self, steps: ExitStack) -> None:

@@ -84,7 +84,7 @@ def follow_adopted(
         watcher.folder_made(folder)
     except Exception as error:  # noqa: BLE001
         return Outcome(OutcomeKind.FAILED, None, f"its run folder is gone and cannot be made anew: {error}")
-    context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)
+    context = workshop.context(task, folder)
     return follow(task, context, process, workshop, watcher, files)
 
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from parallel_execution_manager.roles.base import Role
+from parallel_execution_manager.roles.base import Role, RunContext
 from parallel_execution_manager.roles.result_model import Finding, Result
+from parallel_execution_manager.runtime.inheriting import everything
 from parallel_execution_manager.runtime.task_files import FileKeeper
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import Executor, TaskProcess
 from parallel_execution_manager.system.folders import RunFolders
+from parallel_execution_manager.system.inherited_environment import InheritedEnvironment
 
 
 class Seen(Protocol):
@@ -44,6 +46,7 @@ class Workshop:
     """What every attempt needs: roles, their options, folders, and who starts processes.
 
     ``submit`` queues what a result wants queued, and returns a sentence for each task that is refused.
+    ``environment`` says what tasks of a role get of this program's environment.
     """
 
     roles: Mapping[str, Role]
@@ -54,6 +57,12 @@ class Workshop:
     files: FileKeeper
     manager_state: Callable[[], dict[str, Any]]
     submit: Callable[[TaskSpec, Result], Sequence[str]]
+    environment: Callable[[str], InheritedEnvironment] = everything
+
+    def context(self, task: TaskSpec, folder: Path) -> RunContext:
+        """What the task's role may know of an attempt in ``folder``."""
+        environment = self.environment(task.role).passed
+        return RunContext(folder, self.base_dir, self.options(task.role), self.manager_state, environment)
 
 
 @dataclass(frozen=True, slots=True)
