@@ -32,7 +32,6 @@ class WindowToolbar(QToolBar):
         self.filter_box.setClearButtonEnabled(True)
         self.filter_box.setFixedWidth(_FILTER_WIDTH)
         self.addWidget(self.filter_box)
-        # Qt's own, shown where the window is too narrow for all of it.
-        more = self.findChild(QToolButton, "qt_toolbar_ext_button")
-        if more is not None:
-            more.setAccessibleName(self.tr("More of the toolbar"))
+        # Qt's own button for what does not fit has a name for programs only.
+        for button in self.findChildren(QToolButton, "qt_toolbar_ext_button"):
+            button.setAccessibleName(self.tr("More of the toolbar"))

@@ -75,8 +75,7 @@ class Core:
         self.keeper = ConfigurationKeeper(config_path, data_dir)
         self._closing = threading.Lock()
         self._closed = False
-        # What runs goes on without a manager whose start fails: the next one has it then.
-        self._keeps_tasks = True
+        self._keeps_tasks = True  # also where the start fails: what runs is for the next manager then
         with ExitStack() as steps:
             self._open(steps)
             self._equip()
@@ -223,8 +222,8 @@ class Core:
 
     def begin_batch(self, batch: Batch) -> None:
         """See `begin_anew`."""
-        ended = tuple(view.id for view in self.snapshot().tasks if view.state.is_final)
-        begin_anew(self.engine, self._ground.store, batch, ended)
+        ended = (view.id for view in self.snapshot().tasks if view.state.is_final)
+        begin_anew(self.engine, self._ground.store, batch, tuple(ended))
 
     def stop_monitoring(self) -> bool:
         """Sample no more; ``False`` if nothing was sampled."""
