@@ -42,13 +42,13 @@ from parallel_execution_manager.system.executor import (
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.inherited_environment import InheritedEnvironment
 from parallel_execution_manager.system.lease_json import write_claims
+from parallel_execution_manager.system.masking import HIDDEN
 from parallel_execution_manager.system.run_files import append_text
 from parallel_execution_manager.system.task_variables import LEASE_VARIABLE
 
 logger = logging.getLogger("ParallelExecutionManager")
 
 OUTPUT_FILE = "output.log"
-HIDDEN = "…"
 NOT_ON_DISK = "the disk did not take its start, and then it was not wanted any more"
 
 
