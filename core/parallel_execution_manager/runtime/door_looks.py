@@ -18,6 +18,7 @@ from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager.system.instance_lock import program_name
 from parallel_execution_manager.system.masking import HIDDEN
+from parallel_execution_manager.system.run_names import OUTPUT_FILE
 from parallel_execution_manager.system.secret_values import SecretValues
 
 MOST_ENTRIES = 10_000
@@ -110,7 +111,7 @@ def log(house: House, message: Facts) -> Facts:
         "task": task_id,
         "state": str(view.state),
         "ended": view.state.is_final,
-        "path": None if folder is None else str(folder / "output.log"),
+        "path": None if folder is None else str(folder / OUTPUT_FILE),
     }
 
 
