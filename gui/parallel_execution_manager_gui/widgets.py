@@ -42,12 +42,13 @@ def problem_label(object_name: str, accessible_name: str) -> QLabel:
 class _ProblemLabel(QLabel):
     def event(self, event: QEvent) -> bool:
         """Take the colour of the theme when it is shown, and when the theme changes."""
-        if event.type() in (QEvent.Type.Show, QEvent.Type.ApplicationPaletteChange):
-            # The application's: a dialog may hear of the new one after what is in it.
+        if event.type() in (QEvent.Type.Show, QEvent.Type.PaletteChange):
+            # The application's: what is around the label may hear of a new theme after it.
             ink = QColor(colours_of(QGuiApplication.palette()).warning)
-            palette = QPalette()
-            palette.setColor(QPalette.ColorRole.WindowText, ink)
-            self.setPalette(palette)
+            if self.palette().color(QPalette.ColorRole.WindowText) != ink:
+                palette = QPalette()
+                palette.setColor(QPalette.ColorRole.WindowText, ink)
+                self.setPalette(palette)
         return super().event(event)
 
 

@@ -54,12 +54,16 @@ def test_every_label_of_a_dialog_shows_its_text_letter_by_letter(window, action)
     assert [told for dialog in dialogs for told in guessing(dialog)] == []
 
 
+def ink_of(label: QLabel) -> QColor:
+    return label.palette().color(QPalette.ColorRole.WindowText)
+
+
 @pytest.mark.parametrize(
     ("action", "name"),
     [(ActionId.ADD_TASK, "task_problems"), (ActionId.SETTINGS, "settings_problems")],
 )
 def test_what_is_wrong_is_told_in_the_colour_of_the_theme_that_is_chosen_meanwhile(
-    window, theme, action, name
+    window, theme, qtbot, action, name
 ):
     theme.choose(ThemeChoice.LIGHT)
     window.actions_[action].trigger()
@@ -67,10 +71,10 @@ def test_what_is_wrong_is_told_in_the_colour_of_the_theme_that_is_chosen_meanwhi
     label.show()
     for choice, palette in ((ThemeChoice.DARK, DARK), (ThemeChoice.LIGHT, LIGHT)):
         theme.choose(choice)
-        assert label.palette().color(QPalette.ColorRole.WindowText) == QColor(palette.warning)
+        qtbot.waitUntil(lambda ink=QColor(palette.warning): ink_of(label) == ink)
 
 
-def test_a_setting_tells_what_is_wrong_in_the_colour_of_the_theme(window, theme):
+def test_a_setting_tells_what_is_wrong_in_the_colour_of_the_theme(window, theme, qtbot):
     theme.choose(ThemeChoice.LIGHT)
     window.actions_[ActionId.SETTINGS].trigger()
     row = window.findChild(SettingRow)
@@ -78,4 +82,4 @@ def test_a_setting_tells_what_is_wrong_in_the_colour_of_the_theme(window, theme)
     label = next(each for each in row.findChildren(QLabel) if each.text() == "It is wrong.")
     theme.choose(ThemeChoice.DARK)
     assert label.isVisibleTo(row)
-    assert label.palette().color(QPalette.ColorRole.WindowText) == QColor(DARK.warning)
+    qtbot.waitUntil(lambda: ink_of(label) == QColor(DARK.warning))
