@@ -24,6 +24,7 @@ from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
 from parallel_execution_manager.runtime.history_keeper import HistoryKeeper, wall_now
 from parallel_execution_manager.runtime.housekeeping import Housekeeper
+from parallel_execution_manager.runtime.inheriting import by_list
 from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.keeping import STORE_FOLDER, QueueKeeper, open_kept_queue, recover
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper, LeasesUnknownError
@@ -128,6 +129,7 @@ class Core:
             files=FileKeeper(OpenFilesShare(most_held_files(file_limit)), self._identifier, (str(data_dir),)),
             manager_state=lambda: manager_state(self.snapshot()),
             submit=lambda task, result: self.intake.submit_results(task, result, self._report),
+            environment=by_list(self.keeper.inherited_by),
         )
         self.attempts = Attempts(
             workshop,

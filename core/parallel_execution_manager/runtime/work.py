@@ -21,6 +21,7 @@ from parallel_execution_manager.roles.results import (
     write_result,
 )
 from parallel_execution_manager.roles.task_form import to_mapping
+from parallel_execution_manager.runtime.inheriting import everything, with_withheld
 from parallel_execution_manager.runtime.last_files import LastFiles
 from parallel_execution_manager.runtime.surviving_tasks import GRANTED_FILES, TASK_FILE
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FileKeeper
@@ -39,6 +40,7 @@ from parallel_execution_manager.system.executor import (
     TaskProcess,
 )
 from parallel_execution_manager.system.folders import RunFolders
+from parallel_execution_manager.system.inherited_environment import InheritedEnvironment
 from parallel_execution_manager.system.lease_json import write_claims
 from parallel_execution_manager.system.run_files import append_text
 from parallel_execution_manager.system.task_variables import LEASE_VARIABLE
@@ -66,6 +68,7 @@ class Workshop:
     """What every attempt needs: roles, their options, folders, and who starts processes.
 
     ``submit`` queues what a result wants queued, and returns a sentence for each task that is refused.
+    ``environment`` says what tasks of a role get of this program's environment.
     """
 
     roles: Mapping[str, Role]
@@ -76,6 +79,12 @@ class Workshop:
     files: FileKeeper
     manager_state: Callable[[], dict[str, Any]]
     submit: Callable[[TaskSpec, Result], Sequence[str]]
+    environment: Callable[[str], InheritedEnvironment] = everything
+
+    def context(self, task: TaskSpec, folder: Path) -> RunContext:
+        """What the task's role may know of an attempt in ``folder``."""
+        environment = self.environment(task.role).passed
+        return RunContext(folder, self.base_dir, self.options(task.role), self.manager_state, environment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +171,7 @@ def follow_adopted(
         watcher.folder_made(folder)
     except Exception as error:  # noqa: BLE001
         return Outcome(OutcomeKind.FAILED, None, f"its run folder is gone and cannot be made anew: {error}")
-    context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)
+    context = workshop.context(task, folder)
     return follow(task, context, process, workshop, watcher, files)
 
 
@@ -194,7 +203,7 @@ def _begin(
     except Exception as error:  # noqa: BLE001
         problem = f"no run folder can be made: {error}"
         return _without_room(folder, problem) if lacks_room(error) else _not_started(problem)
-    context = RunContext(folder, workshop.base_dir, workshop.options(task.role), workshop.manager_state)
+    context = workshop.context(task, folder)
     if files.problem:
         return _refused(folder, files.problem)
     process = _start(task, AttemptKey(task.id, attempt), mark, context, workshop, watcher, files.fence)
@@ -289,6 +298,9 @@ def _conclude(
         result = _concluded(task, context, exit_, workshop, written)
         if found := files.ends():
             result = replace(result, findings=(*result.findings, *found))
+            written.take(lambda: write_result(context.folder, result))
+        if told := with_withheld(result, workshop.environment(task.role)):
+            result = told
             written.take(lambda: write_result(context.folder, result))
         written.take(lambda: write_missing_result(context.folder, result))
         if seen is not None:
