@@ -54,8 +54,8 @@ def test_every_label_of_a_dialog_shows_its_text_letter_by_letter(window, action)
     assert [told for dialog in dialogs for told in guessing(dialog)] == []
 
 
-def ink_of(label: QLabel) -> QColor:
-    return label.palette().color(QPalette.ColorRole.WindowText)
+def wait_for_ink(qtbot, label: QLabel, colour: str) -> None:
+    qtbot.waitUntil(lambda: label.palette().color(QPalette.ColorRole.WindowText) == QColor(colour))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_what_is_wrong_is_told_in_the_colour_of_the_theme_that_is_chosen_meanwhi
     label.show()
     for choice, palette in ((ThemeChoice.DARK, DARK), (ThemeChoice.LIGHT, LIGHT)):
         theme.choose(choice)
-        qtbot.waitUntil(lambda ink=QColor(palette.warning): ink_of(label) == ink)
+        wait_for_ink(qtbot, label, palette.warning)
 
 
 def test_a_setting_tells_what_is_wrong_in_the_colour_of_the_theme(window, theme, qtbot):
@@ -82,4 +82,4 @@ def test_a_setting_tells_what_is_wrong_in_the_colour_of_the_theme(window, theme,
     label = next(each for each in row.findChildren(QLabel) if each.text() == "It is wrong.")
     theme.choose(ThemeChoice.DARK)
     assert label.isVisibleTo(row)
-    qtbot.waitUntil(lambda: ink_of(label) == QColor(DARK.warning))
+    wait_for_ink(qtbot, label, DARK.warning)
