@@ -20,7 +20,8 @@ from parallel_execution_manager.roles.result_model import Finding, Result
 from parallel_execution_manager.roles.results import read_result, write_missing_result
 from parallel_execution_manager.runtime.inheriting import by_list
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FileKeeper
-from parallel_execution_manager.runtime.work import Watcher, Workshop, run_attempt
+from parallel_execution_manager.runtime.work import run_attempt
+from parallel_execution_manager.runtime.workshop import Watcher, Workshop
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.crash_points import arm, disarm
