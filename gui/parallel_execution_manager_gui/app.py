@@ -51,6 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return instead_of_a_second(error, file=args.file)
     except DataDirError as error:
         return refuse([str(error)])
+    # A display that is lost is no wish of the operator: Qt then ends the program without coming back here.
+    manager.let_tasks_outlive()
     keeps_running = False
     try:
         code, keeps_running = _run(application, manager, args)
@@ -111,7 +113,9 @@ def _run(
     signals.arrived.connect(application.quit)
     signals.install()
     try:
-        return application.exec(), window.closing.keeps_running
+        code = application.exec()
+        # Everybody quits with 0; Qt leaves with something else when the display is lost.
+        return code, window.closing.keeps_running or code != 0
     finally:
         signals.remove()
         bell.remove()
