@@ -1,4 +1,4 @@
-"""An invented day of 100,000 tasks, as the snapshots that a window gets: the same for the same number of tasks."""
+"""An invented day of very many tasks, as the snapshots that a window gets; the same each time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KEPT = 200
 ROLES = (scene.AGENTS, scene.SCRIPTS, scene.GUI, scene.RESOURCES, scene.PROJECT, scene.TASKS)
 
 
-class Day:
+class WindowDay:
     """Tasks start, use more and less, and end; the ended are removed in time, and as many new ones come."""
 
     def __init__(self, queued: int) -> None:
@@ -77,7 +77,7 @@ class Source(QObject):
 class Engine(QThread):
     """Sends ten snapshots a second from a thread of its own, until it is asked to end."""
 
-    def __init__(self, source: Source, day: Day, per_second: int) -> None:
+    def __init__(self, source: Source, day: WindowDay, per_second: int) -> None:
         super().__init__()
         self._source, self._day, self._per_second = source, day, per_second
         self.sent = 0

@@ -1,6 +1,7 @@
-"""A window with very many tasks that change all the time: ``python -m tests.bench.gui_load TASKS SECONDS UPDATES``.
+"""A window with very many tasks that change all the time.
 
-Prints what was measured as JSON: stalls of the event loop, keys in the filter, frames while scrolling, memory.
+``python -m tests.bench.gui_load TASKS SECONDS UPDATES`` prints what was measured as JSON: stalls of the event
+loop, keys in the filter, frames while scrolling, memory.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.scene_manager import SceneManager
 from parallel_execution_manager_gui.theme import Theme
 from parallel_execution_manager_gui.wishes import Wishes
-from tests.bench.gui_day import Day, Engine, Source
+from tests.bench.gui_day import Engine, Source, WindowDay
 from tests.bench.gui_probes import Heartbeat, pss_mib, spin
 
 PER_SECOND = 1000
@@ -35,7 +36,7 @@ WARM_UP = 10_000
 class Load:
     """One window, looked at in several ways."""
 
-    def __init__(self, window: MainWindow, day: Day, seconds: float) -> None:
+    def __init__(self, window: MainWindow, day: WindowDay, seconds: float) -> None:
         self._window, self._day, self._seconds = window, day, seconds
         self._heart = Heartbeat()
 
@@ -70,7 +71,7 @@ class Load:
 
     def growth(self, updates: int) -> dict[str, float]:
         """How much memory very many changes leave behind, when a few have been shown already."""
-        self._show(WARM_UP)
+        self._show(min(WARM_UP, updates))
         gc.collect()
         before = pss_mib()
         began = time.perf_counter()
@@ -111,7 +112,7 @@ class Load:
         taken = []
         keys = [*TYPED, *[Qt.Key.Key_Backspace] * len(TYPED)]
         for key in keys:
-            spin(0.2)
+            spin(0.1)
             began = time.perf_counter()
             QTest.keyClick(box, key)
             self._paint()
@@ -133,7 +134,7 @@ def main() -> None:
         window = MainWindow(Wishes(manager, lambda: None), theme, settings, lambda: scene.NOW + 0.4)
         window.show()
         spin(0.5)
-        load = Load(window, Day(tasks), seconds)
+        load = Load(window, WindowDay(tasks), seconds)
         found = {**load.fill(), **load.quiet(), **load.changing(), **load.growth(updates)}
         window.show_snapshot(scene.empty_snapshot())
         window.close()

@@ -1,8 +1,8 @@
 """One window from the start of its process: the program's own, or a bare one with three curves.
 
-``python -m tests.bench.gui_start ours|bare BEGAN SECONDS FOLDER`` prints what was measured as JSON. ``BEGAN`` is
-the monotonic time at which the process was started, ``SECONDS`` how long the window is watched while nothing
-happens.
+``python -m tests.bench.gui_start ours|bare BEGAN SECONDS FOLDER`` prints what was measured as JSON. ``BEGAN``
+is the monotonic time at which the process was started, ``SECONDS`` how long the window is watched while
+nothing happens.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def ours(folder: str, look: Callable[[QMainWindow], None]) -> None:
 def bare(_folder: str, look: Callable[[QMainWindow], None]) -> None:
     """Three curves that get a point each second."""
     import numpy as np
-    import pyqtgraph as pg  # type: ignore[import-untyped]
+    import pyqtgraph as pg
 
     from tests.bench.gui_probes import FirstPaint
 
