@@ -29,9 +29,9 @@ Verb = Callable[[argparse.Namespace, list[str]], int]
 
 def main(arguments: Sequence[str]) -> int:
     """Do what the arguments say; gives the exit code of the program that was run, or 2 if none could be."""
-    options, rest = _parser().parse_known_args(arguments)
+    options, rest = command_parser().parse_known_args(arguments)
     if rest and not options.takes_rest:
-        _parser().error(f"{options.verb} does not understand: {' '.join(rest)}")
+        command_parser().error(f"{options.verb} does not understand: {' '.join(rest)}")
     verb: Verb = options.function
     try:
         return verb(options, rest)
@@ -46,7 +46,8 @@ def main(arguments: Sequence[str]) -> int:
     return CANNOT
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """What understands the words behind ``dev.py``."""
     parser = argparse.ArgumentParser(prog="dev.py", description="Set up, run, test and check this checkout.")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
 

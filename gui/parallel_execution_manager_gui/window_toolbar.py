@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.widgets import named
@@ -32,3 +32,6 @@ class WindowToolbar(QToolBar):
         self.filter_box.setClearButtonEnabled(True)
         self.filter_box.setFixedWidth(_FILTER_WIDTH)
         self.addWidget(self.filter_box)
+        # Qt's own button for what does not fit has a name for programs only.
+        for button in self.findChildren(QToolButton, "qt_toolbar_ext_button"):
+            button.setAccessibleName(self.tr("More of the toolbar"))

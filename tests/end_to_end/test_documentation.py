@@ -127,3 +127,9 @@ def test_the_role_of_the_page_on_own_roles_works_with_its_line_of_configuration(
 @pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_of_a_page_leads_to_a_page_and_its_heading(page: Path) -> None:
     assert broken_links(page) == []
+
+
+def test_every_test_that_the_threat_model_names_is_there():
+    named = re.findall(r"`(tests/[^`]+)`", (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8"))
+    assert named
+    assert [name for name in named if not (ROOT / name).is_file()] == []

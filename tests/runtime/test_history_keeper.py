@@ -96,3 +96,26 @@ def test_what_cannot_be_written_is_told_once_and_written_later(tmp_path: Path) -
     assert (found.total, found.runs[0].duration_s) == (3, 2.0)
     assert len(told) == 1
     keeper.close()
+
+
+def test_a_run_that_cannot_be_kept_is_told_and_the_others_are_kept(tmp_path: Path) -> None:
+    told: list[str] = []
+    keeper = HistoryKeeper(tmp_path, told.append)
+    bad = row(1)._replace(exit_code=2**70)
+    unmade = row(2)._replace(queued_at="soon")
+    keeper.note_earlier([row(0), bad, unmade, row(3)], wall_now())
+    assert {run.task_id for run in keeper.page(HistoryQuery()).runs} == {"t0", "t3"}
+    assert len(told) == 2
+    assert any("t1" in problem for problem in told)
+    keeper.close()
+
+
+def test_a_history_that_opens_and_cannot_be_read_is_let_go_of(tmp_path: Path) -> None:
+    HistoryKeeper(tmp_path).close()
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        connection.execute("ALTER TABLE run RENAME TO gone")
+    connection.close()
+    keeper = HistoryKeeper(tmp_path)
+    assert "Until then no history is kept" in keeper.problem
+    keeper.note_earlier([row(0)], wall_now())
+    keeper.close()

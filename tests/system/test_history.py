@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 from parallel_execution_manager.scheduling.kinds import SEPARATOR
 from parallel_execution_manager.system.history import file as history_file
 from parallel_execution_manager.system.history.entries import HistoryQuery, PastRun, RunOrder
-from parallel_execution_manager.system.history.file import FILE_NAME, HistoryError, HistoryFile
+from parallel_execution_manager.system.history.file import (
+    FILE_NAME,
+    HistoryError,
+    HistoryFile,
+    RunRefusedError,
+)
 from parallel_execution_manager.system.history.reading import page, statistics
 
 
@@ -172,3 +177,37 @@ def test_what_another_holds_is_told_and_nothing_is_added(tmp_path, history, monk
     other.close()
     history.add([run()])
     assert page(tmp_path, HistoryQuery()).total == 1
+
+
+def test_a_file_of_an_earlier_version_is_brought_up_to_date(tmp_path, history, monkeypatch) -> None:
+    history.add([run()])
+    history.close()
+    added = "ALTER TABLE run ADD COLUMN mood TEXT"
+    monkeypatch.setattr(history_file, "_STEPS", (*history_file._STEPS, (added,)))
+    HistoryFile(tmp_path).close()
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        assert connection.execute("SELECT name, mood FROM run").fetchall() == [("walk", None)]
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    connection.close()
+
+
+def test_what_was_not_yet_in_a_damaged_file_is_set_aside_with_it(tmp_path, monkeypatch) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"")
+    (tmp_path / f"{FILE_NAME}-wal").write_bytes(b"the newest runs")
+    opened, damage = HistoryFile._opened, [sqlite3.DatabaseError("database disk image is malformed")]
+
+    def find_the_damage_once(history: HistoryFile) -> sqlite3.Connection:
+        if damage:
+            raise damage.pop()
+        return opened(history)
+
+    monkeypatch.setattr(HistoryFile, "_opened", find_the_damage_once)
+    HistoryFile(tmp_path).close()
+    (aside,) = tmp_path.glob("history.corrupt-*-wal")
+    assert aside.read_bytes() == b"the newest runs"
+
+
+def test_a_run_that_no_file_takes_is_refused_and_nothing_is_added(tmp_path, history) -> None:
+    with pytest.raises(RunRefusedError, match="cannot be written"):
+        history.add([run("a"), run("b", exit_code=2**70)])
+    assert page(tmp_path, HistoryQuery()).total == 0

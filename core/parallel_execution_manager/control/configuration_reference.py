@@ -42,6 +42,7 @@ def _sections(declarations: Mapping[str, RoleDeclaration]) -> Iterator[tuple[str
     yield _headed(settings.ROLES, [_row((settings.ROLES.key, "<role>"), settings.ROLE_CLASS)])
     yield _headed(settings.SCHEDULING, _rows((settings.SCHEDULING.key,), settings.SCHEDULING_FIELDS))
     yield _headed(settings.OUTPUT, _rows((settings.OUTPUT.key,), settings.OUTPUT_FIELDS))
+    yield _headed(settings.ENVIRONMENT, _rows((settings.ENVIRONMENT.key,), settings.ENVIRONMENT_FIELDS))
 
 
 _TOP_LEVEL: Final = (settings.SCHEMA_KEY, settings.MONITORING_INTERVAL)

@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -25,7 +25,7 @@ from parallel_execution_manager.system.history.entries import (
     PastRun,
     RunStatistics,
 )
-from parallel_execution_manager.system.history.file import HistoryError, HistoryFile
+from parallel_execution_manager.system.history.file import HistoryError, HistoryFile, RunRefusedError
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -59,11 +59,18 @@ class HistoryKeeper:
         self._file: HistoryFile | None = None
         self._known_until = float("-inf")
         try:
-            self._file = HistoryFile(folder)
-            self.problem = self._file.problem
-            self._known_until = self._file.newest_end() - _LOOK_BACK_S
+            self._open(folder)
         except HistoryError as error:
             self.problem = f"{error}. Until then no history is kept"
+
+    def _open(self, folder: Path) -> None:
+        file = HistoryFile(folder)
+        try:
+            self._known_until = file.newest_end() - _LOOK_BACK_S
+        except HistoryError:
+            file.close()
+            raise
+        self._file, self.problem = file, file.problem
 
     def note(self, over: RunOver, wall: WallClock) -> None:
         """Keep soon what is over. Quick: whoever calls has the machine."""
@@ -135,7 +142,7 @@ class HistoryKeeper:
                 self._write_earlier(file)
                 while self._waiting:
                     taken = tuple(itertools.islice(self._waiting, min(_AT_ONCE, len(self._waiting))))
-                    file.add([make() for make in taken])
+                    self._add(file, taken)
                     for _ in taken:
                         self._waiting.popleft()
             except HistoryError as error:
@@ -146,8 +153,33 @@ class HistoryKeeper:
 
     def _write_earlier(self, file: HistoryFile) -> None:
         while self._earlier:
-            file.add([make() for make in self._earlier[:_AT_ONCE]], only_unknown=True)
+            self._add(file, self._earlier[:_AT_ONCE], only_unknown=True)
             del self._earlier[:_AT_ONCE]
+
+    def _add(self, file: HistoryFile, waiting: Sequence[_Waiting], *, only_unknown: bool = False) -> None:
+        """Write them all but those that can never be written: they are told, and hold up no other."""
+        runs = [run for run in map(self._made, waiting) if run is not None]
+        try:
+            file.add(runs, only_unknown=only_unknown)
+        except RunRefusedError:
+            for run in runs:
+                try:
+                    file.add([run], only_unknown=only_unknown)
+                except RunRefusedError as error:
+                    self._leave_out(run.task_id, error)
+
+    def _made(self, waiting: _Waiting) -> PastRun | None:
+        try:
+            return waiting()
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one run, the others are kept
+            self._leave_out("", error)
+            return None
+
+    def _leave_out(self, task_id: str, error: Exception) -> None:
+        whose = f"a run of task {task_id!r}" if task_id else "a run"
+        problem = f"{whose} is left out of the history: {error}"
+        logger.warning("%s", problem)
+        self._report(problem)
 
     def _tell(self, problem: str) -> None:
         logger.warning("%s", problem)

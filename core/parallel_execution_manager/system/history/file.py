@@ -6,6 +6,7 @@ and a lost history costs no task.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -20,11 +21,10 @@ FILE_NAME: Final = "history.sqlite3"
 RUNS_KEPT: Final = 200_000
 """The oldest beyond these are dropped."""
 
-_VERSION: Final = 1
 _PATIENCE_S: Final = 5.0
 _SAME_RUN_S: Final = 120.0
 _COLUMNS: Final = PastRun._fields[1:]
-_TABLE: Final = """
+_RUNS: Final = """
     CREATE TABLE run (
         number INTEGER PRIMARY KEY,
         task_id TEXT NOT NULL,
@@ -47,9 +47,17 @@ _TABLE: Final = """
         line TEXT NOT NULL
     ) STRICT
 """
-_INDEXES: Final = (
-    "CREATE INDEX run_by_end ON run (ended_at)",
-    "CREATE INDEX run_by_task ON run (task_id, attempt)",
+_STEPS: Final = (
+    (
+        _RUNS,
+        "CREATE INDEX run_by_end ON run (ended_at)",
+        "CREATE INDEX run_by_task ON run (task_id, attempt)",
+    ),
+)
+"""What leads from each version to the next, the first to version 1. A step is never changed, only added."""
+_REFUSALS: Final = (
+    *(sqlite3.IntegrityError, sqlite3.DataError, sqlite3.ProgrammingError, sqlite3.InterfaceError),
+    OverflowError,
 )
 _PUT: Final = f"INSERT INTO run ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 _KNOWN: Final = "SELECT 1 FROM run WHERE task_id = ? AND attempt = ? AND abs(ended_at - ?) < ?"
@@ -57,6 +65,10 @@ _KNOWN: Final = "SELECT 1 FROM run WHERE task_id = ? AND attempt = ? AND abs(end
 
 class HistoryError(Exception):
     """The history cannot be read or written; the message names the file, the reason and the way out."""
+
+
+class RunRefusedError(HistoryError):
+    """One of the runs is such that it can never be written."""
 
 
 class HistoryFile:
@@ -91,16 +103,16 @@ class HistoryFile:
         )
         try:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version > _VERSION:
+            if version > len(_STEPS):
                 raise HistoryError(
                     f"the history {self.path} is of version {version}, and this program knows versions up to "
-                    f"{_VERSION}; use the newer program, or move the file away. It was not changed"
+                    f"{len(_STEPS)}; use the newer program, or move the file away. It was not changed"
                 )
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
-            if version < _VERSION:
+            for number, step in enumerate(_STEPS[version:], start=version + 1):
                 connection.execute("BEGIN IMMEDIATE")
-                for statement in (_TABLE, *_INDEXES, f"PRAGMA user_version = {_VERSION}", "COMMIT"):
+                for statement in (*step, f"PRAGMA user_version = {number}", "COMMIT"):
                     connection.execute(statement)
         except BaseException:
             connection.close()
@@ -109,9 +121,10 @@ class HistoryFile:
 
     def _begin_anew(self, aside: Path) -> None:
         try:
-            for end in ("-wal", "-shm"):
-                self.path.with_name(self.path.name + end).unlink(missing_ok=True)
-            self.path.replace(aside)
+            # What is not yet in the file itself is part of what somebody may want to save.
+            for end in ("-wal", "-shm", ""):
+                with contextlib.suppress(FileNotFoundError):
+                    self.path.with_name(self.path.name + end).replace(aside.with_name(aside.name + end))
             self._connection = self._opened()
         except FAILURES as error:
             raise _failure(self.path, "opened", error) from error
@@ -132,6 +145,7 @@ class HistoryFile:
         """Add runs, all or none; with ``only_unknown`` only those that are not in it yet.
 
         Raises:
+            RunRefusedError: a run is such that no file takes it; nothing was added.
             HistoryError: it cannot be written; nothing was added.
         """
         connection = self._connection
@@ -146,6 +160,8 @@ class HistoryFile:
             except BaseException:
                 connection.rollback()
                 raise
+        except _REFUSALS as error:
+            raise RunRefusedError(f"a run cannot be written to the history: {error}") from error
         except FAILURES as error:
             raise _failure(self.path, "written", error) from error
 
