@@ -12,8 +12,8 @@ from parallel_execution_manager_gui.columns import COLUMNS, Column
 from parallel_execution_manager_gui.looks import Look
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LINK_ROLE, LINKED_ROLE, LOOK_ROLE
 from parallel_execution_manager_gui.models.task_table import TaskTable
+from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.reasons import blocking_task, link_in
-from parallel_execution_manager_gui.tooltips import plain_tooltip
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -63,7 +63,7 @@ class QueueCells:
         return self._struck_out if is_cancelled else None
 
     def _tooltip(self, task_id: str, column: Column) -> str | None:
-        return plain_tooltip(self._table.text(task_id, column)) if column in _WITH_TOOLTIP else None
+        return plain_tip(self._table.text(task_id, column)) if column in _WITH_TOOLTIP else None
 
     def _spoken(self, task_id: str, column: Column) -> str | None:
         if column is not Column.STATE:
