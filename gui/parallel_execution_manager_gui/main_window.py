@@ -42,7 +42,6 @@ from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
 from parallel_execution_manager_gui.status_facts import StatusFacts
 from parallel_execution_manager_gui.theme import Theme
 from parallel_execution_manager_gui.theme_menu import ThemeMenu
-from parallel_execution_manager_gui.tidying import Tidying
 from parallel_execution_manager_gui.widgets import named
 from parallel_execution_manager_gui.window_toolbar import WindowToolbar
 from parallel_execution_manager_gui.wishes import Wishes
@@ -78,8 +77,6 @@ class MainWindow(QMainWindow):
         self._make_bars()
         self._make_commands(wishes, settings, theme)
         self._connect(wishes)
-        self._tidying = Tidying(self.queue, wishes, settings, clock, self)
-        self._tidying.add_to(self._view_menu)
         self.actions_.draw_icons(self.palette())
         self.layout_.restore()
         self._ticker = QTimer(self)
@@ -274,7 +271,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._ticker.stop()
-        self._tidying.stop()
         self.shell.stop()
         self.watching.close()
         self.selection.stop()
