@@ -70,7 +70,6 @@ class MainWindow(QMainWindow):
         self._newest = 0.0
         self.feed = SnapshotFeed(self.show_snapshot, self)
         self.actions_ = ActionSet(self)
-        self.closing = Closing(settings)
         self._make_models(wishes)
         self._make_panels(wishes, settings)
         self._make_docks(settings)
@@ -184,6 +183,7 @@ class MainWindow(QMainWindow):
         locks = LockCommands(wishes, self.locks, self.queue, self.locks_panel, self.queue_panel.notices)
         files = FileCommands(wishes, self.queue, self.queue_panel)
         self.shell = WindowShell(self, wishes, settings, theme)
+        self.closing = Closing(self.shell.options)
         self.open_tasks = files.open_path
         remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
         self.selection.details.why.remedy_chosen.connect(remedies.carry_out)

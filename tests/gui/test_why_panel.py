@@ -15,8 +15,8 @@ from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.columns import Column
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.explainer import Explainer
+from parallel_execution_manager_gui.formatting import in_about
 from parallel_execution_manager_gui.models.data_roles import LINK_ROLE, LINKED_ROLE
-from parallel_execution_manager_gui.panels.why_panel import in_about
 from parallel_execution_manager_gui.plain_text import plain_tip
 
 WAITING = "status-report"
