@@ -7,7 +7,7 @@ answered by trying it out, and never by a second set of rules.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -129,7 +129,7 @@ def _copy(state: MachineState, waiting: Iterable[str]) -> MachineState:
     others = _others(state, names, records)
     return _with_own_records(
         state,
-        policy=replace(state.policy, ended_leave_after_s=0.0),
+        is_trial=True,
         roles=roles,
         dependents=_dependents(records),
         leases=state.leases.excerpt((*state.live, *others), names),

@@ -52,7 +52,7 @@ def unlink(step: Step, record: TaskRecord) -> None:
 
 def leave_later(step: Step, record: TaskRecord | None) -> None:
     """Have a task leave by itself some time after its end, if it has ended well and that is set."""
-    after_s = step.state.policy.ended_leave_after_s
+    after_s = 0.0 if step.state.is_trial else step.state.policy.ended_leave_after_s
     if after_s and record is not None and record.place is Place.ENDED and record.state in _LEAVING:
         ended = step.at if record.ended_at is None else record.ended_at
         step.state.timers.set(max(step.at, ended + after_s), TimerKind.LEAVE, record.id)
