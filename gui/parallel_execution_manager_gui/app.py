@@ -14,6 +14,7 @@ from parallel_execution_manager.control.data_folder import some_path
 from parallel_execution_manager.control.demo import load_demo
 from parallel_execution_manager.control.diagnostics_file import window_settings
 from parallel_execution_manager.control.exit_codes import BAD_INPUT
+from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.options import (
     add_manager_options,
     make_manager,
@@ -33,6 +34,11 @@ from parallel_execution_manager_gui.window_bell import WindowBell
 from parallel_execution_manager_gui.window_settings import not_writable, put_broken_aside
 from parallel_execution_manager_gui.wishes import Wishes
 
+_DISPLAY_GONE = (
+    "the display is gone, so the window ends; what runs goes on where a supervisor keeps it. "
+    "pem run opens the window again"
+)
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the window until it is closed; 0, or 2 if the configuration or the data folder is unusable.
@@ -51,8 +57,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return instead_of_a_second(error, file=args.file)
     except DataDirError as error:
         return refuse([str(error)])
-    # A display that is lost is no wish of the operator: Qt then ends the program without coming back here.
-    manager.let_tasks_outlive()
     keeps_running = False
     try:
         code, keeps_running = _run(application, manager, args)
@@ -114,8 +118,10 @@ def _run(
     signals.install()
     try:
         code = application.exec()
-        # Everybody quits with 0; Qt leaves with something else when the display is lost.
-        return code, window.closing.keeps_running or code != 0
+        # Only Qt ends with another code, when the display is gone: nobody has wished that tasks end.
+        if code:
+            tell(_DISPLAY_GONE)
+        return code, window.closing.keeps_running or bool(code)
     finally:
         signals.remove()
         bell.remove()

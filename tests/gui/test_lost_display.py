@@ -1,12 +1,12 @@
-"""The display goes away under the window: what runs goes on, as when the manager is killed."""
+"""The display goes away under the window: the program ends, and what it started goes on."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -15,53 +15,50 @@ from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.supervisor.support import is_supported
 from tests.gui.program import PATIENCE_S, PROGRAM, START
 
-QUEUE = """
+TELL_WHEN_IT_RUNS = """
 def tell_when_it_runs():
     if any(view.state == "running" for view in window().queue.views()):
         print("runs", flush=True)
+        timers.clear()
 
-def queue():
-    submit()
-    window().findChild(Wishes).submit([
-        {"id": "next", "role": "task_management", "command": ["true"], "after": ["long"]}
-    ])
-
-later(300, queue)
-later(200, tell_when_it_runs, repeated=True)
+later(300, submit)
+later(400, tell_when_it_runs, repeated=True)
 """
 
 
-@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="needs Xvfb, to end it")
-@pytest.mark.skipif(not is_supported(), reason="tasks outlive their manager only under a supervisor")
-def test_what_runs_goes_on_when_the_display_is_lost_and_the_next_manager_takes_it_over(home):
+@pytest.fixture
+def screen():
+    """An X server of the test's own: its process and its name."""
+    command = ["Xvfb", "-displayfd", "1", "-nolisten", "tcp"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
+        yield server, f":{server.stdout.readline().decode('ascii').strip()}"
+        server.kill()
+
+
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="there is no Xvfb here")
+@pytest.mark.skipif(not is_supported(), reason="tasks outlive their manager only where there is a supervisor")
+@pytest.mark.xcb
+def test_the_program_ends_and_its_tasks_go_on(screen, home):
+    server, name = screen
     folder = home / "kept"
-    with subprocess.Popen(["Xvfb", "-displayfd", "1"], stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        display = f":{server.stdout.readline().strip()}"
-        program = subprocess.Popen(
-            [sys.executable, "-P", "-c", f"{PROGRAM}\n{QUEUE}\n{START}", "--data-dir", str(folder)],
-            cwd=home,
-            env={**os.environ, "QT_QPA_PLATFORM": "xcb", "DISPLAY": display},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        with program:
-            try:
-                assert program.stdout is not None
-                assert program.stdout.readline() == "runs\n"
-                server.kill()
-                assert program.wait(PATIENCE_S) != 0
-            finally:
-                server.kill()
-                program.kill()
-    manager = ParallelExecutionManager(data_dir=folder)
+    with subprocess.Popen(
+        [sys.executable, "-P", "-c", f"{PROGRAM}\n{TELL_WHEN_IT_RUNS}\n{START}", "--data-dir", str(folder)],
+        cwd=home,
+        env={**os.environ, "QT_QPA_PLATFORM": "xcb", "DISPLAY": name},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as program:
+        assert program.stdout.readline() == "runs\n"
+        server.send_signal(signal.SIGKILL)
+        _, told = program.communicate(timeout=PATIENCE_S)
+    assert program.returncode == 1
+    assert told.splitlines()[-1].startswith("pem: the display is gone"), told
+    assert "Traceback" not in told
+    manager = ParallelExecutionManager(build_contexts=False, base_dir=home, data_dir=folder)
     try:
-        deadline = time.monotonic() + PATIENCE_S
-        states = {view.id: view.state for view in manager.snapshot().tasks}
-        while states["long"] is not TaskState.RUNNING and time.monotonic() < deadline:
-            time.sleep(0.05)
-            states = {view.id: view.state for view in manager.snapshot().tasks}
-        assert states == {"long": TaskState.RUNNING, "next": TaskState.QUEUED}
+        assert [view.state for view in manager.snapshot().tasks] == [TaskState.RUNNING]
+        manager.cancel_task("long")
+        manager.wait_until_idle()
     finally:
         manager.close()

@@ -85,7 +85,7 @@ class Drive:
     def _stop(self, *, keeps: bool = False) -> None:
         """Start nothing more and end what runs in order; a second signal ends it by force.
 
-        With ``keeps`` what may be repeated, and all that comes after what was ended, waits for the next manager.
+        With ``keeps`` what may be repeated, and what comes after all that was ended, stays queued.
         """
         signals = self._interruption
         self._view.say(f"{signals.name}: ending the running tasks; send it again to end them by force")

@@ -290,14 +290,6 @@ class ParallelExecutionManager(OriginalInterface, ManagerSignals):
         """
         return self._core.settings.save(changes, version)
 
-    def let_tasks_outlive(self) -> None:
-        """Should this program end without ``close``, what runs goes on, where the system allows that.
-
-        That is for programs that a library may end: Qt does so when the display is gone. It is as if the
-        manager had been killed, and the next one of the folder takes the tasks over.
-        """
-        CORES.let_tasks_outlive(self._core)
-
     def close(self, *, keep_running: bool = False) -> None:
         """Give up the engine. The last manager of a data folder ends all running tasks in order.
 

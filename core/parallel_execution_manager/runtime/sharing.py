@@ -32,7 +32,6 @@ class CoreRegistry:
         self._cores: dict[str, Core] = {}
         self._locks: dict[str, InstanceLock] = {}
         self._users: dict[str, int] = {}
-        self._outliving: set[Core] = set()
 
     def open(self, config_path: Path, base_dir: Path, data_dir: Path) -> Core:
         """The core of ``data_dir``, made if there is none; to be given back with ``release``.
@@ -63,19 +62,14 @@ class CoreRegistry:
                 return
         self._close(key, core, keep_running=keep_running)
 
-    def let_tasks_outlive(self, core: Core) -> None:
-        """Should the program end without giving ``core`` back, its tasks go on, where the system allows that."""
-        with self._changed:
-            self._outliving.add(core)
-
     def close_all(self) -> None:
-        """Close every core at the program's end, so that no process outlives it unless it is to."""
+        """Close every core, so that no process outlives the program that started it."""
         with self._changed:
             cores = dict(self._cores)
             self._users.update(dict.fromkeys(cores, 0))
         for key, core in cores.items():
             try:
-                self._close(key, core, keep_running=core in self._outliving)
+                self._close(key, core)
             except Exception:
                 logger.exception("The manager of %s cannot be closed in order", core.data_dir)
 
@@ -95,7 +89,6 @@ class CoreRegistry:
             core.close(keep=keep_running)
         finally:
             with self._changed:
-                self._outliving.discard(core)
                 if self._cores.pop(key, None) is not None:
                     self._locks.pop(key).release()
                 self._changed.notify_all()

@@ -36,7 +36,8 @@ class TaskRecord:
     ``began_at`` is when the attempt was started, which its process may only follow. ``settled`` means
     that it was measured and has stopped growing. ``held_back`` is set while it stands still for want
     of memory, ``trusted`` once the operator wants it to go on all the same. ``files_since`` is since when
-    it waits for files. ``is_kept`` while it is ended only because the program ends: nobody has given up what comes after it.
+    it waits for files. ``is_kept`` while it is ended only because the program ends:
+    nobody has given up what comes after it.
     """
 
     __slots__ = (
