@@ -38,6 +38,7 @@ from parallel_execution_manager_gui.shell.window_shell import WindowShell
 from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
 from parallel_execution_manager_gui.status_facts import StatusFacts
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
+from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.widgets import named
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -109,7 +110,9 @@ class MainWindow(QMainWindow):
 
     def show_sleep(self, slept_s: float) -> None:
         """Tell the operator why nothing happened for a while."""
-        self.queue_panel.notices.tell(f"The computer slept for {duration(slept_s)}; tasks stood still.")
+        self.queue_panel.notices.tell(
+            self.tr("The computer slept for {time}; tasks stood still.").format(time=duration(slept_s))
+        )
 
     def _make_models(self, wishes: Wishes) -> None:
         self.roles = RoleModel(wishes.role_declarations(), self)
@@ -131,22 +134,23 @@ class MainWindow(QMainWindow):
         self.layout_ = Layout(self, settings)
         self.columns = QueueColumns(self.queue_panel.view, settings)
         self._docks = (
-            self.layout_.add_left(self.roles_panel, "dock_roles", "Roles"),
-            self.layout_.add_left(self.watching.resources, "dock_resources", "Resources"),
-            self.layout_.add_bottom(self.selection.details, "dock_details", "Details"),
-            self.layout_.add_bottom(self.locks_panel, "dock_locks", "Locks"),
-            self.layout_.add_bottom(self.selection.log, "dock_log", "Log"),
+            self.layout_.add_left(self.roles_panel, "dock_roles", self.tr("Roles")),
+            self.layout_.add_left(self.watching.resources, "dock_resources", self.tr("Resources")),
+            self.layout_.add_bottom(self.selection.details, "dock_details", self.tr("Details")),
+            self.layout_.add_bottom(self.locks_panel, "dock_locks", self.tr("Locks")),
+            self.layout_.add_bottom(self.selection.log, "dock_log", self.tr("Log")),
             self.layout_.add_bottom(self.watching.events, "dock_events", self.tr("Events")),
         )
 
     def _make_bars(self) -> None:
         menus = self.actions_.fill_menu_bar(self.menuBar())
-        self.menuBar().setAccessibleName("Menus")
+        self.menuBar().setAccessibleName(self.tr("Menus"))
         for menu in menus.values():
             self.queue_panel.hold_still_for(menu)
-        self._fill_view_menu(menus[Menu.VIEW])
+        self.view_menu = menus[Menu.VIEW]
+        self._fill_view_menu(self.view_menu)
         self.roles_panel.timed.add_to(menus[Menu.ROLE])
-        bar = named(QToolBar("Toolbar", self), "toolbar", "Toolbar")
+        bar = named(QToolBar(self.tr("Toolbar"), self), "toolbar", self.tr("Toolbar"))
         bar.setMovable(False)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.actions_.fill_toolbar(bar)
@@ -154,30 +158,32 @@ class MainWindow(QMainWindow):
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(spacer)
-        self.filter_box = named(QLineEdit(), "filter_box", "Filter tasks by name, role, state or reason")
-        self.filter_box.setPlaceholderText("Filter tasks  (Ctrl+F)")
+        self.filter_box = named(
+            QLineEdit(), "filter_box", self.tr("Filter tasks by name, role, state or reason")
+        )
+        self.filter_box.setPlaceholderText(self.tr("Filter tasks  (Ctrl+F)"))
         self.filter_box.setClearButtonEnabled(True)
         self.filter_box.setFixedWidth(_FILTER_WIDTH)
         bar.addWidget(self.filter_box)
         self.addToolBar(bar)
-        self.statusBar().setAccessibleName("Status")
+        self.statusBar().setAccessibleName(self.tr("Status"))
         self.status = StatusFacts(self.statusBar(), self.queue, self._cadence)
 
     def _fill_view_menu(self, menu: QMenu) -> None:
         menu.addSeparator()
-        panels = menu.addMenu("&Panels")
+        panels = menu.addMenu(self.tr("&Panels"))
         panels.setObjectName("menu_panels")
         for dock in self._docks:
             panels.addAction(dock.toggleViewAction())
-        columns = menu.addMenu("&Columns")
+        columns = menu.addMenu(self.tr("&Columns"))
         columns.setObjectName("menu_columns")
         self.columns.fill(columns)
         self.watching.fill(menu)
-        themes = menu.addMenu("&Theme")
+        themes = menu.addMenu(self.tr("&Theme"))
         themes.setObjectName("menu_theme")
         self.theme_group = QActionGroup(self)
         for choice in ThemeChoice:
-            action = self.theme_group.addAction(choice.value)
+            action = self.theme_group.addAction(shown(choice.value))
             action.setObjectName(f"theme_{choice.name.lower()}")
             action.setData(choice.value)
             action.setCheckable(True)
@@ -240,7 +246,8 @@ class MainWindow(QMainWindow):
     def _name_retry(self) -> None:
         failed = self.queue.count(LookGroup.FAILED)
         action = self.actions_[ActionId.RETRY_FAILED]
-        action.setText(f"Retry all &failed ({failed})" if failed else "Retry all &failed")
+        many = self.tr("Retry all &failed ({number})").format(number=failed)
+        action.setText(many if failed else self.tr("Retry all &failed"))
         action.setEnabled(bool(failed))
 
     def _choose_theme(self, action: QAction) -> None:

@@ -2,65 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
-    <name></name>
-    <message>
-        <source>{} running</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{} suspended</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{} queued</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>no tasks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> until {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>by you{}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ends by {}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{role}: {state} {at}: {cause}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{role}: {state} since {at}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{}, by you.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{sentence}. What comes next waits: {why}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Resumes at {limit} % or below for {lasting}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{ends}, at the latest {time}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It has never been lower since the start: raise the limit if that is usual.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>AttemptBox</name>
     <message>
         <source>Attempt whose output is shown</source>
@@ -94,6 +35,28 @@
     </message>
     <message>
         <source>{task} · holds {files}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CheckModel</name>
+    <message>
+        <source>holds: {check}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>does not hold: {check}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Chips</name>
+    <message>
+        <source>Show all tasks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show only tasks that are: {state}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -180,6 +143,10 @@
 </context>
 <context>
     <name>Core</name>
+    <message>
+        <source>“{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>role {name} is stopped</source>
         <translation type="unfinished"></translation>
@@ -516,6 +483,206 @@
         <source>{words}; it has never been lower since the start: raise the limit if that is usual</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{words}, and {words_2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{words} and {words_2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>move it to the front of its queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>raise its priority to {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>raise the priority of role {name} to {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>resume it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cancel it and retry it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>start role {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>resume role {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pause role {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pause {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cancel {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no longer run it after {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>let it only read {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>take {file} out of its files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>move it to role {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lower cpu_cores to {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lower memory_mb to {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>raise the limit disk_percent to {limit} (resume at {resume})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>raise the limit {limit} to {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>raise max_parallel_tasks to {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>declare what it needs, such as cpu_cores {cores} and memory_mb {memory}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>measured in {number} runs of this task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>measured in 1 run of this task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>measured in {number} runs of its kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>measured in 1 run of its kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a guess from {number} runs of its program with arguments of another size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a guess from 1 run of its program with arguments of another size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by its role: nothing like it was measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by its role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>measured in another of its kind that still runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>declared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none yet: made at the first attempt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{role}&apos;s own work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} cores, {memory}, {processes} processes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} cores, {memory}, 1 process</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} cores, {memory} ({words})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>exit code {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} s ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{words} Takes effect at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{words} Takes effect for tasks that start from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{words} Takes effect at the next start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{words} It changes nothing here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{words}: resume at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role: {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roles go on at or below this; left empty it is {number} below the limit. {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes effect at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CrashReport</name>
@@ -534,6 +701,29 @@ More is in {file}</source>
     <name>DeclaredForm</name>
     <message>
         <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DetailsPanel</name>
+    <message>
+        <source>The task&apos;s work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The task&apos;s times and measures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a task to see its command, its attempts and what it waits for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The task&apos;s measures</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -817,6 +1007,90 @@ More is in {file}</source>
     </message>
 </context>
 <context>
+    <name>FieldEditors</name>
+    <message>
+        <source>{field}: {text} is not a whole number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: {text} is not a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose: {field}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{prose} One a line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>required</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>optional, in {unit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>optional</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>usually {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one {thing} a line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one a line</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FileCommands</name>
+    <message>
+        <source>Open task file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Queued %n task(s) of {file}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Task files (*.pemtasks *.jsonl);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No task is queued: there is nothing to save.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save queue as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved %n queued task(s) in {file}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}): choose another folder or free some space</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FirstPage</name>
     <message>
         <source>Welcome</source>
@@ -976,6 +1250,45 @@ More is in {file}</source>
     </message>
 </context>
 <context>
+    <name>HelpDialogs</name>
+    <message>
+        <source> (in the queue)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> (in the roles)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> (in the locks)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold Ctrl over the queue to keep its rows from moving.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All keyboard shortcuts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs the tasks of several AI-manager roles side by side on one workstation, keeps it usable, and never lets two tasks work on one file.
+
+{versions}
+
+MIT licence. Help ▸ Save diagnostics… writes what helps to find a fault into one file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>HelpWindow</name>
     <message>
         <source>User guide</source>
@@ -1022,6 +1335,17 @@ More is in {file}</source>
     <name>Language</name>
     <message>
         <source>English</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LanguageMenu</name>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The window speaks the chosen language from its next start.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1328,7 +1652,113 @@ More is in {file}</source>
 <context>
     <name>MainWindow</name>
     <message>
+        <source>The computer slept for {time}; tasks stood still.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Locks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Events</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menus</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Toolbar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter tasks by name, role, state or reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter tasks  (Ctrl+F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Panels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retry all &amp;failed ({number})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retry all &amp;failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Notice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>News</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notice texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close notice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PathLabel</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click and press Ctrl+C, or right-click, to copy it.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1340,6 +1770,14 @@ More is in {file}</source>
     </message>
     <message>
         <source>Cancel it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel the tasks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and end the tasks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1356,6 +1794,14 @@ More is in {file}</source>
     </message>
     <message>
         <source>Keep it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {number} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep running</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1376,6 +1822,34 @@ More is in {file}</source>
 </context>
 <context>
     <name>QueueCommands</name>
+    <message>
+        <source>Add task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select one task to edit it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is not queued: duplicate it (Ctrl+D) to run it changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select one task to duplicate it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate task</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Retry (Ctrl+R) queues it again.</source>
         <translation type="unfinished"></translation>
@@ -1406,12 +1880,59 @@ More is in {file}</source>
         </translation>
     </message>
     <message>
+        <source>Select one task to move it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place of “{name}” (1 to {last}):</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move to position</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select one task to go to what it waits for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The selected task does not wait for another task.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” is hidden by the filter.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select one task to open its folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no run folder yet: it is made at the first attempt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No file manager opened the run folder; it is {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n ended task(s) from the list.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>QueuePanel</name>
+    <message>
+        <source>Queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tasks by state</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>What is wrong with the filter</source>
         <translation type="unfinished"></translation>
@@ -1429,11 +1950,36 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No task matches the filter.
+Clear it (Esc) to see all tasks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No tasks yet.
+Add a task (Ctrl+N) or load the demo queue from the File menu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is queued, but hidden by the filter. Esc clears it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sort by # to reorder: only then are rows in the order in which they run.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Sort by #</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueueView</name>
+    <message>
+        <source>Task queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Columns of the queue</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1445,6 +1991,33 @@ More is in {file}</source>
     </message>
     <message>
         <source>Some of this cannot be undone:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {number} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QuitQuestion</name>
+    <message>
+        <source>What waits is kept for the next start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do the same next time without asking (Reset layout asks again)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep working</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop tasks and quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quit and let them run</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1516,6 +2089,21 @@ More is in {file}</source>
     </message>
     <message>
         <source>Choose which graphs are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} cores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{used} of {all}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RoleCircles</name>
+    <message>
+        <source>{role} (“{task}” waits for {file} of “{holder}”)</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1679,6 +2267,62 @@ More is in {file}</source>
     </message>
     <message>
         <source>for a measurement</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} suspended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{} queued</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no tasks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> until {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by you{}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ends by {}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{role}: {state} {at}: {cause}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{role}: {state} since {at}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{}, by you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sentence}. What comes next waits: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resumes at {limit} % or below for {lasting}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{ends}, at the latest {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has never been lower since the start: raise the limit if that is usual.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1862,6 +2506,57 @@ More is in {file}</source>
     </message>
     <message>
         <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StatusFacts</name>
+    <message>
+        <source>Scheduler: not connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scheduler</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tasks by state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not sampled yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Age of the last sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sampled {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scheduler: {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>throttled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>paused</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2595,7 +3290,215 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ended with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Peak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the schema of the file is, for editors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usage of all cores together above which roles are throttled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of memory that is not available above which roles are throttled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill level of the fullest volume in use above which roles are throttled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of time in which some task waits for a processor above which roles are throttled; off by default, because a busy computer that keeps its limit may have all of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of time in which every task waits for memory above which roles are throttled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of time in which every task waits for a disk above which roles are throttled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Throttle above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roles are throttled above this; absent: the limit&apos;s default.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Roles resume at or below this, and it is never above throttle; absent: as for a plain number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How important the role is; higher is more important.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processor share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Percent of all cores together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Percent of the machine&apos;s memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cores</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logical cores, instead of cpu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory, instead of memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time from one sample of the machine to the next.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is done when a task of the role touches a file that another holds: note it in the run folder, warn (also tell it and put it among the findings), or pause the task too if it was seen with the file open to write.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>warn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the role&apos;s class is, as module:Class.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A limit must be crossed for this long before a role is held (nothing starts) or its running tasks are lowered (they get processor and disk after everybody else).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A limit must be crossed for this long before running tasks are suspended or, if memory is short and they may be repeated, stopped and queued again. Never sooner than a dwell after the step before; at once if memory is about to run out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usage must be at or below resume for this long before a role is held back less.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least time between two steps of throttling or resuming; 1 s if memory is about to run out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A role that has been held back for this long goes one step back whatever is measured, and is then left alone for a tenth of this time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A task that waits this long counts as one priority step more important.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long smaller tasks may pass a waiting one before what it needs is kept free for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time that a task gets to end by itself before it is killed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time before the first retry; doubles with each further one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The back-off never grows above this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many tasks may run at the same time, whatever they need.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether tasks are admitted by what others of their kind were measured to use; otherwise by what they declare or their role&apos;s requirement.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the processor limit is 100 %: how many times the cores running tasks may be expected to use, so that no core is idle while a task waits for a disk or a network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Room that the output of one attempt takes on the disk: of a longer one the beginning and the end are kept, and the middle is dropped while the task runs. 0 is no limit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run folders of attempts that ended so long ago are removed. 0 keeps them for ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Room that all run folders together may take on the disk; beyond it the oldest are removed. 0 is no limit.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2603,15 +3506,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Light or dark, or as the system says. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Update rate</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How often lists and graphs are drawn anew at most; what happens meanwhile is shown together. At 10 everything is shown as it comes. Takes effect at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2623,10 +3518,6 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Ask, let them run on where that is possible, or stop them. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Tray</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2635,19 +3526,59 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Show the state in the system&apos;s tray, with pause, resume and quit. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Closing hides</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Closing the window leaves the program in the tray while its icon is shown there. Takes effect at once.</source>
+        <source>Notices</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Notices</source>
+        <source>Light or dark, or as the system says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the window speaks; as the system does, if it is one of these.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deutsch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often lists and graphs are drawn anew at most; what happens meanwhile is shown together. At 10 everything is shown as it comes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask, let them run on where that is possible, or stop them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the state in the system&apos;s tray, with pause, resume and quit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closing the window leaves the program in the tray while its icon is shown there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2691,19 +3622,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Usage of all cores together above which roles are throttled. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>%</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Processor limit: resume at</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Roles go on at or below this; left empty it is 10 below the limit. Takes effect at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2711,27 +3630,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Share of memory that is not available above which roles are throttled. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Memory limit: resume at</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Disk limit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fill level of the fullest volume in use above which roles are throttled. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Disk limit: resume at</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Roles go on at or below this; left empty it is 2 below the limit. Takes effect at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2739,47 +3638,11 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Share of time in which some task waits for a processor above which roles are throttled; off by default, because a busy computer that keeps its limit may have all of it. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Processor pressure limit: resume at</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Roles go on at or below this; left empty it is 20 below the limit. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Memory pressure limit</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Share of time in which every task waits for memory above which roles are throttled. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Memory pressure limit: resume at</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Roles go on at or below this; left empty it is 15 below the limit. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>I/O pressure limit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Share of time in which every task waits for a disk above which roles are throttled. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>I/O pressure limit: resume at</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Roles go on at or below this; left empty it is 30 below the limit. Takes effect at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2788,10 +3651,6 @@ More is in {file}</source>
     </message>
     <message>
         <source>Monitoring interval</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time from one sample of the machine to the next. Takes effect at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2807,15 +3666,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A limit must be crossed for this long before a role is held (nothing starts) or its running tasks are lowered (they get processor and disk after everybody else). Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Suspend after</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A limit must be crossed for this long before running tasks are suspended or, if memory is short and they may be repeated, stopped and queued again. Never sooner than a dwell after the step before; at once if memory is about to run out. Takes effect at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2823,15 +3674,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Usage must be at or below resume for this long before a role is held back less. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Dwell</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Least time between two steps of throttling or resuming; 1 s if memory is about to run out. Takes effect at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2839,15 +3682,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A role that has been held back for this long goes one step back whatever is measured, and is then left alone for a tenth of this time. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Ageing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A task that waits this long counts as one priority step more important. Takes effect at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2855,15 +3690,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How long smaller tasks may pass a waiting one before what it needs is kept free for it. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Grace to stop</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time that a task gets to end by itself before it is killed. Takes effect at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2871,23 +3698,11 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Time before the first retry; doubles with each further one. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Longest back-off</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The back-off never grows above this. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Tasks at once</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How many tasks may run at the same time, whatever they need. Takes effect at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2899,15 +3714,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Whether tasks are admitted by what others of their kind were measured to use; otherwise by what they declare or their role&apos;s requirement. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Processor packing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where the processor limit is 100 %: how many times the cores running tasks may be expected to use, so that no core is idle while a task waits for a disk or a network. Takes effect at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2919,19 +3726,11 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Room that the output of one attempt takes on the disk: of a longer one the beginning and the end are kept, and the middle is dropped while the task runs. 0 is no limit. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>MiB</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keep run folders</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Run folders of attempts that ended so long ago are removed. 0 keeps them for ever. Takes effect at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2943,15 +3742,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Room that all run folders together may take on the disk; beyond it the oldest are removed. 0 is no limit. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>GiB</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Role: Agent simulations</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2959,15 +3750,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How important the role is; higher is more important. Takes effect at once.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Undeclared access</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What is done when a task of the role touches a file that another holds: note it in the run folder, warn (also tell it and put it among the findings), or pause the task too if it was seen with the file open to write. Takes effect at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2975,23 +3758,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Percent of all cores together. Takes effect for tasks that start from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Percent of the machine&apos;s memory. Takes effect for tasks that start from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Python interpreter</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What runs simulation scripts; empty means the interpreter that runs the manager (a packaged one: python3 on PATH, else its own). Takes effect for tasks that start from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Logical cores; a part of one is possible. Takes effect for tasks that start from now on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2999,23 +3766,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Memory of the whole process tree. Takes effect for tasks that start from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Role: Project management</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Milestones</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The milestones file of tasks that name none; without it every role is one milestone. Takes effect for tasks that start from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Role: Resource management</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3023,15 +3774,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>What a recommendation adds to the highest measured peak. Takes effect for tasks that start from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Measuring time</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How long the processor use of each process is measured. Takes effect for tasks that start from now on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3039,19 +3782,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How many processes the report names for processor and for memory. Takes effect for tasks that start from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Full at</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A disk volume, or the swap space, that is fuller than this is a warning. Takes effect for tasks that start from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Role: Script assessment</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3059,15 +3790,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Names of files and folders that are left out below a folder; &apos;*&apos; and &apos;?&apos; are wildcards. A pattern with a &apos;/&apos; is compared with the whole path below the folder. Takes effect for tasks that start from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Worst allowed rank</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The task fails when a function or class has a worse complexity rank than this; F lets all pass. Takes effect for tasks that start from now on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3075,15 +3798,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Bigger files are refused with this as the reason: they are data rather than code. Takes effect for tasks that start from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Longest time for a file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A file that takes longer to grade is refused with this as the reason; the others go on. Takes effect for tasks that start from now on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3091,15 +3806,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>How many of the worst functions and classes the readable report lists. Takes effect for tasks that start from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>blocks</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Role: GUI testing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3107,15 +3814,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The Qt platform plugin: &apos;offscreen&apos; needs no display; &apos;xcb&apos; or &apos;wayland&apos; show real windows. Takes effect for tasks that start from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Time to show a window</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A script that has no visible window after this time has failed. Takes effect for tasks that start from now on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3123,15 +3822,7 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A script that does not end within this time after its windows were closed has failed. Takes effect for tasks that start from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Time to settle</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How long the windows are left alone before pictures are taken and they are closed. Takes effect for tasks that start from now on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3139,23 +3830,11 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>An event loop that does not turn for this long is reported, with the line that held it up. Takes effect for tasks that start from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>ms</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Role: Task management</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Schedule</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The schedule of tasks that name none; without it the task reports on the queue. Takes effect for tasks that start from now on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3172,10 +3851,6 @@ More is in {file}</source>
     </message>
     <message>
         <source>Schema</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where the schema of the file is, for editors. It changes nothing here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3220,6 +3895,26 @@ More is in {file}</source>
     </message>
     <message>
         <source>The seed told to the script; without one it is derived from the task&apos;s id.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scheduling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What one task needs, unless it says so itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logical cores; a part of one is possible.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory of the whole process tree.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Options of the role</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3351,6 +4046,10 @@ More is in {file}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>self</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Task management</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3462,7 +4161,117 @@ More is in {file}</source>
 <context>
     <name>TaskDialog</name>
     <message>
+        <source>Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the task does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is wrong with the task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>At most {most} files can be dropped at once, and these are {number}. Drop their folder instead: that is everything in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} is required: fill it in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts of the form</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Files and order</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Limits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Use observed files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use observed files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add the files that the last tasks of this role and name were seen to work with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No task &apos;{name}&apos; of this role was seen with files open: enter the files by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The task has no name yet: give it one, or enter the files by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The role&apos;s own work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fields of {role}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TaskFiles</name>
+    <message>
+        <source>line {line}: {message}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {number} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of {file} was queued; mend it and open it again:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TaskPicker</name>
+    <message>
+        <source>Find a task to run after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>type a part of a task&apos;s name or id, then choose it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chosen task&apos;s id is added to the list above.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tasks found</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3778,6 +4587,13 @@ More is in {file}</source>
     </message>
     <message>
         <source>There is no tray on this desktop: news are told here, and closing does not hide.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Wishes</name>
+    <message>
+        <source>Task “{id}” is not known any more: it was removed from the list.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>FileCommands</name>
+    <message numerus="yes">
+        <source>Queued %n task(s) of {file}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Saved %n queued task(s) in {file}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LockCommands</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -46,6 +63,13 @@
     </message>
     <message numerus="yes">
         <source>%n not cancelled and still selected</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Removed %n ended task(s) from the list.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>

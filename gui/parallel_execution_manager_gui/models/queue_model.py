@@ -18,6 +18,7 @@ from parallel_execution_manager_gui.models.runs import runs_of
 from parallel_execution_manager_gui.models.task_table import TaskTable
 from parallel_execution_manager_gui.reasons import blocking_task, link_in
 from parallel_execution_manager_gui.tooltips import plain_tooltip
+from parallel_execution_manager_gui.translation.told import shown
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -174,8 +175,8 @@ class QueueModel(IdRows):
             return None
         info = COLUMNS[Column(section)]
         texts: dict[int, Any] = {
-            Qt.ItemDataRole.DisplayRole: info.title,
-            Qt.ItemDataRole.ToolTipRole: info.tip,
+            Qt.ItemDataRole.DisplayRole: shown(info.title),
+            Qt.ItemDataRole.ToolTipRole: shown(info.tip),
             Qt.ItemDataRole.TextAlignmentRole: _RIGHT if info.is_number else _LEFT,
         }
         return texts.get(role)

@@ -29,7 +29,7 @@ class QueueView(QTableView):
     def __init__(self, queue: QueueModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._queue = queue
-        named(self, "queue_view", "Task queue")
+        named(self, "queue_view", self.tr("Task queue"))
         style_table(self)
         self.setModel(queue)
         self.setItemDelegate(StateDelegate(self))
@@ -45,7 +45,7 @@ class QueueView(QTableView):
     def _prepare_columns(self) -> None:
         header = self.horizontalHeader()
         header.setMinimumSectionSize(28)
-        header.setAccessibleName("Columns of the queue")
+        header.setAccessibleName(self.tr("Columns of the queue"))
         for column, info in COLUMNS.items():
             self.setColumnWidth(column, info.width)
         header.setSectionResizeMode(Column.WHY, QHeaderView.ResizeMode.Stretch)

@@ -63,7 +63,10 @@ _STILL: Final = (
     "paused with its role by you",
     "suspended with its role: {words}",
     "about to go on",
-    "uses {used} and grew faster than expected ({expected}) while memory runs short; goes on when there is room",
+    (
+        "uses {used} and grew faster than expected ({expected}) while memory runs short; "
+        "goes on when there is room"
+    ),
     "resumed by you",
     "nothing else would run",
 )
@@ -88,4 +91,63 @@ _LADDER: Final = (
     "{words}; it has never been lower since the start: raise the limit if that is usual",
 )
 
-SENTENCES: Final = (*_CHECKS, *_STILL, *_TAKEN, *_LADDER)
+_REMEDIES: Final = (
+    "{words}, and {words_2}",
+    "{words} and {words_2}",
+    "move it to the front of its queue",
+    "raise its priority to {words}",
+    "raise the priority of role {name} to {number}",
+    "resume it",
+    "cancel it and retry it",
+    "start role {name}",
+    "resume role {name}",
+    "pause role {name}",
+    "pause {names}",
+    "cancel {names}",
+    "no longer run it after {names}",
+    "let it only read {file}",
+    "take {file} out of its files",
+    "move it to role {name}",
+    "lower cpu_cores to {number}",
+    "lower memory_mb to {number}",
+    "raise the limit disk_percent to {limit} (resume at {resume})",
+    "raise the limit {limit} to {number}",
+    "raise max_parallel_tasks to {number}",
+    "declare what it needs, such as cpu_cores {cores} and memory_mb {memory}",
+)
+_FACTS: Final = (
+    "measured in {number} runs of this task",
+    "measured in 1 run of this task",
+    "measured in {number} runs of its kind",
+    "measured in 1 run of its kind",
+    "a guess from {number} runs of its program with arguments of another size",
+    "a guess from 1 run of its program with arguments of another size",
+    "by its role: nothing like it was measured",
+    "by its role",
+    "measured in another of its kind that still runs",
+    "declared",
+    "none yet: made at the first attempt",
+    "{role}'s own work",
+    "not measured",
+    "not measured yet",
+    "{number} cores, {memory}, {processes} processes",
+    "{number} cores, {memory}, 1 process",
+    "{number} cores, {memory} ({words})",
+    "exit code {number}",
+    "{number} s ago",
+    "{time} ago",
+)
+_SETTINGS: Final = (
+    "{words} Takes effect at once.",
+    "{words} Takes effect for tasks that start from now on.",
+    "{words} Takes effect at the next start.",
+    "{words} It changes nothing here.",
+    "{words}: resume at",
+    "Role: {words}",
+    "Roles go on at or below this; left empty it is {number} below the limit. {words}",
+    "Takes effect at once.",
+)
+QUOTED: Final = "“{name}”"
+"""A name in the quotes of the language."""
+
+SENTENCES: Final = (*_CHECKS, *_STILL, *_TAKEN, *_LADDER, *_REMEDIES, *_FACTS, *_SETTINGS)

@@ -15,7 +15,7 @@ from typing import Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from parallel_execution_manager.scheduling.declarations import Field, RoleDeclaration
-from parallel_execution_manager_gui.translation.sentences import SENTENCES
+from parallel_execution_manager_gui.translation.sentences import QUOTED, SENTENCES
 
 TABLES: Final = "Tables"
 """The context of texts that stand in tables."""
@@ -39,7 +39,7 @@ def told(text: str) -> str:
 
 def told_field(field: Field) -> Field:
     """A declared value with its title, prose and unit in the window's language."""
-    return replace(field, title=shown(field.title), prose=shown(field.prose), unit=shown(field.unit))
+    return replace(field, title=told(field.title), prose=told(field.prose), unit=told(field.unit))
 
 
 def told_role(role: RoleDeclaration) -> RoleDeclaration:
@@ -69,7 +69,11 @@ def _told(text: str, language: str) -> str:
 
 def _slot(name: str, value: str, language: str) -> str:
     """Slots called ``words`` hold another sentence; all others a name or a number, which stay."""
-    return _told(value, language) if name.startswith("words") else value
+    if name.startswith("words"):
+        return _told(value, language)
+    if value.startswith("“") and value.endswith("”"):
+        return _filled(QCoreApplication.translate(CORE, QUOTED), {"name": value[1:-1]})
+    return value
 
 
 def _filled(template: str, words: dict[str, str]) -> str:
