@@ -5,16 +5,16 @@
     <name>FileCommands</name>
     <message numerus="yes">
         <source>Queued %n task(s) of {file}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Queued %n task of {file}.</numerusform>
+            <numerusform>Queued %n tasks of {file}.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Saved %n queued task(s) in {file}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Saved %n queued task in {file}.</numerusform>
+            <numerusform>Saved %n queued tasks in {file}.</numerusform>
         </translation>
     </message>
 </context>
@@ -22,16 +22,16 @@
     <name>LockCommands</name>
     <message numerus="yes">
         <source>and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n wait(s) for that.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n waits for that.</numerusform>
+            <numerusform>%n wait for that.</numerusform>
         </translation>
     </message>
 </context>
@@ -39,9 +39,9 @@
     <name>LockModel</name>
     <message numerus="yes">
         <source>%n wait(s) for what it holds itself</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n waits for what it holds itself</numerusform>
+            <numerusform>%n wait for what it holds itself</numerusform>
         </translation>
     </message>
 </context>
@@ -49,30 +49,30 @@
     <name>QueueCommands</name>
     <message numerus="yes">
         <source>%n cancelled</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n cancelled</numerusform>
+            <numerusform>%n cancelled</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n had already ended</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n had already ended</numerusform>
+            <numerusform>%n had already ended</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n not cancelled and still selected</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n not cancelled and still selected</numerusform>
+            <numerusform>%n not cancelled and still selected</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Removed %n ended task(s) from the list.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Removed %n ended task from the list.</numerusform>
+            <numerusform>Removed %n ended tasks from the list.</numerusform>
         </translation>
     </message>
 </context>
@@ -80,9 +80,9 @@
     <name>RoleCommands</name>
     <message numerus="yes">
         <source>%n roles</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n role</numerusform>
+            <numerusform>%n roles</numerusform>
         </translation>
     </message>
 </context>
@@ -90,9 +90,9 @@
     <name>SeveralDialog</name>
     <message numerus="yes">
         <source>Edit %n tasks</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Edit %n task</numerusform>
+            <numerusform>Edit %n tasks</numerusform>
         </translation>
     </message>
 </context>
@@ -100,16 +100,16 @@
     <name>Teller</name>
     <message numerus="yes">
         <source> and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform> and %n more</numerusform>
+            <numerusform> and %n more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n task(s) failed: {names}</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n task failed: {names}</numerusform>
+            <numerusform>%n tasks failed: {names}</numerusform>
         </translation>
     </message>
 </context>
@@ -117,9 +117,9 @@
     <name>UndoCommands</name>
     <message numerus="yes">
         <source>%n tasks</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n task</numerusform>
+            <numerusform>%n tasks</numerusform>
         </translation>
     </message>
 </context>

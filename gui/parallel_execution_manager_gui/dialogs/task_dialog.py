@@ -99,14 +99,11 @@ class TaskDialog(QDialog):
     def add_files(self, paths: Sequence[str]) -> None:
         """Let the task change files, too; a folder is everything in it."""
         if len(paths) > MOST_DROPPED:
-            self._tell(
-                [
-                    self.tr(
-                        "At most {most} files can be dropped at once, and these are {number}. "
-                        "Drop their folder instead: that is everything in it."
-                    ).format(most=MOST_DROPPED, number=f"{len(paths):,}")
-                ]
+            many = self.tr(
+                "At most {most} files can be dropped at once, and these are {number}. "
+                "Drop their folder instead: that is everything in it."
             )
+            self._tell([many.format(most=MOST_DROPPED, number=f"{len(paths):,}")])
             return
         editor = self._common[common.WRITES.key]
         editor.set_value(list(dict.fromkeys([*(editor.value() or []), *entries_of(paths)])))
