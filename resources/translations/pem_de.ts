@@ -217,11 +217,11 @@
     </message>
     <message>
         <source>{file} read by {name}</source>
-        <translation>{file} wird gelesen von {name}</translation>
+        <translation>{file} wird von {name} gelesen</translation>
     </message>
     <message>
         <source>{file} held by {name}</source>
-        <translation>{file} wird gehalten von {name}</translation>
+        <translation>{file} wird von {name} gehalten</translation>
     </message>
     <message>
         <source>{file} kept for {name} as part of {folder}</source>
@@ -229,11 +229,11 @@
     </message>
     <message>
         <source>{file} read by {name} as part of {folder}</source>
-        <translation>{file} wird als Teil von {folder} gelesen von {name}</translation>
+        <translation>{file} wird als Teil von {folder} von {name} gelesen</translation>
     </message>
     <message>
         <source>{file} held by {name} as part of {folder}</source>
-        <translation>{file} wird als Teil von {folder} gehalten von {name}</translation>
+        <translation>{file} wird als Teil von {folder} von {name} gehalten</translation>
     </message>
     <message>
         <source>{file} is free</source>
@@ -644,6 +644,26 @@
         <translation>Exit-Code {number}</translation>
     </message>
     <message>
+        <source>{name} (holds it)</source>
+        <translation>{name} (hält sie)</translation>
+    </message>
+    <message>
+        <source>{name} (waits)</source>
+        <translation>{name} (wartet)</translation>
+    </message>
+    <message>
+        <source>undeclared: {words}</source>
+        <translation>undeklariert: {words}</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>lesend</translation>
+    </message>
+    <message>
+        <source>write</source>
+        <translation>schreibend</translation>
+    </message>
+    <message>
         <source>{number} s ago</source>
         <translation>vor {number} s</translation>
     </message>
@@ -682,6 +702,18 @@
     <message>
         <source>Takes effect at once.</source>
         <translation>Gilt sofort.</translation>
+    </message>
+    <message>
+        <source>from {low} to {high}</source>
+        <translation>von {low} bis {high}</translation>
+    </message>
+    <message>
+        <source>of at least {number}</source>
+        <translation>mindestens {number}</translation>
+    </message>
+    <message>
+        <source>of at most {number}</source>
+        <translation>höchstens {number}</translation>
     </message>
 </context>
 <context>

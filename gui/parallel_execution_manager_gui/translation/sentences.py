@@ -9,6 +9,17 @@ from __future__ import annotations
 
 from typing import Final
 
+ENDINGS: Final = (
+    "{words}; it has never been lower since the start: raise the limit if that is usual",
+    "{words}; resumes at {limit} % or below, after {time} at the latest",
+    "{words}; resumes at {limit} % or below",
+    "{words}; nothing else runs, so one task may",
+    "{words} (room is kept for {name})",
+    "{words}, and {words_2}",
+    "{words}, since {time}",
+    "{words} since {time}",
+)
+"""What may stand behind a sentence; looked for first, in this order."""
 _CHECKS: Final = (
     "role {name} is stopped",
     "role {name} is paused by you",
@@ -37,8 +48,6 @@ _CHECKS: Final = (
     "CPU: {used} cores charged ({others} by other programs) + {need} needed, limit {limit}",
     "memory: {used} charged + {need} needed, limit {limit}",
     "memory: {used} charged ({others} by other programs lately) + {need} needed, limit {limit}",
-    "{words} (room is kept for {name})",
-    "{words}; nothing else runs, so one task may",
     "CPU: none needed",
     "memory: none needed",
     "disk {number} % full, limit {limit} %: free some space",
@@ -52,11 +61,9 @@ _CHECKS: Final = (
     "{number} before it in the queue",
     "its turn comes next",
     "first in its role's queue",
-    "{words}, since {time}",
 )
 _STILL: Final = (
     "being ended: {words}",
-    "{words} since {time}",
     "goes on: {words}",
     "gets processor and disk after everybody else: {words}",
     "paused: {words}",
@@ -86,13 +93,9 @@ _LADDER: Final = (
     *(f"{resource} {{number}} % at or below {{limit}} % for {{time}}: {{words}}" for resource in _RESOURCES),
     *(f"{resource} has no limit any more: {{words}}" for resource in _RESOURCES),
     "held for {time}, which is the longest allowed ({last}): {words}",
-    "{words}; resumes at {limit} % or below",
-    "{words}; resumes at {limit} % or below, after {time} at the latest",
-    "{words}; it has never been lower since the start: raise the limit if that is usual",
 )
 
 _REMEDIES: Final = (
-    "{words}, and {words_2}",
     "{words} and {words_2}",
     "move it to the front of its queue",
     "raise its priority to {words}",
@@ -134,6 +137,11 @@ _FACTS: Final = (
     "{number} cores, {memory}, 1 process",
     "{number} cores, {memory} ({words})",
     "exit code {number}",
+    "{name} (holds it)",
+    "{name} (waits)",
+    "undeclared: {words}",
+    "read",
+    "write",
     "{number} s ago",
     "{time} ago",
 )
@@ -146,8 +154,11 @@ _SETTINGS: Final = (
     "Role: {words}",
     "Roles go on at or below this; left empty it is {number} below the limit. {words}",
     "Takes effect at once.",
+    "from {low} to {high}",
+    "of at least {number}",
+    "of at most {number}",
 )
 QUOTED: Final = "“{name}”"
 """A name in the quotes of the language."""
 
-SENTENCES: Final = (*_CHECKS, *_STILL, *_TAKEN, *_LADDER, *_REMEDIES, *_FACTS, *_SETTINGS)
+SENTENCES: Final = (*ENDINGS, *_CHECKS, *_STILL, *_TAKEN, *_LADDER, *_REMEDIES, *_FACTS, *_SETTINGS)

@@ -15,7 +15,7 @@ from typing import Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from parallel_execution_manager.scheduling.declarations import Field, RoleDeclaration
-from parallel_execution_manager_gui.translation.sentences import QUOTED, SENTENCES
+from parallel_execution_manager_gui.translation.sentences import ENDINGS, QUOTED, SENTENCES
 
 TABLES: Final = "Tables"
 """The context of texts that stand in tables."""
@@ -83,9 +83,9 @@ def _filled(template: str, words: dict[str, str]) -> str:
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The templates, those with the most words of their own first: they say the most."""
-    ordered = sorted(SENTENCES, key=lambda template: -len(_SLOT.sub("", template)))
-    return tuple((template, _pattern(template)) for template in ordered)
+    """The templates: what may end a sentence, then those with the most words of their own, which say most."""
+    others = sorted(set(SENTENCES) - set(ENDINGS), key=lambda it: (-len(_SLOT.sub("", it)), it))
+    return tuple((template, _pattern(template)) for template in (*ENDINGS, *others))
 
 
 def _pattern(template: str) -> re.Pattern[str]:
