@@ -25,6 +25,8 @@ TABLES = "parallel_execution_manager_gui.translation.tables"
 PLURALS_ONLY = "pem_en.ts"
 """English stands in the source; its catalogue only knows what is said of one and of several."""
 CATALOGUES = ("pem_de.ts", PLURALS_ONLY)
+_COUNTED = re.compile(r'"[^"\n]*%n[^"\n]*"')
+"""A counted text in the source. lupdate takes it for one only in ``tr`` of an object."""
 _PLACEHOLDER = re.compile(r"\{[^}]*\}|%n")
 
 
@@ -68,8 +70,18 @@ def _update(environment: Environment, fresh: Path) -> Iterator[str]:
             ]
         )
         yield from (f"{name}: {problem}" for problem in _problems(catalogue))
+        yield from _overlooked(catalogue)
         compiled = catalogue.with_suffix(".qm")
         _output([environment.program("pyside6-lrelease"), "-silent", catalogue, "-qm", compiled])
+
+
+def _overlooked(catalogue: Path) -> Iterator[str]:
+    messages = _tree(catalogue).iter("message")
+    known = {message.findtext("source") for message in messages if message.get("numerus") == "yes"}
+    for path in sorted(SOURCES.rglob("*.py")):
+        for text in _COUNTED.findall(path.read_text(encoding="utf-8")):
+            if text[1:-1] not in known:
+                yield f"{path.name}: {text} is not counted: lupdate finds that only in tr of an object"
 
 
 def _output(command: Command) -> bytes:

@@ -717,6 +717,30 @@
     </message>
 </context>
 <context>
+    <name>CountedQuestions</name>
+    <message numerus="yes">
+        <source>End %n running task(s)?</source>
+        <translation>
+            <numerusform>%n laufende Aufgabe beenden?</numerusform>
+            <numerusform>%n laufende Aufgaben beenden?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopping ends %n running task(s). Stop?</source>
+        <translation>
+            <numerusform>Stoppen beendet %n laufende Aufgabe. Stoppen?</numerusform>
+            <numerusform>Stoppen beendet %n laufende Aufgaben. Stoppen?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) run(s). Quit?</source>
+        <translation>
+            <numerusform>%n Aufgabe läuft. Beenden?</numerusform>
+            <numerusform>%n Aufgaben laufen. Beenden?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CrashReport</name>
     <message>
         <source>The program ended unexpectedly the last time; tasks that ran were kept by their supervisor, where there is one.

@@ -2,6 +2,30 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>CountedQuestions</name>
+    <message numerus="yes">
+        <source>End %n running task(s)?</source>
+        <translation>
+            <numerusform>End %n running task?</numerusform>
+            <numerusform>End %n running tasks?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Stopping ends %n running task(s). Stop?</source>
+        <translation>
+            <numerusform>Stopping ends %n running task. Stop?</numerusform>
+            <numerusform>Stopping ends %n running tasks. Stop?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) run(s). Quit?</source>
+        <translation>
+            <numerusform>%n task runs. Quit?</numerusform>
+            <numerusform>%n tasks run. Quit?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FileCommands</name>
     <message numerus="yes">
         <source>Queued %n task(s) of {file}.</source>

@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 _SHOWN_NAMES = 5
 
 
+class CountedQuestions(QObject):
+    """Questions about so many tasks, in an object because lupdate finds plurals in ``tr`` alone."""
+
+    def cancel(self, number: int) -> str:
+        """Whether to end running tasks."""
+        return self.tr("End %n running task(s)?", "", number)
+
+    def stop(self, number: int) -> str:
+        """Whether to stop roles with running tasks."""
+        return self.tr("Stopping ends %n running task(s). Stop?", "", number)
+
+    def quit(self, number: int) -> str:
+        """Whether to close the window over running tasks."""
+        return self.tr("%n task(s) run(s). Quit?", "", number)
+
+
 def may_cancel_running(parent: QWidget, names: Sequence[str]) -> bool:
     """Ask before running tasks are ended."""
-    question = QCoreApplication.translate("Questions", "End %n running task(s)?", "", len(names))
+    question = CountedQuestions().cancel(len(names))
     return _ask(
         parent,
         "cancel_question",
@@ -26,9 +42,7 @@ def may_cancel_running(parent: QWidget, names: Sequence[str]) -> bool:
 
 def may_stop_roles(parent: QWidget, names: Sequence[str]) -> bool:
     """Ask before stopping roles ends their running tasks."""
-    question = QCoreApplication.translate(
-        "Questions", "Stopping ends %n running task(s). Stop?", "", len(names)
-    )
+    question = CountedQuestions().stop(len(names))
     verb = QCoreApplication.translate("Questions", "Stop and end the tasks")
     return _ask(parent, "stop_question", question, listed(names), verb)
 

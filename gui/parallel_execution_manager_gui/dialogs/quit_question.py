@@ -9,7 +9,7 @@ from enum import StrEnum, unique
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
-from parallel_execution_manager_gui.dialogs.questions import listed
+from parallel_execution_manager_gui.dialogs.questions import CountedQuestions, listed
 
 translate = QCoreApplication.translate
 
@@ -52,7 +52,7 @@ def quit_box(
     box.setIcon(QMessageBox.Icon.Question)
     box.setTextFormat(Qt.TextFormat.PlainText)
     waits = translate("QuitQuestion", "What waits is kept for the next start.")
-    box.setText(translate("QuitQuestion", "%n task(s) run(s). Quit?", "", len(names)))
+    box.setText(CountedQuestions().quit(len(names)))
     box.setInformativeText(f"{listed(names)}\n\n{waits}")
     again = QCheckBox(
         translate("QuitQuestion", "Do the same next time without asking (Reset layout asks again)"), box
