@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from devtools.documentation import generate
 from devtools.environment import DEV, Environment
 from devtools.hosts import named_hosts
+from devtools.page_links import report_broken_links
 from devtools.processes import call
 from devtools.project import ROOT, say
 
@@ -51,9 +53,8 @@ def all_checks(environment: Environment) -> list[Check]:
         ),
         Check("no package registry is named", _no_host_is_named),
         Check("layers (import-linter)", program("lint-imports", "--no-logo")),
-        Check(
-            "generated files are current", module("parallel_execution_manager.control.generate", "--check")
-        ),
+        Check("generated files are current", lambda: generate(environment, check=True)),
+        Check("links between pages lead somewhere", report_broken_links),
         Check("types (mypy)", module("mypy")),
     ]
 

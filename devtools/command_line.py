@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from devtools.checks import check
-from devtools.documentation import build_site
+from devtools.documentation import build_site, check_other_hosts, check_pages, generate
 from devtools.environment import BENCH, DEV, RUN, Environment, environment_for
 from devtools.failures import explain_os_error
 from devtools.interpreters import own_interpreter, own_version
@@ -30,9 +30,9 @@ Verb = Callable[[argparse.Namespace, list[str]], int]
 
 def main(arguments: Sequence[str]) -> int:
     """Do what the arguments say; gives the exit code of the program that was run, or 2 if none could be."""
-    options, rest = _parser().parse_known_args(arguments)
+    options, rest = command_parser().parse_known_args(arguments)
     if rest and not options.takes_rest:
-        _parser().error(f"{options.verb} does not understand: {' '.join(rest)}")
+        command_parser().error(f"{options.verb} does not understand: {' '.join(rest)}")
     verb: Verb = options.function
     try:
         return verb(options, rest)
@@ -47,7 +47,8 @@ def main(arguments: Sequence[str]) -> int:
     return CANNOT
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """What understands the words behind ``dev.py``."""
     parser = argparse.ArgumentParser(prog="dev.py", description="Set up, run, test and check this checkout.")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
 
@@ -78,6 +79,16 @@ def _parser() -> argparse.ArgumentParser:
     pages = verb("docs", _docs, "make HTML of the pages in docs/")
     pages.add_argument(
         "folder", metavar="DIR", nargs="?", default="dist/docs", help="dist/docs if none is given"
+    )
+    instead = pages.add_mutually_exclusive_group()
+    instead.add_argument(
+        "--write", action="store_true", help="make no HTML, but write what is made from declarations"
+    )
+    instead.add_argument(
+        "--check", action="store_true", help="make no HTML; say what is stale and which links lead nowhere"
+    )
+    instead.add_argument(
+        "--external", action="store_true", help="make no HTML; ask the hosts that the pages link to"
     )
     packaging = verb("package", _package, "build the program as a folder that needs no Python")
     packaging.add_argument("--check", action="store_true", help="test what was built, too")
@@ -124,7 +135,12 @@ def _bench(_: argparse.Namespace, rest: list[str]) -> int:
 
 def _docs(options: argparse.Namespace, _: list[str]) -> int:
     environment = environment_for(own_version(), own_interpreter())
-    return build_site(environment, Path(options.folder).absolute())
+    if options.write:
+        return generate(environment, check=False)
+    if options.check:
+        return check_pages(environment)
+    make = check_other_hosts if options.external else build_site
+    return make(environment, Path(options.folder).absolute())
 
 
 def _translations(options: argparse.Namespace, _: list[str]) -> int:

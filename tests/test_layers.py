@@ -104,3 +104,10 @@ def test_core_names_neither_the_window_nor_the_names_of_the_original():
     for path in sorted(CORE.rglob("*.py")):
         tops = {name.partition(".")[0] for name in imported_modules(path)}
         assert tops & {"parallel_execution_manager_gui", "ai_managers", "pyqtgraph"} == set(), relative(path)
+
+
+@pytest.mark.parametrize("module", ["status", "list_tasks", "why", "log", "add", "changing"])
+def test_verbs_that_only_ask_load_nothing_that_takes_long(module):
+    """Whoever types one pays for it each time: for dataclasses, random numbers, and all that roles need."""
+    slow = {"dataclasses", "inspect", "secrets", "hashlib", "importlib.metadata"}
+    assert slow & loaded_by(f"import parallel_execution_manager.control.{module}") == set()

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QColor, QKeySequence, QPalette
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
-from parallel_execution_manager_gui.actions import ACTIONS, TOOLBAR, ActionId, ActionRecord, Menu, Scope
+from parallel_execution_manager_gui.action_layouts import TOOLBAR
+from parallel_execution_manager_gui.actions import ACTIONS, ActionId, ActionRecord, Menu, Scope
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.shapes import (
     BACK_ARROW,

@@ -55,6 +55,11 @@ class ActionId(StrEnum):
     TAB_DETAILS = "tab_details"
     TAB_LOCKS = "tab_locks"
     TAB_LOG = "tab_log"
+    TAB_RESULTS = "tab_results"
+    TAB_HISTORY = "tab_history"
+    SHOW_ATTEMPTS = "show_attempts"
+    RUN_AGAIN = "run_again"
+    EXPORT_HISTORY = "export_history"
     TAB_EVENTS = "tab_events"
     FOLLOW_LOG = "follow_log"
     FIND_NEXT = "find_next"
@@ -167,6 +172,9 @@ ACTIONS: tuple[ActionRecord, ...] = (
         "Ctrl+S",
     ),
     ActionRecord(
+        A.EXPORT_HISTORY, Menu.FILE, "Export &history…", "Write the runs that the history shows into a file"
+    ),
+    ActionRecord(
         A.LOAD_DEMO, Menu.FILE, "Load &demo queue", "Queue one example of each role", starts_group=True
     ),
     ActionRecord(
@@ -210,6 +218,13 @@ ACTIONS: tuple[ActionRecord, ...] = (
         starts_group=True,
     ),
     _task(A.GO_TO_BLOCKER, "&Go to blocker", "Select the task that the selected one waits for", "Ctrl+B"),
+    _task(
+        A.SHOW_ATTEMPTS,
+        "Sho&w all attempts…",
+        "All attempts of the run that is selected in the history",
+        scope=W,
+    ),
+    _task(A.RUN_AGAIN, "Run &again", "Queue the tasks of the runs that are selected in the history", scope=W),
     _task(A.OPEN_FOLDER, "Open run f&older", "Open the folder of the newest attempt", "Ctrl+E"),
     _lock(
         A.LOCK_GO_TO, "Go to task of the lock", "Select the task of the row in Locks", "Return", first=True
@@ -253,6 +268,8 @@ ACTIONS: tuple[ActionRecord, ...] = (
     _view(A.TAB_DETAILS, "&Details", "Show the details of the selected task", "Alt+1"),
     _view(A.TAB_LOCKS, "&Locks", "Show the files in use", "Alt+2"),
     _view(A.TAB_LOG, "L&og", "Show the output of the selected task", "Alt+3"),
+    _view(A.TAB_RESULTS, "Res&ults", "Show what the selected task brought", "Alt+4"),
+    _view(A.TAB_HISTORY, "&History", "Show what has ended, with statistics", "Alt+5"),
     _view(A.TAB_EVENTS, "Event&s", "Show what has happened, and why roles were held back", "Alt+6"),
     _view(
         A.FOLLOW_LOG,
@@ -263,7 +280,7 @@ ACTIONS: tuple[ActionRecord, ...] = (
         button_text="Follow",
     ),
     _view(A.FIND_NEXT, "Find &next in log", "The next place that contains the text", "F3"),
-    _view(A.FIND_PREVIOUS, "Find previo&us in log", "The place before that contains the text", "Shift+F3"),
+    _view(A.FIND_PREVIOUS, "F&ind previous in log", "The place before that contains the text", "Shift+F3"),
     _view(A.NEXT_REGION, "Next &region", "Move the focus to the next panel", "F6", starts_group=True),
     _view(A.PREVIOUS_REGION, "Pre&vious region", "Move the focus to the panel before", "Shift+F6"),
     _view(A.COMMAND_PALETTE, "&Command palette…", "Find anything by a part of its name", "Ctrl+K"),
@@ -283,55 +300,4 @@ ACTIONS: tuple[ActionRecord, ...] = (
         starts_group=True,
     ),
     ActionRecord(A.ABOUT, Menu.HELP, "&About", "Name, version and licence", starts_group=True),
-)
-
-TOOLBAR: tuple[ActionId, ...] = (A.ADD_TASK, A.PAUSE_ALL, A.RESUME_ALL, A.RETRY_FAILED, A.UNDO)
-
-QUEUE_MENU: tuple[ActionId | None, ...] = (
-    A.TOGGLE_PAUSE,
-    A.CANCEL,
-    A.RETRY,
-    None,
-    A.EDIT_TASK,
-    A.DUPLICATE_TASK,
-    None,
-    A.MOVE_TOP,
-    A.MOVE_UP,
-    A.MOVE_DOWN,
-    A.MOVE_BOTTOM,
-    A.MOVE_TO,
-    None,
-    A.RAISE_PRIORITY,
-    A.LOWER_PRIORITY,
-    None,
-    A.GO_TO_BLOCKER,
-    A.SHOW_DETAILS,
-    A.TAB_LOG,
-    A.OPEN_FOLDER,
-)
-
-LOCKS_MENU: tuple[ActionId | None, ...] = (
-    A.LOCK_GO_TO,
-    None,
-    A.LOCK_CANCEL,
-    A.LOCK_RELEASE,
-    None,
-    A.LOCK_COPY_PATH,
-)
-
-ROLE_MENU: tuple[ActionId | None, ...] = (
-    A.START_ROLE,
-    A.TOGGLE_ROLE,
-    A.HOLD_ROLE,
-    A.HAND_BACK_ROLE,
-    A.STOP_ROLE,
-    None,
-    A.ROLE_OPTIONS,
-    None,
-    A.START_ALL,
-    A.PAUSE_ALL,
-    A.HOLD_ALL,
-    A.RESUME_ALL,
-    A.HAND_BACK_ALL,
-    A.STOP_ALL,
 )

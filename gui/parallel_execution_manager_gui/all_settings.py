@@ -46,6 +46,7 @@ def all_settings(declarations: Mapping[str, RoleDeclaration]) -> tuple[Group, ..
         ("Monitoring", (Setting((_INTERVAL.key,), _at_once(_INTERVAL)),)),
         (settings.SCHEDULING.title, _section(settings.SCHEDULING.key, settings.SCHEDULING_FIELDS)),
         (settings.OUTPUT.title, _section(settings.OUTPUT.key, settings.OUTPUT_FIELDS)),
+        (settings.ENVIRONMENT.title, _section(settings.ENVIRONMENT.key, settings.ENVIRONMENT_FIELDS)),
         *(_of_role(declaration) for declaration in declarations.values()),
         ("Roles and file", (Setting((settings.ROLES.key,), ROLES_FIELD), _schema())),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
@@ -11,6 +12,7 @@ from typing import Any, Generic, TypeVar, cast
 from PySide6.QtCore import QObject, Signal, Slot
 
 T = TypeVar("T")
+_BREATH_S = 0.0005
 
 
 class _Job:
@@ -82,6 +84,8 @@ class Background(QObject, Generic[T]):
                 if job.is_cancelled:
                     return
                 self._tell(_News(job, value, None, is_last=False))
+                # Lets the window go first: it and this thread share Python's lock.
+                time.sleep(_BREATH_S)
         except Exception as failure:  # noqa: BLE001 - told in the window
             error = failure
         self._tell(_News(job, None, error, is_last=True))

@@ -15,6 +15,7 @@ from typing import Final
 
 from parallel_execution_manager.control.diagnostics_bundle import CRASHES
 from parallel_execution_manager.control.version import program_version
+from parallel_execution_manager.system.private_places import make_private_file
 
 FATAL: Final = "fatal.log"
 """What the interpreter itself writes when the process dies; one manager at a time works in the folder."""
@@ -43,6 +44,7 @@ class CrashFiles:
     def listen(self) -> None:
         """Have the interpreter write where every thread is if the process is about to die."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_file(self._folder / FATAL)
         self._fatal = (self._folder / FATAL).open("w", encoding="utf-8")
         faulthandler.enable(self._fatal, all_threads=True)
 
@@ -65,6 +67,7 @@ class CrashFiles:
         """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = self._new_name("error", time.time())
+        make_private_file(file)
         file.write_text(_report(error, trace, thread), encoding="utf-8", errors="backslashreplace")
         self._drop_oldest()
         return file

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from parallel_execution_manager.control.diagnostics_bundle import WINDOW_LOG
+from parallel_execution_manager.system.private_places import make_private_file
 from parallel_execution_manager_gui.crash_files import CrashFiles
 
 _LOGGER = logging.getLogger("parallel_execution_manager_gui")
@@ -23,6 +25,14 @@ _MOST_ALIKE: Final = 3
 """So many errors of one place are written to files: a timer may raise one a second for days."""
 
 Place = tuple[type[BaseException], str, int]
+
+
+class PrivateLog(RotatingFileHandler):
+    """A log that is its user's alone, also after it was begun anew."""
+
+    def _open(self) -> TextIOWrapper:
+        make_private_file(Path(self.baseFilename))
+        return super()._open()
 
 
 class CrashReport(QObject):
@@ -39,7 +49,7 @@ class CrashReport(QObject):
         self._path = data_dir / LOG_FILE
         self._files = CrashFiles(data_dir)
         self._seen: dict[Place, int] = {}
-        self._handler = RotatingFileHandler(
+        self._handler = PrivateLog(
             self._path, maxBytes=_LARGEST_LOG, backupCount=1, delay=True, encoding="utf-8"
         )
         self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent
-from PySide6.QtWidgets import QDockWidget, QLineEdit, QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
+from PySide6.QtCore import QEvent, QSettings, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.action_set import ActionSet
@@ -22,6 +22,7 @@ from parallel_execution_manager_gui.commands.undo_commands import UndoCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
 from parallel_execution_manager_gui.formatting import duration
 from parallel_execution_manager_gui.graphs.watching import Watching
+from parallel_execution_manager_gui.history_parts import HistoryParts
 from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Layout
 from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.lock_model import LockModel
@@ -31,20 +32,22 @@ from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
 from parallel_execution_manager_gui.panels.queue_columns import QueueColumns
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
+from parallel_execution_manager_gui.results_parts import ResultsParts
 from parallel_execution_manager_gui.role_waits import role_waits
 from parallel_execution_manager_gui.selection import Selection
 from parallel_execution_manager_gui.series import Cadence
 from parallel_execution_manager_gui.shell.window_shell import WindowShell
 from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
 from parallel_execution_manager_gui.status_facts import StatusFacts
-from parallel_execution_manager_gui.theme import Theme, ThemeChoice
-from parallel_execution_manager_gui.translation.told import shown
+from parallel_execution_manager_gui.theme import Theme
+from parallel_execution_manager_gui.theme_menu import ThemeMenu
+from parallel_execution_manager_gui.tidying import Tidying
 from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.window_toolbar import WindowToolbar
 from parallel_execution_manager_gui.wishes import Wishes
 
 _TICK_MS = 500
 _REST_MS = 5000
-_FILTER_WIDTH = 260
 
 
 class MainWindow(QMainWindow):
@@ -63,7 +66,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Parallel Execution Manager")
         self.setMinimumSize(SMALLEST_SIZE)
         self._clock = clock
-        self._theme = theme
+        self.themes = ThemeMenu(theme, self)
         self._newest = 0.0
         self.feed = SnapshotFeed(self.show_snapshot, self)
         self.actions_ = ActionSet(self)
@@ -72,8 +75,10 @@ class MainWindow(QMainWindow):
         self._make_panels(wishes, settings)
         self._make_docks(settings)
         self._make_bars()
-        self._make_commands(wishes, settings)
+        self._make_commands(wishes, settings, theme)
         self._connect(wishes)
+        self._tidying = Tidying(self.queue, wishes, settings, clock, self)
+        self._tidying.add_to(self.view_menu)
         self.actions_.draw_icons(self.palette())
         self.layout_.restore()
         self._ticker = QTimer(self)
@@ -92,6 +97,8 @@ class MainWindow(QMainWindow):
         self.locks_panel.apply(snapshot)
         self.watching.apply(snapshot)
         self.selection.apply(snapshot)
+        self.history.apply(snapshot)
+        self.results.apply(snapshot)
         self.status.apply(snapshot)
         self.shell.apply(snapshot)
         self._tick()
@@ -110,9 +117,8 @@ class MainWindow(QMainWindow):
 
     def show_sleep(self, slept_s: float) -> None:
         """Tell the operator why nothing happened for a while."""
-        self.queue_panel.notices.tell(
-            self.tr("The computer slept for {time}; tasks stood still.").format(time=duration(slept_s))
-        )
+        told = self.tr("The computer slept for {time}; tasks stood still.")
+        self.queue_panel.notices.tell(told.format(time=duration(slept_s)))
 
     def _make_models(self, wishes: Wishes) -> None:
         self.roles = RoleModel(wishes.role_declarations(), self)
@@ -128,6 +134,8 @@ class MainWindow(QMainWindow):
         )
         self.watching = Watching(wishes, settings, self._cadence, self.queue, self.roles, self._clock, self)
         self.selection = Selection(wishes, self.queue, self.roles, self.actions_, self)
+        self.history = HistoryParts(wishes, self.queue, self.actions_, self.queue_panel.notices, self)
+        self.results = ResultsParts(wishes, self.queue, self.queue_panel.notices, self)
         self.setCentralWidget(self.queue_panel)
 
     def _make_docks(self, settings: QSettings) -> None:
@@ -139,6 +147,8 @@ class MainWindow(QMainWindow):
             self.layout_.add_bottom(self.selection.details, "dock_details", self.tr("Details")),
             self.layout_.add_bottom(self.locks_panel, "dock_locks", self.tr("Locks")),
             self.layout_.add_bottom(self.selection.log, "dock_log", self.tr("Log")),
+            self.layout_.add_bottom(self.results.panel, "dock_results", self.tr("Results")),
+            self.layout_.add_bottom(self.history.panel, "dock_history", self.tr("History")),
             self.layout_.add_bottom(self.watching.events, "dock_events", self.tr("Events")),
         )
 
@@ -150,21 +160,9 @@ class MainWindow(QMainWindow):
         self.view_menu = menus[Menu.VIEW]
         self._fill_view_menu(self.view_menu)
         self.roles_panel.timed.add_to(menus[Menu.ROLE])
-        bar = named(QToolBar(self.tr("Toolbar"), self), "toolbar", self.tr("Toolbar"))
-        bar.setMovable(False)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.actions_.fill_toolbar(bar)
+        bar = WindowToolbar(self.actions_, self)
         self.roles_panel.timed.split_all(bar)
-        spacer = QWidget()
-        spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(spacer)
-        self.filter_box = named(
-            QLineEdit(), "filter_box", self.tr("Filter tasks by name, role, state or reason")
-        )
-        self.filter_box.setPlaceholderText(self.tr("Filter tasks  (Ctrl+F)"))
-        self.filter_box.setClearButtonEnabled(True)
-        self.filter_box.setFixedWidth(_FILTER_WIDTH)
-        bar.addWidget(self.filter_box)
+        self.filter_box = bar.filter_box
         self.addToolBar(bar)
         self.statusBar().setAccessibleName(self.tr("Status"))
         self.status = StatusFacts(self.statusBar(), self.queue, self._cadence)
@@ -179,26 +177,16 @@ class MainWindow(QMainWindow):
         columns.setObjectName("menu_columns")
         self.columns.fill(columns)
         self.watching.fill(menu)
-        themes = menu.addMenu(self.tr("&Theme"))
-        themes.setObjectName("menu_theme")
-        self.theme_group = QActionGroup(self)
-        for choice in ThemeChoice:
-            action = self.theme_group.addAction(shown(choice.value))
-            action.setObjectName(f"theme_{choice.name.lower()}")
-            action.setData(choice.value)
-            action.setCheckable(True)
-            action.setChecked(choice is self._theme.choice)
-            themes.addAction(action)
-        self.theme_group.triggered.connect(self._choose_theme)
+        self.themes.add_to(menu)
 
-    def _make_commands(self, wishes: Wishes, settings: QSettings) -> None:
+    def _make_commands(self, wishes: Wishes, settings: QSettings, theme: Theme) -> None:
         self.undo = UndoCommands(wishes, self.actions_, self.queue_panel)
         queue = QueueCommands(wishes, self.queue, self.queue_panel, self.undo.offer)
         roles = RoleCommands(wishes, self.roles, self.queue, self.roles_panel, self.queue_panel)
         view = ViewCommands(self)
         locks = LockCommands(wishes, self.locks, self.queue, self.locks_panel, self.queue_panel.notices)
         files = FileCommands(wishes, self.queue, self.queue_panel)
-        self.shell = WindowShell(self, wishes, settings, self._theme)
+        self.shell = WindowShell(self, wishes, settings, theme)
         self.open_tasks = files.open_path
         remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
         self.selection.details.why.remedy_chosen.connect(remedies.carry_out)
@@ -229,6 +217,7 @@ class MainWindow(QMainWindow):
         return {
             ActionId.LOAD_DEMO: wishes.load_demo,
             **self.selection.log.handlers(),
+            **self.history.handlers(),
             ActionId.RESET_LAYOUT: self._reset_layout,
         }
 
@@ -237,9 +226,12 @@ class MainWindow(QMainWindow):
         wishes.added.connect(self.queue_panel.show_added)
         self.filter_box.textChanged.connect(self.queue_panel.search)
         self.queue_panel.current_changed.connect(self.selection.choose)
+        self.queue_panel.current_changed.connect(self.results.choose)
         self.queue.counts_changed.connect(self._name_retry)
         self.dock("dock_details").visibilityChanged.connect(self.selection.show_details)
         self.dock("dock_log").visibilityChanged.connect(self.selection.log.set_in_sight)
+        self.dock("dock_results").visibilityChanged.connect(self.results.set_in_sight)
+        self.dock("dock_history").visibilityChanged.connect(self.history.panel.set_in_sight)
         self.dock("dock_events").visibilityChanged.connect(self.watching.set_events_in_sight)
         self._name_retry()
 
@@ -249,9 +241,6 @@ class MainWindow(QMainWindow):
         many = self.tr("Retry all &failed ({number})").format(number=failed)
         action.setText(many if failed else self.tr("Retry all &failed"))
         action.setEnabled(bool(failed))
-
-    def _choose_theme(self, action: QAction) -> None:
-        self._theme.choose(ThemeChoice(str(action.data())))
 
     def _tick(self) -> None:
         now = self._clock()
@@ -286,9 +275,12 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._ticker.stop()
+        self._tidying.stop()
         self.shell.stop()
         self.watching.close()
         self.selection.stop()
+        self.history.stop()
+        self.results.stop()
         self.layout_.save()
         self.columns.save()
         event.accept()

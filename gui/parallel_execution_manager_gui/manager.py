@@ -14,6 +14,7 @@ from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuer
 from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
 from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager.system.config_edit import SettingsFile
+from parallel_execution_manager.system.history.entries import HistoryPage, HistoryQuery, RunStatistics
 
 
 class Manager(Protocol):
@@ -130,6 +131,12 @@ class Manager(Protocol):
 
     def journal(self, query: JournalQuery) -> Sequence[JournalEntry]:
         """What has happened, the newest first; reads from disk. Raises ``StoreError`` as above."""
+
+    def history(self, query: HistoryQuery) -> HistoryPage:
+        """Runs that have ended; reads from disk. Raises ``HistoryError`` if it cannot be read."""
+
+    def history_statistics(self, *, by_kind: bool = False) -> Sequence[RunStatistics]:
+        """What is known of the runs of each role, or of each kind of task. As ``history``."""
 
     def settings_file(self) -> SettingsFile:
         """The configuration's file as it stands on the disk."""

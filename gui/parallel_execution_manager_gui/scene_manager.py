@@ -18,7 +18,9 @@ from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuer
 from parallel_execution_manager.scheduling.rows import TaskRow
 from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager.system.config_edit import SettingsFile
-from parallel_execution_manager_gui import scene, scene_past, scene_remedies
+from parallel_execution_manager.system.history import reading
+from parallel_execution_manager.system.history.entries import HistoryPage, HistoryQuery, RunStatistics
+from parallel_execution_manager_gui import scene, scene_history, scene_past, scene_remedies
 
 
 class SceneManager:
@@ -74,6 +76,14 @@ class SceneManager:
         """What led to the scene."""
         found = [entry for entry in scene_past.journal() if scene_past.matches(entry, query)]
         return found[: query.limit]
+
+    def history(self, query: HistoryQuery) -> HistoryPage:
+        """An invented history, kept in the folder as a real one is."""
+        return reading.page(scene_history.kept_in(self._folder), query)
+
+    def history_statistics(self, *, by_kind: bool = False) -> Sequence[RunStatistics]:
+        """Statistics of the invented history."""
+        return reading.statistics(scene_history.kept_in(self._folder), by_kind=by_kind)
 
     def settings_file(self) -> SettingsFile:
         """A file in which two things are set."""

@@ -20,8 +20,11 @@ from parallel_execution_manager_gui.dialogs.quit_question import quit_box
 from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.graphs.scale import Span
+from parallel_execution_manager_gui.layout import FIRST_SIZE
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.scene_manager import SceneManager, write_output
+from parallel_execution_manager_gui.scene_results import write_result
+from parallel_execution_manager_gui.screenshots_past import render_past
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -48,6 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     application = make_application()
     with tempfile.TemporaryDirectory(prefix="run-") as scratch:
         write_output(Path(scratch))
+        write_result(Path(scratch))
         for choice in (ThemeChoice.LIGHT, ThemeChoice.DARK):
             settings = QSettings(str(Path(scratch) / f"{choice.name}.ini"), QSettings.Format.IniFormat)
             theme = Theme(application, settings)
@@ -63,6 +67,8 @@ def _render_theme(
     wishes = Wishes(SceneManager(scratch), lambda: None)
     window = MainWindow(wishes, theme, settings, lambda: scene.NOW + 0.4)
     window.show()
+    # The platform that draws them has a screen that is smaller than a usual one.
+    window.resize(FIRST_SIZE)
     window.show_snapshot(scene.empty_snapshot())
     _save(application, window, folder / f"window-empty-{suffix}.png")
     for snapshot in (*scene.history(), scene.snapshot()):
@@ -71,6 +77,7 @@ def _render_theme(
     for tab, action in _TABS.items():
         window.actions_[action].trigger()
         _save(application, window, folder / f"window-{tab}-{suffix}.png")
+    render_past(application, window, folder, suffix, _save)
     _render_graphs(application, window, folder, suffix)
     window.queue_panel.show_task(_WAITING)
     window.actions_[ActionId.TAB_DETAILS].trigger()

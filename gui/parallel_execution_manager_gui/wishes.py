@@ -15,6 +15,7 @@ from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuer
 from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager.system.config_edit import SettingsFile
+from parallel_execution_manager.system.history.entries import HistoryPage, HistoryQuery, RunStatistics
 from parallel_execution_manager_gui.edits import EditKind
 from parallel_execution_manager_gui.queue_wishes import QueueWishes
 
@@ -156,6 +157,18 @@ class Wishes(QueueWishes):
         except WishRefused as refusal:
             return refusal.problems
         return ()
+
+    def let_go(self, task_ids: Sequence[str]) -> None:
+        """Take ended tasks off the list without anybody having asked for it now: nothing to be undone."""
+        self._tell_refusals([lambda: self._manager.forget_tasks(task_ids)])
+
+    def history(self, query: HistoryQuery) -> HistoryPage:
+        """Runs that have ended. Reads from disk: for threads that may wait. Raises ``HistoryError``."""
+        return self._manager.history(query)
+
+    def history_statistics(self, by_kind: bool) -> Sequence[RunStatistics]:
+        """What is known of the runs of roles, or of kinds of tasks. As ``history``."""
+        return self._manager.history_statistics(by_kind=by_kind)
 
     def role_declarations(self) -> Mapping[str, RoleDeclaration]:
         """What each role is called and which fields its tasks have."""

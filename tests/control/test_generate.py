@@ -9,17 +9,21 @@ import pytest
 from parallel_execution_manager.control import generate
 from parallel_execution_manager.roles.registry import builtin_roles
 from parallel_execution_manager.scheduling.configuration import default_configuration, parse
+from parallel_execution_manager_gui.generate import main as generate_all
 from tests.scheduling.schema_rules import accepts
 
 DECLARATIONS = {name: role.declaration for name, role in builtin_roles().items()}
+PARTS = generate.generated_parts(DECLARATIONS)
+PAGE = PARTS[0].page
 
 
 @pytest.fixture
 def tree(tmp_path):
     for folder in ("docs", "resources"):
         (tmp_path / folder).mkdir()
-    page = f"# Page\n\nbefore\n\n{generate.BEGIN}\nold\n{generate.END}\n\nafter\n"
-    (tmp_path / generate.PAGE).write_text(page, encoding="utf-8")
+    for part in PARTS:
+        text = f"# Page\n\nbefore\n\n{part.begin}\nold\n{part.end}\n\nafter\n"
+        (tmp_path / part.page).write_text(text, encoding="utf-8")
     return tmp_path
 
 
@@ -28,7 +32,7 @@ def run(tree, *arguments: str) -> int:
 
 
 def test_the_files_of_this_tree_are_current(capsys):
-    assert generate.main(["--check"]) == 0, capsys.readouterr().err
+    assert generate_all(["--check"]) == 0, capsys.readouterr().err
 
 
 def test_what_is_written_is_current(tree, capsys):
@@ -36,7 +40,7 @@ def test_what_is_written_is_current(tree, capsys):
     assert capsys.readouterr().out.splitlines() == [
         f"wrote {generate.SCHEMA_FILE}",
         f"wrote {generate.CONFIG_FILE}",
-        f"wrote {generate.PAGE}",
+        *(f"wrote {part.page}" for part in PARTS),
     ]
     assert run(tree, "--check") == 0
     assert run(tree) == 0
@@ -52,17 +56,18 @@ def test_a_stale_file_is_named_and_left_alone(tree, capsys):
     assert config.read_text(encoding="utf-8") == "{}"
 
 
-def test_the_page_keeps_what_people_wrote(tree):
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
+def test_the_page_keeps_what_people_wrote(tree, part):
     run(tree)
-    page = (tree / generate.PAGE).read_text(encoding="utf-8")
+    page = (tree / part.page).read_text(encoding="utf-8")
     assert page.startswith("# Page\n\nbefore\n")
     assert page.endswith("\n\nafter\n")
-    assert "old" not in page.split(generate.BEGIN)[1].splitlines()
+    assert "old" not in page.split(part.begin)[1].splitlines()
 
 
-@pytest.mark.parametrize("page", ["", generate.BEGIN, f"{generate.END} {generate.BEGIN}"])
+@pytest.mark.parametrize("page", ["", PARTS[0].begin, f"{PARTS[0].end} {PARTS[0].begin}"])
 def test_a_page_without_its_markers_is_refused(tree, capsys, page):
-    (tree / generate.PAGE).write_text(page, encoding="utf-8")
+    (tree / PAGE).write_text(page, encoding="utf-8")
     assert run(tree) == 2
     assert "put them back" in capsys.readouterr().err
 

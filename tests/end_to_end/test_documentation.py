@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from devtools.page_links import broken_links, pages
 from tests.end_to_end.headless import headless
 from tests.end_to_end.pem import run_pem, states
 
 ROOT = Path(__file__).parents[2]
-LINK = re.compile(r"\[[^\]]*\]\(([^)#]+)(#[^)]*)?\)")
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
 
 def blocks(page: str, language: str) -> list[str]:
@@ -125,8 +124,12 @@ def test_the_role_of_the_page_on_own_roles_works_with_its_line_of_configuration(
     assert "nowhere does not exist; correct the path" in done.stderr
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
-    targets = [target for target, _ in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in target]
-    missing = [target for target in targets if not (page.parent / target).exists()]
-    assert missing == []
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_of_a_page_leads_to_a_page_and_its_heading(page: Path) -> None:
+    assert broken_links(page) == []
+
+
+def test_every_test_that_the_threat_model_names_is_there():
+    named = re.findall(r"`(tests/[^`]+)`", (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8"))
+    assert named
+    assert [name for name in named if not (ROOT / name).is_file()] == []

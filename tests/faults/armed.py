@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from parallel_execution_manager.control.cli import main  # noqa: E402 - found by the line above
-from parallel_execution_manager.runtime import core  # noqa: E402
+from parallel_execution_manager.runtime import ground  # noqa: E402
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager  # noqa: E402
 from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor  # noqa: E402
 from tests.faults.fault import Fault, arm_fault, fault_from  # noqa: E402
@@ -47,7 +47,7 @@ def with_fault(fault: Fault) -> None:
     def executor(data_dir: Path, table: Any, groups: Any) -> SupervisedExecutor:
         return SupervisedExecutor(data_dir, table, groups, command, GRACE_S)
 
-    core._best_executor = executor  # type: ignore[assignment]
+    ground.best_executor = executor  # type: ignore[assignment]
 
 
 def with_acknowledgement(then: Callable[[ParallelExecutionManager], None] | None) -> None:

@@ -80,6 +80,8 @@ class RecordingManager(SceneManager):
             "task_mapping",
             "samples",
             "journal",
+            "history",
+            "history_statistics",
             "task_rows",
             "suggested_requirement",
             "sample_for_view",

@@ -219,11 +219,25 @@ def test_a_signal_ends_the_program_in_order(qapp, qtbot):
     before = signal.getsignal(signal.SIGTERM)
     signals.install()
     try:
-        with qtbot.waitSignal(signals.arrived):
-            os.kill(os.getpid(), signal.SIGTERM)
+        for _ in range(2):
+            with qtbot.waitSignal(signals.arrived):
+                os.kill(os.getpid(), signal.SIGTERM)
     finally:
         signals.remove()
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_nothing_looks_for_signals_while_none_comes_and_all_is_given_back(qapp):
+    signals = QuitSignals()
+    wakeup_before = signal.set_wakeup_fd(-1)
+    signal.set_wakeup_fd(wakeup_before)
+    signals.install()
+    try:
+        assert signals.findChildren(QTimer) == []
+    finally:
+        signals.remove()
+    assert signal.set_wakeup_fd(wakeup_before) == wakeup_before
+    signals.remove()
 
 
 def test_main_refuses_a_bad_configuration_before_anything_opens(tmp_path, capsys):

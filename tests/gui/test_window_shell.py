@@ -233,7 +233,7 @@ def test_the_question_mark_shows_all_keys(window, qtbot):
 def test_an_option_that_is_changed_counts_at_once(window, theme):
     window.shell.options.set(WindowKey.THEME, "Dark")
     assert theme.choice is ThemeChoice.DARK
-    checked = [action.text() for action in window.theme_group.actions() if action.isChecked()]
+    checked = [action.text() for action in window.themes.group.actions() if action.isChecked()]
     assert checked == ["Dark"]
     window.shell.options.set(WindowKey.UPDATE_RATE, 0.5)
     assert window.feed._least_ms == 2000

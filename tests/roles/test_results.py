@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.roles.result_model import Artefact, Finding, Result
-from parallel_execution_manager.roles.results import RESULT_FILE, read_result, write_result
+from parallel_execution_manager.roles.results import read_result, write_result
 from parallel_execution_manager.system.executor import Exit
+from parallel_execution_manager.system.run_names import RESULT_FILE
 
 
 def test_a_result_that_was_written_is_read_again(tmp_path: Path) -> None:

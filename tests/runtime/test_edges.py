@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager import Notification, ParallelExecutionManager, WishRefused
+from parallel_execution_manager.runtime import core
 from parallel_execution_manager.runtime.core import Core
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.system.folders import DataDirError
+from parallel_execution_manager.system.lease_file import LeaseFile
 from tests.runtime.waiting import all_gone, pids_in, until, until_state, view_of
 
 STUBBORN = """
@@ -265,3 +267,21 @@ def test_records_that_cannot_be_read_are_named_and_leave_nothing_behind(tmp_path
             ParallelExecutionManager(base_dir=tmp_path, data_dir=tmp_path / "data")
     records.rmdir()
     ParallelExecutionManager(base_dir=tmp_path, data_dir=tmp_path / "data").close()
+
+
+@pytest.mark.parametrize("failing", ["Engine", "Lookouts", "take_up", "open_door"])
+def test_a_start_that_fails_half_way_lets_go_of_everything(tmp_path: Path, monkeypatch, failing: str) -> None:
+    """Threads, the store, the leases and the folder: the next start has all of it."""
+
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise OSError("not today")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(core, failing, fail)
+        with pytest.raises(OSError, match="not today"):
+            ParallelExecutionManager(base_dir=tmp_path, data_dir=tmp_path / "data")
+    with LeaseFile(tmp_path / "data").opened() as book:
+        assert not book.has_manager
+    manager = ParallelExecutionManager(base_dir=tmp_path, data_dir=tmp_path / "data")
+    assert manager.snapshot().tasks == ()
+    manager.close()

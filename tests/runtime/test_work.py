@@ -18,8 +18,10 @@ import pytest
 from parallel_execution_manager.roles.base import Role, RunContext, task_environment
 from parallel_execution_manager.roles.result_model import Finding, Result
 from parallel_execution_manager.roles.results import read_result, write_missing_result
+from parallel_execution_manager.runtime.inheriting import by_list
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FileKeeper
-from parallel_execution_manager.runtime.work import Watcher, Workshop, run_attempt
+from parallel_execution_manager.runtime.work import run_attempt
+from parallel_execution_manager.runtime.workshop import Watcher, Workshop
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.crash_points import arm, disarm
@@ -224,6 +226,33 @@ def test_the_kept_task_names_its_variables_but_not_their_values_which_its_proces
     kept = (bench.folders[-1] / "task.json").read_text(encoding="utf-8")
     assert json.loads(kept)["env"] == {"TOKEN": "…"}
     assert "swordfish" not in kept
+
+
+SHOW_INHERITED = "import os, sys; print(os.environ.get('HER_TOKEN', 'none'), file=sys.stderr); sys.exit(3)"
+
+
+@pytest.mark.parametrize("command", [(), (sys.executable, "-c", SHOW_INHERITED)])
+def test_a_task_that_fails_is_told_which_variables_it_did_not_get(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("HER_TOKEN", "swordfish")
+    bench.workshop = replace(bench.workshop, environment=by_list(lambda _: ("@default",)))
+    outcome = bench.run(command=command, code=SHOW_INHERITED)
+    assert (outcome.kind, bench.log) == (OutcomeKind.FAILED, "none\n")
+    (finding,) = read_result(bench.folders[-1], Exit(3)).findings
+    assert finding.level == "note"
+    assert "HER_TOKEN" in finding.message
+    assert "task_environment.inherit" in finding.message
+    assert "swordfish" not in finding.message
+
+
+def test_a_task_that_succeeds_is_told_nothing_of_variables(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HER_TOKEN", "swordfish")
+    bench.workshop = replace(bench.workshop, environment=by_list(lambda _: ("@default",)))
+    assert bench.run(code="pass").kind is OutcomeKind.SUCCEEDED
+    assert read_result(bench.folders[-1], Exit(0)).findings == ()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="named pipes of POSIX")

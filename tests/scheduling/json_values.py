@@ -23,6 +23,7 @@ _ALL_FIELDS = (
     *settings.REQUIREMENT_FIELDS,
     *settings.SCHEDULING_FIELDS,
     *settings.OUTPUT_FIELDS,
+    *settings.ENVIRONMENT_FIELDS,
     *(option for role in DECLARATIONS.values() for option in role.options),
 )
 KNOWN_WORDS = st.sampled_from(
@@ -99,5 +100,6 @@ def good_configurations() -> st.SearchStrategy[dict[str, Any]]:
         ),
         settings.SCHEDULING.key: good_objects(settings.SCHEDULING_FIELDS).filter(_backoff_in_order),
         settings.OUTPUT.key: good_objects(settings.OUTPUT_FIELDS),
+        settings.ENVIRONMENT.key: good_objects(settings.ENVIRONMENT_FIELDS),
     }
     return st.fixed_dictionaries({}, optional=sections)

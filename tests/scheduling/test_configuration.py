@@ -368,9 +368,21 @@ def test_an_error_shows_every_problem():
     assert str(error) == "a: is bad\nb: too"
 
 
+def test_what_tasks_inherit_is_set_for_all_and_more_for_a_role():
+    assert read({}).inherited_by("gui_testing") == ("@default",)
+    configuration = read(
+        {
+            "task_environment": {"inherit": ["@default", "STUDY_*"]},
+            "role_settings": {"gui_testing": {"inherit": ["MY_TOKEN"]}},
+        }
+    )
+    assert configuration.inherited_by("gui_testing") == ("@default", "STUDY_*", "MY_TOKEN")
+    assert configuration.inherited_by("nobody") == ("@default", "STUDY_*")
+
+
 def test_what_is_done_about_undeclared_access_is_set_for_each_role():
     configuration = read({"role_settings": {"gui_testing": {"undeclared_access": "pause"}}})
-    assert configuration.role_settings["gui_testing"] == {"undeclared_access": "pause"}
-    assert configuration.role_settings["script_assessment"] == {"undeclared_access": "warn"}
+    assert configuration.role_settings["gui_testing"] == {"undeclared_access": "pause", "inherit": []}
+    assert configuration.role_settings["script_assessment"] == {"undeclared_access": "warn", "inherit": []}
     found = problems_of({"role_settings": {"gui_testing": {"undeclared_access": "stop", "more": 1}}})
     assert list(found) == ["role_settings.gui_testing.more", "role_settings.gui_testing.undeclared_access"]

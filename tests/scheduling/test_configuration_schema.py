@@ -73,7 +73,12 @@ def test_a_required_option_is_required():
 def test_every_key_is_described():
     sections = SCHEMA["properties"]
     assert list(sections) == list(settings.TOP_LEVEL_KEYS)
-    for section, fields in (("scheduling", settings.SCHEDULING_FIELDS), ("output", settings.OUTPUT_FIELDS)):
+    sections_with_fields = (
+        ("scheduling", settings.SCHEDULING_FIELDS),
+        ("output", settings.OUTPUT_FIELDS),
+        ("task_environment", settings.ENVIRONMENT_FIELDS),
+    )
+    for section, fields in sections_with_fields:
         for field in fields:
             assert field.prose in sections[section]["properties"][field.key]["description"]
 

@@ -128,3 +128,16 @@ def test_a_supervisor_that_is_killed_before_it_has_served_costs_no_task(scene: S
     executor = scene.executor(command=faulty(scene, "supervisor.before-shortening", "kill -9"))
     assert run(scene, executor, "t") == "exit 0"
     assert times(scene, "t") == 1
+
+
+def test_what_may_have_run_is_lost_and_not_refused_where_nobody_can_read_the_records(scene: Scene):
+    """Who is told that it was refused would start it again."""
+    records = str(scene.place.attempts)
+    fault = f"(os.rename({records!r}, {records + '.old'!r}), os.mkdir({records!r}), os.kill(os.getpid(), 9))"
+    code = FAULTY.format(
+        core=str(CORE), once=str(scene.folder / "once"), place="supervisor.before-started-record", fault=fault
+    )
+    executor = scene.executor(command=(sys.executable, "-I", "-S", "-c", code))
+    assert run(scene, executor, "t") == "lost"
+    scene.place.attempts.rmdir()
+    wait_until(lambda: times(scene, "t") == 1, "the task to have run")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import resource
 import threading
 from collections.abc import Iterator
@@ -168,3 +169,34 @@ def test_records_are_synced_also_while_no_more_files_may_be_opened(tmp_path: Pat
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
         disarm()
+
+
+def test_what_is_added_after_shortening_is_in_the_file_also_where_no_more_files_may_be_opened(tmp_path: Path):
+    """Each number of a file is taken at the moment when the shorter one has its name."""
+    taken: list[int] = []
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+
+    def take_all() -> None:
+        highest = max(int(path.name) for path in Path("/proc/self/fd").iterdir())
+        resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 2, hard))
+        with contextlib.suppress(OSError):
+            while True:
+                taken.append(os.open(os.devnull, os.O_RDONLY))
+
+    try:
+        with log_in(tmp_path) as log:
+            arm("file.before-rename", take_all)
+            log.shorten(lambda: [STARTING])
+            log.add({"mark": STARTING["mark"], "state": "ended"})
+            for number in taken:
+                os.close(number)
+            taken.clear()
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+            disarm()
+            (row,) = read_rows(tmp_path / "attempts.log").values()
+            assert row["state"] == "ended"
+    finally:
+        disarm()
+        for number in taken:
+            os.close(number)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -68,3 +68,11 @@ def test_pem_tells_how_it_stands(home, capsys):
         "autostart is on: the window opens with the session",
         "autostart is off",
     ]
+
+
+def test_no_folder_of_our_name_in_the_sessions_folder_is_taken_for_the_program(tmp_path):
+    (tmp_path / "parallel_execution_manager").mkdir()
+    (tmp_path / "parallel_execution_manager" / "__main__.py").write_text("print('not the program')")
+    command = [*autostart.own_command(), "--version"]
+    said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "not the program" not in said.stdout

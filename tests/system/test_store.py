@@ -395,6 +395,24 @@ def test_only_the_newest_backups_are_kept(folder: Path) -> None:
     assert len(list(Backups(folder / "backups").newest_first())) == KEPT
 
 
+def test_a_backup_from_the_future_keeps_no_newer_one_from_being_made_or_used(folder: Path) -> None:
+    """The clock was wrong once: it stands behind all that were made since, and is dropped first."""
+    fill(folder, "a")
+    opened = opening.open_store(folder)
+    backups = opened.backups
+    for first in backups.newest_first():
+        first.unlink()
+    future = folder / "backups" / "queue-29990101T000000.sqlite3"
+    backups.make(opened.connection).rename(future)
+    os.utime(future, (32_472_144_000, 32_472_144_000))
+    assert backups.age_s() == math.inf
+    made = [backups.make(opened.connection) for _ in range(KEPT)]
+    opened.connection.close()
+    assert backups.age_s() < math.inf
+    assert set(backups.newest_first()) == set(made)
+    assert not future.exists()
+
+
 def test_a_migration_is_made_after_a_backup_and_whole_or_not_at_all(folder: Path) -> None:
     fill(folder, "a")
     connection = sqlite3.connect(folder / opening.FILE_NAME, isolation_level=None)

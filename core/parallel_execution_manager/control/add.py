@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from parallel_execution_manager.control.adding import add, at_home, read_rows, warn_of_keys
+from parallel_execution_manager.control.adding import add, at_home
 from parallel_execution_manager.control.asking import add_asking_options, ask
 from parallel_execution_manager.control.exit_codes import BAD_INPUT
-from parallel_execution_manager.control.task_file import Row, TaskFile
 from parallel_execution_manager.control.times import span
 
 TEXTS = ("id", "name", "priority", "script", "cwd")
@@ -51,10 +50,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def execute(args: argparse.Namespace) -> int:
     """Queue and print the ids; the exit code."""
     args.check(args)
-    if args.file is None:
-        row = row_of(args)
-        warn_of_keys(TaskFile("", (Row(1, row),), ()))
-        return ask(args, lambda manager: add(args, manager, [at_home(row)], [""]))
+    if args.file is not None:
+        return _add_file(args)
+    row = row_of(args)
+    if args.set:
+        _warn_of_keys(row)
+    return ask(args, lambda manager: add(args, manager, [at_home(row)], [""]))
+
+
+def _warn_of_keys(row: dict[str, Any]) -> None:
+    """Only here: what it needs takes longer to load than all the rest, and other options have known keys."""
+    from parallel_execution_manager.control.task_file import Row, TaskFile
+    from parallel_execution_manager.control.written_tasks import warn_of_keys
+
+    warn_of_keys(TaskFile("", (Row(1, row),), ()))
+
+
+def _add_file(args: argparse.Namespace) -> int:
+    from parallel_execution_manager.control.written_tasks import read_rows, warn_of_keys
+
     tasks = read_rows(args.file)
     if tasks is None:
         return BAD_INPUT

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from parallel_execution_manager.roles.result_model import Artefact
-from parallel_execution_manager.roles.results import RESULT_FILE, read_result
+from parallel_execution_manager.roles.results import read_result
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.executor import Exit
+from parallel_execution_manager.system.run_names import RESULT_FILE
 
 
 def artefacts_of(task: TaskView, folder: Path | None) -> tuple[Artefact, ...]:

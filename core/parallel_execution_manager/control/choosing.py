@@ -21,6 +21,13 @@ def add_tasks_or_role(parser: argparse.ArgumentParser, of_role: str) -> None:
     parser.set_defaults(check=lambda args: _check_choice(parser, args))
 
 
+def add_roles(parser: argparse.ArgumentParser) -> None:
+    """``ROLE ...`` or ``--all``: one of them."""
+    parser.add_argument("roles", metavar="ROLE", nargs="*", help="the name of a role")
+    parser.add_argument("--all", action="store_true", help="all roles")
+    parser.set_defaults(check=lambda args: _check_roles(parser, args))
+
+
 def tell_results(args: argparse.Namespace, results: WishResults, what: str, done: str) -> int:
     """Tell what became of each; the exit code. ``done`` is the word for what was done, such as ``paused``."""
     if args.json:
@@ -49,3 +56,8 @@ def _check_choice(parser: argparse.ArgumentParser, args: argparse.Namespace) -> 
         parser.error("name tasks, or a role with --role")
     if args.tasks and (getattr(args, "hold", None) or getattr(args, "hand_back", None)):
         parser.error("--hold and --hand-back are for a role: name it with --role, and no tasks")
+
+
+def _check_roles(parser: argparse.ArgumentParser, args: argparse.Namespace) -> None:
+    if bool(args.roles) == args.all:
+        parser.error("name roles, or all of them with --all")

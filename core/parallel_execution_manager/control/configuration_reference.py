@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from parallel_execution_manager.control import markdown
 from parallel_execution_manager.scheduling import settings
 from parallel_execution_manager.scheduling.declarations import Field, FieldType, RoleDeclaration
 from parallel_execution_manager.scheduling.field_values import describe_range, normalised
@@ -41,6 +42,7 @@ def _sections(declarations: Mapping[str, RoleDeclaration]) -> Iterator[tuple[str
     yield _headed(settings.ROLES, [_row((settings.ROLES.key, "<role>"), settings.ROLE_CLASS)])
     yield _headed(settings.SCHEDULING, _rows((settings.SCHEDULING.key,), settings.SCHEDULING_FIELDS))
     yield _headed(settings.OUTPUT, _rows((settings.OUTPUT.key,), settings.OUTPUT_FIELDS))
+    yield _headed(settings.ENVIRONMENT, _rows((settings.ENVIRONMENT.key,), settings.ENVIRONMENT_FIELDS))
 
 
 _TOP_LEVEL: Final = (settings.SCHEMA_KEY, settings.MONITORING_INTERVAL)
@@ -85,7 +87,7 @@ def _row(path: tuple[str, ...], field: Field, default: float | None = None) -> s
     key = f"`{'.'.join(path)}`"
     declared = field if default is None else replace(field, default=default)
     cells = (key, _type(field), field.unit, _range(field), _default(declared), field.prose)
-    return f"| {' | '.join(map(_cell, cells))} |"
+    return markdown.row(*cells)
 
 
 def _type(field: Field) -> str:
@@ -104,7 +106,3 @@ def _default(field: Field) -> str:
     if field.default is None:
         return "not set"
     return f"`{json.dumps(normalised(field, field.default), ensure_ascii=False)}`"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")

@@ -1,7 +1,7 @@
-"""Write what derives from the declarations: schema, default configuration, table of settings.
+"""Write what derives from the declarations: schema, default configuration, and parts of the documentation.
 
-``python -m parallel_execution_manager.control.generate`` writes the files of the source tree;
-with ``--check`` it changes nothing and exits 1 if one of them is stale.
+``main`` is called by ``python -m parallel_execution_manager_gui.generate``, which adds what derives from
+the window's declarations.
 """
 
 from __future__ import annotations
@@ -13,8 +13,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from parallel_execution_manager.control.command_reference import command_reference
 from parallel_execution_manager.control.configuration_reference import reference
+from parallel_execution_manager.control.generated_part import GeneratedPart, PageError
+from parallel_execution_manager.control.signal_reference import signal_reference
 from parallel_execution_manager.roles.registry import builtin_roles
+from parallel_execution_manager.runtime.signals import ManagerSignals
 from parallel_execution_manager.scheduling.configuration import default_configuration
 from parallel_execution_manager.scheduling.configuration_schema import json_schema
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
@@ -23,21 +27,15 @@ from parallel_execution_manager.system.atomic_file import replace_text
 
 SCHEMA_FILE: Final = "resources/parallel_execution_config.schema.json"
 CONFIG_FILE: Final = "parallel_execution_config.json"
-PAGE: Final = "docs/configuration.md"
-BEGIN: Final = "<!-- settings: generated, do not edit -->"
-END: Final = "<!-- settings: end -->"
 
 
-class PageError(Exception):
-    """A page has no place for its generated part; the message names the page and the way out."""
-
-
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None, more: Sequence[GeneratedPart] = ()) -> int:
     """Write or check the generated files; 0 if all are current, 1 if some are stale, 2 on bad input."""
     arguments = _parser().parse_args(argv)
     declarations = {name: role.declaration for name, role in builtin_roles().items()}
     try:
-        texts = generated(arguments.root, declarations)
+        parts = [*generated_parts(declarations), *more]
+        texts = {**generated_files(declarations), **_pages(arguments.root, parts)}
     except (OSError, PageError) as error:
         print(f"cannot generate: {error}", file=sys.stderr)
         return 2
@@ -50,28 +48,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def generated(root: Path, declarations: Mapping[str, RoleDeclaration]) -> dict[str, str]:
-    """The text of every generated file, by its path below ``root``.
-
-    Raises:
-        OSError: the documentation page cannot be read.
-        PageError: the documentation page has lost its markers.
-    """
+def generated_files(declarations: Mapping[str, RoleDeclaration]) -> dict[str, str]:
+    """The text of every file that is generated as a whole, by its path below the source tree."""
     defaults = {SCHEMA_KEY.key: SCHEMA_FILE, **default_configuration(declarations).raw}
-    page = (root / PAGE).read_text(encoding="utf-8")
-    return {
-        SCHEMA_FILE: _json(json_schema(declarations)),
-        CONFIG_FILE: _json(defaults),
-        PAGE: _with_reference(page, reference(declarations)),
-    }
+    return {SCHEMA_FILE: _json(json_schema(declarations)), CONFIG_FILE: _json(defaults)}
 
 
-def _with_reference(page: str, table: str) -> str:
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise PageError(f"{PAGE} lacks the lines {BEGIN!r} and {END!r}; put them back")
-    return f"{before}{begin}\n\n{table}\n{end}{after}"
+def generated_parts(declarations: Mapping[str, RoleDeclaration]) -> list[GeneratedPart]:
+    """What stands in pages that people have written."""
+    return [
+        GeneratedPart("docs/configuration.md", "settings", reference(declarations)),
+        GeneratedPart("docs/commands.md", "commands", command_reference()),
+        GeneratedPart("docs/library.md", "signals", signal_reference(ManagerSignals)),
+    ]
+
+
+def _pages(root: Path, parts: Sequence[GeneratedPart]) -> dict[str, str]:
+    return {part.page: part.put_into((root / part.page).read_text(encoding="utf-8")) for part in parts}
 
 
 def _json(data: Mapping[str, object]) -> str:
@@ -84,12 +77,12 @@ def _is_current(path: Path, text: str) -> bool:
 
 def _report(stale: Sequence[str]) -> int:
     for name in stale:
-        print(f"{name} is stale: run python -m parallel_execution_manager.control.generate", file=sys.stderr)
+        print(f"{name} is stale: run python3 dev.py docs --write", file=sys.stderr)
     return 1 if stale else 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m parallel_execution_manager.control.generate")
+    parser = argparse.ArgumentParser(prog="python -m parallel_execution_manager_gui.generate")
     parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if a file is stale")
     parser.add_argument("--root", type=Path, default=_source_tree(), help="the source tree (this one)")
     return parser
@@ -97,7 +90,3 @@ def _parser() -> argparse.ArgumentParser:
 
 def _source_tree() -> Path:
     return Path(__file__).resolve().parents[3]
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

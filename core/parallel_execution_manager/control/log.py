@@ -15,11 +15,9 @@ from parallel_execution_manager.control.task_end import TaskEnd
 from parallel_execution_manager.control.wording import state_word
 from parallel_execution_manager.runtime.client import Facts, ManagerClient, managers_of
 from parallel_execution_manager.system.folders import RunFolders
+from parallel_execution_manager.system.log_gaps import gap_lines
 from parallel_execution_manager.system.log_reader import Chunk, follow, tail
-from parallel_execution_manager.system.log_text import gap_lines
-from parallel_execution_manager.system.removed_runs import missing_told
-
-LOG = "output.log"
+from parallel_execution_manager.system.run_names import OUTPUT_FILE
 
 Chunks = Callable[[], Iterable[Chunk]]
 
@@ -46,8 +44,8 @@ def execute(args: argparse.Namespace) -> int:
 
 
 def _from_disk(args: argparse.Namespace, folder: Path) -> int:
-    told = {"task": args.task, "state": None, "ended": None, "path": str(folder / LOG)}
-    code = _print(args, told, lambda: tail(folder / LOG, args.lines))
+    told = {"task": args.task, "state": None, "ended": None, "path": str(folder / OUTPUT_FILE)}
+    code = _print(args, told, lambda: tail(folder / OUTPUT_FILE, args.lines))
     if not args.follow or code != ALL_SUCCEEDED:
         return code
     tell(nobody_there(data_dir_of(args)))
@@ -95,6 +93,8 @@ def _print(args: argparse.Namespace, told: Facts, chunks: Chunks) -> int:
             if not say(piece, end=""):
                 break
     except FileNotFoundError:
+        from parallel_execution_manager.system.removed_runs import missing_told
+
         tell(missing_told(path.parent) or f"nothing was printed: there is no {path}")
         return SOME_FAILED
     except OSError as error:

@@ -13,9 +13,9 @@ from parallel_execution_manager.control.tally import ending, task_subject
 from parallel_execution_manager.control.wording import counted, duration, printable, state_word
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager.system.run_names import OUTPUT_FILE
 
 UNHAPPY_SHOWN = 20
-OUTPUT_FILE = "output.log"
 
 
 def summary_lines(

@@ -1,4 +1,4 @@
-"""The verbs of ``pem``, each in a module of its own that is imported only when it is used."""
+"""The verbs of ``pem``; the module of each is imported only when it is used."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 class Verb(NamedTuple):
     """A verb of the command; ``module`` of this package has ``add_arguments`` and ``execute``.
+
+    A name behind a colon is that of a thing in the module which has them: for verbs of one shape.
 
     ``tells_log`` is for those that run a manager themselves: they tell what the library logs.
     """
@@ -28,17 +30,17 @@ VERBS = (
     Verb("log", "what a task prints, also while it prints it", "log"),
     Verb("wait", "wait until tasks have ended; the exit code says whether they succeeded", "wait"),
     Verb("events", "what happens, as it happens", "events"),
-    Verb("pause", "hold queued tasks and suspend running ones, or a whole role", "pause"),
-    Verb("resume", "let tasks, or a whole role, go on", "resume"),
-    Verb("cancel", "take queued tasks out, and end running ones", "cancel"),
-    Verb("retry", "queue ended tasks again", "retry"),
+    Verb("pause", "hold queued tasks and suspend running ones, or a whole role", "changing:PAUSE"),
+    Verb("resume", "let tasks, or a whole role, go on", "changing:RESUME"),
+    Verb("cancel", "take queued tasks out, and end running ones", "changing:CANCEL"),
+    Verb("retry", "queue ended tasks again", "changing:RETRY"),
     Verb("forget", "drop ended tasks from the list", "forget"),
     Verb("move", "put a queued task at another place of its role's line", "move"),
     Verb("edit", "change single things of a queued task", "edit"),
     Verb("priority", "how important a queued task, or a role, is", "priority"),
     Verb("set", "change settings in the configuration's file and put them in force", "set_settings"),
-    Verb("start", "let roles work on their queues", "start"),
-    Verb("stop", "end the running tasks of roles and start nothing of them", "stop"),
+    Verb("start", "let roles work on their queues", "changing:START"),
+    Verb("stop", "end the running tasks of roles and start nothing of them", "changing:STOP"),
     Verb("export", "the queue as a task file", "export_tasks"),
     Verb("import", "queue what export printed", "import_tasks"),
     Verb(
@@ -53,5 +55,7 @@ VERBS = (
 
 
 def load_verb(verb: Verb) -> Any:
-    """The module of a verb: ``add_arguments(parser)`` and ``execute(args) -> int``."""
-    return importlib.import_module(f"{__package__}.{verb.module}")
+    """What carries out a verb: it has ``add_arguments(parser)`` and ``execute(args) -> int``."""
+    module, _, name = verb.module.partition(":")
+    found = importlib.import_module(f"{__package__}.{module}")
+    return getattr(found, name) if name else found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -24,13 +24,15 @@ class RunContext:
     ``folder`` is the attempt's own run folder (exists, writable). ``options`` are the role's options
     from the configuration with defaults filled in. ``base_dir`` is the project's folder: relative
     paths and agent folders are looked up there. ``manager_state`` gives the manager's tasks, roles
-    and last sample as JSON-able data, for roles that report on them.
+    and last sample as JSON-able data, for roles that report on them. ``environment`` is what tasks get of
+    the manager's own (see `task_environment`); made without it, a context gives all of it.
     """
 
     folder: Path
     base_dir: Path
     options: Mapping[str, Any]
     manager_state: Callable[[], dict[str, Any]]
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
 
 
 class TaskInputError(Exception):
@@ -75,6 +77,6 @@ def worker_command(module: str, *arguments: str) -> tuple[str, ...]:
 
 
 def task_environment(task: TaskSpec, context: RunContext, **extra: str) -> dict[str, str]:
-    """The manager's environment, what the task sets, and what every task is told about its run."""
+    """What tasks get of the manager's environment, what every task is told of its run, what this one sets."""
     told = {"PEM_TASK_ID": task.id, "PEM_ROLE": task.role, RUN_DIR_VARIABLE: str(context.folder)}
-    return {**os.environ, **told, **extra, **task.env}
+    return {**context.environment, **told, **extra, **task.env}

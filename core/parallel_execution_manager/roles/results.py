@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,8 +13,8 @@ from parallel_execution_manager.roles.result_model import RESULT_SCHEMA_VERSION,
 from parallel_execution_manager.system.atomic_file import replace_bytes
 from parallel_execution_manager.system.executor import Exit
 from parallel_execution_manager.system.run_files import read_regular, write_new
+from parallel_execution_manager.system.run_names import RESULT_FILE
 
-RESULT_FILE = "result.json"
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
@@ -60,12 +59,8 @@ def write_missing_result(folder: Path, result: Result) -> None:
     Whole or not at all: a part would be read as a failure by the next manager. Nobody else writes it
     then, as the process is gone.
     """
-    path = f"{folder}/{RESULT_FILE}"
-    if os.path.lexists(path):
-        return
-    whole = f"{folder}/.{RESULT_FILE}.{secrets.token_hex(6)}"
-    write_new_json(whole, _as_json(result))
-    os.rename(whole, path)  # noqa: PTH104 - for each attempt: no Path is made of it
+    with contextlib.suppress(FileExistsError):
+        write_new_json(f"{folder}/{RESULT_FILE}", _as_json(result))
 
 
 def _as_json(result: Result) -> dict[str, Any]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from parallel_execution_manager.roles.result_model import Finding
 from parallel_execution_manager.runtime.attempt_pool import (
@@ -18,9 +17,12 @@ from parallel_execution_manager.runtime.attempt_pool import (
     threads_for,
 )
 from parallel_execution_manager.runtime.brief_outcomes import in_brief
+from parallel_execution_manager.runtime.changed_files import changes_told
 from parallel_execution_manager.runtime.engine_parts import Ticket
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FilesMoved
-from parallel_execution_manager.runtime.work import Seen, Watcher, Workshop, follow_adopted, run_attempt
+from parallel_execution_manager.runtime.under_way import UnderWay
+from parallel_execution_manager.runtime.work import follow_adopted, run_attempt
+from parallel_execution_manager.runtime.workshop import Onlooker, Watcher, Workshop
 from parallel_execution_manager.scheduling.events import (
     AttemptEnded,
     Event,
@@ -40,14 +42,6 @@ ROOM_RETRY_S = 1.0
 Report = Callable[[str, str], None]
 
 
-class LiveAttempt(NamedTuple):
-    """An attempt whose process runs, with the process id of its tree's root."""
-
-    task: TaskSpec
-    number: int
-    root: int
-
-
 class Scheduler(Protocol):
     """Who is told what becomes of attempts."""
 
@@ -61,8 +55,6 @@ class Scheduler(Protocol):
 class Attempts:
     """Runs attempts and carries out what is wished for their processes, in order for each attempt.
 
-    ``begun`` is called at each start, and ``started`` when the process of an attempt runs, in whatever
-    thread that happens; ``look_back`` gives what was seen of an attempt whose process has ended.
     ``unwanted`` says whether a task that is about to start is to be ended already.
     """
 
@@ -72,24 +64,19 @@ class Attempts:
         scheduler: Scheduler,
         report: Report,
         most: int,
-        begun: Callable[[], None] = lambda: None,
-        started: Callable[[], None] = lambda: None,
-        look_back: Callable[[TaskSpec, int], Seen | None] = lambda *_: None,
-        unwanted: Callable[[str], bool] = lambda _: False,
+        under_way: UnderWay,
+        onlooker: Onlooker,
+        unwanted: Callable[[str], bool],
     ) -> None:
         self._workshop = workshop
-        self._begun = begun
-        self._started = started
-        self._look_back = look_back
+        self._onlooker = onlooker
         self._unwanted = unwanted
         self._closing = threading.Event()
         self._lacks_room = False
         self._scheduler = scheduler
         self._report = report
-        self._lock = threading.Lock()
-        self._running: dict[tuple[str, int], Attempt] = {}
-        self._folders: dict[tuple[str, int], Path] = {}
-        self._newest: dict[str, Path] = {}
+        self.under_way = under_way
+        self._lock = self.under_way.lock
         self._here = Seat()
         self._pool = own_pool(most)
         self._control = own_pool(most)
@@ -108,9 +95,8 @@ class Attempts:
         longer than to start a process.
         """
         job = Attempt(task, attempt, fence, kept)
-        with self._lock:
-            self._running[task.id, attempt] = job
-        self._begun()
+        self.under_way.add(job)
+        self._onlooker.attempt_begins()
         if self._here.free:
             self._here.free, self._here.job = False, job
         else:
@@ -122,9 +108,8 @@ class Attempts:
         Returns what lets its end be waited for: to be called once the scheduler knows of the attempt.
         """
         job = Attempt(task, attempt, fence, None, process)
-        with self._lock:
-            self._running[task.id, attempt] = job
-        self._begun()
+        self.under_way.add(job)
+        self._onlooker.attempt_begins()
         return lambda: self._pool.start(PooledCall(lambda: self.run(job)))
 
     def stop(self, task_id: str, attempt: int, grace_s: float) -> None:
@@ -151,46 +136,16 @@ class Attempts:
 
     def kill_all(self) -> None:
         """End every process tree by force, in the calling thread: it waits for no order under way."""
-        with self._lock:
-            processes = [job.process for job in self._running.values() if job.process is not None]
-        for process in processes:
+        for process in self.under_way.processes():
             try:
                 process.stop(0.0)
             except Exception:
                 logger.exception("Process %s cannot be ended", process.pid)
 
-    def roots(self) -> dict[str, int]:
-        """The root process of each running attempt, by task id."""
-        with self._lock:
-            processes = {key[0]: job.process for key, job in self._running.items()}
-        return {name: process.pid for name, process in processes.items() if process and process.pid}
-
-    def running_folders(self) -> list[Path | None]:
-        """The run folder of each running attempt; ``None`` for one that is not made yet."""
-        with self._lock:
-            return [self._folders.get(key) for key in self._running]
-
-    def live(self) -> list[LiveAttempt]:
-        """The attempts whose process runs."""
-        with self._lock:
-            return [
-                LiveAttempt(job.task, job.number, job.process.pid)
-                for job in self._running.values()
-                if job.process is not None
-            ]
-
-    def folder(self, task_id: str, attempt: int | None = None) -> Path | None:
-        """The run folder of an attempt, by default of the newest, made by this manager."""
-        with self._lock:
-            return self._newest.get(task_id) if attempt is None else self._folders.get((task_id, attempt))
-
     def forget(self, task_id: str) -> None:
         """Forget where the attempts of a task have their folders; the folders stay."""
-        with self._lock:
-            self._workshop.files.forget(task_id)
-            self._newest.pop(task_id, None)
-            for key in [key for key in self._folders if key[0] == task_id]:
-                del self._folders[key]
+        self._workshop.files.forget(task_id)
+        self.under_way.forget(task_id)
 
     def wait_until_done(self) -> None:
         """Wait until every attempt is over and every order carried out; what waits for the disk gives up."""
@@ -223,7 +178,8 @@ class Attempts:
         finally:
             job.files.close()
         if outcome is None:
-            self._leave(job)
+            # The manager closes and the attempt goes on without it: it has no end to be told of.
+            self.under_way.remove(job)
             return None
         return self._end(job, in_brief(outcome))
 
@@ -236,8 +192,7 @@ class Attempts:
         """
         reach("engine.before-end")
         here = self._here
-        with self._lock:
-            del self._running[job.task.id, job.number]
+        self.under_way.remove(job)
         here.free = True
         self._scheduler.settle(
             AttemptEnded, task_id=job.task.id, attempt=job.number, outcome=outcome, claims=claims
@@ -245,18 +200,12 @@ class Attempts:
         here.free, given, here.job = False, here.job, None
         return given
 
-    def _leave(self, job: Attempt) -> None:
-        """The manager closes and the attempt goes on without it: it has no end to be told of."""
-        with self._lock:
-            del self._running[job.task.id, job.number]
-
     def _outcome(self, job: Attempt) -> Outcome | None:
         """How the attempt ended; ``None`` if it goes on without this manager."""
-        key = (job.task.id, job.number)
         watcher = Watcher(
-            lambda folder: self._note_folder(key, folder),
+            lambda folder: self.under_way.note_folder(job, folder),
             lambda process: self._note_process(job, process),
-            lambda: self._look_back(job.task, job.number),
+            lambda: self._onlooker.look_back(job.task, job.number),
             lambda: job.kept is None or job.kept.wait_long(lambda: self._is_given_up(job)),
             lambda problem: self._await_room(job, problem),
         )
@@ -309,34 +258,14 @@ class Attempts:
 
     def _suspend(self, task_id: str, attempt: int, process: TaskProcess) -> None:
         process.suspend()
-        if told := self._compared(task_id, attempt, AttemptFiles.stands_still):
+        if told := changes_told(self.under_way.get(task_id, attempt), AttemptFiles.stands_still):
             self._report(task_id, told)
 
     def _resume(self, task_id: str, attempt: int, process: TaskProcess) -> None:
-        told = self._compared(task_id, attempt, AttemptFiles.goes_on)
+        told = changes_told(self.under_way.get(task_id, attempt), AttemptFiles.goes_on)
         process.resume()
         if told:
             self._report(task_id, told)
-
-    def _compared(self, task_id: str, attempt: int, compare: Callable[[AttemptFiles], str | None]) -> str:
-        """A sentence if others changed the attempt's files; a fault here must not decide over its process."""
-        job = self._job(task_id, attempt)
-        if job is None:
-            return ""
-        try:
-            changed = compare(job.files)
-        except Exception as error:
-            logger.exception("The files of task %r cannot be compared", task_id)
-            changed = f"its files cannot be compared ({type(error).__name__}: {error})"
-        return f"Task {job.task.name!r}: {changed}; see whether its result is of use" if changed else ""
-
-    def _job(self, task_id: str, attempt: int) -> Attempt | None:
-        with self._lock:
-            return self._running.get((task_id, attempt))
-
-    def _note_folder(self, key: tuple[str, int], folder: Path) -> None:
-        with self._lock:
-            self._folders[key] = self._newest[key[0]] = folder
 
     def _note_process(self, job: Attempt, process: TaskProcess) -> None:
         if job.process is not None:
@@ -347,15 +276,15 @@ class Attempts:
             waiting = bool(job.orders) and not job.under_control
             job.under_control |= waiting
         self._scheduler.settle(ProcessStarted, task_id=job.task.id, attempt=job.number)
-        self._started()
+        self._onlooker.process_runs()
         if waiting:
             self._control.start(PooledCall(lambda: self.control(job)))
 
     def _order(self, task_id: str, attempt: int, order: Control, answer: Any = None) -> None:
+        job = self.under_way.get(task_id, attempt)
+        if job is None:
+            return
         with self._lock:
-            job = self._running.get((task_id, attempt))
-            if job is None:
-                return
             job.orders.append((order, answer))
             if job.process is None or job.under_control:
                 return

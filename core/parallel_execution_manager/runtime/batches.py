@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from parallel_execution_manager.runtime.engine import Engine
+from parallel_execution_manager.runtime.errors import WishNotKept, WishRefused
+from parallel_execution_manager.scheduling.events import TasksForgotten
 from parallel_execution_manager.scheduling.rows import Changes
+from parallel_execution_manager.system.store.errors import NotKeptError
 from parallel_execution_manager.system.store.store import Store
 
 _FACT = "batch"
@@ -35,3 +41,18 @@ def batch_of(store: Store) -> Batch | None:
         return None
     row = json.loads(text)
     return Batch(str(row["task_file"]), float(row["started_at"]))
+
+
+def begin_anew(engine: Engine, store: Store, batch: Batch, ended: Sequence[str]) -> None:
+    """Keep that a batch begins, and forget the tasks that have ended before it.
+
+    Raises:
+        WishRefused: the disk does not take it.
+    """
+    # First: to be gone on with, a batch must never be found with the tasks of the one before.
+    with contextlib.suppress(WishNotKept):
+        engine.wish(TasksForgotten, task_ids=tuple(ended[::-1]))
+    try:
+        begin_batch(store, batch)
+    except NotKeptError as error:
+        raise WishRefused([str(error)]) from error

@@ -52,6 +52,10 @@ class ConfigurationKeeper:
         """A role's options, defaults filled in."""
         return self.configuration.role_options.get(role, {})
 
+    def inherited_by(self, role: str) -> tuple[str, ...]:
+        """What tasks of a role get of this program's environment, as it is in force."""
+        return self.configuration.inherited_by(role)
+
     def read(self) -> LoadedConfiguration:
         """Read the file; what is in force does not change."""
         self._stamp = _stamp(self.path)

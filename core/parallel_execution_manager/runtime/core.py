@@ -2,79 +2,60 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
 from parallel_execution_manager.runtime.attempts import Attempts
-from parallel_execution_manager.runtime.batches import Batch, batch_of, begin_batch
+from parallel_execution_manager.runtime.batches import Batch, batch_of, begin_anew
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
 from parallel_execution_manager.runtime.door_house import House
 from parallel_execution_manager.runtime.door_requests import open_door
 from parallel_execution_manager.runtime.doorbell import Doorbell
 from parallel_execution_manager.runtime.engine import Engine
-from parallel_execution_manager.runtime.errors import ManagerClosed, WishNotKept, WishRefused
-from parallel_execution_manager.runtime.file_watch.composition import WatchedFiles
-from parallel_execution_manager.runtime.file_watch.records import Record
+from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.runtime.footprint_keeper import FootprintKeeper
-from parallel_execution_manager.runtime.housekeeping import Housekeeper
+from parallel_execution_manager.runtime.ground import lay_ground
+from parallel_execution_manager.runtime.history_keeper import HistoryKeeper, wall_now
+from parallel_execution_manager.runtime.inheriting import by_list
 from parallel_execution_manager.runtime.intake import Intake
-from parallel_execution_manager.runtime.keeping import QueueKeeper, open_kept_queue, recover
-from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper, LeasesUnknownError
+from parallel_execution_manager.runtime.keeping import STORE_FOLDER, QueueKeeper
+from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.runtime.lease_requests import lease_requests
 from parallel_execution_manager.runtime.limits import Limits
+from parallel_execution_manager.runtime.lookouts import Lookouts
 from parallel_execution_manager.runtime.manager_state import manager_state
-from parallel_execution_manager.runtime.monitor import Monitor
 from parallel_execution_manager.runtime.notifications import Subscribers
-from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.rules import Rules, fitting_policy
 from parallel_execution_manager.runtime.settings_desk import SettingsDesk
 from parallel_execution_manager.runtime.shell import EffectShell
-from parallel_execution_manager.runtime.strangers import leases_of, problems_of
+from parallel_execution_manager.runtime.taking_up import take_up
 from parallel_execution_manager.runtime.task_files import FileKeeper
-from parallel_execution_manager.runtime.work import Workshop
+from parallel_execution_manager.runtime.under_way import UnderWay
+from parallel_execution_manager.runtime.workshop import Workshop
 from parallel_execution_manager.scheduling.configuration import Configuration
 from parallel_execution_manager.scheduling.events import (
     PolicyChanged,
-    PulseTaken,
-    QueueRestored,
     RoleStopped,
     SampleTaken,
-    TaskPaused,
-    TasksForgotten,
 )
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.policy import Policy
+from parallel_execution_manager.scheduling.rows import TaskRow
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
-from parallel_execution_manager.supervisor.support import is_supported
-from parallel_execution_manager.system.control_groups import ControlGroups, find_control_groups
-from parallel_execution_manager.system.executor import Executor, ExecutorError
-from parallel_execution_manager.system.file_identity import FileIdentifier
 from parallel_execution_manager.system.file_limit import (
     most_clients,
     most_held_files,
     most_tasks,
-    raise_file_limit,
 )
-from parallel_execution_manager.system.folders import DataDirError, RunFolders
 from parallel_execution_manager.system.held_files import OpenFilesShare
-from parallel_execution_manager.system.mounts import MountTable
-from parallel_execution_manager.system.pressure_alarm import best_alarm
-from parallel_execution_manager.system.process_executor import ProcessExecutor
-from parallel_execution_manager.system.process_table import ProcessTable
-from parallel_execution_manager.system.process_tables import best_process_table
-from parallel_execution_manager.system.psutil_module import load_psutil
-from parallel_execution_manager.system.samplers import best_sampler
-from parallel_execution_manager.system.store.collecting import uncollected
-from parallel_execution_manager.system.store.errors import NotKeptError
 from parallel_execution_manager.system.store.reading import journal, samples
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -94,109 +75,115 @@ class Core:
         self.keeper = ConfigurationKeeper(config_path, data_dir)
         self._closing = threading.Lock()
         self._closed = False
-        table = best_process_table(load_psutil())
-        sampler = best_sampler((data_dir, base_dir), table)
-        self.size = sampler.size()
-        self._mounts = MountTable()
-        file_limit = raise_file_limit()
-        fitting = partial(fitting_policy, self.keeper, self.size, most_tasks(file_limit))
-        policy, problems = fitting()
-        self.footprints = FootprintKeeper(data_dir)
-        problems += (self.footprints.problem,) if self.footprints.problem else ()
-        self.keeper.start_problems += problems
-        for problem in problems:
-            logger.warning("%s", problem)
-        self._groups = find_control_groups(data_dir / "control-group")
-        self._folders = RunFolders(data_dir)
-        self._executor = _best_executor(data_dir, table, self._groups)
-        self._store = open_kept_queue(data_dir, self._executor)
-        self._tell_at_start(*self._store.problems)
-        self.earlier_batch = batch_of(self._store)
+        self._keeps_tasks = True  # also where the start fails: what runs is for the next manager then
+        with ExitStack() as steps:
+            self._open(steps)
+            self._equip()
+            self._begin(steps)
+            self._steps_of_end = steps.pop_all()
+
+    def _open(self, steps: ExitStack) -> None:
+        """All that may refuse to open, and the engine, which does not run yet."""
+        self._ground = ground = lay_ground(steps, self.base_dir, self.data_dir, lambda: self._keeps_tasks)
+        self.size = ground.sampler.size()
+        self._fitting = partial(fitting_policy, self.keeper, self.size, most_tasks(ground.file_limit))
+        self._policy, problems = self._fitting()
+        self.footprints = FootprintKeeper(self.data_dir)
+        self._tell_at_start(*problems, *filter(None, [self.footprints.problem]), *ground.store.problems)
+        self.earlier_batch = batch_of(ground.store)
         # Not before all that may refuse to open: from here on nobody else decides on leases.
-        self.leases = LeaseKeeper(data_dir, lambda problem: self._report("", problem))
-        first_fence = self._decide_on_leases()
-        machine = SchedulerMachine(policy, time.monotonic(), self.footprints.book, first_fence)
-        self.engine = Engine(machine, keeper=QueueKeeper(self._store, machine.recorder()))
-        self.intake = Intake(self.engine, self.keeper, base_dir, self.size, self._identifier)
-        workshop = Workshop(
-            roles=self.keeper.roles,
-            options=self.keeper.options,
-            base_dir=base_dir,
-            folders=self._folders,
-            executor=self._executor,
-            files=FileKeeper(OpenFilesShare(most_held_files(file_limit)), self._identifier, (str(data_dir),)),
-            manager_state=lambda: manager_state(self.snapshot()),
-            submit=lambda task, result: self.intake.submit_results(task, result, self._report),
+        self.leases = LeaseKeeper(self.data_dir, lambda problem: self._report("", problem))
+        steps.callback(lambda: self.leases.give_up(tasks_go_on=self._tasks_go_on))
+        first, book = self.leases.take_over(), self.footprints.book
+        self._machine = SchedulerMachine(self._policy, time.monotonic(), book, first)
+        self.engine = Engine(self._machine, keeper=QueueKeeper(ground.store, self._machine.recorder()))
+        self.history = HistoryKeeper(self.data_dir / STORE_FOLDER, self._report_unless_closed)
+        steps.callback(self.history.close)
+        self._tell_at_start(*filter(None, [self.history.problem]))
+
+    def _equip(self) -> None:
+        """What carries out what the engine decides, and what tells it of the world; nothing runs yet."""
+        self.intake = Intake(self.engine, self.keeper, self.base_dir, self.size, self._ground.identifier)
+        under_way = UnderWay()
+        self.lookouts = Lookouts(
+            self._ground,
+            self.keeper,
+            self.engine,
+            self._machine,
+            under_way,
+            self._take_sample,
+            self._report,
         )
+        self.monitor = self.lookouts.monitor
         self.attempts = Attempts(
-            workshop,
+            self._workshop(),
             self.engine,
             self._report,
-            policy.max_parallel_tasks,
-            begun=self._watch,
-            started=self._watch_files,
-            look_back=self._look_back,
+            self._policy.max_parallel_tasks,
+            under_way,
+            self.lookouts,
             unwanted=self._is_unwanted,
         )
-        self.shell = EffectShell(machine, self.attempts, self.subscribers, leases=self.leases)
-        interval_s = self.keeper.configuration.monitoring_interval_s
-        self.monitor = Monitor(
-            sampler,
-            self.attempts.roots,
-            self._take_sample,
-            interval_s,
-            take_pulse=lambda pulse: self.engine.post(PulseTaken, pulse=pulse),
-            busy=lambda: _has_work(machine),
-            make_alarm=best_alarm,
+        self.shell = EffectShell(
+            self._machine, self.attempts, self.subscribers, leases=self.leases, history=self.history
         )
-        self.housekeeper = Housekeeper(
-            self.attempts.running_folders,
-            Retention(data_dir, lambda task_id: self.engine.ask(lambda machine: machine.is_open(task_id))),
-            self.keeper.configuration.output,
-            lambda problem: self._report("", problem),
-        )
-        self._files = WatchedFiles(
-            self.attempts.live,
-            table,
-            lambda: self.keeper.configuration,
-            report=self._report,
-            pause=lambda task_id, why: self.engine.post(TaskPaused, task_id=task_id, why=why),
-            base_dir=base_dir,
-            data_dir=data_dir,
-            others=lambda: self.engine.look(lambda machine: machine.outside_holders()),
-        )
-        self.subscribers.add(self._files.note_news)
+        self.subscribers.add(self.lookouts.files.note_news)
         self.rules = Rules(
-            self.keeper, fitting, self._obey, lambda: self.engine.ask(lambda _: None), self._report
+            self.keeper, self._fitting, self._obey, lambda: self.engine.ask(lambda _: None), self._report
         )
         self.settings = SettingsDesk(self.keeper, self.rules)
+
+    def _workshop(self) -> Workshop:
+        share = OpenFilesShare(most_held_files(self._ground.file_limit))
+        return Workshop(
+            roles=self.keeper.roles,
+            options=self.keeper.options,
+            base_dir=self.base_dir,
+            folders=self._ground.folders,
+            executor=self._ground.executor,
+            files=FileKeeper(share, self._ground.identifier, (str(self.data_dir),)),
+            manager_state=lambda: manager_state(self.snapshot()),
+            submit=lambda task, result: self.intake.submit_results(task, result, self._report),
+            environment=by_list(self.keeper.inherited_by),
+        )
+
+    def _begin(self, steps: ExitStack) -> None:
+        """Let everything run, and take the queue over. ``steps`` get what ends it, the last one first."""
         self.engine.start(self.shell)
-        self._store.tell_problems_to(self._report_unless_closed)
-        self._executor.tell_problems_to(self._report_unless_closed)
+        steps.callback(self.engine.close)
+        steps.callback(lambda: self.leases.hand_back(tasks_go_on=self._tasks_go_on))
+        steps.callback(self._save_footprints)
+        steps.callback(self.lookouts.files.close)
+        steps.callback(self.attempts.wait_until_done)
+        steps.callback(self._let_go_of_tasks)
+        self._ground.store.tell_problems_to(self._report_unless_closed)
+        self._ground.executor.tell_problems_to(self._report_unless_closed)
         # What others hold comes first: with the queue tasks may start.
         self.leases.begin(self.engine)
-        try:
-            self._restore()
-        except BaseException:
-            self._undo()
-            raise
-        self.housekeeper.start()
-        self._door = open_door(
-            House(
-                engine=self.engine,
-                intake=self.intake,
-                subscribers=self.subscribers,
-                doorbell=self.doorbell,
-                sample=lambda: self.shell.sample,
-                wall=lambda: self.engine.look(lambda _: self.shell.wall()),
-                journal=self.journal,
-                folder_of=self.run_folder,
-                data_dir=data_dir,
-                base_dir=base_dir,
-                save_settings=self.settings.save,
-                requests=lease_requests(self.leases, self.engine),
-                most_clients=most_clients(file_limit),
-            )
+        self._tell_at_start(
+            *take_up(self._ground, self.engine, self.attempts, self.leases, self._note_earlier)
+        )
+        self.lookouts.begin_keeping_house(steps)
+        if (door := open_door(self._house())) is not None:
+            steps.callback(door.close)
+        self._door = door
+        steps.callback(self.leases.stop_answering)
+
+    def _house(self) -> House:
+        return House(
+            engine=self.engine,
+            intake=self.intake,
+            subscribers=self.subscribers,
+            doorbell=self.doorbell,
+            sample=lambda: self.shell.sample,
+            wall=lambda: self.engine.look(lambda _: self.shell.wall()),
+            journal=self.journal,
+            folder_of=self.run_folder,
+            data_dir=self.data_dir,
+            base_dir=self.base_dir,
+            save_settings=self.settings.save,
+            requests=lease_requests(self.leases, self.engine),
+            most_clients=most_clients(self._ground.file_limit),
         )
 
     @property
@@ -210,42 +197,33 @@ class Core:
 
     def past_samples(self, since: float, until: float, points: int) -> list[PastSample]:
         """See `ParallelExecutionManager.samples`."""
-        return self._store.read(lambda connection: samples(connection, since, until, points))
+        return self._ground.store.read(lambda connection: samples(connection, since, until, points))
 
     def journal(self, query: JournalQuery) -> list[JournalEntry]:
         """See `ParallelExecutionManager.journal`."""
-        return self._store.read(lambda connection: journal(connection, query))
+        return self._ground.store.read(lambda connection: journal(connection, query))
 
     def observed_files(self, role: str, name: str) -> list[dict[str, str]]:
         """The files that the last tasks of a role and name were seen to work with."""
-        return self._files.observed(role, name)
+        return self.lookouts.files.observed(role, name)
 
     def undeclared_accesses(self) -> tuple[SeenAccess, ...]:
         """What was seen lately of undeclared access to files that are held, the newest last."""
-        return self._files.undeclared()
+        return self.lookouts.files.undeclared()
 
     def run_folder(self, task_id: str, attempt: int | None) -> Path | None:
         """The run folder of an attempt, by default of the newest, whichever manager has run it."""
-        folder = self.attempts.folder(task_id, attempt)
+        folder = self.attempts.under_way.folder(task_id, attempt)
         view = None if folder is not None else self.engine.look(lambda machine: machine.task_view(task_id))
-        if view is None or not view.attempt:
-            return folder
-        return self._folders.of_attempt(task_id, view.attempt if attempt is None else attempt)
+        newest = 0 if view is None else view.attempt
+        wanted = newest if attempt is None else attempt
+        # An attempt that is asked for by its number may be of a task that was taken off the list.
+        return self._ground.folders.of_attempt(task_id, wanted) if wanted and folder is None else folder
 
     def begin_batch(self, batch: Batch) -> None:
-        """Keep that a batch begins, and forget what has ended before it.
-
-        Raises:
-            WishRefused: the disk does not take it.
-        """
-        ended = tuple(view.id for view in self.snapshot().tasks if view.state.is_final)
-        # First: to be gone on with, a batch must never be found with the tasks of the one before.
-        with contextlib.suppress(WishNotKept):
-            self.engine.wish(TasksForgotten, task_ids=ended[::-1])
-        try:
-            begin_batch(self._store, batch)
-        except NotKeptError as error:
-            raise WishRefused([str(error)]) from error
+        """See `begin_anew`."""
+        ended = (view.id for view in self.snapshot().tasks if view.state.is_final)
+        begin_anew(self.engine, self._ground.store, batch, tuple(ended))
 
     def stop_monitoring(self) -> bool:
         """Sample no more; ``False`` if nothing was sampled."""
@@ -265,98 +243,33 @@ class Core:
             if self._closed:
                 return
             self._closed = True
-            self.leases.stop_answering()
-            if self._door is not None:
-                self._door.close()
-            self.monitor.stop()
-            self.housekeeper.close()
-            keep = keep and self._executor.remembers
-            if not keep:
-                for role in self.engine.ask(lambda machine: machine.role_views()):
-                    # Not wished: they are stopped also if the disk does not take that.
-                    self.engine.post(RoleStopped, role=role.name, at_end=True)
-                self.engine.ask(lambda _: None)
-            else:
-                self._executor.close(keep=True)
-            with ExitStack() as steps:
-                # Each is taken whatever becomes of those before; the last one named here comes first.
-                if self._groups is not None:
-                    steps.callback(self._groups.close)
-                steps.callback(self._mounts.close)
-                if not keep:
-                    # It forgets what has ended only once that is on disk.
-                    steps.callback(self._executor.close, keep=False)
-                self._end_with(steps, tasks_go_on=keep)
+            self._keeps_tasks = keep and self._ground.executor.remembers
+            self._steps_of_end.close()
 
-    def _undo(self) -> None:
-        """Let go of everything after a start that failed; what goes on is left to the next manager."""
-        with ExitStack() as steps:
-            if self._groups is not None:
-                steps.callback(self._groups.close)
-            steps.callback(self._mounts.close)
-            steps.callback(self._executor.close, keep=True)
-            self._end_with(steps, tasks_go_on=self._executor.remembers)
+    def _let_go_of_tasks(self) -> None:
+        """Leave what runs to the next manager, or have every role's tasks ended."""
+        if self._keeps_tasks:
+            self._ground.executor.close(keep=True)
+            return
+        for role in self.engine.ask(lambda machine: machine.role_views()):
+            # Not wished: they are stopped also if the disk does not take that.
+            self.engine.post(RoleStopped, role=role.name, at_end=True)
+        self.engine.ask(lambda _: None)
 
-    def _end_with(self, steps: ExitStack, *, tasks_go_on: bool) -> None:
-        """Add what ends the attempts, the watch, the leases, the engine and the store."""
-        steps.callback(self._close_store)
-        steps.callback(self.engine.close)
-        steps.callback(self.leases.hand_back, tasks_go_on=tasks_go_on)
-        steps.callback(self._save_footprints)
-        steps.callback(self._files.close)
-        steps.callback(self.attempts.wait_until_done)
+    @property
+    def _tasks_go_on(self) -> bool:
+        return self._keeps_tasks and self._ground.executor.remembers
 
-    def _decide_on_leases(self) -> int:
-        """Nobody else does from now on; the number of the first lease.
-
-        Raises:
-            LeasesUnknownError: what others hold is not known; nothing has begun.
-        """
-        try:
-            return self.leases.take_over()
-        except LeasesUnknownError:
-            self.leases.hand_back()
-            self._close_store()
-            self._mounts.close()
-            if self._groups is not None:
-                self._groups.close()
-            raise
-
-    def _restore(self) -> None:
-        """Go on with what an earlier manager kept; what went on without one is taken over.
-
-        Raises:
-            DataDirError: what earlier managers started cannot be found out.
-        """
-        try:
-            recovery = recover(self._store, self._executor, self.attempts, self._folders)
-        except ExecutorError as error:
-            raise DataDirError(str(error)) from error
-        strangers = (recovery.strangers, self._folders, self._identifier())
-        # Before the queue: with that tasks may start.
-        for record in leases_of(*strangers):
-            self.leases.hold(record)
-        try:
-            with uncollected():
-                self.engine.wish(QueueRestored, queue=recovery.queue)
-        except WishNotKept as error:
-            self._tell_at_start(str(error))
-        self.intake.count_as_old(row.spec.id for row in recovery.queue.tasks if row.state.is_final)
-        for begin in recovery.begin:
-            begin()
-        self._tell_at_start(*recovery.problems, *problems_of(*strangers))
+    def _note_earlier(self, tasks: Sequence[TaskRow]) -> None:
+        """What has ended under an earlier manager has its id taken, and a place in the history."""
+        self.intake.count_as_old(row.spec.id for row in tasks if row.state.is_final)
+        self.history.note_earlier(tasks, wall_now())
 
     def _tell_at_start(self, *problems: str) -> None:
         """For the window, which is yet to come, and for the log of whoever has none."""
         self.keeper.start_problems += problems
         for problem in problems:
             logger.warning("%s", problem)
-
-    def _close_store(self) -> None:
-        try:
-            self._store.close()
-        except NotKeptError as error:
-            logger.warning("What has changed last is lost: %s", error)
 
     def _report_unless_closed(self, problem: str) -> None:
         try:
@@ -370,24 +283,8 @@ class Core:
 
     def _obey(self, configuration: Configuration, policy: Policy) -> None:
         self.attempts.set_most(policy.max_parallel_tasks)
-        self.monitor.set_interval(configuration.monitoring_interval_s)
-        self.housekeeper.set_rules(configuration.output)
+        self.lookouts.obey(configuration)
         self.engine.post(PolicyChanged, policy=policy)
-
-    def _identifier(self) -> FileIdentifier:
-        return FileIdentifier((str(self.data_dir),), self._mounts.now)
-
-    def _watch(self) -> None:
-        """With the first process there is something to watch at once."""
-        self.monitor.wake()
-        self.housekeeper.wake()
-
-    def _watch_files(self) -> None:
-        """With each process there are files to watch."""
-        self._files.wake()
-
-    def _look_back(self, task: TaskSpec, attempt: int) -> Record | None:
-        return self._files.look_back(task, attempt)
 
     def _save_footprints(self) -> None:
         self.footprints.save(self.engine.ask(lambda machine: machine.footprints()))
@@ -401,21 +298,3 @@ class Core:
         if self.footprints.is_due:
             self._save_footprints()
         self.rules.follow_file()
-
-
-def _best_executor(data_dir: Path, table: ProcessTable, groups: ControlGroups | None) -> Executor:
-    """A supervisor that outlives this program, where there can be one; else this program itself."""
-    if is_supported():
-        # Not before: it needs modules that Windows has not got.
-        from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
-
-        return SupervisedExecutor(data_dir, table, groups)
-    return ProcessExecutor(table, groups)
-
-
-def _has_work(machine: SchedulerMachine) -> bool:
-    """Whether anything runs or waits, asked in the monitor's thread without troubling the engine's."""
-    try:
-        return machine.open_tasks() > 0
-    except RuntimeError:  # roles come or go at this very moment
-        return True

@@ -16,6 +16,7 @@ from parallel_execution_manager.runtime.manager_state import role_state, sample_
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.instance_lock import program_name
+from parallel_execution_manager.system.run_names import OUTPUT_FILE
 
 MOST_ENTRIES = 10_000
 BATCH = 200
@@ -103,7 +104,7 @@ def log(house: House, message: Facts) -> Facts:
         "task": task_id,
         "state": str(view.state),
         "ended": view.state.is_final,
-        "path": None if folder is None else str(folder / "output.log"),
+        "path": None if folder is None else str(folder / OUTPUT_FILE),
     }
 
 

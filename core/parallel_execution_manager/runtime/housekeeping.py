@@ -11,8 +11,8 @@ from pathlib import Path
 
 from parallel_execution_manager.runtime.log_limits import LogLimits
 from parallel_execution_manager.runtime.retention import Retention
-from parallel_execution_manager.runtime.work import OUTPUT_FILE
 from parallel_execution_manager.scheduling.configuration import OutputRules
+from parallel_execution_manager.system.run_names import OUTPUT_FILE
 from parallel_execution_manager.system.run_retention import Steps
 
 logger = logging.getLogger("ParallelExecutionManager")

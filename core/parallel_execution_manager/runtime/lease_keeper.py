@@ -7,22 +7,21 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.lease_answers import Answer, Obstacle, Party, party_of
+from parallel_execution_manager.runtime.lease_custody import Kept, LeaseCustody
 from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.scheduling.effects import LeaseDenied, LeaseGranted
 from parallel_execution_manager.scheduling.events import LeaseDropped, LeaseWanted
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.system.file_lock import FileLockError, NoFileLocksError
 from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.lease_file import RESERVE, LeaseFile, LeaseFileError
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.process_ends import ProcessEnds
-from parallel_execution_manager.system.process_identity import own_identity
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -33,24 +32,12 @@ _LONG_AGO = 0.0
 """A time before any event: who waits until then does not wait."""
 
 
-_ENDED = -1
-"""The start of no process: this manager is over, also if its program goes on."""
-
-
 class LeasesUnknownError(DataDirError):
     """Nobody can say what other programs hold; the message has the reason and the way out."""
 
 
 class LeasesClosedError(Exception):
     """The manager decides no more, or never did; the message says why."""
-
-
-@dataclass(slots=True)
-class _Kept:
-    """A record with what the machine has said about it."""
-
-    record: LeaseRecord
-    problem: str = ""
 
 
 class LeaseKeeper:
@@ -60,12 +47,10 @@ class LeaseKeeper:
     """
 
     def __init__(self, data_dir: Path, report: Callable[[str], None]) -> None:
-        self._file = LeaseFile(data_dir)
+        self._custody = LeaseCustody(data_dir)
         self._report = report
-        self._me = own_identity()
-        self._kept: dict[str, _Kept] = {}
-        self._changed = threading.Condition()
-        self._saving = threading.Lock()
+        self._kept = self._custody.kept
+        self._changed = self._custody.changed
         self._places = threading.Semaphore(MOST_WAITING)
         self._ends = ProcessEnds(self._process_ended)
         self._engine: Engine | None = None
@@ -79,7 +64,7 @@ class LeaseKeeper:
             LeasesUnknownError: what others hold cannot be told, and a task could get a file of theirs.
         """
         try:
-            return self._take_over()
+            first = self._custody.take_over()
         except NoFileLocksError as error:
             self._closed = str(error)
             return 1
@@ -87,22 +72,14 @@ class LeaseKeeper:
             raise LeasesUnknownError(
                 f"no manager can start here, as what other programs hold by pem lease is not known: {error}"
             ) from error
-
-    def _take_over(self) -> int:
-        with self._file.opened() as book:
-            if book.manager is not None and book.has_manager and book.manager != self._me:
-                raise LeaseFileError(
-                    f"the manager in process {book.manager.pid} decides on leases in this data folder; "
-                    "end it, or choose another folder with --data-dir"
-                )
-            book.drop_dead()
-            book.manager = self._me
-            book.records = {name: record for name, record in book.records.items() if record.is_granted}
-            self._kept = {name: _Kept(record) for name, record in book.records.items()}
-            first = book.last_fence + 1
-            book.last_fence += RESERVE
         self._decides = True
         return first
+
+    def give_up(self, *, tasks_go_on: bool = False) -> None:
+        """Hand back what was taken over, if nothing has begun; else that is for `hand_back`."""
+        self._ends.close()
+        if self._engine is None:
+            self._custody.hand_back(None, tasks_go_on=tasks_go_on)
 
     def begin(self, engine: Engine) -> None:
         """Tell the machine of what others hold already, and answer from now on."""
@@ -120,7 +97,7 @@ class LeaseKeeper:
         if engine is None or record.id in self._kept:
             return
         with self._changed:
-            self._kept[record.id] = _Kept(record)
+            self._kept[record.id] = Kept(record)
         self._want(engine, record, line=True)
 
     def granted(self, effect: LeaseGranted) -> None:
@@ -150,7 +127,7 @@ class LeaseKeeper:
         with self._changed:
             known = self._kept.get(record.id)
             if known is None:
-                self._kept[record.id] = _Kept(replace(record, fence=0, granted_at=0.0))
+                self._kept[record.id] = Kept(replace(record, fence=0, granted_at=0.0))
         if known is None:
             self._want(engine, replace(record, fence=0), line=line)
         answer = self._answer(engine, record.id, patience_s if line else 0.0)
@@ -230,16 +207,8 @@ class LeaseKeeper:
         that knows what they hold: the record then names this one as a manager that has ended.
         """
         self._ends.close()
-        if self._engine is None:
-            return
-        try:
-            with self._file.opened() as book:
-                book.records = self._granted()
-                book.last_fence = self._engine.look(_last_fence)
-                book.manager = self._me._replace(start_ticks=_ENDED) if tasks_go_on else None
-        except (FileLockError, DataDirError) as error:
-            # The record names a process that has ended then, and is as it was written last.
-            logger.warning("Leases of other programs are not handed back: %s", error)
+        if self._engine is not None:
+            self._custody.hand_back(self._engine.look(_last_fence), tasks_go_on=tasks_go_on)
 
     def _open_engine(self) -> Engine:
         with self._changed:
@@ -313,8 +282,7 @@ class LeaseKeeper:
 
     def _process_ended(self, lease_id: str) -> None:
         with self._changed:
-            kept = self._kept.get(lease_id)
-            engine = self._engine
+            kept, engine = self._kept.get(lease_id), self._engine
         if kept is None or engine is None or kept.record.is_alive():
             return
         self._forget(engine, lease_id, told=bool(kept.problem))
@@ -324,18 +292,8 @@ class LeaseKeeper:
             # Harmless: whoever reads the record sees that the process is gone.
             self._report(str(error))
 
-    def _granted(self) -> dict[str, LeaseRecord]:
-        with self._changed:
-            return {name: kept.record for name, kept in self._kept.items() if kept.record.is_granted}
-
     def _save(self) -> None:
-        """Write down what is granted: before it is told, and after it has ended."""
-        given = 0 if self._engine is None else self._engine.look(_last_fence)
-        with self._saving, self._file.opened() as book:
-            book.manager = self._me
-            book.records = self._granted()
-            if given + RESERVE // 2 > book.last_fence:
-                book.last_fence = given + RESERVE
+        self._custody.save(0 if self._engine is None else self._engine.look(_last_fence))
 
 
 def _last_fence(machine: SchedulerMachine) -> int:

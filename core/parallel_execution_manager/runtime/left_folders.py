@@ -9,13 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.runtime.surviving_tasks import TASK_FILE
-from parallel_execution_manager.runtime.work import OUTPUT_FILE
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.rows import StoredQueue, TaskRow
 from parallel_execution_manager.system.executor import Executor, RunningAttempt
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.run_files import read_regular
+from parallel_execution_manager.system.run_names import OUTPUT_FILE, TASK_FILE
 
 MOST_NAMED = 10
 _CLOCKS_DIFFER_S = 5.0

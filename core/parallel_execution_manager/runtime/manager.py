@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from parallel_execution_manager.roles.task_form import TaskFormError, TaskProblem
 from parallel_execution_manager.runtime.batches import Batch
@@ -16,9 +16,10 @@ from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.runtime.idle import IdleWatch
 from parallel_execution_manager.runtime.lease_keeper import LeasesClosedError
-from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscriber
+from parallel_execution_manager.runtime.notifications import Notification, Subscriber
 from parallel_execution_manager.runtime.original import OriginalInterface
 from parallel_execution_manager.runtime.sharing import CORES
+from parallel_execution_manager.runtime.signals import ManagerSignals
 from parallel_execution_manager.scheduling.configuration import Configuration
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.estimates import Estimate
@@ -28,13 +29,14 @@ from parallel_execution_manager.scheduling.snapshot import Explanation, Snapshot
 from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError, default_data_dir
+from parallel_execution_manager.system.history.entries import HistoryPage, HistoryQuery, RunStatistics
 
 __all__ = ["Notification", "ParallelExecutionManager"]
 
 DEFAULT_CONFIG = "parallel_execution_config.json"
 
 
-class ParallelExecutionManager(OriginalInterface, QObject):
+class ParallelExecutionManager(OriginalInterface, ManagerSignals):
     """Runs the tasks of several roles side by side as processes on this computer.
 
     Works in a plain script without an event loop: methods answer when the engine has carried them
@@ -53,16 +55,6 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         DataDirError: the data folder cannot be used.
     """
 
-    role_throttled = Signal(str, object)
-    role_resumed = Signal(str, object)
-    role_state_changed = Signal(str, str)
-    task_changed = Signal(object)
-    resources_sampled = Signal(object)
-    file_locks_changed = Signal(object)
-    snapshot_changed = Signal(object)
-    problem_reported = Signal(str)
-    computer_slept = Signal(float)
-
     def __init__(
         self,
         config_path: str = DEFAULT_CONFIG,
@@ -75,19 +67,8 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         folder = Path(base_dir or Path.cwd()).absolute()
         data = Path(data_dir).absolute() if data_dir is not None else default_data_dir(os.environ)
         self._core = CORES.open(folder / config_path, folder, data)
-        self._emitters: dict[NewsKind, Callable[[str, Any], None]] = {
-            NewsKind.ROLE_THROTTLED: self.role_throttled.emit,
-            NewsKind.ROLE_RESUMED: self.role_resumed.emit,
-            NewsKind.ROLE_STATE_CHANGED: self.role_state_changed.emit,
-            NewsKind.TASK_CHANGED: lambda _id, view: self.task_changed.emit(view),
-            NewsKind.RESOURCES_SAMPLED: lambda _, sample: self.resources_sampled.emit(sample),
-            NewsKind.FILE_LOCKS_CHANGED: lambda _, leases: self.file_locks_changed.emit(leases),
-            NewsKind.SNAPSHOT_CHANGED: lambda _, snapshot: self.snapshot_changed.emit(snapshot),
-            NewsKind.PROBLEM: lambda _, text: self.problem_reported.emit(text),
-            NewsKind.COMPUTER_SLEPT: lambda _, slept_s: self.computer_slept.emit(slept_s),
-        }
         self._closed = False
-        self._unsubscribe = self._core.subscribers.add_weakly(self._emit)
+        self._unsubscribe = self._core.subscribers.add_weakly(self.emit_news)
         self._idle = IdleWatch(self._core)
         self._set_up_original(config_path, folder, build_contexts=build_contexts)
 
@@ -272,6 +253,24 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         """Read the configuration's file again; if it has problems they are returned and nothing changes."""
         return self._core.rules.reload()
 
+    def history(self, query: HistoryQuery) -> HistoryPage:
+        """Runs that have ended, also of tasks that were taken off the list and of earlier managers.
+
+        The newest 200,000 attempts are kept. Reads from disk: not to be called where nobody may wait.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        return self._core.history.page(query)
+
+    def history_statistics(self, *, by_kind: bool = False) -> tuple[RunStatistics, ...]:
+        """What is known of the runs of each role, or of each kind of task. Reads from disk.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        return self._core.history.statistics(by_kind=by_kind)
+
     def settings_file(self) -> SettingsFile:
         """The configuration's file as it stands on the disk: what is in it, and what is wrong with it."""
         return self._core.settings.read()
@@ -308,6 +307,3 @@ class ParallelExecutionManager(OriginalInterface, QObject):
         self._idle.close()
         self._close_original()
         CORES.release(self._core, keep_running=keep_running)
-
-    def _emit(self, news: Notification) -> None:
-        self._emitters[news.kind](news.subject, news.data)

@@ -11,9 +11,10 @@ from typing import Final
 
 from parallel_execution_manager.scheduling.configuration import OutputRules
 from parallel_execution_manager.system.folders import RunFolders
-from parallel_execution_manager.system.log_text import amount
+from parallel_execution_manager.system.log_gaps import amount
 from parallel_execution_manager.system.removed_runs import RemovedRuns
 from parallel_execution_manager.system.run_files import read_regular
+from parallel_execution_manager.system.run_names import TASK_FILE
 from parallel_execution_manager.system.run_retention import (
     Removal,
     Run,
@@ -31,7 +32,6 @@ logger = logging.getLogger("ParallelExecutionManager")
 _DAY_S: Final = 86_400.0
 _GIB: Final = 1 << 30
 _JUMP_S: Final = 3600.0
-_TASK_FILE: Final = "task.json"
 
 
 class Retention:
@@ -106,7 +106,7 @@ class Retention:
 
     def _is_kept(self, run: Run) -> bool:
         try:
-            task_id = str(json.loads(read_regular(run.folder / _TASK_FILE))["id"])
+            task_id = str(json.loads(read_regular(run.folder / TASK_FILE))["id"])
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return self._wall() - run.changed_at < _DAY_S
         return self._is_open(task_id) and self._folders.newest(task_id) == run.folder

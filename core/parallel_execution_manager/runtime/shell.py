@@ -10,6 +10,7 @@ from typing import Any
 
 from parallel_execution_manager.runtime.attempts import Attempts
 from parallel_execution_manager.runtime.engine_parts import Ticket
+from parallel_execution_manager.runtime.history_keeper import HistoryKeeper
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
 from parallel_execution_manager.scheduling import effects
@@ -36,6 +37,7 @@ class EffectShell:
         clock: Callable[[], float] = time.monotonic,
         *,
         leases: LeaseKeeper,
+        history: HistoryKeeper | None = None,
     ) -> None:
         self._machine = machine
         self._attempts = attempts
@@ -64,6 +66,8 @@ class EffectShell:
             effects.LeaseGranted: leases.granted,
             effects.LeaseDenied: leases.denied,
         }
+        if history is not None:
+            self._doers[effects.RunOver] = lambda e: history.note(e, self.wall())
         self._sleeps: deque[tuple[float, float]] = deque(maxlen=MOST_SLEEPS)
         self._role_states: dict[str, str] = {}
 

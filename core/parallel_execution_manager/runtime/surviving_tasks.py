@@ -13,10 +13,10 @@ from parallel_execution_manager.system.file_identity import FileIdentifier, File
 from parallel_execution_manager.system.lease_json import read_claims
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.process_identity import ProcessIdentity
+from parallel_execution_manager.system.run_names import TASK_FILE
 
 SUPERVISOR = "supervisor"
 """The folder of the process that is the parent of tasks; its lock is held as long as it lives."""
-TASK_FILE = "task.json"
 GRANTED_FILES = "granted_files"
 """What in that file a task's files were known by when it was granted them; it may have renamed them since."""
 NOBODY = ProcessIdentity(0, 0, "")

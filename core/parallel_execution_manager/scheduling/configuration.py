@@ -94,6 +94,14 @@ class Configuration:
         limits: dict[str, Any] = dict(self.thresholds)
         return Policy(size=size, roles=roles, **limits, **self.scheduling)
 
+    def inherited_by(self, role: str) -> tuple[str, ...]:
+        """Names and patterns of the variables that tasks of a role get of the manager's environment."""
+        (everybody,), too = settings.ENVIRONMENT_FIELDS, settings.INHERIT_TOO
+        return (
+            *self.raw[settings.ENVIRONMENT.key][everybody.key],
+            *self.role_settings.get(role, {}).get(too.key, ()),
+        )
+
     def original_form(self, size: MachineSize) -> dict[str, Any]:
         """The four sections of the original suite with plain numbers only, as its programs read them.
 

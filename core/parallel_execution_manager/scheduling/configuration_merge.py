@@ -39,6 +39,7 @@ def merged(data: Mapping[str, Any], declarations: Mapping[str, RoleDeclaration])
         settings.ROLES.key: extra,
         settings.SCHEDULING.key: _filled(given[settings.SCHEDULING.key], settings.SCHEDULING_FIELDS),
         settings.OUTPUT.key: _filled(given[settings.OUTPUT.key], settings.OUTPUT_FIELDS),
+        settings.ENVIRONMENT.key: _filled(given[settings.ENVIRONMENT.key], settings.ENVIRONMENT_FIELDS),
     }
 
 

@@ -66,6 +66,9 @@ def _section(section: settings.Section, given: Mapping[str, Any], path: Path, ro
     elif section is settings.OUTPUT:
         yield from _unknown(given, _keys(settings.OUTPUT_FIELDS), path, "key")
         yield from _values(given, settings.OUTPUT_FIELDS, path)
+    elif section is settings.ENVIRONMENT:
+        yield from _unknown(given, _keys(settings.ENVIRONMENT_FIELDS), path, "key")
+        yield from _values(given, settings.ENVIRONMENT_FIELDS, path)
     else:
         yield from _of_roles(section, given, path, roles)
 

@@ -46,6 +46,9 @@ def json_schema(declarations: Mapping[str, RoleDeclaration]) -> Schema:
             settings.ROLES.key: _roles(),
             settings.SCHEDULING.key: _section(settings.SCHEDULING, _properties(settings.SCHEDULING_FIELDS)),
             settings.OUTPUT.key: _section(settings.OUTPUT, _properties(settings.OUTPUT_FIELDS)),
+            settings.ENVIRONMENT.key: _section(
+                settings.ENVIRONMENT, _properties(settings.ENVIRONMENT_FIELDS)
+            ),
         },
         "additionalProperties": False,
     }

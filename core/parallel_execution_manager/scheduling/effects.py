@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parallel_execution_manager.scheduling.checks import Reason
-from parallel_execution_manager.scheduling.model import RoleState, TaskSpec
-from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.model import RoleState, TaskSpec, TaskState
+from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +82,28 @@ class TaskForgotten(Effect):
     """The task is no longer known to the machine."""
 
     task_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOver(Effect):
+    """An attempt has ended, or a task that was waiting for one: what the history keeps of it.
+
+    ``state`` is how it ended; ``goes_on`` means that the task is queued again. ``kind`` is the program that
+    it ran. ``throttled_s`` is how long the task had waited for a role that was held back.
+    """
+
+    task: TaskSpec
+    kind: str
+    attempt: int
+    state: TaskState
+    goes_on: bool
+    queued_at: float
+    started_at: float | None
+    suspended_s: float
+    throttled_s: float
+    exit_code: int | None
+    detail: str
+    peak: TaskUsage | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

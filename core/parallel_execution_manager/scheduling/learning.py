@@ -26,7 +26,7 @@ def note_usage(step: Step, record: TaskRecord, usage: TaskUsage, seconds: float)
     if usage.memory_mb > record.grew_to_mb * GROWTH_RATIO + GROWTH_MB:
         record.grew_to_mb, record.grew_at = usage.memory_mb, step.at
     record.settled = record.running_s(step.at) >= RAMP_S and step.at - record.grew_at >= STEADY_S
-    record.usage, record.peak = usage, _peak(record.peak, usage)
+    record.usage, record.peak = usage, highest_usage(record.peak, usage)
     if not step.state.policy.learn:
         return
     if usage.memory_mb > record.requirement.memory_mb or (record.estimate.is_guess and record.settled):
@@ -59,11 +59,19 @@ def learn_from(step: Step, record: TaskRecord, outcome: Outcome) -> None:
     )
 
 
-def _peak(before: TaskUsage | None, now: TaskUsage) -> TaskUsage:
+def highest_usage(before: TaskUsage | None, now: TaskUsage) -> TaskUsage:
+    """The highest of each number; what was never measured stays unknown."""
     if before is None:
         return now
     return TaskUsage(
         max(before.cpu_cores, now.cpu_cores),
         max(before.memory_mb, now.memory_mb),
         max(before.processes, now.processes),
+        _highest(before.read_mb_s, now.read_mb_s),
+        _highest(before.write_mb_s, now.write_mb_s),
     )
+
+
+def _highest(before: float | None, now: float | None) -> float | None:
+    known = [value for value in (before, now) if value is not None]
+    return max(known) if known else None

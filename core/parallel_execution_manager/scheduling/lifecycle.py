@@ -28,6 +28,7 @@ from parallel_execution_manager.scheduling.placement import (
     wake_waiters,
 )
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
+from parallel_execution_manager.scheduling.run_over import tell_over
 from parallel_execution_manager.scheduling.sample import TaskUsage
 from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.timers import TimerKind
@@ -99,10 +100,10 @@ def on_attempt_ended(step: Step, event: AttemptEnded) -> None:
     if final is TaskState.QUEUED:
         _queue_again(step, record, put_back=put_back)
     elif final in (TaskState.FAILED, TaskState.TIMED_OUT) and _may_try_again(step, record):
-        _back_off(step, record, record.failures)
+        _back_off(step, record, final, record.failures)
         record.failures += 1
     elif final is TaskState.LOST and _may_repeat(step, record):
-        _back_off(step, record, record.losses)
+        _back_off(step, record, final, record.losses)
         record.losses += 1
     else:
         end(step, record, final)
@@ -168,6 +169,7 @@ def end(step: Step, record: TaskRecord, state: TaskState) -> None:
     record.state, record.place, record.ended_at = state, Place.ENDED, step.at
     record.paused, record.until = False, None
     step.task_changed(record)
+    tell_over(step, record, state)
     pending = [record]
     while pending:
         ended = pending.pop()
@@ -198,6 +200,7 @@ def _cancel_dependent(step: Step, dependent: TaskRecord, ended: TaskRecord) -> N
     dependent.cancelled_by = ended.id
     dependent.detail = f"not started: {ended.id} {ended.state.replace('_', ' ')}"
     step.task_changed(dependent)
+    tell_over(step, dependent, TaskState.CANCELLED)
 
 
 def _account(step: Step, record: TaskRecord, outcome: Outcome) -> None:
@@ -238,8 +241,9 @@ def _can_come_again(step: Step, record: TaskRecord) -> bool:
     return not any(state.is_final and state is not TaskState.SUCCEEDED for state in before)
 
 
-def _back_off(step: Step, record: TaskRecord, before: int) -> None:
+def _back_off(step: Step, record: TaskRecord, ended: TaskState, before: int) -> None:
     """Let the task wait before it is tried again, the longer the more often that was ``before``."""
+    tell_over(step, record, ended, goes_on=True)
     policy = step.state.policy
     doublings = min(before, MOST_DOUBLINGS)
     delay = min(policy.retry_backoff_s * 2.0**doublings, policy.retry_backoff_max_s)
@@ -252,13 +256,11 @@ def _back_off(step: Step, record: TaskRecord, before: int) -> None:
 
 
 def _queue_again(step: Step, record: TaskRecord, *, put_back: bool) -> None:
-    """Memory was short, or (``put_back``) its files are others than it was granted, and nothing ran.
-
-    Neither is the task's fault: its place in the line and its retries are kept.
-    """
+    """Memory was short, or (``put_back``) its files are others than it was granted; retries are kept."""
     if put_back:
         record.attempt -= 1
     else:
+        tell_over(step, record, TaskState.CANCELLED, goes_on=True)
         record.evictions += 1
     record.state = TaskState.QUEUED
     record.leave_attempt()

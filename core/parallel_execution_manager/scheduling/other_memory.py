@@ -35,7 +35,7 @@ class OtherMemory:
     def note_freed(self, at: float, mb: float) -> None:
         """A task has ended that was last seen with ``mb``."""
         self._freed.append((at, mb))
-        self._lingering(at)
+        self._forget_freed(at)
 
     def observe(self, at: float, used_mb: float, tasks_mb: float) -> None:
         """In all ``used_mb`` are in use at ``at``, of them ``tasks_mb`` by tasks."""
@@ -52,7 +52,10 @@ class OtherMemory:
         self._seen.append((at, now))
         self._at = at
 
-    def _lingering(self, at: float) -> float:
+    def _forget_freed(self, at: float) -> None:
         while self._freed and self._freed[0][0] < at - LINGERS_S:
             self._freed.popleft()
+
+    def _lingering(self, at: float) -> float:
+        self._forget_freed(at)
         return sum(mb for _, mb in self._freed)

@@ -173,7 +173,15 @@ UNDECLARED_ACCESS: Final = Field(
     "warn",
     choices=("note", "warn", "pause"),
 )
-ROLE_SETTING_FIELDS: Final = (UNDECLARED_ACCESS,)
+INHERIT_TOO: Final = Field(
+    "inherit",
+    FieldType.TEXT_LIST,
+    "Environment too",
+    "Names of further variables of the environment that tasks of the role get, besides those of "
+    "task_environment.",
+    (),
+)
+ROLE_SETTING_FIELDS: Final = (UNDECLARED_ACCESS, INHERIT_TOO)
 
 ROLES: Final = Section(
     "roles",
@@ -322,7 +330,34 @@ OUTPUT_FIELDS: Final = (
     ),
 )
 
-SECTIONS: Final = (THRESHOLDS, PRIORITIES, REQUIREMENTS, OPTIONS, ROLE_SETTINGS, ROLES, SCHEDULING, OUTPUT)
+ENVIRONMENT: Final = Section(
+    "task_environment",
+    "Environment of tasks",
+    "Which variables of the manager's environment its tasks get. What a task's own env sets comes on top.",
+)
+ENVIRONMENT_FIELDS: Final = (
+    Field(
+        "inherit",
+        FieldType.TEXT_LIST,
+        "Inherited",
+        "Names, or patterns such as LC_*, of variables that are passed on. @default stands for what ordinary "
+        "scripts need, * alone for everything. No other pattern passes on what is called like a secret: name "
+        "it in full.",
+        ("@default",),
+    ),
+)
+
+SECTIONS: Final = (
+    THRESHOLDS,
+    PRIORITIES,
+    REQUIREMENTS,
+    OPTIONS,
+    ROLE_SETTINGS,
+    ROLES,
+    SCHEDULING,
+    OUTPUT,
+    ENVIRONMENT,
+)
 TOP_LEVEL_KEYS: Final = (
     SCHEMA_KEY.key,
     THRESHOLDS.key,
@@ -334,4 +369,5 @@ TOP_LEVEL_KEYS: Final = (
     ROLES.key,
     SCHEDULING.key,
     OUTPUT.key,
+    ENVIRONMENT.key,
 )

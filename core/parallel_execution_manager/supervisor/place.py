@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from parallel_execution_manager.system.linux_proc import PROC
+from parallel_execution_manager.system.private_places import NO_LINK, PRIVATE_FILE, PRIVATE_FOLDER
 
-_PRIVATE_FOLDER = 0o700
-_PRIVATE_FILE = 0o600
 _SOCKET = "socket"
 _LOCK = "lock"
 _LOOK_AGAIN_S = 0.01
@@ -36,7 +35,7 @@ class Place:
         Raises:
             OSError: it cannot be made.
         """
-        self.folder.mkdir(_PRIVATE_FOLDER, exist_ok=True)
+        self.folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
 
     def take(self, patience_s: float) -> int | None:
         """The lock, as an open file; ``None`` if another supervisor still has it after ``patience_s``.
@@ -46,7 +45,9 @@ class Place:
         Raises:
             OSError: the folder cannot be written.
         """
-        descriptor = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _PRIVATE_FILE)
+        descriptor = os.open(
+            self.folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | NO_LINK, PRIVATE_FILE
+        )
         deadline = time.monotonic() + patience_s
         while True:
             try:
@@ -87,7 +88,7 @@ class Place:
         try:
             with self._address() as address:
                 listener.bind(address)
-            (self.folder / _SOCKET).chmod(_PRIVATE_FILE)
+            (self.folder / _SOCKET).chmod(PRIVATE_FILE)
             listener.listen(128)
         except OSError:
             listener.close()

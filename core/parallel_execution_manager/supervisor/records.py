@@ -19,7 +19,7 @@ from parallel_execution_manager.supervisor.checks import is_of_attempt
 from parallel_execution_manager.supervisor.complaints import complain
 from parallel_execution_manager.supervisor.messages import MessageError, as_line, from_line
 from parallel_execution_manager.supervisor.place import Place
-from parallel_execution_manager.system.atomic_file import replace_bytes
+from parallel_execution_manager.system.atomic_file import PRIVATE, replace_and_add, replace_bytes, sync_folder
 from parallel_execution_manager.system.crash_points import reach
 
 SYNC_EVERY_S = 0.02
@@ -69,7 +69,7 @@ def forget_rows(place: Place, keys: Collection[Sequence[Any]]) -> None:
             gone = {tuple(key) for key in keys}
             rows = read_rows(place.attempts).values()
             left = [row for row in rows if tuple(row["key"]) not in gone]
-            replace_bytes(place.attempts, b"".join(map(_as_record, left)))
+            replace_bytes(place.attempts, b"".join(map(_as_record, left)), mode=PRIVATE)
             os.close(lock)
 
 
@@ -157,10 +157,13 @@ class AttemptLog:
     def _replace(self, rows: Iterable[Row]) -> None:
         data = b"".join(map(_as_record, rows))
         reach("supervisor.before-shortening")
-        replace_bytes(self._path, data)
-        self._file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC)
+        self._file = replace_and_add(self._path, data, PRIVATE)
         self._length = len(data)
         self._unwritten = b""
+        try:
+            sync_folder(self._path.parent)
+        except OSError as error:
+            complain("That the records of attempts are shorter may not survive a power cut", error)
 
     def _sync_for_ever(self) -> None:
         """Sync what was written, a while of records at a time: the disk takes long and tasks are short."""

@@ -14,6 +14,7 @@ from parallel_execution_manager.system.boot import boot_id
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.linux_proc import PROC, read_stat
 from parallel_execution_manager.system.posix_spawn import PosixSpawn
+from parallel_execution_manager.system.private_places import PRIVATE_FILE
 
 APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
 
@@ -47,7 +48,7 @@ class Starter:
         check_start(wanted)
         key, mark, argv, cwd, env = (wanted[name] for name in ("key", "mark", "argv", "cwd", "env"))
         try:
-            output = os.open(wanted["output"], APPENDING, 0o666)
+            output = os.open(wanted["output"], APPENDING, PRIVATE_FILE)
         except (OSError, ValueError) as error:
             raise StartRefusedError("output", error) from error
         try:

@@ -16,7 +16,8 @@ from parallel_execution_manager.supervisor.checks import is_of_attempt, is_sound
 from parallel_execution_manager.supervisor.connections import Connections
 from parallel_execution_manager.supervisor.messages import MOST_BYTES, Connection, MessageError, as_line
 from parallel_execution_manager.supervisor.place import Place
-from parallel_execution_manager.supervisor.records import forget_rows, read_log, read_rows
+from parallel_execution_manager.supervisor.recorded import Recorded
+from parallel_execution_manager.supervisor.records import forget_rows, read_rows
 from parallel_execution_manager.supervisor.standing_still import ANSWER_S, StandingStill
 from parallel_execution_manager.supervisor.supervised_process import Root, SupervisedProcess, exit_of
 from parallel_execution_manager.supervisor.survivors import Survivors
@@ -76,8 +77,7 @@ class SupervisedExecutor:
         self._lock = threading.Lock()
         self._booked: list[AttemptKey] = []
         self._survivors = Survivors()
-        self.whole = True
-        self.problems: tuple[str, ...] = ()
+        self._recorded = Recorded(self._place, self._connections, self._still)
 
     def start(self, launch: Launch, output: Path, mark: str, key: AttemptKey) -> SupervisedProcess:
         """Have ``launch`` started; see `Executor.start`.
@@ -117,13 +117,23 @@ class SupervisedExecutor:
         """Always: each start is on record before its process is made."""
         return True
 
+    @property
+    def whole(self) -> bool:
+        """Whether no record is damaged, as far as they have been read."""
+        return self._recorded.whole
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the records, for people."""
+        return self._recorded.problems
+
     def recover(self) -> Mapping[AttemptKey, Recovered]:
         """What became of what earlier managers started; see `Executor.recover`.
 
         Raises:
             ExecutorError: the records cannot be read, or the supervisor is of another version.
         """
-        newest = {AttemptKey(*row["key"]): row for row in self._rows() if is_of_attempt(row)}
+        newest = {AttemptKey(*row["key"]): row for row in self._recorded.rows() if is_of_attempt(row)}
         return {key: self._recovered(row, self._survivors) for key, row in newest.items()}
 
     def find(self, mark: str, output: Path) -> RunningAttempt | None:
@@ -145,6 +155,8 @@ class SupervisedExecutor:
 
     def close(self, *, keep: bool) -> None:
         """End the connections, and the supervisor unless tasks are kept running; see `Executor.close`."""
+        if self.closed:
+            return
         booked = self._take_booked()
         if not self._connections.close(booked, keep=keep) and booked:
             forget_rows(self._place, booked)
@@ -202,7 +214,7 @@ class SupervisedExecutor:
             self._connections.drop_all_idle(connection)
             if self.closed:
                 raise LeftRunningError("the manager has been closed while the task was started")
-            row = self._row_of(mark)
+            row = self._recorded.row_of_start(mark)
             if row is not None:
                 return self._survivor(row)
         raise ExecutorError("its supervisor dies again and again")
@@ -271,32 +283,6 @@ class SupervisedExecutor:
                 self.drop(connection)
                 return None
         return connection
-
-    def _row_of(self, mark: str) -> Row | None:
-        return next((row for row in self._rows() if row["mark"] == mark), None)
-
-    def _rows(self) -> list[Row]:
-        """All records, from the supervisor if one is there."""
-        connection = self._connections.take_if_there()
-        if connection is not None:
-            answer = None
-            with contextlib.suppress(OSError, MessageError):
-                connection.send({"do": "list"})
-                answer = self.next_message(connection)
-            if answer is not None:
-                self.give_back(connection)
-                rows: list[Row] = answer["attempts"]
-                return rows
-            self.drop(connection)
-        try:
-            found, damaged = read_log(self._place.attempts)
-        except OSError as error:
-            raise ExecutorError(f"the records {self._place.attempts} cannot be read: {error}") from error
-        self.whole = damaged == 0
-        if damaged:
-            what = f"{damaged} lines of the records {self._place.attempts} are damaged"
-            self.problems = (f"{what}: a task whose end is not known by that is lost; look at the disk",)
-        return list(found.values())
 
     def _take_booked(self) -> list[AttemptKey]:
         with self._lock:

@@ -43,6 +43,34 @@ def replace_bytes(path: Path, data: bytes, *, durable: bool = True, mode: int | 
         sync_folder(target.parent)
 
 
+def replace_and_add(path: Path, data: bytes, mode: int) -> int:
+    """Make ``data`` the whole of ``path``, with permissions ``mode``; a descriptor that adds to it.
+
+    It is the one that the new file was written by: to open the file afterwards could fail, and whoever
+    goes on with the old one then writes into a file without a name. The rename may not be on disk yet.
+
+    Raises:
+        OSError: as with `replace_bytes`; the old file is untouched.
+    """
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(f".{target.name[:200]}.{secrets.token_hex(6)}")
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    descriptor = os.open(temporary, flags, mode)
+    try:
+        os.fchmod(descriptor, mode)
+        while data:
+            data = data[os.write(descriptor, data) :]
+        os.fsync(descriptor)
+        reach("file.before-rename")
+        temporary.replace(target)
+    except BaseException:
+        os.close(descriptor)
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+        raise
+    return descriptor
+
+
 def _mode_of(target: Path) -> int | None:
     try:
         return target.stat().st_mode & 0o7777

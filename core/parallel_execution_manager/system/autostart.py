@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from parallel_execution_manager.system.atomic_file import replace_text
-from parallel_execution_manager.system.own_python import is_packaged
+from parallel_execution_manager.system.own_python import is_packaged, python_command
 
 DESKTOP_ID: Final = "io.github.parallel_execution_manager.ParallelExecutionManager"
 """What desktops call this program: the name of its entry, its icon and its windows' class."""
@@ -76,7 +76,8 @@ def own_command() -> tuple[str, ...]:
     """The words that start ``pem`` as it runs now, from whatever folder."""
     if is_packaged():
         return (sys.executable,)
-    return (os.path.abspath(sys.executable), "-m", "parallel_execution_manager")  # noqa: PTH100 - links stay
+    _, *words = python_command("-m", "parallel_execution_manager")
+    return (os.path.abspath(sys.executable), *words)  # noqa: PTH100 - links stay
 
 
 def _entry(command: Sequence[str]) -> str:

@@ -25,7 +25,7 @@ from parallel_execution_manager.scheduling.configuration import (
     parse,
 )
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
-from parallel_execution_manager.system.atomic_file import replace_text
+from parallel_execution_manager.system.atomic_file import PRIVATE, replace_text
 from parallel_execution_manager.system.json_text import Duplicate, JsonDocument, JsonSyntaxError, read_json
 
 LARGEST_FILE: Final = 1024 * 1024
@@ -132,7 +132,7 @@ def _keep(text: str, last_good: Path | None) -> Iterator[str]:
         return
     try:
         if not last_good.exists() or last_good.read_text(encoding="utf-8", errors="replace") != text:
-            replace_text(last_good, text)
+            replace_text(last_good, text, mode=PRIVATE)
     except OSError as error:
         reason = error.strerror or str(error)
         yield f"the configuration is in force, but no copy can be kept at {last_good}: {reason}"

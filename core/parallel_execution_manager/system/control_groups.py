@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
+from parallel_execution_manager.system.atomic_file import PRIVATE, replace_text
 from parallel_execution_manager.system.linux_proc import PROC, read_stat
 from parallel_execution_manager.system.process_table import MARK_VARIABLE
 
@@ -55,7 +56,7 @@ class ControlGroups:
         with self._lock:
             if not self._numbers:
                 self._folder.mkdir(exist_ok=True)
-                self._note.write_text(str(self._folder), encoding="utf-8")
+                replace_text(self._note, str(self._folder), durable=False, mode=PRIVATE)
             self._numbers += 1
             folder = self._folder / str(self._numbers)
             folder.mkdir()

@@ -172,7 +172,7 @@ class Executor(Protocol):
     def close(self, *, keep: bool) -> None:
         """Start nothing any more. With ``keep`` what runs goes on and ``wait`` raises `LeftRunningError`.
 
-        Without it everything must have ended before.
+        Without it everything must have ended before. Called again it does nothing.
         """
 
 

@@ -12,9 +12,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from parallel_execution_manager.system.private_places import NO_LINK, PRIVATE_FILE
+
 PATIENCE_S = 10.0
 _TRY_AGAIN_S = 0.005
-_PRIVATE = 0o600
 
 
 class FileLockError(Exception):
@@ -35,7 +36,7 @@ def locked(path: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
     if sys.platform == "win32":
         raise NoFileLocksError("leases of other programs do not work on Windows yet")
     try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _PRIVATE)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | NO_LINK, PRIVATE_FILE)
     except OSError as error:
         problem = f"{path} cannot be opened: {error.strerror}; make room or correct its permissions"
         raise FileLockError(problem) from error

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+
+from parallel_execution_manager.system.private_places import (
+    PRIVATE_FOLDER,
+    UnsafePlaceError,
+    claim_for_user,
+    make_private,
+)
+
+logger = logging.getLogger("ParallelExecutionManager")
 
 DATA_DIR_VARIABLE = "PEM_DATA_DIR"
 
@@ -21,8 +31,6 @@ _REASONS = {
     errno.ENAMETOOLONG: f"its path is longer than the file system allows; {WAY_OUT}",
 }
 
-# What tasks print and are given is nobody else's business; as the XDG specification has it for data.
-_PRIVATE = 0o700
 _LONGEST_NAME = 60
 RUNS = "runs"
 _ATTEMPT_NAME = re.compile(r"(\d+)(?:-(\d+))?")
@@ -50,11 +58,16 @@ def prepare_data_dir(path: Path) -> None:
     """Make the data folder if need be, for this user alone, and prove by a probe file that it can be written.
 
     Raises:
-        DataDirError: a parent is a file, or the folder is not writable, read-only or full.
+        DataDirError: a parent is a file, the folder is not writable, read-only or full, or others have a
+            hand in it.
     """
     try:
-        path.mkdir(_PRIVATE, parents=True, exist_ok=True)
+        make_private(path)
+        if told := claim_for_user(path, WAY_OUT):
+            logger.warning("%s", told)
         _probe(path)
+    except UnsafePlaceError as error:
+        raise DataDirError(f"data folder {path} cannot be used: {error}") from error
     except OSError as error:
         reason = reason_for(error)
         blocking = _file_in_the_way(path)
@@ -140,7 +153,7 @@ class RunFolders:
                 round_ += 1
             folder = f"{parent}{os.sep}{_attempt_name(round_, attempt)}"
             try:
-                os.mkdir(folder, _PRIVATE)  # noqa: PTH102 - for each attempt: one Path is made, of the last
+                os.mkdir(folder, PRIVATE_FOLDER)  # noqa: PTH102 - for each attempt: one Path is made, of the last
             except FileExistsError:
                 is_new = False
                 continue
@@ -178,13 +191,13 @@ class RunFolders:
     def _make(self, parent: str) -> bool:
         """Make a task's folder if need be; whether it is new, and so is known to be empty."""
         try:
-            os.mkdir(parent, _PRIVATE)  # noqa: PTH102 - see `create`
+            os.mkdir(parent, PRIVATE_FOLDER)  # noqa: PTH102 - see `create`
         except FileExistsError:
             return False
         except FileNotFoundError:
             # The mode counts for the last folder only, never for the parents that are made with it.
             for folder in (self._runs.parent, self._runs, Path(parent)):
-                folder.mkdir(_PRIVATE, parents=True, exist_ok=True)
+                folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
             return False
         return True
 

@@ -16,12 +16,12 @@ import weakref
 from pathlib import Path
 
 from parallel_execution_manager.system.folders import WAY_OUT, DataDirError, reason_for
+from parallel_execution_manager.system.private_places import NO_LINK, PRIVATE_FILE
 
 LOCK_FILE = "instance.lock"
 LONGEST_NOTE = 4096
 """Bytes of the file that are read; what is longer was not written by a manager."""
 LONGEST_NAME = 60
-_PRIVATE = 0o600
 _HELD = {errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK}
 _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 
@@ -51,7 +51,7 @@ class InstanceLock:
         """
         path = data_dir / LOCK_FILE
         try:
-            self._handle = os.open(path, os.O_RDWR | os.O_CREAT, _PRIVATE)
+            self._handle = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK, PRIVATE_FILE)
         except OSError as error:
             raise _unusable(path, error) from error
         try:

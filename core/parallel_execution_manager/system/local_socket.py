@@ -15,6 +15,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from parallel_execution_manager.system.atomic_file import replace_text
+from parallel_execution_manager.system.private_places import PRIVATE_FILE, PRIVATE_FOLDER
+
 FOLDER = "doors"
 TEMPORARY = "pem-"
 """How the names of temporary folders begin that hold the socket of a long path."""
@@ -23,8 +26,6 @@ LONGEST_PATH = 100
 
 LONGEST_LINE = 2**20
 CONNECT_S = 5.0
-_PRIVATE_FOLDER = 0o700
-_PRIVATE_SOCKET = 0o600
 _WAITING_CLIENTS = 128
 _BETWEEN_S = 0.01
 
@@ -55,8 +56,8 @@ class Listener:
             raise LocalSocketError("this system has no local sockets for Python (Windows)")
         try:
             self._folder = data_dir / FOLDER
-            self._folder.mkdir(_PRIVATE_FOLDER, exist_ok=True)
-            self._folder.chmod(_PRIVATE_FOLDER)
+            self._folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
+            self._folder.chmod(PRIVATE_FOLDER)
             _remove_stale(self._folder)
             self._listen(os.urandom(6).hex())
         except OSError as error:
@@ -74,10 +75,10 @@ class Listener:
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             self.socket.bind(str(path))
-            path.chmod(_PRIVATE_SOCKET)
+            path.chmod(PRIVATE_FILE)
             self.socket.listen(_WAITING_CLIENTS)
             if self._temporary is not None:
-                (self._folder / f".{name}").write_text(str(path), encoding="utf-8")
+                replace_text(self._folder / f".{name}", str(path), durable=False, mode=PRIVATE_FILE)
             # Only what listens gets its name: whoever finds one that does not may remove it.
             (self._folder / f".{name}").rename(self._entry)
         except OSError:

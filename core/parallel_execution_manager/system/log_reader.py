@@ -10,9 +10,8 @@ import codecs
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from parallel_execution_manager.system.log_holes import bytes_in_holes, data_from, hole_from
 from parallel_execution_manager.system.run_files import open_regular
@@ -30,8 +29,7 @@ _FOLLOWING: Final = range(0x80, 0xC0)
 _Identity = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """Text of a log, and what is missing between it and the text before.
 
     ``restarted`` says that the file was cut or replaced since. ``left_out`` counts bytes that are in the

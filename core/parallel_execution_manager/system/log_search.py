@@ -17,6 +17,8 @@ Finder = Callable[[str], Iterable[tuple[int, int]]]
 
 MOST_HITS: Final = 100_000
 _PIECE_BYTES: Final = 256 << 10
+# Small, because whoever waits for Python's lock, as a window does, waits until such a part is looked through.
+_PART_BYTES: Final = 32 << 10
 # A text that lies across two pieces of one very long line is found if it is no longer than this.
 _OVERLAP: Final = 4 << 10
 
@@ -78,7 +80,8 @@ def search(path: Path, find: Finder, needle: Needle = EVERYWHERE) -> Iterator[Lo
             if not data:
                 break
             is_behind_hole = begin > place
-            whole, taken = _whole_lines(data, is_last=begin + len(data) >= size)
+            # A piece that is shorter than it might be ends at the end of the file, or at a hole.
+            whole, taken = _whole_lines(data, is_last=len(data) < _PIECE_BYTES)
             hits: tuple[Hit, ...] = ()
             if needle.may_be_in(whole):
                 hits = tuple(_hits(whole, begin, taken, find, skip_first=is_behind_hole))
@@ -99,11 +102,17 @@ def _whole_lines(data: bytes, *, is_last: bool) -> tuple[bytes, int]:
 
 
 def _hits(data: bytes, begin: int, taken: int, find: Finder, *, skip_first: bool) -> Iterator[Hit]:
-    if not any(True for _ in find(readable(data.decode("utf-8", "replace")))):
-        return
     place = len(data) - len(from_line_start(data)) if skip_first else 0
     while place < len(data):
-        end = data.find(b"\n", place) + 1 or len(data)
+        end = data.find(b"\n", min(len(data), place + _PART_BYTES)) + 1 or len(data)
+        if any(True for _ in find(readable(data[place:end].decode("utf-8", "replace")))):
+            yield from _hits_in_lines(data, place, end, taken, begin, find)
+        place = end
+
+
+def _hits_in_lines(data: bytes, place: int, last: int, taken: int, begin: int, find: Finder) -> Iterator[Hit]:
+    while place < last:
+        end = data.find(b"\n", place, last) + 1 or last
         text = readable(data[place:end].decode("utf-8", "replace")).rstrip("\n")
         # Only of a line that goes on something is left for the next step.
         limit = len(text) if end <= taken else len(readable(data[place:taken].decode("utf-8", "replace")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from parallel_execution_manager.system.log_gaps import gap_lines
 from parallel_execution_manager.system.log_reader import Chunk
 from parallel_execution_manager.system.log_styles import StyleMarks, without_marks
 
@@ -15,8 +16,6 @@ _ESCAPES: Final = re.compile(
 )
 _UNFINISHED: Final = re.compile(r"(?:\r|\x1b(?:\[[0-?]{0,64}[ -/]{0,8}|\][^\x07\x1b]{0,256}\x1b?)?)\Z")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_UNITS: Final = ("bytes", "KiB", "MiB", "GiB", "TiB")
-_STEP: Final = 1024
 
 
 class LogText:
@@ -84,28 +83,6 @@ def readable(text: str) -> str:
     """Text without colour codes and other control characters; a bare carriage return starts a line."""
     plain = _ESCAPES.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     return _UNPRINTABLE.sub("\ufffd", plain)
-
-
-def gap_lines(chunk: Chunk) -> str:
-    """What is missing before the chunk's text, a line for each reason; empty if nothing is."""
-    lines = []
-    if chunk.restarted:
-        lines.append("… the log was cut or replaced; it starts again here …")
-    if chunk.dropped:
-        lines.append(f"… {amount(chunk.dropped)} of output were dropped here (log limit output.max_log_mb) …")
-    if chunk.left_out:
-        lines.append(f"… {amount(chunk.left_out)} are not shown here; the file in the run folder has them …")
-    return "".join(f"{line}\n" for line in lines)
-
-
-def amount(number: int) -> str:
-    """A number of bytes in words: ``512 bytes``, ``3.2 MiB``."""
-    value = float(number)
-    for unit in _UNITS[:-1]:
-        if value < _STEP:
-            return f"{number:,} bytes" if unit == _UNITS[0] else f"{value:.1f} {unit}"
-        value /= _STEP
-    return f"{value:,.1f} {_UNITS[-1]}"
 
 
 def _cut(line: str, longest: int) -> str:

@@ -20,6 +20,7 @@ from parallel_execution_manager.system.launch_errors import (
 )
 from parallel_execution_manager.system.linux_proc import PROC
 from parallel_execution_manager.system.posix_spawn import load_posix_spawn
+from parallel_execution_manager.system.private_places import PRIVATE_FILE
 from parallel_execution_manager.system.process_exit import Child, SpawnedChild
 from parallel_execution_manager.system.process_table import ProcessTable, marked
 from parallel_execution_manager.system.process_tables import best_process_table
@@ -61,7 +62,7 @@ class ProcessExecutor:
         if not launch.argv or not launch.argv[0]:
             raise no_command()
         try:
-            file = os.open(output, _APPENDING, 0o666)
+            file = os.open(output, _APPENDING, PRIVATE_FILE)
         except OSError as error:
             raise explain_output_failure(launch, output, error) from error
         try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from parallel_execution_manager.system.crash_points import reach
+from parallel_execution_manager.system.private_places import PRIVATE_FILE
 
 LARGEST_BYTES: Final = 16 << 20
 """The size up to which the manager reads a whole file that a task left; 16 MiB."""
@@ -100,10 +101,10 @@ def _write_all(path: str, data: bytes) -> None:
     # Without a file object, which looks at the file before it writes.
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _CAREFUL
     try:
-        descriptor = os.open(path, flags, 0o666)
+        descriptor = os.open(path, flags, PRIVATE_FILE)
     except FileExistsError:
         os.unlink(path)  # noqa: PTH108 - a killed manager has left it
-        descriptor = os.open(path, flags, 0o666)
+        descriptor = os.open(path, flags, PRIVATE_FILE)
     try:
         reach("file.before-write")
         while data:
@@ -130,7 +131,7 @@ def append_text(path: str | Path, text: str) -> None:
 
 def _descriptor(path: str | Path, flags: int, purpose: str) -> int:
     try:
-        descriptor = os.open(path, flags | _CAREFUL, 0o666)
+        descriptor = os.open(path, flags | _CAREFUL, PRIVATE_FILE)
     except FileNotFoundError:
         raise
     except OSError as error:

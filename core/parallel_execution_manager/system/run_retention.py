@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +15,14 @@ from typing import Final
 
 from parallel_execution_manager.system.disk_room import lacks_room
 from parallel_execution_manager.system.folders import RUNS, is_attempt_name
+from parallel_execution_manager.system.run_names import OUTPUT_FILE, RESULT_FILE, TASK_FILE
 
 REMOVING: Final = ".removing"
 """Where folders are moved that are being removed. No task's folder has a name that begins with a dot."""
 
 _STEP_ENTRIES: Final = 200
 _BLOCK: Final = 512  # the unit of st_blocks (inode(7))
-_MARKS: Final = ("result.json", "output.log", "task.json")
+_MARKS: Final = (RESULT_FILE, OUTPUT_FILE, TASK_FILE)
 
 Steps = Iterator[None]
 
@@ -92,7 +92,7 @@ def take_away(data_dir: Path, folder: Path) -> Steps:
     Raises:
         OSError: it cannot be moved or removed.
     """
-    aside = data_dir / RUNS / REMOVING / secrets.token_hex(8)
+    aside = data_dir / RUNS / REMOVING / os.urandom(8).hex()
     try:
         aside.parent.mkdir(0o700, exist_ok=True)
         folder.rename(aside)

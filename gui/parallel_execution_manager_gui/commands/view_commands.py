@@ -31,6 +31,8 @@ class ViewCommands(QObject):
             ActionId.TAB_DETAILS: self.show_details,
             ActionId.TAB_LOCKS: self.show_locks,
             ActionId.TAB_LOG: self.show_log,
+            ActionId.TAB_RESULTS: self.show_results,
+            ActionId.TAB_HISTORY: self.show_history,
             ActionId.TAB_EVENTS: self.show_events,
             ActionId.NEXT_REGION: self.next_region,
             ActionId.PREVIOUS_REGION: self.previous_region,
@@ -49,6 +51,14 @@ class ViewCommands(QObject):
     def show_log(self) -> None:
         """Bring the log to the front."""
         self._raise("dock_log")
+
+    def show_results(self) -> None:
+        """Bring what the selected task brought to the front."""
+        self._raise("dock_results")
+
+    def show_history(self) -> None:
+        """Bring what has ended to the front."""
+        self._raise("dock_history")
 
     def show_events(self) -> None:
         """Bring the list of events to the front."""
@@ -96,6 +106,8 @@ class ViewCommands(QObject):
             window.selection.details,
             window.locks_panel.view,
             window.selection.log.text,
+            window.results.panel.view,
+            window.history.panel.view,
             window.watching.events.view,
         )
         return regions + [widget for widget in below if widget.isVisible()]

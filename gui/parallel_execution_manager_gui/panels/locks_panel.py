@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -17,9 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager_gui.action_layouts import LOCKS_MENU
 from parallel_execution_manager_gui.action_set import ActionSet
-from parallel_execution_manager_gui.actions import LOCKS_MENU, Scope
+from parallel_execution_manager_gui.actions import Scope
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
+from parallel_execution_manager_gui.flow_layout import FlowLayout
 from parallel_execution_manager_gui.lock_rows import LockRow
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.models.lock_model import LockColumn, LockModel
@@ -66,7 +67,7 @@ class LocksPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 6, 2)
         layout.setSpacing(4)
-        layout.addLayout(self._make_head())
+        layout.addWidget(self._make_head())
         layout.addWidget(self._banner)
         layout.addWidget(self.view, 1)
         actions.give_keys(Scope.LOCKS, self.view)
@@ -81,17 +82,15 @@ class LocksPanel(QWidget):
         search.textChanged.connect(self._find)
         return search
 
-    def _make_head(self) -> QHBoxLayout:
+    def _make_head(self) -> QWidget:
         hint = QLabel(self.tr("Double-click a task to go to it; right-click for more"))
         hint.setForegroundRole(hint.palette().ColorRole.PlaceholderText)
-        row = QHBoxLayout()
+        head = QWidget(self)
+        row = FlowLayout(head, 6)
         row.setContentsMargins(2, 0, 4, 0)
-        row.addWidget(self._everything)
-        row.addWidget(self._search)
-        row.addWidget(self._more)
-        row.addStretch(1)
-        row.addWidget(hint)
-        return row
+        for widget in (self._everything, self._search, self._more, hint):
+            row.addWidget(widget)
+        return head
 
     def _make_view(self) -> QTreeView:
         view = named(QTreeView(self), "locks_view", self.tr("Files in use"))

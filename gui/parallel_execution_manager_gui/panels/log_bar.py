@@ -55,7 +55,6 @@ class LogBar(QWidget):
     def show_name(self, name: str | None) -> None:
         """Say whose output it is."""
         self._title.setText(self.tr("No task selected") if name is None else name)
-        self._title.setToolTip(self._title.text())
 
     def show_unseen(self, lines: int) -> None:
         """Say how many lines are new and not in sight."""

@@ -6,10 +6,11 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
+from parallel_execution_manager.system.log_gaps import gap_lines
 from parallel_execution_manager.system.log_pages import Page, line_at, page_after, page_before, start_of_last
 from parallel_execution_manager.system.log_reader import Chunk
 from parallel_execution_manager.system.log_search import Hit
-from parallel_execution_manager.system.log_text import LogText, gap_lines, readable
+from parallel_execution_manager.system.log_text import LogText, readable
 from parallel_execution_manager_gui.panels.log_view import MAX_LINES, LogView
 
 # The rest of a longer line is only counted: Qt lays out a line as a whole, which takes seconds for megabytes.

@@ -13,6 +13,7 @@ from parallel_execution_manager.system.log_reader import LogReader
 from parallel_execution_manager.system.log_search import Hit
 from parallel_execution_manager.system.log_text import LogText
 from parallel_execution_manager.system.removed_runs import missing_told
+from parallel_execution_manager.system.run_names import OUTPUT_FILE
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.panels.log_bar import LogBar
@@ -23,7 +24,6 @@ from parallel_execution_manager_gui.panels.log_pager import LONGEST_LINE, LogPag
 from parallel_execution_manager_gui.panels.log_view import MAX_LINES, LogView
 
 _POLL_MS = 250
-_OUTPUT = "output.log"
 RunFolder = Callable[[str, int | None], Path | None]
 
 
@@ -152,7 +152,7 @@ class LogPanel(QWidget):
             return None
         newest = self._source[1] == self._view.attempt
         folder = self._run_folder(self._view.id, None if newest else self._source[1])
-        return None if folder is None else folder / _OUTPUT
+        return None if folder is None else folder / OUTPUT_FILE
 
     def _is_earlier_attempt(self, view: TaskView) -> bool:
         return self._source is not None and self._source[1] < view.attempt

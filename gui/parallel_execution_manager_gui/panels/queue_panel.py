@@ -9,8 +9,9 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from parallel_execution_manager.control.wording import printable
+from parallel_execution_manager_gui.action_layouts import QUEUE_MENU
 from parallel_execution_manager_gui.action_set import ActionSet
-from parallel_execution_manager_gui.actions import QUEUE_MENU, Scope
+from parallel_execution_manager_gui.actions import Scope
 from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.filter_query import MOST_CHARACTERS, Fault, FilterError
 from parallel_execution_manager_gui.models.queue_model import QueueModel

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.scheduling.snapshot import RoleView
+from parallel_execution_manager_gui.action_layouts import ROLE_MENU
 from parallel_execution_manager_gui.action_set import ActionSet
-from parallel_execution_manager_gui.actions import ROLE_MENU, ActionId, Scope
+from parallel_execution_manager_gui.actions import ActionId, Scope
 from parallel_execution_manager_gui.delegates.priority_delegate import PriorityDelegate
 from parallel_execution_manager_gui.delegates.role_delegate import ROW_HEIGHT, RoleDelegate
 from parallel_execution_manager_gui.models.role_model import RoleColumn, RoleModel

@@ -43,7 +43,7 @@ class WindowShell(QObject):
         self._window = window
         self._is_quitting = False
         self.options = WindowSettings(settings, self)
-        self._effects = OptionEffects(self.options, theme, window.theme_group, window.feed)
+        self._effects = OptionEffects(self.options, theme, window.themes.group, window.feed)
         entries = CommandEntries(
             window.menuBar(), window.queue, window.roles, window.queue_panel, window.roles_panel
         )

@@ -157,7 +157,7 @@ def test_a_task_that_has_the_file_of_another_open_to_write_is_named(stage: Stage
     (seen,) = stage.manager.undeclared_accesses()
     assert (seen.path, seen.leased, seen.holder, seen.task_id) == (*[str(stage.file)] * 2, "T7", "T9")
     assert f"{seen.words}" == f"is open to write {by_whom(stage, 'T9')}"
-    assert seen.pid == stage.manager._core.attempts.roots()["T9"]
+    assert seen.pid == stage.manager._core.attempts.under_way.roots()["T9"]
     for actor in (offender, holder):
         actor.go_on()
     for name in ("T7", "T9"):
@@ -171,7 +171,7 @@ def test_a_task_that_has_the_file_of_another_open_to_write_is_named(stage: Stage
 
 def by_whom(stage: Stage, task_id: str) -> str:
     """How a running task is named that was seen with a file open."""
-    pid = stage.manager._core.attempts.roots()[task_id]
+    pid = stage.manager._core.attempts.under_way.roots()[task_id]
     program = Path(f"/proc/{pid}/comm").read_text().strip()
     return f"by {task_id} ('job {task_id}'), seen open in process {pid} ({program})"
 
@@ -254,11 +254,11 @@ def test_a_file_that_a_process_holds_is_watched_though_no_task_runs(stage: Stage
     engine = stage.manager._core.engine
     holder = LeaseHolder("an editor", os.getpid() + 2**22, 1, "boot")
     engine.wish(LeaseWanted, lease_id="lease:1", claims=(FileClaim(str(stage.file)),), holder=holder)
-    until(lambda: stage.manager._core._files._watch._known, "the lease to be known")
+    until(lambda: stage.manager._core.lookouts.files._watch._known, "the lease to be known")
     actor = stranger(WRITE)
     assert f"by process {actor.pid}" in stage.told("b.py was written while leased to an editor (process ")
     engine.wish(LeaseDropped, lease_id="lease:1")
-    until(lambda: not stage.manager._core._files._watch._known, "nothing to be watched")
+    until(lambda: not stage.manager._core.lookouts.files._watch._known, "nothing to be watched")
 
 
 @on_linux
@@ -351,7 +351,7 @@ def test_a_role_may_have_it_noted_only(stage: Stage):
     stage.policy("note")
     holder = stage.task("T7", "pass", files=["b.py"])
     offender = stage.task("T9", OPEN, role=OTHER_ROLE)
-    records = stage.manager._core._files._watch._records
+    records = stage.manager._core.lookouts.files._watch._records
     until(lambda: ("T9", 1) in records and records["T9", 1].accesses, "a note")
     assert [seen.task_id for seen in stage.manager.undeclared_accesses()] == ["T9"]
     holder.go_on()
@@ -381,7 +381,7 @@ def test_files_of_the_project_that_a_task_has_open_are_kept_for_it(stage: Stage)
 
 def wait_until_watched(stage: Stage, task_id: str) -> None:
     """Until the watch has looked at a task three times, so that it can tell what the task has not done."""
-    watch = stage.manager._core._files._watch
+    watch = stage.manager._core.lookouts.files._watch
     until(lambda: (task_id, 1) in watch._known, f"{task_id} to be known")
     first = watch._looks.oldest
     until(lambda: first not in (watch._looks.oldest, watch._looks.middle, watch._looks.newest), "three looks")

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from parallel_execution_manager.roles.base import Role, RunContext, task_environment, worker_command
 from parallel_execution_manager.roles.result_model import Artefact, Result
-from parallel_execution_manager.roles.results import RESULT_FILE, describe_exit
+from parallel_execution_manager.roles.results import describe_exit
 from parallel_execution_manager.roles.script_assessment.fields import (
     FIELDS,
     OPTIONS,
@@ -21,6 +21,7 @@ from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import Exit, Launch
 from parallel_execution_manager.system.run_files import read_regular
+from parallel_execution_manager.system.run_names import RESULT_FILE
 
 PROGRESS_FILE = "progress.json"
 

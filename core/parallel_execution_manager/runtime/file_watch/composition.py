@@ -8,7 +8,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.runtime.attempts import LiveAttempt
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.runtime.file_watch.holdings import Holder
 from parallel_execution_manager.runtime.file_watch.observed import ObservedBook
@@ -18,6 +17,7 @@ from parallel_execution_manager.runtime.file_watch.seen import SeenAccess, SeenA
 from parallel_execution_manager.runtime.file_watch.watch import FileWatch, Watched
 from parallel_execution_manager.runtime.file_watch.watching import WatchThread
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
+from parallel_execution_manager.runtime.under_way import LiveAttempt
 from parallel_execution_manager.scheduling.configuration import Configuration
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.outside_lease import OutsideLease

@@ -13,6 +13,7 @@ from typing import Final
 
 from parallel_execution_manager.system.atomic_file import sync_folder
 from parallel_execution_manager.system.crash_points import reach
+from parallel_execution_manager.system.private_places import make_private_file
 from parallel_execution_manager.system.store.errors import FAILURES
 
 KEPT: Final = 3
@@ -20,6 +21,8 @@ _PREFIX: Final = "queue-"
 _SUFFIX: Final = ".sqlite3"
 _UNFINISHED: Final = ".unfinished"
 _FORMAT: Final = "%Y%m%dT%H%M%S"
+_AHEAD_S: Final = 60.0
+"""So far ahead of the clock a backup may be without being from the future."""
 
 
 class Backups:
@@ -60,14 +63,20 @@ class Backups:
         (self._folder / f"queue{_UNFINISHED}").unlink(missing_ok=True)
 
     def newest_first(self) -> Iterator[Path]:
-        """All finished backups."""
+        """All finished backups.
+
+        One from the future was made while the clock was wrong: before all that were made since.
+        """
+        soon = f"{_PREFIX}{time.strftime(_FORMAT, time.gmtime(time.time() + _AHEAD_S))}"
         with contextlib.suppress(FileNotFoundError):
-            yield from sorted(self._folder.glob(f"{_PREFIX}*{_SUFFIX}"), reverse=True)
+            found = self._folder.glob(f"{_PREFIX}*{_SUFFIX}")
+            yield from sorted(found, key=lambda path: (path.name <= soon, path.name), reverse=True)
 
     def age_s(self) -> float:
-        """How many seconds old the newest is; infinite if there is none."""
+        """How many seconds old the newest is; infinite if there is none, or it is from the future."""
         newest = next(self.newest_first(), None)
-        return float("inf") if newest is None else max(0.0, time.time() - newest.stat().st_mtime)
+        age_s = float("inf") if newest is None else time.time() - newest.stat().st_mtime
+        return float("inf") if age_s < -_AHEAD_S else max(0.0, age_s)
 
     def use(self, target: Path) -> Path | None:
         """Put a copy of the newest sound backup at ``target``; which one, or ``None`` if there is none.
@@ -78,6 +87,7 @@ class Backups:
         for backup in self.newest_first():
             if damage_of(backup) is None:
                 unfinished = target.with_name(f"{target.name}{_UNFINISHED}")
+                make_private_file(unfinished)
                 shutil.copyfile(backup, unfinished)
                 _sync(unfinished)
                 reach("store.before-backup-used")
@@ -118,6 +128,7 @@ def check(connection: sqlite3.Connection) -> str | None:
 
 def _copy(connection: sqlite3.Connection, target: Path) -> None:
     target.unlink(missing_ok=True)
+    make_private_file(target)
     with contextlib.closing(sqlite3.connect(target)) as copy:
         connection.backup(copy)
         # One file that is whole by itself, whatever the store's own way of writing is.

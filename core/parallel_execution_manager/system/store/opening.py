@@ -10,6 +10,7 @@ from typing import Final
 
 from parallel_execution_manager.system.atomic_file import sync_folder
 from parallel_execution_manager.system.crash_points import reach
+from parallel_execution_manager.system.private_places import make_private_file
 from parallel_execution_manager.system.store import schema
 from parallel_execution_manager.system.store.backups import Backups, check
 from parallel_execution_manager.system.store.errors import (
@@ -117,6 +118,7 @@ def _sound(path: Path, backups: Backups) -> tuple[sqlite3.Connection, tuple[str,
 
 def _connected(path: Path) -> tuple[sqlite3.Connection, str | None]:
     """A connection, and what is wrong with the file; the connection is closed then."""
+    make_private_file(path)
     connection = sqlite3.connect(path, timeout=_PATIENCE_S, isolation_level=None, check_same_thread=False)
     damage: str | None = None
     try:

@@ -42,6 +42,8 @@ _PUT_FACT: Final = "INSERT OR REPLACE INTO fact VALUES (?, ?)"
 _TIMES: Final = ("queued_at", "began_at", "started_at", "ended_at", "suspended_since", "not_before", "until")
 _STATES: Final = {str(state): state for state in TaskState}
 _UNENDED: Final = "state IN ('queued', 'starting', 'running', 'suspended')"
+_DETAIL: Final = json.JSONEncoder(default=str)
+"""Made once: there is an entry for each thing that happens."""
 FENCE: Final = "fence"
 
 
@@ -181,7 +183,7 @@ def _turned(values: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _entry(row: JournalRow, wall_offset: float) -> tuple[Any, ...]:
-    detail = json.dumps(row.detail, default=str) if row.detail else "{}"
+    detail = _DETAIL.encode(row.detail) if row.detail else "{}"
     return (row.at + wall_offset, row.cause, row.kind, _text(row.subject), detail)
 
 

@@ -1,0 +1,87 @@
+"""The end of an attempt: what its role and the manager make of the exit of its process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parallel_execution_manager.roles.base import RunContext
+from parallel_execution_manager.roles.result_model import Finding, Result
+from parallel_execution_manager.roles.results import read_result, write_missing_result, write_result
+from parallel_execution_manager.runtime.inheriting import with_withheld
+from parallel_execution_manager.runtime.last_files import LastFiles
+from parallel_execution_manager.runtime.task_files import AttemptFiles
+from parallel_execution_manager.runtime.unusual_ends import broken
+from parallel_execution_manager.runtime.workshop import Seen, Workshop
+from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
+from parallel_execution_manager.system.crash_points import reach
+from parallel_execution_manager.system.executor import Exit
+
+
+def conclude(
+    task: TaskSpec,
+    context: RunContext,
+    exit_: Exit,
+    workshop: Workshop,
+    files: AttemptFiles,
+    seen: Seen | None,
+) -> Outcome:
+    """What came of a process that has ended, written into its run folder."""
+    written = LastFiles(context.folder)
+    try:
+        reach("engine.before-result")
+        result = _concluded(task, context, exit_, workshop, written)
+        if found := files.ends():
+            result = replace(result, findings=(*result.findings, *found))
+            written.take(lambda: write_result(context.folder, result))
+        if told := with_withheld(result, workshop.environment(task.role)):
+            result = told
+            written.take(lambda: write_result(context.folder, result))
+        written.take(lambda: write_missing_result(context.folder, result))
+        if seen is not None:
+            result = _with_seen(result, seen, written)
+        if result.ok and (refusals := workshop.submit(task, result)):
+            result = _not_all_queued(result, refusals)
+            written.take(lambda: write_result(context.folder, result))
+    except Exception as error:  # noqa: BLE001
+        end = broken(context.folder, f"role {task.role} failed to conclude it", error)
+        return replace(end, kind=OutcomeKind.FAILED, exit_code=exit_.code)
+    return Outcome(
+        kind=OutcomeKind.SUCCEEDED if result.ok else OutcomeKind.FAILED,
+        exit_code=exit_.code,
+        summary=result.summary + written.problem,
+        cpu_s=exit_.cpu_s,
+        max_memory_mb=exit_.max_memory_mb,
+        delay_s=exit_.delay_s,
+    )
+
+
+def _concluded(
+    task: TaskSpec, context: RunContext, exit_: Exit, workshop: Workshop, written: LastFiles
+) -> Result:
+    """What the role makes of the exit; what the process itself left, if the role has no room to write."""
+    if not task.command:
+        try:
+            return workshop.roles[task.role].conclude(task, context, exit_)
+        except OSError as error:
+            written.note(error)
+    return read_result(context.folder, exit_)
+
+
+def _with_seen(result: Result, seen: Seen, written: LastFiles) -> Result:
+    written.take(lambda: seen.write(written.folder))
+    if seen.findings:
+        result = replace(result, findings=(*result.findings, *seen.findings))
+        written.take(lambda: write_result(written.folder, result))
+    return result
+
+
+def _not_all_queued(result: Result, refusals: Sequence[str]) -> Result:
+    """The work was done, but what it wanted queued is lost; whoever waits for that must be told."""
+    more = f" (and {len(refusals) - 1} more)" if len(refusals) > 1 else ""
+    return replace(
+        result,
+        ok=False,
+        summary=f"{result.summary}; but a task that it wants queued is refused: {refusals[0]}{more}",
+        findings=(*result.findings, *(Finding("error", f"refused: {text}") for text in refusals)),
+    )

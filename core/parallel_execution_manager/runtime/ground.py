@@ -1,0 +1,98 @@
+"""What a core stands on: what may refuse to open, is opened first and given back last."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from parallel_execution_manager.runtime.keeping import open_kept_queue
+from parallel_execution_manager.supervisor.support import is_supported
+from parallel_execution_manager.system.control_groups import ControlGroups, find_control_groups
+from parallel_execution_manager.system.executor import Executor
+from parallel_execution_manager.system.file_identity import FileIdentifier
+from parallel_execution_manager.system.file_limit import raise_file_limit
+from parallel_execution_manager.system.folders import RunFolders
+from parallel_execution_manager.system.mounts import MountTable
+from parallel_execution_manager.system.process_executor import ProcessExecutor
+from parallel_execution_manager.system.process_table import ProcessTable
+from parallel_execution_manager.system.process_tables import best_process_table
+from parallel_execution_manager.system.psutil_module import load_psutil
+from parallel_execution_manager.system.sampler import Sampler
+from parallel_execution_manager.system.samplers import best_sampler
+from parallel_execution_manager.system.store.errors import NotKeptError
+from parallel_execution_manager.system.store.store import Store
+
+logger = logging.getLogger("ParallelExecutionManager")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Folders, processes and the store of one data folder; ``file_limit`` is that of open files."""
+
+    base_dir: Path
+    data_dir: Path
+    file_limit: int | None
+    table: ProcessTable
+    sampler: Sampler
+    executor: Executor
+    store: Store
+    folders: RunFolders
+    mounts: MountTable
+
+    def identifier(self) -> FileIdentifier:
+        """Looks files up as they are at this moment."""
+        return FileIdentifier((str(self.data_dir),), self.mounts.now)
+
+
+def lay_ground(steps: ExitStack, base_dir: Path, data_dir: Path, keeps_tasks: Callable[[], bool]) -> Ground:
+    """Open everything; ``steps`` gets what gives it back.
+
+    ``keeps_tasks`` is asked then whether what runs is to go on without this manager.
+
+    Raises:
+        StoreError: the store cannot be used; its kinds say why.
+    """
+    file_limit = raise_file_limit()
+    table = best_process_table(load_psutil())
+    sampler = best_sampler((data_dir, base_dir), table)
+    groups = find_control_groups(data_dir / "control-group")
+    if groups is not None:
+        steps.callback(groups.close)
+    mounts = MountTable()
+    steps.callback(mounts.close)
+    executor = best_executor(data_dir, table, groups)
+    # After the store: it forgets what has ended only once that is on disk.
+    steps.callback(lambda: executor.close(keep=keeps_tasks()))
+    store = open_kept_queue(data_dir, executor)
+    steps.callback(_close, store)
+    return Ground(
+        base_dir=base_dir,
+        data_dir=data_dir,
+        file_limit=file_limit,
+        table=table,
+        sampler=sampler,
+        executor=executor,
+        store=store,
+        folders=RunFolders(data_dir),
+        mounts=mounts,
+    )
+
+
+def best_executor(data_dir: Path, table: ProcessTable, groups: ControlGroups | None) -> Executor:
+    """A supervisor that outlives this program, where there can be one; else this program itself."""
+    if is_supported():
+        # Not before: it needs modules that Windows has not got.
+        from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
+
+        return SupervisedExecutor(data_dir, table, groups)
+    return ProcessExecutor(table, groups)
+
+
+def _close(store: Store) -> None:
+    try:
+        store.close()
+    except NotKeptError as error:
+        logger.warning("What has changed last is lost: %s", error)

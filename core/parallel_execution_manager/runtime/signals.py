@@ -1,0 +1,54 @@
+"""The manager's signals. What stands below each is also its row in the documentation's table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+
+from parallel_execution_manager.runtime.notifications import NewsKind, Notification
+
+_ABOUT_A_ROLE: Final = (NewsKind.ROLE_THROTTLED, NewsKind.ROLE_RESUMED, NewsKind.ROLE_STATE_CHANGED)
+_OTHERWISE_NAMED: Final = {NewsKind.PROBLEM: "problem_reported"}
+"""A signal has the name of its kind of news, but for these."""
+
+
+class ManagerSignals(QObject):
+    """Has a signal for each kind of news; they arrive in the thread that made the object."""
+
+    role_throttled = Signal(str, object, arguments=["role", "reason"])
+    """The scheduler holds the role back further: its name; a `Reason` whose text says what was measured, over
+    which limit, for how long, what is done and when it ends."""
+
+    role_resumed = Signal(str, object, arguments=["role", "reason"])
+    """The scheduler holds the role back less: its name; a `Reason`, whose `rung` says how
+    far it still does."""
+
+    role_state_changed = Signal(str, str, arguments=["role", "state"])
+    """The role's name; `stopped`, `active`, `throttled` or `suspended`."""
+
+    task_changed = Signal(object, arguments=["view"])
+    """A `TaskView`: the task as it is now."""
+
+    resources_sampled = Signal(object, arguments=["sample"])
+    """A `ResourceSample`; what was not measured is `None`, `estimated` marks what psutil did not measure."""
+
+    file_locks_changed = Signal(object, arguments=["leases"])
+    """A tuple of `LeaseView`: all files in use."""
+
+    snapshot_changed = Signal(object, arguments=["snapshot"])
+    """A `Snapshot` with what changed, at most ten times a second."""
+
+    problem_reported = Signal(str, arguments=["text"])
+    """A sentence that a person must read."""
+
+    computer_slept = Signal(float, arguments=["seconds"])
+    """The computer slept for so long; nothing ran meanwhile."""
+
+    def emit_news(self, news: Notification) -> None:
+        """Emit the signal for a piece of news."""
+        signal = getattr(self, _OTHERWISE_NAMED.get(news.kind, news.kind.value))
+        if news.kind in _ABOUT_A_ROLE:
+            signal.emit(news.subject, news.data)
+        else:
+            signal.emit(news.data)

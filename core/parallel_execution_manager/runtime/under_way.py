@@ -1,0 +1,86 @@
+"""Which attempts are under way, and where attempts have their run folders. Any thread may ask."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import NamedTuple
+
+from parallel_execution_manager.runtime.attempt_pool import Attempt
+from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.system.executor import TaskProcess
+
+
+class LiveAttempt(NamedTuple):
+    """An attempt whose process runs, with the process id of its tree's root."""
+
+    task: TaskSpec
+    number: int
+    root: int
+
+
+class UnderWay:
+    """The attempts under way; ``lock`` is held whenever one of them is changed."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self._running: dict[tuple[str, int], Attempt] = {}
+        self._folders: dict[tuple[str, int], Path] = {}
+        self._newest: dict[str, Path] = {}
+
+    def add(self, job: Attempt) -> None:
+        """An attempt begins."""
+        with self.lock:
+            self._running[job.task.id, job.number] = job
+
+    def remove(self, job: Attempt) -> None:
+        """An attempt is over, or goes on without this manager."""
+        with self.lock:
+            del self._running[job.task.id, job.number]
+
+    def get(self, task_id: str, attempt: int) -> Attempt | None:
+        """An attempt, if it is under way."""
+        with self.lock:
+            return self._running.get((task_id, attempt))
+
+    def note_folder(self, job: Attempt, folder: Path) -> None:
+        """The run folder of an attempt is made."""
+        with self.lock:
+            self._folders[job.task.id, job.number] = self._newest[job.task.id] = folder
+
+    def processes(self) -> list[TaskProcess]:
+        """The processes of all attempts that have one."""
+        with self.lock:
+            return [job.process for job in self._running.values() if job.process is not None]
+
+    def roots(self) -> dict[str, int]:
+        """The root process of each running attempt, by task id."""
+        with self.lock:
+            processes = {key[0]: job.process for key, job in self._running.items()}
+        return {name: process.pid for name, process in processes.items() if process and process.pid}
+
+    def running_folders(self) -> list[Path | None]:
+        """The run folder of each running attempt; ``None`` for one that is not made yet."""
+        with self.lock:
+            return [self._folders.get(key) for key in self._running]
+
+    def live(self) -> list[LiveAttempt]:
+        """The attempts whose process runs."""
+        with self.lock:
+            return [
+                LiveAttempt(job.task, job.number, job.process.pid)
+                for job in self._running.values()
+                if job.process is not None
+            ]
+
+    def folder(self, task_id: str, attempt: int | None = None) -> Path | None:
+        """The run folder of an attempt, by default of the newest, made by this manager."""
+        with self.lock:
+            return self._newest.get(task_id) if attempt is None else self._folders.get((task_id, attempt))
+
+    def forget(self, task_id: str) -> None:
+        """Forget where the attempts of a task have their folders; the folders stay."""
+        with self.lock:
+            self._newest.pop(task_id, None)
+            for key in [key for key in self._folders if key[0] == task_id]:
+                del self._folders[key]

@@ -1,0 +1,1 @@
+"""The history: every attempt that has ended, in a file of its own."""

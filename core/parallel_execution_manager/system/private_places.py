@@ -1,0 +1,118 @@
+"""What belongs to one user alone: the data folder and the places of ours in it.
+
+Names in the data folder are known beforehand. Where others may write they could lay a link or a folder of
+their own under such a name, and have this program write or remove what they choose; so whoever made a
+place is looked at before it is used. On Windows the profile of the user sees to that.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+PRIVATE_FOLDER: Final = 0o700
+PRIVATE_FILE: Final = 0o600
+OWN_FOLDERS: Final = ("runs", "store", "doors", "supervisor", "crashes")
+OWN_FILES: Final = (
+    "instance.lock",
+    "leases.json",
+    "leases.lock",
+    "footprints.json",
+    "observed_files.json",
+    "control-group",
+    "window.log",
+)
+_OTHERS_WRITE: Final = 0o022
+_OTHERS: Final = 0o077
+_OWN_STARTS: Final = (*OWN_FOLDERS, *OWN_FILES, "last_good_config-", ".")
+_HAS_USERS: Final = hasattr(os, "getuid")
+NO_LINK: Final[int] = getattr(os, "O_NOFOLLOW", 0)
+"""Flag for opening what is never a link, such as a lock."""
+
+
+class UnsafePlaceError(Exception):
+    """Somebody else has a hand in a place; the message has the path, the reason and the way out."""
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder with its parents, each for this user alone, whatever the umask is.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    # The mode of `Path.mkdir` counts for the last one only: with a umask of 0 others could replace it.
+    for missing in (*reversed(folder.parents), folder):
+        if not missing.exists():
+            missing.mkdir(PRIVATE_FOLDER, exist_ok=True)
+
+
+def make_private_file(path: Path) -> None:
+    """Make an empty file for this user alone, for a library that would make it by the umask; or leave it.
+
+    Raises:
+        OSError: it cannot be made, or is a link that leads nowhere.
+    """
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+
+
+def claim_for_user(folder: Path, way_out: str) -> str:
+    """See that a data folder and our places in it are this user's; a sentence if others could write.
+
+    What holds nothing but what is ours is closed to others. A folder with other things in it keeps its
+    permissions, as those are somebody's wish; if others may write there, it is refused. ``way_out`` ends
+    messages.
+
+    Raises:
+        UnsafePlaceError: it, or a place of ours in it, is or leads to somebody else's.
+        OSError: it cannot be looked at, or its permissions cannot be set.
+    """
+    if not _HAS_USERS:
+        return ""
+    trusted = _trusted(folder)
+    is_ours = _is_ours(folder)
+    was = _claim(folder, trusted, way_out, closes=is_ours)
+    for name in (*OWN_FOLDERS, *OWN_FILES):
+        if os.path.lexists(folder / name):
+            was |= _claim(folder / name, trusted, way_out, closes=is_ours)
+    if was & _OTHERS_WRITE:
+        return f"data folder {folder} could be written by others; it is this user's alone now"
+    return ""
+
+
+def _trusted(folder: Path) -> Collection[int]:
+    """Users whose places are used: oneself, root; for root, who owns the folder (as in a container)."""
+    own = os.geteuid()
+    return {own, 0} if own else {0, folder.stat().st_uid}
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether nothing is in a folder but what this program puts there; then all is ours to close."""
+    with os.scandir(folder) as entries:
+        return all(entry.name.startswith(_OWN_STARTS) for entry in entries)
+
+
+def _claim(place: Path, trusted: Collection[int], way_out: str, *, closes: bool) -> int:
+    """Refuse what others made, or may write and is not to be closed; the permissions that were closed."""
+    if place.is_symlink():
+        # A link is as good as who made it: one's own may lead to a larger disk.
+        owner = place.lstat().st_uid
+        if owner not in trusted:
+            raise UnsafePlaceError(f"{place} is a link that user {owner} made; remove it, or {way_out}")
+        if not place.exists():
+            return 0
+    found = place.stat()
+    if found.st_uid not in trusted:
+        raise UnsafePlaceError(f"{place} belongs to user {found.st_uid}; remove it, or {way_out}")
+    mode = stat.S_IMODE(found.st_mode)
+    if closes and found.st_uid == os.geteuid() and mode & _OTHERS:
+        place.chmod(PRIVATE_FOLDER if stat.S_ISDIR(found.st_mode) else PRIVATE_FILE)
+        return mode & _OTHERS
+    if mode & _OTHERS_WRITE:
+        raise UnsafePlaceError(
+            f"others may write {place} (mode {mode:04o}), and not only what this program made is beside it; "
+            f"close it (chmod go-w {place}), or {way_out}"
+        )
+    return 0

@@ -1,0 +1,53 @@
+"""The documentation's table of signals is what the manager's class has."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+
+from parallel_execution_manager.control.signal_reference import signal_reference
+from parallel_execution_manager.runtime.notifications import NewsKind, Notification
+from parallel_execution_manager.runtime.signals import ManagerSignals
+
+TEXT = signal_reference(ManagerSignals)
+
+
+def own_signals(kind: type[QObject]) -> list[tuple[str, list[str]]]:
+    """Name and parameters of each signal, as Qt knows them."""
+    meta = kind.staticMetaObject
+    methods = [meta.method(index) for index in range(meta.methodOffset(), meta.methodCount())]
+    return [
+        (method.name().data().decode(), [name.data().decode() for name in method.parameterNames()])
+        for method in methods
+    ]
+
+
+def test_every_signal_has_a_row_with_its_arguments():
+    signals = own_signals(ManagerSignals)
+    assert len(TEXT.splitlines()) == 2 + len(signals)
+    for name, parameters in signals:
+        assert f"\n| `{name}({', '.join(parameters)})` | " in TEXT
+
+
+class Mute(QObject):
+    """Says nothing of its signal."""
+
+    told = Signal()
+    other = None
+
+
+def test_a_signal_without_a_text_is_refused():
+    with pytest.raises(ValueError, match="signal told has no text below it"):
+        signal_reference(Mute)
+
+
+@pytest.mark.parametrize("kind", NewsKind)
+def test_each_kind_of_news_has_a_signal_that_carries_it(kind, qtbot):
+    data = {NewsKind.ROLE_STATE_CHANGED: "active", NewsKind.PROBLEM: "look", NewsKind.COMPUTER_SLEPT: 2.0}
+    signals = ManagerSignals()
+    heard: list[tuple[object, ...]] = []
+    for name, _ in own_signals(ManagerSignals):
+        getattr(signals, name).connect(lambda *values: heard.append(values))
+    value = data.get(kind, ("some", "data"))
+    signals.emit_news(Notification(kind, "subject", value))
+    assert heard == [("subject", value) if kind.value.startswith("role_") else (value,)]
