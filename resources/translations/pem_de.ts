@@ -1394,6 +1394,140 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
     </message>
 </context>
 <context>
+    <name>HistoryCommands</name>
+    <message>
+        <source>Select one run in the history to see all its attempts.</source>
+        <translation>Wählen Sie einen Lauf im Verlauf aus, um alle seine Versuche zu sehen.</translation>
+    </message>
+    <message>
+        <source>Select runs in the history to queue their tasks again.</source>
+        <translation>Wählen Sie Läufe im Verlauf aus, um ihre Aufgaben erneut einzureihen.</translation>
+    </message>
+    <message>
+        <source>Not queued again, as it has not ended: {names}</source>
+        <translation>Nicht erneut eingereiht, weil noch nicht beendet: {names}</translation>
+    </message>
+    <message>
+        <source>Export history</source>
+        <translation>Verlauf exportieren</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv);;All files (*)</source>
+        <translation>Kommagetrennte Werte (*.csv);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Wrote {count} runs into {name}.</source>
+        <translation>{count} Läufe in {name} geschrieben.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written ({reason}): choose another folder or free some space</source>
+        <translation>{path} lässt sich nicht schreiben ({reason}): Wählen Sie einen anderen Ordner oder schaffen Sie Platz</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPanel</name>
+    <message>
+        <source>No task has ended yet: there is nothing to count.</source>
+        <translation>Noch keine Aufgabe ist beendet: Es gibt nichts zu zählen.</translation>
+    </message>
+    <message>
+        <source>What is shown of the history</source>
+        <translation>Was vom Verlauf gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Find in the history by task, id or reason</source>
+        <translation>Im Verlauf nach Aufgabe, Kennung oder Grund suchen</translation>
+    </message>
+    <message>
+        <source>Role whose runs are shown</source>
+        <translation>Rolle, deren Läufe gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Ends that are shown</source>
+        <translation>Ausgänge, die gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Show what has ended since</source>
+        <translation>Zeigen, was seither geendet hat</translation>
+    </message>
+    <message>
+        <source>How many runs there are</source>
+        <translation>Wie viele Läufe es gibt</translation>
+    </message>
+    <message>
+        <source>Tasks that have ended</source>
+        <translation>Beendete Aufgaben</translation>
+    </message>
+    <message>
+        <source>Columns of the history</source>
+        <translation>Spalten des Verlaufs</translation>
+    </message>
+    <message>
+        <source>Statistics of the history</source>
+        <translation>Statistik des Verlaufs</translation>
+    </message>
+    <message>
+        <source>Columns of the statistics</source>
+        <translation>Spalten der Statistik</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Statistics by role</source>
+        <translation>Statistik nach Rolle</translation>
+    </message>
+    <message>
+        <source>Statistics by kind of task</source>
+        <translation>Statistik nach Art der Aufgabe</translation>
+    </message>
+    <message>
+        <source>All roles</source>
+        <translation>Alle Rollen</translation>
+    </message>
+    <message>
+        <source>However ended</source>
+        <translation>Jeder Ausgang</translation>
+    </message>
+    <message>
+        <source>Succeeded</source>
+        <translation>Erfolgreich</translation>
+    </message>
+    <message>
+        <source>Failed, timed out or lost</source>
+        <translation>Gescheitert, Zeitlimit oder verloren</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Find by task, id or reason</source>
+        <translation>Nach Aufgabe, Kennung oder Grund suchen</translation>
+    </message>
+    <message>
+        <source>Newer runs ↻</source>
+        <translation>Neuere Läufe ↻</translation>
+    </message>
+    <message>
+        <source>1 run</source>
+        <translation>1 Lauf</translation>
+    </message>
+    <message>
+        <source>{count} runs</source>
+        <translation>{count} Läufe</translation>
+    </message>
+    <message>
+        <source>No run fits. Clear the search, or choose all roles and all ends.</source>
+        <translation>Kein Lauf passt. Leeren Sie die Suche oder wählen Sie alle Rollen und alle Ausgänge.</translation>
+    </message>
+    <message>
+        <source>Tasks that have ended are listed here, also after they were taken off the queue&apos;s list.</source>
+        <translation>Hier stehen beendete Aufgaben, auch nachdem sie aus der Liste der Warteschlange genommen wurden.</translation>
+    </message>
+</context>
+<context>
     <name>Language</name>
     <message>
         <source>English</source>
@@ -1738,24 +1872,20 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Ausgabe</translation>
     </message>
     <message>
+        <source>Results</source>
+        <translation>Ergebnisse</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
         <source>Events</source>
         <translation>Ereignisse</translation>
     </message>
     <message>
         <source>Menus</source>
         <translation>Menüs</translation>
-    </message>
-    <message>
-        <source>Toolbar</source>
-        <translation>Werkzeugleiste</translation>
-    </message>
-    <message>
-        <source>Filter tasks by name, role, state or reason</source>
-        <translation>Aufgaben nach Name, Rolle, Zustand oder Grund filtern</translation>
-    </message>
-    <message>
-        <source>Filter tasks  (Ctrl+F)</source>
-        <translation>Aufgaben filtern  (Strg+F)</translation>
     </message>
     <message>
         <source>Status</source>
@@ -1768,10 +1898,6 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
     <message>
         <source>&amp;Columns</source>
         <translation>&amp;Spalten</translation>
-    </message>
-    <message>
-        <source>&amp;Theme</source>
-        <translation>Farbsche&amp;ma</translation>
     </message>
     <message>
         <source>Retry all &amp;failed ({number})</source>
@@ -2165,6 +2291,399 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     </message>
 </context>
 <context>
+    <name>Results</name>
+    <message>
+        <source>Compared with the run before.</source>
+        <translation>Verglichen mit dem vorigen Lauf.</translation>
+    </message>
+    <message>
+        <source>File / block</source>
+        <translation>Datei / Block</translation>
+    </message>
+    <message>
+        <source>Complexity</source>
+        <translation>Komplexität</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Maintainability</source>
+        <translation>Wartbarkeit</translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation>Zeilen</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Änderung</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Assessment</source>
+        <translation>Bewertung</translation>
+    </message>
+    <message>
+        <source>partly assessed: {reason}</source>
+        <translation>teilweise bewertet: {reason}</translation>
+    </message>
+    <message>
+        <source>not assessed: {reason}</source>
+        <translation>nicht bewertet: {reason}</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>neu</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>Klasse</translation>
+    </message>
+    <message>
+        <source>Widgets</source>
+        <translation>Widgets</translation>
+    </message>
+    <message>
+        <source>Blank</source>
+        <translation>Leer</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>Windows</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>Urteil</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>Beobachtet</translation>
+    </message>
+    <message>
+        <source>after {seconds} s</source>
+        <translation>nach {seconds} s</translation>
+    </message>
+    <message>
+        <source>The event loop was entered</source>
+        <translation>Die Ereignisschleife wurde betreten</translation>
+    </message>
+    <message>
+        <source>A window was shown</source>
+        <translation>Ein Fenster wurde gezeigt</translation>
+    </message>
+    <message>
+        <source>No exception was left uncaught</source>
+        <translation>Keine Ausnahme blieb unbehandelt</translation>
+    </message>
+    <message>
+        <source>The event loop did not hang</source>
+        <translation>Die Ereignisschleife hing nicht</translation>
+    </message>
+    <message>
+        <source>It was never held up</source>
+        <translation>Sie wurde nie aufgehalten</translation>
+    </message>
+    <message>
+        <source>All windows were closed</source>
+        <translation>Alle Fenster wurden geschlossen</translation>
+    </message>
+    <message>
+        <source>The script ended</source>
+        <translation>Das Skript endete</translation>
+    </message>
+    <message>
+        <source>exit code {code}</source>
+        <translation>Exit-Code {code}</translation>
+    </message>
+    <message>
+        <source>✓ good</source>
+        <translation>✓ gut</translation>
+    </message>
+    <message>
+        <source>✗ bad</source>
+        <translation>✗ schlecht</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>Befund</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>Befunde</translation>
+    </message>
+    <message>
+        <source>Artefact</source>
+        <translation>Erzeugnis</translation>
+    </message>
+    <message>
+        <source>Artefacts</source>
+        <translation>Erzeugnisse</translation>
+    </message>
+    <message>
+        <source>Double-click to open the file.</source>
+        <translation>Doppelklick öffnet die Datei.</translation>
+    </message>
+    <message>
+        <source>Milestone</source>
+        <translation>Meilenstein</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>Fällig</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>%</source>
+        <translation>%</translation>
+    </message>
+    <message>
+        <source>Standing</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Erledigt</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>Laufend</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartend</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Gescheitert</translation>
+    </message>
+    <message>
+        <source>Blocked by</source>
+        <translation>Aufgehalten von</translation>
+    </message>
+    <message>
+        <source>Milestones</source>
+        <translation>Meilensteine</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Cores</source>
+        <translation>Kerne</translation>
+    </message>
+    <message>
+        <source>Memory, MiB</source>
+        <translation>Speicher, MiB</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>Process</source>
+        <translation>Prozess</translation>
+    </message>
+    <message>
+        <source>Volume</source>
+        <translation>Datenträger</translation>
+    </message>
+    <message>
+        <source>Used, %</source>
+        <translation>Belegt, %</translation>
+    </message>
+    <message>
+        <source>Free, MiB</source>
+        <translation>Frei, MiB</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Volumes</source>
+        <translation>Datenträger</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Resource</source>
+        <translation>Ressource</translation>
+    </message>
+    <message>
+        <source>Declared</source>
+        <translation>Angegeben</translation>
+    </message>
+    <message>
+        <source>Peak</source>
+        <translation>Spitze</translation>
+    </message>
+    <message>
+        <source>Better</source>
+        <translation>Besser</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Advice</source>
+        <translation>Rat</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Advice on requirements</source>
+        <translation>Rat zum Bedarf</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>Regel</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>Entscheidung</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>Anzahl</translation>
+    </message>
+    <message>
+        <source>Next due</source>
+        <translation>Nächste Fälligkeit</translation>
+    </message>
+    <message>
+        <source>Decisions</source>
+        <translation>Entscheidungen</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Lauf</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>Messreihe</translation>
+    </message>
+    <message>
+        <source>All runs of this simulation.</source>
+        <translation>Alle Läufe dieser Simulation.</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsPanel</name>
+    <message>
+        <source>Summary of the result</source>
+        <translation>Zusammenfassung des Ergebnisses</translation>
+    </message>
+    <message>
+        <source>Part of the result</source>
+        <translation>Teil des Ergebnisses</translation>
+    </message>
+    <message>
+        <source>Find in the result</source>
+        <translation>Im Ergebnis suchen</translation>
+    </message>
+    <message>
+        <source>Note on this part of the result</source>
+        <translation>Hinweis zu diesem Teil des Ergebnisses</translation>
+    </message>
+    <message>
+        <source>Select a task that has ended to see what it brought.</source>
+        <translation>Wählen Sie eine beendete Aufgabe aus, um zu sehen, was sie erbracht hat.</translation>
+    </message>
+    <message>
+        <source>Rows of the result</source>
+        <translation>Zeilen des Ergebnisses</translation>
+    </message>
+    <message>
+        <source>Columns of the result</source>
+        <translation>Spalten des Ergebnisses</translation>
+    </message>
+    <message>
+        <source>The task brought a summary only: no findings, no files.</source>
+        <translation>Die Aufgabe erbrachte nur eine Zusammenfassung: keine Befunde, keine Dateien.</translation>
+    </message>
+    <message>
+        <source>The first {count} rows are shown.</source>
+        <translation>Gezeigt sind die ersten {count} Zeilen.</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsParts</name>
+    <message>
+        <source>Select a task that has ended to see what it brought.</source>
+        <translation>Wählen Sie eine beendete Aufgabe aus, um zu sehen, was sie erbracht hat.</translation>
+    </message>
+    <message>
+        <source>The task has not ended yet: its results are shown here then.</source>
+        <translation>Die Aufgabe ist noch nicht beendet: Dann stehen hier ihre Ergebnisse.</translation>
+    </message>
+    <message>
+        <source>The task left no run folder.</source>
+        <translation>Die Aufgabe hat keinen Laufordner hinterlassen.</translation>
+    </message>
+    <message>
+        <source>The result cannot be shown: {reason}</source>
+        <translation>Das Ergebnis lässt sich nicht zeigen: {reason}</translation>
+    </message>
+    <message>
+        <source>{path} is not there any more.</source>
+        <translation>{path} ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>No program opened {path}: choose one for such files in your desktop&apos;s settings.</source>
+        <translation>Kein Programm hat {path} geöffnet: Wählen Sie eines für solche Dateien in den Einstellungen Ihrer Arbeitsumgebung.</translation>
+    </message>
+    <message>
+        <source>Opened {path}: look at line {line}.</source>
+        <translation>{path} geöffnet: Sehen Sie in Zeile {line} nach.</translation>
+    </message>
+</context>
+<context>
     <name>RoleCircles</name>
     <message>
         <source>{role} (“{task}” waits for {file} of “{holder}”)</source>
@@ -2414,6 +2933,191 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     </message>
 </context>
 <context>
+    <name>RunColumns</name>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>How the task ended</source>
+        <translation>Wie die Aufgabe endete</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Aufgabe</translation>
+    </message>
+    <message>
+        <source>The task&apos;s name</source>
+        <translation>Der Name der Aufgabe</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>The role that did the work</source>
+        <translation>Die Rolle, die die Arbeit machte</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Gestartet</translation>
+    </message>
+    <message>
+        <source>When the last attempt started</source>
+        <translation>Wann der letzte Versuch begann</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Running time, without the time it was suspended</source>
+        <translation>Laufzeit ohne die Zeit, in der sie angehalten war</translation>
+    </message>
+    <message>
+        <source>Attempts</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>How often the task was started</source>
+        <translation>Wie oft die Aufgabe gestartet wurde</translation>
+    </message>
+    <message>
+        <source>Exit</source>
+        <translation>Exit</translation>
+    </message>
+    <message>
+        <source>The exit code of the process</source>
+        <translation>Der Exit-Code des Prozesses</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>The most processor cores that were seen in use</source>
+        <translation>Die meisten Prozessorkerne, die in Gebrauch gesehen wurden</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>The most memory of the whole process tree</source>
+        <translation>Der meiste Speicher des gesamten Prozessbaums</translation>
+    </message>
+    <message>
+        <source>Reason / result</source>
+        <translation>Grund / Ergebnis</translation>
+    </message>
+    <message>
+        <source>Why it failed, or what it brought</source>
+        <translation>Warum sie scheiterte oder was sie erbrachte</translation>
+    </message>
+</context>
+<context>
+    <name>RunDialog</name>
+    <message>
+        <source>Attempts of a task</source>
+        <translation>Versuche einer Aufgabe</translation>
+    </message>
+    <message>
+        <source>Attempts of “{name}”</source>
+        <translation>Versuche von „{name}“</translation>
+    </message>
+    <message>
+        <source>What is known of the attempt</source>
+        <translation>Was über den Versuch bekannt ist</translation>
+    </message>
+    <message>
+        <source>News</source>
+        <translation>Neuigkeiten</translation>
+    </message>
+    <message>
+        <source>Open run &amp;folder</source>
+        <translation>Lauf&amp;ordner öffnen</translation>
+    </message>
+    <message>
+        <source>Open run folder</source>
+        <translation>Laufordner öffnen</translation>
+    </message>
+    <message>
+        <source>Attempts, the newest first</source>
+        <translation>Versuche, der neueste zuerst</translation>
+    </message>
+    <message>
+        <source>Columns of the attempts</source>
+        <translation>Spalten der Versuche</translation>
+    </message>
+    <message>
+        <source>The run folder is not there any more: see output.keep_days and output.keep_gb.</source>
+        <translation>Der Laufordner ist nicht mehr da: siehe output.keep_days und output.keep_gb.</translation>
+    </message>
+    <message>
+        <source>No file manager opened the run folder; it is {folder}</source>
+        <translation>Kein Dateimanager hat den Laufordner geöffnet; er ist {folder}</translation>
+    </message>
+</context>
+<context>
+    <name>RunFacts</name>
+    <message>
+        <source>{cores} cores, {memory}</source>
+        <translation>{cores} Kerne, {memory}</translation>
+    </message>
+    <message>
+        <source>exit code {code}</source>
+        <translation>Exit-Code {code}</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Kennung</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>Eingereiht</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Gestartet</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Beendet</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Waited, throttled</source>
+        <translation>Gewartet, gedrosselt</translation>
+    </message>
+    <message>
+        <source>Peak</source>
+        <translation>Spitze</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>nicht gemessen</translation>
+    </message>
+    <message>
+        <source>Ended with</source>
+        <translation>Endete mit</translation>
+    </message>
+</context>
+<context>
     <name>SettingRow</name>
     <message>
         <source>Unit of {}</source>
@@ -2575,6 +3279,80 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     </message>
 </context>
 <context>
+    <name>StatisticsColumns</name>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>How many tasks have ended, however they did</source>
+        <translation>Wie viele Aufgaben geendet haben, wie auch immer</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Gescheitert</translation>
+    </message>
+    <message>
+        <source>Failed, timed out or lost</source>
+        <translation>Gescheitert, Zeitlimit oder verloren</translation>
+    </message>
+    <message>
+        <source>Failed %</source>
+        <translation>Gescheitert %</translation>
+    </message>
+    <message>
+        <source>Share of failed ones among those that were not cancelled</source>
+        <translation>Anteil der gescheiterten an denen, die nicht abgebrochen wurden</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Cancelled by the operator, or with what they came after</source>
+        <translation>Vom Bediener abgebrochen oder mit dem, worauf sie folgten</translation>
+    </message>
+    <message>
+        <source>Median</source>
+        <translation>Median</translation>
+    </message>
+    <message>
+        <source>Half of the runs took no longer than this</source>
+        <translation>Die Hälfte der Läufe dauerte nicht länger</translation>
+    </message>
+    <message>
+        <source>95 %</source>
+        <translation>95 %</translation>
+    </message>
+    <message>
+        <source>95 of 100 runs took no longer than this</source>
+        <translation>95 von 100 Läufen dauerten nicht länger</translation>
+    </message>
+    <message>
+        <source>Waited, throttled</source>
+        <translation>Gewartet, gedrosselt</translation>
+    </message>
+    <message>
+        <source>How long tasks waited in all because their role was throttled</source>
+        <translation>Wie lange Aufgaben insgesamt warteten, weil ihre Rolle gedrosselt war</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>How long running tasks stood still in all</source>
+        <translation>Wie lange laufende Aufgaben insgesamt stillstanden</translation>
+    </message>
+</context>
+<context>
+    <name>StatisticsModel</name>
+    <message>
+        <source>Role or kind of task</source>
+        <translation>Rolle oder Art der Aufgabe</translation>
+    </message>
+</context>
+<context>
     <name>StatusFacts</name>
     <message>
         <source>Scheduler: not connected</source>
@@ -2649,6 +3427,29 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     </message>
 </context>
 <context>
+    <name>SweepPlot</name>
+    <message>
+        <source>Parameter from left to right</source>
+        <translation>Parameter von links nach rechts</translation>
+    </message>
+    <message>
+        <source>Metric from bottom to top</source>
+        <translation>Messgröße von unten nach oben</translation>
+    </message>
+    <message>
+        <source>Plot of the sweep</source>
+        <translation>Diagramm der Messreihe</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>über</translation>
+    </message>
+    <message>
+        <source>{count} runs: {up} over {across}</source>
+        <translation>{count} Läufe: {up} über {across}</translation>
+    </message>
+</context>
+<context>
     <name>Tables</name>
     <message>
         <source>&amp;Add task…</source>
@@ -2673,6 +3474,14 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>Write the queued tasks into a file of JSON lines</source>
         <translation>Die eingereihten Aufgaben als JSON-Zeilen in eine Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Export &amp;history…</source>
+        <translation>&amp;Verlauf exportieren…</translation>
+    </message>
+    <message>
+        <source>Write the runs that the history shows into a file</source>
+        <translation>Die Läufe, die der Verlauf zeigt, in eine Datei schreiben</translation>
     </message>
     <message>
         <source>Load &amp;demo queue</source>
@@ -2867,6 +3676,22 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Die Aufgabe auswählen, auf die die ausgewählte wartet</translation>
     </message>
     <message>
+        <source>Sho&amp;w all attempts…</source>
+        <translation>Alle &amp;Versuche zeigen…</translation>
+    </message>
+    <message>
+        <source>All attempts of the run that is selected in the history</source>
+        <translation>Alle Versuche des Laufs, der im Verlauf ausgewählt ist</translation>
+    </message>
+    <message>
+        <source>Run &amp;again</source>
+        <translation>Noch&amp;mals ausführen</translation>
+    </message>
+    <message>
+        <source>Queue the tasks of the runs that are selected in the history</source>
+        <translation>Die Aufgaben der Läufe einreihen, die im Verlauf ausgewählt sind</translation>
+    </message>
+    <message>
         <source>Open run f&amp;older</source>
         <translation>&amp;Laufordner öffnen</translation>
     </message>
@@ -3051,6 +3876,22 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Die Ausgabe der ausgewählten Aufgabe zeigen</translation>
     </message>
     <message>
+        <source>Res&amp;ults</source>
+        <translation>Er&amp;gebnisse</translation>
+    </message>
+    <message>
+        <source>Show what the selected task brought</source>
+        <translation>Zeigen, was die ausgewählte Aufgabe erbracht hat</translation>
+    </message>
+    <message>
+        <source>&amp;History</source>
+        <translation>Verla&amp;uf</translation>
+    </message>
+    <message>
+        <source>Show what has ended, with statistics</source>
+        <translation>Zeigen, was geendet hat, mit Statistik</translation>
+    </message>
+    <message>
         <source>Event&amp;s</source>
         <translation>&amp;Ereignisse</translation>
     </message>
@@ -3077,10 +3918,6 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>The next place that contains the text</source>
         <translation>Die nächste Stelle, die den Text enthält</translation>
-    </message>
-    <message>
-        <source>Find previo&amp;us in log</source>
-        <translation>In Ausgabe r&amp;ückwärts suchen</translation>
     </message>
     <message>
         <source>The place before that contains the text</source>
@@ -3399,6 +4236,10 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Fenster</translation>
     </message>
     <message>
+        <source>Environment of tasks</source>
+        <translation>Umgebung der Aufgaben</translation>
+    </message>
+    <message>
         <source>Where the schema of the file is, for editors.</source>
         <translation>Wo das Schema der Datei liegt, für Editoren.</translation>
     </message>
@@ -3495,6 +4336,14 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>pausieren</translation>
     </message>
     <message>
+        <source>Environment too</source>
+        <translation>Umgebung dazu</translation>
+    </message>
+    <message>
+        <source>Names of further variables of the environment that tasks of the role get, besides those of task_environment.</source>
+        <translation>Namen weiterer Umgebungsvariablen, die Aufgaben der Rolle bekommen, neben denen von task_environment.</translation>
+    </message>
+    <message>
         <source>Class</source>
         <translation>Klasse</translation>
     </message>
@@ -3565,6 +4414,14 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>Room that all run folders together may take on the disk; beyond it the oldest are removed. 0 is no limit.</source>
         <translation>Platz, den alle Laufordner zusammen einnehmen dürfen; darüber werden die ältesten entfernt. 0 heißt unbegrenzt.</translation>
+    </message>
+    <message>
+        <source>Inherited</source>
+        <translation>Übernommen</translation>
+    </message>
+    <message>
+        <source>Names, or patterns such as LC_*, of variables that are passed on. @default stands for what ordinary scripts need, * alone for everything. No other pattern passes on what is called like a secret: name it in full.</source>
+        <translation>Namen oder Muster wie LC_* von Variablen, die weitergegeben werden. @default steht für das, was gewöhnliche Skripte brauchen, * allein für alles. Kein anderes Muster gibt weiter, was wie ein Geheimnis heißt: Nennen Sie es ganz.</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -3917,6 +4774,10 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>Schema</source>
         <translation>Schema</translation>
+    </message>
+    <message>
+        <source>F&amp;ind previous in log</source>
+        <translation>In Ausgabe &amp;rückwärts suchen</translation>
     </message>
     <message>
         <source>Agent simulations</source>
@@ -4381,6 +5242,36 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     </message>
 </context>
 <context>
+    <name>ThemeMenu</name>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>Farbsche&amp;ma</translation>
+    </message>
+</context>
+<context>
+    <name>Tidying</name>
+    <message>
+        <source>&amp;When tasks leave the list</source>
+        <translation>Wann Aufgaben &amp;die Liste verlassen</translation>
+    </message>
+    <message>
+        <source>10 minutes after they succeeded or were cancelled</source>
+        <translation>10 Minuten nach Erfolg oder Abbruch</translation>
+    </message>
+    <message>
+        <source>1 hour after they succeeded or were cancelled</source>
+        <translation>1 Stunde nach Erfolg oder Abbruch</translation>
+    </message>
+    <message>
+        <source>1 day after they succeeded or were cancelled</source>
+        <translation>1 Tag nach Erfolg oder Abbruch</translation>
+    </message>
+    <message>
+        <source>Only when you remove them</source>
+        <translation>Nur wenn Sie sie entfernen</translation>
+    </message>
+</context>
+<context>
     <name>TimedRoleMenus</name>
     <message>
         <source>Pa&amp;use role for</source>
@@ -4656,10 +5547,36 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     </message>
 </context>
 <context>
+    <name>WindowToolbar</name>
+    <message>
+        <source>Toolbar</source>
+        <translation>Werkzeugleiste</translation>
+    </message>
+    <message>
+        <source>Filter tasks by name, role, state or reason</source>
+        <translation>Aufgaben nach Name, Rolle, Zustand oder Grund filtern</translation>
+    </message>
+    <message>
+        <source>Filter tasks  (Ctrl+F)</source>
+        <translation>Aufgaben filtern  (Strg+F)</translation>
+    </message>
+    <message>
+        <source>More of the toolbar</source>
+        <translation>Mehr von der Werkzeugleiste</translation>
+    </message>
+</context>
+<context>
     <name>Wishes</name>
     <message>
         <source>Task “{id}” is not known any more: it was removed from the list.</source>
         <translation>Die Aufgabe „{id}“ ist nicht mehr bekannt: Sie wurde aus der Liste entfernt.</translation>
+    </message>
+</context>
+<context>
+    <name>_Picture</name>
+    <message>
+        <source>Picture of the window under test</source>
+        <translation>Bild des getesteten Fensters</translation>
     </message>
 </context>
 </TS>
