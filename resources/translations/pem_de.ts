@@ -2235,7 +2235,7 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     </message>
     <message>
         <source>&amp;Graphs</source>
-        <translation>&amp;Graphen</translation>
+        <translation>Gr&amp;aphen</translation>
     </message>
     <message>
         <source>sampled {0}</source>
@@ -5252,7 +5252,7 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <name>Tidying</name>
     <message>
         <source>&amp;When tasks leave the list</source>
-        <translation>Wann Aufgaben &amp;die Liste verlassen</translation>
+        <translation>Wann Aufgaben die L&amp;iste verlassen</translation>
     </message>
     <message>
         <source>10 minutes after they succeeded or were cancelled</source>

@@ -31,12 +31,23 @@ _SAID = (
 def texts_of(root: QWidget) -> Iterator[Text]:
     """All texts of a widget and of what is in it."""
     for widget in (root, *root.findChildren(QWidget)):
+        if _is_of_pyqtgraph(widget):
+            continue
         where = f"{type(widget).__name__} {widget.objectName()}"
         for text in (*_own(widget), widget.toolTip(), widget.accessibleName(), widget.windowTitle()):
             yield where, text
         for action in widget.actions():
             for text in (action.text(), action.toolTip(), action.statusTip(), action.iconText()):
                 yield f"action {action.objectName()}", text
+
+
+def _is_of_pyqtgraph(widget: QWidget | None) -> bool:
+    """Its context menus exist, but are switched off: they never speak."""
+    while widget is not None:
+        if type(widget).__module__.startswith("pyqtgraph"):
+            return True
+        widget = widget.parentWidget()
+    return False
 
 
 def _own(widget: QWidget) -> Iterator[str]:

@@ -65,8 +65,6 @@ def _steps(data: Mapping[str, Any]) -> tuple[Row, ...]:
         "" if shown_s is None else translate("Results", "after {seconds} s").format(seconds=f"{shown_s:.2f}")
     )
     code = number(data, "script_code")
-    told_errors = "; ".join(map(str, errors))[:500]
-    hung = data.get("hang") is not None
     verdicts: tuple[tuple[str, bool, str], ...] = (
         (translate("Results", "The event loop was entered"), data.get("loop_entered") is True, ""),
         (translate("Results", "A window was shown"), bool(items(data, "windows")), seen),
