@@ -19,7 +19,7 @@ from parallel_execution_manager_gui.panels.link_clicks import LinkClicks
 from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.widgets import named, style_table
 
-_AROUND_WORD = 14
+_AROUND_WORD = 8
 
 
 class QueueView(QTableView):
