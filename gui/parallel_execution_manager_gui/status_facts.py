@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtWidgets import QStatusBar
 
 from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot
@@ -14,7 +14,7 @@ from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.series import Cadence
 from parallel_execution_manager_gui.translation.told import shown, told
-from parallel_execution_manager_gui.widgets import named, tell
+from parallel_execution_manager_gui.widgets import named, plain_label, tell
 
 _COUNTED = (
     LookGroup.RUNNING,
@@ -36,10 +36,12 @@ class StatusFacts(QObject):
         self._queue = queue
         self._cadence = cadence
         self._sampled_at: float | None = None
-        self._mode = named(QLabel(self.tr("Scheduler: not connected")), "status_mode", self.tr("Scheduler"))
-        self._counts = named(QLabel(), "status_counts", self.tr("Tasks by state"))
+        self._mode = named(
+            plain_label(self.tr("Scheduler: not connected")), "status_mode", self.tr("Scheduler")
+        )
+        self._counts = named(plain_label(), "status_counts", self.tr("Tasks by state"))
         self._sampled = named(
-            QLabel(self.tr("not sampled yet")), "status_sampled", self.tr("Age of the last sample")
+            plain_label(self.tr("not sampled yet")), "status_sampled", self.tr("Age of the last sample")
         )
         for label in (self._mode, self._counts, self._sampled):
             label.setMargin(3)

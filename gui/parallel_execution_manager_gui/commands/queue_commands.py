@@ -23,6 +23,7 @@ from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.moving import Placed, is_in_place, steps_down, steps_up, to_gap
 from parallel_execution_manager_gui.notice_bar import Offer
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
+from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.reasons import blocking_task
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -82,7 +83,7 @@ class QueueCommands(QObject):
         if view.state is not TaskState.QUEUED:
             self._panel.notices.tell(
                 self.tr("“{name}” is not queued: duplicate it (Ctrl+D) to run it changed.").format(
-                    name=view.spec.name
+                    name=shown_name(view)
                 )
             )
             return
@@ -185,7 +186,7 @@ class QueueCommands(QObject):
         if view is None or place is None:
             return
         length = self._queue.queue_length(view.spec.role)
-        label = self.tr("Place of “{name}” (1 to {last}):").format(name=view.spec.name, last=length)
+        label = self.tr("Place of “{name}” (1 to {last}):").format(name=shown_name(view), last=length)
         title = self.tr("Move to position")
         wanted, agreed = QInputDialog.getInt(self._panel, title, label, place + 1, 1, length)
         if agreed:
@@ -279,7 +280,7 @@ class QueueCommands(QObject):
         def take(task: Mapping[str, Any]) -> tuple[str, ...]:
             return self._wishes.submit([task]) if edited is None else self._wishes.edit(edited, task)
 
-        names = [(view.id, view.spec.name) for view in self._queue.views() if view.id != edited]
+        names = [(view.id, shown_name(view)) for view in self._queue.views() if view.id != edited]
         roles = self._wishes.role_declarations()
         dialog = TaskDialog(
             title,

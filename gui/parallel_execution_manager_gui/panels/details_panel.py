@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -18,7 +17,7 @@ from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager_gui.panels.fact_list import FactList
 from parallel_execution_manager_gui.panels.why_panel import WhyPanel
 from parallel_execution_manager_gui.task_facts import Fact
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label
 
 
 class DetailsPanel(QWidget):
@@ -35,11 +34,8 @@ class DetailsPanel(QWidget):
         self._measures = FactList("details_measures", self.tr("The task's times and measures"))
         self.why = WhyPanel(words, task_name)
         self._columns = self._make_columns()
-        self._nothing = named(
-            QLabel(self.tr("Select a task to see its command, its attempts and what it waits for.")),
-            "details_empty",
-            self.tr("Details"),
-        )
+        nothing = self.tr("Select a task to see its command, its attempts and what it waits for.")
+        self._nothing = named(plain_label(nothing), "details_empty", self.tr("Details"))
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         layout = QVBoxLayout(self)

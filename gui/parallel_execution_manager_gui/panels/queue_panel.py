@@ -18,6 +18,7 @@ from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.notice_bar import NoticeBar, Offer
 from parallel_execution_manager_gui.panels.chips import Chips
 from parallel_execution_manager_gui.panels.queue_view import QueueView
+from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.widgets import EmptyText, named, problem_label
 
 
@@ -114,11 +115,8 @@ class QueuePanel(QWidget):
         if self.show_task(view.id):
             self.view.select(shown)
         else:
-            self.notices.tell(
-                self.tr("“{name}” is queued, but hidden by the filter. Esc clears it.").format(
-                    name=view.spec.name
-                )
-            )
+            told = self.tr("“{name}” is queued, but hidden by the filter. Esc clears it.")
+            self.notices.tell(told.format(name=shown_name(view)))
 
     def tick(self, now: float) -> None:
         """Let running times go on."""
