@@ -81,11 +81,8 @@ class QueueCommands(QObject):
         if view is None:
             return
         if view.state is not TaskState.QUEUED:
-            self._panel.notices.tell(
-                self.tr("“{name}” is not queued: duplicate it (Ctrl+D) to run it changed.").format(
-                    name=shown_name(view)
-                )
-            )
+            told = self.tr("“{name}” is not queued: duplicate it (Ctrl+D) to run it changed.")
+            self._panel.notices.tell(told.format(name=shown_name(view)))
             return
         row = self._wishes.task_mapping(view.id)
         if row is not None:
