@@ -13,7 +13,7 @@ from parallel_execution_manager_gui.looks import Look, LookGroup
 from parallel_execution_manager_gui.models.filter_query import parse
 from parallel_execution_manager_gui.models.id_rows import MOST_SIGNALS
 from parallel_execution_manager_gui.models.placed_rows import PlacedRows
-from parallel_execution_manager_gui.models.queue_cells import QueueCells
+from parallel_execution_manager_gui.models.queue_cells import LEFT, RIGHT, QueueCells
 from parallel_execution_manager_gui.models.runs import runs_of
 from parallel_execution_manager_gui.models.task_table import TaskTable
 from parallel_execution_manager_gui.translation.told import shown
