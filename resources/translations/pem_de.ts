@@ -2103,13 +2103,6 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <source>No file manager opened the run folder; it is {folder}</source>
         <translation>Kein Dateimanager hat den Laufordner geöffnet; er ist {folder}</translation>
     </message>
-    <message numerus="yes">
-        <source>Removed %n ended task(s) from the list.</source>
-        <translation>
-            <numerusform>%n beendete Aufgabe aus der Liste entfernt.</numerusform>
-            <numerusform>%n beendete Aufgaben aus der Liste entfernt.</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>QueuePanel</name>
@@ -2209,6 +2202,21 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>Quit and let them run</source>
         <translation>Beenden und weiterlaufen lassen</translation>
+    </message>
+</context>
+<context>
+    <name>Removing</name>
+    <message>
+        <source>Removed 1 ended task from the list.</source>
+        <translation>1 beendete Aufgabe aus der Liste entfernt.</translation>
+    </message>
+    <message>
+        <source>Removed {count} ended tasks from the list.</source>
+        <translation>{count} beendete Aufgaben aus der Liste entfernt.</translation>
+    </message>
+    <message>
+        <source>Others that stay, too: {count}.</source>
+        <translation>Weitere, die auch bleiben: {count}.</translation>
     </message>
 </context>
 <context>
@@ -4392,6 +4400,14 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Länger wird die Wartezeit nie.</translation>
     </message>
     <message>
+        <source>Ended tasks leave</source>
+        <translation>Beendete verlassen die Liste</translation>
+    </message>
+    <message>
+        <source>How long after its end a task that succeeded or was cancelled leaves the list by itself; 0 is never. Failed tasks stay, and so does what another task of the list comes after. The history and the run folder keep what it did.</source>
+        <translation>Wie lange nach ihrem Ende eine erfolgreiche oder abgebrochene Aufgabe die Liste von selbst verlässt; 0 heißt nie. Gescheiterte Aufgaben bleiben, ebenso solche, auf die eine andere Aufgabe der Liste folgt. Verlauf und Laufordner bewahren, was sie getan hat.</translation>
+    </message>
+    <message>
         <source>How many tasks may run at the same time, whatever they need.</source>
         <translation>Wie viele Aufgaben gleichzeitig laufen dürfen, was immer sie brauchen.</translation>
     </message>
@@ -5246,29 +5262,6 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>&amp;Theme</source>
         <translation>Farbsche&amp;ma</translation>
-    </message>
-</context>
-<context>
-    <name>Tidying</name>
-    <message>
-        <source>&amp;When tasks leave the list</source>
-        <translation>Wann Aufgaben die L&amp;iste verlassen</translation>
-    </message>
-    <message>
-        <source>10 minutes after they succeeded or were cancelled</source>
-        <translation>10 Minuten nach Erfolg oder Abbruch</translation>
-    </message>
-    <message>
-        <source>1 hour after they succeeded or were cancelled</source>
-        <translation>1 Stunde nach Erfolg oder Abbruch</translation>
-    </message>
-    <message>
-        <source>1 day after they succeeded or were cancelled</source>
-        <translation>1 Tag nach Erfolg oder Abbruch</translation>
-    </message>
-    <message>
-        <source>Only when you remove them</source>
-        <translation>Nur wenn Sie sie entfernen</translation>
     </message>
 </context>
 <context>

@@ -92,13 +92,6 @@
             <numerusform>%n not cancelled and still selected</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>Removed %n ended task(s) from the list.</source>
-        <translation>
-            <numerusform>Removed %n ended task from the list.</numerusform>
-            <numerusform>Removed %n ended tasks from the list.</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>RoleCommands</name>

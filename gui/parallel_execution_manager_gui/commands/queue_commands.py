@@ -14,6 +14,7 @@ from parallel_execution_manager.scheduling.model import Priority, TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.removed_runs import missing_told
 from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.commands.removing import Removing
 from parallel_execution_manager_gui.dialogs.cancel_question import may_end
 from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
@@ -37,6 +38,7 @@ class QueueCommands(QObject):
         self._queue = queue
         self._panel = panel
         self._undo = undo
+        self._removing = Removing(wishes, panel, undo)
 
     def handlers(self) -> dict[ActionId, Callable[[], None]]:
         """Which method does which action."""
@@ -114,7 +116,7 @@ class QueueCommands(QObject):
         views = self._selected()
         unended = [view for view in views if not view.state.is_final]
         if not unended:
-            self._forget(views)
+            self._removing.remove(views)
             return
         running = [view for view in unended if view.state.is_live]
         if running and not may_end(self._panel, running, self._queue.now):
@@ -147,7 +149,7 @@ class QueueCommands(QObject):
 
     def forget_ended(self) -> None:
         """Take every ended task off the list."""
-        self._forget([view for view in self._queue.views() if view.state.is_final])
+        self._removing.remove([view for view in self._queue.views() if view.state.is_final])
 
     def retry(self) -> None:
         """Queue the selected ended tasks again."""
@@ -257,14 +259,6 @@ class QueueCommands(QObject):
             if priority != view.spec.priority:
                 wanted[view.id] = Priority(priority)
         self._wishes.set_priority(wanted)
-
-    def _forget(self, views: list[TaskView]) -> None:
-        if views:
-            can_be_undone = self._wishes.forget([view.id for view in views])
-            self._panel.notices.tell(
-                self.tr("Removed %n ended task(s) from the list.", "", len(views)),
-                self._undo if can_be_undone else None,
-            )
 
     def _open_form(
         self,

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
 from parallel_execution_manager_gui.actions import ACTIONS, ActionRecord, Menu, Scope
+from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.widgets import named
 
@@ -29,7 +30,7 @@ def shortcut_sheet() -> str:
     for menu in Menu:
         rows = [_row(record) for record in ACTIONS if record.menu is menu and record.shortcut]
         if rows:
-            title = shown(menu.value).replace("&", "")
+            title = without_mnemonic(shown(menu.value))
             parts.append(f"<h4>{title}</h4><table cellpadding='2'>{''.join(rows)}</table>")
     still = translate("HelpDialogs", "Hold Ctrl over the queue to keep its rows from moving.")
     parts.append(f"<p>{escape(still)}</p>")
@@ -38,7 +39,7 @@ def shortcut_sheet() -> str:
 
 def _row(record: ActionRecord) -> str:
     keys = QKeySequence(record.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-    text = shown(record.text).replace("&", "").rstrip("…")
+    text = without_mnemonic(shown(record.text)).rstrip("…")
     where = translate("HelpDialogs", str(_WHERE[record.scope])) if _WHERE[record.scope] else ""
     return f"<tr><td width='170'>{escape(keys)}</td><td>{escape(text)}{escape(where)}</td></tr>"
 
