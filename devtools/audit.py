@@ -36,8 +36,15 @@ def audit(environment: Environment) -> int:
         rows = _asked(environment, ROOT / "locks" / f"{name}.txt")
         if rows is None:
             return failed or unknown()
-        found = list(findings(rows))
-        say(f"locks/{name}.txt: {len(rows)} libraries, {len(found)} known vulnerabilities")
+        asked = [row for row in rows if "skip_reason" not in row]
+        if not asked:
+            say("warning: the database knows none of the libraries")
+            return failed or unknown()
+        found = list(findings(asked))
+        say(f"locks/{name}.txt: {len(asked)} libraries, {len(found)} known vulnerabilities")
+        if len(asked) < len(rows):
+            left = ", ".join(row["name"] for row in rows if "skip_reason" in row)
+            say(f"warning: unknown to the database, so not checked: {left}")
         for line in found:
             say(f"  {line}")
         failed |= bool(found)
@@ -66,9 +73,11 @@ def _asked(environment: Environment, lock: Path) -> Sequence[Mapping[str, Any]] 
         command += ["--progress-spinner", "off", "--format", "json", "--output", answer, "-r", lock]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE_S, check=False)
-            return list(json.loads(answer.read_text(encoding="utf-8"))["dependencies"])
         except subprocess.TimeoutExpired:
             say(f"warning: the database did not answer within {_PATIENCE_S} s")
+            return None
+        try:
+            return list(json.loads(answer.read_text(encoding="utf-8"))["dependencies"])
         except (OSError, ValueError, KeyError):
             lines = done.stderr.strip().splitlines()
             say(f"warning: no answer: {lines[-1][:300] if lines else 'it says nothing'}")

@@ -42,7 +42,13 @@ def test_each_finding_names_library_version_report_and_what_mends_it():
 @pytest.mark.parametrize(
     ("answer", "code", "words"),
     [
-        ('{"dependencies": []}', 0, "0 known vulnerabilities"),
+        ('{"dependencies": [{"name": "a", "version": "1", "vulns": []}]}', 0, "1 libraries, 0 known"),
+        ('{"dependencies": [{"name": "a", "skip_reason": "not found"}]}', 0, "NOT CHECKED"),
+        (
+            '{"dependencies": [{"name": "a", "version": "1", "vulns": []}, {"name": "b", "skip_reason": "?"}]}',
+            0,
+            "so not checked: b",
+        ),
         ('{"dependencies": [{"name": "a", "version": "1", "vulns": [{"id": "X"}]}]}', 1, "a 1: X, mended by"),
     ],
 )
