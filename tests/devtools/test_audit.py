@@ -45,7 +45,7 @@ def test_each_finding_names_library_version_report_and_what_mends_it():
         ('{"dependencies": [{"name": "a", "version": "1", "vulns": []}]}', 0, "1 libraries, 0 known"),
         ('{"dependencies": [{"name": "a", "skip_reason": "not found"}]}', 0, "NOT CHECKED"),
         (
-            '{"dependencies": [{"name": "a", "version": "1", "vulns": []}, {"name": "b", "skip_reason": "?"}]}',
+            '{"dependencies": [{"name": "a", "vulns": []}, {"name": "b", "skip_reason": "x"}]}',
             0,
             "so not checked: b",
         ),
