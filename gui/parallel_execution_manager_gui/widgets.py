@@ -18,6 +18,8 @@ def named(widget: AnyWidget, object_name: str, accessible_name: str) -> AnyWidge
     """The widget with a stable selector and the name that a screen reader says."""
     widget.setObjectName(object_name)
     widget.setAccessibleName(accessible_name)
+    for header in widget.findChildren(QHeaderView):
+        header.setObjectName(f"{object_name}_{header.orientation().name.lower()}_header")
     return widget
 
 
