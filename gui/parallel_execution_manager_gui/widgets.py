@@ -19,7 +19,8 @@ def named(widget: AnyWidget, object_name: str, accessible_name: str) -> AnyWidge
     widget.setObjectName(object_name)
     widget.setAccessibleName(accessible_name)
     for header in widget.findChildren(QHeaderView):
-        header.setObjectName(f"{object_name}_{header.orientation().name.lower()}_header")
+        of = "columns" if header.orientation() is Qt.Orientation.Horizontal else "rows"
+        header.setObjectName(f"{object_name}_{of}")
     return widget
 
 
