@@ -525,11 +525,11 @@
     </message>
     <message>
         <source>pause {names}</source>
-        <translation>{names} pausieren</translation>
+        <translation>pausieren: {names}</translation>
     </message>
     <message>
         <source>cancel {names}</source>
-        <translation>{names} abbrechen</translation>
+        <translation>abbrechen: {names}</translation>
     </message>
     <message>
         <source>no longer run it after {names}</source>
@@ -537,11 +537,11 @@
     </message>
     <message>
         <source>let it only read {file}</source>
-        <translation>sie {file} nur lesen lassen</translation>
+        <translation>sie nur lesen lassen: {file}</translation>
     </message>
     <message>
         <source>take {file} out of its files</source>
-        <translation>{file} aus ihren Dateien nehmen</translation>
+        <translation>aus ihren Dateien nehmen: {file}</translation>
     </message>
     <message>
         <source>move it to role {name}</source>
