@@ -953,6 +953,10 @@ Mehr steht in {file}</translation>
         <translation>von Ihnen fortgesetzt</translation>
     </message>
     <message>
+        <source>put back</source>
+        <translation>zurückgestellt</translation>
+    </message>
+    <message>
         <source>taken off the list</source>
         <translation>aus der Liste genommen</translation>
     </message>
