@@ -18,9 +18,6 @@ def named(widget: AnyWidget, object_name: str, accessible_name: str) -> AnyWidge
     """The widget with a stable selector and the name that a screen reader says."""
     widget.setObjectName(object_name)
     widget.setAccessibleName(accessible_name)
-    for header in widget.findChildren(QHeaderView):
-        of = "columns" if header.orientation() is Qt.Orientation.Horizontal else "rows"
-        header.setObjectName(f"{object_name}_{of}")
     return widget
 
 
