@@ -152,11 +152,13 @@ def _hold(step: Step, event: RolePaused | RoleHeld, hand: Hand, doing: str) -> N
 
 
 def _lay_hand(step: Step, role: RoleRecord, hand: Hand, until: float | None = None) -> None:
+    if hand is Hand.NONE or hand is not role.hand:
+        # What the operator has set stays as it is since then, also while the program is not there.
+        role.since = step.at
     role.hand, role.until = hand, until
     step.reach_changed()
     if until is not None:
         step.state.timers.set(until, TimerKind.ROLE_HAND, role.name)
-    role.since = step.at
     role.by_operator = hand is not Hand.NONE or role.rung is Rung.FREE
     if role.by_operator:
         role.reason = None
