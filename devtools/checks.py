@@ -52,6 +52,7 @@ def all_checks(environment: Environment) -> list[Check]:
             program("ruff", "format", "--check", "--quiet", "--output-format=concise"),
         ),
         Check("no package registry is named", _no_host_is_named),
+        Check("locks hold what pyproject.toml wants", module("devtools.lock_freshness")),
         Check("layers (import-linter)", program("lint-imports", "--no-logo")),
         Check("generated files are current", lambda: generate(environment, check=True)),
         Check("links between pages lead somewhere", report_broken_links),

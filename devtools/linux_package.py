@@ -47,16 +47,17 @@ def add_desktop_files(share: Path, icons: Path, release: Release) -> None:
     }
     for name, folder in places.items():
         (share / folder).mkdir(parents=True, exist_ok=True)
-        (share / folder / name).write_text(_filled(LINUX / name, release), encoding="utf-8")
+        (share / folder / name).write_text(filled(LINUX / name, release), encoding="utf-8")
     manuals = share / "man" / "man1"
     manuals.mkdir(parents=True)
-    manual = _filled(LINUX / "pem.1", release).encode()
+    manual = filled(LINUX / "pem.1", release).encode()
     (manuals / "pem.1.gz").write_bytes(gzip.compress(manual, mtime=release.moment))
     (manuals / f"{NAME}.1.gz").symlink_to("pem.1.gz")
     shutil.copytree(icons, share / "icons" / "hicolor")
 
 
-def _filled(template: Path, release: Release) -> str:
+def filled(template: Path, release: Release) -> str:
+    """The text of a template with the release's version and day in it."""
     text = template.read_text(encoding="utf-8")
     return text.replace("@VERSION@", release.version).replace("@DATE@", release.day)
 

@@ -13,6 +13,8 @@ from devtools.changelog import entries, problems
 from devtools.checks import check
 from devtools.distributions import build_committed, differing, digest, git
 from devtools.environment import DEV, Environment
+from devtools.linux_package import Release
+from devtools.metainfo import metainfo_problems
 from devtools.processes import call
 from devtools.project import ROOT, ToolError, say
 
@@ -63,6 +65,7 @@ def _steps(
         Step("what is released is what is committed", lambda: _tree_problems(dry_run=dry_run)),
         Step("version and tag", lambda: _version_problems(version)),
         Step("changelog", lambda: _changelog_problems(version, dry_run=dry_run)),
+        Step("what software centres are told", lambda: _metainfo_problems(version, dry_run=dry_run)),
         Step("the checks (dev.py check)", lambda: _failed("dev.py check", check(environment))),
         Step("two builds are the same", lambda: _build_problems(environment.python, scratch)),
     ]
@@ -106,6 +109,14 @@ def _changelog_problems(version: str, *, dry_run: bool) -> list[str]:
     if not wrong and not dry_run and not next(e for e in entries(text) if e.version == version).is_dated:
         wrong.append(f"CHANGELOG.md: give {version} its day: ## [{version}] - YYYY-MM-DD")
     return wrong
+
+
+def _metainfo_problems(version: str, *, dry_run: bool) -> list[str]:
+    """On the day of the release the packages must name the day that the changelog names."""
+    made = Release(version, int(git("log", "-1", "--format=%ct")))
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    entry = next((each for each in entries(text) if each.version == version), None)
+    return metainfo_problems(made, entry.date if entry and entry.is_dated and not dry_run else "")
 
 
 def _build_problems(python: Path, scratch: Path) -> list[str]:

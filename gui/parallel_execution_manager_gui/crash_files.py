@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import io
+import os
 import platform
 import sys
 import threading
@@ -16,6 +17,7 @@ from typing import Final
 from parallel_execution_manager.control.diagnostics_bundle import CRASHES
 from parallel_execution_manager.control.version import program_version
 from parallel_execution_manager.system.private_places import make_private_file
+from parallel_execution_manager.system.secret_values import SecretValues
 
 FATAL: Final = "fatal.log"
 """What the interpreter itself writes when the process dies; one manager at a time works in the folder."""
@@ -98,4 +100,5 @@ def _report(error: BaseException, trace: TracebackType | None, thread: str) -> s
     names = {one.ident: one.name for one in threading.enumerate()}
     for number, frame in sys._current_frames().items():  # noqa: SLF001 - the only way to see other threads
         lines += [f"\n{names.get(number, number)}:", *traceback.format_stack(frame)]
-    return "\n".join(line.rstrip("\n") for line in lines) + "\n"
+    text = "\n".join(line.rstrip("\n") for line in lines) + "\n"
+    return str(SecretValues.of(os.environ).hidden(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
 from io import TextIOWrapper
@@ -15,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 from parallel_execution_manager.control.diagnostics_bundle import WINDOW_LOG
 from parallel_execution_manager.system.private_places import make_private_file
+from parallel_execution_manager.system.secret_values import SecretValues
 from parallel_execution_manager_gui.crash_files import CrashFiles
 
 _LOGGER = logging.getLogger("parallel_execution_manager_gui")
@@ -25,6 +27,14 @@ _MOST_ALIKE: Final = 3
 """So many errors of one place are written to files: a timer may raise one a second for days."""
 
 Place = tuple[type[BaseException], str, int]
+
+
+class WithoutSecrets(logging.Formatter):
+    """Lines of a log without the values of the environment's secrets."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, or lines."""
+        return str(SecretValues.of(os.environ).hidden(super().format(record)))
 
 
 class PrivateLog(RotatingFileHandler):
@@ -52,7 +62,7 @@ class CrashReport(QObject):
         self._handler = PrivateLog(
             self._path, maxBytes=_LARGEST_LOG, backupCount=1, delay=True, encoding="utf-8"
         )
-        self._handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        self._handler.setFormatter(WithoutSecrets("%(asctime)s %(levelname)s %(name)s: %(message)s"))
         self._hooks = (sys.excepthook, threading.excepthook, sys.unraisablehook)
 
     def install(self) -> None:

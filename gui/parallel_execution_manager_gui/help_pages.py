@@ -23,11 +23,11 @@ def help_folder() -> Path:
 
 
 def pages(folder: Path) -> tuple[tuple[str, Path], ...]:
-    """Title and file of each page, those that most people want first."""
+    """Title and file of each page: those that most people want, tutorials, all others, roles."""
     names = [name for name in _FIRST if (folder / name).is_file()]
     rest = sorted(path.name for path in folder.glob("*.md") if path.name not in names)
-    roles = sorted(folder.glob("roles/*.md"))
-    files = [*(folder / name for name in (*names, *rest)), *roles]
+    tutorials, roles = (sorted(folder.glob(f"{name}/*.md")) for name in ("tutorials", "roles"))
+    files = [*(folder / name for name in names), *tutorials, *(folder / name for name in rest), *roles]
     return tuple((title_of(file), file) for file in files)
 
 

@@ -69,7 +69,7 @@ def test_queue_and_journal_of_a_running_manager_are_in_it_without_secrets(home, 
             ]
         )
         log = sources.data_dir / "window.log"
-        log.write_text("password=log-hunter2\nall is well\n", encoding="utf-8")
+        log.write_text("password=log-hunter2\nsaw env-hunter2\nall is well\n", encoding="utf-8")
         write_diagnostics(home / "bundle.zip", sources)
     finally:
         manager.close()

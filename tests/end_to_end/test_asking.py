@@ -185,18 +185,28 @@ def test_listening_ends_quietly_with_ctrl_c(manager):
 def test_a_queue_is_exported_and_imported_unchanged(manager, tmp_path):
     add(manager, "x1", "--files", "shared.txt", "--env", "A=1", "--priority", "high")
     add(manager, "x2", "--after", "x1", "--reads", "in.txt", "--retries", "2", "--timeout", "2h")
-    exported = manager.pem("export").stdout
+    exported = manager.pem("export", "--env").stdout
     rows = [json.loads(line) for line in exported.splitlines()]
     assert [row["id"] for row in rows] == ["x1", "x2"]
     assert rows[0]["cwd"] == str(manager.cwd)
     with headless(tmp_path, tmp_path / "other") as other:
         assert other.pem("stop", "--all").returncode == 0
         assert other.pem("import", "-", stdin=exported.encode()).stdout == "x1\nx2\n"
-        assert other.pem("export").stdout == exported
+        assert other.pem("export", "--env").stdout == exported
         again = other.pem("import", "-", stdin=exported.encode())
         assert again.returncode == 2
         assert "standard input:1: id 'x1' is taken" in again.stderr
         assert again.stderr.endswith("pem: nothing was queued\n")
+
+
+def test_an_export_hides_values_of_variables_and_says_what_that_means(manager):
+    add(manager, "e1", "--env", "A=swordfish")
+    done = manager.pem("export", "e1")
+    assert "swordfish" not in done.stdout
+    assert "--env writes them" in done.stderr
+    refused = manager.pem("import", "-", stdin=done.stdout.replace('"e1"', '"e2"').encode())
+    assert refused.returncode == 2
+    assert "standard input:1: env.A is hidden, as pem export leaves it" in refused.stderr
 
 
 def test_tasks_of_a_file_are_added_all_or_none_with_lines(manager, tmp_path):

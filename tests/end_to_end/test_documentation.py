@@ -14,6 +14,7 @@ import pytest
 from devtools.page_links import broken_links, pages
 from tests.end_to_end.headless import headless
 from tests.end_to_end.pem import run_pem, states
+from tests.end_to_end.tutorial import follow
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,17 +49,19 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_readmes_task_file_runs(project: Path) -> None:
-    shown = next(block for block in blocks("README.md", "console") if "tasks.jsonl" in block)
-    lines = [line for line in shown.splitlines() if line.startswith("{")]
-    (project / "tasks.jsonl").write_text("\n".join(lines))
-    done = run_pem("batch", "tasks.jsonl", "--report", "report.json", cwd=project)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert set(states(project / "report.json").values()) == {"succeeded"}
+@pytest.mark.skipif(sys.platform == "win32", reason="the commands are for a POSIX shell")
+def test_the_readmes_own_script_and_own_queue_run(tmp_path: Path) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    own = text[text.index("### Your own script") : text.index("## What else you can do")]
+    page, folder = tmp_path / "page.md", tmp_path / "project"
+    page.write_text(own, encoding="utf-8")
+    folder.mkdir()
+    assert follow(page, folder) == 5
+    assert set(states(folder / "report.json").values()) == {"succeeded"}
 
 
 def test_the_readmes_program_runs(project: Path) -> None:
-    (code,) = blocks("README.md", "python")
+    _script, code = blocks("README.md", "python")
     assert "Check succeeded" in run_python(code, project)
 
 

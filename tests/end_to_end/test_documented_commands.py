@@ -108,6 +108,7 @@ def project(tmp_path: Path) -> Path:
         '{"role": "agent_simulations", "id": "waiter", "command": ["true"], "after": ["walk"]}\n'
         '{"role": "agent_simulations", "id": "last", "command": ["true"], "after": ["walk"]}\n'
     )
+    (tmp_path / "tasks.jsonl").write_text('{"role": "gui_testing", "id": "small", "command": ["true"]}\n')
     (tmp_path / "other.jsonl").write_text('{"role": "gui_testing", "id": "other", "command": ["true"]}\n')
     return tmp_path
 

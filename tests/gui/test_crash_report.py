@@ -58,6 +58,14 @@ def test_an_error_that_nobody_caught_is_logged_written_down_and_told(crashes, tm
     assert "Parallel Execution Manager" in text
 
 
+def test_secrets_of_the_environment_are_in_no_report(crashes, tmp_path, monkeypatch):
+    monkeypatch.setenv("HER_TOKEN", "swordfish")
+    fail("refused: swordfish")
+    written = [tmp_path / LOG_FILE, *reports(tmp_path)]
+    texts = [file.read_text(encoding="utf-8") for file in written]
+    assert all("refused: (hidden)" in text and "swordfish" not in text for text in texts)
+
+
 def test_an_error_in_a_thread_is_written_down_with_its_name(crashes, tmp_path, qtbot):
     def work():
         raise ValueError("in a thread")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import socket
 import sys
 import threading
@@ -364,7 +365,7 @@ def test_an_exported_queue_is_the_same_queue_when_added_elsewhere(client, manage
     manager.submit([row("done")])
     until_state(manager, "done", "succeeded")
     manager.submit([row("c", after=["done", "b"])])
-    rows, last = items(client, "export")
+    rows, last = items(client, "export", env=True)
     assert last == {"count": 3}
     assert [task["id"] for task in rows] == ["a", "b", "c"]
     assert rows[2]["after"] == ["b"]
@@ -374,7 +375,28 @@ def test_an_exported_queue_is_the_same_queue_when_added_elsewhere(client, manage
     until(lambda: not items(client, "export")[0])
     manager.forget_tasks(["c", "b", "a"])
     items(client, "add", tasks=rows)
-    assert items(client, "export")[0] == rows
+    assert items(client, "export", env=True)[0] == rows
+
+
+def test_values_of_variables_are_exported_only_when_they_are_asked_for(client, manager):
+    manager.submit([sleeper("a", env={"X": "swordfish"})])
+    (task,), _ = items(client, "export")
+    assert task["env"] == {"X": "(hidden)"}
+    with pytest.raises(DoorError, match=r"env\.X is hidden, as pem export leaves it; .* --env"):
+        items(client, "add", tasks=[{**task, "id": "b"}])
+    assert items(client, "export", env=True)[0][0]["env"] == {"X": "swordfish"}
+
+
+def test_no_answer_has_secrets_of_the_environment_or_of_a_task(client, manager, monkeypatch):
+    monkeypatch.setenv("HER_TOKEN", "barracuda")
+    result = "import json, os; json.dump({'schema_version': 1, 'summary': 'has ' + os.environ['API_KEY'] + "
+    result += "' and barracuda'}, open(os.environ['PEM_RUN_DIR'] + '/result.json', 'w'))"
+    manager.submit([row("a", result, env={"API_KEY": "swordfish"})])
+    until(lambda: client.ask("task", task="a")["ended_at"] is not None)
+    told = json.dumps([client.ask("task", task="a"), items(client, "list"), items(client, "journal")])
+    assert "has (hidden) and (hidden)" in told
+    assert "barracuda" not in told
+    assert "swordfish" not in told
 
 
 def test_where_the_output_is_and_whether_more_comes(client, manager):

@@ -28,6 +28,7 @@ from parallel_execution_manager.system.crash_points import arm, disarm
 from parallel_execution_manager.system.executor import AttemptKey, Exit, Launch, NoRoomError, TaskProcess
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.held_files import OpenFilesShare
+from parallel_execution_manager.system.masking import HIDDEN
 from parallel_execution_manager.system.process_executor import ProcessExecutor
 
 
@@ -224,7 +225,7 @@ def test_the_kept_task_names_its_variables_but_not_their_values_which_its_proces
     bench.run(code="import os; print(os.environ['TOKEN'])")
     assert bench.log == "swordfish\n"
     kept = (bench.folders[-1] / "task.json").read_text(encoding="utf-8")
-    assert json.loads(kept)["env"] == {"TOKEN": "…"}
+    assert json.loads(kept)["env"] == {"TOKEN": HIDDEN}
     assert "swordfish" not in kept
 
 

@@ -20,6 +20,7 @@ from parallel_execution_manager.runtime.client import DoorError, ManagerClient, 
 from parallel_execution_manager.runtime.keeping import STORE_FOLDER
 from parallel_execution_manager.system.folders import RUNS
 from parallel_execution_manager.system.masking import masked, masked_text
+from parallel_execution_manager.system.secret_values import SecretValues
 from parallel_execution_manager.system.store.looking import NotReadableError, look
 
 WINDOW_LOG: Final = "window.log"
@@ -180,7 +181,7 @@ def readme() -> str:
 
 def _made(part: Part, sources: Sources) -> str:
     try:
-        return part.make(sources)
+        return str(SecretValues.of(os.environ).hidden(part.make(sources)))
     except FileNotFoundError:
         return "there is none\n"
     except (OSError, NotReadableError, DoorError) as error:

@@ -9,7 +9,7 @@ from parallel_execution_manager.control.asking import ask
 from parallel_execution_manager.control.data_folder import add_data_dir_option
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
 from parallel_execution_manager.control.list_tasks import ENDED, OPEN
-from parallel_execution_manager.control.messages import say
+from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.runtime.client import ManagerClient
 
 
@@ -18,6 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("tasks", metavar="TASK", nargs="*", help="the id of a task; all open ones if none is")
     parser.add_argument("--role", metavar="R", help="only those of this role")
     parser.add_argument("--all", action="store_true", help="those that have ended too")
+    parser.add_argument(
+        "--env", action="store_true", help="with the values of their env, which may be secrets"
+    )
     add_data_dir_option(parser)
 
 
@@ -28,7 +31,9 @@ def execute(args: argparse.Namespace) -> int:
 
 def _export(args: argparse.Namespace, manager: ManagerClient) -> int:
     states = (*OPEN, *ENDED) if args.all else None
-    rows = manager.export(args.tasks or None, role=args.role, states=states)
+    rows = manager.export(args.tasks or None, role=args.role, states=states, env=args.env)
     if rows:
         say("\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
+    if not args.env and any(row.get("env") for row in rows):
+        tell("the values of env are hidden, so that pem import refuses these tasks; --env writes them, too")
     return ALL_SUCCEEDED

@@ -6,11 +6,12 @@ import os
 import sys
 
 from parallel_execution_manager.control.wording import printable
+from parallel_execution_manager.system.secret_values import SecretValues
 
 
 def tell(line: str) -> None:
-    """Print a line about the program's own doing on standard error."""
-    print(f"pem: {printable(line)}", file=sys.stderr)
+    """Print a line about the program's own doing on standard error, without secrets: it is often kept."""
+    print(f"pem: {printable(SecretValues.of(os.environ).hidden(line))}", file=sys.stderr)
 
 
 def say(text: str, end: str = "\n") -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from parallel_execution_manager.system.masking import HIDDEN
+
 LONGEST_SHOWN = 60
 MOST_BITS = 64
 
@@ -129,6 +131,11 @@ class FormReader:
             texts = isinstance(name, str) and isinstance(value, str)
             if not texts or not name or "=" in name:
                 self.complain(f"{self._within}{key}.{name} is {shown(value)}; names and values must be texts")
+            elif value == HIDDEN:
+                self.complain(
+                    f"{self._within}{key}.{name} is hidden, as pem export leaves it; write its value, or "
+                    "export with --env"
+                )
             elif self._printable(key, name) and self._printable(key, value):
                 found[name] = value
         return found

@@ -29,10 +29,10 @@ from parallel_execution_manager.system.executor import (
     TaskProcess,
 )
 from parallel_execution_manager.system.lease_json import write_claims
+from parallel_execution_manager.system.masking import HIDDEN
 from parallel_execution_manager.system.run_names import OUTPUT_FILE, TASK_FILE
 from parallel_execution_manager.system.task_variables import LEASE_VARIABLE
 
-HIDDEN = "…"
 NOT_ON_DISK = "the disk did not take its start, and then it was not wanted any more"
 
 

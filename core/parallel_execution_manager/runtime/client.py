@@ -162,9 +162,13 @@ class ManagerClient(ManagerConnection):
         *,
         role: str | None = None,
         states: Sequence[str] | None = None,
+        env: bool = False,
     ) -> list[Facts]:
-        """Tasks in the form of a task file's lines, to be given to ``add``; by default those not ended."""
-        return self.collect("export", **_given(tasks=ids, role=role, states=states))[0]
+        """Tasks in the form of a task file's lines, to be given to ``add``; by default those not ended.
+
+        With ``env`` the values of their ``env``, too; else they are hidden, and ``add`` refuses hidden ones.
+        """
+        return self.collect("export", **_given(tasks=ids, role=role, states=states), env=env)[0]
 
     def journal(self, limit: int = 1000) -> list[Facts]:
         """What has happened, the newest first: at, cause, kind, subject and detail of each entry."""

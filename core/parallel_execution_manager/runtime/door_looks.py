@@ -14,9 +14,12 @@ from parallel_execution_manager.runtime.door_house import House, roles_of
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.manager_state import role_state, sample_state, task_state
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery
-from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager.system.instance_lock import program_name
+from parallel_execution_manager.system.masking import HIDDEN
 from parallel_execution_manager.system.run_names import OUTPUT_FILE
+from parallel_execution_manager.system.secret_values import SecretValues
 
 MOST_ENTRIES = 10_000
 BATCH = 200
@@ -50,7 +53,8 @@ def task_list(house: House, message: Facts, _caller: Caller) -> Items:
     """Each task that is asked for, in the order of queueing."""
     views, roles = chosen_tasks(house, message)
     wall = house.wall()
-    facts = (task_state(view, roles.get(view.spec.role), wall) for view in views)
+    secrets = SecretValues.of(os.environ)
+    facts = (_state(view, roles, wall, secrets) for view in views)
     yield from in_batches(facts)
     return {"count": len(views)}
 
@@ -59,10 +63,9 @@ def task(house: House, message: Facts) -> Facts:
     """One task, with its folder and why it stands still if it does."""
     task_id = named_task(message)
     views, roles = chosen_tasks(house, {"tasks": [task_id]})
-    role = roles[views[0].spec.role]
     folder = house.folder_of(task_id, None)
     return {
-        **task_state(views[0], role, house.wall()),
+        **_state(views[0], roles, house.wall(), SecretValues.of(os.environ)),
         "paused": views[0].paused,
         "run_folder": None if folder is None else str(folder),
     }
@@ -71,13 +74,15 @@ def task(house: House, message: Facts) -> Facts:
 def export(house: House, message: Facts, _caller: Caller) -> Items:
     """Tasks as lines of a task file that mean the same in any folder; by default those that have not ended.
 
-    Of ``after`` only what is exported too is kept: what has succeeded is not waited for again.
+    Of ``after`` only what is exported too is kept: what has succeeded is not waited for again. Values of
+    ``env`` are hidden unless ``env`` is true: such a file is given to others.
     """
+    with_env = message.get("env") is True
     views, _ = chosen_tasks(house, message)
     if message.get("states") is None and message.get("tasks") is None:
         views = [view for view in views if not view.state.is_final]
     there = {view.id for view in views}
-    yield from in_batches(_row(house, view, there) for view in views)
+    yield from in_batches(_row(house, view, there, with_env=with_env) for view in views)
     return {"count": len(views)}
 
 
@@ -87,7 +92,9 @@ def journal(house: House, message: Facts, _caller: Caller) -> Items:
     if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= MOST_ENTRIES:
         raise DoorError("bad_request", f"limit is {limit!r}; give a number from 1 to {MOST_ENTRIES}")
     entries = house.journal(JournalQuery(limit=limit))
-    yield from in_batches(_entry(entry) for entry in entries)
+    views, _ = chosen_tasks(house, {})
+    secrets = SecretValues.of(os.environ, *(view.spec.env for view in views if view.spec.env))
+    yield from in_batches(_entry(entry, secrets) for entry in entries)
     return {"count": len(entries)}
 
 
@@ -115,13 +122,22 @@ def in_batches(items: Iterable[Facts]) -> Generator[Sequence[Facts], None, None]
         yield batch
 
 
-def _entry(entry: JournalEntry) -> Facts:
+def _state(view: TaskView, roles: Mapping[str, RoleView], wall: WallClock, secrets: SecretValues) -> Facts:
+    """A task's row; its detail may be what a program said of itself, and so hold what it was given."""
+    row = task_state(view, roles.get(view.spec.role), wall)
+    if not row["detail"]:
+        return row
+    detail = secrets.hidden(row["detail"])
+    return {**row, "detail": SecretValues.of(view.spec.env).hidden(detail)}
+
+
+def _entry(entry: JournalEntry, secrets: SecretValues) -> Facts:
     return {
         "at": entry.at,
         "cause": entry.cause,
         "kind": entry.kind,
         "subject": entry.subject,
-        "detail": dict(entry.detail),
+        "detail": secrets.hidden(dict(entry.detail)),
     }
 
 
@@ -129,8 +145,10 @@ def _attempts(number: int) -> str:
     return {0: "no attempt yet", 1: "1 attempt"}.get(number, f"{number} attempts")
 
 
-def _row(house: House, view: TaskView, there: set[str]) -> Facts:
+def _row(house: House, view: TaskView, there: set[str], *, with_env: bool) -> Facts:
     row = to_mapping(view.spec)
+    if view.spec.env and not with_env:
+        row["env"] = dict.fromkeys(view.spec.env, HIDDEN)
     row.setdefault("cwd", str(house.base_dir))
     after = [name for name in row.pop("after", ()) if name in there]
     return {**row, "after": after} if after else row

@@ -15,8 +15,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from parallel_execution_manager.system.atomic_file import replace_text
-from parallel_execution_manager.system.private_places import PRIVATE_FILE, PRIVATE_FOLDER
+from parallel_execution_manager.system.private_places import PRIVATE_FILE, PRIVATE_FOLDER, make_private_file
 
 FOLDER = "doors"
 TEMPORARY = "pem-"
@@ -78,7 +77,8 @@ class Listener:
             path.chmod(PRIVATE_FILE)
             self.socket.listen(_WAITING_CLIENTS)
             if self._temporary is not None:
-                replace_text(self._folder / f".{name}", str(path), durable=False, mode=PRIVATE_FILE)
+                make_private_file(self._folder / f".{name}")
+                (self._folder / f".{name}").write_text(str(path), encoding="utf-8")
             # Only what listens gets its name: whoever finds one that does not may remove it.
             (self._folder / f".{name}").rename(self._entry)
         except OSError:

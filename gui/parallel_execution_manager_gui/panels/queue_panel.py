@@ -18,6 +18,7 @@ from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.notice_bar import NoticeBar, Offer
 from parallel_execution_manager_gui.panels.chips import Chips
 from parallel_execution_manager_gui.panels.queue_view import QueueView
+from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.widgets import EmptyText, named, problem_label
 
 _NO_TASKS = "No tasks yet.\nAdd a task (Ctrl+N) or load the demo queue from the File menu."
@@ -112,7 +113,7 @@ class QueuePanel(QWidget):
         if self.show_task(view.id):
             self.view.select(shown)
         else:
-            self.notices.tell(f"“{view.spec.name}” is queued, but hidden by the filter. Esc clears it.")
+            self.notices.tell(f"“{shown_name(view)}” is queued, but hidden by the filter. Esc clears it.")
 
     def tick(self, now: float) -> None:
         """Let running times go on."""
