@@ -18,7 +18,7 @@ from parallel_execution_manager.scheduling.watch import Level
 
 
 def judge_anew(step: Step, before: Policy) -> None:
-    """Let go what the limits that are in force now would not have held, and correct what is told of the rest."""
+    """Let go what the limits in force now would not have held, and correct what is told of the rest."""
     for resource in RESOURCES:
         pair, was = step.state.policy.limit(resource), before.limit(resource)
         if pair == was:
