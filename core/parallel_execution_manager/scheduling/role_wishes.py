@@ -13,6 +13,7 @@ from parallel_execution_manager.scheduling.events import (
     RoleStopped,
 )
 from parallel_execution_manager.scheduling.hand import Hand, end_problem
+from parallel_execution_manager.scheduling.judging_anew import judge_anew
 from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, reconcile
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.placement import enter_queue, leave_queue
@@ -130,6 +131,7 @@ def on_policy_changed(step: Step, event: PolicyChanged) -> None:
             role.requirement = policy.requirement
             _require_anew(step, role)
         step.role_changed(role)
+    judge_anew(step, before)
 
 
 def _require_anew(step: Step, role: RoleRecord) -> None:

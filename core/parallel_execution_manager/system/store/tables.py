@@ -89,7 +89,7 @@ def read(connection: sqlite3.Connection) -> StoredQueue:
     roles = connection.execute("SELECT * FROM role").fetchall()
     return StoredQueue(
         tasks=tuple(_read_task(row, spec) for row, spec in zip(found, specs, strict=True)),
-        roles=tuple(RoleRow(r[0], bool(r[1]), Hand(r[2]), *r[3:6], bool(r[6]), r[7]) for r in roles),
+        roles=tuple(RoleRow(r[0], bool(r[1]), Hand(r[2]), r[3], r[4], r[5], bool(r[6]), r[7]) for r in roles),
         fence=int(fact(connection, FENCE) or 0),
     )
 
