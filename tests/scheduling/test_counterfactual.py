@@ -19,7 +19,6 @@ from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.scheduling.prose import describe
 from tests.scheduling.world import MEMORY_MB, World, policy, task
 
-
 TOGETHER = ": others may then use it at the same time"
 
 
