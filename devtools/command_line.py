@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from devtools.audit import audit
 from devtools.checks import check
 from devtools.documentation import build_site, check_other_hosts, check_pages, generate
 from devtools.environment import BENCH, DEV, RUN, Environment, environment_for
@@ -18,6 +19,7 @@ from devtools.processes import become, call
 from devtools.project import ROOT, ToolError, say
 from devtools.release import release
 from devtools.testing import test
+from devtools.translations import translations
 
 CANNOT = 2
 INTERRUPTED = 130
@@ -73,6 +75,8 @@ def command_parser() -> argparse.ArgumentParser:
     verb("bench", _bench, "measure: bench [NAME ...], all without a name", takes_rest=True, own_help=False)
     pictures = verb("screenshots", _screenshots, "draw the window's pictures into a folder")
     pictures.add_argument("folder", metavar="DIR")
+    texts = verb("translations", _translations, "bring the window's catalogues of texts up to date")
+    texts.add_argument("--check", action="store_true", help="only say what is wrong with them")
     pages = verb("docs", _docs, "make HTML of the pages in docs/")
     pages.add_argument(
         "folder", metavar="DIR", nargs="?", default="dist/docs", help="dist/docs if none is given"
@@ -98,6 +102,7 @@ def command_parser() -> argparse.ArgumentParser:
     released.add_argument(
         "--with-tests", action="store_true", help="run the tests, too, with all Pythons found"
     )
+    verb("audit", _audit, "ask whether a locked library is known to be vulnerable")
     verb("lock", lambda _options, _rest: lock(), "make the lock files anew from pyproject.toml (needs uv)")
     return parser
 
@@ -120,6 +125,10 @@ def _check(_: argparse.Namespace, __: list[str]) -> int:
     return check(environment_for(own_version(), own_interpreter()))
 
 
+def _audit(_: argparse.Namespace, __: list[str]) -> int:
+    return audit(environment_for(own_version(), own_interpreter()))
+
+
 def _bench(_: argparse.Namespace, rest: list[str]) -> int:
     environment = _own_environment(DEV)
     if not rest or rest[0].startswith("-") or WANT_MORE & set(rest):
@@ -138,6 +147,10 @@ def _docs(options: argparse.Namespace, _: list[str]) -> int:
         return check_pages(environment)
     make = check_other_hosts if options.external else build_site
     return make(environment, Path(options.folder).absolute())
+
+
+def _translations(options: argparse.Namespace, _: list[str]) -> int:
+    return translations(environment_for(own_version(), own_interpreter()), check=options.check)
 
 
 def _package(options: argparse.Namespace, _: list[str]) -> int:

@@ -21,9 +21,6 @@ from parallel_execution_manager_gui.panels.queue_view import QueueView
 from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.widgets import EmptyText, named, problem_label
 
-_NO_TASKS = "No tasks yet.\nAdd a task (Ctrl+N) or load the demo queue from the File menu."
-_NO_MATCH = "No task matches the filter.\nClear it (Esc) to see all tasks."
-
 
 class QueuePanel(QWidget):
     """Shows the queue; says which task is selected."""
@@ -32,13 +29,13 @@ class QueuePanel(QWidget):
 
     def __init__(self, queue: QueueModel, actions: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "queue_panel", "Queue")
+        named(self, "queue_panel", self.tr("Queue"))
         self._actions = actions
         self._queue = queue
         self.view = QueueView(queue, self)
-        self.chips = named(Chips(queue, self), "chips", "Tasks by state")
+        self.chips = named(Chips(queue, self), "chips", self.tr("Tasks by state"))
         self.notices = NoticeBar(self.view)
-        self._empty = EmptyText(self.view, _NO_TASKS)
+        self._empty = EmptyText(self.view, self._nothing())
         self._problem = problem_label("filter_problem", self.tr("What is wrong with the filter"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 6, 0)
@@ -104,6 +101,11 @@ class QueuePanel(QWidget):
         self._awaited = tuple(task_ids)
         self._look_for_awaited()
 
+    def _nothing(self) -> str:
+        if self._queue.is_filtering:
+            return self.tr("No task matches the filter.\nClear it (Esc) to see all tasks.")
+        return self.tr("No tasks yet.\nAdd a task (Ctrl+N) or load the demo queue from the File menu.")
+
     def _look_for_awaited(self) -> None:
         views = [self._queue.view(task_id) for task_id in self._awaited]
         view = views[0] if views and None not in views else None
@@ -113,7 +115,8 @@ class QueuePanel(QWidget):
         if self.show_task(view.id):
             self.view.select(shown)
         else:
-            self.notices.tell(f"“{shown_name(view)}” is queued, but hidden by the filter. Esc clears it.")
+            told = self.tr("“{name}” is queued, but hidden by the filter. Esc clears it.")
+            self.notices.tell(told.format(name=shown_name(view)))
 
     def tick(self, now: float) -> None:
         """Let running times go on."""
@@ -127,7 +130,7 @@ class QueuePanel(QWidget):
         self._say_why_empty()
 
     def _say_why_empty(self) -> None:
-        self._empty.setText(_NO_MATCH if self._queue.is_filtering else _NO_TASKS)
+        self._empty.setText(self._nothing())
         self._empty.refresh()
 
     def hold_still_for(self, menu: QMenu) -> None:
