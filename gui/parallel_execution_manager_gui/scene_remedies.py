@@ -16,9 +16,10 @@ def remedies(view: TaskView) -> tuple[Remedy, ...]:
     if check is None or check.kind is not CheckKind.FILE:
         return (Remedy("raise its priority to high", (), (_of("priority", task=view.id, priority="high"),)),)
     cancel, drop = _of("cancel", tasks=[check.blocker]), _of("edit", task=view.id, drop_files=[check.path])
+    name = check.path.rsplit("/", 1)[-1]
     return (
         Remedy(f"cancel {check.blocker}", (), (cancel,)),
-        Remedy(f"take {check.path.rsplit('/', 1)[-1]} out of its files", (), (drop,)),
+        Remedy(f"take {name} out of its files: others may then use it at the same time", (), (drop,)),
     )
 
 
