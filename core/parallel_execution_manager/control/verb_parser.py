@@ -30,6 +30,6 @@ def verb_problem(named: str) -> str:
         width = max(len(verb.name) for verb in VERBS)
         verbs = "\n".join(f"  {verb.name:{width}}  {verb.summary}" for verb in VERBS)
         return f"a verb is missing; give one of these (pem VERB --help tells its options):\n{verbs}"
-    near = get_close_matches(named[:LONGEST_SHOWN], [verb.name for verb in VERBS], n=2, cutoff=0.5)
-    hint = f"did you mean {' or '.join(near)}?" if near else "pem --help tells all there are"
+    near = get_close_matches(named[:LONGEST_SHOWN], [verb.name for verb in VERBS], n=1)
+    hint = f"did you mean {near[0]}?" if near else "pem --help tells all there are"
     return f"there is no verb {printable(named, LONGEST_SHOWN)!r}; {hint}"
