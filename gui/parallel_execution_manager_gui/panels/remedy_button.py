@@ -29,15 +29,10 @@ class RemedyButton(QPushButton):
     def __init__(self, remedy: Remedy, object_name: str, data_dir: Path | None = None) -> None:
         super().__init__()
         self.remedy = remedy
-<<<<<<< HEAD
         words = told(remedy.words)
         self._words = words[:1].upper() + words[1:]
-        commands = (command_of({"verb": each.verb, "arguments": each.arguments}) for each in remedy.actions)
-=======
-        self._words = remedy.words[:1].upper() + remedy.words[1:]
         actions = ({"verb": each.verb, "arguments": each.arguments} for each in remedy.actions)
         commands = (command_of(action, data_dir) for action in actions)
->>>>>>> h-menduc-dev
         named(self, object_name, self._words)
         self.setToolTip(plain_tip("\n".join((self._words, *commands))))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
