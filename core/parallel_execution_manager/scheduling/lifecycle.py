@@ -181,7 +181,7 @@ def end(step: Step, record: TaskRecord, state: TaskState) -> None:
                 continue
             if ended.state is TaskState.SUCCEEDED:
                 recount_unmet(step, dependent)
-            else:
+            elif not record.is_kept:
                 _cancel_dependent(step, dependent, ended)
                 pending.append(dependent)
 
@@ -261,7 +261,7 @@ def _queue_again(step: Step, record: TaskRecord, *, put_back: bool) -> None:
         record.attempt -= 1
     else:
         tell_over(step, record, TaskState.CANCELLED, goes_on=True)
-        record.evictions += 1
+        record.evictions += not record.is_kept
     record.state = TaskState.QUEUED
     record.leave_attempt()
     record.unmet = step.state.unmet(record)

@@ -51,7 +51,10 @@ def on_role_stopped(step: Step, event: RoleStopped) -> None:
     _lay_hand(step, role, role.hand if event.at_end else Hand.NONE, role.until if event.at_end else None)
     for record in _live(step, role):
         if record.ending in (None, TaskState.QUEUED):
-            ask_to_stop(step, record, TaskState.CANCELLED, event.why or f"stopped with its role {role.name}")
+            again = event.keeps and record.spec.rerunnable
+            record.is_kept = event.keeps
+            ending = TaskState.QUEUED if again else TaskState.CANCELLED
+            ask_to_stop(step, record, ending, event.why or f"stopped with its role {role.name}")
 
 
 def on_role_paused(step: Step, event: RolePaused) -> None:
