@@ -481,7 +481,7 @@ def test_what_the_kernel_measured_counts_where_no_sample_was_taken() -> None:
         outcome = Outcome(OutcomeKind.SUCCEEDED, 0, cpu_s=1.0, max_memory_mb=64.0)
         world.send(events.AttemptEnded, task_id=name, attempt=1, outcome=outcome)
     assert world.view("a").peak == TaskUsage(0.5, 64.0)
-    assert world.view("b").peak == TaskUsage(0.1, 10.0)
+    assert world.view("b").peak == TaskUsage(0.5, 64.0)
 
 
 def test_a_task_can_be_taken_out_of_the_queue_only_while_it_is_queued() -> None:

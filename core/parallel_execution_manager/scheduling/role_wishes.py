@@ -14,6 +14,7 @@ from parallel_execution_manager.scheduling.events import (
 )
 from parallel_execution_manager.scheduling.forgetting import leave_by_other_rule
 from parallel_execution_manager.scheduling.hand import Hand, end_problem
+from parallel_execution_manager.scheduling.judging_anew import judge_anew
 from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, reconcile
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.placement import enter_queue, leave_queue
@@ -136,6 +137,7 @@ def on_policy_changed(step: Step, event: PolicyChanged) -> None:
             role.requirement = policy.requirement
             _require_anew(step, role)
         step.role_changed(role)
+    judge_anew(step, before)
 
 
 def _require_anew(step: Step, role: RoleRecord) -> None:
@@ -158,11 +160,13 @@ def _hold(step: Step, event: RolePaused | RoleHeld, hand: Hand, doing: str) -> N
 
 
 def _lay_hand(step: Step, role: RoleRecord, hand: Hand, until: float | None = None) -> None:
+    if hand is Hand.NONE or hand is not role.hand:
+        # What the operator has set stays as it is since then, also while the program is not there.
+        role.since = step.at
     role.hand, role.until = hand, until
     step.reach_changed()
     if until is not None:
         step.state.timers.set(until, TimerKind.ROLE_HAND, role.name)
-    role.since = step.at
     role.by_operator = hand is not Hand.NONE or role.rung is Rung.FREE
     if role.by_operator:
         role.reason = None
