@@ -26,6 +26,9 @@ INTERRUPTED = 130
 WANT_MORE = {"adaptive", "optimum"}
 """Benches that compare with what locks/bench.txt names."""
 
+PICTURES = {1: "", 2: "200-percent"}
+"""Folders of pictures by how much larger a screen of so many dots shows everything."""
+
 Verb = Callable[[argparse.Namespace, list[str]], int]
 
 
@@ -165,6 +168,9 @@ def _release(options: argparse.Namespace, _: list[str]) -> int:
 
 def _screenshots(options: argparse.Namespace, _: list[str]) -> int:
     python = _own_environment(DEV).python
-    command = [python, "-P", "-m", "parallel_execution_manager_gui.screenshots", options.folder]
-    command += ["--german"] if options.german else []
-    return call(command, QT_QPA_PLATFORM="offscreen")
+    for scale, folder in PICTURES.items():
+        command: list[str | Path] = [python, "-P", "-m", "parallel_execution_manager_gui.screenshots"]
+        command += [Path(options.folder) / folder, *(["--german"] if options.german else [])]
+        if code := call(command, QT_QPA_PLATFORM="offscreen", QT_SCALE_FACTOR=str(scale)):
+            return code
+    return 0
