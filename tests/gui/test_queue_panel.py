@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QGuiApplication, QHoverEvent
+from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QHoverEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
 
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
+from parallel_execution_manager_gui.palette import DARK, LIGHT
+from parallel_execution_manager_gui.theme import ThemeChoice
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -45,6 +47,9 @@ def test_a_wrong_expression_is_told_in_place_and_changes_nothing(window, qtbot):
     assert label.text().startswith("/[/ is no regular expression (unterminated character set")
     assert ids(window) == shown
     window.filter_box.setText("wing /[")
+    assert label.text().startswith("/[ is not finished")
+    assert ids(window) == shown
+    window.filter_box.setText("wing [")
     assert not label.isVisible()
     window.filter_box.setText("x" * 1_000_000)
     assert window.filter_box.text() == "" or label.isVisible()
@@ -146,3 +151,51 @@ def test_rows_of_several_roles_are_dropped_nowhere(window, manager, monkeypatch)
     monkeypatch.setattr(QDropEvent, "source", lambda _: view)
     view.dropEvent(event)
     assert manager.wished == []
+
+
+def test_an_expression_keeps_what_was_shown_until_it_is_finished(window, qtbot):
+    shown = ids(window)
+    label = window.findChild(QLabel, "filter_problem")
+    for typed in "/(a+)+":
+        qtbot.keyClicks(window.filter_box, typed)
+        assert ids(window) == shown
+        assert "is not finished" in label.text()
+    qtbot.keyClicks(window.filter_box, "/")
+    assert "repeats a group" in label.text()
+    assert ids(window) == shown
+
+
+def test_an_empty_list_names_the_filter(window):
+    window.filter_box.setText("no<b>such")
+    texts = [w.text() for w in window.queue_panel.view.viewport().findChildren(QLabel) if w.isVisible()]
+    assert "No task matches the filter “no<b>such”.\nClear it (Esc) to see all tasks." in texts
+
+
+def test_a_task_that_is_brought_back_with_ctrl_held_stays_in_sight(window, qtbot):
+    view = window.queue_panel.view
+    view.setFocus()
+    whole = scene.snapshot()
+    first = ids(window)[0]
+    (task,) = (task for task in whole.tasks if task.id == first)
+    window.show_snapshot(scene.snapshot(full=False, tasks=(), removed=frozenset({first}), at=scene.NOW + 1))
+    qtbot.keyPress(view, Qt.Key.Key_Control, CTRL)
+    window.queue_panel.show_again((first,))
+    window.show_snapshot(scene.snapshot(full=False, tasks=(task,), at=scene.NOW + 2))
+    assert view.selected_ids() == [first]
+    qtbot.keyRelease(view, Qt.Key.Key_Control)
+    assert ids(window)[0] == first
+    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()).center())
+
+
+def test_an_open_notice_takes_the_colours_of_another_theme(window, theme, qtbot):
+    notices = window.queue_panel.notices
+
+    def ground():
+        return notices.palette().window().color().name()
+
+    notices.tell_problem("something")
+    for choice, colours in ((ThemeChoice.DARK, DARK), (ThemeChoice.LIGHT, LIGHT)):
+        theme.choose(choice)
+        qtbot.waitUntil(lambda wanted=QColor(colours.button).name(): ground() == wanted)
+        label = window.findChild(QLabel, "notice_problems")
+        assert label.palette().windowText().color().name() == QColor(colours.warning).name()

@@ -43,7 +43,6 @@ class QueueModel(IdRows):
         self._matching: set[str] | None = None
         self._column = Column.PLACE
         self._descending = False
-        self._freezers: set[str] = set()
         self._struck_out = QFont()
         self._struck_out.setStrikeOut(True)
         self._cells: Mapping[int, Callable[[int, Column], Any]] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QFocusEvent, QGuiApplication, QHoverEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui.columns import COLUMNS, Column
@@ -15,6 +15,7 @@ from parallel_execution_manager_gui.delegates.link_delegate import LinkDelegate
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.models.queue_model import QueueModel
+from parallel_execution_manager_gui.panels.column_room import ColumnRoom
 from parallel_execution_manager_gui.panels.link_clicks import LinkClicks
 from parallel_execution_manager_gui.widgets import named, style_table
 
@@ -25,6 +26,8 @@ class QueueView(QTableView):
     move_wished = Signal(int)
     """The selected tasks shall stand before the one at this place of their role's queue."""
     sort_needed = Signal()
+    order_let_go = Signal()
+    """Rows that were held still may have gone to their places."""
 
     def __init__(self, queue: QueueModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,9 +51,9 @@ class QueueView(QTableView):
         header.setAccessibleName("Columns of the queue")
         for column, info in COLUMNS.items():
             self.setColumnWidth(column, info.width)
-        header.setSectionResizeMode(Column.WHY, QHeaderView.ResizeMode.Stretch)
         header.setSortIndicator(Column.PLACE, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+        self.room = ColumnRoom(self)
 
     def sort_by_place(self) -> None:
         """Show the order in which tasks run."""
@@ -133,7 +136,7 @@ class QueueView(QTableView):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Let go of the order with Ctrl."""
         if event.key() == Qt.Key.Key_Control:
-            self._queue.thaw("ctrl")
+            self._let_go("ctrl")
         super().keyReleaseEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -149,9 +152,13 @@ class QueueView(QTableView):
     def look_for_ctrl(self) -> None:
         """Let go of the order if Ctrl is down no more, which nobody tells if the focus is elsewhere."""
         if not QGuiApplication.queryKeyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._queue.thaw("hover")
+            self._let_go("hover")
+
+    def _let_go(self, holder: str) -> None:
+        self._queue.thaw(holder)
+        self.order_let_go.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """A Ctrl that is released elsewhere is never seen here."""
-        self._queue.thaw("ctrl")
+        self._let_go("ctrl")
         super().focusOutEvent(event)

@@ -37,6 +37,7 @@ class ResultsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = Document(None, "")
+        self._chosen: dict[str, str] = {}
         self._summary = named(QLabel(), "results_summary", self.tr("Summary of the result"))
         self._summary.setTextFormat(Qt.TextFormat.PlainText)
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -71,7 +72,7 @@ class ResultsPanel(QWidget):
         self._search.setMaximumWidth(200)
         self._search.setMaxLength(200)
         self._search.textChanged.connect(self._shown.setFilterFixedString)
-        self._sections.currentIndexChanged.connect(self._show_section)
+        self._sections.currentIndexChanged.connect(self._choose_section)
         row = QHBoxLayout()
         row.setContentsMargins(2, 0, 4, 0)
         row.addWidget(self._summary, 1)
@@ -94,11 +95,11 @@ class ResultsPanel(QWidget):
         self._empty.setText(why)
 
     def show_document(self, document: Document) -> None:
-        """Show a result; the part that was chosen stays chosen if this one has it too."""
+        """Show a result, its own part first unless another was chosen for results of this kind."""
         self._document = document
         sign = {True: "✓ ", False: "✗ ", None: ""}[document.ok]
         self._summary.setText(f"{sign}{document.summary}" if document.summary else "")
-        chosen = self._sections.currentText()
+        chosen = self._chosen.get(_kind_of(document), "")
         self._sections.blockSignals(True)
         self._sections.clear()
         self._sections.addItems([section.title for section in document.sections])
@@ -107,6 +108,10 @@ class ResultsPanel(QWidget):
         for widget in (self._sections, self._search):
             widget.setVisible(bool(document.sections))
         self._empty.setText(self.tr("The task brought a summary only: no findings, no files."))
+        self._show_section()
+
+    def _choose_section(self) -> None:
+        self._chosen[_kind_of(self._document)] = self._sections.currentText()
         self._show_section()
 
     def _show_section(self) -> None:
@@ -133,6 +138,11 @@ class ResultsPanel(QWidget):
         row = self._rows.row_at(self._shown.mapToSource(index))
         if row.path:
             self.opened.emit(row.path, row.line)
+
+
+def _kind_of(document: Document) -> str:
+    """Results whose own part is the same are of one kind."""
+    return document.sections[0].title if document.sections else ""
 
 
 class _Picture(QLabel):
