@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, unique
 
-from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.scheduling.model import Priority, TaskState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui import formatting
 from parallel_execution_manager_gui.looks import Look, look_of_task
+from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.reasons import why
 
 SortValue = tuple[float | str, ...]
@@ -125,7 +125,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "Task",
         156,
         "The task's name",
-        lambda view, _: printable(view.spec.name),
+        lambda view, _: shown_name(view),
         lambda view, _: (view.spec.name.casefold(),),
     ),
     Column.ROLE: ColumnInfo(

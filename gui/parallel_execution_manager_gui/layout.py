@@ -23,6 +23,7 @@ class DockTitle(QLabel):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         font = self.font()
         font.setBold(True)
         self.setFont(font)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum, unique
 
+from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.scheduling.lease_tree import LeasedFile
 from parallel_execution_manager.scheduling.snapshot import HolderView, WaiterView
@@ -96,7 +97,7 @@ def _file_row(
         key,
         LockKind.FILE,
         file.name,
-        file.name,
+        printable(file.name),
         lease.mode.value,
         lease.since,
         len(lease.waiters),
@@ -106,7 +107,7 @@ def _file_row(
 
 def _person_row(file: LeasedFile, person: HolderView | WaiterView, above: Key, names: Names) -> LockRow:
     holds = isinstance(person, HolderView)
-    who = person.who or names.task(person.id)
+    who = printable(person.who) or names.task(person.id)
     is_task = person.pid is None
     return LockRow(
         (*above, "holds" if holds else "waits", person.id),
@@ -128,12 +129,12 @@ def _person_row(file: LeasedFile, person: HolderView | WaiterView, above: Key, n
 def _access_rows(file: LeasedFile, seen: Sequence[SeenAccess], above: Key) -> Iterator[LockRow]:
     newest = {(access.path, access.words): access for access in seen}
     for access in newest.values():
-        inside = "" if access.path == file.name else f"{access.path} "
+        inside = "" if access.path == file.name else f"{printable(access.path)} "
         yield LockRow(
             (*above, "access", access.path, access.words),
             LockKind.ACCESS,
             access.path,
-            f"undeclared: {inside}{access.words}",
+            f"undeclared: {inside}{printable(access.words)}",
             since=access.at,
             look=Look.UNDECLARED,
             task_id=access.task_id,

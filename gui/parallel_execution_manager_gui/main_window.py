@@ -32,6 +32,7 @@ from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
 from parallel_execution_manager_gui.panels.queue_columns import QueueColumns
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
+from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.results_parts import ResultsParts
 from parallel_execution_manager_gui.role_waits import role_waits
 from parallel_execution_manager_gui.selection import Selection
@@ -267,7 +268,7 @@ class MainWindow(QMainWindow):
         if self.shell.hides_instead():
             event.ignore()
             return
-        running = [view.spec.name for view in self.queue.views() if view.state.is_live]
+        running = [shown_name(view) for view in self.queue.views() if view.state.is_live]
         if not self.closing.may_close(self, running):
             self.shell.stay()
             event.ignore()

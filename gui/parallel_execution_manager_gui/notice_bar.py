@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.shapes import CROSS, icon
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label
 
 _SHOWN_MS = 10_000
 _MOST_PROBLEMS = 20
@@ -127,9 +127,8 @@ class NoticeBar(QFrame):
         return False
 
     def _label(self, name: str, title: str) -> QLabel:
-        label = named(QLabel(), name, title)
+        label = named(plain_label(), name, title)
         label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.explanation import waiting_reason
 from parallel_execution_manager.scheduling.model import TaskState
@@ -28,12 +29,12 @@ def why(view: TaskView, role: RoleView | None, task_name: Naming, role_title: Na
     if view.kept_running:
         return f"goes on: {view.kept_running}"
     check = None if role is None else waiting_reason(view, role)
-    return view.detail if check is None else check_words(check, task_name, role_title, wall)
+    return printable(view.detail) if check is None else check_words(check, task_name, role_title, wall)
 
 
 def check_words(check: Check, task_name: Naming, role_title: Naming, wall: WallClock) -> str:
     """A check in words, with names instead of ids and the time since when it fails."""
-    words = describe(replace(check, blocker=_blocker_name(check, task_name, role_title)))
+    words = printable(describe(replace(check, blocker=_blocker_name(check, task_name, role_title))))
     if check.ok or check.since is None:
         return words
     return f"{words}, since {short_time(check.since, wall)}"

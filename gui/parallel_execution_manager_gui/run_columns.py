@@ -9,10 +9,12 @@ from enum import IntEnum, unique
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.system.history.entries import PastRun, RunOrder
 from parallel_execution_manager_gui import formatting
 from parallel_execution_manager_gui.looks import Look
+from parallel_execution_manager_gui.plain_text import shown_name
 
 CONTEXT = "RunColumns"
 RoleTitle = Callable[[str], str]
@@ -82,7 +84,7 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
         144,
         QT_TRANSLATE_NOOP("RunColumns", "The task's name"),
         RunOrder.NAME,
-        lambda run, _: run.name,
+        lambda run, _: shown_name(run),
     ),
     RunColumn.ROLE: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Role"),
@@ -143,6 +145,6 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
         80,
         QT_TRANSLATE_NOOP("RunColumns", "Why it failed, or what it brought"),
         RunOrder.DETAIL,
-        lambda run, _: run.detail,
+        lambda run, _: printable(run.detail),
     ),
 }

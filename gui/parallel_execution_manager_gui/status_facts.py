@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtWidgets import QStatusBar
 
 from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot
@@ -13,7 +13,7 @@ from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.series import Cadence
-from parallel_execution_manager_gui.widgets import named, tell
+from parallel_execution_manager_gui.widgets import named, plain_label, tell
 
 _COUNTED = (
     LookGroup.RUNNING,
@@ -34,9 +34,9 @@ class StatusFacts(QObject):
         self._queue = queue
         self._cadence = cadence
         self._sampled_at: float | None = None
-        self._mode = named(QLabel("Scheduler: not connected"), "status_mode", "Scheduler")
-        self._counts = named(QLabel(), "status_counts", "Tasks by state")
-        self._sampled = named(QLabel("not sampled yet"), "status_sampled", "Age of the last sample")
+        self._mode = named(plain_label("Scheduler: not connected"), "status_mode", "Scheduler")
+        self._counts = named(plain_label(), "status_counts", "Tasks by state")
+        self._sampled = named(plain_label("not sampled yet"), "status_sampled", "Age of the last sample")
         for label in (self._mode, self._counts, self._sampled):
             label.setMargin(3)
             bar.addPermanentWidget(label)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt
-from PySide6.QtGui import QColor, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QGuiApplication, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
 
 from parallel_execution_manager_gui.palette import colours_of
@@ -21,10 +21,19 @@ def named(widget: AnyWidget, object_name: str, accessible_name: str) -> AnyWidge
     return widget
 
 
+def plain_label(text: str = "", parent: QWidget | None = None) -> QLabel:
+    """A label that shows its text letter by letter: whatever is foreign in it is never taken for markup."""
+    return _made_plain(QLabel(text, parent))
+
+
+def _made_plain(label: QLabel) -> QLabel:
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
 def problem_label(object_name: str, accessible_name: str) -> QLabel:
     """A hidden line for what is wrong with something that was entered, in the colour of warnings."""
-    label = named(_ProblemLabel(), object_name, accessible_name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = named(_made_plain(_ProblemLabel()), object_name, accessible_name)
     label.setWordWrap(True)
     label.hide()
     return label
@@ -33,10 +42,13 @@ def problem_label(object_name: str, accessible_name: str) -> QLabel:
 class _ProblemLabel(QLabel):
     def event(self, event: QEvent) -> bool:
         """Take the colour of the theme when it is shown, and when the theme changes."""
-        if event.type() in (QEvent.Type.Show, QEvent.Type.ApplicationPaletteChange):
-            palette = QPalette(self.window().palette())
-            palette.setColor(QPalette.ColorRole.WindowText, QColor(colours_of(palette).warning))
-            self.setPalette(palette)
+        if event.type() in (QEvent.Type.Show, QEvent.Type.PaletteChange):
+            # The application's: what is around the label may hear of a new theme after it.
+            ink = QColor(colours_of(QGuiApplication.palette()).warning)
+            if self.palette().color(QPalette.ColorRole.WindowText) != ink:
+                palette = QPalette()
+                palette.setColor(QPalette.ColorRole.WindowText, ink)
+                self.setPalette(palette)
         return super().event(event)
 
 
@@ -81,6 +93,7 @@ class EmptyText(QLabel):
     def __init__(self, view: QAbstractItemView, text: str) -> None:
         super().__init__(text, view.viewport())
         self._view = view
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWordWrap(True)
         self.setMargin(16)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.control.task_file import TaskFileError, parse_lines, read_task_file
+from parallel_execution_manager.control import task_file
+from parallel_execution_manager.control.task_file import (
+    LONGEST_LINE,
+    TaskFileError,
+    parse_lines,
+    read_task_file,
+)
 
 
 def problems_in(content: bytes) -> list[tuple[int, str]]:
@@ -141,3 +148,23 @@ def test_a_minus_reads_standard_input(monkeypatch):
     found = read_task_file("-")
     assert found.name == "standard input"
     assert found.rows[0].task == {"role": "a"}
+
+
+def test_a_line_that_is_too_long_is_refused_and_the_others_are_read():
+    found = parse_lines(b'{"role": "a"}\n{"name": "' + b"x" * LONGEST_LINE + b'"}\n{"role": "b"}', "t")
+    assert [row.line for row in found.rows] == [1, 3]
+    [problem] = found.problems
+    assert (problem.line, "at most 1,048,576" in problem.message) == (2, True)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no endless device")
+def test_a_file_without_end_is_refused(monkeypatch):
+    monkeypatch.setattr(task_file, "LARGEST_FILE", 2**20)
+    with pytest.raises(TaskFileError, match="/dev/zero: has more than 1 MiB; divide it"):
+        read_task_file("/dev/zero")
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "-" + "9" * 5000])
+def test_a_number_of_thousands_of_digits_is_refused(number):
+    [(_, message)] = problems_in(b'{"retries": ' + number.encode() + b"}")
+    assert "cannot be read" in message

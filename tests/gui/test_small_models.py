@@ -20,7 +20,7 @@ from parallel_execution_manager_gui.models.data_roles import ID_ROLE, NOTE_ROLE,
 from parallel_execution_manager_gui.models.lock_model import LockColumn, LockModel
 from parallel_execution_manager_gui.models.role_model import RoleColumn, RoleModel
 from parallel_execution_manager_gui.models.runs import runs_of
-from parallel_execution_manager_gui.tooltips import plain_tooltip
+from parallel_execution_manager_gui.plain_text import plain_tip
 
 
 def watched(model):
@@ -66,7 +66,7 @@ def test_a_role_s_row_has_its_numbers(roles):
 
 def test_the_tooltip_is_the_last_decision(roles):
     tip = roles.index(4, RoleColumn.STATE).data(Qt.ItemDataRole.ToolTipRole)
-    assert tip == plain_tooltip(
+    assert tip == plain_tip(
         f"Script Assessment: throttled {at(-12)}: CPU 91 % over 80 % for 10 s: "
         "nothing new starts while a task runs. "
         f"Resumes at 70 % or below for 10 s, at the latest {at(1788)[:5]}."

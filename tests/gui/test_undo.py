@@ -17,6 +17,7 @@ from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.app import connect_window, disconnect_window
 from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
 from parallel_execution_manager_gui.main_window import MainWindow
+from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.theme import Theme
 
 ROLE = "task_management"
@@ -252,7 +253,7 @@ def test_the_button_of_the_toolbar_is_short_and_its_tip_says_what(shown, qtbot):
     key(qtbot, shown, Qt.Key.Key_End, ALT)
     button = shown.findChild(QToolButton, "button_undo")
     assert button.text() == "Undo"
-    assert button.toolTip() == "Undo move of “task a” (Ctrl+Z)"
+    assert button.toolTip() == plain_tip("Undo move of “task a” (Ctrl+Z)")
 
 
 def test_undo_in_the_filter_box_is_that_of_its_text(shown, real, qtbot):

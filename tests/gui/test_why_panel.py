@@ -17,7 +17,7 @@ from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.explainer import Explainer
 from parallel_execution_manager_gui.models.data_roles import LINK_ROLE, LINKED_ROLE
 from parallel_execution_manager_gui.panels.why_panel import in_about
-from parallel_execution_manager_gui.tooltips import plain_tooltip
+from parallel_execution_manager_gui.plain_text import plain_tip
 
 WAITING = "status-report"
 
@@ -237,8 +237,8 @@ def test_a_start_is_told_no_more_exactly_than_it_is_known(seconds, words):
 
 
 def test_a_tooltip_takes_no_markup_from_a_task():
-    assert plain_tooltip("<b>&\n") == '<span style="white-space: pre-wrap">&lt;b&gt;&amp;\n</span>'
-    assert plain_tooltip("") == ""
+    assert plain_tip("<b>&\n") == "<span style='white-space: pre-wrap'>&lt;b&gt;&amp;\n</span>"
+    assert plain_tip("") == ""
 
 
 def test_the_whole_sentence_is_in_the_tooltip_of_the_queue(window):

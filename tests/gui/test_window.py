@@ -754,7 +754,7 @@ def test_the_scheduler_s_mode_is_told_in_words(window):
 
 @pytest.mark.parametrize(("choice", "colours"), [(ThemeChoice.DARK, DARK), (ThemeChoice.LIGHT, LIGHT)])
 def test_a_chosen_theme_colours_everything_and_is_remembered(window, theme, qapp, settings, choice, colours):
-    action = next(a for a in window.theme_group.actions() if a.text() == choice.value)
+    action = next(a for a in window.themes.group.actions() if a.text() == choice.value)
     action.trigger()
     assert theme.choice is choice
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(colours.window)

@@ -92,3 +92,17 @@ def test_a_result_without_end_is_refused(tmp_path: Path) -> None:
     with (tmp_path / RESULT_FILE).open("wb") as file:
         file.truncate(1 << 40)
     assert "more than 16777216 bytes" in read_result(tmp_path, Exit(0)).summary
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../other/1/plot.png", "/etc/passwd", "a/../../b", "C:\\Windows\\x", "\\\\host\\share", "..\\x", "a\0b"],
+)
+def test_an_artefact_outside_of_the_run_folder_is_told_and_not_listed(path: str, tmp_path: Path) -> None:
+    write_result(
+        tmp_path, Result(ok=True, summary="s", artefacts=(Artefact(path, "Report"), Artefact("a/b", "B")))
+    )
+    result = read_result(tmp_path, Exit(0))
+    assert result.artefacts == (Artefact("a/b", "B"),)
+    [finding] = result.findings
+    assert "leads out of the run folder" in finding.message

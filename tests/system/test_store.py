@@ -284,6 +284,19 @@ def test_a_damaged_backup_is_passed_over(folder: Path) -> None:
     store.close()
 
 
+def test_a_link_in_the_place_of_a_backup_is_not_followed(folder: Path, tmp_path: Path) -> None:
+    fill(folder, "a")
+    older = next((folder / "backups").iterdir())
+    fill(tmp_path / "elsewhere", "theirs")
+    older.with_name("queue-20200101T000000.sqlite3").symlink_to(tmp_path / "elsewhere" / opening.FILE_NAME)
+    older.unlink()
+    damage(folder / opening.FILE_NAME)
+    store = reopened(folder)
+    assert ids(store) == []
+    assert "There is no sound backup" in store.problems[0]
+    store.close()
+
+
 def test_without_a_backup_an_empty_queue_is_begun_and_told(folder: Path) -> None:
     folder.mkdir(parents=True)
     (folder / opening.FILE_NAME).write_bytes(b"this is no database at all" * 100)

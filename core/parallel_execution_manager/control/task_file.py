@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 from parallel_execution_manager.system.json_text import DEEPEST, is_too_deep
 
@@ -15,6 +15,9 @@ STANDARD_INPUT = "-"
 BOM = b"\xef\xbb\xbf"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 ONE_OBJECT_A_LINE = 'a task file holds one JSON object a line, such as {"role": "…", "command": ["…"]}'
+LARGEST_FILE = 256 * 2**20
+LONGEST_LINE = 2**20
+"""Bytes of one task; a running manager takes no longer lines either."""
 TOO_DEEP = f"has more than {DEEPEST} objects and lists inside each other; make it flatter"
 
 
@@ -72,10 +75,20 @@ def read_task_file(path: str) -> TaskFile:
 
 def _content(path: str) -> bytes:
     if path != STANDARD_INPUT:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            return _bounded(file, path)
     if sys.stdin is None:
         raise TaskFileError("standard input: is closed; lead the tasks into it, or name a file")
-    return sys.stdin.buffer.read()
+    return _bounded(sys.stdin.buffer, "standard input")
+
+
+def _bounded(file: BinaryIO, name: str) -> bytes:
+    content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise TaskFileError(
+            f"{name}: has more than {LARGEST_FILE // 2**20} MiB; divide it into several, or name another file"
+        )
+    return content
 
 
 def parse_lines(content: bytes, name: str) -> TaskFile:
@@ -128,6 +141,10 @@ def _task(line: bytes, offset: int) -> dict[str, Any]:
     Raises:
         LineError: the line holds none.
     """
+    if len(line) > LONGEST_LINE:
+        raise LineError(
+            f"has {len(line):,} bytes; a task has at most {LONGEST_LINE:,}: put what is long in a file"
+        )
     text = _decoded(line, offset)
     try:
         task = DECODER.decode(text)

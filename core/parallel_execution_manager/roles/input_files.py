@@ -7,6 +7,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+LARGEST_FILE = 16 * 2**20
+
 
 class InputProblems(Exception):
     """A file cannot be used; ``problems`` says everything that is wrong, a sentence each."""
@@ -48,7 +50,16 @@ def read_json_object(path: Path) -> dict[str, Any]:
 
 def _read_text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        if not path.is_file():
+            # A pipe would be waited for, and a device read for ever.
+            path.stat()
+            raise InputProblems(path, (f"{path} is no ordinary file; name one",))
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            problem = f"{path} has more than {LARGEST_FILE // 2**20} MiB; name a file that people write"
+            raise InputProblems(path, (problem,))
+        return data.decode("utf-8-sig")
     except OSError as error:
         raise InputProblems(path, (f"{path} cannot be read: {error.strerror or error}",)) from error
     except UnicodeDecodeError as error:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PureWindowsPath
 from typing import Any
 
 RESULT_SCHEMA_VERSION = 1
+
+
+def stays_inside(path: str) -> bool:
+    """Whether a relative path, as it is written, leads to nothing outside of its folder, on any system."""
+    windows = PureWindowsPath(path)
+    return not (windows.drive or windows.root or ".." in windows.parts or "\0" in path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +22,11 @@ class Artefact:
 
     path: str
     title: str
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether the path, as it is written, stays in the run folder, on any system."""
+        return stays_inside(self.path)
 
 
 @dataclass(frozen=True, slots=True)

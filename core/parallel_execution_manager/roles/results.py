@@ -110,11 +110,17 @@ def _stored_result(stored: Mapping[str, Any], exit_: Exit) -> Result:
     version = stored.get("schema_version")
     if version != RESULT_SCHEMA_VERSION:
         raise ValueError(f"it has version {version!r}; this program reads {RESULT_SCHEMA_VERSION}")
+    artefacts = tuple(Artefact(**row) for row in stored.get("artefacts", ()))
+    outside = tuple(
+        Finding("warning", f"artefact {artefact.path!r} leads out of the run folder and is not listed")
+        for artefact in artefacts
+        if not artefact.is_inside
+    )
     return Result(
         ok=bool(stored.get("ok")) and exit_.code == 0,
         summary=str(stored.get("summary") or describe_exit(exit_)),
-        artefacts=tuple(Artefact(**row) for row in stored.get("artefacts", ())),
-        findings=tuple(Finding(**row) for row in stored.get("findings", ())),
+        artefacts=tuple(artefact for artefact in artefacts if artefact.is_inside),
+        findings=(*(Finding(**row) for row in stored.get("findings", ())), *outside),
         submissions=tuple(dict(row) for row in stored.get("submissions", ())),
         data=dict(stored.get("data", {})),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
 
 from parallel_execution_manager.system.crash_points import reach
@@ -30,7 +29,7 @@ def replace_bytes(path: Path, data: bytes, *, durable: bool = True, mode: int | 
         OSError: the folder is missing, not writable or full; the old file is untouched.
     """
     target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name[:200]}.{secrets.token_hex(6)}")
+    temporary = target.with_name(f".{target.name[:200]}.{os.urandom(6).hex()}")
     try:
         _write_new(temporary, data, _mode_of(target) if mode is None else mode, durable=durable)
         reach("file.before-rename")
@@ -53,7 +52,7 @@ def replace_and_add(path: Path, data: bytes, mode: int) -> int:
         OSError: as with `replace_bytes`; the old file is untouched.
     """
     target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name[:200]}.{secrets.token_hex(6)}")
+    temporary = target.with_name(f".{target.name[:200]}.{os.urandom(6).hex()}")
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
     descriptor = os.open(temporary, flags, mode)
     try:

@@ -16,6 +16,7 @@ from parallel_execution_manager_gui.dialogs.run_dialog import RunDialog
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.notice_bar import NoticeBar
 from parallel_execution_manager_gui.panels.history_panel import HistoryPanel
+from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.run_export import export
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -78,7 +79,7 @@ class HistoryCommands(QObject):
         if ended := [task_id for task_id, view in listed.items() if view and view.state.is_final]:
             self._wishes.retry(ended)
         open_ones = [
-            runs[task_id].name for task_id, view in listed.items() if view and not view.state.is_final
+            shown_name(runs[task_id]) for task_id, view in listed.items() if view and not view.state.is_final
         ]
         gone = [runs[task_id] for task_id, view in listed.items() if view is None]
         problems = self._wishes.submit([_task(run) for run in gone]) if gone else ()

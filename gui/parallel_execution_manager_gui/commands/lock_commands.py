@@ -17,6 +17,7 @@ from parallel_execution_manager_gui.models.lock_model import LockModel
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.notice_bar import NoticeBar
 from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
+from parallel_execution_manager_gui.plain_text import harmless, shown_name
 from parallel_execution_manager_gui.wishes import Wishes
 
 _MOST_PATHS = 4
@@ -60,7 +61,7 @@ class LockCommands(QObject):
         view = self._queue.view(row.task_id)
         if view is None or view.state.is_final:
             self._notices.tell(self._no_task(row))
-        elif may_cancel_holder(self._panel, view.spec.name, self._lost(view)):
+        elif may_cancel_holder(self._panel, shown_name(view), self._lost(view)):
             self._wishes.cancel([view.id])
 
     def release(self) -> None:
@@ -74,7 +75,7 @@ class LockCommands(QObject):
                     "{name} is a task: its files are free when it ends. Cancel it to free them now."
                 ).format(name=row.who)
             )
-        elif may_release_lease(self._panel, row.who, row.path):
+        elif may_release_lease(self._panel, row.who, harmless(row.path)):
             self._wishes.release_lease(row.lease_id)
 
     def copy_path(self) -> None:
@@ -82,7 +83,7 @@ class LockCommands(QObject):
         row = self._row()
         if row is not None:
             QGuiApplication.clipboard().setText(row.path)
-            self._notices.tell(self.tr("Copied {path}").format(path=row.path))
+            self._notices.tell(self.tr("Copied {path}").format(path=harmless(row.path)))
 
     def _row(self) -> LockRow | None:
         row = self._panel.current()
@@ -112,7 +113,7 @@ class LockCommands(QObject):
 
     def _lost(self, view: TaskView) -> str:
         """How long it has run, what it holds, and how many wait for that."""
-        held = [lease.path for lease in self._locks.leases if view.id in lease.holders]
+        held = [harmless(lease.path) for lease in self._locks.leases if view.id in lease.holders]
         waiting = {name for lease in self._locks.leases if view.id in lease.holders for name in lease.waiters}
         more = len(held) - _MOST_PATHS
         paths = held[:_MOST_PATHS] + ([self.tr("and %n more", "", more)] if more > 0 else [])

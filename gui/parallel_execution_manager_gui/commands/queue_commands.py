@@ -24,6 +24,7 @@ from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.moving import Placed, is_in_place, steps_down, steps_up, to_gap
 from parallel_execution_manager_gui.notice_bar import Offer
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
+from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.reasons import blocking_task
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -82,7 +83,7 @@ class QueueCommands(QObject):
             return
         if view.state is not TaskState.QUEUED:
             self._panel.notices.tell(
-                f"“{view.spec.name}” is not queued: duplicate it (Ctrl+D) to run it changed."
+                f"“{shown_name(view)}” is not queued: duplicate it (Ctrl+D) to run it changed."
             )
             return
         row = self._wishes.task_mapping(view.id)
@@ -183,7 +184,7 @@ class QueueCommands(QObject):
         if view is None or place is None:
             return
         length = self._queue.queue_length(view.spec.role)
-        label = f"Place of “{view.spec.name}” (1 to {length}):"
+        label = f"Place of “{shown_name(view)}” (1 to {length}):"
         wanted, agreed = QInputDialog.getInt(self._panel, "Move to position", label, place + 1, 1, length)
         if agreed:
             self._wishes.move([(view.id, wanted - 1)])
@@ -274,7 +275,7 @@ class QueueCommands(QObject):
         def take(task: Mapping[str, Any]) -> tuple[str, ...]:
             return self._wishes.submit([task]) if edited is None else self._wishes.edit(edited, task)
 
-        names = [(view.id, view.spec.name) for view in self._queue.views() if view.id != edited]
+        names = [(view.id, shown_name(view)) for view in self._queue.views() if view.id != edited]
         roles = self._wishes.role_declarations()
         dialog = TaskDialog(
             title,

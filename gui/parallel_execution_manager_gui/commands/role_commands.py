@@ -17,6 +17,7 @@ from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
+from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.timed_menus import HandVerb
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -186,5 +187,5 @@ class RoleCommands(QObject):
 
     def _may_end(self, roles: list[RoleView]) -> bool:
         names = {role.name for role in roles}
-        running = [v.spec.name for v in self._queue.views() if v.state.is_live and v.spec.role in names]
+        running = [shown_name(v) for v in self._queue.views() if v.state.is_live and v.spec.role in names]
         return not running or may_stop_roles(self._queue_panel, running)

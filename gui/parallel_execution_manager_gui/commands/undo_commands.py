@@ -14,6 +14,7 @@ from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.edits import Edit, EditKind
 from parallel_execution_manager_gui.notice_bar import Offer
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
+from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.wishes import Wishes
 
 MOST_STEPS = 200
@@ -103,7 +104,7 @@ class UndoCommands(QObject):
             action.setText(text.format(edit=edit.replace("&", "&&")) if edit else bare)
             action.setIconText(bare.replace("&", ""))
             named = action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
-            action.setToolTip(f"{named} ({action.shortcut().toString()})")
+            action.setToolTip(plain_tip(f"{named} ({action.shortcut().toString()})"))
             action.setEnabled(can)
 
     def _text(self, edit: Edit) -> str:

@@ -13,6 +13,7 @@ from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager_gui.columns import elapsed_s
 from parallel_execution_manager_gui.dialogs.questions import may_cancel_running
 from parallel_execution_manager_gui.formatting import duration
+from parallel_execution_manager_gui.plain_text import shown_name
 
 _MOST_FILES = 3
 
@@ -25,7 +26,7 @@ def may_end(parent: QWidget, tasks: Sequence[TaskView], now: float) -> bool:
 def described(task: TaskView, now: float) -> str:
     """A running task in one line: name, running time at monotonic time ``now``, files."""
     text = QCoreApplication.translate("CancelQuestion", "{name} · running for {time}").format(
-        name=printable(task.spec.name), time=duration(elapsed_s(task, now))
+        name=shown_name(task), time=duration(elapsed_s(task, now))
     )
     names = [printable(PurePath(claim.path).name or claim.path) for claim in task.spec.claims]
     if not names:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager_gui.shell.entry_model import KEYS, PLACE, TITLE, EntryModel
 from parallel_execution_manager_gui.shell.palette_entries import Entry
-from parallel_execution_manager_gui.widgets import named, style_table
+from parallel_execution_manager_gui.widgets import named, plain_label, style_table
 
 _WIDTH, _HEIGHT = 640, 420
 _PAGE = 10
@@ -65,8 +64,7 @@ class CommandPalette(QDialog):
         self._edit.setPlaceholderText(self.tr("Type the name of an action, a task or a role"))
         self._edit.installEventFilter(self)
         self._view = self._make_view()
-        self._hint = named(QLabel(), "palette_hint", self.tr("Hint"))
-        self._hint.setTextFormat(Qt.TextFormat.PlainText)
+        self._hint = named(plain_label(), "palette_hint", self.tr("Hint"))
         self._hint.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.addWidget(self._edit)

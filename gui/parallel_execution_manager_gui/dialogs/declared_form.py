@@ -25,7 +25,7 @@ from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager_gui.dialogs.setting_editor import Values
 from parallel_execution_manager_gui.dialogs.setting_row import SettingRow, values_in
 from parallel_execution_manager_gui.settings_of_role import Setting
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label
 
 Groups = Iterable[tuple[str, Sequence[Setting]]]
 _MARGIN = 12
@@ -117,7 +117,7 @@ class DeclaredForm(QScrollArea):
                 self.verticalScrollBar().setValue(label.y())
 
     def _add_group(self, layout: QVBoxLayout, title: str, settings: Sequence[Setting]) -> None:
-        label = QLabel(title)
+        label = plain_label(title)
         font = label.font()
         font.setBold(True)
         label.setFont(font)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -22,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager.control.diagnostics_bundle import readme
 from parallel_execution_manager.control.diagnostics_file import DiagnosticsError
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label
 
 Write = Callable[[Path], None]
 _SIZE = (720, 460)
@@ -48,8 +47,7 @@ class DiagnosticsDialog(QDialog):
             QPushButton(self.tr("Browse…")), "diagnostics_browse", self.tr("Choose the file")
         )
         self._browse.setAutoDefault(False)
-        self._said = named(QLabel(), "diagnostics_said", self.tr("Result"))
-        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        self._said = named(plain_label(), "diagnostics_said", self.tr("Result"))
         self._said.setWordWrap(True)
         self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons = QDialogButtonBox()
@@ -89,7 +87,7 @@ class DiagnosticsDialog(QDialog):
 
     def _arrange(self) -> None:
         row = QHBoxLayout()
-        label = QLabel(self.tr("&File:"))
+        label = plain_label(self.tr("&File:"))
         label.setBuddy(self._path)
         for widget in (label, self._path, self._browse):
             row.addWidget(widget)

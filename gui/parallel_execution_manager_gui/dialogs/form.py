@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from parallel_execution_manager_gui.widgets import plain_label
 
 _MARGIN = 12
 _LABEL_WIDTH_IN_LETTERS = 20
@@ -25,7 +27,7 @@ class Form:
 
     def add(self, title: str, widget: QWidget) -> None:
         """Add an editor with its label."""
-        label = QLabel(title)
+        label = plain_label(title)
         label.setBuddy(widget)
         label.setWordWrap(True)
         label.setMaximumWidth(self._label_width)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager_gui.dialogs.help_browser import HelpBrowser
 from parallel_execution_manager_gui.help_pages import pages
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label
 
 _SIZE = (980, 700)
 _LIST_WIDTH = 230
@@ -43,8 +42,7 @@ class HelpWindow(QDialog):
         self._find = named(QLineEdit(), "help_find", self.tr("Find in this page"))
         self._find.setPlaceholderText(self.tr("Find in this page (Ctrl+F)"))
         self._find.setClearButtonEnabled(True)
-        self._said = named(QLabel(), "help_said", self.tr("Message"))
-        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        self._said = named(plain_label(), "help_said", self.tr("Message"))
         self._said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._back = self._button("help_back", self.tr("&Back"))
         self._forward = self._button("help_forward", self.tr("&Forward"))

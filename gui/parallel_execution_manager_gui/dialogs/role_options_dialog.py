@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QVBoxLayout, QWidget
 
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager_gui.dialogs.settings_editor import SettingsEditor, SettingsKeeper
 from parallel_execution_manager_gui.settings_of_role import settings_of_role
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label
 
 _SIZE = (620, 680)
 
@@ -88,12 +88,11 @@ class RoleOptionsDialog(QDialog):
         if priority_now is not None and priority_now != in_file:
             text = self.tr("In force now is priority {}, which was set in the list of roles.")
             lines.append(text.format(priority_now))
-        about = QLabel("\n".join(lines), self)
-        saved = QLabel(self.tr("Saved in {}, and in force at once.").format(file.path), self)
+        about = plain_label("\n".join(lines), self)
+        saved = plain_label(self.tr("Saved in {}, and in force at once.").format(file.path), self)
         saved.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for label in (about, saved):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         layout = QVBoxLayout(self)
         layout.addWidget(about)
         layout.addWidget(self.editor, 1)

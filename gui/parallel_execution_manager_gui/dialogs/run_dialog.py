@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -25,9 +24,10 @@ from parallel_execution_manager_gui.delegates.state_delegate import StateDelegat
 from parallel_execution_manager_gui.formatting import NOTHING, cores, duration, memory
 from parallel_execution_manager_gui.models.history_model import HistoryModel
 from parallel_execution_manager_gui.panels.fact_list import FactList
+from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.run_columns import COLUMNS, RunColumn, moment
 from parallel_execution_manager_gui.task_facts import Fact
-from parallel_execution_manager_gui.widgets import named, style_table
+from parallel_execution_manager_gui.widgets import named, plain_label, style_table
 
 RunFolder = Callable[[str, int | None], Path | None]
 _HIDDEN = (RunColumn.TASK, RunColumn.ROLE)
@@ -46,7 +46,7 @@ class RunDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         named(self, "run_dialog", self.tr("Attempts of a task"))
-        self.setWindowTitle(self.tr("Attempts of “{name}”").format(name=run.name))
+        self.setWindowTitle(self.tr("Attempts of “{name}”").format(name=shown_name(run)))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(760, 460)
         self._run = run
@@ -56,9 +56,8 @@ class RunDialog(QDialog):
         self.attempts.told.connect(self._choose_first)
         self._view = self._make_view()
         self._facts = FactList("run_facts", self.tr("What is known of the attempt"))
-        self._told = named(QLabel(), "run_told", self.tr("News"))
+        self._told = named(plain_label(), "run_told", self.tr("News"))
         self._told.setWordWrap(True)
-        self._told.setTextFormat(Qt.TextFormat.PlainText)
         self._told.hide()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._open = named(

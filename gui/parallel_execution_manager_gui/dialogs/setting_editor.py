@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedWidget, QWidget
 
 from parallel_execution_manager.scheduling.declarations import FieldType
 from parallel_execution_manager.scheduling.field_values import may_be_unset, value_problem
 from parallel_execution_manager_gui.dialogs.field_editors import FieldEditor, make_editor
 from parallel_execution_manager_gui.settings_of_role import KeyPath, Setting
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label
 
 _NUMBER_WIDTH_IN_LETTERS = 14
 _EMPTY = {
@@ -74,7 +74,7 @@ class PlainEditor:
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.editor.widget)
         if _is_number(setting):
-            layout.addWidget(QLabel(setting.field.unit, self.widget))
+            layout.addWidget(plain_label(setting.field.unit, self.widget))
             layout.addStretch(1)
         _leave_wheel_to_form(self.widget)
         self.widget.setFocusProxy(self.editor.widget)

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from parallel_execution_manager.scheduling.declarations import FieldType
 from parallel_execution_manager.scheduling.field_values import describe_range
 from parallel_execution_manager_gui.dialogs.field_editors import follow_changes
 from parallel_execution_manager_gui.dialogs.setting_editor import Values, setting_editor
-from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.settings_of_role import KeyPath, Setting
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label, problem_label
 
 _LABEL_WIDTH_IN_LETTERS = 22
 
@@ -34,15 +33,13 @@ class SettingRow(QWidget):
         self._loaded: Values = dict.fromkeys(self.paths)
         self._told = ""
         self._editor = setting_editor(setting, self)
-        self._title = QLabel(setting.field.title, self)
-        self._prose = QLabel(self)
+        self._title = plain_label(setting.field.title, self)
+        self._prose = plain_label("", self)
         self._reset = named(
             QToolButton(self), f"reset_{setting.id}", self.tr("Default of {}").format(setting.field.title)
         )
-        self._problem = named(
-            QLabel(self),
-            f"problem_{setting.id}",
-            self.tr("What is wrong with {}").format(setting.field.title),
+        self._problem = problem_label(
+            f"problem_{setting.id}", self.tr("What is wrong with {}").format(setting.field.title)
         )
         self._arrange()
         follow_changes(self._editor.widget, self._entered)
@@ -116,18 +113,14 @@ class SettingRow(QWidget):
 
     def _arrange(self) -> None:
         letters = self.fontMetrics().averageCharWidth()
-        for label in (self._title, self._prose, self._problem):
+        for label in (self._title, self._prose):
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self._prose.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._title.setFixedWidth(letters * _LABEL_WIDTH_IN_LETTERS)
         self._title.setBuddy(self._editor.widget)
         self._title.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._reset.setText(self.tr("Default"))
         self._reset.clicked.connect(self.go_to_default)
-        palette = self._problem.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(colours_of(palette).warning))
-        self._problem.setPalette(palette)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 2, 0, 6)
         grid.setHorizontalSpacing(12)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager_gui.all_settings import Group
 from parallel_execution_manager_gui.dialogs.settings_editor import SettingsEditor, SettingsKeeper
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label
 
 _SIZE = (860, 640)
 _AROUND_TITLES = 24
@@ -47,8 +46,7 @@ class SettingsDialog(QDialog):
             self.tr("Only what is set"),
         )
         where = self.tr("The configuration is saved in {file}").format(file=keeper.settings_file().path)
-        self._where = named(QLabel(where), "settings_where", self.tr("File"))
-        self._where.setTextFormat(Qt.TextFormat.PlainText)
+        self._where = named(plain_label(where), "settings_where", self.tr("File"))
         self._where.setWordWrap(True)
         self._where.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._buttons = QDialogButtonBox()

@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from parallel_execution_manager.runtime.errors import SettingsChanged
 from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager_gui.dialogs.declared_form import DeclaredForm, Groups
 from parallel_execution_manager_gui.file_watch import FileWatch
-from parallel_execution_manager_gui.palette import colours_of
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, problem_label
 
 
 class SettingsKeeper(Protocol):
@@ -46,9 +44,9 @@ class SettingsEditor(QWidget):
         self._keeper = keeper
         self._file = keeper.settings_file()
         self.form = DeclaredForm(groups, self)
-        self._problems = named(QLabel(self), "settings_problems", self.tr("What is wrong"))
+        self._problems = problem_label("settings_problems", self.tr("What is wrong"))
         self._banner = named(QFrame(self), "settings_banner", self.tr("What became of the file"))
-        self._told = named(QLabel(self._banner), "settings_banner_text", self.tr("What became of the file"))
+        self._told = problem_label("settings_banner_text", self.tr("What became of the file"))
         self._reload = named(QPushButton(self.tr("&Reload"), self), "settings_reload", self.tr("Reload"))
         self._keep = named(QPushButton(self.tr("&Keep mine"), self), "settings_keep", self.tr("Keep mine"))
         self._arrange()
@@ -131,17 +129,12 @@ class SettingsEditor(QWidget):
 
     def _tell_of_file(self, text: str, *, offer: bool) -> None:
         self._told.setText(text)
+        self._told.setVisible(bool(text))
         self._banner.setVisible(bool(text))
         for button in (self._reload, self._keep):
             button.setVisible(offer)
 
     def _arrange(self) -> None:
-        warning = self._problems.palette()
-        warning.setColor(QPalette.ColorRole.WindowText, QColor(colours_of(warning).warning))
-        for label in (self._problems, self._told):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setPalette(warning)
         self._banner.setFrameShape(QFrame.Shape.StyledPanel)
         self._reload.setToolTip(self.tr("Show what is in the file now; what you have entered is lost"))
         self._keep.setToolTip(self.tr("Keep what you have entered; everything else follows the file"))

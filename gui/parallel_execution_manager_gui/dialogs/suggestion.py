@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from parallel_execution_manager.scheduling.declared import where_from
 from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager_gui.formatting import cores, memory
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label
 
 
 class Suggestion(QWidget):
@@ -23,7 +23,7 @@ class Suggestion(QWidget):
         super().__init__(parent)
         self._ask = ask
         self._estimate: Estimate | None = None
-        self._text = named(QLabel(), "suggestion_text", self.tr("What was measured"))
+        self._text = named(plain_label(), "suggestion_text", self.tr("What was measured"))
         self._text.setWordWrap(True)
         self._use = named(QPushButton(self.tr("&Use")), "suggestion_use", self.tr("Use what was measured"))
         self._use.clicked.connect(self._take)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -35,8 +34,7 @@ from parallel_execution_manager_gui.dialogs.task_picker import Name, TaskPicker
 from parallel_execution_manager_gui.dialogs.task_row import row_of, values_of
 from parallel_execution_manager_gui.dropped_files import MOST_DROPPED, entries_of
 from parallel_execution_manager_gui.file_drops import FileDrops
-from parallel_execution_manager_gui.palette import colours_of
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label, problem_label
 
 Accept = Callable[[Mapping[str, Any]], tuple[str, ...]]
 Observed = Callable[[str, str], Sequence[Mapping[str, str]]]
@@ -73,8 +71,8 @@ class TaskDialog(QDialog):
         self._role = named(QComboBox(), "field_role", "Role")
         self._work = named(QComboBox(), "field_work", "What the task does")
         self._pages = QStackedWidget()
-        self._summary = QLabel()
-        self._problems = named(QLabel(), "task_problems", "What is wrong with the task")
+        self._summary = plain_label()
+        self._problems = problem_label("task_problems", "What is wrong with the task")
         self._arrange(verb, known_tasks)
         self._common["name"].widget.setFocus()
         drops = FileDrops(self)
@@ -159,11 +157,6 @@ class TaskDialog(QDialog):
         tabs.addTab(self._task_tab(), "&Task")
         tabs.addTab(self._files_tab(known_tasks), "&Files and order")
         tabs.addTab(self._limits_tab(), "&Limits")
-        self._problems.setWordWrap(True)
-        palette = self._problems.palette()
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(colours_of(palette).warning))
-        self._problems.setPalette(palette)
-        self._problems.hide()
         buttons = QDialogButtonBox()
         buttons.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole).setObjectName("task_accept")
         buttons.addButton("Discard", QDialogButtonBox.ButtonRole.RejectRole).setObjectName("task_discard")

@@ -12,7 +12,7 @@ from parallel_execution_manager_gui.flow_layout import FlowLayout
 from parallel_execution_manager_gui.graphs.graph_paint import colour_pairs
 from parallel_execution_manager_gui.graphs.stack import swatch
 from parallel_execution_manager_gui.palette import colours_of
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label
 
 _SIZE = 12
 
@@ -68,8 +68,7 @@ class Legend(QWidget):
             row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(4)
             row.addWidget(_Swatch(number))
-            label = named(QLabel(title), f"{self.objectName()}_{number}", title)
-            label.setTextFormat(label.textFormat().PlainText)
+            label = named(plain_label(title), f"{self.objectName()}_{number}", title)
             # Of one size for ever, so that a new number has nothing laid out anew.
             label.setFixedSize(
                 label.fontMetrics().horizontalAdvance(f"{title} 100 %") + 2, label.sizeHint().height()

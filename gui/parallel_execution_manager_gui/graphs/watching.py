@@ -18,6 +18,7 @@ from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
 from parallel_execution_manager_gui.panels.events_panel import EventsPanel
 from parallel_execution_manager_gui.panels.resources_panel import ResourcesPanel
+from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.series import Cadence
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -184,4 +185,4 @@ class Watching(QObject):
         if any(role.name == subject for role in self._roles.roles()):
             return self._roles.title_of(subject)
         view = self._queue.view(subject)
-        return subject if view is None else view.spec.name
+        return subject if view is None else shown_name(view)

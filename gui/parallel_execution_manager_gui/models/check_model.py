@@ -10,8 +10,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager_gui.looks import Look
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LINK_ROLE, LINKED_ROLE, LOOK_ROLE
+from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.reasons import blocking_task_of, link_in
-from parallel_execution_manager_gui.tooltips import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -32,7 +32,7 @@ class CheckModel(QAbstractListModel):
         self._checks: tuple[Check, ...] = ()
         self._cells: Mapping[int, Callable[[Check], Any]] = {
             Qt.ItemDataRole.DisplayRole: words,
-            Qt.ItemDataRole.ToolTipRole: lambda check: plain_tooltip(words(check)),
+            Qt.ItemDataRole.ToolTipRole: lambda check: plain_tip(words(check)),
             Qt.ItemDataRole.AccessibleTextRole: self._spoken,
             LOOK_ROLE: _look,
             ID_ROLE: lambda check: check.blocker,

@@ -16,7 +16,7 @@ from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.formatting import clock_time, duration
 from parallel_execution_manager_gui.lock_rows import LockKind, LockRow, Names, lock_rows, waited_for
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE
-from parallel_execution_manager_gui.tooltips import plain_tooltip
+from parallel_execution_manager_gui.plain_text import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -253,7 +253,7 @@ class LockModel(QAbstractItemModel):
             lines.append(self.tr("lease number {number}").format(number=row.fence))
         if row.kind is LockKind.WAITER and row.waiters:
             lines.append(self.tr("%n wait(s) for what it holds itself", "", row.waiters))
-        return plain_tooltip("\n".join(lines))
+        return plain_tip("\n".join(lines))
 
 
 def _alignment(_row: LockRow, column: LockColumn) -> Qt.AlignmentFlag | None:

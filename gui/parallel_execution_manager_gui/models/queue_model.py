@@ -16,8 +16,8 @@ from parallel_execution_manager_gui.models.filter_query import parse
 from parallel_execution_manager_gui.models.id_rows import MOST_SIGNALS, IdRows
 from parallel_execution_manager_gui.models.runs import runs_of
 from parallel_execution_manager_gui.models.task_table import TaskTable
+from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.reasons import blocking_task, link_in
-from parallel_execution_manager_gui.tooltips import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -224,7 +224,7 @@ class QueueModel(IdRows):
         return self._struck_out if is_cancelled else None
 
     def _tooltip(self, row: int, column: Column) -> str | None:
-        return plain_tooltip(self.text(row, column)) if column in _WITH_TOOLTIP else None
+        return plain_tip(self.text(row, column)) if column in _WITH_TOOLTIP else None
 
     def _spoken(self, row: int, column: Column) -> str | None:
         if column is not Column.STATE:

@@ -22,9 +22,9 @@ from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.formatting import NOTHING, cores, memory
 from parallel_execution_manager_gui.looks import Look, look_of_role
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE, NOTE_ROLE
+from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.role_texts import decision, note, tasks_of
 from parallel_execution_manager_gui.role_usage import RoleUsage, RoleUse
-from parallel_execution_manager_gui.tooltips import plain_tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -155,7 +155,7 @@ class RoleModel(QAbstractTableModel):
         return view.name
 
     def _tooltip(self, view: RoleView, _column: RoleColumn) -> str:
-        return plain_tooltip(self.decision(view))
+        return plain_tip(self.decision(view))
 
     def _description(self, view: RoleView, _column: RoleColumn) -> str:
         return self.decision(view)

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from parallel_execution_manager_gui.plain_text import plain_tip
+from parallel_execution_manager_gui.plain_text import harmless, plain_tip
 from parallel_execution_manager_gui.results.document import MOST_ROWS, Cell, Column, Row, Section
 
 Index = QModelIndex | QPersistentModelIndex
@@ -71,7 +71,7 @@ class RowTreeModel(QAbstractItemModel):
         cell = cells[index.column()] if index.column() < len(cells) else None
         column = self._section.columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return shown(cell, column)
+            return harmless(shown(cell, column))
         if role == SORT_ROLE:
             return cell if isinstance(cell, str) else float("-inf") if cell is None else float(cell)
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(cell, str):

@@ -12,6 +12,7 @@ from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts, SortV
 from parallel_execution_manager_gui.looks import Look, LookGroup, group_of, look_in_role, look_of_task
 from parallel_execution_manager_gui.models.places import Places
 from parallel_execution_manager_gui.models.queue_filter import QueueFilter
+from parallel_execution_manager_gui.plain_text import shown_name
 
 _NEVER_KEPT = frozenset({Column.PLACE, Column.STATE, Column.ELAPSED, Column.WHY})
 
@@ -56,7 +57,7 @@ class TaskTable:
     def name_of(self, task_id: str) -> str:
         """The task's name, or the id itself if the task is not known."""
         view = self._views.get(task_id)
-        return printable(task_id if view is None else view.spec.name)
+        return printable(task_id) if view is None else shown_name(view)
 
     def store(self, view: TaskView) -> bool:
         """Take a new task, or a known one as it stands now; says whether its place may have changed."""

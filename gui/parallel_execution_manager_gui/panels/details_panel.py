@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -18,7 +17,7 @@ from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager_gui.panels.fact_list import FactList
 from parallel_execution_manager_gui.panels.why_panel import WhyPanel
 from parallel_execution_manager_gui.task_facts import Fact
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label
 
 _NO_TASK = "Select a task to see its command, its attempts and what it waits for."
 
@@ -37,7 +36,7 @@ class DetailsPanel(QWidget):
         self._measures = FactList("details_measures", "The task's times and measures")
         self.why = WhyPanel(words, task_name)
         self._columns = self._make_columns()
-        self._nothing = named(QLabel(_NO_TASK), "details_empty", "Details")
+        self._nothing = named(plain_label(_NO_TASK), "details_empty", "Details")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         layout = QVBoxLayout(self)

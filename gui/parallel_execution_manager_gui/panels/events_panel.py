@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery
 from parallel_execution_manager_gui.graphs.event_words import EventGroup, kinds_of, title_of
 from parallel_execution_manager_gui.models.event_model import EventColumn, EventModel
-from parallel_execution_manager_gui.widgets import EmptyText, named, style_table
+from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label, style_table
 
 PAGE = 500
 _WIDTHS = {EventColumn.TIME: 140, EventColumn.WHAT: 150, EventColumn.WHO: 190}
@@ -29,7 +29,7 @@ class EventsPanel(QWidget):
         self.view = named(QTableView(self), "events_view", self.tr("Events"))
         self._groups = named(QComboBox(), "events_group", self.tr("Show events about"))
         self._roles = named(QComboBox(), "events_role", self.tr("Show events of"))
-        self._note = named(QLabel(), "events_note", self.tr("State of the list"))
+        self._note = named(plain_label(), "events_note", self.tr("State of the list"))
         self._page = self._newer = JournalQuery(limit=0)
         self._searched: int | None = None
         self._is_next_page = False

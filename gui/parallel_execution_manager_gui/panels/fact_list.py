@@ -8,8 +8,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
+from parallel_execution_manager_gui.plain_text import harmless, plain_tip
 from parallel_execution_manager_gui.task_facts import PATHS, Fact
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label
 
 
 class FactLabel(QLabel):
@@ -28,9 +29,10 @@ class FactLabel(QLabel):
 
     def show_fact(self, text: str) -> None:
         """Show another text."""
+        text = harmless(text)
         if self.text() != text:
             self.setText(text)
-            self.setToolTip(text)
+            self.setToolTip(plain_tip(text))
 
 
 class PathLabel(QLabel):
@@ -53,7 +55,7 @@ class PathLabel(QLabel):
         """Show another path."""
         if self._path != text:
             self._path = text
-            self.setToolTip(f"{text}\nClick and press Ctrl+C, or right-click, to copy it.")
+            self.setToolTip(plain_tip(f"{text}\nClick and press Ctrl+C, or right-click, to copy it."))
             self._shorten()
 
     def copy(self) -> None:
@@ -71,7 +73,7 @@ class PathLabel(QLabel):
 
     def _shorten(self) -> None:
         middle = Qt.TextElideMode.ElideMiddle
-        self.setText(self.fontMetrics().elidedText(self._path, middle, self.contentsRect().width()))
+        self.setText(self.fontMetrics().elidedText(harmless(self._path), middle, self.contentsRect().width()))
 
 
 class FactList(QWidget):
@@ -97,7 +99,7 @@ class FactList(QWidget):
     def _add(self, label: str) -> FactLabel | PathLabel:
         value = PathLabel() if label in PATHS else FactLabel()
         named(value, f"{self._name}_{label.lower().replace(' ', '_')}", label)
-        title = QLabel(label)
+        title = plain_label(label)
         title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         title.setBuddy(value)
         title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.stored_settings import flag
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label
 
 _DONE = "first_page/done"
 _WIDTH = 560
@@ -109,7 +109,7 @@ class FirstPage(QScrollArea):
         return page
 
     def _text(self, name: str, text: str, *, big: bool = False) -> QLabel:
-        label = named(QLabel(text), name, text)
+        label = named(plain_label(text), name, text)
         label.setWordWrap(True)
         if big:
             font = label.font()
@@ -123,7 +123,7 @@ class FirstPage(QScrollArea):
         text = action.text().replace("&", "")
         button = named(QPushButton(text), f"first_{action_id.value}", f"{text}: {meaning}")
         button.clicked.connect(action.trigger)
-        about = QLabel(meaning)
+        about = plain_label(meaning)
         about.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         about.setWordWrap(True)
         row = QWidget()

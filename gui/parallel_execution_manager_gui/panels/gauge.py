@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPalette
-from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, LimitPair
 from parallel_execution_manager_gui.formatting import NOTHING
@@ -19,7 +19,7 @@ from parallel_execution_manager_gui.graphs.marks import Mark
 from parallel_execution_manager_gui.graphs.scale import PERCENT_TOP, Span, number_text, top_of
 from parallel_execution_manager_gui.graphs.timeline import Frame
 from parallel_execution_manager_gui.stored_settings import flag
-from parallel_execution_manager_gui.widgets import StillPlace, named, tell
+from parallel_execution_manager_gui.widgets import StillPlace, named, plain_label, tell
 
 _GRAPH_HEIGHT = 64
 _ANY_HEIGHT = 16_777_215
@@ -55,8 +55,10 @@ class Gauge(QWidget):
         self._fold.setAutoRaise(True)
         self._fold.setText(self._title)
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._number = named(QLabel(NOTHING), f"{kind.id}_number", self.tr("{0} in use").format(self._title))
-        self._note = named(QLabel(), f"{kind.id}_note", self.tr("{0}: limits").format(self._title))
+        self._number = named(
+            plain_label(NOTHING), f"{kind.id}_number", self.tr("{0} in use").format(self._title)
+        )
+        self._note = named(plain_label(), f"{kind.id}_note", self.tr("{0}: limits").format(self._title))
         self._by_role = named(
             QToolButton(), f"{kind.id}_by_role", self.tr("{0} role by role").format(self._title)
         )

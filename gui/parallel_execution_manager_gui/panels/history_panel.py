@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QLabel,
     QLineEdit,
     QMenu,
     QStackedWidget,
@@ -30,7 +29,7 @@ from parallel_execution_manager_gui.models.history_model import HistoryModel
 from parallel_execution_manager_gui.models.statistics_model import StatisticsModel
 from parallel_execution_manager_gui.run_columns import COLUMNS
 from parallel_execution_manager_gui.statistics_columns import COLUMNS as FIGURES
-from parallel_execution_manager_gui.widgets import EmptyText, named, style_table
+from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label, style_table
 
 _PAUSE_MS = 250
 _NAME_WIDTH = 240
@@ -86,7 +85,7 @@ class HistoryPanel(QWidget):
         self._role = self._box("history_role", self.tr("Role whose runs are shown"))
         self._state = self._box("history_state", self.tr("Ends that are shown"))
         self._newer = named(QToolButton(), "history_newer", self.tr("Show what has ended since"))
-        self._count = named(QLabel(), "history_count", self.tr("How many runs there are"))
+        self._count = named(plain_label(), "history_count", self.tr("How many runs there are"))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signa
 from PySide6.QtWidgets import (
     QCheckBox,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTreeView,
     QVBoxLayout,
@@ -24,7 +23,7 @@ from parallel_execution_manager_gui.flow_layout import FlowLayout
 from parallel_execution_manager_gui.lock_rows import LockRow
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.models.lock_model import LockColumn, LockModel
-from parallel_execution_manager_gui.widgets import EmptyText, named
+from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label
 
 MANY = 1000
 MANY_EVERY_S = 1.0
@@ -60,9 +59,8 @@ class LocksPanel(QWidget):
         self._everything.toggled.connect(self._show_uncontested)
         self._empty = EmptyText(self.view, "")
         self._search = self._make_search()
-        self._more = named(QLabel(), "locks_left_out", self.tr("How many files are not shown"))
-        self._banner = named(QLabel(), "locks_circles", self.tr("Roles that wait for each other"))
-        self._banner.setTextFormat(Qt.TextFormat.PlainText)
+        self._more = named(plain_label(), "locks_left_out", self.tr("How many files are not shown"))
+        self._banner = named(plain_label(), "locks_circles", self.tr("Roles that wait for each other"))
         self._banner.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 6, 2)
@@ -83,7 +81,7 @@ class LocksPanel(QWidget):
         return search
 
     def _make_head(self) -> QWidget:
-        hint = QLabel(self.tr("Double-click a task to go to it; right-click for more"))
+        hint = plain_label(self.tr("Double-click a task to go to it; right-click for more"))
         hint.setForegroundRole(hint.palette().ColorRole.PlaceholderText)
         head = QWidget(self)
         row = FlowLayout(head, 6)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QWidget
 
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.panels.attempt_box import AttemptBox
 from parallel_execution_manager_gui.panels.log_finder import LogFinder
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label
 
 _LEAST_TITLE_WIDTH = 40
 
@@ -20,9 +19,8 @@ class LogBar(QWidget):
 
     def __init__(self, finder: LogFinder, actions: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = named(QLabel(), "log_title", self.tr("Task whose output is shown"))
+        self._title = named(plain_label(), "log_title", self.tr("Task whose output is shown"))
         self._title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._title.setMinimumWidth(_LEAST_TITLE_WIDTH)
         self.attempts = AttemptBox(self)
         self.earlier = self._button("log_earlier", self.tr("Show the lines before"))

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from parallel_execution_manager.system.log_search import MOST_HITS, Hit, Looked, search
 from parallel_execution_manager_gui.background import Background
+from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.text_finder import LONGEST_TEXT, PatternError, TextFinder, Wanted
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label
 
 _PAUSE_MS = 250
 
@@ -42,7 +43,7 @@ class LogFinder(QWidget):
         self._regex = self._toggle(".*", "log_find_regex", self.tr("The text is a regular expression"))
         self._previous = self._button("↑", "log_find_previous", self.tr("Previous place (Shift+F3)"))
         self._next = self._button("↓", "log_find_next", self.tr("Next place (F3)"))
-        self._told = named(QLabel(), "log_find_count", self.tr("Places found in the log"))
+        self._told = named(plain_label(), "log_find_count", self.tr("Places found in the log"))
         self._stop = self._button("✕", "log_find_stop", self.tr("Stop looking"))
         self._arrange()
 
@@ -172,7 +173,7 @@ class LogFinder(QWidget):
         self._next.setEnabled(has_text)
         text = self._count_told() if has_text else ""
         self._told.setText(f"{text} {self._percent} %" if is_busy else text)
-        self._told.setToolTip(self._problem)
+        self._told.setToolTip(plain_tip(self._problem))
         self._told.setAccessibleDescription(self._problem or self._told.text())
 
     def _count_told(self) -> str:

@@ -22,6 +22,7 @@ from parallel_execution_manager_gui.panels.log_finder import LogFinder
 from parallel_execution_manager_gui.panels.log_highlights import Highlights
 from parallel_execution_manager_gui.panels.log_pager import LONGEST_LINE, LogPager
 from parallel_execution_manager_gui.panels.log_view import MAX_LINES, LogView
+from parallel_execution_manager_gui.plain_text import shown_name
 
 _POLL_MS = 250
 RunFolder = Callable[[str, int | None], Path | None]
@@ -80,7 +81,7 @@ class LogPanel(QWidget):
             self._source, self._missing = source, None
             self._restart()
             self.finder.forget()
-            self._bar.show_name(None if view is None else view.spec.name)
+            self._bar.show_name(None if view is None else shown_name(view))
         if self._in_sight:
             self._timer.start()
             self.poll()
@@ -159,7 +160,7 @@ class LogPanel(QWidget):
 
     def _origin(self) -> tuple[str, str]:
         """Whose output is shown, and from which file."""
-        name = "" if self._view is None else f"{self._view.spec.name} ({self._view.id})"
+        name = "" if self._view is None else f"{shown_name(self._view)} ({self._view.id})"
         attempt = 0 if self._source is None else self._source[1]
         return self.tr("{task}, attempt {number}").format(task=name, number=attempt), str(
             self._log_path() or ""

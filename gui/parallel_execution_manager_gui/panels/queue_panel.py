@@ -18,6 +18,7 @@ from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.notice_bar import NoticeBar, Offer
 from parallel_execution_manager_gui.panels.chips import Chips
 from parallel_execution_manager_gui.panels.queue_view import QueueView
+from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.widgets import EmptyText, named, problem_label
 
 _NO_TASKS = "No tasks yet.\nAdd a task (Ctrl+N) or load the demo queue from the File menu."
@@ -123,7 +124,7 @@ class QueuePanel(QWidget):
             # While rows are held still it stands at the end, and goes to its place later.
             self._unsettled = view.id if self._queue.holds_still else ""
         else:
-            self.notices.tell(f"“{view.spec.name}” is queued, but hidden by the filter. Esc clears it.")
+            self.notices.tell(f"“{shown_name(view)}” is queued, but hidden by the filter. Esc clears it.")
 
     def _follow_shown(self) -> None:
         """Keep a task that was brought in sight there when it goes to its place."""

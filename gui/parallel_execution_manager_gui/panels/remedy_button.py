@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from parallel_execution_manager.control.remedy_commands import command_of
 from parallel_execution_manager.scheduling.snapshot import Remedy
-from parallel_execution_manager_gui.tooltips import plain_tooltip
+from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.widgets import named
 
 _BESIDE_TEXT = 20
@@ -26,7 +26,7 @@ class RemedyButton(QPushButton):
         self._words = remedy.words[:1].upper() + remedy.words[1:]
         commands = (command_of({"verb": each.verb, "arguments": each.arguments}) for each in remedy.actions)
         named(self, object_name, self._words)
-        self.setToolTip(plain_tooltip("\n".join((self._words, *commands))))
+        self.setToolTip(plain_tip("\n".join((self._words, *commands))))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setStyleSheet("text-align: left; padding: 2px 8px;")
         self.clicked.connect(lambda: self.chosen.emit(self.remedy))

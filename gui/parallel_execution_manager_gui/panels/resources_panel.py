@@ -7,7 +7,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QAction, QColor, QPalette, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from parallel_execution_manager.scheduling.past import PastSample
 from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, LimitPair, Policy
@@ -22,7 +22,7 @@ from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.panels.gauge import Gauge
 from parallel_execution_manager_gui.series import Cadence
 from parallel_execution_manager_gui.stored_settings import flag, text
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label
 
 _POINTS = 300
 """So many spans are read: about as many as a graph has columns of pixels."""
@@ -58,11 +58,11 @@ class ResourcesPanel(QWidget):
         self._now = 0.0
         self._gauges = {kind.id: Gauge(kind, settings, self._time_of, self) for kind in GRAPHS}
         self._estimated = named(
-            QLabel(self.tr("Estimated: psutil is not installed")),
+            plain_label(self.tr("Estimated: psutil is not installed")),
             "estimated_note",
             self.tr("How it is measured"),
         )
-        self._stale = named(QLabel(), "stale_note", self.tr("Age of the last sample"))
+        self._stale = named(plain_label(), "stale_note", self.tr("Age of the last sample"))
         self._spans = named(QComboBox(), "graph_span", self.tr("How far back the graphs go"))
         self.choices = QMenu(self.tr("&Graphs"), self)
         self.choices.setObjectName("menu_graphs")

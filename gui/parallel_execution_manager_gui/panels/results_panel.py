@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
 from parallel_execution_manager_gui.models.row_tree_model import RowFilter, RowTreeModel
 from parallel_execution_manager_gui.panels.sweep_plot import SweepPlot
+from parallel_execution_manager_gui.plain_text import harmless
 from parallel_execution_manager_gui.results.document import MOST_ROWS, Document, Section
-from parallel_execution_manager_gui.widgets import EmptyText, named
+from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label
 
 _LARGEST_PICTURE = 4_000
 _PICTURE_WIDTH = 260
@@ -38,12 +39,11 @@ class ResultsPanel(QWidget):
         super().__init__(parent)
         self._document = Document(None, "")
         self._chosen: dict[str, str] = {}
-        self._summary = named(QLabel(), "results_summary", self.tr("Summary of the result"))
-        self._summary.setTextFormat(Qt.TextFormat.PlainText)
+        self._summary = named(plain_label(), "results_summary", self.tr("Summary of the result"))
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._sections = named(QComboBox(), "results_section", self.tr("Part of the result"))
         self._search = named(QLineEdit(), "results_search", self.tr("Find in the result"))
-        self._note = named(QLabel(), "results_note", self.tr("Note on this part of the result"))
+        self._note = named(plain_label(), "results_note", self.tr("Note on this part of the result"))
         self._note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._rows = RowTreeModel(self)
         self._shown = RowFilter(self._rows)
@@ -92,13 +92,13 @@ class ResultsPanel(QWidget):
     def show_nothing(self, why: str) -> None:
         """There is no result to be shown, and why."""
         self.show_document(Document(None, ""))
-        self._empty.setText(why)
+        self._empty.setText(harmless(why))
 
     def show_document(self, document: Document) -> None:
         """Show a result, its own part first unless another was chosen for results of this kind."""
         self._document = document
         sign = {True: "✓ ", False: "✗ ", None: ""}[document.ok]
-        self._summary.setText(f"{sign}{document.summary}" if document.summary else "")
+        self._summary.setText(f"{sign}{harmless(document.summary)}" if document.summary else "")
         chosen = self._chosen.get(_kind_of(document), "")
         self._sections.blockSignals(True)
         self._sections.clear()
@@ -128,7 +128,7 @@ class ResultsPanel(QWidget):
             self.view.expandAll()
         many = len(section.rows) >= MOST_ROWS
         limit = self.tr("The first {count} rows are shown.").format(count=f"{MOST_ROWS:,}") if many else ""
-        self._note.setText(" ".join(filter(None, (section.note, limit))))
+        self._note.setText(harmless(" ".join(filter(None, (section.note, limit)))))
         self._picture.show_first(section.pictures)
         self._plot.setVisible(bool(self._document.points) and place == 0)
         if self._plot.isVisibleTo(self):

@@ -22,9 +22,9 @@ from parallel_execution_manager_gui.actions import ActionId, Scope
 from parallel_execution_manager_gui.delegates.priority_delegate import PriorityDelegate
 from parallel_execution_manager_gui.delegates.role_delegate import ROW_HEIGHT, RoleDelegate
 from parallel_execution_manager_gui.models.role_model import RoleColumn, RoleModel
+from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.timed_menus import TimedRoleMenus
-from parallel_execution_manager_gui.tooltips import plain_tooltip
-from parallel_execution_manager_gui.widgets import EmptyText, named, style_table
+from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label, style_table
 
 _QUIET = frozenset({RoleState.ACTIVE, RoleState.STOPPED})
 _BUTTONS = (ActionId.START_ROLE, ActionId.TOGGLE_ROLE, ActionId.STOP_ROLE, ActionId.ROLE_OPTIONS)
@@ -76,8 +76,7 @@ class RolesPanel(QWidget):
         return view
 
     def _make_decision(self) -> QLabel:
-        label = named(QLabel(self), "role_decision", self.tr("Last decision about the role"))
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = named(plain_label("", self), "role_decision", self.tr("Last decision about the role"))
         label.setWordWrap(True)
         label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -97,7 +96,7 @@ class RolesPanel(QWidget):
         text = text if view is None else self._roles.decision(view)
         if text != self.decision.text():
             self.decision.setText(text)
-            self.decision.setToolTip(plain_tooltip(text))
+            self.decision.setToolTip(plain_tip(text))
 
     def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

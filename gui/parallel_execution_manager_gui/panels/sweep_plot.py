@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import pyqtgraph
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.results.document import Point
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import named, plain_label
 
 _POINT_SIZE = 8
 
@@ -37,7 +37,7 @@ class SweepPlot(QWidget):
         item.addItem(self._dots)
         row = QHBoxLayout()
         row.addWidget(self._up, 1)
-        row.addWidget(QLabel(self.tr("over")))
+        row.addWidget(plain_label(self.tr("over")))
         row.addWidget(self._across, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

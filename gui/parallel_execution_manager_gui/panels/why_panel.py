@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QListView, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QListView, QScrollArea, QVBoxLayout, QWidget
 
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.snapshot import Remedy
@@ -16,7 +16,7 @@ from parallel_execution_manager_gui.models.check_model import CheckModel
 from parallel_execution_manager_gui.models.data_roles import LINKED_ROLE
 from parallel_execution_manager_gui.panels.link_clicks import LinkClicks
 from parallel_execution_manager_gui.panels.remedy_button import RemedyButton
-from parallel_execution_manager_gui.widgets import EmptyText, named
+from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label
 
 
 class WhyPanel(QWidget):
@@ -36,8 +36,7 @@ class WhyPanel(QWidget):
         self.checks = CheckModel(words, task_name, self)
         self.view = self._make_view()
         self._empty = EmptyText(self.view, self.tr("A task has checks while it waits in the queue."))
-        self._start = named(QLabel(), "why_start", self.tr("Estimated start"))
-        self._start.setTextFormat(Qt.TextFormat.PlainText)
+        self._start = named(plain_label(), "why_start", self.tr("Estimated start"))
         self._start.setWordWrap(True)
         self._area = self._make_area()
         self._remedies: tuple[Remedy, ...] = ()

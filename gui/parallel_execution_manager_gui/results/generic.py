@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from parallel_execution_manager.roles.result_model import stays_inside
 from parallel_execution_manager_gui.results.document import Column, Row, Section, items, text, whole
 
 
@@ -41,7 +42,7 @@ def _artefacts(folder: Path, result: Mapping[str, Any]) -> Section:
     rows = tuple(
         Row((text(each, "title"), text(each, "path")), path=str(folder / text(each, "path")))
         for each in items(result, "artefacts")
-        if text(each, "path")
+        if text(each, "path") and stays_inside(text(each, "path"))
     )
     columns = (Column(tr("Results", "Artefact"), 300), Column(tr("Results", "File"), 300))
     return Section(tr("Results", "Artefacts"), columns, rows, tr("Results", "Double-click to open the file."))

@@ -13,6 +13,7 @@ from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
+from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.shell.palette_entries import TASK, Entry, TaskSearch
 
 _ROLE = "role:"
@@ -56,7 +57,9 @@ class CommandEntries(QObject):
 
     def tasks(self) -> TaskSearch:
         """Every task of the list."""
-        return TaskSearch([(view.id, view.spec.name) for view in self._queue.views()], self.tr("go to task"))
+        return TaskSearch(
+            [(view.id, shown_name(view)) for view in self._queue.views()], self.tr("go to task")
+        )
 
     def carry_out(self, entry_id: str) -> None:
         """Do what an entry stands for. A task that is gone by now is told of."""

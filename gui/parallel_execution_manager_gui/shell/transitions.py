@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from parallel_execution_manager.scheduling.model import RoleState, TaskState
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
+from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.window_options import WindowKey
 
 _FAILURES = frozenset({TaskState.FAILED, TaskState.TIMED_OUT, TaskState.LOST})
@@ -62,7 +63,7 @@ class Transitions:
             else:
                 self._open.add(view.id)
             if self._has_failed(view):
-                yield News(WindowKey.TELL_FAILED, view.spec.name, view.state.value)
+                yield News(WindowKey.TELL_FAILED, shown_name(view), view.state.value)
         if had_open and not self._open:
             yield News(WindowKey.TELL_FINISHED)
 

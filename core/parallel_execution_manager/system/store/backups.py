@@ -69,7 +69,8 @@ class Backups:
         """
         soon = f"{_PREFIX}{time.strftime(_FORMAT, time.gmtime(time.time() + _AHEAD_S))}"
         with contextlib.suppress(FileNotFoundError):
-            found = self._folder.glob(f"{_PREFIX}*{_SUFFIX}")
+            # A link may lead to anything; a backup of ours never is one.
+            found = [path for path in self._folder.glob(f"{_PREFIX}*{_SUFFIX}") if not path.is_symlink()]
             yield from sorted(found, key=lambda path: (path.name <= soon, path.name), reverse=True)
 
     def age_s(self) -> float:
