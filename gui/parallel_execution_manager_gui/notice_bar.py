@@ -114,7 +114,10 @@ class NoticeBar(QFrame):
         return self.isVisible() and y > self.y()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the foot, in the colours of the theme; keys without a modifier are the button's, and not the queue's behind it."""
+        """Stay at the foot, in the theme's colours.
+
+        Keys without a modifier are the button's, and not the queue's behind it.
+        """
         if watched in (self._button, self._close):
             if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
                 event.setAccepted(event.modifiers() == Qt.KeyboardModifier.NoModifier)

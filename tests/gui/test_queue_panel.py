@@ -194,8 +194,9 @@ def test_an_open_notice_takes_the_colours_of_another_theme(window, theme, qtbot)
         return notices.palette().window().color().name()
 
     notices.tell_problem("something")
+    label = window.findChild(QLabel, "notice_problems")
     for choice, colours in ((ThemeChoice.DARK, DARK), (ThemeChoice.LIGHT, LIGHT)):
         theme.choose(choice)
-        qtbot.waitUntil(lambda wanted=QColor(colours.button).name(): ground() == wanted)
-        label = window.findChild(QLabel, "notice_problems")
+        wanted = QColor(colours.button).name()
+        qtbot.waitUntil(lambda wanted=wanted: ground() == wanted)
         assert label.palette().windowText().color().name() == QColor(colours.warning).name()

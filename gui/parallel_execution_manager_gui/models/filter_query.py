@@ -74,7 +74,7 @@ def parse(text: str) -> Query:
     """What ``text`` asks for.
 
     Raises:
-        FilterError: a regular expression in it is unfinished or wrong or may take for ever, or it is too long.
+        FilterError: a regular expression in it is unfinished, wrong or may take for ever, or it is too long.
     """
     if len(text) > MOST_CHARACTERS:
         raise FilterError(Fault.TOO_LONG, f"{len(text):,}")

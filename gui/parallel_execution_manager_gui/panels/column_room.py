@@ -11,12 +11,14 @@ from parallel_execution_manager_gui.columns import COLUMNS, Column
 
 LEAST_WHY = 200
 _LEAST: Mapping[Column, int] = {Column.ROLE: 32, Column.TASK: 84}
-"""Names have a tooltip and may be cut, the first one first; numbers and states are narrowed by the operator alone."""
+"""Names have a tooltip and may be cut, the first one first; the rest is narrowed by the operator alone."""
 
 
 def fitted(wished: Mapping[Column, int], room: int, kept: Column | None = None) -> dict[Column, int]:
-    """Widths in pixels of the columns shown, ``kept`` as wished; wider than ``room`` only if nothing helps."""
-    others = {column: width for column, width in wished.items() if column is not Column.WHY}
+    """Widths in pixels of the columns shown, ``kept`` as wished; more than ``room`` only if nothing helps."""
+    others: dict[Column, int] = {
+        column: width for column, width in wished.items() if column is not Column.WHY
+    }
     spare = {
         column: max(0, others[column] - least)
         for column, least in _LEAST.items()

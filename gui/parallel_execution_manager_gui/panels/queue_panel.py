@@ -79,7 +79,8 @@ class QueuePanel(QWidget):
                 "/{part}/ repeats a group, which can take for ever: repeat single characters instead."
             ),
             Fault.UNFINISHED: self.tr(
-                "/{part} is not finished: end it with a slash, or leave the slash out. Shown is what was before."
+                "/{part} is not finished: end it with a slash, or leave the first one out. "
+                "Until then nothing changes."
             ),
             Fault.WRONG_REGEX: self.tr(
                 "/{part}/ is no regular expression ({reason}): correct it, or leave the slashes out."
