@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 from devtools.environment import DEV, DOCS, Environment
@@ -29,14 +30,15 @@ def check_other_hosts(environment: Environment, folder: Path) -> int:
 def _sphinx(environment: Environment, builder: str, folder: Path) -> int:
     environment.prepare(DEV)
     environment.add(DOCS)
-    return call(
-        [
-            *(environment.python, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going"),
-            *("--fresh-env", "--builder", builder, "--conf-dir", CONFIGURATION),
-            *("--doctree-dir", folder / ".doctrees", SOURCE, folder),
-        ],
-        cwd=ROOT,
-    )
+    with tempfile.TemporaryDirectory(prefix="pem-docs-") as scratch:
+        return call(
+            [
+                *(environment.python, "-m", "sphinx", "--quiet", "--fail-on-warning", "--keep-going"),
+                *("--fresh-env", "--builder", builder, "--conf-dir", CONFIGURATION),
+                *("--doctree-dir", scratch, SOURCE, folder),
+            ],
+            cwd=ROOT,
+        )
 
 
 def generate(environment: Environment, *, check: bool) -> int:

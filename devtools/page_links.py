@@ -49,9 +49,24 @@ def _numbered(headings: list[str]) -> Iterator[str]:
         yield f"{name}-{number}" if number else name
 
 
+def unlisted_pages(root: Path = ROOT) -> list[str]:
+    """Pages below ``docs`` that neither the first page nor the list of decisions leads to."""
+    lists = [root / "docs" / "index.md", root / "docs" / "decisions" / "README.md"]
+    listed = {
+        (page.parent / link.partition("#")[0]).resolve()
+        for page in lists
+        for link in _LINK.findall(page.read_text(encoding="utf-8"))
+    }
+    below = (page for page in pages(root) if page.parent != root and page != lists[0])
+    return [page.relative_to(root).as_posix() for page in below if page.resolve() not in listed]
+
+
 def report_broken_links() -> int:
-    """Print each link to nowhere; gives 1 if there is one."""
-    found = [f"{page.relative_to(ROOT)}: {link}" for page in pages() for link in broken_links(page)]
+    """Print each link to nowhere and each page that nothing leads to; gives 1 if there is one."""
+    found = [
+        f"{page.relative_to(ROOT)}: {link} leads nowhere" for page in pages() for link in broken_links(page)
+    ]
+    found += [f"{page}: nothing leads there; list it in docs/index.md" for page in unlisted_pages()]
     for place in found:
-        print(f"{place} leads nowhere")
+        print(place)
     return bool(found)

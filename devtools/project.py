@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCE_ROOTS = ("core", "gui")
 PYTHONS = ("3.11", "3.12", "3.13")
 
 

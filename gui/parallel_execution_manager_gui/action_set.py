@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 from parallel_execution_manager_gui.action_layouts import TOOLBAR
 from parallel_execution_manager_gui.actions import ACTIONS, ActionId, ActionRecord, Menu, Scope
 from parallel_execution_manager_gui.palette import colours_of
+from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.shapes import (
     BACK_ARROW,
     BARS,
@@ -93,7 +94,7 @@ class ActionSet(QObject):
             bar.addAction(self._actions[action_id])
             button = bar.widgetForAction(self._actions[action_id])
             button.setObjectName(f"button_{action_id.value}")
-            button.setAccessibleName(self._actions[action_id].text().replace("&", ""))
+            button.setAccessibleName(without_mnemonic(self._actions[action_id].text()))
 
     def menu(self, layout: Iterable[ActionId | None], parent: QWidget) -> QMenu:
         """A context menu; ``None`` is a separator."""

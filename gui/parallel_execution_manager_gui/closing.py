@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
 from parallel_execution_manager.supervisor.support import is_supported
 from parallel_execution_manager_gui.dialogs.quit_question import Quit, ask_quit
-
-_REMEMBERED: Final = "closing/running_tasks"
+from parallel_execution_manager_gui.window_options import WindowKey
+from parallel_execution_manager_gui.window_settings import WindowSettings
 
 
 class Closing:
     """Decides about closing; ``keeps_running`` is what was decided."""
 
-    def __init__(self, settings: QSettings) -> None:
-        self._settings = settings
+    def __init__(self, options: WindowSettings) -> None:
+        self._options = options
         self.keeps_running = False
 
     def may_close(self, window: QWidget, names: Sequence[str]) -> bool:
@@ -29,14 +27,14 @@ class Closing:
 
     def ask_again(self) -> None:
         """Forget an answer that was to be remembered."""
-        self._settings.remove(_REMEMBERED)
+        self._options.set(WindowKey.CLOSING, None)
 
     def _choice(self, window: QWidget, names: Sequence[str]) -> Quit:
         may_keep = is_supported()
-        remembered = self._settings.value(_REMEMBERED)
+        remembered = self._options.value(WindowKey.CLOSING)
         if remembered == Quit.STOP or (remembered == Quit.KEEP and may_keep):
             return Quit(remembered)
         answer = ask_quit(window, names, may_keep=may_keep)
         if answer.remember:
-            self._settings.setValue(_REMEMBERED, str(answer.choice))
+            self._options.set(WindowKey.CLOSING, str(answer.choice))
         return answer.choice

@@ -55,6 +55,18 @@ class Cancelling:
     can_be_undone: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """What came of the wish to take tasks off the list.
+
+    ``gone`` are the ids of those that left, ``kept`` says of each of the others why it stays.
+    """
+
+    gone: tuple[str, ...]
+    kept: Mapping[str, str]
+    can_be_undone: bool = False
+
+
 def changes_between(before: Rows, after: Rows) -> tuple[TaskChange, ...]:
     """What is different. Left out is a task whose process was ended: nothing brings that back."""
     changes = (TaskChange(name, before[name], after.get(name)) for name in before)

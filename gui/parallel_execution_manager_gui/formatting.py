@@ -53,7 +53,7 @@ def rate(mebibytes_a_second: float | None) -> str:
 
 def clock_time(at: float, wall: WallClock) -> str:
     """The time of day of a monotonic time, as ``14:02:11`` in the operator's time zone."""
-    return datetime.fromtimestamp(wall.of(at)).astimezone().strftime("%H:%M:%S")
+    return time_of_day(wall.of(at))
 
 
 def short_time(at: float, wall: WallClock) -> str:
@@ -63,7 +63,29 @@ def short_time(at: float, wall: WallClock) -> str:
 
 def date_time(at: float, wall: WallClock) -> str:
     """Date and time of day of a monotonic time, as ``2026-11-24 14:02:11``."""
-    return datetime.fromtimestamp(wall.of(at)).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    return moment(wall.of(at))
+
+
+def time_of_day(at: float) -> str:
+    """The time of day of seconds since the epoch, as ``14:02:11`` in the operator's time zone."""
+    return datetime.fromtimestamp(at).astimezone().strftime("%H:%M:%S")
+
+
+def moment(at: float | None) -> str:
+    """Date and time of day of seconds since the epoch, as ``2026-11-24 14:02:11``."""
+    if at is None:
+        return NOTHING
+    return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def in_about(seconds: float) -> str:
+    """A span for people, no more exact than it is known: ``40 s``, ``4 min``, ``2 h 10 min``."""
+    whole = max(0.0, seconds)
+    if whole < 60:
+        return f"{max(1, round(whole / 5) * 5) if whole >= 10 else max(1, round(whole))} s"
+    minutes = round(whole / 60)
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if hours else f"{minutes} min"
 
 
 def counted(number: int, noun: str) -> str:

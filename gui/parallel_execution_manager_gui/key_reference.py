@@ -6,6 +6,7 @@ from typing import Final
 
 from parallel_execution_manager.control.markdown import row
 from parallel_execution_manager_gui.actions import ACTIONS, ActionRecord, Menu, Scope
+from parallel_execution_manager_gui.plain_text import without_mnemonic
 
 _HEADER: Final = ("| Key | Action | What it does | Where |", "|---|---|---|---|")
 _WITHOUT: Final = "Without a key"
@@ -24,16 +25,12 @@ def key_reference() -> str:
         records = [record for record in ACTIONS if record.menu is menu]
         with_keys = [record for record in records if record.shortcut]
         if with_keys:
-            lines += [f"## {_plain(menu.value)}", "", *_HEADER, *map(_row, with_keys), ""]
-        rest = ", ".join(f"*{_plain(record.text)}*" for record in records if not record.shortcut)
+            lines += [f"## {without_mnemonic(menu.value)}", "", *_HEADER, *map(_row, with_keys), ""]
+        rest = ", ".join(f"*{without_mnemonic(record.text)}*" for record in records if not record.shortcut)
         if rest:
             lines += [f"{_WITHOUT}: {rest}.", ""]
     return "\n".join(lines)
 
 
 def _row(record: ActionRecord) -> str:
-    return row(f"`{record.shortcut}`", _plain(record.text), record.tip, _WHERE[record.scope])
-
-
-def _plain(text: str) -> str:
-    return text.replace("&", "")
+    return row(f"`{record.shortcut}`", without_mnemonic(record.text), record.tip, _WHERE[record.scope])

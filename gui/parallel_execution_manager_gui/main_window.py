@@ -42,7 +42,6 @@ from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
 from parallel_execution_manager_gui.status_facts import StatusFacts
 from parallel_execution_manager_gui.theme import Theme
 from parallel_execution_manager_gui.theme_menu import ThemeMenu
-from parallel_execution_manager_gui.tidying import Tidying
 from parallel_execution_manager_gui.widgets import named
 from parallel_execution_manager_gui.window_toolbar import WindowToolbar
 from parallel_execution_manager_gui.wishes import Wishes
@@ -71,15 +70,12 @@ class MainWindow(QMainWindow):
         self._newest = 0.0
         self.feed = SnapshotFeed(self.show_snapshot, self)
         self.actions_ = ActionSet(self)
-        self.closing = Closing(settings)
         self._make_models(wishes)
         self._make_panels(wishes, settings)
         self._make_docks(settings)
         self._make_bars()
         self._make_commands(wishes, settings, theme)
         self._connect(wishes)
-        self._tidying = Tidying(self.queue, wishes, settings, clock, self)
-        self._tidying.add_to(self._view_menu)
         self.actions_.draw_icons(self.palette())
         self.layout_.restore()
         self._ticker = QTimer(self)
@@ -187,6 +183,7 @@ class MainWindow(QMainWindow):
         locks = LockCommands(wishes, self.locks, self.queue, self.locks_panel, self.queue_panel.notices)
         files = FileCommands(wishes, self.queue, self.queue_panel)
         self.shell = WindowShell(self, wishes, settings, theme)
+        self.closing = Closing(self.shell.options)
         self.open_tasks = files.open_path
         remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
         self.selection.details.why.remedy_chosen.connect(remedies.carry_out)
@@ -274,7 +271,6 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._ticker.stop()
-        self._tidying.stop()
         self.shell.stop()
         self.watching.close()
         self.selection.stop()

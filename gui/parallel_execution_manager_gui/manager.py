@@ -66,7 +66,7 @@ class Manager(Protocol):
     def set_task_priority(self, task_id: str, priority: str) -> None:
         """Make a queued task high, normal or low."""
 
-    def forget_tasks(self, task_ids: Sequence[str]) -> None:
+    def forget_tasks(self, task_ids: Sequence[str]) -> Mapping[str, str]:
         """Drop ended tasks from the list."""
 
     def task_rows(self, task_ids: Iterable[str], *, followers: bool = False) -> Mapping[str, TaskRow | None]:

@@ -14,6 +14,11 @@ from parallel_execution_manager.system.history.entries import PastRun
 _LONGEST_TIP = 2_000
 
 
+def without_mnemonic(text: str) -> str:
+    """The text of an action or button as it is read: no key marked with ``&``, and ``&&`` is one ``&``."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
 def harmless(text: str) -> str:
     """The text with its line ends; every other control or direction character is spelt out."""
     return text if text.isprintable() else "\n".join(map(printable, text.split("\n")))

@@ -12,7 +12,7 @@ from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.runtime.errors import WishError, WishNotKept, WishRefused
 from parallel_execution_manager.scheduling.model import Priority
 from parallel_execution_manager.scheduling.rows import TaskChange
-from parallel_execution_manager_gui.edits import Cancelling, Edit, EditKind, Rows, changes_between
+from parallel_execution_manager_gui.edits import Cancelling, Edit, EditKind, Forgetting, Rows, changes_between
 from parallel_execution_manager_gui.manager import Manager
 
 _MOST_TOLD = 5
@@ -138,11 +138,19 @@ class QueueWishes(QObject):
         self._tell_refusals([partial(set_, task_id, wanted.word) for task_id, wanted in priorities.items()])
         self._tell_edited(EditKind.PRIORITY, before)
 
-    def forget(self, task_ids: Sequence[str]) -> bool:
-        """Take ended tasks off the list; says whether that can be undone."""
+    def forget(self, task_ids: Sequence[str]) -> Forgetting:
+        """Take ended tasks off the list; says which have left, and why the others stay."""
         before = self._manager.task_rows(task_ids)
-        self._tell_refusals([lambda: self._manager.forget_tasks(task_ids)])
-        return self._tell_edited(EditKind.REMOVE, before)
+        kept: Mapping[str, str] = {}
+        try:
+            kept = self._manager.forget_tasks(task_ids)
+        except WishNotKept as error:
+            self._tell(error.problems)
+        except WishError as error:
+            self._tell(error.problems)
+            return Forgetting((), {})
+        gone = tuple(name for name in task_ids if name not in kept)
+        return Forgetting(gone, kept, can_be_undone=self._tell_edited(EditKind.REMOVE, before))
 
     def put_back(self, changes: Sequence[TaskChange]) -> tuple[str, ...]:
         """Let tasks be again as they were before changes; those that stay as they are, which is told."""

@@ -2,44 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from parallel_execution_manager.scheduling.past import RoleUse, use_by_role
 from parallel_execution_manager.scheduling.sample import TaskUsage
 from parallel_execution_manager.scheduling.snapshot import Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class RoleUse:
-    """Processor cores and memory in MiB of the tasks of a role that were measured."""
-
-    cpu_cores: float
-    memory_mb: float
 
 
 class RoleUsage:
     """Remembers the last measurement of each live task, as snapshots tell only of those that changed."""
 
     def __init__(self) -> None:
-        self._live: dict[str, tuple[str, TaskUsage]] = {}
+        self._live: dict[str, TaskUsage] = {}
+        self._roles: dict[str, str] = {}
 
     def apply(self, snapshot: Snapshot) -> None:
         """Take over what changed."""
         if snapshot.full:
             self._live.clear()
+            self._roles.clear()
         for task_id in snapshot.removed:
-            self._live.pop(task_id, None)
+            self._drop(task_id)
         for view in snapshot.tasks:
             if view.state.is_live and view.usage is not None:
-                self._live[view.id] = (view.spec.role, view.usage)
+                self._live[view.id], self._roles[view.id] = view.usage, view.spec.role
             else:
-                self._live.pop(view.id, None)
+                self._drop(view.id)
 
     def by_role(self) -> dict[str, RoleUse]:
         """The sums of the roles of which something was measured."""
-        found: dict[str, list[TaskUsage]] = {}
-        for role, usage in self._live.values():
-            found.setdefault(role, []).append(usage)
-        return {
-            role: RoleUse(sum(each.cpu_cores for each in usages), sum(each.memory_mb for each in usages))
-            for role, usages in found.items()
-        }
+        return use_by_role(self._live, self._roles.get)
+
+    def _drop(self, task_id: str) -> None:
+        self._live.pop(task_id, None)
+        self._roles.pop(task_id, None)

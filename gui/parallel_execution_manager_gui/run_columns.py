@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import IntEnum, unique
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
@@ -60,13 +59,6 @@ def look_of_run(run: PastRun) -> Look:
     return _LOOKS.get(run.state, Look.LOST)
 
 
-def moment(at: float | None) -> str:
-    """Date and time of day of seconds since the epoch, as ``2026-11-24 14:02:11``."""
-    if at is None:
-        return formatting.NOTHING
-    return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-
-
 def _code(run: PastRun, _: RoleTitle) -> str:
     return "" if run.exit_code is None else str(run.exit_code)
 
@@ -98,7 +90,7 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
         142,
         QT_TRANSLATE_NOOP("RunColumns", "When the last attempt started"),
         RunOrder.STARTED,
-        lambda run, _: moment(run.started_at),
+        lambda run, _: formatting.moment(run.started_at),
     ),
     RunColumn.DURATION: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Duration"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.snapshot import Action, Remedy, TaskView
+from parallel_execution_manager.scheduling.verbs import Verb
 from parallel_execution_manager_gui.scene import NOW
 
 FOLDER = "/home/ada/wing-study"
@@ -14,8 +15,13 @@ def remedies(view: TaskView) -> tuple[Remedy, ...]:
     """As the scheduler would tell them."""
     check = view.waits_for
     if check is None or check.kind is not CheckKind.FILE:
-        return (Remedy("raise its priority to high", (), (_of("priority", task=view.id, priority="high"),)),)
-    cancel, drop = _of("cancel", tasks=[check.blocker]), _of("edit", task=view.id, drop_files=[check.path])
+        return (
+            Remedy("raise its priority to high", (), (_of(Verb.PRIORITY, task=view.id, priority="high"),)),
+        )
+    cancel, drop = (
+        _of(Verb.CANCEL, tasks=[check.blocker]),
+        _of(Verb.EDIT, task=view.id, drop_files=[check.path]),
+    )
     return (
         Remedy(f"cancel {check.blocker}", (), (cancel,)),
         Remedy(f"take {check.path.rsplit('/', 1)[-1]} out of its files", (), (drop,)),
@@ -29,5 +35,5 @@ def undeclared() -> tuple[SeenAccess, ...]:
     return (SeenAccess(plan, plan, "update-milestones", words, NOW - 9, "compare-seeds", 4730),)
 
 
-def _of(verb: str, **arguments: object) -> Action:
+def _of(verb: Verb, **arguments: object) -> Action:
     return Action(verb, arguments)

@@ -8,8 +8,7 @@ from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtWidgets import QApplication
 
 from parallel_execution_manager_gui.palette import DARK, LIGHT, qt_palette
-
-_KEY = "theme"
+from parallel_execution_manager_gui.window_options import WindowKey
 
 
 @unique
@@ -32,7 +31,7 @@ class Theme(QObject):
         super().__init__()
         self._application = application
         self._settings = settings
-        stored = str(settings.value(_KEY, ThemeChoice.SYSTEM.value))
+        stored = str(settings.value(WindowKey.THEME, ThemeChoice.SYSTEM.value))
         self._choice = ThemeChoice(stored) if stored in tuple(ThemeChoice) else ThemeChoice.SYSTEM
         if application.style().name() != _STYLE:
             application.setStyle(_STYLE)
@@ -47,7 +46,7 @@ class Theme(QObject):
     def choose(self, choice: ThemeChoice) -> None:
         """Use this theme from now on and at the next start."""
         self._choice = choice
-        self._settings.setValue(_KEY, choice.value)
+        self._settings.setValue(WindowKey.THEME, choice.value)
         self._apply()
 
     def is_dark(self) -> bool:

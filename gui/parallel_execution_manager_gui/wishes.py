@@ -156,10 +156,6 @@ class Wishes(QueueWishes):
             return refusal.problems
         return ()
 
-    def let_go(self, task_ids: Sequence[str]) -> None:
-        """Take ended tasks off the list without anybody having asked for it now: nothing to be undone."""
-        self._tell_refusals([lambda: self._manager.forget_tasks(task_ids)])
-
     def history(self, query: HistoryQuery) -> HistoryPage:
         """Runs that have ended. Reads from disk: for threads that may wait. Raises ``HistoryError``."""
         return self._manager.history(query)

@@ -30,6 +30,7 @@ NAMES = (
     "output",
     "start",
     "outside",
+    "gui",
     "faults",
 )
 FIGURES = ROOT / "docs" / "figures.md"

@@ -8,6 +8,8 @@ import pytest
 
 from tests.bench import run
 from tests.bench.alias_files import AliasFiles, Edit, course, make_pairs
+from tests.bench.gui_day import WindowDay
+from tests.bench.gui_probes import of_each_moment
 from tests.bench.instances import Job, lower_bound_tenths, make_instance, scheduled
 from tests.bench.machine import Day
 from tests.bench.table import Figure, markdown, replace_between_marks
@@ -89,6 +91,32 @@ def test_a_small_bench_of_leases_finds_no_difference_and_no_deadlock(capsys):
     out = capsys.readouterr().out
     assert "no difference" in out
     assert "40 of 40 ended" in out
+
+
+def test_a_long_stall_counts_with_every_moment_of_it():
+    assert of_each_moment([0.0] * 1000) == (0.0, 0.0)
+    p99, worst = of_each_moment([0.0] * 500 + [500.0])
+    assert worst == 500.0
+    assert p99 > 450.0
+
+
+def test_the_days_of_the_windows_bench_keep_their_number_of_tasks():
+    day = WindowDay(300)
+    known = {view.id: view for view in day.all().tasks}
+    for _ in range(20):
+        change = day.changes(50)
+        known = {id_: view for id_, view in known.items() if id_ not in change.removed}
+        known |= {view.id: view for view in change.tasks}
+    assert known == {view.id: view for view in day.all().tasks}
+    assert len(known) == 300
+
+
+def test_a_small_bench_of_the_window_measures_the_load(capsys):
+    options = ["--parts", "load", "--platforms", "offscreen", "--tasks", "3000", "--load-seconds", "0.2"]
+    assert run.main(["gui", *options, "--updates", "1000"]) == 0
+    table = capsys.readouterr().out
+    assert "longest stall" in table
+    assert "memory after 1,000 changes" in table
 
 
 def test_a_table_goes_between_its_marks_and_nowhere_else(tmp_path):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from devtools.page_links import broken_links
+from devtools.page_links import broken_links, unlisted_pages
 
 OTHER = """# Other page
 
@@ -58,3 +58,14 @@ def test_a_link_that_leads_nowhere(page: Path, link: str) -> None:
 def test_what_stands_in_code_is_no_link(page: Path) -> None:
     page.write_text("`[a](b)` is a link\n\n```\n[a](b)\n```\n", encoding="utf-8")
     assert broken_links(page) == []
+
+
+def test_a_page_that_no_list_leads_to_is_told(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    (docs / "decisions").mkdir(parents=True)
+    for name in ("index.md", "one.md", "two.md", "decisions/README.md", "decisions/0001-a.md"):
+        (docs / name).touch()
+    (docs / "index.md").write_text("- [One](one.md#x)\n- [Why](decisions/README.md)\n", encoding="utf-8")
+    (docs / "decisions" / "README.md").write_text("| [1](0001-a.md) |\n", encoding="utf-8")
+    assert unlisted_pages(tmp_path) == ["docs/two.md"]
+    assert unlisted_pages() == []

@@ -47,7 +47,10 @@ ASKED: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("pem priority high plot && pem priority 9 --role agent_simulations", ()),
     ("pem edit plot --cpu 0.4 --drop-after walk", ()),
     ("pem edit TASK OPTIONS", ("edit waiter --priority high --memory 10",)),
-    ("pem export [TASK …] [--role R] [--all]", ("export walk waiter --role agent_simulations --all",)),
+    (
+        "pem export [TASK …] [--role R] [--all] [--env]",
+        ("export walk waiter --role agent_simulations --all --env",),
+    ),
     ("pem import F", ("import other.jsonl",)),
     ("pem cancel TASK … | --role R", ("cancel walk", "cancel --role agent_simulations")),
     (

@@ -52,7 +52,8 @@ class RecordingManager(SceneManager):
         self.wished: list[tuple[object, ...]] = []
 
     def _note(self, name: str):
-        return lambda *values, **named: self.wished.append((name, *values, *named)) or ("new",)
+        answer = {} if name == "forget_tasks" else ("new",)
+        return lambda *values, **named: self.wished.append((name, *values, *named)) or answer
 
     def __getattribute__(self, name: str):
         if name.startswith("_") or name in {

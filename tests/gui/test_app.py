@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import sys
 from pathlib import Path
 
 import pytest
@@ -29,9 +28,8 @@ from parallel_execution_manager_gui.application import make_application
 from parallel_execution_manager_gui.columns import Column
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.quit_signals import QuitSignals
+from tests.gui.live import PATIENCE_MS, WORK, add, live_window, task_id, wait_for
 
-PATIENCE_MS = 30_000
-WORK = "script_assessment"
 SLEEP = "import time; print('started', flush=True); time.sleep(600)"
 
 
@@ -45,51 +43,8 @@ def manager(tmp_path):
 
 @pytest.fixture
 def live(qtbot, manager, theme, settings):
-    window = app.connect_window(manager, settings, theme)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE_MS)
-    yield window
-    app.disconnect_window(manager, window)
-    window.show_snapshot(_nothing(manager))
-    window.close()
-    window.deleteLater()
-
-
-def _nothing(manager):
-    from dataclasses import replace
-
-    return replace(manager.snapshot(), tasks=())
-
-
-def state(window, name):
-    return next((view.state for view in window.queue.views() if view.spec.name == name), None)
-
-
-def wait_for(qtbot, window, name, *states):
-    qtbot.waitUntil(lambda: state(window, name) in states, timeout=PATIENCE_MS)
-
-
-def add(window, qtbot, name, code):
-    """Add a task through the dialog, by keys and mouse."""
-    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    dialog = next(d for d in window.findChildren(QDialog, "task_dialog") if d.isVisible())
-    role = dialog.findChild(QComboBox, "field_role")
-    role.setCurrentIndex(role.findData(WORK))
-    dialog.findChild(QComboBox, "field_work").setCurrentText("A command")
-    qtbot.keyClicks(dialog.findChild(QLineEdit, "field_name"), name)
-    dialog.findChild(QLineEdit, "field_command").setText(f'"{sys.executable}" -c "{code}"')
-    dialog.findChild(QLineEdit, "field_cpu_cores").setText("0.01")
-    qtbot.mouseClick(dialog.findChild(QPushButton, "task_accept"), Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: state(window, name) is not None, timeout=PATIENCE_MS)
-    # Without a window manager nobody gives the focus back to the window below a dialog.
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=PATIENCE_MS)
-
-
-def task_id(window, name):
-    return next(view.id for view in window.queue.views() if view.spec.name == name)
+    with live_window(qtbot, manager, theme, settings) as window:
+        yield window
 
 
 def test_a_task_added_in_the_dialog_runs_and_shows_its_output(live, qtbot):

@@ -6,6 +6,7 @@ import pytest
 
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui import formatting
+from parallel_execution_manager_gui.plain_text import without_mnemonic
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,15 @@ def test_clock_times_follow_the_offset_to_the_epoch():
 @pytest.mark.parametrize(("number", "text"), [(0, "0 tasks"), (1, "1 task"), (2, "2 tasks")])
 def test_nouns_follow_their_number(number, text):
     assert formatting.counted(number, "task") == text
+
+
+@pytest.mark.parametrize(
+    ("marked", "read"), [("&Open", "Open"), ("Save && &quit", "Save & quit"), ("a&&&b", "a&b"), ("", "")]
+)
+def test_the_mark_of_a_key_is_not_read_and_a_doubled_one_is_a_letter(marked, read):
+    assert without_mnemonic(marked) == read
+
+
+def test_a_moment_that_is_not_known_is_a_dash():
+    assert formatting.moment(None) == "—"
+    assert formatting.moment(0.0).startswith("19")

@@ -42,6 +42,19 @@ def test_every_page_has_a_title_and_is_listed(guide):
     assert len(titles) == len(set(titles)) == len(pages(help_folder()))
 
 
+@pytest.mark.parametrize("page", [file for _, file in pages(help_folder())], ids=lambda file: file.stem)
+def test_every_heading_of_a_page_is_shown_once_and_as_such(guide, page):
+    guide.text.open_page(page)
+    source = re.sub(r"^```.*?^```", "", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    written = [anchor(heading) for heading in re.findall(r"^#{1,6} (.+)$", source, re.MULTILINE)]
+    block, shown = guide.text.document().begin(), []
+    while block.isValid():
+        if block.blockFormat().headingLevel():
+            shown.append(anchor(block.text()))
+        block = block.next()
+    assert shown == written
+
+
 def test_every_link_of_the_guide_leads_to_a_page_or_says_that_it_is_none(guide):
     source = (help_folder() / "user-guide.md").read_text("utf-8")
     links = re.findall(r"(?<!!)\[[^\]]*\]\(([^)]+)\)", source)

@@ -248,6 +248,24 @@ def test_what_was_refused_stays_selected(shown, real, qtbot):
     assert shown.queue_panel.view.selected_ids() == ["c"]
 
 
+def test_what_another_comes_after_is_not_counted_as_removed_and_the_notice_says_why(shown, real, qtbot):
+    real.submit([{"id": "e", "role": ROLE, "name": "task e", "command": ["true"], "after": ["a"]}])
+    qtbot.waitUntil(lambda: shown.queue.view("e") is not None)
+    real.cancel_task("a")
+    real.cancel_task("b")
+    qtbot.waitUntil(lambda: shown.queue.view("e").state is TaskState.CANCELLED)
+    select(shown, "a", "b")
+    key(qtbot, shown, Qt.Key.Key_Delete)
+    assert shown.queue_panel.notices.text == (
+        "Removed 1 ended task from the list.\n"
+        "task 'a' is kept because 'e' comes after it; forget that one as well"
+    )
+    assert {view.id for view in real.snapshot().tasks} == {"a", "c", "d", "e"}
+    select(shown, "a")
+    key(qtbot, shown, Qt.Key.Key_Delete)
+    assert shown.queue_panel.notices.text.startswith("task 'a' is kept")
+
+
 def test_the_button_of_the_toolbar_is_short_and_its_tip_says_what(shown, qtbot):
     select(shown, "a")
     key(qtbot, shown, Qt.Key.Key_End, ALT)

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QTabWidget
 
+from parallel_execution_manager import ParallelExecutionManager
+from parallel_execution_manager.runtime.door_requests import requests_of, streams_of
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.snapshot import Action, Explanation, Remedy
+from parallel_execution_manager.scheduling.verbs import Verb
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.columns import Column
+from parallel_execution_manager_gui.commands.remedy_commands import RemedyCommands
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.explainer import Explainer
+from parallel_execution_manager_gui.formatting import in_about
 from parallel_execution_manager_gui.models.data_roles import LINK_ROLE, LINKED_ROLE
-from parallel_execution_manager_gui.panels.why_panel import in_about
 from parallel_execution_manager_gui.plain_text import plain_tip
+from parallel_execution_manager_gui.wishes import Wishes
 
 WAITING = "status-report"
 
 
 def remedy(verb: str, **arguments: object) -> Remedy:
-    return Remedy(f"{verb} it", (), (Action(verb, arguments),))
+    return Remedy(f"{verb} it", (), (Action(Verb(verb), arguments),))
 
 
 @pytest.fixture
@@ -104,7 +110,7 @@ def test_a_change_of_the_task_itself_is_shown_in_its_form_before_it_is_saved(pan
             Remedy(
                 "both",
                 (),
-                (Action("pause", {"tasks": ["a"]}), Action("edit", {"task": "b", "cpu_cores": 0.5})),
+                (Action(Verb.PAUSE, {"tasks": ["a"]}), Action(Verb.EDIT, {"task": "b", "cpu_cores": 0.5})),
             ),
             [("pause_task", "a"), ("change_task", "b", {"cpu_cores": 0.5})],
         ),
@@ -114,6 +120,35 @@ def test_a_change_of_the_task_itself_is_shown_in_its_form_before_it_is_saved(pan
 def test_every_verb_is_carried_out(panel, manager, chosen, wished):
     panel.remedy_chosen.emit(chosen)
     assert [tuple(arguments) for arguments in manager.wished] == wished
+
+
+def test_the_window_and_the_door_know_every_verb(window, manager, home):
+    remedies = RemedyCommands(Wishes(manager, lambda: None), window.queue, window.queue_panel, None)
+    assert set(remedies.verbs) == set(Verb)
+    with contextlib.closing(ParallelExecutionManager(base_dir=home, data_dir=home / "data")) as real:
+        house = real._core._house()
+        assert set(Verb) <= requests_of(house).keys() | streams_of(house).keys()
+
+
+@pytest.mark.parametrize(
+    ("key", "tab"),
+    [
+        ("role", 0),
+        ("priority", 0),
+        ("writes", 1),
+        ("reads", 1),
+        ("after", 1),
+        ("cpu_cores", 2),
+        ("memory_mb", 2),
+    ],
+)
+def test_a_field_of_the_form_is_gone_to_by_its_key(window, key, tab):
+    window.actions_[ActionId.ADD_TASK].trigger()
+    dialog = window.findChild(TaskDialog)
+    tabs = dialog.findChild(QTabWidget, "task_tabs")
+    tabs.setCurrentIndex(2 - tab)
+    dialog.show_field(key)
+    assert tabs.currentIndex() == tab
 
 
 def test_the_blocker_of_a_check_is_a_link_by_mouse_and_by_key(panel, window, qtbot):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QSystemTrayIcon
 
 from parallel_execution_manager.scheduling.model import RoleState, TaskState
@@ -317,3 +317,16 @@ def test_options_that_cannot_be_written_are_told_with_a_way_out(tmp_path, settin
     told = WindowSettings(settings).save({WindowKey.THEME: "Dark"})
     assert "cannot be written" in told
     assert "writable" in told
+
+
+def test_an_option_that_a_menu_or_a_question_sets_is_told_like_one_of_the_form(window, qtbot):
+    options = window.shell.options
+    with qtbot.waitSignal(options.changed) as heard:
+        window.findChild(QAction, "theme_dark").trigger()
+    assert heard.args == [WindowKey.THEME]
+    assert options.value(WindowKey.THEME) == "Dark"
+    options.set(WindowKey.CLOSING, "stop")
+    with qtbot.waitSignal(options.changed) as heard:
+        window.actions_[ActionId.RESET_LAYOUT].trigger()
+    assert heard.args == [WindowKey.CLOSING]
+    assert options.value(WindowKey.CLOSING) == "ask"

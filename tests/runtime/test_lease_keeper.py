@@ -130,7 +130,10 @@ def test_what_is_given_up_before_the_machine_knows_of_it_is_not_held_for_ever(ma
 def test_whoever_has_ended_meanwhile_holds_nothing(manager, tmp_path, other):
     os.kill(other.pid, signal.SIGKILL)
     manager._core.leases.acquire(record(tmp_path / "a", processes=(other,)), line=True, patience_s=0.0)
-    until(lambda: manager.snapshot().leases == ())
+    until(lambda: manager._core.leases.records() == ())
+    desk = LeaseDesk(manager.data_dir)
+    held = desk.acquire(record(tmp_path / "a").claims, "another")
+    assert [lease.id for lease in desk.records()] == [held.id]
 
 
 def test_what_cannot_be_written_down_is_not_granted(manager, tmp_path, monkeypatch):

@@ -97,3 +97,8 @@ def test_one_verb_does_what_is_done_to_several_tasks():
 
 def test_what_is_measured_cannot_be_wished():
     assert asked(events.SampleTaken(at=0.0, sample=ResourceSample(0.0, None, None, 50.0))) == []
+
+
+def test_a_wish_without_a_verb_is_never_left_out_silently():
+    with pytest.raises(TypeError, match="no verb for the wish RoleStopped"):
+        asked(events.RoleStopped(at=0.0, role="low"))

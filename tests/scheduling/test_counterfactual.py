@@ -404,6 +404,13 @@ def test_every_remedy_can_be_asked_for_by_a_verb() -> None:
     world.begin(task("runs", "high", files=["/x/f"], requirement=Requirement(2.0, 6000.0)))
     world.submit(task("file", files=["/x/f"], requirement=Requirement(3.0, 3000.0)))
     world.submit(task("role", "low"))
-    for name in ("file", "role"):
-        for remedy in world.machine.explain(name, what_if=True).remedies:
-            assert remedy.actions, remedy.words
+    verbs = {
+        remedy.words: [action.verb for action in remedy.actions]
+        for name in ("file", "role")
+        for remedy in world.machine.explain(name, what_if=True).remedies
+    }
+    assert verbs == {
+        "cancel runs, and lower cpu_cores to 2.7": ["cancel", "edit"],
+        "cancel runs, and raise the limit cpu_percent to 88": ["cancel", "configure"],
+        "lower cpu_cores to 0.7, and cancel runs": ["edit", "cancel"],
+    }

@@ -32,7 +32,7 @@ def _described(parser: argparse.ArgumentParser, summary: str) -> Iterator[str]:
             for inner in inners.values():
                 yield from _described(inner, inner.description or "")
         return
-    yield from (f"## `{parser.prog}`", "", f"{_sentence(summary)}", "", f"    {_usage(parser, actions)}", "")
+    yield from (f"## {parser.prog}", "", f"{_sentence(summary)}", "", f"    {_usage(parser, actions)}", "")
     if actions:
         yield from (*_HEADER, *(row(f"`{_called(each)}`", _meaning(each)) for each in actions), "")
 

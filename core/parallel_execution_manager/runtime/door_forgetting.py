@@ -41,13 +41,4 @@ def forget(house: House, message: Facts, _caller: Caller) -> Items:
 
 
 def _why_kept(task_id: str, machine: SchedulerMachine) -> Sequence[str]:
-    """Why a task that was to be forgotten is still there; nothing if it is not."""
-    view = machine.task_view(task_id)
-    if view is None:
-        return ()
-    if not view.state.is_final:
-        return (f"task {task_id!r} has not ended; cancel it first or wait for its end",)
-    followers = machine.followers(task_id)
-    if not followers:
-        return (f"task {task_id!r} has ended just now; ask again",)
-    return (f"task {task_id!r} is kept because {followers[0]!r} comes after it; forget that one as well",)
+    return tuple(machine.why_kept((task_id,)).values())

@@ -101,9 +101,11 @@ class Wishes:
         """Release a paused task; one that the scheduler holds back goes on to its end, or for ``for_s``."""
         self._core.engine.wish(events.TaskResumed, task_id=task_id, until=_end_of(for_s))
 
-    def forget_tasks(self, task_ids: Sequence[str]) -> None:
-        """Drop ended tasks from the list; their run folders stay."""
-        self._core.engine.wish(events.TasksForgotten, task_ids=tuple(task_ids))
+    def forget_tasks(self, task_ids: Sequence[str]) -> dict[str, str]:
+        """Drop ended tasks from the list, and say by id why each of the others stays; run folders stay."""
+        names = tuple(task_ids)
+        self._core.engine.wish(events.TasksForgotten, task_ids=names)
+        return self._core.engine.ask(lambda machine: machine.why_kept(names))
 
     def task_rows(self, task_ids: Iterable[str], *, followers: bool = False) -> dict[str, TaskRow | None]:
         """Tasks as they are at this moment, ``None`` for those that are not known.

@@ -11,23 +11,30 @@ from parallel_execution_manager.scheduling.model import ClaimMode, TaskSpec
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.snapshot import Action
 from parallel_execution_manager.scheduling.state import MachineState
+from parallel_execution_manager.scheduling.verbs import Verb
 
 _LIMITS: Final = ("cpu", "memory", "disk")
-_OF_TASKS: Final[Mapping[type[events.Event], str]] = {
-    events.TaskCancelled: "cancel",
-    events.TaskPaused: "pause",
-    events.TaskResumed: "resume",
-    events.TaskRetried: "retry",
+_OF_TASKS: Final[Mapping[type[events.Event], Verb]] = {
+    events.TaskCancelled: Verb.CANCEL,
+    events.TaskPaused: Verb.PAUSE,
+    events.TaskResumed: Verb.RESUME,
+    events.TaskRetried: Verb.RETRY,
 }
-_OF_ROLES: Final[Mapping[type[events.Event], str]] = {
-    events.RolePaused: "pause",
-    events.RoleResumed: "resume",
+_OF_ROLES: Final[Mapping[type[events.Event], Verb]] = {
+    events.RolePaused: Verb.PAUSE,
+    events.RoleResumed: Verb.RESUME,
 }
 
 
 def actions_of(state: MachineState, wishes: Iterable[events.Event]) -> tuple[Action, ...]:
-    """These wishes of ``state`` as actions, one after the other; what nobody can wish is left out."""
-    found = [action for wish in wishes for action in _action_of(state, wish)]
+    """These wishes of ``state`` as actions, one after the other; what is only measured is left out.
+
+    Raises:
+        TypeError: there is no verb for a wish.
+    """
+    # That the computer does less is tried, too; nobody can wish it.
+    wished = (wish for wish in wishes if not isinstance(wish, events.SampleTaken))
+    found = [action for wish in wished for action in _action_of(state, wish)]
     merged: list[Action] = []
     for action in found:
         before = merged[-1] if merged else None
@@ -47,19 +54,21 @@ def _action_of(state: MachineState, wish: events.Event) -> Iterator[Action]:
     verb = _OF_TASKS.get(type(wish)) or _OF_ROLES.get(type(wish))
     match wish:
         case events.TaskEdited(task=task):
-            yield Action("edit", {"task": task.id, **_edited(state.tasks[task.id].spec, task)})
+            yield Action(Verb.EDIT, {"task": task.id, **_edited(state.tasks[task.id].spec, task)})
         case events.PolicyChanged(policy=policy):
-            yield Action("configure", {"settings": _settings(state.policy, policy)})
+            yield Action(Verb.CONFIGURE, {"settings": _settings(state.policy, policy)})
         case events.TaskMoved(task_id=name, position=position):
-            yield Action("move", {"task": name, "position": position})
+            yield Action(Verb.MOVE, {"task": name, "position": position})
         case events.TaskPrioritySet(task_id=name, priority=priority):
-            yield Action("priority", {"task": name, "priority": priority.word})
+            yield Action(Verb.PRIORITY, {"task": name, "priority": priority.word})
         case events.RolePrioritySet(role=role, priority=number):
-            yield Action("priority", {"role": role, "priority": number})
+            yield Action(Verb.PRIORITY, {"role": role, "priority": number})
         case events.RoleStarted(role=role):
-            yield Action("start", {"roles": [role]})
+            yield Action(Verb.START, {"roles": [role]})
         case _ if verb is not None:
             yield Action(verb, _whom(wish))
+        case _:
+            raise TypeError(f"there is no verb for the wish {type(wish).__name__}: add one to Verb")
 
 
 def _whom(wish: Any) -> dict[str, Any]:

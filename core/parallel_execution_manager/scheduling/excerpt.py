@@ -25,8 +25,8 @@ WAITERS = 3
 """Tasks of a line for a file that a trial knows: one of them takes the file, the others stay."""
 
 
-_OTHER_THAN_LIMITS = frozenset(TimerKind) - {TimerKind.TIME_LIMIT}
-"""Nothing is known of tasks that run into their time limit."""
+_TRIED = frozenset(TimerKind) - {TimerKind.TIME_LIMIT, TimerKind.LEAVE}
+"""Nothing is known of tasks that run into their time limit; and none leaves the list in a trial."""
 
 MOST_NEEDED = 200
 FOLLOWERS = 20
@@ -129,11 +129,12 @@ def _copy(state: MachineState, waiting: Iterable[str]) -> MachineState:
     others = _others(state, names, records)
     return _with_own_records(
         state,
+        is_trial=True,
         roles=roles,
         dependents=_dependents(records),
         leases=state.leases.excerpt((*state.live, *others), names),
         outside=state.outside.excerpt((*others, *names)),
-        timers=state.timers.excerpt(_OTHER_THAN_LIMITS, {*state.roles, *state.live, *names}),
+        timers=state.timers.excerpt(_TRIED, {*state.roles, *state.live, *names}),
     )
 
 

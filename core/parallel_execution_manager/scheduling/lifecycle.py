@@ -18,6 +18,7 @@ from parallel_execution_manager.scheduling.events import (
     ProcessStarted,
     ProcessSuspended,
 )
+from parallel_execution_manager.scheduling.forgetting import leave_later
 from parallel_execution_manager.scheduling.learning import learn_from
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskState
 from parallel_execution_manager.scheduling.placement import (
@@ -170,6 +171,7 @@ def end(step: Step, record: TaskRecord, state: TaskState) -> None:
     record.paused, record.until = False, None
     step.task_changed(record)
     tell_over(step, record, state)
+    leave_later(step, record)
     pending = [record]
     while pending:
         ended = pending.pop()
@@ -201,6 +203,7 @@ def _cancel_dependent(step: Step, dependent: TaskRecord, ended: TaskRecord) -> N
     dependent.detail = f"not started: {ended.id} {ended.state.replace('_', ' ')}"
     step.task_changed(dependent)
     tell_over(step, dependent, TaskState.CANCELLED)
+    leave_later(step, dependent)
 
 
 def _account(step: Step, record: TaskRecord, outcome: Outcome) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from parallel_execution_manager.scheduling import (
     events,
+    forgetting,
     lifecycle,
     limit_wishes,
     measurements,
@@ -54,7 +55,7 @@ HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
     events.TaskRetried: task_wishes.on_task_retried,
     events.TaskPaused: task_wishes.on_task_paused,
     events.TaskResumed: task_wishes.on_task_resumed,
-    events.TasksForgotten: task_wishes.on_tasks_forgotten,
+    events.TasksForgotten: forgetting.on_tasks_forgotten,
     events.TasksPutBack: putting_back.on_tasks_put_back,
     events.RoleStarted: role_wishes.on_role_started,
     events.RoleStopped: role_wishes.on_role_stopped,
@@ -111,6 +112,8 @@ def _ring_for_task(step: Step, kind: TimerKind, record: TaskRecord) -> None:
         settle(step, record)
     elif kind is TimerKind.PROBE:
         step.room_changed = True
+    elif kind is TimerKind.LEAVE:
+        forgetting.on_leave_due(step, record)
 
 
 def _announce_wake(step: Step) -> None:
@@ -221,6 +224,10 @@ class SchedulerMachine:
     def followers(self, task_id: str) -> tuple[str, ...]:
         """The known tasks that come after a task."""
         return tuple(self._state.dependents.get(task_id, ()))
+
+    def why_kept(self, task_ids: Sequence[str]) -> dict[str, str]:
+        """Why tasks that were to be forgotten are still there, by id; those that are not are left out."""
+        return forgetting.why_kept(self._state, task_ids)
 
     def state_counts(self) -> Mapping[TaskState, int]:
         """How many tasks are in each state that some task is in."""

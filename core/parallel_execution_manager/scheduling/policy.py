@@ -53,6 +53,8 @@ class Policy:
     processor is packed where its limit is 100 %: a task that waits for its disk or a network then
     leaves no core idle, and nothing can cross such a limit. ``memory_reserve`` is the share of what
     tasks may use that is left free, because measurements are never quite of one moment.
+    ``ended_leave_after_s`` is how long after its end a task that succeeded or was cancelled leaves the list
+    by itself; 0 is never.
     """
 
     size: MachineSize
@@ -73,6 +75,7 @@ class Policy:
     stop_grace_s: float = 5.0
     retry_backoff_s: float = 1.0
     retry_backoff_max_s: float = 300.0
+    ended_leave_after_s: float = 0.0
     max_parallel_tasks: int = 256
     learn: bool = True
     cpu_overcommit: float = 1.6

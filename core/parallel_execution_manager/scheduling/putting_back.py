@@ -8,6 +8,7 @@ from dataclasses import replace
 from parallel_execution_manager.scheduling.durable import task_row
 from parallel_execution_manager.scheduling.effects import TaskForgotten
 from parallel_execution_manager.scheduling.events import TasksPutBack
+from parallel_execution_manager.scheduling.forgetting import unlink
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.placement import QUEUED_PLACES, leave_queue, recount_unmet
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
@@ -15,7 +16,7 @@ from parallel_execution_manager.scheduling.restoring import link, queue_again, t
 from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
 from parallel_execution_manager.scheduling.state import MachineState, Step
 from parallel_execution_manager.scheduling.submission import cycles
-from parallel_execution_manager.scheduling.task_wishes import lay_hand, unlink
+from parallel_execution_manager.scheduling.task_wishes import lay_hand
 
 
 def on_tasks_put_back(step: Step, event: TasksPutBack) -> None:

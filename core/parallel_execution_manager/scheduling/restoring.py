@@ -7,6 +7,7 @@ from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.effects import TaskChanged
 from parallel_execution_manager.scheduling.estimates import Estimate, Source
 from parallel_execution_manager.scheduling.events import AttemptEnded, QueueRestored
+from parallel_execution_manager.scheduling.forgetting import leave_later
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.kinds import kind_of
 from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, end, on_attempt_ended, reconcile
@@ -108,6 +109,7 @@ def take_in(step: Step, row: TaskRow) -> TaskRecord:
         record.wait.totals = {CheckKind(name): seconds for name, seconds in row.waited}
     if row.state.is_final:
         record.place = Place.ENDED
+        leave_later(step, record)
     if record.until is not None:
         state.timers.set(record.until, TimerKind.TASK_HAND, record.id)
     state.tasks[record.id] = record

@@ -12,6 +12,7 @@ from parallel_execution_manager.scheduling.events import (
     RoleStarted,
     RoleStopped,
 )
+from parallel_execution_manager.scheduling.forgetting import leave_by_other_rule
 from parallel_execution_manager.scheduling.hand import Hand, end_problem
 from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, reconcile
 from parallel_execution_manager.scheduling.model import TaskState
@@ -117,6 +118,8 @@ def on_policy_changed(step: Step, event: PolicyChanged) -> None:
     before, state.policy = state.policy, event.policy
     step.reach_changed()
     step.room_changed = True
+    if before.ended_leave_after_s != event.policy.ended_leave_after_s:
+        leave_by_other_rule(step)
     for name, policy in event.policy.roles.items():
         role = state.roles.get(name)
         if role is None:

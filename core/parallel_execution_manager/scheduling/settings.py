@@ -258,6 +258,14 @@ SCHEDULING_FIELDS: Final = (
         3600,
     ),
     _time("retry_backoff_max_s", "Longest back-off", "The back-off never grows above this.", 86_400),
+    _time(
+        "ended_leave_after_s",
+        "Ended tasks leave",
+        "How long after its end a task that succeeded or was cancelled leaves the list by itself; 0 is "
+        "never. Failed tasks stay, and so does what another task of the list comes after. The history and "
+        "the run folder keep what it did.",
+        31_536_000,
+    ),
     Field(
         "max_parallel_tasks",
         FieldType.INTEGER,

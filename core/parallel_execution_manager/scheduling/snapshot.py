@@ -22,6 +22,7 @@ from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.verbs import Verb
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 
 
@@ -175,7 +176,7 @@ class Action:
     (``settings``: sections of the configuration with the keys that change).
     """
 
-    verb: str
+    verb: Verb
     arguments: Mapping[str, Any]
 
 

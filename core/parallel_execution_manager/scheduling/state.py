@@ -35,7 +35,8 @@ class MachineState:
     ``reservation`` is the task that room was kept for when tasks to start were last searched. ``outside``
     are the leases of processes that are no tasks, and those that they wait for. ``leads`` is how much the
     tasks of each role that may start something are before others in the lines for files. ``next_fence`` is
-    the number of the next lease.
+    the number of the next lease. ``is_trial`` is whether this is a copy of a part, in which nothing leaves
+    the list: who comes after a task is not known there.
     """
 
     policy: Policy
@@ -55,6 +56,7 @@ class MachineState:
     outside: OutsideLeases = field(default_factory=OutsideLeases)
     leads: dict[str, float] = field(default_factory=dict)
     next_fence: int = 1
+    is_trial: bool = False
 
     def unmet(self, record: TaskRecord) -> int:
         """How many of the tasks that ``record`` comes after have not succeeded."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parallel_execution_manager.scheduling.effects import TaskForgotten
 from parallel_execution_manager.scheduling.events import (
     TaskCancelled,
     TaskEdited,
@@ -13,9 +12,9 @@ from parallel_execution_manager.scheduling.events import (
     TaskPrioritySet,
     TaskResumed,
     TaskRetried,
-    TasksForgotten,
     TasksSubmitted,
 )
+from parallel_execution_manager.scheduling.forgetting import forget, unlink
 from parallel_execution_manager.scheduling.hand import end_problem
 from parallel_execution_manager.scheduling.kinds import kind_of
 from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, end, reconcile
@@ -45,7 +44,7 @@ def on_tasks_submitted(step: Step, event: TasksSubmitted) -> None:
         step.refuse(*(f"task {event.tasks[index].id!r}: {problem}" for index, problem in problems))
         return
     for name in gone:
-        _forget(step, step.state.tasks[name])
+        forget(step, step.state.tasks[name])
     records = [_admit(step, task) for task in event.tasks]
     for record in records:
         _link(step, record)
@@ -186,26 +185,6 @@ def on_hand_due(step: Step, record: TaskRecord) -> None:
         lay_hand(step, record, None)
 
 
-def on_tasks_forgotten(step: Step, event: TasksForgotten) -> None:
-    """Drop ended tasks that no other comes after, in whatever order they are named."""
-    wanted = frozenset(event.task_ids)
-    rest = list(reversed(event.task_ids))
-    while rest:
-        task_id = rest.pop()
-        record = step.state.tasks.get(task_id)
-        if record is None or record.place is not Place.ENDED or step.state.dependents.get(task_id):
-            continue
-        _forget(step, record)
-        # Of these it may have been the last that came after them.
-        rest.extend(name for name in record.spec.after if name in wanted)
-
-
-def _forget(step: Step, record: TaskRecord) -> None:
-    unlink(step, record)
-    del step.state.tasks[record.id]
-    step.emit(TaskForgotten(at=step.at, cause=step.cause, task_id=record.id))
-
-
 def _admit(step: Step, task: TaskSpec) -> TaskRecord:
     state = step.state
     state.tasks_seen += 1
@@ -220,15 +199,6 @@ def _link(step: Step, record: TaskRecord) -> None:
     for name in dict.fromkeys(record.spec.after):
         step.state.dependents.setdefault(name, {})[record.id] = None
     record.unmet = step.state.unmet(record)
-
-
-def unlink(step: Step, record: TaskRecord) -> None:
-    """A task comes after no other any more."""
-    for name in dict.fromkeys(record.spec.after):
-        followers = step.state.dependents[name]
-        del followers[record.id]
-        if not followers:
-            del step.state.dependents[name]
 
 
 def _requeue(step: Step, record: TaskRecord) -> None:

@@ -17,6 +17,7 @@ class TimerKind(StrEnum):
     TASK_HAND = "task_hand"
     ROLE_HAND = "role_hand"
     LEASE = "lease"
+    LEAVE = "leave"
 
 
 NO_ATTEMPT = -1

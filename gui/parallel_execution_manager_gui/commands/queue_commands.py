@@ -14,11 +14,11 @@ from parallel_execution_manager.scheduling.model import Priority, TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.removed_runs import missing_told
 from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.commands.removing import Removing
 from parallel_execution_manager_gui.dialogs.cancel_question import may_end
 from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.edits import Cancelling
-from parallel_execution_manager_gui.formatting import counted
 from parallel_execution_manager_gui.looks import LookGroup, group_of, look_of_task
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.moving import Placed, is_in_place, steps_down, steps_up, to_gap
@@ -38,6 +38,7 @@ class QueueCommands(QObject):
         self._queue = queue
         self._panel = panel
         self._undo = undo
+        self._removing = Removing(wishes, panel, undo)
 
     def handlers(self) -> dict[ActionId, Callable[[], None]]:
         """Which method does which action."""
@@ -115,7 +116,7 @@ class QueueCommands(QObject):
         views = self._selected()
         unended = [view for view in views if not view.state.is_final]
         if not unended:
-            self._forget(views)
+            self._removing.remove(views)
             return
         running = [view for view in unended if view.state.is_live]
         if running and not may_end(self._panel, running, self._queue.now):
@@ -148,7 +149,7 @@ class QueueCommands(QObject):
 
     def forget_ended(self) -> None:
         """Take every ended task off the list."""
-        self._forget([view for view in self._queue.views() if view.state.is_final])
+        self._removing.remove([view for view in self._queue.views() if view.state.is_final])
 
     def retry(self) -> None:
         """Queue the selected ended tasks again."""
@@ -255,14 +256,6 @@ class QueueCommands(QObject):
             if priority != view.spec.priority:
                 wanted[view.id] = Priority(priority)
         self._wishes.set_priority(wanted)
-
-    def _forget(self, views: list[TaskView]) -> None:
-        if views:
-            can_be_undone = self._wishes.forget([view.id for view in views])
-            self._panel.notices.tell(
-                f"Removed {counted(len(views), 'ended task')} from the list.",
-                self._undo if can_be_undone else None,
-            )
 
     def _open_form(
         self,

@@ -6,23 +6,24 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QTabWidget
 
 from parallel_execution_manager.roles.task_form import to_mapping
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.task_changes import changed_row
 from parallel_execution_manager.scheduling.model import Priority
 from parallel_execution_manager.scheduling.snapshot import Action, Remedy
+from parallel_execution_manager.scheduling.verbs import Verb
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
 from parallel_execution_manager_gui.dialogs.cancel_question import may_end
+from parallel_execution_manager_gui.dialogs.common_fields import AFTER, READS, WRITES
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.wishes import Wishes
 
 Arguments = Mapping[str, Any]
 
-_TABS = {"drop_files": 1, "read_files": 1, "drop_after": 1, "cpu_cores": 2, "memory_mb": 2}
-"""On which part of the task's form a change is seen; all others are on the first."""
+_SHOWN_IN = {"drop_files": WRITES.key, "read_files": READS.key, "drop_after": AFTER.key}
+"""The field of the task's form in which a change is seen, if it is not called as the change."""
 
 
 class RemedyCommands(QObject):
@@ -34,29 +35,31 @@ class RemedyCommands(QObject):
         self._queue = queue
         self._panel = panel
         self._commands = commands
-        self._verbs: dict[str, Callable[[Arguments], object]] = {
-            "cancel": lambda given: wishes.cancel(given["tasks"]),
-            "retry": lambda given: wishes.retry(given["tasks"]),
-            "pause": self._pause,
-            "resume": self._resume,
-            "start": self._start,
-            "move": lambda given: wishes.move([(given["task"], given["position"])]),
-            "priority": self._priority,
-            "edit": lambda given: wishes.change(given["task"], _changes(given)),
-            "configure": lambda given: wishes.configure(given["settings"]),
+        self.verbs: dict[Verb, Callable[[Arguments], object]] = {
+            Verb.CANCEL: lambda given: wishes.cancel(given["tasks"]),
+            Verb.RETRY: lambda given: wishes.retry(given["tasks"]),
+            Verb.PAUSE: self._pause,
+            Verb.RESUME: self._resume,
+            Verb.START: self._start,
+            Verb.MOVE: lambda given: wishes.move([(given["task"], given["position"])]),
+            Verb.PRIORITY: self._priority,
+            Verb.EDIT: lambda given: wishes.change(given["task"], _changes(given)),
+            Verb.CONFIGURE: lambda given: wishes.configure(given["settings"]),
         }
 
     def carry_out(self, remedy: Remedy) -> None:
         """Do all of it, unless the operator thinks better of it."""
-        edits = [action for action in remedy.actions if action.verb == "edit"]
+        edits = [action for action in remedy.actions if action.verb == Verb.EDIT]
         if edits and len(remedy.actions) == len(edits):
             self._open_form(edits, remedy.words)
         elif self._may_cancel(remedy):
             for action in remedy.actions:
-                self._verbs[action.verb](action.arguments)
+                self.verbs[action.verb](action.arguments)
 
     def _may_cancel(self, remedy: Remedy) -> bool:
-        ids = [name for each in remedy.actions if each.verb == "cancel" for name in each.arguments["tasks"]]
+        ids = [
+            name for each in remedy.actions if each.verb == Verb.CANCEL for name in each.arguments["tasks"]
+        ]
         views = [view for view in map(self._queue.view, ids) if view is not None and view.state.is_live]
         return not views or may_end(self._panel, views, self._queue.now)
 
@@ -72,9 +75,8 @@ class RemedyCommands(QObject):
             row = to_mapping(view.spec)
         dialog = self._commands.edit_with(view.id, row)
         dialog.setWindowTitle(f"{dialog.windowTitle()}: {words}")
-        tabs = dialog.findChild(QTabWidget, "task_tabs")
-        if tabs is not None:
-            tabs.setCurrentIndex(max(_TABS.get(key, 0) for key in changes))
+        for key in changes:
+            dialog.show_field(_SHOWN_IN.get(key, key))
 
     def _pause(self, given: Arguments) -> None:
         if "role" in given:

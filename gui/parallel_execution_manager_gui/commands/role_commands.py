@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 
@@ -13,6 +13,7 @@ from parallel_execution_manager.scheduling.snapshot import RoleView
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.dialogs.questions import may_stop_roles
 from parallel_execution_manager_gui.dialogs.role_options_dialog import RoleOptionsDialog
+from parallel_execution_manager_gui.formatting import time_of_day
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
@@ -159,7 +160,7 @@ class RoleCommands(QObject):
         }[verb]
         if names and wish(names, for_s) and for_s is not None:
             whose = self._roles.title_of(names[0]) if len(names) == 1 else self.tr("%n roles", "", len(names))
-            ends = (datetime.now().astimezone() + timedelta(seconds=for_s)).strftime("%H:%M")
+            ends = time_of_day(time.time() + for_s)[:5]
             self._queue_panel.notices.tell(self.tr(str(_TOLD[verb])).format(whose, ends))
 
     def _all_for(self, verb: HandVerb) -> list[str]:

@@ -14,7 +14,7 @@ from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.edits import Edit, EditKind
 from parallel_execution_manager_gui.notice_bar import Offer
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
-from parallel_execution_manager_gui.plain_text import plain_tip
+from parallel_execution_manager_gui.plain_text import plain_tip, without_mnemonic
 from parallel_execution_manager_gui.wishes import Wishes
 
 MOST_STEPS = 200
@@ -102,8 +102,8 @@ class UndoCommands(QObject):
         ):
             action = self._actions[action_id]
             action.setText(text.format(edit=edit.replace("&", "&&")) if edit else bare)
-            action.setIconText(bare.replace("&", ""))
-            named = action.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
+            action.setIconText(without_mnemonic(bare))
+            named = without_mnemonic(action.text())
             action.setToolTip(plain_tip(f"{named} ({action.shortcut().toString()})"))
             action.setEnabled(can)
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager.control.diagnostics_bundle import readme
 from parallel_execution_manager.control.diagnostics_file import DiagnosticsError
+from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.widgets import named, plain_label
 
 Write = Callable[[Path], None]
@@ -81,7 +82,7 @@ class DiagnosticsDialog(QDialog):
         self._close.setFocus()
 
     def _button(self, name: str, text: str) -> QPushButton:
-        button = named(QPushButton(text), name, text.replace("&", ""))
+        button = named(QPushButton(text), name, without_mnemonic(text))
         self._buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         return button
 

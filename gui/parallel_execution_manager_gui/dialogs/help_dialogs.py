@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
 from parallel_execution_manager_gui.actions import ACTIONS, ActionRecord, Menu, Scope
+from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.widgets import named
 
 _WHERE = {
@@ -27,7 +28,7 @@ def shortcut_sheet() -> str:
     for menu in Menu:
         rows = [_row(record) for record in ACTIONS if record.menu is menu and record.shortcut]
         if rows:
-            title = menu.value.replace("&", "")
+            title = without_mnemonic(menu.value)
             parts.append(f"<h4>{title}</h4><table cellpadding='2'>{''.join(rows)}</table>")
     parts.append("<p>Hold Ctrl over the queue to keep its rows from moving.</p>")
     return "".join(parts)
@@ -35,7 +36,7 @@ def shortcut_sheet() -> str:
 
 def _row(record: ActionRecord) -> str:
     keys = QKeySequence(record.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-    text = record.text.replace("&", "").rstrip("…")
+    text = without_mnemonic(record.text).rstrip("…")
     return f"<tr><td width='170'>{escape(keys)}</td><td>{escape(text)}{_WHERE[record.scope]}</td></tr>"
 
 

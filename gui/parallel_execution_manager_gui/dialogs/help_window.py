@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager_gui.dialogs.help_browser import HelpBrowser
 from parallel_execution_manager_gui.help_pages import pages
+from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.widgets import named, plain_label
 
 _SIZE = (980, 700)
@@ -52,7 +53,7 @@ class HelpWindow(QDialog):
         self.text.setFocus()
 
     def _button(self, name: str, text: str) -> QPushButton:
-        button = named(QPushButton(text), name, text.replace("&", ""))
+        button = named(QPushButton(text), name, without_mnemonic(text))
         button.setAutoDefault(False)
         button.setEnabled(False)
         return button

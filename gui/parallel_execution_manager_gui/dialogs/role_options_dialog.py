@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QVBoxLayou
 
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager_gui.dialogs.settings_editor import SettingsEditor, SettingsKeeper
+from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.settings_of_role import settings_of_role
 from parallel_execution_manager_gui.widgets import named, plain_label
 
@@ -43,7 +44,7 @@ class RoleOptionsDialog(QDialog):
             (self._close, "close"),
             (self._defaults, "defaults"),
         ):
-            named(button, f"role_options_{name}", button.text().replace("&", ""))
+            named(button, f"role_options_{name}", without_mnemonic(button.text()))
         self._arrange(declaration, keeper, priority_now)
         self._follow()
 

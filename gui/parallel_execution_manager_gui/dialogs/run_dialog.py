@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 from parallel_execution_manager.system.history.entries import HistoryPage, HistoryQuery, PastRun, RunOrder
 from parallel_execution_manager.system.removed_runs import missing_told
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
-from parallel_execution_manager_gui.formatting import NOTHING, cores, duration, memory
+from parallel_execution_manager_gui.formatting import NOTHING, cores, duration, memory, moment
 from parallel_execution_manager_gui.models.history_model import HistoryModel
 from parallel_execution_manager_gui.panels.fact_list import FactList
 from parallel_execution_manager_gui.plain_text import shown_name
-from parallel_execution_manager_gui.run_columns import COLUMNS, RunColumn, moment
+from parallel_execution_manager_gui.run_columns import COLUMNS, RunColumn
 from parallel_execution_manager_gui.task_facts import Fact
 from parallel_execution_manager_gui.widgets import named, plain_label, style_table
 

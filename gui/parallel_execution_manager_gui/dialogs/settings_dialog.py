@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager_gui.all_settings import Group
 from parallel_execution_manager_gui.dialogs.settings_editor import SettingsEditor, SettingsKeeper
+from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.widgets import named, plain_label
 
 _SIZE = (860, 640)
@@ -64,7 +65,7 @@ class SettingsDialog(QDialog):
             super().accept()
 
     def _button(self, name: str, text: str) -> QPushButton:
-        button = named(QPushButton(text), name, text.replace("&", ""))
+        button = named(QPushButton(text), name, without_mnemonic(text))
         button.setAutoDefault(False)
         self._buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         return button

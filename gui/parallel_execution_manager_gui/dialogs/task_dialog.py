@@ -108,7 +108,19 @@ class TaskDialog(QDialog):
             return
         editor = self._common[common.WRITES.key]
         editor.set_value(list(dict.fromkeys([*(editor.value() or []), *entries_of(paths)])))
-        self._tabs.setCurrentIndex(1)
+        self.show_field(common.WRITES.key)
+
+    def show_field(self, key: str) -> None:
+        """Go to the part of the form that a field common to all roles, or ``role``, is on.
+
+        Raises:
+            KeyError: there is no such field.
+        """
+        widget = self._role if key == "role" else self._common[key].widget
+        for number in range(self._tabs.count()):
+            page = self._tabs.widget(number)
+            if page is not None and page.isAncestorOf(widget):
+                self._tabs.setCurrentIndex(number)
 
     def row(self) -> dict[str, Any]:
         """The task's line as the form stands.

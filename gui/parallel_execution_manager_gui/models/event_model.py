@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from enum import IntEnum, unique
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from parallel_execution_manager.scheduling.past import JournalEntry
+from parallel_execution_manager_gui.formatting import moment
 from parallel_execution_manager_gui.graphs.event_words import detail_of, subject_of, word_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -113,5 +113,4 @@ class EventModel(QAbstractTableModel):
         return None
 
     def _row(self, entry: JournalEntry) -> tuple[str, str, str, str]:
-        at = datetime.fromtimestamp(entry.at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-        return at, word_of(entry), subject_of(entry, self._name_of), detail_of(entry)
+        return moment(entry.at), word_of(entry), subject_of(entry, self._name_of), detail_of(entry)

@@ -35,7 +35,7 @@ class QueueFilter:
         if states := self.query.of(Field.STATE):
             views = (view for view in views if all(finds(self._state_text(view)) for finds in states))
         if anywhere := self.query.of(Field.ANYWHERE):
-            views = self.texts.matching(views, anywhere)
+            return self.texts.matching(views, anywhere)
         return {view.id for view in views}
 
     def _is_of(self, role: str, finders: Sequence[Finder], known: dict[str, bool]) -> bool:

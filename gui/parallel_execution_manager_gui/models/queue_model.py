@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
-from parallel_execution_manager_gui.columns import COLUMNS, Column
+from parallel_execution_manager_gui.columns import COLUMNS, Column, SortValue
 from parallel_execution_manager_gui.looks import Look, LookGroup
-from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LINK_ROLE, LINKED_ROLE, LOOK_ROLE
 from parallel_execution_manager_gui.models.filter_query import parse
-from parallel_execution_manager_gui.models.id_rows import MOST_SIGNALS, IdRows
+from parallel_execution_manager_gui.models.id_rows import MOST_SIGNALS
+from parallel_execution_manager_gui.models.placed_rows import PlacedRows
+from parallel_execution_manager_gui.models.queue_cells import LEFT, RIGHT, QueueCells
 from parallel_execution_manager_gui.models.runs import runs_of
 from parallel_execution_manager_gui.models.task_table import TaskTable
-from parallel_execution_manager_gui.plain_text import plain_tip
-from parallel_execution_manager_gui.reasons import blocking_task, link_in
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+# By number; making one takes longer, and Qt asks for each cell many times at each paint.
+_COLUMNS = tuple(Column)
 # Made once: Qt asks for the flags of each selected row at each paint.
 _USUAL = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _QUEUED = _USUAL | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
-_WITH_TOOLTIP = frozenset({Column.TASK, Column.ROLE, Column.WHY})
 
 
-class QueueModel(IdRows):
+class QueueModel(PlacedRows):
     """The tasks that the filter lets through, one a row.
 
     Rows keep their place while anybody holds the order; values go on.
@@ -40,22 +37,11 @@ class QueueModel(IdRows):
     def __init__(self, role_title: Callable[[str], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._table = TaskTable(role_title)
+        self._keys = []
         self._matching: set[str] | None = None
         self._column = Column.PLACE
         self._descending = False
-        self._struck_out = QFont()
-        self._struck_out.setStrikeOut(True)
-        self._cells: Mapping[int, Callable[[int, Column], Any]] = {
-            Qt.ItemDataRole.DisplayRole: self.text,
-            Qt.ItemDataRole.TextAlignmentRole: self._alignment,
-            Qt.ItemDataRole.FontRole: self._font,
-            Qt.ItemDataRole.ToolTipRole: self._tooltip,
-            Qt.ItemDataRole.AccessibleTextRole: self._spoken,
-            LOOK_ROLE: self._shape,
-            ID_ROLE: self._id,
-            LINK_ROLE: self._link,
-            LINKED_ROLE: self._linked,
-        }
+        self._cells = QueueCells(self._table).by_role
 
     def apply(self, snapshot: Snapshot) -> None:
         """Take over what changed."""
@@ -64,12 +50,18 @@ class QueueModel(IdRows):
         gone = self._gone(snapshot)
         self._forget(gone)
         reranked, restated = self._table.take_roles(snapshot.roles)
+        if reranked:
+            self._keys = None
+        before = {view.id: key for view in snapshot.tasks if (key := self._shown_key(view.id)) is not None}
         moved = self._store(snapshot.tasks)
         refiltered = self._filter_changed(snapshot.tasks, everything=restated)
-        self._tell_changed(snapshot.tasks)
-        # Ordering 100,000 tasks costs more than a frame: only when a place can have changed.
-        if moved or reranked or refiltered or (snapshot.tasks and self._column is not Column.PLACE):
+        if self._keys is not None and not (restated and refiltered):
+            self._place(before, self._shown_keys(snapshot.tasks))
+        # Touching 100,000 tasks costs more than a frame: only when a place can have changed.
+        elif moved or reranked or refiltered or (snapshot.tasks and self._column is not Column.PLACE):
+            self._keys = None
             self._order()
+        self._tell_changed(snapshot.tasks)
         if gone or snapshot.tasks or restated:
             self.counts_changed.emit()
 
@@ -85,6 +77,8 @@ class QueueModel(IdRows):
     def freeze(self, holder: str) -> None:
         """Keep the order of rows until ``holder`` lets go."""
         self._freezers.add(holder)
+        # Keys change from now on, and rows do not.
+        self._keys = None
 
     def thaw(self, holder: str) -> None:
         """Let go of the order; what moved meanwhile is put in place when nobody holds it any more."""
@@ -131,7 +125,7 @@ class QueueModel(IdRows):
 
     def row_of(self, task_id: str) -> int | None:
         """The task's row, or ``None`` if it is not known or hidden by the filter."""
-        return self._rows.get(task_id)
+        return self._row(task_id, self._table.place_key(task_id))
 
     def place_of(self, task_id: str) -> int | None:
         """The task's place among its role's queued tasks, from 0; ``None`` if it is not queued."""
@@ -175,7 +169,7 @@ class QueueModel(IdRows):
         texts: dict[int, Any] = {
             Qt.ItemDataRole.DisplayRole: info.title,
             Qt.ItemDataRole.ToolTipRole: info.tip,
-            Qt.ItemDataRole.TextAlignmentRole: _RIGHT if info.is_number else _LEFT,
+            Qt.ItemDataRole.TextAlignmentRole: RIGHT if info.is_number else LEFT,
         }
         return texts.get(role)
 
@@ -184,7 +178,7 @@ class QueueModel(IdRows):
         cell = self._cells.get(role)
         if cell is None or not index.isValid():
             return None
-        return cell(index.row(), Column(index.column()))
+        return cell(self._ids[index.row()], _COLUMNS[index.column()])
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Queued tasks can be dragged."""
@@ -200,36 +194,8 @@ class QueueModel(IdRows):
         """Order rows by a column; equal rows stand in queue order."""
         self._column = Column(column) if column in COLUMNS else Column.PLACE
         self._descending = order is Qt.SortOrder.DescendingOrder
+        self._keys = None
         self._order()
-
-    def _id(self, row: int, _column: Column) -> str:
-        return self._ids[row]
-
-    def _linked(self, row: int, column: Column) -> str | None:
-        """The task that this one waits for."""
-        return blocking_task(self._table[self._ids[row]]) if column is Column.WHY else None
-
-    def _link(self, row: int, column: Column) -> tuple[int, int] | None:
-        blocker = self._linked(row, column)
-        return None if blocker is None else link_in(self.text(row, column), self.name_of(blocker))
-
-    def _shape(self, row: int, column: Column) -> Look | None:
-        return self.look(row) if column is Column.STATE else None
-
-    def _alignment(self, _row: int, column: Column) -> Qt.AlignmentFlag | None:
-        return _RIGHT if COLUMNS[column].is_number else None
-
-    def _font(self, row: int, column: Column) -> QFont | None:
-        is_cancelled = column is Column.TASK and self.look(row) is Look.CANCELLED
-        return self._struck_out if is_cancelled else None
-
-    def _tooltip(self, row: int, column: Column) -> str | None:
-        return plain_tip(self.text(row, column)) if column in _WITH_TOOLTIP else None
-
-    def _spoken(self, row: int, column: Column) -> str | None:
-        if column is not Column.STATE:
-            return None
-        return f"{self.text(row, column)}, {self.text(row, Column.WHY)}".rstrip(", ")
 
     def _gone(self, snapshot: Snapshot) -> set[str]:
         if not snapshot.full:
@@ -237,7 +203,7 @@ class QueueModel(IdRows):
         return set(self._table.ids()).difference(view.id for view in snapshot.tasks)
 
     def _forget(self, gone: set[str]) -> None:
-        self._drop(gone)
+        self._drop_placed({id_: key for id_ in gone if (key := self._table.place_key(id_)) is not None})
         for task_id in gone:
             self._table.remove(task_id)
         if self._matching is not None:
@@ -252,19 +218,23 @@ class QueueModel(IdRows):
         """Look at the changed tasks again; says whether others are shown than before."""
         if self._matching is None:
             return False
-        before = self._matching
-        looked_at = self._table.views() if everything else views
-        untouched = set() if everything else before.difference(view.id for view in views)
-        self._matching = untouched | self._table.filter.shown(looked_at)
-        return self._matching != before
+        if everything:
+            before, self._matching = self._matching, self._table.filter.shown(self._table.views())
+            return self._matching != before
+        shown = self._table.filter.shown(views)
+        hidden = self._matching.intersection(view.id for view in views) - shown
+        changed = bool(hidden) or not shown <= self._matching
+        self._matching |= shown
+        self._matching -= hidden
+        return changed
 
     def _filter_all(self) -> None:
         shown = self._table.filter
         self._matching = shown.shown(self._table.views()) if shown.is_active else None
-        self._show(self._sorted(self._wanted()))
+        self._show_sorted()
 
     def _tell_changed(self, views: Sequence[TaskView]) -> None:
-        rows = sorted(self._rows[view.id] for view in views if view.id in self._rows)
+        rows = sorted(row for view in views if (row := self.row_of(view.id)) is not None)
         for first, last in runs_of(rows, at_most=MOST_SIGNALS):
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(COLUMNS) - 1), [])
 
@@ -273,18 +243,34 @@ class QueueModel(IdRows):
         if self._freezers:
             self._append(self._missing())
         else:
-            self._show(self._sorted(self._wanted()))
+            self._show_sorted()
 
-    def _wanted(self) -> list[str]:
+    def _show_sorted(self) -> None:
+        kept, missing = self._kept(), self._missing()
+        is_sorted, self._keys = self._keys is not None and not missing, None
+        self._show(kept if is_sorted else self._sorted(kept + missing))
+        if self.is_in_queue_order() and not self._freezers:
+            self._keys = self._table.place_keys(self._ids)
+
+    def _shown_key(self, task_id: str) -> SortValue | None:
+        """The key of a task's row; ``None`` if it is not shown, or rows have no keys."""
+        if self._keys is None or (self._matching is not None and task_id not in self._matching):
+            return None
+        return self._table.place_key(task_id)
+
+    def _shown_keys(self, views: Iterable[TaskView]) -> dict[str, SortValue]:
+        keys = ((view.id, self._shown_key(view.id)) for view in views)
+        return {task_id: key for task_id, key in keys if key is not None}
+
+    def _kept(self) -> list[str]:
         # The order so far comes first: what is nearly sorted is sorted quickly.
         matching = self._matching
-        kept = self._ids if matching is None else [task_id for task_id in self._ids if task_id in matching]
-        return kept + self._missing()
+        return self._ids if matching is None else [task_id for task_id in self._ids if task_id in matching]
 
     def _missing(self) -> list[str]:
-        rows = self._rows
         if self._matching is not None:
-            return [task_id for task_id in self._matching if task_id not in rows]
+            return list(self._matching.difference(self._ids))
+        rows = self._rows
         if len(rows) == len(self._table):
             return []
         return [task_id for task_id in self._table.ids() if task_id not in rows]

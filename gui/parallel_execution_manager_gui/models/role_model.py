@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.past import RoleUse
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.formatting import NOTHING, cores, memory
@@ -24,7 +25,7 @@ from parallel_execution_manager_gui.looks import Look, look_of_role
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE, NOTE_ROLE
 from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.role_texts import decision, note, tasks_of
-from parallel_execution_manager_gui.role_usage import RoleUsage, RoleUse
+from parallel_execution_manager_gui.role_usage import RoleUsage
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()

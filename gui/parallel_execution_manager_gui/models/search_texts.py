@@ -10,6 +10,9 @@ from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager_gui.columns import Facts
 from parallel_execution_manager_gui.models.filter_query import Finder
 
+_OWN = -1
+"""Instead of a kind, of tasks that share nothing."""
+
 
 class SearchTexts:
     """Case-folded texts with name, role, state, reason and id. No Qt in here.
@@ -20,7 +23,8 @@ class SearchTexts:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._kept: dict[str, str] = {}
+        self._kept: dict[str, tuple[str, int]] = {}
+        self._kinds: dict[tuple[str, GroupKey | None, Requirement], int] = {}
 
     def forget(self, task_id: str) -> None:
         """The task has changed or is gone."""
@@ -29,24 +33,37 @@ class SearchTexts:
     def forget_all(self) -> None:
         """A role's state or a name that others mention has changed."""
         self._kept.clear()
+        self._kinds.clear()
 
-    def matching(self, views: Iterable[TaskView], finders: Sequence[Finder]) -> Iterable[TaskView]:
-        """The tasks in which every finder finds what it looks for."""
-        of_roles: dict[tuple[str, GroupKey | None, Requirement], str] = {}
+    def matching(self, views: Iterable[TaskView], finders: Sequence[Finder]) -> set[str]:
+        """The ids of the tasks in which every finder finds what it looks for."""
+        kept, found = self._kept, set[str]()
+        # Whether each finder finds it in what all tasks of a kind share.
+        shared: dict[int, tuple[bool, ...]] = {_OWN: (False,) * len(finders)}
         for view in views:
-            own = self._kept.get(view.id) or self._keep(view)
-            shared = ""
-            if _waits_with_role(view):
-                key = (view.spec.role, view.group, view.requirement)
-                shared = of_roles.get(key) or of_roles.setdefault(key, self._seen(view))
-            if all(finds(own) or finds(shared) for finds in finders):
-                yield view
+            task_id = view.spec.id
+            own, kind = kept.get(task_id) or self._keep(view)
+            found_shared = shared.get(kind)
+            if found_shared is None:
+                text = self._seen(view)
+                found_shared = shared[kind] = tuple(finds(text) for finds in finders)
+            for finds, is_shared in zip(finders, found_shared, strict=True):
+                if not (is_shared or finds(own)):
+                    break
+            else:
+                found.add(task_id)
+        return found
 
-    def _keep(self, view: TaskView) -> str:
-        seen = "" if _waits_with_role(view) else self._seen(view)
+    def _keep(self, view: TaskView) -> tuple[str, int]:
+        kind, seen = _OWN, ""
+        if _waits_with_role(view):
+            key = (view.spec.role, view.group, view.requirement)
+            kind = self._kinds.setdefault(key, len(self._kinds))
+        else:
+            seen = self._seen(view)
         parts = (view.spec.name, self._facts.role_title(view.spec.role), view.id)
-        self._kept[view.id] = text = "\n".join(parts).casefold() + seen
-        return text
+        self._kept[view.id] = entry = ("\n".join(parts).casefold() + seen, kind)
+        return entry
 
     def _seen(self, view: TaskView) -> str:
         return f"\n{self._facts.look(view).value}\n{self._facts.why(view)}".casefold()

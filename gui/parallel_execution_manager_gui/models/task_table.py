@@ -71,9 +71,17 @@ class TaskTable:
         self.filter.texts.forget(view.id)
         self.places.put(view)
         self._count(view, 1)
-        before, after = self._place_keys.get(view.id), place_value(view, self.facts)
+        before, after = self._place_keys.get(view.id), self._key(view)
         self._place_keys[view.id] = after
         return before != after
+
+    def place_key(self, task_id: str) -> SortValue | None:
+        """What the task is ordered by in the queue, no two the same; ``None`` if it is not known."""
+        return self._place_keys.get(task_id)
+
+    def place_keys(self, task_ids: Iterable[str]) -> list[SortValue]:
+        """The same of known tasks."""
+        return [self._place_keys[task_id] for task_id in task_ids]
 
     def remove(self, task_id: str) -> None:
         """Forget a task."""
@@ -91,7 +99,7 @@ class TaskTable:
         reranked = any(old is None or old.priority != new.priority for old, new in known)
         restated = any(old is None or _held(old) != _held(new) for old, new in known)
         if reranked:
-            self._place_keys = {id_: place_value(view, self.facts) for id_, view in self._views.items()}
+            self._place_keys = {id_: self._key(view) for id_, view in self._views.items()}
         if restated:
             self.filter.texts.forget_all()
         return reranked, restated
@@ -130,6 +138,9 @@ class TaskTable:
         elif descending:
             ids.reverse()
         return ids
+
+    def _key(self, view: TaskView) -> SortValue:
+        return (*place_value(view, self.facts), *view.order, view.id)
 
     def _count(self, view: TaskView, step: int) -> None:
         self._counts[look_of_task(view), view.spec.role] += step

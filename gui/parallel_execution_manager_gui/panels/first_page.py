@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.stored_settings import flag
 from parallel_execution_manager_gui.widgets import named, plain_label
 
@@ -120,7 +121,7 @@ class FirstPage(QScrollArea):
 
     def _button(self, action_id: ActionId, meaning: str) -> QWidget:
         action = self._actions[action_id]
-        text = action.text().replace("&", "")
+        text = without_mnemonic(action.text())
         button = named(QPushButton(text), f"first_{action_id.value}", f"{text}: {meaning}")
         button.clicked.connect(action.trigger)
         about = plain_label(meaning)

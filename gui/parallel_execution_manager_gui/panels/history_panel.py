@@ -27,6 +27,7 @@ from parallel_execution_manager_gui.delegates.state_delegate import StateDelegat
 from parallel_execution_manager_gui.flow_layout import FlowLayout
 from parallel_execution_manager_gui.models.history_model import HistoryModel
 from parallel_execution_manager_gui.models.statistics_model import StatisticsModel
+from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.run_columns import COLUMNS
 from parallel_execution_manager_gui.statistics_columns import COLUMNS as FIGURES
 from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label, style_table
@@ -171,7 +172,7 @@ class HistoryPanel(QWidget):
             row.addWidget(widget)
         row.addWidget(self._count)
         for action in self._menu_actions[-2:]:
-            button = named(QToolButton(), f"button_{action.objectName()}", action.text().replace("&", ""))
+            button = named(QToolButton(), f"button_{action.objectName()}", without_mnemonic(action.text()))
             button.setDefaultAction(action)
             button.setAutoRaise(True)
             row.addWidget(button)

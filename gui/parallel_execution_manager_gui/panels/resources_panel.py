@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QAction, QColor, QPalette, QResizeEvent
@@ -13,7 +12,7 @@ from parallel_execution_manager.scheduling.past import PastSample
 from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, LimitPair, Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
-from parallel_execution_manager_gui.formatting import ago, memory
+from parallel_execution_manager_gui.formatting import ago, memory, time_of_day
 from parallel_execution_manager_gui.graphs.kinds import GRAPHS, GraphKind, told
 from parallel_execution_manager_gui.graphs.marks import Mark
 from parallel_execution_manager_gui.graphs.resource_history import ResourceHistory
@@ -182,8 +181,7 @@ class ResourcesPanel(QWidget):
         return (both, amount if len(kind.curves) > 1 else short), long
 
     def _time_of(self, age: float) -> str:
-        at = datetime.fromtimestamp(self.history.wall(self._now) + age).astimezone()
-        return at.strftime("%H:%M:%S")
+        return time_of_day(self.history.wall(self._now) + age)
 
     def _fill_spans(self) -> None:
         words = {

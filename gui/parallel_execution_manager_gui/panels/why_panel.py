@@ -12,6 +12,7 @@ from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.snapshot import Remedy
 from parallel_execution_manager_gui.delegates.link_delegate import LinkDelegate
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
+from parallel_execution_manager_gui.formatting import in_about
 from parallel_execution_manager_gui.models.check_model import CheckModel
 from parallel_execution_manager_gui.models.data_roles import LINKED_ROLE
 from parallel_execution_manager_gui.panels.link_clicks import LinkClicks
@@ -131,13 +132,3 @@ class WhyPanel(QWidget):
     def _follow(self, index: QModelIndex) -> None:
         if linked := index.data(LINKED_ROLE):
             self.task_chosen.emit(str(linked))
-
-
-def in_about(seconds: float) -> str:
-    """A span for people, no more exact than it is known: ``40 s``, ``4 min``, ``2 h 10 min``."""
-    whole = max(0.0, seconds)
-    if whole < 60:
-        return f"{max(1, round(whole / 5) * 5) if whole >= 10 else max(1, round(whole))} s"
-    minutes = round(whole / 60)
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest} min" if hours else f"{minutes} min"

@@ -13,7 +13,7 @@ from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
-from parallel_execution_manager_gui.plain_text import shown_name
+from parallel_execution_manager_gui.plain_text import shown_name, without_mnemonic
 from parallel_execution_manager_gui.shell.palette_entries import TASK, Entry, TaskSearch
 
 _ROLE = "role:"
@@ -88,7 +88,7 @@ class CommandEntries(QObject):
 
     def _entry(self, action: QAction, path: str) -> Entry:
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        return Entry(_id_of(action, path), _plain(action.text()), path, keys, self._refusal(action))
+        return Entry(_id_of(action, path), without_mnemonic(action.text()), path, keys, self._refusal(action))
 
     def _refusal(self, action: QAction) -> str:
         record = _RECORDS.get(action.objectName())
@@ -108,21 +108,17 @@ def _all_actions(bar: QMenuBar) -> Iterator[tuple[QAction, str]]:
     for title in bar.actions():
         menu = title.menu()
         if isinstance(menu, QMenu):
-            yield from _of_menu(menu, _plain(title.text()))
+            yield from _of_menu(menu, without_mnemonic(title.text()))
 
 
 def _of_menu(menu: QMenu, path: str) -> Iterator[tuple[QAction, str]]:
     for action in menu.actions():
         inner = action.menu()
         if isinstance(inner, QMenu):
-            yield from _of_menu(inner, f"{path}{_BETWEEN}{_plain(action.text())}")
+            yield from _of_menu(inner, f"{path}{_BETWEEN}{without_mnemonic(action.text())}")
         elif not action.isSeparator() and action.isVisible():
             yield action, path
 
 
 def _id_of(action: QAction, path: str) -> str:
-    return action.objectName() or f"{path}{_BETWEEN}{_plain(action.text())}"
-
-
-def _plain(text: str) -> str:
-    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+    return action.objectName() or f"{path}{_BETWEEN}{without_mnemonic(action.text())}"

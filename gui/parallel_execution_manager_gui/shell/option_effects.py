@@ -27,6 +27,7 @@ class OptionEffects(QObject):
         self._themes = themes
         self._feed = feed
         options.changed.connect(self._obey)
+        themes.triggered.connect(self._tell_theme)
         self._obey(WindowKey.UPDATE_RATE)
 
     def _obey(self, key: str) -> None:
@@ -37,3 +38,7 @@ class OptionEffects(QObject):
             self._theme.choose(ThemeChoice(value))
             for action in self._themes.actions():
                 action.setChecked(action.data() == value)
+
+    def _tell_theme(self) -> None:
+        """The menu has set it; whoever shows the options is to hear of it as well."""
+        self._options.changed.emit(WindowKey.THEME)

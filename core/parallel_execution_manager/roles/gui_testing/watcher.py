@@ -63,10 +63,6 @@ class Watcher:
         """Await something; replaces what was awaited before."""
         self._awaited = (self._clock.now() + within_s, what)
 
-    def expect_nothing(self) -> None:
-        """Nothing is awaited any more."""
-        self._awaited = None
-
     def _run(self) -> None:
         pause = threading.Event()
         while not pause.wait(LOOK_S):

@@ -1,0 +1,98 @@
+"""Rows in the order of their keys: what changes is found and put in place by halving, not by sorting all."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from PySide6.QtCore import QModelIndex, QObject
+
+from parallel_execution_manager_gui.columns import SortValue
+from parallel_execution_manager_gui.models.id_rows import MOST_SIGNALS, IdRows
+from parallel_execution_manager_gui.models.runs import runs_of
+
+
+class PlacedRows(IdRows):
+    """A table with one id a row that, while it knows the keys of its rows, changes in few steps.
+
+    Touching each of 100,000 rows takes longer than a frame, however little is done with it. Keys are
+    all different. Where rows stand in another order, or in none, there are no keys.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._keys: list[SortValue] | None = None
+
+    def _row(self, id_: str, key: SortValue | None) -> int | None:
+        """The row of an id that has, or would have, this key; ``None`` if it is not shown."""
+        if self._keys is None:
+            return self._rows.get(id_)
+        if key is None:
+            return None
+        row = bisect_left(self._keys, key)
+        return row if row < len(self._ids) and self._ids[row] == id_ else None
+
+    def _drop_placed(self, keys: Mapping[str, SortValue]) -> None:
+        """Drop rows by their ids and keys, as far as they are shown."""
+        rows = sorted(row for id_, key in keys.items() if (row := self._row(id_, key)) is not None)
+        runs = runs_of(rows)
+        if self._keys is None or len(runs) > MOST_SIGNALS:
+            self._keys = None
+            self._drop({self._ids[row] for row in rows})
+            return
+        for first, last in reversed(runs):
+            self.beginRemoveRows(QModelIndex(), first, last)
+            del self._keys[first : last + 1]
+            del self._ids[first : last + 1]
+            self._known_rows = None
+            self.endRemoveRows()
+
+    def _place(self, before: Mapping[str, SortValue], after: Mapping[str, SortValue]) -> None:
+        """Put in place what has changed: ``before`` are the keys that rows had, ``after`` those of now.
+
+        Who is only in ``before`` is shown no more, who is only in ``after`` is new.
+        """
+        self._drop_placed({id_: key for id_, key in before.items() if id_ not in after})
+        keys = self._keys
+        moved = {id_: key for id_, key in before.items() if id_ in after and after[id_] != key}
+        new = [id_ for id_ in after if id_ not in before]
+        self._append(new)
+        if keys is not None and (moved or new):
+            self._move(keys, moved, {id_: after[id_] for id_ in (*moved, *new)}, len(new))
+
+    def _move(
+        self,
+        keys: list[SortValue],
+        old: Mapping[str, SortValue],
+        new: Mapping[str, SortValue],
+        appended: int,
+    ) -> None:
+        """Take rows from their ``old`` keys, and those that were appended, to where ``new`` keys belong."""
+        self.layoutAboutToBeChanged.emit()
+        kept = [(self._ids[index.row()], index) for index in self.persistentIndexList()]
+        del self._ids[len(self._ids) - appended :]
+        rows = sorted(row for id_, key in old.items() if (row := self._row(id_, key)) is not None)
+        stays = {id_: keys[index.row()] for id_, index in kept if id_ not in new}
+        for first, last in reversed(runs_of(rows)):
+            del keys[first : last + 1]
+            del self._ids[first : last + 1]
+        for at, entries in _gaps(keys, sorted((key, id_) for id_, key in new.items())):
+            keys[at:at] = [key for key, _ in entries]
+            self._ids[at:at] = [id_ for _, id_ in entries]
+        self._known_rows = None
+        moved = [
+            self.index(row, index.column())
+            for id_, index in kept
+            if (row := self._row(id_, new.get(id_) or stays[id_])) is not None
+        ]
+        self.changePersistentIndexList([index for _, index in kept], moved)
+        self.layoutChanged.emit()
+
+
+def _gaps(
+    keys: Sequence[SortValue], entries: Sequence[tuple[SortValue, str]]
+) -> Iterator[tuple[int, list[tuple[SortValue, str]]]]:
+    """Where sorted entries go in among sorted keys, the last gap first; those of one gap together."""
+    found = [(at, list(group)) for at, group in groupby(entries, lambda entry: bisect_left(keys, entry[0]))]
+    return reversed(found)

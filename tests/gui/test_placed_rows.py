@@ -1,0 +1,110 @@
+"""Rows that are put in place one by one stand as if all had been sorted, whatever has changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+
+from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager_gui import scene
+from parallel_execution_manager_gui.columns import Column
+from parallel_execution_manager_gui.models.data_roles import ID_ROLE
+from parallel_execution_manager_gui.models.queue_model import QueueModel
+
+NUMBERS = st.integers(0, 60)
+STATES = (TaskState.QUEUED, TaskState.RUNNING, TaskState.SUCCEEDED)
+ROLES = (scene.AGENTS, scene.SCRIPTS)
+PRIORITIES = st.tuples(st.integers(1, 2), st.integers(1, 2))
+
+
+def task(number, state, order):
+    view = scene.task(f"task {number}", ROLES[number % 2], STATES[state], id=str(number), number=order)
+    return replace(
+        view, started_at=1.0 + order if state else None, ended_at=2.0 + order if state == 2 else None
+    )
+
+
+CHANGES = st.lists(
+    st.tuples(
+        st.dictionaries(NUMBERS, st.tuples(st.integers(0, 2), st.integers(0, 9)), max_size=50),
+        st.sets(NUMBERS, max_size=50),
+        PRIORITIES,
+        st.sampled_from(["", "", "", "task 1", "role:script", "state:running", "hold", "thaw", "sort", "#"]),
+    ),
+    max_size=12,
+)
+
+
+def do(queue, word):
+    match word:
+        case "hold":
+            queue.freeze("test")
+        case "thaw":
+            queue.thaw("test")
+        case "sort":
+            queue.sort(Column.TASK, Qt.SortOrder.DescendingOrder)
+        case "#":
+            queue.sort(Column.PLACE)
+        case _:
+            queue.search(word)
+
+
+def shown(queue):
+    return [queue.index(row, 0).data(ID_ROLE) for row in range(queue.rowCount())]
+
+
+@given(CHANGES)
+def test_rows_stand_as_if_they_had_all_been_sorted(changes):
+    queue, known = QueueModel(str), {}
+    marks: dict[str, QPersistentModelIndex] = {}
+    roles, query, words = scene.roles(), "", ["#", "thaw"]
+    for tasks, removed, priorities, word in changes:
+        views = tuple(task(number, *given) for number, given in tasks.items())
+        gone = tuple(str(number) for number in removed if number not in tasks)
+        roles = tuple(
+            replace(role, priority=priorities[ROLES.index(role.name)]) if role.name in ROLES else role
+            for role in roles
+        )
+        queue.apply(scene.snapshot(full=False, tasks=views, removed=gone, roles=roles))
+        known = {id_: view for id_, view in known.items() if id_ not in gone}
+        known |= {view.id: view for view in views}
+        rows = shown(queue)
+        assert [queue.row_of(id_) for id_ in rows] == list(range(len(rows)))
+        assert all(index.data(ID_ROLE) == id_ for id_, index in marks.items() if index.isValid())
+        if {"hold", "sort"}.isdisjoint((words[0], words[1])):
+            assert rows == shown(sorted_anew(known, roles, query))
+        do(queue, word)
+        words = [word if word in {"#", "sort"} else words[0], word if word in {"hold", "thaw"} else words[1]]
+        query = query if word in words else word
+        marks = {id_: QPersistentModelIndex(queue.index(row, 0)) for row, id_ in enumerate(shown(queue))}
+
+
+def sorted_anew(known, roles, query):
+    fresh = QueueModel(str)
+    fresh.apply(scene.snapshot(tasks=tuple(known.values()), roles=roles))
+    fresh.search(query)
+    return fresh
+
+
+@pytest.mark.parametrize("query", ["", "task"])
+def test_a_few_changes_among_many_tasks_sort_nothing_anew(monkeypatch, qapp, query):
+    queue = QueueModel(str)
+    many = tuple(task(number, 0, number) for number in range(500))
+    queue.apply(scene.snapshot(tasks=many))
+    queue.search(query)
+    monkeypatch.setattr(queue, "_sorted", lambda _: pytest.fail("all rows were sorted"))
+    changed = (task(250, 1, 250), task(251, 2, 251), task(900, 0, 3))
+    current = QPersistentModelIndex(queue.index(queue.row_of("250"), 0))
+    queue.apply(scene.snapshot(full=False, tasks=changed, removed=("7",)))
+    rows = shown(queue)
+    assert rows[0] == "250"
+    assert rows[-1] == "251"
+    assert "7" not in rows
+    assert queue.row_of("7") is None
+    assert queue.place_of("900") is not None
+    assert (current.row(), current.data(ID_ROLE)) == (0, "250")
+    assert queue.rowCount(QModelIndex()) == 500
