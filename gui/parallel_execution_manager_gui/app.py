@@ -14,6 +14,7 @@ from parallel_execution_manager.control.data_folder import some_path
 from parallel_execution_manager.control.demo import load_demo
 from parallel_execution_manager.control.diagnostics_file import window_settings
 from parallel_execution_manager.control.exit_codes import BAD_INPUT
+from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.options import (
     add_manager_options,
     make_manager,
@@ -32,6 +33,11 @@ from parallel_execution_manager_gui.theme import Theme
 from parallel_execution_manager_gui.window_bell import WindowBell
 from parallel_execution_manager_gui.window_settings import not_writable, put_broken_aside
 from parallel_execution_manager_gui.wishes import Wishes
+
+_DISPLAY_GONE = (
+    "the display is gone, so the window ends; what runs goes on where a supervisor keeps it. "
+    "pem run opens the window again"
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -111,7 +117,11 @@ def _run(
     signals.arrived.connect(application.quit)
     signals.install()
     try:
-        return application.exec(), window.closing.keeps_running
+        code = application.exec()
+        # Only Qt ends with another code, when the display is gone: nobody has wished that tasks end.
+        if code:
+            tell(_DISPLAY_GONE)
+        return code, window.closing.keeps_running or bool(code)
     finally:
         signals.remove()
         bell.remove()

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 MOST_DROPPED = 200
-TASK_FILE = ".jsonl"
+TASK_FILES = (".pemtasks", ".jsonl")
 
 
 def entries_of(paths: Iterable[str]) -> list[str]:
@@ -16,4 +16,4 @@ def entries_of(paths: Iterable[str]) -> list[str]:
 
 def is_task_file(paths: list[str]) -> bool:
     """Whether one file was dropped that has tasks in it."""
-    return len(paths) == 1 and paths[0].endswith(TASK_FILE)
+    return len(paths) == 1 and paths[0].endswith(TASK_FILES)

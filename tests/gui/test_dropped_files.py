@@ -56,6 +56,7 @@ def test_a_folder_is_one_entry_whatever_is_in_it(tmp_path):
 
 def test_only_one_file_of_tasks_is_a_task_file():
     assert is_task_file(["/a/b.jsonl"])
+    assert is_task_file(["/a/b.pemtasks"])
     assert not is_task_file(["/a/b.jsonl", "/a/c.jsonl"])
     assert not is_task_file(["/a/b.json"])
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import pyqtgraph
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.results.document import Point
 from parallel_execution_manager_gui.widgets import named, plain_label
 
-_POINT_SIZE = 8
+if TYPE_CHECKING:
+    from parallel_execution_manager_gui.panels.sweep_canvas import SweepCanvas
 
 
 class SweepPlot(QWidget):
@@ -24,28 +22,16 @@ class SweepPlot(QWidget):
         self._points: Sequence[Point] = ()
         self._across = named(QComboBox(), "sweep_across", self.tr("Parameter from left to right"))
         self._up = named(QComboBox(), "sweep_up", self.tr("Metric from bottom to top"))
-        self._plot = named(pyqtgraph.PlotWidget(), "sweep_plot", self.tr("Plot of the sweep"))
-        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        item = self._plot.getPlotItem()
-        item.setMenuEnabled(False)
-        # The library makes this menu without a parent: it would outlive the window.
-        item.ctrlMenu.setParent(self._plot, Qt.WindowType.Popup)
-        item.hideButtons()
-        item.setMouseEnabled(False, False)
-        item.showGrid(x=True, y=True, alpha=0.25)
-        self._dots = pyqtgraph.ScatterPlotItem(size=_POINT_SIZE, pxMode=True)
-        item.addItem(self._dots)
+        self._plot: SweepCanvas | None = None
         row = QHBoxLayout()
         row.addWidget(self._up, 1)
         row.addWidget(plain_label(self.tr("over")))
         row.addWidget(self._across, 1)
-        layout = QVBoxLayout(self)
+        self._box = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)
-        layout.addWidget(self._plot, 1)
         self._across.currentTextChanged.connect(self._draw)
         self._up.currentTextChanged.connect(self._draw)
-        self._take_colours()
 
     def show_points(self, points: Sequence[Point]) -> None:
         """Draw other runs; what was chosen stays where the runs have it."""
@@ -73,31 +59,15 @@ class SweepPlot(QWidget):
             for point in self._points
         ]
         pairs = [(x, y) for x, y in found if x is not None and y is not None]
-        self._dots.setData([x for x, _ in pairs], [y for _, y in pairs])
-        item = self._plot.getPlotItem()
-        item.setLabel("bottom", _plain(across))
-        item.setLabel("left", _plain(up))
-        item.autoRange()
+        canvas = self._canvas()
+        canvas.draw(pairs, across, up)
         said = self.tr("{count} runs: {up} over {across}")
-        self._plot.setAccessibleDescription(said.format(count=len(pairs), up=up, across=across))
+        canvas.setAccessibleDescription(said.format(count=len(pairs), up=up, across=across))
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow another palette; the library does not."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._take_colours()
+    def _canvas(self) -> SweepCanvas:
+        if self._plot is None:
+            from parallel_execution_manager_gui.panels.sweep_canvas import SweepCanvas
 
-    def _take_colours(self) -> None:
-        colours = colours_of(self.palette())
-        self._plot.setBackground(QColor(colours.base))
-        self._dots.setPen(pyqtgraph.mkPen(QColor(colours.line)))
-        self._dots.setBrush(pyqtgraph.mkBrush(QColor(colours.line)))
-        for side in ("left", "bottom"):
-            axis = self._plot.getPlotItem().getAxis(side)
-            axis.setPen(QColor(colours.grid))
-            axis.setTextPen(QColor(colours.quiet))
-
-
-def _plain(name: str) -> str:
-    """The library takes labels for rich text."""
-    return name.replace("&", "&amp;").replace("<", "&lt;")
+            self._plot = SweepCanvas(self.tr("Plot of the sweep"), self)
+            self._box.addWidget(self._plot, 1)
+        return self._plot
