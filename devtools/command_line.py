@@ -18,6 +18,7 @@ from devtools.processes import become, call
 from devtools.project import ROOT, ToolError, say
 from devtools.release import release
 from devtools.testing import test
+from devtools.translations import translations
 
 CANNOT = 2
 INTERRUPTED = 130
@@ -73,6 +74,8 @@ def command_parser() -> argparse.ArgumentParser:
     verb("bench", _bench, "measure: bench [NAME ...], all without a name", takes_rest=True, own_help=False)
     pictures = verb("screenshots", _screenshots, "draw the window's pictures into a folder")
     pictures.add_argument("folder", metavar="DIR")
+    texts = verb("translations", _translations, "bring the window's catalogues of texts up to date")
+    texts.add_argument("--check", action="store_true", help="only say what is wrong with them")
     pages = verb("docs", _docs, "make HTML of the pages in docs/")
     pages.add_argument(
         "folder", metavar="DIR", nargs="?", default="dist/docs", help="dist/docs if none is given"
@@ -138,6 +141,10 @@ def _docs(options: argparse.Namespace, _: list[str]) -> int:
         return check_pages(environment)
     make = check_other_hosts if options.external else build_site
     return make(environment, Path(options.folder).absolute())
+
+
+def _translations(options: argparse.Namespace, _: list[str]) -> int:
+    return translations(environment_for(own_version(), own_interpreter()), check=options.check)
 
 
 def _package(options: argparse.Namespace, _: list[str]) -> int:

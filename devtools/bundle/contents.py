@@ -38,6 +38,8 @@ _QT_PLUGINS = frozenset(
     }
 )
 _QT_LIBRARY = re.compile(r"(?:lib)?Qt6(\w+?)(?:d?\.dll|\.so[.\d]*|\.dylib)?")
+_QT_CATALOGUES = frozenset({"qtbase_de.qm"})
+"""Qt's own words in the languages that the window speaks."""
 _EXTENSION = re.compile(r"(?:lib)?([\w-]+?)(?:\.abi3)?(?:\.so|\.dll|\.pyd|\.dylib)")
 
 EXCLUDED = (
@@ -145,7 +147,9 @@ def _is_wanted_of_qt(place: PurePosixPath) -> bool:
     if "plugins" in parts:
         match = _EXTENSION.fullmatch(place.name)
         return match is not None and f"{place.parent.name}/{match[1]}" in _QT_PLUGINS
-    if "translations" in parts or "qml" in parts:
+    if "translations" in parts:
+        return place.name in _QT_CATALOGUES
+    if "qml" in parts:
         return False
     if "lib" in parts or place.name.startswith(("Qt6", "libQt6")):
         return _is_wanted_library(place.name)

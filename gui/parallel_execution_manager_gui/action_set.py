@@ -22,6 +22,7 @@ from parallel_execution_manager_gui.shapes import (
     TRIANGLE_RIGHT,
     icon,
 )
+from parallel_execution_manager_gui.translation.told import shown
 
 _ICONS = {
     ActionId.ADD_TASK: PLUS,
@@ -48,13 +49,15 @@ class ActionSet(QObject):
         return self._actions[action_id]
 
     def _action(self, record: ActionRecord) -> QAction:
-        action = QAction(record.text, self)
+        action = QAction(shown(record.text), self)
         action.setObjectName(record.id.value)
-        keys = f" ({record.shortcut})" if record.shortcut else ""
-        action.setToolTip(f"{record.tip}{keys}")
-        action.setStatusTip(record.tip)
+        pressed = QKeySequence(record.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        keys = f" ({pressed})" if record.shortcut else ""
+        tip = shown(record.tip)
+        action.setToolTip(f"{tip}{keys}")
+        action.setStatusTip(tip)
         if record.button_text:
-            action.setIconText(record.button_text)
+            action.setIconText(shown(record.button_text))
         action.setShortcut(QKeySequence(record.shortcut))
         if record.scope is not Scope.WINDOW:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -78,7 +81,7 @@ class ActionSet(QObject):
 
     def fill_menu_bar(self, bar: QMenuBar) -> Mapping[Menu, QMenu]:
         """Make the menus; they are given back for what is not in the table."""
-        menus = {menu: bar.addMenu(menu.value) for menu in Menu}
+        menus = {menu: bar.addMenu(shown(menu.value)) for menu in Menu}
         for menu, widget in menus.items():
             widget.setObjectName(f"menu_{menu.name.lower()}")
             widget.setToolTipsVisible(True)

@@ -26,7 +26,7 @@ _THROTTLE, _RESUME = (field.key for field in settings.PAIR_FIELDS)
 _INTERVAL: Final = settings.MONITORING_INTERVAL
 _AT_ONCE: Final = "Takes effect at once."
 _NEXT_TASKS: Final = "Takes effect for tasks that start from now on."
-_ROLES_FIELD: Final = Field(
+ROLES_FIELD: Final = Field(
     settings.ROLES.key,
     FieldType.TEXT_LIST,
     settings.ROLES.title,
@@ -48,7 +48,7 @@ def all_settings(declarations: Mapping[str, RoleDeclaration]) -> tuple[Group, ..
         (settings.OUTPUT.title, _section(settings.OUTPUT.key, settings.OUTPUT_FIELDS)),
         (settings.ENVIRONMENT.title, _section(settings.ENVIRONMENT.key, settings.ENVIRONMENT_FIELDS)),
         *(_of_role(declaration) for declaration in declarations.values()),
-        ("Roles and file", (Setting((settings.ROLES.key,), _ROLES_FIELD), _schema())),
+        ("Roles and file", (Setting((settings.ROLES.key,), ROLES_FIELD), _schema())),
     )
 
 

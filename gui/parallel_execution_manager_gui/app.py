@@ -30,6 +30,7 @@ from parallel_execution_manager_gui.crash_report import CrashReport
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.quit_signals import QuitSignals
 from parallel_execution_manager_gui.theme import Theme
+from parallel_execution_manager_gui.translation.language import Translations, chosen
 from parallel_execution_manager_gui.window_bell import WindowBell
 from parallel_execution_manager_gui.window_settings import not_writable, put_broken_aside
 from parallel_execution_manager_gui.wishes import Wishes
@@ -100,6 +101,8 @@ def _run(
     told = [text for text in (put_broken_aside(file), not_writable(file)) if text]
     settings = user_settings()
     theme = Theme(application, settings)
+    translations = Translations(application)
+    translations.use(chosen(settings))
     window = connect_window(manager, settings, theme)
     crashes = CrashReport(manager.data_dir)
     crashes.happened.connect(window.show_problem)
@@ -128,6 +131,7 @@ def _run(
         crashes.remove()
         disconnect_window(manager, window)
         window.deleteLater()
+        translations.remove()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -46,6 +46,8 @@ class Facts:
     roles: Mapping[str, RoleView] = field(default_factory=dict)
     role_title: Callable[[str], str] = str
     task_name: Callable[[str], str] = str
+    told: Callable[[str], str] = str
+    """Says a word of ours in the window's language."""
 
     def look(self, view: TaskView) -> Look:
         """What the task is seen doing."""
@@ -54,7 +56,8 @@ class Facts:
     def why(self, view: TaskView) -> str:
         """Why the task waits, or what is known of its work."""
         role = self.roles.get(view.spec.role)
-        return why(view, role, self.task_name, self.role_title, self.wall)
+        words = why(view, role, self.task_name, self.role_title, self.wall)
+        return words if words == view.detail else self.told(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +121,8 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "State",
         101,
         "What the task is doing",
-        lambda view, facts: facts.look(view).value,
-        lambda view, facts: (facts.look(view).value,),
+        lambda view, facts: facts.told(facts.look(view).value),
+        lambda view, facts: (facts.told(facts.look(view).value),),
     ),
     Column.TASK: ColumnInfo(
         "Task",
@@ -139,7 +142,9 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "Prio",
         40,
         "How important the task is within its role; empty means normal",
-        lambda view, _: "" if view.spec.priority is Priority.NORMAL else view.spec.priority.word,
+        lambda view, facts: (
+            "" if view.spec.priority is Priority.NORMAL else facts.told(view.spec.priority.word)
+        ),
         lambda view, _: (-view.spec.priority,),
     ),
     Column.ELAPSED: ColumnInfo(

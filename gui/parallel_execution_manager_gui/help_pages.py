@@ -11,7 +11,6 @@ from parallel_execution_manager.system.resource_files import resource_path
 FIRST_PAGE: Final = "user-guide.md"
 _FIRST: Final = (FIRST_PAGE, "command-line.md", "configuration.md", "output.md", "reliability.md")
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
-_COMMENT = re.compile(rb"^<!--.*?-->[ \t]*\n?", re.DOTALL | re.MULTILINE)
 
 
 def help_folder() -> Path:
@@ -39,11 +38,6 @@ def title_of(file: Path) -> str:
     except (OSError, UnicodeDecodeError):
         return file.name
     return found[1].strip().replace("`", "") if found else file.name
-
-
-def without_comments(page: bytes) -> bytes:
-    """A page without the lines that nobody is to see; Qt would show all that stands before them twice."""
-    return _COMMENT.sub(b"", page)
 
 
 def anchor(heading: str) -> str:

@@ -14,6 +14,7 @@ from parallel_execution_manager_gui.models.history_model import HistoryModel
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.notice_bar import NoticeBar
 from parallel_execution_manager_gui.panels.history_panel import HistoryPanel
+from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.wishes import Wishes
 
 _ACTIONS = (ActionId.SHOW_ATTEMPTS, ActionId.RUN_AGAIN, ActionId.EXPORT_HISTORY)
@@ -31,7 +32,8 @@ class HistoryParts(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        titles = {name: declaration.title for name, declaration in wishes.role_declarations().items()}
+        declared = wishes.role_declarations()
+        titles = {name: shown(declaration.title) for name, declaration in declared.items()}
 
         def title(name: str) -> str:
             return titles.get(name, name)

@@ -114,7 +114,8 @@ class MainWindow(QMainWindow):
 
     def show_sleep(self, slept_s: float) -> None:
         """Tell the operator why nothing happened for a while."""
-        self.queue_panel.notices.tell(f"The computer slept for {duration(slept_s)}; tasks stood still.")
+        told = self.tr("The computer slept for {time}; tasks stood still.")
+        self.queue_panel.notices.tell(told.format(time=duration(slept_s)))
 
     def _make_models(self, wishes: Wishes) -> None:
         self.roles = RoleModel(wishes.role_declarations(), self)
@@ -138,38 +139,38 @@ class MainWindow(QMainWindow):
         self.layout_ = Layout(self, settings)
         self.columns = QueueColumns(self.queue_panel.view, settings)
         self._docks = (
-            self.layout_.add_left(self.roles_panel, "dock_roles", "Roles"),
-            self.layout_.add_left(self.watching.resources, "dock_resources", "Resources"),
-            self.layout_.add_bottom(self.selection.details, "dock_details", "Details"),
-            self.layout_.add_bottom(self.locks_panel, "dock_locks", "Locks"),
-            self.layout_.add_bottom(self.selection.log, "dock_log", "Log"),
-            self.layout_.add_bottom(self.results.panel, "dock_results", "Results"),
-            self.layout_.add_bottom(self.history.panel, "dock_history", "History"),
+            self.layout_.add_left(self.roles_panel, "dock_roles", self.tr("Roles")),
+            self.layout_.add_left(self.watching.resources, "dock_resources", self.tr("Resources")),
+            self.layout_.add_bottom(self.selection.details, "dock_details", self.tr("Details")),
+            self.layout_.add_bottom(self.locks_panel, "dock_locks", self.tr("Locks")),
+            self.layout_.add_bottom(self.selection.log, "dock_log", self.tr("Log")),
+            self.layout_.add_bottom(self.results.panel, "dock_results", self.tr("Results")),
+            self.layout_.add_bottom(self.history.panel, "dock_history", self.tr("History")),
             self.layout_.add_bottom(self.watching.events, "dock_events", self.tr("Events")),
         )
 
     def _make_bars(self) -> None:
         menus = self.actions_.fill_menu_bar(self.menuBar())
-        self.menuBar().setAccessibleName("Menus")
+        self.menuBar().setAccessibleName(self.tr("Menus"))
         for menu in menus.values():
             self.queue_panel.hold_still_for(menu)
-        self._view_menu = menus[Menu.VIEW]
-        self._fill_view_menu(self._view_menu)
+        self.view_menu = menus[Menu.VIEW]
+        self._fill_view_menu(self.view_menu)
         self.roles_panel.timed.add_to(menus[Menu.ROLE])
         bar = WindowToolbar(self.actions_, self)
         self.roles_panel.timed.split_all(bar)
         self.filter_box = bar.filter_box
         self.addToolBar(bar)
-        self.statusBar().setAccessibleName("Status")
+        self.statusBar().setAccessibleName(self.tr("Status"))
         self.status = StatusFacts(self.statusBar(), self.queue, self._cadence)
 
     def _fill_view_menu(self, menu: QMenu) -> None:
         menu.addSeparator()
-        panels = menu.addMenu("&Panels")
+        panels = menu.addMenu(self.tr("&Panels"))
         panels.setObjectName("menu_panels")
         for dock in self._docks:
             panels.addAction(dock.toggleViewAction())
-        columns = menu.addMenu("&Columns")
+        columns = menu.addMenu(self.tr("&Columns"))
         columns.setObjectName("menu_columns")
         self.columns.fill(columns)
         self.watching.fill(menu)
@@ -235,7 +236,8 @@ class MainWindow(QMainWindow):
     def _name_retry(self) -> None:
         failed = self.queue.count(LookGroup.FAILED)
         action = self.actions_[ActionId.RETRY_FAILED]
-        action.setText(f"Retry all &failed ({failed})" if failed else "Retry all &failed")
+        many = self.tr("Retry all &failed ({number})").format(number=failed)
+        action.setText(many if failed else self.tr("Retry all &failed"))
         action.setEnabled(bool(failed))
 
     def _tick(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.runtime.errors import WishError, WishNotKept, WishRefused
@@ -224,4 +224,5 @@ class QueueWishes(QObject):
 def _told(problems: Sequence[str]) -> str:
     different = list(dict.fromkeys(problems))
     more = len(different) - _MOST_TOLD
-    return "\n".join(different[:_MOST_TOLD] + ([f"and {more} more"] if more > 0 else []))
+    rest = QCoreApplication.translate("QueueWishes", "and {number} more").format(number=more)
+    return "\n".join(different[:_MOST_TOLD] + ([rest] if more > 0 else []))

@@ -41,8 +41,8 @@ def check_words(check: Check, task_name: Naming, role_title: Naming, wall: WallC
 
 
 def link_in(text: str, name: str) -> tuple[int, int] | None:
-    """Where a task's name stands in a sentence: its first place and its length; ``None`` if nowhere."""
-    at = text.find(f"“{name}”")
+    """Where a task's name stands in quotes: its first place and its length; ``None`` if nowhere."""
+    at = max(text.find(f"“{name}”"), text.find(f"„{name}“"))
     return None if at < 0 else (at + 1, len(name))
 
 

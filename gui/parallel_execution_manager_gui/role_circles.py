@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from PySide6.QtCore import QCoreApplication
+
 from parallel_execution_manager.scheduling.snapshot import LeaseView
 
 Naming = Callable[[str], str]
@@ -45,8 +47,12 @@ def circle_words(circle: Iterable[Wait], role_title: Naming, task_name: Naming) 
     """``A (“a” waits for x of “b”) → B (…) → A``."""
     waits = tuple(circle)
     steps = [
-        f"{role_title(wait.role)} (“{task_name(wait.task_id)}” waits for {wait.path.rsplit('/', 1)[-1]} of "
-        f"“{task_name(wait.holder_id)}”)"
+        QCoreApplication.translate("RoleCircles", "{role} (“{task}” waits for {file} of “{holder}”)").format(
+            role=role_title(wait.role),
+            task=task_name(wait.task_id),
+            file=wait.path.rsplit("/", 1)[-1],
+            holder=task_name(wait.holder_id),
+        )
         for wait in waits
     ]
     return " → ".join([*steps, role_title(waits[0].role)])

@@ -14,6 +14,7 @@ from parallel_execution_manager.scheduling.snapshot import RoleView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.formatting import clock_time, date_time, short_time
 from parallel_execution_manager_gui.looks import Look, look_of_role
+from parallel_execution_manager_gui.translation.told import shown, told
 
 _HAND = {
     Hand.PAUSED: QT_TRANSLATE_NOOP("RoleTexts", "{role}: paused by you {at}{until}; what ran stands still."),
@@ -38,69 +39,77 @@ _WAITS_FOR = {
 }
 
 
-def tr(text: str) -> str:
-    """``text`` in the language of the window."""
-    return QCoreApplication.translate("RoleTexts", text)
+translate = QCoreApplication.translate
 
 
 def tasks_of(view: RoleView) -> str:
     """``2 running · 4 queued``; what is none is left out."""
     parts = (
-        (view.running - view.suspended, tr("{} running")),
-        (view.suspended, tr("{} suspended")),
-        (view.queued, tr("{} queued")),
+        (view.running - view.suspended, translate("RoleTexts", "{} running")),
+        (view.suspended, translate("RoleTexts", "{} suspended")),
+        (view.queued, translate("RoleTexts", "{} queued")),
     )
     words = [text.format(f"{number:,}") for number, text in parts if number > 0]
-    return " · ".join(words) or tr("no tasks")
+    return " · ".join(words) or translate("RoleTexts", "no tasks")
 
 
 def note(view: RoleView, wall: WallClock, now: float) -> str:
     """Below the state: who has set it and until when, or what the role waits for; empty if neither."""
     if view.hand is not Hand.NONE:
-        until = "" if view.until is None else tr(" until {}").format(_moment(view.until, wall, now))
-        return tr("by you{}").format(until)
+        until = (
+            ""
+            if view.until is None
+            else translate("RoleTexts", " until {}").format(_moment(view.until, wall, now))
+        )
+        return translate("RoleTexts", "by you{}").format(until)
     if view.rung is not Rung.FREE and view.until is not None:
-        return tr("ends by {}").format(_moment(view.until, wall, now))
+        return translate("RoleTexts", "ends by {}").format(_moment(view.until, wall, now))
     waits = view.waits_for if look_of_role(view) is Look.WAITING else None
-    return tr(str(_WAITS_FOR[waits.kind])) if waits is not None and waits.kind in _WAITS_FOR else ""
+    return (
+        translate("RoleTexts", str(_WAITS_FOR[waits.kind]))
+        if waits is not None and waits.kind in _WAITS_FOR
+        else ""
+    )
 
 
 def decision(view: RoleView, role: str, wall: WallClock, now: float, resume_after_s: float) -> str:
     """The last decision about a role called ``role``, with its numbers and when it ends."""
     at = clock_time(view.since, wall)
     if view.hand is not Hand.NONE:
-        ends = tr(str(_UNTIL_ASKED[view.hand]))
+        ends = translate("RoleTexts", str(_UNTIL_ASKED[view.hand]))
         if view.until is not None:
-            ends = tr(" until {}").format(_moment(view.until, wall, now))
-        return tr(str(_HAND[view.hand])).format(role=role, at=at, until=ends)
-    state = look_of_role(view).value.lower()
+            ends = translate("RoleTexts", " until {}").format(_moment(view.until, wall, now))
+        return translate("RoleTexts", str(_HAND[view.hand])).format(role=role, at=at, until=ends)
+    state = shown(look_of_role(view).value).lower()
     if view.reason is not None and not view.reason.resumed:
-        begins = tr("{role}: {state} {at}: {cause}.")
-        sentence = begins.format(role=role, state=state, at=at, cause=view.reason.cause)
+        begins = translate("RoleTexts", "{role}: {state} {at}: {cause}.")
+        sentence = begins.format(role=role, state=state, at=at, cause=told(view.reason.cause))
         return f"{sentence} {_ending(view, wall, now, resume_after_s)}"
-    sentence = tr("{role}: {state} since {at}").format(role=role, state=state, at=at)
+    sentence = translate("RoleTexts", "{role}: {state} since {at}").format(role=role, state=state, at=at)
     if view.by_operator and view.state is RoleState.STOPPED:
-        return tr("{}, by you.").format(sentence)
+        return translate("RoleTexts", "{}, by you.").format(sentence)
     if view.waits_for is not None and not view.waits_for.ok and view.waits_for.kind in _WAITS_FOR:
-        return tr("{sentence}. What comes next waits: {why}.").format(
-            sentence=sentence, why=describe(view.waits_for)
+        return translate("RoleTexts", "{sentence}. What comes next waits: {why}.").format(
+            sentence=sentence, why=told(describe(view.waits_for))
         )
-    return f"{sentence}." if view.reason is None else f"{sentence}: {view.reason.cause}."
+    return f"{sentence}." if view.reason is None else f"{sentence}: {told(view.reason.cause)}."
 
 
 def _ending(view: RoleView, wall: WallClock, now: float, resume_after_s: float) -> str:
     reason = view.reason
     limit = figures.plain(reason.resume_limit) if reason is not None else ""
-    ends = tr("Resumes at {limit} % or below for {lasting}").format(
+    ends = translate("RoleTexts", "Resumes at {limit} % or below for {lasting}").format(
         limit=limit, lasting=figures.duration(resume_after_s)
     )
     if view.until is not None:
-        latest = tr("{ends}, at the latest {time}.")
+        latest = translate("RoleTexts", "{ends}, at the latest {time}.")
         ends = latest.format(ends=ends, time=_moment(view.until, wall, now))
     else:
         ends = f"{ends}."
     if reason is not None and reason.never_below:
-        hint = tr("It has never been lower since the start: raise the limit if that is usual.")
+        hint = translate(
+            "RoleTexts", "It has never been lower since the start: raise the limit if that is usual."
+        )
         return f"{ends} {hint}"
     return ends
 

@@ -14,6 +14,7 @@ from parallel_execution_manager_gui.panels.details_panel import DetailsPanel
 from parallel_execution_manager_gui.panels.log_panel import LogPanel
 from parallel_execution_manager_gui.reasons import check_words
 from parallel_execution_manager_gui.task_facts import measured_facts, work_facts
+from parallel_execution_manager_gui.translation.told import told
 from parallel_execution_manager_gui.waiting_reasons import WaitingReasons
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -79,4 +80,4 @@ class Selection(QObject):
         self.reasons.show(view, self._now)
 
     def _words(self, check: Check) -> str:
-        return check_words(check, self._queue.name_of, self._role_title, self._wall)
+        return told(check_words(check, self._queue.name_of, self._role_title, self._wall))

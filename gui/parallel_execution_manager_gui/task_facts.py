@@ -13,6 +13,11 @@ from parallel_execution_manager_gui.formatting import NOTHING, cores, date_time,
 Fact = tuple[str, str]
 PATHS = frozenset({"Works in", "Run folder"})
 """The labels of facts that are paths, most of the time."""
+LABELS = (
+    *("Id", "Command", "Works in", "Run folder", "Files", "Attempts", "Ended with"),
+    *("Queued", "Started", "Ended", "Elapsed", "Needs", "Peak", "Waited"),
+)
+"""All labels, for the catalogues of other languages."""
 
 
 def work_facts(view: TaskView, role_title: str, folder: str, base_folder: str) -> tuple[Fact, ...]:

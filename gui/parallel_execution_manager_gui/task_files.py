@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
 from parallel_execution_manager.control.task_file import TaskFileError, read_task_file
 from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
+
+translate = QCoreApplication.translate
 
 Check = Callable[[Sequence[Mapping[str, Any]]], Sequence[TaskProblem]]
 _MOST_PROBLEMS = 15
@@ -61,7 +65,9 @@ def _has_succeeded(view: TaskView | None) -> bool:
 
 
 def _told(name: str, wrong: Sequence[tuple[int, str]]) -> str:
-    lines = [f"line {line}: {message}" for line, message in wrong[:_MOST_PROBLEMS]]
+    line = translate("TaskFiles", "line {line}: {message}")
+    lines = [line.format(line=number, message=message) for number, message in wrong[:_MOST_PROBLEMS]]
     more = len(wrong) - _MOST_PROBLEMS
-    rest = [f"and {more} more"] if more > 0 else []
-    return "\n".join([f"Nothing of {name} was queued; mend it and open it again:", *lines, *rest])
+    rest = [translate("TaskFiles", "and {number} more").format(number=more)] if more > 0 else []
+    nothing = translate("TaskFiles", "Nothing of {file} was queued; mend it and open it again:")
+    return "\n".join([nothing.format(file=name), *lines, *rest])

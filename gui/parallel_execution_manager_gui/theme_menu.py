@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
+from parallel_execution_manager_gui.translation.told import shown
 
 
 class ThemeMenu(QObject):
@@ -17,7 +18,7 @@ class ThemeMenu(QObject):
         self._theme = theme
         self.group = QActionGroup(self)
         for choice in ThemeChoice:
-            action = self.group.addAction(choice.value)
+            action = self.group.addAction(shown(choice.value))
             action.setObjectName(f"theme_{choice.name.lower()}")
             action.setData(choice.value)
             action.setCheckable(True)

@@ -13,6 +13,7 @@ class WindowKey(StrEnum):
     """Where each option stands in the window's settings file."""
 
     THEME = "theme"
+    LANGUAGE = "language"
     CLOSING = "closing/running_tasks"
     TRAY = "tray/shown"
     TRAY_HIDES = "tray/closing_hides"
@@ -23,6 +24,7 @@ class WindowKey(StrEnum):
     TELL_FINISHED = "tell/queue_finished"
 
 
+NEXT_START: Final = "Takes effect at the next start."
 AT_ONCE: Final = "Takes effect at once."
 
 
@@ -38,6 +40,14 @@ APPEARANCE: Final = (
         f"Light or dark, or as the system says. {AT_ONCE}",
         "System",
         choices=("System", "Light", "Dark"),
+    ),
+    Field(
+        WindowKey.LANGUAGE,
+        FieldType.CHOICE,
+        "Language",
+        f"What the window speaks; as the system does, if it is one of these. {NEXT_START}",
+        "System",
+        choices=("System", "English", "Deutsch"),
     ),
     Field(
         WindowKey.UPDATE_RATE,

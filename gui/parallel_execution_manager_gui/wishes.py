@@ -131,7 +131,9 @@ class Wishes(QueueWishes):
         try:
             return self._manager.task_mapping(task_id)
         except KeyError:
-            self.refused.emit(f"Task {task_id!r} is not known any more: it was removed from the list.")
+            self.refused.emit(
+                self.tr("Task “{id}” is not known any more: it was removed from the list.").format(id=task_id)
+            )
             return None
 
     def run_folder(self, task_id: str, attempt: int | None = None) -> Path | None:

@@ -14,6 +14,7 @@ from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.scene_manager import SceneManager, write_output
 from parallel_execution_manager_gui.theme import Theme
+from parallel_execution_manager_gui.translation.language import Language, Translations
 from parallel_execution_manager_gui.wishes import Wishes
 
 HERE = Path(__file__).parent
@@ -32,6 +33,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def settings(tmp_path: Path) -> QSettings:
     """Settings in a file of their own."""
     return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture(autouse=True)
+def english(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The catalogue of English plurals, wherever there is an application to say something."""
+    if not {"qapp", "qtbot"} & set(request.fixturenames):
+        yield
+        return
+    translations = Translations(request.getfixturevalue("qapp"))
+    translations.use(Language.ENGLISH)
+    yield
+    translations.remove()
 
 
 @pytest.fixture

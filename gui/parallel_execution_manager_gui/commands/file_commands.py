@@ -10,13 +10,11 @@ from PySide6.QtWidgets import QFileDialog
 
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui.actions import ActionId
-from parallel_execution_manager_gui.formatting import counted
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.task_files import TaskFileRefused, lines_of, tasks_of
 from parallel_execution_manager_gui.wishes import Wishes
 
-_KINDS = "Task files (*.pemtasks *.jsonl);;All files (*)"
 _SUFFIX = ".pemtasks"
 
 
@@ -35,7 +33,7 @@ class FileCommands(QObject):
 
     def open(self) -> None:
         """Queue all tasks of a file, or none."""
-        path, _ = QFileDialog.getOpenFileName(self._panel, "Open task file", "", _KINDS)
+        path, _ = QFileDialog.getOpenFileName(self._panel, self.tr("Open task file"), "", self._kinds())
         if path:
             self.open_path(path)
 
@@ -50,24 +48,35 @@ class FileCommands(QObject):
         if problems:
             self._panel.notices.tell_problem("\n".join(problems))
         else:
-            self._panel.notices.tell(f"Queued {counted(len(tasks), 'task')} of {Path(path).name}.")
+            self._panel.notices.tell(
+                self.tr("Queued %n task(s) of {file}.", "", len(tasks)).format(file=Path(path).name)
+            )
+
+    def _kinds(self) -> str:
+        return self.tr("Task files (*.pemtasks *.jsonl);;All files (*)")
 
     def save(self) -> None:
         """Write the queued tasks into a file."""
         queued = [view for view in self._queue.views() if view.state is TaskState.QUEUED]
         if not queued:
-            self._panel.notices.tell("No task is queued: there is nothing to save.")
+            self._panel.notices.tell(self.tr("No task is queued: there is nothing to save."))
             return
-        path, _ = QFileDialog.getSaveFileName(self._panel, "Save queue as", f"queue{_SUFFIX}", _KINDS)
+        path, _ = QFileDialog.getSaveFileName(
+            self._panel, self.tr("Save queue as"), f"queue{_SUFFIX}", self._kinds()
+        )
         if not path:
             return
         # A save file takes the old one's place only when it is complete.
         file = QSaveFile(path)
         text = lines_of(queued, self._queue.view).encode("utf-8")
         if file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(text) == len(text) and file.commit():
-            self._panel.notices.tell(f"Saved {counted(len(queued), 'queued task')} in {Path(path).name}.")
+            self._panel.notices.tell(
+                self.tr("Saved %n queued task(s) in {file}.", "", len(queued)).format(file=Path(path).name)
+            )
         else:
             reason = file.errorString()
             self._panel.notices.tell_problem(
-                f"{path} cannot be written ({reason}): choose another folder or free some space"
+                self.tr(
+                    "{path} cannot be written ({reason}): choose another folder or free some space"
+                ).format(path=path, reason=reason)
             )

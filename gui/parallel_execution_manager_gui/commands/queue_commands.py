@@ -64,11 +64,11 @@ class QueueCommands(QObject):
 
     def add(self) -> None:
         """Ask for a new task."""
-        self._open_form("Add task", "Add task", None)
+        self._open_form(self.tr("Add task"), self.tr("Add task"), None)
 
     def add_with_files(self, paths: Sequence[str]) -> None:
         """Ask for a task that changes files that were dropped on the window."""
-        self._open_form("Add task", "Add task", None, files=paths)
+        self._open_form(self.tr("Add task"), self.tr("Add task"), None, files=paths)
 
     def edit(self) -> None:
         """Change the selected queued task, or what all of several have."""
@@ -79,13 +79,12 @@ class QueueCommands(QObject):
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
             return
-        view = self._one("edit")
+        view = self._one(self.tr("Select one task to edit it."))
         if view is None:
             return
         if view.state is not TaskState.QUEUED:
-            self._panel.notices.tell(
-                f"“{shown_name(view)}” is not queued: duplicate it (Ctrl+D) to run it changed."
-            )
+            told = self.tr("“{name}” is not queued: duplicate it (Ctrl+D) to run it changed.")
+            self._panel.notices.tell(told.format(name=shown_name(view)))
             return
         row = self._wishes.task_mapping(view.id)
         if row is not None:
@@ -93,14 +92,15 @@ class QueueCommands(QObject):
 
     def edit_with(self, task_id: str, row: Mapping[str, Any]) -> TaskDialog:
         """Show a queued task's form, filled with ``row``, and change the task to what is saved."""
-        return self._open_form(f"Edit {self._queue.name_of(task_id)}", "Save", row, edited=task_id)
+        title = self.tr("Edit {name}").format(name=self._queue.name_of(task_id))
+        return self._open_form(title, self.tr("Save"), row, edited=task_id)
 
     def duplicate(self) -> None:
         """Ask for a task like the selected one."""
-        view = self._one("duplicate")
+        view = self._one(self.tr("Select one task to duplicate it."))
         row = None if view is None else self._wishes.task_mapping(view.id)
         if row is not None:
-            self._open_form("Duplicate task", "Add task", row)
+            self._open_form(self.tr("Duplicate task"), self.tr("Add task"), row)
 
     def toggle_pause(self) -> None:
         """Resume if everything selected is paused, else pause."""
@@ -180,13 +180,14 @@ class QueueCommands(QObject):
 
     def move_to(self) -> None:
         """Ask for a place in the role's queue."""
-        view = self._one("move")
+        view = self._one(self.tr("Select one task to move it."))
         place = None if view is None else self._queue.place_of(view.id)
         if view is None or place is None:
             return
         length = self._queue.queue_length(view.spec.role)
-        label = f"Place of “{shown_name(view)}” (1 to {length}):"
-        wanted, agreed = QInputDialog.getInt(self._panel, "Move to position", label, place + 1, 1, length)
+        label = self.tr("Place of “{name}” (1 to {last}):").format(name=shown_name(view), last=length)
+        title = self.tr("Move to position")
+        wanted, agreed = QInputDialog.getInt(self._panel, title, label, place + 1, 1, length)
         if agreed:
             self._wishes.move([(view.id, wanted - 1)])
 
@@ -206,10 +207,10 @@ class QueueCommands(QObject):
 
     def go_to_blocker(self) -> None:
         """Select the task that the selected one waits for."""
-        view = self._one("follow")
+        view = self._one(self.tr("Select one task to go to what it waits for."))
         blocker = None if view is None else blocking_task(view)
         if blocker is None:
-            self._panel.notices.tell("The selected task does not wait for another task.")
+            self._panel.notices.tell(self.tr("The selected task does not wait for another task."))
         else:
             self.go_to(blocker)
 
@@ -221,14 +222,16 @@ class QueueCommands(QObject):
 
     def open_folder(self) -> None:
         """Open the run folder in the file manager."""
-        view = self._one("open")
+        view = self._one(self.tr("Select one task to open its folder."))
         folder = None if view is None else self._wishes.run_folder(view.id)
         if folder is None:
-            self._panel.notices.tell("There is no run folder yet: it is made at the first attempt.")
+            self._panel.notices.tell(self.tr("There is no run folder yet: it is made at the first attempt."))
         elif missing := missing_told(folder):
             self._panel.notices.tell(missing)
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._panel.notices.tell_problem(f"No file manager opened the run folder; it is {folder}")
+            self._panel.notices.tell_problem(
+                self.tr("No file manager opened the run folder; it is {folder}").format(folder=folder)
+            )
 
     def _selected(self) -> list[TaskView]:
         views = (self._queue.view(task_id) for task_id in self._panel.view.selected_ids())
@@ -238,10 +241,10 @@ class QueueCommands(QObject):
         views = [view for view in self._selected() if view.state is TaskState.QUEUED]
         return sorted(views, key=lambda view: self._queue.place_of(view.id) or 0)
 
-    def _one(self, verb: str) -> TaskView | None:
+    def _one(self, told: str) -> TaskView | None:
         views = self._selected()
         if len(views) != 1:
-            self._panel.notices.tell(f"Select one task to {verb} it.")
+            self._panel.notices.tell(told)
             return None
         return views[0]
 

@@ -24,6 +24,7 @@ from parallel_execution_manager_gui.settings_keeper import AllSettings
 from parallel_execution_manager_gui.shell.command_entries import CommandEntries
 from parallel_execution_manager_gui.shell.palette_entries import Entry, answers, with_newest
 from parallel_execution_manager_gui.stored_settings import texts
+from parallel_execution_manager_gui.translation.told_settings import told_groups
 from parallel_execution_manager_gui.window_settings import WindowSettings
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -89,7 +90,7 @@ class ShellCommands(QObject):
         """Show everything that can be set; a dialog that is open comes to the front."""
         shown = self._window.findChild(SettingsDialog)
         if shown is None:
-            groups = all_settings(self._wishes.role_declarations())
+            groups = told_groups(all_settings(self._wishes.role_declarations()))
             shown = SettingsDialog(groups, AllSettings(self._wishes, self._options), self._window)
         shown.show()
         shown.raise_()

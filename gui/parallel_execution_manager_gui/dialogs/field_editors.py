@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -24,8 +25,10 @@ from parallel_execution_manager_gui.dialogs.bounded_edits import (
     BoundedLine,
     BoundedText,
 )
+from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.widgets import named
 
+translate = QCoreApplication.translate
 _LIST_HEIGHT = 62
 _SHORT_PROSE = 60
 
@@ -125,14 +128,19 @@ def _number(field: Field, parent: QWidget) -> FieldEditor:
     edit = BoundedLine(parent)
     edit.setPlaceholderText(_hint(field))
     convert = int if field.type is FieldType.INTEGER else float
-    kind = "a whole number" if field.type is FieldType.INTEGER else "a number"
+    is_whole = field.type is FieldType.INTEGER
 
     def value() -> int | float | None:
         text = edit.text().strip()
         try:
             return convert(text) if text else None
         except ValueError:
-            raise ValueError(f"{field.title}: {text!r} is not {kind}") from None
+            wrong = (
+                translate("FieldEditors", "{field}: {text} is not a whole number")
+                if is_whole
+                else translate("FieldEditors", "{field}: {text} is not a number")
+            )
+            raise ValueError(wrong.format(field=field.title, text=repr(text))) from None
 
     return FieldEditor(
         field,
@@ -151,9 +159,13 @@ def _choice(field: Field, parent: QWidget) -> FieldEditor:
     box = QComboBox(parent)
     if field.default is None:
         box.addItem("")
-    box.addItems(field.choices)
+    for choice in field.choices:
+        box.addItem(shown(choice), choice)
     return FieldEditor(
-        field, box, lambda: box.currentText() or None, lambda value: box.setCurrentText(str(value))
+        field,
+        box,
+        lambda: box.currentData() or None,
+        lambda value: box.setCurrentIndex(box.findData(str(value))),
     )
 
 
@@ -161,8 +173,9 @@ def _path(field: Field, parent: QWidget) -> FieldEditor:
     row = QWidget(parent)
     edit = named(BoundedLine(row), f"field_{field.key}_text", field.title)
     edit.setPlaceholderText(_hint(field))
-    browse = named(QToolButton(row), f"field_{field.key}_browse", f"Choose {field.title.lower()}")
-    browse.setText("Browse…")
+    about = translate("FieldEditors", "Choose: {field}").format(field=field.title)
+    browse = named(QToolButton(row), f"field_{field.key}_browse", about)
+    browse.setText(translate("FieldEditors", "Browse…"))
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(4)
@@ -188,7 +201,8 @@ def _path(field: Field, parent: QWidget) -> FieldEditor:
 def _text_list(field: Field, parent: QWidget) -> FieldEditor:
     edit = BoundedText(parent)
     short = len(field.prose) <= _SHORT_PROSE and not field.default
-    edit.setPlaceholderText(f"{field.prose} One a line." if short else f"{_hint(field)}; {_a_line(field)}")
+    a_line = translate("FieldEditors", "{prose} One a line.").format(prose=field.prose)
+    edit.setPlaceholderText(a_line if short else f"{_hint(field)}; {_a_line(field)}")
     edit.setFixedHeight(_LIST_HEIGHT)
     edit.setTabChangesFocus(True)
     return FieldEditor(
@@ -201,18 +215,23 @@ def _text_list(field: Field, parent: QWidget) -> FieldEditor:
 
 def _hint(field: Field) -> str:
     if field.required:
-        return "required"
+        return translate("FieldEditors", "required")
     if field.default in (None, "", ()):
-        return f"optional, in {field.unit}" if field.unit else "optional"
+        optional = translate("FieldEditors", "optional, in {unit}").format(unit=field.unit)
+        return optional if field.unit else translate("FieldEditors", "optional")
     if isinstance(field.default, (list, tuple)):
-        return "usually " + ", ".join(map(str, field.default))
-    shown = f"{field.default:g}" if isinstance(field.default, float) else str(field.default)
-    return f"usually {shown} {field.unit}".strip()
+        usual = ", ".join(map(str, field.default))
+        return translate("FieldEditors", "usually {value}").format(value=usual)
+    usual = f"{field.default:g}" if isinstance(field.default, float) else str(field.default)
+    usual = f"{usual} {field.unit}".strip()
+    return translate("FieldEditors", "usually {value}").format(value=usual)
 
 
 def _a_line(field: Field) -> str:
     noun = field.title.lower()
-    return f"one {noun[:-1]} a line" if noun.isalpha() and noun.endswith("s") else "one a line"
+    if noun.isalpha() and noun.endswith("s"):
+        return translate("FieldEditors", "one {thing} a line").format(thing=noun[:-1])
+    return translate("FieldEditors", "one a line")
 
 
 _MAKERS: dict[FieldType, Callable[[Field, QWidget], FieldEditor]] = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QImage, QResizeEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
-from parallel_execution_manager_gui.help_pages import anchor, is_inside, without_comments
+from parallel_execution_manager_gui.help_pages import anchor, is_inside
 from parallel_execution_manager_gui.widgets import named
 
 _AROUND_PICTURE = 48
@@ -25,6 +25,8 @@ class HelpBrowser(QTextBrowser):
         named(self, "help_text", self.tr("Page of the help"))
         self._folder = folder
         self.setOpenLinks(False)
+        # One that comes while a page is read would change the width, and the page would be read into itself.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setSearchPaths([str(folder)])
         self.anchorClicked.connect(self.follow)
 
@@ -49,8 +51,6 @@ class HelpBrowser(QTextBrowser):
         if not self.source().resolved(QUrl(name)).isLocalFile():
             return None
         loaded = super().loadResource(kind, name)
-        if kind == QTextDocument.ResourceType.MarkdownResource.value and loaded:
-            return QByteArray(without_comments(loaded.data()))
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return loaded
         picture = QImage.fromData(loaded) if loaded else QImage()

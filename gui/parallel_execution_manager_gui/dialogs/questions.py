@@ -4,30 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
-
-from parallel_execution_manager_gui.formatting import counted
 
 _SHOWN_NAMES = 5
 
 
+class CountedQuestions(QObject):
+    """Questions about so many tasks, in an object because lupdate finds plurals in ``tr`` alone."""
+
+    def cancel(self, number: int) -> str:
+        """Whether to end running tasks."""
+        return self.tr("End %n running task(s)?", "", number)
+
+    def stop(self, number: int) -> str:
+        """Whether to stop roles with running tasks."""
+        return self.tr("Stopping ends %n running task(s). Stop?", "", number)
+
+    def quit(self, number: int) -> str:
+        """Whether to close the window over running tasks."""
+        return self.tr("%n task(s) run(s). Quit?", "", number)
+
+
 def may_cancel_running(parent: QWidget, names: Sequence[str]) -> bool:
     """Ask before running tasks are ended."""
-    question = f"End {counted(len(names), 'running task')}?"
+    question = CountedQuestions().cancel(len(names))
     return _ask(
         parent,
         "cancel_question",
         question,
         listed(names),
-        "Cancel the tasks" if len(names) > 1 else "Cancel it",
+        QCoreApplication.translate("Questions", "Cancel the tasks")
+        if len(names) > 1
+        else QCoreApplication.translate("Questions", "Cancel it"),
     )
 
 
 def may_stop_roles(parent: QWidget, names: Sequence[str]) -> bool:
     """Ask before stopping roles ends their running tasks."""
-    question = f"Stopping ends {counted(len(names), 'running task')}. Stop?"
-    return _ask(parent, "stop_question", question, listed(names), "Stop and end the tasks")
+    question = CountedQuestions().stop(len(names))
+    verb = QCoreApplication.translate("Questions", "Stop and end the tasks")
+    return _ask(parent, "stop_question", question, listed(names), verb)
 
 
 def may_cancel_holder(parent: QWidget, name: str, lost: str) -> bool:
@@ -53,13 +70,12 @@ def listed(names: Sequence[str]) -> str:
     """The first few names, one a line, and how many more there are."""
     shown = list(names[:_SHOWN_NAMES])
     if len(names) > _SHOWN_NAMES:
-        shown.append(f"and {len(names) - _SHOWN_NAMES} more")
+        more = QCoreApplication.translate("Questions", "and {number} more")
+        shown.append(more.format(number=len(names) - _SHOWN_NAMES))
     return "\n".join(shown)
 
 
-def _ask(
-    parent: QWidget, object_name: str, question: str, names: str, verb: str, keep: str = "Keep running"
-) -> bool:
+def _ask(parent: QWidget, object_name: str, question: str, names: str, verb: str, keep: str = "") -> bool:
     box = QMessageBox(parent)
     box.setObjectName(object_name)
     box.setWindowTitle("Parallel Execution Manager")
@@ -67,6 +83,7 @@ def _ask(
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(question)
     box.setInformativeText(names)
+    keep = keep or QCoreApplication.translate("Questions", "Keep running")
     go = box.addButton(verb, QMessageBox.ButtonRole.DestructiveRole)
     stay = box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
     go.setObjectName("answer_yes")

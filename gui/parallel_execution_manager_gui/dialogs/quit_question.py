@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
-from parallel_execution_manager_gui.dialogs.questions import listed
-from parallel_execution_manager_gui.formatting import counted, doing
+from parallel_execution_manager_gui.dialogs.questions import CountedQuestions, listed
+
+translate = QCoreApplication.translate
 
 
 @unique
@@ -50,18 +51,25 @@ def quit_box(
     box.setWindowTitle("Parallel Execution Manager")
     box.setIcon(QMessageBox.Icon.Question)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(f"{counted(len(names), 'task')} {doing(len(names), 'run')}. Quit?")
-    box.setInformativeText(f"{listed(names)}\n\nWhat waits is kept for the next start.")
-    again = QCheckBox("Do the same next time without asking (Reset layout asks again)", box)
+    waits = translate("QuitQuestion", "What waits is kept for the next start.")
+    box.setText(CountedQuestions().quit(len(names)))
+    box.setInformativeText(f"{listed(names)}\n\n{waits}")
+    again = QCheckBox(
+        translate("QuitQuestion", "Do the same next time without asking (Reset layout asks again)"), box
+    )
     again.setObjectName("answer_remembered")
     box.setCheckBox(again)
-    stay = box.addButton("Keep working", QMessageBox.ButtonRole.RejectRole)
-    stop = box.addButton("Stop tasks and quit", QMessageBox.ButtonRole.DestructiveRole)
+    stay = box.addButton(translate("QuitQuestion", "Keep working"), QMessageBox.ButtonRole.RejectRole)
+    stop = box.addButton(
+        translate("QuitQuestion", "Stop tasks and quit"), QMessageBox.ButtonRole.DestructiveRole
+    )
     stay.setObjectName("answer_no")
     stop.setObjectName("answer_yes")
     choices = {stop: Quit.STOP}
     if may_keep:
-        keep = box.addButton("Quit and let them run", QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton(
+            translate("QuitQuestion", "Quit and let them run"), QMessageBox.ButtonRole.AcceptRole
+        )
         keep.setObjectName("answer_keep")
         choices[keep] = Quit.KEEP
     box.setDefaultButton(stay)

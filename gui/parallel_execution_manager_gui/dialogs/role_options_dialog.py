@@ -10,6 +10,7 @@ from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager_gui.dialogs.settings_editor import SettingsEditor, SettingsKeeper
 from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.settings_of_role import settings_of_role
+from parallel_execution_manager_gui.translation.told_settings import told_groups
 from parallel_execution_manager_gui.widgets import named, plain_label
 
 _SIZE = (620, 680)
@@ -31,7 +32,7 @@ class RoleOptionsDialog(QDialog):
         named(self, "role_options_dialog", title)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.editor = SettingsEditor(settings_of_role(declaration), keeper, self)
+        self.editor = SettingsEditor(told_groups(settings_of_role(declaration)), keeper, self)
         self._buttons = QDialogButtonBox(self)
         roles = QDialogButtonBox.ButtonRole
         self._save = self._buttons.addButton(self.tr("&Save"), roles.AcceptRole)

@@ -129,23 +129,29 @@ class RunDialog(QDialog):
 
 def run_facts(run: PastRun, role_title: Callable[[str], str]) -> tuple[Fact, ...]:
     """Everything that the history knows of a run, as labels and texts."""
-    tr = QCoreApplication.translate
-    used = tr("RunFacts", "{cores} cores, {memory}").format(
+    translate = QCoreApplication.translate
+    used = translate("RunFacts", "{cores} cores, {memory}").format(
         cores=cores(run.cpu_cores), memory=memory(run.memory_mb)
     )
-    code = "" if run.exit_code is None else tr("RunFacts", "exit code {code}").format(code=run.exit_code)
+    used = translate("RunFacts", "not measured") if run.memory_mb is None else used
+    code = (
+        "" if run.exit_code is None else translate("RunFacts", "exit code {code}").format(code=run.exit_code)
+    )
     return (
-        (tr("RunFacts", "Id"), run.task_id),
-        (tr("RunFacts", "Role"), role_title(run.role)),
-        (tr("RunFacts", "Command"), _command(run)),
-        (tr("RunFacts", "Queued"), moment(run.queued_at)),
-        (tr("RunFacts", "Started"), moment(run.started_at)),
-        (tr("RunFacts", "Ended"), moment(run.ended_at)),
-        (tr("RunFacts", "Duration"), duration(run.duration_s)),
-        (tr("RunFacts", "Suspended"), duration(run.suspended_s)),
-        (tr("RunFacts", "Waited, throttled"), duration(run.throttled_s)),
-        (tr("RunFacts", "Peak"), used if run.memory_mb is not None else tr("RunFacts", "not measured")),
-        (tr("RunFacts", "Ended with"), ": ".join(filter(None, (code, run.detail))) or NOTHING),
+        (translate("RunFacts", "Id"), run.task_id),
+        (translate("RunFacts", "Role"), role_title(run.role)),
+        (translate("RunFacts", "Command"), _command(run)),
+        (translate("RunFacts", "Queued"), moment(run.queued_at)),
+        (translate("RunFacts", "Started"), moment(run.started_at)),
+        (translate("RunFacts", "Ended"), moment(run.ended_at)),
+        (translate("RunFacts", "Duration"), duration(run.duration_s)),
+        (translate("RunFacts", "Suspended"), duration(run.suspended_s)),
+        (translate("RunFacts", "Waited, throttled"), duration(run.throttled_s)),
+        (
+            translate("RunFacts", "Peak"),
+            used if run.memory_mb is not None else translate("RunFacts", "not measured"),
+        ),
+        (translate("RunFacts", "Ended with"), ": ".join(filter(None, (code, run.detail))) or NOTHING),
     )
 
 

@@ -14,6 +14,7 @@ from parallel_execution_manager.scheduling.field_values import describe_range
 from parallel_execution_manager_gui.dialogs.field_editors import follow_changes
 from parallel_execution_manager_gui.dialogs.setting_editor import Values, setting_editor
 from parallel_execution_manager_gui.settings_of_role import KeyPath, Setting
+from parallel_execution_manager_gui.translation.told import told
 from parallel_execution_manager_gui.widgets import named, plain_label, problem_label
 
 _LABEL_WIDTH_IN_LETTERS = 22
@@ -134,7 +135,7 @@ class SettingRow(QWidget):
 
     def _tell_what_for(self) -> None:
         field = self._editor.chosen.field
-        limits = describe_range(field) if field.type in (FieldType.INTEGER, FieldType.NUMBER) else ""
+        limits = told(describe_range(field)) if field.type in (FieldType.INTEGER, FieldType.NUMBER) else ""
         parts = (field.prose, f"({limits})" if limits else "")
         self._prose.setText(" ".join(filter(None, parts)))
         self._prose.setVisible(bool(self._prose.text()))

@@ -34,12 +34,12 @@ from parallel_execution_manager_gui.dialogs.task_picker import Name, TaskPicker
 from parallel_execution_manager_gui.dialogs.task_row import row_of, values_of
 from parallel_execution_manager_gui.dropped_files import MOST_DROPPED, entries_of
 from parallel_execution_manager_gui.file_drops import FileDrops
+from parallel_execution_manager_gui.translation.told import told_field, told_role
 from parallel_execution_manager_gui.widgets import named, plain_label, problem_label
 
 Accept = Callable[[Mapping[str, Any]], tuple[str, ...]]
 Observed = Callable[[str, str], Sequence[Mapping[str, str]]]
 Suggested = Callable[[Mapping[str, Any]], Estimate | None]
-_WORKS = ("The role's own work", "A command")
 
 
 class TaskDialog(QDialog):
@@ -61,18 +61,18 @@ class TaskDialog(QDialog):
         named(self, "task_dialog", title)
         self.setWindowTitle(title)
         self.resize(620, 520)
-        self._declarations = declarations
+        self._declarations = {name: told_role(role) for name, role in declarations.items()}
         self._accept_task = accept_task
         self._observed = observed
         self._suggested = suggested
         self._kept: dict[str, Any] = {}
         self._common: dict[str, FieldEditor] = {}
         self._of_role: dict[str, dict[str, FieldEditor]] = {}
-        self._role = named(QComboBox(), "field_role", "Role")
-        self._work = named(QComboBox(), "field_work", "What the task does")
+        self._role = named(QComboBox(), "field_role", self.tr("Role"))
+        self._work = named(QComboBox(), "field_work", self.tr("What the task does"))
         self._pages = QStackedWidget()
         self._summary = plain_label()
-        self._problems = problem_label("task_problems", "What is wrong with the task")
+        self._problems = problem_label("task_problems", self.tr("What is wrong with the task"))
         self._arrange(verb, known_tasks)
         self._common["name"].widget.setFocus()
         drops = FileDrops(self)
@@ -97,14 +97,11 @@ class TaskDialog(QDialog):
     def add_files(self, paths: Sequence[str]) -> None:
         """Let the task change files, too; a folder is everything in it."""
         if len(paths) > MOST_DROPPED:
-            self._tell(
-                [
-                    self.tr(
-                        "At most {most} files can be dropped at once, and these are {number}. "
-                        "Drop their folder instead: that is everything in it."
-                    ).format(most=MOST_DROPPED, number=f"{len(paths):,}")
-                ]
+            many = self.tr(
+                "At most {most} files can be dropped at once, and these are {number}. "
+                "Drop their folder instead: that is everything in it."
             )
+            self._tell([many.format(most=MOST_DROPPED, number=f"{len(paths):,}")])
             return
         editor = self._common[common.WRITES.key]
         editor.set_value(list(dict.fromkeys([*(editor.value() or []), *entries_of(paths)])))
@@ -134,7 +131,8 @@ class TaskDialog(QDialog):
     def accept(self) -> None:
         """Hand the task over; close only if it was taken."""
         row: dict[str, Any] = {}
-        problems = [f"{title} is required: fill it in." for title in self._missing()]
+        required = self.tr("{field} is required: fill it in.")
+        problems = [required.format(field=title) for title in self._missing()]
         try:
             row = self.row()
         except ValueError as error:
@@ -165,13 +163,14 @@ class TaskDialog(QDialog):
         return common_to_all | self._of_role[self._role.currentData()]
 
     def _arrange(self, verb: str, known_tasks: Sequence[Name]) -> None:
-        self._tabs = tabs = named(QTabWidget(), "task_tabs", "Parts of the form")
-        tabs.addTab(self._task_tab(), "&Task")
-        tabs.addTab(self._files_tab(known_tasks), "&Files and order")
-        tabs.addTab(self._limits_tab(), "&Limits")
+        self._tabs = tabs = named(QTabWidget(), "task_tabs", self.tr("Parts of the form"))
+        tabs.addTab(self._task_tab(), self.tr("&Task"))
+        tabs.addTab(self._files_tab(known_tasks), self.tr("&Files and order"))
+        tabs.addTab(self._limits_tab(), self.tr("&Limits"))
         buttons = QDialogButtonBox()
         buttons.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole).setObjectName("task_accept")
-        buttons.addButton("Discard", QDialogButtonBox.ButtonRole.RejectRole).setObjectName("task_discard")
+        discard = buttons.addButton(self.tr("Discard"), QDialogButtonBox.ButtonRole.RejectRole)
+        discard.setObjectName("task_discard")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -207,14 +206,18 @@ class TaskDialog(QDialog):
 
     def _files_tab(self, known_tasks: Sequence[Name]) -> QWidget:
         page, form = self._page((common.WRITES, common.READS))
-        use = named(QPushButton("&Use observed files"), "use_observed", "Use observed files")
-        use.setToolTip("Add the files that the last tasks of this role and name were seen to work with.")
+        use = named(
+            QPushButton(self.tr("&Use observed files")), "use_observed", self.tr("Use observed files")
+        )
+        use.setToolTip(
+            self.tr("Add the files that the last tasks of this role and name were seen to work with.")
+        )
         use.clicked.connect(self._use_observed)
         form.add("", use)
         self._add(form, common.AFTER)
         picker = TaskPicker(known_tasks, page)
         picker.chosen.connect(self._run_after)
-        form.add("Find a task", picker)
+        form.add(self.tr("Find a task"), picker)
         self._add(form, common.FOLDER)
         return page
 
@@ -227,8 +230,9 @@ class TaskDialog(QDialog):
             paths = [*(editor.value() or []), *(row["path"] for row in found if row["mode"] == mode)]
             editor.set_value(list(dict.fromkeys(paths)))
         if not found:
-            of = f"No task {name!r} of this role" if name else "The task has no name yet; no task without one"
-            self._tell([f"{of} was seen with files of its own open: enter the files by hand."])
+            none = self.tr("No task '{name}' of this role was seen with files open: enter the files by hand.")
+            nameless = self.tr("The task has no name yet: give it one, or enter the files by hand.")
+            self._tell([none.format(name=name) if name else nameless])
 
     def _run_after(self, task_id: str) -> None:
         after = self._common[common.AFTER.key]
@@ -240,16 +244,16 @@ class TaskDialog(QDialog):
         for declaration in self._declarations.values():
             self._role.addItem(declaration.title, declaration.name)
             self._pages.addWidget(self._role_page(declaration))
-        self._work.addItems(_WORKS)
+        self._work.addItems((self.tr("The role's own work"), self.tr("A command")))
         self._pages.addWidget(self._command_page())
         self._summary.setWordWrap(True)
         self._summary.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         form = Form(tab)
         self._add(form, common.NAME)
-        form.add("Role", self._role)
+        form.add(self.tr("Role"), self._role)
         form.add("", self._summary)
         self._add(form, common.PRIORITY)
-        form.add("Does", self._work)
+        form.add(self.tr("Does"), self._work)
         form.add_wide(self._pages)
         self._role.currentIndexChanged.connect(self._choose_page)
         self._work.currentIndexChanged.connect(self._choose_page)
@@ -271,7 +275,8 @@ class TaskDialog(QDialog):
                 editors[field.key] = make_editor(field, page)
                 form.add(field.title, editors[field.key].widget)
         self._of_role[declaration.name] = editors
-        area = named(QScrollArea(), f"fields_{declaration.name}", f"Fields of {declaration.title}")
+        about = self.tr("Fields of {role}").format(role=declaration.title)
+        area = named(QScrollArea(), f"fields_{declaration.name}", about)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(page)
@@ -294,6 +299,6 @@ class TaskDialog(QDialog):
         return page, form
 
     def _add(self, form: Form, field: Field) -> None:
-        editor = make_editor(field, self)
+        editor = make_editor(told_field(field), self)
         self._common[field.key] = editor
-        form.add(field.title, editor.widget)
+        form.add(editor.field.title, editor.widget)

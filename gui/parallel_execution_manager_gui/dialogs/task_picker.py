@@ -20,14 +20,14 @@ class TaskPicker(QLineEdit):
 
     def __init__(self, tasks: Sequence[Name], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "task_picker", "Find a task to run after")
-        self.setPlaceholderText("type a part of a task's name or id, then choose it")
-        self.setToolTip("The chosen task's id is added to the list above.")
+        named(self, "task_picker", self.tr("Find a task to run after"))
+        self.setPlaceholderText(self.tr("type a part of a task's name or id, then choose it"))
+        self.setToolTip(self.tr("The chosen task's id is added to the list above."))
         self._ids = {f"{name}  ({task_id})": task_id for task_id, name in tasks}
         completer = QCompleter(list(self._ids), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setPopup(named(QListView(), "task_picker_offers", "Tasks found"))
+        completer.setPopup(named(QListView(), "task_picker_offers", self.tr("Tasks found")))
         completer.activated.connect(self._choose)
         self.setCompleter(completer)
 

@@ -71,7 +71,9 @@ class CheckModel(QAbstractListModel):
         return None if blocker is None else link_in(self._words(check), self._task_name(blocker))
 
     def _spoken(self, check: Check) -> str:
-        return f"{'holds' if check.ok else 'does not hold'}: {self._words(check)}"
+        return (self.tr("holds: {check}") if check.ok else self.tr("does not hold: {check}")).format(
+            check=self._words(check)
+        )
 
 
 def _look(check: Check) -> Look:

@@ -17,6 +17,7 @@ from parallel_execution_manager_gui.formatting import clock_time, duration
 from parallel_execution_manager_gui.lock_rows import LockKind, LockRow, Names, lock_rows, waited_for
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE
 from parallel_execution_manager_gui.plain_text import plain_tip
+from parallel_execution_manager_gui.translation.told import told
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -235,9 +236,9 @@ class LockModel(QAbstractItemModel):
 
     def _text(self, row: LockRow, column: LockColumn) -> str:
         if column is LockColumn.NAME:
-            return row.name
+            return told(row.name)
         if column is LockColumn.MODE:
-            return row.mode
+            return told(row.mode)
         if column is LockColumn.SINCE:
             return duration(self._now - row.since)
         return str(row.waiters) if row.waiters else ""
@@ -245,8 +246,8 @@ class LockModel(QAbstractItemModel):
     def _tooltip(self, row: LockRow, column: LockColumn) -> str:
         if column is LockColumn.SINCE:
             return self.tr("since {time}").format(time=clock_time(row.since, self._wall))
-        lines = [row.path] if row.kind in (LockKind.FILE, LockKind.ACCESS) else [row.name, row.path]
-        lines += [row.name] if row.kind is LockKind.ACCESS else []
+        lines = [row.path] if row.kind in (LockKind.FILE, LockKind.ACCESS) else [told(row.name), row.path]
+        lines += [told(row.name)] if row.kind is LockKind.ACCESS else []
         if row.task_id:
             lines.append(self.tr("task {id}").format(id=row.task_id))
         if row.fence:

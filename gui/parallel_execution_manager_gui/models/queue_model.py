@@ -16,6 +16,7 @@ from parallel_execution_manager_gui.models.placed_rows import PlacedRows
 from parallel_execution_manager_gui.models.queue_cells import LEFT, RIGHT, QueueCells
 from parallel_execution_manager_gui.models.runs import runs_of
 from parallel_execution_manager_gui.models.task_table import TaskTable
+from parallel_execution_manager_gui.translation.told import shown
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -167,8 +168,8 @@ class QueueModel(PlacedRows):
             return None
         info = COLUMNS[Column(section)]
         texts: dict[int, Any] = {
-            Qt.ItemDataRole.DisplayRole: info.title,
-            Qt.ItemDataRole.ToolTipRole: info.tip,
+            Qt.ItemDataRole.DisplayRole: shown(info.title),
+            Qt.ItemDataRole.ToolTipRole: shown(info.tip),
             Qt.ItemDataRole.TextAlignmentRole: RIGHT if info.is_number else LEFT,
         }
         return texts.get(role)

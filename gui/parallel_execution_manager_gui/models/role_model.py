@@ -26,6 +26,7 @@ from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE,
 from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.role_texts import decision, note, tasks_of
 from parallel_execution_manager_gui.role_usage import RoleUsage
+from parallel_execution_manager_gui.translation.told import shown
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -112,7 +113,7 @@ class RoleModel(QAbstractTableModel):
     def title_of(self, name: str) -> str:
         """The role's title, or a readable form of its name if nothing declares it."""
         declaration = self._declarations.get(name)
-        return name.replace("_", " ").title() if declaration is None else declaration.title
+        return name.replace("_", " ").title() if declaration is None else shown(declaration.title)
 
     def rowCount(self, parent: Index = _NO_INDEX) -> int:
         """Number of roles."""
@@ -165,7 +166,7 @@ class RoleModel(QAbstractTableModel):
         if column is RoleColumn.ROLE:
             return self.title_of(view.name)
         if column is RoleColumn.STATE:
-            return look_of_role(view).value
+            return shown(look_of_role(view).value)
         if column is RoleColumn.PRIORITY:
             return str(view.priority)
         use = self._use(view)

@@ -66,7 +66,7 @@ class SearchTexts:
         return entry
 
     def _seen(self, view: TaskView) -> str:
-        return f"\n{self._facts.look(view).value}\n{self._facts.why(view)}".casefold()
+        return f"\n{self._facts.told(self._facts.look(view).value)}\n{self._facts.why(view)}".casefold()
 
 
 def _waits_with_role(view: TaskView) -> bool:

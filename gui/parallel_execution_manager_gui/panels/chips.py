@@ -11,6 +11,7 @@ from parallel_execution_manager_gui.looks import Look, LookGroup
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.shapes import SHAPES, icon
+from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.widgets import named
 
 
@@ -27,7 +28,7 @@ class Chips(QWidget):
         self._flow = FlowLayout(self, 2)
         self._flow.setContentsMargins(0, 0, 0, 0)
         for number, group in enumerate(LookGroup):
-            button = named(QToolButton(), f"chip_{group.name.lower()}", f"Show {group.value.lower()} tasks")
+            button = named(QToolButton(), f"chip_{group.name.lower()}", self._tip(group))
             button.setCheckable(True)
             button.setAutoRaise(True)
             button.setIconSize(QSize(14, 14))
@@ -51,11 +52,14 @@ class Chips(QWidget):
         """Show the counts."""
         for group, button in self._buttons.items():
             count = self._queue.count(group)
-            button.setText(f"{group.value} {count}")
-            button.setToolTip(
-                f"Show {group.value.lower()} tasks only" if group is not LookGroup.ALL else "Show all tasks"
-            )
+            button.setText(f"{shown(group.value)} {count}")
+            button.setToolTip(self._tip(group))
         self._flow.invalidate()
+
+    def _tip(self, group: LookGroup) -> str:
+        if group is LookGroup.ALL:
+            return self.tr("Show all tasks")
+        return self.tr("Show only tasks that are: {state}").format(state=shown(group.value))
 
     def _clicked(self, number: int) -> None:
         self.chosen.emit(tuple(LookGroup)[number])

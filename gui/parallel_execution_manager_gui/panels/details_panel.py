@@ -19,8 +19,6 @@ from parallel_execution_manager_gui.panels.why_panel import WhyPanel
 from parallel_execution_manager_gui.task_facts import Fact
 from parallel_execution_manager_gui.widgets import named, plain_label
 
-_NO_TASK = "Select a task to see its command, its attempts and what it waits for."
-
 
 class DetailsPanel(QWidget):
     """Three columns: the work, the measures, the checks."""
@@ -32,11 +30,12 @@ class DetailsPanel(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._work = FactList("details_work", "The task's work")
-        self._measures = FactList("details_measures", "The task's times and measures")
+        self._work = FactList("details_work", self.tr("The task's work"))
+        self._measures = FactList("details_measures", self.tr("The task's times and measures"))
         self.why = WhyPanel(words, task_name)
         self._columns = self._make_columns()
-        self._nothing = named(plain_label(_NO_TASK), "details_empty", "Details")
+        nothing = self.tr("Select a task to see its command, its attempts and what it waits for.")
+        self._nothing = named(plain_label(nothing), "details_empty", self.tr("Details"))
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         layout = QVBoxLayout(self)
@@ -50,8 +49,10 @@ class DetailsPanel(QWidget):
         row = QHBoxLayout(columns)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        row.addWidget(self._scrolled(self._work, "details_work_scroll", "The task's work"), 5)
-        row.addWidget(self._scrolled(self._measures, "details_measures_scroll", "The task's measures"), 4)
+        row.addWidget(self._scrolled(self._work, "details_work_scroll", self.tr("The task's work")), 5)
+        row.addWidget(
+            self._scrolled(self._measures, "details_measures_scroll", self.tr("The task's measures")), 4
+        )
         row.addWidget(self.why, 6)
         return columns
 

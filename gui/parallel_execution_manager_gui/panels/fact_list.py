@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from parallel_execution_manager_gui.plain_text import harmless, plain_tip
 from parallel_execution_manager_gui.task_facts import PATHS, Fact
+from parallel_execution_manager_gui.translation.told import shown, told
 from parallel_execution_manager_gui.widgets import named, plain_label
 
 
@@ -45,7 +46,7 @@ class PathLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        copy = QAction("&Copy", self)
+        copy = QAction(self.tr("&Copy"), self)
         copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         copy.triggered.connect(self.copy)
@@ -55,7 +56,8 @@ class PathLabel(QLabel):
         """Show another path."""
         if self._path != text:
             self._path = text
-            self.setToolTip(plain_tip(f"{text}\nClick and press Ctrl+C, or right-click, to copy it."))
+            hint = self.tr("Click and press Ctrl+C, or right-click, to copy it.")
+            self.setToolTip(plain_tip(f"{text}\n{hint}"))
             self._shorten()
 
     def copy(self) -> None:
@@ -94,12 +96,12 @@ class FactList(QWidget):
     def show_facts(self, facts: Sequence[Fact]) -> None:
         """Show these facts."""
         for label, text in facts:
-            (self._values.get(label) or self._add(label)).show_fact(text)
+            (self._values.get(label) or self._add(label)).show_fact(told(text))
 
     def _add(self, label: str) -> FactLabel | PathLabel:
         value = PathLabel() if label in PATHS else FactLabel()
-        named(value, f"{self._name}_{label.lower().replace(' ', '_')}", label)
-        title = plain_label(label)
+        named(value, f"{self._name}_{label.lower().replace(' ', '_')}", shown(label))
+        title = plain_label(shown(label))
         title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         title.setBuddy(value)
         title.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from parallel_execution_manager_gui.columns import COLUMNS, Column
 from parallel_execution_manager_gui.panels.queue_view import QueueView
+from parallel_execution_manager_gui.translation.told import shown
 
 _KEY = "queue/columns"
 _ALWAYS = frozenset({Column.TASK})
@@ -75,9 +76,9 @@ class QueueColumns(QObject):
 
     def _switch(self, column: Column) -> QAction:
         info = COLUMNS[column]
-        action = QAction(self.tr("Place (#)") if column is Column.PLACE else info.title, self)
+        action = QAction(self.tr("Place (#)") if column is Column.PLACE else shown(info.title), self)
         action.setObjectName(f"column_{column.name.lower()}")
-        action.setToolTip(info.tip)
+        action.setToolTip(shown(info.tip))
         action.setCheckable(True)
         action.setChecked(True)
         action.setEnabled(column not in _ALWAYS)

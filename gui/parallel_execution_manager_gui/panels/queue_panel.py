@@ -21,9 +21,6 @@ from parallel_execution_manager_gui.panels.queue_view import QueueView
 from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.widgets import EmptyText, named, problem_label
 
-_NO_TASKS = "No tasks yet.\nAdd a task (Ctrl+N) or load the demo queue from the File menu."
-_NO_MATCH = "No task matches the filter.\nClear it (Esc) to see all tasks."
-
 
 class QueuePanel(QWidget):
     """Shows the queue; says which task is selected."""
@@ -32,13 +29,14 @@ class QueuePanel(QWidget):
 
     def __init__(self, queue: QueueModel, actions: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        named(self, "queue_panel", "Queue")
+        named(self, "queue_panel", self.tr("Queue"))
         self._actions = actions
         self._queue = queue
         self.view = QueueView(queue, self)
-        self.chips = named(Chips(queue, self), "chips", "Tasks by state")
+        self.chips = named(Chips(queue, self), "chips", self.tr("Tasks by state"))
         self.notices = NoticeBar(self.view)
-        self._empty = EmptyText(self.view, _NO_TASKS)
+        self._unsettled = self._searched = ""
+        self._empty = EmptyText(self.view, self._nothing())
         self._problem = problem_label("filter_problem", self.tr("What is wrong with the filter"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 6, 0)
@@ -47,7 +45,6 @@ class QueuePanel(QWidget):
         layout.addWidget(self._problem)
         layout.addWidget(self.view, 1)
         self._awaited: tuple[str, ...] = ()
-        self._unsettled = self._searched = ""
         queue.counts_changed.connect(self._look_for_awaited)
         actions.give_keys(Scope.QUEUE, self.view)
         self.chips.chosen.connect(self._choose)
@@ -114,6 +111,14 @@ class QueuePanel(QWidget):
         self._awaited = tuple(task_ids)
         self._look_for_awaited()
 
+    def _nothing(self) -> str:
+        if self._searched:
+            told = self.tr("No task matches the filter “{filter}”.\nClear it (Esc) to see all tasks.")
+            return told.format(filter=printable(self._searched))
+        if self._queue.is_filtering:
+            return self.tr("No task matches the filter.\nClear it (Esc) to see all tasks.")
+        return self.tr("No tasks yet.\nAdd a task (Ctrl+N) or load the demo queue from the File menu.")
+
     def _look_for_awaited(self) -> None:
         views = [self._queue.view(task_id) for task_id in self._awaited]
         view = views[0] if views and None not in views else None
@@ -125,7 +130,8 @@ class QueuePanel(QWidget):
             # While rows are held still it stands at the end, and goes to its place later.
             self._unsettled = view.id if self._queue.holds_still else ""
         else:
-            self.notices.tell(f"“{shown_name(view)}” is queued, but hidden by the filter. Esc clears it.")
+            told = self.tr("“{name}” is queued, but hidden by the filter. Esc clears it.")
+            self.notices.tell(told.format(name=shown_name(view)))
 
     def _follow_shown(self) -> None:
         """Keep a task that was brought in sight there when it goes to its place."""
@@ -148,11 +154,7 @@ class QueuePanel(QWidget):
         self._say_why_empty()
 
     def _say_why_empty(self) -> None:
-        text = _NO_MATCH if self._queue.is_filtering else _NO_TASKS
-        if self._searched:
-            told = self.tr("No task matches the filter “{filter}”.\nClear it (Esc) to see all tasks.")
-            text = told.format(filter=printable(self._searched))
-        self._empty.setText(text)
+        self._empty.setText(self._nothing())
         self._empty.refresh()
 
     def hold_still_for(self, menu: QMenu) -> None:

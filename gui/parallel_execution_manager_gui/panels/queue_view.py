@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIn
 from PySide6.QtGui import QDragMoveEvent, QDropEvent, QFocusEvent, QGuiApplication, QHoverEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.model import Priority, TaskState
 from parallel_execution_manager_gui.columns import COLUMNS, Column
 from parallel_execution_manager_gui.delegates.indent_delegate import IndentDelegate
 from parallel_execution_manager_gui.delegates.link_delegate import LinkDelegate
@@ -17,7 +17,10 @@ from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.panels.column_room import ColumnRoom
 from parallel_execution_manager_gui.panels.link_clicks import LinkClicks
+from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.widgets import named, style_table
+
+_AROUND_WORD = 8
 
 
 class QueueView(QTableView):
@@ -32,7 +35,7 @@ class QueueView(QTableView):
     def __init__(self, queue: QueueModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._queue = queue
-        named(self, "queue_view", "Task queue")
+        named(self, "queue_view", self.tr("Task queue"))
         style_table(self)
         self.setModel(queue)
         self.setItemDelegate(StateDelegate(self))
@@ -48,9 +51,9 @@ class QueueView(QTableView):
     def _prepare_columns(self) -> None:
         header = self.horizontalHeader()
         header.setMinimumSectionSize(28)
-        header.setAccessibleName("Columns of the queue")
+        header.setAccessibleName(self.tr("Columns of the queue"))
         for column, info in COLUMNS.items():
-            self.setColumnWidth(column, info.width)
+            self.setColumnWidth(column, max(info.width, self._least_width(column)))
         header.setSortIndicator(Column.PLACE, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self.room = ColumnRoom(self)
@@ -58,6 +61,13 @@ class QueueView(QTableView):
     def sort_by_place(self) -> None:
         """Show the order in which tasks run."""
         self.sortByColumn(Column.PLACE, Qt.SortOrder.AscendingOrder)
+
+    def _least_width(self, column: Column) -> int:
+        """Words of priority are short in English only."""
+        if column is not Column.PRIORITY:
+            return 0
+        words = [shown(priority.word) for priority in Priority if priority is not Priority.NORMAL]
+        return max(map(self.fontMetrics().horizontalAdvance, words)) + _AROUND_WORD
 
     def _prepare_dragging(self) -> None:
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)

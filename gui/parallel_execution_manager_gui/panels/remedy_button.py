@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy
 from parallel_execution_manager.control.remedy_commands import command_of
 from parallel_execution_manager.scheduling.snapshot import Remedy
 from parallel_execution_manager_gui.plain_text import plain_tip
+from parallel_execution_manager_gui.translation.told import told
 from parallel_execution_manager_gui.widgets import named
 
 _BESIDE_TEXT = 20
@@ -23,7 +24,8 @@ class RemedyButton(QPushButton):
     def __init__(self, remedy: Remedy, object_name: str) -> None:
         super().__init__()
         self.remedy = remedy
-        self._words = remedy.words[:1].upper() + remedy.words[1:]
+        words = told(remedy.words)
+        self._words = words[:1].upper() + words[1:]
         commands = (command_of({"verb": each.verb, "arguments": each.arguments}) for each in remedy.actions)
         named(self, object_name, self._words)
         self.setToolTip(plain_tip("\n".join((self._words, *commands))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSettings, Signal
+from PySide6.QtCore import QCoreApplication, QSettings, Signal
 from PySide6.QtGui import QAction, QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -250,9 +250,13 @@ class ResourcesPanel(QWidget):
 def _amount(kind: GraphKind, sample: ResourceSample | None, policy: Policy) -> tuple[str, str]:
     """What a percentage stands for, in short and as a whole."""
     if kind.id == "cpu":
-        cores = f"{policy.size.cores} cores"
+        cores = QCoreApplication.translate("ResourcesPanel", "{number} cores").format(
+            number=policy.size.cores
+        )
         return cores, cores
     if kind.id == "memory" and sample is not None and sample.memory_used_mb is not None:
         used = memory(sample.memory_used_mb)
-        return used, f"{used} of {memory(policy.size.memory_mb)}"
+        return used, QCoreApplication.translate("ResourcesPanel", "{used} of {all}").format(
+            used=used, all=memory(policy.size.memory_mb)
+        )
     return "", ""

@@ -31,23 +31,23 @@ def sections(folder: Path, _result: Mapping[str, Any], before: Path | None) -> t
     Raises:
         ResultProblem: the assessment cannot be read.
     """
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     data = read_object(folder, FILE)
     known = _before(before)
     source = Path(text(data, "source") or ".")
     root = source.parent if source.suffix else source
     rows = tuple(_file(each, root, known) for each in items(data, "files"))
-    note = tr("Results", "Compared with the run before.") if known else ""
+    note = translate("Results", "Compared with the run before.") if known else ""
     columns = (
-        Column(tr("Results", "File / block"), 270),
-        Column(tr("Results", "Complexity"), 84, 0),
-        Column(tr("Results", "Rank"), 60),
-        Column(tr("Results", "Maintainability"), 108, 1),
-        Column(tr("Results", "Lines"), 64, 0),
-        Column(tr("Results", "Change"), 70),
-        Column(tr("Results", "State"), 120),
+        Column(translate("Results", "File / block"), 270),
+        Column(translate("Results", "Complexity"), 84, 0),
+        Column(translate("Results", "Rank"), 60),
+        Column(translate("Results", "Maintainability"), 108, 1),
+        Column(translate("Results", "Lines"), 64, 0),
+        Column(translate("Results", "Change"), 70),
+        Column(translate("Results", "State"), 120),
     )
-    return (Section(tr("Results", "Assessment"), columns, rows, note),)
+    return (Section(translate("Results", "Assessment"), columns, rows, note),)
 
 
 def _file(data: object, root: Path, known: Known) -> Row:
@@ -77,12 +77,12 @@ def _block(data: object, name: str, path: str, known: Known) -> Row:
 
 def _state(state: str, reason: str) -> str:
     """What could not be graded has no grade, which is no bad one."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if state == "graded":
         return ""
     if state == "partly_graded":
-        return tr("Results", "partly assessed: {reason}").format(reason=reason)
-    return tr("Results", "not assessed: {reason}").format(reason=reason or state)
+        return translate("Results", "partly assessed: {reason}").format(reason=reason)
+    return translate("Results", "not assessed: {reason}").format(reason=reason or state)
 
 
 def _change(known: Known, key: tuple[str, str], now: float | None) -> str:

@@ -19,7 +19,7 @@ def sections(folder: Path, result: Mapping[str, Any]) -> tuple[Section, ...]:
 
 
 def _findings(result: Mapping[str, Any]) -> Section:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     rows = tuple(
         Row(
             (text(each, "level"), text(each, "message"), text(each, "path"), whole(each, "line")),
@@ -29,20 +29,25 @@ def _findings(result: Mapping[str, Any]) -> Section:
         for each in items(result, "findings")
     )
     columns = (
-        Column(tr("Results", "Level"), 80),
-        Column(tr("Results", "Finding"), 460),
-        Column(tr("Results", "File"), 200),
-        Column(tr("Results", "Line"), 60, 0),
+        Column(translate("Results", "Level"), 80),
+        Column(translate("Results", "Finding"), 460),
+        Column(translate("Results", "File"), 200),
+        Column(translate("Results", "Line"), 60, 0),
     )
-    return Section(tr("Results", "Findings"), columns, rows)
+    return Section(translate("Results", "Findings"), columns, rows)
 
 
 def _artefacts(folder: Path, result: Mapping[str, Any]) -> Section:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     rows = tuple(
         Row((text(each, "title"), text(each, "path")), path=str(folder / text(each, "path")))
         for each in items(result, "artefacts")
         if text(each, "path") and stays_inside(text(each, "path"))
     )
-    columns = (Column(tr("Results", "Artefact"), 300), Column(tr("Results", "File"), 300))
-    return Section(tr("Results", "Artefacts"), columns, rows, tr("Results", "Double-click to open the file."))
+    columns = (Column(translate("Results", "Artefact"), 300), Column(translate("Results", "File"), 300))
+    return Section(
+        translate("Results", "Artefacts"),
+        columns,
+        rows,
+        translate("Results", "Double-click to open the file."),
+    )

@@ -21,16 +21,16 @@ def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> 
     Raises:
         ResultProblem: what was seen cannot be read.
     """
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     data = read_object(folder, FILE)
     windows = items(data, "windows")
     shots = [folder / text(each, "shot") for each in windows if text(each, "shot")]
     pictures = tuple(shot for shot in shots[:_MOST_PICTURES] if _is_inside(shot, folder))
     columns = (
-        Column(tr("Results", "Window"), 240),
-        Column(tr("Results", "Class"), 180),
-        Column(tr("Results", "Widgets"), 80, 0),
-        Column(tr("Results", "Blank"), 80),
+        Column(translate("Results", "Window"), 240),
+        Column(translate("Results", "Class"), 180),
+        Column(translate("Results", "Widgets"), 80, 0),
+        Column(translate("Results", "Blank"), 80),
     )
     rows = tuple(
         Row(
@@ -40,43 +40,53 @@ def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> 
         for each in windows
     )
     return (
-        Section(tr("Results", "Steps"), _STEP_COLUMNS(), _steps(data), pictures=pictures),
-        Section(tr("Results", "Windows"), columns, rows, pictures=pictures),
+        Section(translate("Results", "Steps"), _STEP_COLUMNS(), _steps(data), pictures=pictures),
+        Section(translate("Results", "Windows"), columns, rows, pictures=pictures),
     )
 
 
 def _STEP_COLUMNS() -> tuple[Column, ...]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return (
-        Column(tr("Results", "Step"), 260),
-        Column(tr("Results", "Verdict"), 90),
-        Column(tr("Results", "Seen"), 320),
+        Column(translate("Results", "Step"), 260),
+        Column(translate("Results", "Verdict"), 90),
+        Column(translate("Results", "Seen"), 320),
     )
 
 
 def _steps(data: Mapping[str, Any]) -> tuple[Row, ...]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     shown_s, errors, refused = (
         number(data, "first_shown_s"),
         items(data, "errors"),
         items(data, "refused_to_close"),
     )
-    seen = "" if shown_s is None else tr("Results", "after {seconds} s").format(seconds=f"{shown_s:.2f}")
+    seen = (
+        "" if shown_s is None else translate("Results", "after {seconds} s").format(seconds=f"{shown_s:.2f}")
+    )
     code = number(data, "script_code")
     verdicts: tuple[tuple[str, bool, str], ...] = (
-        (tr("Results", "The event loop was entered"), data.get("loop_entered") is True, ""),
-        (tr("Results", "A window was shown"), bool(items(data, "windows")), seen),
-        (tr("Results", "No exception was left uncaught"), not errors, "; ".join(map(str, errors))[:500]),
-        (tr("Results", "The event loop did not hang"), data.get("hang") is None, text(data, "hang_at")),
-        (tr("Results", "It was never held up"), not items(data, "stalls"), ""),
-        (tr("Results", "All windows were closed"), not refused, ", ".join(map(str, refused))[:500]),
+        (translate("Results", "The event loop was entered"), data.get("loop_entered") is True, ""),
+        (translate("Results", "A window was shown"), bool(items(data, "windows")), seen),
         (
-            tr("Results", "The script ended"),
+            translate("Results", "No exception was left uncaught"),
+            not errors,
+            "; ".join(map(str, errors))[:500],
+        ),
+        (
+            translate("Results", "The event loop did not hang"),
+            data.get("hang") is None,
+            text(data, "hang_at"),
+        ),
+        (translate("Results", "It was never held up"), not items(data, "stalls"), ""),
+        (translate("Results", "All windows were closed"), not refused, ", ".join(map(str, refused))[:500]),
+        (
+            translate("Results", "The script ended"),
             data.get("script_ended") is True and not code,
-            "" if code is None else tr("Results", "exit code {code}").format(code=code),
+            "" if code is None else translate("Results", "exit code {code}").format(code=code),
         ),
     )
-    good, bad = tr("Results", "✓ good"), tr("Results", "✗ bad")
+    good, bad = translate("Results", "✓ good"), translate("Results", "✗ bad")
     return tuple(Row((step, good if ok else bad, said)) for step, ok, said in verdicts)
 
 

@@ -22,23 +22,23 @@ def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> 
     Raises:
         ResultProblem: the status cannot be read.
     """
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     found = sorted(
         items(read_object(folder, FILE), "milestones"), key=lambda each: text(each, "due") or _NEVER
     )
     columns = (
-        Column(tr("Results", "Milestone"), 230),
-        Column(tr("Results", "Due"), 90),
-        Column(tr("Results", "Progress"), 190),
-        Column(tr("Results", "%"), 50, 0),
-        Column(tr("Results", "Standing"), 90),
-        Column(tr("Results", "Done"), 54, 0),
-        Column(tr("Results", "Running"), 64, 0),
-        Column(tr("Results", "Waiting"), 64, 0),
-        Column(tr("Results", "Failed"), 54, 0),
-        Column(tr("Results", "Blocked by"), 240),
+        Column(translate("Results", "Milestone"), 230),
+        Column(translate("Results", "Due"), 90),
+        Column(translate("Results", "Progress"), 190),
+        Column(translate("Results", "%"), 50, 0),
+        Column(translate("Results", "Standing"), 90),
+        Column(translate("Results", "Done"), 54, 0),
+        Column(translate("Results", "Running"), 64, 0),
+        Column(translate("Results", "Waiting"), 64, 0),
+        Column(translate("Results", "Failed"), 54, 0),
+        Column(translate("Results", "Blocked by"), 240),
     )
-    return (Section(tr("Results", "Milestones"), columns, tuple(map(_row, found))),)
+    return (Section(translate("Results", "Milestones"), columns, tuple(map(_row, found))),)
 
 
 def _row(data: object) -> Row:

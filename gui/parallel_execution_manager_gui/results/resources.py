@@ -29,19 +29,19 @@ def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> 
     Raises:
         ResultProblem: the report cannot be read.
     """
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     data = read_object(folder, FILE)
     consumers = (
-        Column(tr("Results", "Program"), 320),
-        Column(tr("Results", "Cores"), 80, 2),
-        Column(tr("Results", "Memory, MiB"), 100, 0),
-        Column(tr("Results", "Task"), 200),
-        Column(tr("Results", "Process"), 80, 0),
+        Column(translate("Results", "Program"), 320),
+        Column(translate("Results", "Cores"), 80, 2),
+        Column(translate("Results", "Memory, MiB"), 100, 0),
+        Column(translate("Results", "Task"), 200),
+        Column(translate("Results", "Process"), 80, 0),
     )
     volumes = (
-        Column(tr("Results", "Volume"), 260),
-        Column(tr("Results", "Used, %"), 80, 1),
-        Column(tr("Results", "Free, MiB"), 100, 0),
+        Column(translate("Results", "Volume"), 260),
+        Column(translate("Results", "Used, %"), 80, 1),
+        Column(translate("Results", "Free, MiB"), 100, 0),
     )
     machine = inner(data, "machine")
     rows = tuple(
@@ -49,10 +49,10 @@ def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> 
         for each in items(machine, "volumes")
     )
     found = (
-        Section(tr("Results", "Processor"), consumers, _consumers(data, "top_cpu")),
-        Section(tr("Results", "Memory"), consumers, _consumers(data, "top_memory")),
+        Section(translate("Results", "Processor"), consumers, _consumers(data, "top_cpu")),
+        Section(translate("Results", "Memory"), consumers, _consumers(data, "top_memory")),
         _advice(data),
-        Section(tr("Results", "Volumes"), volumes, rows),
+        Section(translate("Results", "Volumes"), volumes, rows),
     )
     return tuple(section for section in found if section.rows)
 
@@ -73,7 +73,7 @@ def _consumers(data: Mapping[str, Any], key: str) -> tuple[Row, ...]:
 
 
 def _advice(data: Mapping[str, Any]) -> Section:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     rows = tuple(
         Row(
             (
@@ -92,14 +92,14 @@ def _advice(data: Mapping[str, Any]) -> Section:
         for each in items(kind, "recommendations")
     )
     columns = (
-        Column(tr("Results", "Task"), 180),
-        Column(tr("Results", "Role"), 140),
-        Column(tr("Results", "Resource"), 90),
-        Column(tr("Results", "Declared"), 80, 2),
-        Column(tr("Results", "Peak"), 80, 2),
-        Column(tr("Results", "Better"), 80, 2),
-        Column(tr("Results", "Runs"), 50, 0),
-        Column(tr("Results", "Advice"), 90),
-        Column(tr("Results", "Reason"), 240),
+        Column(translate("Results", "Task"), 180),
+        Column(translate("Results", "Role"), 140),
+        Column(translate("Results", "Resource"), 90),
+        Column(translate("Results", "Declared"), 80, 2),
+        Column(translate("Results", "Peak"), 80, 2),
+        Column(translate("Results", "Better"), 80, 2),
+        Column(translate("Results", "Runs"), 50, 0),
+        Column(translate("Results", "Advice"), 90),
+        Column(translate("Results", "Reason"), 240),
     )
-    return Section(tr("Results", "Advice on requirements"), columns, rows)
+    return Section(translate("Results", "Advice on requirements"), columns, rows)

@@ -20,15 +20,15 @@ def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> 
     Raises:
         ResultProblem: the decisions cannot be read.
     """
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     columns = (
-        Column(tr("Results", "Rule"), 180),
-        Column(tr("Results", "Decision"), 90),
-        Column(tr("Results", "Reason"), 300),
-        Column(tr("Results", "Due"), 140),
-        Column(tr("Results", "Times"), 60, 0),
-        Column(tr("Results", "Next due"), 140),
-        Column(tr("Results", "Task"), 220),
+        Column(translate("Results", "Rule"), 180),
+        Column(translate("Results", "Decision"), 90),
+        Column(translate("Results", "Reason"), 300),
+        Column(translate("Results", "Due"), 140),
+        Column(translate("Results", "Times"), 60, 0),
+        Column(translate("Results", "Next due"), 140),
+        Column(translate("Results", "Task"), 220),
     )
     rows = tuple(
         Row(
@@ -44,7 +44,7 @@ def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> 
         )
         for each in read_lines(folder, FILE, MOST_ROWS)
     )
-    return (Section(tr("Results", "Decisions"), columns, rows),)
+    return (Section(translate("Results", "Decisions"), columns, rows),)
 
 
 def _time(written: str) -> str:

@@ -46,7 +46,7 @@ def parameters(argv: Sequence[str]) -> dict[str, float]:
 
 def section(found: Sequence[Point]) -> Section:
     """The points as a table."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     given = sorted({name for point in found for name in point.given})
     measured = sorted({name for point in found for name in point.measured} - set(given))
     names = (*given, *measured)
@@ -54,8 +54,10 @@ def section(found: Sequence[Point]) -> Section:
         Row((point.label, *(point.given.get(name, point.measured.get(name)) for name in names)))
         for point in found
     )
-    columns = (Column(tr("Results", "Run"), 220), *(Column(name, 110, 4) for name in names))
-    return Section(tr("Results", "Sweep"), columns, rows, tr("Results", "All runs of this simulation."))
+    columns = (Column(translate("Results", "Run"), 220), *(Column(name, 110, 4) for name in names))
+    return Section(
+        translate("Results", "Sweep"), columns, rows, translate("Results", "All runs of this simulation.")
+    )
 
 
 def _numbers(data: Mapping[str, object]) -> dict[str, float]:

@@ -13,10 +13,12 @@ from parallel_execution_manager_gui.commands.shell_commands import ShellCommands
 from parallel_execution_manager_gui.looks import Look, LookGroup
 from parallel_execution_manager_gui.panels.first_page import FirstPage
 from parallel_execution_manager_gui.shell.command_entries import CommandEntries
+from parallel_execution_manager_gui.shell.language_menu import LanguageMenu
 from parallel_execution_manager_gui.shell.option_effects import OptionEffects
 from parallel_execution_manager_gui.shell.teller import Teller
 from parallel_execution_manager_gui.shell.tray import Tray
 from parallel_execution_manager_gui.theme import Theme
+from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.window_settings import WindowSettings
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -48,6 +50,8 @@ class WindowShell(QObject):
         self._commands = ShellCommands(
             window, wishes, settings, self.options, entries, window.queue_panel.notices
         )
+        self._languages = LanguageMenu(window.view_menu, self.options)
+        self._languages.told.connect(window.queue_panel.notices.tell)
         self.tray = Tray(window, self.options, window.actions_)
         window.roles_panel.timed.add_to(self.tray.menu)
         self.teller = Teller(self.options, window.roles.title_of, self)
@@ -67,7 +71,7 @@ class WindowShell(QObject):
         queue = self._window.queue
         counts = [(queue.count(group), group, look) for group, look in _STATES]
         present = [(count, group, look) for count, group, look in counts if count]
-        words = " · ".join(f"{count:,} {group.value.lower()}" for count, group, _ in present)
+        words = " · ".join(f"{count:,} {shown(group.value).lower()}" for count, group, _ in present)
         self.tray.show_state(present[0][2] if present else Look.ACTIVE, words or self.tr("nothing to do"))
 
     def hides_instead(self) -> bool:

@@ -1,0 +1,204 @@
+"""The window speaks German as well as English, and foreign text stays what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.prose import describe
+from parallel_execution_manager_gui import scene
+from parallel_execution_manager_gui.dialogs.questions import CountedQuestions
+from parallel_execution_manager_gui.dialogs.settings_dialog import SettingsDialog
+from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
+from parallel_execution_manager_gui.main_window import MainWindow
+from parallel_execution_manager_gui.models.filter_query import parse
+from parallel_execution_manager_gui.reasons import link_in
+from parallel_execution_manager_gui.scene_manager import SceneManager
+from parallel_execution_manager_gui.theme import Theme
+from parallel_execution_manager_gui.translation.language import Language, Translations, chosen, code_of
+from parallel_execution_manager_gui.translation.sentences import SENTENCES
+from parallel_execution_manager_gui.translation.told import shown, told
+from parallel_execution_manager_gui.window_options import APPEARANCE, WindowKey
+from parallel_execution_manager_gui.wishes import Wishes
+from tests.gui.seen_texts import texts_of
+
+CATALOGUE = Path(__file__).parents[2] / "resources" / "translations" / "pem_de.ts"
+LETTERS = 3
+"""A text with fewer letters is a sign or a unit."""
+
+
+def catalogue() -> list[tuple[str, str]]:
+    """Each English text with its German one, as far as neither counts anything."""
+    messages = ET.parse(CATALOGUE).getroot().iter("message")  # noqa: S314 - a file of this checkout
+    return [(each.findtext("source") or "", each.findtext("translation") or "") for each in messages]
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    """German, until the test has ended."""
+    translations = Translations(qapp)
+    translations.use(Language.GERMAN)
+    yield
+    translations.remove()
+
+
+@pytest.fixture
+def german_window(german, window: MainWindow) -> MainWindow:
+    """The window with the scene, made while German was spoken."""
+    return window
+
+
+def said(root: QWidget) -> set[str]:
+    return {text for _, text in texts_of(root) if sum(map(str.isalpha, text)) >= LETTERS}
+
+
+def foreign() -> set[str]:
+    """What tasks, programs and folders brought along."""
+    found = {"/home/ada", "Parallel Execution Manager", "compare-seeds", "bash (process"}
+    for view in scene.tasks():
+        found |= {view.spec.name, view.id, view.detail.replace("'", "&#x27;"), view.detail}
+    return found - {""}
+
+
+def left_in_english(window: MainWindow, german: set[str]) -> list[str]:
+    # A language is called in its own words.
+    english = {source for source, translation in catalogue() if source != translation} - {"English"}
+    allowed = foreign()
+    own = {text for text in german if not any(part in text for part in allowed)}
+    return sorted(own & english)
+
+
+def test_the_german_window_says_nothing_that_the_catalogue_has_in_english(german_window):
+    assert left_in_english(german_window, said(german_window)) == []
+
+
+def test_what_both_languages_say_alike_is_foreign_or_spelled_alike(qtbot, window, theme, settings, qapp):
+    before = said(window)
+    translations = Translations(qapp)
+    translations.use(Language.GERMAN)
+    try:
+        wishes = Wishes(SceneManager(Path(settings.fileName()).parent), lambda: None)
+        other = MainWindow(wishes, theme, settings, lambda: scene.NOW + 0.4)
+        other.show_snapshot(scene.snapshot())
+        alike = {source for source, translation in catalogue() if source == translation}
+        allowed = (*foreign(), "GiB", "MiB")
+        after = said(other)
+        other.show_snapshot(scene.empty_snapshot())
+        other.close()
+        other.deleteLater()
+    finally:
+        translations.remove()
+    assert len(after) > 200
+    same = {text for text in before & after if not any(part in text for part in allowed)} - alike
+    # The newest access to a file is told with the words of the watch over files.
+    assert same == set()
+
+
+def test_dialogs_are_german(german_window, qtbot):
+    german_window.actions_["settings"].trigger()
+    settings = german_window.findChild(SettingsDialog)
+    german_window.actions_["add_task"].trigger()
+    task = german_window.findChild(TaskDialog)
+    texts = said(settings) | said(task)
+    settings.close()
+    task.close()
+    assert "Farbschema" in texts
+    assert left_in_english(german_window, texts) == []
+
+
+def test_every_menu_has_each_key_once(german_window):
+    for menu in german_window.menuBar().findChildren(QMenu):
+        keys = [key_of(action.text()) for action in menu.actions() if key_of(action.text())]
+        assert sorted(keys) == sorted(set(keys)), f"{menu.objectName()}: {keys}"
+
+
+def key_of(text: str) -> str:
+    _, mark, rest = text.replace("&&", "").partition("&")
+    return rest[:1].casefold() if mark else ""
+
+
+CHECKS = [
+    Check(kind, ok=ok, blocker="“fit”", path="/data/plan.toml", measured=6.0, need=2.0, limit=7.0)
+    for kind in CheckKind
+    for ok in (False, True)
+]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: f"{check.kind.value}-{check.ok}")
+def test_every_check_of_the_core_is_told_in_german(german, check):
+    english = describe(check)
+    words = set(told(english).replace(",", " ").split())
+    assert told(english) != english
+    assert not words & {"the", "is", "by", "not", "needed", "of", "held", "since", "run", "after", "its"}
+
+
+def test_every_sentence_of_the_core_can_be_told(german):
+    assert [each for each in SENTENCES if told(each.replace("{", "").replace("}", "")) == each] == []
+
+
+def test_a_sentence_within_a_sentence_is_told_too_and_names_stay(german):
+    english = "plan.toml held by “needed by the run”, since 21:17"
+    german_words = told(english)
+    assert german_words == "plan.toml wird von „needed by the run“ gehalten, seit 21:17"
+    place, length = link_in(german_words, "needed by the run")
+    assert german_words[place : place + length] == "needed by the run"
+
+
+def test_what_a_task_says_itself_stays_as_it_is(german_window):
+    details = {view.detail for view in scene.tasks() if view.detail and view.state.is_final}
+    shown_details = said(german_window)
+    assert details <= shown_details
+
+
+def test_braces_and_marks_in_names_do_no_harm(german):
+    assert told("role {0} %n & co is stopped") == "Rolle {0} %n & co ist gestoppt"
+
+
+def test_english_is_left_alone(qapp):
+    assert told("role a is stopped") == "role a is stopped"
+    assert shown("Waiting") == "Waiting"
+    assert shown("") == ""
+
+
+def test_english_counts_properly(qapp):
+    translations = Translations(qapp)
+    translations.use(Language.ENGLISH)
+    one, three = (CountedQuestions().cancel(number) for number in (1, 3))
+    translations.remove()
+    assert (one, three) == ("End 1 running task?", "End 3 running tasks?")
+
+
+def test_the_tasks_can_be_filtered_by_the_german_word(german_window):
+    assert parse("wartend").terms
+    german_window.filter_box.setText("wartend")
+    assert 0 < german_window.queue.rowCount() < len(scene.tasks())
+
+
+def test_the_choice_is_kept_and_a_broken_one_is_the_systems(settings: QSettings):
+    assert chosen(settings) is Language.SYSTEM
+    settings.setValue("language", "Klingon")
+    assert chosen(settings) is Language.SYSTEM
+    settings.setValue("language", "Deutsch")
+    assert chosen(settings) is Language.GERMAN
+    assert code_of(Language.GERMAN) == "de"
+    assert code_of(Language.SYSTEM) in {"de", "en"}
+
+
+def test_the_language_is_chosen_in_the_view_menu(window, settings, theme: Theme):
+    menu = window.menuBar().findChild(QMenu, "menu_language")
+    german = next(action for action in menu.actions() if action.objectName() == "language_german")
+    german.trigger()
+    assert chosen(settings) is Language.GERMAN
+    assert "next start" in " ".join(said(window.queue_panel.notices))
+    assert german.isChecked()
+
+
+def test_the_declared_languages_are_those_of_the_menu():
+    field = next(field for field in APPEARANCE if field.key == WindowKey.LANGUAGE)
+    assert field.choices == tuple(Language)
