@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
-from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QHoverEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QDragMoveEvent, QDropEvent, QGuiApplication, QHoverEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui import scene
@@ -200,3 +200,24 @@ def test_an_open_notice_takes_the_colours_of_another_theme(window, theme, qtbot)
         wanted = QColor(colours.button).name()
         qtbot.waitUntil(lambda wanted=wanted: ground() == wanted)
         assert label.palette().windowText().color().name() == QColor(colours.warning).name()
+
+
+def test_a_line_shows_where_a_dragged_task_would_land(window, monkeypatch):
+    view = window.queue_panel.view
+    view.select(["wing-v3-seed-13"])
+    line = view.findChild(QWidget, "drop_line")
+    row = view.visualRect(window.queue.index(window.queue.row_of("compare-seeds"), 0))
+    monkeypatch.setattr(QDropEvent, "source", lambda _: view)
+
+    def drag_to(y):
+        buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        event = QDragMoveEvent(QPoint(60, y), Qt.DropAction.MoveAction, QMimeData(), buttons, keys)
+        view.dragMoveEvent(event)
+
+    drag_to(row.top() + 2)
+    assert line.isVisible()
+    assert abs(line.geometry().center().y() - row.top()) <= 2
+    drag_to(row.bottom() - 2)
+    assert abs(line.geometry().center().y() - row.bottom()) <= 2
+    drag_to(view.visualRect(window.queue.index(0, 0)).center().y())
+    assert not line.isVisible()

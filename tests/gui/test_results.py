@@ -359,3 +359,13 @@ def test_the_roles_own_part_comes_first_unless_another_was_chosen_for_such_resul
     assert box.currentText() == "Steps"
     panel.show_document(titled("Assessment", "Findings", "Artefacts"))
     assert box.currentText() == "Artefacts"
+
+
+def test_an_axis_has_no_room_for_what_cannot_be(panel):
+    points = tuple(Point(f"r{n}", {"walkers": float(n)}, {"lift": n * 2.0}) for n in (0, 90_000))
+    panel.show_document(Document(True, "s", (sweep.section(points),), points))
+    (left, right), (bottom, top) = panel._plot._plot.getPlotItem().getViewBox().viewRange()
+    assert -5_000 < left <= 0
+    assert right >= 90_000
+    assert -10_000 < bottom <= 0
+    assert top >= 180_000

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 from parallel_execution_manager_gui.columns import COLUMNS, Column
 
 LEAST_WHY = 200
-_LEAST: Mapping[Column, int] = {Column.ROLE: 32, Column.TASK: 84}
+_LEAST: Mapping[Column, int] = {Column.ROLE: 28, Column.TASK: 82}
 """Names have a tooltip and may be cut, the first one first; the rest is narrowed by the operator alone."""
 
 

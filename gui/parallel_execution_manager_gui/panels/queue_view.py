@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QDragMoveEvent, QDropEvent, QFocusEvent, QGuiApplication, QHoverEvent, QKeyEvent
+from PySide6.QtGui import (
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QHoverEvent,
+    QKeyEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from parallel_execution_manager.scheduling.model import Priority, TaskState
@@ -17,6 +25,7 @@ from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.panels.column_room import ColumnRoom
 from parallel_execution_manager_gui.panels.link_clicks import LinkClicks
+from parallel_execution_manager_gui.panels.row_drag import DropLine, drag_rows
 from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.widgets import named, style_table
 
@@ -73,7 +82,9 @@ class QueueView(QTableView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setDragDropOverwriteMode(False)
-        self.setDropIndicatorShown(True)
+        # Qt's own is hardly seen, and stands also where nothing can be dropped.
+        self.setDropIndicatorShown(False)
+        self._drop_line = DropLine(self)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def selected_ids(self) -> list[str]:
@@ -104,20 +115,31 @@ class QueueView(QTableView):
             return
         self._queue.freeze("drag")
         try:
-            super().startDrag(supported_actions)
+            told = self.tr("%n task(s)", "", len(self.selected_ids()))
+            drag_rows(self, told, supported_actions)
         finally:
             self._queue.thaw("drag")
+            self._drop_line.hide()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Accept only places among the queued tasks of the same role."""
         super().dragMoveEvent(event)
         if self._gap_at(event) is None:
+            self._drop_line.hide()
             event.ignore()
         else:
+            row = self.visualRect(self.indexAt(event.position().toPoint()))
+            self._drop_line.show_at(row, below=event.position().y() > row.center().y())
             event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing lands here."""
+        self._drop_line.hide()
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Wish the move; the manager's next snapshot shows it."""
+        self._drop_line.hide()
         gap = self._gap_at(event)
         if gap is not None:
             self.move_wished.emit(gap)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
 from parallel_execution_manager_gui.models.row_tree_model import RowFilter, RowTreeModel
 from parallel_execution_manager_gui.panels.sweep_plot import SweepPlot
+from parallel_execution_manager_gui.part_style import give_room
 from parallel_execution_manager_gui.plain_text import harmless
 from parallel_execution_manager_gui.results.document import MOST_ROWS, Document, Section
 from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label
@@ -63,6 +64,7 @@ class ResultsPanel(QWidget):
         view.setSortingEnabled(True)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.header().setAccessibleName(self.tr("Columns of the result"))
+        give_room(view.header())
         view.doubleClicked.connect(self._open)
         return view
 
@@ -72,6 +74,7 @@ class ResultsPanel(QWidget):
         self._search.setMaximumWidth(200)
         self._search.setMaxLength(200)
         self._search.textChanged.connect(self._shown.setFilterFixedString)
+        self._sections.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._sections.currentIndexChanged.connect(self._choose_section)
         row = QHBoxLayout()
         row.setContentsMargins(2, 0, 4, 0)
