@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from devtools.audit import audit
 from devtools.checks import check
 from devtools.documentation import build_site, check_other_hosts, check_pages, generate
 from devtools.environment import BENCH, DEV, RUN, Environment, environment_for
@@ -101,6 +102,7 @@ def command_parser() -> argparse.ArgumentParser:
     released.add_argument(
         "--with-tests", action="store_true", help="run the tests, too, with all Pythons found"
     )
+    verb("audit", _audit, "ask whether a locked library is known to be vulnerable")
     verb("lock", lambda _options, _rest: lock(), "make the lock files anew from pyproject.toml (needs uv)")
     return parser
 
@@ -121,6 +123,10 @@ def _test(options: argparse.Namespace, rest: list[str]) -> int:
 
 def _check(_: argparse.Namespace, __: list[str]) -> int:
     return check(environment_for(own_version(), own_interpreter()))
+
+
+def _audit(_: argparse.Namespace, __: list[str]) -> int:
+    return audit(environment_for(own_version(), own_interpreter()))
 
 
 def _bench(_: argparse.Namespace, rest: list[str]) -> int:

@@ -13,6 +13,7 @@ GROUPS = {  # file: what goes into it
     # They are installed beside the others, so they may not want other versions of what those have.
     "bench": ("--group", "bench", "--constraints", "locks/dev.txt"),
     "docs": ("--group", "docs", "--constraints", "locks/dev.txt"),
+    "audit": ("--group", "audit", "--constraints", "locks/dev.txt"),
     # What is packaged is what runs, in the same versions.
     "package": ("pyproject.toml", "--group", "package", "--constraints", "locks/run.txt"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSettings, QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot
@@ -259,7 +259,22 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.PaletteChange:
             self.actions_.draw_icons(self.palette())
         elif event.type() == QEvent.Type.WindowStateChange:
-            self._ticker.setInterval(_REST_MS if self.isMinimized() else _TICK_MS)
+            self._pace()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go on with what rested while nobody looked."""
+        super().showEvent(event)
+        self._pace()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rest while nobody looks."""
+        super().hideEvent(event)
+        self._pace()
+
+    def _pace(self) -> None:
+        if self._ticker.isActive():
+            in_sight = self.isVisible() and not self.isMinimized()
+            self._ticker.setInterval(_TICK_MS if in_sight else _REST_MS)
             self._tick()
 
     def closeEvent(self, event: QCloseEvent) -> None:

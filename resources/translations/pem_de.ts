@@ -953,8 +953,8 @@ Mehr steht in {file}</translation>
         <translation>von Ihnen fortgesetzt</translation>
     </message>
     <message>
-        <source>undone or done again by you</source>
-        <translation>von Ihnen rückgängig gemacht oder wiederholt</translation>
+        <source>put back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>taken off the list</source>

@@ -95,7 +95,11 @@ def main() -> None:
         ids = manager.submit([{"role": ROLE, "command": ["true"], "name": f"t{n}"} for n in range(TASKS)])
         window = connect_window(manager, settings, Theme(application, settings))
         window.show()
+        # Keys go to the window that has the focus, and without a window manager nobody gives it.
+        window.activateWindow()
         spin(1.0)
+        if not window.isActiveWindow():
+            raise RuntimeError("the window does not get the focus: close what keeps it")
         window.queue_panel.show_task(ids[0])
         painted = Painted(window, ids[0])
         window.queue_panel.view.viewport().repaint()

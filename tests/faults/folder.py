@@ -26,7 +26,7 @@ ARMED = Path(__file__).with_name("armed.py")
 MARK = "PEM_FAULTS_RUN"
 DATA, REPORT = "data ä", "report.json"
 PATIENCE_S = 120.0
-BATCH_WAITS = "of an earlier batch"
+BATCH_WAITS = "go on by pem batch --resume"
 UNDISTURBED = Fault("", "", 0, "")
 
 

@@ -40,3 +40,13 @@ def test_fifty_thousand_files_dropped_on_the_window_are_refused_with_a_way_out(w
     assert "Drop their folder instead" in form.findChild(QLabel, "task_problems").text()
     assert "these are 50,000" in form.findChild(QLabel, "task_problems").text()
     form.reject()
+
+
+@pytest.mark.parametrize("out_of_sight", ["hide", "showMinimized"])
+def test_a_window_out_of_sight_rests_and_goes_on_when_it_is_seen_again(window, qtbot, out_of_sight):
+    usual = window._ticker.interval()
+    getattr(window, out_of_sight)()
+    qtbot.waitUntil(lambda: window._ticker.interval() > usual)
+    assert window._ticker.isActive()
+    window.showNormal()
+    qtbot.waitUntil(lambda: window._ticker.interval() == usual)

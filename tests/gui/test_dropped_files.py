@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl, qVersion
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTabWidget
 
@@ -13,6 +13,8 @@ from parallel_execution_manager_gui.dialogs.bounded_edits import MOST_IN_A_LINE
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.dropped_files import entries_of, is_task_file
 
+# From 6.12 on the place of an event is one of halves, too.
+QT = tuple(map(int, qVersion().split(".")))
 CTRL = Qt.KeyboardModifier.ControlModifier
 NO_KEYS, LEFT, COPY = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
 
@@ -25,7 +27,8 @@ def files(*paths):
 
 def drop(widget, data):
     """Drag over a widget and let go; whether it takes that."""
-    enter = QDragEnterEvent(QPoint(5, 5), COPY, data, LEFT, NO_KEYS)
+    place = QPointF(5, 5) if QT >= (6, 12) else QPoint(5, 5)
+    enter = QDragEnterEvent(place, COPY, data, LEFT, NO_KEYS)
     QApplication.sendEvent(widget, enter)
     if not enter.isAccepted():
         return False

@@ -178,6 +178,7 @@ def test_the_blocker_in_the_queue_is_one_click_away_and_the_pointer_says_so(wind
     view = window.queue_panel.view
     index = window.queue.index(window.queue.row_of("compare-seeds"), Column.WHY)
     assert index.data(LINKED_ROLE) == "wing-v3-seed-12"
+    window.resize(1400, 800)
     view.scrollTo(index)
     place = link_place(view, index)
     qtbot.mouseMove(view.viewport(), place)

@@ -45,7 +45,7 @@ KINDS: dict[str, tuple[EventGroup, str]] = {
     "TaskRetried": (_T, str(QT_TRANSLATE_NOOP("Events", "queued again"))),
     "TaskPaused": (_T, str(QT_TRANSLATE_NOOP("Events", "paused by you"))),
     "TaskResumed": (_T, str(QT_TRANSLATE_NOOP("Events", "resumed by you"))),
-    "TasksPutBack": (_T, str(QT_TRANSLATE_NOOP("Events", "undone or done again by you"))),
+    "TasksPutBack": (_T, str(QT_TRANSLATE_NOOP("Events", "put back"))),
     "TasksForgotten": (_T, str(QT_TRANSLATE_NOOP("Events", "taken off the list"))),
     "StartAttempt": (_T, str(QT_TRANSLATE_NOOP("Events", "start"))),
     "ProcessStarted": (_T, str(QT_TRANSLATE_NOOP("Events", "runs"))),
