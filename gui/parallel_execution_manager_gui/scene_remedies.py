@@ -22,9 +22,10 @@ def remedies(view: TaskView) -> tuple[Remedy, ...]:
         _of(Verb.CANCEL, tasks=[check.blocker]),
         _of(Verb.EDIT, task=view.id, drop_files=[check.path]),
     )
+    name = check.path.rsplit("/", 1)[-1]
     return (
         Remedy(f"cancel {check.blocker}", (), (cancel,)),
-        Remedy(f"take {check.path.rsplit('/', 1)[-1]} out of its files", (), (drop,)),
+        Remedy(f"take {name} out of its files: others may then use it at the same time", (), (drop,)),
     )
 
 

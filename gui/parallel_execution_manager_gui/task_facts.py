@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shlex
 
+from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.declared import where_from, wrong_declaration
+from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.columns import elapsed_s
@@ -44,7 +46,7 @@ def measured_facts(view: TaskView, now: float, wall: WallClock) -> tuple[Fact, .
         ("Elapsed", f"{duration(elapsed_s(view, now))}{_suspended(view)}"),
         ("Needs", _needs(view)),
         ("Peak", _peak(view)),
-        ("Waited", _waited(view)),
+        ("Waited", _waited(view, now)),
     )
 
 
@@ -76,7 +78,9 @@ def _ending(view: TaskView) -> str:
     if not view.state.is_final:
         return NOTHING
     code = "" if view.exit_code is None else f"exit code {view.exit_code}"
-    return ": ".join(dict.fromkeys(part for part in (code, view.detail) if part)) or NOTHING
+    if f"{view.detail},".startswith(f"{code},"):
+        return view.detail or NOTHING
+    return ": ".join(part for part in (code, view.detail) if part) or NOTHING
 
 
 def _suspended(view: TaskView) -> str:
@@ -94,6 +98,10 @@ def _peak(view: TaskView) -> str:
     return f"{cores(peak.cpu_cores)} cores, {memory(peak.memory_mb)}, {processes}"
 
 
-def _waited(view: TaskView) -> str:
-    longest = sorted(view.waited_s, key=lambda pair: -pair[1])[:3]
+def _waited(view: TaskView, now: float) -> str:
+    waited = dict(view.waited_s)
+    if view.state is TaskState.QUEUED and view.counted_at is not None:
+        kind = str(CheckKind.TURN if view.waits_for is None else view.waits_for.kind)
+        waited[kind] = waited.get(kind, 0.0) + max(0.0, now - view.counted_at)
+    longest = sorted((pair for pair in waited.items() if pair[1] >= 1), key=lambda pair: -pair[1])[:3]
     return ", ".join(f"{kind.replace('_', ' ')} {duration(seconds)}" for kind, seconds in longest) or NOTHING

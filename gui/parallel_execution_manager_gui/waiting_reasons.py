@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.snapshot import Explanation, TaskView
+from parallel_execution_manager.system.folders import default_data_dir
 from parallel_execution_manager_gui.explainer import Explainer
 from parallel_execution_manager_gui.panels.why_panel import WhyPanel
 from parallel_execution_manager_gui.wishes import Wishes
@@ -24,6 +25,8 @@ class WaitingReasons(QObject):
     def __init__(self, wishes: Wishes, panel: WhyPanel, parent: QObject) -> None:
         super().__init__(parent)
         self._panel = panel
+        if wishes.data_folder != default_data_dir({}):
+            panel.data_dir = wishes.data_folder
         self._explainer = Explainer(lambda task_id, what_if: wishes.explain(task_id, what_if=what_if), self)
         self._explainer.answered.connect(self._take)
         self._explainer.awaited.connect(self._tell_awaited)

@@ -468,12 +468,49 @@
         <translation>E/A-Druck hat keine Grenze mehr: {words}</translation>
     </message>
     <message>
+        <source>CPU {number} % keeps the new limit of {limit} %: {words}</source>
+        <translation>CPU {number} % hält die neue Grenze von {limit} % ein: {words}</translation>
+    </message>
+    <message>
+        <source>memory {number} % keeps the new limit of {limit} %: {words}</source>
+        <translation>Speicher {number} % hält die neue Grenze von {limit} % ein: {words}</translation>
+    </message>
+    <message>
+        <source>disk {number} % keeps the new limit of {limit} %: {words}</source>
+        <translation>Datenträger {number} % hält die neue Grenze von {limit} % ein: {words}</translation>
+    </message>
+    <message>
+        <source>CPU pressure {number} % keeps the new limit of {limit} %: {words}</source>
+        <translation>CPU-Druck {number} % hält die neue Grenze von {limit} % ein: {words}</translation>
+    </message>
+    <message>
+        <source>memory pressure {number} % keeps the new limit of {limit} %: {words}</source>
+        <translation>Speicherdruck {number} % hält die neue Grenze von {limit} % ein: {words}</translation>
+    </message>
+    <message>
+        <source>I/O pressure {number} % keeps the new limit of {limit} %: {words}</source>
+        <translation>E/A-Druck {number} % hält die neue Grenze von {limit} % ein: {words}</translation>
+    </message>
+    <message>
         <source>held for {time}, which is the longest allowed ({last}): {words}</source>
         <translation>{time} zurückgehalten, länger ist nicht erlaubt ({last}): {words}</translation>
     </message>
     <message>
+<<<<<<< HEAD
         <source>none before the first start</source>
         <translation>keiner vor dem ersten Start</translation>
+=======
+        <source>take {file} out of its files: others may then use it at the same time</source>
+        <translation>{file} aus ihren Dateien nehmen: andere können sie dann gleichzeitig benutzen</translation>
+    </message>
+    <message>
+        <source>measured in {number} runs of the same work</source>
+        <translation>gemessen in {number} Läufen derselben Arbeit</translation>
+    </message>
+    <message>
+        <source>measured in 1 run of the same work</source>
+        <translation>gemessen in 1 Lauf derselben Arbeit</translation>
+>>>>>>> main
     </message>
     <message>
         <source>{words}; resumes at {limit} % or below</source>
@@ -544,10 +581,6 @@
         <translation>sie {file} nur lesen lassen</translation>
     </message>
     <message>
-        <source>take {file} out of its files</source>
-        <translation>{file} aus ihren Dateien nehmen</translation>
-    </message>
-    <message>
         <source>move it to role {name}</source>
         <translation>sie der Rolle {name} geben</translation>
     </message>
@@ -574,14 +607,6 @@
     <message>
         <source>declare what it needs, such as cpu_cores {cores} and memory_mb {memory}</source>
         <translation>angeben, was sie braucht, etwa cpu_cores {cores} und memory_mb {memory}</translation>
-    </message>
-    <message>
-        <source>measured in {number} runs of this task</source>
-        <translation>gemessen in {number} Läufen dieser Aufgabe</translation>
-    </message>
-    <message>
-        <source>measured in 1 run of this task</source>
-        <translation>gemessen in 1 Lauf dieser Aufgabe</translation>
     </message>
     <message>
         <source>measured in {number} runs of its kind</source>
@@ -954,7 +979,11 @@ Mehr steht in {file}</translation>
     </message>
     <message>
         <source>put back</source>
+<<<<<<< HEAD
         <translation type="unfinished"></translation>
+=======
+        <translation>zurückgenommen</translation>
+>>>>>>> main
     </message>
     <message>
         <source>taken off the list</source>
@@ -5513,6 +5542,10 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>{0}: throttled above {1} %, resumed at {2} % or below. Before, it was {3} % and {4} %.</source>
         <translation>{0}: gedrosselt über {1} %, fortgesetzt bei {2} % oder weniger. Vorher waren es {3} % und {4} %.</translation>
+    </message>
+    <message>
+        <source>{0} has no limit any more: it holds no role back. Before, it was throttled above {3} %.</source>
+        <translation>{0} hat keine Grenze mehr: sie hält keine Rolle zurück. Vorher wurde über {3} % gedrosselt.</translation>
     </message>
 </context>
 <context>

@@ -113,6 +113,21 @@ def test_a_file_that_is_no_task_file_is_told_with_its_lines(tmp_path, capsys):
     assert "no such task file" in capsys.readouterr().err
 
 
+def test_beside_lines_that_are_no_json_the_problems_of_all_others_are_told(tmp_path, capsys):
+    file = tmp_path / "t.jsonl"
+    rows = (
+        '{"role": "task_management", "command": ["true"], "priority": "soon"}',
+        "{",
+        '{"command": ["true"]}',
+        '{"role": "only the manager knows it"}',
+        '{"role": "task_management", "id": "a", "command": ["true"]}',
+    )
+    file.write_text("\n".join(rows), encoding="utf-8")
+    assert carry_out(["add", "--file", str(file)]) == BAD_INPUT
+    told = capsys.readouterr().err.splitlines()
+    assert [line.removeprefix(f"pem: {file}:").partition(":")[0] for line in told] == ["1", "2", "3"]
+
+
 def test_the_options_of_a_task_are_the_keys_of_a_task_file():
     argv = [
         *("add", "--role", "r", "--id", "i", "--name", "n", "--priority", "high", "--cwd", "d"),

@@ -42,6 +42,24 @@ def test_help_tells_what_there_is(argv, words, capsys):
     assert all(word in out for word in words)
 
 
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        ([], ("a verb is missing", "  list         the tasks of a running manager")),
+        (["--data-dir", "D"], ("a verb is missing",)),
+        (["lsit"], ("there is no verb 'lsit'; did you mean list",)),
+        (["xyzzy"], ("there is no verb 'xyzzy'; pem --help tells all there are",)),
+        (["a\nb"], ("there is no verb 'a\\\\nb'",)),
+    ],
+)
+def test_who_names_no_verb_is_told_which_there_are(argv, words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        command.carry_out(argv)
+    told = capsys.readouterr().err
+    assert ended.value.code == BAD_INPUT
+    assert all(word in told for word in words), told
+
+
 def test_help_and_version_load_nothing_heavy():
     program = (
         "import sys\n"

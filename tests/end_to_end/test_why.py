@@ -48,7 +48,7 @@ def test_another_terminal_is_told_why_a_task_waits(tmp_path, batch):
         "What would start it now:",
         "  - cancel holder",
         "      pem cancel --data-dir data holder",
-        "  - take f.txt out of its files",
+        "  - take f.txt out of its files: others may then use it at the same time",
         f"      pem edit --data-dir data waiter --drop-file={f}",
     ]
 

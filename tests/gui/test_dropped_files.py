@@ -151,7 +151,7 @@ def test_what_was_measured_is_offered_and_taken_over(window, qtbot):
     made.findChild(QTabWidget, "task_tabs").setCurrentIndex(2)
     assert (
         made.findChild(QLabel, "suggestion_text").text()
-        == "0.8 cores, 640 MiB (measured in 12 runs of this task)"
+        == "0.8 cores, 640 MiB (measured in 12 runs of the same work)"
     )
     qtbot.mouseClick(made.findChild(QPushButton, "suggestion_use"), LEFT)
     assert made.row()["requirements"] == {"cpu_cores": 0.8, "memory_mb": 640.0}

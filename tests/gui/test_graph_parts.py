@@ -244,6 +244,10 @@ def test_events_are_told_in_words_and_foreign_text_is_harmless():
     limit = entry("LimitSet", subject="io_pressure", throttle=48.0, resume=47.5)
     assert (subject_of(limit, str), detail_of(limit)) == ("I/O pressure", "throttle 48, resume 47.5")
     assert detail_of(entry("StartAttempt", attempt=1, fence=0)) == "attempt 1"
+    ended = {"attempt": 1, "outcome": "failed", "exit_code": 2}
+    assert detail_of(entry("AttemptEnded", **ended)) == "attempt 1, outcome failed, exit code 2"
+    told = detail_of(entry("AttemptEnded", **ended, summary="exit code 2, seed 7"))
+    assert told == "attempt 1, outcome failed, summary exit code 2, seed 7"
     assert subject_of(entry("TaskMoved", subject="a"), lambda _: "x\u202ey") == "x y"
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui import scene
@@ -31,7 +32,13 @@ def test_a_peak_that_is_missing_can_only_come_until_the_end(state, peak):
 
 @pytest.mark.parametrize(
     ("detail", "ending"),
-    [("exit code 0", "exit code 0"), ("", "exit code 0"), ("all well", "exit code 0: all well")],
+    [
+        ("exit code 0", "exit code 0"),
+        ("", "exit code 0"),
+        ("all well", "exit code 0: all well"),
+        ("exit code 0, seed 42", "exit code 0, seed 42"),
+        ("exit code 07", "exit code 0: exit code 07"),
+    ],
 )
 def test_the_ending_says_each_thing_once(detail, ending):
     view = scene.task("a", scene.GUI, TaskState.SUCCEEDED, detail=detail)
@@ -48,3 +55,12 @@ def test_who_was_suspended_is_told_which_time_ran_on():
 
 def test_a_task_without_an_end_has_no_ending():
     assert facts(scene.task("a", scene.GUI))["Ended with"] == "—"
+
+
+def test_the_wait_that_goes_on_counts():
+    check = Check(CheckKind.FILE, ok=False, blocker="b", path="x")
+    view = replace(
+        scene.task("a", scene.GUI), waits_for=check, waited_s=(("cpu", 0.01),), counted_at=scene.NOW - 120.0
+    )
+    assert facts(view)["Waited"] == "file 02:00"
+    assert facts(replace(view, waits_for=None))["Waited"] == "turn 02:00"

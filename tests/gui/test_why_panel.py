@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 import threading
 
 import pytest
@@ -50,13 +51,14 @@ def told(panel):
     return panel.findChild(QLabel, "why_start").text()
 
 
-def test_each_remedy_has_a_button_and_the_start_is_estimated(panel):
+def test_each_remedy_has_a_button_and_the_start_is_estimated(panel, manager):
     assert told(panel) == "Estimated start: in about 40 s. What would start it now:"
     assert [button(panel, place).accessibleName() for place in range(2)] == [
         "Cancel update-milestones",
-        "Take plan.toml out of its files",
+        "Take plan.toml out of its files: others may then use it at the same time",
     ]
-    assert "pem cancel update-milestones" in button(panel, 0).toolTip()
+    where = shlex.quote(str(manager.data_dir))
+    assert f"pem cancel --data-dir {where} update-milestones" in button(panel, 0).toolTip()
 
 
 def test_a_running_task_is_cancelled_by_its_button_only_after_a_question(panel, manager, qtbot, monkeypatch):
@@ -81,7 +83,7 @@ def test_a_change_of_the_task_itself_is_shown_in_its_form_before_it_is_saved(pan
     button(panel, 1).setFocus()
     qtbot.keyClick(button(panel, 1), Qt.Key.Key_Space)
     dialog = window.findChild(TaskDialog)
-    assert dialog.windowTitle() == "Edit status report: take plan.toml out of its files"
+    assert dialog.windowTitle().startswith("Edit status report: take plan.toml out of its files: others")
     assert dialog.findChild(QTabWidget, "task_tabs").currentIndex() == 1
     assert manager.wished == []
     dialog.accept()

@@ -273,3 +273,25 @@ def test_a_name_in_env_that_is_no_text_is_a_problem(tmp_path: Path) -> None:
     tasks, problems = read(tmp_path, id="a", env={1: "x"})
     assert tasks == []
     assert problems == ['env.1 is "x"; names and values must be texts']
+
+
+@pytest.mark.parametrize(
+    ("key", "form"),
+    [
+        ("reads", '"files": [{"path": "…", "mode": "read"}]'),
+        ("writes", '"files": ["…"]'),
+        ("locks", '"files": ["…"]'),
+        ("exclusive", '"files": ["…"]'),
+    ],
+)
+def test_a_key_that_only_looks_as_if_it_kept_a_file_safe_is_refused(tmp_path: Path, key: str, form: str):
+    tasks, problems = read(tmp_path, command=["true"], **{key: ["a.txt"]})
+    assert (tasks, problems) == ([], [f"{key} keeps no file from anybody; write {form}"])
+
+
+def test_a_role_may_have_a_field_of_such_a_name(tmp_path: Path):
+    declaration = replace(Declared.declaration, fields=(Field("lock", FieldType.TEXT, "Lock", "Which."),))
+    role = type("Locking", (Declared,), {"declaration": declaration})()
+    found = replace(context(tmp_path), roles={"locking": role})
+    tasks, problems = parse_tasks([{"role": "locking", "command": ["true"], "lock": "x"}], found)
+    assert (len(tasks), problems) == (1, [])

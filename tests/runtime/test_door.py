@@ -281,7 +281,7 @@ def test_a_manager_says_why_a_task_waits_and_what_would_start_it(manager):
         assert failing[0]["words"] == "f held by holder"
         assert failing[0]["since"] >= answer["task"]["queued_at"]
         words = [remedy["words"] for remedy in answer["remedies"]]
-        assert words == ["cancel holder", "take f out of its files"]
+        assert words == ["cancel holder", "take f out of its files: others may then use it at the same time"]
         assert [r.words for r in manager.explain("waiter", what_if=True).remedies] == words
         assert client.ask("why", task="holder")["checks"] == []
         with pytest.raises(DoorError, match="'waitr' is not known here") as raised:

@@ -19,6 +19,8 @@ from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.scheduling.prose import describe
 from tests.scheduling.world import MEMORY_MB, World, policy, task
 
+TOGETHER = ": others may then use it at the same time"
+
 
 def remedies(world: World, name: str) -> list[str]:
     """The remedies in words, each tried on a copy of the machine; the machine itself is left as it was."""
@@ -44,15 +46,14 @@ def test_what_the_operator_holds_he_can_let_go() -> None:
     world.submit(task("held", "high"), task("a"))
     assert world.state("held") == "starting"
     world.submit(task("stopped"), task("b", "high", after=("a",)))
-    assert remedies(world, "stopped") == ["start role middle", "move it to role high"]
+    assert remedies(world, "stopped") == ["start role middle"]
     world.send(events.RoleStarted, role="middle")
     world.send(events.RolePaused, role="middle")
     world.submit(task("paused"))
-    assert remedies(world, "paused") == ["resume role middle", "move it to role high"]
+    assert remedies(world, "paused") == ["resume role middle"]
     world.send(events.TaskPaused, task_id="paused")
     assert remedies(world, "paused") == [
         "resume it, and resume role middle",
-        "resume it, and move it to role high",
     ]
     world.send(events.RoleResumed, role="middle")
     assert remedies(world, "paused") == ["resume it"]
@@ -62,7 +63,7 @@ def test_what_others_come_after_can_be_moved_to_another_role() -> None:
     world = World(start=False)
     world.send(events.RoleStarted, role="high")
     world.submit(task("a"), task("b", after=("a",)), task("c", after=("b",)))
-    assert remedies(world, "a") == ["start role middle", "move it to role high"]
+    assert remedies(world, "a") == ["start role middle"]
 
 
 def test_a_role_that_is_held_back_can_be_let_go_or_be_alone() -> None:
@@ -124,7 +125,7 @@ def test_the_end_of_a_task_would_end_what_comes_after_it_too() -> None:
     world.submit(task("between", after=("holder",)), task("a", after=("between",), files=["f"]))
     assert remedies(world, "a") == [
         "no longer run it after between, and cancel holder",
-        "no longer run it after between, and take f out of its files",
+        "no longer run it after between, and take f out of its files" + TOGETHER,
     ]
 
 
@@ -132,14 +133,21 @@ def test_a_file_can_be_freed_shared_or_done_without() -> None:
     world = World()
     world.begin(task("holder", files=[FileClaim("/x/f", ClaimMode.READ)]))
     world.submit(task("a", files=["/x/g", "/x/f"]))
-    assert remedies(world, "a") == ["let it only read f", "cancel holder", "take f out of its files"]
+    assert remedies(world, "a") == [
+        "let it only read f",
+        "cancel holder",
+        "take f out of its files" + TOGETHER,
+    ]
 
 
 def test_too_many_holders_are_not_all_cancelled() -> None:
     world = World()
     world.begin(*(task(f"r{n}", files=[FileClaim("f", ClaimMode.READ)]) for n in range(4)))
     world.submit(task("a", files=["f"]))
-    assert remedies(world, "a") == ["let it only read f", "take f out of its files"]
+    assert remedies(world, "a") == [
+        "let it only read f",
+        "take f out of its files" + TOGETHER,
+    ]
 
 
 def test_a_file_that_is_kept_for_another_of_the_role_can_be_had_before_it() -> None:
@@ -206,7 +214,6 @@ def test_a_task_that_would_need_nothing_may_start_where_no_core_is_free() -> Non
     assert remedies(world, "a") == [
         "pause own",
         "raise the limit cpu_percent to 100",
-        "lower cpu_cores to 0",
     ]
 
 
@@ -259,7 +266,6 @@ def test_room_that_is_kept_for_another_can_be_had_before_it() -> None:
         "move it to the front of its queue",
         "raise its priority to high",
         "pause large",
-        "lower cpu_cores to 0",
     ]
 
 
@@ -307,7 +313,7 @@ def test_a_file_that_is_kept_for_a_task_without_room_can_be_had_before_it() -> N
         "move it to the front of its queue",
         "raise its priority to high",
         "pause first",
-        "take f out of its files",
+        "take f out of its files" + TOGETHER,
     ]
 
 
@@ -361,7 +367,7 @@ def test_what_nothing_is_known_of_can_be_declared_instead_of_measured() -> None:
     world.begin(task("other"))
     world.submit(task("a", "high"))
     found = remedies(world, "a")
-    assert found[0] == "declare what it needs, such as cpu_cores 0.5 and memory_mb 100"
+    assert "declare what it needs, such as cpu_cores 0.5 and memory_mb 100" in found
     assert "cancel first" in found
 
 
@@ -393,7 +399,10 @@ def test_two_patterns_in_one_folder_are_told_apart_and_named_whole() -> None:
     csv, txt = (FileClaim("/x/data", scope=ClaimScope.TREE, pattern=f"*.{end}") for end in ("csv", "txt"))
     world.begin(task("holder", files=[txt]))
     world.submit(task("a", files=[csv, txt]))
-    assert remedies(world, "a") == ["cancel holder", "take data/*.txt out of its files"]
+    assert remedies(world, "a") == [
+        "cancel holder",
+        "take data/*.txt out of its files" + TOGETHER,
+    ]
     (check,) = world.machine.explain("a").failing
     assert describe(check) == "data/*.txt held by holder"
     assert check.path == "/x/data/*.txt"
@@ -414,3 +423,21 @@ def test_every_remedy_can_be_asked_for_by_a_verb() -> None:
         "cancel runs, and raise the limit cpu_percent to 88": ["cancel", "configure"],
         "lower cpu_cores to 0.7, and cancel runs": ["edit", "cancel"],
     }
+
+
+def test_another_role_is_told_only_where_nothing_else_is_left() -> None:
+    world = World()
+    world.begin(*(task(f"t{n}", "high") for n in range(2)))
+    world.send(events.RolePaused, role="middle")
+    world.submit(task("a"))
+    assert not any("move it to role" in words for words in remedies(world, "a"))
+
+
+def test_a_need_that_was_measured_is_told_as_people_write_it() -> None:
+    world = World(policy(learn=True))
+    world.begin(task("first", "high"))
+    world.begin(task("other"))
+    world.submit(task("a", "high"))
+    record = world.machine._state.tasks["a"]
+    record.estimate = record.estimate._replace(requirement=Requirement(0.123456, 100.54180251))
+    assert "declare what it needs, such as cpu_cores 0.12 and memory_mb 100" in remedies(world, "a")

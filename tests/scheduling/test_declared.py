@@ -20,9 +20,9 @@ def measured(cpu: float, memory_mb: float, source: Source = Source.OWN, runs: in
 
 def test_too_much_and_too_little_are_told_with_both_numbers() -> None:
     words = wrong_declaration(saying(Requirement(0.2, 4000.0)), measured(1.0, 250.0))
-    assert "memory_mb is 4000 (3.9 GiB), measured up to 250 (250 MiB)" in words
+    assert "memory_mb is 4000 (3.9 GiB), measured up to 250;" in words
     assert "cpu_cores is 0.2, measured 1.00" in words
-    assert "(4 runs of this task)" in words
+    assert "(4 runs of the same work)" in words
 
 
 def test_siblings_speak_for_a_task_when_there_are_enough() -> None:
@@ -34,7 +34,7 @@ def test_siblings_speak_for_a_task_when_there_are_enough() -> None:
 
 
 def test_one_run_is_one_run() -> None:
-    assert "(1 run of this task)" in wrong_declaration(
+    assert "(1 run of the same work)" in wrong_declaration(
         saying(Requirement(1.0, 4000.0)), measured(1.0, 10.0, runs=1)
     )
 
@@ -56,7 +56,7 @@ def test_what_is_near_enough_or_unknown_is_no_fault(declared: Requirement | None
 @pytest.mark.parametrize(
     ("source", "runs", "words"),
     [
-        (Source.OWN, 1, "measured in 1 run of this task"),
+        (Source.OWN, 1, "measured in 1 run of the same work"),
         (Source.SIBLING, 3, "measured in 3 runs of its kind"),
         (Source.SIBLING, 0, "measured in another of its kind that still runs"),
         (Source.DECLARED, 0, "declared"),

@@ -306,3 +306,50 @@ def test_a_crash_tells_when_more_was_used_than_expected() -> None:
     world.finish("a", ok=False, cpu_s=0.1, max_memory_mb=4000.0)
     world.submit(sim("b"))
     assert world.view("b").requirement.memory_mb == 4000.0
+
+
+def test_a_burst_that_is_over_at_once_is_no_load_of_a_whole_core() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    world.now += 0.02
+    world.finish("a", cpu_s=0.02, max_memory_mb=9.0)
+    world.submit(sim("b"))
+    assert world.view("b").requirement.cpu_cores == pytest.approx(0.08, rel=0.06)
+    assert world.view("a").peak == TaskUsage(0.08, 9.0)
+
+
+def test_starting_a_program_that_then_sleeps_is_no_load_at_its_height() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    measured(world, 0.1, a=BURNING)
+    measured(world, 5.0, a=ASLEEP)
+    world.finish("a", cpu_s=0.1, max_memory_mb=9.0)
+    world.submit(sim("b"))
+    assert world.view("b").requirement.cpu_cores == pytest.approx(0.4, rel=0.06)
+
+
+@pytest.mark.parametrize("seconds", [0.3, 1.0, 5.0])
+def test_one_that_burns_all_the_time_needs_its_core(seconds: float) -> None:
+    world = learning()
+    world.begin(sim("a"))
+    measured(world, seconds, a=BURNING)
+    world.finish("a", cpu_s=seconds, max_memory_mb=9.0)
+    world.submit(sim("b"))
+    assert world.view("b").requirement.cpu_cores == pytest.approx(1, rel=0.06)
+
+
+def test_children_that_no_kernel_accounts_for_count_as_they_were_seen() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    measured(world, 2.0, a=TaskUsage(3.0, 10.0))
+    world.finish("a", cpu_s=0.01, max_memory_mb=9.0)
+    world.submit(sim("b"))
+    assert world.view("b").requirement.cpu_cores == pytest.approx(3, rel=0.06)
+
+
+def test_a_peak_is_never_below_what_the_kernel_accounts_for() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    measured(world, 1.0, a=TaskUsage(0.0, 5.0, 2))
+    world.finish("a", cpu_s=0.5, max_memory_mb=90.0)
+    assert world.view("a").peak == TaskUsage(pytest.approx(0.5), 90.0, 2)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from parallel_execution_manager.scheduling import events
-from parallel_execution_manager.scheduling.effects import Refused
-from parallel_execution_manager.scheduling.model import RoleState
+from parallel_execution_manager.scheduling.effects import Refused, RoleResumed
+from parallel_execution_manager.scheduling.model import RoleState, TaskState
 from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.scheduling.rungs import RESOURCES
+from parallel_execution_manager.scheduling.sample import TaskUsage
 from tests.scheduling.rig import Rig, rules
 from tests.scheduling.world import World, of, task
 
@@ -40,6 +41,68 @@ def test_the_same_limit_again_changes_nothing():
     world = World()
     limits = world.machine.policy.limit("memory")
     assert world.send(events.LimitSet, resource="memory", limits=limits) == []
+
+
+def held_back(cpu: float = 90.0, seconds: float = 60.0) -> Rig:
+    """A role is held back by the limit of 80 %, also its task if it lasts."""
+    rig = Rig(rules())
+    rig.begin(task("a", "low"), task("b", "high"))
+    rig.pulses(seconds, cpu=cpu)
+    assert "low" in rig.rungs()
+    return rig
+
+
+@pytest.mark.parametrize("seconds", [7.0, 12.0, 60.0])
+def test_a_limit_that_is_lifted_lets_roles_go_at_once(seconds: float):
+    rig = held_back(seconds=seconds)
+    told = of(rig.send(events.LimitSet, resource="cpu", limits=LimitPair(100.0, 90.0)), RoleResumed)
+    assert rig.rungs() == {}
+    assert rig.role("low").state is RoleState.ACTIVE
+    assert rig.state("a") is not TaskState.SUSPENDED
+    assert "low" in [effect.role for effect in told]
+    assert {str(effect.reason) for effect in told} == {"CPU has no limit any more: tasks may start again"}
+
+
+def test_a_limit_that_is_raised_above_what_is_measured_lets_go_at_once():
+    rig = held_back(seconds=7.0)
+    rig.send(events.LimitSet, resource="cpu", limits=LimitPair(95.0, 70.0))
+    assert rig.rungs() == {}
+    assert str(rig.role("low").reason) == "CPU 90 % keeps the new limit of 95 %: tasks may start again"
+
+
+def test_the_same_in_another_configuration():
+    rig = held_back(seconds=7.0)
+    rig.send(events.PolicyChanged, policy=rules(cpu=LimitPair(100.0, 90.0)))
+    assert rig.rungs() == {}
+
+
+def test_a_limit_that_is_still_crossed_holds_on_and_tells_when_it_ends():
+    rig = held_back(seconds=7.0)
+    rig.send(events.LimitSet, resource="cpu", limits=LimitPair(85.0, 60.0))
+    assert rig.role("low").state is RoleState.THROTTLED
+    assert "resumes at 60 % or below" in str(rig.role("low").reason)
+
+
+def test_what_another_resource_holds_stays():
+    rig = held_back(seconds=7.0)
+    rig.send(events.LimitSet, resource="memory", limits=LimitPair(100.0, 90.0))
+    assert rig.role("low").state is RoleState.THROTTLED
+
+
+def test_of_a_limit_of_which_nothing_is_known_nothing_is_let_go():
+    rig = held_back(seconds=7.0)
+    rig.pulses(0.2, cpu=None)
+    rig.send(events.LimitSet, resource="cpu", limits=LimitPair(95.0, 70.0))
+    assert rig.role("low").state is RoleState.THROTTLED
+
+
+def test_what_is_suspended_goes_on_only_if_it_fits_under_the_new_limit():
+    rig = Rig(rules())
+    rig.begin(task("a", "low"), task("b", "high"))
+    rig.pulses(60.0, cpu=90.0, usage={"a": TaskUsage(2.0, 10.0), "b": TaskUsage(1.0, 10.0)})
+    assert rig.rungs()["low"] == "suspended"
+    rig.send(events.LimitSet, resource="cpu", limits=LimitPair(95.0, 20.0))
+    assert rig.rungs()["low"] == "suspended"
 
 
 @pytest.mark.parametrize(

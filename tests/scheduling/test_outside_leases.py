@@ -326,4 +326,4 @@ def test_remedies_for_a_file_that_a_process_holds_do_not_touch_the_process() -> 
     want(world, 1, "f")
     world.submit(task("a", files=["f"], requirement=Requirement(0.1, 1.0)))
     words = [remedy.words for remedy in world.machine.explain("a", what_if=True).remedies]
-    assert words == ["take f out of its files"]
+    assert words == ["take f out of its files: others may then use it at the same time"]

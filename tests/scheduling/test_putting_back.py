@@ -55,6 +55,18 @@ def test_a_cancelled_task_comes_back_with_id_place_and_priority():
     assert world.state("b") is TaskState.CANCELLED
 
 
+def test_an_ended_task_that_comes_back_still_shows_what_it_used():
+    world = World()
+    world.begin(task("a"))
+    world.now += 1.0
+    world.finish("a", cpu_s=0.5, max_memory_mb=70.0)
+    before = world.view("a")
+    changes = do(world, events.TasksForgotten, "a", task_ids=("a",))
+    assert undo(world, changes) == ()
+    assert before.peak is not None
+    assert world.view("a") == before
+
+
 def test_tasks_that_were_cancelled_with_it_come_back_too():
     world = World(start=False)
     world.submit(task("a"), task("b", after=("a",)), task("c", after=("b",)))

@@ -19,6 +19,7 @@ from parallel_execution_manager.scheduling.model import (
 )
 from parallel_execution_manager.scheduling.policy import RolePolicy
 from parallel_execution_manager.scheduling.rows import Fate, FateKind
+from parallel_execution_manager.scheduling.sample import TaskUsage
 from tests.scheduling.world import ROLES, SMALL, World, of, policy, task
 
 
@@ -317,3 +318,59 @@ def test_what_the_limits_do_to_a_role_is_in_the_journal_with_its_reason():
     assert set(found) == {"RoleThrottled", "RoleResumed"}
     assert found["RoleThrottled"].subject == "low"
     assert "CPU" in found["RoleThrottled"].detail["reason"]
+
+
+def test_what_an_ended_task_used_is_remembered():
+    world = World()
+    world.begin(task("a"))
+    world.pulses(1.0, usage={"a": TaskUsage(0.5, 77.0, 2)})
+    world.finish("a", cpu_s=0.1, max_memory_mb=20.0)
+    world.restart({})
+    assert world.view("a").peak == TaskUsage(0.5, 77.0, 2)
+
+
+def test_a_paused_role_is_paused_since_it_was_paused():
+    world = World()
+    world.now = 10.0
+    world.send(events.RolePaused, role="middle")
+    world.now = 50.0
+    world.send(events.RoleStopped, role="middle", at_end=True)
+    world.now = 60.0
+    world.restart({})
+    world.now = 61.0
+    world.send(events.RoleStarted, role="middle", at_begin=True)
+    assert (world.role("middle").hand, world.role("middle").since) == (Hand.PAUSED, 10.0)
+
+
+def test_the_time_in_which_the_program_was_away_was_waited_too():
+    world = World()
+    world.begin(task("a", files=["x"]))
+    world.submit(task("b", files=["x"]))
+    world.now += 20.0
+    world.restart(fate(FateKind.RUNNING))
+    world.now += 10.0
+    world.send(events.TaskPaused, task_id="b")
+    assert dict(world.view("b").waited_s) == {"file": 30.0}
+
+
+def test_a_task_of_a_paused_role_waits_for_that_since_it_was_paused():
+    world = World()
+    world.now = 10.0
+    world.send(events.RolePaused, role="middle")
+    world.now = 15.0
+    world.submit(task("a"))
+    world.now = 40.0
+    world.restart({})
+    world.now = 45.0
+    world.send(events.TaskPaused, task_id="a")
+    assert dict(world.view("a").waited_s) == {"role_paused": 30.0}
+
+
+def test_a_file_is_held_since_it_was_taken():
+    world = World()
+    world.now = 5.0
+    world.begin(task("a", files=["x"]))
+    world.now = 60.0
+    world.restart(fate(FateKind.RUNNING))
+    (lease,) = world.machine.lease_views()
+    assert lease.since == 5.0

@@ -481,7 +481,7 @@ def test_what_the_kernel_measured_counts_where_no_sample_was_taken() -> None:
         outcome = Outcome(OutcomeKind.SUCCEEDED, 0, cpu_s=1.0, max_memory_mb=64.0)
         world.send(events.AttemptEnded, task_id=name, attempt=1, outcome=outcome)
     assert world.view("a").peak == TaskUsage(0.5, 64.0)
-    assert world.view("b").peak == TaskUsage(0.1, 10.0)
+    assert world.view("b").peak == TaskUsage(0.5, 64.0)
 
 
 def test_a_task_can_be_taken_out_of_the_queue_only_while_it_is_queued() -> None:
@@ -617,3 +617,35 @@ def test_a_queued_task_can_be_moved_to_another_role_with_those_that_come_after_i
     world.send(events.RoleStarted, role="middle")
     assert world.state("b") == "starting"
     assert (world.role("middle").queued, world.role("low").queued) == (0, 0)
+
+
+def test_what_the_program_ends_with_itself_leaves_in_the_queue_whatever_comes_after_it() -> None:
+    world = World()
+    world.begin(task("again", rerunnable=True), task("once"))
+    world.submit(task("behind", after=("again",)), task("later", after=("once",)))
+    world.send(events.RoleStopped, role="middle", at_end=True, keeps=True)
+    world.finish("again", ok=False)
+    world.finish("once", ok=False)
+    assert world.state("once") is TaskState.CANCELLED
+    assert {world.state(name) for name in ("again", "behind", "later")} == {TaskState.QUEUED}
+    assert world.view("again").evictions == 0
+    world.send(events.RoleStarted, role="middle", at_begin=True)
+    assert world.state("again").is_live
+    world.send(events.TaskRetried, task_id="once")
+    for name in ("again", "once"):
+        world.run(name)
+        world.finish(name)
+    assert world.state("behind").is_live
+    assert world.state("later").is_live
+
+
+def test_a_task_that_was_ended_with_the_program_and_runs_again_takes_others_with_it_when_it_fails() -> None:
+    world = World()
+    world.begin(task("again", rerunnable=True))
+    world.submit(task("behind", after=("again",)))
+    world.send(events.RoleStopped, role="middle", at_end=True, keeps=True)
+    world.finish("again", ok=False)
+    world.send(events.RoleStarted, role="middle", at_begin=True)
+    world.run("again")
+    world.finish("again", ok=False)
+    assert world.state("behind") is TaskState.CANCELLED

@@ -30,6 +30,7 @@ from parallel_execution_manager.scheduling.model import (
     TaskState,
 )
 from parallel_execution_manager.scheduling.rows import Changes, JournalRow, RoleRow, TaskRow
+from parallel_execution_manager.scheduling.sample import TaskUsage
 from parallel_execution_manager.system import crash_points
 from parallel_execution_manager.system.store import opening, schema, tables
 from parallel_execution_manager.system.store.backups import KEPT, Backups
@@ -107,8 +108,11 @@ def test_what_was_put_is_there_again(folder: Path) -> None:
         until=2000.0,
         ending=TaskState.CANCELLED,
         waited=(("file", 1.25), ("turn", 3.0)),
+        peak=TaskUsage(1.5, 80.25, 3, None, 2.0),
+        counted_at=940.0,
+        waits_for="file",
     )
-    role = RoleRow("middle", True, Hand.PAUSED, 1200.0, 7, 5, stopped=True)
+    role = RoleRow("middle", True, Hand.PAUSED, 1200.0, 7, 5, stopped=True, since=880.0)
     store.put(Changes(written=(row(1, "a"), full), roles=(role,), fence=4)).wait()
     store.put(Changes(changed=(row(1, "a", detail="changed"),))).wait()
     store.close()

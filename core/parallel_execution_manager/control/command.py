@@ -12,6 +12,7 @@ from typing import Any
 
 from parallel_execution_manager.control.exit_codes import BAD_INPUT, INTERNAL_ERROR, MANAGER_RUNS
 from parallel_execution_manager.control.messages import tell
+from parallel_execution_manager.control.verb_parser import VerbParser, verb_problem
 from parallel_execution_manager.control.verbs import VERBS, load_verb
 
 EXIT_CODES = """\
@@ -105,7 +106,10 @@ def _failed(error: Exception) -> int:
 
 def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     """The parser for ``arguments``: only the verb that they name brings its options."""
-    parser = argparse.ArgumentParser(
+    named = next((argument for argument in arguments if not argument.startswith("-")), "")
+    known = next((verb for verb in VERBS if verb.name == named), None)
+    parser = VerbParser(
+        "" if known else verb_problem(named if [named] == list(arguments[:1]) else ""),
         prog="pem",
         description="Run the tasks of several roles side by side, and keep the computer usable.",
         epilog=EXIT_CODES,
@@ -115,9 +119,9 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action=ShowVersion)
     parser.add_argument("--selftest", action=Selftest)
     # With a name of its own no help has to be laid out for it, which would load what packs archives.
-    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, prog=parser.prog)
-    named = next((argument for argument in arguments if not argument.startswith("-")), "")
-    known = next((verb for verb in VERBS if verb.name == named), None)
+    verbs = parser.add_subparsers(
+        title="verbs", metavar="VERB", required=True, prog=parser.prog, parser_class=argparse.ArgumentParser
+    )
     for verb in VERBS if known is None else (known,):
         sub = verbs.add_parser(verb.name, help=verb.summary, description=verb.summary, allow_abbrev=False)
         if verb is known:

@@ -79,14 +79,17 @@ class Drive:
             while not self._interruption.count:
                 time.sleep(REFRESH_S)
                 self._refresh()
-            self._stop()
+            self._stop(keeps=True)
             self._refresh()
 
-    def _stop(self) -> None:
-        """Start nothing more and end what runs in order; a second signal ends it by force."""
+    def _stop(self, *, keeps: bool = False) -> None:
+        """Start nothing more and end what runs in order; a second signal ends it by force.
+
+        With ``keeps`` what may be repeated, and what comes after all that was ended, stays queued.
+        """
         signals = self._interruption
         self._view.say(f"{signals.name}: ending the running tasks; send it again to end them by force")
-        self._manager.end_roles(why=ended_by(signals.name))
+        self._manager.end_roles(why=ended_by(signals.name), keeps=keeps)
         self._refresh()
         while self._tally.live:
             if signals.count > 1:

@@ -10,7 +10,7 @@ from typing import Any
 
 from parallel_execution_manager.control.task_file import LineProblem, TaskFile
 from parallel_execution_manager.control.wording import counted
-from parallel_execution_manager.roles.task_form import OWN_KEYS
+from parallel_execution_manager.roles.task_form import KEEPS_SAFE, OWN_KEYS
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 
 COMMON_KEYS = OWN_KEYS | {
@@ -40,7 +40,6 @@ ELSEWHERE = MappingProxyType(
         "working_directory": "cwd",
         "workdir": "cwd",
         "resources": "requirements",
-        "locks": "files",
     }
 )
 """What other programs that run tasks call the same thing."""
@@ -53,7 +52,8 @@ def key_warnings(tasks: TaskFile, declarations: Mapping[str, RoleDeclaration]) -
     known = {name: _known_keys(declaration) for name, declaration in declarations.items()}
     for row in tasks.rows:
         role = _role(row.task)
-        for key in row.task.keys() - known.get(role, COMMON_KEYS):
+        # Those that look as if they kept files safe are no mere slips: they are refused.
+        for key in row.task.keys() - known.get(role, COMMON_KEYS) - KEEPS_SAFE.keys():
             first.setdefault((role, key), row.line)
             count[role, key] += 1
     for (role, key), line in sorted(first.items(), key=lambda item: (item[1], item[0])):

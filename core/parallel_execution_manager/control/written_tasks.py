@@ -5,10 +5,18 @@ Apart from `adding`, as it needs all that is known of roles, which takes long to
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
 from parallel_execution_manager.control.messages import tell
+from parallel_execution_manager.control.task_check import line_problems
 from parallel_execution_manager.control.task_file import TaskFile, TaskFileError, read_task_file
 from parallel_execution_manager.control.task_keys import key_warnings
 from parallel_execution_manager.roles.registry import load_roles
+from parallel_execution_manager.roles.task_form import FormContext, TaskProblem, parse_tasks
+from parallel_execution_manager.scheduling.model import Requirement
 
 
 def read_rows(path: str) -> TaskFile | None:
@@ -18,9 +26,31 @@ def read_rows(path: str) -> TaskFile | None:
     except TaskFileError as error:
         tell(str(error))
         return None
-    for problem in tasks.problems:
+    if not tasks.problems:
+        return tasks
+    # No manager will see the other lines: what is wrong with them is told with it.
+    for problem in line_problems(_of_known_roles(tasks), _problems_here):
         tell(f"{tasks.name}:{problem.line}: {problem.message}")
-    return None if tasks.problems else tasks
+    return None
+
+
+def _problems_here(rows: Sequence[Mapping[str, Any]]) -> Sequence[TaskProblem]:
+    """What is wrong with tasks as far as it can be told without the queue and its configuration."""
+    numbers = itertools.count(1)
+    context = FormContext(
+        roles=load_roles().roles,
+        base_dir=Path.cwd(),
+        new_id=lambda role: f"{role}-{next(numbers)}",
+        requirement_of=lambda _: Requirement(),
+    )
+    return parse_tasks(rows, context)[1]
+
+
+def _of_known_roles(tasks: TaskFile) -> TaskFile:
+    """Without the tasks of roles that only the manager knows. One without any role is wrong anyway."""
+    roles = load_roles().roles
+    rows = tuple(row for row in tasks.rows if row.task.get("role", next(iter(roles))) in roles)
+    return TaskFile(tasks.name, rows, tasks.problems, tasks.unreadable)
 
 
 def warn_of_keys(tasks: TaskFile) -> None:

@@ -41,6 +41,19 @@ OWN_KEYS = frozenset(
 )
 """The keys that mean the same for every role; all others are the role's and are kept as options."""
 
+KEEPS_SAFE = {
+    "reads": ClaimMode.READ,
+    "read_files": ClaimMode.READ,
+    "writes": ClaimMode.WRITE,
+    "write_files": ClaimMode.WRITE,
+    "lock": ClaimMode.WRITE,
+    "locks": ClaimMode.WRITE,
+    "exclusive": ClaimMode.WRITE,
+    "claims": ClaimMode.WRITE,
+    "leases": ClaimMode.WRITE,
+}
+"""What others call ``files``: a task that runs without what it promises would not be safe."""
+
 TOO_DEEP = f"more than {DEEPEST} objects and lists are inside each other; make it flatter"
 PRIORITIES = tuple(priority.word for priority in Priority)
 MODES = tuple(mode.value for mode in ClaimMode)
@@ -155,6 +168,7 @@ def _parse(reader: FormReader, context: FormContext, given: set[str], files: Fil
     for key, value in options.items():
         if problem := not_json(value):
             reader.complain(f"{key}: {problem}")
+    _refuse_unsafe(reader, options, role, context)
     command = _command(reader, options)
     cwd = _folder(reader, context.base_dir)
     requirement, declares = _requirement(reader, role, context)
@@ -175,6 +189,16 @@ def _parse(reader: FormReader, context: FormContext, given: set[str], files: Fil
         cwd=cwd,
         rerunnable=reader.flag("rerunnable"),
     )
+
+
+def _refuse_unsafe(reader: FormReader, options: Mapping[str, Any], role: str, context: FormContext) -> None:
+    """Complain of keys that would keep no file from anybody, though they look as if they did."""
+    for key in KEEPS_SAFE.keys() & options.keys():
+        known = context.roles.get(role)
+        declared = () if known is None else (*known.declaration.fields, *known.declaration.options)
+        if all(field.key != key for field in declared):
+            form = '{"path": "…", "mode": "read"}' if KEEPS_SAFE[key] is ClaimMode.READ else '"…"'
+            reader.complain(f'{key} keeps no file from anybody; write "files": [{form}]')
 
 
 def _command(reader: FormReader, options: Mapping[str, Any]) -> tuple[str, ...]:

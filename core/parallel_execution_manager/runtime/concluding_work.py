@@ -10,6 +10,7 @@ from parallel_execution_manager.roles.result_model import Finding, Result
 from parallel_execution_manager.roles.results import read_result, write_missing_result, write_result
 from parallel_execution_manager.runtime.inheriting import with_withheld
 from parallel_execution_manager.runtime.last_files import LastFiles
+from parallel_execution_manager.runtime.last_words import with_last_words
 from parallel_execution_manager.runtime.task_files import AttemptFiles
 from parallel_execution_manager.runtime.unusual_ends import broken
 from parallel_execution_manager.runtime.workshop import Seen, Workshop
@@ -46,10 +47,11 @@ def conclude(
     except Exception as error:  # noqa: BLE001
         end = broken(context.folder, f"role {task.role} failed to conclude it", error)
         return replace(end, kind=OutcomeKind.FAILED, exit_code=exit_.code)
+    summary = with_last_words(result.summary, exit_, context.folder)
     return Outcome(
         kind=OutcomeKind.SUCCEEDED if result.ok else OutcomeKind.FAILED,
         exit_code=exit_.code,
-        summary=result.summary + written.problem,
+        summary=summary + written.problem,
         cpu_s=exit_.cpu_s,
         max_memory_mb=exit_.max_memory_mb,
         delay_s=exit_.delay_s,

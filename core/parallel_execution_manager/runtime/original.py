@@ -180,14 +180,15 @@ class OriginalInterface(Wishes):
                     self.start_role(view.name)
         return role_hands.sentences(self._core.engine.ask(lambda machine: machine.role_views()))
 
-    def end_roles(self, *, why: str = "") -> None:
+    def end_roles(self, *, why: str = "", keeps: bool = False) -> None:
         """End all running tasks and start nothing more, as when a program ends: nothing is set by hand.
 
-        ``why`` stands with the tasks that are ended.
+        ``why`` stands with the tasks that are ended. With ``keeps`` those that are ``rerunnable`` are queued
+        again, and what comes after the others stays queued.
         """
         for role in self._core.keeper.roles:
             # Not wished: they are stopped also if the disk does not take that.
-            self._core.engine.post(RoleStopped, role=role, at_end=True, why=why)
+            self._core.engine.post(RoleStopped, role=role, at_end=True, why=why, keeps=keeps)
         self._core.engine.ask(lambda _: None)
         self._subclass_roles.stop_all()
 

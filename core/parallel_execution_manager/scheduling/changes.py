@@ -30,6 +30,7 @@ class Change:
     """Wishes that belong together. ``size`` orders them, the smallest change first.
 
     Of one ``kind`` the first that does it is enough. ``stops`` are the tasks that it keeps from running.
+    The ``desperate`` is told only where nothing else is left.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Change:
     words: str
     wishes: tuple[events.Event, ...]
     stops: frozenset[str] = frozenset()
+    desperate: bool = False
 
     def is_enough_for(self, other: Change) -> bool:
         """Whether nobody needs ``other`` where this can be: it is the same, stops more or does more harm."""
@@ -193,7 +195,8 @@ def of_file(state: MachineState, record: TaskRecord, check: Check) -> Iterator[C
         wish = edited(state, replace(record.spec, claims=shared))
         yield Change("read", 30, f"let it only read {file_name(name_of(claim))}", (wish,))
     wish = edited(state, replace(record.spec, claims=others))
-    yield Change("file", 81, f"take {file_name(name_of(claim))} out of its files", (wish,))
+    words = f"take {file_name(name_of(claim))} out of its files: others may then use it at the same time"
+    yield Change("file", 100, words, (wish,))
 
 
 def of_turn(state: MachineState, record: TaskRecord, _check: Check) -> Iterator[Change]:
@@ -230,4 +233,4 @@ def _in_another_role(state: MachineState, record: TaskRecord) -> Iterator[Change
     if record.spec.command and others:
         name = max(others, key=lambda role: role.priority).name
         wish = edited(state, replace(record.spec, role=name))
-        yield Change("other role", 85, f"move it to role {name}", (wish,))
+        yield Change("other role", 85, f"move it to role {name}", (wish,), desperate=True)

@@ -69,6 +69,7 @@ class ReasonKind(StrEnum):
     OVER_LIMIT = "over_limit"
     BELOW_RESUME = "below_resume"
     LONGEST_HOLD = "longest_hold"
+    LIMIT_RAISED = "limit_raised"
 
 
 TITLES: Final = {
@@ -148,6 +149,14 @@ def _over(reason: Reason, title: str) -> str:
     return f"{title} {measured} % over {figures.plain(limit)} % for {lasted}: {_TAKEN[reason.rung]}"
 
 
+def _raised(reason: Reason, title: str) -> str:
+    limit = reason.throttle_limit
+    if limit >= NEVER_CROSSED:
+        return f"{title} has no limit any more: {_LEFT[reason.rung]}"
+    measured = figures.at_most(reason.measured, limit)
+    return f"{title} {measured} % keeps the new limit of {figures.plain(limit)} %: {_LEFT[reason.rung]}"
+
+
 def _below(reason: Reason, title: str) -> str:
     if reason.throttle_limit >= NEVER_CROSSED:
         return f"{title} has no limit any more: {_LEFT[reason.rung]}"
@@ -166,4 +175,5 @@ _WORDS: Final = {
     ReasonKind.OVER_LIMIT: _over,
     ReasonKind.BELOW_RESUME: _below,
     ReasonKind.LONGEST_HOLD: _longest,
+    ReasonKind.LIMIT_RAISED: _raised,
 }

@@ -101,7 +101,7 @@ def _go_up(step: Step, role: RoleRecord, rung: Rung, resource: str, level: Level
             record.rein.let_go = not record.rein.still and is_spared(record, resource)
     elif rung is Rung.EVICTING:
         evict(step, role, reason)
-    _tell(step, role, reason)
+    tell(step, role, reason)
 
 
 def _end_longest_hold(step: Step) -> bool:
@@ -126,7 +126,7 @@ def _recover(step: Step) -> None:
         return
     last = ladder.raises[-1]
     role = step.state.roles[last.role]
-    if last.after >= Rung.SUSPENDED > last.before and not _fit_again(step, role):
+    if last.after >= Rung.SUSPENDED > last.before and not fit_again(step, role):
         return
     ladder.step_down(role, step.at)
     resource = last.resource if last.resource in low else next(iter(low))
@@ -156,7 +156,7 @@ def _low(step: Step) -> Mapping[str, Level]:
     return low if fresh and not in_the_way else {}
 
 
-def _fit_again(step: Step, role: RoleRecord) -> bool:
+def fit_again(step: Step, role: RoleRecord) -> bool:
     """Whether all suspended tasks of a role fit; those of them that do are let go, as one step."""
     suspended = [record for record in tasks_of(step.state, role) if record.rein.still]
     suspended.sort(key=lambda record: rank_of(step.state, record))
@@ -195,10 +195,10 @@ def _tell_down(step: Step, role: RoleRecord, resource: str, since: float, kind: 
         rung=role.rung,
         until=role.rung_since + step.state.policy.max_hold_s if stays else None,
     )
-    _tell(step, role, reason)
+    tell(step, role, reason)
 
 
-def _tell(step: Step, role: RoleRecord, reason: Reason) -> None:
+def tell(step: Step, role: RoleRecord, reason: Reason) -> None:
     """What the operator has set hides the scheduler's steps: they are taken and not announced."""
     role.reason, role.since = reason, step.at
     if role.hand is Hand.NONE:

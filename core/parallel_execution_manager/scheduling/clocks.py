@@ -52,12 +52,17 @@ class HoldClock:
         self._since = at
         self._reading = None
 
+    def reach_back(self, since: float) -> None:
+        """The role was already held like this ``since`` then, before it was known here."""
+        self._since = min(self._since, since)
+        self._reading = None
+
     def read(self, at: float) -> tuple[float, ...]:
         """Seconds held until ``at`` for each of ``ROLE_HOLDS``; equal readings are one object."""
         if self._reading is None or self._reading_at != at:
             totals = dict(self._totals)
             if self._kind is not None:
-                totals[self._kind] += at - self._since
+                totals[self._kind] += max(0.0, at - self._since)
             self._reading = tuple(totals.values())
             self._reading_at = at
         return self._reading
@@ -74,6 +79,11 @@ class WaitClock:
         self._since = 0.0
         self._entered: tuple[float, ...] = ()
 
+    @property
+    def kind(self) -> CheckKind | None:
+        """What the task waits for, ``TURN`` being its role's ready queue; ``None`` if it does not wait."""
+        return self._kind
+
     def since(self, kind: CheckKind) -> float | None:
         """Since when the task waits for ``kind`` without a break; ``None`` if it does not."""
         return self._since if self._kind is kind else None
@@ -86,12 +96,19 @@ class WaitClock:
         if kind is CheckKind.TURN:
             self._entered = holds.read(at)
 
+    def reach_back(self, kind: CheckKind, since: float, at: float, holds: HoldClock) -> None:
+        """Count that the task waited for ``kind`` from ``since`` to ``at``, before it was known here."""
+        if kind is not self._kind:
+            self._book(kind, at - since)
+            return
+        self._since = since
+        if kind is CheckKind.TURN:
+            self._entered = holds.read(since)
+
     def stop(self, at: float, holds: HoldClock) -> None:
         """The task waits no more."""
         for kind, seconds in self._running(at, holds):
-            if self.totals is None:
-                self.totals = {}
-            self.totals[kind] = self.totals.get(kind, 0.0) + seconds
+            self._book(kind, seconds)
         self._kind = None
 
     def read(self, at: float, holds: HoldClock) -> dict[CheckKind, float]:
@@ -100,6 +117,11 @@ class WaitClock:
         for kind, seconds in self._running(at, holds):
             totals[kind] = totals.get(kind, 0.0) + seconds
         return totals
+
+    def _book(self, kind: CheckKind, seconds: float) -> None:
+        if self.totals is None:
+            self.totals = {}
+        self.totals[kind] = self.totals.get(kind, 0.0) + seconds
 
     def _running(self, at: float, holds: HoldClock) -> Iterator[tuple[CheckKind, float]]:
         if self._kind is None:

@@ -81,7 +81,8 @@ def remedies(state: MachineState, record: TaskRecord, handle: Handle) -> tuple[R
         if len(search.found) >= ENOUGH:
             break
         frontier = [*search.put_first(frontier), *sorted(further, key=lambda attempt: len(attempt.failing))]
-    return tuple(found.remedy for found in sorted(search.found, key=lambda found: found.size))
+    found = [each for each in search.found if not each.is_desperate] or search.found
+    return tuple(each.remedy for each in sorted(found, key=lambda each: each.size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,10 @@ class _Found:
     @property
     def size(self) -> int:
         return sum(change.size for change in self.made)
+
+    @property
+    def is_desperate(self) -> bool:
+        return any(change.desperate for change in self.made)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parallel_execution_manager.scheduling.estimates import ENOUGH_RUNS, Estimate, Source
 from parallel_execution_manager.scheduling.model import TaskSpec
-from parallel_execution_manager.scheduling.prose import describe_mb
+from parallel_execution_manager.scheduling.prose import MIB_IN_GIB, describe_mb
 
 TOO_MUCH_FACTOR = 2.0
 TOO_LITTLE_FACTOR = 1.25
@@ -16,7 +16,7 @@ LEAST_DURATION_S = 1.0
 """A process that only starts and ends is busy for all of its short life, whatever it declares."""
 
 _WHERE_FROM = {
-    Source.OWN: "measured in {runs} of this task",
+    Source.OWN: "measured in {runs} of the same work",
     Source.SIBLING: "measured in {runs} of its kind",
     Source.DECLARED: "declared",
     Source.PROGRAM: "a guess from {runs} of its program with arguments of another size",
@@ -43,14 +43,19 @@ def wrong_declaration(task: TaskSpec, estimate: Estimate) -> str:
     needs, parts = estimate.requirement, []
     if "memory_mb" in task.declares and _differ(declared.memory_mb, needs.memory_mb, LEAST_MB):
         parts.append(
-            f"memory_mb is {declared.memory_mb:g} ({describe_mb(declared.memory_mb)}), "
-            f"measured up to {needs.memory_mb:.0f} ({describe_mb(needs.memory_mb)})"
+            f"memory_mb is {declared.memory_mb:g}{_in_gib(declared.memory_mb)}, "
+            f"measured up to {needs.memory_mb:.0f}{_in_gib(needs.memory_mb)}"
         )
     lasts = (estimate.duration_s or 0.0) >= LEAST_DURATION_S
     if lasts and "cpu_cores" in task.declares and _differ(declared.cpu_cores, needs.cpu_cores, LEAST_CORES):
         parts.append(f"cpu_cores is {declared.cpu_cores:g}, measured {needs.cpu_cores:.2f}")
-    whose = "of this task" if estimate.source is Source.OWN else "of its kind"
+    whose = "of the same work" if estimate.source is Source.OWN else "of its kind"
     return f"declares other than it needs: {'; '.join(parts)} ({_runs(estimate)} {whose})" if parts else ""
+
+
+def _in_gib(megabytes: float) -> str:
+    """The amount in a larger unit, where that says more than the number does."""
+    return f" ({describe_mb(megabytes)})" if megabytes >= MIB_IN_GIB else ""
 
 
 def _runs(estimate: Estimate) -> str:

@@ -143,6 +143,9 @@ def task_row(state: MachineState, record: TaskRecord) -> TaskRow:
         tuple((str(kind), seconds) for kind, seconds in waited.items()),
         0 if grant is None else grant.fence,
         record.paused_why,
+        None if record.state.is_live else record.peak,  # that of a live task changes all the time
+        None if record.wait.kind is None else state.at,
+        None if record.wait.kind is None else str(record.wait.kind),
     )
 
 
@@ -151,7 +154,7 @@ def role_row(state: MachineState, role: RoleRecord) -> RoleRow:
     policy = state.policy.roles.get(role.name)
     configured = role.priority if policy is None else policy.priority
     set_ = (role.started, role.hand, role.until, role.priority)
-    return RoleRow(role.name, *set_, configured, role.stopped_by_hand)
+    return RoleRow(role.name, *set_, configured, role.stopped_by_hand, role.since)
 
 
 def _specified(event: events.Event) -> frozenset[str]:

@@ -132,11 +132,14 @@ class RoleStopped(Event):
 
     ``why`` is what stands with the tasks that are ended; if it is empty, that they were stopped with it.
     ``at_end``: the program ends. The role is as the operator has set it when the next one begins.
+    ``keeps``: nobody has given the tasks up. Those that may be repeated are queued again, and what comes
+    after the others stays queued until they are retried.
     """
 
     role: str
     why: str = ""
     at_end: bool = False
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

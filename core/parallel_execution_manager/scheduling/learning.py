@@ -14,6 +14,12 @@ STEADY_S = 0.5
 """A task that has not grown for this long is taken to have reached its size."""
 GROWTH_RATIO = 1.02
 GROWTH_MB = 1.0
+SHORTEST_LOAD_S = 0.25
+"""Cores count over at least this long, which is how often the processes of a task are measured.
+
+Starting a program keeps a core busy for some milliseconds. A run that is over by then was no load of a
+whole core, and one that waits for the rest of its time is none at its height either.
+"""
 
 
 def note_usage(step: Step, record: TaskRecord, usage: TaskUsage, seconds: float) -> None:
@@ -49,14 +55,26 @@ def learn_from(step: Step, record: TaskRecord, outcome: Outcome) -> None:
         if memory_mb is not None and memory_mb > record.requirement.memory_mb:
             step.state.book.note_live(record.kind, memory_mb)
         return
-    cpu_s, cores = outcome.cpu_s, None
-    if cpu_s is not None:
-        working = max(cpu_s, seconds - (outcome.delay_s or 0.0))
-        cores = cpu_s / working if working > 0 else None
-    step.state.book.learn(
-        record.kind,
-        Run(memory_mb, cores, record.peak.cpu_cores if record.peak is not None else None, seconds),
-    )
+    step.state.book.learn(record.kind, _run(record, outcome, memory_mb, seconds))
+
+
+def _run(record: TaskRecord, outcome: Outcome, memory_mb: float | None, seconds: float) -> Run:
+    peak = record.peak.cpu_cores if record.peak is not None else None
+    if outcome.cpu_s is None:
+        return Run(memory_mb, None, peak, seconds)
+    working = max(outcome.cpu_s, seconds - (outcome.delay_s or 0.0), SHORTEST_LOAD_S)
+    if peak is not None:
+        # Children that nobody waited for are not in the kernel's account, but were seen.
+        peak = min(peak, max(outcome.cpu_s, record.cpu_seen_s) / SHORTEST_LOAD_S)
+    return Run(memory_mb, outcome.cpu_s / working, peak, seconds)
+
+
+def accounted_peak(peak: TaskUsage | None, outcome: Outcome, seconds: float) -> TaskUsage | None:
+    """What an attempt of ``seconds`` used at most, also what the kernel alone has seen of it."""
+    if outcome.max_memory_mb is None:
+        return peak
+    cores = (outcome.cpu_s or 0.0) / max(seconds, SHORTEST_LOAD_S)
+    return highest_usage(peak, TaskUsage(cores, outcome.max_memory_mb))
 
 
 def highest_usage(before: TaskUsage | None, now: TaskUsage) -> TaskUsage:

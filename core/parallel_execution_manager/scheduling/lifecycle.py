@@ -19,7 +19,7 @@ from parallel_execution_manager.scheduling.events import (
     ProcessSuspended,
 )
 from parallel_execution_manager.scheduling.forgetting import leave_later
-from parallel_execution_manager.scheduling.learning import learn_from
+from parallel_execution_manager.scheduling.learning import accounted_peak, learn_from
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskState
 from parallel_execution_manager.scheduling.placement import (
     QUEUED_PLACES,
@@ -30,7 +30,6 @@ from parallel_execution_manager.scheduling.placement import (
 )
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.run_over import tell_over
-from parallel_execution_manager.scheduling.sample import TaskUsage
 from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.timers import TimerKind
 
@@ -182,7 +181,7 @@ def end(step: Step, record: TaskRecord, state: TaskState) -> None:
                 continue
             if ended.state is TaskState.SUCCEEDED:
                 recount_unmet(step, dependent)
-            else:
+            elif not record.is_kept:
                 _cancel_dependent(step, dependent, ended)
                 pending.append(dependent)
 
@@ -210,12 +209,10 @@ def _account(step: Step, record: TaskRecord, outcome: Outcome) -> None:
     """What the kernel measured counts for what no sample has seen, and is learned."""
     if outcome.cpu_s is not None:
         step.state.ledger.note_ended(max(0.0, outcome.cpu_s - record.cpu_seen_s))
-    seconds = record.running_s(step.at)
-    cores = outcome.cpu_s / seconds if outcome.cpu_s is not None and seconds > 0 else 0.0
-    if record.peak is None and outcome.max_memory_mb is not None:
-        record.peak = TaskUsage(cores, outcome.max_memory_mb)
-    peaks = (outcome.max_memory_mb or 0.0, record.peak.memory_mb if record.peak is not None else 0.0)
-    step.state.ledger.other_memory.note_freed(step.at, max(peaks))
+    record.peak = accounted_peak(record.peak, outcome, record.running_s(step.at))
+    step.state.ledger.other_memory.note_freed(
+        step.at, record.peak.memory_mb if record.peak is not None else 0.0
+    )
     learn_from(step, record, outcome)
     record.estimate = step.state.estimate(record.spec, record.kind)
 
@@ -264,7 +261,7 @@ def _queue_again(step: Step, record: TaskRecord, *, put_back: bool) -> None:
         record.attempt -= 1
     else:
         tell_over(step, record, TaskState.CANCELLED, goes_on=True)
-        record.evictions += 1
+        record.evictions += not record.is_kept
     record.state = TaskState.QUEUED
     record.leave_attempt()
     record.unmet = step.state.unmet(record)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from parallel_execution_manager.scheduling.checks import TITLES
 from parallel_execution_manager.scheduling.events import LimitSet
+from parallel_execution_manager.scheduling.judging_anew import judge_anew
 from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.scheduling.rungs import RESOURCES
 from parallel_execution_manager.scheduling.settings import HIGHEST_LIMIT, LOWEST_LIMIT
@@ -13,7 +14,7 @@ from parallel_execution_manager.scheduling.state import Step
 
 
 def on_limit_set(step: Step, event: LimitSet) -> None:
-    """Hold roles back by another limit pair of one resource from now on; what was counted begins anew."""
+    """Hold roles back by another limit pair of one resource from now on; those it held are judged anew."""
     state = step.state
     problem = limit_problem(event.resource, event.limits)
     if problem is not None:
@@ -21,11 +22,12 @@ def on_limit_set(step: Step, event: LimitSet) -> None:
         return
     if state.policy.limit(event.resource) == event.limits:
         return
-    limits = {event.resource: event.limits}
+    before, limits = state.policy, {event.resource: event.limits}
     state.policy = replace(state.policy, **limits)  # type: ignore[arg-type]
     step.reach_changed()
     for role in state.roles.values():
         step.role_changed(role)
+    judge_anew(step, before)
 
 
 def limit_problem(resource: str, limits: LimitPair) -> str | None:

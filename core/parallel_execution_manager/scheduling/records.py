@@ -36,7 +36,8 @@ class TaskRecord:
     ``began_at`` is when the attempt was started, which its process may only follow. ``settled`` means
     that it was measured and has stopped growing. ``held_back`` is set while it stands still for want
     of memory, ``trusted`` once the operator wants it to go on all the same. ``files_since`` is since when
-    it waits for files.
+    it waits for files. ``is_kept`` while it is ended only because the program ends:
+    nobody has given up what comes after it.
     """
 
     __slots__ = (
@@ -58,6 +59,7 @@ class TaskRecord:
         "group",
         "growth_mb_s",
         "held_back",
+        "is_kept",
         "kind",
         "losses",
         "not_before",
@@ -103,6 +105,7 @@ class TaskRecord:
         self.failures = 0
         self.evictions = 0
         self.losses = 0
+        self.is_kept = False
         self.exit_code: int | None = None
         self.detail = ""
         self.cancelled_by = ""
@@ -180,6 +183,7 @@ class TaskRecord:
         self.started_at = self.ended_at = self.suspended_since = self.not_before = None
         self.suspended_s = 0.0
         self.ending = self.usage = self._rein = None
+        self.is_kept = False
 
     def running_s(self, at: float) -> float:
         """Seconds that the present attempt has run, suspended time left out."""

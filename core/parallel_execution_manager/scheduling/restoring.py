@@ -36,10 +36,12 @@ def on_queue_restored(step: Step, event: QueueRestored) -> None:
     for record in records:
         link(step, record)
     step.state.tasks_seen = max((record.number for record in records), default=0)
+    rows = {row.spec.id: row for row in queue.tasks}
     waiting = [record for record in records if record.place is Place.NOWHERE and not _is_live(record)]
     unheard = _Unheard(step.state, step.at, step.cause)
     for record in sorted(waiting, key=lambda record: record.entry):
         queue_again(unheard, record)
+        _count_absence(step, record, rows[record.id])
     # What is told until here is what was kept, and whoever shows tasks begins with all of them.
     step.effects.clear()
     for record, row in zip(records, queue.tasks, strict=True):
@@ -55,6 +57,13 @@ def on_queue_restored(step: Step, event: QueueRestored) -> None:
     step.woken.clear()
     step.room_changed = True
     step.reach_changed()
+
+
+def _count_absence(step: Step, record: TaskRecord, row: TaskRow) -> None:
+    """A task waited on for what it waited for, also while the program was not there."""
+    if row.counted_at is not None and row.waits_for is not None and row.counted_at < step.at:
+        kind, holds = CheckKind(row.waits_for), step.state.role_of(record).holds
+        record.wait.reach_back(kind, row.counted_at, step.at, holds)
 
 
 class _Unheard(Step):
@@ -79,7 +88,10 @@ def _restore_role(step: Step, row: RoleRow) -> None:
         role.priority = row.priority
     if role.until is not None:
         step.state.timers.set(role.until, TimerKind.ROLE_HAND, row.name)
+    if row.since is not None and not is_over:
+        role.since = min(row.since, step.at)
     step.role_changed(role)
+    role.holds.reach_back(role.since)
 
 
 def _is_over(step: Step, until: float | None) -> bool:
@@ -102,7 +114,7 @@ def take_in(step: Step, row: TaskRow) -> TaskRecord:
     record.began_at, record.started_at, record.ended_at = row.began_at, row.started_at, row.ended_at
     record.suspended_s, record.suspended_since = row.suspended_s, row.suspended_since
     record.exit_code, record.detail, record.cancelled_by = row.exit_code, row.detail, row.cancelled_by
-    record.not_before, record.ending = row.not_before, row.ending
+    record.not_before, record.ending, record.peak = row.not_before, row.ending, row.peak
     if not _is_over(step, row.until):
         record.paused, record.until, record.paused_why = row.paused, row.until, row.paused_why
     if row.waited:
@@ -176,7 +188,7 @@ def _adopt(step: Step, record: TaskRecord, fence: int, *, still: bool) -> None:
     """The attempt is live: it holds its files and is charged, as when it was started."""
     state, role = step.state, step.state.role_of(record)
     if record.spec.claims:
-        state.leases.grant(record.id, record.spec.claims, step.at, fence or state.take_fence())
+        state.leases.grant(record.id, record.spec.claims, record.began_at, fence or state.take_fence())
         step.leases_changed()
     record.place, record.state = Place.LIVE, TaskState.SUSPENDED if still else TaskState.RUNNING
     record.started_at = record.began_at if record.started_at is None else record.started_at

@@ -14,6 +14,7 @@ from parallel_execution_manager.scheduling.events import (
 )
 from parallel_execution_manager.scheduling.forgetting import leave_by_other_rule
 from parallel_execution_manager.scheduling.hand import Hand, end_problem
+from parallel_execution_manager.scheduling.judging_anew import judge_anew
 from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, reconcile
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.placement import enter_queue, leave_queue
@@ -50,7 +51,10 @@ def on_role_stopped(step: Step, event: RoleStopped) -> None:
     _lay_hand(step, role, role.hand if event.at_end else Hand.NONE, role.until if event.at_end else None)
     for record in _live(step, role):
         if record.ending in (None, TaskState.QUEUED):
-            ask_to_stop(step, record, TaskState.CANCELLED, event.why or f"stopped with its role {role.name}")
+            again = event.keeps and record.spec.rerunnable
+            record.is_kept = event.keeps
+            ending = TaskState.QUEUED if again else TaskState.CANCELLED
+            ask_to_stop(step, record, ending, event.why or f"stopped with its role {role.name}")
 
 
 def on_role_paused(step: Step, event: RolePaused) -> None:
@@ -133,6 +137,7 @@ def on_policy_changed(step: Step, event: PolicyChanged) -> None:
             role.requirement = policy.requirement
             _require_anew(step, role)
         step.role_changed(role)
+    judge_anew(step, before)
 
 
 def _require_anew(step: Step, role: RoleRecord) -> None:
@@ -155,11 +160,13 @@ def _hold(step: Step, event: RolePaused | RoleHeld, hand: Hand, doing: str) -> N
 
 
 def _lay_hand(step: Step, role: RoleRecord, hand: Hand, until: float | None = None) -> None:
+    if hand is Hand.NONE or hand is not role.hand:
+        # What the operator has set stays as it is since then, also while the program is not there.
+        role.since = step.at
     role.hand, role.until = hand, until
     step.reach_changed()
     if until is not None:
         step.state.timers.set(until, TimerKind.ROLE_HAND, role.name)
-    role.since = step.at
     role.by_operator = hand is not Hand.NONE or role.rung is Rung.FREE
     if role.by_operator:
         role.reason = None

@@ -56,7 +56,7 @@ def of_cpu(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Ch
     size = 10 if need else 60
     less = replace(record.requirement, cpu_cores=need)
     wish = edited(state, declared(record, less, "cpu_cores"))
-    yield Change("cpu_cores", size, f"lower cpu_cores to {need:g}", (wish,))
+    yield Change("cpu_cores", size, f"lower cpu_cores to {need:g}", (wish,), desperate=not need)
     busy = [other for other in running(state) if not other.suspend_sent]
     yield from _without(state, busy, lambda other: _cores(state, other), shortage.missing, paused)
     yield from _roles_paused(state, record, busy, shortage.missing)
@@ -75,7 +75,7 @@ def of_memory(state: MachineState, record: TaskRecord, check: Check) -> Iterator
     size = 10 if need else 60
     less = replace(record.requirement, memory_mb=need)
     wish = edited(state, declared(record, less, "memory_mb"))
-    yield Change("memory_mb", size, f"lower memory_mb to {need:.0f}", (wish,))
+    yield Change("memory_mb", size, f"lower memory_mb to {need:.0f}", (wish,), desperate=not need)
     yield from _kept(state, record, check)
     yield from _limit_raised(state, "memory", shortage, state.policy.size.memory_mb)
     yield from to_be_alone(state, record)
@@ -106,9 +106,9 @@ def of_slots(state: MachineState, _record: TaskRecord, check: Check) -> Iterator
 
 def of_measuring(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Change]:
     """Nothing is known of tasks of its kind, and the first of them is being measured."""
-    need = record.requirement
+    need = _readable(record.requirement)
     words = f"declare what it needs, such as cpu_cores {need.cpu_cores:g} and memory_mb {need.memory_mb:g}"
-    yield Change("declare", 10, words, (edited(state, declared(record, need, *BOTH_NEEDS)),))
+    yield Change("declare", 35, words, (edited(state, declared(record, need, *BOTH_NEEDS)),))
     yield from to_be_alone(state, record)
     yield from (cancelled(state, [other]) for other in running(state) if other.id == check.blocker)
 
@@ -117,7 +117,13 @@ def declared(record: TaskRecord, need: Requirement, *names: str) -> TaskSpec:
     """The task with a requirement of its own, of which it says ``names`` itself."""
     spec = record.spec
     own = spec.declares if spec.requirement is not None else frozenset(BOTH_NEEDS)
-    return replace(spec, requirement=need, declares=own | frozenset(names))
+    return replace(spec, requirement=_readable(need), declares=own | frozenset(names))
+
+
+def _readable(need: Requirement) -> Requirement:
+    """A need as people write it. Rounded down: what was measured has more digits than it is worth."""
+    memory = math.floor(need.memory_mb) if need.memory_mb >= 1 else need.memory_mb
+    return Requirement(math.floor((need.cpu_cores + EPSILON) * 100) / 100, float(memory))
 
 
 def _cores(state: MachineState, record: TaskRecord) -> float:

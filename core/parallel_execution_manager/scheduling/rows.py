@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
 from parallel_execution_manager.scheduling.past import RoleUse
-from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
 
 AttemptId = tuple[str, int]
 """A task's id and the number of an attempt of it."""
@@ -19,7 +19,9 @@ AttemptId = tuple[str, int]
 class TaskRow(NamedTuple):
     """A task as it is kept; every field is that of the machine's record. A tuple, as there are many.
 
-    ``waited`` is how long it has waited so far, by kind of check; ``fence`` is the number of its lease.
+    ``waited`` is how long it has waited until ``counted_at``, by kind of check, and since then it waits for
+    ``waits_for``; both are ``None`` if it does not wait. ``fence`` is the number of its lease. ``peak`` is
+    what its last attempt used at most, once that has ended.
     """
 
     number: int
@@ -46,6 +48,9 @@ class TaskRow(NamedTuple):
     waited: tuple[tuple[str, float], ...] = ()
     fence: int = 0
     paused_why: str = ""
+    peak: TaskUsage | None = None
+    counted_at: float | None = None
+    waits_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,8 @@ class TaskChange:
 class RoleRow(NamedTuple):
     """What the operator has set for a role; ``configured`` is the priority that its configuration gave.
 
-    ``stopped`` is whether the operator has stopped it: else it is started when the program begins.
+    ``stopped`` is whether the operator has stopped it: else it is started when the program begins. It is as
+    it is ``since`` then.
     """
 
     name: str
@@ -75,6 +81,7 @@ class RoleRow(NamedTuple):
     priority: int
     configured: int
     stopped: bool = False
+    since: float | None = None
 
 
 class JournalRow(NamedTuple):

@@ -33,7 +33,7 @@ class TaskView:
     ``order`` sorts the queue: lower starts first. ``waits_for`` is the first failing check of a
     queued task. ``paused`` means held or suspended by the operator, or by a policy of theirs; then
     ``paused_why`` says why. ``stopping`` is the word for why a live task is being ended, else empty.
-    ``waited_s`` is how long it waited, by kind of check.
+    ``waited_s`` is how long it had waited at ``counted_at``, by kind of check.
     ``usage`` is the last measurement of its process tree, ``peak`` the highest of each number.
     ``group`` is that of a ready task among the ``refusals`` of its role. ``estimate`` is what it
     is taken to need and where that comes from. ``held_back`` means that it stands still for want of memory.
@@ -67,6 +67,7 @@ class TaskView:
     kept_running: str = ""
     until: float | None = None
     paused_why: str = ""
+    counted_at: float | None = None
 
     @property
     def id(self) -> str:

@@ -44,6 +44,7 @@ def task_view(state: MachineState, record: TaskRecord) -> TaskView:
         lowered=record.place is Place.LIVE and record.rein.lowered,
         kept_running=record.rein.kept if record.place is Place.LIVE else "",
         until=record.until,
+        counted_at=state.at,
     )
 
 

@@ -67,11 +67,20 @@ class Level:
         """The last measurement; 0 if nothing is known."""
         return self._readings[-1][1] if self._readings else 0.0
 
-    def note(self, at: float, value: float | None, pair: LimitPair) -> None:
-        """Take in a measurement; unknown (``None``) is neither high nor low."""
+    @property
+    def is_kept(self) -> bool:
+        """Whether the last second was not above the limit; no if nothing is known of it."""
+        return not self.is_watched or (bool(self._readings) and self.average <= self.pair.throttle)
+
+    def obey(self, pair: LimitPair) -> None:
+        """Compare with these limits from now on; with other ones every count begins anew."""
         if pair != self.pair:
             self.pair, self.was_below = pair, False
             self.above_since = self.below_since = None
+
+    def note(self, at: float, value: float | None, pair: LimitPair) -> None:
+        """Take in a measurement; unknown (``None``) is neither high nor low."""
+        self.obey(pair)
         if value is None:
             self.begin_anew()
             return

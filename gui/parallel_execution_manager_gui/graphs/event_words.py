@@ -104,6 +104,10 @@ def detail_of(entry: JournalEntry) -> str:
             return _one_line(str(detail[alone]))
     if "problems" in detail:
         return _one_line("; ".join(map(str, detail["problems"])))
+    code = f"exit code {detail.get('exit_code')}"
+    if f"{detail.get('summary', '')},".startswith(f"{code},"):
+        # The summary says it, too.
+        detail = {name: value for name, value in detail.items() if name != "exit_code"}
     parts = (
         f"{name.replace('_', ' ')} {_shown(value)}"
         for name, value in detail.items()

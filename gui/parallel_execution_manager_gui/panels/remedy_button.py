@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
@@ -17,16 +19,20 @@ _BESIDE_TEXT = 20
 
 
 class RemedyButton(QPushButton):
-    """Says what it does, cut where there is no room; its tooltip has all of it and the command for it."""
+    """Says what it does, cut where there is no room; its tooltip has all of it and the command for it.
+
+    ``data_dir`` is named in the command unless it is the one that every command uses.
+    """
 
     chosen = Signal(object)
 
-    def __init__(self, remedy: Remedy, object_name: str) -> None:
+    def __init__(self, remedy: Remedy, object_name: str, data_dir: Path | None = None) -> None:
         super().__init__()
         self.remedy = remedy
         words = told(remedy.words)
         self._words = words[:1].upper() + words[1:]
-        commands = (command_of({"verb": each.verb, "arguments": each.arguments}) for each in remedy.actions)
+        actions = ({"verb": each.verb, "arguments": each.arguments} for each in remedy.actions)
+        commands = (command_of(action, data_dir) for action in actions)
         named(self, object_name, self._words)
         self.setToolTip(plain_tip("\n".join((self._words, *commands))))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QPalette
@@ -40,6 +41,8 @@ class WhyPanel(QWidget):
         self._start = named(plain_label(), "why_start", self.tr("Estimated start"))
         self._start.setWordWrap(True)
         self._area = self._make_area()
+        self.data_dir: Path | None = None
+        """The data folder that commands have to name, if there is need to."""
         self._remedies: tuple[Remedy, ...] = ()
         self._shown: list[RemedyButton] = []
         layout = QVBoxLayout(self)
@@ -124,7 +127,9 @@ class WhyPanel(QWidget):
             self._buttons.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self._shown = [RemedyButton(remedy, f"remedy_{place}") for place, remedy in enumerate(remedies)]
+        self._shown = [
+            RemedyButton(remedy, f"remedy_{place}", self.data_dir) for place, remedy in enumerate(remedies)
+        ]
         for place, button in enumerate(self._shown):
             button.chosen.connect(self.remedy_chosen)
             self._buttons.insertWidget(place, button)

@@ -92,6 +92,7 @@ _LADDER: Final = (
     *(f"{resource} {{number}} % over {{limit}} % for {{time}}: {{words}}" for resource in _RESOURCES),
     *(f"{resource} {{number}} % at or below {{limit}} % for {{time}}: {{words}}" for resource in _RESOURCES),
     *(f"{resource} has no limit any more: {{words}}" for resource in _RESOURCES),
+    *(f"{resource} {{number}} % keeps the new limit of {{limit}} %: {{words}}" for resource in _RESOURCES),
     "held for {time}, which is the longest allowed ({last}): {words}",
 )
 
@@ -109,7 +110,7 @@ _REMEDIES: Final = (
     "cancel {names}",
     "no longer run it after {names}",
     "let it only read {file}",
-    "take {file} out of its files",
+    "take {file} out of its files: others may then use it at the same time",
     "move it to role {name}",
     "lower cpu_cores to {number}",
     "lower memory_mb to {number}",
@@ -119,8 +120,8 @@ _REMEDIES: Final = (
     "declare what it needs, such as cpu_cores {cores} and memory_mb {memory}",
 )
 _FACTS: Final = (
-    "measured in {number} runs of this task",
-    "measured in 1 run of this task",
+    "measured in {number} runs of the same work",
+    "measured in 1 run of the same work",
     "measured in {number} runs of its kind",
     "measured in 1 run of its kind",
     "a guess from {number} runs of its program with arguments of another size",

@@ -85,7 +85,14 @@ _THIRD: Final = (
     f"CREATE INDEX journal_of_limits ON journal (at) WHERE {LIMIT_STEPS}",
 )
 
-MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD)
+_FOURTH: Final = (
+    "ALTER TABLE task ADD COLUMN peak TEXT",
+    "ALTER TABLE task ADD COLUMN counted_at REAL",
+    "ALTER TABLE task ADD COLUMN waits_for TEXT",
+    "ALTER TABLE role ADD COLUMN since REAL",
+)
+
+MIGRATIONS: Final = (_FIRST, _SECOND, _THIRD, _FOURTH)
 NEWEST: Final = len(MIGRATIONS)
 
 

@@ -6,12 +6,14 @@ import json
 import math
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import astuple
 from typing import Any, Final
 
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
 from parallel_execution_manager.scheduling.past import quantities
 from parallel_execution_manager.scheduling.rows import Changes, JournalRow, RoleRow, StoredQueue, TaskRow
+from parallel_execution_manager.scheduling.sample import TaskUsage
 from parallel_execution_manager.system.store.encoding import spec_to_text, specs_from_texts
 
 JOURNAL_KEPT: Final = 200_000
@@ -22,13 +24,13 @@ _COLUMNS: Final = (
     *("number", "state", "place", "queued_at", "attempt", "began_at", "started_at", "ended_at"),
     *("suspended_s", "suspended_since", "failures", "evictions", "losses", "exit_code", "detail"),
     *("cancelled_by", "not_before", "paused", "until", "ending", "waited", "fence"),
-    "paused_why",
+    *("paused_why", "peak", "counted_at", "waits_for"),
 )
 _ALL: Final = (*_COLUMNS, "id", "spec")
 _PUT_TASK: Final = f"INSERT OR REPLACE INTO task ({', '.join(_ALL)}) VALUES ({', '.join('?' * len(_ALL))})"  # noqa: S608
 _SET_TASK: Final = f"UPDATE task SET {', '.join(f'{name} = ?' for name in _COLUMNS[1:])} WHERE number = ?"  # noqa: S608
 _GET_TASKS: Final = f"SELECT spec, {', '.join(_COLUMNS)} FROM task ORDER BY number"  # noqa: S608
-_PUT_ROLE: Final = "INSERT OR REPLACE INTO role VALUES (?, ?, ?, ?, ?, ?, ?)"
+_PUT_ROLE: Final = "INSERT OR REPLACE INTO role VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_JOURNAL: Final = "INSERT INTO journal (at, cause, kind, subject, detail) VALUES (?, ?, ?, ?, ?)"
 SAMPLE_COLUMNS: Final = (
     *("cpu_percent", "memory_percent", "disk_percent", "disk_read_mb_s", "disk_write_mb_s"),
@@ -39,7 +41,10 @@ SAMPLE_COLUMNS: Final = (
 _SAMPLE: Final = ("at", "tasks", "roles", *SAMPLE_COLUMNS)
 _PUT_SAMPLE: Final = f"INSERT INTO sample ({', '.join(_SAMPLE)}) VALUES ({', '.join('?' * len(_SAMPLE))})"  # noqa: S608
 _PUT_FACT: Final = "INSERT OR REPLACE INTO fact VALUES (?, ?)"
-_TIMES: Final = ("queued_at", "began_at", "started_at", "ended_at", "suspended_since", "not_before", "until")
+_TIMES: Final = (
+    *("queued_at", "began_at", "started_at", "ended_at", "suspended_since", "not_before", "until"),
+    "counted_at",
+)
 _STATES: Final = {str(state): state for state in TaskState}
 _UNENDED: Final = "state IN ('queued', 'starting', 'running', 'suspended')"
 _DETAIL: Final = json.JSONEncoder(default=str)
@@ -84,7 +89,7 @@ def read(connection: sqlite3.Connection) -> StoredQueue:
     roles = connection.execute("SELECT * FROM role").fetchall()
     return StoredQueue(
         tasks=tuple(_read_task(row, spec) for row, spec in zip(found, specs, strict=True)),
-        roles=tuple(RoleRow(r[0], bool(r[1]), Hand(r[2]), r[3], r[4], r[5], bool(r[6])) for r in roles),
+        roles=tuple(RoleRow(r[0], bool(r[1]), Hand(r[2]), r[3], r[4], r[5], bool(r[6]), r[7]) for r in roles),
         fence=int(fact(connection, FENCE) or 0),
     )
 
@@ -146,7 +151,7 @@ def shift_times(connection: sqlite3.Connection, by: float) -> None:
     """Move all times by some seconds; the order of tasks stays as it is, whatever is rounded."""
     for name in _TIMES:
         connection.execute(f"UPDATE task SET {name} = {name} + ?", (by,))  # noqa: S608
-    connection.execute("UPDATE role SET until = until + ?", (by,))
+    connection.execute("UPDATE role SET until = until + ?, since = since + ?", (by, by))
     places = connection.execute("SELECT place, number FROM task ORDER BY place, number").fetchall()
     connection.executemany("UPDATE task SET place = ? WHERE number = ?", _shifted(places, by))
 
@@ -170,7 +175,9 @@ def _task(row: TaskRow) -> tuple[Any, ...]:
     """A row in the order of the columns."""
     waited = json.dumps(row.waited) if row.waited else "[]"
     texts = (_text(row.detail), _text(row.cancelled_by))
-    return (row[0], *row[2:15], *texts, *row[17:21], waited, row.fence, _text(row.paused_why))
+    peak = None if row.peak is None else json.dumps(astuple(row.peak))
+    why = _text(row.paused_why)
+    return (row[0], *row[2:15], *texts, *row[17:21], waited, row.fence, why, peak, *row[25:])
 
 
 def _text(value: str) -> str:
@@ -188,9 +195,9 @@ def _entry(row: JournalRow, wall_offset: float) -> tuple[Any, ...]:
 
 
 def _read_task(row: tuple[Any, ...], spec: TaskSpec) -> TaskRow:
-    _, number, state, *plain, paused, until, ending, waited, fence, why = row
+    _, number, state, *plain, paused, until, ending, waited, fence, why, peak, counted_at, waits_for = row
     times = () if waited == "[]" else tuple((kind, seconds) for kind, seconds in json.loads(waited))
     known = None if ending is None else _STATES[ending]
-    return TaskRow._make(
-        (number, spec, _STATES[state], *plain, bool(paused), until, known, times, fence, why)
-    )
+    used = None if peak is None else TaskUsage(*json.loads(peak))
+    rest = (bool(paused), until, known, times, fence, why, used, counted_at, waits_for)
+    return TaskRow._make((number, spec, _STATES[state], *plain, *rest))
