@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 _BASE = "fusion"
-_LEFT, _RIGHT, _BEFORE_ARROW = 1, 2, 2
+_LEFT, _RIGHT, _BEFORE_ARROW = 1, 3, 3
 
 
 class PartStyle(QProxyStyle):

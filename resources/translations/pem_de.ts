@@ -496,10 +496,6 @@
         <translation>{time} zurückgehalten, länger ist nicht erlaubt ({last}): {words}</translation>
     </message>
     <message>
-<<<<<<< HEAD
-        <source>none before the first start</source>
-        <translation>keiner vor dem ersten Start</translation>
-=======
         <source>take {file} out of its files: others may then use it at the same time</source>
         <translation>{file} aus ihren Dateien nehmen: andere können sie dann gleichzeitig benutzen</translation>
     </message>
@@ -510,7 +506,10 @@
     <message>
         <source>measured in 1 run of the same work</source>
         <translation>gemessen in 1 Lauf derselben Arbeit</translation>
->>>>>>> main
+    </message>
+    <message>
+        <source>none before the first start</source>
+        <translation>keiner vor dem ersten Start</translation>
     </message>
     <message>
         <source>{words}; resumes at {limit} % or below</source>
@@ -566,11 +565,11 @@
     </message>
     <message>
         <source>pause {names}</source>
-        <translation>{names} pausieren</translation>
+        <translation>pausieren: {names}</translation>
     </message>
     <message>
         <source>cancel {names}</source>
-        <translation>{names} abbrechen</translation>
+        <translation>abbrechen: {names}</translation>
     </message>
     <message>
         <source>no longer run it after {names}</source>
@@ -578,7 +577,7 @@
     </message>
     <message>
         <source>let it only read {file}</source>
-        <translation>sie {file} nur lesen lassen</translation>
+        <translation>sie nur lesen lassen: {file}</translation>
     </message>
     <message>
         <source>move it to role {name}</source>
@@ -979,11 +978,7 @@ Mehr steht in {file}</translation>
     </message>
     <message>
         <source>put back</source>
-<<<<<<< HEAD
-        <translation type="unfinished"></translation>
-=======
-        <translation>zurückgenommen</translation>
->>>>>>> main
+        <translation>zurückgestellt</translation>
     </message>
     <message>
         <source>taken off the list</source>
