@@ -32,7 +32,7 @@ class PartStyle(QProxyStyle):
         self, element: QStyle.SubElement, option: QStyleOption, widget: QWidget | None = None
     ) -> QRect:
         """Where a title is."""
-        found = super().subElementRect(element, option, widget)
+        found = super().subElementRect(element, option, widget)  # type: ignore[arg-type]  # may be None
         if element is QStyle.SubElement.SE_TabBarTabText:
             # What is moved down for a tab behind is taken from its height.
             found.setHeight(max(found.height(), option.fontMetrics.height()))

@@ -31,7 +31,8 @@ def go_to_faulty(problems: Sequence[str], editors: Editors, tabs: QTabWidget) ->
     for editor in editors.values():
         if start.startswith(tuple(editor.field.title.casefold() + end for end in _ENDS)):
             for place in range(tabs.count()):
-                if tabs.widget(place).isAncestorOf(editor.widget):
+                page = tabs.widget(place)
+                if page is not None and page.isAncestorOf(editor.widget):
                     tabs.setCurrentIndex(place)
             editor.widget.setFocus()
             return

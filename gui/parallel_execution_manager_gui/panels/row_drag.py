@@ -16,6 +16,7 @@ class DropLine(QWidget):
 
     def __init__(self, view: QAbstractItemView) -> None:
         super().__init__(view.viewport())
+        self._view = view
         self.setObjectName("drop_line")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAutoFillBackground(True)
@@ -25,7 +26,7 @@ class DropLine(QWidget):
     def show_at(self, row: QRect, *, below: bool) -> None:
         """Show it above or below a row."""
         top = row.bottom() if below else row.top()
-        self.setGeometry(0, max(0, top - _THICK // 2), self.parentWidget().width(), _THICK)
+        self.setGeometry(0, max(0, top - _THICK // 2), self._view.viewport().width(), _THICK)
         self.show()
         self.raise_()
 
