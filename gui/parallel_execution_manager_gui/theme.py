@@ -58,4 +58,5 @@ class Theme(QObject):
     def _apply(self) -> None:
         colours = DARK if self.is_dark() else LIGHT
         self._application.setPalette(qt_palette(colours))
-        self._application.setPalette(box_palette(colours), QCheckBox.__name__.encode())
+        # Qt's types ask for bytes, and refuse them.
+        self._application.setPalette(box_palette(colours), QCheckBox.__name__)  # type: ignore[arg-type]
