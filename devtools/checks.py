@@ -11,6 +11,7 @@ from devtools.hosts import named_hosts
 from devtools.page_links import report_broken_links
 from devtools.processes import call
 from devtools.project import ROOT, say
+from devtools.translations import translations
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def all_checks(environment: Environment) -> list[Check]:
         Check("layers (import-linter)", program("lint-imports", "--no-logo")),
         Check("generated files are current", lambda: generate(environment, check=True)),
         Check("links between pages lead somewhere", report_broken_links),
+        Check("catalogues of texts are complete", lambda: translations(environment, check=True)),
         Check("types (mypy)", module("mypy")),
     ]
 

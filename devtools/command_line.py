@@ -75,6 +75,7 @@ def command_parser() -> argparse.ArgumentParser:
     verb("bench", _bench, "measure: bench [NAME ...], all without a name", takes_rest=True, own_help=False)
     pictures = verb("screenshots", _screenshots, "draw the window's pictures into a folder")
     pictures.add_argument("folder", metavar="DIR")
+    pictures.add_argument("--german", action="store_true", help="in German instead of English")
     texts = verb("translations", _translations, "bring the window's catalogues of texts up to date")
     texts.add_argument("--check", action="store_true", help="only say what is wrong with them")
     pages = verb("docs", _docs, "make HTML of the pages in docs/")
@@ -165,4 +166,5 @@ def _release(options: argparse.Namespace, _: list[str]) -> int:
 def _screenshots(options: argparse.Namespace, _: list[str]) -> int:
     python = _own_environment(DEV).python
     command = [python, "-P", "-m", "parallel_execution_manager_gui.screenshots", options.folder]
+    command += ["--german"] if options.german else []
     return call(command, QT_QPA_PLATFORM="offscreen")

@@ -14,6 +14,7 @@ from parallel_execution_manager.system.history.entries import PastRun, RunOrder
 from parallel_execution_manager_gui import formatting
 from parallel_execution_manager_gui.looks import Look
 from parallel_execution_manager_gui.plain_text import shown_name
+from parallel_execution_manager_gui.translation.told import shown
 
 CONTEXT = "RunColumns"
 RoleTitle = Callable[[str], str]
@@ -69,7 +70,7 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
         96,
         QT_TRANSLATE_NOOP("RunColumns", "How the task ended"),
         RunOrder.STATE,
-        lambda run, _: look_of_run(run).value,
+        lambda run, _: shown(look_of_run(run).value),
     ),
     RunColumn.TASK: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Task"),

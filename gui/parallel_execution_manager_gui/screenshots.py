@@ -26,6 +26,7 @@ from parallel_execution_manager_gui.scene_manager import SceneManager, write_out
 from parallel_execution_manager_gui.scene_results import write_result
 from parallel_execution_manager_gui.screenshots_past import render_past
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
+from parallel_execution_manager_gui.translation.language import Language, Translations
 from parallel_execution_manager_gui.wishes import Wishes
 
 _TABS = {"details": ActionId.TAB_DETAILS, "locks": ActionId.TAB_LOCKS, "log": ActionId.TAB_LOG}
@@ -45,10 +46,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Write all pictures into a folder; 0."""
     parser = argparse.ArgumentParser(description="Render the window's pictures.")
     parser.add_argument("folder", type=Path, help="where the PNG files are written")
-    folder: Path = parser.parse_args(argv).folder
+    parser.add_argument("--german", action="store_true", help="in German instead of English")
+    options = parser.parse_args(argv)
+    folder: Path = options.folder
     folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = make_application()
+    translations = Translations(application)
+    translations.use(Language.GERMAN if options.german else Language.ENGLISH)
     with tempfile.TemporaryDirectory(prefix="run-") as scratch:
         write_output(Path(scratch))
         write_result(Path(scratch))
@@ -57,6 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             theme = Theme(application, settings)
             theme.choose(choice)
             _render_theme(application, theme, settings, Path(scratch), folder)
+    translations.remove()
     return 0
 
 

@@ -561,11 +561,11 @@
     </message>
     <message>
         <source>pause {names}</source>
-        <translation>{names} pausieren</translation>
+        <translation>pausieren: {names}</translation>
     </message>
     <message>
         <source>cancel {names}</source>
-        <translation>{names} abbrechen</translation>
+        <translation>abbrechen: {names}</translation>
     </message>
     <message>
         <source>no longer run it after {names}</source>
@@ -573,7 +573,7 @@
     </message>
     <message>
         <source>let it only read {file}</source>
-        <translation>sie {file} nur lesen lassen</translation>
+        <translation>sie nur lesen lassen: {file}</translation>
     </message>
     <message>
         <source>move it to role {name}</source>
@@ -978,7 +978,7 @@ Mehr steht in {file}</translation>
     </message>
     <message>
         <source>put back</source>
-        <translation>zurückgenommen</translation>
+        <translation>zurückgestellt</translation>
     </message>
     <message>
         <source>taken off the list</source>

@@ -10,6 +10,7 @@ from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager_gui.dialogs.settings_editor import SettingsEditor, SettingsKeeper
 from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.settings_of_role import settings_of_role
+from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.translation.told_settings import told_groups
 from parallel_execution_manager_gui.widgets import named, plain_label
 
@@ -86,7 +87,7 @@ class RoleOptionsDialog(QDialog):
     ) -> None:
         file = keeper.settings_file()
         in_file = file.value(("role_priorities", declaration.name)) or declaration.priority
-        lines = [declaration.summary]
+        lines = [shown(declaration.summary)]
         if priority_now is not None and priority_now != in_file:
             text = self.tr("In force now is priority {}, which was set in the list of roles.")
             lines.append(text.format(priority_now))

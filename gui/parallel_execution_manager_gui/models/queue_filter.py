@@ -46,4 +46,4 @@ class QueueFilter:
         return known[role]
 
     def _state_text(self, view: TaskView) -> str:
-        return self._facts.look(view).value.casefold()
+        return self._facts.told(self._facts.look(view).value).casefold()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.shell.transitions import News, Transitions
+from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.window_options import WindowKey
 from parallel_execution_manager_gui.window_settings import WindowSettings
 
@@ -62,7 +63,7 @@ class Teller(QObject):
         goes_on = self.tr("{role} goes on.")
         return [
             (held if one.kind is WindowKey.TELL_HELD else goes_on).format(
-                role=self._title_of(one.subject), state=one.state
+                role=self._title_of(one.subject), state=shown(one.state.capitalize()).lower()
             )
             for one in last.values()
         ]
