@@ -30,6 +30,10 @@ def tasks_of(path: str, check: Check) -> list[dict[str, Any]]:
     Raises:
         TaskFileRefused: the file cannot be read, holds no task, or ``check`` finds one that is wrong.
     """
+    if Path(path).exists() and not Path(path).is_file():
+        raise TaskFileRefused(
+            f"{Path(path).name} is a folder, a pipe or a device: nothing was queued. Choose a regular file."
+        )
     try:
         file = read_task_file(path)
     except TaskFileError as error:

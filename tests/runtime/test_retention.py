@@ -157,3 +157,30 @@ def test_with_the_clocks_of_this_computer_a_young_folder_stays(tmp_path: Path) -
         for _ in Retention(tmp_path, lambda _: False).one_pass(OutputRules(0, keep_days=days)):
             pass
         assert folder.exists() == stays
+
+
+SHUT = """
+import os, sys
+from pathlib import Path
+from tests.runtime.test_retention import made, run
+
+folders = [made(Path(sys.argv[1]), str(days), days_ago=days) for days in (43, 42)]
+shut = folders[0] / "modules" / "one"
+shut.mkdir(parents=True)
+(shut / "file").touch()
+shut.chmod(0)
+(folders[0] / "modules").chmod(0o500)
+os.utime(folders[0], (1, 1))
+run(Path(sys.argv[1]), keep_days=30)
+print([folder.exists() for folder in folders], [*Path(sys.argv[1]).glob("runs/.removing/*")])
+"""
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="needs a user without rights")
+def test_a_folder_that_a_task_has_shut_is_removed_and_keeps_no_other(tmp_path):
+    # Nobody else's rights: whoever runs the tests may be root, who is kept out of nothing.
+    command = ["unshare", "--user", sys.executable, "-c", SHUT, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if "unshare" in done.stderr:
+        pytest.skip(f"no namespaces here: {done.stderr}")
+    assert done.stdout == "[False, False] []\n", done.stderr

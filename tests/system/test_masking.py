@@ -67,3 +67,13 @@ def test_secrets_in_a_text_are_hidden(text, shown):
 def test_the_home_folder_is_not_named(home, monkeypatch):
     monkeypatch.setattr(Path, "home", lambda: Path("/home/ada"))
     assert masked_text("/home/ada/wing-study/plan.toml") == "~/wing-study/plan.toml"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 300_000, "token" * 60_000, "-" * 300_000, "--token" * 40_000, "://" * 100_000, "a.-" * 100_000],
+)
+def test_a_long_word_is_looked_at_in_linear_time(text):
+    # In quadratic time this would not end within a day's patience.
+    assert masked_text(f"{text} password=x").endswith(f"password={HIDDEN}")
+    masked([text, f"-{text}"])

@@ -59,16 +59,15 @@ class Retention:
         self._elapsed = elapsed
         self._offset = wall() - elapsed()
         self._trusted_from = float("-inf")
+        self._told: set[Path] = set()
 
     def one_pass(self, rules: OutputRules) -> Steps:
         """Remove what is to go by ``rules``; each step of the iterator is short.
 
         One that is broken off leaves no half of a folder: what it moved out of sight goes with the next.
-
-        Raises:
-            OSError: a folder cannot be removed; the next pass tries again.
+        A folder that cannot be removed is told once; the others go, and the next pass tries it again.
         """
-        yield from finish_removals(self._data_dir)
+        yield from finish_removals(self._data_dir, self._tell_failed)
         if not (rules.keep_days or rules.keep_gb):
             return
         runs: list[Run] = []
@@ -81,7 +80,15 @@ class Retention:
             yield
         most = int(rules.keep_gb * _GIB) if rules.keep_gb else None
         for removal in chosen(runs, self._oldest_at(rules), most, self._is_kept):
-            yield from self._remove(removal)
+            try:
+                yield from self._remove(removal)
+            except OSError as error:
+                self._tell_failed(removal.run.folder, error)
+
+    def _tell_failed(self, folder: Path, error: OSError) -> None:
+        if folder not in self._told:
+            self._told.add(folder)
+            logger.warning("The folder %s cannot be removed: %s; remove it by hand", folder, error)
 
     def _remove(self, removal: Removal) -> Steps:
         try:

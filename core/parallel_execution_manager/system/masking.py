@@ -19,9 +19,11 @@ _WORDS: Final = (
 _KEY = re.compile(rf"(?:{_WORDS})|(?:^|[_.\-\s])keys?(?:$|[_.\-\s])", re.IGNORECASE)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _VALUE: Final = r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s,;&\"']+)"
-_NAME: Final = rf"[\w.\-]*(?:{_WORDS}|(?:(?<![a-zA-Z])keys?(?![a-zA-Z])))[\w.\-]*"
-_SET_IN_TEXT = re.compile(rf"(?i)({_NAME}[\"']?\s*[=:]\s*(?:(?:bearer|basic)\s+)?){_VALUE}")
-_OPTION_IN_TEXT = re.compile(rf"(?i)(--?{_NAME}\s+)(?!-){_VALUE}")
+# What stands around the word is bounded, and begins where a name does: else long words take quadratic time.
+_SECRET: Final = rf"(?:{_WORDS}|(?:(?<![a-zA-Z])keys?(?![a-zA-Z])))[\w.\-]{{0,200}}"
+_NAME: Final = rf"[\w.\-]{{0,200}}{_SECRET}"
+_SET_IN_TEXT = re.compile(rf"(?i)({_SECRET}[\"']?\s*[=:]\s*(?:(?:bearer|basic)\s+)?){_VALUE}")
+_OPTION_IN_TEXT = re.compile(rf"(?i)((?<![\w.\-])--?{_NAME}\s+)(?!-){_VALUE}")
 _CARRIED = re.compile(r"(?i)\b((?:bearer|basic)\s+)[\w+/=.\-]{8,}")
 _IN_ADDRESS = re.compile(r"(?<=://)[^/\s@]+(?=@)")
 _OPTION = re.compile(rf"(?i)^--?{_NAME}$")

@@ -7,6 +7,7 @@ leaves no half of one; what it had moved is taken away by the next.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from parallel_execution_manager.system.run_names import OUTPUT_FILE, RESULT_FILE
 REMOVING: Final = ".removing"
 """Where folders are moved that are being removed. No task's folder has a name that begins with a dot."""
 
+_SHUT: Final = frozenset({errno.EACCES, errno.EPERM, errno.ENOTEMPTY, errno.EEXIST})
+"""What keeps from removing a folder that cannot be listed or written."""
 _STEP_ENTRIES: Final = 200
 _BLOCK: Final = 512  # the unit of st_blocks (inode(7))
 _MARKS: Final = (RESULT_FILE, OUTPUT_FILE, TASK_FILE)
@@ -95,7 +98,7 @@ def take_away(data_dir: Path, folder: Path) -> Steps:
     aside = data_dir / RUNS / REMOVING / os.urandom(8).hex()
     try:
         aside.parent.mkdir(0o700, exist_ok=True)
-        folder.rename(aside)
+        _move(folder, aside)
     except OSError as error:
         if not lacks_room(error):
             raise
@@ -106,17 +109,50 @@ def take_away(data_dir: Path, folder: Path) -> Steps:
     _remove_if_empty(folder.parent)
 
 
-def finish_removals(data_dir: Path) -> Steps:
-    """Remove what an earlier program has moved out of sight and not removed.
+def finish_removals(data_dir: Path, failed: Callable[[Path, OSError], None] | None = None) -> Steps:
+    """Remove what an earlier pass has moved out of sight and not removed; ``failed`` hears what stays.
 
     Raises:
-        OSError: something cannot be removed.
+        OSError: something cannot be removed, and nobody is to hear of it.
     """
     for folder in _folders_in(data_dir / RUNS / REMOVING):
-        yield from _remove(folder)
+        try:
+            yield from _remove(folder)
+        except OSError as error:
+            if failed is None:
+                raise
+            failed(folder, error)
 
 
 def _remove(folder: Path) -> Steps:
+    try:
+        yield from _remove_all(folder)
+    except OSError as error:
+        if error.errno not in _SHUT:
+            raise
+        # A task may have taken its own folders' permissions away; they are still ours to change.
+        _open_up(folder)
+        yield from _remove_all(folder)
+
+
+def _move(folder: Path, aside: Path) -> None:
+    try:
+        folder.rename(aside)
+    except PermissionError:
+        folder.chmod(0o700)
+        folder.rename(aside)
+
+
+def _open_up(folder: Path) -> None:
+    folder.chmod(0o700)
+    for parent, folders, _ in os.walk(folder):
+        for name in folders:
+            path = Path(parent, name)
+            if not path.is_symlink():
+                path.chmod(0o700)
+
+
+def _remove_all(folder: Path) -> Steps:
     for number, path in enumerate(_entries_below(folder), 1):
         if os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114 - of names, in large numbers
             os.rmdir(path)  # noqa: PTH106

@@ -9,6 +9,8 @@ from typing import Any
 
 Cell = str | float | int | None
 _LARGEST = 1e300
+LONGEST_TEXT = 2_000
+"""Characters: to lay out a text of megabytes would take the window minutes."""
 MOST_ROWS = 20_000
 """So many rows are shown of a section; a note says so if there are more."""
 
@@ -63,9 +65,11 @@ class Document:
 
 
 def text(data: object, key: str) -> str:
-    """The text under a key; empty if there is none, or something else."""
+    """The text under a key, cut to what can be shown; empty if there is none, or something else."""
     value = data.get(key) if isinstance(data, Mapping) else None
-    return value if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return value if len(value) <= LONGEST_TEXT else f"{value[:LONGEST_TEXT]}…"
 
 
 def number(data: object, key: str) -> float | int | None:
