@@ -149,7 +149,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
     ),
     Column.ELAPSED: ColumnInfo(
         "Elapsed",
-        56,
+        60,
         "Running time of the last attempt, without the time it was suspended",
         lambda view, facts: _blank_if_none(formatting.duration(elapsed_s(view, facts.now))),
         lambda view, facts: _number(elapsed_s(view, facts.now)),
@@ -165,7 +165,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
     ),
     Column.MEMORY: ColumnInfo(
         "Memory",
-        60,
+        62,
         "Memory of the whole process tree; the peak once the task has ended",
         lambda view, _: _blank_if_none(formatting.memory(_usage(view)[1])),
         lambda view, _: _number(_usage(view)[1]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QTabWidget, QWidget
 
+from parallel_execution_manager_gui.part_style import DockTabs
 from parallel_execution_manager_gui.screens import OnScreen
 from parallel_execution_manager_gui.widgets import named
 
@@ -39,6 +40,7 @@ class Layout:
         self._left: list[QDockWidget] = []
         self._bottom: list[QDockWidget] = []
         self._on_screen = OnScreen(window)
+        DockTabs(window)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         window.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         window.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -113,7 +114,10 @@ class NoticeBar(QFrame):
         return self.isVisible() and y > self.y()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the foot; keys without a modifier are the button's, and not the queue's behind it."""
+        """Stay at the foot, in the theme's colours.
+
+        Keys without a modifier are the button's, and not the queue's behind it.
+        """
         if watched in (self._button, self._close):
             if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
                 event.setAccepted(event.modifiers() == Qt.KeyboardModifier.NoModifier)
@@ -121,6 +125,8 @@ class NoticeBar(QFrame):
             return False
         if event.type() == QEvent.Type.Resize and not self.isHidden():
             self._place()
+        elif event.type() == QEvent.Type.PaletteChange and not self.isHidden():
+            self._colour()
         return False
 
     def _label(self, name: str, title: str) -> QLabel:
@@ -187,9 +193,11 @@ class NoticeBar(QFrame):
         self._place()
 
     def _colour(self) -> None:
-        colours = colours_of(self.window().palette())
+        # Not the window's: that may take the new theme later.
+        current = QApplication.palette()
+        colours = colours_of(current)
         for widget, ink in ((self, colours.text), (self._problems, colours.warning)):
-            palette = QPalette(self.window().palette())
+            palette = QPalette(current)
             palette.setColor(QPalette.ColorRole.Window, QColor(colours.button))
             palette.setColor(QPalette.ColorRole.WindowText, QColor(ink))
             widget.setPalette(palette)

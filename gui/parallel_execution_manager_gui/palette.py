@@ -111,6 +111,8 @@ DARK = Colours(
 )
 
 _DARK_BELOW_LIGHTNESS = 128
+_FRAME_IS_DARKER = 140
+"""In percent: so much darker than the window does the style draw a frame."""
 
 
 def qt_palette(colours: Colours) -> QPalette:
@@ -136,6 +138,13 @@ def qt_palette(colours: Colours) -> QPalette:
     for target in (role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText):
         palette.setColor(target, QColor(colours.text))
         palette.setColor(QPalette.ColorGroup.Disabled, target, QColor(colours.disabled))
+    return palette
+
+
+def box_palette(colours: Colours) -> QPalette:
+    """The palette of boxes to be ticked: with their usual one the frame is too pale."""
+    palette = qt_palette(colours)
+    palette.setColor(QPalette.ColorRole.Window, QColor(colours.quiet).lighter(_FRAME_IS_DARKER))
     return palette
 
 

@@ -12,6 +12,7 @@ from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.history.entries import PastRun
 
 _LONGEST_TIP = 2_000
+_LONGEST_NAME = 200
 
 
 def without_mnemonic(text: str) -> str:
@@ -25,8 +26,8 @@ def harmless(text: str) -> str:
 
 
 def shown_name(of: TaskView | PastRun) -> str:
-    """The name of a task or of one of its runs as it is shown: on one line, and harmless."""
-    return printable(of.spec.name if isinstance(of, TaskView) else of.name)
+    """The name of a task or of one of its runs as it is shown: on one line, bounded, and harmless."""
+    return printable(of.spec.name if isinstance(of, TaskView) else of.name, _LONGEST_NAME)
 
 
 def plain_tip(text: str) -> str:

@@ -28,7 +28,7 @@ def work_facts(view: TaskView, role_title: str, folder: str, base_folder: str) -
         ("Id", view.id),
         ("Command", _command(view, role_title)),
         ("Works in", view.spec.cwd or base_folder),
-        ("Run folder", folder or "none yet: made at the first attempt"),
+        ("Run folder", folder or "none before the first start"),
         ("Files", _lines([f"{claim.path} ({claim.mode.value})" for claim in view.spec.claims])),
         ("Attempts", _attempts(view)),
         ("Ended with", _ending(view)),

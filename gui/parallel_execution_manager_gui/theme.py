@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import StrEnum, unique
 
 from PySide6.QtCore import QObject, QSettings, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QCheckBox
 
-from parallel_execution_manager_gui.palette import DARK, LIGHT, qt_palette
+from parallel_execution_manager_gui.palette import DARK, LIGHT, box_palette, qt_palette
 from parallel_execution_manager_gui.window_options import WindowKey
 
 
@@ -56,4 +56,7 @@ class Theme(QObject):
         return self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
 
     def _apply(self) -> None:
-        self._application.setPalette(qt_palette(DARK if self.is_dark() else LIGHT))
+        colours = DARK if self.is_dark() else LIGHT
+        self._application.setPalette(qt_palette(colours))
+        # Qt's types ask for bytes, and refuse them.
+        self._application.setPalette(box_palette(colours), QCheckBox.__name__)  # type: ignore[arg-type]

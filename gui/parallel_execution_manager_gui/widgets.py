@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
 
 from parallel_execution_manager_gui.palette import colours_of
+from parallel_execution_manager_gui.part_style import give_room
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 ROW_HEIGHT = 24
@@ -84,6 +85,7 @@ def style_table(table: QTableView, row_height: int = ROW_HEIGHT) -> None:
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     table.verticalHeader().setDefaultSectionSize(row_height)
     table.horizontalHeader().setHighlightSections(False)
+    give_room(table.horizontalHeader())
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
 

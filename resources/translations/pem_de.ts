@@ -508,6 +508,10 @@
         <translation>gemessen in 1 Lauf derselben Arbeit</translation>
     </message>
     <message>
+        <source>none before the first start</source>
+        <translation>keiner vor dem ersten Start</translation>
+    </message>
+    <message>
         <source>{words}; resumes at {limit} % or below</source>
         <translation>{words}; geht weiter bei {limit} % oder weniger</translation>
     </message>
@@ -634,10 +638,6 @@
     <message>
         <source>declared</source>
         <translation>angegeben</translation>
-    </message>
-    <message>
-        <source>none yet: made at the first attempt</source>
-        <translation>noch keiner: entsteht beim ersten Versuch</translation>
     </message>
     <message>
         <source>{role}&apos;s own work</source>
@@ -1362,6 +1362,10 @@ Mehr steht in {file}</translation>
         <translation>Alle Tastenkürzel</translation>
     </message>
     <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
         <source>About</source>
         <translation>Über</translation>
     </message>
@@ -1376,6 +1380,10 @@ MIT licence. Help ▸ Save diagnostics… writes what helps to find a fault into
 {versions}
 
 MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hilft, in eine Datei.</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
     </message>
 </context>
 <context>
@@ -1819,6 +1827,10 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>es gibt keine Ausgabe</translation>
     </message>
     <message>
+        <source>{told} ({percent} % looked through)</source>
+        <translation>{told} ({percent} % durchsucht)</translation>
+    </message>
+    <message>
         <source>cannot look</source>
         <translation>Suche nicht möglich</translation>
     </message>
@@ -2155,8 +2167,18 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>/{part}/ wiederholt eine Gruppe, was ewig dauern kann: Wiederholen Sie stattdessen einzelne Zeichen.</translation>
     </message>
     <message>
+        <source>/{part} is not finished: end it with a slash, or leave the first one out. Until then nothing changes.</source>
+        <translation>/{part} ist unfertig: Beenden Sie es mit einem Schrägstrich, oder lassen Sie den ersten weg. Bis dahin ändert sich nichts.</translation>
+    </message>
+    <message>
         <source>/{part}/ is no regular expression ({reason}): correct it, or leave the slashes out.</source>
         <translation>/{part}/ ist kein regulärer Ausdruck ({reason}): Berichtigen Sie ihn oder lassen Sie die Schrägstriche weg.</translation>
+    </message>
+    <message>
+        <source>No task matches the filter “{filter}”.
+Clear it (Esc) to see all tasks.</source>
+        <translation>Keine Aufgabe passt zum Filter „{filter}“.
+Leeren Sie ihn (Esc), um alle Aufgaben zu sehen.</translation>
     </message>
     <message>
         <source>No task matches the filter.
@@ -2192,6 +2214,13 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>Columns of the queue</source>
         <translation>Spalten der Warteschlange</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s)</source>
+        <translation>
+            <numerusform>%n Aufgabe</numerusform>
+            <numerusform>%n Aufgaben</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2806,16 +2835,16 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Optionen von {}</translation>
     </message>
     <message>
-        <source>&amp;Save</source>
-        <translation>&amp;Speichern</translation>
-    </message>
-    <message>
         <source>&amp;Apply</source>
         <translation>&amp;Anwenden</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
+        <source>&amp;OK</source>
+        <translation>&amp;OK</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>A&amp;bbrechen</translation>
     </message>
     <message>
         <source>All &amp;defaults</source>
@@ -3068,6 +3097,10 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>News</source>
         <translation>Neuigkeiten</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
     <message>
         <source>Open run &amp;folder</source>
@@ -4732,6 +4765,10 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Kerne</translation>
     </message>
     <message>
+        <source>The path of the script, from the agent&apos;s folder, else from the task&apos;s &apos;cwd&apos; or the project&apos;s folder.</source>
+        <translation>Der Pfad des Skripts, vom Ordner des Agenten aus, sonst von „cwd“ der Aufgabe oder vom Ordner des Projekts aus.</translation>
+    </message>
+    <message>
         <source>Milestones</source>
         <translation>Meilensteine</translation>
     </message>
@@ -4838,10 +4875,6 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>Script</source>
         <translation>Skript</translation>
-    </message>
-    <message>
-        <source>The script: in the agent&apos;s folder, else in the task&apos;s &apos;cwd&apos; or the project&apos;s folder.</source>
-        <translation>Das Skript: im Ordner des Agenten, sonst im „cwd“ der Aufgabe oder im Ordner des Projekts.</translation>
     </message>
     <message>
         <source>Agent</source>

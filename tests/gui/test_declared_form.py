@@ -101,7 +101,7 @@ def test_what_is_entered_is_changed_and_the_default_is_taken_out(form, qtbot):
         ("role_priorities_painting", "11", "Priority is 11; must be a whole number from 1 to 10"),
         ("role_priorities_painting", "x", "Priority: 'x' is not a whole number"),
         ("role_priorities_painting", "", "Priority: enter a value"),
-        ("role_options_painting_pace", "-1", "Pace is -1.0; must be a number of at least 0 1/s"),
+        ("role_options_painting_pace", "-1", "Pace is -1; must be a number of at least 0 1/s"),
         ("role_options_painting_must", "", "must be a text that is not empty"),
     ],
 )

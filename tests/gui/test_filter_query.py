@@ -62,6 +62,7 @@ def test_a_prefix_says_where_to_look():
     ("written", "fault", "part"),
     [
         ("/[/", Fault.WRONG_REGEX, "["),
+        ("wing role:/[ab", Fault.UNFINISHED, "[ab"),
         ("/(a+)+b/", Fault.REPEATED_GROUP, "(a+)+b"),
         ("/a{99999999999}/", Fault.WRONG_REGEX, "a{99999999999}"),
         ("x" * 501, Fault.TOO_LONG, "501"),

@@ -221,6 +221,7 @@ def test_marks_are_steps_of_roles_with_their_reason():
         [
             entry("RoleResumed", 3, reason="b", resource="cpu"),
             entry("TaskMoved", 2),
+            entry("RoleResumed", 4),
             entry("RoleThrottled", 1, reason="a"),
         ],
         str.upper,
@@ -239,6 +240,7 @@ def test_events_are_told_in_words_and_foreign_text_is_harmless():
     assert detail_of(entry("Refused", problems=["a", "b"])) == "a; b"
     assert detail_of(entry("TasksSubmitted", tasks=2, first=["a\u202e", "b\n"])) == "tasks 2, first a , b "
     assert detail_of(entry("TaskPaused", why="")) == ""
+    assert detail_of(entry("RoleResumed")) == "by you"
     limit = entry("LimitSet", subject="io_pressure", throttle=48.0, resume=47.5)
     assert (subject_of(limit, str), detail_of(limit)) == ("I/O pressure", "throttle 48, resume 47.5")
     assert detail_of(entry("StartAttempt", attempt=1, fence=0)) == "attempt 1"

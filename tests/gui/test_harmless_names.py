@@ -140,3 +140,10 @@ def test_the_history_shows_names_and_details_harmlessly(column):
 def test_tooltips_keep_line_ends_and_nothing_else_that_steers():
     assert harmless("a\nb\u202ec") == "a\nb\\u202ec"
     assert not steers(plain_tip(EVIL))
+
+
+@pytest.mark.parametrize("name", ["\n" * 1_000, "a b " * 5_000, "A" * 100_000])
+def test_a_name_is_shown_on_one_line_that_no_layout_grows_with(name):
+    shown = shown_name(_run(1)._replace(name=name))
+    assert "\n" not in shown
+    assert len(shown) <= 200

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QByteArray, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -10,6 +12,7 @@ from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.columns import COLUMNS, Column
 from parallel_execution_manager_gui.main_window import MainWindow
+from parallel_execution_manager_gui.panels.column_room import LEAST_WHY, fitted
 from parallel_execution_manager_gui.wishes import Wishes
 
 
@@ -75,3 +78,45 @@ def test_columns_fit_what_is_in_sight(window, header):
     window.columns.fit_action.trigger()
     assert header.sectionSize(Column.TASK) > 80
     assert header.sectionSize(Column.WHY) > 100
+
+
+@given(
+    st.dictionaries(st.sampled_from(Column), st.integers(28, 600), min_size=1),
+    st.integers(100, 3000),
+    st.sampled_from([None, *Column]),
+)
+def test_why_can_always_be_read_and_only_names_give_way(wished, room, kept):
+    found = fitted(wished, room, kept)
+    assert found.keys() == wished.keys()
+    for column, width in found.items():
+        if column is Column.WHY:
+            assert width >= LEAST_WHY
+        elif column in {Column.TASK, Column.ROLE} and column is not kept:
+            assert width <= wished[column]
+        else:
+            assert width == wished[column]
+    if Column.WHY in wished and found[Column.WHY] > LEAST_WHY:
+        assert sum(found.values()) == room
+
+
+def test_names_are_as_wide_as_wished_again_when_there_is_room(window, header, qtbot):
+    view = window.queue_panel.view
+    window.resize(1440, 900)
+    wide = header.sectionSize(Column.TASK)
+    window.resize(1024, 768)
+    qtbot.waitUntil(lambda: header.sectionSize(Column.TASK) < wide)
+    assert header.sectionSize(Column.WHY) >= LEAST_WHY
+    assert header.length() <= view.viewport().width()
+    window.columns.fit_action.trigger()
+    assert header.sectionSize(Column.WHY) >= LEAST_WHY
+    window.columns.reset()
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: header.sectionSize(Column.TASK) == wide)
+    assert header.length() == view.viewport().width()
+
+
+def test_a_column_that_is_dragged_wider_stays_so(window, header):
+    window.resize(1440, 900)
+    header.resizeSection(Column.TASK, 400)
+    assert header.sectionSize(Column.TASK) == 400
+    assert header.sectionSize(Column.WHY) >= LEAST_WHY

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
-from PySide6.QtGui import QDropEvent, QGuiApplication, QHoverEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QDragMoveEvent, QDropEvent, QGuiApplication, QHoverEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
+from parallel_execution_manager_gui.palette import DARK, LIGHT
+from parallel_execution_manager_gui.theme import ThemeChoice
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -45,6 +47,9 @@ def test_a_wrong_expression_is_told_in_place_and_changes_nothing(window, qtbot):
     assert label.text().startswith("/[/ is no regular expression (unterminated character set")
     assert ids(window) == shown
     window.filter_box.setText("wing /[")
+    assert label.text().startswith("/[ is not finished")
+    assert ids(window) == shown
+    window.filter_box.setText("wing [")
     assert not label.isVisible()
     window.filter_box.setText("x" * 1_000_000)
     assert window.filter_box.text() == "" or label.isVisible()
@@ -146,3 +151,73 @@ def test_rows_of_several_roles_are_dropped_nowhere(window, manager, monkeypatch)
     monkeypatch.setattr(QDropEvent, "source", lambda _: view)
     view.dropEvent(event)
     assert manager.wished == []
+
+
+def test_an_expression_keeps_what_was_shown_until_it_is_finished(window, qtbot):
+    shown = ids(window)
+    label = window.findChild(QLabel, "filter_problem")
+    for typed in "/(a+)+":
+        qtbot.keyClicks(window.filter_box, typed)
+        assert ids(window) == shown
+        assert "is not finished" in label.text()
+    qtbot.keyClicks(window.filter_box, "/")
+    assert "repeats a group" in label.text()
+    assert ids(window) == shown
+
+
+def test_an_empty_list_names_the_filter(window):
+    window.filter_box.setText("no<b>such")
+    texts = [w.text() for w in window.queue_panel.view.viewport().findChildren(QLabel) if w.isVisible()]
+    assert "No task matches the filter “no<b>such”.\nClear it (Esc) to see all tasks." in texts
+
+
+def test_a_task_that_is_brought_back_with_ctrl_held_stays_in_sight(window, qtbot):
+    view = window.queue_panel.view
+    view.setFocus()
+    whole = scene.snapshot()
+    first = ids(window)[0]
+    (task,) = (task for task in whole.tasks if task.id == first)
+    window.show_snapshot(scene.snapshot(full=False, tasks=(), removed=frozenset({first}), at=scene.NOW + 1))
+    qtbot.keyPress(view, Qt.Key.Key_Control, CTRL)
+    window.queue_panel.show_again((first,))
+    window.show_snapshot(scene.snapshot(full=False, tasks=(task,), at=scene.NOW + 2))
+    assert view.selected_ids() == [first]
+    qtbot.keyRelease(view, Qt.Key.Key_Control)
+    assert ids(window)[0] == first
+    assert view.viewport().rect().contains(view.visualRect(view.currentIndex()).center())
+
+
+def test_an_open_notice_takes_the_colours_of_another_theme(window, theme, qtbot):
+    notices = window.queue_panel.notices
+
+    def ground():
+        return notices.palette().window().color().name()
+
+    notices.tell_problem("something")
+    label = window.findChild(QLabel, "notice_problems")
+    for choice, colours in ((ThemeChoice.DARK, DARK), (ThemeChoice.LIGHT, LIGHT)):
+        theme.choose(choice)
+        wanted = QColor(colours.button).name()
+        qtbot.waitUntil(lambda wanted=wanted: ground() == wanted)
+        assert label.palette().windowText().color().name() == QColor(colours.warning).name()
+
+
+def test_a_line_shows_where_a_dragged_task_would_land(window, monkeypatch):
+    view = window.queue_panel.view
+    view.select(["wing-v3-seed-13"])
+    line = view.findChild(QWidget, "drop_line")
+    row = view.visualRect(window.queue.index(window.queue.row_of("compare-seeds"), 0))
+    monkeypatch.setattr(QDropEvent, "source", lambda _: view)
+
+    def drag_to(y):
+        buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        event = QDragMoveEvent(QPoint(60, y), Qt.DropAction.MoveAction, QMimeData(), buttons, keys)
+        view.dragMoveEvent(event)
+
+    drag_to(row.top() + 2)
+    assert line.isVisible()
+    assert abs(line.geometry().center().y() - row.top()) <= 2
+    drag_to(row.bottom() - 2)
+    assert abs(line.geometry().center().y() - row.bottom()) <= 2
+    drag_to(view.visualRect(window.queue.index(0, 0)).center().y())
+    assert not line.isVisible()

@@ -343,3 +343,29 @@ def test_the_results_of_the_selected_task_are_read_when_they_are_in_sight(
     window.queue_panel.show_task("index-agents")
     qtbot.waitUntil(lambda: "is no JSON" in panel.findChild(QLabel, "results_summary").text())
     assert scene.TASKS in PAGES
+
+
+def titled(*titles):
+    return Document(True, "", tuple(Section(title, (Column("x"),), (Row(("y",)),)) for title in titles))
+
+
+def test_the_roles_own_part_comes_first_unless_another_was_chosen_for_such_results(panel):
+    box = panel.findChild(QComboBox, "results_section")
+    panel.show_document(titled("Artefacts"))
+    panel.show_document(titled("Assessment", "Artefacts"))
+    assert box.currentText() == "Assessment"
+    box.setCurrentText("Artefacts")
+    panel.show_document(titled("Steps", "Artefacts"))
+    assert box.currentText() == "Steps"
+    panel.show_document(titled("Assessment", "Findings", "Artefacts"))
+    assert box.currentText() == "Artefacts"
+
+
+def test_an_axis_has_no_room_for_what_cannot_be(panel):
+    points = tuple(Point(f"r{n}", {"walkers": float(n)}, {"lift": n * 2.0}) for n in (0, 90_000))
+    panel.show_document(Document(True, "s", (sweep.section(points),), points))
+    (left, right), (bottom, top) = panel._plot._plot.getPlotItem().getViewBox().viewRange()
+    assert -5_000 < left <= 0
+    assert right >= 90_000
+    assert -10_000 < bottom <= 0
+    assert top >= 180_000

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTabWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTabWidget,
+    QWidget,
+)
 
 from parallel_execution_manager.roles.registry import builtin_roles
 from parallel_execution_manager.scheduling.declarations import Field, FieldType
@@ -226,3 +235,27 @@ def test_where_nothing_was_observed_that_is_said(dialog, qtbot):
     field(dialog, "name").setText("report")
     press(dialog, qtbot, "use_observed")
     assert "No task 'report' of this role was seen" in dialog.findChild(QLabel, "task_problems").text()
+
+
+def test_a_problem_is_told_in_the_forms_words_on_the_page_of_its_field(dialog, qtbot):
+    folder = "cwd 'gone' is no folder (looked at /gone); correct it or make the folder"
+    dialog._accept_task = lambda _: (folder, "script 'x' does not exist; correct the path or the task's cwd")
+    choose(dialog, "work", "A command")
+    field(dialog, "command").setText("true")
+    press(dialog, qtbot)
+    told = dialog.findChild(QLabel, "task_problems").text().splitlines()
+    assert told[0].startswith("Works in 'gone' is no folder")
+    assert told[1].endswith("correct the path or “Works in”")
+    assert dialog.findChild(QTabWidget, "task_tabs").currentIndex() == 1
+    field(dialog, "cpu_cores").setText("many")
+    press(dialog, qtbot)
+    assert dialog.findChild(QTabWidget, "task_tabs").currentIndex() == 2
+
+
+@pytest.mark.parametrize(("written", "value"), [("80", "80"), ("80.0", "80"), ("0.5", "0.5"), ("inf", "inf")])
+def test_a_number_stays_as_it_was_written(qtbot, written, value):
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    editor = make_editor(Field("limit", FieldType.NUMBER, "Limit", "A limit."), parent)
+    editor.widget.setText(written)
+    assert str(editor.value()) == value

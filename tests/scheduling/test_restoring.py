@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager.scheduling import effects, events
+from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import (
@@ -374,3 +375,17 @@ def test_a_file_is_held_since_it_was_taken():
     world.restart(fate(FateKind.RUNNING))
     (lease,) = world.machine.lease_views()
     assert lease.since == 5.0
+
+
+def test_a_task_that_was_held_by_hand_is_held_since_then():
+    world = World()
+    world.begin(task("a"))
+    world.submit(task("b", after=("a",)))
+    world.send(events.TaskPaused, task_id="b")
+    world.now += 20.0
+    world.restart(fate(FateKind.RUNNING))
+    (check,) = (c for c in world.machine.explain("b").failing if c.kind is CheckKind.TASK_PAUSED)
+    assert check.since == 0.0
+    world.now += 10.0
+    world.send(events.TaskResumed, task_id="b")
+    assert dict(world.view("b").waited_s)["task_paused"] == 30.0

@@ -342,3 +342,15 @@ def test_a_folder_that_may_not_be_entered_is_named_as_such(folder: Path):
         message = refused("closed/file", folder)
     closed.chmod(0o700)
     assert "may not be entered" in message
+
+
+def test_a_link_that_may_not_be_read_is_refused_with_the_reason(folder: Path):
+    try:
+        Path("/proc/1/root").readlink()
+    except PermissionError:
+        with pytest.raises(FileIdentityError, match="/proc/1/root/tmp/x"):
+            claim("/proc/1/root/tmp/x", folder)
+    except OSError:
+        pytest.skip("there is no such link on this system")
+    else:
+        pytest.skip("whoever runs the tests may read every link")

@@ -575,3 +575,21 @@ def test_killed_at_any_point_nothing_acknowledged_is_lost(folder: Path, point: s
     assert len(ids(store)) <= len(promised) + 1
     store.close()
     assert not list(folder.rglob("*.unfinished"))
+
+
+def test_a_store_of_the_version_before_keeps_its_tasks(folder: Path) -> None:
+    """What it does not know yet, such as what ended tasks used, is unknown and not an error."""
+    folder.mkdir(parents=True)
+    connection = sqlite3.connect(folder / opening.FILE_NAME, isolation_level=None)
+    schema.migrate(connection, schema.MIGRATIONS[:3])
+    connection.execute(
+        'INSERT INTO task VALUES (1, \'a\', \'{"id": "a", "role": "middle", "name": "a"}\', \'queued\', '
+        "1.0, 1.0, 0, 1.0, NULL, NULL, 0.0, NULL, 0, 0, 0, NULL, '', '', NULL, 0, NULL, NULL, '[]', 0, '')"
+    )
+    connection.execute("INSERT INTO role VALUES ('middle', 1, 'paused', NULL, 5, 5, 0)")
+    connection.close()
+    store = open_queue(folder, NOW)
+    (task,), (role,) = store.queue.tasks, store.queue.roles
+    assert (task.spec.id, task.peak, task.counted_at, task.waits_for) == ("a", None, None, None)
+    assert (role.hand, role.since) == (Hand.PAUSED, None)
+    store.close()

@@ -39,7 +39,7 @@ def declared_problems(task: TaskSpec, declaration: RoleDeclaration) -> list[str]
         value = task.options.get(field.key)
         if value is None or value == "":
             if field.required and not any(task.options.get(key) for key in _names_of(field.key)):
-                problems.append(f"{field.key} is missing; {field.prose[:1].lower()}{field.prose[1:]}")
+                problems.append(f"{field.key} is missing; give {field.prose[:1].lower()}{field.prose[1:]}")
         elif field.type in EXACT_TYPES and (problem := value_problem(field, value)):
             problems.append(f"{field.key} {problem}")
     return problems

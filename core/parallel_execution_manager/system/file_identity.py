@@ -91,7 +91,7 @@ class FileIdentifier:
             literal, pattern = split_pattern(whole)
         except PatternError as error:
             raise FileIdentityError(path, str(error), error.way_out) from None
-        canonical = real = os.path.realpath(literal)
+        canonical = real = _followed(path, literal)
         if _has_surrogates(canonical):
             raise FileIdentityError(path, "it leads to a name that is not valid text", "rename that file")
         found = _look(path, canonical)
@@ -209,14 +209,24 @@ def _has_surrogates(text: str) -> bool:
     return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
 
 
+def _followed(path: str, literal: str) -> str:
+    try:
+        return os.path.realpath(literal)
+    except OSError as error:  # a link that may be seen and not read, such as /proc/1/root
+        raise _refusal(path, error) from error
+
+
+def _refusal(path: str, error: OSError) -> FileIdentityError:
+    return FileIdentityError(path, *_REASONS.get(error.errno or 0, (str(error), "correct the path")))
+
+
 def _look(path: str, canonical: str) -> os.stat_result | None:
     try:
         found = os.stat(canonical)
     except FileNotFoundError:
         return None
     except OSError as error:
-        reason, way_out = _REASONS.get(error.errno or 0, (str(error), "correct the path"))
-        raise FileIdentityError(path, reason, way_out) from error
+        raise _refusal(path, error) from error
     kind = _KINDS.get(stat.S_IFMT(found.st_mode))
     if kind is not None:
         raise FileIdentityError(path, f"it is {kind}", "name a file that stands for it")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from parallel_execution_manager.scheduling.declarations import Field, FieldType
+from parallel_execution_manager.scheduling.field_values import plain_number
 from parallel_execution_manager_gui.dialogs.bounded_edits import (
     MOST_IN_A_LINE,
     MOST_IN_A_LIST,
@@ -127,7 +129,7 @@ def _line(field: Field, parent: QWidget) -> FieldEditor:
 def _number(field: Field, parent: QWidget) -> FieldEditor:
     edit = BoundedLine(parent)
     edit.setPlaceholderText(_hint(field))
-    convert = int if field.type is FieldType.INTEGER else float
+    convert = int if field.type is FieldType.INTEGER else _plain
     is_whole = field.type is FieldType.INTEGER
 
     def value() -> int | float | None:
@@ -148,6 +150,12 @@ def _number(field: Field, parent: QWidget) -> FieldEditor:
         value,
         lambda given: edit.setText(f"{given:.12g}" if isinstance(given, float) else str(given)),
     )
+
+
+def _plain(text: str) -> float:
+    """A number as it was written: what is whole stays whole."""
+    value = float(text)
+    return plain_number(value) if math.isfinite(value) else value
 
 
 def _boolean(field: Field, parent: QWidget) -> FieldEditor:

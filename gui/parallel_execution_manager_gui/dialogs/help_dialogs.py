@@ -52,7 +52,9 @@ def shortcuts_dialog(parent: QWidget) -> QDialog:
     dialog.resize(480, 560)
     text = named(QTextBrowser(), "shortcuts_text", translate("HelpDialogs", "All keyboard shortcuts"))
     text.setHtml(shortcut_sheet())
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons = QDialogButtonBox()
+    # No standard button: on some desktops those have an icon that cannot be seen on a dark ground.
+    buttons.addButton(translate("HelpDialogs", "Close"), QDialogButtonBox.ButtonRole.RejectRole)
     buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)
     layout.addWidget(text)
@@ -77,5 +79,6 @@ def show_about(parent: QWidget) -> None:
             "MIT licence. Help ▸ Save diagnostics… writes what helps to find a fault into one file.",
         ).format(versions=uses)
     )
+    box.addButton(translate("HelpDialogs", "OK"), QMessageBox.ButtonRole.AcceptRole)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()

@@ -36,9 +36,9 @@ class RoleOptionsDialog(QDialog):
         self.editor = SettingsEditor(told_groups(settings_of_role(declaration)), keeper, self)
         self._buttons = QDialogButtonBox(self)
         roles = QDialogButtonBox.ButtonRole
-        self._save = self._buttons.addButton(self.tr("&Save"), roles.AcceptRole)
+        self._save = self._buttons.addButton(self.tr("&OK"), roles.AcceptRole)
         self._apply = self._buttons.addButton(self.tr("&Apply"), roles.ApplyRole)
-        self._close = self._buttons.addButton(self.tr("Close"), roles.RejectRole)
+        self._close = self._buttons.addButton(self.tr("&Cancel"), roles.RejectRole)
         self._defaults = self._buttons.addButton(self.tr("All &defaults"), roles.ResetRole)
         for button, name in (
             (self._save, "save"),
@@ -52,7 +52,7 @@ class RoleOptionsDialog(QDialog):
 
     def accept(self) -> None:
         """Save, and close if that went well."""
-        if self.editor.apply():
+        if not self.editor.form.is_changed() or self.editor.apply():
             super().accept()
 
     def reject(self) -> None:
@@ -61,8 +61,8 @@ class RoleOptionsDialog(QDialog):
             super().reject()
 
     def _follow(self) -> None:
-        for button in (self._save, self._apply):
-            button.setEnabled(self.editor.can_apply)
+        self._apply.setEnabled(self.editor.can_apply)
+        self._save.setEnabled(self.editor.can_apply or not self.editor.form.is_changed())
 
     def _apply_now(self) -> None:
         self.editor.apply()

@@ -59,7 +59,9 @@ class RunDialog(QDialog):
         self._told = named(plain_label(), "run_told", self.tr("News"))
         self._told.setWordWrap(True)
         self._told.hide()
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = QDialogButtonBox()
+        # No standard button: on some desktops those have an icon that cannot be seen on a dark ground.
+        buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         self._open = named(
             QPushButton(self.tr("Open run &folder")), "run_open_folder", self.tr("Open run folder")
         )

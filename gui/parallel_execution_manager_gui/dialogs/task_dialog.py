@@ -22,6 +22,7 @@ from parallel_execution_manager.roles.task_form import OWN_KEYS
 from parallel_execution_manager.scheduling.declarations import Field, RoleDeclaration
 from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager_gui.dialogs import common_fields as common
+from parallel_execution_manager_gui.dialogs.faulty_field import go_to_faulty, in_words_of_form
 from parallel_execution_manager_gui.dialogs.field_editors import (
     FieldEditor,
     follow_changes,
@@ -34,6 +35,7 @@ from parallel_execution_manager_gui.dialogs.task_picker import Name, TaskPicker
 from parallel_execution_manager_gui.dialogs.task_row import row_of, values_of
 from parallel_execution_manager_gui.dropped_files import MOST_DROPPED, entries_of
 from parallel_execution_manager_gui.file_drops import FileDrops
+from parallel_execution_manager_gui.part_style import give_room
 from parallel_execution_manager_gui.translation.told import told_field, told_role
 from parallel_execution_manager_gui.widgets import named, plain_label, problem_label
 
@@ -138,7 +140,10 @@ class TaskDialog(QDialog):
         except ValueError as error:
             problems.append(str(error))
         problems = problems or list(self._accept_task(row))
+        editors = self._editors()
+        problems = [in_words_of_form(problem, editors) for problem in problems]
         self._tell(problems)
+        go_to_faulty(problems, editors, self._tabs)
         if not problems:
             super().accept()
 
@@ -164,6 +169,7 @@ class TaskDialog(QDialog):
 
     def _arrange(self, verb: str, known_tasks: Sequence[Name]) -> None:
         self._tabs = tabs = named(QTabWidget(), "task_tabs", self.tr("Parts of the form"))
+        give_room(tabs.tabBar())
         tabs.addTab(self._task_tab(), self.tr("&Task"))
         tabs.addTab(self._files_tab(known_tasks), self.tr("&Files and order"))
         tabs.addTab(self._limits_tab(), self.tr("&Limits"))

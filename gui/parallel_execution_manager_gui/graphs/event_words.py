@@ -84,6 +84,11 @@ def word_of(entry: JournalEntry) -> str:
     return entry.kind if found is None else QCoreApplication.translate(_CONTEXT, found[1])
 
 
+def is_by_hand(entry: JournalEntry) -> bool:
+    """Whether an entry that reads like the scheduler's step is a wish: those have no reason."""
+    return entry.kind == "RoleResumed" and not entry.detail.get("reason")
+
+
 def subject_of(entry: JournalEntry, name_of: Callable[[str], str]) -> str:
     """Who or what the entry is about; ``name_of`` knows roles and tasks."""
     if entry.kind == "LimitSet":
@@ -108,7 +113,8 @@ def detail_of(entry: JournalEntry) -> str:
         for name, value in detail.items()
         if value not in ("", None) and (name, value) != ("fence", 0)
     )
-    return _one_line(", ".join(parts))
+    by_hand = [QCoreApplication.translate(_CONTEXT, "by you")] if is_by_hand(entry) else []
+    return _one_line(", ".join([*by_hand, *parts]))
 
 
 def _shown(value: object) -> str:

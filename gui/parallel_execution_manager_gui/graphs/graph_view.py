@@ -89,6 +89,10 @@ class GraphView(QWidget):
         painter = QPainter(self)
         place = self._place()
         painter.drawPixmap(QPoint(0, 0), self._ground_picture(place, colours))
+        if self.hasFocus():
+            # Below readout and marks, which would be struck through.
+            painter.setPen(QPen(QColor(colours.highlight), 2))
+            painter.drawRect(place.plot)
         paint(painter, self._drawing, place, colours)
         if self._edited is not None and self._line is not None:
             for line in Line:
@@ -100,9 +104,6 @@ class GraphView(QWidget):
             x = self._pointer.x()
             painter.drawLine(QPointF(x, place.plot.top()), QPointF(x, place.plot.bottom()))
             label(painter, place, self._pointer, text, colours)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(colours.highlight), 2))
-            painter.drawRect(place.plot)
         painter.end()
 
     def value_at(self, x: float) -> str:

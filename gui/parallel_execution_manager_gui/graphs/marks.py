@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from parallel_execution_manager.scheduling.past import ROLE_STEPS, JournalEntry
+from parallel_execution_manager_gui.graphs.event_words import is_by_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,6 @@ def marks_of(entries: Iterable[JournalEntry], title_of: Callable[[str], str]) ->
             entry.number,
         )
         for entry in entries
-        if entry.kind in ROLE_STEPS
+        if entry.kind in ROLE_STEPS and not is_by_hand(entry)
     ]
     return tuple(sorted(found, key=lambda mark: mark.number))

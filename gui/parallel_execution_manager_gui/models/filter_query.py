@@ -16,6 +16,8 @@ Finder = Callable[[str], bool]
 
 MOST_CHARACTERS = 500
 _REGEX = re.compile(r"(?:(?<=\s)|^)((?:role:|state:)?)/((?:[^/\\]|\\.)+)/(?=\s|$)")
+_UNFINISHED = re.compile(r"(?:(?<=\s)|^)(?:role:|state:)?/((?:[^/\\]|\\.)*\\?)$")
+"""A path has a second slash and is looked for as it is written."""
 _REPEATED_GROUP = re.compile(r"(?<!\\)\)\s*[*+{]")
 """Such a group may be tried in more ways than there is time for: ``(a+)+b``."""
 
@@ -54,6 +56,7 @@ class Fault(StrEnum):
 
     TOO_LONG = "too long"
     REPEATED_GROUP = "repeated group"
+    UNFINISHED = "unfinished regular expression"
     WRONG_REGEX = "wrong regular expression"
 
 
@@ -71,7 +74,7 @@ def parse(text: str) -> Query:
     """What ``text`` asks for.
 
     Raises:
-        FilterError: a regular expression in it is wrong or may take for ever, or it is too long.
+        FilterError: a regular expression in it is unfinished, wrong or may take for ever, or it is too long.
     """
     if len(text) > MOST_CHARACTERS:
         raise FilterError(Fault.TOO_LONG, f"{len(text):,}")
@@ -81,6 +84,8 @@ def parse(text: str) -> Query:
         terms += map(_word, text[rest : match.start()].split())
         terms.append(Term(Field(match[1]), _regex(match[2])))
         rest = match.end()
+    if unfinished := _UNFINISHED.search(text, rest):
+        raise FilterError(Fault.UNFINISHED, unfinished[1])
     return Query((*terms, *map(_word, text[rest:].split())))
 
 

@@ -18,6 +18,12 @@ class IdRows(QAbstractTableModel):
         super().__init__(parent)
         self._ids: list[str] = []
         self._known_rows: dict[str, int] | None = {}
+        self._freezers: set[str] = set()
+
+    @property
+    def holds_still(self) -> bool:
+        """Whether somebody has the order of rows kept."""
+        return bool(self._freezers)
 
     @property
     def _rows(self) -> dict[str, int]:

@@ -42,7 +42,6 @@ class QueueModel(PlacedRows):
         self._matching: set[str] | None = None
         self._column = Column.PLACE
         self._descending = False
-        self._freezers: set[str] = set()
         self._cells = QueueCells(self._table).by_role
 
     def apply(self, snapshot: Snapshot) -> None:

@@ -23,6 +23,7 @@ from parallel_execution_manager_gui.flow_layout import FlowLayout
 from parallel_execution_manager_gui.lock_rows import LockRow
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.models.lock_model import LockColumn, LockModel
+from parallel_execution_manager_gui.part_style import give_room
 from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label
 
 MANY = 1000
@@ -101,6 +102,7 @@ class LocksPanel(QWidget):
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.header().setStretchLastSection(False)
         view.header().setAccessibleName(self.tr("Columns of the files in use"))
+        give_room(view.header())
         view.header().setSectionResizeMode(LockColumn.NAME, QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
             view.setColumnWidth(column, width)

@@ -172,7 +172,8 @@ class LogFinder(QWidget):
         self._previous.setEnabled(has_text)
         self._next.setEnabled(has_text)
         text = self._count_told() if has_text else ""
-        self._told.setText(f"{text} {self._percent} %" if is_busy else text)
+        looked = self.tr("{told} ({percent} % looked through)").format(told=text, percent=self._percent)
+        self._told.setText(looked.lstrip() if is_busy else text)
         self._told.setToolTip(plain_tip(self._problem))
         self._told.setAccessibleDescription(self._problem or self._told.text())
 

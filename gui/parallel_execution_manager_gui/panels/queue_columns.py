@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QObject, QPoint, QSettings, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHeaderView, QMenu
+from PySide6.QtWidgets import QMenu
 
 from parallel_execution_manager_gui.columns import COLUMNS, Column
 from parallel_execution_manager_gui.panels.queue_view import QueueView
@@ -46,9 +46,7 @@ class QueueColumns(QObject):
     def fit(self) -> None:
         """Make every column as wide as what is in sight needs; the last takes what is left."""
         self._header.setResizeContentsPrecision(0)
-        for column in COLUMNS:
-            if column is not Column.WHY:
-                self._view.resizeColumnToContents(column)
+        self._view.room.fit()
 
     def reset(self) -> None:
         """Show the columns as at the first start."""
@@ -56,7 +54,9 @@ class QueueColumns(QObject):
 
     def save(self) -> None:
         """Remember the columns for the next start."""
+        self._view.room.give_back()
         self._settings.setValue(f"{_KEY}/{_VERSION}", self._header.saveState())
+        self._view.room.share()
 
     def _restore(self) -> None:
         stored = self._settings.value(f"{_KEY}/{_VERSION}")
@@ -68,7 +68,7 @@ class QueueColumns(QObject):
             self._header.restoreState(self._first)
         for column in _ALWAYS:
             self._header.setSectionHidden(column, False)
-        self._header.setSectionResizeMode(Column.WHY, QHeaderView.ResizeMode.Stretch)
+        self._view.room.take_over()
         # The order of rows is not remembered: the window begins with what runs next.
         self._view.sort_by_place()
         for column, action in zip(COLUMNS, self.actions, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -35,6 +35,7 @@ class QueuePanel(QWidget):
         self.view = QueueView(queue, self)
         self.chips = named(Chips(queue, self), "chips", self.tr("Tasks by state"))
         self.notices = NoticeBar(self.view)
+        self._unsettled = self._searched = ""
         self._empty = EmptyText(self.view, self._nothing())
         self._problem = problem_label("filter_problem", self.tr("What is wrong with the filter"))
         layout = QVBoxLayout(self)
@@ -50,6 +51,7 @@ class QueuePanel(QWidget):
         self.view.customContextMenuRequested.connect(self._open_menu)
         self.view.selectionModel().currentRowChanged.connect(self._tell_current)
         self.view.sort_needed.connect(self._explain_sorting)
+        self.view.order_let_go.connect(self._follow_shown)
 
     def search(self, text: str) -> None:
         """Filter by what is written; a text that is no filter is told and changes nothing."""
@@ -61,6 +63,7 @@ class QueuePanel(QWidget):
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._problem.text()))
             return
         self._problem.hide()
+        self._searched = text.strip()
         self._say_why_empty()
 
     def _told(self, error: FilterError) -> str:
@@ -71,6 +74,10 @@ class QueuePanel(QWidget):
             ),
             Fault.REPEATED_GROUP: self.tr(
                 "/{part}/ repeats a group, which can take for ever: repeat single characters instead."
+            ),
+            Fault.UNFINISHED: self.tr(
+                "/{part} is not finished: end it with a slash, or leave the first one out. "
+                "Until then nothing changes."
             ),
             Fault.WRONG_REGEX: self.tr(
                 "/{part}/ is no regular expression ({reason}): correct it, or leave the slashes out."
@@ -87,10 +94,13 @@ class QueuePanel(QWidget):
         # Not selectRow: with Ctrl held it would add to the selection.
         flags = QItemSelectionModel.SelectionFlag
         self.view.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self._scroll_to(index)
+        return True
+
+    def _scroll_to(self, index: QModelIndex) -> None:
         self.view.scrollTo(index)
         if self.notices.covers(self.view.visualRect(index).bottom() + self.view.viewport().y()):
             self.view.scrollTo(index, QueueView.ScrollHint.PositionAtTop)
-        return True
 
     def show_added(self, task_id: str) -> None:
         """Select a task that was just queued, as soon as a snapshot has it."""
@@ -102,6 +112,9 @@ class QueuePanel(QWidget):
         self._look_for_awaited()
 
     def _nothing(self) -> str:
+        if self._searched:
+            told = self.tr("No task matches the filter “{filter}”.\nClear it (Esc) to see all tasks.")
+            return told.format(filter=printable(self._searched))
         if self._queue.is_filtering:
             return self.tr("No task matches the filter.\nClear it (Esc) to see all tasks.")
         return self.tr("No tasks yet.\nAdd a task (Ctrl+N) or load the demo queue from the File menu.")
@@ -114,9 +127,20 @@ class QueuePanel(QWidget):
         shown, self._awaited = self._awaited, ()
         if self.show_task(view.id):
             self.view.select(shown)
+            # While rows are held still it stands at the end, and goes to its place later.
+            self._unsettled = view.id if self._queue.holds_still else ""
         else:
             told = self.tr("“{name}” is queued, but hidden by the filter. Esc clears it.")
             self.notices.tell(told.format(name=shown_name(view)))
+
+    def _follow_shown(self) -> None:
+        """Keep a task that was brought in sight there when it goes to its place."""
+        row = self._queue.row_of(self._unsettled)
+        if row is None or self._queue.holds_still:
+            return
+        if self._unsettled == self.view.current_id():
+            self._scroll_to(self._queue.index(row, 0))
+        self._unsettled = ""
 
     def tick(self, now: float) -> None:
         """Let running times go on."""
@@ -148,6 +172,7 @@ class QueuePanel(QWidget):
 
     def _menu_closed(self) -> None:
         self._queue.thaw("menu")
+        self._follow_shown()
 
     def _tell_current(self) -> None:
         self.current_changed.emit(self.view.current_id() or "")

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QDragMoveEvent, QDropEvent, QFocusEvent, QGuiApplication, QHoverEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import (
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QHoverEvent,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from parallel_execution_manager.scheduling.model import Priority, TaskState
 from parallel_execution_manager_gui.columns import COLUMNS, Column
@@ -15,7 +23,9 @@ from parallel_execution_manager_gui.delegates.link_delegate import LinkDelegate
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.models.queue_model import QueueModel
+from parallel_execution_manager_gui.panels.column_room import ColumnRoom
 from parallel_execution_manager_gui.panels.link_clicks import LinkClicks
+from parallel_execution_manager_gui.panels.row_drag import DropLine, drag_rows
 from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.widgets import named, style_table
 
@@ -28,6 +38,8 @@ class QueueView(QTableView):
     move_wished = Signal(int)
     """The selected tasks shall stand before the one at this place of their role's queue."""
     sort_needed = Signal()
+    order_let_go = Signal()
+    """Rows that were held still may have gone to their places."""
 
     def __init__(self, queue: QueueModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,9 +63,9 @@ class QueueView(QTableView):
         header.setAccessibleName(self.tr("Columns of the queue"))
         for column, info in COLUMNS.items():
             self.setColumnWidth(column, max(info.width, self._least_width(column)))
-        header.setSectionResizeMode(Column.WHY, QHeaderView.ResizeMode.Stretch)
         header.setSortIndicator(Column.PLACE, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+        self.room = ColumnRoom(self)
 
     def sort_by_place(self) -> None:
         """Show the order in which tasks run."""
@@ -70,7 +82,9 @@ class QueueView(QTableView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setDragDropOverwriteMode(False)
-        self.setDropIndicatorShown(True)
+        # Qt's own is hardly seen, and stands also where nothing can be dropped.
+        self.setDropIndicatorShown(False)
+        self._drop_line = DropLine(self)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def selected_ids(self) -> list[str]:
@@ -101,20 +115,31 @@ class QueueView(QTableView):
             return
         self._queue.freeze("drag")
         try:
-            super().startDrag(supported_actions)
+            told = self.tr("%n task(s)", "", len(self.selected_ids()))
+            drag_rows(self, told, supported_actions)
         finally:
             self._queue.thaw("drag")
+            self._drop_line.hide()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Accept only places among the queued tasks of the same role."""
         super().dragMoveEvent(event)
         if self._gap_at(event) is None:
+            self._drop_line.hide()
             event.ignore()
         else:
+            row = self.visualRect(self.indexAt(event.position().toPoint()))
+            self._drop_line.show_at(row, below=event.position().y() > row.center().y())
             event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing lands here."""
+        self._drop_line.hide()
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Wish the move; the manager's next snapshot shows it."""
+        self._drop_line.hide()
         gap = self._gap_at(event)
         if gap is not None:
             self.move_wished.emit(gap)
@@ -143,7 +168,7 @@ class QueueView(QTableView):
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Let go of the order with Ctrl."""
         if event.key() == Qt.Key.Key_Control:
-            self._queue.thaw("ctrl")
+            self._let_go("ctrl")
         super().keyReleaseEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
@@ -159,9 +184,13 @@ class QueueView(QTableView):
     def look_for_ctrl(self) -> None:
         """Let go of the order if Ctrl is down no more, which nobody tells if the focus is elsewhere."""
         if not QGuiApplication.queryKeyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._queue.thaw("hover")
+            self._let_go("hover")
+
+    def _let_go(self, holder: str) -> None:
+        self._queue.thaw(holder)
+        self.order_let_go.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """A Ctrl that is released elsewhere is never seen here."""
-        self._queue.thaw("ctrl")
+        self._let_go("ctrl")
         super().focusOutEvent(event)

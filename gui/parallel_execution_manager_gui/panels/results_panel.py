@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
 from parallel_execution_manager_gui.models.row_tree_model import RowFilter, RowTreeModel
 from parallel_execution_manager_gui.panels.sweep_plot import SweepPlot
+from parallel_execution_manager_gui.part_style import give_room
 from parallel_execution_manager_gui.plain_text import harmless
 from parallel_execution_manager_gui.results.document import MOST_ROWS, Document, Section
 from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label
@@ -38,6 +39,7 @@ class ResultsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = Document(None, "")
+        self._chosen: dict[str, str] = {}
         self._summary = named(plain_label(), "results_summary", self.tr("Summary of the result"))
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._sections = named(QComboBox(), "results_section", self.tr("Part of the result"))
@@ -62,6 +64,7 @@ class ResultsPanel(QWidget):
         view.setSortingEnabled(True)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.header().setAccessibleName(self.tr("Columns of the result"))
+        give_room(view.header())
         view.doubleClicked.connect(self._open)
         return view
 
@@ -71,7 +74,8 @@ class ResultsPanel(QWidget):
         self._search.setMaximumWidth(200)
         self._search.setMaxLength(200)
         self._search.textChanged.connect(self._shown.setFilterFixedString)
-        self._sections.currentIndexChanged.connect(self._show_section)
+        self._sections.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._sections.currentIndexChanged.connect(self._choose_section)
         row = QHBoxLayout()
         row.setContentsMargins(2, 0, 4, 0)
         row.addWidget(self._summary, 1)
@@ -94,11 +98,11 @@ class ResultsPanel(QWidget):
         self._empty.setText(harmless(why))
 
     def show_document(self, document: Document) -> None:
-        """Show a result; the part that was chosen stays chosen if this one has it too."""
+        """Show a result, its own part first unless another was chosen for results of this kind."""
         self._document = document
         sign = {True: "✓ ", False: "✗ ", None: ""}[document.ok]
         self._summary.setText(f"{sign}{harmless(document.summary)}" if document.summary else "")
-        chosen = self._sections.currentText()
+        chosen = self._chosen.get(_kind_of(document), "")
         self._sections.blockSignals(True)
         self._sections.clear()
         self._sections.addItems([section.title for section in document.sections])
@@ -107,6 +111,10 @@ class ResultsPanel(QWidget):
         for widget in (self._sections, self._search):
             widget.setVisible(bool(document.sections))
         self._empty.setText(self.tr("The task brought a summary only: no findings, no files."))
+        self._show_section()
+
+    def _choose_section(self) -> None:
+        self._chosen[_kind_of(self._document)] = self._sections.currentText()
         self._show_section()
 
     def _show_section(self) -> None:
@@ -133,6 +141,11 @@ class ResultsPanel(QWidget):
         row = self._rows.row_at(self._shown.mapToSource(index))
         if row.path:
             self.opened.emit(row.path, row.line)
+
+
+def _kind_of(document: Document) -> str:
+    """Results whose own part is the same are of one kind."""
+    return document.sections[0].title if document.sections else ""
 
 
 class _Picture(QLabel):

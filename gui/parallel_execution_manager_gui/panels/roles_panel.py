@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QTableView,
     QToolButton,
     QVBoxLayout,
@@ -22,9 +21,9 @@ from parallel_execution_manager_gui.actions import ActionId, Scope
 from parallel_execution_manager_gui.delegates.priority_delegate import PriorityDelegate
 from parallel_execution_manager_gui.delegates.role_delegate import ROW_HEIGHT, RoleDelegate
 from parallel_execution_manager_gui.models.role_model import RoleColumn, RoleModel
-from parallel_execution_manager_gui.plain_text import plain_tip
+from parallel_execution_manager_gui.panels.elided_label import ElidedLabel
 from parallel_execution_manager_gui.timed_menus import TimedRoleMenus
-from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label, style_table
+from parallel_execution_manager_gui.widgets import EmptyText, named, style_table
 
 _QUIET = frozenset({RoleState.ACTIVE, RoleState.STOPPED})
 _BUTTONS = (ActionId.START_ROLE, ActionId.TOGGLE_ROLE, ActionId.STOP_ROLE, ActionId.ROLE_OPTIONS)
@@ -75,14 +74,10 @@ class RolesPanel(QWidget):
         header.setSectionResizeMode(RoleColumn.ROLE, QHeaderView.ResizeMode.Stretch)
         return view
 
-    def _make_decision(self) -> QLabel:
-        label = named(plain_label("", self), "role_decision", self.tr("Last decision about the role"))
-        label.setWordWrap(True)
-        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        # Always of one height, so that nothing moves with the words; the tooltip has all of a longer one.
-        label.setFixedHeight(label.fontMetrics().lineSpacing() * _DECISION_LINES)
-        return label
+    def _make_decision(self) -> ElidedLabel:
+        return named(
+            ElidedLabel(_DECISION_LINES, self), "role_decision", self.tr("Last decision about the role")
+        )
 
     def _show_decision(self) -> None:
         """Of the selected role; without one, of the first that is held back or held."""
@@ -94,9 +89,7 @@ class RolesPanel(QWidget):
             view = next((role for role in roles if role.state not in _QUIET), None)
         text = self.tr("Select a role to see the last decision about it.")
         text = text if view is None else self._roles.decision(view)
-        if text != self.decision.text():
-            self.decision.setText(text)
-            self.decision.setToolTip(plain_tip(text))
+        self.decision.show_text(text)
 
     def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -13,6 +13,8 @@ from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.widgets import named
 
 _POINT_SIZE = 8
+_BELOW_NOTHING = 0.03
+"""So much of an axis lies below zero, so that a point at zero is seen as a whole."""
 
 
 class SweepCanvas(pyqtgraph.PlotWidget):  # type: ignore[misc]  # the library tells no types
@@ -43,6 +45,8 @@ class SweepCanvas(pyqtgraph.PlotWidget):  # type: ignore[misc]  # the library te
         item = self.getPlotItem()
         item.setLabel("bottom", _plain(across))
         item.setLabel("left", _plain(up))
+        box = item.getViewBox()
+        box.setLimits(xMin=_least_shown([x for x, _ in pairs]), yMin=_least_shown([y for _, y in pairs]))
         item.autoRange()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -60,6 +64,13 @@ class SweepCanvas(pyqtgraph.PlotWidget):  # type: ignore[misc]  # the library te
             axis = self.getPlotItem().getAxis(side)
             axis.setPen(QColor(colours.grid))
             axis.setTextPen(QColor(colours.quiet))
+
+
+def _least_shown(values: Sequence[float]) -> float | None:
+    """Where an axis begins at the earliest: what is never negative is not drawn as if it could be."""
+    if not values or min(values) < 0:
+        return None
+    return -_BELOW_NOTHING * (max(values) or 1.0)
 
 
 def _plain(name: str) -> str:

@@ -29,7 +29,7 @@ def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> 
     columns = (
         Column(translate("Results", "Milestone"), 230),
         Column(translate("Results", "Due"), 90),
-        Column(translate("Results", "Progress"), 190),
+        Column(translate("Results", "Progress"), 230),
         Column(translate("Results", "%"), 50, 0),
         Column(translate("Results", "Standing"), 90),
         Column(translate("Results", "Done"), 54, 0),

@@ -36,7 +36,8 @@ def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> 
         Column(translate("Results", "Cores"), 80, 2),
         Column(translate("Results", "Memory, MiB"), 100, 0),
         Column(translate("Results", "Task"), 200),
-        Column(translate("Results", "Process"), 80, 0),
+        # A number that names something has no thousands.
+        Column(translate("Results", "Process"), 80),
     )
     volumes = (
         Column(translate("Results", "Volume"), 260),

@@ -130,7 +130,7 @@ _FACTS: Final = (
     "by its role",
     "measured in another of its kind that still runs",
     "declared",
-    "none yet: made at the first attempt",
+    "none before the first start",
     "{role}'s own work",
     "not measured",
     "not measured yet",

@@ -51,7 +51,8 @@ class AgentSimulations(Role):
                 key="script",
                 type=FieldType.FILE,
                 title="Script",
-                prose="The script: in the agent's folder, else in the task's 'cwd' or the project's folder.",
+                prose="The path of the script, from the agent's folder, else from the task's 'cwd' "
+                "or the project's folder.",
                 required=True,
             ),
             Field(
