@@ -185,14 +185,14 @@ class MainWindow(QMainWindow):
         files = FileCommands(wishes, self.queue, self.queue_panel)
         self.shell = WindowShell(self, wishes, settings, theme)
         self.closing = Closing(self.shell.options)
-        self.open_tasks = files.open_path
+        self.open_tasks = files.ask_first
         remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
         self.selection.details.why.remedy_chosen.connect(remedies.carry_out)
         self.selection.details.why.remedy_chosen.connect(self.selection.reasons.ask_again)
         self.selection.details.why.task_chosen.connect(queue.go_to)
         self.queue_panel.view.links.followed.connect(queue.go_to)
         self.locks_panel.task_chosen.connect(queue.go_to)
-        DroppedTasks(self, queue.add_with_files, files.open_path)
+        DroppedTasks(self, queue.add_with_files, files.ask_first)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
         self.watching.event_chosen.connect(view.show_events)

@@ -16,6 +16,7 @@ from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.application import make_application
 from parallel_execution_manager_gui.dialogs.help_dialogs import shortcuts_dialog
+from parallel_execution_manager_gui.dialogs.outside_question import OutsideQuestion
 from parallel_execution_manager_gui.dialogs.quit_question import quit_box
 from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
@@ -40,6 +41,18 @@ _OPENED = {
 """Actions that open a dialog, and what it is called."""
 _SELECTED = "wing-v3-seed-11"
 _WAITING = "status-report"
+_OUTSIDE = [
+    *(
+        {
+            "role": "agent_simulations",
+            "command": ["python3", "wing.py", "--seed", str(seed), "--out", f"runs/{seed}"],
+        }
+        for seed in range(1, 5)
+    ),
+    {"role": "script_assessment", "script": "tools/fit curve.py"},
+    {"role": "task_management", "command": ["make", "report"]},
+]
+"""Tasks of a file that is dropped on the window."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -150,6 +163,11 @@ def _render_dialogs(
     _save(application, box, folder / f"quit-{suffix}.png")
     box.close()
     box.deleteLater()
+    outside = OutsideQuestion("/home/ada/flight/night.pemtasks", _OUTSIDE, window.roles.title_of, window)
+    outside.show()
+    _save(application, outside, folder / f"outside-{suffix}.png")
+    outside.close()
+    outside.deleteLater()
     window.roles_panel.view.selectRow(0)
     for action, name in _OPENED.items():
         window.actions_[action].trigger()

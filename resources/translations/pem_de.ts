@@ -1980,6 +1980,47 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
     </message>
 </context>
 <context>
+    <name>OutsideQuestion</name>
+    <message>
+        <source>Queue the tasks of this file?</source>
+        <translation>Die Aufgaben dieser Datei einreihen?</translation>
+    </message>
+    <message numerus="yes">
+        <source>Queue %n task(s) of {file}?</source>
+        <translation>
+            <numerusform>%n Aufgabe aus {file} einreihen?</numerusform>
+            <numerusform>%n Aufgaben aus {file} einreihen?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Folder: {folder}</source>
+        <translation>Ordner: {folder}</translation>
+    </message>
+    <message>
+        <source>Roles: {roles}</source>
+        <translation>Rollen: {roles}</translation>
+    </message>
+    <message>
+        <source>What they run has your rights: queue them only if you trust the file.</source>
+        <translation>Was sie ausführen, hat Ihre Rechte: Reihen Sie sie nur ein, wenn Sie der Datei vertrauen.</translation>
+    </message>
+    <message>
+        <source>Commands and scripts of the first tasks</source>
+        <translation>Befehle und Skripte der ersten Aufgaben</translation>
+    </message>
+    <message numerus="yes">
+        <source>Queue %n task(s)</source>
+        <translation>
+            <numerusform>%n Aufgabe einreihen</numerusform>
+            <numerusform>%n Aufgaben einreihen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
     <name>PathLabel</name>
     <message>
         <source>&amp;Copy</source>
@@ -5276,6 +5317,17 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>Tasks found</source>
         <translation>Gefundene Aufgaben</translation>
+    </message>
+</context>
+<context>
+    <name>TaskPreview</name>
+    <message>
+        <source>and {number} more</source>
+        <translation>und {number} weitere</translation>
+    </message>
+    <message>
+        <source>own work of {role}: {name}</source>
+        <translation>eigene Arbeit von {role}: {name}</translation>
     </message>
 </context>
 <context>

@@ -70,6 +70,23 @@
     </message>
 </context>
 <context>
+    <name>OutsideQuestion</name>
+    <message numerus="yes">
+        <source>Queue %n task(s) of {file}?</source>
+        <translation>
+            <numerusform>Queue %n task of {file}?</numerusform>
+            <numerusform>Queue %n tasks of {file}?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Queue %n task(s)</source>
+        <translation>
+            <numerusform>Queue %n task</numerusform>
+            <numerusform>Queue %n tasks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>QueueCommands</name>
     <message numerus="yes">
         <source>%n cancelled</source>

@@ -72,10 +72,12 @@ def test_files_dropped_on_the_window_open_the_form_with_them(window, tmp_path):
     form.reject()
 
 
-def test_a_task_file_dropped_on_the_window_is_opened(window, manager, tmp_path):
+def test_a_task_file_dropped_on_the_window_is_opened_once_that_is_agreed(window, manager, qtbot, tmp_path):
     path = tmp_path / "q.jsonl"
     path.write_text('{"role": "task_management", "command": ["true"]}\n')
     assert drop(window, files(path))
+    assert manager.wished == []
+    qtbot.mouseClick(window.findChild(QPushButton, "answer_yes"), LEFT)
     assert manager.wished == [("submit", [{"role": "task_management", "command": ["true"]}])]
 
 

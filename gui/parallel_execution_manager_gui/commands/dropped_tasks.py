@@ -12,7 +12,7 @@ from parallel_execution_manager_gui.file_drops import FileDrops
 
 
 class DroppedTasks(QObject):
-    """A task file is opened, as by its menu entry; other files become those of a new task."""
+    """A task file is opened once the operator agrees; other files become those of a new task."""
 
     def __init__(
         self, window: QWidget, add: Callable[[Sequence[str]], None], open_file: Callable[[str], None]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QObject, QSaveFile
+from PySide6.QtCore import QObject, QSaveFile, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.dialogs.outside_question import OutsideQuestion
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.task_files import TaskFileRefused, lines_of, tasks_of
+from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.wishes import Wishes
 
 _SUFFIX = ".pemtasks"
@@ -39,11 +42,35 @@ class FileCommands(QObject):
 
     def open_path(self, path: str) -> None:
         """Queue all tasks of the file at ``path``, or none."""
+        tasks = self._tasks_of(path)
+        if tasks:
+            self._queue_all(path, tasks)
+
+    def ask_first(self, path: str) -> None:
+        """Show what the file at ``path`` would run, and queue just that if the operator agrees.
+
+        For files that were not chosen in this window: a click on one elsewhere must not run commands.
+        """
+        tasks = self._tasks_of(path)
+        if tasks:
+            question = OutsideQuestion(path, tasks, self._title_of, self._panel.window())
+            question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            question.accepted.connect(lambda: self._queue_all(path, tasks))
+            question.open()
+
+    def _title_of(self, role: str) -> str:
+        declaration = self._wishes.role_declarations().get(role)
+        return role if declaration is None else shown(declaration.title)
+
+    def _tasks_of(self, path: str) -> list[dict[str, Any]]:
+        """The tasks of the file at ``path``; none if it is refused, which the operator is told."""
         try:
-            tasks = tasks_of(path, self._wishes.check)
+            return tasks_of(path, self._wishes.check)
         except TaskFileRefused as refusal:
             self._panel.notices.tell_problem(str(refusal))
-            return
+            return []
+
+    def _queue_all(self, path: str, tasks: list[dict[str, Any]]) -> None:
         problems = self._wishes.submit(tasks)
         if problems:
             self._panel.notices.tell_problem("\n".join(problems))
