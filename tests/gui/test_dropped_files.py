@@ -64,7 +64,7 @@ def test_a_task_file_dropped_on_the_window_is_opened_once_that_is_agreed(window,
     path.write_text('{"role": "task_management", "command": ["true"]}\n')
     assert drop(window, files(path))
     assert manager.wished == []
-    qtbot.mouseClick(window.findChild(QPushButton, "answer_yes"), LEFT)
+    qtbot.mouseClick(window.findChild(QPushButton, "answer_yes"), Qt.MouseButton.LeftButton)
     assert manager.wished == [("submit", [{"role": "task_management", "command": ["true"]}])]
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl, qVersion
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
 
 from parallel_execution_manager import ParallelExecutionManager, managers_of
@@ -14,6 +13,7 @@ from parallel_execution_manager.system.local_socket import is_supported
 from parallel_execution_manager_gui.dialogs.outside_question import OutsideQuestion
 from parallel_execution_manager_gui.task_preview import roles_of, works_of
 from parallel_execution_manager_gui.window_bell import WindowBell
+from tests.gui.drops import drop
 
 LEFT = Qt.MouseButton.LeftButton
 TASKS = [
@@ -29,14 +29,10 @@ def path(tmp_path):
     return made
 
 
-def drop(window, path):
+def drop_file(window, path):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
-    over = Qt.DropAction.CopyAction, data, LEFT, Qt.KeyboardModifier.NoModifier
-    # From 6.12 on the place of an event is one of halves, too.
-    new = tuple(map(int, qVersion().split("."))) >= (6, 12)
-    QApplication.sendEvent(window, QDragEnterEvent(QPointF(5, 5) if new else QPoint(5, 5), *over))
-    QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), *over))
+    assert drop(window, data)
     return window.findChild(OutsideQuestion)
 
 
@@ -45,7 +41,7 @@ def gone(window):
 
 
 def test_a_dropped_file_says_what_it_would_run_and_is_queued_by_the_button(window, manager, qtbot, path):
-    question = drop(window, path)
+    question = drop_file(window, path)
     assert question.isVisible()
     assert question.findChild(QLabel, "outside_file").text() == "Queue 6 tasks of night.pemtasks?"
     assert question.findChild(QLabel, "outside_roles").text() == (
@@ -65,7 +61,7 @@ def test_a_dropped_file_says_what_it_would_run_and_is_queued_by_the_button(windo
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Space])
 def test_the_keys_that_are_pressed_without_reading_queue_nothing(window, manager, qtbot, path, key):
-    question = drop(window, path)
+    question = drop_file(window, path)
     qtbot.waitUntil(lambda: QApplication.focusWidget() is question.findChild(QPushButton, "answer_no"))
     qtbot.keyClick(question.focusWidget(), key)
     qtbot.waitUntil(lambda: gone(window))
@@ -74,7 +70,7 @@ def test_the_keys_that_are_pressed_without_reading_queue_nothing(window, manager
 
 def test_a_file_that_is_refused_is_told_and_nothing_is_asked(window, manager, path):
     path.write_text("{")
-    assert drop(window, path) is None
+    assert drop_file(window, path) is None
     assert "Nothing of night.pemtasks was queued" in window.queue_panel.notices.text
     assert manager.wished == []
 
