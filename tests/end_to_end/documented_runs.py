@@ -145,6 +145,8 @@ ONLY_READ: Final[dict[str, str]] = {
     "package": "takes minutes and installs PyInstaller; --check is the test of it",
     "release": "wants a clean tree; its steps are tested in tests/devtools",
     "lock": "asks a package registry",
+    "audit": "asks a database of vulnerabilities; .ci/run calls it",
+    "translations": "changes the catalogues; its --check runs in dev.py check",
     "bench": "measures for minutes; the parts are tested in tests/bench",
     "screenshots": "is tested from within by test_all_pictures_are_rendered_in_both_palettes",
 }

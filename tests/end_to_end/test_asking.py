@@ -200,11 +200,11 @@ def test_a_queue_is_exported_and_imported_unchanged(manager, tmp_path):
 
 
 def test_an_export_hides_values_of_variables_and_says_what_that_means(manager):
-    add(manager, "e1", "--env", "A=swordfish")
-    done = manager.pem("export", "e1")
+    add(manager, "hidden1", "--env", "A=swordfish")
+    done = manager.pem("export", "hidden1")
     assert "swordfish" not in done.stdout
     assert "--env writes them" in done.stderr
-    refused = manager.pem("import", "-", stdin=done.stdout.replace('"e1"', '"e2"').encode())
+    refused = manager.pem("import", "-", stdin=done.stdout.replace('"hidden1"', '"hidden2"').encode())
     assert refused.returncode == 2
     assert "standard input:1: env.A is hidden, as pem export leaves it" in refused.stderr
 

@@ -20,8 +20,8 @@ PAGE = "docs/file-watching.md"
 def test_the_policy_can_be_set_as_shown():
     shown = json.loads(blocks(PAGE, "json")[0])
     settings = parse(shown, {n: r.declaration for n, r in builtin_roles().items()}).role_settings
-    assert settings["script_assessment"] == {"undeclared_access": "pause"}
-    assert settings["gui_testing"] == {"undeclared_access": "warn"}
+    assert settings["script_assessment"]["undeclared_access"] == "pause"
+    assert settings["gui_testing"]["undeclared_access"] == "warn"
 
 
 def test_a_record_looks_as_shown(tmp_path: Path):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QPalette
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.palette import DARK, LIGHT
 from parallel_execution_manager_gui.theme import ThemeChoice
+from tests.gui.drops import drop
 
 
 @pytest.mark.parametrize("name", ["menu_file", "menu_task", "menu_view"])
@@ -31,11 +32,7 @@ def test_a_theme_that_changes_under_an_open_menu_colours_it_and_leaves_it_open(w
 def test_fifty_thousand_files_dropped_on_the_window_are_refused_with_a_way_out(window):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(f"/gone/{number}") for number in range(50_000)])
-    over = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    enter = QDragEnterEvent(QPoint(5, 5), *over)
-    QApplication.sendEvent(window, enter)
-    assert enter.isAccepted()
-    QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), *over))
+    assert drop(window, data)
     form = window.findChild(TaskDialog)
     assert "Drop their folder instead" in form.findChild(QLabel, "task_problems").text()
     assert "these are 50,000" in form.findChild(QLabel, "task_problems").text()

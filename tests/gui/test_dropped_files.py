@@ -3,37 +3,24 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl, qVersion
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTabWidget
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTabWidget
 
 from parallel_execution_manager.scheduling.estimates import Estimate, Source
 from parallel_execution_manager.scheduling.model import Requirement
 from parallel_execution_manager_gui.dialogs.bounded_edits import MOST_IN_A_LINE
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.dropped_files import entries_of, is_task_file
+from tests.gui.drops import drop
 
-# From 6.12 on the place of an event is one of halves, too.
-QT = tuple(map(int, qVersion().split(".")))
 CTRL = Qt.KeyboardModifier.ControlModifier
-NO_KEYS, LEFT, COPY = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
 
 
 def files(*paths):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     return data
-
-
-def drop(widget, data):
-    """Drag over a widget and let go; whether it takes that."""
-    place = QPointF(5, 5) if QT >= (6, 12) else QPoint(5, 5)
-    enter = QDragEnterEvent(place, COPY, data, LEFT, NO_KEYS)
-    QApplication.sendEvent(widget, enter)
-    if not enter.isAccepted():
-        return False
-    QApplication.sendEvent(widget, QDropEvent(QPointF(5, 5), COPY, data, LEFT, NO_KEYS))
-    return True
 
 
 @pytest.fixture
@@ -153,7 +140,7 @@ def test_what_was_measured_is_offered_and_taken_over(window, qtbot):
         made.findChild(QLabel, "suggestion_text").text()
         == "0.8 cores, 640 MiB (measured in 12 runs of the same work)"
     )
-    qtbot.mouseClick(made.findChild(QPushButton, "suggestion_use"), LEFT)
+    qtbot.mouseClick(made.findChild(QPushButton, "suggestion_use"), Qt.MouseButton.LeftButton)
     assert made.row()["requirements"] == {"cpu_cores": 0.8, "memory_mb": 640.0}
     made.close()
     made.deleteLater()

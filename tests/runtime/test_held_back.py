@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager import ParallelExecutionManager
-from parallel_execution_manager.runtime import core
+from parallel_execution_manager.runtime import ground
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
 from parallel_execution_manager.system.sampler import Sampler
@@ -68,13 +68,13 @@ class ScriptedSampler:
 def sampler(monkeypatch: pytest.MonkeyPatch) -> list[ScriptedSampler]:
     """The samplers that managers have made; the last one counts."""
     made: list[ScriptedSampler] = []
-    best = core.best_sampler
+    best = ground.best_sampler
 
     def scripted(*args: Any) -> ScriptedSampler:
         made.append(ScriptedSampler(best(*args)))
         return made[-1]
 
-    monkeypatch.setattr(core, "best_sampler", scripted)
+    monkeypatch.setattr(ground, "best_sampler", scripted)
     return made
 
 

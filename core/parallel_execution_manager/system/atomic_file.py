@@ -32,8 +32,7 @@ def replace_bytes(path: Path, data: bytes, *, durable: bool = True, mode: int | 
     temporary = target.with_name(f".{target.name[:200]}.{os.urandom(6).hex()}")
     try:
         _write_new(temporary, data, _mode_of(target) if mode is None else mode, durable=durable)
-        reach("file.before-rename")
-        temporary.replace(target)
+        _take_place(temporary, target)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
@@ -60,14 +59,18 @@ def replace_and_add(path: Path, data: bytes, mode: int) -> int:
         while data:
             data = data[os.write(descriptor, data) :]
         os.fsync(descriptor)
-        reach("file.before-rename")
-        temporary.replace(target)
+        _take_place(temporary, target)
     except BaseException:
         os.close(descriptor)
         with contextlib.suppress(FileNotFoundError):
             temporary.unlink()
         raise
     return descriptor
+
+
+def _take_place(temporary: Path, target: Path) -> None:
+    reach("file.before-rename")
+    temporary.replace(target)
 
 
 def _mode_of(target: Path) -> int | None:
