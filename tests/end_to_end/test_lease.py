@@ -237,6 +237,35 @@ def test_nobody_else_lets_go_of_a_lease(tmp_path):
         assert (code, "is not leased" in said) == (2, True)
 
 
+def test_nobody_lets_go_of_a_lease_by_naming_its_holder(tmp_path):
+    with shell(tmp_path) as first, shell(tmp_path) as second:
+        lease_id = first.run("pem lease acquire a.txt")[1].split()[0]
+        for name in (lease_id, "a.txt"):
+            code, said = second.run(f"pem lease release {name} --for {first.process.pid}")
+            assert code == 7
+            assert "only that process or what it started may let go of it" in said
+        assert "a.txt" in leased(tmp_path)
+        assert first.run(f"(pem lease release {lease_id} --for $$)") == (0, "")
+
+
+def test_a_shell_lets_go_for_what_it_has_started(tmp_path):
+    with shell(tmp_path) as first, shell(tmp_path) as second:
+        code, said = first.run("sleep 600 & pem lease acquire a.txt --for $!; echo $! >&2")
+        pid = said.split()[-1]
+        assert code == 0
+        assert second.run(f"pem lease release a.txt --for {pid}")[0] == 7
+        assert first.run(f"pem lease release a.txt --for {pid}; code=$?; kill {pid}; (exit $code)") == (0, "")
+
+
+def test_a_number_that_is_only_said_makes_nobody_the_holder(tmp_path):
+    with shell(tmp_path) as first, shell(tmp_path) as second:
+        lease_id, number = first.run("pem lease acquire a.txt")[1].split()
+        assert first.run(f"PEM_LEASE={number} pem lease acquire a.txt")[1].endswith(f"{lease_id} {number}")
+        code, said = second.run(f"PEM_LEASE={number} pem lease acquire a.txt")
+        assert code == 6
+        assert f"a.txt is held by sh (process {first.process.pid}" in said
+
+
 def test_a_number_that_was_given_to_another_process_holds_nothing(tmp_path, home):
     with shell(tmp_path) as first:
         assert first.run("pem lease acquire a.txt")[0] == 0

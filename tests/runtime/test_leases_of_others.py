@@ -408,6 +408,29 @@ def test_what_a_task_does_not_hold_is_asked_for_as_always(manager, tmp_path):
     assert said == ["6", "6", "lease:", "free", "6"]
 
 
+def test_the_number_of_a_task_s_lease_is_of_no_use_to_strangers(manager, tmp_path):
+    manager.submit([task("own", "a.txt")])
+    until_state(manager, "own", "running")
+    (holder,) = leased(tmp_path)["a.txt"]["holders"]
+    with shell(tmp_path) as stranger:
+        code, said = stranger.run(f"PEM_LEASE={holder['fence']} pem lease acquire a.txt")
+        assert code == 6
+        assert "a.txt is held by task own" in said
+        assert stranger.run(f"PEM_LEASE={holder['fence']} pem lease release a.txt")[0] == 7
+
+
+def test_the_holder_of_a_lease_is_not_spoken_for_at_a_manager_either(manager, tmp_path):
+    with shell(tmp_path) as holder, shell(tmp_path) as stranger:
+        assert holder.run("pem lease acquire a.txt")[0] == 0
+        assert stranger.run(f"pem lease release a.txt --for {holder.process.pid}")[0] == 7
+        assert holder.run("pem lease release a.txt --for $$")[0] == 0
+
+
+def test_what_a_task_s_first_process_leaves_running_still_has_its_files(manager, tmp_path):
+    said = said_in(manager, tmp_path, "(pem lease acquire a.txt 2>/dev/null | cut -c 1-3 &)", "a.txt")
+    assert said == "own\n"
+
+
 def test_a_file_that_is_held_to_read_is_not_held_to_write(manager, tmp_path):
     manager.submit([{**task("reader"), "files": [{"path": "a.txt", "mode": "read"}]}])
     until_state(manager, "reader", "running")

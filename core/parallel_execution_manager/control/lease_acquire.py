@@ -25,6 +25,7 @@ from parallel_execution_manager.control.wording import duration
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.lease_answers import Obstacle, Party
 from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseDesk, Told
+from parallel_execution_manager.runtime.lease_standing import own_holders
 from parallel_execution_manager.runtime.own_files import own_fence, own_files
 from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.scheduling.model import FileClaim
@@ -47,7 +48,8 @@ def execute(args: argparse.Namespace) -> int:
         desk = LeaseDesk(data_dir)
         own = None
         if args.holder is None and own_fence(os.environ):
-            own = own_files(desk.rows(), claims, os.environ)
+            rows = desk.rows()
+            own = own_files(rows, claims, own_holders(desk, rows, os.environ))
         claims = claims if own is None else own.others
         if args.command:
             return _with_command(desk, claims, args, 0 if own is None else own.holder.fence)

@@ -18,7 +18,8 @@ from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.lease_answers import LeaseRow, claim_of
 from parallel_execution_manager.runtime.lease_claims import is_same
 from parallel_execution_manager.runtime.lease_desk import LeaseDesk
-from parallel_execution_manager.runtime.own_files import own_fence, own_files
+from parallel_execution_manager.runtime.lease_standing import may_let_go_for, own_holders
+from parallel_execution_manager.runtime.own_files import own_files
 from parallel_execution_manager.scheduling.claims import meet
 from parallel_execution_manager.scheduling.model import FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentityError
@@ -36,7 +37,9 @@ def execute(args: argparse.Namespace) -> int:
     """Let go of all that is named, or of nothing; the exit code."""
     try:
         desk = LeaseDesk(lease_dir_of(args))
-        mine = frozenset(line_of_descent(holder_of(args.holder).pid))
+        holder = holder_of(args.holder)
+        is_heard = args.holder is None or may_let_go_for(holder.pid)
+        mine = frozenset(line_of_descent(holder.pid) if is_heard else ())
         records = desk.records()
         chosen = [record for name in args.names for record in leases_meant(name, records, mine, desk)]
         for lease_id in dict.fromkeys(record.id for record in chosen):
@@ -79,9 +82,8 @@ def leases_meant(
             "what it started may let go of it; it ends with the process"
         )
     rows = desk.rows()
-    fence = own_fence(os.environ)
-    own = {party.id for row in rows for party in row.holders if fence and party.fence == fence}
-    if name in own or (wanted is not None and own_files(rows, [wanted], os.environ) is not None):
+    own = own_holders(desk, rows, os.environ)
+    if name in own or (wanted is not None and own_files(rows, [wanted], own) is not None):
         # It was held before it was asked for in here, and is let go of with the task.
         return []
     raise _not_leased(name, wanted, rows)

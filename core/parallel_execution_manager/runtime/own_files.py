@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from parallel_execution_manager.runtime.lease_answers import LeaseRow, Party, claim_of
@@ -20,20 +20,16 @@ class OwnFiles(NamedTuple):
 
 
 def own_fence(env: Mapping[str, str]) -> int:
-    """The number of the lease that this process works under; 0 if it does under none."""
+    """The number of the lease that ``env`` says this works under; 0 if under none."""
     text = env.get(LEASE_VARIABLE, "")
     return int(text) if text.isascii() and text.isdecimal() else 0
 
 
 def own_files(
-    rows: Iterable[LeaseRow], claims: Sequence[FileClaim], env: Mapping[str, str]
+    rows: Iterable[LeaseRow], claims: Sequence[FileClaim], holders: Collection[str]
 ) -> OwnFiles | None:
-    """What of ``claims`` is held already for this process; ``None`` if nothing is.
-
-    No two leases have one number, so it alone tells whose they are, and one that has ended is found nowhere.
-    """
-    fence = own_fence(env)
-    mine = [(row, party) for row in rows for party in row.holders if fence and party.fence == fence]
+    """What of ``claims`` the tasks or leases ``holders`` (ids) hold already; ``None`` if nothing is."""
+    mine = [(row, party) for row in rows for party in row.holders if party.id in holders]
     if not mine:
         return None
     others = tuple(claim for claim in claims if not any(_covers(row, claim) for row, _ in mine))
