@@ -41,7 +41,7 @@ _OPENED = {
 """Actions that open a dialog, and what it is called."""
 _SELECTED = "wing-v3-seed-11"
 _WAITING = "status-report"
-_OUTSIDE = [
+_OUTSIDE: list[dict[str, object]] = [
     *(
         {
             "role": "agent_simulations",
