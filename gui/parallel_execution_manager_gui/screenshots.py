@@ -42,13 +42,10 @@ _OPENED = {
 _SELECTED = "wing-v3-seed-11"
 _WAITING = "status-report"
 _OUTSIDE: list[dict[str, object]] = [
-    *(
-        {
-            "role": "agent_simulations",
-            "command": ["python3", "wing.py", "--seed", str(seed), "--out", f"runs/{seed}"],
-        }
-        for seed in range(1, 5)
-    ),
+    {"role": "agent_simulations", "command": ["python3", "wing.py", "--seed", "1"]},
+    {"role": "agent_simulations", "command": ["python3", "wing.py", "--seed", "2"]},
+    {"role": "agent_simulations", "command": ["python3", "wing.py", "--seed", "3"]},
+    {"role": "agent_simulations", "command": ["python3", "wing.py", "--seed", "4"]},
     {"role": "script_assessment", "script": "tools/fit curve.py"},
     {"role": "task_management", "command": ["make", "report"]},
 ]
