@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 
@@ -39,3 +39,8 @@ class WindowBell(QObject):
         self._window.show()
         self._window.raise_()
         self._window.activateWindow()
+        # A question that the brought file has asked must not end up behind the window that it blocks.
+        question = QApplication.activeModalWidget()
+        if question is not None:
+            question.raise_()
+            question.activateWindow()

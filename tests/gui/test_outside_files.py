@@ -81,9 +81,9 @@ def test_a_file_that_a_second_start_brings_is_asked_about(window, manager, qtbot
     bell = WindowBell(served, window, window.open_tasks)
     try:
         (client,) = managers_of(served.data_dir)
-        with client:
+        with client, qtbot.waitSignal(bell.rung):
             assert client.show_window(str(path)) is True
-        qtbot.waitUntil(lambda: window.findChild(OutsideQuestion) is not None)
+        qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), OutsideQuestion))
         assert manager.wished == []
         qtbot.mouseClick(window.findChild(OutsideQuestion).findChild(QPushButton, "answer_yes"), LEFT)
         assert manager.wished == [("submit", TASKS)]
