@@ -112,7 +112,7 @@ def test_a_move_by_a_step_keeps_order_and_selection(shown, real, qtbot):
 def test_a_cancelled_task_comes_back_by_the_toast(shown, real, qtbot):
     real.set_task_priority("b", "high")
     real.move_task("b", 1)
-    before = real.task_rows(["b"])["b"]._replace(waited=())
+    before = real.task_rows(["b"])["b"]._replace(waited=(), counted_at=None)
     select(shown, "b")
     key(qtbot, shown, Qt.Key.Key_Delete)
     assert order(real) == "acd"
@@ -121,7 +121,7 @@ def test_a_cancelled_task_comes_back_by_the_toast(shown, real, qtbot):
     assert button.isVisible()
     assert button.text() == "Undo"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert real.task_rows(["b"])["b"]._replace(waited=()) == before
+    assert real.task_rows(["b"])["b"]._replace(waited=(), counted_at=None) == before
     assert not button.isVisible()
 
 

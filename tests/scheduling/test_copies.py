@@ -15,7 +15,7 @@ from parallel_execution_manager.scheduling.copies import (
 from parallel_execution_manager.scheduling.excerpt import excerpt_for_start
 from parallel_execution_manager.scheduling.footprints import FootprintBook, Run
 from parallel_execution_manager.scheduling.kinds import Kind
-from parallel_execution_manager.scheduling.model import Priority, Requirement
+from parallel_execution_manager.scheduling.model import Priority, Requirement, TaskState
 from parallel_execution_manager.scheduling.sample import TaskUsage
 from parallel_execution_manager.scheduling.timers import TimerKind, Timers
 from tests.scheduling.world import World, policy, task
@@ -104,3 +104,14 @@ def test_nothing_that_is_done_to_an_excerpt_reaches_the_machine() -> None:
         assert getattr(small, name) is not getattr(state, name), name
     assert small.live["runs"] is small.tasks["runs"] is not state.live["runs"]
     assert small.roles["middle"].queue is not state.roles["middle"].queue
+
+
+def test_an_excerpt_takes_along_those_who_were_to_come_after_and_have_ended() -> None:
+    world = World(policy(max_parallel_tasks=1))
+    world.begin(task("runs"))
+    world.submit(task("a"), task("b", after=("a",)))
+    world.send(events.TaskCancelled, task_id="b")
+    copy = excerpt_for_start(world.machine._state, world.machine._state.tasks["a"])
+    assert copy is not None
+    assert copy.state.tasks["b"].state is TaskState.CANCELLED
+    assert copy.state.roles["middle"].queue.at(0)[2] == "a"
