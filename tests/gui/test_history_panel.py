@@ -224,7 +224,7 @@ def test_rows_that_are_read_do_not_move_when_something_ends(window, panel, qtbot
     assert panel.runs.run_at(3).name == name
     qtbot.mouseClick(newer, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: panel.runs.run_at(0).name == "brand new")
-    assert [run.name for run in panel.chosen()] == [name]
+    qtbot.waitUntil(lambda: [run.name for run in panel.chosen()] == [name])
     assert not newer.isVisible()
 
 

@@ -151,7 +151,7 @@ def test_new_ids_avoid_those_that_are_given(tmp_path: Path) -> None:
         ({"env": {"": "x"}}, "names and values must be texts"),
         ({"cwd": "nowhere"}, "cwd 'nowhere' is no folder"),
         ({"rerunnable": "yes"}, "give true or false"),
-        ({"role": "declared", "script": "s"}, "level is missing; how deep to go."),
+        ({"role": "declared", "script": "s"}, "level is missing; give how deep to go."),
         (
             {"role": "declared", "script_path": "s", "level": "high"},
             "level is 'high'; must be a whole number",
