@@ -82,18 +82,18 @@ def test_what_cannot_be_written_is_logged(tmp_path: Path, caplog: pytest.LogCapt
 
 
 def record() -> Record:
-    return Record(("/project", "/project/.venv/work"), "/project/data")
+    return Record(("/project", "/project/.venv/inner"), "/project/data")
 
 
 def test_only_work_is_kept():
     made = record()
     for path in (
-        *("/project/a", "/project/sub/b", "/project/.venv/work/c"),
+        *("/project/a", "/project/sub/b", "/project/.venv/inner/c"),
         *("/etc/passwd", "/project2/a", "/project/data/run", "/project/.git/index", "/project/.venv/lib/x"),
-        *("/project/x/__pycache__/y.pyc", "/project/.venv/work/node_modules/m.js"),
+        *("/project/x/__pycache__/y.pyc", "/project/.venv/inner/node_modules/m.js"),
     ):
         made.note_file(path, writable=False)
-    assert set(made.files) == {"/project/a", "/project/sub/b", "/project/.venv/work/c"}
+    assert set(made.files) == {"/project/a", "/project/sub/b", "/project/.venv/inner/c"}
 
 
 def test_who_wrote_once_has_written_and_comes_first():
