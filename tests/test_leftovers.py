@@ -37,7 +37,9 @@ def test_a_thread_is_found_by_its_name(before):
 
 
 def test_a_process_is_found_by_its_command(before):
-    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    command = [sys.executable, "-c", "print(flush=True); input()"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout.readline()  # until then it may still be a copy of this process
     (found,) = before.found()
     assert "input()" in found
     process.communicate(b"\n")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QDragMoveEvent, QDropEvent, QGuiApplication, QHoverEvent
+from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QHoverEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 
 from parallel_execution_manager.scheduling.model import TaskState
@@ -14,6 +14,7 @@ from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.palette import DARK, LIGHT
 from parallel_execution_manager_gui.theme import ThemeChoice
+from tests.gui.drops import moving
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -210,9 +211,7 @@ def test_a_line_shows_where_a_dragged_task_would_land(window, monkeypatch):
     monkeypatch.setattr(QDropEvent, "source", lambda _: view)
 
     def drag_to(y):
-        buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        event = QDragMoveEvent(QPoint(60, y), Qt.DropAction.MoveAction, QMimeData(), buttons, keys)
-        view.dragMoveEvent(event)
+        view.dragMoveEvent(moving(QPoint(60, y)))
 
     drag_to(row.top() + 2)
     assert line.isVisible()
