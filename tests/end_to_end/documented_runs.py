@@ -72,6 +72,11 @@ ASKED: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("pem events [--kind K] [--count N]", ("events --kind resources_sampled --count 1",)),
     ("pem set SECTION.KEY=VALUE …", ("set scheduling.max_parallel_tasks=4",)),
     ("pem set scheduling.max_parallel_tasks=8 resource_thresholds.cpu_percent=90", ()),
+    (
+        "pem set role_settings.gui_testing.max_concurrent_tasks=2 "
+        "role_resource_requirements.gui_testing.disk_mb=500",
+        (),
+    ),
     ("pem diagnostics [FILE] [--config F] [--data-dir D]", ("diagnostics bundle.zip --config c.json",)),
 )  # fmt: skip
 """Carried out one after the other beside one manager: what is shown, and what is typed for it if it has

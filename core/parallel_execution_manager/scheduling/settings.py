@@ -130,13 +130,26 @@ REQUIREMENTS: Final = Section(
     "role_resource_requirements",
     "Requirements of the roles",
     "What one task of the role needs unless the task says so itself: in percent of the machine (cpu, "
-    "memory) or absolute (cpu_cores, memory_mb). A key that is absent keeps its default.",
+    "memory) or absolute (cpu_cores, memory_mb); and the disk space that must be free for it (disk_mb). A "
+    "key that is absent keeps its default.",
+)
+DISK_SPACE: Final = Field(
+    "disk_mb",
+    FieldType.NUMBER,
+    "Free disk space",
+    "Disk space that must be free for a task of the role before it starts, beside what is kept for running "
+    "ones; on the volume in use where least is free. 0 asks for none.",
+    0,
+    "MiB",
+    0,
+    1_073_741_824,
 )
 REQUIREMENT_FIELDS: Final = (
     Field("cpu", FieldType.NUMBER, "Processor share", "Percent of all cores together.", 10, "%", 0, 100),
     Field("memory", FieldType.NUMBER, "Memory share", "Percent of the machine's memory.", 10, "%", 0, 100),
     Field("cpu_cores", FieldType.NUMBER, "Cores", "Logical cores, instead of cpu.", None, "cores", 0, 4096),
     Field("memory_mb", FieldType.NUMBER, "Memory", "Memory, instead of memory.", None, "MiB", 0, 67_108_864),
+    DISK_SPACE,
 )
 RIVAL_KEYS: Final = (("cpu", "cpu_cores"), ("memory", "memory_mb"))
 """Two ways to say one thing; a requirement holds one of each pair."""
@@ -181,7 +194,18 @@ INHERIT_TOO: Final = Field(
     "task_environment.",
     (),
 )
-ROLE_SETTING_FIELDS: Final = (UNDECLARED_ACCESS, INHERIT_TOO)
+MOST_TASKS: Final = Field(
+    "max_concurrent_tasks",
+    FieldType.INTEGER,
+    "Tasks at once",
+    "How many tasks of the role may run at the same time, suspended ones included, whatever room there is. 0 "
+    "is any number.",
+    0,
+    "tasks",
+    0,
+    10_000,
+)
+ROLE_SETTING_FIELDS: Final = (MOST_TASKS, UNDECLARED_ACCESS, INHERIT_TOO)
 
 ROLES: Final = Section(
     "roles",
