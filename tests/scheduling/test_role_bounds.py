@@ -118,7 +118,7 @@ def test_a_task_for_which_space_is_kept_can_be_cancelled() -> None:
     world.begin(task("a"))
     world.submit(task("b"))
     found = [remedy.words for remedy in world.machine.explain("b", what_if=True).remedies]
-    assert found == ["lower disk_mb of role middle to 100", "cancel a"]
+    assert found == ["lower disk_mb of role middle to 250", "cancel a"]
 
 
 def test_where_nothing_is_free_asking_for_none_is_the_last_resort() -> None:

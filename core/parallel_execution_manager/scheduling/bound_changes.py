@@ -26,11 +26,14 @@ def of_role_tasks(state: MachineState, record: TaskRecord, check: Check) -> Iter
 
 def of_disk_space(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Change]:
     """Too little disk space is free beside what is kept for running tasks."""
-    name, kept, free = record.spec.role, check.measured or 0.0, check.limit or 0.0
-    need = math.floor(max(0.0, free - kept))
-    wish = _bounded(state, name, disk_mb=float(need))
+    role, kept, free = state.role_of(record), check.measured or 0.0, check.limit or 0.0
+    # Less is then kept for those of the role that run, as well.
+    for_others = kept - role.live * role.disk_mb
+    need = math.floor(max(0.0, free - for_others) / (role.live + 1))
+    wish = _bounded(state, role.name, disk_mb=float(need))
     size = 30 if need else 60
-    yield Change("disk_mb", size, f"lower disk_mb of role {name} to {need}", (wish,), desperate=not need)
+    words = f"lower disk_mb of role {role.name} to {need}"
+    yield Change("disk_mb", size, words, (wish,), desperate=not need)
     missing = kept + (check.need or 0.0) - free
     yield from without(
         state, running(state), lambda other: state.role_of(other).disk_mb, missing, cancelled
