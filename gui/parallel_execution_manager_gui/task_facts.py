@@ -17,9 +17,10 @@ PATHS = frozenset({"Works in", "Run folder"})
 """The labels of facts that are paths, most of the time."""
 ENDED_WITH = "Ended with"
 """The label of the fact that may be a task's own words."""
+WAITED = "Waited"
 LABELS = (
     *("Id", "Command", "Works in", "Run folder", "Files", "Attempts", ENDED_WITH),
-    *("Queued", "Started", "Ended", "Elapsed", "Needs", "Peak", "Waited"),
+    *("Queued", "Started", "Ended", "Elapsed", "Needs", "Peak", WAITED),
 )
 """All labels, for the catalogues of other languages."""
 
@@ -48,7 +49,7 @@ def measured_facts(view: TaskView, now: float, wall: WallClock) -> tuple[Fact, .
         ("Elapsed", f"{duration(elapsed_s(view, now))}{_suspended(view)}"),
         ("Needs", _needs(view)),
         ("Peak", _peak(view)),
-        ("Waited", _waited(view, now)),
+        (WAITED, _waited(view, now)),
     )
 
 

@@ -27,7 +27,7 @@ from parallel_execution_manager_gui.theme import Theme
 from parallel_execution_manager_gui.translation.ends import ENDS
 from parallel_execution_manager_gui.translation.language import Language, Translations, chosen, code_of
 from parallel_execution_manager_gui.translation.sentences import SENTENCES
-from parallel_execution_manager_gui.translation.told import shown, told, told_end
+from parallel_execution_manager_gui.translation.told import shown, told, told_end, told_fact
 from parallel_execution_manager_gui.window_options import APPEARANCE, WindowKey
 from parallel_execution_manager_gui.window_settings import put_broken_aside
 from parallel_execution_manager_gui.wishes import Wishes
@@ -187,6 +187,26 @@ def test_what_a_task_says_itself_stays_as_it_is(german_window):
 )
 def test_why_a_task_ended_is_told_and_its_own_words_stay(german, english, german_words):
     assert told_end(english) == german_words
+
+
+@pytest.mark.parametrize(
+    ("label", "english", "german_words"),
+    [
+        ("Attempts", "1 of 3, time limit 10:00", "1 von 3, Zeitgrenze 10:00"),
+        ("Waited", "file 02:00, role throttled 00:40", "Datei 02:00, Rolle gedrosselt 00:40"),
+        ("Files", "/a of b.csv (write)\nand 2 more", "/a of b.csv (schreibend)\nund 2 weitere"),
+        (
+            "Needs",
+            "2.0 cores, 1.0 GiB (declared)\ndeclares other than it needs: cpu_cores is 2, measured 0.50 (3 runs "
+            "of its kind)",
+            "2.0 Kerne, 1.0 GiB (angegeben)\nanders angegeben als nötig: cpu_cores is 2, measured 0.50 (3 Läufe "
+            "ihrer Art)",
+        ),
+        ("Command", "1 of 3", "1 of 3"),
+    ],
+)
+def test_facts_about_a_task_are_told_behind_their_own_label(german, label, english, german_words):
+    assert told_fact(label, english) == german_words
 
 
 def test_every_end_of_the_core_can_be_told(german):

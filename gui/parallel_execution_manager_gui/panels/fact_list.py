@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPalette, QRes
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from parallel_execution_manager_gui.plain_text import harmless, plain_tip
-from parallel_execution_manager_gui.task_facts import ENDED_WITH, PATHS, Fact
-from parallel_execution_manager_gui.translation.told import shown, told, told_end
+from parallel_execution_manager_gui.task_facts import PATHS, Fact
+from parallel_execution_manager_gui.translation.told import shown, told_fact
 from parallel_execution_manager_gui.widgets import named, plain_label
 
 
@@ -96,8 +96,7 @@ class FactList(QWidget):
     def show_facts(self, facts: Sequence[Fact]) -> None:
         """Show these facts."""
         for label, text in facts:
-            words = told_end(text) if label == ENDED_WITH else told(text)
-            (self._values.get(label) or self._add(label)).show_fact(words)
+            (self._values.get(label) or self._add(label)).show_fact(told_fact(label, text))
 
     def _add(self, label: str) -> FactLabel | PathLabel:
         value = PathLabel() if label in PATHS else FactLabel()

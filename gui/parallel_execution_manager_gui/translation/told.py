@@ -16,7 +16,9 @@ from typing import Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from parallel_execution_manager.scheduling.declarations import Field, RoleDeclaration
+from parallel_execution_manager_gui.task_facts import ENDED_WITH, WAITED
 from parallel_execution_manager_gui.translation.ends import ENDS
+from parallel_execution_manager_gui.translation.facts import TEMPLATES
 from parallel_execution_manager_gui.translation.sentences import ENDINGS, QUOTED, SENTENCES
 
 TABLES: Final = "Tables"
@@ -47,6 +49,17 @@ def told_end(text: str) -> str:
     return text if language == _ENGLISH or not text else _told_end(text, language)
 
 
+def told_fact(label: str, text: str) -> str:
+    """A fact about a task; ``label`` is the English one. Paths, names and a task's own words stay."""
+    language = QCoreApplication.translate("Language", _ENGLISH)
+    if language == _ENGLISH or not text:
+        return text
+    if label == ENDED_WITH:
+        return _told_end(text, language)
+    between = ", " if label == WAITED else "\n"
+    return between.join(_told_fact(label, part, language) for part in text.split(between))
+
+
 def told_field(field: Field) -> Field:
     """A declared value with its title, prose and unit in the window's language."""
     return replace(field, title=told(field.title), prose=told(field.prose), unit=told(field.unit))
@@ -75,6 +88,12 @@ def _told(text: str, language: str) -> str:
 @lru_cache(maxsize=_KEPT)
 def _told_end(text: str, language: str) -> str:
     return _by_templates(text, language, _patterns_of_ends())
+
+
+@lru_cache(maxsize=_KEPT)
+def _told_fact(label: str, text: str, language: str) -> str:
+    found = _by_templates(text, language, _patterns_of_fact(label))
+    return _told(text, language) if found == text else found
 
 
 def _by_templates(text: str, language: str, patterns: Iterable[tuple[str, re.Pattern[str]]]) -> str:
@@ -112,7 +131,16 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _patterns_of_ends() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Longer templates first; in these a number is nothing else, so that a task's own words seldom fit."""
-    return tuple((it, _pattern(it, _NUMBER)) for it in sorted(ENDS, key=len, reverse=True))
+    return _strict(ENDS)
+
+
+@cache
+def _patterns_of_fact(label: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return _strict(TEMPLATES.get(label, ()))
+
+
+def _strict(templates: Iterable[str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((it, _pattern(it, _NUMBER)) for it in sorted(templates, key=len, reverse=True))
 
 
 def _pattern(template: str, of_number: str = _ANYTHING) -> re.Pattern[str]:
