@@ -183,9 +183,7 @@ _WAITING = (
     ),
     task("queue nightly runs", TASKS, number=5, waits_for=_AGAIN, attempt=1),
     task("status report", PROJECT, number=6, waits_for=_FOR_PLAN, claims=(_PLAN,)),
-    task(
-        "close sprint 14", PROJECT, number=7, priority=Priority.LOW, waits_for=_FOR_PLAN, claims=(_PLAN,)
-    ),
+    task("close sprint 14", PROJECT, number=7, priority=Priority.LOW, waits_for=_FOR_PLAN, claims=(_PLAN,)),
     task("assess mesh.py", SCRIPTS, number=8),
     task("assess post-processing", SCRIPTS, number=9),
     task("assess plotting", SCRIPTS, number=10, priority=Priority.LOW),

@@ -1,4 +1,4 @@
-"""An invented hour in which everything is full: hundreds of tasks, long names, roles held back, graphs at the top.
+"""An invented hour in which everything is full: hundreds of tasks, long names, roles held back, full graphs.
 
 Beside the quiet scene, for pictures: what does not fit shows here.
 """
@@ -46,7 +46,7 @@ _LONG: Final = (
     "Überprüfung der Schnittstellen zwischen Strömungslöser und Strukturmodell, Teil {n}",
     "nightly/regression/aero_elastic/flutter_envelope/mach_0.85/altitude_11000m/case_{n:04}",
     "Assess solver/src/discretisation/finite_volume/reconstruction/weno_{n}.py",
-    "翼の非定常流れの感度解析（設計変数 {n}）",
+    "翼の非定常流れの感度解析 設計変数 {n}",
 )
 _FOLDER: Final = "/srv/projects/aero-elastic-2026/work package 4/results/flutter/mach_0.85"
 _DETAILS: Final = (
@@ -73,9 +73,7 @@ def snapshot_of_all() -> Snapshot:
 def history() -> tuple[Snapshot, ...]:
     """Five minutes of samples up to the scene; nothing else in them."""
     times = (NOW - back for back in range(_HISTORY_S, 0, -1))
-    return tuple(
-        Snapshot(at, WALL_OFFSET, False, (), (), roles(), (), sample(at), POLICY) for at in times
-    )
+    return tuple(Snapshot(at, WALL_OFFSET, False, (), (), roles(), (), sample(at), POLICY) for at in times)
 
 
 def roles() -> tuple[RoleView, ...]:
@@ -89,9 +87,7 @@ def roles() -> tuple[RoleView, ...]:
     def role(name: str, state: RoleState, **given: Any) -> RoleView:
         values: dict[str, Any] = {"suspended": 0, "by_operator": False, "reason": None, "since": NOW - 600}
         queued = QUEUED // 6 + 7 * next(number)
-        return RoleView(
-            name=name, state=state, priority=5, queued=queued, running=4, **{**values, **given}
-        )
+        return RoleView(name=name, state=state, priority=5, queued=queued, running=4, **{**values, **given})
 
     held = RoleState.THROTTLED
     return (
@@ -156,7 +152,7 @@ def _running() -> Iterator[TaskView]:
             started_at=NOW - 47 * n * n - 5,
             suspended_since=NOW - 95 if still else None,
             claims=(FileClaim(_path(n)),),
-            detail="iteration 1,284,000 of 2,000,000, residual 1.3e-07, Courant number 0.92, no divergence so far",
+            detail="iteration 1,284,000 of 2,000,000, residual 1.3e-07, Courant number 0.92, no divergence",
             usage=TaskUsage(31.75, 131_072.0, 128),
             peak=TaskUsage(32.0, 262_144.0, 512),
         )

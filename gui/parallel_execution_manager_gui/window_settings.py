@@ -93,7 +93,8 @@ def put_broken_aside(path: Path) -> str:
         path.replace(aside)
     except OSError as error:
         told = translate(
-            "WindowSettings", "{path} cannot be used ({problem}): the window starts with its defaults. {error}."
+            "WindowSettings",
+            "{path} cannot be used ({problem}): the window starts with its defaults. {error}.",
         )
         return told.format(path=path, problem=problem, error=error.strerror)
     told = translate(

@@ -73,8 +73,10 @@ ASKED: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("pem set SECTION.KEY=VALUE …", ("set scheduling.max_parallel_tasks=4",)),
     ("pem set scheduling.max_parallel_tasks=8 resource_thresholds.cpu_percent=90", ()),
     (
-        "pem set role_settings.gui_testing.max_concurrent_tasks=2 "
-        "role_resource_requirements.gui_testing.disk_mb=500",
+        (
+            "pem set role_settings.gui_testing.max_concurrent_tasks=2 "
+            "role_resource_requirements.gui_testing.disk_mb=500"
+        ),
         (),
     ),
     ("pem diagnostics [FILE] [--config F] [--data-dir D]", ("diagnostics bundle.zip --config c.json",)),

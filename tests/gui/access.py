@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
@@ -94,7 +95,7 @@ def steps_back(root: QWidget) -> list[str]:
     """Where Tab goes up and not to the right, or to the left in a line: against the order of reading."""
     found = []
     places = [(each, _place(each, root)) for each in tab_order(root)]
-    for (before, here), (after, there) in zip(places, places[1:], strict=False):
+    for (before, here), (after, there) in pairwise(places):
         is_up = there.bottom() < here.top() - NEAR and there.left() <= here.left() + NEAR
         in_line = abs(there.center().y() - here.center().y()) < NEAR
         if is_up or (in_line and there.right() < here.left()):

@@ -177,9 +177,8 @@ def test_what_a_task_says_itself_stays_as_it_is(german_window):
         ("not started: fit timed out", "nicht gestartet: bei fit war die Zeit um"),
         ("ran longer than its time limit of 3600 s", "lief länger als die Zeitgrenze von 3600 s"),
         (
-            "stopped to be run again: memory 97 % over 85 % for 5 s: a task is stopped and queued again",
-            "gestoppt, um neu zu laufen: Speicher 97 % über 85 % seit 5 s: eine Aufgabe wird gestoppt und neu "
-            "eingereiht",
+            "stopped to be run again: memory 97 % over 85 % for 5 s: what runs is suspended",
+            "gestoppt, um neu zu laufen: Speicher 97 % über 85 % seit 5 s: Laufendes ist angehalten",
         ),
         ("exit code of the tool: bad", "exit code of the tool: bad"),
         ("declared", "declared"),
@@ -197,10 +196,8 @@ def test_why_a_task_ended_is_told_and_its_own_words_stay(german, english, german
         ("Files", "/a of b.csv (write)\nand 2 more", "/a of b.csv (schreibend)\nund 2 weitere"),
         (
             "Needs",
-            "2.0 cores, 1.0 GiB (declared)\ndeclares other than it needs: cpu_cores is 2, measured 0.50 (3 runs "
-            "of its kind)",
-            "2.0 Kerne, 1.0 GiB (angegeben)\nanders angegeben als nötig: cpu_cores is 2, measured 0.50 (3 Läufe "
-            "ihrer Art)",
+            "2.0 cores, 1.0 GiB (declared)\ndeclares other than it needs: x is 2 (3 runs of its kind)",
+            "2.0 Kerne, 1.0 GiB (angegeben)\nanders angegeben als nötig: x is 2 (3 Läufe ihrer Art)",
         ),
         ("Command", "1 of 3", "1 of 3"),
     ],

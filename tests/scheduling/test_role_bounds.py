@@ -1,4 +1,4 @@
-"""What bounds a role beside the limits of the machine: tasks at once, and disk space free for each of them."""
+"""What bounds a role beside the limits of the machine: tasks at once, and disk space free for each."""
 
 from __future__ import annotations
 
@@ -80,7 +80,9 @@ def test_a_role_that_is_full_can_be_given_more_or_have_one_less() -> None:
         "cancel a",
     ]
     assert all("b" in world.would_start(remedy) for remedy in found)
-    assert found[0].actions[0].arguments == {"settings": {"role_settings": {"middle.max_concurrent_tasks": 2}}}
+    assert found[0].actions[0].arguments == {
+        "settings": {"role_settings": {"middle.max_concurrent_tasks": 2}}
+    }
 
 
 def test_space_is_kept_for_running_tasks_until_they_end() -> None:

@@ -114,9 +114,7 @@ def _settings(before: Policy, after: Policy) -> dict[str, dict[str, Any]]:
     return {section: values for section, values in sections.items() if values}
 
 
-def _of_roles(
-    before: Policy, after: Policy, key: str, of: Callable[[RolePolicy], float]
-) -> dict[str, float]:
+def _of_roles(before: Policy, after: Policy, key: str, of: Callable[[RolePolicy], float]) -> dict[str, float]:
     return {
         f"{name}.{key}": of(role)
         for name, role in after.roles.items()

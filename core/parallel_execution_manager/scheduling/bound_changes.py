@@ -1,4 +1,4 @@
-"""What could be wished so that a role's own bounds let one more task start: a wider bound, or less that runs."""
+"""What could be wished so that a role's bounds let one more task start: a wider one, or less that runs."""
 
 from __future__ import annotations
 
@@ -35,9 +35,7 @@ def of_disk_space(state: MachineState, record: TaskRecord, check: Check) -> Iter
     words = f"lower disk_mb of role {role.name} to {need}"
     yield Change("disk_mb", size, words, (wish,), desperate=not need)
     missing = kept + (check.need or 0.0) - free
-    yield from without(
-        state, running(state), lambda other: state.role_of(other).disk_mb, missing, cancelled
-    )
+    yield from without(state, running(state), lambda other: state.role_of(other).disk_mb, missing, cancelled)
 
 
 def _bounded(state: MachineState, name: str, **bounds: Any) -> events.Event:

@@ -63,9 +63,7 @@ def of_cpu(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Ch
     yield from _kept(state, record, check)
     yield from _limit_raised(state, "cpu", shortage, float(state.policy.size.cores))
     yield from to_be_alone(state, record)
-    yield from without(
-        state, running(state), lambda other: _cores(state, other), shortage.missing, cancelled
-    )
+    yield from without(state, running(state), lambda other: _cores(state, other), shortage.missing, cancelled)
 
 
 def of_memory(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Change]:

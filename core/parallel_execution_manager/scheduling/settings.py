@@ -19,8 +19,8 @@ from parallel_execution_manager.scheduling.settings_of_limits import (
     PAIR_FIELDS,
     RESOURCES,
     RESUME_DISTANCE,
-    THRESHOLDS,
     THRESHOLD_FIELDS,
+    THRESHOLDS,
     threshold_key,
 )
 from parallel_execution_manager.scheduling.settings_of_roles import (
@@ -31,14 +31,14 @@ from parallel_execution_manager.scheduling.settings_of_roles import (
     OPTIONS,
     PRIORITIES,
     PRIORITY_FIELD,
-    REQUIREMENTS,
     REQUIREMENT_FIELDS,
+    REQUIREMENTS,
     RIVAL_KEYS,
-    ROLES,
     ROLE_CLASS,
     ROLE_NAME_PATTERN,
-    ROLE_SETTINGS,
     ROLE_SETTING_FIELDS,
+    ROLE_SETTINGS,
+    ROLES,
     UNDECLARED_ACCESS,
 )
 from parallel_execution_manager.scheduling.settings_of_runs import (
@@ -86,11 +86,11 @@ __all__ = [
     "SCHEDULING_FIELDS",
     "SCHEMA_KEY",
     "SECTIONS",
-    "Section",
     "THRESHOLDS",
     "THRESHOLD_FIELDS",
     "TOP_LEVEL_KEYS",
     "UNDECLARED_ACCESS",
+    "Section",
     "threshold_key",
 ]
 

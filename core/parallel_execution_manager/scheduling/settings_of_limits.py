@@ -1,4 +1,4 @@
-"""The section ``resource_thresholds``: above what of the machine roles are held back, and where they go on."""
+"""The section ``resource_thresholds``: above what roles are held back, and where they go on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sections ``output`` and ``task_environment``: what is kept of runs, and what their processes are given."""
+"""The sections ``output`` and ``task_environment``: what is kept of runs, what their processes get."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The section ``scheduling``: how fast the scheduler reacts, and how it treats tasks that wait, fail or stop."""
+"""The section ``scheduling``: how fast it reacts, and how it treats tasks that wait, fail or stop."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Why tasks ended, in the core's own words as templates; what a task says of itself is none of them. No Qt here.
+"""Why tasks ended, in the core's own words as templates; what a task says of itself is none of them. No Qt.
 
-Apart from the other sentences: where an end is shown there may stand a task's own words as well, and those are
-to stay as they are, also if they read like a sentence about something else.
+Apart from the other sentences: where an end is shown there may stand a task's own words as well, and those
+are to stay as they are, also if they read like a sentence about something else.
 """
 
 from __future__ import annotations

@@ -32,7 +32,10 @@ from parallel_execution_manager_gui.window_options import AT_ONCE, NEXT_START
 def main() -> int:
     """Print each text once, marked."""
     lines = ["from PySide6.QtCore import QT_TRANSLATE_NOOP"]
-    for context, texts in ((TABLES, _tables()), (CORE, (QUOTED, *SENTENCES, *ENDS, *chain(*TEMPLATES.values())))):
+    for context, texts in (
+        (TABLES, _tables()),
+        (CORE, (QUOTED, *SENTENCES, *ENDS, *chain(*TEMPLATES.values()))),
+    ):
         lines += [f"QT_TRANSLATE_NOOP({context!r}, {text!r})" for text in dict.fromkeys(texts) if text]
     sys.stdout.buffer.write(("\n".join(lines) + "\n").encode())
     return 0
