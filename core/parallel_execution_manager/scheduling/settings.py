@@ -1,7 +1,8 @@
 """What can be set in ``parallel_execution_config.json``: every key, once, with unit, range and prose.
 
 Each group of sections has a module of its own. Validation, the JSON schema, the default file and the table
-in the documentation derive from here. The sections and numbers of the original suite keep their names; what is ours stands beside them.
+in the documentation derive from here. The sections and numbers of the original suite keep their names; what
+is ours stands beside them.
 """
 
 from __future__ import annotations
