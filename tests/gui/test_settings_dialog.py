@@ -94,6 +94,7 @@ def test_opening_with_the_session_is_switched_here_as_by_the_command(dialog, liv
     assert is_on(os.environ)
     switch_off(os.environ)
     press(dialog, qtbot, "settings_cancel")
+    qtbot.waitUntil(lambda: live.findChild(QDialog, "settings_dialog") is None, timeout=PATIENCE_MS)
     live.actions_[ActionId.SETTINGS].trigger()
     again = live.findChild(QDialog, "settings_dialog")
     box = again.findChild(QCheckBox, "setting_session_autostart")
