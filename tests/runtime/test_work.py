@@ -82,6 +82,22 @@ class FullExecutor(ProcessExecutor):
         return super().start(launch, output, mark, key)
 
 
+class LosingExecutor(ProcessExecutor):
+    """Has not seen how anything ended."""
+
+    def start(self, launch: Launch, output: Path, mark: str, key: AttemptKey) -> Any:
+        """Start what loses its end."""
+        process: Any = super().start(launch, output, mark, key)
+        wait = process.wait
+
+        def lose() -> None:
+            wait()
+            raise AttemptLostError("nobody has seen its end")
+
+        process.wait = lose
+        return process
+
+
 def no_room() -> OSError:
     return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -435,14 +451,10 @@ def test_a_task_that_replaces_its_run_folder_has_nothing_written_elsewhere(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
 def test_what_ends_without_an_exit_is_not_noted_elsewhere_either(bench: Bench, elsewhere: Path) -> None:
-    def replace_folder() -> None:
-        (folder,) = bench.folders
-        shutil.rmtree(folder)
-        folder.symlink_to(elsewhere)
-        raise AttemptLostError("nobody has seen its end")
-
-    bench.begun = replace_folder
-    outcome = bench.run(code="")
+    bench.workshop = replace(bench.workshop, executor=LosingExecutor())
+    code = "import os, shutil; run = os.environ['PEM_RUN_DIR']; shutil.rmtree(run); "
+    code += f"os.symlink({str(elsewhere)!r}, run)"
+    outcome = bench.run(code=code)
     assert (outcome.kind, outcome.summary) == (OutcomeKind.LOST, "nobody has seen its end")
     assert set(content(elsewhere)) == {"output.log", "1/output.log"}
     assert set(content(elsewhere).values()) == {"precious"}
