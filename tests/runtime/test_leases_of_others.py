@@ -444,10 +444,11 @@ def test_what_a_task_does_not_hold_is_asked_for_as_always(manager, tmp_path):
         "pem lease acquire a.txt b.txt --wait inf >/dev/null 2>&1; echo $?;"
         "pem lease acquire 'data/' >/dev/null 2>&1; echo $?;"
         "pem lease acquire a.txt c.txt | cut -c 1-6; echo free;"
+        "pem lease acquire a.txt --for $$ >/dev/null 2>&1; echo $?;"
         "pem lease acquire a.txt --for 1 >/dev/null 2>&1; echo $?"
     )
     said = said_in(manager, tmp_path, script, "a.txt", "data/*.csv").splitlines()
-    assert said == ["6", "6", "lease:", "free", "6"]
+    assert said == ["6", "6", "lease:", "free", "6", "2"]
 
 
 def test_the_number_of_a_task_s_lease_is_of_no_use_to_strangers(manager, tmp_path):
