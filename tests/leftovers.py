@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 PATIENCE_S = 5.0
+ENDING_S = 0.2
 RUN_MARK = "PEM_TEST_RUN"
 STARTED: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()
 OPENED: dict[int, weakref.ref[RememberedConnection]] = {}
@@ -123,10 +124,12 @@ class Standing:
 
         Processes that are left are killed, so that they disturb no further test.
         """
-        deadline = time.monotonic() + PATIENCE_S
+        began = time.monotonic()
         _process_deletions()
-        while (found := self.found()) and time.monotonic() < deadline:
-            gc.collect()
+        while (found := self.found()) and (waited_s := time.monotonic() - began) < PATIENCE_S:
+            # Most that is left is just ending; only what is part of a circle has to be looked for.
+            if waited_s > ENDING_S:
+                gc.collect()
             _process_deletions()
             time.sleep(0.01)
         for process in set(_children()) - self.processes:

@@ -47,10 +47,10 @@ def settle(step: Step, record: TaskRecord) -> None:
     record.place = place
     record.wait.wait(kind, step.at, role.holds)
     step.task_changed(record)
-    if place is not Place.READY:
-        wake_waiters(step, passed_on)
-    elif passed_on:
+    if passed_on and place is Place.READY:
         keep_files(step, record)
+    elif passed_on:
+        wake_waiters(step, passed_on)
 
 
 def make_ready(step: Step, record: TaskRecord) -> None:

@@ -29,7 +29,8 @@ _COLUMNS: Final = (
 _ALL: Final = (*_COLUMNS, "id", "spec")
 _PUT_TASK: Final = f"INSERT OR REPLACE INTO task ({', '.join(_ALL)}) VALUES ({', '.join('?' * len(_ALL))})"  # noqa: S608
 _SET_TASK: Final = f"UPDATE task SET {', '.join(f'{name} = ?' for name in _COLUMNS[1:])} WHERE number = ?"  # noqa: S608
-_GET_TASKS: Final = f"SELECT spec, {', '.join(_COLUMNS)} FROM task ORDER BY number"  # noqa: S608
+_GET_TASKS: Final = f"SELECT number, spec, {', '.join(_COLUMNS[1:])} FROM task ORDER BY number"  # noqa: S608
+"""In the order of the fields of a `TaskRow`, as far as ``paused``."""
 _PUT_ROLE: Final = "INSERT OR REPLACE INTO role VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_JOURNAL: Final = "INSERT INTO journal (at, cause, kind, subject, detail) VALUES (?, ?, ?, ?, ?)"
 SAMPLE_COLUMNS: Final = (
@@ -45,6 +46,7 @@ _TIMES: Final = (
     *("queued_at", "began_at", "started_at", "ended_at", "suspended_since", "not_before", "until"),
     "counted_at",
 )
+_PAUSED_AT: Final = TaskRow._fields.index("paused")
 _STATES: Final = {str(state): state for state in TaskState}
 _UNENDED: Final = "state IN ('queued', 'starting', 'running', 'suspended')"
 _DETAIL: Final = json.JSONEncoder(default=str)
@@ -85,7 +87,7 @@ def read(connection: sqlite3.Connection) -> StoredQueue:
         ValueError, TypeError, KeyError: a row is not one that `write` writes.
     """
     found = connection.execute(_GET_TASKS).fetchall()
-    specs = specs_from_texts([row[0] for row in found])
+    specs = specs_from_texts([row[1] for row in found])
     roles = connection.execute("SELECT * FROM role").fetchall()
     return StoredQueue(
         tasks=tuple(_read_task(row, spec) for row, spec in zip(found, specs, strict=True)),
@@ -149,8 +151,8 @@ def newest_time(connection: sqlite3.Connection) -> float | None:
 
 def shift_times(connection: sqlite3.Connection, by: float) -> None:
     """Move all times by some seconds; the order of tasks stays as it is, whatever is rounded."""
-    for name in _TIMES:
-        connection.execute(f"UPDATE task SET {name} = {name} + ?", (by,))  # noqa: S608
+    moved = ", ".join(f"{name} = {name} + :by" for name in _TIMES)
+    connection.execute(f"UPDATE task SET {moved}", {"by": by})  # noqa: S608
     connection.execute("UPDATE role SET until = until + ?, since = since + ?", (by, by))
     places = connection.execute("SELECT place, number FROM task ORDER BY place, number").fetchall()
     connection.executemany("UPDATE task SET place = ? WHERE number = ?", _shifted(places, by))
@@ -195,9 +197,9 @@ def _entry(row: JournalRow, wall_offset: float) -> tuple[Any, ...]:
 
 
 def _read_task(row: tuple[Any, ...], spec: TaskSpec) -> TaskRow:
-    _, number, state, *plain, paused, until, ending, waited, fence, why, peak, counted_at, waits_for = row
+    paused, until, ending, waited, fence, why, peak, counted_at, waits_for = row[_PAUSED_AT:]
     times = () if waited == "[]" else tuple((kind, seconds) for kind, seconds in json.loads(waited))
     known = None if ending is None else _STATES[ending]
     used = None if peak is None else TaskUsage(*json.loads(peak))
     rest = (bool(paused), until, known, times, fence, why, used, counted_at, waits_for)
-    return TaskRow._make((number, spec, _STATES[state], *plain, *rest))
+    return TaskRow._make((row[0], spec, _STATES[row[2]], *row[3:_PAUSED_AT], *rest))
