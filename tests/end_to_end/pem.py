@@ -67,7 +67,7 @@ def write_tasks(path: Path, *tasks: Mapping[str, Any]) -> Path:
 
 def python(code: str) -> list[str]:
     """A command that runs ``code``."""
-    return [sys.executable, "-c", code]
+    return [sys.executable, "-S", "-c", code]
 
 
 def states(report: Path) -> dict[str, str]:

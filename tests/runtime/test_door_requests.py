@@ -42,7 +42,7 @@ ROLE = "task_management"
 
 
 def row(name: str, code: str = "pass", **more: Any) -> dict[str, Any]:
-    command = [sys.executable, "-c", code]
+    command = [sys.executable, "-S", "-c", code]
     return {"id": name, "role": ROLE, "command": command, "requirements": SMALL, **more}
 
 
