@@ -33,7 +33,7 @@ def leave_queue(step: Step, record: TaskRecord) -> None:
 
 def settle(step: Step, record: TaskRecord) -> None:
     """Put a queued task where its first obstacle says: held, blocked, backing off, or ready."""
-    passed_on = _leave_place(step, record)
+    passed_on = () if record.place is Place.NOWHERE else _leave_place(step, record)
     role = step.state.role_of(record)
     if record.paused:
         place, kind = Place.HELD, CheckKind.TASK_PAUSED

@@ -69,13 +69,11 @@ class MachineState:
 
     def estimate(self, spec: TaskSpec, kind: Kind) -> Estimate:
         """What a task is taken to need, by what is known now."""
-        basis = Basis(
-            spec.requirement,
-            self.roles[spec.role].requirement,
-            self.policy.memory_limit_mb - self.ledger.other_memory_mb,
-            by_peak=self.policy.keeps_headroom,
-        )
-        return estimate(self.book if self.policy.learn else None, kind, basis)
+        policy = self.policy
+        room_mb = policy.memory_limit_mb - self.ledger.other_memory_mb
+        role_needs = self.roles[spec.role].requirement
+        basis = Basis(spec.requirement, role_needs, room_mb, policy.keeps_headroom)
+        return estimate(self.book if policy.learn else None, kind, basis)
 
     def place_in_line(self, priority: Priority, queued_at: float, number: int) -> float:
         """Where a task stands in its role's queue: lower is sooner.

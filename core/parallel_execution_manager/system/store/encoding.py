@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from parallel_execution_manager.scheduling.model import (
     BOTH_NEEDS,
+    NO_ENV,
+    NO_OPTIONS,
     ClaimMode,
     ClaimScope,
     FileClaim,
@@ -21,6 +23,9 @@ from parallel_execution_manager.scheduling.model import (
 Reader = Callable[[Any], Any]
 
 _DEFAULTS: Final = {field.name: field.default for field in fields(TaskSpec)}
+_GIVEN: Final = frozenset({"id", "role", "name"})
+"""What each task says; all else may be as it is by default."""
+_UNSAID: Final[dict[str, Any]] = {**_DEFAULTS, "options": NO_OPTIONS, "env": NO_ENV}
 _OFTEN_EQUAL: Final = ("command", "requirement")
 _PLAIN: Final = ("priority", "command", "after", "timeout_s", "retries", "cwd", "rerunnable")
 
@@ -53,11 +58,39 @@ def _once_for_equals(read: Reader) -> Reader:
     return remembered
 
 
+class _Draft:
+    """A task that is being read: the fields of one that is frozen are set by a call each, which takes long."""
+
+    __slots__ = tuple(_DEFAULTS)
+
+
 def _spec(row: dict[str, Any], readers: Mapping[str, Reader]) -> TaskSpec:
     for name, value in row.items():
         if name in readers:
             row[name] = readers[name](value)
-    return TaskSpec(**row)
+    if not row.keys() >= _GIVEN:
+        raise KeyError(*_GIVEN - row.keys())
+    draft: Any = _Draft()
+    (
+        draft.id,
+        draft.role,
+        draft.name,
+        draft.priority,
+        draft.command,
+        draft.options,
+        draft.claims,
+        draft.after,
+        draft.requirement,
+        draft.declares,
+        draft.timeout_s,
+        draft.retries,
+        draft.env,
+        draft.cwd,
+        draft.rerunnable,
+    ) = (_UNSAID | row).values()
+    draft.__class__ = TaskSpec
+    made: TaskSpec = draft
+    return made
 
 
 def _spec_items(spec: TaskSpec) -> Iterator[tuple[str, Any]]:
