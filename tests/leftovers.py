@@ -56,7 +56,7 @@ class RememberedConnection(sqlite3.Connection):
 
 
 def watch_starts() -> None:
-    """Remember every timer, thread, pool and connection that Python code starts, and where it was started."""
+    """Remember every timer, thread, pool and connection that Python code starts, and where."""
     sqlite3.connect = _remembering_connection(sqlite3.connect)
     for owner, name in (
         (QTimer, "start"),

@@ -43,7 +43,7 @@ from parallel_execution_manager.system.store.errors import (
     StoreInUseError,
 )
 from parallel_execution_manager.system.store.store import Clocks, Store, open_queue
-from tests.system.stores import NOW, damage, fill, row, spec
+from tests.system.stores import NOW, damage, fill, row
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "core" / "parallel_execution_manager" / "system" / "store"
@@ -54,6 +54,8 @@ POINTS = sorted(
         for name in re.findall(r'reach\("([^"]+)"\)', path.read_text(encoding="utf-8"))
     }
 )
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder whose path has a space and a letter that is not ASCII."""
@@ -109,17 +111,21 @@ def test_what_was_put_is_there_again(folder: Path) -> None:
 
 def test_what_has_happened_to_a_task_is_told_from_nothing_and_all_stand_in_order(folder: Path) -> None:
     """Those to which nothing has happened are read in another way."""
-    happened: dict[str, object] = {
-        **{"state": TaskState.LOST, "attempt": 1, "began_at": 901.0, "started_at": 902.0, "ended_at": 903.0},
-        **{"suspended_s": 1.5, "suspended_since": 904.0, "failures": 1, "evictions": 1, "losses": 1},
-        **{"exit_code": 0, "detail": "why", "cancelled_by": "you", "not_before": 905.0, "paused": True},
-        **{"until": 906.0, "ending": TaskState.CANCELLED, "waited": (("turn", 1.0),), "fence": 1},
-        **{"paused_why": "a file", "peak": TaskUsage(0.5, 100.0), "counted_at": 907.0, "waits_for": "turn"},
-    }
-    assert {*happened, "number", "spec", "order", "queued_at"} == set(TaskRow._fields)
-    nothing = {name: row(number, name, began_at=900.0) for number, name in enumerate(["first", *happened], 1)}
-    put = [each._replace(**{name: happened[name]} if name in happened else {}) for name, each in nothing.items()]
-    put.append(row(len(put) + 1, "last", began_at=900.0))
+    happened = dict(
+        zip(
+            [name for name in TaskRow._fields if name not in {"number", "spec", "order", "queued_at"}],
+            [
+                *(TaskState.LOST, 1, 901.0, 902.0, 903.0, 1.5, 904.0, 1, 1, 1, 0, "why", "you", 905.0, True),
+                *(906.0, TaskState.CANCELLED, (("turn", 1.0),), 1, "a file", TaskUsage(0.5, 100.0), 907.0),
+                "turn",
+            ],
+            strict=True,
+        )
+    )
+    put = [row(1, "nothing", began_at=900.0)]
+    for name, value in happened.items():
+        put.append(row(len(put) + 1, name, began_at=900.0)._replace(**{name: value}))
+        put.append(row(len(put) + 1, f"nothing after {name}", began_at=900.0))
     store = open_queue(folder, NOW)
     store.put(Changes(written=tuple(put))).wait()
     store.close()

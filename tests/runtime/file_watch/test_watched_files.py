@@ -387,7 +387,7 @@ def wait_until_watched(stage: Stage, task_id: str) -> None:
 
 
 def wait_until_still(stage: Stage, task_id: str) -> None:
-    """Until a task sleeps, and three looks have shown that it does nothing: on a busy computer it begins late."""
+    """Until a task sleeps and three looks have shown that it does nothing: it may begin late."""
     core = stage.manager._core
     process = psutil.Process(core.attempts.under_way.roots()[task_id])
 

@@ -59,7 +59,7 @@ def _once_for_equals(read: Reader) -> Reader:
 
 
 class _Draft:
-    """A task that is being read: the fields of one that is frozen are set by a call each, which takes long."""
+    """A task that is being read: each field of one that is frozen is set by a call, which takes long."""
 
     __slots__ = tuple(_DEFAULTS)
 

@@ -34,7 +34,8 @@ _FRESH: Final = (
     "state = 'queued' AND attempt = 0 AND began_at = queued_at AND started_at IS NULL AND ended_at IS NULL "
     "AND suspended_s = 0 AND suspended_since IS NULL AND failures = 0 AND evictions = 0 AND losses = 0 "
     "AND exit_code IS NULL AND detail = '' AND cancelled_by = '' AND not_before IS NULL AND paused = 0 "
-    "AND until IS NULL AND ending IS NULL AND waited = '[]' AND fence = 0 AND paused_why = '' AND peak IS NULL"
+    "AND until IS NULL AND ending IS NULL AND waited = '[]' AND fence = 0 AND paused_why = '' "
+    "AND peak IS NULL"
 )
 """Nothing has happened to the task since it was queued, as to most of a long queue."""
 _GET_FRESH: Final = f"SELECT number, spec, place, queued_at, counted_at, waits_for FROM task WHERE {_FRESH}"  # noqa: S608
