@@ -76,7 +76,9 @@ def _remembering(start: Callable[..., Any]) -> Callable[..., Any]:
     return remembered
 
 
-def _remembering_connection(connect: Callable[..., sqlite3.Connection]) -> Callable[..., sqlite3.Connection]:
+def _remembering_connection(
+    connect: Callable[..., sqlite3.Connection],
+) -> Callable[..., sqlite3.Connection]:
     @functools.wraps(connect)
     def remembered(*arguments: Any, **keywords: Any) -> sqlite3.Connection:
         made = connect(*arguments, **{"factory": RememberedConnection, **keywords})

@@ -1,7 +1,7 @@
 """A window with very many tasks that change all the time.
 
-``python -m tests.bench.gui_load TASKS SECONDS UPDATES FRAMES`` prints what was measured as JSON: stalls of the
-event loop, keys in the filter, frames while scrolling, memory.
+``python -m tests.bench.gui_load TASKS SECONDS UPDATES FRAMES`` prints what was measured as JSON: stalls of
+the event loop, keys in the filter, frames while scrolling, memory.
 """
 
 from __future__ import annotations
