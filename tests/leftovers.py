@@ -91,7 +91,7 @@ def _remembering_connection(
 
 
 def _caller() -> str:
-    """Where the code is that has called one of ours. Looks at no source: windows start timers all the time."""
+    """Where the code is that has called one of ours. Looks at no source: windows start many timers."""
     frame = sys._getframe(1)
     while frame.f_code.co_filename == __file__ and frame.f_back is not None:
         frame = frame.f_back
