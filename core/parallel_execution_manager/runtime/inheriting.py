@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Final
 
 from parallel_execution_manager.roles.result_model import Finding, Result
@@ -40,4 +39,4 @@ def with_withheld(result: Result, environment: InheritedEnvironment) -> Result |
         f"variables of the manager's environment that it did not get: {shown}{rest}; if it needs one, add "
         f"its name to {key} in the configuration, or set it in the task's env"
     )
-    return replace(result, findings=(*result.findings, Finding("note", note)))
+    return result.with_findings([Finding("note", note)])
