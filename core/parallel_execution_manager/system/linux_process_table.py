@@ -172,10 +172,11 @@ class LinuxProcessTable:
         known = self._roots.get(root) or self._seen.get(root)
         # The last mark is the task's own, when a manager runs inside another manager's task.
         mark = known.marks[-1] if known and known.marks else None
-        members = {seen.pid: seen for seen in self._seen.of(root, mark)}
+        members = self._seen.of(root, mark)
         if known:
             members[root] = known
-        return sorted(filter(None, map(self._living, members.values())), key=_age)
+        living = [info for seen in members.values() if (info := self._living(seen))]
+        return living if len(living) <= 1 else sorted(living, key=_age)
 
     def _living(self, seen: Seen) -> ProcessInfo | None:
         stat = read_stat(seen.pid)
