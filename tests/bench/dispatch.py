@@ -1,7 +1,7 @@
 """How many processes of ``true`` a second: ``pem batch`` beside a plain loop and other queues.
 
-Whoever makes files pays for what was removed a moment ago: ext4 looks at each inode that was freed in the last
-minutes before it takes one. So nothing is removed before the end, and what a file costs is told too.
+Whoever makes files pays for what was removed a moment ago: ext4 looks at each inode that was freed in the
+last minutes before it takes one. So nothing is removed before the end, and what a file costs is told too.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ class Pulses:
             self.computer.busy += busy_share
             self.computer.idle += 1.0 - busy_share
             self.computer.used_mb += more_mb
-            seen.append(self.taker.take(self.at, {task: 1 for task in roots}).tasks)
+            seen.append(self.taker.take(self.at, dict.fromkeys(roots, 1)).tasks)
         return seen
 
 

@@ -40,7 +40,9 @@ class Division:
         self._environment = environment
         # In `os.environ` each name and value is decoded whenever it is looked at, which takes as long as to
         # divide them. What it keeps them in compares in a microsecond; without that nothing is remembered.
-        self._kept: Any = vars(environment).get("_data") if isinstance(environment, type(os.environ)) else None
+        self._kept: Any = (
+            vars(environment).get("_data") if isinstance(environment, type(os.environ)) else None
+        )
         self._known: tuple[Any, dict[tuple[str, ...], InheritedEnvironment]] = ({}, {})
 
     def by(self, patterns: tuple[str, ...]) -> InheritedEnvironment:

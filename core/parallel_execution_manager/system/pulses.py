@@ -60,9 +60,7 @@ class PulseTaker:
             tasks=self._tasks(at, roots, used_mb),
         )
 
-    def _tasks(
-        self, at: float, roots: Mapping[str, int], used_mb: float | None
-    ) -> Mapping[str, TaskUsage]:
+    def _tasks(self, at: float, roots: Mapping[str, int], used_mb: float | None) -> Mapping[str, TaskUsage]:
         if not roots or at < self._tasks_due:
             return NO_USAGE
         # From when it was due, so that pulses that do not divide the interval come to it on average.

@@ -1,8 +1,9 @@
 """When a process was started, told by the clock around its start instead of by ``/proc``.
 
-The kernel notes for each process what CLOCK_BOOTTIME showed when it was made, and tells it in whole clock ticks
-(proc(5), ``starttime``). Who makes one between two looks at that clock in the same tick knows what was noted. To
-read it takes many times longer: the kernel first makes a folder for the process, and takes it down at its end.
+The kernel notes for each process what CLOCK_BOOTTIME showed when it was made, and tells it in whole clock
+ticks (proc(5), ``starttime``). Who makes one between two looks at that clock in the same tick knows what was
+noted. To read it takes many times longer: the kernel first makes a folder for the process, and takes it down
+at its end.
 """
 
 from __future__ import annotations
