@@ -16,8 +16,9 @@ TASKS_EVERY_S = 0.25
 STILL_FOR_S = 1.0
 """While the whole computer stands still, tasks are read only so often."""
 STILL_SHARE = 0.08
-"""Of one core: whoever uses less, all programs together, lets no task grow or start a process unseen for long."""
+"""Of one core: while all programs together use less, no task grows or starts processes to speak of."""
 STILL_MB = 4.0
+"""By so much more or less memory may be in use meanwhile."""
 
 Numbers = Callable[[], tuple[float, float] | None]
 
