@@ -135,6 +135,7 @@ def _audit(_: argparse.Namespace, __: list[str]) -> int:
 
 def _bench(_: argparse.Namespace, rest: list[str]) -> int:
     environment = _own_environment(DEV)
+    environment.compile_sources()
     if not rest or rest[0].startswith("-") or WANT_MORE & set(rest):
         try:
             environment.add(BENCH)

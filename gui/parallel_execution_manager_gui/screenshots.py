@@ -18,6 +18,7 @@ from parallel_execution_manager_gui.application import make_application
 from parallel_execution_manager_gui.dialogs.help_dialogs import shortcuts_dialog
 from parallel_execution_manager_gui.dialogs.outside_question import OutsideQuestion
 from parallel_execution_manager_gui.dialogs.quit_question import quit_box
+from parallel_execution_manager_gui.dialogs.secrets_question import secrets_box
 from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.graphs.scale import Span
@@ -155,11 +156,13 @@ def _render_dialogs(
     _save(application, several, folder / f"several-tasks-{suffix}.png")
     several.close()
     several.deleteLater()
-    box, _ = quit_box(window, ("wing v3 seed 11", "wing v3 seed 12"), may_keep=True)
-    box.show()
-    _save(application, box, folder / f"quit-{suffix}.png")
-    box.close()
-    box.deleteLater()
+    quit_, _ = quit_box(window, ("wing v3 seed 11", "wing v3 seed 12"), may_keep=True)
+    secrets, _ = secrets_box(window, ("DATABASE_URL", "SERVICE_TOKEN"))
+    for name, box in (("quit", quit_), ("secrets", secrets)):
+        box.show()
+        _save(application, box, folder / f"{name}-{suffix}.png")
+        box.close()
+        box.deleteLater()
     outside = OutsideQuestion("/home/ada/flight/night.pemtasks", _OUTSIDE, window.roles.title_of, window)
     outside.show()
     _save(application, outside, folder / f"outside-{suffix}.png")

@@ -1172,6 +1172,10 @@ Mehr steht in {file}</translation>
         </translation>
     </message>
     <message>
+        <source>Not saved: the values of {names}. Write them into the file before it is opened.</source>
+        <translation>Nicht gespeichert: die Werte von {names}. Tragen Sie sie in die Datei ein, bevor sie geöffnet wird.</translation>
+    </message>
+    <message>
         <source>{path} cannot be written ({reason}): choose another folder or free some space</source>
         <translation>{path} lässt sich nicht schreiben ({reason}): Wählen Sie einen anderen Ordner oder schaffen Sie Platz</translation>
     </message>
@@ -3225,6 +3229,29 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>Ended with</source>
         <translation>Endete mit</translation>
+    </message>
+</context>
+<context>
+    <name>SecretsQuestion</name>
+    <message>
+        <source>Save values that may be secrets?</source>
+        <translation>Werte speichern, die geheim sein können?</translation>
+    </message>
+    <message>
+        <source>Variables of the queued tasks are called like a secret, or hold an address with a password. Without their values the tasks can be opened again only once you have written them into the file.</source>
+        <translation>Variablen der wartenden Aufgaben heißen wie ein Geheimnis oder enthalten eine Adresse mit Passwort. Ohne ihre Werte lassen sich die Aufgaben erst wieder öffnen, wenn Sie diese in die Datei eingetragen haben.</translation>
+    </message>
+    <message>
+        <source>Save without these values</source>
+        <translation>Ohne diese Werte speichern</translation>
+    </message>
+    <message>
+        <source>Save with these values</source>
+        <translation>Mit diesen Werten speichern</translation>
+    </message>
+    <message>
+        <source>Save nothing</source>
+        <translation>Nichts speichern</translation>
     </message>
 </context>
 <context>

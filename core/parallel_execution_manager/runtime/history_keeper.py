@@ -67,7 +67,7 @@ class HistoryKeeper:
         file = HistoryFile(folder)
         try:
             self._known_until = file.newest_end() - _LOOK_BACK_S
-        except HistoryError:
+        except BaseException:
             file.close()
             raise
         self._file, self.problem = file, file.problem

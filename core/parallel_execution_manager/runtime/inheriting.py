@@ -74,4 +74,4 @@ def with_withheld(result: Result, environment: Callable[[], InheritedEnvironment
         f"variables of the manager's environment that it did not get: {shown}{rest}; if it needs one, add "
         f"its name to {key} in the configuration, or set it in the task's env"
     )
-    return replace(result, findings=(*result.findings, Finding("note", note)))
+    return result.with_findings([Finding("note", note)])

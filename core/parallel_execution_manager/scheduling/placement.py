@@ -33,7 +33,7 @@ def leave_queue(step: Step, record: TaskRecord) -> None:
 
 def settle(step: Step, record: TaskRecord) -> None:
     """Put a queued task where its first obstacle says: held, blocked, backing off, or ready."""
-    passed_on = _leave_place(step, record)
+    passed_on = () if record.place is Place.NOWHERE else _leave_place(step, record)
     role = step.state.role_of(record)
     if record.paused:
         place, kind = Place.HELD, CheckKind.TASK_PAUSED
@@ -47,10 +47,10 @@ def settle(step: Step, record: TaskRecord) -> None:
     record.place = place
     record.wait.wait(kind, step.at, role.holds)
     step.task_changed(record)
-    if place is not Place.READY:
-        wake_waiters(step, passed_on)
-    elif passed_on:
+    if passed_on and place is Place.READY:
         keep_files(step, record)
+    elif passed_on:
+        wake_waiters(step, passed_on)
 
 
 def make_ready(step: Step, record: TaskRecord) -> None:

@@ -14,10 +14,10 @@ from parallel_execution_manager.system.boot import boot_id
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.linux_proc import PROC, read_stat
 from parallel_execution_manager.system.posix_spawn import PosixSpawn
-from parallel_execution_manager.system.private_places import PRIVATE_FILE
+from parallel_execution_manager.system.private_places import NO_LINK, PRIVATE_FILE
 from parallel_execution_manager.system.start_ticks import StartTicks
 
-APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | NO_LINK
 
 
 class StartRefusedError(Exception):
