@@ -261,11 +261,15 @@ class RoleRecord:
     @property
     def state(self) -> RoleState:
         """The role's state; what the operator set beats what the scheduler decided."""
+        # Asked for each role at each event: `paused` and `throttled` are spelled out.
         if not self.started:
             return RoleState.STOPPED
-        if self.paused or self.rung >= Rung.SUSPENDED:
+        hand, rung = self.hand, self.rung
+        if rung is Rung.FREE and hand is not Hand.PAUSED:
+            return RoleState.THROTTLED if hand is Hand.HELD else RoleState.ACTIVE
+        if hand is Hand.PAUSED or rung >= Rung.SUSPENDED:
             return RoleState.SUSPENDED
-        return RoleState.THROTTLED if self.throttled else RoleState.ACTIVE
+        return RoleState.THROTTLED
 
     @property
     def hold(self) -> CheckKind | None:
