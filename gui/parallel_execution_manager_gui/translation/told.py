@@ -49,6 +49,11 @@ def told_end(text: str) -> str:
     return text if language == _ENGLISH or not text else _told_end(text, language)
 
 
+def quoted(name: str) -> str:
+    """A name in the quotes of the language."""
+    return _filled(QCoreApplication.translate(CORE, QUOTED), {"name": name})
+
+
 def told_fact(label: str, text: str) -> str:
     """A fact about a task; ``label`` is the English one. Paths, names and a task's own words stay."""
     language = QCoreApplication.translate("Language", _ENGLISH)
@@ -112,7 +117,7 @@ def _slot(name: str, value: str, language: str) -> str:
     if name == "end":
         return _told_end(value, language)
     if value.startswith("“") and value.endswith("”"):
-        return _filled(QCoreApplication.translate(CORE, QUOTED), {"name": value[1:-1]})
+        return quoted(value[1:-1])
     return value
 
 
