@@ -40,7 +40,7 @@ def memory(mebibytes: float | None) -> str:
 
 
 def cores(value: float | None) -> str:
-    """Processor cores in use, with one digit after the point; of a hundred and more it is not worth its room."""
+    """Processor cores in use, with one digit after the point, from a hundred on without."""
     if value is None:
         return NOTHING
     return f"{value:.1f}" if value < _MANY_CORES else f"{value:.0f}"

@@ -1,4 +1,4 @@
-"""A manager that answers about the busy scene: its tasks, and hours in which the machine was at its limits."""
+"""A manager that answers about the busy scene: its tasks, and a machine at its limits for hours."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QDialog, QLineEdit, QP
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.dialogs.help_dialogs import shortcuts_dialog, show_about
 from parallel_execution_manager_gui.dialogs.outside_question import OutsideQuestion
+from parallel_execution_manager_gui.dialogs.questions import listed
 from parallel_execution_manager_gui.dialogs.quit_question import quit_box
 from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
 from parallel_execution_manager_gui.main_window import MainWindow
@@ -158,6 +159,14 @@ def test_tab_goes_through_a_panel_in_the_order_of_reading(window, panel, qtbot):
     window.dock(f"dock_{panel}").raise_()
     qtbot.waitUntil(lambda: window.dock(f"dock_{panel}").widget().isVisible())
     assert steps_back(window.dock(f"dock_{panel}").widget()) == []
+
+
+def test_a_long_name_takes_one_line_of_a_question():
+    (line, rest) = listed(["nightly/regression/" * 9 + "case_17"] * 6).splitlines()[4:]
+    assert len(line) < 60
+    assert line.startswith("nightly/")
+    assert line.endswith("case_17")
+    assert rest == "and 1 more"
 
 
 def pale(root: QWidget) -> list[str]:
