@@ -26,6 +26,7 @@ from parallel_execution_manager_gui.layout import FIRST_SIZE
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.scene_manager import SceneManager, write_output
 from parallel_execution_manager_gui.scene_results import write_result
+from parallel_execution_manager_gui.screenshots_busy import render_busy
 from parallel_execution_manager_gui.screenshots_past import render_past
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
 from parallel_execution_manager_gui.translation.language import Language, Translations
@@ -73,6 +74,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             theme = Theme(application, settings)
             theme.choose(choice)
             _render_theme(application, theme, settings, Path(scratch), folder)
+            render_busy(application, theme, settings, Path(scratch), folder, _save)
     translations.remove()
     return 0
 

@@ -51,7 +51,7 @@ def conclude(
         if found := files.ends():
             result = result.with_findings(found)
             written.take(lambda: write_result(context.folder, result))
-        if told := with_withheld(result, workshop.environment(task.role)):
+        if told := with_withheld(result, lambda: workshop.environment(task.role)):
             result = told
             written.take(lambda: write_result(context.folder, result))
         written.take(lambda: write_missing_result(context.folder, result))
