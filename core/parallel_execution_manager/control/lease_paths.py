@@ -67,8 +67,8 @@ def holder_for(pid: int | None) -> ProcessIdentity:
         raise LeaseInputError(f"{what} neither runs this command nor was started by what does, {_OWN_ONLY}")
     if not is_of_its_task(own_number(), holder.pid):
         raise LeaseInputError(
-            f"{what} is no part of the task that this runs in, and would keep the files beyond its end; run what "
-            "needs them as a command of this one (-- COMMAND…)"
+            f"{what} is no part of the task that this runs in, and would keep the files beyond its end; run "
+            "what needs them as a command of this one (-- COMMAND…)"
         )
     return holder
 
