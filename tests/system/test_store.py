@@ -528,6 +528,17 @@ def test_the_thread_that_commits_outlives_whatever_a_commit_raises() -> None:
     assert committer.problem == ""
 
 
+@pytest.mark.parametrize("number", [0, 1, 7])
+def test_what_nobody_waits_for_is_committed_whoever_has_committed_before(number: int) -> None:
+    last = threading.Event()
+    committer = Committer(lambda things: "last" in things and last.set())
+    for each in range(number):
+        committer.put(str(each)).wait()
+    committer.put("last")
+    assert last.wait(60)
+    committer.close()
+
+
 CHILD = """
 import os, signal, sys
 from pathlib import Path
