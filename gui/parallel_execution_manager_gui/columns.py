@@ -14,7 +14,8 @@ from parallel_execution_manager_gui.looks import Look, look_of_task
 from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.reasons import why
 
-SortValue = tuple[float | str, ...]
+SortValue = tuple[float | str | bytes, ...]
+"""Bytes stand for text that is sorted backwards."""
 
 
 @unique
