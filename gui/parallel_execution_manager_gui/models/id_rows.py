@@ -83,7 +83,8 @@ class IdRows(QAbstractTableModel):
         kept = [(self._ids[index.row()], index.column()) for index in before]
         self._ids = wanted
         self._known_rows = None
-        row_of = wanted.index if len(kept) <= _FEW else self._rows.__getitem__
-        moved = [self.index(row_of(id_), column) for id_, column in kept]
+        marked = {id_ for id_, _ in kept}
+        rows = {id_: wanted.index(id_) for id_ in marked} if len(marked) <= _FEW else self._rows
+        moved = [self.index(rows[id_], column) for id_, column in kept]
         self.changePersistentIndexList(before, moved)
         self.layoutChanged.emit()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import compress, groupby
 from operator import itemgetter
@@ -65,9 +65,15 @@ class KeyOrder:
             self.keys[at:at] = [key for key, _ in found]
             self.ids[at:at] = [id_ for _, id_ in found]
 
-    def part(self, is_wanted: Iterable[bool]) -> KeyOrder:
-        """Those rows of which it is said that they are wanted."""
-        wanted = list(is_wanted)
+    def copy(self) -> KeyOrder:
+        """The same, that does not change with this one."""
+        return KeyOrder(self.keys.copy(), self.ids.copy())
+
+    def part(self, ids: Set[str]) -> KeyOrder:
+        """Some of the ids, all of which are there."""
+        if len(ids) == len(self.ids):
+            return self.copy()
+        wanted = list(map(ids.__contains__, self.ids))
         return KeyOrder(list(compress(self.keys, wanted)), list(compress(self.ids, wanted)))
 
 

@@ -58,7 +58,7 @@ class QueueFilter:
 
 
 class _Gate:
-    """Chip, role and state, as they are asked for; few roles and looks are there, so that each is asked once."""
+    """Chip, role and state, as they are asked for; each role and each look is asked once."""
 
     def __init__(self, facts: Facts, group: LookGroup, query: Query) -> None:
         self._facts = facts
@@ -89,4 +89,6 @@ def _having(texts: Mapping[str, str], finders: Sequence[Finder]) -> Iterable[str
     found = in_each(finders[0], texts.values())
     for finds in finders[1:]:
         found = map(and_, found, in_each(finds, texts.values()))
-    return compress(texts, found)
+    flags = list(found)
+    # A table as a whole becomes a set without looking at each of its ids.
+    return texts if all(flags) else compress(texts, flags)

@@ -267,7 +267,7 @@ class QueueModel(PlacedRows):
             shown, self._everything = whole, None
             self._show(shown.ids, self._table.__contains__)
         else:
-            shown, self._everything = whole.part(map(self._matching.__contains__, whole.ids)), whole
+            shown, self._everything = whole.part(self._matching), whole
             self._show(shown.ids, self._matching.__contains__)
         if not self._freezers:
             self._keys = shown.keys
@@ -277,7 +277,7 @@ class QueueModel(PlacedRows):
         known = self._everything
         if self._keys is not None:
             # Copied, because rows change one by one on their way.
-            return KeyOrder(self._keys.copy(), self._ids.copy()) if known is None else known
+            return self._placed(self._keys).copy() if known is None else known
         before = self._ids if known is None else known.ids
         # The order so far comes first: what is nearly sorted is sorted quickly.
         new = filterfalse(set(before).__contains__, self._table.ids())

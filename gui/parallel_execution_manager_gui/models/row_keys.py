@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
+from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts, SortValue, place_value
 from parallel_execution_manager_gui.models.kinds import Kind, kind_of
 

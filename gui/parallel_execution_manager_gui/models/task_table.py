@@ -140,7 +140,7 @@ class TaskTable:
         reordered = (
             any(old is None or old.priority != new.priority for old, new in known)
             or (restated and self.order.follow_roles)
-            or (self.order.follow_reasons and any(old is None or _why(old) != _why(new) for old, new in known))
+            or (self.order.follow_reasons and any(old and _why(old) != _why(new) for old, new in known))
         )
         if reordered:
             self._keys = self.order.of_all(self._views.values())
