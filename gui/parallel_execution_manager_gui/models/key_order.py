@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import compress, groupby
 from operator import itemgetter
@@ -69,7 +70,7 @@ class KeyOrder:
         """The same, that does not change with this one."""
         return KeyOrder(self.keys.copy(), self.ids.copy())
 
-    def part(self, ids: Set[str]) -> KeyOrder:
+    def part(self, ids: AbstractSet[str]) -> KeyOrder:
         """Some of the ids, all of which are there."""
         if len(ids) == len(self.ids):
             return self.copy()
