@@ -14,8 +14,9 @@ from devtools.project import PYTHONS, ROOT, ToolError, say
 WHOLE_AT_LEAST = 90
 PURE_AT_LEAST = 100
 ON_A_SERVER = ".\nOn a server: xvfb-run -a python3 dev.py test --display"
-SIDE_BY_SIDE = ("--numprocesses=logical", "--dist=worksteal")
-"""A whole run uses every processor; a chosen few are quicker without, and can be stepped through."""
+SIDE_BY_SIDE = (f"--numprocesses={(os.cpu_count() or 1) + 1}", "--dist=worksteal")
+"""A whole run uses every processor, as tests that wait leave some of it to one more; a chosen few are quicker
+without, and can be stepped through."""
 
 PURE = "core/parallel_execution_manager/scheduling/*"
 ASK_FOR_PROBLEM = (
@@ -37,6 +38,7 @@ def test(python: str | None, *, coverage: bool, display: bool, arguments: Sequen
     codes = []
     for number, environment in enumerate(environments):
         environment.prepare(DEV)
+        environment.compile_sources()
         measured = coverage and number == 0
         codes.append(_run_tests(environment, coverage=measured, display=display, arguments=arguments))
     return next((code for code in codes if code), 0)

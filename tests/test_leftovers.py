@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -12,7 +14,8 @@ import pytest
 from PySide6.QtCore import QRunnable, QThread, QThreadPool, QTimer
 from PySide6.QtWidgets import QLabel
 
-from tests.leftovers import Standing
+from tests.homes import UntouchedHomes
+from tests.leftovers import FORGOTTEN, Standing
 
 
 @pytest.fixture
@@ -24,6 +27,23 @@ def before():
 def test_a_test_has_a_home_of_its_own(home):
     assert Path(os.environ["HOME"]) == home
     assert Path(os.environ["PEM_DATA_DIR"]).is_relative_to(home)
+
+
+def test_a_home_that_a_test_has_touched_is_nobody_elses():
+    homes = UntouchedHomes(["config", "data"])
+    with homes.one() as first:
+        pass
+    with homes.one() as second:
+        (second / "data" / "left").touch()
+    with homes.one() as third:
+        (third / "data").chmod(0o755)
+    assert second == first != third
+    with homes.one() as fourth:
+        assert fourth != third
+        assert sorted(path.name for path in fourth.iterdir()) == ["config", "data"]
+    assert [each.exists() for each in (second, third, fourth)] == [False, False, True]
+    homes.close()
+    assert not fourth.exists()
 
 
 def test_a_thread_is_found_by_its_name(before):
@@ -85,3 +105,22 @@ def test_a_window_is_found(before, qapp):
     assert "QLabel" in found
     window.deleteLater()
     assert before.wait_until_clean() == []
+
+
+def test_an_open_connection_is_found_where_it_was_opened(before):
+    connection = sqlite3.connect(":memory:")
+    (found,) = before.found()
+    assert found.startswith("SQLite connection, started in test_leftovers.py:")
+    connection.close()
+    assert before.found() == []
+
+
+@pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
+def test_a_connection_that_was_let_go_of_unclosed_is_found_too(before):
+    connection = sqlite3.connect(":memory:")
+    del connection
+    gc.collect()
+    (found,) = before.found()
+    assert found.endswith(", not closed")
+    FORGOTTEN.clear()
+    assert before.found() == []

@@ -49,6 +49,8 @@ class Facts:
     task_name: Callable[[str], str] = str
     told: Callable[[str], str] = str
     """Says a word of ours in the window's language."""
+    told_end: Callable[[str], str] = str
+    """Says why a task ended in the window's language; its own words as they are."""
 
     def look(self, view: TaskView) -> Look:
         """What the task is seen doing."""
@@ -58,7 +60,7 @@ class Facts:
         """Why the task waits, or what is known of its work."""
         role = self.roles.get(view.spec.role)
         words = why(view, role, self.task_name, self.role_title, self.wall)
-        return words if words == view.detail else self.told(words)
+        return self.told_end(words) if words == view.detail else self.told(words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from parallel_execution_manager.control.task_file import TaskFileError, read_tas
 from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager.system.masking import HIDDEN
+from parallel_execution_manager.system.secret_values import secret_names
 
 translate = QCoreApplication.translate
 
@@ -48,17 +50,28 @@ def tasks_of(path: str, check: Check) -> list[dict[str, Any]]:
     return tasks
 
 
-def lines_of(views: Iterable[TaskView], known: Callable[[str], TaskView | None]) -> str:
+def lines_of(
+    views: Iterable[TaskView], known: Callable[[str], TaskView | None], *, secrets: bool = False
+) -> str:
     """Tasks as the text of a task file.
 
-    What has succeeded already is left out of ``after``: it would be unknown where the file is opened.
+    What has succeeded already is left out of ``after``: it would be unknown where the file is opened. Of what
+    in ``env`` may be a secret the value is hidden unless ``secrets``; a file with hidden values is refused
+    where it is opened.
     """
-    lines = (json.dumps(_line(view, known), ensure_ascii=False) for view in views)
+    lines = (json.dumps(_line(view, known, secrets=secrets), ensure_ascii=False) for view in views)
     return "".join(f"{line}\n" for line in lines)
 
 
-def _line(view: TaskView, known: Callable[[str], TaskView | None]) -> dict[str, Any]:
+def secrets_of(views: Iterable[TaskView]) -> list[str]:
+    """The variables of some tasks whose values may be secrets, each once, in order."""
+    return sorted({name for view in views for name in secret_names(view.spec.env)})
+
+
+def _line(view: TaskView, known: Callable[[str], TaskView | None], *, secrets: bool) -> dict[str, Any]:
     row = to_mapping(view.spec)
+    if not secrets and (names := secret_names(view.spec.env)):
+        row["env"] = {**view.spec.env, **dict.fromkeys(names, HIDDEN)}
     after = [task_id for task_id in view.spec.after if not _has_succeeded(known(task_id))]
     row.pop("after", None)
     return {**row, "after": after} if after else row

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSaveFile, Qt
+from PySide6.QtCore import QFileDevice, QObject, QSaveFile, Qt
 from PySide6.QtWidgets import QFileDialog
 
+from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.dialogs.secrets_question import Secrets, ask_secrets
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
-from parallel_execution_manager_gui.task_files import TaskFileRefused, lines_of, tasks_of
+from parallel_execution_manager_gui.task_files import TaskFileRefused, lines_of, secrets_of, tasks_of
 from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -92,19 +94,35 @@ class FileCommands(QObject):
         path, _ = QFileDialog.getSaveFileName(
             self._panel, self.tr("Save queue as"), f"queue{_SUFFIX}", self._kinds()
         )
-        if not path:
+        names = secrets_of(queued)
+        secrets = ask_secrets(self._panel.window(), names) if path and names else Secrets.HIDE
+        if not path or secrets is Secrets.SAVE_NOTHING:
             return
-        # A save file takes the old one's place only when it is complete.
-        file = QSaveFile(path)
-        text = lines_of(queued, self._queue.view).encode("utf-8")
-        if file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(text) == len(text) and file.commit():
-            self._panel.notices.tell(
-                self.tr("Saved %n queued task(s) in {file}.", "", len(queued)).format(file=Path(path).name)
-            )
-        else:
-            reason = file.errorString()
+        text = lines_of(queued, self._queue.view, secrets=secrets is Secrets.WRITE)
+        problem = _written(path, text.encode("utf-8"), private=secrets is Secrets.WRITE)
+        if problem:
             self._panel.notices.tell_problem(
                 self.tr(
                     "{path} cannot be written ({reason}): choose another folder or free some space"
-                ).format(path=path, reason=reason)
+                ).format(path=path, reason=problem)
             )
+            return
+        told = self.tr("Saved %n queued task(s) in {file}.", "", len(queued)).format(file=Path(path).name)
+        if names and secrets is Secrets.HIDE:
+            hidden = self.tr(
+                "Not saved: the values of {names}. Write them into the file before it is opened."
+            )
+            told = f"{told} {hidden.format(names=', '.join(map(printable, names)))}"
+        self._panel.notices.tell(told)
+
+
+def _written(path: str, content: bytes, *, private: bool) -> str:
+    """Write a file, ``private`` for this user alone; why that cannot be done, or nothing."""
+    # A save file takes the old one's place only when it is complete.
+    file = QSaveFile(path)
+    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
+        return file.errorString()
+    if private:
+        file.setPermissions(QFileDevice.Permission.ReadOwner | QFileDevice.Permission.WriteOwner)
+    is_written = file.write(content) == len(content) and file.commit()
+    return "" if is_written else file.errorString()

@@ -15,7 +15,7 @@ from parallel_execution_manager_gui.models.places import Places
 from parallel_execution_manager_gui.models.queue_filter import QueueFilter
 from parallel_execution_manager_gui.models.row_keys import RowKeys
 from parallel_execution_manager_gui.plain_text import shown_name
-from parallel_execution_manager_gui.translation.told import told
+from parallel_execution_manager_gui.translation.told import told, told_end
 
 _NEVER_KEPT = frozenset({Column.PLACE, Column.STATE, Column.ELAPSED, Column.WHY})
 
@@ -30,7 +30,11 @@ class TaskTable:
     def __init__(self, role_title: Callable[[str], str]) -> None:
         self.places = Places()
         self.facts = Facts(
-            role_title=role_title, task_name=self.name_of, place_of=self.places.place_of, told=told
+            role_title=role_title,
+            task_name=self.name_of,
+            place_of=self.places.place_of,
+            told=told,
+            told_end=told_end,
         )
         self.filter = QueueFilter(self.facts)
         self.order = RowKeys(self.facts)
