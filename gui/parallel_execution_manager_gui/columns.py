@@ -14,8 +14,7 @@ from parallel_execution_manager_gui.looks import Look, look_of_task
 from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.reasons import why
 
-SortValue = tuple[float | str | bytes, ...]
-"""Bytes stand for text that is sorted backwards."""
+SortValue = tuple[float | str, ...]
 
 
 @unique

@@ -9,32 +9,33 @@ from dataclasses import dataclass, field
 from itertools import compress, groupby
 from operator import itemgetter
 
-from parallel_execution_manager_gui.columns import SortValue
 from parallel_execution_manager_gui.models.runs import runs_of
 
 MOST_GAPS = 256
 """Into more places than this things are put by merging: each place moves half of the list."""
 
-Entry = tuple[SortValue, str]
+Key = tuple[float | str | bytes, ...]
+"""Bytes stand for text that is sorted backwards."""
+Entry = tuple[Key, str]
 
 
 @dataclass(slots=True)
 class KeyOrder:
     """Sorted keys, which are all different, and the id of each."""
 
-    keys: list[SortValue] = field(default_factory=list)
+    keys: list[Key] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
 
-    def row(self, id_: str, key: SortValue) -> int | None:
+    def row(self, id_: str, key: Key) -> int | None:
         """Where an id stands that has, or would have, this key; ``None`` if it is not there."""
         row = bisect_left(self.keys, key)
         return row if row < len(self.ids) and self.ids[row] == id_ else None
 
-    def rows(self, keys: Mapping[str, SortValue]) -> list[int]:
+    def rows(self, keys: Mapping[str, Key]) -> list[int]:
         """Where these ids with their keys stand, in order, as far as they are there."""
         return sorted(row for id_, key in keys.items() if (row := self.row(id_, key)) is not None)
 
-    def replace(self, before: Mapping[str, SortValue], after: Mapping[str, SortValue]) -> None:
+    def replace(self, before: Mapping[str, Key], after: Mapping[str, Key]) -> None:
         """Give ids other keys: who is only in ``before`` leaves, who is only in ``after`` is new."""
         left = {id_: key for id_, key in before.items() if after.get(id_) != key}
         self.take_out(runs_of(self.rows(left)))
@@ -78,7 +79,7 @@ class KeyOrder:
         return KeyOrder(list(compress(self.keys, wanted)), list(compress(self.ids, wanted)))
 
 
-def _gaps(keys: Sequence[SortValue], entries: Iterable[Entry]) -> Iterator[tuple[int, list[Entry]]]:
+def _gaps(keys: Sequence[Key], entries: Iterable[Entry]) -> Iterator[tuple[int, list[Entry]]]:
     """Where sorted entries go in among sorted keys; those of one gap together."""
     for at, group in groupby(entries, lambda entry: bisect_left(keys, entry[0])):
         yield at, list(group)

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QModelIndex, QObject
 
-from parallel_execution_manager_gui.columns import SortValue
 from parallel_execution_manager_gui.models.id_rows import MOST_SIGNALS, IdRows
-from parallel_execution_manager_gui.models.key_order import KeyOrder
+from parallel_execution_manager_gui.models.key_order import Key, KeyOrder
 from parallel_execution_manager_gui.models.runs import runs_of
 
 
@@ -21,19 +20,19 @@ class PlacedRows(IdRows):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._keys: list[SortValue] | None = None
+        self._keys: list[Key] | None = None
 
-    def _placed(self, keys: list[SortValue]) -> KeyOrder:
+    def _placed(self, keys: list[Key]) -> KeyOrder:
         """The rows with their keys; what changes there changes here."""
         return KeyOrder(keys, self._ids)
 
-    def _row(self, id_: str, key: SortValue | None) -> int | None:
+    def _row(self, id_: str, key: Key | None) -> int | None:
         """The row of an id that has, or would have, this key; ``None`` if it is not shown."""
         if self._keys is None:
             return self._rows.get(id_)
         return None if key is None else self._placed(self._keys).row(id_, key)
 
-    def _drop_placed(self, keys: Mapping[str, SortValue]) -> None:
+    def _drop_placed(self, keys: Mapping[str, Key]) -> None:
         """Drop rows by their ids and keys, as far as they are shown."""
         if self._keys is None:
             rows = sorted(self._rows[id_] for id_ in keys if id_ in self._rows)
@@ -56,7 +55,7 @@ class PlacedRows(IdRows):
             self._known_rows = None
             self.endRemoveRows()
 
-    def _place(self, before: Mapping[str, SortValue], after: Mapping[str, SortValue]) -> None:
+    def _place(self, before: Mapping[str, Key], after: Mapping[str, Key]) -> None:
         """Put in place what has changed: ``before`` are the keys that rows had, ``after`` those of now.
 
         Who is only in ``before`` is shown no more, who is only in ``after`` is new.
@@ -71,9 +70,9 @@ class PlacedRows(IdRows):
 
     def _move(
         self,
-        keys: list[SortValue],
-        old: Mapping[str, SortValue],
-        new: Mapping[str, SortValue],
+        keys: list[Key],
+        old: Mapping[str, Key],
+        new: Mapping[str, Key],
         appended: int,
     ) -> None:
         """Take rows from their ``old`` keys, and those that were appended, to where ``new`` keys belong."""

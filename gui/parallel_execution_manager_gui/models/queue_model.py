@@ -10,11 +10,11 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
-from parallel_execution_manager_gui.columns import COLUMNS, Column, SortValue
+from parallel_execution_manager_gui.columns import COLUMNS, Column
 from parallel_execution_manager_gui.looks import Look, LookGroup
 from parallel_execution_manager_gui.models.filter_query import parse
 from parallel_execution_manager_gui.models.id_rows import MOST_SIGNALS
-from parallel_execution_manager_gui.models.key_order import KeyOrder
+from parallel_execution_manager_gui.models.key_order import Key, KeyOrder
 from parallel_execution_manager_gui.models.placed_rows import PlacedRows
 from parallel_execution_manager_gui.models.queue_cells import QueueCells, head
 from parallel_execution_manager_gui.models.runs import runs_of
@@ -283,7 +283,7 @@ class QueueModel(PlacedRows):
         new = filterfalse(set(before).__contains__, self._table.ids())
         return self._sorted([*filter(self._table.__contains__, before), *new])
 
-    def _shown_of(self, keys: Mapping[str, SortValue]) -> dict[str, SortValue]:
+    def _shown_of(self, keys: Mapping[str, Key]) -> dict[str, Key]:
         """Those of tasks whose rows are shown, and none while rows have no keys."""
         if self._keys is None:
             return {}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts, SortValue, place_value
+from parallel_execution_manager_gui.models.key_order import Key
 from parallel_execution_manager_gui.models.kinds import Kind, kind_of
 
 _OPPOSITE = bytes(range(255, -1, -1))
@@ -40,25 +41,25 @@ class RowKeys:
         """The key of the order of the queue."""
         return (*place_value(view, self._facts), *view.order, view.spec.id)
 
-    def of(self, view: TaskView) -> SortValue:
+    def of(self, view: TaskView) -> Key:
         """The task's key."""
         place = self.place(view)
         if self.column is Column.PLACE:
             return _reversed(place) if self.descending else place
         return (*self._value(view), *place)
 
-    def of_all(self, views: Iterable[TaskView]) -> dict[str, SortValue]:
+    def of_all(self, views: Iterable[TaskView]) -> dict[str, Key]:
         """The keys of tasks by id; of those that are seen alike one is looked at."""
         if self.column not in _OF_KIND:
             return {view.spec.id: self.of(view) for view in views}
-        values: dict[Kind, SortValue] = {}
+        values: dict[Kind, Key] = {}
         return {view.spec.id: (*self._shared(view, values), *self.place(view)) for view in views}
 
     def in_queue_order(self, views: Mapping[str, TaskView]) -> list[TaskView]:
         """The tasks in the order of the queue, whatever rows are ordered by."""
         return sorted(views.values(), key=self.place)
 
-    def _shared(self, view: TaskView, values: dict[Kind, SortValue]) -> SortValue:
+    def _shared(self, view: TaskView, values: dict[Kind, Key]) -> Key:
         kind = kind_of(view)
         if kind is None:
             return self._value(view)
@@ -66,12 +67,12 @@ class RowKeys:
             values[kind] = self._value(view)
         return values[kind]
 
-    def _value(self, view: TaskView) -> SortValue:
+    def _value(self, view: TaskView) -> Key:
         value = COLUMNS[self.column].sort_value(view, self._facts)
         return _reversed(value) if self.descending else value
 
 
-def _reversed(value: SortValue) -> SortValue:
+def _reversed(value: SortValue) -> Key:
     """A value that sorts where this one would if all were sorted backwards."""
     return tuple(_opposite(part) if isinstance(part, str) else -part for part in value)
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
-from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts, SortValue
+from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts
 from parallel_execution_manager_gui.looks import Look, LookGroup, group_of, look_in_role, look_of_task
-from parallel_execution_manager_gui.models.key_order import KeyOrder
+from parallel_execution_manager_gui.models.key_order import Key, KeyOrder
 from parallel_execution_manager_gui.models.places import Places
 from parallel_execution_manager_gui.models.queue_filter import QueueFilter
 from parallel_execution_manager_gui.models.row_keys import RowKeys
@@ -40,7 +40,7 @@ class TaskTable:
         self.order = RowKeys(self.facts)
         self._views: dict[str, TaskView] = {}
         self._texts: dict[str, list[str | None]] = {}
-        self._keys: dict[str, SortValue] = {}
+        self._keys: dict[str, Key] = {}
         self._live: set[str] = set()
         self._counts: Counter[tuple[Look, str]] = Counter()
 
@@ -91,11 +91,11 @@ class TaskTable:
         self._keys[view.id] = after
         return before != after
 
-    def key(self, task_id: str) -> SortValue | None:
+    def key(self, task_id: str) -> Key | None:
         """What the task is ordered by, no two the same; ``None`` if it is not known."""
         return self._keys.get(task_id)
 
-    def keys_of(self, task_ids: Iterable[str]) -> dict[str, SortValue]:
+    def keys_of(self, task_ids: Iterable[str]) -> dict[str, Key]:
         """The same of several tasks, as far as they are known."""
         known = ((task_id, self._keys.get(task_id)) for task_id in task_ids)
         return {task_id: key for task_id, key in known if key is not None}
