@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui.actions import ActionId
-from parallel_execution_manager_gui.dialogs.outside_question import OutsideQuestion
 from parallel_execution_manager_gui.dialogs.secrets_question import Secrets, ask_secrets
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
@@ -55,6 +54,8 @@ class FileCommands(QObject):
         """
         tasks = self._tasks_of(path)
         if tasks:
+            from parallel_execution_manager_gui.dialogs.outside_question import OutsideQuestion
+
             question = OutsideQuestion(path, tasks, self._title_of, self._panel.window())
             question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             question.accepted.connect(lambda: self._queue_all(path, tasks))
