@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from functools import partial
 
-from PySide6.QtCore import QObject, QSaveFile, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QStatusBar
 
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.commands.file_work import FileWork
 from parallel_execution_manager_gui.dialogs.outside_question import OutsideQuestion
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
-from parallel_execution_manager_gui.task_files import TaskFileRefused, lines_of, tasks_of
+from parallel_execution_manager_gui.task_files import Tasks
 from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.wishes import Wishes
+from parallel_execution_manager_gui.work_bar import WorkBar
 
 _SUFFIX = ".pemtasks"
 
 
 class FileCommands(QObject):
-    """Asks for a path, then reads or writes; what came of it is told in a notice."""
+    """Asks for a path, and what is to become of the tasks; reading and writing is done in a thread."""
 
-    def __init__(self, wishes: Wishes, queue: QueueModel, panel: QueuePanel) -> None:
+    def __init__(
+        self, wishes: Wishes, queue: QueueModel, panel: QueuePanel, bar: QStatusBar
+    ) -> None:
         super().__init__(panel)
         self._wishes = wishes
         self._queue = queue
         self._panel = panel
+        self._work = FileWork(wishes, panel.notices, WorkBar(bar))
 
     def handlers(self) -> dict[ActionId, Callable[[], None]]:
         """Which method does which action."""
@@ -38,46 +42,28 @@ class FileCommands(QObject):
         """Queue all tasks of a file, or none."""
         path, _ = QFileDialog.getOpenFileName(self._panel, self.tr("Open task file"), "", self._kinds())
         if path:
-            self.open_path(path)
-
-    def open_path(self, path: str) -> None:
-        """Queue all tasks of the file at ``path``, or none."""
-        tasks = self._tasks_of(path)
-        if tasks:
-            self._queue_all(path, tasks)
+            self._work.bring(path)
 
     def ask_first(self, path: str) -> None:
         """Show what the file at ``path`` would run, and queue just that if the operator agrees.
 
         For files that were not chosen in this window: a click on one elsewhere must not run commands.
         """
-        tasks = self._tasks_of(path)
-        if tasks:
-            question = OutsideQuestion(path, tasks, self._title_of, self._panel.window())
-            question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            question.accepted.connect(lambda: self._queue_all(path, tasks))
-            question.open()
+        self._work.read(path, partial(self._ask, path))
+
+    def stop(self) -> None:
+        """End what works in the background."""
+        self._work.stop()
+
+    def _ask(self, path: str, tasks: Tasks) -> None:
+        question = OutsideQuestion(path, tasks, self._title_of, self._panel.window())
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.accepted.connect(lambda: self._work.queue(path, tasks))
+        question.open()
 
     def _title_of(self, role: str) -> str:
         declaration = self._wishes.role_declarations().get(role)
         return role if declaration is None else shown(declaration.title)
-
-    def _tasks_of(self, path: str) -> list[dict[str, Any]]:
-        """The tasks of the file at ``path``; none if it is refused, which the operator is told."""
-        try:
-            return tasks_of(path, self._wishes.check)
-        except TaskFileRefused as refusal:
-            self._panel.notices.tell_problem(str(refusal))
-            return []
-
-    def _queue_all(self, path: str, tasks: list[dict[str, Any]]) -> None:
-        problems = self._wishes.submit(tasks)
-        if problems:
-            self._panel.notices.tell_problem("\n".join(problems))
-        else:
-            self._panel.notices.tell(
-                self.tr("Queued %n task(s) of {file}.", "", len(tasks)).format(file=Path(path).name)
-            )
 
     def _kinds(self) -> str:
         return self.tr("Task files (*.pemtasks *.jsonl);;All files (*)")
@@ -91,19 +77,6 @@ class FileCommands(QObject):
         path, _ = QFileDialog.getSaveFileName(
             self._panel, self.tr("Save queue as"), f"queue{_SUFFIX}", self._kinds()
         )
-        if not path:
-            return
-        # A save file takes the old one's place only when it is complete.
-        file = QSaveFile(path)
-        text = lines_of(queued, self._queue.view).encode("utf-8")
-        if file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(text) == len(text) and file.commit():
-            self._panel.notices.tell(
-                self.tr("Saved %n queued task(s) in {file}.", "", len(queued)).format(file=Path(path).name)
-            )
-        else:
-            reason = file.errorString()
-            self._panel.notices.tell_problem(
-                self.tr(
-                    "{path} cannot be written ({reason}): choose another folder or free some space"
-                ).format(path=path, reason=reason)
-            )
+        if path:
+            succeeded = {view.id for view in self._queue.views() if view.state is TaskState.SUCCEEDED}
+            self._work.write(path, queued, succeeded)

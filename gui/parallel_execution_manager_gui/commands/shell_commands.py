@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from parallel_execution_manager.control.diagnostics_bundle import Sources
-from parallel_execution_manager.control.diagnostics_file import proposed_name, write_diagnostics
+from parallel_execution_manager.control.diagnostics_file import proposed_name, writing_diagnostics
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.all_settings import all_settings
 from parallel_execution_manager_gui.dialogs.command_palette import CommandPalette
@@ -102,7 +102,7 @@ class ShellCommands(QObject):
         config = self._wishes.settings_file().path
         sources = Sources(folder, config, Path(self._settings.fileName()))
         proposed = folder / proposed_name(time.time())
-        dialog = DiagnosticsDialog(partial(write_diagnostics, sources=sources), proposed, self._window)
+        dialog = DiagnosticsDialog(partial(writing_diagnostics, sources=sources), proposed, self._window)
         dialog.open()
 
     def _carry_out(self, entry_id: str) -> None:
