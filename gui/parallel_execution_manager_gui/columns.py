@@ -11,6 +11,7 @@ from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui import formatting
 from parallel_execution_manager_gui.looks import Look, look_of_task
+from parallel_execution_manager_gui.naming import Named, detail_with_name, unnamed
 from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.reasons import why
 
@@ -46,6 +47,7 @@ class Facts:
     roles: Mapping[str, RoleView] = field(default_factory=dict)
     role_title: Callable[[str], str] = str
     task_name: Callable[[str], str] = str
+    named: Named = unnamed
     told: Callable[[str], str] = str
     """Says a word of ours in the window's language."""
 
@@ -57,7 +59,10 @@ class Facts:
         """Why the task waits, or what is known of its work."""
         role = self.roles.get(view.spec.role)
         words = why(view, role, self.task_name, self.role_title, self.wall)
-        return words if words == view.detail else self.told(words)
+        if words == view.detail:
+            named = detail_with_name(words, self.named)
+            return words if named == words else self.told(named)
+        return self.told(words)
 
 
 @dataclass(frozen=True, slots=True)

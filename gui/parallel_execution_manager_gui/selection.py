@@ -74,7 +74,13 @@ class Selection(QObject):
             return
         folder = self._wishes.run_folder(view.id) if view.attempt else None
         self.details.show_task(
-            work_facts(view, self._role_title(view.spec.role), str(folder or ""), self._wishes.base_folder),
+            work_facts(
+                view,
+                self._role_title(view.spec.role),
+                str(folder or ""),
+                self._wishes.base_folder,
+                self._queue.known_name_of,
+            ),
             measured_facts(view, self._now, self._wall),
         )
         self.reasons.show(view, self._now)

@@ -90,6 +90,18 @@ def test_what_waits_for_a_file_says_so_first_though_there_is_no_room_either() ->
     assert reason(world, "wants") == "f held by holds"
 
 
+def test_since_when_a_task_waits_for_a_file_is_told_the_same_everywhere() -> None:
+    world = World()
+    world.submit(task("holds", "high", files=["f"]))
+    world.wait(5.0)
+    world.submit(task("wants", files=["f"]))
+    world.wait(3.0)
+    row, detail = world.view("wants").waits_for, world.machine.explain("wants").failing[0]
+    ((_, waiter),) = [(lease.path, lease.waits[0]) for lease in world.machine.lease_views()]
+    assert row is not None
+    assert row.since == detail.since == waiter.since == world.view("wants").queued_at
+
+
 def test_a_task_behind_others_says_how_many() -> None:
     world = World(policy(max_parallel_tasks=1))
     world.submit(task("runs", "high"))

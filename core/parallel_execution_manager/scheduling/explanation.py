@@ -17,8 +17,6 @@ from parallel_execution_manager.scheduling.records import Place, RoleRecord, Tas
 from parallel_execution_manager.scheduling.snapshot import Explanation, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState
 
-_ROOM = frozenset({CheckKind.MEASURING, CheckKind.CPU, CheckKind.MEMORY, CheckKind.DISK, CheckKind.SLOTS})
-
 
 def explain(state: MachineState, record: TaskRecord) -> Explanation:
     """Every check of a queued task; a task that is not queued has none.
@@ -44,14 +42,12 @@ def own_check(state: MachineState, record: TaskRecord) -> Check | None:
     if record.place is Place.BACKING_OFF and record.not_before is not None:
         return Check(CheckKind.BACKOFF, ok=False, measured=record.not_before - state.at, limit=0)
     wait = state.leases.waits.get(record.id)
-    return None if wait is None else file_check(state, record, wait.conflict.claim)
+    return None if wait is None else _dated(state, record, file_check(state, record, wait.conflict.claim))
 
 
 def _outer_check(checks: Iterable[Check]) -> Check | None:
     """What a ready task waits for: what holds its role, else the room, which is asked before its files are."""
-    failing = [check for check in checks if not check.ok]
-    held = next((check for check in failing if check.kind in ROLE_HOLDS), None)
-    return held or next((check for check in failing if check.kind in _ROOM), None)
+    return next((check for check in checks if not check.ok and check.kind in ROLE_HOLDS), None)
 
 
 def _is_about_the_same(check: Check, other: Check) -> bool:
@@ -145,8 +141,16 @@ def _dated(state: MachineState, record: TaskRecord, check: Check) -> Check:
     """A failing check with the time since which it keeps this task waiting, where that is known."""
     if check.ok or (check.since is not None and check.kind is not CheckKind.FILE):
         return check
-    since = _failing_since(state, record, check) if check.since is None else check.since
+    since = _waits_since(state, record, check) or check.since
+    since = _failing_since(state, record, check) if since is None else since
     return check if since is None else replace(check, since=max(since, record.queued_at))
+
+
+def _waits_since(state: MachineState, record: TaskRecord, check: Check) -> float | None:
+    """Since when it stands in line for a file, as the list of files in use tells."""
+    wait = state.leases.waits.get(record.id)
+    stands = wait is not None and check.kind is CheckKind.FILE and name_of(wait.conflict.claim) == check.path
+    return wait.since if wait is not None and stands else None
 
 
 def _failing_since(state: MachineState, record: TaskRecord, check: Check) -> float | None:

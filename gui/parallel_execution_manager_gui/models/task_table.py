@@ -17,6 +17,8 @@ from parallel_execution_manager_gui.translation.told import told
 
 _NEVER_KEPT = frozenset({Column.PLACE, Column.STATE, Column.ELAPSED, Column.WHY})
 
+_SEVERAL = 2
+
 
 class TaskTable:
     """The tasks by id.
@@ -28,13 +30,18 @@ class TaskTable:
     def __init__(self, role_title: Callable[[str], str]) -> None:
         self.places = Places()
         self.facts = Facts(
-            role_title=role_title, task_name=self.name_of, place_of=self.places.place_of, told=told
+            role_title=role_title,
+            task_name=self.name_of,
+            named=self.known_name_of,
+            place_of=self.places.place_of,
+            told=told,
         )
         self.filter = QueueFilter(self.facts)
         self._views: dict[str, TaskView] = {}
         self._texts: dict[str, list[str | None]] = {}
         self._place_keys: dict[str, SortValue] = {}
         self._counts: Counter[tuple[Look, str]] = Counter()
+        self._names: Counter[str] = Counter()
 
     def __contains__(self, task_id: str) -> bool:
         return task_id in self._views
@@ -58,15 +65,23 @@ class TaskTable:
         return self._views.get(task_id)
 
     def name_of(self, task_id: str) -> str:
-        """The task's name, or the id itself if the task is not known."""
+        """How the task is called in sentences; the id itself if it is not known."""
+        return self.known_name_of(task_id) or printable(task_id)
+
+    def known_name_of(self, task_id: str) -> str | None:
+        """The task's name, with its id where others are called the same; ``None`` if it is not known."""
         view = self._views.get(task_id)
-        return printable(task_id) if view is None else shown_name(view)
+        if view is None:
+            return None
+        name = shown_name(view)
+        return name if self._names[view.spec.name] < _SEVERAL else f"{name} ({printable(task_id)})"
 
     def store(self, view: TaskView) -> bool:
         """Take a new task, or a known one as it stands now; says whether its place may have changed."""
         old = self._views.get(view.id)
         if old is not None:
             self._count(old, -1)
+            self._call(old, -1)
         self._views[view.id] = view
         self._texts.pop(view.id, None)
         if old is not None and old.spec.name != view.spec.name:
@@ -74,6 +89,7 @@ class TaskTable:
         self.filter.texts.forget(view.id)
         self.places.put(view)
         self._count(view, 1)
+        self._call(view, 1)
         before, after = self._place_keys.get(view.id), self._key(view)
         self._place_keys[view.id] = after
         return before != after
@@ -88,7 +104,9 @@ class TaskTable:
 
     def remove(self, task_id: str) -> None:
         """Forget a task."""
-        self._count(self._views.pop(task_id), -1)
+        view = self._views.pop(task_id)
+        self._count(view, -1)
+        self._call(view, -1)
         self._texts.pop(task_id, None)
         self.filter.texts.forget(task_id)
         self.places.remove(task_id)
@@ -144,6 +162,12 @@ class TaskTable:
 
     def _key(self, view: TaskView) -> SortValue:
         return (*place_value(view, self.facts), *view.order, view.id)
+
+    def _call(self, view: TaskView, step: int) -> None:
+        name = view.spec.name
+        self._names[name] += step
+        if not self._names[name]:
+            del self._names[name]
 
     def _count(self, view: TaskView, step: int) -> None:
         self._counts[look_of_task(view), view.spec.role] += step
