@@ -91,12 +91,16 @@ _NONE = frozenset({"none"})
 """Empty kinds would be all."""
 
 
+def kinds_of(group: EventGroup) -> frozenset[str]:
+    """The kinds of a group; empty, which is all, for all."""
+    return frozenset(kind for kind, (own, _) in KINDS.items() if own is group)
+
+
 def asked_for(group: EventGroup, level: EventLevel, query: JournalQuery) -> JournalQuery:
     """The query for entries of a group that matter so much; attempts that failed always do."""
-    of_group = frozenset(kind for kind, (own, _) in KINDS.items() if group in (own, EventGroup.ALL))
     if level is EventLevel.ALL:
-        # Of all groups also what another version has written.
-        return replace(query, kinds=frozenset() if group is EventGroup.ALL else of_group)
+        return replace(query, kinds=kinds_of(group))
+    of_group = kinds_of(group) or frozenset(KINDS)
     kinds = of_group & _PROBLEMS if level is EventLevel.PROBLEMS else of_group - _ROUTINE
     failures = group in (EventGroup.ALL, EventGroup.TASKS)
     return replace(query, kinds=kinds or (frozenset() if failures else _NONE), failures=failures)
