@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId
@@ -19,6 +19,8 @@ class LogBar(QWidget):
 
     def __init__(self, finder: LogFinder, actions: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.source = named(QComboBox(), "log_source", self.tr("Whose output is shown"))
+        self.source.addItems([self.tr("Selected task"), self.tr("All running tasks")])
         self._title = named(plain_label(), "log_title", self.tr("Task whose output is shown"))
         self._title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._title.setMinimumWidth(_LEAST_TITLE_WIDTH)
@@ -29,11 +31,18 @@ class LogBar(QWidget):
         self.wrap = named(QCheckBox(self.tr("Wrap")), "log_wrap", self.tr("Wrap long lines"))
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 0)
+        row.addWidget(self.source)
         row.addWidget(self._title, 1)
-        for widget in (self.attempts, self.earlier, self.unseen, finder, self.wrap):
-            row.addWidget(widget)
+        self._of_one = QWidget(self)
+        inner = QHBoxLayout(self._of_one)
+        inner.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.attempts, self.earlier, self.unseen, finder):
+            inner.addWidget(widget)
+        row.addWidget(self._of_one)
+        row.addWidget(self.wrap)
         actions[ActionId.FOLLOW_LOG].setCheckable(True)
         actions[ActionId.FOLLOW_LOG].setChecked(True)
+        self._buttons_of_one: list[QToolButton] = []
         for action_id, name, said in (
             (ActionId.FOLLOW_LOG, "log_follow", self.tr("Follow new lines")),
             (ActionId.OPEN_FOLDER, "log_folder", self.tr("Open the run folder")),
@@ -42,6 +51,7 @@ class LogBar(QWidget):
             button.setDefaultAction(actions[action_id])
             button.show()
             row.addWidget(button)
+            self._buttons_of_one.append(button)
         self.show_name(None)
 
     def _button(self, name: str, said: str) -> QToolButton:
@@ -49,6 +59,13 @@ class LogBar(QWidget):
         button.setAutoRaise(True)
         button.hide()
         return button
+
+    def show_all(self, *, of_all: bool) -> None:
+        """Have only what goes for the output of all running tasks, or what goes for that of one."""
+        self._of_one.setVisible(not of_all)
+        self._title.setVisible(not of_all)
+        for button in self._buttons_of_one:
+            button.setVisible(not of_all)
 
     def show_name(self, name: str | None) -> None:
         """Say whose output it is."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
 from parallel_execution_manager_gui.models.row_tree_model import RowFilter, RowTreeModel
+from parallel_execution_manager_gui.panels.milestone_chart import MilestoneChart
 from parallel_execution_manager_gui.panels.sweep_plot import SweepPlot
 from parallel_execution_manager_gui.part_style import give_room
 from parallel_execution_manager_gui.plain_text import harmless
@@ -52,6 +53,7 @@ class ResultsPanel(QWidget):
         self._empty = EmptyText(self.view, "")
         self._picture = _Picture(self)
         self._plot = SweepPlot(self)
+        self._chart = MilestoneChart(self)
         self._arrange()
         self.show_nothing(self.tr("Select a task that has ended to see what it brought."))
 
@@ -82,10 +84,11 @@ class ResultsPanel(QWidget):
         for widget in (self._note, self._sections, self._search):
             row.addWidget(widget)
         beside = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self.view, self._plot, self._picture):
+        for part in (self.view, self._plot, self._chart, self._picture):
             beside.addWidget(part)
         beside.setStretchFactor(0, 3)
         beside.setStretchFactor(1, 2)
+        beside.setStretchFactor(2, 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 6, 2)
         layout.setSpacing(4)
@@ -136,6 +139,9 @@ class ResultsPanel(QWidget):
         self._plot.setVisible(bool(self._document.points) and place == 0)
         if self._plot.isVisibleTo(self):
             self._plot.show_points(self._document.points)
+        self._chart.setVisible(bool(self._document.bars) and place == 0)
+        if self._chart.isVisibleTo(self):
+            self._chart.show_bars(self._document.bars)
 
     def _open(self, index: QModelIndex) -> None:
         row = self._rows.row_at(self._shown.mapToSource(index))
