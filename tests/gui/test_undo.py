@@ -180,6 +180,7 @@ def test_added_edited_and_imported_tasks_are_undone(shown, real, qtbot, tmp_path
     path.write_text('{"id": "f", "role": "task_management", "command": ["true"]}\n' * 1)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     shown.actions_[ActionId.OPEN_TASKS].trigger()
+    qtbot.waitUntil(lambda: "more.jsonl" in shown.queue_panel.notices.text)
     assert order(real) == "abcdef"
     row = real.task_mapping("a")
     assert shown.queue_panel is not None
