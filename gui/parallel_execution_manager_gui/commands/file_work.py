@@ -91,7 +91,9 @@ class FileWork(QObject):
         self._notices.tell(self.tr("Given up: nothing was done with {file}.").format(file=self._name))
 
     def stop(self) -> None:
-        """Give the work up and wait for its thread; for the end of the window."""
+        """Give the work up, but write what is to be saved, and wait for its thread: the window ends."""
+        if self._then == self._tell_written:
+            self._work.wait()
         self._turn.take()
         self._work.stop()
         self._bar.hide()

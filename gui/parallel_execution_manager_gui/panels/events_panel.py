@@ -9,9 +9,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery
+from parallel_execution_manager_gui.formatting import LONGEST_MOMENT
 from parallel_execution_manager_gui.graphs.event_words import EventGroup, EventLevel, asked_for, title_of
 from parallel_execution_manager_gui.models.event_model import EventColumn, EventModel
-from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label, style_table
+from parallel_execution_manager_gui.widgets import EmptyText, give_width, named, plain_label, style_table
 
 PAGE = 500
 _WIDTHS = {EventColumn.TIME: 140, EventColumn.WHAT: 150, EventColumn.WHO: 190}
@@ -165,7 +166,7 @@ class EventsPanel(QWidget):
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for column, width in _WIDTHS.items():
-            self.view.setColumnWidth(column, width)
+            give_width(header, column, width, LONGEST_MOMENT if column is EventColumn.TIME else "")
         self._empty = EmptyText(self.view, self._nothing())
         row = QHBoxLayout()
         row.setContentsMargins(2, 0, 4, 0)
