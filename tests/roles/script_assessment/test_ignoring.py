@@ -11,6 +11,7 @@ from parallel_execution_manager.roles.script_assessment.fields import OPTIONS
 from parallel_execution_manager.roles.script_assessment.ignoring import entry_problems, ignored
 from parallel_execution_manager.roles.script_assessment.worker import Stop, assess
 from parallel_execution_manager.roles.results import read_result
+from parallel_execution_manager.system.executor import Exit
 
 BRANCHES = "def many(x):\n" + "    if x: pass\n" * 30
 SETTINGS = {option.key: option.default for option in OPTIONS}
@@ -22,7 +23,7 @@ def assessed(folder: Path, *ignore: str, allowed: str = "C") -> Result:
     run.mkdir()
     (project / "lib" / "many.py").write_text(BRANCHES, encoding="utf-8")
     assess(project, {**SETTINGS, "worst_allowed_rank": allowed, "ignore": ignore}, run, Stop())
-    return read_result(run)
+    return read_result(run, Exit(0))
 
 
 def test_what_is_ignored_fails_no_task_and_says_why(tmp_path: Path) -> None:
