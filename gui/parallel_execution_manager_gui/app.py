@@ -76,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return end.code
     finally:
         if not end.keeps_running:
-            # Nobody has given up what waits: it stays queued, also what comes after a task that is ended here.
+            # Nobody has given up what waits: also what comes after a task that is ended here stays queued.
             manager.end_roles(why=end.why, keeps=True)
         manager.close(keep_running=end.keeps_running)
 

@@ -1,4 +1,4 @@
-"""The window ends over running tasks: what waits stays queued, also what comes after a task that was ended."""
+"""The window ends over running tasks: what waits stays queued, also what comes after one that was ended."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def own_check(state: MachineState, record: TaskRecord) -> Check | None:
 
 
 def _outer_check(checks: Iterable[Check]) -> Check | None:
-    """What a ready task waits for: what holds its role, else the room, which is asked before its files are."""
+    """What a ready task waits for: what holds its role, else room, which is asked before its files."""
     return next((check for check in checks if not check.ok and check.kind in ROLE_HOLDS), None)
 
 

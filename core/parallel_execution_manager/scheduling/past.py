@@ -57,8 +57,8 @@ class JournalQuery:
 
     Their numbers are below ``before`` and above ``after``, where these are given.
 
-    Times are seconds since the epoch. Empty ``kinds`` or ``subjects`` are all. With ``failures`` attempts that
-    did not succeed are wanted beside the ``kinds``, which then may be empty for none.
+    Times are seconds since the epoch. Empty ``kinds`` or ``subjects`` are all. With ``failures`` attempts
+    that did not succeed are wanted beside the ``kinds``, which then may be empty for none.
     """
 
     since: float = float("-inf")

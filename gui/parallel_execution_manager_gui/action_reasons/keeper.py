@@ -1,4 +1,4 @@
-"""Greys out what can do nothing for what is selected, and says why: in the tooltip, and if its key is pressed."""
+"""Greys out what can do nothing for what is selected, and says why."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ Reasons = Iterator[tuple[ActionId, str]]
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The selected tasks. Of very many only the first are looked at: then anything may fit one of the others."""
+    """The selected tasks. Of very many only the first: then anything may fit one of the others."""
 
     tasks: Sequence[TaskView]
     is_whole: bool

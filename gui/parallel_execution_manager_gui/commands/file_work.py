@@ -1,4 +1,4 @@
-"""Reading, queueing and writing task files in a thread, one at a time; all of a file is queued, or nothing."""
+"""Reads, queues and writes task files in a thread, one at a time; all of a file is queued, or nothing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LONGEST_NAME: Final = 40
 
 
 class Turn:
-    """Goes to whoever takes it first: the work that comes to its last step, or the operator who gives it up."""
+    """Goes to whoever takes it first: work that comes to its last step, or the operator who gives it up."""
 
     def __init__(self) -> None:
         self._taken = threading.Lock()

@@ -17,7 +17,7 @@ Ticks = list[tuple[float, str]]
 
 
 def date_ticks(start: float, end: float, most: int) -> Ticks:
-    """Whole times from ``start`` to ``end`` (seconds since the epoch) with their words, about ``most`` at most.
+    """Whole times from ``start`` to ``end`` (seconds since the epoch) and their words, about ``most``.
 
     Steps of a day and more begin at midnight of the operator's time zone, so that a tick is a date.
     """

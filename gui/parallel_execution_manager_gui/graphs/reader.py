@@ -41,7 +41,7 @@ class PastReader(QObject):
     def __init__(self, past: Past, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._past = past
-        # One at a time: answers come in the order of the questions, and the store answers one at a time anyway.
+        # One at a time: answers come in the order of the questions, and the store answers no more at once.
         self._questions: deque[tuple[_Question, _Tell]] = deque()
         self._tell: _Tell = _to_nobody
         self._work: Background[object] = Background(lambda answer: self._tell(answer), self._done, self)

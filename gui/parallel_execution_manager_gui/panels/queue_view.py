@@ -93,7 +93,7 @@ class QueueView(QTableView):
         return [str(row.data(ID_ROLE)) for row in rows]
 
     def first_selected(self, most: int) -> tuple[list[str], bool]:
-        """At most so many of the selected tasks, and whether these are all: quick, however many are selected."""
+        """At most so many of the selected tasks, and whether these are all; quick, however many they are."""
         model = self.selectionModel()
         ids: list[str] = []
         for part in model.selection() if model.hasSelection() else ():

@@ -19,7 +19,7 @@ _BESIDE_TEXT = 20
 
 
 class RemedyButton(QPushButton):
-    """Says in ``words`` what it does, cut where there is no room; its tooltip has all of it and the command for it.
+    """Says in ``words`` what it does, cut where there is no room; its tooltip has all of it and the command.
 
     ``data_dir`` is named in the command unless it is the one that every command uses.
     """

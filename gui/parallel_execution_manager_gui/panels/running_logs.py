@@ -38,7 +38,7 @@ class _Tail:
         self.is_over = False
 
     def lines(self, *, is_over: bool) -> list[str]:
-        """The lines that are complete since the last call; with ``is_over`` an unfinished one at the end too."""
+        """The lines that are complete since the last call; with ``is_over`` an unfinished one too."""
         try:
             chunk = self._reader.read_newest()
         except OSError:

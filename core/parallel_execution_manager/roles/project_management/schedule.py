@@ -30,8 +30,8 @@ class Bar:
 def bars_of(rows: Sequence[TaskRow], now: datetime) -> tuple[Bar, ...]:
     """The tasks that have run or will, in the order of their starts, each as long as it took or is to take.
 
-    A task that is yet to come takes as long as half of the ended ones took at most, and begins when all that it
-    comes after is over. Room and files that it may have to wait for are not known here.
+    A task that is yet to come takes as long as half of the ended ones took at most, and begins when all that
+    it comes after is over. Room and files that it may have to wait for are not known here.
     """
     known = {row.id: row for row in rows if row.state not in DROPPED}
     usual = _usual(known.values())

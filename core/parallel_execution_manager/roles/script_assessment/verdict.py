@@ -119,7 +119,8 @@ def _file_finding(level: str, verb: str, grade: FileGrade, root: Path) -> Findin
 
 def _block_finding(level: str, placed: PlacedBlock, root: Path, ignored: str = "") -> Finding:
     block = placed.block
-    message = f"{block.name} has complexity {block.complexity} (rank {placed.rank}): {reasons(block)}{ignored}"
+    about = f"{block.name} has complexity {block.complexity} (rank {placed.rank})"
+    message = f"{about}: {reasons(block)}{ignored}"
     return Finding(level, message, _full_path(placed.path, root), block.line)
 
 
