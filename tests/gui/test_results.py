@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QImage
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLabel, QLineEdit
 
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
@@ -370,3 +370,30 @@ def test_an_axis_has_no_room_for_what_cannot_be(panel):
     assert right >= 90_000
     assert -10_000 < bottom <= 0
     assert top >= 180_000
+
+
+def test_a_finding_is_ignored_with_a_reason_from_now_on(window, manager, monkeypatch, qtbot):
+    asked = []
+    monkeypatch.setattr(QInputDialog, "getText", lambda *words: asked.append(words[-1]) or (" generated ", True))
+    window.results.panel.ignore_wished.emit("solver/mesh.py: refine")
+    assert asked == ["Why may “solver/mesh.py: refine” pass?"]
+    ((wish, changes, _version),) = manager.wished
+    assert wish == "save_settings"
+    key = ("role_options", "script_assessment", "ignore")
+    assert changes == {key: ["solver/mesh.py: refine = generated"]}
+    assert "is ignored from the next assessment on" in window.queue_panel.notices.text
+
+
+def test_only_functions_of_an_assessment_offer_to_be_ignored(window, tmp_path):
+    window.actions_[ActionId.TAB_RESULTS].trigger()
+    panel = window.results.panel
+    panel.show_document(document("script_assessment", leave(tmp_path, assessment_json=assessed(block("f", 3)))))
+    file = panel.view.model().index(0, 0)
+    panel.view.customContextMenuRequested.emit(panel.view.visualRect(file).center())
+    assert QApplication.activePopupWidget() is None
+    function = panel.view.model().index(0, 0, file)
+    panel.view.scrollTo(function)
+    panel.view.customContextMenuRequested.emit(panel.view.visualRect(function).center())
+    menu = QApplication.activePopupWidget()
+    assert [action.text() for action in menu.actions()] == ["&Ignore with a reason…"]
+    menu.close()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QImageReader, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QSplitter,
     QTreeView,
     QVBoxLayout,
@@ -24,7 +26,7 @@ from parallel_execution_manager_gui.panels.milestone_chart import MilestoneChart
 from parallel_execution_manager_gui.panels.sweep_plot import SweepPlot
 from parallel_execution_manager_gui.part_style import give_room
 from parallel_execution_manager_gui.plain_text import harmless
-from parallel_execution_manager_gui.results.document import MOST_ROWS, Document, Section
+from parallel_execution_manager_gui.results.document import MOST_ROWS, Document, Row, Section
 from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label
 
 _LARGEST_PICTURE = 4_000
@@ -36,6 +38,8 @@ class ResultsPanel(QWidget):
     """One section at a time as a tree; beside it a picture or a plot, where the result has one."""
 
     opened = Signal(str, object)
+    ignore_wished = Signal(str)
+    """A finding, as it is called in the list of ignored ones, is to be ignored from now on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +72,8 @@ class ResultsPanel(QWidget):
         view.header().setAccessibleName(self.tr("Columns of the result"))
         give_room(view.header())
         view.doubleClicked.connect(self._open)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._open_menu)
         return view
 
     def _arrange(self) -> None:
@@ -142,6 +148,16 @@ class ResultsPanel(QWidget):
         self._chart.setVisible(bool(self._document.bars) and place == 0)
         if self._chart.isVisibleTo(self):
             self._chart.show_bars(self._document.bars)
+
+    def _open_menu(self, place: QPoint) -> None:
+        index = self.view.indexAt(place)
+        row = self._rows.row_at(self._shown.mapToSource(index)) if index.isValid() else Row(())
+        if not row.finding:
+            return
+        menu = QMenu(self.view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("&Ignore with a reason…"), partial(self.ignore_wished.emit, row.finding))
+        menu.popup(self.view.viewport().mapToGlobal(place))
 
     def _open(self, index: QModelIndex) -> None:
         row = self._rows.row_at(self._shown.mapToSource(index))

@@ -17,12 +17,16 @@ MOST_ROWS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells from left to right. ``path`` and ``line`` say what a double-click opens."""
+    """Cells from left to right. ``path`` and ``line`` say what a double-click opens.
+
+    ``finding`` is what a finding about it is called in the list of ignored ones; empty if it has none.
+    """
 
     cells: tuple[Cell, ...]
     children: tuple[Row, ...] = ()
     path: str = ""
     line: int | None = None
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
