@@ -108,9 +108,7 @@ def disconnect_window(manager: ParallelExecutionManager, window: MainWindow) -> 
     manager.computer_slept.disconnect(window.show_sleep)
 
 
-def _run(
-    application: QApplication, manager: ParallelExecutionManager, args: argparse.Namespace
-) -> WindowEnd:
+def _run(application: QApplication, manager: ParallelExecutionManager, args: argparse.Namespace) -> WindowEnd:
     """Show the window until it is closed."""
     file = window_settings()
     told = [text for text in (put_broken_aside(file), not_writable(file)) if text]

@@ -46,6 +46,4 @@ def _bar(
     is_critical: bool = False,
 ) -> Bar:
     at = None if due is None else NOW + due * _DAY
-    return Bar(
-        label, NOW + start * _DAY, NOW + end * _DAY, share, at, is_milestone, is_expected, is_critical
-    )
+    return Bar(label, NOW + start * _DAY, NOW + end * _DAY, share, at, is_milestone, is_expected, is_critical)

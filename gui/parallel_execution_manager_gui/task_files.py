@@ -100,7 +100,8 @@ def writing_tasks(
 ) -> Iterator[Step]:
     """Write tasks into a task file, which takes an old one's place only when it is complete.
 
-    It does not if ``may_end`` says so then. What has ``succeeded`` already is left out of ``after``: it would be unknown where the file is opened.
+    It does not if ``may_end`` says so then. What has ``succeeded`` already is left out of ``after``: it would be
+    unknown where the file is opened.
 
     Raises:
         OSError: it cannot be written.
@@ -109,11 +110,15 @@ def writing_tasks(
     for first in range(0, len(views), LINES_A_STEP):
         yield Step(Doing.WRITE, len(views), first / len(views))
         for view in views[first : first + LINES_A_STEP]:
-            row = to_mapping(view.spec)
-            after = [task_id for task_id in row.pop("after", ()) if task_id not in succeeded]
-            text += json.dumps({**row, "after": after} if after else row, ensure_ascii=False).encode() + b"\n"
+            text += _line(view, succeeded).encode()
     if may_end():
         replace_bytes(path, bytes(text))
+
+
+def _line(view: TaskView, succeeded: Collection[str]) -> str:
+    row = to_mapping(view.spec)
+    after = [task_id for task_id in row.pop("after", ()) if task_id not in succeeded]
+    return json.dumps({**row, "after": after} if after else row, ensure_ascii=False) + "\n"
 
 
 def _told(name: str, wrong: Sequence[tuple[int, str]]) -> str:

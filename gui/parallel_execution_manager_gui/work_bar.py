@@ -1,4 +1,4 @@
-"""What is done with a file at the moment, in the status bar: words, how far it is, and a way to give it up."""
+"""What is done with a file at the moment, in the status bar: words, how far it is, a way to give it up."""
 
 from __future__ import annotations
 

@@ -31,9 +31,21 @@ QUEUED = scene.task("queued", scene.GUI, number=5)
 @pytest.mark.parametrize(
     ("task", "can", "cannot"),
     [
-        (RUNNING, {A.CANCEL, A.TOGGLE_PAUSE, A.DUPLICATE_TASK, A.OPEN_FOLDER}, {A.RETRY, A.MOVE_UP, A.EDIT_TASK}),
-        (DONE, {A.RETRY, A.CANCEL, A.DUPLICATE_TASK}, {A.TOGGLE_PAUSE, A.MOVE_TO, A.RAISE_PRIORITY, A.EDIT_TASK}),
-        (QUEUED, {A.EDIT_TASK, A.CANCEL, A.RAISE_PRIORITY, A.MOVE_TO}, {A.RETRY, A.OPEN_FOLDER, A.GO_TO_BLOCKER}),
+        (
+            RUNNING,
+            {A.CANCEL, A.TOGGLE_PAUSE, A.DUPLICATE_TASK, A.OPEN_FOLDER},
+            {A.RETRY, A.MOVE_UP, A.EDIT_TASK},
+        ),
+        (
+            DONE,
+            {A.RETRY, A.CANCEL, A.DUPLICATE_TASK},
+            {A.TOGGLE_PAUSE, A.MOVE_TO, A.RAISE_PRIORITY, A.EDIT_TASK},
+        ),
+        (
+            QUEUED,
+            {A.EDIT_TASK, A.CANCEL, A.RAISE_PRIORITY, A.MOVE_TO},
+            {A.RETRY, A.OPEN_FOLDER, A.GO_TO_BLOCKER},
+        ),
     ],
 )
 def test_what_can_be_done_follows_the_state_of_the_selected_task(window, task, can, cannot):

@@ -55,13 +55,15 @@ def told(window):
     return window.queue_panel.notices.text
 
 
-def test_the_window_goes_on_while_a_file_is_checked_and_shows_what_is_done(window, manager, qtbot, path, gate):
+def test_the_window_goes_on_while_a_file_is_checked_and_says_so(window, manager, qtbot, path, gate):
     open_file(window)
     qtbot.waitUntil(lambda: bool(gate.threads))
     qtbot.waitUntil(lambda: work(window).isVisible())
     qtbot.waitUntil(
-        lambda: window.findChild(QProgressBar, "work_share").accessibleDescription()
-        == f"Checking {MANY} tasks of night.pemtasks"
+        lambda: (
+            window.findChild(QProgressBar, "work_share").accessibleDescription()
+            == f"Checking {MANY} tasks of night.pemtasks"
+        )
     )
     assert threading.current_thread() not in gate.threads
     assert manager.wished == []

@@ -434,7 +434,7 @@ def test_events_are_filtered_by_how_much_they_matter(window, qtbot):
     assert sorted(words()) == ["ended", "held back", "held back", "held back"]
     filter_by(events, "events_group", "ROLES")
     qtbot.waitUntil(lambda: events.model.rowCount() == 0)
-    qtbot.waitUntil(lambda: events._empty.isVisible())
+    qtbot.waitUntil(events._empty.isVisible)
     assert events._empty.text().startswith("No event fits.")
 
 

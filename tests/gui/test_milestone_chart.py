@@ -66,7 +66,9 @@ def test_the_chart_is_drawn_and_said(folder, qtbot):
     assert not chart.isVisible()
 
 
-@pytest.mark.parametrize(("text", "is_time"), [("2026-11-02T00:00:00+00:00", True), ("", False), ("9", False)])
+@pytest.mark.parametrize(
+    ("text", "is_time"), [("2026-11-02T00:00:00+00:00", True), ("", False), ("9", False)]
+)
 def test_only_times_of_projects_are_times(text, is_time):
     assert (milestones.moment(text) is not None) is is_time
 

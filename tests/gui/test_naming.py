@@ -43,9 +43,7 @@ def test_a_remedy_names_the_tasks_that_it_is_about():
 def test_a_name_that_several_have_comes_with_the_id(window):
     queue = window.queue
     twins = tuple(replace(scene.task("fit wing", scene.GUI), order=(n, n)) for n in (1, 2))
-    first, second = (
-        replace(twin, spec=replace(twin.spec, id=f"fit-{n}")) for n, twin in enumerate(twins, 1)
-    )
+    first, second = (replace(twin, spec=replace(twin.spec, id=f"fit-{n}")) for n, twin in enumerate(twins, 1))
     window.show_snapshot(scene.snapshot(tasks=(first,), at=scene.NOW + 1))
     assert queue.name_of("fit-1") == "fit wing"
     window.show_snapshot(scene.snapshot(full=False, tasks=(second,), at=scene.NOW + 2))

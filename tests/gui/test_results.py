@@ -374,7 +374,8 @@ def test_an_axis_has_no_room_for_what_cannot_be(panel):
 
 def test_a_finding_is_ignored_with_a_reason_from_now_on(window, manager, monkeypatch, qtbot):
     asked = []
-    monkeypatch.setattr(QInputDialog, "getText", lambda *words: asked.append(words[-1]) or (" generated ", True))
+    answer = " generated ", True
+    monkeypatch.setattr(QInputDialog, "getText", lambda *words: asked.append(words[-1]) or answer)
     window.results.panel.ignore_wished.emit("solver/mesh.py: refine")
     assert asked == ["Why may “solver/mesh.py: refine” pass?"]
     ((wish, changes, _version),) = manager.wished
@@ -387,7 +388,8 @@ def test_a_finding_is_ignored_with_a_reason_from_now_on(window, manager, monkeyp
 def test_only_functions_of_an_assessment_offer_to_be_ignored(window, tmp_path):
     window.actions_[ActionId.TAB_RESULTS].trigger()
     panel = window.results.panel
-    panel.show_document(document("script_assessment", leave(tmp_path, assessment_json=assessed(block("f", 3)))))
+    folder = leave(tmp_path, assessment_json=assessed(block("f", 3)))
+    panel.show_document(document("script_assessment", folder))
     file = panel.view.model().index(0, 0)
     panel.view.customContextMenuRequested.emit(panel.view.visualRect(file).center())
     assert QApplication.activePopupWidget() is None

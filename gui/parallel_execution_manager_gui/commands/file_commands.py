@@ -25,9 +25,7 @@ _SUFFIX = ".pemtasks"
 class FileCommands(QObject):
     """Asks for a path, and what is to become of the tasks; reading and writing is done in a thread."""
 
-    def __init__(
-        self, wishes: Wishes, queue: QueueModel, panel: QueuePanel, bar: QStatusBar
-    ) -> None:
+    def __init__(self, wishes: Wishes, queue: QueueModel, panel: QueuePanel, bar: QStatusBar) -> None:
         super().__init__(panel)
         self._wishes = wishes
         self._queue = queue

@@ -44,7 +44,7 @@ class PastReader(QObject):
         # One at a time: answers come in the order of the questions, and the store answers no more at once.
         self._questions: deque[tuple[_Question, _Tell]] = deque()
         self._tell: _Tell = _to_nobody
-        self._work: Background[object] = Background(lambda answer: self._tell(answer), self._done, self)
+        self._work: Background[object] = Background(self._take, self._done, self)
         self._closed = False
 
     def ask_samples(self, since: float, until: float, points: int) -> None:
@@ -77,6 +77,9 @@ class PastReader(QObject):
     def _begin(self) -> None:
         question, self._tell = self._questions.popleft()
         self._work.start(_answering(question))
+
+    def _take(self, answer: object) -> None:
+        self._tell(answer)
 
     def _done(self, error: Exception | None) -> None:
         if isinstance(error, StoreError):

@@ -111,9 +111,7 @@ class EventsPanel(QWidget):
     def _nothing(self) -> str:
         if any(box.currentIndex() > 0 for box in self._filters()):
             return self.tr("No event fits. Choose all events, all levels, and all roles and tasks.")
-        return self.tr(
-            "What roles and tasks did, and why roles were held back, is told here as it happens."
-        )
+        return self.tr("What roles and tasks did, and why roles were held back, is told here as it happens.")
 
     def _after_page(self) -> None:
         self._note.setText("")

@@ -37,7 +37,7 @@ class MilestoneChart(QScrollArea):
         super().__init__(parent)
         named(self, "milestone_chart", self.tr("Milestones on an axis of dates"))
         self.setWidgetResizable(True)
-        self.canvas = _Canvas()
+        self.canvas = MilestoneCanvas()
         self.setWidget(self.canvas)
 
     def show_bars(self, bars: Sequence[Bar], now: float | None = None) -> None:
@@ -46,7 +46,7 @@ class MilestoneChart(QScrollArea):
         self.setAccessibleDescription("; ".join(map(self.canvas.words, bars[:_MOST_SAID])))
 
 
-class _Canvas(QWidget):
+class MilestoneCanvas(QWidget):
     """What is drawn, as large as all of it."""
 
     def __init__(self) -> None:
@@ -73,7 +73,7 @@ class _Canvas(QWidget):
 
     def words(self, bar: Bar) -> str:
         """What a bar says, in a sentence."""
-        parts = [printable(bar.label), f"{moment(bar.start)} – {moment(bar.end)}"]
+        parts = [printable(bar.label), f"{moment(bar.start)} … {moment(bar.end)}"]
         if bar.is_milestone:
             parts.append(self.tr("{percent} % done").format(percent=round(bar.share * 100)))
         if bar.due is not None:
@@ -113,7 +113,8 @@ class _Canvas(QWidget):
         legend = self.tr("◆ due   ▯ expected   bold frame: critical path")
         painter.drawText(QRectF(_SPACE, 2, self.width() - 2 * _SPACE, _HEAD / 2), _MIDDLE, legend)
         bottom = float(self.height())
-        for at, words in date_ticks(self._start, self._end, int((self.width() - self._left()) // _TICK_EVERY)):
+        most = int((self.width() - self._left()) // _TICK_EVERY)
+        for at, words in date_ticks(self._start, self._end, most):
             painter.setPen(QColor(colours.grid))
             painter.drawLine(QPointF(self._x(at), _HEAD - 2), QPointF(self._x(at), bottom))
             painter.setPen(QColor(colours.quiet))
@@ -138,7 +139,8 @@ class _Canvas(QWidget):
         filled = QRectF(box.left(), box.top(), box.width() * bar.share, box.height())
         painter.fillRect(filled, QBrush(ink))
         frame = QPen(QColor(colours.text) if bar.is_critical else ink, 2 if bar.is_critical else 1)
-        frame.setStyle(Qt.PenStyle.DashLine if bar.is_expected and not bar.is_critical else Qt.PenStyle.SolidLine)
+        if bar.is_expected and not bar.is_critical:
+            frame.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(frame)
         painter.drawRect(box)
         if bar.due is not None:
@@ -150,4 +152,3 @@ class _Canvas(QWidget):
         points = [QPointF(x, y - 6), QPointF(x + 6, y), QPointF(x, y + 6), QPointF(x - 6, y)]
         painter.drawPolygon(QPolygonF(points))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-

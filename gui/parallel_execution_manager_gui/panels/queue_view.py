@@ -94,9 +94,8 @@ class QueueView(QTableView):
 
     def first_selected(self, most: int) -> tuple[list[str], bool]:
         """At most so many of the selected tasks, and whether these are all; quick, however many they are."""
-        model = self.selectionModel()
         ids: list[str] = []
-        for part in model.selection() if model.hasSelection() else ():
+        for part in self.selectionModel().selection():  # type: ignore[attr-defined]  # it is a list to Qt
             for row in range(part.top(), part.bottom() + 1):
                 if len(ids) == most:
                     return ids, False

@@ -52,8 +52,6 @@ def document(
         return shown
     try:
         shown_bars = milestones.bars(folder) if file == milestones.FILE else ()
-        return replace(
-            shown, sections=(*page(folder, result, before), *shown.sections), bars=shown_bars
-        )
+        return replace(shown, sections=(*page(folder, result, before), *shown.sections), bars=shown_bars)
     except ResultProblem as problem:
         return replace(shown, summary=f"{shown.summary}\n{problem}")

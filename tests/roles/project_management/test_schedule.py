@@ -17,7 +17,9 @@ def at(minutes: float) -> datetime:
     return NOW + timedelta(minutes=minutes)
 
 
-def row(name: str, state: str = "queued", *after: str, begun: float | None = None, ended: float | None = None):
+def row(
+    name: str, state: str = "queued", *after: str, begun: float | None = None, ended: float | None = None
+):
     return TaskRow(
         name,
         name,

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.roles.result_model import Result
+from parallel_execution_manager.roles.results import read_result
 from parallel_execution_manager.roles.script_assessment.fields import OPTIONS
 from parallel_execution_manager.roles.script_assessment.ignoring import entry_problems, ignored
 from parallel_execution_manager.roles.script_assessment.worker import Stop, assess
-from parallel_execution_manager.roles.results import read_result
 from parallel_execution_manager.system.executor import Exit
 
 BRANCHES = "def many(x):\n" + "    if x: pass\n" * 30

@@ -47,8 +47,9 @@ def bars_of(rows: Sequence[TaskRow], now: datetime) -> tuple[Bar, ...]:
 
 
 def _usual(rows: Iterable[TaskRow]) -> timedelta:
-    took = [row.ended_at - row.begun_at for row in rows if row.begun_at and row.ended_at]
-    return max(median(took), timedelta(seconds=1)) if took else USUAL
+    ended = ((row.begun_at, row.ended_at) for row in rows)
+    took = [(last - first).total_seconds() for first, last in ended if first and last]
+    return timedelta(seconds=max(1.0, median(took))) if took else USUAL
 
 
 def _bar(row: TaskRow, ready: datetime, usual: timedelta, now: datetime) -> Bar | None:

@@ -98,6 +98,12 @@ def _findings(
         yield _file_finding("error", "Refused", grade, root)
     for grade in assessment.in_state(GradeState.PARTLY_GRADED):
         yield _file_finding("warning", "Partly graded", grade, root)
+    yield from _of_blocks(assessment, root, worst_allowed_rank, ignore)
+
+
+def _of_blocks(
+    assessment: Assessment, root: Path, worst_allowed_rank: str, ignore: IgnoreList
+) -> Iterator[Finding]:
     for problem in ignore.problems:
         yield Finding("warning", problem)
     for placed in assessment.worst_blocks():
