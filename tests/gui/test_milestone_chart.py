@@ -56,7 +56,7 @@ def test_the_chart_is_drawn_and_said(folder, qtbot):
     panel.show()
     panel.show_document(document("project_management", folder))
     chart = panel.findChild(MilestoneChart)
-    assert chart.isVisible()
+    qtbot.waitUntil(lambda: chart.isVisible() and chart.width() > 200)
     assert not chart.grab().isNull()
     said = chart.accessibleDescription().split("; ")
     assert said[0].startswith("study, 2026-11-0")
