@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import signal
 
 import pytest
 
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+from tests.end_to_end.headless import NO_LIMITS
 from tests.gui.program import run
 
 QUEUE = """
@@ -56,9 +58,15 @@ def kept(folder):
         return {view.id: (str(view.state), view.detail) for view in manager.snapshot().tasks}
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
-def test_a_signal_asks_nothing_and_gives_up_nothing_that_waits(home, name):
-    folder = home / "kept"
+@pytest.fixture
+def folder(home):
+    """A data folder; beside it a configuration by which nothing waits for the computer."""
+    (home / "parallel_execution_config.json").write_text(json.dumps(NO_LIMITS), encoding="utf-8")
+    return home / "kept"
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_signal_asks_nothing_and_gives_up_nothing_that_waits(folder, name):
     code = f"when_both_run(lambda: os.kill(os.getpid(), {int(getattr(signal, name))}))"
     done = run(f"{QUEUE}\n{code}", folder)
     assert done.returncode == 0, done.stderr
@@ -72,8 +80,7 @@ def test_a_signal_asks_nothing_and_gives_up_nothing_that_waits(home, name):
     assert found["once"][1] == f"ended by {name}"
 
 
-def test_what_the_operator_stops_with_the_window_takes_nothing_with_it_that_waits(home):
-    folder = home / "kept"
+def test_what_the_operator_stops_with_the_window_takes_nothing_with_it_that_waits(folder):
     done = run(f"{QUEUE}\n{STOP_AND_QUIT}\nwhen_both_run(stop_and_quit)", folder)
     assert done.returncode == 0, done.stderr
     found = kept(folder)
@@ -81,11 +88,13 @@ def test_what_the_operator_stops_with_the_window_takes_nothing_with_it_that_wait
     assert {found[task_id][0] for task_id in ("again", "behind", "later")} == {"queued"}
 
 
-def test_a_signal_does_as_the_operator_had_answered_for_the_next_time(home):
-    folder = home / "kept"
+def test_a_signal_does_as_the_operator_had_answered_for_the_next_time(folder):
     done = run(f"{QUEUE}\n{TO_KEEP}\nwhen_both_run(remember_to_keep)", folder)
     assert done.returncode == 0, done.stderr
-    manager = ParallelExecutionManager(build_contexts=False, base_dir=home, data_dir=folder)
+    manager = ParallelExecutionManager(build_contexts=False, base_dir=folder.parent, data_dir=folder)
     with contextlib.closing(manager):
         states = {view.id: str(view.state) for view in manager.snapshot().tasks}
+        for task_id in ("again", "once"):
+            manager.cancel_task(task_id)
+        manager.wait_until_idle()
     assert (states["again"], states["once"]) == ("running", "running")
