@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.main_window import MainWindow
@@ -24,11 +24,11 @@ def render_parts(
     window.results.panel.show_document(project())
     save(application, window, folder / f"window-milestones-{suffix}.png")
     window.actions_[ActionId.TAB_LOG].trigger()
-    source, bar = window.findChild(QComboBox, "log_source"), window.findChild(WorkBar)
-    assert source is not None  # noqa: S101 - the window has both
+    of_all, bar = window.findChild(QToolButton, "log_of_all"), window.findChild(WorkBar)
+    assert of_all is not None  # noqa: S101 - the window has both
     assert bar is not None  # noqa: S101
-    source.setCurrentIndex(1)
+    of_all.setChecked(True)
     bar.show_work("Reading night.pemtasks", 0.4, may_cancel=True)
     save(application, window, folder / f"window-log-all-{suffix}.png")
     bar.hide()
-    source.setCurrentIndex(0)
+    of_all.setChecked(False)

@@ -100,8 +100,8 @@ def writing_tasks(
 ) -> Iterator[Step]:
     """Write tasks into a task file, which takes an old one's place only when it is complete.
 
-    It does not if ``may_end`` says so then. What has ``succeeded`` already is left out of ``after``: it would be
-    unknown where the file is opened.
+    It does not if ``may_end`` says so then. What has ``succeeded`` already is left out of ``after``: it would
+    be unknown where the file is opened.
 
     Raises:
         OSError: it cannot be written.

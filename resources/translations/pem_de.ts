@@ -1953,16 +1953,16 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
 <context>
     <name>LogBar</name>
     <message>
-        <source>Whose output is shown</source>
-        <translation>Wessen Ausgabe gezeigt wird</translation>
+        <source>Output of all running tasks</source>
+        <translation>Ausgabe aller laufenden Aufgaben</translation>
     </message>
     <message>
-        <source>Selected task</source>
-        <translation>Ausgewählte Aufgabe</translation>
+        <source>All</source>
+        <translation>Alle</translation>
     </message>
     <message>
-        <source>All running tasks</source>
-        <translation>Alle laufenden Aufgaben</translation>
+        <source>Show what all running tasks write, as it comes</source>
+        <translation>Zeigen, was alle laufenden Aufgaben schreiben, sowie es kommt</translation>
     </message>
     <message>
         <source>Task whose output is shown</source>
@@ -1995,6 +1995,10 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
     <message>
         <source>Open the run folder</source>
         <translation>Den Laufordner öffnen</translation>
+    </message>
+    <message>
+        <source>All running tasks</source>
+        <translation>Alle laufenden Aufgaben</translation>
     </message>
     <message>
         <source>No task selected</source>

@@ -66,10 +66,10 @@ def test_what_ended_is_read_to_its_end(logs, tmp_path):
 def test_the_view_is_chosen_in_the_log(window, qtbot):
     window.actions_["tab_log"].trigger()
     log = window.selection.log
-    log._bar.source.setCurrentIndex(1)
+    log._bar.of_all.click()
     assert log.running.isVisible()
     assert not log.text.isVisible()
     qtbot.waitUntil(lambda: log.running.number > 0)
-    log._bar.source.setCurrentIndex(0)
+    log._bar.of_all.click()
     assert log.text.isVisible()
     assert not log.running.isVisible()

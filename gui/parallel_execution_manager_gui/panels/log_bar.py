@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QWidget
 
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId
@@ -19,8 +19,11 @@ class LogBar(QWidget):
 
     def __init__(self, finder: LogFinder, actions: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.source = named(QComboBox(), "log_source", self.tr("Whose output is shown"))
-        self.source.addItems([self.tr("Selected task"), self.tr("All running tasks")])
+        self.of_all = self._button("log_of_all", self.tr("Output of all running tasks"))
+        self.of_all.setText(self.tr("All"))
+        self.of_all.setToolTip(self.tr("Show what all running tasks write, as it comes"))
+        self.of_all.setCheckable(True)
+        self.of_all.show()
         self._title = named(plain_label(), "log_title", self.tr("Task whose output is shown"))
         self._title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._title.setMinimumWidth(_LEAST_TITLE_WIDTH)
@@ -31,7 +34,7 @@ class LogBar(QWidget):
         self.wrap = named(QCheckBox(self.tr("Wrap")), "log_wrap", self.tr("Wrap long lines"))
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 0)
-        row.addWidget(self.source)
+        row.addWidget(self.of_all)
         row.addWidget(self._title, 1)
         self._of_one = QWidget(self)
         inner = QHBoxLayout(self._of_one)
@@ -63,13 +66,15 @@ class LogBar(QWidget):
     def show_all(self, *, of_all: bool) -> None:
         """Have only what goes for the output of all running tasks, or what goes for that of one."""
         self._of_one.setVisible(not of_all)
-        self._title.setVisible(not of_all)
+        self._title.setText(self.tr("All running tasks") if of_all else self._name)
         for button in self._buttons_of_one:
             button.setVisible(not of_all)
 
     def show_name(self, name: str | None) -> None:
         """Say whose output it is."""
-        self._title.setText(self.tr("No task selected") if name is None else name)
+        self._name = self.tr("No task selected") if name is None else name
+        if not self.of_all.isChecked():
+            self._title.setText(self._name)
 
     def show_unseen(self, lines: int) -> None:
         """Say how many lines are new and not in sight."""

@@ -79,13 +79,13 @@ class LogPanel(QWidget):
         layout.addWidget(self.text, 1)
         layout.addWidget(self.running, 1)
         self.running.hide()
-        self._bar.source.currentIndexChanged.connect(self._choose_source)
+        self._bar.of_all.toggled.connect(self._show_all)
 
-    def _choose_source(self, of_all: int) -> None:
-        self._bar.show_all(of_all=bool(of_all))
+    def _show_all(self, of_all: bool) -> None:
+        self._bar.show_all(of_all=of_all)
         self.text.setVisible(not of_all)
-        self.running.setVisible(bool(of_all))
-        self.running.set_in_sight(self._in_sight and bool(of_all))
+        self.running.setVisible(of_all)
+        self.running.set_in_sight(self._in_sight and of_all)
 
     def show_task(self, view: TaskView | None) -> None:
         """Show the output of this task; the same attempt of the same task reads on."""
@@ -263,7 +263,7 @@ class LogPanel(QWidget):
     def set_in_sight(self, in_sight: bool) -> None:
         """Read while in sight. Qt counts a panel behind another tab as visible; its dock knows better."""
         self._in_sight = in_sight
-        self.running.set_in_sight(in_sight and bool(self._bar.source.currentIndex()))
+        self.running.set_in_sight(in_sight and self._bar.of_all.isChecked())
         if in_sight:
             self._timer.start()
             self.poll()
