@@ -18,8 +18,10 @@ from pathlib import Path
 from devtools.alone import alone
 from devtools.installers import Installer, best_installer
 from devtools.interpreters import own_version
+from devtools.processes import answers
 from devtools.project import ROOT, say
 
+SOURCES = ("core", "gui")
 STAMP = "set-up-finished"
 RUN, DEV, BENCH, DOCS, PACKAGE = "run", "dev", "bench", "docs", "package"
 
@@ -56,6 +58,14 @@ class Environment:
             if not self._is_ready(packages):
                 self._set_up(self._at_least(packages), choose_installer())
 
+    def compile_sources(self) -> None:
+        """Compile our own sources if they have changed, so that each process of a run need not do it again.
+
+        With ``PYTHONDONTWRITEBYTECODE`` Python keeps nothing of what it compiles, but reads what it finds.
+        A source that cannot be compiled says so where it is used.
+        """
+        answers([self.python, "-m", "compileall", "-qq", *(self.root / folder for folder in SOURCES)])
+
     def add(self, packages: str, choose_installer: Callable[[], Installer] = best_installer) -> None:
         """Make a prepared one also hold what ``packages`` (``bench`` or ``docs``) names.
 
@@ -88,6 +98,7 @@ class Environment:
         say(f"installing what locks/{packages}.txt names into {self.folder.name} with {installer.name} ...")
         installer.add(self.python, self._lock(packages))
         installer.add_project(self.python, self.root)
+        self.compile_sources()
         (self.folder / STAMP).write_text(f"{self._identity()}\n{self._digest(packages)}\n", encoding="utf-8")
         say(f"{self.folder.name} is ready after {time.monotonic() - began:.0f} s")
 

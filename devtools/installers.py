@@ -58,7 +58,8 @@ class Uv:
         quietly("installing the project", [*self._install(python), *options])
 
     def _install(self, python: Path) -> Command:
-        return [self.program, "pip", "install", "--python", python]
+        # Compiled once here: who starts it later may not, or does not, write what Python compiles.
+        return [self.program, "pip", "install", "--compile-bytecode", "--python", python]
 
 
 @dataclass(frozen=True)

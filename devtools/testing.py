@@ -37,6 +37,7 @@ def test(python: str | None, *, coverage: bool, display: bool, arguments: Sequen
     codes = []
     for number, environment in enumerate(environments):
         environment.prepare(DEV)
+        environment.compile_sources()
         measured = coverage and number == 0
         codes.append(_run_tests(environment, coverage=measured, display=display, arguments=arguments))
     return next((code for code in codes if code), 0)

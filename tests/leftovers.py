@@ -1,4 +1,4 @@
-"""Finds what a test left behind: threads, Qt timers, threads and pools, windows, processes."""
+"""Finds what a test left behind: threads, Qt timers, threads and pools, windows, processes, connections."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import contextlib
 import functools
 import gc
 import os
+import sqlite3
+import sys
 import threading
 import time
-import traceback
 import uuid
 import weakref
 from collections.abc import Callable, Iterator
@@ -22,13 +23,41 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 PATIENCE_S = 5.0
+ENDING_S = 0.2
 RUN_MARK = "PEM_TEST_RUN"
-HERE = Path(__file__).name
 STARTED: weakref.WeakKeyDictionary[Any, str] = weakref.WeakKeyDictionary()
+OPENED: dict[int, weakref.ref[RememberedConnection]] = {}
+FORGOTTEN: list[str] = []
+"""Connections that were let go of without having been closed; some Pythons warn of that, in a later test."""
+
+
+class RememberedConnection(sqlite3.Connection):
+    """A connection to SQLite that knows where it was opened."""
+
+    opened_in = ""
+
+    def __del__(self) -> None:
+        """Nobody can close it any more."""
+        OPENED.pop(id(self), None)
+        if self.is_open:
+            FORGOTTEN.append(str(self))
+
+    def __str__(self) -> str:
+        """What a person is told of it."""
+        return f"SQLite connection, {self.opened_in}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not been closed, asked in any thread."""
+        try:
+            return self.total_changes >= 0
+        except sqlite3.ProgrammingError:
+            return False
 
 
 def watch_starts() -> None:
-    """Remember every timer, thread and pool that Python code starts, and where it was started."""
+    """Remember every timer, thread, pool and connection that Python code starts, and where."""
+    sqlite3.connect = _remembering_connection(sqlite3.connect)
     for owner, name in (
         (QTimer, "start"),
         (QThread, "start"),
@@ -47,9 +76,26 @@ def _remembering(start: Callable[..., Any]) -> Callable[..., Any]:
     return remembered
 
 
+def _remembering_connection(
+    connect: Callable[..., sqlite3.Connection],
+) -> Callable[..., sqlite3.Connection]:
+    @functools.wraps(connect)
+    def remembered(*arguments: Any, **keywords: Any) -> sqlite3.Connection:
+        made = connect(*arguments, **{"factory": RememberedConnection, **keywords})
+        if isinstance(made, RememberedConnection):
+            made.opened_in = _caller()
+            OPENED[id(made)] = weakref.ref(made)
+        return made
+
+    return remembered
+
+
 def _caller() -> str:
-    frame = next(frame for frame in reversed(traceback.extract_stack()) if Path(frame.filename).name != HERE)
-    return f"started in {Path(frame.filename).name}:{frame.lineno}"
+    """Where the code is that has called one of ours. Looks at no source: windows start many timers."""
+    frame = sys._getframe(1)
+    while frame.f_code.co_filename == __file__ and frame.f_back is not None:
+        frame = frame.f_back
+    return f"started in {os.path.basename(frame.f_code.co_filename)}:{frame.f_lineno}"  # noqa: PTH119 - as above
 
 
 @dataclass(frozen=True)
@@ -60,6 +106,8 @@ class Standing:
     processes: frozenset[psutil.Process]
     windows: frozenset[int]
     qt_objects: frozenset[int]
+    connections: frozenset[int]
+    forgotten: int
 
     @classmethod
     def now(cls) -> Standing:
@@ -69,6 +117,8 @@ class Standing:
             processes=frozenset(_children()),
             windows=frozenset(map(id, _windows())),
             qt_objects=frozenset(map(id, _busy_qt_objects())),
+            connections=frozenset(map(id, _open_connections())),
+            forgotten=len(FORGOTTEN),
         )
 
     def wait_until_clean(self) -> list[str]:
@@ -76,10 +126,12 @@ class Standing:
 
         Processes that are left are killed, so that they disturb no further test.
         """
-        deadline = time.monotonic() + PATIENCE_S
+        began = time.monotonic()
         _process_deletions()
-        while (found := self.found()) and time.monotonic() < deadline:
-            gc.collect()
+        while (found := self.found()) and (waited_s := time.monotonic() - began) < PATIENCE_S:
+            # Most that is left is just ending; only what is part of a circle has to be looked for.
+            if waited_s > ENDING_S:
+                gc.collect()
             _process_deletions()
             time.sleep(0.01)
         for process in set(_children()) - self.processes:
@@ -99,6 +151,8 @@ class Standing:
                 for thing in _busy_qt_objects()
                 if id(thing) not in self.qt_objects
             ),
+            *(str(one) for one in _open_connections() if id(one) not in self.connections),
+            *(f"{one}, not closed" for one in FORGOTTEN[self.forgotten :]),
         ]
 
 
@@ -147,6 +201,11 @@ def _busy_qt_objects() -> list[Any]:
         *(thing for thing in things if isinstance(thing, QTimer) and thing.isActive()),
         *(thing for thing in things if isinstance(thing, QThread) and thing.isRunning()),
     ]
+
+
+def _open_connections() -> list[RememberedConnection]:
+    found = (reference() for reference in list(OPENED.values()))
+    return [connection for connection in found if connection is not None and connection.is_open]
 
 
 def _process_deletions() -> None:

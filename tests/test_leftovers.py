@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -12,7 +14,7 @@ import pytest
 from PySide6.QtCore import QRunnable, QThread, QThreadPool, QTimer
 from PySide6.QtWidgets import QLabel
 
-from tests.leftovers import Standing
+from tests.leftovers import FORGOTTEN, Standing
 
 
 @pytest.fixture
@@ -85,3 +87,22 @@ def test_a_window_is_found(before, qapp):
     assert "QLabel" in found
     window.deleteLater()
     assert before.wait_until_clean() == []
+
+
+def test_an_open_connection_is_found_where_it_was_opened(before):
+    connection = sqlite3.connect(":memory:")
+    (found,) = before.found()
+    assert found.startswith("SQLite connection, started in test_leftovers.py:")
+    connection.close()
+    assert before.found() == []
+
+
+@pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
+def test_a_connection_that_was_let_go_of_unclosed_is_found_too(before):
+    connection = sqlite3.connect(":memory:")
+    del connection
+    gc.collect()
+    (found,) = before.found()
+    assert found.endswith(", not closed")
+    FORGOTTEN.clear()
+    assert before.found() == []

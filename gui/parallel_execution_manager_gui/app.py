@@ -32,7 +32,7 @@ from parallel_execution_manager_gui.crash_report import CrashReport
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.quit_signals import QuitSignals
 from parallel_execution_manager_gui.theme import Theme
-from parallel_execution_manager_gui.translation.language import Translations, chosen
+from parallel_execution_manager_gui.translation.language import Language, Translations, chosen
 from parallel_execution_manager_gui.window_bell import WindowBell
 from parallel_execution_manager_gui.window_settings import not_writable, put_broken_aside
 from parallel_execution_manager_gui.wishes import Wishes
@@ -111,11 +111,14 @@ def disconnect_window(manager: ParallelExecutionManager, window: MainWindow) -> 
 def _run(application: QApplication, manager: ParallelExecutionManager, args: argparse.Namespace) -> WindowEnd:
     """Show the window until it is closed."""
     file = window_settings()
-    told = [text for text in (put_broken_aside(file), not_writable(file)) if text]
+    translations = Translations(application)
+    # What is wrong with the file is told before its language can be read.
+    translations.use(Language.SYSTEM)
+    broken = put_broken_aside(file)
     settings = user_settings()
     theme = Theme(application, settings)
-    translations = Translations(application)
     translations.use(chosen(settings))
+    told = [text for text in (broken, not_writable(file)) if text]
     window = connect_window(manager, settings, theme)
     crashes = CrashReport(manager.data_dir)
     crashes.happened.connect(window.show_problem)

@@ -50,6 +50,8 @@ class Facts:
     named: Named = unnamed
     told: Callable[[str], str] = str
     """Says a word of ours in the window's language."""
+    told_end: Callable[[str], str] = str
+    """Says why a task ended in the window's language; its own words as they are."""
 
     def look(self, view: TaskView) -> Look:
         """What the task is seen doing."""
@@ -60,8 +62,7 @@ class Facts:
         role = self.roles.get(view.spec.role)
         words = why(view, role, self.task_name, self.role_title, self.wall)
         if words == view.detail:
-            named = detail_with_name(words, self.named)
-            return words if named == words else self.told(named)
+            return self.told_end(detail_with_name(words, self.named))
         return self.told(words)
 
 

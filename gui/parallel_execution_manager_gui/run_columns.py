@@ -14,7 +14,7 @@ from parallel_execution_manager.system.history.entries import PastRun, RunOrder
 from parallel_execution_manager_gui import formatting
 from parallel_execution_manager_gui.looks import Look
 from parallel_execution_manager_gui.plain_text import shown_name
-from parallel_execution_manager_gui.translation.told import shown
+from parallel_execution_manager_gui.translation.told import shown, told_end
 
 CONTEXT = "RunColumns"
 RoleTitle = Callable[[str], str]
@@ -142,6 +142,6 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
         80,
         QT_TRANSLATE_NOOP("RunColumns", "Why it failed, or what it brought"),
         RunOrder.DETAIL,
-        lambda run, _: printable(run.detail),
+        lambda run, _: told_end(printable(run.detail)),
     ),
 }

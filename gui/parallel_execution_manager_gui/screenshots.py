@@ -18,6 +18,7 @@ from parallel_execution_manager_gui.application import make_application
 from parallel_execution_manager_gui.dialogs.help_dialogs import shortcuts_dialog
 from parallel_execution_manager_gui.dialogs.outside_question import OutsideQuestion
 from parallel_execution_manager_gui.dialogs.quit_question import quit_box
+from parallel_execution_manager_gui.dialogs.secrets_question import secrets_box
 from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.graphs.scale import Span
@@ -25,6 +26,7 @@ from parallel_execution_manager_gui.layout import FIRST_SIZE
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.scene_manager import SceneManager, write_output
 from parallel_execution_manager_gui.scene_results import write_result
+from parallel_execution_manager_gui.screenshots_busy import render_busy
 from parallel_execution_manager_gui.screenshots_parts import render_parts
 from parallel_execution_manager_gui.screenshots_past import render_past
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
@@ -73,6 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             theme = Theme(application, settings)
             theme.choose(choice)
             _render_theme(application, theme, settings, Path(scratch), folder)
+            render_busy(application, theme, settings, Path(scratch), folder, _save)
     translations.remove()
     return 0
 
@@ -157,11 +160,13 @@ def _render_dialogs(
     _save(application, several, folder / f"several-tasks-{suffix}.png")
     several.close()
     several.deleteLater()
-    box, _ = quit_box(window, ("wing v3 seed 11", "wing v3 seed 12"), may_keep=True)
-    box.show()
-    _save(application, box, folder / f"quit-{suffix}.png")
-    box.close()
-    box.deleteLater()
+    quit_, _ = quit_box(window, ("wing v3 seed 11", "wing v3 seed 12"), may_keep=True)
+    secrets, _ = secrets_box(window, ("DATABASE_URL", "SERVICE_TOKEN"))
+    for name, box in (("quit", quit_), ("secrets", secrets)):
+        box.show()
+        _save(application, box, folder / f"{name}-{suffix}.png")
+        box.close()
+        box.deleteLater()
     outside = OutsideQuestion("/home/ada/flight/night.pemtasks", _OUTSIDE, window.roles.title_of, window)
     outside.show()
     _save(application, outside, folder / f"outside-{suffix}.png")

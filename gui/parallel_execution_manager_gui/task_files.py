@@ -6,7 +6,7 @@ Reading and writing go step by step, for a thread that lets the window go on in 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from pathlib import Path
@@ -23,7 +23,9 @@ from parallel_execution_manager.control.task_file import (
 )
 from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
 from parallel_execution_manager.scheduling.snapshot import TaskView
-from parallel_execution_manager.system.atomic_file import replace_bytes
+from parallel_execution_manager.system.atomic_file import PRIVATE, replace_bytes
+from parallel_execution_manager.system.masking import HIDDEN
+from parallel_execution_manager.system.secret_values import secret_names
 
 translate = QCoreApplication.translate
 
@@ -95,29 +97,45 @@ def _shares(reading: Reading) -> Generator[Step, None, TaskFile]:
         yield Step(Doing.READ, share=share)
 
 
-def writing_tasks(
-    views: Sequence[TaskView], succeeded: Collection[str], path: Path, may_end: Callable[[], bool]
-) -> Iterator[Step]:
-    """Write tasks into a task file, which takes an old one's place only when it is complete.
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What is to be written into a task file.
 
-    It does not if ``may_end`` says so then. What has ``succeeded`` already is left out of ``after``: it would
-    be unknown where the file is opened.
+    What has ``succeeded`` already is left out of ``after``: it would be unknown where the file is opened. Of
+    what in ``env`` may be a secret the value is hidden unless ``secrets``; a file with hidden values is
+    refused where it is opened, and one with secrets is for this user alone.
+    """
+
+    views: Sequence[TaskView]
+    succeeded: Collection[str]
+    secrets: bool = False
+
+
+def writing_tasks(saving: Saving, path: Path, may_end: Callable[[], bool]) -> Iterator[Step]:
+    """Write tasks into a task file, which takes an old one's place when it is whole, if it ``may_end`` then.
 
     Raises:
         OSError: it cannot be written.
     """
-    text = bytearray()
-    for first in range(0, len(views), LINES_A_STEP):
-        yield Step(Doing.WRITE, len(views), first / len(views))
-        for view in views[first : first + LINES_A_STEP]:
-            text += _line(view, succeeded).encode()
+    text, many = bytearray(), len(saving.views)
+    for first in range(0, many, LINES_A_STEP):
+        yield Step(Doing.WRITE, many, first / many)
+        for view in saving.views[first : first + LINES_A_STEP]:
+            text += _line(view, saving).encode()
     if may_end():
-        replace_bytes(path, bytes(text))
+        replace_bytes(path, bytes(text), mode=PRIVATE if saving.secrets else None)
 
 
-def _line(view: TaskView, succeeded: Collection[str]) -> str:
+def secrets_of(views: Iterable[TaskView]) -> list[str]:
+    """The variables of some tasks whose values may be secrets, each once, in order."""
+    return sorted({name for view in views for name in secret_names(view.spec.env)})
+
+
+def _line(view: TaskView, saving: Saving) -> str:
     row = to_mapping(view.spec)
-    after = [task_id for task_id in row.pop("after", ()) if task_id not in succeeded]
+    if not saving.secrets and (names := secret_names(view.spec.env)):
+        row["env"] = {**view.spec.env, **dict.fromkeys(names, HIDDEN)}
+    after = [task_id for task_id in row.pop("after", ()) if task_id not in saving.succeeded]
     return json.dumps({**row, "after": after} if after else row, ensure_ascii=False) + "\n"
 
 

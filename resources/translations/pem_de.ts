@@ -674,6 +674,26 @@
         <translation>{words}, und {words_2}</translation>
     </message>
     <message>
+        <source>{number} tasks of role {name} run, at most {limit} may</source>
+        <translation>{number} Aufgaben der Rolle {name} laufen, höchstens {limit} dürfen</translation>
+    </message>
+    <message>
+        <source>1 task of role {name} runs, at most {limit} may</source>
+        <translation>1 Aufgabe der Rolle {name} läuft, höchstens {limit} darf</translation>
+    </message>
+    <message>
+        <source>{number} of at most {limit} tasks of role {name} run</source>
+        <translation>{number} von höchstens {limit} Aufgaben der Rolle {name} laufen</translation>
+    </message>
+    <message>
+        <source>disk space: {used} kept for running tasks + {need} needed, {limit} free</source>
+        <translation>Plattenplatz: {used} freigehalten für laufende Aufgaben + {need} nötig, {limit} frei</translation>
+    </message>
+    <message>
+        <source>disk space not measured, {need} needed</source>
+        <translation>Plattenplatz nicht gemessen, {need} nötig</translation>
+    </message>
+    <message>
         <source>{words} and {words_2}</source>
         <translation>{words} und {words_2}</translation>
     </message>
@@ -750,6 +770,14 @@
         <translation>max_parallel_tasks anheben auf {number}</translation>
     </message>
     <message>
+        <source>raise max_concurrent_tasks of role {name} to {number}</source>
+        <translation>max_concurrent_tasks der Rolle {name} anheben auf {number}</translation>
+    </message>
+    <message>
+        <source>lower disk_mb of role {name} to {number}</source>
+        <translation>disk_mb der Rolle {name} senken auf {number}</translation>
+    </message>
+    <message>
         <source>declare what it needs, such as cpu_cores {cores} and memory_mb {memory}</source>
         <translation>angeben, was sie braucht, etwa cpu_cores {cores} und memory_mb {memory}</translation>
     </message>
@@ -812,22 +840,6 @@
     <message>
         <source>exit code {number}</source>
         <translation>Exit-Code {number}</translation>
-    </message>
-    <message>
-        <source>not started: {name} failed</source>
-        <translation>nicht gestartet: {name} ist gescheitert</translation>
-    </message>
-    <message>
-        <source>not started: {name} cancelled</source>
-        <translation>nicht gestartet: {name} wurde abgebrochen</translation>
-    </message>
-    <message>
-        <source>not started: {name} timed out</source>
-        <translation>nicht gestartet: {name} lief zu lange</translation>
-    </message>
-    <message>
-        <source>not started: {name} lost</source>
-        <translation>nicht gestartet: {name} ist verloren</translation>
     </message>
     <message>
         <source>{name} (holds it)</source>
@@ -900,6 +912,174 @@
     <message>
         <source>of at most {number}</source>
         <translation>höchstens {number}</translation>
+    </message>
+    <message>
+        <source>ended by signal {number}</source>
+        <translation>durch Signal {number} beendet</translation>
+    </message>
+    <message>
+        <source>exit code {number}; {number_2} processes it left behind were ended</source>
+        <translation>Exit-Code {number}; {number_2} zurückgelassene Prozesse wurden beendet</translation>
+    </message>
+    <message>
+        <source>ended by signal {number}; {number_2} processes it left behind were ended</source>
+        <translation>durch Signal {number} beendet; {number_2} zurückgelassene Prozesse wurden beendet</translation>
+    </message>
+    <message>
+        <source>exit code {number}: {end}</source>
+        <translation>Exit-Code {number}: {end}</translation>
+    </message>
+    <message>
+        <source>exit code {number}; {number_2} processes it left behind were ended: {end}</source>
+        <translation>Exit-Code {number}; {number_2} zurückgelassene Prozesse wurden beendet: {end}</translation>
+    </message>
+    <message>
+        <source>cancelled by you</source>
+        <translation>von Ihnen abgebrochen</translation>
+    </message>
+    <message>
+        <source>stopped with its role {name}</source>
+        <translation>mit ihrer Rolle {name} gestoppt</translation>
+    </message>
+    <message>
+        <source>not started: {name} failed</source>
+        <translation>nicht gestartet: {name} ist fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>not started: {name} cancelled</source>
+        <translation>nicht gestartet: {name} wurde abgebrochen</translation>
+    </message>
+    <message>
+        <source>not started: {name} timed out</source>
+        <translation>nicht gestartet: bei {name} war die Zeit um</translation>
+    </message>
+    <message>
+        <source>not started: {name} lost</source>
+        <translation>nicht gestartet: {name} ging verloren</translation>
+    </message>
+    <message>
+        <source>ran longer than its time limit of {number} s</source>
+        <translation>lief länger als die Zeitgrenze von {number} s</translation>
+    </message>
+    <message>
+        <source>stopped to be run again: {words}</source>
+        <translation>gestoppt, um neu zu laufen: {words}</translation>
+    </message>
+    <message>
+        <source>the program ended while it ran, and nobody knows how it went on</source>
+        <translation>das Programm endete, während sie lief, und niemand weiß, wie es weiterging</translation>
+    </message>
+    <message>
+        <source>the supervisor was killed while it ran; its exit code is unknown</source>
+        <translation>der Aufseher wurde beendet, während sie lief; ihr Exit-Code ist unbekannt</translation>
+    </message>
+    <message>
+        <source>no run folder can be made: {line}</source>
+        <translation>ein Laufordner lässt sich nicht anlegen: {line}</translation>
+    </message>
+    <message>
+        <source>{number} of {number_2}</source>
+        <translation>{number} von {number_2}</translation>
+    </message>
+    <message>
+        <source>{number}, time limit {time}</source>
+        <translation>{number}, Zeitgrenze {time}</translation>
+    </message>
+    <message>
+        <source>{number} of {number_2}, time limit {time}</source>
+        <translation>{number} von {number_2}, Zeitgrenze {time}</translation>
+    </message>
+    <message>
+        <source>{path} (read)</source>
+        <translation>{path} (lesend)</translation>
+    </message>
+    <message>
+        <source>{path} (write)</source>
+        <translation>{path} (schreibend)</translation>
+    </message>
+    <message>
+        <source>and {number} more</source>
+        <translation>und {number} weitere</translation>
+    </message>
+    <message>
+        <source>{time} (and suspended {time_2}: its time stood still, the program&apos;s own timers did not)</source>
+        <translation>{time} (und {time_2} angehalten: ihre Zeit stand still, die Uhren des Programms selbst nicht)</translation>
+    </message>
+    <message>
+        <source>{time} (and suspended {time_2}: the time limit stood still, the program&apos;s own timers did not)</source>
+        <translation>{time} (und {time_2} angehalten: die Zeitgrenze stand still, die Uhren des Programms selbst nicht)</translation>
+    </message>
+    <message>
+        <source>declares other than it needs: {line} ({number} runs of the same work)</source>
+        <translation>anders angegeben als nötig: {line} ({number} Läufe derselben Arbeit)</translation>
+    </message>
+    <message>
+        <source>declares other than it needs: {line} (1 run of the same work)</source>
+        <translation>anders angegeben als nötig: {line} (1 Lauf derselben Arbeit)</translation>
+    </message>
+    <message>
+        <source>declares other than it needs: {line} ({number} runs of its kind)</source>
+        <translation>anders angegeben als nötig: {line} ({number} Läufe ihrer Art)</translation>
+    </message>
+    <message>
+        <source>role stopped {time}</source>
+        <translation>Rolle gestoppt {time}</translation>
+    </message>
+    <message>
+        <source>role paused {time}</source>
+        <translation>Rolle pausiert {time}</translation>
+    </message>
+    <message>
+        <source>role throttled {time}</source>
+        <translation>Rolle gedrosselt {time}</translation>
+    </message>
+    <message>
+        <source>task paused {time}</source>
+        <translation>Aufgabe pausiert {time}</translation>
+    </message>
+    <message>
+        <source>dependency {time}</source>
+        <translation>andere Aufgabe {time}</translation>
+    </message>
+    <message>
+        <source>backoff {time}</source>
+        <translation>Abstand der Versuche {time}</translation>
+    </message>
+    <message>
+        <source>file {time}</source>
+        <translation>Datei {time}</translation>
+    </message>
+    <message>
+        <source>cpu {time}</source>
+        <translation>Prozessor {time}</translation>
+    </message>
+    <message>
+        <source>memory {time}</source>
+        <translation>Speicher {time}</translation>
+    </message>
+    <message>
+        <source>disk {time}</source>
+        <translation>Datenträger {time}</translation>
+    </message>
+    <message>
+        <source>slots {time}</source>
+        <translation>Anzahl {time}</translation>
+    </message>
+    <message>
+        <source>measuring {time}</source>
+        <translation>Messung {time}</translation>
+    </message>
+    <message>
+        <source>role tasks {time}</source>
+        <translation>Anzahl der Rolle {time}</translation>
+    </message>
+    <message>
+        <source>disk space {time}</source>
+        <translation>Plattenplatz {time}</translation>
+    </message>
+    <message>
+        <source>turn {time}</source>
+        <translation>Reihenfolge {time}</translation>
     </message>
 </context>
 <context>
@@ -1234,6 +1414,86 @@ Mehr steht in {file}</translation>
         <source>refused</source>
         <translation>abgelehnt</translation>
     </message>
+    <message>
+        <source>attempt</source>
+        <translation>Versuch</translation>
+    </message>
+    <message>
+        <source>attempts</source>
+        <translation>Versuche</translation>
+    </message>
+    <message>
+        <source>exit code</source>
+        <translation>Exit-Code</translation>
+    </message>
+    <message>
+        <source>fence</source>
+        <translation>Lease-Nummer</translation>
+    </message>
+    <message>
+        <source>first</source>
+        <translation>zuerst</translation>
+    </message>
+    <message>
+        <source>holder</source>
+        <translation>Inhaber</translation>
+    </message>
+    <message>
+        <source>outcome</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>pid</source>
+        <translation>Prozess</translation>
+    </message>
+    <message>
+        <source>position</source>
+        <translation>Platz</translation>
+    </message>
+    <message>
+        <source>priority</source>
+        <translation>Priorität</translation>
+    </message>
+    <message>
+        <source>resume</source>
+        <translation>Fortsetzen bei</translation>
+    </message>
+    <message>
+        <source>summary</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>tasks</source>
+        <translation>Aufgaben</translation>
+    </message>
+    <message>
+        <source>throttle</source>
+        <translation>Drosseln über</translation>
+    </message>
+    <message>
+        <source>until</source>
+        <translation>bis</translation>
+    </message>
+    <message>
+        <source>why</source>
+        <translation>weil</translation>
+    </message>
+    <message>
+        <source>succeeded</source>
+        <translation>erfolgreich</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation>verloren</translation>
+    </message>
+    <message>
+        <source>not started</source>
+        <translation>nicht gestartet</translation>
+    </message>
 </context>
 <context>
     <name>EventsPanel</name>
@@ -1342,6 +1602,10 @@ Mehr steht in {file}</translation>
     <message>
         <source>Save queue as</source>
         <translation>Warteschlange speichern unter</translation>
+    </message>
+    <message>
+        <source>Not saved: the values of {names}. Write them into the file before it is opened.</source>
+        <translation>Nicht gespeichert: die Werte von {names}. Tragen Sie sie in die Datei ein, bevor sie geöffnet wird.</translation>
     </message>
 </context>
 <context>
@@ -3181,6 +3445,14 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>auf freien Platz</translation>
     </message>
     <message>
+        <source>for one of its tasks to end</source>
+        <translation>auf das Ende einer ihrer Aufgaben</translation>
+    </message>
+    <message>
+        <source>for free disk space</source>
+        <translation>auf freien Plattenplatz</translation>
+    </message>
+    <message>
         <source>for a measurement</source>
         <translation>auf eine Messung</translation>
     </message>
@@ -3401,10 +3673,6 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>{cores} Kerne, {memory}</translation>
     </message>
     <message>
-        <source>exit code {code}</source>
-        <translation>Exit-Code {code}</translation>
-    </message>
-    <message>
         <source>Id</source>
         <translation>Kennung</translation>
     </message>
@@ -3462,6 +3730,29 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>No task runs. What running tasks write appears here.</source>
         <translation>Keine Aufgabe läuft. Was laufende Aufgaben schreiben, erscheint hier.</translation>
+    </message>
+</context>
+<context>
+    <name>SecretsQuestion</name>
+    <message>
+        <source>Save values that may be secrets?</source>
+        <translation>Werte speichern, die geheim sein können?</translation>
+    </message>
+    <message>
+        <source>Variables of the queued tasks are called like a secret, or hold an address with a password. Without their values the tasks can be opened again only once you have written them into the file.</source>
+        <translation>Variablen der wartenden Aufgaben heißen wie ein Geheimnis oder enthalten eine Adresse mit Passwort. Ohne ihre Werte lassen sich die Aufgaben erst wieder öffnen, wenn Sie diese in die Datei eingetragen haben.</translation>
+    </message>
+    <message>
+        <source>Save without these values</source>
+        <translation>Ohne diese Werte speichern</translation>
+    </message>
+    <message>
+        <source>Save with these values</source>
+        <translation>Mit diesen Werten speichern</translation>
+    </message>
+    <message>
+        <source>Save nothing</source>
+        <translation>Nichts speichern</translation>
     </message>
 </context>
 <context>
@@ -4587,6 +4878,18 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Umgebung der Aufgaben</translation>
     </message>
     <message>
+        <source>Free disk space</source>
+        <translation>Freier Plattenplatz</translation>
+    </message>
+    <message>
+        <source>Disk space that must be free for a task of the role before it starts, beside what is kept for running ones; on the volume in use where least is free. 0 asks for none.</source>
+        <translation>Plattenplatz, der für eine Aufgabe der Rolle frei sein muss, bevor sie startet, neben dem, was für laufende freigehalten wird; auf dem benutzten Datenträger mit dem wenigsten Platz. 0 verlangt keinen.</translation>
+    </message>
+    <message>
+        <source>How many tasks of the role may run at the same time, suspended ones included, whatever room there is. 0 is any number.</source>
+        <translation>Wie viele Aufgaben der Rolle gleichzeitig laufen dürfen, angehaltene eingeschlossen, wie viel Platz auch ist. 0 heißt beliebig viele.</translation>
+    </message>
+    <message>
         <source>Where the schema of the file is, for editors.</source>
         <translation>Wo das Schema der Datei liegt, für Editoren.</translation>
     </message>
@@ -5137,6 +5440,14 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>F&amp;ind previous in log</source>
         <translation>In Ausgabe &amp;rückwärts suchen</translation>
+    </message>
+    <message>
+        <source>Open with the session</source>
+        <translation>Mit der Sitzung öffnen</translation>
+    </message>
+    <message>
+        <source>Open the window when you log in, as pem autostart on does; it stands in the desktop&apos;s autostart folder.</source>
+        <translation>Das Fenster beim Anmelden öffnen, wie es pem autostart on tut; es steht im Autostart-Ordner der Arbeitsumgebung.</translation>
     </message>
     <message>
         <source>Agent simulations</source>
@@ -5896,6 +6207,26 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>{file} cannot be written: the window&apos;s options count until the program ends. Make the file and its folder writable to keep them.</source>
         <translation>{file} lässt sich nicht schreiben: Die Optionen des Fensters gelten bis zum Programmende. Machen Sie die Datei und ihren Ordner beschreibbar, um sie zu behalten.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be used ({problem}): the window starts with its defaults. {error}.</source>
+        <translation>{path} ist nicht brauchbar ({problem}): Das Fenster beginnt mit seinen Vorgaben. {error}.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be used ({problem}): the window starts with its defaults. It is kept as {aside}</source>
+        <translation>{path} ist nicht brauchbar ({problem}): Das Fenster beginnt mit seinen Vorgaben. Die Datei bleibt erhalten als {aside}</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: what you set and move in the window counts until the program ends. Make {place} writable to keep it.</source>
+        <translation>{path} lässt sich nicht schreiben: Was Sie im Fenster einstellen und verschieben, gilt bis zum Ende des Programms. Machen Sie {place} beschreibbar, um es zu behalten.</translation>
+    </message>
+    <message>
+        <source>{path} cannot be written: what you set and move in the window counts until the program ends. Make {place} a folder to keep it.</source>
+        <translation>{path} lässt sich nicht schreiben: Was Sie im Fenster einstellen und verschieben, gilt bis zum Ende des Programms. Machen Sie {place} zu einem Ordner, um es zu behalten.</translation>
+    </message>
+    <message>
+        <source>it is no settings file</source>
+        <translation>es ist keine Einstellungsdatei</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,4 @@
-"""Faults on purpose: every named place with every fault, then kills at random moments of running batches.
+"""Faults on purpose: every named place with every fault, then kills and power cuts at random moments.
 
 What must not be is printed as it is found, each with the line that repeats it.
 """
@@ -18,8 +18,11 @@ from tests.bench.table import Figure
 from tests.faults.fault import FAULTS
 from tests.faults.kills import MOST_KILLS, VICTIMS, Kills, Storm
 from tests.faults.places import PLACES, Outcome, Places, combinations
+from tests.faults.power import Cuts, PowerCuts, is_possible
 
 NONE = "none"
+MOST_CUTS = 10
+"""A batch that has lost its power so often is let go on then."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--passings", type=int, default=3, help="faults: first passings (default: %(default)s)"
     )
     parser.add_argument("--seed", type=int, default=1, help="faults: of the first batch that is killed")
+    parser.add_argument(
+        "--cuts", type=int, default=0, help="faults: power cuts, which need root and ext4 (default: none)"
+    )
 
 
 def measure(args: argparse.Namespace) -> Iterator[Figure]:
@@ -39,9 +45,11 @@ def measure(args: argparse.Namespace) -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="pem-faults-") as name:
         outcomes = list(_tried(Places(Path(name)), args))
         storms = list(_stormed(Kills(Path(name)), args))
+        cuts = list(_cut(Path(name), args))
     yield from _of_places(outcomes)
     yield from _of_kills(storms)
-    if wrong := sum(len(each.wrong) for each in (*outcomes, *storms)):
+    yield from _of_cuts(cuts)
+    if wrong := sum(len(each.wrong) for each in (*outcomes, *storms, *cuts)):
         sys.exit(f"{wrong} things are not as they must be; they are named above")
 
 
@@ -68,6 +76,19 @@ def _stormed(kills: Kills, args: argparse.Namespace) -> Iterator[Storm]:
         print(f"{left} kills to go after {time.monotonic() - begin:.0f} s", file=sys.stderr)
         seed += 1
         yield storm
+
+
+def _cut(folder: Path, args: argparse.Namespace) -> Iterator[Cuts]:
+    left, seed = args.cuts, args.seed
+    if left and not is_possible():
+        sys.exit("power cuts need root and ext4, to mount a file system of their own")
+    while left > 0:
+        cuts = PowerCuts(folder).attempt(seed, min(left, MOST_CUTS))
+        left -= max(1, cuts.cuts)
+        _tell(f"seed {seed}", cuts.wrong, f"--points - --kills 0 --seed {seed} --cuts {max(1, cuts.cuts)}")
+        print(f"{left} power cuts to go", file=sys.stderr)
+        seed += 1
+        yield cuts
 
 
 def _tell(what: str, wrong: Sequence[str], again: str) -> None:
@@ -102,6 +123,19 @@ def _of_kills(storms: Sequence[Storm]) -> Iterator[Figure]:
         yield Figure(
             f"{what}, {suspended} of them suspended for a while; batches with anything lost without a word, "
             "run twice, damaged, left alive or stopped, or otherwise than undisturbed",
+            f"{bad or NONE}; {lost} tasks are reported as lost",
+            "the goal",
+            NONE,
+        )
+
+
+def _of_cuts(cuts: Sequence[Cuts]) -> Iterator[Figure]:
+    if cuts:
+        tasks, lost = sum(each.tasks for each in cuts), sum(each.lost for each in cuts)
+        bad = sum(bool(each.wrong) for each in cuts)
+        what = f"{sum(each.cuts for each in cuts):,} power cuts of {len(cuts)} batches with {tasks:,} tasks"
+        yield Figure(
+            f"{what}; batches with anything acknowledged that is gone, run twice or damaged",
             f"{bad or NONE}; {lost} tasks are reported as lost",
             "the goal",
             NONE,

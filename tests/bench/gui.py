@@ -45,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--updates", type=int, default=100_000, help="gui: changes after which memory is compared"
     )
+    parser.add_argument("--frames", type=int, default=200, help="gui: steps of scrolling")
     parser.add_argument("--clicks", type=int, default=20, help="gui: keys that pause and resume a task")
 
 
@@ -92,7 +93,7 @@ def _starts(platform: str, environment: Mapping[str, str], args: argparse.Namesp
 
 
 def _load(platform: str, environment: Mapping[str, str], args: argparse.Namespace) -> Iterator[Figure]:
-    words = [str(args.tasks), str(args.load_seconds), str(args.updates)]
+    words = [str(args.tasks), str(args.load_seconds), str(args.updates), str(args.frames)]
     found = _child("gui_load", words, environment)
     under = f"{platform}: {args.tasks:,} tasks, {found['rate']:,.0f} changes a second"
     for key, what, goal in (

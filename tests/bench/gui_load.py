@@ -1,7 +1,7 @@
 """A window with very many tasks that change all the time.
 
-``python -m tests.bench.gui_load TASKS SECONDS UPDATES`` prints what was measured as JSON: stalls of the event
-loop, keys in the filter, frames while scrolling, memory.
+``python -m tests.bench.gui_load TASKS SECONDS UPDATES FRAMES`` prints what was measured as JSON: stalls of
+the event loop, keys in the filter, frames while scrolling, memory.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from tests.bench.gui_probes import Heartbeat, pss_mib, spin
 
 PER_SECOND = 1000
 TYPED = "seed 99"
-FRAMES = 200
 BATCH = 1000
 WARM_UP = 10_000
 
@@ -36,8 +35,8 @@ WARM_UP = 10_000
 class Load:
     """One window, looked at in several ways."""
 
-    def __init__(self, window: MainWindow, day: WindowDay, seconds: float) -> None:
-        self._window, self._day, self._seconds = window, day, seconds
+    def __init__(self, window: MainWindow, day: WindowDay, seconds: float, frames: int) -> None:
+        self._window, self._day, self._seconds, self._frames = window, day, seconds, frames
         self._heart = Heartbeat()
 
     def fill(self) -> dict[str, float]:
@@ -94,7 +93,7 @@ class Load:
     def _scroll(self, name: str) -> dict[str, float]:
         bar = self._window.queue_panel.view.verticalScrollBar()
         taken = []
-        for frame in range(FRAMES):
+        for frame in range(self._frames):
             QCoreApplication.processEvents()
             began = time.perf_counter()
             bar.setValue(frame * 7)
@@ -104,7 +103,7 @@ class Load:
         taken.sort()
         return {
             f"{name}_frame_ms": statistics.median(taken),
-            f"{name}_frame_p99_ms": taken[int(0.99 * (FRAMES - 1))],
+            f"{name}_frame_p99_ms": taken[int(0.99 * (self._frames - 1))],
         }
 
     def _type(self, name: str) -> dict[str, float]:
@@ -125,7 +124,7 @@ class Load:
 
 def main() -> None:
     """Measure one window."""
-    tasks, seconds, updates = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
+    tasks, seconds, updates, frames = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     application = make_application()
     with tempfile.TemporaryDirectory(prefix="pem-bench-") as folder:
         settings = QSettings(str(Path(folder) / "window.ini"), QSettings.Format.IniFormat)
@@ -134,7 +133,7 @@ def main() -> None:
         window = MainWindow(Wishes(manager, lambda: None), theme, settings, lambda: scene.NOW + 0.4)
         window.show()
         spin(0.5)
-        load = Load(window, WindowDay(tasks), seconds)
+        load = Load(window, WindowDay(tasks), seconds, frames)
         found = {**load.fill(), **load.quiet(), **load.changing(), **load.growth(updates)}
         window.show_snapshot(scene.empty_snapshot())
         window.close()

@@ -95,11 +95,11 @@ def through_plain_xargs(width: int) -> RunAll:
 
 
 def through_parallel(width: int, *options: str) -> RunAll:
-    """GNU parallel."""
+    """GNU parallel, which keeps the output of each command in a file of its own for a while."""
 
-    def run(commands: Sequence[Command], _folder: Path) -> None:
+    def run(commands: Sequence[Command], folder: Path) -> None:
         lines = "\n".join(map(shlex.join, commands))
-        argv = ["parallel", "--will-cite", "-j", str(width), *options]
+        argv = ["parallel", "--will-cite", "--tmpdir", str(folder), "-j", str(width), *options]
         subprocess.run(argv, input=lines, text=True, stdout=subprocess.DEVNULL, check=False)
 
     return run

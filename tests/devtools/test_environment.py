@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from devtools.environment import BENCH, DEV, RUN, STAMP, Environment
+from devtools.environment import BENCH, DEV, RUN, SOURCES, STAMP, Environment
 from devtools.interpreters import own_interpreter, own_version
 from devtools.project import ToolError
 
@@ -53,6 +53,8 @@ def environment(tmp_path):
     (root / "locks").mkdir(parents=True)
     for path in ("locks/run.txt", "locks/dev.txt", "locks/bench.txt", "pyproject.toml"):
         (root / path).write_text("first\n", encoding="utf-8")
+    for folder in SOURCES:
+        (root / folder).mkdir()
     return Environment(root, root / ".venv", own_version(), own_interpreter())
 
 
@@ -67,6 +69,17 @@ def test_the_first_call_makes_it_and_the_second_has_nothing_to_do(environment, i
     assert (installer.made, installer.installed) == (1, ["run"])
     assert capsys.readouterr().err == ""
     assert subprocess.run([environment.python, "-c", "pass"], check=False).returncode == 0
+
+
+def test_the_sources_are_compiled_also_where_python_keeps_nothing_of_that(
+    environment, installer, monkeypatch
+):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    folder = environment.root / SOURCES[0]
+    (folder / "good.py").write_text("", encoding="utf-8")
+    (folder / "bad.py").write_text("(", encoding="utf-8")
+    prepare(environment, RUN, installer)
+    assert [path.name.split(".")[0] for path in (folder / "__pycache__").iterdir()] == ["good"]
 
 
 def test_development_packages_are_added_and_hold_those_for_running(environment, installer):

@@ -7,20 +7,15 @@ That they are programs which start and end as such is tested where they wait and
 from __future__ import annotations
 
 import contextlib
-import io
 import json
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from parallel_execution_manager.control.command import carry_out
-from tests.end_to_end.pem import PATIENCE_S, PEM
+from tests.end_to_end.pem import PATIENCE_S, PEM, pem_here
 
 NO_LIMITS = {
     "resource_thresholds": {"cpu_percent": 100, "memory_percent": 100, "disk_percent": 100},
@@ -38,22 +33,7 @@ class Headless:
 
     def pem(self, verb: str, *arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
         """Carry out a verb of ``pem`` for this manager, called in its folder."""
-        words = [verb, "--data-dir", str(self.data_dir), *map(str, arguments)]
-        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
-        with (
-            contextlib.chdir(self.cwd),
-            contextlib.redirect_stdout(out),
-            contextlib.redirect_stderr(err),
-            pytest.MonkeyPatch.context() as patch,
-        ):
-            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-            try:
-                code = carry_out(words)
-            except SystemExit as end:
-                code = int(end.code or 0)
-        for stream in (out, err):
-            stream.seek(0)
-        return subprocess.CompletedProcess(words, code, out.read(), err.read())
+        return pem_here(verb, "--data-dir", self.data_dir, *arguments, cwd=self.cwd, stdin=stdin)
 
     def json(self, verb: str, *arguments: str | Path, code: int = 0) -> Any:
         """What a verb answers to programs; it must end with this code."""

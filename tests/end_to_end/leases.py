@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.end_to_end.pem import PEM, run_pem
+from tests.end_to_end.pem import PEM, pem_here
 
 PEM_WORDS = shlex.join(PEM)
 
@@ -55,7 +55,7 @@ def start_pem(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
 
 def leased(cwd: Path) -> dict[str, dict[str, Any]]:
     """What ``pem lease list`` tells, by the name of the file."""
-    done = run_pem("lease", "list", "--json", cwd=cwd)
+    done = pem_here("lease", "list", "--json", cwd=cwd)
     assert done.returncode == 0, done.stderr
     return {Path(row["name"]).name: row for row in json.loads(done.stdout)["files"]}
 
@@ -67,4 +67,4 @@ def waiters(cwd: Path, name: str) -> int:
 
 def python(code: str) -> list[str]:
     """A command that runs ``code``."""
-    return [sys.executable, "-c", code]
+    return [sys.executable, "-S", "-c", code]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import pytest
+
+from parallel_execution_manager.control.command import carry_out
 
 PEM = (sys.executable, "-m", "parallel_execution_manager")
 PATIENCE_S = 120
@@ -32,6 +38,26 @@ def run_pem(
     )
 
 
+def pem_here(*arguments: str | Path, cwd: Path, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
+    """Carry out ``pem`` in the test's process: a hundred starts of Python take longer than what they do."""
+    words = list(map(str, arguments))
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for _ in range(2))
+    with (
+        contextlib.chdir(cwd),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        try:
+            code = carry_out(words)
+        except SystemExit as end:
+            code = int(end.code or 0)
+    for stream in (out, err):
+        stream.seek(0)
+    return subprocess.CompletedProcess(words, code, out.read(), err.read())
+
+
 def write_tasks(path: Path, *tasks: Mapping[str, Any]) -> Path:
     """A task file; each task is one of agent_simulations with small requirements unless it says."""
     usual = {"role": "agent_simulations", "requirements": SMALL}
@@ -41,7 +67,7 @@ def write_tasks(path: Path, *tasks: Mapping[str, Any]) -> Path:
 
 def python(code: str) -> list[str]:
     """A command that runs ``code``."""
-    return [sys.executable, "-c", code]
+    return [sys.executable, "-S", "-c", code]
 
 
 def states(report: Path) -> dict[str, str]:

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from tests.end_to_end.headless import Headless, headless
-from tests.end_to_end.pem import PATIENCE_S, PEM, python, run_pem
+from tests.end_to_end.pem import PATIENCE_S, PEM, pem_here, python, run_pem
 from tests.runtime.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs local sockets and POSIX signals")
@@ -315,7 +315,7 @@ def test_of_two_that_are_started_at_once_one_runs(tmp_path):
     ]
     until(lambda: sum(start.poll() is not None for start in starts) == 2, "two have given up")
     (winner,) = (start for start in starts if start.poll() is None)
-    until(lambda: run_pem("status", "--data-dir", "data", cwd=tmp_path).returncode == 0)
+    until(lambda: pem_here("status", "--data-dir", "data", cwd=tmp_path).returncode == 0)
     winner.send_signal(signal.SIGTERM)
     ends = [start.communicate(timeout=PATIENCE_S) for start in starts]
     assert sorted(start.returncode for start in starts) == [0, 4, 4]

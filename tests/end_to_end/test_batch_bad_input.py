@@ -1,4 +1,7 @@
-"""``pem batch`` on bad input: the thing and the way out are named, exit code 2, and nothing was started."""
+"""``pem batch`` on bad input: the thing and the way out are named, exit code 2, and nothing was started.
+
+Most is carried out in the test's process; that the program ends as such is tested with what is worst.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,14 @@ import os
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from parallel_execution_manager.control.options import DEFAULT_CONFIG
-from tests.end_to_end.pem import PEM, SMALL, python, run_pem
+from tests.end_to_end.pem import PEM, SMALL, pem_here, python, run_pem
 
 GOOD = {"role": "agent_simulations", "command": python("open('started', 'w')"), "requirements": SMALL}
 
@@ -22,11 +26,16 @@ def task(**changes: Any) -> dict[str, Any]:
     return {**GOOD, **changes}
 
 
-def refused(folder: Path, *lines: dict[str, Any] | bytes, options: tuple[str, ...] = ()) -> str:
+def refused(
+    folder: Path,
+    *lines: dict[str, Any] | bytes,
+    options: tuple[str, ...] = (),
+    run: Callable[..., subprocess.CompletedProcess[str]] = pem_here,
+) -> str:
     """What the command says of a file with a good task and ``lines``; nothing must have been started."""
     content = [line if isinstance(line, bytes) else json.dumps(line).encode() for line in (GOOD, *lines)]
     (folder / "t.jsonl").write_bytes(b"\n".join(content))
-    done = run_pem("batch", "t.jsonl", "--data-dir", "data", *options, cwd=folder)
+    done = run("batch", "t.jsonl", "--data-dir", "data", *options, cwd=folder)
     assert done.returncode == 2, done.stdout + done.stderr
     assert not (folder / "started").exists()
     assert not (folder / "data" / "runs").exists()
@@ -138,6 +147,7 @@ def test_nothing_is_hidden_by_problems_of_another_kind(tmp_path):
         task(after=["nobody", "unread", "wrong"]),
         task(depends_on=["wrong"], after=[]),
         options=("--config", "gone.json", "--report", "nowhere/r.json"),
+        run=run_pem,
     )
     told = [line.removeprefix("pem: ") for line in said.splitlines()]
     assert told[0].startswith("t.jsonl:5: warning: key 'depends_on'")
@@ -151,7 +161,7 @@ def test_nothing_is_hidden_by_problems_of_another_kind(tmp_path):
 def test_tasks_are_checked_although_there_is_no_usable_data_folder(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     (tmp_path / "t.jsonl").write_text(json.dumps(task(retries=-1)), encoding="utf-8")
-    done = run_pem("batch", "t.jsonl", "--data-dir", "file", cwd=tmp_path)
+    done = pem_here("batch", "t.jsonl", "--data-dir", "file", cwd=tmp_path)
     assert done.returncode == 2
     assert "t.jsonl:1: retries" in done.stderr
     assert "is a file" in done.stderr
@@ -159,7 +169,7 @@ def test_tasks_are_checked_although_there_is_no_usable_data_folder(tmp_path):
 
 def test_a_file_without_tasks_is_refused_because_it_is_most_likely_a_mistake(tmp_path):
     (tmp_path / "t.jsonl").write_bytes(b"\xef\xbb\xbf\n \n")
-    done = run_pem("batch", "t.jsonl", "--report", "r.json", cwd=tmp_path)
+    done = pem_here("batch", "t.jsonl", "--report", "r.json", cwd=tmp_path)
     assert done.returncode == 2
     assert "t.jsonl: holds no tasks; a task file holds one JSON object a line" in done.stderr
     assert not (tmp_path / "r.json").exists()
@@ -173,7 +183,7 @@ def test_a_missing_task_file_is_named(tmp_path):
 
 def test_a_list_of_tasks_is_told_how_to_become_lines(tmp_path):
     (tmp_path / "t.json").write_text(json.dumps([GOOD, GOOD], indent=2), encoding="utf-8")
-    done = run_pem("batch", "t.json", cwd=tmp_path)
+    done = pem_here("batch", "t.json", cwd=tmp_path)
     assert done.returncode == 2
     assert "jq" in done.stderr
 
@@ -186,7 +196,7 @@ def test_a_report_that_cannot_be_written_is_found_before_anything_starts(tmp_pat
 def test_a_data_folder_that_cannot_be_used_is_named_with_the_way_out(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     (tmp_path / "t.jsonl").write_text(json.dumps(GOOD), encoding="utf-8")
-    done = run_pem("batch", "t.jsonl", "--data-dir", "file/data", cwd=tmp_path)
+    done = pem_here("batch", "t.jsonl", "--data-dir", "file/data", cwd=tmp_path)
     assert done.returncode == 2
     assert "file" in done.stderr
     assert "--data-dir" in done.stderr
@@ -196,7 +206,7 @@ def test_a_data_folder_that_cannot_be_used_is_named_with_the_way_out(tmp_path):
 @pytest.mark.skipif(not Path("/proc/version").exists(), reason="needs a read-only file system")
 def test_a_data_folder_where_nobody_can_write_is_named(tmp_path):
     (tmp_path / "t.jsonl").write_text(json.dumps(GOOD), encoding="utf-8")
-    done = run_pem("batch", "t.jsonl", "--data-dir", "/proc/pem", cwd=tmp_path)
+    done = pem_here("batch", "t.jsonl", "--data-dir", "/proc/pem", cwd=tmp_path)
     assert done.returncode == 2
     assert "data folder /proc/pem cannot be used" in done.stderr
 
@@ -222,7 +232,7 @@ def test_a_bad_configuration_is_refused_although_there_was_a_good_one(tmp_path):
     (tmp_path / "ok.jsonl").write_text(json.dumps(task(command=python(""))), encoding="utf-8")
     assert run_pem("batch", "ok.jsonl", "--data-dir", "good", cwd=tmp_path).returncode == 0
     (tmp_path / DEFAULT_CONFIG).write_text("{", encoding="utf-8")
-    done = run_pem("batch", "ok.jsonl", "--data-dir", "good", cwd=tmp_path)
+    done = pem_here("batch", "ok.jsonl", "--data-dir", "good", cwd=tmp_path)
     assert done.returncode == 2
     assert len(list((tmp_path / "good" / "runs").glob("*/*"))) == 1
 
@@ -248,7 +258,7 @@ def test_a_file_name_that_is_no_text_is_told_escaped(tmp_path):
 def test_an_empty_path_is_refused_instead_of_meaning_the_current_folder(tmp_path):
     (tmp_path / "t.jsonl").write_text(json.dumps(GOOD), encoding="utf-8")
     for option in ("--data-dir", "--config", "--report"):
-        done = run_pem("batch", "t.jsonl", option, "", cwd=tmp_path)
+        done = pem_here("batch", "t.jsonl", option, "", cwd=tmp_path)
         assert done.returncode == 2
         assert f"{option}: the path is empty" in done.stderr
     assert not (tmp_path / "runs").exists()

@@ -11,7 +11,7 @@ from tests.end_to_end.headless import headless
 from tests.end_to_end.pem import PATIENCE_S
 from tests.runtime.waiting import until
 
-SLEEP = (sys.executable, "-c", "import time; time.sleep(600)")
+SLEEP = (sys.executable, "-S", "-c", "import time; time.sleep(600)")
 
 
 def runs(manager, task_id):

@@ -257,6 +257,25 @@ def test_a_shell_lets_go_for_what_it_has_started(tmp_path):
         assert first.run(f"pem lease release a.txt --for {pid}; code=$?; kill {pid}; (exit $code)") == (0, "")
 
 
+def test_files_are_held_for_ones_own_processes_only(tmp_path):
+    with shell(tmp_path) as first, shell(tmp_path) as second:
+        code, said = second.run(f"pem lease acquire a.txt --for {first.process.pid}")
+        assert code == 2
+        assert f"process {first.process.pid} (sh) neither runs this command nor was started by" in said
+        assert "run what needs them as a command" in said
+        assert leased(tmp_path) == {}
+        assert second.run(f"pem lease acquire a.txt --for {second.process.pid}")[0] == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.getuid() != 0, reason="only root can be another user")
+def test_files_are_not_held_for_another_user(tmp_path):
+    with subprocess.Popen(["sleep", "600"], user=65534) as process:
+        done = run_pem("lease", "acquire", "a.txt", "--for", str(process.pid), cwd=tmp_path)
+        process.kill()
+    assert done.returncode == 2
+    assert f"process {process.pid} (sleep) belongs to another user (number 65534)" in done.stderr
+
+
 def test_a_number_that_is_only_said_makes_nobody_the_holder(tmp_path):
     with shell(tmp_path) as first, shell(tmp_path) as second:
         lease_id, number = first.run("pem lease acquire a.txt")[1].split()
@@ -309,6 +328,7 @@ def test_whoever_holds_files_does_not_wait_for_others(tmp_path):
         (["acquire", "a.txt", "--wait", "-1"], "'-1' is no time"),
         (["acquire", "a.txt", "--for", "0"], "'0' is no number of a process"),
         (["acquire", "a.txt", "--for", "4194304"], "there is no process 4194304"),
+        (["acquire", "a.txt", "--for", "1"], "is the first of all"),
         (["acquire", "a.txt", "--for", "1", "--", "true"], "--for is of no use with a command"),
         (["release", "lease:nothing"], "lease:nothing is not leased"),
         (["release", "a.txt"], "a.txt is not leased"),

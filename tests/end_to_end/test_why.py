@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.end_to_end.pem import PEM, python, run_pem, write_tasks
+from tests.end_to_end.pem import PEM, pem_here, python, run_pem, write_tasks
 from tests.runtime.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs local sockets and POSIX signals")
@@ -32,7 +32,7 @@ def batch(tmp_path) -> Iterator[subprocess.Popen[bytes]]:
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
-        until(lambda: run_pem("why", "holder", "--data-dir", "data", cwd=tmp_path).returncode == 0)
+        until(lambda: pem_here("why", "holder", "--data-dir", "data", cwd=tmp_path).returncode == 0)
         yield process
         process.send_signal(signal.SIGTERM)
 
@@ -62,7 +62,7 @@ def test_another_terminal_is_told_why_a_task_waits(tmp_path, batch):
     _, *words = shlex.split(lines[-1])
     done = run_pem(*words, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    until(lambda: "running" in run_pem("why", "waiter", "--data-dir", "data", cwd=tmp_path).stdout)
+    until(lambda: "running" in pem_here("why", "waiter", "--data-dir", "data", cwd=tmp_path).stdout)
 
     mistyped = run_pem("why", "waitr", "--data-dir", "data", cwd=tmp_path)
     assert mistyped.returncode == 2
@@ -70,7 +70,7 @@ def test_another_terminal_is_told_why_a_task_waits(tmp_path, batch):
 
 
 def test_a_manager_that_was_killed_is_no_longer_there_to_be_asked(tmp_path, batch):
-    until(lambda: "running" in run_pem("why", "holder", "--data-dir", "data", cwd=tmp_path).stdout)
+    until(lambda: "running" in pem_here("why", "holder", "--data-dir", "data", cwd=tmp_path).stdout)
     batch.send_signal(signal.SIGTERM)
     batch.wait(60)
     assert run_pem("why", "holder", "--data-dir", "data", cwd=tmp_path).returncode == 3

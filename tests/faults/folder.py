@@ -31,12 +31,16 @@ UNDISTURBED = Fault("", "", 0, "")
 
 
 class BatchFolder:
-    """The task file, the data folder, the report, and the processes that belong to them."""
+    """The task file, the data folder, the report, and the processes that belong to them.
+
+    ``prefix`` is what each command is started by.
+    """
 
     def __init__(self, folder: Path, tasks: Sequence[Task]) -> None:
         self.folder = folder
         self.data = folder / DATA
         self.tasks = tasks
+        self.prefix: Sequence[str] = ()
         self.runs = 0
         self._mark = uuid.uuid4().hex
         (folder / "tasks.jsonl").write_text("".join(json.dumps(task) + "\n" for task in tasks), "utf-8")
@@ -51,7 +55,7 @@ class BatchFolder:
         """``pem batch``, or ``pem batch --resume``."""
         words = ["--resume"] if resume else ["tasks.jsonl"]
         common = ["--config", "config.json", "--data-dir", DATA, "--report", REPORT]
-        command = [sys.executable, str(ARMED), fault.text(), "batch", *words, *common]
+        command = [*self.prefix, sys.executable, str(ARMED), fault.text(), "batch", *words, *common]
         # With its modules compiled, as it is installed.
         env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         self.runs += 1

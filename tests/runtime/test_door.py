@@ -35,7 +35,7 @@ from tests.runtime.waiting import until, until_state
 
 pytestmark = pytest.mark.skipif(not is_supported(), reason="there are no local sockets for Python on Windows")
 
-SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
+SLEEP = [sys.executable, "-S", "-c", "import time; time.sleep(600)"]
 NO_LIMITS = {"cpu_percent": 100, "memory_percent": 100, "disk_percent": 100}
 SMALL = {"cpu_cores": 0, "memory_mb": 1}
 

@@ -28,6 +28,7 @@ from parallel_execution_manager.runtime.door_streams import events
 from parallel_execution_manager.runtime.news_queue import NewsQueue
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
 from parallel_execution_manager.scheduling.claims import name_of
+from parallel_execution_manager.scheduling.rows import Changes
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager.system import crash_points
 from parallel_execution_manager.system.local_socket import is_supported
@@ -41,7 +42,7 @@ ROLE = "task_management"
 
 
 def row(name: str, code: str = "pass", **more: Any) -> dict[str, Any]:
-    command = [sys.executable, "-c", code]
+    command = [sys.executable, "-S", "-c", code]
     return {"id": name, "role": ROLE, "command": command, "requirements": SMALL, **more}
 
 
@@ -59,12 +60,19 @@ def client(manager) -> Iterator[ManagerClient]:
 
 @pytest.fixture
 def full_disk(manager) -> Iterator[Callable[[], None]]:
-    """Lets the store find no room from now on."""
+    """Lets the store find no room from now on; the first that it does not take is what is wished then."""
 
     def fail() -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    yield lambda: crash_points.arm("store.before-commit", fail)
+    def fill() -> None:
+        # What nobody waits for goes to the disk a moment later: it would find out first that this is full.
+        manager._core.stop_monitoring()
+        manager._core.engine.ask(lambda _: None)
+        manager._core._ground.store.put(Changes()).wait()
+        crash_points.arm("store.before-commit", fail)
+
+    yield fill
     crash_points.disarm()
 
 
@@ -213,6 +221,7 @@ def test_what_the_disk_does_not_take_is_told_apart_from_what_is_refused(client, 
     assert "the disk is full" in again.refused["b"][0]
     crash_points.disarm()
     until(lambda: client.resume(["b"]).not_kept == {})
+    until_state(manager, "a", "running")
     full_disk()
     with pytest.raises(DoorError, match="this was carried out, but") as raised:
         client.move("c", 0)
@@ -353,6 +362,12 @@ def test_settings_are_written_and_in_force(client, manager):
         client.configure({"scheduling": {"max_parallel_tasks": -1}})
     with pytest.raises(DoorError, match="give sections"):
         client.ask("configure", settings={"scheduling": 3})
+    client.configure({"role_settings": {f"{ROLE}.undeclared_access": "pause"}})
+    client.configure({"role_settings": {f"{ROLE}.max_concurrent_tasks": 2}})
+    assert manager.settings_file().value(("role_settings", ROLE)) == {
+        "undeclared_access": "pause",
+        "max_concurrent_tasks": 2,
+    }
 
 
 def test_an_exported_queue_is_the_same_queue_when_added_elsewhere(client, manager, tmp_path):

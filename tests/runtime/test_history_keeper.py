@@ -20,7 +20,7 @@ FLAKY = "import pathlib, sys; f = pathlib.Path('once'); done = f.exists(); f.tou
 
 
 def submit(manager: ParallelExecutionManager, name: str, code: str, **fields: object) -> None:
-    task = {"id": name, "role": ROLE, "name": name, "command": [sys.executable, "-c", code], **fields}
+    task = {"id": name, "role": ROLE, "name": name, "command": [sys.executable, "-S", "-c", code], **fields}
     manager.submit([task])
     assert manager.wait_until_idle(60)
 

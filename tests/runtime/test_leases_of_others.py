@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +17,7 @@ from parallel_execution_manager import FileUsageTracker, ParallelExecutionManage
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.lease_file import LeaseFile
 from parallel_execution_manager.system.lease_record import LeaseRecord
+from parallel_execution_manager.system.socket_peer import peer_of
 from tests.end_to_end.leases import leased, shell, start_pem, waiters
 from tests.end_to_end.pem import SMALL, run_pem
 from tests.runtime.waiting import until, until_state, view_of
@@ -240,6 +243,45 @@ def test_a_task_that_goes_on_without_its_manager_keeps_its_files(tmp_path, data_
     until(lambda: leased(tmp_path) == {})
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has supervisors")
+def test_a_task_keeps_its_files_when_the_records_of_what_runs_are_lost(tmp_path, data_dir):
+    from parallel_execution_manager.supervisor.place import Place
+
+    with subprocess.Popen(
+        [sys.executable, "-c", WITH_A_TASK], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as manager:
+        assert manager.stdout is not None
+        assert manager.stdout.readline() == b"ready\n"
+        manager.kill()
+        manager.wait()
+    place = Place(data_dir)
+    connection = place.connect()
+    assert connection is not None
+    with connection:
+        supervisor = peer_of(connection)
+    assert supervisor is not None
+    os.kill(supervisor.pid, signal.SIGKILL)
+    until(lambda: not place.is_held())
+    shutil.rmtree(place.folder)
+    done = run_pem("lease", "acquire", "a.txt", "--", "true", cwd=tmp_path)
+    assert (done.returncode, "a.txt is held by task t" in done.stderr) == (6, True)
+    assert run_pem("lease", "acquire", "b.txt", "--", "true", cwd=tmp_path).returncode == 0
+    told = data_dir / "runs" / "t" / "1" / "task.json"
+    told.rename(told.with_name("kept.json"))
+    done = run_pem("lease", "acquire", "b.txt", "--", "true", cwd=tmp_path)
+    assert done.returncode == 6
+    assert "task t, perhaps, which goes on without its manager; start one (pem run)" in done.stderr
+    told.with_name("kept.json").rename(told)
+    manager_again = ParallelExecutionManager(base_dir=tmp_path, data_dir=data_dir)
+    try:
+        assert view_of(manager_again, "t").state == "running"
+        manager_again.cancel_task("t")
+        until_state(manager_again, "t", "cancelled")
+    finally:
+        manager_again.close()
+    until(lambda: leased(tmp_path) == {})
+
+
 def test_a_manager_that_stands_still_is_named_and_nobody_else_decides(tmp_path, data_dir, monkeypatch):
     with subprocess.Popen(
         [sys.executable, "-c", MANAGER], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -402,10 +444,11 @@ def test_what_a_task_does_not_hold_is_asked_for_as_always(manager, tmp_path):
         "pem lease acquire a.txt b.txt --wait inf >/dev/null 2>&1; echo $?;"
         "pem lease acquire 'data/' >/dev/null 2>&1; echo $?;"
         "pem lease acquire a.txt c.txt | cut -c 1-6; echo free;"
+        "pem lease acquire a.txt --for $$ >/dev/null 2>&1; echo $?;"
         "pem lease acquire a.txt --for 1 >/dev/null 2>&1; echo $?"
     )
     said = said_in(manager, tmp_path, script, "a.txt", "data/*.csv").splitlines()
-    assert said == ["6", "6", "lease:", "free", "6"]
+    assert said == ["6", "6", "lease:", "free", "6", "2"]
 
 
 def test_the_number_of_a_task_s_lease_is_of_no_use_to_strangers(manager, tmp_path):

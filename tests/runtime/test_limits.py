@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.runtime.notifications import Notification
 from parallel_execution_manager.scheduling.past import QUANTITIES, JournalQuery
 from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.system.store.errors import StoreError
@@ -101,3 +105,63 @@ def test_a_closed_manager_says_that_it_cannot_be_read(tmp_path: Path):
     made.close()
     with pytest.raises(StoreError, match="its manager has ended"):
         made.journal(JournalQuery())
+
+
+def test_limits_are_set_one_at_a_time_and_a_failed_one_undoes_no_other(
+    manager: ParallelExecutionManager, file: Path, monkeypatch: pytest.MonkeyPatch
+):
+    desk, order = manager._core.settings, []
+    save = desk.save
+    saving, second_is_there = threading.Event(), threading.Event()
+
+    def saved(changes: Any, version: str | None = None) -> Any:
+        (pair,) = changes.values()
+        order.append(pair["throttle"])
+        if pair["throttle"] == 60:
+            saving.set()
+            second_is_there.wait(60)
+            raise WishRefused(["the disk is full"])
+        return save(changes, version)
+
+    monkeypatch.setattr(desk, "save", saved)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(manager.set_limit, "cpu", 60, 50)
+        assert saving.wait(60)
+        second = pool.submit(manager.set_limit, "cpu", 70, 50)
+        wait([second], timeout=0.2)
+        assert order == [60]
+        second_is_there.set()
+        with pytest.raises(WishRefused, match="the disk is full"):
+            first.result(60)
+        second.result(60)
+    assert order == [60, 70]
+    assert manager.snapshot().policy.cpu == LimitPair(70.0, 50.0)
+    assert json.loads(file.read_text())["resource_thresholds"]["cpu_percent"]["throttle"] == 70
+
+
+def test_a_subscriber_does_not_wait_for_a_limit_that_waits_for_it(
+    manager: ParallelExecutionManager, monkeypatch: pytest.MonkeyPatch
+):
+    refusals: list[WishRefused] = []
+
+    def set_another(_: Notification) -> None:
+        if not refusals:
+            try:
+                manager.set_limit("memory", 70, 60)
+            except WishRefused as refused:
+                refusals.append(refused)
+
+    desk = manager._core.settings
+    save = desk.save
+
+    def saved(changes: Any, version: str | None = None) -> Any:
+        stop = manager.subscribe(set_another)
+        manager.stop_role("task_management")
+        until(lambda: bool(refusals))
+        stop()
+        return save(changes, version)
+
+    monkeypatch.setattr(desk, "save", saved)
+    manager.set_limit("cpu", 60, 50)
+    assert "another limit is being set at this moment; set this one later" in str(refusals[0])
+    assert manager.snapshot().policy.cpu == LimitPair(60.0, 50.0)

@@ -57,7 +57,7 @@ SMALL = {"cpu_cores": 0.01, "memory_mb": 1}
 
 def row(folder: Path, name: str, code: int = 0, **fields: Any) -> dict[str, Any]:
     """A task that notes that it runs, and waits until it may go on."""
-    command = [sys.executable, "-c", WORK, name, str(folder), str(code)]
+    command = [sys.executable, "-S", "-c", WORK, name, str(folder), str(code)]
     return {"id": name, "role": "task_management", "command": command, "requirements": SMALL, **fields}
 
 

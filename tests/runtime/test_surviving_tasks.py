@@ -15,9 +15,10 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("only Linux has supervisors", allow_module_level=True)
 
-from parallel_execution_manager.runtime.surviving_tasks import surviving_leases
+from parallel_execution_manager.runtime.surviving_tasks import UnknownFilesError, surviving_leases
 from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.records import AttemptLog
+from parallel_execution_manager.system import marked_processes
 from parallel_execution_manager.system.boot import boot_id
 from parallel_execution_manager.system.process_identity import own_identity
 from parallel_execution_manager.system.process_table import marked
@@ -37,7 +38,8 @@ def attempt(tmp_path: Path) -> dict[str, Any]:
 @pytest.fixture
 def member(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A living process of the attempt."""
-    with subprocess.Popen(["sleep", "600"], env=marked(os.environ, str(tmp_path))) as process:
+    env = {**marked(os.environ, str(tmp_path)), "PEM_RUN_DIR": str(tmp_path / "runs" / "t" / "1")}
+    with subprocess.Popen(["sleep", "600"], env=env) as process:
         shows_mark = f"PEM_TASK_MARK={tmp_path}".encode()
         wait_until(lambda: shows_mark in Path(f"/proc/{process.pid}/environ").read_bytes(), "the program")
         yield process
@@ -50,6 +52,53 @@ def held(data_dir: Path, attempt: dict[str, Any]) -> list[str]:
     place.prepare()
     AttemptLog(place.attempts, [attempt]).close()
     return [claim.path for record in surviving_leases(data_dir) for claim in record.claims]
+
+
+def held_without_records(data_dir: Path) -> list[str]:
+    """The paths of the leases of what lives, by what is there of records."""
+    return [claim.path for record in surviving_leases(data_dir) for claim in record.claims]
+
+
+@pytest.fixture(params=["by /proc", "by psutil"])
+def _way_of_looking(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(marked_processes, "_READS_PROC", request.param == "by /proc")
+
+
+@pytest.mark.usefixtures("attempt", "member", "_way_of_looking")
+def test_a_task_has_its_files_although_no_record_tells_of_it(tmp_path):
+    assert held_without_records(tmp_path) == [str(tmp_path / "a.txt")]
+    place = Place(tmp_path)
+    place.prepare()
+    assert held_without_records(tmp_path) == [str(tmp_path / "a.txt")]
+    place.attempts.write_bytes(b"00000000 {}\n")
+    assert held_without_records(tmp_path) == [str(tmp_path / "a.txt")]
+    assert held_without_records(tmp_path / "another") == []
+
+
+@pytest.mark.usefixtures("member")
+def test_what_is_on_record_as_ended_is_not_looked_for_when_another_record_is_damaged(tmp_path, attempt):
+    assert held(tmp_path, {**attempt, "state": "ended"}) == []
+    with Place(tmp_path).attempts.open("ab") as log:
+        log.write(b"00000000 {}\n")
+    assert held_without_records(tmp_path) == []
+
+
+@pytest.mark.usefixtures("attempt", "member")
+def test_what_an_unrecorded_task_does_not_tell_is_not_known(tmp_path):
+    folder = tmp_path / "runs" / "t" / "1"
+    (folder / "task.json").unlink()
+    with pytest.raises(UnknownFilesError, match="task t holds"):
+        surviving_leases(tmp_path)
+    os.mkfifo(folder / "task.json")
+    with pytest.raises(UnknownFilesError, match="task t holds"):
+        surviving_leases(tmp_path)
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "task.json").write_text('{"files": []}')
+    folder.rename(folder.with_name("moved"))
+    folder.symlink_to(other)
+    with pytest.raises(UnknownFilesError, match="task t holds"):
+        surviving_leases(tmp_path)
 
 
 GONE = {"state": "running", "pid": 2**22 + 1, "ticks": 1, "boot": boot_id()}

@@ -6,6 +6,7 @@ import errno
 import json
 import logging
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -25,7 +26,14 @@ from parallel_execution_manager.runtime.workshop import Watcher, Workshop
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.crash_points import arm, disarm
-from parallel_execution_manager.system.executor import AttemptKey, Exit, Launch, NoRoomError, TaskProcess
+from parallel_execution_manager.system.executor import (
+    AttemptKey,
+    AttemptLostError,
+    Exit,
+    Launch,
+    NoRoomError,
+    TaskProcess,
+)
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.held_files import OpenFilesShare
 from parallel_execution_manager.system.masking import HIDDEN
@@ -72,6 +80,22 @@ class FullExecutor(ProcessExecutor):
         if self.starts == 1:
             raise NoRoomError("no room")
         return super().start(launch, output, mark, key)
+
+
+class LosingExecutor(ProcessExecutor):
+    """Has not seen how anything ended."""
+
+    def start(self, launch: Launch, output: Path, mark: str, key: AttemptKey) -> Any:
+        """Start what loses its end."""
+        process: Any = super().start(launch, output, mark, key)
+        wait = process.wait
+
+        def lose() -> None:
+            wait()
+            raise AttemptLostError("nobody has seen its end")
+
+        process.wait = lose
+        return process
 
 
 def no_room() -> OSError:
@@ -372,3 +396,77 @@ def test_a_result_that_cannot_be_written_whole_is_not_there_at_all(tmp_path: Pat
     with pytest.raises(OSError, match="No space left"):
         write_missing_result(tmp_path, Result(ok=True, summary="done"))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    """A folder of somebody else's, with a result and a log of its own."""
+    folder = tmp_path / "elsewhere"
+    (folder / "1").mkdir(parents=True)
+    for place in (folder, folder / "1"):
+        (place / "output.log").write_text("precious")
+    return folder
+
+
+def content(folder: Path) -> dict[str, str]:
+    return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and open folders as on POSIX")
+@pytest.mark.parametrize("exit_code", [0, 3])
+@pytest.mark.parametrize(
+    ("doing", "reason"),
+    [
+        ("shutil.rmtree(run)", "the run folder .* is gone"),
+        ("shutil.rmtree(run); open(run, 'w').close()", "1 has been replaced by something that is no folder"),
+        (
+            "shutil.rmtree(run); os.symlink(other, run)",
+            "1 has been replaced by a link, which is not followed",
+        ),
+        (
+            "shutil.rmtree(task); os.symlink(other, task)",
+            "t has been replaced by a link, which is not followed; remove the link",
+        ),
+        (
+            "os.renames(other + '/1', other + '/t/1'); shutil.rmtree(runs); os.symlink(other, runs)",
+            "runs has been replaced by a link, which is not followed; put the folder back",
+        ),
+    ],
+)
+def test_a_task_that_replaces_its_run_folder_has_nothing_written_elsewhere(
+    bench: Bench, elsewhere: Path, doing: str, reason: str, exit_code: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    code = (
+        "import os, shutil, sys; run = os.environ['PEM_RUN_DIR']; task = os.path.dirname(run); "
+        f"runs = os.path.dirname(task); other = {str(elsewhere)!r}; {doing}; sys.exit({exit_code})"
+    )
+    outcome = bench.run(code=code)
+    assert (outcome.kind, outcome.exit_code) == (OutcomeKind.FAILED, exit_code)
+    assert outcome.summary.startswith(f"exit code {exit_code}; but ")
+    assert re.search(reason, outcome.summary)
+    assert outcome.summary in caplog.text
+    assert set(content(elsewhere).values()) == {"precious"}
+    assert len(content(elsewhere)) == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_what_ends_without_an_exit_is_not_noted_elsewhere_either(bench: Bench, elsewhere: Path) -> None:
+    bench.workshop = replace(bench.workshop, executor=LosingExecutor())
+    code = "import os, shutil; run = os.environ['PEM_RUN_DIR']; shutil.rmtree(run); "
+    code += f"os.symlink({str(elsewhere)!r}, run)"
+    outcome = bench.run(code=code)
+    assert (outcome.kind, outcome.summary) == (OutcomeKind.LOST, "nobody has seen its end")
+    assert set(content(elsewhere)) == {"output.log", "1/output.log"}
+    assert set(content(elsewhere).values()) == {"precious"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_no_attempt_is_made_where_a_link_has_taken_the_place_of_a_folder(
+    bench: Bench, elsewhere: Path
+) -> None:
+    (bench.data / "runs").mkdir(parents=True)
+    (bench.data / "runs" / "t").symlink_to(elsewhere)
+    outcome = bench.run(code="")
+    assert outcome.kind is OutcomeKind.NOT_STARTED
+    assert "t has been replaced by a link, which is not followed; remove the link" in outcome.summary
+    assert set(content(elsewhere)) == {"output.log", "1/output.log"}

@@ -72,6 +72,12 @@ class Rig(World):
             self.advance(PULSE_S)
             self.pulse(**measured)
 
+    def calm(self, at_most_s: float, **measured: Any) -> None:
+        """The same measurement until nobody is held back any more, at most for some seconds."""
+        end = self.now + at_most_s
+        while self.now < end and (self.rungs() or self.still or self.lowered):
+            self.pulses(1.0, **measured)
+
     def disk(self, percent: float, usage: dict[str, TaskUsage] | None = None) -> None:
         """A sample, which alone tells how full the disk is."""
         sample = ResourceSample(self.now, 1.0, 1.0, percent, tasks=usage or {})

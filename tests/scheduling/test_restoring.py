@@ -16,6 +16,7 @@ from parallel_execution_manager.scheduling.model import (
     Outcome,
     OutcomeKind,
     Priority,
+    RoleState,
     TaskState,
 )
 from parallel_execution_manager.scheduling.policy import RolePolicy
@@ -256,6 +257,20 @@ def test_a_live_task_that_is_only_measured_is_not_written_again():
     assert first is not None
     assert second is not None
     assert [len(first.changed), len(second.changed)] == [1, 0]
+
+
+def test_how_many_tasks_of_a_role_run_is_no_reason_to_write_the_role_again():
+    world = World()
+    event = events.Woken(at=world.now)
+    told = [effects.RoleChanged(at=world.now, cause="", role="middle", state=RoleState.ACTIVE)]
+    recorder = world.machine.recorder()
+    first = recorder.changes(event, told)
+    assert first is not None
+    assert [row.name for row in first.roles] == ["middle"]
+    assert recorder.changes(event, told) is None
+    paused = recorder.changes(event, world.send(events.RolePaused, role="middle"))
+    assert paused is not None
+    assert [row.hand for row in paused.roles] == [Hand.PAUSED]
 
 
 def test_a_measurement_that_changes_nothing_keeps_nothing_but_its_sample():

@@ -104,7 +104,7 @@ def test_however_often_it_sleeps_no_step_is_taken_within_a_dwell_and_all_is_free
             before, woke = len(rig.steps), rig.now - DWELL_S
         rig.pulses(awake, cpu=97.0)
         assert all(at >= woke + DWELL_S - 0.001 for at, _, _ in rig.steps[before:])
-    rig.pulses(150.0, cpu=1.0)
+    rig.calm(150.0, cpu=1.0)
     assert (rig.rungs(), rig.still, rig.lowered) == ({}, set(), set())
 
 

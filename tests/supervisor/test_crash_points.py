@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -116,6 +118,32 @@ def _mark(process: psutil.Process) -> str:
         return str(process.environ().get("PEM_TASK_MARK", ""))
     except (psutil.Error, OSError):
         return ""
+
+
+def test_who_asks_while_a_supervisor_ends_waits_for_what_it_writes_down_at_its_end(scene: Scene):
+    """The disk did not take the end of a task: until then only this supervisor knows of it."""
+    gate, reached = scene.folder / "gate", scene.folder / "reached"
+    os.mkfifo(gate)
+    hold = f"lambda: (open({str(reached)!r}, 'w').close(), os.close(os.open({str(gate)!r}, os.O_WRONLY)))"
+    fault = f"arm('supervisor.before-shortening', {hold}), {FAULTS['I/O error']}"
+    code = FAULTY.format(
+        core=str(CORE), once=str(scene.folder / "once"), place="supervisor.before-ended-record", fault=fault
+    )
+    manager = scene.manager(command=(sys.executable, "-I", "-S", "-c", code), grace_s=0.0)
+    manager.start("t", "sh", "-c", "until test -e go; do sleep 0.02; done")
+    manager.kill()
+    (scene.folder / "go").touch()
+    wait_until(reached.exists, "the supervisor to write down what it knows")
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(scene.executor().recover)
+        try:
+            with pytest.raises(TimeoutError):
+                asked.result(0.1)
+        finally:
+            gate.open("rb").close()
+        found = asked.result()[AttemptKey("t", 1)]
+    assert isinstance(found, EndedAttempt)
+    assert found.exit.code == 0
 
 
 def test_a_place_that_is_not_armed_changes_nothing(scene: Scene):

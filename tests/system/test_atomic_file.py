@@ -103,3 +103,15 @@ def test_text_that_has_no_utf_8_form_touches_nothing(tmp_path: Path):
     with pytest.raises(UnicodeEncodeError):
         replace_text(tmp_path / "file", "\ud800")
     assert (tmp_path / "file").read_text() == "old"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_a_link_is_followed_or_replaced_as_it_is_wished(tmp_path: Path):
+    (tmp_path / "target").write_text("old")
+    (tmp_path / "link").symlink_to("target")
+    replace_text(tmp_path / "link", "new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target").read_text() == "new"
+    replace_text(tmp_path / "link", "ours", follow=False)
+    assert not (tmp_path / "link").is_symlink()
+    assert ((tmp_path / "link").read_text(), (tmp_path / "target").read_text()) == ("ours", "new")

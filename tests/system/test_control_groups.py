@@ -405,3 +405,32 @@ def test_a_note_that_names_something_else_is_ignored(note: Path, tmp_path: Path,
     note.write_bytes(content.encode("latin-1"))
     assert find_control_groups(note, str(tmp_path)) is None
     assert Path("/etc").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of POSIX")
+@pytest.mark.parametrize("way", ["text", "link", "pipe", "detour"])
+def test_a_note_that_a_task_has_put_there_changes_nothing_elsewhere(note: Path, tmp_path: Path, way: str):
+    point, victim = tmp_path / "mounted", tmp_path / "pem-4194304-1"
+    point.mkdir()
+    (victim / "1").mkdir(parents=True)
+    (tmp_path / "text").write_text(str(victim))
+    if way == "text":
+        note.write_text(str(victim))
+    elif way == "link":
+        note.symlink_to("text")
+    elif way == "detour":
+        note.write_text(str(point / ".." / victim.name))
+    else:
+        os.mkfifo(note)
+    proc = fake_proc(tmp_path, f"35 30 0:26 / {point} rw - cgroup2 cgroup2 rw\n", "0::/missing\n")
+    assert find_control_groups(note, proc) is None
+    assert list(victim.rglob("*")) == [victim / "1"]
+
+
+def test_nothing_is_made_where_there_is_no_group(note: Path, tmp_path: Path):
+    point = tmp_path / "mounted"
+    (point / "pem-4194304-1" / "1").mkdir(parents=True)
+    note.write_text(str(point / "pem-4194304-1"))
+    proc = fake_proc(tmp_path, f"35 30 0:26 / {point} rw - cgroup2 cgroup2 rw\n", "0::/missing\n")
+    assert find_control_groups(note, proc) is None
+    assert list(point.iterdir()) == []

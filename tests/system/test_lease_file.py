@@ -7,10 +7,15 @@ import errno
 import fcntl
 import json
 import os
+import random
 import sys
+from collections import deque
+from pathlib import Path
 
 import pytest
 
+from parallel_execution_manager.runtime.lease_arbiters import FileArbiter
+from parallel_execution_manager.runtime.lease_custody import Kept, LeaseCustody
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, Priority
 from parallel_execution_manager.system import file_lock, lease_file
 from parallel_execution_manager.system.file_lock import FileLockError, NoFileLocksError
@@ -184,3 +189,84 @@ def test_who_is_before_is_told():
     assert found.record == writer
     assert in_the_way(urgent, others) is None
     assert in_the_way(record("x", FileClaim("/x"), asked_at=9.0), others) is None
+
+
+class Disk:
+    """What a power cut may leave of a file: only what was synced; of names that were not, any of the last."""
+
+    def __init__(self, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.possible: list[bytes] = []
+        self._synced: dict[int, bytes] = {}
+        fsync, replace = os.fsync, Path.replace
+
+        def sync(descriptor: int) -> None:
+            fsync(descriptor)
+            place = Path(f"/proc/self/fd/{descriptor}").readlink()
+            if place == path.parent:
+                del self.possible[:-1]
+            elif place.is_file():
+                self._synced[place.stat().st_ino] = place.read_bytes()
+
+        def rename(source: Path, target: Path) -> Path:
+            if target == path:
+                self.possible.append(self._synced.get(source.stat().st_ino, b"torn"))
+            return replace(source, target)
+
+        monkeypatch.setattr(os, "fsync", sync)
+        monkeypatch.setattr(Path, "replace", rename)
+
+    def least_fence(self) -> int:
+        """The lowest of the highest numbers that the record may give."""
+        return min(int(json.loads(content)["last_fence"]) for content in self.possible)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of open files are told by /proc")
+def test_a_power_cut_leaves_a_whole_record_that_knows_every_number_that_was_given(tmp_path, monkeypatch):
+    disk, chosen = Disk(tmp_path / "leases.json", monkeypatch), random.Random(5)
+    arbiter, held, highest = FileArbiter(tmp_path), deque(["none"]), 0
+    for step in range(200):
+        if step % 50 == 25:
+            custody = LeaseCustody(tmp_path)
+            first = custody.take_over()
+            assert disk.least_fence() >= first - 1 >= highest
+            for fence in range(first, first + 5):
+                kept = record(str(fence), FileClaim(f"/m{fence}"), fence=fence)
+                custody.kept[kept.id] = Kept(kept)
+                custody.save(fence)
+                highest = fence
+                assert disk.least_fence() >= highest
+            custody.kept.clear()
+            custody.hand_back(highest, tasks_go_on=False)
+        elif chosen.random() < 0.6:
+            wanted = record(f"s{step}", FileClaim(f"/{chosen.randrange(20)}"))
+            fence = arbiter.acquire(wanted, line=chosen.random() < 0.5, patience_s=0.0).fence
+            assert fence == 0 or fence > highest
+            highest = max(highest, fence)
+            held.append(wanted.id)
+        else:
+            arbiter.drop(held.popleft() if len(held) > 1 else held[0])
+        assert highest == 0 or disk.least_fence() >= highest
+
+
+def test_whoever_waits_writes_nothing_while_nothing_changes(tmp_path):
+    arbiter = FileArbiter(tmp_path)
+    claim = FileClaim("/a")
+    assert arbiter.acquire(record("holder", claim), line=False, patience_s=0.0).fence == 1
+    waiters = [record(f"w{number}", claim, asked_at=float(number)) for number in range(3)]
+    for wanted in waiters:
+        arbiter.acquire(wanted, line=True, patience_s=0.0)
+    written = (tmp_path / "leases.json").stat()
+    for wanted in waiters * 2:
+        assert arbiter.acquire(wanted, line=True, patience_s=0.0).obstacle is not None
+    assert (tmp_path / "leases.json").stat() == written
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("other")])
+def test_what_is_no_ordinary_file_is_neither_waited_for_nor_followed(tmp_path, make):
+    (tmp_path / "other").write_text('{"version": 1}')
+    make(tmp_path / "leases.json")
+    with (
+        pytest.raises(LeaseFileError, match="it is no ordinary file; remove it when"),
+        LeaseFile(tmp_path).opened(),
+    ):
+        pass

@@ -14,7 +14,7 @@ import pytest
 
 from parallel_execution_manager.system.group_process_table import GroupProcessTable
 from parallel_execution_manager.system.linux_process_table import LinuxProcessTable
-from parallel_execution_manager.system.process_table import ProcessInfo, ProcessTable, TreeSignal
+from parallel_execution_manager.system.process_table import Origin, ProcessInfo, ProcessTable, TreeSignal
 from parallel_execution_manager.system.process_tables import best_process_table
 from parallel_execution_manager.system.psutil_process_table import PsutilProcessTable
 from tests.system.test_file_identity import ordinary_user
@@ -150,6 +150,21 @@ def test_the_asking_process_itself_is_never_a_member(seeing_table: ProcessTable)
     seeing_table.adopt(os.getpid(), "ourselves")
     assert os.getpid() not in {info.pid for info in seeing_table.trees([os.getpid()])[os.getpid()]}
     seeing_table.release(os.getpid())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is looked up")
+def test_a_root_whose_start_is_told_is_not_looked_up_and_known_all_the_same(tmp_path: Path):
+    table = LinuxProcessTable()
+    with trees_in(tmp_path, table) as trees:
+        process = trees.start("sleep", "300")
+        (looked_up,) = table.trees([process.pid])[process.pid]
+        table.release(process.pid)
+        table.adopt(process.pid, "mark", None, Origin(looked_up.started, os.getpid()))
+        assert [info.identity for info in table.known([process.pid])[process.pid]] == [looked_up.identity]
+        table.adopt(process.pid, "mark", None, Origin(looked_up.started - 1, os.getpid()))
+        assert not table.known([process.pid])[process.pid]
+        table.release(process.pid)
+        end(process)
 
 
 def test_processor_time_memory_and_age_are_plausible(seeing_table: ProcessTable, tmp_path: Path):

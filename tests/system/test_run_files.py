@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.system import crash_points
-from parallel_execution_manager.system.run_files import append_text, open_regular, read_regular, write_new
+from parallel_execution_manager.system.run_files import (
+    append_text,
+    changing_regular,
+    open_regular,
+    read_regular,
+    write_new,
+)
 
 needs_pipes = pytest.mark.skipif(sys.platform == "win32", reason="named pipes and links of POSIX")
 
@@ -119,3 +125,29 @@ def test_text_is_appended_even_if_it_has_no_utf8_form(tmp_path: Path) -> None:
     append_text(tmp_path / "f", "ü\n")
     append_text(tmp_path / "f", "\ud800\n")
     assert (tmp_path / "f").read_text(encoding="utf-8") == "ü\n\\ud800\n"
+
+
+@needs_pipes
+def test_a_link_in_the_place_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "f").write_text("precious")
+    (tmp_path / "run").symlink_to("other")
+    file = tmp_path / "run" / "f"
+    for use in (
+        read_regular,
+        lambda path: append_text(path, "x"),
+        lambda path: changing_regular(path).__enter__(),
+    ):
+        with pytest.raises(OSError, match="run has been replaced by a link, which is not followed"):
+            use(file)
+    assert (tmp_path / "other" / "f").read_text() == "precious"
+
+
+def test_a_file_is_found_by_its_name_alone_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "f").write_text("here")
+    monkeypatch.chdir(tmp_path)
+    assert read_regular("f") == b"here"
+    with pytest.raises(FileNotFoundError):
+        read_regular("missing/f")
+    with pytest.raises(OSError, match="cannot be read: Not a directory"):
+        read_regular("f/f")

@@ -173,3 +173,13 @@ def test_the_journal_of_removals_does_not_grow_for_ever(tmp_path: Path) -> None:
     journal.note(Removal(Run(runs / "b" / "1", 0.0), is_old=True), 1e9)
     assert journal.told(folder) is None
     assert (runs / BEFORE).stat().st_size < (3 << 20)
+
+
+def test_the_journal_is_kept_where_the_users_own_link_leads(tmp_path: Path) -> None:
+    (tmp_path / "large").mkdir()
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "runs").symlink_to(tmp_path / "large")
+    folder = RunFolders(tmp_path / "data").create("t", 1)
+    RemovedRuns(tmp_path / "data").note(Removal(Run(folder, 0.0), is_old=True), 0.0)
+    assert "output.keep_days" in (RemovedRuns(tmp_path / "data").told(folder) or "")
+    assert (tmp_path / "large" / NEWEST).is_file()

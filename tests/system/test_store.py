@@ -43,6 +43,7 @@ from parallel_execution_manager.system.store.errors import (
     StoreInUseError,
 )
 from parallel_execution_manager.system.store.store import Clocks, Store, open_queue
+from tests.system.stores import NOW, damage, fill, row
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "core" / "parallel_execution_manager" / "system" / "store"
@@ -53,15 +54,6 @@ POINTS = sorted(
         for name in re.findall(r'reach\("([^"]+)"\)', path.read_text(encoding="utf-8"))
     }
 )
-NOW = Clocks(monotonic=1000.0, wall=1_700_000_000.0, boot="first")
-
-
-def spec(name: str) -> TaskSpec:
-    return TaskSpec(id=name, role="middle", name=name, command=("true", "ü\n"))
-
-
-def row(number: int, name: str, **fields: object) -> TaskRow:
-    return TaskRow(number, spec(name), TaskState.QUEUED, 5.0 * number, 900.0)._replace(**fields)
 
 
 @pytest.fixture
@@ -76,13 +68,6 @@ def ids(store: Store) -> list[str]:
 
 def reopened(folder: Path, clocks: Clocks = NOW) -> Store:
     return open_queue(folder, clocks)
-
-
-def fill(folder: Path, *names: str) -> None:
-    """A store with these tasks, closed in order."""
-    store = open_queue(folder, NOW)
-    store.put(Changes(written=tuple(row(number, name) for number, name in enumerate(names, 1)))).wait()
-    store.close()
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -121,6 +106,31 @@ def test_what_was_put_is_there_again(folder: Path) -> None:
     assert again.queue.roles == (role,)
     assert again.queue.fence > 4
     assert again.problems == ()
+    again.close()
+
+
+def test_what_has_happened_to_a_task_is_told_from_nothing_and_all_stand_in_order(folder: Path) -> None:
+    """Those to which nothing has happened are read in another way."""
+    happened = dict(
+        zip(
+            [name for name in TaskRow._fields if name not in {"number", "spec", "order", "queued_at"}],
+            [
+                *(TaskState.LOST, 1, 901.0, 902.0, 903.0, 1.5, 904.0, 1, 1, 1, 0, "why", "you", 905.0, True),
+                *(906.0, TaskState.CANCELLED, (("turn", 1.0),), 1, "a file", TaskUsage(0.5, 100.0), 907.0),
+                "turn",
+            ],
+            strict=True,
+        )
+    )
+    put = [row(1, "nothing", began_at=900.0)]
+    for name, value in happened.items():
+        put.append(row(len(put) + 1, name, began_at=900.0)._replace(**{name: value}))
+        put.append(row(len(put) + 1, f"nothing after {name}", began_at=900.0))
+    store = open_queue(folder, NOW)
+    store.put(Changes(written=tuple(put))).wait()
+    store.close()
+    again = reopened(folder)
+    assert again.queue.tasks == tuple(put)
     again.close()
 
 
@@ -254,13 +264,6 @@ def test_moved_times_keep_the_order_of_all_tasks(places: list[tuple[float, int]]
         r.number for r in before
     ]
     assert all(math.isfinite(each.order) for each in after)
-
-
-def damage(path: Path) -> None:
-    """Overwrite the middle of a file."""
-    with path.open("r+b") as file:
-        file.seek(100)
-        file.write(os.urandom(path.stat().st_size - 100))
 
 
 def test_a_damaged_store_is_set_aside_and_the_newest_sound_backup_is_used(folder: Path) -> None:
@@ -525,6 +528,17 @@ def test_the_thread_that_commits_outlives_whatever_a_commit_raises() -> None:
     assert committer.problem == ""
 
 
+@pytest.mark.parametrize("number", [0, 1, 7])
+def test_what_nobody_waits_for_is_committed_whoever_has_committed_before(number: int) -> None:
+    last = threading.Event()
+    committer = Committer(lambda things: "last" in things and last.set())
+    for each in range(number):
+        committer.put(str(each)).wait()
+    committer.put("last")
+    assert last.wait(60)
+    committer.close()
+
+
 CHILD = """
 import os, signal, sys
 from pathlib import Path
@@ -532,7 +546,7 @@ from parallel_execution_manager.scheduling.rows import Changes
 from parallel_execution_manager.system import crash_points
 from parallel_execution_manager.system.store import schema, backups, opening
 from parallel_execution_manager.system.store.store import open_queue
-from tests.system.test_store import NOW, damage, fill, row
+from tests.system.stores import NOW, row
 
 folder, point, job = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 crash_points.arm(point, lambda: os.kill(os.getpid(), signal.SIGKILL))

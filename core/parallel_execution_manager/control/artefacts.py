@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from parallel_execution_manager.roles.result_model import Artefact
@@ -13,6 +14,7 @@ from parallel_execution_manager.system.run_names import RESULT_FILE
 
 def artefacts_of(task: TaskView, folder: Path | None) -> tuple[Artefact, ...]:
     """The artefacts of the task's newest attempt, which has the run folder ``folder``, if any."""
-    if folder is None or not (folder / RESULT_FILE).exists():
+    # Asked for each task of a batch: no Path is made of it.
+    if folder is None or not os.path.exists(f"{folder}/{RESULT_FILE}"):  # noqa: PTH110
         return ()
     return read_result(folder, Exit(task.exit_code or 0)).artefacts

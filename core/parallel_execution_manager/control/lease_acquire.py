@@ -15,7 +15,7 @@ from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INP
 from parallel_execution_manager.control.lease_paths import (
     LeaseInputError,
     claims_from,
-    holder_of,
+    holder_for,
     label_of,
     label_of_command,
     lease_dir_of,
@@ -55,7 +55,7 @@ def execute(args: argparse.Namespace) -> int:
             return _with_command(desk, claims, args, 0 if own is None else own.holder.fence)
         if own is not None and not claims:
             return _tell_own(args, own.holder)
-        holder = holder_of(args.holder)
+        holder = holder_for(args.holder)
         record = desk.acquire(claims, label_of(holder), [holder], wait_s=args.wait, told=told_for(args.wait))
     except (FileIdentityError, LeaseInputError, DataDirError) as error:
         tell(str(error))

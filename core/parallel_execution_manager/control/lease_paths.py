@@ -12,8 +12,14 @@ from parallel_execution_manager.runtime.lease_claims import claims_of
 from parallel_execution_manager.runtime.lease_desk import default_lease_dir
 from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
 from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of
+from parallel_execution_manager.system.process_kin import own_number, speaks_for, user_of
 
 LONGEST_LABEL = 60
+_FIRST = 1
+_OWN_ONLY = (
+    "and files are held for one's own processes only; ask in that process, or run what needs them as a "
+    "command of this one (-- COMMAND…)"
+)
 
 
 class LeaseInputError(Exception):
@@ -28,7 +34,7 @@ def holder_of(pid: int | None) -> ProcessIdentity:
     """
     number = os.getppid() if pid is None else pid
     identity = identity_of(number)
-    if pid is None and (identity is None or number == 1):
+    if pid is None and (identity is None or number == _FIRST):
         raise LeaseInputError(
             "the process that called this command has ended, or is the first of all (1), and ends only with "
             "the computer or container; name the one that is to hold the files with --for PID"
@@ -38,6 +44,28 @@ def holder_of(pid: int | None) -> ProcessIdentity:
             f"there is no process {pid} (any more), and a lease belongs to a process that lives"
         )
     return identity
+
+
+def holder_for(pid: int | None) -> ProcessIdentity:
+    """The process that is to hold files: see `holder_of`.
+
+    Raises:
+        LeaseInputError: there is no such process, or it is not the caller's own: not one that this command
+            runs in, or that whoever called this command has started.
+    """
+    holder = holder_of(pid)
+    what = f"process {holder.pid} ({label_of(holder)})"
+    if holder.pid == _FIRST:
+        raise LeaseInputError(
+            f"{what} is the first of all, and ends only with the computer or container: files would be held "
+            "for as long; name another process with --for PID"
+        )
+    user = user_of(holder.pid)
+    if user is not None and user != user_of(own_number()):
+        raise LeaseInputError(f"{what} belongs to another user (number {user}), {_OWN_ONLY}")
+    if not speaks_for(own_number(), holder):
+        raise LeaseInputError(f"{what} neither runs this command nor was started by what does, {_OWN_ONLY}")
+    return holder
 
 
 def label_of(identity: ProcessIdentity) -> str:

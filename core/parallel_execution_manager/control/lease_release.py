@@ -18,7 +18,7 @@ from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.lease_answers import LeaseRow, claim_of
 from parallel_execution_manager.runtime.lease_claims import is_same
 from parallel_execution_manager.runtime.lease_desk import LeaseDesk
-from parallel_execution_manager.runtime.lease_standing import may_let_go_for, own_holders
+from parallel_execution_manager.runtime.lease_standing import own_holders
 from parallel_execution_manager.runtime.own_files import own_files
 from parallel_execution_manager.scheduling.claims import meet
 from parallel_execution_manager.scheduling.model import FileClaim
@@ -27,6 +27,7 @@ from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.lease_record import PREFIX, LeaseRecord
 from parallel_execution_manager.system.process_identity import ProcessIdentity, line_of_descent
+from parallel_execution_manager.system.process_kin import own_number, speaks_for
 
 
 class NotYoursError(Exception):
@@ -38,7 +39,7 @@ def execute(args: argparse.Namespace) -> int:
     try:
         desk = LeaseDesk(lease_dir_of(args))
         holder = holder_of(args.holder)
-        is_heard = args.holder is None or may_let_go_for(holder.pid)
+        is_heard = args.holder is None or speaks_for(own_number(), holder)
         mine = frozenset(line_of_descent(holder.pid) if is_heard else ())
         records = desk.records()
         chosen = [record for name in args.names for record in leases_meant(name, records, mine, desk)]

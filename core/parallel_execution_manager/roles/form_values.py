@@ -134,7 +134,7 @@ class FormReader:
             elif value == HIDDEN:
                 self.complain(
                     f"{self._within}{key}.{name} is hidden, as pem export leaves it; write its value, or "
-                    "export with --env"
+                    "export with --env (in the window: Save with these values)"
                 )
             elif self._printable(key, name) and self._printable(key, value):
                 found[name] = value

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import PureWindowsPath
 from typing import Any
 
@@ -52,3 +52,10 @@ class Result:
     findings: tuple[Finding, ...] = ()
     submissions: tuple[Mapping[str, Any], ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
+
+    def with_findings(self, found: Iterable[Finding]) -> Result:
+        """The result with those of ``found`` that it has not got yet.
+
+        A manager that was killed has perhaps written them down, and the next one finds them again.
+        """
+        return replace(self, findings=(*self.findings, *(one for one in found if one not in self.findings)))

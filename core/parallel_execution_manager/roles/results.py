@@ -12,7 +12,7 @@ from parallel_execution_manager.roles.artefacts import with_left_files
 from parallel_execution_manager.roles.result_model import RESULT_SCHEMA_VERSION, Artefact, Finding, Result
 from parallel_execution_manager.system.atomic_file import replace_bytes
 from parallel_execution_manager.system.executor import Exit
-from parallel_execution_manager.system.run_files import read_regular, write_new
+from parallel_execution_manager.system.run_files import read_regular, see_folder, write_new
 from parallel_execution_manager.system.run_names import RESULT_FILE
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
@@ -46,6 +46,7 @@ def _bytes(text: str) -> bytes:
 
 def write_result(folder: Path, result: Result) -> None:
     """Store ``result`` as the run folder's ``result.json``, in the place of one that is there."""
+    see_folder(folder)
     path = folder / RESULT_FILE
     if path.is_symlink():
         # Replacing follows links, and a task's link may lead anywhere.
@@ -59,6 +60,7 @@ def write_missing_result(folder: Path, result: Result) -> None:
     Whole or not at all: a part would be read as a failure by the next manager. Nobody else writes it
     then, as the process is gone.
     """
+    see_folder(folder)
     with contextlib.suppress(FileExistsError):
         write_new_json(f"{folder}/{RESULT_FILE}", _as_json(result))
 

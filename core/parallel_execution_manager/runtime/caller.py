@@ -1,4 +1,4 @@
-"""The client of a request that takes long: whether it is still there, and what it has said so far."""
+"""The client of a request: who it is, whether it is still there, and what it has said so far."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from parallel_execution_manager.runtime.door_protocol import DoorError
+from parallel_execution_manager.system.socket_peer import Peer, peer_of
 
 MOST_PARTS = 64
 """Each is a line of its own, so that what one client has kept here is bounded."""
@@ -25,6 +26,11 @@ class Caller:
         self._parts: list[Mapping[str, Any]] = []
         self.has_more = False
         """Whether its next request is there already: what it asked before is wanted no longer."""
+
+    @property
+    def peer(self) -> Peer | None:
+        """The process that came in, as the kernel tells it; ``None`` where the system does not."""
+        return peer_of(self._client)
 
     def wait(self, news: socket.socket, patience_s: float | None = None) -> bool:
         """Wait until ``news`` can be read, the time is over, or an hour: see then what there is.

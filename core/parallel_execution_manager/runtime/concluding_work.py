@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
 from parallel_execution_manager.roles.base import RunContext
 from parallel_execution_manager.roles.result_model import Finding, Result
-from parallel_execution_manager.roles.results import read_result, write_missing_result, write_result
+from parallel_execution_manager.roles.results import (
+    describe_exit,
+    read_result,
+    write_missing_result,
+    write_result,
+)
 from parallel_execution_manager.runtime.inheriting import with_withheld
 from parallel_execution_manager.runtime.last_files import LastFiles
 from parallel_execution_manager.runtime.last_words import with_last_words
@@ -17,6 +23,9 @@ from parallel_execution_manager.runtime.workshop import Seen, Workshop
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.executor import Exit
+from parallel_execution_manager.system.run_files import ReplacedFolderError
+
+logger = logging.getLogger("ParallelExecutionManager")
 
 
 def conclude(
@@ -27,15 +36,22 @@ def conclude(
     files: AttemptFiles,
     seen: Seen | None,
 ) -> Outcome:
-    """What came of a process that has ended, written into its run folder."""
+    """What came of a process that has ended, written into its run folder.
+
+    If a manager is killed over it, the next one does it again: each step finds what is done already.
+    """
     written = LastFiles(context.folder)
+    try:
+        workshop.folders.see(context.folder)
+    except ReplacedFolderError as error:
+        return _homeless(exit_, error)
     try:
         reach("engine.before-result")
         result = _concluded(task, context, exit_, workshop, written)
         if found := files.ends():
-            result = replace(result, findings=(*result.findings, *found))
+            result = result.with_findings(found)
             written.take(lambda: write_result(context.folder, result))
-        if told := with_withheld(result, workshop.environment(task.role)):
+        if told := with_withheld(result, lambda: workshop.environment(task.role)):
             result = told
             written.take(lambda: write_result(context.folder, result))
         written.take(lambda: write_missing_result(context.folder, result))
@@ -58,6 +74,20 @@ def conclude(
     )
 
 
+def _homeless(exit_: Exit, error: ReplacedFolderError) -> Outcome:
+    """What it has done is not known, or nobody's to say: nothing is read or written in another place."""
+    summary = f"{describe_exit(exit_)}; but {error}: what it printed and made there is not to be had"
+    logger.warning("%s", summary)
+    return Outcome(
+        kind=OutcomeKind.FAILED,
+        exit_code=exit_.code,
+        summary=summary,
+        cpu_s=exit_.cpu_s,
+        max_memory_mb=exit_.max_memory_mb,
+        delay_s=exit_.delay_s,
+    )
+
+
 def _concluded(
     task: TaskSpec, context: RunContext, exit_: Exit, workshop: Workshop, written: LastFiles
 ) -> Result:
@@ -73,7 +103,7 @@ def _concluded(
 def _with_seen(result: Result, seen: Seen, written: LastFiles) -> Result:
     written.take(lambda: seen.write(written.folder))
     if seen.findings:
-        result = replace(result, findings=(*result.findings, *seen.findings))
+        result = result.with_findings(seen.findings)
         written.take(lambda: write_result(written.folder, result))
     return result
 

@@ -132,6 +132,7 @@ class Core:
             self.keeper, self._fitting, self._obey, lambda: self.engine.ask(lambda _: None), self._report
         )
         self.settings = SettingsDesk(self.keeper, self.rules)
+        self.limits = Limits(self.engine, self.settings)
 
     def _workshop(self) -> Workshop:
         share = OpenFilesShare(most_held_files(self._ground.file_limit))
@@ -185,11 +186,6 @@ class Core:
             requests=lease_requests(self.leases, self.engine),
             most_clients=most_clients(self._ground.file_limit),
         )
-
-    @property
-    def limits(self) -> Limits:
-        """What sets limit pairs, in force and in the configuration's file."""
-        return Limits(self.engine, self.settings)
 
     def snapshot(self) -> Snapshot:
         """Everything as it stands."""

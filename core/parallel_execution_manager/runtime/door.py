@@ -43,12 +43,15 @@ FAREWELL_S = 2.0
 Facts = Mapping[str, Any]
 Request = Callable[[Facts], Facts]
 """Answers a request at once."""
+PersonalRequest = Callable[[Facts, Caller], Facts]
+"""Answers a request at once, by who asks."""
 Stream = Callable[[Facts, Caller], Generator[Sequence[Facts], None, Facts]]
 """Answers a request with any number of items, as they come, and what it returns in the end."""
 
 _NOTHING_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 
 NO_STREAMS: Mapping[str, Stream] = MappingProxyType({})
+NONE_PERSONAL: Mapping[str, PersonalRequest] = MappingProxyType({})
 
 
 class ClientGoneError(Exception):
@@ -56,7 +59,7 @@ class ClientGoneError(Exception):
 
 
 class Door:
-    """Answers requests of at most ``most`` clients at a time from two tables, until it is closed."""
+    """Answers requests of at most ``most`` clients at a time from its tables, until it is closed."""
 
     def __init__(
         self,
@@ -65,9 +68,10 @@ class Door:
         patience_s: float = PATIENCE_S,
         streams: Mapping[str, Stream] = NO_STREAMS,
         most: int = MOST_CLIENTS,
+        personal: Mapping[str, PersonalRequest] = NONE_PERSONAL,
     ) -> None:
         self._listener = listener
-        self._requests = requests
+        self._requests = {**{kind: _for_anybody(request) for kind, request in requests.items()}, **personal}
         self._streams = streams
         self._patience_s = patience_s
         self._most = most
@@ -172,7 +176,7 @@ class Door:
         try:
             if stream is not None:
                 return write_answer(self._send_items(stream(message, caller), client))
-            return write_answer(request(message) if request is not None else {})
+            return write_answer(request(message, caller) if request is not None else {})
         except (DoorError, ClientGoneError):
             raise
         except Exception as error:
@@ -197,6 +201,10 @@ class Door:
             send_line(client, b"\n".join(lines), self._patience_s)
         except OSError as error:
             raise ClientGoneError from error
+
+
+def _for_anybody(request: Request) -> PersonalRequest:
+    return lambda message, _: request(message)
 
 
 def _shut(client: socket.socket, how: int) -> None:

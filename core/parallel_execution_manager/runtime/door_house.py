@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.runtime.door import MOST_CLIENTS, Request
+from parallel_execution_manager.runtime.door import MOST_CLIENTS, PersonalRequest
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.doorbell import Doorbell
 from parallel_execution_manager.runtime.engine import Engine
@@ -47,7 +47,7 @@ class House:
     data_dir: Path
     base_dir: Path
     save_settings: Callable[[Mapping[tuple[str, ...], Any]], object]
-    requests: Mapping[str, Request] = field(default_factory=dict)
+    requests: Mapping[str, PersonalRequest] = field(default_factory=dict)
     most_clients: int = MOST_CLIENTS
     started_at: float = field(default_factory=time.time)
 

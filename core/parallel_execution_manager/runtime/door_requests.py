@@ -39,7 +39,13 @@ def open_door(house: House) -> Door | None:
     except LocalSocketError as error:
         logger.info("Other processes cannot ask this manager: %s", error)
         return None
-    return Door(listener, requests_of(house), streams=streams_of(house), most=house.most_clients)
+    return Door(
+        listener,
+        requests_of(house),
+        streams=streams_of(house),
+        most=house.most_clients,
+        personal=house.requests,
+    )
 
 
 def requests_of(house: House) -> Mapping[str, Request]:
@@ -55,8 +61,7 @@ def requests_of(house: House) -> Mapping[str, Request]:
         "configure": changes.configure,
         "show": wishes.show,
     }
-    own = {name: partial(_while_open, request, house) for name, request in table.items()}
-    return {**own, **house.requests}
+    return {name: partial(_while_open, request, house) for name, request in table.items()}
 
 
 def streams_of(house: House) -> Mapping[str, Stream]:

@@ -42,9 +42,8 @@ class FootprintKeeper:
         """Write the footprints; a failure is logged and tried again next time."""
         self._saved_at = self._clock()
         try:
-            replace_text(
-                self._path, json.dumps({"version": VERSION, "kinds": rows}), durable=False, mode=PRIVATE
-            )
+            text = json.dumps({"version": VERSION, "kinds": rows})
+            replace_text(self._path, text, durable=False, mode=PRIVATE, follow=False)
         except OSError as error:
             logger.warning("Learned footprints cannot be kept in %s: %s", self._path, error)
 

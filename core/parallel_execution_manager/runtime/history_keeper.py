@@ -67,7 +67,7 @@ class HistoryKeeper:
         file = HistoryFile(folder)
         try:
             self._known_until = file.newest_end() - _LOOK_BACK_S
-        except HistoryError:
+        except BaseException:
             file.close()
             raise
         self._file, self.problem = file, file.problem
@@ -195,25 +195,25 @@ def _later(row: TaskRow, wall: WallClock) -> _Waiting:
 def _of_effect(over: RunOver, wall: WallClock) -> PastRun:
     task, started = over.task, over.started_at
     return PastRun(
-        0,
-        task.id,
-        task.name,
-        task.role,
-        over.kind,
-        str(over.state),
-        over.attempt,
-        over.goes_on,
-        wall.of(over.queued_at),
-        None if started is None else wall.of(started),
-        wall.of(over.at),
-        None if started is None else max(0.0, over.at - started - over.suspended_s),
-        over.suspended_s,
-        over.throttled_s,
-        over.exit_code,
-        over.detail,
-        None if over.peak is None else over.peak.cpu_cores,
-        None if over.peak is None else over.peak.memory_mb,
-        _line(task),
+        number=0,
+        task_id=task.id,
+        name=task.name,
+        role=task.role,
+        kind=over.kind,
+        state=str(over.state),
+        attempt=over.attempt,
+        goes_on=over.goes_on,
+        queued_at=wall.of(over.queued_at),
+        started_at=None if started is None else wall.of(started),
+        ended_at=wall.of(over.at),
+        duration_s=None if started is None else max(0.0, over.at - started - over.suspended_s),
+        suspended_s=over.suspended_s,
+        throttled_s=over.throttled_s,
+        exit_code=over.exit_code,
+        detail=over.detail,
+        cpu_cores=None if over.peak is None else over.peak.cpu_cores,
+        memory_mb=None if over.peak is None else over.peak.memory_mb,
+        line=_line(task),
     )
 
 
@@ -221,25 +221,25 @@ def _of_row(row: TaskRow, wall: WallClock) -> PastRun:
     task, started = row.spec, row.started_at
     ended = row.queued_at if row.ended_at is None else row.ended_at
     return PastRun(
-        0,
-        task.id,
-        task.name,
-        task.role,
-        kind_of(task).program,
-        str(row.state),
-        row.attempt,
-        False,
-        wall.of(row.queued_at),
-        None if started is None else wall.of(started),
-        wall.of(ended),
-        None if started is None else max(0.0, ended - started - row.suspended_s),
-        row.suspended_s,
-        dict(row.waited).get("role_throttled", 0.0),
-        row.exit_code,
-        row.detail,
-        None,
-        None,
-        _line(task),
+        number=0,
+        task_id=task.id,
+        name=task.name,
+        role=task.role,
+        kind=kind_of(task).program,
+        state=str(row.state),
+        attempt=row.attempt,
+        goes_on=False,
+        queued_at=wall.of(row.queued_at),
+        started_at=None if started is None else wall.of(started),
+        ended_at=wall.of(ended),
+        duration_s=None if started is None else max(0.0, ended - started - row.suspended_s),
+        suspended_s=row.suspended_s,
+        throttled_s=dict(row.waited).get("role_throttled", 0.0),
+        exit_code=row.exit_code,
+        detail=row.detail,
+        cpu_cores=None,
+        memory_mb=None,
+        line=_line(task),
     )
 
 

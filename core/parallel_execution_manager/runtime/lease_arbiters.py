@@ -78,6 +78,8 @@ class FileArbiter:
             if known is not None and known.is_granted:
                 book.records[record.id] = replace(known, asker=None)
                 return Answer(known.fence)
+            if not record.is_alive():
+                return Answer(problem=f"the process that was to hold the files ({record.label}) has ended")
             obstacle = self._obstacle(book, record)
             if obstacle is None:
                 book.last_fence += 1
@@ -85,9 +87,11 @@ class FileArbiter:
                     record, asker=None, fence=book.last_fence, granted_at=self._clock()
                 )
                 return Answer(book.last_fence)
-            book.records.pop(record.id, None)
             if line:
+                # In its place among the others: nothing is to be written where nothing has changed.
                 book.records[record.id] = record
+            else:
+                book.records.pop(record.id, None)
             return Answer(obstacle=obstacle, again_s=ASK_AGAIN_S)
 
     def keep(self, lease_id: str) -> None:

@@ -19,6 +19,14 @@ _ENDED = -1
 """The start of no process: this manager is over, also if its program goes on."""
 
 
+class LeasesUnknownError(DataDirError):
+    """Nobody can say what other programs hold; the message has the reason and the way out."""
+
+
+class LeasesClosedError(Exception):
+    """The manager decides no more, or never did; the message says why."""
+
+
 @dataclass(slots=True)
 class Kept:
     """A record with what the machine has said about it."""

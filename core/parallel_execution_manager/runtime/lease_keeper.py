@@ -13,7 +13,12 @@ from pathlib import Path
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.lease_answers import Answer, Obstacle, Party, party_of
-from parallel_execution_manager.runtime.lease_custody import Kept, LeaseCustody
+from parallel_execution_manager.runtime.lease_custody import (
+    Kept,
+    LeaseCustody,
+    LeasesClosedError,
+    LeasesUnknownError,
+)
 from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.scheduling.effects import LeaseDenied, LeaseGranted
 from parallel_execution_manager.scheduling.events import LeaseDropped, LeaseWanted
@@ -30,14 +35,6 @@ MOST_WAITING = 16
 ASK_AGAIN_S = 0.2
 _LONG_AGO = 0.0
 """A time before any event: who waits until then does not wait."""
-
-
-class LeasesUnknownError(DataDirError):
-    """Nobody can say what other programs hold; the message has the reason and the way out."""
-
-
-class LeasesClosedError(Exception):
-    """The manager decides no more, or never did; the message says why."""
 
 
 class LeaseKeeper:
@@ -134,7 +131,7 @@ class LeaseKeeper:
         if answer.fence:
             self._save()
         elif answer.problem or not line:
-            self._forget(engine, record.id, told=bool(answer.problem))
+            self._forget(engine, record.id)
         return answer
 
     def keep(self, lease_id: str) -> None:
@@ -158,7 +155,7 @@ class LeaseKeeper:
         Raises:
             LeasesClosedError, FileLockError: as above.
         """
-        self._forget(self._open_engine(), lease_id, told=False)
+        self._forget(self._open_engine(), lease_id)
         self._save()
 
     def release(self, lease_id: str) -> None:
@@ -169,17 +166,20 @@ class LeaseKeeper:
             LeasesClosedError, FileLockError: as above.
         """
         engine = self._open_engine()
+        record = self.record(lease_id)
+        if record is None:
+            raise WishRefused([f"there is no lease {lease_id!r} of a program any more: it has ended"])
+        if record.is_alive():
+            way_out = f"end it, or let it release the lease itself (pem lease release {lease_id})"
+            raise WishRefused([f"{party_of(record).words} still runs, so its lease is not stale: {way_out}"])
+        self._forget(engine, lease_id)
+        self._save()
+
+    def record(self, lease_id: str) -> LeaseRecord | None:
+        """A lease of a program that is no task, or one that is awaited; ``None`` if it is not known."""
         with self._changed:
             kept = self._kept.get(lease_id)
-        if kept is None:
-            raise WishRefused([f"there is no lease {lease_id!r} of a program any more: it has ended"])
-        if kept.record.is_alive():
-            way_out = f"end it, or let it release the lease itself (pem lease release {lease_id})"
-            raise WishRefused(
-                [f"{party_of(kept.record).words} still runs, so its lease is not stale: {way_out}"]
-            )
-        self._forget(engine, lease_id, told=bool(kept.problem))
-        self._save()
+            return None if kept is None else kept.record
 
     def records(self) -> tuple[LeaseRecord, ...]:
         """Every lease of a program that is no task, awaited ones too."""
@@ -188,10 +188,9 @@ class LeaseKeeper:
 
     def party(self, name: str, since: float, fence: int = 0) -> Party:
         """The task or the program ``name``, which has or wants a file ``since`` (monotonic seconds)."""
-        with self._changed:
-            kept = self._kept.get(name)
-        if kept is not None:
-            return party_of(kept.record)
+        record = self.record(name)
+        if record is not None:
+            return party_of(record)
         return Party(name, name, 0, since + time.time() - time.monotonic(), fence)
 
     def stop_answering(self) -> None:
@@ -271,13 +270,13 @@ class LeaseKeeper:
         since = time.monotonic() if conflict.since is None else conflict.since
         return Obstacle(name_of(conflict.claim), self.party(conflict.holder, since), conflict.waits)
 
-    def _forget(self, engine: Engine, lease_id: str, *, told: bool) -> None:
-        """The lease is no more; ``told`` is whether the machine has said so itself."""
+    def _forget(self, engine: Engine, lease_id: str) -> None:
+        """The lease is no more; the machine is told, unless it has denied it and knows."""
         with self._changed:
             kept = self._kept.pop(lease_id, None)
             self._changed.notify_all()
         self._ends.forget(lease_id)
-        if kept is not None and not told:
+        if kept is not None and not kept.problem:
             engine.settle(LeaseDropped, lease_id=lease_id)
 
     def _process_ended(self, lease_id: str) -> None:
@@ -285,7 +284,7 @@ class LeaseKeeper:
             kept, engine = self._kept.get(lease_id), self._engine
         if kept is None or engine is None or kept.record.is_alive():
             return
-        self._forget(engine, lease_id, told=bool(kept.problem))
+        self._forget(engine, lease_id)
         try:
             self._save()
         except (FileLockError, DataDirError) as error:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from parallel_execution_manager.runtime.door import Request
+from parallel_execution_manager.runtime.caller import Caller
+from parallel_execution_manager.runtime.door import PersonalRequest
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.runtime.lease_answers import LeaseRow, write_answer, write_row
-from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper, LeasesClosedError
+from parallel_execution_manager.runtime.lease_askers import refuse_to_end, refuse_to_hold
+from parallel_execution_manager.runtime.lease_custody import LeasesClosedError
+from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.lease_json import LeaseJsonError, read_records, write_records
@@ -20,23 +23,23 @@ MOST_PATIENCE_S = 10.0
 Facts = Mapping[str, Any]
 
 
-def lease_requests(keeper: LeaseKeeper, engine: Engine) -> Mapping[str, Request]:
+def lease_requests(keeper: LeaseKeeper, engine: Engine) -> Mapping[str, PersonalRequest]:
     """The table of requests."""
     return {
-        "lease.acquire": _answered(lambda message: _acquire(keeper, message)),
-        "lease.keep": _answered(lambda message: _done(keeper.keep, message)),
-        "lease.drop": _answered(lambda message: _done(keeper.drop, message)),
-        "lease.records": _answered(lambda _: _records(keeper)),
-        "lease.list": _answered(lambda _: _list(keeper, engine)),
+        "lease.acquire": _answered(lambda message, caller: _acquire(keeper, message, caller)),
+        "lease.keep": _answered(lambda message, caller: _done(keeper, keeper.keep, message, caller)),
+        "lease.drop": _answered(lambda message, caller: _done(keeper, keeper.drop, message, caller)),
+        "lease.records": _answered(lambda _, __: _records(keeper)),
+        "lease.list": _answered(lambda _, __: _list(keeper, engine)),
     }
 
 
-def _answered(request: Request) -> Request:
+def _answered(request: PersonalRequest) -> PersonalRequest:
     """The request with its failures as the door tells them."""
 
-    def answer(message: Facts) -> Facts:
+    def answer(message: Facts, caller: Caller) -> Facts:
         try:
-            return request(message)
+            return request(message, caller)
         except (LeasesClosedError, ManagerClosed) as error:
             raise DoorError("closed", str(error)) from error
         except (FileLockError, DataDirError) as error:
@@ -45,7 +48,7 @@ def _answered(request: Request) -> Request:
     return answer
 
 
-def _acquire(keeper: LeaseKeeper, message: Facts) -> Facts:
+def _acquire(keeper: LeaseKeeper, message: Facts, caller: Caller) -> Facts:
     try:
         (record,) = read_records(message["leases"], message["folders"])
         line, patience_s = bool(message["line"]), float(message["wait_s"])
@@ -53,13 +56,16 @@ def _acquire(keeper: LeaseKeeper, message: Facts) -> Facts:
         raise DoorError("bad_request", f"give one lease, its folders, line and wait_s: {error}") from error
     if not record.is_alive():
         raise DoorError("bad_request", f"no process of the lease {record.id!r} lives here")
+    refuse_to_hold(record, caller, keeper.record(record.id))
     return write_answer(keeper.acquire(record, line=line, patience_s=min(patience_s, MOST_PATIENCE_S)))
 
 
-def _done(doing: Callable[[str], None], message: Facts) -> Facts:
+def _done(keeper: LeaseKeeper, doing: Callable[[str], None], message: Facts, caller: Caller) -> Facts:
     lease_id = message.get("lease")
     if not isinstance(lease_id, str):
         raise DoorError("bad_request", 'give the id of a lease: "lease": "…"')
+    if (record := keeper.record(lease_id)) is not None:
+        refuse_to_end(record, caller)
     doing(lease_id)
     return {}
 

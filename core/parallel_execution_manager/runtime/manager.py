@@ -15,7 +15,7 @@ from parallel_execution_manager.runtime.batches import Batch
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.runtime.idle import IdleWatch
-from parallel_execution_manager.runtime.lease_keeper import LeasesClosedError
+from parallel_execution_manager.runtime.lease_custody import LeasesClosedError
 from parallel_execution_manager.runtime.notifications import Notification, Subscriber
 from parallel_execution_manager.runtime.original import OriginalInterface
 from parallel_execution_manager.runtime.sharing import CORES

@@ -1,10 +1,15 @@
-"""What tasks hold that go on although their manager has ended: found out by what it and their parent left."""
+"""What tasks hold that go on although their manager has ended: found out by what it and their parent left.
+
+Where the parent's records are lost, the tasks themselves are found, by what their environment says.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +17,9 @@ from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentifier, FileIdentityError
 from parallel_execution_manager.system.lease_json import read_claims
 from parallel_execution_manager.system.lease_record import LeaseRecord
+from parallel_execution_manager.system.marked_processes import marked_run_folders
 from parallel_execution_manager.system.process_identity import ProcessIdentity
+from parallel_execution_manager.system.run_files import read_regular
 from parallel_execution_manager.system.run_names import TASK_FILE
 
 SUPERVISOR = "supervisor"
@@ -36,35 +43,47 @@ def surviving_leases(data_dir: Path) -> tuple[LeaseRecord, ...]:
     Raises:
         UnknownFilesError: a task goes on, and what it holds is not told.
     """
-    if not (data_dir / SUPERVISOR).is_dir():
-        return ()
-    from parallel_execution_manager.supervisor.place import Place
-    from parallel_execution_manager.supervisor.records import read_rows
-    from parallel_execution_manager.supervisor.survivors import Survivors
-
-    place = Place(data_dir)
-    # Asked before the records are read: one that ends meanwhile has written down the ends of its tasks.
-    has_parent = place.is_held()
-    try:
-        rows = read_rows(place.attempts)
-    except OSError as error:
-        raise UnknownFilesError("(all)") from error
-    open_rows = [row for row in rows.values() if row.get("state") != "ended"]
-    survivors, identifier = Survivors(), FileIdentifier((str(data_dir),))
-    # A parent knows; without one is left of a task whoever bears its mark, the root or not.
-    going_on = [row for row in open_rows if has_parent or survivors.find(row) is not None]
-    found = [_lease(row, identifier) for row in going_on]
+    identifier = FileIdentifier((str(data_dir),))
+    going_on, known = _recorded(data_dir)
+    found = [
+        _lease(str(row["key"][0]), Path(row["output"]).parent, float(row["at"]), identifier)
+        for row in going_on
+    ]
+    if known is not None:
+        folders = marked_run_folders(data_dir, known)
+        found += [_lease(folder.parent.name, folder, time.time(), identifier) for folder in folders]
     return tuple(record for record in found if record.claims)
 
 
-def _lease(row: Mapping[str, Any], identifier: FileIdentifier) -> LeaseRecord:
-    task_id = str(row["key"][0])
+def _recorded(data_dir: Path) -> tuple[list[Mapping[str, Any]], AbstractSet[str] | None]:
+    """The records of tasks that go on; and if others may be missing, the marks of all that are there.
+
+    Raises:
+        UnknownFilesError: the records cannot be read.
+    """
+    if not (data_dir / SUPERVISOR).is_dir():
+        return [], frozenset()
+    from parallel_execution_manager.supervisor.place import Place
+    from parallel_execution_manager.supervisor.records import read_log
+    from parallel_execution_manager.supervisor.survivors import Survivors
+
+    place, survivors = Place(data_dir), Survivors()
+    # Asked before the records are read: one that ends meanwhile has written down the ends of its tasks.
+    has_parent = place.is_held()
     try:
-        task = json.loads(Path(row["output"]).with_name(TASK_FILE).read_bytes())
-        claims = tuple(_claims(task, identifier))
-    except (OSError, ValueError, TypeError, KeyError, FileIdentityError) as error:
-        raise UnknownFilesError(task_id) from error
-    at = float(row["at"])
+        rows, damaged = read_log(place.attempts)
+    except OSError as error:
+        raise UnknownFilesError("(all)") from error
+    open_rows = [row for row in rows.values() if row.get("state") != "ended"]
+    # A parent knows; without one is left of a task whoever bears its mark, the root or not.
+    going_on: list[Mapping[str, Any]] = [
+        row for row in open_rows if has_parent or survivors.find(row) is not None
+    ]
+    return going_on, None if damaged == 0 else rows.keys()
+
+
+def _lease(task_id: str, folder: Path, at: float, identifier: FileIdentifier) -> LeaseRecord:
+    claims = _claims_of(task_id, folder, identifier)
     return LeaseRecord(task_id, task_id, (NOBODY,), claims, at, fence=1, granted_at=at)
 
 
@@ -76,10 +95,15 @@ def claims_in(folder: Path | None, identifier: FileIdentifier) -> tuple[FileClai
     """
     if folder is None:
         raise UnknownFilesError("without a run folder")
+    return _claims_of(folder.parent.name, folder, identifier)
+
+
+def _claims_of(task_id: str, folder: Path, identifier: FileIdentifier) -> tuple[FileClaim, ...]:
     try:
-        return tuple(_claims(json.loads((folder / TASK_FILE).read_bytes()), identifier))
+        # The folder is the task's: it may have left a pipe there, for which others would wait for ever.
+        return tuple(_claims(json.loads(read_regular(folder / TASK_FILE)), identifier))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, FileIdentityError) as error:
-        raise UnknownFilesError(folder.parent.name) from error
+        raise UnknownFilesError(task_id) from error
 
 
 def _claims(task: Mapping[str, Any], identifier: FileIdentifier) -> Iterator[FileClaim]:

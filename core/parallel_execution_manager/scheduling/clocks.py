@@ -15,6 +15,8 @@ ROLE_HOLDS = (
     CheckKind.DISK,
     CheckKind.SLOTS,
     CheckKind.MEASURING,
+    CheckKind.ROLE_TASKS,
+    CheckKind.DISK_SPACE,
 )
 
 
@@ -90,7 +92,8 @@ class WaitClock:
 
     def wait(self, kind: CheckKind, at: float, holds: HoldClock) -> None:
         """The task waits for ``kind`` from ``at`` on; ``TURN`` means its role's ready queue."""
-        self.stop(at, holds)
+        if self._kind is not None:
+            self.stop(at, holds)
         self._kind = kind
         self._since = at
         if kind is CheckKind.TURN:

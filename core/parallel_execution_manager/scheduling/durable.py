@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from parallel_execution_manager.scheduling import effects, events
@@ -47,6 +47,7 @@ class Recorder:
     def __init__(self, state: MachineState) -> None:
         self._state = state
         self._live: dict[str, TaskRow] = {}
+        self._roles: dict[str, RoleRow] = {}
         self._next_sample_at = float("-inf")
 
     def changes(self, event: events.Event, found: Iterable[effects.Effect]) -> Changes | None:
@@ -73,7 +74,7 @@ class Recorder:
             written=tuple(row for row in rows if row.spec.id in specified),
             changed=tuple(row for row in rows if row.spec.id not in specified),
             forgotten=tuple(forgotten),
-            roles=tuple(role_row(self._state, self._state.roles[name]) for name in roles),
+            roles=tuple(self._role_rows(roles)),
             journal=tuple(journal),
             ended=_ended(event),
             fence=fence,
@@ -92,6 +93,14 @@ class Recorder:
     def _role_of(self, task_id: str) -> str | None:
         record = self._state.live.get(task_id)
         return None if record is None else record.spec.role
+
+    def _role_rows(self, names: Iterable[str]) -> Iterator[RoleRow]:
+        """Those that are unlike before: how many of its tasks run is a change of a role, and is not kept."""
+        for name in names:
+            row = role_row(self._state, self._state.roles[name])
+            if self._roles.get(name) != row:
+                self._roles[name] = row
+                yield row
 
     def _rows(self, names: Iterable[str]) -> list[TaskRow]:
         rows: list[TaskRow] = []

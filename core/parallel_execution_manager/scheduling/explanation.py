@@ -14,6 +14,7 @@ from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, RoleState, TaskState
 from parallel_execution_manager.scheduling.probing import probe_check
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.role_bounds import bound_checks
 from parallel_execution_manager.scheduling.snapshot import Explanation, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState
 
@@ -71,9 +72,9 @@ def waiting_reason(task: TaskView, role: RoleView) -> Check | None:
 def _refusal(task: TaskView, role: RoleView) -> Check | None:
     """Why the task's group has no room, with the task's own need; ``None`` if that alone would fit."""
     check = role.refusals.get(task.group) if task.group is not None else None
-    if check is None or check.need is None:
-        return check
     own = {CheckKind.CPU: task.requirement.cpu_cores, CheckKind.MEMORY: task.requirement.memory_mb}
+    if check is None or check.kind not in own:
+        return check
     mine = replace(check, need=own[check.kind])
     return mine if (mine.measured or 0) + own[check.kind] > (mine.limit or 0) else None
 
@@ -131,6 +132,7 @@ def _checks(state: MachineState, record: TaskRecord) -> Iterator[Check]:
     if state.policy.learn:
         probe = probe_check(state, record)
         yield replace(probe, ok=probe.ok or alone)
+    yield from bound_checks(state, role)
     room = Room(state.ledger, state.policy, state.reserved_before(record), alone)
     yield from room.checks(record.requirement)
     ahead = role.queue.ready_before(record.entry)

@@ -96,6 +96,10 @@ class FootprintBook:
         """What is known of a kind."""
         return self._kinds.get(key)
 
+    def knows(self, kind: Kind) -> bool:
+        """Whether anything is known of the same work or of its siblings."""
+        return kind.own in self._kinds or kind.sibling in self._kinds
+
     def learn(self, kind: Kind, run: Run) -> None:
         """Take in a run for each of its kinds."""
         for key in kind:

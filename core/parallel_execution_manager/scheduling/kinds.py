@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from parallel_execution_manager.scheduling.model import TaskSpec
@@ -35,9 +36,14 @@ def kind_of(task: TaskSpec) -> Kind:
     Folders do not count, because temporary ones change from run to run. A number counts by its power of
     two: tasks of a kind then differ at most by a factor of two in each number.
     """
-    words = tuple(task.command) or tuple(_option_words(task))
+    return _kind(task.role, tuple(task.command) or tuple(_option_words(task)))
+
+
+@lru_cache(maxsize=1024)
+def _kind(role: str, words: tuple[str, ...]) -> Kind:
+    """Kept, as many tasks that come together do the same: they also share the texts then."""
     names = [_name(word) if "/" in word or "\\" in word else word for word in words]
-    program = SEPARATOR.join((task.role, _head(names)))
+    program = SEPARATOR.join((role, _head(names)))
     sizes = [_size(word) for word in words if _is_number(word)][:MOST_SIZES]
     sibling = SEPARATOR.join((program, "~", *map(str, sizes)))
     own = SEPARATOR.join((program, "=", *names[1:]))

@@ -9,6 +9,8 @@ and whoever waits goes on when there is room for what it may still need.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from parallel_execution_manager.scheduling.charging import GROWTH_MARGIN, charge_of
 from parallel_execution_manager.scheduling.learning import GROWTH_RATIO
 from parallel_execution_manager.scheduling.lifecycle import reconcile
@@ -24,7 +26,7 @@ def watch_growth(step: Step, used_mb: float) -> None:
     """Suspend and resume tasks so that memory in use (MiB, of the whole computer) stays below its limit."""
     state = step.state
     free_mb = state.policy.memory_limit_mb - used_mb
-    growing = [record for record in _by_importance(state) if _grows(record)]
+    growing = _by_importance(state, filter(_grows, state.live.values()))
     free_mb -= sum(_ahead_mb(record) for record in growing)
     if free_mb < 0 and _running(state):
         _hold_back(step, growing, free_mb)
@@ -49,7 +51,7 @@ def _hold_back(step: Step, growing: list[TaskRecord], free_mb: float) -> None:
 
 def _let_go_on(step: Step, free_mb: float) -> None:
     """One a measurement: what it takes must be seen before the next."""
-    held = [record for record in _by_importance(step.state) if record.held_back]
+    held = _by_importance(step.state, (record for record in step.state.live.values() if record.held_back))
     if not held:
         return
     first = held[0]
@@ -59,9 +61,9 @@ def _let_go_on(step: Step, free_mb: float) -> None:
         reconcile(step, first)
 
 
-def _by_importance(state: MachineState) -> list[TaskRecord]:
+def _by_importance(state: MachineState, records: Iterable[TaskRecord]) -> list[TaskRecord]:
     return sorted(
-        state.live.values(),
+        records,
         key=lambda record: (state.rank(record.order, state.role_of(record)), record.number),
     )
 

@@ -33,7 +33,7 @@ def leave_queue(step: Step, record: TaskRecord) -> None:
 
 def settle(step: Step, record: TaskRecord) -> None:
     """Put a queued task where its first obstacle says: held, blocked, backing off, or ready."""
-    passed_on = _leave_place(step, record)
+    passed_on = () if record.place is Place.NOWHERE else _leave_place(step, record)
     role = step.state.role_of(record)
     if record.paused:
         place, kind = Place.HELD, CheckKind.TASK_PAUSED
@@ -47,16 +47,20 @@ def settle(step: Step, record: TaskRecord) -> None:
     record.place = place
     record.wait.wait(kind, step.at, role.holds)
     step.task_changed(record)
-    if place is not Place.READY:
-        wake_waiters(step, passed_on)
-    elif passed_on:
+    if passed_on and place is Place.READY:
         keep_files(step, record)
+    elif passed_on:
+        wake_waiters(step, passed_on)
 
 
 def make_ready(step: Step, record: TaskRecord) -> None:
     """Put a task among the ready ones that are of its kind and need about the same."""
-    role = step.state.role_of(record)
     record.estimate = step.state.estimate(record.spec, record.kind)
+    _join_group(step, record)
+
+
+def _join_group(step: Step, record: TaskRecord) -> None:
+    role = step.state.role_of(record)
     kind = record.kind.sibling if step.state.policy.learn else ""
     record.group = role.queue.make_ready(record.entry, record.requirement, kind)
     step.woken.append((role.name, record.group))
@@ -64,13 +68,12 @@ def make_ready(step: Step, record: TaskRecord) -> None:
 
 def regroup(step: Step, record: TaskRecord) -> bool:
     """Whether a ready task needs so much more or less than when it came that it changes its group."""
-    fresh = step.state.estimate(record.spec, record.kind)
-    if group_key(fresh.requirement, record.group[0]) == record.group:
-        record.estimate = fresh
+    record.estimate = step.state.estimate(record.spec, record.kind)
+    if group_key(record.requirement, record.group[0]) == record.group:
         return False
     step.state.role_of(record).queue.unmake_ready(record.entry, record.group)
     step.woken.append((record.spec.role, record.group))
-    make_ready(step, record)
+    _join_group(step, record)
     return True
 
 

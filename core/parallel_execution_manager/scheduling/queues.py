@@ -11,6 +11,7 @@ import math
 from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from parallel_execution_manager.scheduling.model import Requirement
 
@@ -47,7 +48,9 @@ def remove_entry(line: list[Entry], entry: Entry) -> None:
     del line[index]
 
 
+@lru_cache(maxsize=1024)
 def _step(amount: float) -> int:
+    """Kept, as most tasks need one of a few amounts."""
     return 0 if amount < 1 else 1 + int(math.log(amount, 1.25))
 
 

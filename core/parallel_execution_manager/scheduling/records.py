@@ -10,6 +10,7 @@ from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.kinds import Kind
 from parallel_execution_manager.scheduling.model import Requirement, RoleState, TaskSpec, TaskState
+from parallel_execution_manager.scheduling.policy import RolePolicy
 from parallel_execution_manager.scheduling.queues import NO_GROUP, Entry, GroupKey, RoleQueue
 from parallel_execution_manager.scheduling.rein import Rein
 from parallel_execution_manager.scheduling.rungs import Rung
@@ -197,11 +198,13 @@ class RoleRecord:
 
     __slots__ = (
         "by_operator",
+        "disk_mb",
         "hand",
         "holds",
         "left_alone_until",
         "live",
         "lowered",
+        "max_tasks",
         "name",
         "priority",
         "queue",
@@ -217,10 +220,12 @@ class RoleRecord:
         "until",
     )
 
-    def __init__(self, name: str, priority: int, requirement: Requirement, at: float) -> None:
+    def __init__(self, name: str, policy: RolePolicy, at: float) -> None:
         self.name = name
-        self.priority = priority
-        self.requirement = requirement
+        self.priority = policy.priority
+        self.requirement = policy.requirement
+        self.max_tasks = policy.max_tasks
+        self.disk_mb = policy.disk_mb
         self.queue = RoleQueue()
         self.started = False
         self.stopped_by_hand = False
@@ -256,11 +261,15 @@ class RoleRecord:
     @property
     def state(self) -> RoleState:
         """The role's state; what the operator set beats what the scheduler decided."""
+        # Asked for each role at each event: `paused` and `throttled` are spelled out.
         if not self.started:
             return RoleState.STOPPED
-        if self.paused or self.rung >= Rung.SUSPENDED:
+        hand, rung = self.hand, self.rung
+        if rung is Rung.FREE and hand is not Hand.PAUSED:
+            return RoleState.THROTTLED if hand is Hand.HELD else RoleState.ACTIVE
+        if hand is Hand.PAUSED or rung >= Rung.SUSPENDED:
             return RoleState.SUSPENDED
-        return RoleState.THROTTLED if self.throttled else RoleState.ACTIVE
+        return RoleState.THROTTLED
 
     @property
     def hold(self) -> CheckKind | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.effects import TaskChanged
@@ -13,6 +15,7 @@ from parallel_execution_manager.scheduling.kinds import kind_of
 from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, end, on_attempt_ended, reconcile
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, Requirement, TaskState
 from parallel_execution_manager.scheduling.placement import enter_queue
+from parallel_execution_manager.scheduling.policy import RolePolicy
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.rows import Fate, FateKind, RoleRow, TaskRow
 from parallel_execution_manager.scheduling.state import Step
@@ -20,6 +23,8 @@ from parallel_execution_manager.scheduling.timers import TimerKind
 
 NOT_YET = Estimate(Requirement(), Source.CONFIGURED)
 """Stands for the estimate of a task that is about to be queued: it is estimated there."""
+
+_KINDS = {str(kind): kind for kind in CheckKind}
 
 ENDED_UNSEEN = Fate(FateKind.LOST, "the program ended while it ran, and nobody knows how it went on")
 
@@ -36,21 +41,17 @@ def on_queue_restored(step: Step, event: QueueRestored) -> None:
     for record in records:
         link(step, record)
     step.state.tasks_seen = max((record.number for record in records), default=0)
-    rows = {row.spec.id: row for row in queue.tasks}
-    waiting = [record for record in records if record.place is Place.NOWHERE and not _is_live(record)]
-    unheard = _Unheard(step.state, step.at, step.cause)
-    for record in sorted(waiting, key=lambda record: record.entry):
-        queue_again(unheard, record)
-        _count_absence(step, record, rows[record.id])
+    kept = tuple(zip(records, queue.tasks, strict=True))
+    _wait_again(step, [pair for pair in kept if pair[0].state is TaskState.QUEUED])
     # What is told until here is what was kept, and whoever shows tasks begins with all of them.
     step.effects.clear()
-    for record, row in zip(records, queue.tasks, strict=True):
+    for record, row in kept:
         if record.until != row.until:
             step.task_changed(record)
     step.state.next_fence = max(
         step.state.next_fence, *(row.fence + 1 for row in queue.tasks), queue.fence + 1
     )
-    live = [(row.fence, record) for row, record in zip(queue.tasks, records, strict=True) if _is_live(record)]
+    live = [(row.fence, record) for record, row in kept if record.state.is_live]
     for fence, record in sorted(live, key=lambda pair: (pair[0] == 0, pair[0], pair[1].number)):
         _decide(step, record, queue.fates.get((record.id, record.attempt), ENDED_UNSEEN), fence)
     # All groups are looked at anyway: there is no need to remember which of them got a task.
@@ -59,10 +60,20 @@ def on_queue_restored(step: Step, event: QueueRestored) -> None:
     step.reach_changed()
 
 
+def _wait_again(step: Step, waiting: list[tuple[TaskRecord, TaskRow]]) -> None:
+    """Let tasks be queued as they were, and count what they have waited for meanwhile."""
+    unheard = _Unheard(step.state, step.at, step.cause)
+    for record in sorted((record for record, _ in waiting), key=attrgetter("entry")):
+        queue_again(unheard, record)
+    # After all are queued: those that came together then share one reading of their role's clock.
+    for record, row in waiting:
+        _count_absence(step, record, row)
+
+
 def _count_absence(step: Step, record: TaskRecord, row: TaskRow) -> None:
     """A task waited on for what it waited for, also while the program was not there."""
     if row.counted_at is not None and row.waits_for is not None and row.counted_at < step.at:
-        kind, holds = CheckKind(row.waits_for), step.state.role_of(record).holds
+        kind, holds = _KINDS[row.waits_for], step.state.role_of(record).holds
         record.wait.reach_back(kind, row.counted_at, step.at, holds)
 
 
@@ -104,7 +115,7 @@ def take_in(step: Step, row: TaskRow) -> TaskRecord:
     state, spec = step.state, row.spec
     if spec.role not in state.roles:
         # Its role is configured no more: its tasks wait in a stopped one, and run under no other's limits.
-        state.roles[spec.role] = RoleRecord(spec.role, 1, Requirement(), step.at)
+        state.roles[spec.role] = RoleRecord(spec.role, RolePolicy(1, Requirement()), step.at)
     kind = kind_of(spec)
     estimate = NOT_YET if row.state is TaskState.QUEUED else state.estimate(spec, kind)
     record = TaskRecord(spec, row.number, row.order, kind, estimate, row.queued_at)
@@ -134,10 +145,6 @@ def link(step: Step, record: TaskRecord) -> None:
         for name in dict.fromkeys(record.spec.after):
             step.state.dependents.setdefault(name, {})[record.id] = None
         record.unmet = step.state.unmet(record)
-
-
-def _is_live(record: TaskRecord) -> bool:
-    return record.state.is_live
 
 
 def queue_again(step: Step, record: TaskRecord) -> None:

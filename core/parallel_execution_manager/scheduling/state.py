@@ -11,7 +11,7 @@ from parallel_execution_manager.scheduling.effects import (
     RoleChanged,
     TaskChanged,
 )
-from parallel_execution_manager.scheduling.estimates import Basis, Estimate, estimate
+from parallel_execution_manager.scheduling.estimates import Basis, Estimate, Source, estimate
 from parallel_execution_manager.scheduling.footprints import FootprintBook
 from parallel_execution_manager.scheduling.kinds import Kind
 from parallel_execution_manager.scheduling.ladder import Ladder
@@ -69,13 +69,14 @@ class MachineState:
 
     def estimate(self, spec: TaskSpec, kind: Kind) -> Estimate:
         """What a task is taken to need, by what is known now."""
-        basis = Basis(
-            spec.requirement,
-            self.roles[spec.role].requirement,
-            self.policy.memory_limit_mb - self.ledger.other_memory_mb,
-            by_peak=self.policy.keeps_headroom,
-        )
-        return estimate(self.book if self.policy.learn else None, kind, basis)
+        policy, declared = self.policy, spec.requirement
+        if declared is not None and not (policy.learn and self.book.knows(kind)):
+            # Nothing else is to be weighed, as for most of a long queue.
+            return Estimate(declared, Source.DECLARED)
+        room_mb = policy.memory_limit_mb - self.ledger.other_memory_mb
+        role_needs = self.roles[spec.role].requirement
+        basis = Basis(declared, role_needs, room_mb, policy.keeps_headroom)
+        return estimate(self.book if policy.learn else None, kind, basis)
 
     def place_in_line(self, priority: Priority, queued_at: float, number: int) -> float:
         """Where a task stands in its role's queue: lower is sooner.

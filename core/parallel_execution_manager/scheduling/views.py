@@ -10,6 +10,7 @@ from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.probing import probe_check
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.role_bounds import bound_refusal
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState
@@ -84,6 +85,9 @@ def _refusals(state: MachineState, role: RoleRecord) -> dict[GroupKey, Check]:
     """Why the groups of an active role have no room, by the same rules that refused them."""
     if role.short is None:
         return {}
+    bound = bound_refusal(state, role)
+    if bound is not None:
+        return dict.fromkeys(role.queue.groups(), bound)
     firsts = ((key, state.tasks[entry[2]]) for key, entry in role.queue.firsts())
     found = ((key, _refusal(state, record)) for key, record in firsts)
     return {key: check for key, check in found if check is not None}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 
@@ -13,9 +14,10 @@ class Attempt:
     set while the manager ends the tree, which may take its time. ``over`` is set once ``row`` has its end.
     """
 
-    __slots__ = ("held", "over", "pid", "pidfd", "row", "unhindered")
+    __slots__ = ("_began", "held", "over", "pid", "pidfd", "row", "unhindered")
 
     def __init__(self, pid: int, pidfd: int | None, row: dict[str, Any]) -> None:
+        self._began = time.monotonic()
         self.pid = pid
         self.pidfd = pidfd
         self.row = row
@@ -23,3 +25,8 @@ class Attempt:
         self.unhindered = threading.Event()
         self.unhindered.set()
         self.over = threading.Event()
+
+    @property
+    def age_s(self) -> float:
+        """Seconds since its root was started."""
+        return time.monotonic() - self._began

@@ -13,8 +13,9 @@ from typing import Any
 from parallel_execution_manager.supervisor.birth import give_birth
 from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection, MessageError
 from parallel_execution_manager.supervisor.place import Place
-from parallel_execution_manager.supervisor.standing_still import StandingStill, peer_of
+from parallel_execution_manager.supervisor.standing_still import StandingStill
 from parallel_execution_manager.system.executor import AttemptKey, ExecutorError, LeftRunningError
+from parallel_execution_manager.system.socket_peer import peer_of
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -67,7 +68,8 @@ class Connections:
         """
         try:
             end = self._place.connect()
-            return None if end is None else self._greeted(end, peer_of(end))
+            peer = None if end is None else peer_of(end)
+            return None if end is None else self._greeted(end, peer.pid if peer else 0)
         except OSError as error:
             raise ExecutorError(
                 f"the supervisor in {self._place.folder} cannot be reached: {error}"

@@ -75,5 +75,6 @@ def _supervise(place: Place, first: socket.socket, grace_s: float) -> None:
         raise OSError("this system's C library cannot start processes as it is needed")
     with place.listen() as listener:
         Supervisor(listener, book, Starter(book, library), Managers(grace_s)).run(first)
+        # While it still listens: who finds nobody here reads the records, and they must tell all by then.
+        book.close()
         place.leave()
-    book.close()

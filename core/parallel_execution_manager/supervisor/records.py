@@ -69,7 +69,7 @@ def forget_rows(place: Place, keys: Collection[Sequence[Any]]) -> None:
             gone = {tuple(key) for key in keys}
             rows = read_rows(place.attempts).values()
             left = [row for row in rows if tuple(row["key"]) not in gone]
-            replace_bytes(place.attempts, b"".join(map(_as_record, left)), mode=PRIVATE)
+            replace_bytes(place.attempts, b"".join(map(_as_record, left)), mode=PRIVATE, follow=False)
             os.close(lock)
 
 

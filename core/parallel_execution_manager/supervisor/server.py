@@ -21,6 +21,8 @@ from parallel_execution_manager.supervisor.strangers import end_strangers
 
 _STACK_BYTES = 512 * 1024
 _MS_PER_S = 1000
+_BRIEF_S = 0.1
+"""How long the processor kept a root waiting that ended sooner tells nothing of what it needs."""
 
 
 class Supervisor:
@@ -151,6 +153,7 @@ class Supervisor:
 
     def _end(self, attempt: Attempt) -> None:
         """The root has ended: end what it left behind, then reap it and record its end."""
+        is_brief = attempt.age_s < _BRIEF_S
         attempt.unhindered.wait()
         left = 0
         orphans, alone = self._book.orphans_and_solitude(self._children.orphans)
@@ -161,7 +164,7 @@ class Supervisor:
                 left = self._keeper().empty(attempt, orphans if alone else ())
             except Exception as error:  # noqa: BLE001 - the exit code must not be lost over it
                 complain(f"What process {attempt.pid} left behind cannot be ended", error)
-        account = self._accountant.reap(attempt.pid)
+        account = self._accountant.reap(attempt.pid, was_brief=is_brief)
         if attempt.pidfd is not None:
             os.close(attempt.pidfd)
         self._book.end(attempt, {**account, "left_behind": left})

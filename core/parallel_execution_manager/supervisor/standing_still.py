@@ -6,8 +6,6 @@ import contextlib
 import logging
 import os
 import signal
-import socket
-import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -18,8 +16,6 @@ logger = logging.getLogger("ParallelExecutionManager")
 
 ANSWER_S = 10.0
 """How long an answer may be late before it is looked whether the supervisor stands still."""
-
-_CREDENTIALS = struct.Struct("iII")  # pid, user and group: SO_PEERCRED of unix(7)
 
 
 class StandingStill:
@@ -70,12 +66,3 @@ class StandingStill:
             f"the supervisor of the tasks (process {pid}) was stopped by somebody, so that nothing could "
             "start or end; it was let go on. Pause roles or tasks instead of stopping it"
         )
-
-
-def peer_of(end: socket.socket) -> int:
-    """The process that listens at the other end; 0 where the system does not tell."""
-    try:
-        data = end.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS.size)
-    except OSError:
-        return 0
-    return int(_CREDENTIALS.unpack(data)[0])

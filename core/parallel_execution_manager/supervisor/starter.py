@@ -14,9 +14,10 @@ from parallel_execution_manager.system.boot import boot_id
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.linux_proc import PROC, read_stat
 from parallel_execution_manager.system.posix_spawn import PosixSpawn
-from parallel_execution_manager.system.private_places import PRIVATE_FILE
+from parallel_execution_manager.system.private_places import NO_LINK, PRIVATE_FILE
+from parallel_execution_manager.system.start_ticks import StartTicks
 
-APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | NO_LINK
 
 
 class StartRefusedError(Exception):
@@ -55,12 +56,16 @@ class Starter:
             name = os.readlink(f"{PROC}/self/fd/{output}")  # noqa: PTH115 - done often: no Path is made of it
             row = {"mark": mark, "state": "starting", "key": key, "output": name, "at": time.time()}
             self._expect(row)
+            clock = StartTicks()
             pid = self._spawn(row, argv, cwd, env, output)
+            ticks = clock.between()
         finally:
             os.close(output)
-        stat = read_stat(pid)
+        if ticks is None:
+            stat = read_stat(pid)
+            ticks = stat.started if stat else 0
         attempt = Attempt(pid, _pidfd(pid), row)
-        facts = {"pid": pid, "ticks": stat.started if stat else 0, "boot": self._boot}
+        facts = {"pid": pid, "ticks": ticks, "boot": self._boot}
         self._book.begin(attempt, facts)
         return attempt
 

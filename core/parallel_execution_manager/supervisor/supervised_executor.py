@@ -41,7 +41,7 @@ from parallel_execution_manager.system.launch_errors import (
     explain_output_failure,
     no_command,
 )
-from parallel_execution_manager.system.process_table import ProcessTable, marked
+from parallel_execution_manager.system.process_table import Origin, ProcessTable, marked
 
 GRACE_S = 10.0
 """How long what a manager holds still stays so after the manager is gone without a word."""
@@ -224,7 +224,9 @@ class SupervisedExecutor:
     ) -> SupervisedProcess:
         if "pid" in answer:
             root = Root(answer["pid"], answer["ticks"], mark, answer["output"])
-            return self._process(root, connection)
+            # Of one that was gone before the supervisor could look, nothing is known.
+            origin = Origin(root.started, connection.peer) if root.started and connection.peer else None
+            return self._process(root, connection, origin)
         self.give_back(connection)
         if "refused" not in answer:
             raise ExecutorError(f"the supervisor refuses: {answer.get('error')}")
@@ -268,9 +270,11 @@ class SupervisedExecutor:
             "whether it has done its work is unknown"
         )
 
-    def _process(self, root: Root, connection: Connection | None) -> SupervisedProcess:
+    def _process(
+        self, root: Root, connection: Connection | None, origin: Origin | None = None
+    ) -> SupervisedProcess:
         group = self._groups.group() if self._groups else None
-        return SupervisedProcess(root, connection, self._table, self, group)
+        return SupervisedProcess(root, connection, self._table, self, group, origin)
 
     def _following(self, mark: str) -> Connection | None:
         """A connection at which the end of an attempt will be told; ``None`` if no supervisor is there."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from parallel_execution_manager.supervisor.messages import Connection, MessageError
 from parallel_execution_manager.system.control_groups import TaskGroup
 from parallel_execution_manager.system.executor import AttemptLostError, Exit, LeftRunningError
-from parallel_execution_manager.system.process_table import ProcessInfo, ProcessTable
+from parallel_execution_manager.system.process_table import Origin, ProcessInfo, ProcessTable
 from parallel_execution_manager.system.process_tree import ProcessTree
 
 _LOOK_AGAIN_S = 1.0
@@ -65,6 +65,7 @@ class SupervisedProcess:
         table: ProcessTable,
         caller: Caller,
         group: TaskGroup | None = None,
+        origin: Origin | None = None,
     ) -> None:
         self._root = root
         self._connection = connection
@@ -75,7 +76,7 @@ class SupervisedProcess:
         self._telling = threading.Lock()
         self._still = False
         self._stops = 0
-        table.adopt(root.pid, root.mark, root.output)
+        table.adopt(root.pid, root.mark, root.output, origin)
 
     @property
     def pid(self) -> int:

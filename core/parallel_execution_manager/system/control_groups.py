@@ -18,6 +18,7 @@ from pathlib import Path
 
 from parallel_execution_manager.system.atomic_file import PRIVATE, replace_text
 from parallel_execution_manager.system.linux_proc import PROC, read_stat
+from parallel_execution_manager.system.private_places import NO_LINK, read_own
 from parallel_execution_manager.system.process_table import MARK_VARIABLE
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -56,7 +57,7 @@ class ControlGroups:
         with self._lock:
             if not self._numbers:
                 self._folder.mkdir(exist_ok=True)
-                replace_text(self._note, str(self._folder), durable=False, mode=PRIVATE)
+                replace_text(self._note, str(self._folder), durable=False, mode=PRIVATE, follow=False)
             self._numbers += 1
             folder = self._folder / str(self._numbers)
             folder.mkdir()
@@ -136,7 +137,10 @@ def find_control_groups(note: Path, proc: str = PROC) -> ControlGroups | None:
     """
     parent = _own_group(proc)
     with contextlib.suppress(OSError, ValueError):
-        _remove_left_behind(Path(note.read_text(encoding="utf-8")))
+        # A task may have written the note: it is believed only where it names a group.
+        noted = Path(os.path.realpath(read_own(note).decode("utf-8")))
+        if any(noted.is_relative_to(point) for _, point in _mounts(proc)):
+            _remove_left_behind(noted)
     if parent is None or MARK_VARIABLE in os.environ:
         return None
     for folder in parent.glob("pem-*-*"):
@@ -160,13 +164,20 @@ def _own_group(proc: str) -> Path | None:
 
 def _group_of(process: str, proc: str) -> Path | None:
     with contextlib.suppress(OSError):
-        for line in Path(proc, "self", "mountinfo").read_text(encoding="utf-8").splitlines():
-            # 36 35 98:0 /root-of-mount /mount/point options - type source more: proc(5)
-            mount, _, kind = line.partition(" - ")
-            if kind.startswith("cgroup2 "):
-                root, point = mount.split()[3:5]
-                return _below(Path(point), root, _path_of(process, proc))
+        if (found := next(_mounts(proc), None)) is not None:
+            root, point = found
+            return _below(point, root, _path_of(process, proc))
     return None
+
+
+def _mounts(proc: str) -> Iterator[tuple[str, Path]]:
+    """Where groups of version 2 are to be seen, and from which of them on."""
+    for line in Path(proc, "self", "mountinfo").read_text(encoding="utf-8").splitlines():
+        # 36 35 98:0 /root-of-mount /mount/point options - type source more: proc(5)
+        mount, _, kind = line.partition(" - ")
+        if kind.startswith("cgroup2 "):
+            root, point = mount.split()[3:5]
+            yield root, Path(point)
 
 
 def _path_of(process: str, proc: str) -> str | None:
@@ -193,7 +204,12 @@ def _move(folder: Path, pids: Collection[int]) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="ascii")
+    """Write into what the kernel has made; nothing is made here."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CLOEXEC | NO_LINK)
+    try:
+        os.write(descriptor, text.encode("ascii"))
+    finally:
+        os.close(descriptor)
 
 
 def _remove_left_behind(folder: Path) -> None:

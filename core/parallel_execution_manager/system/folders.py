@@ -7,6 +7,7 @@ import errno
 import logging
 import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from parallel_execution_manager.system.private_places import (
     claim_for_user,
     make_private,
 )
+from parallel_execution_manager.system.run_files import ReplacedFolderError, see_folder
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -133,19 +135,25 @@ class RunFolders:
     When an id comes back in a later run, or another manager works in the same data folder, the
     names go on as ``<attempt>-2``, ``<attempt>-3`` and so on, so that the order of the names
     (suffix first, then attempt) is the order in which the folders were made.
+
+    ``runs`` may be a link that its user has made, to a larger disk; one that comes into its place later, or
+    into that of a folder in it, is a task's, and is not followed.
     """
 
     def __init__(self, data_dir: Path) -> None:
         self._runs = data_dir / RUNS
         self._prefix = f"{self._runs}{os.sep}"
+        self._link = self._link_now()
 
     def create(self, task_id: str, attempt: int) -> Path:
         """A new folder for this attempt.
 
         Raises:
+            ReplacedFolderError: there is a link in the place of a folder in which it would be.
             OSError: the data folder vanished, is full or not writable.
         """
         parent = self._prefix + safe_name(task_id)
+        self._refuse_links(parent)
         is_new, is_made_again = self._make(parent), False
         while True:
             round_, last = (1, -1) if is_new else max(self._made(parent), default=(1, -1))
@@ -165,6 +173,15 @@ class RunFolders:
                 continue
             return Path(folder)
 
+    def see(self, folder: Path) -> None:
+        """See that a run folder is where it was made: what is written there is not written elsewhere.
+
+        Raises:
+            ReplacedFolderError: it is gone, or a link or a file is in its place or in that of its parents.
+        """
+        self._refuse_links(str(folder.parent))
+        see_folder(folder)
+
     def newest(self, task_id: str) -> Path | None:
         """The folder made last for this task, or ``None`` if there is none."""
         parent = self._prefix + safe_name(task_id)
@@ -180,6 +197,31 @@ class RunFolders:
         parent = self._prefix + safe_name(task_id)
         last = max((made for made in self._made(parent) if made[1] == attempt), default=None)
         return None if last is None else Path(parent, _attempt_name(*last))
+
+    def _link_now(self) -> tuple[int, int] | None:
+        """The link that ``runs`` is; ``None`` if it is a folder, or not there."""
+        try:
+            status = os.lstat(self._runs)
+        except OSError:
+            return None
+        return (status.st_dev, status.st_ino) if stat.S_ISLNK(status.st_mode) else None
+
+    def _refuse_links(self, parent: str) -> None:
+        """Refuse a link in the place of a task's folder, or a new one in that of all.
+
+        Raises:
+            ReplacedFolderError: there is one.
+        """
+        link = self._link_now()
+        if link is not None and link != self._link:
+            raise ReplacedFolderError(
+                f"{self._runs} has been replaced by a link, which is not followed; put the folder back, or "
+                "start the manager anew if the link is yours"
+            )
+        if os.path.islink(parent):  # noqa: PTH114 - see `create`
+            raise ReplacedFolderError(
+                f"{parent} has been replaced by a link, which is not followed; remove the link"
+            )
 
     def _made(self, parent: str) -> Iterator[tuple[int, int]]:
         with contextlib.suppress(FileNotFoundError):

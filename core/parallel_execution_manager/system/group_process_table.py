@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import Collection, Mapping, Sequence
 
-from parallel_execution_manager.system.process_table import ProcessInfo, TreeSignal
+from parallel_execution_manager.system.process_table import Origin, ProcessInfo, TreeSignal
 
 _POLL_S = 0.01
 
@@ -26,7 +26,7 @@ class GroupProcessTable:
         """Never: an unreaped root would keep its group alive."""
         return False
 
-    def adopt(self, pid: int, mark: str, output: str | None = None) -> None:
+    def adopt(self, pid: int, mark: str, output: str | None = None, origin: Origin | None = None) -> None:
         """Do nothing: a group needs no other knowledge than its number."""
 
     def release(self, pid: int) -> None:

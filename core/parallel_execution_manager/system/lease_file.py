@@ -3,13 +3,16 @@
 Whoever reads or writes the file holds the kernel's lock on ``leases.lock``, which is freed at its holder's
 death. That file is never removed: a lock on one that was made anew would be another lock. While a manager
 runs it is named in the record and alone decides; the record then follows it, so that a manager that is killed
-takes no lease along. After a power cut all processes are gone, so only the numbers of leases are synced.
+takes no lease along. After a power cut all processes are gone, and with them their leases; what must not be
+lost is the highest number that was given. So each content is synced before it takes the place of the one
+before, and its name too if that number has changed: a power cut leaves a whole file that knows it.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +28,7 @@ from parallel_execution_manager.system.lease_json import (
     write_records,
 )
 from parallel_execution_manager.system.lease_record import LeaseRecord
+from parallel_execution_manager.system.private_places import read_own
 from parallel_execution_manager.system.process_identity import ProcessIdentity, lives
 
 FILE = "leases.json"
@@ -93,13 +97,16 @@ class LeaseFile:
 
     def _read(self) -> LeaseBook:
         try:
-            value = json.loads(self._path.read_bytes())
+            value = json.loads(read_own(self._path))
         except FileNotFoundError:
             return LeaseBook()
         except OSError as error:
-            raise LeaseFileError(
-                f"{self._path} cannot be read: {error.strerror}; correct its permissions"
-            ) from error
+            why = f"{error.strerror}; correct its permissions"
+            if not stat.S_ISREG(self._path.lstat().st_mode):
+                why = (
+                    "it is no ordinary file; remove it when no program or task that held files runs any more"
+                )
+            raise LeaseFileError(f"{self._path} cannot be read: {why}") from error
         except ValueError as error:
             raise self._damaged(error) from error
         try:
@@ -137,7 +144,7 @@ class LeaseFile:
 
     def _write(self, text: str, *, durable: bool) -> None:
         try:
-            replace_text(self._path, text, durable=durable, mode=PRIVATE)
+            replace_text(self._path, text, durable=durable, whole=True, mode=PRIVATE, follow=False)
         except OSError as error:
             raise LeaseFileError(
                 f"{self._path} cannot be written: {error.strerror}; make room or correct its permissions"

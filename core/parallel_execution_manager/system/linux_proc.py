@@ -100,11 +100,22 @@ def read_marks(pid: int) -> tuple[str, ...] | None:
         return ()
     if not environment:
         return None
-    _, found, rest = (b"\0" + environment).partition(_MARK)
-    if not found:
-        return ()
-    value = rest.partition(b"\0")[0].decode("utf-8", "surrogateescape")
-    return tuple(value.split(MARK_SEPARATOR))
+    value = _value_in(environment, _MARK)
+    return () if value is None else tuple(value.split(MARK_SEPARATOR))
+
+
+def read_variable(pid: int, name: str) -> str | None:
+    """A variable in the environment of ``pid``; ``None`` if it has none, or may not be seen."""
+    try:
+        environment = read_file(f"{PROC}/{pid}/environ") or _environment_of_a_thread(pid)
+    except PermissionError:
+        return None
+    return _value_in(environment or b"", f"\0{name}=".encode())
+
+
+def _value_in(environment: bytes, start: bytes) -> str | None:
+    _, found, rest = (b"\0" + environment).partition(start)
+    return rest.partition(b"\0")[0].decode("utf-8", "surrogateescape") if found else None
 
 
 def read_disk_mb(pid: int) -> tuple[float, float] | None:

@@ -22,7 +22,7 @@ from parallel_execution_manager.system.linux_proc import (
 )
 from parallel_execution_manager.system.linux_shares import LinuxShares
 from parallel_execution_manager.system.lowered_trees import LoweredTrees
-from parallel_execution_manager.system.process_table import ProcessInfo, TreeSignal
+from parallel_execution_manager.system.process_table import Origin, ProcessInfo, TreeSignal
 from parallel_execution_manager.system.seen_processes import Seen, SeenProcesses
 from parallel_execution_manager.system.shared_scan import SharedScan
 
@@ -64,14 +64,14 @@ class LinuxProcessTable:
         """Always: sessions are told by the root's pid."""
         return True
 
-    def adopt(self, pid: int, mark: str, output: str | None = None) -> None:
+    def adopt(self, pid: int, mark: str, output: str | None = None, origin: Origin | None = None) -> None:
         """See `ProcessTable.adopt`."""
-        stat = read_stat(pid)
+        known = origin or read_stat(pid)
         if output is not None:
-            parent = stat.parent if stat is not None and stat.parent != os.getpid() else None
+            parent = known.parent if known is not None and known.parent != os.getpid() else None
             self._outputs.add(pid, output, mark, parent)
-        if stat is not None:
-            self._roots[pid] = Seen(pid, stat.started, pid, (mark,))
+        if known is not None:
+            self._roots[pid] = Seen(pid, known.started, pid, (mark,))
             self._remember_adoption(pid)
 
     def release(self, pid: int) -> None:
@@ -172,10 +172,11 @@ class LinuxProcessTable:
         known = self._roots.get(root) or self._seen.get(root)
         # The last mark is the task's own, when a manager runs inside another manager's task.
         mark = known.marks[-1] if known and known.marks else None
-        members = {seen.pid: seen for seen in self._seen.of(root, mark)}
+        members = self._seen.of(root, mark)
         if known:
             members[root] = known
-        return sorted(filter(None, map(self._living, members.values())), key=_age)
+        living = [info for seen in members.values() if (info := self._living(seen))]
+        return living if len(living) <= 1 else sorted(living, key=_age)
 
     def _living(self, seen: Seen) -> ProcessInfo | None:
         stat = read_stat(seen.pid)

@@ -12,8 +12,10 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import weakref
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from ctypes import c_char_p, c_int, c_short, c_void_p
+from typing import Any
 
 # <spawn.h> of glibc and musl.
 _SETSIGDEF = 0x04
@@ -23,6 +25,7 @@ _STRUCTURE_BYTES = 1024
 # What Python ignores, and what `subprocess` sets back for a child too.
 _SET_BACK = (signal.SIGPIPE, signal.SIGXFSZ) if sys.platform != "win32" else ()
 _STANDARD_STREAMS = 3
+_MOST_ACTIONS = 64
 # Such a place on the PATH does not have the program; all other errors tell that it has (execvp(3)).
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR)
 
@@ -52,6 +55,7 @@ class PosixSpawn:
         self._close_from = quick.posix_spawn_file_actions_addclosefrom_np
         self._close_from.argtypes = [c_void_p, c_int]
         self._attributes = _attributes(quick)
+        self._known_actions: dict[tuple[str, int], _Actions] = {}
 
     def start(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], output: int) -> int:
         """Start a program and return its process id; the caller waits for its end.
@@ -67,27 +71,50 @@ class PosixSpawn:
             raise ValueError("illegal environment variable name")
         arguments = _array(argv)
         environment = _array([f"{name}={value}" for name, value in env.items()])
-        actions = ctypes.create_string_buffer(_STRUCTURE_BYTES)
-        _check(self._init(actions))
-        try:
-            _check(self._change_folder(actions, _array([cwd])[0]))
-            _check(self._open(actions, 0, os.fsencode(os.devnull), os.O_RDONLY, 0))
-            _check(self._duplicate(actions, output, 1))
-            _check(self._duplicate(actions, output, 2))
-            _check(self._close_from(actions, _STANDARD_STREAMS))
-            refusal = errno.ENOENT
-            for program in _places(argv[0], cwd, env):
-                pid = c_int()
-                attributes = self._attributes
-                code = self._spawn(
-                    ctypes.byref(pid), os.fsencode(program), actions, attributes, arguments, environment
-                )
-                if not code:
-                    return pid.value
-                refusal = code if refusal in _NOT_THERE else refusal
-            raise OSError(refusal, os.strerror(refusal))
-        finally:
-            self._destroy(actions)
+        actions = self._actions(cwd, output)
+        refusal = errno.ENOENT
+        for program in _places(argv[0], cwd, env):
+            pid = c_int()
+            attributes = self._attributes
+            code = self._spawn(
+                ctypes.byref(pid), os.fsencode(program), actions.made, attributes, arguments, environment
+            )
+            if not code:
+                return pid.value
+            refusal = code if refusal in _NOT_THERE else refusal
+        raise OSError(refusal, os.strerror(refusal))
+
+    def _actions(self, cwd: str, output: int) -> _Actions:
+        """What the new process does first; most starts are in the same folder and get the same number."""
+        actions = self._known_actions.get((cwd, output))
+        if actions is None:
+            actions = self._made_actions(cwd, output)
+            if len(self._known_actions) >= _MOST_ACTIONS:
+                self._known_actions.clear()
+            self._known_actions[cwd, output] = actions
+        return actions
+
+    def _made_actions(self, cwd: str, output: int) -> _Actions:
+        folder = _array([cwd])[0]
+        actions = _Actions(self._init, self._destroy)
+        _check(self._change_folder(actions.made, folder))
+        _check(self._open(actions.made, 0, os.fsencode(os.devnull), os.O_RDONLY, 0))
+        _check(self._duplicate(actions.made, output, 1))
+        _check(self._duplicate(actions.made, output, 2))
+        _check(self._close_from(actions.made, _STANDARD_STREAMS))
+        return actions
+
+
+class _Actions:
+    """What a new process does before its program is loaded. The library only reads it once it is made.
+
+    It is given back when nobody has it any more, who may be a thread that starts something with it.
+    """
+
+    def __init__(self, init: Callable[[Any], int], destroy: Callable[[Any], int]) -> None:
+        self.made = ctypes.create_string_buffer(_STRUCTURE_BYTES)
+        _check(init(self.made))
+        weakref.finalize(self, destroy, self.made)
 
 
 def load_posix_spawn(platform: str = sys.platform) -> PosixSpawn | None:

@@ -7,6 +7,7 @@ place is looked at before it is used. On Windows the profile of the user sees to
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Collection
@@ -31,6 +32,7 @@ _OWN_STARTS: Final = (*OWN_FOLDERS, *OWN_FILES, "last_good_config-", ".")
 _HAS_USERS: Final = hasattr(os, "getuid")
 NO_LINK: Final[int] = getattr(os, "O_NOFOLLOW", 0)
 """Flag for opening what is never a link, such as a lock."""
+_AT_ONCE: Final = sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 
 
 class UnsafePlaceError(Exception):
@@ -56,6 +58,20 @@ def make_private_file(path: Path) -> None:
         OSError: it cannot be made, or is a link that leads nowhere.
     """
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+
+
+def read_own(path: Path) -> bytes:
+    """The content of a file of ours in the data folder: never through a link, and never waiting for a writer.
+
+    Raises:
+        FileNotFoundError: there is none.
+        OSError: it is a link or no ordinary file, or cannot be read.
+    """
+    descriptor = os.open(path, os.O_RDONLY | NO_LINK | _AT_ONCE)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+        return file.read()
 
 
 def claim_for_user(folder: Path, way_out: str) -> str:

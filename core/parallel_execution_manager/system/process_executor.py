@@ -20,14 +20,21 @@ from parallel_execution_manager.system.launch_errors import (
 )
 from parallel_execution_manager.system.linux_proc import PROC
 from parallel_execution_manager.system.posix_spawn import load_posix_spawn
-from parallel_execution_manager.system.private_places import PRIVATE_FILE
+from parallel_execution_manager.system.private_places import NO_LINK, PRIVATE_FILE
 from parallel_execution_manager.system.process_exit import Child, SpawnedChild
 from parallel_execution_manager.system.process_table import ProcessTable, marked
 from parallel_execution_manager.system.process_tables import best_process_table
 from parallel_execution_manager.system.psutil_module import load_psutil
 from parallel_execution_manager.system.session_process import SessionProcess
 
-_APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_APPENDING = (
+    os.O_WRONLY
+    | os.O_CREAT
+    | os.O_APPEND
+    | NO_LINK
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
 _STANDARD_STREAMS = (0, 1, 2)
 _NEW_GROUP_ON_WINDOWS = 0x00000200  # CREATE_NEW_PROCESS_GROUP; subprocess names it on Windows only
 

@@ -50,6 +50,13 @@ class ProcessInfo(NamedTuple):
         return self.pid, self.started
 
 
+class Origin(NamedTuple):
+    """When a process started, in the table's own unit, and which one started it."""
+
+    started: int
+    parent: int
+
+
 class ProcessTable(Protocol):
     """Finds the members of trees, and signals them without ever hitting a stranger.
 
@@ -65,10 +72,11 @@ class ProcessTable(Protocol):
         An unreaped root keeps its pid, so the number of its session cannot become a stranger's.
         """
 
-    def adopt(self, pid: int, mark: str, output: str | None = None) -> None:
+    def adopt(self, pid: int, mark: str, output: str | None = None, origin: Origin | None = None) -> None:
         """Remember a process that was just started, not reaped yet, as the root of a tree.
 
-        ``output`` is the file (absolute, links resolved) that its tree alone inherits as output.
+        ``output`` is the file (absolute, links resolved) that its tree alone inherits as output. Without an
+        ``origin``, told by whoever has started it, that is looked up.
         """
 
     def release(self, pid: int) -> None:

@@ -13,6 +13,7 @@ from parallel_execution_manager.system.lowered_trees import LoweredTrees
 from parallel_execution_manager.system.process_table import (
     MARK_SEPARATOR,
     MARK_VARIABLE,
+    Origin,
     ProcessInfo,
     TreeSignal,
 )
@@ -47,7 +48,7 @@ class PsutilProcessTable:
         """Always where there are zombies: sessions are told by the root's pid."""
         return hasattr(os, "waitid")
 
-    def adopt(self, pid: int, mark: str, output: str | None = None) -> None:
+    def adopt(self, pid: int, mark: str, output: str | None = None, origin: Origin | None = None) -> None:
         """See `ProcessTable.adopt`."""
         self._marks[pid] = mark
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping
 
@@ -12,6 +13,12 @@ from parallel_execution_manager.system.tree_meter import TreeMeter
 
 # Processor time of processes comes in steps of 10 ms, so that in less time nothing can be told.
 TASKS_EVERY_S = 0.25
+STILL_FOR_S = 1.0
+"""While the whole computer stands still, tasks are read only so often."""
+STILL_SHARE = 0.08
+"""Of one core: while all programs together use less, no task grows or starts processes to speak of."""
+STILL_MB = 4.0
+"""By so much more or less memory may be in use meanwhile."""
 
 Numbers = Callable[[], tuple[float, float] | None]
 
@@ -32,24 +39,64 @@ class PulseTaker:
         self._pressure = pressure
         self._processor = BusyMeter()
         self._own = RateMeter()
+        self._stillness = Stillness()
         self._tasks_due = float("-inf")
+        self._roots: Mapping[str, int] = {}
+        self._usage: Mapping[str, TaskUsage] = NO_USAGE
 
     def take(self, at: float, roots: Mapping[str, int]) -> Pulse:
         """Measure now; see `Sampler.pulse`."""
         times, memory = self._busy_and_idle(), self._used_and_whole()
+        percent = None if times is None else self._processor.percent(*times)
+        used_mb = None if memory is None else memory[0]
+        own_cores = self._own.per_second(at, time.process_time()) or 0.0
+        self._stillness.note(at, percent, own_cores)
         return Pulse(
             at=at,
-            cpu_percent=None if times is None else self._processor.percent(*times),
+            cpu_percent=percent,
             memory_percent=None if memory is None else 100.0 * memory[0] / memory[1],
-            memory_used_mb=None if memory is None else memory[0],
+            memory_used_mb=used_mb,
             pressure=self._pressure.since_last(at),
-            own_cores=self._own.per_second(at, time.process_time()) or 0.0,
-            tasks=self._tasks(at, roots),
+            own_cores=own_cores,
+            tasks=self._tasks(at, roots, used_mb),
         )
 
-    def _tasks(self, at: float, roots: Mapping[str, int]) -> Mapping[str, TaskUsage]:
+    def _tasks(self, at: float, roots: Mapping[str, int], used_mb: float | None) -> Mapping[str, TaskUsage]:
         if not roots or at < self._tasks_due:
             return NO_USAGE
         # From when it was due, so that pulses that do not divide the interval come to it on average.
         self._tasks_due = max(at, self._tasks_due + TASKS_EVERY_S)
-        return self._trees.glance(at, roots)
+        if not self._stillness.lasts(at, used_mb) or roots != self._roots:
+            self._stillness.begin(at, used_mb)
+            self._roots, self._usage = dict(roots), self._trees.glance(at, roots)
+        return self._usage
+
+
+class Stillness:
+    """Whether the computer has stood still since tasks were read: then what was read still holds."""
+
+    def __init__(self) -> None:
+        self._cores = float(os.cpu_count() or 1)
+        self._noted_at: float | None = None
+        self._began_at = float("-inf")
+        self._used_mb: float | None = None
+        self._busy_s = 0.0
+
+    def note(self, at: float, percent: float | None, own_cores: float) -> None:
+        """So busy were all cores together since the note before; ``None`` is not known."""
+        seconds = 0.0 if self._noted_at is None else at - self._noted_at
+        self._noted_at = at
+        # What is not known may be anything.
+        used = self._cores if percent is None else percent / 100 * self._cores - own_cores
+        self._busy_s += max(0.0, used) * seconds
+
+    def begin(self, at: float, used_mb: float | None) -> None:
+        """Tasks are read now, while so much memory is in use."""
+        self._began_at, self._used_mb, self._busy_s = at, used_mb, 0.0
+
+    def lasts(self, at: float, used_mb: float | None) -> bool:
+        """Whether nothing that counts can have happened to any task since they were read."""
+        if used_mb is None or self._used_mb is None or at - self._began_at >= STILL_FOR_S:
+            return False
+        is_idle = self._busy_s <= STILL_SHARE * TASKS_EVERY_S
+        return is_idle and abs(used_mb - self._used_mb) < STILL_MB

@@ -39,10 +39,10 @@ class RemovedRuns:
             OSError: the data folder is full or not writable.
         """
         row = {"run": self._name(removal.run.folder), "at": at, "old": removal.is_old}
-        newest = self._runs / NEWEST
+        newest = self._led_to() / NEWEST
         append_text(newest, json.dumps(row) + "\n")
         if newest.stat().st_size > _MOST_BYTES:
-            newest.replace(self._runs / BEFORE)
+            newest.replace(newest.with_name(BEFORE))
 
     def told(self, folder: Path) -> str | None:
         """What became of a run folder, as a sentence; ``None`` if it was not removed, as far as is known."""
@@ -55,6 +55,10 @@ class RemovedRuns:
                 return f"The run folder was removed at {when} ({setting})."
         return None
 
+    def _led_to(self) -> Path:
+        """The folder itself: its user may have made a link of it, to a larger disk."""
+        return Path(os.path.realpath(self._runs))
+
     def _name(self, folder: Path) -> str:
         return os.path.relpath(folder, self._runs)
 
@@ -62,7 +66,7 @@ class RemovedRuns:
         """The newest first; a line that was cut by a full disk is passed over."""
         for name in (NEWEST, BEFORE):
             try:
-                lines = read_regular(self._runs / name).decode("utf-8", "replace").splitlines()
+                lines = read_regular(self._led_to() / name).decode("utf-8", "replace").splitlines()
             except OSError:
                 continue
             for line in reversed(lines):

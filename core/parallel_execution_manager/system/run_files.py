@@ -1,4 +1,7 @@
-"""Opening files in a run folder: the task owns it, and may leave a pipe, a device or a flood in it."""
+"""Opening files in a run folder: the task owns it, and may leave a pipe, a device or a flood in it.
+
+It may also have put a link in the place of the folder itself; that is not followed either.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,9 @@ LARGEST_BYTES: Final = 16 << 20
 """The size up to which the manager reads a whole file that a task left; 16 MiB."""
 
 _CHUNK: Final = 1 << 16
+# With O_PATH also a folder that may be searched and not read.
+_FOLDER: Final = sum(getattr(os, name, 0) for name in ("O_DIRECTORY", "O_NOFOLLOW", "O_CLOEXEC", "O_PATH"))
+_BY_FOLDER: Final = os.open in os.supports_dir_fd
 # Neither follows a link out of the folder nor waits for the other end of a pipe; where a system has them.
 _CAREFUL: Final = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 _REASONS: Final = {
@@ -24,6 +30,26 @@ _REASONS: Final = {
     errno.EMLINK: "it is a symbolic link; write the file itself",
     errno.ENXIO: "it is a pipe, a socket or a device; write a regular file",
 }
+
+
+class ReplacedFolderError(OSError):
+    """A run folder is gone, or something else is in its place; the message says what."""
+
+
+def see_folder(folder: Path) -> None:
+    """See that a run folder is one, in a folder of its task, and that neither has been replaced by a link.
+
+    Raises:
+        ReplacedFolderError: it is gone or replaced: what would be written there would be written elsewhere.
+    """
+    for place in (folder.parent, folder):
+        try:
+            mode = os.lstat(place).st_mode
+        except FileNotFoundError as error:
+            raise ReplacedFolderError(f"the run folder {folder} is gone") from error
+        if not stat.S_ISDIR(mode):
+            what = "a link, which is not followed" if stat.S_ISLNK(mode) else "something that is no folder"
+            raise ReplacedFolderError(f"{place} has been replaced by {what}")
 
 
 def read_regular(path: str | Path, limit: int = LARGEST_BYTES) -> bytes:
@@ -131,7 +157,7 @@ def append_text(path: str | Path, text: str) -> None:
 
 def _descriptor(path: str | Path, flags: int, purpose: str) -> int:
     try:
-        descriptor = os.open(path, flags | _CAREFUL, PRIVATE_FILE)
+        descriptor = _opened(path, flags | _CAREFUL)
     except FileNotFoundError:
         raise
     except OSError as error:
@@ -141,6 +167,25 @@ def _descriptor(path: str | Path, flags: int, purpose: str) -> int:
         os.close(descriptor)
         raise _failure(path, purpose, "it is no regular file; write a regular one")
     return descriptor
+
+
+def _opened(path: str | Path, flags: int) -> int:
+    """Open a file by its folder, where the system can: a link in the folder's place leads nowhere."""
+    if not _BY_FOLDER:
+        return os.open(path, flags, PRIVATE_FILE)
+    folder, name = os.path.split(path)
+    try:
+        place = os.open(folder or os.curdir, os.O_RDONLY | _FOLDER)
+    except OSError as error:
+        if os.path.islink(folder):  # noqa: PTH114 - it may be text
+            raise ReplacedFolderError(
+                f"{folder} has been replaced by a link, which is not followed"
+            ) from error
+        raise
+    try:
+        return os.open(name, flags, PRIVATE_FILE, dir_fd=place)
+    finally:
+        os.close(place)
 
 
 def _failure(path: str | Path, purpose: str, reason: str) -> OSError:

@@ -46,9 +46,18 @@ class SecretValues:
         return value
 
 
+def secret_names(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The variables that are called like a secret, or hold an address with a password, in their order."""
+    return tuple(name for name, value in environment.items() if any(_secrets_of(name, value)))
+
+
 def _secrets_in(environment: Mapping[str, str]) -> Iterator[str]:
     for name, value in environment.items():
-        if name.upper() not in _NO_SECRETS and is_secret(name):
-            yield value
-        elif "://" in value:
-            yield from _IN_ADDRESS.findall(value)
+        yield from _secrets_of(name, value)
+
+
+def _secrets_of(name: str, value: str) -> Iterator[str]:
+    if name.upper() not in _NO_SECRETS and is_secret(name):
+        yield value
+    elif "://" in value:
+        yield from _IN_ADDRESS.findall(value)

@@ -32,8 +32,8 @@ class SeenProcesses:
         self._lock = threading.Lock()
         self._all: dict[int, Seen] = {}
         self._settled: set[int] = set()
-        self._by_session: dict[int, set[Seen]] = defaultdict(set)
-        self._by_mark: dict[str, set[Seen]] = defaultdict(set)
+        self._by_session: dict[int, dict[int, Seen]] = defaultdict(dict)
+        self._by_mark: dict[str, dict[int, Seen]] = defaultdict(dict)
 
     @property
     def pids(self) -> AbstractSet[int]:
@@ -49,20 +49,20 @@ class SeenProcesses:
         """The process that was seen with this pid."""
         return self._all.get(pid)
 
-    def of(self, session: int, mark: str | None) -> set[Seen]:
-        """The processes of a session, and those that carry a mark."""
+    def of(self, session: int, mark: str | None) -> dict[int, Seen]:
+        """The processes of a session, and those that carry a mark, by pid."""
         with self._lock:
-            marked = self._by_mark.get(mark, set()) if mark is not None else set()
-            return self._by_session.get(session, set()) | marked
+            marked = self._by_mark.get(mark, {}) if mark is not None else {}
+            return {**self._by_session.get(session, {}), **marked}
 
     def add(self, seen: Seen) -> None:
         """Register a process in place of what was known of its pid."""
         with self._lock:
             self._discard(seen.pid)
             self._all[seen.pid] = seen
-            self._by_session[seen.session].add(seen)
+            self._by_session[seen.session][seen.pid] = seen
             for mark in seen.marks:
-                self._by_mark[mark].add(seen)
+                self._by_mark[mark][seen.pid] = seen
             if seen.settled:
                 self._settled.add(seen.pid)
 
@@ -76,12 +76,13 @@ class SeenProcesses:
         if seen is None:
             return
         self._settled.discard(pid)
-        _take_out(self._by_session, seen.session, seen)
+        _take_out(self._by_session, seen.session, pid)
         for mark in seen.marks:
-            _take_out(self._by_mark, mark, seen)
+            _take_out(self._by_mark, mark, pid)
 
 
-def _take_out(index: dict[K, set[Seen]], key: K, seen: Seen) -> None:
-    index[key].discard(seen)
+def _take_out(index: dict[K, dict[int, Seen]], key: K, pid: int) -> None:
+    # A mark may stand twice in an environment.
+    index[key].pop(pid, None)
     if not index[key]:
         del index[key]

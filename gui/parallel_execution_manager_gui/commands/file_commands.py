@@ -8,13 +8,15 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QStatusBar
 
+from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.commands.file_work import FileWork
 from parallel_execution_manager_gui.dialogs.outside_question import OutsideQuestion
+from parallel_execution_manager_gui.dialogs.secrets_question import Secrets, ask_secrets
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
-from parallel_execution_manager_gui.task_files import Tasks
+from parallel_execution_manager_gui.task_files import Saving, Tasks, secrets_of
 from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.wishes import Wishes
 from parallel_execution_manager_gui.work_bar import WorkBar
@@ -75,6 +77,14 @@ class FileCommands(QObject):
         path, _ = QFileDialog.getSaveFileName(
             self._panel, self.tr("Save queue as"), f"queue{_SUFFIX}", self._kinds()
         )
-        if path:
-            succeeded = {view.id for view in self._queue.views() if view.state is TaskState.SUCCEEDED}
-            self._work.write(path, queued, succeeded)
+        names = secrets_of(queued)
+        secrets = ask_secrets(self._panel.window(), names) if path and names else Secrets.HIDE
+        if not path or secrets is Secrets.SAVE_NOTHING:
+            return
+        succeeded = {view.id for view in self._queue.views() if view.state is TaskState.SUCCEEDED}
+        hidden = ""
+        if names and secrets is Secrets.HIDE:
+            hidden = self.tr(
+                "Not saved: the values of {names}. Write them into the file before it is opened."
+            ).format(names=", ".join(map(printable, names)))
+        self._work.write(path, Saving(queued, succeeded, secrets is Secrets.WRITE), hidden)

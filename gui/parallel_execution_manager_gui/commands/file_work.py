@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject
 
 from parallel_execution_manager.control.wording import printable
-from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager_gui.background import Background
 from parallel_execution_manager_gui.edits import Queued
 from parallel_execution_manager_gui.notice_bar import NoticeBar
 from parallel_execution_manager_gui.task_files import (
     Doing,
+    Saving,
     Step,
     TaskFileRefused,
     Tasks,
@@ -47,7 +47,7 @@ class FileWork(QObject):
         self._wishes = wishes
         self._notices = notices
         self._bar = bar
-        self._name = ""
+        self._name = self._note = ""
         self._turn = Turn()
         self._then: Callable[[Tasks], None] | None = None
         self._found: Tasks = []
@@ -72,11 +72,11 @@ class FileWork(QObject):
         if self._begins(path):
             self._work.start(_queueing(tasks, self._wishes, self._turn))
 
-    def write(self, path: str, views: Sequence[TaskView], succeeded: Collection[str]) -> None:
-        """Write tasks into a file; see ``writing_tasks``."""
+    def write(self, path: str, saving: Saving, note: str = "") -> None:
+        """Write tasks into a file; see ``writing_tasks``. ``note`` is told with it in the end."""
         if self._begins(path):
-            self._then = self._tell_written
-            self._work.start(writing_tasks(views, succeeded, self._path, self._turn.take))
+            self._then, self._note = self._tell_written, note
+            self._work.start(writing_tasks(saving, self._path, self._turn.take))
 
     def cancel(self) -> None:
         """Give the work up, unless it is at its last step."""
@@ -136,8 +136,8 @@ class FileWork(QObject):
             self._notices.tell(told.format(file=self._name))
 
     def _tell_written(self, _found: Tasks) -> None:
-        told = self.tr("Saved %n queued task(s) in {file}.", "", self._number)
-        self._notices.tell(told.format(file=self._name))
+        told = self.tr("Saved %n queued task(s) in {file}.", "", self._number).format(file=self._name)
+        self._notices.tell(" ".join(filter(None, (told, self._note))))
 
     def _done(self, error: Exception | None) -> None:
         self._bar.hide()

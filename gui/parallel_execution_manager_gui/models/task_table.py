@@ -13,7 +13,7 @@ from parallel_execution_manager_gui.looks import Look, LookGroup, group_of, look
 from parallel_execution_manager_gui.models.places import Places
 from parallel_execution_manager_gui.models.queue_filter import QueueFilter
 from parallel_execution_manager_gui.plain_text import shown_name
-from parallel_execution_manager_gui.translation.told import told
+from parallel_execution_manager_gui.translation.told import told, told_end
 
 _NEVER_KEPT = frozenset({Column.PLACE, Column.STATE, Column.ELAPSED, Column.WHY})
 
@@ -35,6 +35,7 @@ class TaskTable:
             named=self.known_name_of,
             place_of=self.places.place_of,
             told=told,
+            told_end=told_end,
         )
         self.filter = QueueFilter(self.facts)
         self._views: dict[str, TaskView] = {}

@@ -163,7 +163,7 @@ def test_a_hook_of_the_scripts_own_is_still_called(run, attempts: Attempts) -> N
         (scripts.GOES_ON_WITHOUT_WINDOWS, {"close_timeout_s": 1}, "went on after its last window"),
         (scripts.ENDLESS_WINDOWS, {"close_timeout_s": 1, "settle_s": 0}, "kept opening windows"),
         (scripts.HANGS_AT_IMPORT, {"show_timeout_s": 0.5}, "hung when it should show a window"),
-        (scripts.HANGS_IN_A_SLOT, {"close_timeout_s": 0.5}, "(forever)"),
+        (scripts.HANGS_IN_A_SLOT, {"show_timeout_s": 3, "close_timeout_s": 0.5}, "(forever)"),
         (scripts.LEAVES_A_THREAD, {"close_timeout_s": 1}, "hung when it should end after its script"),
     ],
     ids=lambda value: value if isinstance(value, str) and "\n" not in value else "",

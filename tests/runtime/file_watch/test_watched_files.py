@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from parallel_execution_manager import ParallelExecutionManager
+from parallel_execution_manager.runtime.file_watch.sightings import can_have_done
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
 from parallel_execution_manager.scheduling.events import LeaseDropped, LeaseWanted
 from parallel_execution_manager.scheduling.model import FileClaim, LeaseHolder
@@ -90,6 +92,7 @@ class Stage:
         self.manager.submit([{"id": name, "role": ROLE, "command": ["sleep", "600"], "files": list(files)}])
         until_state(self.manager, name, "running")
         wait_until_watched(self, name)
+        wait_until_still(self, name)
 
     def policy(self, word: str) -> None:
         """Set what is done about undeclared access of the other role's tasks."""
@@ -299,11 +302,7 @@ def test_a_writer_that_nobody_saw_is_unknown_if_the_holder_cannot_have_been_it(s
 
 @on_linux
 def test_a_file_that_is_replaced_is_held_on_and_one_that_is_made_is_held_too(stage: Stage):
-    stage.manager.submit(
-        [{"id": "T7", "role": ROLE, "command": ["sleep", "600"], "files": ["b.py", "new.py"]}]
-    )
-    until_state(stage.manager, "T7", "running")
-    wait_until_watched(stage, "T7")
+    stage.sleeper("T7", "b.py", "new.py")
     fresh = stage.base / "fresh"
     fresh.write_text("other")
     fresh.replace(stage.file)
@@ -385,6 +384,23 @@ def wait_until_watched(stage: Stage, task_id: str) -> None:
     until(lambda: (task_id, 1) in watch._known, f"{task_id} to be known")
     first = watch._looks.oldest
     until(lambda: first not in (watch._looks.oldest, watch._looks.middle, watch._looks.newest), "three looks")
+
+
+def wait_until_still(stage: Stage, task_id: str) -> None:
+    """Until a task sleeps and three looks have shown that it does nothing: it may begin late."""
+    core = stage.manager._core
+    process = psutil.Process(core.attempts.under_way.roots()[task_id])
+
+    def is_still() -> bool:
+        looks = core.lookouts.files._watch._looks
+        if process.status() != psutil.STATUS_SLEEPING:
+            return False
+        holders = [holder for holder in looks.oldest.deeds if holder.id == task_id]
+        return any(
+            not can_have_done(holder, looks.oldest, looks.newest, only_writing=False) for holder in holders
+        )
+
+    until(is_still, f"{task_id} to do nothing")
 
 
 def write_until(stage: Stage, words: str) -> None:

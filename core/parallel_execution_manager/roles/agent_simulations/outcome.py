@@ -42,14 +42,15 @@ def _with_record(result: Result, folder: Path, exit_: Exit) -> Result:
     return replace(
         result,
         summary=_summary(result.summary, record, metrics),
-        findings=(*result.findings, *_findings(record, metrics)),
         data={**result.data, "seed": record["seed"], "metrics": metrics.values},
-    )
+    ).with_findings(_findings(record, metrics))
 
 
 def _summary(summary: str, record: dict[str, Any], metrics: LastMetrics) -> str:
     shown = [f"{key} {_short(value)}" for key, value in list(metrics.values.items())[:MOST_IN_SUMMARY]]
-    return ", ".join([summary, f"seed {record['seed']}", *shown])
+    added = ", ".join([f"seed {record['seed']}", *shown])
+    # A manager that was killed may have added it before.
+    return summary if summary.endswith(f", {added}") else f"{summary}, {added}"
 
 
 def _short(value: object) -> str:

@@ -57,11 +57,15 @@ def write_inputs(task: TaskSpec, folder: Path, launch: Launch, place: AgentScrip
 def add_outcome(folder: Path, exit_: Exit) -> dict[str, Any]:
     """Complete the run folder's ``run.json`` with the outcome; returns the whole record.
 
+    One that a manager has completed which was killed afterwards stays as it is.
+
     Raises:
         RunRecordError: it is not the record that the run was started with.
         OSError: it is no regular file, too large or cannot be written.
     """
-    record, started_s = _started(folder)
+    record, started_s = _started(folder, exit_)
+    if started_s is None:
+        return record
     record["outcome"] = {
         "exit_code": exit_.code,
         "ended_at": datetime.now(UTC).isoformat(),
@@ -74,12 +78,16 @@ def add_outcome(folder: Path, exit_: Exit) -> dict[str, Any]:
     return record
 
 
-def _started(folder: Path) -> tuple[dict[str, Any], float]:
-    """The record that the run was started with, and when that was, on the monotonic clock."""
+def _started(folder: Path, exit_: Exit) -> tuple[dict[str, Any], float | None]:
+    """The record that the run was started with, and when that was, on the monotonic clock.
+
+    ``None`` if it has an outcome already, with this exit.
+    """
     content = read_regular(folder / RUN_FILE)
     try:
         record: dict[str, Any] = json.loads(content.decode("utf-8"))
-        started_s = float(record.pop("started_monotonic_s"))
+        has_outcome = "started_monotonic_s" not in record and record["outcome"]["exit_code"] == exit_.code
+        started_s = None if has_outcome else float(record.pop("started_monotonic_s"))
         if not {"seed", "note"} <= record.keys():
             raise KeyError("seed and note")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

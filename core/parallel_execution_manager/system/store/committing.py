@@ -73,6 +73,7 @@ class Committer(Generic[T]):
         self._put = 0
         self._done = 0
         self._closed = False
+        self._rests = False
         self._problem = ""
         self._thread = threading.Thread(target=self._run, name="pem-store", daemon=True)
         self._thread.start()
@@ -85,7 +86,8 @@ class Committer(Generic[T]):
     def put(self, thing: T) -> Ticket:
         """Have ``thing`` committed soon; returns at once."""
         with self._changed:
-            if not self._pending:
+            if self._rests:
+                # Not while it lingers: under load it would be woken for each thing, and find nothing to do.
                 self._changed.notify_all()
             self._pending.append(thing)
             self._put += 1
@@ -146,7 +148,9 @@ class Committer(Generic[T]):
     def _run(self) -> None:
         while True:
             with self._changed:
+                self._rests = True
                 self._changed.wait_for(lambda: self._pending or self._closed)
+                self._rests = False
                 if self._closed:
                     return
                 if self._changed.wait_for(lambda: self._closed, RETRY_S if self._problem else LINGER_S):

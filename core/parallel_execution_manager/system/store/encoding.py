@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from parallel_execution_manager.scheduling.model import (
     BOTH_NEEDS,
+    NO_ENV,
+    NO_OPTIONS,
     ClaimMode,
     ClaimScope,
     FileClaim,
@@ -18,7 +20,13 @@ from parallel_execution_manager.scheduling.model import (
     TaskSpec,
 )
 
+Reader = Callable[[Any], Any]
+
 _DEFAULTS: Final = {field.name: field.default for field in fields(TaskSpec)}
+_GIVEN: Final = frozenset({"id", "role", "name"})
+"""What each task says; all else may be as it is by default."""
+_UNSAID: Final[dict[str, Any]] = {**_DEFAULTS, "options": NO_OPTIONS, "env": NO_ENV}
+_OFTEN_EQUAL: Final = ("command", "requirement")
 _PLAIN: Final = ("priority", "command", "after", "timeout_s", "retries", "cwd", "rerunnable")
 
 
@@ -33,14 +41,56 @@ def specs_from_texts(texts: list[str]) -> list[TaskSpec]:
     Raises:
         ValueError, TypeError, KeyError: the text is not what `spec_to_text` writes.
     """
-    return [_spec(row) for row in json.loads(f"[{','.join(texts)}]")]
+    readers = {**_READERS, **{name: _once_for_equals(_READERS[name]) for name in _OFTEN_EQUAL}}
+    return [_spec(row, readers) for row in json.loads(f"[{','.join(texts)}]")]
 
 
-def _spec(row: dict[str, Any]) -> TaskSpec:
+def _once_for_equals(read: Reader) -> Reader:
+    """Tasks that came together often say the same: they share it then, which takes less time and memory."""
+    known: dict[tuple[Any, ...], Any] = {}
+
+    def remembered(values: list[Any]) -> Any:
+        key = tuple(values)
+        if key not in known:
+            known[key] = read(key)
+        return known[key]
+
+    return remembered
+
+
+class _Draft:
+    """A task that is being read: each field of one that is frozen is set by a call, which takes long."""
+
+    __slots__ = tuple(_DEFAULTS)
+
+
+def _spec(row: dict[str, Any], readers: Mapping[str, Reader]) -> TaskSpec:
     for name, value in row.items():
-        if name in _READERS:
-            row[name] = _READERS[name](value)
-    return TaskSpec(**row)
+        if name in readers:
+            row[name] = readers[name](value)
+    if not row.keys() >= _GIVEN:
+        raise KeyError(*_GIVEN - row.keys())
+    draft: Any = _Draft()
+    (
+        draft.id,
+        draft.role,
+        draft.name,
+        draft.priority,
+        draft.command,
+        draft.options,
+        draft.claims,
+        draft.after,
+        draft.requirement,
+        draft.declares,
+        draft.timeout_s,
+        draft.retries,
+        draft.env,
+        draft.cwd,
+        draft.rerunnable,
+    ) = (_UNSAID | row).values()
+    draft.__class__ = TaskSpec
+    made: TaskSpec = draft
+    return made
 
 
 def _spec_items(spec: TaskSpec) -> Iterator[tuple[str, Any]]:
@@ -86,7 +136,7 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, (set, frozenset)) else str(value)
 
 
-_CLAIM_READERS: Final[dict[str, Callable[[Any], Any]]] = {
+_CLAIM_READERS: Final[dict[str, Reader]] = {
     "mode": ClaimMode,
     "scope": ClaimScope,
     "inode": tuple,
@@ -94,8 +144,8 @@ _CLAIM_READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "folders": lambda folders: tuple(map(tuple, folders)),
     "links": lambda links: tuple(map(_claim, links)),
 }
-_READERS: Final[dict[str, Callable[[Any], Any]]] = {
-    "priority": Priority,
+_READERS: Final[dict[str, Reader]] = {
+    "priority": {int(priority): priority for priority in Priority}.__getitem__,
     "command": tuple,
     "after": tuple,
     "requirement": lambda needs: Requirement(*needs),

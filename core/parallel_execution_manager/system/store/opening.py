@@ -128,10 +128,10 @@ def _connected(path: Path) -> tuple[sqlite3.Connection, str | None]:
         connection.execute("BEGIN EXCLUSIVE")
         connection.execute("COMMIT")
         damage = check(connection) or _foreign(connection)
-    except sqlite3.OperationalError:
-        connection.close()
-        raise
-    except sqlite3.DatabaseError as error:
+    except BaseException as error:
+        if isinstance(error, sqlite3.OperationalError) or not isinstance(error, sqlite3.DatabaseError):
+            connection.close()
+            raise
         damage = str(error)
     if damage is not None:
         connection.close()

@@ -28,6 +28,7 @@ from parallel_execution_manager.system.store.presence import LastEntry, StoreFil
 
 logger = logging.getLogger("ParallelExecutionManager")
 
+_UNREADABLE: Final = (*FAILURES, ValueError, TypeError, KeyError)
 _FENCES_AHEAD: Final = 100_000
 _PRUNE_EVERY: Final = 10_000
 _OLD_AT_CLOSE_S: Final = 3600.0
@@ -75,9 +76,11 @@ class Store:
             with uncollected():
                 self.queue = tables.read(opened.connection)
             self._facts = tables.facts(opened.connection)
-        except (*FAILURES, ValueError, TypeError, KeyError) as error:
+        except BaseException as error:
             self._last_entry.close()
             opened.connection.close()
+            if not isinstance(error, _UNREADABLE):
+                raise
             raise StoreError(
                 f"the store {opened.path} cannot be read: {error}; move it away to begin with an empty queue"
             ) from error

@@ -7,6 +7,7 @@ import math
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
+from operator import itemgetter
 from typing import Any, Final
 
 from parallel_execution_manager.scheduling.hand import Hand
@@ -29,7 +30,17 @@ _COLUMNS: Final = (
 _ALL: Final = (*_COLUMNS, "id", "spec")
 _PUT_TASK: Final = f"INSERT OR REPLACE INTO task ({', '.join(_ALL)}) VALUES ({', '.join('?' * len(_ALL))})"  # noqa: S608
 _SET_TASK: Final = f"UPDATE task SET {', '.join(f'{name} = ?' for name in _COLUMNS[1:])} WHERE number = ?"  # noqa: S608
-_GET_TASKS: Final = f"SELECT spec, {', '.join(_COLUMNS)} FROM task ORDER BY number"  # noqa: S608
+_FRESH: Final = (
+    "state = 'queued' AND attempt = 0 AND began_at = queued_at AND started_at IS NULL AND ended_at IS NULL "
+    "AND suspended_s = 0 AND suspended_since IS NULL AND failures = 0 AND evictions = 0 AND losses = 0 "
+    "AND exit_code IS NULL AND detail = '' AND cancelled_by = '' AND not_before IS NULL AND paused = 0 "
+    "AND until IS NULL AND ending IS NULL AND waited = '[]' AND fence = 0 AND paused_why = '' "
+    "AND peak IS NULL"
+)
+"""Nothing has happened to the task since it was queued, as to most of a long queue."""
+_GET_FRESH: Final = f"SELECT number, spec, place, queued_at, counted_at, waits_for FROM task WHERE {_FRESH}"  # noqa: S608
+_GET_OTHERS: Final = f"SELECT number, spec, {', '.join(_COLUMNS[1:])} FROM task WHERE NOT ({_FRESH})"  # noqa: S608
+"""In the order of the fields of a `TaskRow`, as far as ``paused``."""
 _PUT_ROLE: Final = "INSERT OR REPLACE INTO role VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_JOURNAL: Final = "INSERT INTO journal (at, cause, kind, subject, detail) VALUES (?, ?, ?, ?, ?)"
 SAMPLE_COLUMNS: Final = (
@@ -45,6 +56,7 @@ _TIMES: Final = (
     *("queued_at", "began_at", "started_at", "ended_at", "suspended_since", "not_before", "until"),
     "counted_at",
 )
+_PAUSED_AT: Final = TaskRow._fields.index("paused")
 _STATES: Final = {str(state): state for state in TaskState}
 _UNENDED: Final = "state IN ('queued', 'starting', 'running', 'suspended')"
 _DETAIL: Final = json.JSONEncoder(default=str)
@@ -84,11 +96,13 @@ def read(connection: sqlite3.Connection) -> StoredQueue:
     Raises:
         ValueError, TypeError, KeyError: a row is not one that `write` writes.
     """
-    found = connection.execute(_GET_TASKS).fetchall()
-    specs = specs_from_texts([row[0] for row in found])
+    fresh, others = (connection.execute(query).fetchall() for query in (_GET_FRESH, _GET_OTHERS))
+    specs = iter(specs_from_texts([row[1] for rows in (fresh, others) for row in rows]))
+    tasks = [_read_fresh(row, spec) for row, spec in zip(fresh, specs, strict=False)]
+    tasks += [_read_task(row, spec) for row, spec in zip(others, specs, strict=True)]
     roles = connection.execute("SELECT * FROM role").fetchall()
     return StoredQueue(
-        tasks=tuple(_read_task(row, spec) for row, spec in zip(found, specs, strict=True)),
+        tasks=tuple(sorted(tasks, key=itemgetter(0))),
         roles=tuple(RoleRow(r[0], bool(r[1]), Hand(r[2]), r[3], r[4], r[5], bool(r[6]), r[7]) for r in roles),
         fence=int(fact(connection, FENCE) or 0),
     )
@@ -149,8 +163,8 @@ def newest_time(connection: sqlite3.Connection) -> float | None:
 
 def shift_times(connection: sqlite3.Connection, by: float) -> None:
     """Move all times by some seconds; the order of tasks stays as it is, whatever is rounded."""
-    for name in _TIMES:
-        connection.execute(f"UPDATE task SET {name} = {name} + ?", (by,))  # noqa: S608
+    moved = ", ".join(f"{name} = {name} + :by" for name in _TIMES)
+    connection.execute(f"UPDATE task SET {moved}", {"by": by})  # noqa: S608
     connection.execute("UPDATE role SET until = until + ?, since = since + ?", (by, by))
     places = connection.execute("SELECT place, number FROM task ORDER BY place, number").fetchall()
     connection.executemany("UPDATE task SET place = ? WHERE number = ?", _shifted(places, by))
@@ -194,10 +208,20 @@ def _entry(row: JournalRow, wall_offset: float) -> tuple[Any, ...]:
     return (row.at + wall_offset, row.cause, row.kind, _text(row.subject), detail)
 
 
+def _read_fresh(row: tuple[Any, ...], spec: TaskSpec) -> TaskRow:
+    number, _, place, queued_at, counted_at, waits_for = row
+    return TaskRow(
+        *(number, spec, TaskState.QUEUED, place, queued_at),
+        began_at=queued_at,
+        counted_at=counted_at,
+        waits_for=waits_for,
+    )
+
+
 def _read_task(row: tuple[Any, ...], spec: TaskSpec) -> TaskRow:
-    _, number, state, *plain, paused, until, ending, waited, fence, why, peak, counted_at, waits_for = row
+    paused, until, ending, waited, fence, why, peak, counted_at, waits_for = row[_PAUSED_AT:]
     times = () if waited == "[]" else tuple((kind, seconds) for kind, seconds in json.loads(waited))
     known = None if ending is None else _STATES[ending]
     used = None if peak is None else TaskUsage(*json.loads(peak))
     rest = (bool(paused), until, known, times, fence, why, used, counted_at, waits_for)
-    return TaskRow._make((number, spec, _STATES[state], *plain, *rest))
+    return TaskRow._make((row[0], spec, _STATES[row[2]], *row[3:_PAUSED_AT], *rest))

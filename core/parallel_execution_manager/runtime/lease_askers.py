@@ -1,0 +1,71 @@
+"""Who may ask a manager for what about leases: the processes of whoever asks, as the kernel tells it.
+
+What a program says of itself is not believed: it could name a stranger as the holder of files, or end a
+stranger's lease. Where the system does not tell who is at the other end of a socket (all but Linux), nothing
+is checked; the door is then as safe as its permissions, which are for one user alone.
+"""
+
+from __future__ import annotations
+
+from parallel_execution_manager.runtime.caller import Caller
+from parallel_execution_manager.runtime.door_protocol import DoorError
+from parallel_execution_manager.system.lease_record import LeaseRecord
+from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of, lives
+from parallel_execution_manager.system.process_kin import speaks_for, user_of
+from parallel_execution_manager.system.socket_peer import Peer
+
+NOT_YOURS = "not_yours"
+_WAY_OUT = "ask in that process, in one that it has started, or in the shell that has started it"
+
+
+def refuse_to_hold(record: LeaseRecord, caller: Caller, known: LeaseRecord | None) -> None:
+    """See that a lease is asked for by its own: each of its processes is one that the caller speaks for.
+
+    ``known`` is what is there by that id already.
+
+    Raises:
+        DoorError: a process is a stranger's or another user's, or the id is.
+    """
+    peer = caller.peer
+    if peer is None:
+        return
+    if record.asker is not None and record.asker != identity_of(peer.pid):
+        raise DoorError(
+            NOT_YOURS,
+            f"process {record.asker.pid} is named as the one that waits for the answer, and process "
+            f"{peer.pid} asks; name the one that asks",
+        )
+    for process in filter(lives, record.processes):
+        _refuse_to_speak(peer, process, f"files cannot be held for process {process.pid}")
+    if known is not None and known.processes != record.processes:
+        raise DoorError(
+            NOT_YOURS, f"the id {record.id} is of a lease of process {known.pid}; take another id"
+        )
+
+
+def refuse_to_end(record: LeaseRecord, caller: Caller) -> None:
+    """See that what is said of a lease is said by its own.
+
+    Raises:
+        DoorError: the caller is neither its asker nor one that speaks for a process of it.
+    """
+    peer = caller.peer
+    if peer is None or not record.is_alive():
+        # A lease of nobody ends by itself.
+        return
+    if record.asker is not None and record.asker == identity_of(peer.pid):
+        return
+    if not any(speaks_for(peer.pid, process) for process in record.processes):
+        raise DoorError(
+            NOT_YOURS,
+            f"{record.id} is of {record.label} (process {record.pid}), and process {peer.pid} is no part of "
+            f"that; {_WAY_OUT}. It ends with its process",
+        )
+
+
+def _refuse_to_speak(peer: Peer, process: ProcessIdentity, what: str) -> None:
+    user = user_of(process.pid)
+    if user not in (None, peer.user):
+        raise DoorError(NOT_YOURS, f"{what}: it belongs to user {user}, and user {peer.user} asks")
+    if not speaks_for(peer.pid, process):
+        raise DoorError(NOT_YOURS, f"{what}: process {peer.pid}, which asks, is no part of it; {_WAY_OUT}")

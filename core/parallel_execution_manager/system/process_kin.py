@@ -1,0 +1,61 @@
+"""For whom a process may speak about leases: told by the kernel's tree of processes, not by what it says."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from parallel_execution_manager.system.linux_proc import PROC, read_file, read_stat
+from parallel_execution_manager.system.process_identity import ProcessIdentity, line_of_descent
+
+_FIRST = 1
+_USER_LINE = b"\nUid:"
+
+
+def speaks_for(speaker: int, other: ProcessIdentity) -> bool:
+    """Whether ``other`` lives and is ``speaker``, what that runs in, or was started by it or its caller.
+
+    The first process of all ends only with the computer or container: nobody speaks for it but itself. A
+    caller of another session counts for nothing: it may have adopted the speaker, as it adopts everybody's.
+    """
+    line = list(line_of_descent(speaker))
+    if not line:
+        return False
+    me, *elders = line
+    if other == me or (other in elders and other.pid > _FIRST):
+        return True
+    callers = {me}
+    if elders and elders[0].pid > _FIRST and session_of(elders[0].pid) == session_of(me.pid):
+        callers.add(elders[0])
+    others = list(line_of_descent(other.pid))
+    return other in others[:1] and not callers.isdisjoint(others)
+
+
+def own_number() -> int:
+    """This process as ``/proc`` numbers it, which may be that of an outer namespace of processes."""
+    try:
+        return int(Path("/proc/self").readlink().name)
+    except (OSError, ValueError):
+        return os.getpid()
+
+
+def session_of(pid: int) -> int:
+    """The session of a process, in the same numbers; one that is gone is in none that another is in."""
+    stat = read_stat(pid)
+    if stat is not None:
+        return stat.session
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return -pid
+
+
+def user_of(pid: int) -> int | None:
+    """The user who has started a process; ``None`` if it is gone, or the system does not tell."""
+    try:
+        status = read_file(f"{PROC}/{pid}/status")
+    except OSError:
+        return None
+    _, found, rest = (status or b"").partition(_USER_LINE)
+    # The first number is the real one, of who started it; it may run with the rights of another, as su does.
+    return int(rest.split(None, 1)[0]) if found else None

@@ -1,0 +1,167 @@
+"""What a manager's door believes about leases: only what the kernel says of who asks."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parallel_execution_manager import ParallelExecutionManager
+from parallel_execution_manager.runtime import lease_askers
+from parallel_execution_manager.runtime.caller import Caller
+from parallel_execution_manager.runtime.client import ManagerClient, managers_of
+from parallel_execution_manager.runtime.door_protocol import DoorError
+from parallel_execution_manager.runtime.lease_arbiters import DoorArbiter, FileArbiter
+from parallel_execution_manager.runtime.lease_claims import claims_of
+from parallel_execution_manager.runtime.lease_desk import LeaseDesk
+from parallel_execution_manager.scheduling.model import ClaimMode
+from parallel_execution_manager.system.lease_json import write_records
+from parallel_execution_manager.system.lease_record import LeaseRecord
+from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of, own_identity
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who is at a socket's end")
+
+SLEEP = ["sleep", "600"]
+
+ASK = """
+import json, sys
+from pathlib import Path
+from parallel_execution_manager.runtime.client import managers_of
+from parallel_execution_manager.runtime.door_protocol import DoorError
+from parallel_execution_manager.system.process_identity import own_identity
+
+(client,) = managers_of(Path(sys.argv[1]))
+with client:
+    for question in json.loads(sys.argv[2]):
+        for lease in question.get("leases", ()):
+            lease["processes"] = [process or list(own_identity()) for process in lease["processes"]]
+        try:
+            print("done", json.dumps(client.ask(**question)))
+        except DoorError as error:
+            print(error.kind, error)
+"""
+"""What a stranger runs: a process that is null is its own."""
+
+
+def asked_by_a_stranger(data_dir: Path, *questions: dict[str, Any]) -> list[str]:
+    """What a program of another session is answered, a line for each question."""
+    done = subprocess.run(
+        [sys.executable, "-c", ASK, data_dir, json.dumps(questions)],
+        start_new_session=True,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.fixture
+def client(manager: ParallelExecutionManager) -> Iterator[ManagerClient]:
+    """A connection to a manager."""
+    (found,) = managers_of(manager.data_dir)
+    with found:
+        yield found
+
+
+@pytest.fixture
+def holder() -> Iterator[ProcessIdentity]:
+    """A process that the test has started."""
+    with subprocess.Popen(SLEEP) as process:
+        identity = identity_of(process.pid)
+        assert identity is not None
+        yield identity
+        process.kill()
+
+
+def record(path: Path, *processes: ProcessIdentity, name: str = "test", **fields: Any) -> LeaseRecord:
+    claims = claims_of([str(path)], "/", ClaimMode.WRITE, Path("/nowhere"))
+    return LeaseRecord(f"lease:{name}", "test", processes, claims, 1.0, **fields)
+
+
+def question(wanted: LeaseRecord, *, of_the_asker: bool = False) -> dict[str, Any]:
+    written = write_records([wanted])
+    if of_the_asker:
+        written.leases[0]["processes"] = [None]
+    wishes = {"leases": written.leases, "folders": written.folders, "line": False, "wait_s": 0}
+    return {"kind": "lease.acquire", **wishes}
+
+
+def test_nobody_takes_files_for_a_stranger(manager, tmp_path, holder):
+    ask = question(record(tmp_path / "a", holder))
+    named = question(record(tmp_path / "a", holder, asker=holder), of_the_asker=True)
+    own = question(record(tmp_path / "a", holder), of_the_asker=True)
+    for_it, as_it, for_itself = asked_by_a_stranger(manager.data_dir, ask, named, own)
+    assert for_it.startswith(f"not_yours files cannot be held for process {holder.pid}: process ")
+    assert "ask in that process" in for_it
+    assert as_it.startswith(f"not_yours process {holder.pid} is named as the one that waits for the answer")
+    assert for_itself.startswith("done ")
+
+
+def test_nobody_ends_the_lease_of_a_stranger_or_takes_its_id(manager, tmp_path, holder):
+    desk = LeaseDesk(manager.data_dir)
+    held = desk.acquire(record(tmp_path / "a").claims, "mine", [holder])
+    dropped, kept, taken = asked_by_a_stranger(
+        manager.data_dir,
+        {"kind": "lease.drop", "lease": held.id},
+        {"kind": "lease.keep", "lease": held.id},
+        question(record(tmp_path / "a", holder, name=held.id.removeprefix("lease:")), of_the_asker=True),
+    )
+    for answer in (dropped, kept):
+        assert answer.startswith(f"not_yours {held.id} is of mine (process {holder.pid}), and process ")
+        assert answer.endswith("It ends with its process")
+    assert taken == f"not_yours the id {held.id} is of a lease of process {holder.pid}; take another id"
+    assert [lease.id for lease in desk.records()] == [held.id]
+    desk.drop(held.id)
+    assert desk.records() == ()
+
+
+def test_a_process_may_ask_for_what_it_runs_in_and_for_what_it_has_started(client, tmp_path, holder):
+    door = DoorArbiter(client)
+    for number, process in enumerate((own_identity(), holder)):
+        wanted = record(tmp_path / str(number), process, name=str(number), asker=own_identity())
+        assert door.acquire(wanted, line=True, patience_s=5.0).fence > 0
+        door.keep(wanted.id)
+        door.drop(wanted.id)
+    assert door.records() == ()
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.getuid() != 0, reason="only root can be another user")
+def test_files_are_not_held_for_another_user(client, tmp_path):
+    with subprocess.Popen(SLEEP, user=65534) as process:
+        other = identity_of(process.pid)
+        assert other is not None
+        with pytest.raises(DoorError, match="it belongs to user 65534, and user 0 asks") as raised:
+            DoorArbiter(client).acquire(record(tmp_path / "a", other), line=False, patience_s=0.0)
+        assert raised.value.kind == "not_yours"
+        process.kill()
+
+
+def test_a_process_that_ends_before_the_grant_gets_nothing(tmp_path, holder):
+    gone = holder._replace(start_ticks=holder.start_ticks + 1)
+    answer = FileArbiter(tmp_path / "data").acquire(record(tmp_path / "a", gone), line=True, patience_s=0.0)
+    assert (answer.fence, answer.problem) == (0, "the process that was to hold the files (test) has ended")
+    assert FileArbiter(tmp_path / "data").records() == ()
+
+
+def test_where_the_system_tells_nothing_of_who_asks_nothing_is_refused(
+    manager, tmp_path, holder, monkeypatch
+):
+    monkeypatch.setattr(Caller, "peer", None)
+    held = LeaseDesk(manager.data_dir).acquire(record(tmp_path / "a").claims, "mine", [holder])
+    (dropped,) = asked_by_a_stranger(manager.data_dir, {"kind": "lease.drop", "lease": held.id})
+    assert dropped == "done {}"
+
+
+def test_a_lease_of_nobody_may_be_ended_by_anybody(monkeypatch, tmp_path):
+    monkeypatch.setattr(lease_askers, "speaks_for", lambda *_: False)
+    monkeypatch.setattr(Caller, "peer", (1, 0))
+    gone = ProcessIdentity(2**22, 1, "boot")
+    lease_askers.refuse_to_end(record(tmp_path / "a", gone), Caller.__new__(Caller))

@@ -1,0 +1,107 @@
+"""Who speaks for whom, and who is at the other end of a socket, as the kernel tells it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from parallel_execution_manager.system import process_kin
+from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of, own_identity
+from parallel_execution_manager.system.process_kin import own_number, session_of, speaks_for, user_of
+from parallel_execution_manager.system.socket_peer import peer_of
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="told by /proc")
+
+SLEEP = ["sleep", "600"]
+
+
+def identified(pid: int) -> ProcessIdentity:
+    found = identity_of(pid)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def child() -> Iterator[ProcessIdentity]:
+    """A process of the test's session."""
+    with subprocess.Popen(SLEEP) as process:
+        yield identified(process.pid)
+        process.kill()
+
+
+@pytest.fixture
+def other_session() -> Iterator[ProcessIdentity]:
+    """A process that the test has started in a session of its own, as a service of the system would be."""
+    with subprocess.Popen(SLEEP, start_new_session=True) as process:
+        yield identified(process.pid)
+        process.kill()
+
+
+def test_a_process_speaks_for_itself_for_what_it_runs_in_and_for_what_it_has_started(child):
+    me = own_identity()
+    assert speaks_for(me.pid, me)
+    assert speaks_for(me.pid, child)
+    assert speaks_for(child.pid, me)
+
+
+def test_it_speaks_for_what_its_caller_has_started_unless_that_is_of_another_session(child, other_session):
+    with subprocess.Popen(SLEEP) as sibling:
+        assert speaks_for(child.pid, identified(sibling.pid))
+        assert speaks_for(child.pid, other_session)
+        assert not speaks_for(other_session.pid, child)
+        sibling.kill()
+
+
+def test_nobody_speaks_for_who_has_ended_or_has_got_the_number_of_another(child):
+    me = own_identity()
+    assert not speaks_for(me.pid, child._replace(start_ticks=child.start_ticks + 1))
+    assert not speaks_for(me.pid, ProcessIdentity(2**22, 1, child.boot_id))
+    assert not speaks_for(2**22, me)
+
+
+def test_nobody_speaks_for_the_first_of_all(monkeypatch, child):
+    monkeypatch.setattr(process_kin, "_FIRST", os.getpid())
+    assert not speaks_for(child.pid, own_identity())
+    assert speaks_for(os.getpid(), own_identity())
+
+
+def test_a_process_has_a_session_and_a_user(child, other_session):
+    assert own_number() == os.getpid()
+    assert session_of(child.pid) == os.getsid(0)
+    assert session_of(other_session.pid) == other_session.pid
+    assert session_of(2**22) == -(2**22)
+    assert user_of(child.pid) == os.getuid()
+    assert user_of(2**22) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.getuid() != 0, reason="only root can be another user")
+def test_a_process_of_another_user_is_told_as_such():
+    with subprocess.Popen(SLEEP, user=65534) as process:
+        assert user_of(process.pid) == 65534
+        process.kill()
+
+
+def test_the_other_end_of_a_socket_is_told_by_the_kernel(home):
+    path = str(home / "socket")
+    code = f"import socket, sys; s = socket.socket(socket.AF_UNIX); s.connect({path!r}); sys.stdin.read()"
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
+        listener.listen()
+        with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE) as process:
+            end, _ = listener.accept()
+            with end:
+                assert peer_of(end) == (process.pid, os.getuid())
+
+
+def test_what_the_system_does_not_tell_is_not_known(monkeypatch):
+    with socket.socket(socket.AF_UNIX) as end:
+        end.close()
+        assert peer_of(end) is None
+    monkeypatch.delattr(socket, "SO_PEERCRED")
+    with socket.socket(socket.AF_UNIX) as end:
+        assert peer_of(end) is None
