@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 
 from parallel_execution_manager.control.data_folder import some_path
 from parallel_execution_manager.control.demo import load_demo
-from parallel_execution_manager.control.diagnostics_file import window_settings
 from parallel_execution_manager.control.exit_codes import BAD_INPUT
 from parallel_execution_manager.control.interruption import ended_by
 from parallel_execution_manager.control.messages import tell
@@ -24,6 +23,7 @@ from parallel_execution_manager.control.options import (
     surrounding_problems,
 )
 from parallel_execution_manager.control.second import instead_of_a_second
+from parallel_execution_manager.control.window_file import window_settings
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.instance_lock import ManagerRunsError

@@ -520,3 +520,22 @@ def test_what_cannot_be_read_is_told_in_place(window, qtbot, manager, monkeypatc
 
 def test_each_line_of_a_pair_can_be_named():
     assert [line.value for line in Line] == ["throttle", "resume"]
+
+
+def test_a_graph_that_fails_while_it_is_drawn_lets_go_of_its_painter(panel, qtbot, monkeypatch):
+    view = graph(panel)
+
+    def fail(*_):
+        raise RuntimeError("no colour left")
+
+    told = []
+    with monkeypatch.context() as broken, qtbot.captureExceptions() as caught:
+        broken.setattr("parallel_execution_manager_gui.graphs.graph_view.paint", fail)
+        try:
+            view.repaint()
+        except RuntimeError as error:
+            # Kept, and with it the frame in which the painter was made.
+            told.append(error)
+    assert len(told) + len(caught) == 1
+    assert not view.paintingActive()
+    view.repaint()

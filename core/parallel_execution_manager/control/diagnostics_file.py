@@ -8,12 +8,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import platformdirs
-
-from parallel_execution_manager.control.diagnostics_bundle import WINDOW_SETTINGS, Sources, files_of
+from parallel_execution_manager.control.diagnostics_bundle import Sources, files_of
 from parallel_execution_manager.system.atomic_file import PRIVATE, replace_bytes
-
-PROGRAM = "parallel-execution-manager"
 
 
 class DiagnosticsError(Exception):
@@ -23,11 +19,6 @@ class DiagnosticsError(Exception):
 def proposed_name(at: float) -> str:
     """A name with the date and time; ``at`` is seconds since the epoch."""
     return time.strftime("pem-diagnostics-%Y%m%d-%H%M%S.zip", time.localtime(at))
-
-
-def window_settings() -> Path:
-    """Where the window keeps its settings."""
-    return Path(platformdirs.user_config_path(PROGRAM, appauthor=False)) / WINDOW_SETTINGS
 
 
 def write_diagnostics(target: Path, sources: Sources) -> None:

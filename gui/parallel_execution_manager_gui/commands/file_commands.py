@@ -12,7 +12,6 @@ from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.commands.file_work import FileWork
-from parallel_execution_manager_gui.dialogs.outside_question import OutsideQuestion
 from parallel_execution_manager_gui.dialogs.secrets_question import Secrets, ask_secrets
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
@@ -56,6 +55,8 @@ class FileCommands(QObject):
         self._work.stop()
 
     def _ask(self, path: str, tasks: Tasks) -> None:
+        from parallel_execution_manager_gui.dialogs.outside_question import OutsideQuestion
+
         question = OutsideQuestion(path, tasks, self._title_of, self._panel.window())
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.accepted.connect(lambda: self._work.queue(path, tasks))

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog
 from parallel_execution_manager.system.history.entries import PastRun
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.background import Background
-from parallel_execution_manager_gui.dialogs.run_dialog import RunDialog
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.notice_bar import NoticeBar
 from parallel_execution_manager_gui.panels.history_panel import HistoryPanel
@@ -58,6 +57,8 @@ class HistoryCommands(QObject):
 
     def show_run(self, run: PastRun) -> None:
         """Show all attempts of the task of a run."""
+        from parallel_execution_manager_gui.dialogs.run_dialog import RunDialog
+
         wishes = self._wishes
         RunDialog(run, wishes.history, self._role_title, wishes.run_folder, self._panel.window()).show()
 

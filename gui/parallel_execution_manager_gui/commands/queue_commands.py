@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -16,8 +16,6 @@ from parallel_execution_manager.system.removed_runs import missing_told
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.commands.removing import Removing
 from parallel_execution_manager_gui.dialogs.cancel_question import may_end
-from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
-from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.edits import Cancelling
 from parallel_execution_manager_gui.looks import LookGroup, group_of, look_of_task
 from parallel_execution_manager_gui.models.queue_model import QueueModel
@@ -27,6 +25,9 @@ from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.reasons import blocking_task
 from parallel_execution_manager_gui.wishes import Wishes
+
+if TYPE_CHECKING:
+    from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 
 
 class QueueCommands(QObject):
@@ -74,6 +75,8 @@ class QueueCommands(QObject):
         """Change the selected queued task, or what all of several have."""
         several = [view.id for view in self._queued()]
         if len(several) > 1:
+            from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
+
             take = partial(self._wishes.edit_several, several)
             dialog = SeveralDialog(len(several), take, self._panel)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -259,6 +262,8 @@ class QueueCommands(QObject):
     ) -> TaskDialog:
         def take(task: Mapping[str, Any]) -> tuple[str, ...]:
             return self._wishes.submit([task]) if edited is None else self._wishes.edit(edited, task)
+
+        from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 
         names = [(view.id, shown_name(view)) for view in self._queue.views() if view.id != edited]
         roles = self._wishes.role_declarations()

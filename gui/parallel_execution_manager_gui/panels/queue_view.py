@@ -47,7 +47,8 @@ class QueueView(QTableView):
         named(self, "queue_view", self.tr("Task queue"))
         style_table(self)
         self.setModel(queue)
-        self.setItemDelegate(StateDelegate(self))
+        # For its column alone: a delegate in Python costs as much in a cell that it leaves as it is.
+        self.setItemDelegateForColumn(Column.STATE, StateDelegate(self))
         links = LinkDelegate(IndentDelegate(self), self)
         self.setItemDelegateForColumn(Column.WHY, links)
         self.links = LinkClicks(self, links)
@@ -86,6 +87,12 @@ class QueueView(QTableView):
         self.setDropIndicatorShown(False)
         self._drop_line = DropLine(self)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def repaint_clocks(self) -> None:
+        """Paint again what goes on while no task changes."""
+        header = self.horizontalHeader()
+        left, width = header.sectionViewportPosition(Column.ELAPSED), header.sectionSize(Column.ELAPSED)
+        self.viewport().update(left, 0, width, self.viewport().height())
 
     def selected_ids(self) -> list[str]:
         """The selected tasks in the order shown."""
