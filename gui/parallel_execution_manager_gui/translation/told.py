@@ -26,6 +26,7 @@ TABLES: Final = "Tables"
 CORE: Final = "Core"
 """The context of the core's sentences."""
 _ENGLISH: Final = str(QT_TRANSLATE_NOOP("Language", "English"))
+_QUOTES: Final = re.compile("“([^“”]*)”")
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 _KEPT: Final = 4096
 _ANYTHING: Final = ".+?"
@@ -116,9 +117,9 @@ def _slot(name: str, value: str, language: str) -> str:
         return _told(value, language)
     if name == "end":
         return _told_end(value, language)
-    if value.startswith("“") and value.endswith("”"):
-        return quoted(value[1:-1])
-    return value
+    if not (value.startswith("“") and value.endswith("”")):
+        return value
+    return _QUOTES.sub(lambda found: quoted(found[1]), value)
 
 
 def _filled(template: str, words: dict[str, str]) -> str:
