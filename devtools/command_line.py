@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from devtools.audit import audit
@@ -55,37 +56,84 @@ def command_parser() -> argparse.ArgumentParser:
     """What understands the words behind ``dev.py``."""
     parser = argparse.ArgumentParser(prog="dev.py", description="Set up, run, test and check this checkout.")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for name, entry in _verbs().items():
+        made = verbs.add_parser(
+            name,
+            help=entry.text,
+            description=entry.text,
+            allow_abbrev=False,
+            add_help=entry.own_help,
+        )
+        made.set_defaults(function=entry.function, takes_rest=entry.takes_rest)
+        entry.add_options(made)
+    return parser
 
-    def verb(
-        name: str, function: Verb, text: str, *, takes_rest: bool = False, own_help: bool = True
-    ) -> argparse.ArgumentParser:
-        made = verbs.add_parser(name, help=text, description=text, allow_abbrev=False, add_help=own_help)
-        made.set_defaults(function=function, takes_rest=takes_rest)
-        return made
 
-    verb("run", _run, "start the program: pem run ARGS", takes_rest=True, own_help=False)
-    tests = verb(
-        "test", _test, "run the tests; what is not an option of this goes to pytest", takes_rest=True
-    )
-    tests.add_argument("--coverage", action="store_true", help="measure coverage, and fail if it is too low")
-    tests.add_argument(
+@dataclass(frozen=True)
+class _Entry:
+    """A verb: what it does, what is said of it, whether it hands on what it does not know, its options."""
+
+    function: Verb
+    text: str
+    takes_rest: bool = False
+    own_help: bool = True
+    add_options: Callable[[argparse.ArgumentParser], None] = lambda _: None
+
+
+def _verbs() -> dict[str, _Entry]:
+    return {
+        "run": _Entry(_run, "start the program: pem run ARGS", takes_rest=True, own_help=False),
+        "test": _Entry(
+            _test, "run the tests; what is not an option of this goes to pytest", True, add_options=_of_test
+        ),
+        "check": _Entry(_check, "lint, formatting, layers, types, generated files"),
+        "bench": _Entry(_bench, "measure: bench [NAME ...], all without a name", True, own_help=False),
+        "screenshots": _Entry(
+            _screenshots, "draw the window's pictures into a folder", add_options=_of_screenshots
+        ),
+        "translations": _Entry(
+            _translations, "bring the window's catalogues of texts up to date", add_options=_of_translations
+        ),
+        "docs": _Entry(_docs, "make HTML of the pages in docs/", add_options=_of_docs),
+        "package": _Entry(
+            _package, "build the program as a folder that needs no Python", add_options=_of_package
+        ),
+        "release": _Entry(
+            _release,
+            "check everything that a release needs, then make its files and its tag",
+            add_options=_of_release,
+        ),
+        "audit": _Entry(_audit, "ask whether a locked library is known to be vulnerable"),
+        "lock": _Entry(
+            lambda _options, _rest: lock(), "make the lock files anew from pyproject.toml (needs uv)"
+        ),
+    }
+
+
+def _of_test(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--coverage", action="store_true", help="measure coverage, and fail if it is too low")
+    parser.add_argument(
         "--python", metavar="V", help="with another Python, such as 3.12, or with all that are found"
     )
-    tests.add_argument(
+    parser.add_argument(
         "--display", action="store_true", help="only the tests that need a real X display, on it"
     )
-    verb("check", _check, "lint, formatting, layers, types, generated files")
-    verb("bench", _bench, "measure: bench [NAME ...], all without a name", takes_rest=True, own_help=False)
-    pictures = verb("screenshots", _screenshots, "draw the window's pictures into a folder")
-    pictures.add_argument("folder", metavar="DIR")
-    pictures.add_argument("--german", action="store_true", help="in German instead of English")
-    texts = verb("translations", _translations, "bring the window's catalogues of texts up to date")
-    texts.add_argument("--check", action="store_true", help="only say what is wrong with them")
-    pages = verb("docs", _docs, "make HTML of the pages in docs/")
-    pages.add_argument(
+
+
+def _of_screenshots(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR")
+    parser.add_argument("--german", action="store_true", help="in German instead of English")
+
+
+def _of_translations(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--check", action="store_true", help="only say what is wrong with them")
+
+
+def _of_docs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "folder", metavar="DIR", nargs="?", default="dist/docs", help="dist/docs if none is given"
     )
-    instead = pages.add_mutually_exclusive_group()
+    instead = parser.add_mutually_exclusive_group()
     instead.add_argument(
         "--write", action="store_true", help="make no HTML, but write what is made from declarations"
     )
@@ -95,20 +143,19 @@ def command_parser() -> argparse.ArgumentParser:
     instead.add_argument(
         "--external", action="store_true", help="make no HTML; ask the hosts that the pages link to"
     )
-    packaging = verb("package", _package, "build the program as a folder that needs no Python")
-    packaging.add_argument("--check", action="store_true", help="test what was built, too")
-    released = verb(
-        "release", _release, "check everything that a release needs, then make its files and its tag"
-    )
-    released.add_argument(
+
+
+def _of_package(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--check", action="store_true", help="test what was built, too")
+
+
+def _of_release(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "--dry-run", action="store_true", help="check, tell what would be made, change nothing"
     )
-    released.add_argument(
+    parser.add_argument(
         "--with-tests", action="store_true", help="run the tests, too, with all Pythons found"
     )
-    verb("audit", _audit, "ask whether a locked library is known to be vulnerable")
-    verb("lock", lambda _options, _rest: lock(), "make the lock files anew from pyproject.toml (needs uv)")
-    return parser
 
 
 def _own_environment(packages: str) -> Environment:

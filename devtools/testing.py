@@ -14,8 +14,9 @@ from devtools.project import PYTHONS, ROOT, ToolError, say
 WHOLE_AT_LEAST = 90
 PURE_AT_LEAST = 100
 ON_A_SERVER = ".\nOn a server: xvfb-run -a python3 dev.py test --display"
-SIDE_BY_SIDE = ("--numprocesses=logical", "--dist=worksteal")
-"""A whole run uses every processor; a chosen few are quicker without, and can be stepped through."""
+SIDE_BY_SIDE = (f"--numprocesses={(os.cpu_count() or 1) + 1}", "--dist=worksteal")
+"""A whole run uses every processor, as tests that wait leave some of it to one more; a chosen few are quicker
+without, and can be stepped through."""
 
 PURE = "core/parallel_execution_manager/scheduling/*"
 ASK_FOR_PROBLEM = (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import random
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +21,7 @@ pytest.register_assert_rewrite(
 from hypothesis import HealthCheck, settings  # noqa: E402
 
 from tests import leftovers  # noqa: E402
+from tests.homes import UntouchedHomes  # noqa: E402
 from tests.pool_tracing import trace_pool_threads  # noqa: E402
 
 ROOT = Path(__file__).parent.parent
@@ -109,19 +110,17 @@ def _nothing_left_behind() -> Iterator[None]:
         pytest.fail("the test left behind: " + "; ".join(found), pytrace=False)
 
 
-@pytest.fixture(autouse=True)
-def home(_nothing_left_behind: None) -> Iterator[Path]:
-    """A home folder for one test; every place where a program may keep things lies in it.
+@pytest.fixture(scope="session")
+def _homes() -> Iterator[UntouchedHomes]:
+    with contextlib.closing(UntouchedHomes(sorted({*HOME_FOLDERS.values()} - {""}))) as homes:
+        yield homes
 
-    Its path is short, because the path of a local socket must be.
-    """
-    with (
-        tempfile.TemporaryDirectory(prefix="pem-", ignore_cleanup_errors=True) as folder,
-        pytest.MonkeyPatch.context() as patch,
-    ):
-        root = Path(folder).resolve()
+
+@pytest.fixture(autouse=True)
+def home(_nothing_left_behind: None, _homes: UntouchedHomes) -> Iterator[Path]:
+    """A home folder for one test; every place where a program may keep things lies in it."""
+    with _homes.one() as root, pytest.MonkeyPatch.context() as patch:
         for variable, name in HOME_FOLDERS.items():
-            (root / name).mkdir(mode=0o700, exist_ok=True)
             patch.setenv(variable, str(root / name))
         if not ON_A_DISPLAY:
             for variable in DISPLAY_VARIABLES:

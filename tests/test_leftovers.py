@@ -14,6 +14,7 @@ import pytest
 from PySide6.QtCore import QRunnable, QThread, QThreadPool, QTimer
 from PySide6.QtWidgets import QLabel
 
+from tests.homes import UntouchedHomes
 from tests.leftovers import FORGOTTEN, Standing
 
 
@@ -26,6 +27,23 @@ def before():
 def test_a_test_has_a_home_of_its_own(home):
     assert Path(os.environ["HOME"]) == home
     assert Path(os.environ["PEM_DATA_DIR"]).is_relative_to(home)
+
+
+def test_a_home_that_a_test_has_touched_is_nobody_elses():
+    homes = UntouchedHomes(["config", "data"])
+    with homes.one() as first:
+        pass
+    with homes.one() as second:
+        (second / "data" / "left").touch()
+    with homes.one() as third:
+        (third / "data").chmod(0o755)
+    assert second == first != third
+    with homes.one() as fourth:
+        assert fourth != third
+        assert sorted(path.name for path in fourth.iterdir()) == ["config", "data"]
+    assert [each.exists() for each in (second, third, fourth)] == [False, False, True]
+    homes.close()
+    assert not fourth.exists()
 
 
 def test_a_thread_is_found_by_its_name(before):

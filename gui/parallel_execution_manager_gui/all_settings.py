@@ -1,4 +1,4 @@
-"""Everything that can be set, as groups of a form: the window's options, then the configuration's file.
+"""Everything that can be set, as groups of a form: options of window and session, then the configuration.
 
 In the form a limit always has two values and a further role is a line of text; in the file a limit may be a
 plain number and roles are an object. ``for_form`` and ``for_file`` translate. Free of Qt.
@@ -13,11 +13,14 @@ from typing import Any, Final
 from parallel_execution_manager.scheduling import settings
 from parallel_execution_manager.scheduling.declarations import Field, FieldType, RoleDeclaration
 from parallel_execution_manager.scheduling.field_values import plain_number
+from parallel_execution_manager.system.autostart import is_supported
 from parallel_execution_manager_gui.settings_of_role import KeyPath, Setting, settings_of_role
-from parallel_execution_manager_gui.window_options import APPEARANCE, TELLING, TRAY
+from parallel_execution_manager_gui.window_options import APPEARANCE, AUTOSTART, TELLING, TRAY
 
 WINDOW: Final = "window"
 """The first part of the path of the window's own options."""
+SESSION: Final = "session"
+"""The first part of the path of what the desktop session keeps."""
 
 Group = tuple[str, Sequence[Setting]]
 Values = Mapping[KeyPath, Any]
@@ -39,7 +42,7 @@ ROLES_FIELD: Final = Field(
 def all_settings(declarations: Mapping[str, RoleDeclaration]) -> tuple[Group, ...]:
     """Every group with its title."""
     return (
-        ("Window", _own(APPEARANCE)),
+        ("Window", (*_own(APPEARANCE), *_of_session())),
         ("Tray", _own(TRAY)),
         ("Notices", _own(TELLING)),
         (settings.THRESHOLDS.title, tuple(_limits())),
@@ -76,7 +79,7 @@ def for_file(changes: Values, given: Mapping[str, Any]) -> dict[KeyPath, Any]:
             found[path[:2]] = _limit(path[1], changes, given)
         elif path == (settings.ROLES.key,):
             found[path] = None if value is None else dict(map(_role_of_line, value))
-        elif path[0] != WINDOW:
+        elif path[0] not in (WINDOW, SESSION):
             found[path] = value
     return found
 
@@ -88,6 +91,10 @@ def of_window(changes: Values) -> dict[str, Any]:
 
 def _own(fields: Iterable[Field]) -> tuple[Setting, ...]:
     return tuple(Setting((WINDOW, field.key), field) for field in fields)
+
+
+def _of_session() -> tuple[Setting, ...]:
+    return (Setting((SESSION, AUTOSTART.key), AUTOSTART),) if is_supported() else ()
 
 
 def _section(key: str, fields: Iterable[Field]) -> tuple[Setting, ...]:

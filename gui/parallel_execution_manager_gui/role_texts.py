@@ -35,6 +35,8 @@ _WAITS_FOR = {
     CheckKind.MEMORY: QT_TRANSLATE_NOOP("RoleTexts", "for memory"),
     CheckKind.DISK: QT_TRANSLATE_NOOP("RoleTexts", "for disk room"),
     CheckKind.SLOTS: QT_TRANSLATE_NOOP("RoleTexts", "for a free slot"),
+    CheckKind.ROLE_TASKS: QT_TRANSLATE_NOOP("RoleTexts", "for one of its tasks to end"),
+    CheckKind.DISK_SPACE: QT_TRANSLATE_NOOP("RoleTexts", "for free disk space"),
     CheckKind.MEASURING: QT_TRANSLATE_NOOP("RoleTexts", "for a measurement"),
 }
 

@@ -113,127 +113,133 @@ def roles() -> tuple[RoleView, ...]:
 
 def tasks() -> tuple[TaskView, ...]:
     """Tasks in every state."""
-    plan = FileClaim("/home/ada/wing-study/plan.toml")
-    run, ok = TaskState.RUNNING, TaskState.SUCCEEDED
+    return (*_LIVE, *_WAITING, *_ENDED)
 
-    def use(cores: float, memory_mb: float) -> dict[str, TaskUsage]:
-        return {"usage": TaskUsage(cores, memory_mb, 2), "peak": TaskUsage(cores * 1.2, memory_mb * 1.1, 3)}
 
-    waits_plan = Check(CheckKind.FILE, ok=False, blocker="update-milestones", path=plan.path, since=NOW - 48)
-    after_wing = Check(
-        CheckKind.DEPENDENCY, ok=False, measured=1, limit=0, blocker="wing-v3-seed-12", since=NOW - 131
-    )
-    backoff = Check(CheckKind.BACKOFF, ok=False, measured=12, limit=0)
-    wing = ("python3", "simulate.py", "--agent", "wing_v3", "--seed", "11", "--steps", "200000")
-    return (
-        task(
-            "wing v3 seed 11",
-            AGENTS,
-            run,
-            priority=Priority.HIGH,
-            started_at=NOW - 131,
-            command=wing,
-            retries=2,
-            detail="step 84,000 of 200,000",
-            **use(1.92, 812),
-        ),
-        task(
-            "wing v3 seed 12",
-            AGENTS,
-            run,
-            priority=Priority.HIGH,
-            started_at=NOW - 128,
-            detail="step 81,500 of 200,000",
-            **use(1.88, 804),
-        ),
-        task(
-            "assess solver package",
-            SCRIPTS,
-            run,
-            started_at=NOW - 40,
-            detail="312 of 940 files",
-            **use(0.97, 210),
-        ),
-        task("update milestones", PROJECT, run, started_at=NOW - 62, claims=(plan,), **use(0.31, 96)),
-        task("watch consumers", RESOURCES, run, started_at=NOW - 3725, **use(0.02, 58)),
-        task(
-            "smoke test main window",
-            GUI,
-            TaskState.SUSPENDED,
-            started_at=NOW - 90,
-            paused=True,
-            suspended_since=NOW - 28,
-            **use(0.0, 174),
-        ),
-        task("wing v3 seed 13", AGENTS, number=1, priority=Priority.HIGH),
-        task("wing v3 seed 14", AGENTS, number=2, priority=Priority.HIGH),
-        task("compare seeds", AGENTS, number=3, waits_for=after_wing, after=("wing-v3-seed-12",)),
-        task(
-            "calibrate gust model",
-            AGENTS,
-            number=4,
-            paused=True,
-            waits_for=Check(CheckKind.TASK_PAUSED, ok=False, by_operator=True),
-        ),
-        task("queue nightly runs", TASKS, number=5, waits_for=backoff, attempt=1),
-        task("status report", PROJECT, number=6, waits_for=waits_plan, claims=(plan,)),
-        task(
-            "close sprint 14", PROJECT, number=7, priority=Priority.LOW, waits_for=waits_plan, claims=(plan,)
-        ),
-        task("assess mesh.py", SCRIPTS, number=8),
-        task("assess post-processing", SCRIPTS, number=9),
-        task("assess plotting", SCRIPTS, number=10, priority=Priority.LOW),
-        task("test settings dialog", GUI, number=11),
-        task("test export dialog", GUI, number=12),
-        task(
-            "render lift report",
-            PROJECT,
-            TaskState.FAILED,
-            ended_at=NOW - 35,
-            started_at=NOW - 90,
-            exit_code=1,
-            detail="KeyError: 'mass' in report.py line 88",
-            attempt=3,
-            retries=2,
-            peak=TaskUsage(0.8, 141, 1),
-        ),
-        task(
-            "wing v2 baseline",
-            AGENTS,
-            TaskState.TIMED_OUT,
-            ended_at=NOW - 200,
-            started_at=NOW - 800,
-            detail="ended after its time limit of 10:00",
-            peak=TaskUsage(1.9, 790, 2),
-        ),
-        task(
-            "index agents",
-            TASKS,
-            ok,
-            ended_at=NOW - 240,
-            started_at=NOW - 249,
-            detail="14 agents, 2 due today",
-            peak=TaskUsage(0.4, 61, 1),
-        ),
-        task(
-            "assess controller.py",
-            SCRIPTS,
-            ok,
-            ended_at=NOW - 300,
-            started_at=NOW - 304,
-            detail="grade A: 41 functions, worst complexity 9",
-            peak=TaskUsage(0.9, 88, 1),
-        ),
-        task(
-            "old gust sweep",
-            AGENTS,
-            TaskState.CANCELLED,
-            ended_at=NOW - 320,
-            started_at=NOW - 340,
-            detail="cancelled by you",
-            peak=TaskUsage(1.1, 402, 2),
-        ),
-    )
+def _use(cores: float, memory_mb: float) -> dict[str, TaskUsage]:
+    return {"usage": TaskUsage(cores, memory_mb, 2), "peak": TaskUsage(cores * 1.2, memory_mb * 1.1, 3)}
+
+
+_PLAN = FileClaim("/home/ada/wing-study/plan.toml")
+_RUNS, _OK = TaskState.RUNNING, TaskState.SUCCEEDED
+_WING = ("python3", "simulate.py", "--agent", "wing_v3", "--seed", "11", "--steps", "200000")
+_FOR_PLAN = Check(CheckKind.FILE, ok=False, blocker="update-milestones", path=_PLAN.path, since=NOW - 48)
+_AFTER_WING = Check(
+    CheckKind.DEPENDENCY, ok=False, measured=1, limit=0, blocker="wing-v3-seed-12", since=NOW - 131
+)
+_BY_YOU = Check(CheckKind.TASK_PAUSED, ok=False, by_operator=True)
+_AGAIN = Check(CheckKind.BACKOFF, ok=False, measured=12, limit=0)
+_LIVE = (
+    task(
+        "wing v3 seed 11",
+        AGENTS,
+        _RUNS,
+        priority=Priority.HIGH,
+        started_at=NOW - 131,
+        command=_WING,
+        retries=2,
+        detail="step 84,000 of 200,000",
+        **_use(1.92, 812),
+    ),
+    task(
+        "wing v3 seed 12",
+        AGENTS,
+        _RUNS,
+        priority=Priority.HIGH,
+        started_at=NOW - 128,
+        detail="step 81,500 of 200,000",
+        **_use(1.88, 804),
+    ),
+    task(
+        "assess solver package",
+        SCRIPTS,
+        _RUNS,
+        started_at=NOW - 40,
+        detail="312 of 940 files",
+        **_use(0.97, 210),
+    ),
+    task("update milestones", PROJECT, _RUNS, started_at=NOW - 62, claims=(_PLAN,), **_use(0.31, 96)),
+    task("watch consumers", RESOURCES, _RUNS, started_at=NOW - 3725, **_use(0.02, 58)),
+    task(
+        "smoke test main window",
+        GUI,
+        TaskState.SUSPENDED,
+        started_at=NOW - 90,
+        paused=True,
+        suspended_since=NOW - 28,
+        **_use(0.0, 174),
+    ),
+)
+_WAITING = (
+    task("wing v3 seed 13", AGENTS, number=1, priority=Priority.HIGH),
+    task("wing v3 seed 14", AGENTS, number=2, priority=Priority.HIGH),
+    task("compare seeds", AGENTS, number=3, waits_for=_AFTER_WING, after=("wing-v3-seed-12",)),
+    task(
+        "calibrate gust model",
+        AGENTS,
+        number=4,
+        paused=True,
+        waits_for=_BY_YOU,
+    ),
+    task("queue nightly runs", TASKS, number=5, waits_for=_AGAIN, attempt=1),
+    task("status report", PROJECT, number=6, waits_for=_FOR_PLAN, claims=(_PLAN,)),
+    task("close sprint 14", PROJECT, number=7, priority=Priority.LOW, waits_for=_FOR_PLAN, claims=(_PLAN,)),
+    task("assess mesh.py", SCRIPTS, number=8),
+    task("assess post-processing", SCRIPTS, number=9),
+    task("assess plotting", SCRIPTS, number=10, priority=Priority.LOW),
+    task("test settings dialog", GUI, number=11),
+    task("test export dialog", GUI, number=12),
+)
+_ENDED = (
+    task(
+        "render lift report",
+        PROJECT,
+        TaskState.FAILED,
+        ended_at=NOW - 35,
+        started_at=NOW - 90,
+        exit_code=1,
+        detail="KeyError: 'mass' in report.py line 88",
+        attempt=3,
+        retries=2,
+        peak=TaskUsage(0.8, 141, 1),
+    ),
+    task(
+        "wing v2 baseline",
+        AGENTS,
+        TaskState.TIMED_OUT,
+        ended_at=NOW - 200,
+        started_at=NOW - 800,
+        detail="ran longer than its time limit of 600 s",
+        peak=TaskUsage(1.9, 790, 2),
+    ),
+    task(
+        "index agents",
+        TASKS,
+        _OK,
+        ended_at=NOW - 240,
+        started_at=NOW - 249,
+        detail="14 agents, 2 due today",
+        peak=TaskUsage(0.4, 61, 1),
+    ),
+    task(
+        "assess controller.py",
+        SCRIPTS,
+        _OK,
+        ended_at=NOW - 300,
+        started_at=NOW - 304,
+        detail="grade A: 41 functions, worst complexity 9",
+        peak=TaskUsage(0.9, 88, 1),
+    ),
+    task(
+        "old gust sweep",
+        AGENTS,
+        TaskState.CANCELLED,
+        ended_at=NOW - 320,
+        started_at=NOW - 340,
+        detail="cancelled by you",
+        peak=TaskUsage(1.1, 402, 2),
+    ),
+)
 
 
 def leases() -> tuple[LeaseView, ...]:

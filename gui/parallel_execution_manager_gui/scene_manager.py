@@ -16,7 +16,7 @@ from parallel_execution_manager.scheduling.estimates import Estimate, Source
 from parallel_execution_manager.scheduling.model import Requirement
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.rows import TaskRow
-from parallel_execution_manager.scheduling.snapshot import Explanation
+from parallel_execution_manager.scheduling.snapshot import Explanation, TaskView
 from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager.system.history import reading
 from parallel_execution_manager.system.history.entries import HistoryPage, HistoryQuery, RunStatistics
@@ -24,13 +24,13 @@ from parallel_execution_manager_gui import scene, scene_history, scene_past, sce
 
 
 class SceneManager:
-    """Answers the window as a manager would, about the scene; every wish for a change is refused."""
+    """Answers the window as a manager would, about the scene or other ``tasks``; every wish is refused."""
 
     base_dir = "/home/ada/wing-study"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tasks: Sequence[TaskView] = ()) -> None:
         self._folder = self.data_dir = folder
-        self._tasks = {view.id: view for view in scene.tasks()}
+        self._tasks = {view.id: view for view in tasks or scene.tasks()}
 
     def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
         """Nothing is wrong with any task."""

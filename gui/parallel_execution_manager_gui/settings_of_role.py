@@ -69,10 +69,11 @@ def _requirements(declaration: RoleDeclaration) -> tuple[Setting, ...]:
     def setting(field: Field, rival: Setting | None = None) -> Setting:
         return Setting((settings.REQUIREMENTS.key, declaration.name, field.key), field, rival)
 
-    return tuple(
+    amounts = (
         setting(
             replace(by_key[share], title=titles[share], default=plain_number(defaults[share])),
             setting(replace(by_key[absolute], title=titles[share], prose=prose[share])),
         )
         for share, absolute in settings.RIVAL_KEYS
     )
+    return (*amounts, setting(settings.DISK_SPACE))

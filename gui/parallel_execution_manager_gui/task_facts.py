@@ -11,18 +11,24 @@ from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.columns import elapsed_s
 from parallel_execution_manager_gui.formatting import NOTHING, cores, date_time, duration, memory
+from parallel_execution_manager_gui.naming import Named, detail_with_name, unnamed
 
 Fact = tuple[str, str]
 PATHS = frozenset({"Works in", "Run folder"})
 """The labels of facts that are paths, most of the time."""
+ENDED_WITH = "Ended with"
+"""The label of the fact that may be a task's own words."""
+WAITED = "Waited"
 LABELS = (
-    *("Id", "Command", "Works in", "Run folder", "Files", "Attempts", "Ended with"),
-    *("Queued", "Started", "Ended", "Elapsed", "Needs", "Peak", "Waited"),
+    *("Id", "Command", "Works in", "Run folder", "Files", "Attempts", ENDED_WITH),
+    *("Queued", "Started", "Ended", "Elapsed", "Needs", "Peak", WAITED),
 )
 """All labels, for the catalogues of other languages."""
 
 
-def work_facts(view: TaskView, role_title: str, folder: str, base_folder: str) -> tuple[Fact, ...]:
+def work_facts(
+    view: TaskView, role_title: str, folder: str, base_folder: str, named: Named = unnamed
+) -> tuple[Fact, ...]:
     """What the task does, where, and with which files. ``base_folder`` is where it works if none is given."""
     return (
         ("Id", view.id),
@@ -31,7 +37,7 @@ def work_facts(view: TaskView, role_title: str, folder: str, base_folder: str) -
         ("Run folder", folder or "none before the first start"),
         ("Files", _lines([f"{claim.path} ({claim.mode.value})" for claim in view.spec.claims])),
         ("Attempts", _attempts(view)),
-        ("Ended with", _ending(view)),
+        (ENDED_WITH, _ending(view, detail_with_name(view.detail, named))),
     )
 
 
@@ -46,7 +52,7 @@ def measured_facts(view: TaskView, now: float, wall: WallClock) -> tuple[Fact, .
         ("Elapsed", f"{duration(elapsed_s(view, now))}{_suspended(view)}"),
         ("Needs", _needs(view)),
         ("Peak", _peak(view)),
-        ("Waited", _waited(view, now)),
+        (WAITED, _waited(view, now)),
     )
 
 
@@ -74,13 +80,23 @@ def _attempts(view: TaskView) -> str:
     return f"{view.attempt} {allowed}".strip() + limit
 
 
-def _ending(view: TaskView) -> str:
+def _ending(view: TaskView, detail: str) -> str:
     if not view.state.is_final:
         return NOTHING
-    code = "" if view.exit_code is None else f"exit code {view.exit_code}"
-    if f"{view.detail},".startswith(f"{code},"):
-        return view.detail or NOTHING
-    return ": ".join(part for part in (code, view.detail) if part) or NOTHING
+    return ended_with(view.exit_code, detail) or NOTHING
+
+
+def ended_with(exit_code: int | None, detail: str) -> str:
+    """The exit code and what else is known of an end; once, if that begins with it."""
+    if exit_code is None or says_exit_code(detail, exit_code):
+        return detail
+    return ": ".join(filter(None, (f"exit code {exit_code}", detail)))
+
+
+def says_exit_code(summary: str, exit_code: object) -> bool:
+    """Whether what is known of an end begins with the exit code."""
+    begins, _, rest = summary.partition(f"exit code {exit_code}")
+    return not begins and summary != rest and rest[:1] in ("", ",", ":", ";")
 
 
 def _suspended(view: TaskView) -> str:

@@ -69,6 +69,15 @@ APPEARANCE: Final = (
         choices=("ask", "keep", "stop"),
     ),
 )
+AUTOSTART: Final = Field(
+    "autostart",
+    FieldType.BOOLEAN,
+    "Open with the session",
+    "Open the window when you log in, as pem autostart on does; it stands in the desktop's autostart folder. "
+    f"{AT_ONCE}",
+    default=False,
+)
+"""Not in the window's settings file: whether the desktop starts the program is for the desktop to know."""
 TRAY: Final = (
     _switch(
         WindowKey.TRAY,

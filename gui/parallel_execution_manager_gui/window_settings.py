@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QSettings, Signal
 
 from parallel_execution_manager.scheduling.declarations import Field, FieldType
 from parallel_execution_manager.scheduling.field_values import value_problem
 from parallel_execution_manager_gui.stored_settings import flag
 from parallel_execution_manager_gui.window_options import WINDOW_FIELDS, WindowKey
 
-_NO_SETTINGS = "it is no settings file"
+translate = QCoreApplication.translate
 _FIELDS = {field.key: field for field in WINDOW_FIELDS}
 
 
@@ -92,8 +92,16 @@ def put_broken_aside(path: Path) -> str:
     try:
         path.replace(aside)
     except OSError as error:
-        return f"{path} cannot be used ({problem}): the window starts with its defaults. {error.strerror}."
-    return f"{path} cannot be used ({problem}): the window starts with its defaults. It is kept as {aside}"
+        told = translate(
+            "WindowSettings",
+            "{path} cannot be used ({problem}): the window starts with its defaults. {error}.",
+        )
+        return told.format(path=path, problem=problem, error=error.strerror)
+    told = translate(
+        "WindowSettings",
+        "{path} cannot be used ({problem}): the window starts with its defaults. It is kept as {aside}",
+    )
+    return told.format(path=path, problem=problem, aside=aside)
 
 
 def not_writable(path: Path) -> str:
@@ -102,10 +110,19 @@ def not_writable(path: Path) -> str:
     may_be_made = place == path or place.is_dir()
     if may_be_made and os.access(place, os.W_OK):
         return ""
-    return (
-        f"{path} cannot be written: what you set and move in the window counts until the program ends. "
-        f"Make {place} {'writable' if may_be_made else 'a folder'} to keep it."
-    )
+    if may_be_made:
+        told = translate(
+            "WindowSettings",
+            "{path} cannot be written: what you set and move in the window counts until the program ends. "
+            "Make {place} writable to keep it.",
+        )
+    else:
+        told = translate(
+            "WindowSettings",
+            "{path} cannot be written: what you set and move in the window counts until the program ends. "
+            "Make {place} a folder to keep it.",
+        )
+    return told.format(path=path, place=place)
 
 
 def _problem_of(path: Path) -> str:
@@ -117,8 +134,10 @@ def _problem_of(path: Path) -> str:
     except OSError as error:
         return error.strerror or str(error)
     except UnicodeDecodeError:
-        return _NO_SETTINGS
-    return "" if "\0" not in text and all(map(_is_settings_line, text.splitlines())) else _NO_SETTINGS
+        text = "\0"
+    if "\0" not in text and all(map(_is_settings_line, text.splitlines())):
+        return ""
+    return translate("WindowSettings", "it is no settings file")
 
 
 def _is_settings_line(line: str) -> bool:

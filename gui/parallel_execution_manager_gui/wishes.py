@@ -107,7 +107,9 @@ class Wishes(QueueWishes):
     def configure(self, settings: Mapping[str, Mapping[str, Any]]) -> None:
         """Write settings, sections with their keys, into the configuration's file and put them in force."""
         changes: dict[tuple[str, ...], Any] = {
-            (section, key): value for section, part in settings.items() for key, value in part.items()
+            (section, *key.split(".")): value
+            for section, part in settings.items()
+            for key, value in part.items()
         }
         self._tell_refusals([lambda: self._manager.save_settings(changes)])
 

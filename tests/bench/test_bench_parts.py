@@ -112,7 +112,7 @@ def test_the_days_of_the_windows_bench_keep_their_number_of_tasks():
 
 
 def test_a_small_bench_of_the_window_measures_the_load(capsys):
-    options = ["--parts", "load", "--platforms", "offscreen", "--tasks", "500", "--load-seconds", "0.2"]
+    options = ["--parts", "load", "--platforms", "offscreen", "--tasks", "3000", "--load-seconds", "0.2"]
     assert run.main(["gui", *options, "--updates", "1000", "--frames", "20"]) == 0
     table = capsys.readouterr().out
     assert "longest stall" in table

@@ -32,6 +32,11 @@ ACTIONS = [
         'pem set \'resource_thresholds.cpu_percent={"throttle":93.0,"resume":70.0}\'',
     ),
     ("configure", {"settings": {"scheduling": {"max_parallel_tasks": 4}}}, None),
+    (
+        "configure",
+        {"settings": {"role_settings": {"gui_testing.max_concurrent_tasks": 2}}},
+        "pem set role_settings.gui_testing.max_concurrent_tasks=2",
+    ),
 ]
 
 

@@ -72,6 +72,13 @@ ASKED: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("pem events [--kind K] [--count N]", ("events --kind resources_sampled --count 1",)),
     ("pem set SECTION.KEY=VALUE …", ("set scheduling.max_parallel_tasks=4",)),
     ("pem set scheduling.max_parallel_tasks=8 resource_thresholds.cpu_percent=90", ()),
+    (
+        (
+            "pem set role_settings.gui_testing.max_concurrent_tasks=2 "
+            "role_resource_requirements.gui_testing.disk_mb=500"
+        ),
+        (),
+    ),
     ("pem diagnostics [FILE] [--config F] [--data-dir D]", ("diagnostics bundle.zip --config c.json",)),
 )  # fmt: skip
 """Carried out one after the other beside one manager: what is shown, and what is typed for it if it has
@@ -106,7 +113,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "pem run FILE": "end_to_end/test_run.py::test_with_a_display_the_window_gets_what_the_command_line_says",
     "pem run ARGS": "end_to_end/test_run.py::test_with_a_display_the_window_gets_what_the_command_line_says",
     "pem run [F] [--demo] [--headless] [--config F] [--data-dir D]": (
-        "end_to_end/test_run.py::test_the_demo_leaves_artefacts_of_every_role_and_names_their_folders"
+        "end_to_end/test_run.py::test_the_demo_runs_beside_a_bad_configuration_which_is_told_and_names_what_it_leaves"
     ),
     "pem run --headless": "end_to_end/headless.py::headless",
     "pem batch TASKS.jsonl": "end_to_end/test_batch.py::test_all_succeed_and_the_exit_code_is_zero",

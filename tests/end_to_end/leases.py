@@ -67,4 +67,4 @@ def waiters(cwd: Path, name: str) -> int:
 
 def python(code: str) -> list[str]:
     """A command that runs ``code``."""
-    return [sys.executable, "-S", "-c", code]
+    return [sys.executable, "-c", code]

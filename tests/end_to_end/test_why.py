@@ -32,7 +32,7 @@ def batch(tmp_path) -> Iterator[subprocess.Popen[bytes]]:
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
-        until(lambda: pem_here("why", "holder", "--data-dir", "data", cwd=tmp_path).returncode == 0)
+        until(lambda: "running" in pem_here("why", "holder", "--data-dir", "data", cwd=tmp_path).stdout)
         yield process
         process.send_signal(signal.SIGTERM)
 

@@ -8,6 +8,7 @@ from parallel_execution_manager.roles.registry import load_roles
 from parallel_execution_manager.scheduling import settings
 from parallel_execution_manager.scheduling.configuration_merge import default_data
 from parallel_execution_manager_gui.all_settings import (
+    SESSION,
     WINDOW,
     all_settings,
     for_file,
@@ -32,7 +33,7 @@ def test_every_key_of_the_configuration_can_be_set_in_the_form():
     paths = {setting.path for setting in found} | {s.rival.path for s in found if s.rival is not None}
     for path in leaves(default_data(ROLES)):
         assert path in paths or (*path, "throttle") in paths, path
-    assert {path[0] for path in paths} - {WINDOW} == set(settings.TOP_LEVEL_KEYS)
+    assert {path[0] for path in paths} - {WINDOW, SESSION} == set(settings.TOP_LEVEL_KEYS)
     assert len(paths) == len(found) + sum(setting.rival is not None for setting in found)
 
 
@@ -76,6 +77,6 @@ def test_what_is_odd_in_the_file_is_left_to_those_who_check_it():
 
 
 def test_the_windows_own_are_told_apart():
-    changes = {(WINDOW, "theme"): "Dark", ("monitoring_interval",): 4}
+    changes = {(WINDOW, "theme"): "Dark", ("monitoring_interval",): 4, (SESSION, "autostart"): True}
     assert of_window(changes) == {"theme": "Dark"}
     assert for_file(changes, {}) == {("monitoring_interval",): 4}

@@ -32,7 +32,7 @@ def test_the_measure_itself_is_right():
 
 @BOTH
 @pytest.mark.parametrize("ground", ["window", "base", "alternate", "button", "tooltip"])
-@pytest.mark.parametrize("ink", ["text", "quiet"])
+@pytest.mark.parametrize("ink", ["text", "quiet", "disabled"])
 def test_texts_are_readable_on_every_ground(colours, ground, ink):
     assert contrast(getattr(colours, ink), getattr(colours, ground)) >= 4.5
 

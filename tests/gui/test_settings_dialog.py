@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QLineEdit, QListWidget, QPushButton
 
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+from parallel_execution_manager.system.autostart import autostart_file, is_on, is_supported, switch_off
 from parallel_execution_manager_gui import app
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.theme import ThemeChoice
@@ -82,6 +83,28 @@ def test_the_windows_options_are_kept_and_in_force(dialog, live, theme, qtbot):
     assert not dialog.isVisible()
     assert theme.choice is ThemeChoice.DARK
     assert live.shell.options.is_on(WindowKey.TELL_RELEASED)
+
+
+@pytest.mark.skipif(not is_supported(), reason="there are no autostart folders here")
+def test_opening_with_the_session_is_switched_here_as_by_the_command(dialog, live, qtbot, home):
+    box = dialog.findChild(QCheckBox, "setting_session_autostart")
+    assert not box.isChecked()
+    box.setChecked(True)
+    press(dialog, qtbot, "settings_apply")
+    assert is_on(os.environ)
+    switch_off(os.environ)
+    press(dialog, qtbot, "settings_cancel")
+    qtbot.waitUntil(lambda: live.findChild(QDialog, "settings_dialog") is None, timeout=PATIENCE_MS)
+    live.actions_[ActionId.SETTINGS].trigger()
+    again = live.findChild(QDialog, "settings_dialog")
+    box = again.findChild(QCheckBox, "setting_session_autostart")
+    assert not box.isChecked()
+    # A file where the folder would be: it is told where it was entered, and stays entered.
+    autostart_file(os.environ).parent.rmdir()
+    autostart_file(os.environ).parent.write_text("in the way", encoding="utf-8")
+    box.setChecked(True)
+    press(again, qtbot, "settings_ok")
+    assert "its folder" in again.findChild(QLabel, "problem_session_autostart").text()
 
 
 def test_cancel_changes_nothing(dialog, qtbot, theme, tmp_path):

@@ -37,6 +37,8 @@ def test_a_peak_that_is_missing_can_only_come_until_the_end(state, peak):
         ("", "exit code 0"),
         ("all well", "exit code 0: all well"),
         ("exit code 0, seed 42", "exit code 0, seed 42"),
+        ("exit code 0: all well", "exit code 0: all well"),
+        ("exit code 0; 2 processes it left behind were ended",) * 2,
         ("exit code 07", "exit code 0: exit code 07"),
     ],
 )

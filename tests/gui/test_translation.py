@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -11,20 +12,24 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.past import JournalEntry
 from parallel_execution_manager.scheduling.prose import describe
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.dialogs.questions import CountedQuestions
 from parallel_execution_manager_gui.dialogs.settings_dialog import SettingsDialog
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
+from parallel_execution_manager_gui.graphs.event_words import detail_of
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.models.filter_query import parse
 from parallel_execution_manager_gui.reasons import link_in
 from parallel_execution_manager_gui.scene_manager import SceneManager
 from parallel_execution_manager_gui.theme import Theme
+from parallel_execution_manager_gui.translation.ends import ENDS
 from parallel_execution_manager_gui.translation.language import Language, Translations, chosen, code_of
 from parallel_execution_manager_gui.translation.sentences import SENTENCES
-from parallel_execution_manager_gui.translation.told import shown, told
+from parallel_execution_manager_gui.translation.told import shown, told, told_end, told_fact
 from parallel_execution_manager_gui.window_options import APPEARANCE, WindowKey
+from parallel_execution_manager_gui.window_settings import put_broken_aside
 from parallel_execution_manager_gui.wishes import Wishes
 from tests.gui.seen_texts import texts_of
 
@@ -152,8 +157,77 @@ def test_a_sentence_within_a_sentence_is_told_too_and_names_stay(german):
 
 def test_what_a_task_says_itself_stays_as_it_is(german_window):
     details = {view.detail for view in scene.tasks() if view.detail and view.state.is_final}
+    of_the_core = {detail for detail in details if told_end(detail) != detail}
     shown_details = said(german_window)
-    assert details <= shown_details
+    assert of_the_core == {"cancelled by you", "ran longer than its time limit of 600 s"}
+    assert details - of_the_core <= shown_details
+    assert "von Ihnen abgebrochen" in shown_details
+
+
+@pytest.mark.parametrize(
+    ("english", "german_words"),
+    [
+        ("cancelled by you", "von Ihnen abgebrochen"),
+        ("exit code 3: KeyError: 'mass'", "Exit-Code 3: KeyError: 'mass'"),
+        ("exit code -15: cancelled by you", "Exit-Code -15: von Ihnen abgebrochen"),
+        (
+            "ended by signal 9; 2 processes it left behind were ended",
+            "durch Signal 9 beendet; 2 zurückgelassene Prozesse wurden beendet",
+        ),
+        ("not started: fit timed out", "nicht gestartet: bei fit war die Zeit um"),
+        ("ran longer than its time limit of 3600 s", "lief länger als die Zeitgrenze von 3600 s"),
+        (
+            "stopped to be run again: memory 97 % over 85 % for 5 s: what runs is suspended",
+            "gestoppt, um neu zu laufen: Speicher 97 % über 85 % seit 5 s: Laufendes ist angehalten",
+        ),
+        ("exit code of the tool: bad", "exit code of the tool: bad"),
+        ("declared", "declared"),
+    ],
+)
+def test_why_a_task_ended_is_told_and_its_own_words_stay(german, english, german_words):
+    assert told_end(english) == german_words
+
+
+@pytest.mark.parametrize(
+    ("label", "english", "german_words"),
+    [
+        ("Attempts", "1 of 3, time limit 10:00", "1 von 3, Zeitgrenze 10:00"),
+        ("Waited", "file 02:00, role throttled 00:40", "Datei 02:00, Rolle gedrosselt 00:40"),
+        ("Files", "/a of b.csv (write)\nand 2 more", "/a of b.csv (schreibend)\nund 2 weitere"),
+        (
+            "Needs",
+            "2.0 cores, 1.0 GiB (declared)\ndeclares other than it needs: x is 2 (3 runs of its kind)",
+            "2.0 Kerne, 1.0 GiB (angegeben)\nanders angegeben als nötig: x is 2 (3 Läufe ihrer Art)",
+        ),
+        ("Command", "1 of 3", "1 of 3"),
+    ],
+)
+def test_facts_about_a_task_are_told_behind_their_own_label(german, label, english, german_words):
+    assert told_fact(label, english) == german_words
+
+
+def test_every_end_of_the_core_can_be_told(german):
+    given = {"number": "3", "number_2": "2"}
+    ends = [re.sub(r"\{(\w+)\}", lambda slot: given.get(slot[1], slot[1]), each) for each in ENDS]
+    assert [each for each in ends if told_end(each) == each] == []
+
+
+def test_events_are_told_with_their_reasons_and_names_stay(german):
+    def told_of(kind, **detail):
+        return detail_of(JournalEntry(1, 0.0, "e1", kind, "fit", detail))
+
+    ended = {"attempt": 1, "outcome": "failed", "exit_code": 2, "summary": "exit code 2: failed"}
+    assert told_of("AttemptEnded", **ended) == (
+        "Versuch 1, Ausgang fehlgeschlagen, Ergebnis Exit-Code 2: failed"
+    )
+    assert told_of("RoleThrottled", reason="role a is stopped") == "Rolle a ist gestoppt"
+    assert told_of("TaskMoved", position=2) == "Platz 2"
+
+
+def test_a_settings_file_that_cannot_be_read_is_told_in_german(german, tmp_path):
+    file = tmp_path / "window.ini"
+    file.write_bytes(b"\0")
+    assert "keine Einstellungsdatei" in put_broken_aside(file)
 
 
 def test_braces_and_marks_in_names_do_no_harm(german):

@@ -362,6 +362,12 @@ def test_settings_are_written_and_in_force(client, manager):
         client.configure({"scheduling": {"max_parallel_tasks": -1}})
     with pytest.raises(DoorError, match="give sections"):
         client.ask("configure", settings={"scheduling": 3})
+    client.configure({"role_settings": {f"{ROLE}.undeclared_access": "pause"}})
+    client.configure({"role_settings": {f"{ROLE}.max_concurrent_tasks": 2}})
+    assert manager.settings_file().value(("role_settings", ROLE)) == {
+        "undeclared_access": "pause",
+        "max_concurrent_tasks": 2,
+    }
 
 
 def test_an_exported_queue_is_the_same_queue_when_added_elsewhere(client, manager, tmp_path):

@@ -68,8 +68,8 @@ def _limits(field: Field) -> st.SearchStrategy[Any]:
 
 
 def _requirements() -> st.SearchStrategy[dict[str, Any]]:
-    cpu, memory, cores, mib = ({field.key: good_values(field)} for field in settings.REQUIREMENT_FIELDS)
-    forms = [{**a, **b} for a in (cpu, cores) for b in (memory, mib)]
+    cpu, memory, cores, mib, disk = ({field.key: good_values(field)} for field in settings.REQUIREMENT_FIELDS)
+    forms = [{**a, **b, **disk} for a in (cpu, cores) for b in (memory, mib)]
     return st.one_of(*(st.fixed_dictionaries({}, optional=form) for form in forms))
 
 

@@ -207,7 +207,7 @@ def test_the_index_finds_what_comparing_with_each_finds(seed: int) -> None:
     rng = random.Random(seed)
     index = ClaimIndex()
     inside: list[tuple[FileClaim, tuple[float, int, str]]] = []
-    for number in range(1500):
+    for number in range(1000):
         if inside and rng.random() < 0.48:
             claim, entry = inside.pop(rng.randrange(len(inside)))
             index.remove("", claim, entry)

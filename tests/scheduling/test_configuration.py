@@ -382,7 +382,27 @@ def test_what_tasks_inherit_is_set_for_all_and_more_for_a_role():
 
 def test_what_is_done_about_undeclared_access_is_set_for_each_role():
     configuration = read({"role_settings": {"gui_testing": {"undeclared_access": "pause"}}})
-    assert configuration.role_settings["gui_testing"] == {"undeclared_access": "pause", "inherit": []}
-    assert configuration.role_settings["script_assessment"] == {"undeclared_access": "warn", "inherit": []}
+    assert configuration.role_settings["gui_testing"]["undeclared_access"] == "pause"
+    assert configuration.role_settings["script_assessment"]["undeclared_access"] == "warn"
     found = problems_of({"role_settings": {"gui_testing": {"undeclared_access": "stop", "more": 1}}})
     assert list(found) == ["role_settings.gui_testing.more", "role_settings.gui_testing.undeclared_access"]
+
+
+def test_a_role_may_be_bounded_by_a_number_of_tasks_and_by_disk_space():
+    configuration = read(
+        {
+            "role_settings": {"gui_testing": {"max_concurrent_tasks": 3}},
+            "role_resource_requirements": {"script_assessment": {"disk_mb": 512}},
+        }
+    )
+    roles = configuration.policy(SIZE).roles
+    assert (roles["gui_testing"].max_tasks, roles["gui_testing"].disk_mb) == (3, 0.0)
+    assert (roles["script_assessment"].max_tasks, roles["script_assessment"].disk_mb) == (0, 512.0)
+    bad = {
+        "role_settings": {"gui_testing": {"max_concurrent_tasks": 1.5}},
+        "role_resource_requirements": {"gui_testing": {"disk_mb": -1}},
+    }
+    assert list(problems_of(bad)) == [
+        "role_resource_requirements.gui_testing.disk_mb",
+        "role_settings.gui_testing.max_concurrent_tasks",
+    ]

@@ -21,6 +21,7 @@ from parallel_execution_manager.scheduling.model import (
     Requirement,
     TaskState,
 )
+from parallel_execution_manager.scheduling.policy import RolePolicy
 from parallel_execution_manager.scheduling.rows import Fate, FateKind, TaskChange, TaskRow
 from parallel_execution_manager.scheduling.sample import Pressure, Pulse, TaskUsage
 from tests.scheduling.little_disk import random_claim
@@ -277,21 +278,37 @@ class MachineMachine(RuleBasedStateMachine):
         cpu=st.sampled_from([None, 0.0, 50.0, 100.0]),
         memory=st.sampled_from([None, 5.0, 95.0]),
         disk=st.sampled_from([None, 5.0, 89.0, 95.0]),
+        free_mb=st.sampled_from([None, 10.0, 1500.0, 100_000.0]),
     )
-    def sample(self, data: Any, cpu: float | None, memory: float | None, disk: float | None) -> None:
+    def sample(
+        self,
+        data: Any,
+        cpu: float | None,
+        memory: float | None,
+        disk: float | None,
+        free_mb: float | None,
+    ) -> None:
         live = self.known(TaskState.RUNNING, TaskState.SUSPENDED)
         usage = {
             name: TaskUsage(data.draw(st.sampled_from([0.0, 1.0])), data.draw(st.sampled_from([1.0, 500.0])))
             for name in live[:2]
         }
-        self.world.sample(cpu, memory, disk, usage)
+        self.world.sample(cpu, memory, disk, usage, free_mb)
 
     @rule(
         slots=st.sampled_from([1, 256]),
         need=st.sampled_from([Requirement(0.5, 100.0), Requirement(2.0, 2000.0)]),
+        most=st.sampled_from([0, 1, 2]),
+        disk_mb=st.sampled_from([0.0, 700.0]),
+        bounded=st.sets(roles),
     )
-    def change_policy(self, slots: int, need: Requirement) -> None:
-        roles_now = {name: type(role)(role.priority, need) for name, role in ROLES.items()}
+    def change_policy(
+        self, slots: int, need: Requirement, most: int, disk_mb: float, bounded: set[str]
+    ) -> None:
+        roles_now = {
+            name: RolePolicy(role.priority, need, *((most, disk_mb) if name in bounded else ()))
+            for name, role in ROLES.items()
+        }
         self.world.send(
             events.PolicyChanged, policy=policy(max_parallel_tasks=slots, roles=roles_now, ageing_s=20.0)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parallel_execution_manager.scheduling import events
@@ -211,8 +211,9 @@ def test_an_unknown_measurement_is_neither_high_nor_low() -> None:
     assert throttled(world) == []
 
 
+@settings(max_examples=50)
 @given(
-    loads=st.lists(st.floats(0.0, 100.0), min_size=20, max_size=120),
+    loads=st.lists(st.floats(0.0, 100.0), min_size=20, max_size=60),
     dwell=st.sampled_from([3.0, 10.0]),
 )
 def test_no_input_causes_more_than_one_change_a_dwell_time(loads: list[float], dwell: float) -> None:

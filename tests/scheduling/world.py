@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any, TypeVar
@@ -103,6 +104,7 @@ class World:
         self.effects: list[effects.Effect] = []
         self.processes: dict[tuple[str, int], str] = {}
         self.fence = 0
+        self.free_mb = math.inf
         self.asked: set[str] = set()
         if start:
             for role in (rules or policy()).roles:
@@ -120,6 +122,7 @@ class World:
         for effect in found:
             self._play(effect)
         assert (broken := self.machine.violations()) == [], broken
+        self._see_bounds({effect.task.role for effect in of(found, effects.StartAttempt)})
         return found
 
     def restart(self, fates: Mapping[tuple[str, int], Fate]) -> list[effects.Effect]:
@@ -128,6 +131,7 @@ class World:
         self.processes = {key: word for key, word in self.processes.items() if key not in gone}
         self.machine = SchedulerMachine(self.machine.policy, at=self.now)
         self.recorder = self.machine.recorder()
+        self.free_mb = math.inf
         return self.send(events.QueueRestored, queue=self.kept.queue(fates))
 
     def submit(self, *tasks: TaskSpec) -> list[effects.Effect]:
@@ -170,10 +174,12 @@ class World:
         memory: float | None = 10.0,
         disk: float | None = 10.0,
         usage: dict[str, TaskUsage] | None = None,
+        free_mb: float | None = 100_000.0,
     ) -> list[effects.Effect]:
         """The machine is measured now."""
         used = None if memory is None else MEMORY_MB * memory / 100
-        sample = ResourceSample(self.now, cpu, memory, disk, used, tasks=usage or {})
+        sample = ResourceSample(self.now, cpu, memory, disk, used, tasks=usage or {}, disk_free_mb=free_mb)
+        self.free_mb = self.free_mb if free_mb is None else free_mb
         return self.send(events.SampleTaken, sample=sample)
 
     def pulse(
@@ -256,6 +262,17 @@ class World:
         live = {view.id for view in self.machine.task_views() if view.state.is_live}
         for key in [key for key in self.processes if key[0] not in live]:
             del self.processes[key]
+
+    def _see_bounds(self, started: set[str]) -> None:
+        """No task was started of a role that had as many as it may, or without disk space for it."""
+        roles = self.machine.policy.roles
+        running = {view.name: view.running for view in self.machine.role_views()}
+        for name in started & set(roles):
+            most = roles[name].max_tasks
+            assert not most or running[name] <= most, f"{name} runs {running[name]} tasks of {most}"
+        if any(roles[name].disk_mb for name in started & set(roles)):
+            kept = sum(roles[name].disk_mb * running[name] for name in roles)
+            assert kept <= self.free_mb, f"{kept} MiB are kept and {self.free_mb} are free"
 
     def _see_fence(self, fence: int) -> None:
         assert fence > self.fence, "a lease has no higher number than the one before"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import time
@@ -157,6 +158,13 @@ def test_the_fullest_volume_counts_and_a_vanished_one_does_not(tmp_path: Path):
     assert together == pytest.approx(max(alone), abs=1)
     assert Volumes([tmp_path / "vanished"]).fullest_percent() is None
     assert Volumes([]).fullest_percent() is None
+
+
+def test_the_volume_with_the_least_free_space_counts(tmp_path: Path):
+    (tmp_path / "some").write_bytes(b"0")
+    free = shutil.disk_usage(tmp_path).free / 2**20
+    assert Volumes([tmp_path, Path("/")]).least_free_mb() <= free + 1024
+    assert Volumes([tmp_path / "vanished"]).least_free_mb() is None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a volume of no size")

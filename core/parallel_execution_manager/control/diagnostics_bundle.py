@@ -25,7 +25,6 @@ from parallel_execution_manager.system.store.looking import NotReadableError, lo
 
 WINDOW_LOG: Final = "window.log"
 CRASHES: Final = "crashes"
-WINDOW_SETTINGS: Final = "window.ini"
 _MOST_OF_LOG: Final = 256 * 1024
 _MOST_CRASHES: Final = 5
 _MOST_TASKS: Final = 10_000

@@ -37,7 +37,10 @@ def priority(house: House, message: Facts) -> Facts:
 
 
 def configure(house: House, message: Facts) -> Facts:
-    """Write settings into the configuration's file and put them in force; ``null`` takes one out."""
+    """Write settings into the configuration's file and put them in force; ``null`` takes one out.
+
+    A key of a role stands behind the role's name and a dot, as in ``gui_testing.max_concurrent_tasks``.
+    """
     sections = message.get("settings")
     if not isinstance(sections, Mapping) or not all(isinstance(part, Mapping) for part in sections.values()):
         raise DoorError(
@@ -45,7 +48,7 @@ def configure(house: House, message: Facts) -> Facts:
             'give sections with their keys: "settings": {"scheduling": {"max_parallel_tasks": 4}}',
         )
     changes: dict[tuple[str, ...], Any] = {
-        (section, key): value for section, part in sections.items() for key, value in part.items()
+        (section, *key.split(".")): value for section, part in sections.items() for key, value in part.items()
     }
     _carry_out(lambda: house.save_settings(changes))
     return {"settings": [".".join(path) for path in changes]}

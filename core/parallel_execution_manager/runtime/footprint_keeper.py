@@ -43,7 +43,7 @@ class FootprintKeeper:
         self._saved_at = self._clock()
         try:
             text = json.dumps({"version": VERSION, "kinds": rows})
-            replace_text(self._path, text, durable=False, mode=PRIVATE, follow=False)
+            replace_text(self._path, text, durable=False, whole=True, mode=PRIVATE, follow=False)
         except OSError as error:
             logger.warning("Learned footprints cannot be kept in %s: %s", self._path, error)
 

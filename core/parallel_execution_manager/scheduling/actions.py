@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import Any, Final
 
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.scheduling.model import ClaimMode, TaskSpec
-from parallel_execution_manager.scheduling.policy import Policy
+from parallel_execution_manager.scheduling.policy import Policy, RolePolicy
 from parallel_execution_manager.scheduling.snapshot import Action
 from parallel_execution_manager.scheduling.state import MachineState
 from parallel_execution_manager.scheduling.verbs import Verb
@@ -104,5 +105,18 @@ def _settings(before: Policy, after: Policy) -> dict[str, dict[str, Any]]:
     }
     most = after.max_parallel_tasks
     counts = {"max_parallel_tasks": most} if most != before.max_parallel_tasks else {}
-    sections: dict[str, dict[str, Any]] = {"resource_thresholds": limits, "scheduling": counts}
+    sections: dict[str, dict[str, Any]] = {
+        "resource_thresholds": limits,
+        "scheduling": counts,
+        "role_settings": _of_roles(before, after, "max_concurrent_tasks", attrgetter("max_tasks")),
+        "role_resource_requirements": _of_roles(before, after, "disk_mb", attrgetter("disk_mb")),
+    }
     return {section: values for section, values in sections.items() if values}
+
+
+def _of_roles(before: Policy, after: Policy, key: str, of: Callable[[RolePolicy], float]) -> dict[str, float]:
+    return {
+        f"{name}.{key}": of(role)
+        for name, role in after.roles.items()
+        if name in before.roles and of(role) != of(before.roles[name])
+    }

@@ -26,6 +26,8 @@ class CheckKind(StrEnum):
     DISK = "disk"
     SLOTS = "slots"
     MEASURING = "measuring"
+    ROLE_TASKS = "role_tasks"
+    DISK_SPACE = "disk_space"
     TURN = "turn"
 
 
@@ -34,9 +36,10 @@ class Check:
     """One condition for a start.
 
     ``ok`` says whether it holds. ``measured`` and ``limit`` are in the unit of the kind: cores
-    (cpu), MiB (memory), percent (disk), seconds still to wait (backoff), counts (slots, turn,
-    dependency). For cpu and memory ``need`` is what the task asks for and ``measured`` what is in
-    use without it: the check holds if ``measured + need <= limit``. ``blocker`` names the task, role
+    (cpu), MiB (memory, disk_space), percent (disk), seconds still to wait (backoff), counts (slots,
+    role_tasks, turn, dependency). For cpu, memory and disk_space ``need`` is what the task asks for and
+    ``measured`` what is in use, or kept for running tasks, without it: the check holds if
+    ``measured + need <= limit``. ``blocker`` names the task, role
     or file in the way, ``path`` the file. ``since`` is monotonic seconds. ``others`` is the part of
     ``measured`` that other programs use, ``reason`` why a role is held back.
 

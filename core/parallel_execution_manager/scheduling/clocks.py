@@ -15,6 +15,8 @@ ROLE_HOLDS = (
     CheckKind.DISK,
     CheckKind.SLOTS,
     CheckKind.MEASURING,
+    CheckKind.ROLE_TASKS,
+    CheckKind.DISK_SPACE,
 )
 
 

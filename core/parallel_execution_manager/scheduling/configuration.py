@@ -36,13 +36,14 @@ class RoleRequirement:
     """What one task of a role needs, each part in percent of the machine or absolute.
 
     Of ``cpu_percent`` and ``cpu_cores`` exactly one is set; so is one of ``memory_percent`` and
-    ``memory_mb`` (MiB).
+    ``memory_mb`` (MiB). ``disk_mb`` is the disk space in MiB that must be free for it.
     """
 
     cpu_percent: float | None = None
     memory_percent: float | None = None
     cpu_cores: float | None = None
     memory_mb: float | None = None
+    disk_mb: float = 0.0
 
     def on(self, size: MachineSize) -> Requirement:
         """The requirement in cores and MiB on a machine of ``size``."""
@@ -88,7 +89,12 @@ class Configuration:
     def policy(self, size: MachineSize) -> Policy:
         """The rules for the machine: percentages of it become cores and MiB."""
         roles = {
-            name: RolePolicy(priority, self.role_requirements[name].on(size))
+            name: RolePolicy(
+                priority,
+                self.role_requirements[name].on(size),
+                self.role_settings[name][settings.MOST_TASKS.key],
+                self.role_requirements[name].disk_mb,
+            )
             for name, priority in self.role_priorities.items()
         }
         limits: dict[str, Any] = dict(self.thresholds)
@@ -172,7 +178,11 @@ def _built(raw: Mapping[str, Any]) -> Configuration:
 
 def _role_requirement(values: Mapping[str, float]) -> RoleRequirement:
     return RoleRequirement(
-        values.get("cpu"), values.get("memory"), values.get("cpu_cores"), values.get("memory_mb")
+        values.get("cpu"),
+        values.get("memory"),
+        values.get("cpu_cores"),
+        values.get("memory_mb"),
+        float(values.get("disk_mb", 0)),
     )
 
 

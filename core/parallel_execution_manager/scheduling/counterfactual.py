@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from parallel_execution_manager.scheduling import changes, room_changes
+from parallel_execution_manager.scheduling import bound_changes, changes, room_changes
 from parallel_execution_manager.scheduling.actions import actions_of
 from parallel_execution_manager.scheduling.changes import Change, Maker, before_all_others
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
@@ -44,6 +44,8 @@ MAKERS: Mapping[CheckKind, Maker] = {
     CheckKind.DISK: room_changes.of_disk,
     CheckKind.SLOTS: room_changes.of_slots,
     CheckKind.MEASURING: room_changes.of_measuring,
+    CheckKind.ROLE_TASKS: bound_changes.of_role_tasks,
+    CheckKind.DISK_SPACE: bound_changes.of_disk_space,
     CheckKind.TURN: changes.of_turn,
 }
 

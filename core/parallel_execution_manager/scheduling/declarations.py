@@ -44,6 +44,15 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A top-level key that holds an object."""
+
+    key: str
+    title: str
+    prose: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoleDeclaration:
     """What a role is called, how important it is, what it needs and what can be set.
 

@@ -28,6 +28,7 @@ from parallel_execution_manager.scheduling.placement import (
 from parallel_execution_manager.scheduling.probing import probe_check, wake_after_probe
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.role_bounds import bound_refusal
 from parallel_execution_manager.scheduling.state import NOTHING_RESERVED, Step
 
 NOTHING_NEEDED = Requirement()
@@ -140,6 +141,10 @@ def _is_active(role: RoleRecord) -> bool:
 def _try(search: _Search, role: RoleRecord, key: GroupKey) -> None:
     step, entry = search.step, role.queue.first(key)
     if entry is None or not _may_start(role, alone=search.alone):
+        return
+    bound = bound_refusal(step.state, role)
+    if bound is not None:
+        _close(search, role, key, bound)
         return
     record = step.state.tasks[entry[2]]
     if regroup(step, record):

@@ -12,6 +12,7 @@ from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.placement import QUEUED_PLACES
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
+from parallel_execution_manager.scheduling.role_bounds import bound_refusal
 from parallel_execution_manager.scheduling.state import MachineState
 from parallel_execution_manager.scheduling.views import role_view, task_view
 
@@ -117,7 +118,7 @@ def _an_idle_machine_starts_what_it_may(state: MachineState) -> Iterator[str]:
     if not state.nothing_runs:
         return
     for role in state.roles.values():
-        if role.may_start_alone:
+        if role.may_start_alone and bound_refusal(state, role) is None:
             for _, entry in role.queue.ready_entries():
                 record = state.tasks[entry[2]]
                 room = Room(state.ledger, state.policy, state.reserved_before(record), alone=True)

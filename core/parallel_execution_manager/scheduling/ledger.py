@@ -34,6 +34,7 @@ class Ledger:
         self.other_memory = OtherMemory()
         self.disk_percent: float | None = None
         self.disk_full = False
+        self.disk_free_mb: float | None = None
         self._measured_at: float | None = None
         self._pulsed_at = float("-inf")
         self._busy_core_s = 0.0
@@ -84,6 +85,8 @@ class Ledger:
             self.disk_percent = sample.disk_percent
             limit = policy.disk.resume if self.disk_full else policy.disk.throttle
             self.disk_full = sample.disk_percent > limit
+        if sample.disk_free_mb is not None:
+            self.disk_free_mb = sample.disk_free_mb
         if self.has_pulses(sample.at):
             return
         seconds = self.seconds_since_tasks(sample.at)

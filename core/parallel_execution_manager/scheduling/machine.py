@@ -135,9 +135,7 @@ class SchedulerMachine:
     def __init__(
         self, policy: Policy, at: float = 0.0, book: FootprintBook | None = None, first_fence: int = 1
     ) -> None:
-        roles = {
-            name: RoleRecord(name, role.priority, role.requirement, at) for name, role in policy.roles.items()
-        }
+        roles = {name: RoleRecord(name, role, at) for name, role in policy.roles.items()}
         self._state = MachineState(
             policy, roles, book=FootprintBook() if book is None else book, at=at, next_fence=first_fence
         )

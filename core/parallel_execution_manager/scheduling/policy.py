@@ -32,10 +32,16 @@ class LimitPair:
 
 @dataclass(frozen=True, slots=True)
 class RolePolicy:
-    """A role's place: priority 1 to 10 (higher first) and what its tasks need unless they say."""
+    """A role's place: priority 1 to 10 (higher first) and what its tasks need unless they say.
+
+    ``max_tasks`` is how many of them may run at once, 0 being any number; ``disk_mb`` the disk space, in MiB,
+    that must be free for each of them.
+    """
 
     priority: int
     requirement: Requirement
+    max_tasks: int = 0
+    disk_mb: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

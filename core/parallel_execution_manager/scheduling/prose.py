@@ -131,6 +131,19 @@ def _measuring(check: Check) -> str:
     return f"nothing is known of its kind yet; {check.blocker} is being measured first"
 
 
+def _role_tasks(check: Check) -> str:
+    number = check.measured or 0
+    running = f"{number:.0f} task{'s' if number != 1 else ''} of role {check.blocker}"
+    return f"{running} run{'s' if number == 1 else ''}, at most {check.limit or 0:.0f} may"
+
+
+def _disk_space(check: Check) -> str:
+    if check.limit is None:
+        return f"disk space not measured, {describe_mb(check.need)} needed"
+    kept, need, free = _true_words(check, describe_mb)
+    return f"disk space: {kept} kept for running tasks + {need} needed, {free} free"
+
+
 def _turn(check: Check) -> str:
     if check.measured:
         return f"{check.measured:.0f} before it in the queue"
@@ -150,6 +163,8 @@ _FAILING = {
     CheckKind.DISK: _disk,
     CheckKind.SLOTS: _slots,
     CheckKind.MEASURING: _measuring,
+    CheckKind.ROLE_TASKS: _role_tasks,
+    CheckKind.DISK_SPACE: _disk_space,
     CheckKind.TURN: _turn,
 }
 
@@ -182,5 +197,9 @@ _HOLDING: dict[CheckKind, Words] = {
     ),
     CheckKind.SLOTS: lambda check: f"{check.measured or 0:.0f} of at most {check.limit or 0:.0f} tasks run",
     CheckKind.MEASURING: lambda _: "no other of its kind is being measured",
+    CheckKind.ROLE_TASKS: lambda check: (
+        f"{check.measured or 0:.0f} of at most {check.limit or 0:.0f} tasks of role {check.blocker} run"
+    ),
+    CheckKind.DISK_SPACE: _disk_space,
     CheckKind.TURN: lambda _: "first in its role's queue",
 }

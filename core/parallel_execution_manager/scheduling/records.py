@@ -10,6 +10,7 @@ from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.kinds import Kind
 from parallel_execution_manager.scheduling.model import Requirement, RoleState, TaskSpec, TaskState
+from parallel_execution_manager.scheduling.policy import RolePolicy
 from parallel_execution_manager.scheduling.queues import NO_GROUP, Entry, GroupKey, RoleQueue
 from parallel_execution_manager.scheduling.rein import Rein
 from parallel_execution_manager.scheduling.rungs import Rung
@@ -197,11 +198,13 @@ class RoleRecord:
 
     __slots__ = (
         "by_operator",
+        "disk_mb",
         "hand",
         "holds",
         "left_alone_until",
         "live",
         "lowered",
+        "max_tasks",
         "name",
         "priority",
         "queue",
@@ -217,10 +220,12 @@ class RoleRecord:
         "until",
     )
 
-    def __init__(self, name: str, priority: int, requirement: Requirement, at: float) -> None:
+    def __init__(self, name: str, policy: RolePolicy, at: float) -> None:
         self.name = name
-        self.priority = priority
-        self.requirement = requirement
+        self.priority = policy.priority
+        self.requirement = policy.requirement
+        self.max_tasks = policy.max_tasks
+        self.disk_mb = policy.disk_mb
         self.queue = RoleQueue()
         self.started = False
         self.stopped_by_hand = False

@@ -15,6 +15,7 @@ from parallel_execution_manager.scheduling.kinds import kind_of
 from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, end, on_attempt_ended, reconcile
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, Requirement, TaskState
 from parallel_execution_manager.scheduling.placement import enter_queue
+from parallel_execution_manager.scheduling.policy import RolePolicy
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.rows import Fate, FateKind, RoleRow, TaskRow
 from parallel_execution_manager.scheduling.state import Step
@@ -114,7 +115,7 @@ def take_in(step: Step, row: TaskRow) -> TaskRecord:
     state, spec = step.state, row.spec
     if spec.role not in state.roles:
         # Its role is configured no more: its tasks wait in a stopped one, and run under no other's limits.
-        state.roles[spec.role] = RoleRecord(spec.role, 1, Requirement(), step.at)
+        state.roles[spec.role] = RoleRecord(spec.role, RolePolicy(1, Requirement()), step.at)
     kind = kind_of(spec)
     estimate = NOT_YET if row.state is TaskState.QUEUED else state.estimate(spec, kind)
     record = TaskRecord(spec, row.number, row.order, kind, estimate, row.queued_at)

@@ -127,12 +127,13 @@ def on_policy_changed(step: Step, event: PolicyChanged) -> None:
     for name, policy in event.policy.roles.items():
         role = state.roles.get(name)
         if role is None:
-            state.roles[name] = RoleRecord(name, policy.priority, policy.requirement, step.at)
+            state.roles[name] = RoleRecord(name, policy, step.at)
             step.role_changed(state.roles[name])
             continue
         if name not in before.roles or before.roles[name].priority != policy.priority:
             # else what the operator set by hand stays
             role.priority = policy.priority
+        role.max_tasks, role.disk_mb = policy.max_tasks, policy.disk_mb
         if role.requirement != policy.requirement:
             role.requirement = policy.requirement
             _require_anew(step, role)

@@ -58,14 +58,12 @@ def of_cpu(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Ch
     wish = edited(state, declared(record, less, "cpu_cores"))
     yield Change("cpu_cores", size, f"lower cpu_cores to {need:g}", (wish,), desperate=not need)
     busy = [other for other in running(state) if not other.suspend_sent]
-    yield from _without(state, busy, lambda other: _cores(state, other), shortage.missing, paused)
+    yield from without(state, busy, lambda other: _cores(state, other), shortage.missing, paused)
     yield from _roles_paused(state, record, busy, shortage.missing)
     yield from _kept(state, record, check)
     yield from _limit_raised(state, "cpu", shortage, float(state.policy.size.cores))
     yield from to_be_alone(state, record)
-    yield from _without(
-        state, running(state), lambda other: _cores(state, other), shortage.missing, cancelled
-    )
+    yield from without(state, running(state), lambda other: _cores(state, other), shortage.missing, cancelled)
 
 
 def of_memory(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Change]:
@@ -79,7 +77,7 @@ def of_memory(state: MachineState, record: TaskRecord, check: Check) -> Iterator
     yield from _kept(state, record, check)
     yield from _limit_raised(state, "memory", shortage, state.policy.size.memory_mb)
     yield from to_be_alone(state, record)
-    yield from _without(
+    yield from without(
         state, running(state), lambda other: _memory_mb(state, other), shortage.missing, cancelled
     )
 
@@ -101,7 +99,7 @@ def of_slots(state: MachineState, _record: TaskRecord, check: Check) -> Iterator
     wish = events.PolicyChanged(at=state.at, policy=policy)
     yield Change("slots", 30, f"raise max_parallel_tasks to {most}", (wish,))
     over = most - state.policy.max_parallel_tasks
-    yield from _without(state, running(state), lambda _: 1.0, float(over), cancelled)
+    yield from without(state, running(state), lambda _: 1.0, float(over), cancelled)
 
 
 def of_measuring(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Change]:
@@ -136,7 +134,7 @@ def _memory_mb(state: MachineState, record: TaskRecord) -> float:
     return charge.memory_mb if charge is not None else 0.0
 
 
-def _without(
+def without(
     state: MachineState,
     records: Sequence[TaskRecord],
     amount: Callable[[TaskRecord], float],

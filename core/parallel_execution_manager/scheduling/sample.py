@@ -63,7 +63,8 @@ class ResourceSample:
     """The machine at monotonic time ``at``; every percentage is of the whole machine.
 
     ``None`` means "not measured", which is never the same as zero. ``estimated`` marks samples
-    that were not measured by psutil. Disk rates are MiB a second.
+    that were not measured by psutil. Disk rates are MiB a second. ``disk_free_mb`` is what this user may
+    still write, on the volume where that is least.
     """
 
     at: float
@@ -76,6 +77,7 @@ class ResourceSample:
     estimated: bool = False
     pressure: Pressure | None = None
     tasks: Mapping[str, TaskUsage] = field(default_factory=lambda: NO_USAGE)
+    disk_free_mb: float | None = None
 
     def percent(self, resource: str) -> float | None:
         """The percentage of ``cpu``, ``memory`` or ``disk``."""

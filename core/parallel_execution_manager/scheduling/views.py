@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.explanation import file_check, role_obstacle
+from parallel_execution_manager.scheduling.checks import Check
+from parallel_execution_manager.scheduling.explanation import own_check, role_obstacle
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.probing import probe_check
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.role_bounds import bound_refusal
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState
@@ -54,20 +55,6 @@ def _stopping(record: TaskRecord) -> str:
     return "evicted" if record.ending is TaskState.QUEUED else str(record.ending)
 
 
-def own_check(state: MachineState, record: TaskRecord) -> Check | None:
-    """What the task itself waits for; ``None`` if only its role's turn or room is missing."""
-    if record.place is Place.HELD:
-        return Check(CheckKind.TASK_PAUSED, ok=False, by_operator=True)
-    if record.place is Place.BLOCKED:
-        names = record.spec.after
-        first = next(name for name in names if state.tasks[name].state is not TaskState.SUCCEEDED)
-        return Check(CheckKind.DEPENDENCY, ok=False, measured=record.unmet, limit=0, blocker=first)
-    if record.place is Place.BACKING_OFF and record.not_before is not None:
-        return Check(CheckKind.BACKOFF, ok=False, measured=record.not_before - state.at, limit=0)
-    wait = state.leases.waits.get(record.id)
-    return None if wait is None else file_check(state, record, wait.conflict.claim)
-
-
 def role_view(state: MachineState, role: RoleRecord) -> RoleView:
     """A role as it stands."""
     return RoleView(
@@ -98,6 +85,9 @@ def _refusals(state: MachineState, role: RoleRecord) -> dict[GroupKey, Check]:
     """Why the groups of an active role have no room, by the same rules that refused them."""
     if role.short is None:
         return {}
+    bound = bound_refusal(state, role)
+    if bound is not None:
+        return dict.fromkeys(role.queue.groups(), bound)
     firsts = ((key, state.tasks[entry[2]]) for key, entry in role.queue.firsts())
     found = ((key, _refusal(state, record)) for key, record in firsts)
     return {key: check for key, check in found if check is not None}

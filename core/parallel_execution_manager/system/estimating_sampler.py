@@ -49,6 +49,7 @@ class EstimatingSampler:
             estimated=True,
             pressure=self._pressure.since_last(at),
             tasks=self._trees.measure(at, roots),
+            disk_free_mb=self._volumes.least_free_mb(),
         )
 
     def pulse(self, at: float, roots: Mapping[str, int]) -> Pulse:

@@ -60,6 +60,7 @@ class PsutilSampler:
             disk_write_mb_s=self._writes.per_second(at, None if disk is None else disk.write_bytes / _MB),
             pressure=self._pressure.since_last(at),
             tasks=self._trees.measure(at, roots),
+            disk_free_mb=self._volumes.least_free_mb(),
         )
 
     def pulse(self, at: float, roots: Mapping[str, int]) -> Pulse:

@@ -26,8 +26,9 @@ from parallel_execution_manager_gui.models.history_model import HistoryModel
 from parallel_execution_manager_gui.panels.fact_list import FactList
 from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.run_columns import COLUMNS, RunColumn
-from parallel_execution_manager_gui.task_facts import Fact
-from parallel_execution_manager_gui.widgets import named, plain_label, style_table
+from parallel_execution_manager_gui.task_facts import Fact, ended_with
+from parallel_execution_manager_gui.translation.told import told_end
+from parallel_execution_manager_gui.widgets import give_width, named, plain_label, style_table
 
 RunFolder = Callable[[str, int | None], Path | None]
 _HIDDEN = (RunColumn.TASK, RunColumn.ROLE)
@@ -89,7 +90,7 @@ class RunDialog(QDialog):
         )
         view.horizontalHeader().setAccessibleName(self.tr("Columns of the attempts"))
         for column, info in COLUMNS.items():
-            view.setColumnWidth(column, info.width)
+            give_width(view.horizontalHeader(), column, info.width, info.longest)
             view.setColumnHidden(column, column in _HIDDEN)
         view.selectionModel().currentRowChanged.connect(self._choose)
         return view
@@ -136,9 +137,6 @@ def run_facts(run: PastRun, role_title: Callable[[str], str]) -> tuple[Fact, ...
         cores=cores(run.cpu_cores), memory=memory(run.memory_mb)
     )
     used = translate("RunFacts", "not measured") if run.memory_mb is None else used
-    code = (
-        "" if run.exit_code is None else translate("RunFacts", "exit code {code}").format(code=run.exit_code)
-    )
     return (
         (translate("RunFacts", "Id"), run.task_id),
         (translate("RunFacts", "Role"), role_title(run.role)),
@@ -153,7 +151,7 @@ def run_facts(run: PastRun, role_title: Callable[[str], str]) -> tuple[Fact, ...
             translate("RunFacts", "Peak"),
             used if run.memory_mb is not None else translate("RunFacts", "not measured"),
         ),
-        (translate("RunFacts", "Ended with"), ": ".join(filter(None, (code, run.detail))) or NOTHING),
+        (translate("RunFacts", "Ended with"), told_end(ended_with(run.exit_code, run.detail)) or NOTHING),
     )
 
 

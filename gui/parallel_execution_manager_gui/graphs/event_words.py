@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum, unique
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from parallel_execution_manager.scheduling.checks import TITLES
-from parallel_execution_manager.scheduling.past import JournalEntry
+from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery
+from parallel_execution_manager_gui.task_facts import says_exit_code
+from parallel_execution_manager_gui.translation.told import told, told_end
 
 _CONTEXT = "Events"
 
@@ -23,6 +26,15 @@ class EventGroup(Enum):
     TASKS = str(QT_TRANSLATE_NOOP("Events", "Tasks"))
     FILES = str(QT_TRANSLATE_NOOP("Events", "Files"))
     PROGRAM = str(QT_TRANSLATE_NOOP("Events", "Program"))
+
+
+@unique
+class EventLevel(Enum):
+    """How much entries matter; the value is the title."""
+
+    ALL = str(QT_TRANSLATE_NOOP("Events", "All levels"))
+    NOTABLE = str(QT_TRANSLATE_NOOP("Events", "Without routine"))
+    PROBLEMS = str(QT_TRANSLATE_NOOP("Events", "Problems only"))
 
 
 _L, _R, _T, _F, _P = list(EventGroup)[1:]
@@ -68,14 +80,63 @@ KINDS: dict[str, tuple[EventGroup, str]] = {
 }
 
 
+_PROBLEMS = frozenset({"RoleThrottled", "LeaseDenied", "Refused", "ComputerSlept"})
+_ROUTINE = frozenset(
+    {
+        *("TasksSubmitted", "StartAttempt", "ProcessStarted", "AttemptEnded", "LeaseWanted", "LeaseGranted"),
+        *("LeaseDropped", "ProcessSuspended", "ProcessResumed", "SuspendAttempt", "ResumeAttempt"),
+        *("LowerAttempt", "RestoreAttempt"),
+    }
+)
+"""What happens all the time, and tells nobody anything unless something is being looked for."""
+_NONE = frozenset({"none"})
+"""Empty kinds would be all."""
+LABELS = (
+    str(QT_TRANSLATE_NOOP("Events", "attempt")),
+    str(QT_TRANSLATE_NOOP("Events", "attempts")),
+    str(QT_TRANSLATE_NOOP("Events", "exit code")),
+    str(QT_TRANSLATE_NOOP("Events", "fence")),
+    str(QT_TRANSLATE_NOOP("Events", "first")),
+    str(QT_TRANSLATE_NOOP("Events", "holder")),
+    str(QT_TRANSLATE_NOOP("Events", "outcome")),
+    str(QT_TRANSLATE_NOOP("Events", "pid")),
+    str(QT_TRANSLATE_NOOP("Events", "position")),
+    str(QT_TRANSLATE_NOOP("Events", "priority")),
+    str(QT_TRANSLATE_NOOP("Events", "resume")),
+    str(QT_TRANSLATE_NOOP("Events", "summary")),
+    str(QT_TRANSLATE_NOOP("Events", "tasks")),
+    str(QT_TRANSLATE_NOOP("Events", "throttle")),
+    str(QT_TRANSLATE_NOOP("Events", "until")),
+    str(QT_TRANSLATE_NOOP("Events", "why")),
+)
+"""What stands before the values of an entry."""
+OUTCOMES = {
+    "succeeded": str(QT_TRANSLATE_NOOP("Events", "succeeded")),
+    "failed": str(QT_TRANSLATE_NOOP("Events", "failed")),
+    "lost": str(QT_TRANSLATE_NOOP("Events", "lost")),
+    "not_started": str(QT_TRANSLATE_NOOP("Events", "not started")),
+}
+"""How attempts end, as the journal has it."""
+
+
 def kinds_of(group: EventGroup) -> frozenset[str]:
     """The kinds of a group; empty, which is all, for all."""
     return frozenset(kind for kind, (own, _) in KINDS.items() if own is group)
 
 
-def title_of(group: EventGroup) -> str:
-    """The group in the language of the program."""
-    return QCoreApplication.translate(_CONTEXT, group.value)
+def asked_for(group: EventGroup, level: EventLevel, query: JournalQuery) -> JournalQuery:
+    """The query for entries of a group that matter so much; attempts that failed always do."""
+    if level is EventLevel.ALL:
+        return replace(query, kinds=kinds_of(group))
+    of_group = kinds_of(group) or frozenset(KINDS)
+    kinds = of_group & _PROBLEMS if level is EventLevel.PROBLEMS else of_group - _ROUTINE
+    failures = group in (EventGroup.ALL, EventGroup.TASKS)
+    return replace(query, kinds=kinds or (frozenset() if failures else _NONE), failures=failures)
+
+
+def title_of(choice: EventGroup | EventLevel) -> str:
+    """A choice in the language of the program."""
+    return QCoreApplication.translate(_CONTEXT, choice.value)
 
 
 def word_of(entry: JournalEntry) -> str:
@@ -101,15 +162,13 @@ def detail_of(entry: JournalEntry) -> str:
     detail = entry.detail
     for alone in ("reason", "problem"):
         if detail.get(alone):
-            return _one_line(str(detail[alone]))
+            return told(_one_line(str(detail[alone])))
     if "problems" in detail:
         return _one_line("; ".join(map(str, detail["problems"])))
-    code = f"exit code {detail.get('exit_code')}"
-    if f"{detail.get('summary', '')},".startswith(f"{code},"):
-        # The summary says it, too.
+    if says_exit_code(str(detail.get("summary", "")), detail.get("exit_code")):
         detail = {name: value for name, value in detail.items() if name != "exit_code"}
     parts = (
-        f"{name.replace('_', ' ')} {_shown(value)}"
+        f"{_label(name)} {_shown(name, value)}"
         for name, value in detail.items()
         if value not in ("", None) and (name, value) != ("fence", 0)
     )
@@ -117,9 +176,18 @@ def detail_of(entry: JournalEntry) -> str:
     return _one_line(", ".join([*by_hand, *parts]))
 
 
-def _shown(value: object) -> str:
+def _label(name: str) -> str:
+    words = name.replace("_", " ")
+    return QCoreApplication.translate(_CONTEXT, words) if words in LABELS else words
+
+
+def _shown(name: str, value: object) -> str:
     if isinstance(value, float):
         return f"{value:g}"
+    if name == "summary":
+        return told_end(str(value))
+    if name == "outcome" and value in OUTCOMES:
+        return QCoreApplication.translate(_CONTEXT, OUTCOMES[value])
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

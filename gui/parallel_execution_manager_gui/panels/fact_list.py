@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from parallel_execution_manager_gui.plain_text import harmless, plain_tip
 from parallel_execution_manager_gui.task_facts import PATHS, Fact
-from parallel_execution_manager_gui.translation.told import shown, told
+from parallel_execution_manager_gui.translation.told import shown, told_fact
 from parallel_execution_manager_gui.widgets import named, plain_label
 
 
@@ -96,7 +96,7 @@ class FactList(QWidget):
     def show_facts(self, facts: Sequence[Fact]) -> None:
         """Show these facts."""
         for label, text in facts:
-            (self._values.get(label) or self._add(label)).show_fact(told(text))
+            (self._values.get(label) or self._add(label)).show_fact(told_fact(label, text))
 
     def _add(self, label: str) -> FactLabel | PathLabel:
         value = PathLabel() if label in PATHS else FactLabel()

@@ -52,11 +52,15 @@ class Translations:
     def __init__(self, application: QCoreApplication) -> None:
         self._application = application
         self._installed: list[QTranslator] = []
+        self._code = ""
 
     def use(self, language: Language) -> None:
         """Speak this language from now on. A catalogue that is missing leaves its texts in English."""
-        self.remove()
         code = code_of(language)
+        if code == self._code:
+            return
+        self.remove()
+        self._code = code
         ours = str(resource_path("translations"))
         qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
         for name, folder in ((f"qtbase_{code}", qt), (f"{CATALOGUE}_{code}", ours)):
@@ -73,3 +77,4 @@ class Translations:
             self._application.removeTranslator(translator)
             translator.deleteLater()
         self._installed.clear()
+        self._code = ""

@@ -56,6 +56,11 @@ _CHECKS: Final = (
     "{number} tasks run, at most {limit} may",
     "1 task runs, at most {limit} may",
     "{number} of at most {limit} tasks run",
+    "{number} tasks of role {name} run, at most {limit} may",
+    "1 task of role {name} runs, at most {limit} may",
+    "{number} of at most {limit} tasks of role {name} run",
+    "disk space: {used} kept for running tasks + {need} needed, {limit} free",
+    "disk space not measured, {need} needed",
     "nothing is known of its kind yet; {name} is being measured first",
     "no other of its kind is being measured",
     "{number} before it in the queue",
@@ -117,6 +122,8 @@ _REMEDIES: Final = (
     "raise the limit disk_percent to {limit} (resume at {resume})",
     "raise the limit {limit} to {number}",
     "raise max_parallel_tasks to {number}",
+    "raise max_concurrent_tasks of role {name} to {number}",
+    "lower disk_mb of role {name} to {number}",
     "declare what it needs, such as cpu_cores {cores} and memory_mb {memory}",
 )
 _FACTS: Final = (

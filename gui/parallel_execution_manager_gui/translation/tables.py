@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from parallel_execution_manager.roles.registry import load_roles
 from parallel_execution_manager.scheduling import settings
@@ -21,6 +22,8 @@ from parallel_execution_manager_gui.looks import Look, LookGroup
 from parallel_execution_manager_gui.settings_of_role import settings_of_role
 from parallel_execution_manager_gui.task_facts import LABELS
 from parallel_execution_manager_gui.theme import ThemeChoice
+from parallel_execution_manager_gui.translation.ends import ENDS
+from parallel_execution_manager_gui.translation.facts import TEMPLATES
 from parallel_execution_manager_gui.translation.sentences import QUOTED, SENTENCES
 from parallel_execution_manager_gui.translation.told import CORE, TABLES
 from parallel_execution_manager_gui.window_options import AT_ONCE, NEXT_START
@@ -29,7 +32,10 @@ from parallel_execution_manager_gui.window_options import AT_ONCE, NEXT_START
 def main() -> int:
     """Print each text once, marked."""
     lines = ["from PySide6.QtCore import QT_TRANSLATE_NOOP"]
-    for context, texts in ((TABLES, _tables()), (CORE, (QUOTED, *SENTENCES))):
+    for context, texts in (
+        (TABLES, _tables()),
+        (CORE, (QUOTED, *SENTENCES, *ENDS, *chain(*TEMPLATES.values()))),
+    ):
         lines += [f"QT_TRANSLATE_NOOP({context!r}, {text!r})" for text in dict.fromkeys(texts) if text]
     sys.stdout.buffer.write(("\n".join(lines) + "\n").encode())
     return 0

@@ -8,6 +8,7 @@ templates in ``sentences.py``. What is in no catalogue is shown as it is: a task
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Final
@@ -15,6 +16,9 @@ from typing import Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from parallel_execution_manager.scheduling.declarations import Field, RoleDeclaration
+from parallel_execution_manager_gui.task_facts import ENDED_WITH, WAITED
+from parallel_execution_manager_gui.translation.ends import ENDS
+from parallel_execution_manager_gui.translation.facts import TEMPLATES
 from parallel_execution_manager_gui.translation.sentences import ENDINGS, QUOTED, SENTENCES
 
 TABLES: Final = "Tables"
@@ -22,8 +26,11 @@ TABLES: Final = "Tables"
 CORE: Final = "Core"
 """The context of the core's sentences."""
 _ENGLISH: Final = str(QT_TRANSLATE_NOOP("Language", "English"))
+_QUOTES: Final = re.compile("“([^“”]*)”")
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 _KEPT: Final = 4096
+_ANYTHING: Final = ".+?"
+_NUMBER: Final = r"-?[\d.,e+]+"
 
 
 def shown(text: str) -> str:
@@ -35,6 +42,23 @@ def told(text: str) -> str:
     """A sentence of the core, or a text of a table."""
     language = QCoreApplication.translate("Language", _ENGLISH)
     return text if language == _ENGLISH or not text else _told(text, language)
+
+
+def told_end(text: str) -> str:
+    """Why a task ended, if the core says it; a task's own words as they are."""
+    language = QCoreApplication.translate("Language", _ENGLISH)
+    return text if language == _ENGLISH or not text else _told_end(text, language)
+
+
+def told_fact(label: str, text: str) -> str:
+    """A fact about a task; ``label`` is the English one. Paths, names and a task's own words stay."""
+    language = QCoreApplication.translate("Language", _ENGLISH)
+    if language == _ENGLISH or not text:
+        return text
+    if label == ENDED_WITH:
+        return _told_end(text, language)
+    between = ", " if label == WAITED else "\n"
+    return between.join(_told_fact(label, part, language) for part in text.split(between))
 
 
 def told_field(field: Field) -> Field:
@@ -59,7 +83,22 @@ def _told(text: str, language: str) -> str:
     found = QCoreApplication.translate(TABLES, text)
     if found != text:
         return found
-    for template, pattern in _patterns():
+    return _by_templates(text, language, _patterns())
+
+
+@lru_cache(maxsize=_KEPT)
+def _told_end(text: str, language: str) -> str:
+    return _by_templates(text, language, _patterns_of_ends())
+
+
+@lru_cache(maxsize=_KEPT)
+def _told_fact(label: str, text: str, language: str) -> str:
+    found = _by_templates(text, language, _patterns_of_fact(label))
+    return _told(text, language) if found == text else found
+
+
+def _by_templates(text: str, language: str, patterns: Iterable[tuple[str, re.Pattern[str]]]) -> str:
+    for template, pattern in patterns:
         match = pattern.fullmatch(text)
         if match is not None:
             words = {name: _slot(name, value, language) for name, value in match.groupdict().items()}
@@ -68,12 +107,15 @@ def _told(text: str, language: str) -> str:
 
 
 def _slot(name: str, value: str, language: str) -> str:
-    """Slots called ``words`` hold another sentence; all others a name or a number, which stay."""
+    """Slots called ``words`` or ``end`` hold another sentence; others a name or a number, which stay."""
     if name.startswith("words"):
         return _told(value, language)
-    if value.startswith("“") and value.endswith("”"):
-        return _filled(QCoreApplication.translate(CORE, QUOTED), {"name": value[1:-1]})
-    return value
+    if name == "end":
+        return _told_end(value, language)
+    if not (value.startswith("“") and value.endswith("”")):
+        return value
+    quoted = QCoreApplication.translate(CORE, QUOTED)
+    return _QUOTES.sub(lambda found: _filled(quoted, {"name": found[1]}), value)
 
 
 def _filled(template: str, words: dict[str, str]) -> str:
@@ -88,7 +130,26 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((template, _pattern(template)) for template in (*ENDINGS, *others))
 
 
-def _pattern(template: str) -> re.Pattern[str]:
+@cache
+def _patterns_of_ends() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Longer templates first; in these a number is nothing else, so that a task's own words seldom fit."""
+    return _strict(ENDS)
+
+
+@cache
+def _patterns_of_fact(label: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return _strict(TEMPLATES.get(label, ()))
+
+
+def _strict(templates: Iterable[str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((it, _pattern(it, _NUMBER)) for it in sorted(templates, key=len, reverse=True))
+
+
+def _pattern(template: str, of_number: str = _ANYTHING) -> re.Pattern[str]:
     parts = _SLOT.split(template)
-    words = (f"(?P<{part}>.+?)" if number % 2 else re.escape(part) for number, part in enumerate(parts))
+    kinds = (of_number if part.startswith("number") else _ANYTHING for part in parts)
+    words = (
+        f"(?P<{part}>{kind})" if number % 2 else re.escape(part)
+        for number, (part, kind) in enumerate(zip(parts, kinds, strict=True))
+    )
     return re.compile("".join(words), re.DOTALL)

@@ -67,7 +67,7 @@ class ObservedBook:
             self._saved_at, self._is_dirty = self._clock(), False
             text = json.dumps({"version": VERSION, "roles": self._kinds})
             try:
-                replace_text(self._path, text, durable=False, mode=PRIVATE, follow=False)
+                replace_text(self._path, text, durable=False, whole=True, mode=PRIVATE, follow=False)
             except (OSError, ValueError) as error:
                 logger.warning("The files of tasks cannot be kept in %s: %s", self._path, error)
 

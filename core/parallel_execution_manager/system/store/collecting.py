@@ -5,6 +5,10 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Iterator
+from typing import Final
+
+_MANY: Final = 10_000
+"""So many new objects are worth it."""
 
 
 @contextlib.contextmanager
@@ -20,7 +24,8 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_on:
             # Both only join lists: what is tracked becomes permanent, and that then the oldest generation.
-            if not gc.get_freeze_count():
+            # To look for what is permanent already takes longer than a look at a few new objects.
+            if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
