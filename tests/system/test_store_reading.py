@@ -176,7 +176,7 @@ def test_attempts_that_failed_are_found_beside_other_kinds(connection: sqlite3.C
         JournalRow(3.0, "c", "Refused", "", {"problems": ["no"]}),
         JournalRow(4.0, "d", "StartAttempt", "y", {}),
     ]
-    tables.write(connection, Changes(journal=tuple(rows)), 0.0)
+    tables.write_journal(connection, rows, 0.0)
 
     def causes(query: JournalQuery) -> str:
         return "".join(entry.cause for entry in journal(connection, query))
