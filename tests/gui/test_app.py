@@ -125,8 +125,9 @@ def test_a_saved_queue_is_opened_again(live, qtbot, manager, tmp_path, monkeypat
     add(live, qtbot, "later", "print(1)")
     first = task_id(live, "later")
     live.actions_[ActionId.SAVE_QUEUE].trigger()
+    qtbot.waitUntil(lambda: "Saved 1 queued task" in live.queue_panel.notices.text, timeout=PATIENCE_MS)
     live.actions_[ActionId.OPEN_TASKS].trigger()
-    assert "line 1: " in live.queue_panel.notices.text
+    qtbot.waitUntil(lambda: "line 1: " in live.queue_panel.notices.text, timeout=PATIENCE_MS)
     manager.cancel_task(first)
     manager.forget_tasks([first])
     qtbot.waitUntil(lambda: live.queue.view(first) is None, timeout=PATIENCE_MS)

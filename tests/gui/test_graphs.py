@@ -420,6 +420,24 @@ def numbered(*numbers):
     return [replace(first, number=number) for number in numbers]
 
 
+def test_events_are_filtered_by_how_much_they_matter(window, qtbot):
+    events = show_events(window, qtbot)
+
+    def words():
+        return [events.model.index(row, 1).data() for row in range(events.model.rowCount())]
+
+    filter_by(events, "events_level", "NOTABLE")
+    qtbot.waitUntil(lambda: events.model.rowCount() == len(scene_past.journal()) - 1)
+    assert "start" not in words()
+    filter_by(events, "events_level", "PROBLEMS")
+    qtbot.waitUntil(lambda: events.model.rowCount() == 4)
+    assert sorted(words()) == ["ended", "held back", "held back", "held back"]
+    filter_by(events, "events_group", "ROLES")
+    qtbot.waitUntil(lambda: events.model.rowCount() == 0)
+    qtbot.waitUntil(events._empty.isVisible)
+    assert events._empty.text().startswith("No event fits.")
+
+
 def test_events_that_come_meanwhile_do_not_move_what_is_looked_at(qtbot):
     events = EventsPanel(str)
     qtbot.addWidget(events)

@@ -156,6 +156,23 @@ def test_entries_are_found_by_kind_subject_and_time(connection: sqlite3.Connecti
     assert causes(JournalQuery(since=2.0, until=4.0)) == "cb"
 
 
+def test_attempts_that_failed_are_found_beside_other_kinds(connection: sqlite3.Connection) -> None:
+    rows = [
+        JournalRow(1.0, "a", "AttemptEnded", "x", {"outcome": "succeeded"}),
+        JournalRow(2.0, "b", "AttemptEnded", "y", {"outcome": "failed"}),
+        JournalRow(3.0, "c", "Refused", "", {"problems": ["no"]}),
+        JournalRow(4.0, "d", "StartAttempt", "y", {}),
+    ]
+    tables.write(connection, Changes(journal=tuple(rows)), 0.0)
+
+    def causes(query: JournalQuery) -> str:
+        return "".join(entry.cause for entry in journal(connection, query))
+
+    assert causes(JournalQuery(failures=True)) == "b"
+    assert causes(JournalQuery(kinds=frozenset({"Refused"}), failures=True)) == "cb"
+    assert causes(JournalQuery(kinds=frozenset({"Refused"}), failures=True, before=3)) == "b"
+
+
 def test_the_steps_of_roles_are_found_by_their_index(connection: sqlite3.Connection) -> None:
     asked: list[str] = []
     connection.set_trace_callback(asked.append)

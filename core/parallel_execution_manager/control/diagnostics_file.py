@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from parallel_execution_manager.control.diagnostics_bundle import Sources, files_of
@@ -26,11 +27,18 @@ def write_diagnostics(target: Path, sources: Sources) -> None:
     Raises:
         DiagnosticsError: it exists, or it cannot be written there.
     """
+    for _ in writing_diagnostics(target, sources):
+        pass
+
+
+def writing_diagnostics(target: Path, sources: Sources) -> Iterator[str]:
+    """The same step by step, with the name of each part; given up before the end it leaves nothing."""
     if target.exists():
         raise DiagnosticsError(f"{target} exists already; name another file")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files_of(sources):
+            yield name
             archive.writestr(name, text)
     try:
         replace_bytes(target, packed.getvalue(), mode=PRIVATE)

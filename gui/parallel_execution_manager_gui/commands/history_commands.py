@@ -67,15 +67,10 @@ class HistoryCommands(QObject):
         runs = self._panel.chosen()
         if len(runs) == 1:
             self.show_run(runs[0])
-        else:
-            self._notices.tell(self.tr("Select one run in the history to see all its attempts."))
 
     def run_again(self) -> None:
         """Queue the tasks of the selected runs again; those that are on the list are retried there."""
         runs = {run.task_id: run for run in reversed(self._panel.chosen())}
-        if not runs:
-            self._notices.tell(self.tr("Select runs in the history to queue their tasks again."))
-            return
         listed = {task_id: self._queue.view(task_id) for task_id in runs}
         if ended := [task_id for task_id, view in listed.items() if view and view.state.is_final]:
             self._wishes.retry(ended)

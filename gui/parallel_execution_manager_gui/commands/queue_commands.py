@@ -82,16 +82,9 @@ class QueueCommands(QObject):
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
             return
-        view = self._one(self.tr("Select one task to edit it."))
-        if view is None:
-            return
-        if view.state is not TaskState.QUEUED:
-            told = self.tr("“{name}” is not queued: duplicate it (Ctrl+D) to run it changed.")
-            self._panel.notices.tell(told.format(name=shown_name(view)))
-            return
-        row = self._wishes.task_mapping(view.id)
+        row = self._wishes.task_mapping(several[0]) if several else None
         if row is not None:
-            self.edit_with(view.id, row)
+            self.edit_with(several[0], row)
 
     def edit_with(self, task_id: str, row: Mapping[str, Any]) -> TaskDialog:
         """Show a queued task's form, filled with ``row``, and change the task to what is saved."""
@@ -100,7 +93,7 @@ class QueueCommands(QObject):
 
     def duplicate(self) -> None:
         """Ask for a task like the selected one."""
-        view = self._one(self.tr("Select one task to duplicate it."))
+        view = self._one()
         row = None if view is None else self._wishes.task_mapping(view.id)
         if row is not None:
             self._open_form(self.tr("Duplicate task"), self.tr("Add task"), row)
@@ -183,7 +176,7 @@ class QueueCommands(QObject):
 
     def move_to(self) -> None:
         """Ask for a place in the role's queue."""
-        view = self._one(self.tr("Select one task to move it."))
+        view = self._one()
         place = None if view is None else self._queue.place_of(view.id)
         if view is None or place is None:
             return
@@ -210,11 +203,9 @@ class QueueCommands(QObject):
 
     def go_to_blocker(self) -> None:
         """Select the task that the selected one waits for."""
-        view = self._one(self.tr("Select one task to go to what it waits for."))
+        view = self._one()
         blocker = None if view is None else blocking_task(view)
-        if blocker is None:
-            self._panel.notices.tell(self.tr("The selected task does not wait for another task."))
-        else:
+        if blocker is not None:
             self.go_to(blocker)
 
     def go_to(self, task_id: str) -> None:
@@ -225,11 +216,11 @@ class QueueCommands(QObject):
 
     def open_folder(self) -> None:
         """Open the run folder in the file manager."""
-        view = self._one(self.tr("Select one task to open its folder."))
+        view = self._one()
         folder = None if view is None else self._wishes.run_folder(view.id)
         if folder is None:
-            self._panel.notices.tell(self.tr("There is no run folder yet: it is made at the first attempt."))
-        elif missing := missing_told(folder):
+            return
+        if missing := missing_told(folder):
             self._panel.notices.tell(missing)
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self._panel.notices.tell_problem(
@@ -244,12 +235,10 @@ class QueueCommands(QObject):
         views = [view for view in self._selected() if view.state is TaskState.QUEUED]
         return sorted(views, key=lambda view: self._queue.place_of(view.id) or 0)
 
-    def _one(self, told: str) -> TaskView | None:
+    def _one(self) -> TaskView | None:
+        """The selected task; with several, or none, the actions on one are greyed out."""
         views = self._selected()
-        if len(views) != 1:
-            self._panel.notices.tell(told)
-            return None
-        return views[0]
+        return views[0] if len(views) == 1 else None
 
     def _placed(self) -> list[Placed]:
         places = ((view, self._queue.place_of(view.id)) for view in self._queued())

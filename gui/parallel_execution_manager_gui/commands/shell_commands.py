@@ -99,14 +99,14 @@ class ShellCommands(QObject):
     def save_diagnostics(self) -> None:
         """Write what helps to find a fault into one file."""
         from parallel_execution_manager.control.diagnostics_bundle import Sources
-        from parallel_execution_manager.control.diagnostics_file import proposed_name, write_diagnostics
+        from parallel_execution_manager.control.diagnostics_file import proposed_name, writing_diagnostics
         from parallel_execution_manager_gui.dialogs.diagnostics_dialog import DiagnosticsDialog
 
         folder = self._wishes.data_folder
         config = self._wishes.settings_file().path
         sources = Sources(folder, config, Path(self._settings.fileName()))
         proposed = folder / proposed_name(time.time())
-        dialog = DiagnosticsDialog(partial(write_diagnostics, sources=sources), proposed, self._window)
+        dialog = DiagnosticsDialog(partial(writing_diagnostics, sources=sources), proposed, self._window)
         dialog.open()
 
     def _carry_out(self, entry_id: str) -> None:

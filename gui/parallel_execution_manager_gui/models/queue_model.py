@@ -137,6 +137,10 @@ class QueueModel(PlacedRows):
         """The task's name, or the id itself if the task is not known."""
         return self._table.name_of(task_id)
 
+    def known_name_of(self, task_id: str) -> str | None:
+        """The same, and ``None`` for what is no known task."""
+        return self._table.known_name_of(task_id)
+
     def row_of(self, task_id: str) -> int | None:
         """The task's row, or ``None`` if it is not known or hidden by the filter."""
         return self._row(task_id, self._table.key(task_id))

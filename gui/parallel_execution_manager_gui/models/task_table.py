@@ -19,6 +19,8 @@ from parallel_execution_manager_gui.translation.told import told, told_end
 
 _NEVER_KEPT = frozenset({Column.PLACE, Column.STATE, Column.ELAPSED, Column.WHY})
 
+_SEVERAL = 2
+
 
 class TaskTable:
     """The tasks by id.
@@ -32,6 +34,7 @@ class TaskTable:
         self.facts = Facts(
             role_title=role_title,
             task_name=self.name_of,
+            named=self.known_name_of,
             place_of=self.places.place_of,
             told=told,
             told_end=told_end,
@@ -43,6 +46,7 @@ class TaskTable:
         self._keys: dict[str, Key] = {}
         self._live: set[str] = set()
         self._counts: Counter[tuple[Look, str]] = Counter()
+        self._names: Counter[str] = Counter()
 
     def __contains__(self, task_id: str) -> bool:
         return task_id in self._views
@@ -70,15 +74,24 @@ class TaskTable:
         return self._views.get(task_id)
 
     def name_of(self, task_id: str) -> str:
-        """The task's name, or the id itself if the task is not known."""
+        """How the task is called in sentences; the id itself if it is not known."""
+        return self.known_name_of(task_id) or printable(task_id)
+
+    def known_name_of(self, task_id: str) -> str | None:
+        """The task's name, with its id where others are called the same; ``None`` if it is not known."""
         view = self._views.get(task_id)
-        return printable(task_id) if view is None else shown_name(view)
+        if view is None:
+            return None
+        name = shown_name(view)
+        return name if self._names[view.spec.name] < _SEVERAL else f"{name} ({printable(task_id)})"
 
     def store(self, view: TaskView) -> bool:
         """Take a new task, or a known one as it stands now; says whether its place may have changed."""
         old = self._views.get(view.id)
         if old is not None:
             self._count(old, -1)
+            if old.spec.name != view.spec.name:
+                self._call_no_more(old)
         self._views[view.id] = view
         self._texts.pop(view.id, None)
         self.filter.texts.put(view, old)
@@ -86,6 +99,8 @@ class TaskTable:
             self.filter.texts.forget_reasons()
         self.places.put(view)
         self._count(view, 1)
+        if old is None or old.spec.name != view.spec.name:
+            self._names[view.spec.name] += 1
         (self._live.add if view.state.is_live else self._live.discard)(view.id)
         before, after = self._keys.get(view.id), self.order.of(view)
         self._keys[view.id] = after
@@ -129,6 +144,7 @@ class TaskTable:
         """Forget a task."""
         view = self._views.pop(task_id)
         self._count(view, -1)
+        self._call_no_more(view)
         self._texts.pop(task_id, None)
         self.filter.texts.remove(view)
         self.places.remove(task_id)
@@ -176,6 +192,12 @@ class TaskTable:
             for (look, role), number in self._counts.items()
             if group_of(look_in_role(look, roles.get(role))) is group
         )
+
+    def _call_no_more(self, view: TaskView) -> None:
+        name = view.spec.name
+        self._names[name] -= 1
+        if not self._names[name]:
+            del self._names[name]
 
     def _count(self, view: TaskView, step: int) -> None:
         self._counts[look_of_task(view), view.spec.role] += step

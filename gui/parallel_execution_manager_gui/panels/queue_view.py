@@ -99,6 +99,16 @@ class QueueView(QTableView):
         rows = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
         return [str(row.data(ID_ROLE)) for row in rows]
 
+    def first_selected(self, most: int) -> tuple[list[str], bool]:
+        """At most so many of the selected tasks, and whether these are all; quick, however many they are."""
+        ids: list[str] = []
+        for part in self.selectionModel().selection():  # type: ignore[attr-defined]  # it is a list to Qt
+            for row in range(part.top(), part.bottom() + 1):
+                if len(ids) == most:
+                    return ids, False
+                ids.append(str(self._queue.index(row, 0).data(ID_ROLE)))
+        return ids, True
+
     def select(self, task_ids: Iterable[str]) -> None:
         """Select these tasks and no other, as far as the filter shows them."""
         selection = QItemSelection()
