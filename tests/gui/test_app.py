@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -226,3 +227,8 @@ def test_there_is_only_one_application(qapp):
     assert Path(app.user_settings().fileName()).name == "window.ini"
     with contextlib.suppress(AttributeError):
         assert qapp.desktopFileName() == DESKTOP_ID
+
+
+def test_a_busy_scheduler_hands_the_lock_of_python_to_the_window_sooner_than_usual(qapp):
+    make_application()
+    assert sys.getswitchinterval() < 0.005

@@ -1,4 +1,4 @@
-"""Where the window keeps what it remembers."""
+"""Where the window keeps what it remembers, and what it leaves for whoever looks for a fault."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import Final
 import platformdirs
 
 WINDOW_SETTINGS: Final = "window.ini"
+WINDOW_LOG: Final = "window.log"
+CRASHES: Final = "crashes"
+"""A file and a folder in the data folder."""
 _PROGRAM: Final = "parallel-execution-manager"
 
 
