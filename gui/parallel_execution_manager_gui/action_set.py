@@ -36,6 +36,7 @@ _ICONS = {
     ActionId.CANCEL: CROSS,
     ActionId.UNDO: BACK_ARROW,
 }
+_RECORDS = {record.id: record for record in ACTIONS}
 
 
 class ActionSet(QObject):
@@ -43,6 +44,7 @@ class ActionSet(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
+        self._reasons: dict[ActionId, str] = {}
         self._actions = {record.id: self._action(record) for record in ACTIONS}
 
     def __getitem__(self, action_id: ActionId) -> QAction:
@@ -51,17 +53,30 @@ class ActionSet(QObject):
     def _action(self, record: ActionRecord) -> QAction:
         action = QAction(shown(record.text), self)
         action.setObjectName(record.id.value)
-        pressed = QKeySequence(record.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-        keys = f" ({pressed})" if record.shortcut else ""
-        tip = shown(record.tip)
-        action.setToolTip(f"{tip}{keys}")
-        action.setStatusTip(tip)
+        action.setToolTip(_tip(record))
+        action.setStatusTip(shown(record.tip))
         if record.button_text:
             action.setIconText(shown(record.button_text))
         action.setShortcut(QKeySequence(record.shortcut))
         if record.scope is not Scope.WINDOW:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         return action
+
+    def refuse(self, action_id: ActionId, reason: str) -> None:
+        """Grey an action out and say why in its tips, or with an empty reason let it be used again."""
+        if self._reasons.get(action_id, "") == reason:
+            return
+        self._reasons[action_id] = reason
+        record = _RECORDS[action_id]
+        why = self.tr("Not possible now: {reason}.").format(reason=reason) if reason else ""
+        action = self._actions[action_id]
+        action.setEnabled(not reason)
+        action.setToolTip("\n".join(filter(None, (_tip(record), why))))
+        action.setStatusTip(why or shown(record.tip))
+
+    def reason(self, action_id: ActionId) -> str:
+        """Why an action is greyed out; empty if it is not."""
+        return self._reasons.get(action_id, "")
 
     def connect_to(self, handlers: Mapping[ActionId, Callable[[], None]]) -> None:
         """Call a handler (a bound method of a QObject) when its action is triggered.
@@ -103,6 +118,7 @@ class ActionSet(QObject):
         """A context menu; ``None`` is a separator."""
         menu = QMenu(parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
         for action_id in layout:
             if action_id is None:
                 menu.addSeparator()
@@ -115,3 +131,8 @@ class ActionSet(QObject):
         colours = colours_of(palette)
         for action_id, shape in _ICONS.items():
             self._actions[action_id].setIcon(icon(shape, QColor(colours.link), QColor(colours.disabled)))
+
+
+def _tip(record: ActionRecord) -> str:
+    pressed = QKeySequence(record.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{shown(record.tip)} ({pressed})" if record.shortcut else shown(record.tip)

@@ -6,14 +6,15 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from parallel_execution_manager.control.data_folder import some_path
 from parallel_execution_manager.control.demo import load_demo
-from parallel_execution_manager.control.diagnostics_file import window_settings
 from parallel_execution_manager.control.exit_codes import BAD_INPUT
+from parallel_execution_manager.control.interruption import ended_by
 from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.options import (
     add_manager_options,
@@ -22,6 +23,7 @@ from parallel_execution_manager.control.options import (
     surrounding_problems,
 )
 from parallel_execution_manager.control.second import instead_of_a_second
+from parallel_execution_manager.control.window_file import window_settings
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.instance_lock import ManagerRunsError
@@ -39,6 +41,16 @@ _DISPLAY_GONE = (
     "the display is gone, so the window ends; what runs goes on where a supervisor keeps it. "
     "pem run opens the window again"
 )
+_CLOSED = "ended with the window"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowEnd:
+    """How the window ended: the exit code, whether what runs goes on without it, and why not if not."""
+
+    code: int
+    keeps_running: bool = False
+    why: str = _CLOSED
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -58,12 +70,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return instead_of_a_second(error, file=args.file)
     except DataDirError as error:
         return refuse([str(error)])
-    keeps_running = False
+    end = WindowEnd(0)
     try:
-        code, keeps_running = _run(application, manager, args)
-        return code
+        end = _run(application, manager, args)
+        return end.code
     finally:
-        manager.close(keep_running=keeps_running)
+        if not end.keeps_running:
+            # Nobody has given up what waits: also what comes after a task that is ended here stays queued.
+            manager.end_roles(why=end.why, keeps=True)
+        manager.close(keep_running=end.keeps_running)
 
 
 def user_settings() -> QSettings:
@@ -93,10 +108,8 @@ def disconnect_window(manager: ParallelExecutionManager, window: MainWindow) -> 
     manager.computer_slept.disconnect(window.show_sleep)
 
 
-def _run(
-    application: QApplication, manager: ParallelExecutionManager, args: argparse.Namespace
-) -> tuple[int, bool]:
-    """The exit code, and whether what runs is to go on without the window."""
+def _run(application: QApplication, manager: ParallelExecutionManager, args: argparse.Namespace) -> WindowEnd:
+    """Show the window until it is closed."""
     file = window_settings()
     translations = Translations(application)
     # What is wrong with the file is told before its language can be read.
@@ -120,6 +133,7 @@ def _run(
     bell = WindowBell(manager, window, window.open_tasks)
     signals = QuitSignals()
     signals.arrived.connect(window.shell.will_quit)
+    signals.arrived.connect(window.closing.ask_no_more)
     signals.arrived.connect(application.quit)
     signals.install()
     try:
@@ -127,7 +141,8 @@ def _run(
         # Only Qt ends with another code, when the display is gone: nobody has wished that tasks end.
         if code:
             tell(_DISPLAY_GONE)
-        return code, window.closing.keeps_running or bool(code)
+        keeps_running = window.closing.keeps_running or bool(code)
+        return WindowEnd(code, keeps_running, ended_by(signals.name) if signals.name else _CLOSED)
     finally:
         signals.remove()
         bell.remove()

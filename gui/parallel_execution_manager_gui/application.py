@@ -12,6 +12,11 @@ from parallel_execution_manager.system.resource_files import resource_path
 
 APPLICATION_ID = "parallel-execution-manager"
 """The name of the program's own folders and files."""
+_SWITCH_S = 0.0005
+"""How long another thread may keep Python's lock while the window waits for it, as it does often in a paint.
+
+A tenth of what is usual: else a busy scheduler makes each paint last several times as long.
+"""
 
 
 def make_application() -> QApplication:
@@ -21,6 +26,7 @@ def make_application() -> QApplication:
         TypeError: the process has a Qt application without windows already.
         FileNotFoundError: the icon is missing from the installation.
     """
+    sys.setswitchinterval(_SWITCH_S)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         raise TypeError(

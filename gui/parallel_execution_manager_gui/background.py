@@ -77,6 +77,11 @@ class Background(QObject, Generic[T]):
             self._thread.join()
             self._thread = None
 
+    def wait(self) -> None:
+        """Wait for the end of the work; what it finds arrives with the next events."""
+        if self._thread is not None:
+            self._thread.join()
+
     def _run(self, job: _Job, work: Iterator[T]) -> None:
         error: Exception | None = None
         try:

@@ -17,6 +17,7 @@ class Closing:
 
     def __init__(self, options: WindowSettings) -> None:
         self._options = options
+        self._nobody_answers = False
         self.keeps_running = False
 
     def may_close(self, window: QWidget, names: Sequence[str]) -> bool:
@@ -24,6 +25,10 @@ class Closing:
         choice = self._choice(window, names) if names else Quit.STOP
         self.keeps_running = choice is Quit.KEEP
         return choice is not Quit.STAY
+
+    def ask_no_more(self) -> None:
+        """A signal ends the program: there is nobody who would answer. A remembered answer counts."""
+        self._nobody_answers = True
 
     def ask_again(self) -> None:
         """Forget an answer that was to be remembered."""
@@ -34,6 +39,8 @@ class Closing:
         remembered = self._options.value(WindowKey.CLOSING)
         if remembered == Quit.STOP or (remembered == Quit.KEEP and may_keep):
             return Quit(remembered)
+        if self._nobody_answers:
+            return Quit.STOP
         answer = ask_quit(window, names, may_keep=may_keep)
         if answer.remember:
             self._options.set(WindowKey.CLOSING, str(answer.choice))

@@ -11,6 +11,7 @@ from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui import formatting
 from parallel_execution_manager_gui.looks import Look, look_of_task
+from parallel_execution_manager_gui.naming import Named, detail_with_name, unnamed
 from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.reasons import why
 
@@ -46,6 +47,7 @@ class Facts:
     roles: Mapping[str, RoleView] = field(default_factory=dict)
     role_title: Callable[[str], str] = str
     task_name: Callable[[str], str] = str
+    named: Named = unnamed
     told: Callable[[str], str] = str
     """Says a word of ours in the window's language."""
     told_end: Callable[[str], str] = str
@@ -59,7 +61,9 @@ class Facts:
         """Why the task waits, or what is known of its work."""
         role = self.roles.get(view.spec.role)
         words = why(view, role, self.task_name, self.role_title, self.wall)
-        return self.told_end(words) if words == view.detail else self.told(words)
+        if words == view.detail:
+            return self.told_end(detail_with_name(words, self.named))
+        return self.told(words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from parallel_execution_manager.control.diagnostics_bundle import CRASHES
 from parallel_execution_manager.control.version import program_version
+from parallel_execution_manager.control.window_file import CRASHES
 from parallel_execution_manager.system.private_places import make_private_file
 from parallel_execution_manager.system.secret_values import SecretValues
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from parallel_execution_manager.control.diagnostics_bundle import WINDOW_LOG
+from parallel_execution_manager.control.window_file import WINDOW_LOG
 from parallel_execution_manager.system.private_places import make_private_file
 from parallel_execution_manager.system.secret_values import SecretValues
 from parallel_execution_manager_gui.crash_files import CrashFiles

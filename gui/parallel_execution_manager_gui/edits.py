@@ -46,6 +46,19 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """What came of the wish to queue tasks: their ids and what changed, or why it was refused.
+
+    ``not_kept`` says why they are queued, but not on disk yet.
+    """
+
+    task_ids: tuple[str, ...] = ()
+    changes: tuple[TaskChange, ...] = ()
+    refused: tuple[str, ...] = ()
+    not_kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Cancelling:
     """What came of the wish to cancel tasks: their ids, and whether some of it can be undone."""
 

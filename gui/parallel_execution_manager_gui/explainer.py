@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from parallel_execution_manager.scheduling.snapshot import Explanation
+from parallel_execution_manager_gui.background import Background
 
 PATIENCE_MS = 200
 """An answer that takes longer than this is told to be awaited."""
@@ -27,8 +26,6 @@ class Explainer(QObject):
     awaited = Signal(str)
     """The answer about this task takes its time."""
 
-    _arrived = Signal(str, object, bool)
-
     def __init__(self, ask: Ask, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._ask = ask
@@ -38,7 +35,8 @@ class Explainer(QObject):
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
         self._patience.timeout.connect(self._tell_awaited)
-        self._arrived.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._answer: Explanation | None = None
+        self._background: Background[Explanation | None] = Background(self._take, self._done, self)
 
     def ask(self, task_id: str, *, what_if: bool) -> None:
         """Have a question answered; ``what_if`` asks for remedies and the likely start as well."""
@@ -56,30 +54,25 @@ class Explainer(QObject):
         self._patience.stop()
 
     def _begin(self, task_id: str, what_if: bool) -> None:
-        self._asked = task_id, what_if
+        self._asked, self._answer = (task_id, what_if), None
         self._patience.start()
-        # A daemon: an engine that never answers must not keep the program from ending.
-        threading.Thread(
-            target=self._answer, args=(task_id, what_if), name="pem-explainer", daemon=True
-        ).start()
+        self._background.start(self._answering(task_id, what_if))
 
-    def _answer(self, task_id: str, what_if: bool) -> None:
-        try:
-            explanation = self._ask(task_id, what_if)
-        except Exception:  # noqa: BLE001 - the manager is closed, or has told of the fault itself
-            explanation = None
-        # The window may be gone by now, and with it whoever would be told.
-        with contextlib.suppress(RuntimeError):
-            self._arrived.emit(task_id, explanation, what_if)
+    def _answering(self, task_id: str, what_if: bool) -> Iterator[Explanation | None]:
+        yield self._ask(task_id, what_if)
 
-    def _take(self, task_id: str, explanation: Explanation | None, what_if: bool) -> None:
+    def _take(self, answer: Explanation | None) -> None:
+        self._answer = answer
+
+    def _done(self, _error: Exception | None) -> None:
+        """The answer is there; after an error, that the manager is closed or has told of, there is none."""
+        asked, following, answer = self._asked, self._next, self._answer
         self._patience.stop()
-        self._asked, following = None, self._next
-        self._next = None
+        self._asked = self._next = None
         if following is not None:
             self._begin(*following)
-        if following is None or following[0] == task_id:
-            self.answered.emit(task_id, explanation, what_if)
+        if asked is not None and (following is None or following[0] == asked[0]):
+            self.answered.emit(asked[0], answer, asked[1])
 
     def _tell_awaited(self) -> None:
         wanted = self._next or self._asked

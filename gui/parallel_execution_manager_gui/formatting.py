@@ -7,6 +7,8 @@ from datetime import datetime
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 
 NOTHING = "—"
+LONGEST_MOMENT = "2026-08-28 08:58:58"
+"""What takes the most room of all dates and times."""
 _MIB_A_GIB = 1024.0
 
 

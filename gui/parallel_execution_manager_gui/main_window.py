@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager_gui.action_reasons.of_window import follow_selections
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId, Menu
 from parallel_execution_manager_gui.closing import Closing
@@ -24,10 +25,10 @@ from parallel_execution_manager_gui.formatting import duration
 from parallel_execution_manager_gui.graphs.watching import Watching
 from parallel_execution_manager_gui.history_parts import HistoryParts
 from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Layout
-from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.lock_model import LockModel
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
+from parallel_execution_manager_gui.naming import with_names
 from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
 from parallel_execution_manager_gui.panels.queue_columns import QueueColumns
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
@@ -98,6 +99,7 @@ class MainWindow(QMainWindow):
         self.results.apply(snapshot)
         self.status.apply(snapshot)
         self.shell.apply(snapshot)
+        self._reasons.refresh()
         self._tick()
 
     def dock(self, object_name: str) -> QDockWidget:
@@ -110,7 +112,7 @@ class MainWindow(QMainWindow):
 
     def show_problem(self, text: str) -> None:
         """Tell the operator about a problem."""
-        self.queue_panel.notices.tell_problem(text)
+        self.queue_panel.notices.tell_problem(with_names(text, self.queue.known_name_of))
 
     def show_sleep(self, slept_s: float) -> None:
         """Tell the operator why nothing happened for a while."""
@@ -182,8 +184,9 @@ class MainWindow(QMainWindow):
         roles = RoleCommands(wishes, self.roles, self.queue, self.roles_panel, self.queue_panel)
         view = ViewCommands(self)
         locks = LockCommands(wishes, self.locks, self.queue, self.locks_panel, self.queue_panel.notices)
-        files = FileCommands(wishes, self.queue, self.queue_panel)
+        self._files = files = FileCommands(wishes, self.queue, self.queue_panel, self.statusBar())
         self.shell = WindowShell(self, wishes, settings, theme)
+        self._reasons = follow_selections(self)
         self.closing = Closing(self.shell.options)
         self.open_tasks = files.ask_first
         remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
@@ -225,20 +228,11 @@ class MainWindow(QMainWindow):
         self.filter_box.textChanged.connect(self.queue_panel.search)
         self.queue_panel.current_changed.connect(self.selection.choose)
         self.queue_panel.current_changed.connect(self.results.choose)
-        self.queue.counts_changed.connect(self._name_retry)
         self.dock("dock_details").visibilityChanged.connect(self.selection.show_details)
         self.dock("dock_log").visibilityChanged.connect(self.selection.log.set_in_sight)
         self.dock("dock_results").visibilityChanged.connect(self.results.set_in_sight)
         self.dock("dock_history").visibilityChanged.connect(self.history.panel.set_in_sight)
         self.dock("dock_events").visibilityChanged.connect(self.watching.set_events_in_sight)
-        self._name_retry()
-
-    def _name_retry(self) -> None:
-        failed = self.queue.count(LookGroup.FAILED)
-        action = self.actions_[ActionId.RETRY_FAILED]
-        many = self.tr("Retry all &failed ({number})").format(number=failed)
-        action.setText(many if failed else self.tr("Retry all &failed"))
-        action.setEnabled(bool(failed))
 
     def _tick(self) -> None:
         now = self._clock()
@@ -290,6 +284,7 @@ class MainWindow(QMainWindow):
         self._ticker.stop()
         self.shell.stop()
         self.watching.close()
+        self._files.stop()
         self.selection.stop()
         self.history.stop()
         self.results.stop()

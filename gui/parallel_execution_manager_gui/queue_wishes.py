@@ -12,7 +12,15 @@ from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.runtime.errors import WishError, WishNotKept, WishRefused
 from parallel_execution_manager.scheduling.model import Priority
 from parallel_execution_manager.scheduling.rows import TaskChange
-from parallel_execution_manager_gui.edits import Cancelling, Edit, EditKind, Forgetting, Rows, changes_between
+from parallel_execution_manager_gui.edits import (
+    Cancelling,
+    Edit,
+    EditKind,
+    Forgetting,
+    Queued,
+    Rows,
+    changes_between,
+)
 from parallel_execution_manager_gui.manager import Manager
 
 _MOST_TOLD = 5
@@ -45,17 +53,29 @@ class QueueWishes(QObject):
         """Queue tasks, all or none; gives back what is wrong with them."""
         # Checked first, because a refusal repeats in each sentence which task it is about.
         problems = tuple(problem.message for problem in self._manager.check(tasks))
-        if problems:
-            return problems
+        return problems or self.tell_queued(self.queue(tasks))
+
+    def queue(self, tasks: Sequence[Mapping[str, Any]]) -> Queued:
+        """Queue tasks, all or none, from any thread; what came of it is to be told in the window's."""
         named = [str(task["id"]) for task in tasks if task.get("id")]
         before = self._manager.task_rows(named)
         try:
-            self._tell_added(self._manager.submit(tasks), before)
+            task_ids = self._manager.submit(tasks)
         except WishRefused as refusal:
-            return refusal.problems
+            return Queued(refused=tuple(refusal.problems))
         except WishNotKept as error:
-            self.refused.emit(_told(error.problems))
-        return ()
+            return Queued(not_kept=tuple(error.problems))
+        rows: Rows = {task_id: before.get(task_id) for task_id in task_ids}
+        return Queued(task_ids, changes_between(rows, self._manager.task_rows(rows)))
+
+    def tell_queued(self, queued: Queued) -> tuple[str, ...]:
+        """Tell what came of queueing; gives back why it was refused, for whoever has asked for it."""
+        self._tell(queued.not_kept)
+        if queued.changes:
+            self.edited.emit(Edit(EditKind.ADD, queued.changes))
+        if queued.task_ids:
+            self.added.emit(queued.task_ids[0])
+        return queued.refused
 
     def edit(self, task_id: str, task: Mapping[str, Any]) -> tuple[str, ...]:
         """Change a queued task; gives back what is wrong with it, for the form that made it."""
@@ -171,15 +191,11 @@ class QueueWishes(QObject):
             self.refused.emit("\n".join([what, _told([*problems.values()])]))
         return tuple(problems)
 
-    def _tell_added(self, task_ids: Sequence[str], before: Rows) -> None:
-        rows: Rows = {task_id: before.get(task_id) for task_id in task_ids}
-        self._tell_edited(EditKind.ADD, rows)
-        self.added.emit(task_ids[0])
-
     def _add_demo(self) -> None:
         task_ids = self._load_demo()
         if task_ids:
-            self._tell_added(task_ids, {})
+            self._tell_edited(EditKind.ADD, dict.fromkeys(task_ids))
+            self.added.emit(task_ids[0])
 
     def _tell_edited(self, kind: EditKind, before: Rows) -> bool:
         """Tell what has changed since ``before``; says whether anything has."""

@@ -1,4 +1,4 @@
-"""Ctrl+C in the terminal and TERM end the program in order, as closing the window does."""
+"""Ctrl+C in the terminal, TERM, and HUP when the terminal is closed end the program in order."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+from parallel_execution_manager.control.interruption import SIGNAL_NAMES
+
 _MOST_BYTES = 4096
 
 
 class QuitSignals(QObject):
-    """Emits ``arrived``.
+    """Emits ``arrived``; a signal that is ignored from the start (``nohup``) stays ignored.
 
     Python calls a signal's handler only when it gets to run, and while Qt waits it does not. So the
     interpreter writes each signal into a socket that Qt listens to: nothing has to look from time to time.
@@ -24,6 +25,8 @@ class QuitSignals(QObject):
 
     def __init__(self) -> None:
         super().__init__()
+        self.name = ""
+        """The first signal that came, such as ``SIGTERM``."""
         self._before: dict[int, Any] = {}
         self._fd_before = -1
         self._sockets: tuple[socket.socket, ...] = ()
@@ -41,7 +44,10 @@ class QuitSignals(QObject):
         self._notifier = QSocketNotifier(heard.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._let_python_run)
         self._fd_before = signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
-        self._before = {number: signal.signal(number, self._leave) for number in _SIGNALS}
+        for name in SIGNAL_NAMES:
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                self._before[number] = signal.signal(number, self._leave)
 
     def remove(self) -> None:
         """Give the signals back."""
@@ -56,7 +62,8 @@ class QuitSignals(QObject):
             end.close()
         self._before, self._sockets = {}, ()
 
-    def _leave(self, _number: int, _frame: FrameType | None) -> None:
+    def _leave(self, number: int, _frame: FrameType | None) -> None:
+        self.name = self.name or signal.Signals(number).name
         self.arrived.emit()
 
     def _let_python_run(self) -> None:

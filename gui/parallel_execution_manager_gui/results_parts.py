@@ -12,6 +12,7 @@ from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
 from parallel_execution_manager.system.history.entries import HistoryQuery, PastRun
 from parallel_execution_manager.system.history.file import HistoryError
 from parallel_execution_manager_gui.background import Background
+from parallel_execution_manager_gui.commands.ignored_findings import IgnoredFindings
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.notice_bar import NoticeBar
 from parallel_execution_manager_gui.panels.results_panel import ResultsPanel
@@ -37,6 +38,8 @@ class ResultsParts(QObject):
         self._in_sight = False
         self.panel = ResultsPanel()
         self.panel.opened.connect(self._open)
+        self._ignoring = IgnoredFindings(wishes, notices, self.panel)
+        self.panel.ignore_wished.connect(self._ignoring.ask)
         self._reading: Background[Document] = Background(self.panel.show_document, self._done, self)
 
     def choose(self, task_id: str) -> None:

@@ -53,6 +53,8 @@ class RunColumnInfo:
     order: RunOrder
     text: Callable[[PastRun, RoleTitle], str]
     is_number: bool = False
+    longest: str = ""
+    """A text that must not be cut: of a date the rest means nothing."""
 
 
 def look_of_run(run: PastRun) -> Look:
@@ -92,6 +94,7 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
         QT_TRANSLATE_NOOP("RunColumns", "When the last attempt started"),
         RunOrder.STARTED,
         lambda run, _: formatting.moment(run.started_at),
+        longest=formatting.LONGEST_MOMENT,
     ),
     RunColumn.DURATION: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Duration"),
@@ -100,6 +103,7 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
         RunOrder.DURATION,
         lambda run, _: formatting.duration(run.duration_s),
         True,
+        "100:00:00",
     ),
     RunColumn.ATTEMPT: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Attempts"),

@@ -65,8 +65,15 @@ def matches(entry: JournalEntry, query: JournalQuery) -> bool:
     """Whether an entry is asked for."""
     return (
         query.since <= entry.at < query.until
-        and (not query.kinds or entry.kind in query.kinds)
+        and _is_of_kind(entry, query)
         and (not query.subjects or entry.subject in query.subjects)
         and (query.before is None or entry.number < query.before)
         and (query.after is None or entry.number > query.after)
     )
+
+
+def _is_of_kind(entry: JournalEntry, query: JournalQuery) -> bool:
+    failed = entry.kind == "AttemptEnded" and entry.detail.get("outcome") != "succeeded"
+    if query.failures:
+        return failed or entry.kind in query.kinds
+    return not query.kinds or entry.kind in query.kinds

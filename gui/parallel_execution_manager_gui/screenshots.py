@@ -27,6 +27,7 @@ from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.scene_manager import SceneManager, write_output
 from parallel_execution_manager_gui.scene_results import write_result
 from parallel_execution_manager_gui.screenshots_busy import render_busy
+from parallel_execution_manager_gui.screenshots_parts import render_parts
 from parallel_execution_manager_gui.screenshots_past import render_past
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
 from parallel_execution_manager_gui.translation.language import Language, Translations
@@ -97,6 +98,7 @@ def _render_theme(
         window.actions_[action].trigger()
         _save(application, window, folder / f"window-{tab}-{suffix}.png")
     render_past(application, window, folder, suffix, _save)
+    render_parts(application, window, folder, suffix, _save)
     _render_graphs(application, window, folder, suffix)
     window.queue_panel.show_task(_WAITING)
     window.actions_[ActionId.TAB_DETAILS].trigger()

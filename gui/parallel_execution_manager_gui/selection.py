@@ -39,7 +39,7 @@ class Selection(QObject):
         self._now, self._wall = 0.0, WallClock()
         self.details = DetailsPanel(self._words, queue.name_of)
         self.reasons = WaitingReasons(wishes, self.details.why, self)
-        self.log = LogPanel(wishes.run_folder, actions)
+        self.log = LogPanel(wishes.run_folder, actions, queue.name_of)
 
     def choose(self, task_id: str) -> None:
         """Show this task."""
@@ -50,6 +50,7 @@ class Selection(QObject):
     def apply(self, snapshot: Snapshot) -> None:
         """Show the task as it stands now."""
         self._now, self._wall = snapshot.at, snapshot.wall
+        self.log.running.apply(snapshot)
         if any(view.id == self._task_id for view in snapshot.tasks) or self._task_id in snapshot.removed:
             self.log.show_task(self._queue.view(self._task_id))
         self.refresh()
@@ -74,7 +75,13 @@ class Selection(QObject):
             return
         folder = self._wishes.run_folder(view.id) if view.attempt else None
         self.details.show_task(
-            work_facts(view, self._role_title(view.spec.role), str(folder or ""), self._wishes.base_folder),
+            work_facts(
+                view,
+                self._role_title(view.spec.role),
+                str(folder or ""),
+                self._wishes.base_folder,
+                self._queue.known_name_of,
+            ),
             measured_facts(view, self._now, self._wall),
         )
         self.reasons.show(view, self._now)

@@ -149,8 +149,7 @@ def icon(shape: Shape, colour: QColor, disabled: QColor) -> QIcon:
             pixmap = QPixmap(_ICON_SIZE * scale, _ICON_SIZE * scale)
             pixmap.setDevicePixelRatio(scale)
             pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            draw(painter, shape, QRectF(2, 2, _ICON_SIZE - 4, _ICON_SIZE - 4), shade)
-            painter.end()
+            with QPainter(pixmap) as painter:
+                draw(painter, shape, QRectF(2, 2, _ICON_SIZE - 4, _ICON_SIZE - 4), shade)
             result.addPixmap(pixmap, mode)
     return result

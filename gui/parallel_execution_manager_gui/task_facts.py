@@ -11,6 +11,7 @@ from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.columns import elapsed_s
 from parallel_execution_manager_gui.formatting import NOTHING, cores, date_time, duration, memory
+from parallel_execution_manager_gui.naming import Named, detail_with_name, unnamed
 
 Fact = tuple[str, str]
 PATHS = frozenset({"Works in", "Run folder"})
@@ -25,7 +26,9 @@ LABELS = (
 """All labels, for the catalogues of other languages."""
 
 
-def work_facts(view: TaskView, role_title: str, folder: str, base_folder: str) -> tuple[Fact, ...]:
+def work_facts(
+    view: TaskView, role_title: str, folder: str, base_folder: str, named: Named = unnamed
+) -> tuple[Fact, ...]:
     """What the task does, where, and with which files. ``base_folder`` is where it works if none is given."""
     return (
         ("Id", view.id),
@@ -34,7 +37,7 @@ def work_facts(view: TaskView, role_title: str, folder: str, base_folder: str) -
         ("Run folder", folder or "none before the first start"),
         ("Files", _lines([f"{claim.path} ({claim.mode.value})" for claim in view.spec.claims])),
         ("Attempts", _attempts(view)),
-        (ENDED_WITH, _ending(view)),
+        (ENDED_WITH, _ending(view, detail_with_name(view.detail, named))),
     )
 
 
@@ -77,10 +80,10 @@ def _attempts(view: TaskView) -> str:
     return f"{view.attempt} {allowed}".strip() + limit
 
 
-def _ending(view: TaskView) -> str:
+def _ending(view: TaskView, detail: str) -> str:
     if not view.state.is_final:
         return NOTHING
-    return ended_with(view.exit_code, view.detail) or NOTHING
+    return ended_with(view.exit_code, detail) or NOTHING
 
 
 def ended_with(exit_code: int | None, detail: str) -> str:

@@ -1,24 +1,36 @@
-"""Task files of the window: all tasks of one, or everything that is wrong with it. No Qt in here."""
+"""Task files of the window: all tasks of one, or everything that is wrong with it. No widgets in here.
+
+Reading and writing go step by step, for a thread that lets the window go on in between.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum, unique
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from parallel_execution_manager.control.task_file import TaskFileError, read_task_file
+from parallel_execution_manager.control.task_file import (
+    LINES_A_STEP,
+    Reading,
+    TaskFile,
+    TaskFileError,
+    reading_task_file,
+)
 from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
-from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager.system.atomic_file import PRIVATE, replace_bytes
 from parallel_execution_manager.system.masking import HIDDEN
 from parallel_execution_manager.system.secret_values import secret_names
 
 translate = QCoreApplication.translate
 
 Check = Callable[[Sequence[Mapping[str, Any]]], Sequence[TaskProblem]]
+Tasks = list[dict[str, Any]]
 _MOST_PROBLEMS = 15
 
 
@@ -26,41 +38,92 @@ class TaskFileRefused(Exception):
     """No task of the file can be queued; the message has the lines that are wrong and why."""
 
 
-def tasks_of(path: str, check: Check) -> list[dict[str, Any]]:
-    """All tasks of a file.
+@unique
+class Doing(StrEnum):
+    """What is under way with a task file."""
+
+    READ = "read"
+    CHECK = "check"
+    QUEUE = "queue"
+    WRITE = "write"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is being done with how many tasks, and the share (0 to 1) that is done, if it is known."""
+
+    doing: Doing
+    tasks: int = 0
+    share: float | None = None
+
+
+def reading_tasks(path: str, check: Check) -> Generator[Step, None, Tasks]:
+    """Read all tasks of a file.
 
     Raises:
         TaskFileRefused: the file cannot be read, holds no task, or ``check`` finds one that is wrong.
     """
+    name = Path(path).name
     if Path(path).exists() and not Path(path).is_file():
-        raise TaskFileRefused(
-            f"{Path(path).name} is a folder, a pipe or a device: nothing was queued. Choose a regular file."
+        told = translate(
+            "TaskFiles", "{file} is a folder, a pipe or a device: nothing was queued. Choose a regular file."
         )
+        raise TaskFileRefused(told.format(file=name))
+    yield Step(Doing.READ, share=0)
+    reading = reading_task_file(path)
     try:
-        file = read_task_file(path)
+        file = yield from _shares(reading)
     except TaskFileError as error:
         raise TaskFileRefused(str(error)) from None
     tasks = [row.task for row in file.rows]
+    yield Step(Doing.CHECK, len(tasks))
     wrong = [(problem.line, problem.message) for problem in file.problems]
     wrong += [(file.rows[problem.index].line, problem.message) for problem in check(tasks)]
     if wrong:
-        raise TaskFileRefused(_told(Path(path).name, sorted(wrong)))
+        raise TaskFileRefused(_told(name, sorted(wrong)))
     if not tasks:
-        raise TaskFileRefused(f"{Path(path).name} holds no task: nothing was queued. Choose another file.")
+        told = translate("TaskFiles", "{file} holds no task: nothing was queued. Choose another file.")
+        raise TaskFileRefused(told.format(file=name))
     return tasks
 
 
-def lines_of(
-    views: Iterable[TaskView], known: Callable[[str], TaskView | None], *, secrets: bool = False
-) -> str:
-    """Tasks as the text of a task file.
+def _shares(reading: Reading) -> Generator[Step, None, TaskFile]:
+    while True:
+        try:
+            share = next(reading)
+        except StopIteration as end:
+            file: TaskFile = end.value
+            return file
+        yield Step(Doing.READ, share=share)
 
-    What has succeeded already is left out of ``after``: it would be unknown where the file is opened. Of what
-    in ``env`` may be a secret the value is hidden unless ``secrets``; a file with hidden values is refused
-    where it is opened.
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What is to be written into a task file.
+
+    What has ``succeeded`` already is left out of ``after``: it would be unknown where the file is opened. Of
+    what in ``env`` may be a secret the value is hidden unless ``secrets``; a file with hidden values is
+    refused where it is opened, and one with secrets is for this user alone.
     """
-    lines = (json.dumps(_line(view, known, secrets=secrets), ensure_ascii=False) for view in views)
-    return "".join(f"{line}\n" for line in lines)
+
+    views: Sequence[TaskView]
+    succeeded: Collection[str]
+    secrets: bool = False
+
+
+def writing_tasks(saving: Saving, path: Path, may_end: Callable[[], bool]) -> Iterator[Step]:
+    """Write tasks into a task file, which takes an old one's place when it is whole, if it ``may_end`` then.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    text, many = bytearray(), len(saving.views)
+    for first in range(0, many, LINES_A_STEP):
+        yield Step(Doing.WRITE, many, first / many)
+        for view in saving.views[first : first + LINES_A_STEP]:
+            text += _line(view, saving).encode()
+    if may_end():
+        replace_bytes(path, bytes(text), mode=PRIVATE if saving.secrets else None)
 
 
 def secrets_of(views: Iterable[TaskView]) -> list[str]:
@@ -68,17 +131,12 @@ def secrets_of(views: Iterable[TaskView]) -> list[str]:
     return sorted({name for view in views for name in secret_names(view.spec.env)})
 
 
-def _line(view: TaskView, known: Callable[[str], TaskView | None], *, secrets: bool) -> dict[str, Any]:
+def _line(view: TaskView, saving: Saving) -> str:
     row = to_mapping(view.spec)
-    if not secrets and (names := secret_names(view.spec.env)):
+    if not saving.secrets and (names := secret_names(view.spec.env)):
         row["env"] = {**view.spec.env, **dict.fromkeys(names, HIDDEN)}
-    after = [task_id for task_id in view.spec.after if not _has_succeeded(known(task_id))]
-    row.pop("after", None)
-    return {**row, "after": after} if after else row
-
-
-def _has_succeeded(view: TaskView | None) -> bool:
-    return view is not None and view.state is TaskState.SUCCEEDED
+    after = [task_id for task_id in row.pop("after", ()) if task_id not in saving.succeeded]
+    return json.dumps({**row, "after": after} if after else row, ensure_ascii=False) + "\n"
 
 
 def _told(name: str, wrong: Sequence[tuple[int, str]]) -> str:

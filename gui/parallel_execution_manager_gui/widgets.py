@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QStyle, QTableView, QWidget
 
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.part_style import give_room
@@ -87,6 +87,13 @@ def style_table(table: QTableView, row_height: int = ROW_HEIGHT) -> None:
     table.horizontalHeader().setHighlightSections(False)
     give_room(table.horizontalHeader())
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+
+def give_width(header: QHeaderView, column: int, width: int, longest: str = "") -> None:
+    """Make a column so wide, and wider if its title, or the ``longest`` text in it, needs that."""
+    beside = 2 * (header.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, header) + 1)
+    text = header.fontMetrics().horizontalAdvance(longest) + 2 * beside if longest else 0
+    header.resizeSection(column, max(width, text, header.sectionSizeHint(column)))
 
 
 class EmptyText(QLabel):

@@ -2,6 +2,164 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>ActionReasons</name>
+    <message>
+        <source>select a run in the history first</source>
+        <translation>erst einen Lauf im Verlauf auswählen</translation>
+    </message>
+    <message>
+        <source>select one run in the history</source>
+        <translation>genau einen Lauf im Verlauf auswählen</translation>
+    </message>
+    <message>
+        <source>Retry all &amp;failed ({number})</source>
+        <translation>Alle &amp;gescheiterten wiederholen ({number})</translation>
+    </message>
+    <message>
+        <source>Retry all &amp;failed</source>
+        <translation>Alle &amp;gescheiterten wiederholen</translation>
+    </message>
+    <message>
+        <source>no task has failed</source>
+        <translation>keine Aufgabe ist gescheitert</translation>
+    </message>
+    <message>
+        <source>no task of the list has ended</source>
+        <translation>keine Aufgabe der Liste ist beendet</translation>
+    </message>
+    <message>
+        <source>several hold this file: choose one</source>
+        <translation>mehrere halten diese Datei: einen Inhaber wählen</translation>
+    </message>
+    <message>
+        <source>nobody holds this file</source>
+        <translation>niemand hält diese Datei</translation>
+    </message>
+    <message>
+        <source>choose a row of the files in use first</source>
+        <translation>erst eine Zeile der benutzten Dateien wählen</translation>
+    </message>
+    <message>
+        <source>this row is about no task: choose a holder or one who waits</source>
+        <translation>in dieser Zeile steht keine Aufgabe: einen Inhaber oder Wartenden wählen</translation>
+    </message>
+    <message>
+        <source>{name} is no task of this manager: end the process, or let it release the lease</source>
+        <translation>{name} ist keine Aufgabe dieses Managers: den Prozess beenden oder ihn die Reservierung lösen lassen</translation>
+    </message>
+    <message>
+        <source>{name} has ended</source>
+        <translation>{name} ist beendet</translation>
+    </message>
+    <message>
+        <source>{name} is a task: its files are free when it ends; cancel it to free them now</source>
+        <translation>{name} ist eine Aufgabe: ihre Dateien werden frei, wenn sie endet; abbrechen gibt sie jetzt frei</translation>
+    </message>
+    <message>
+        <source>select a role first</source>
+        <translation>erst eine Rolle auswählen</translation>
+    </message>
+    <message>
+        <source>{} is stopped: start it first</source>
+        <translation>{} ist gestoppt: erst starten</translation>
+    </message>
+    <message>
+        <source>it works on its queue already</source>
+        <translation>sie arbeitet schon an ihrer Warteschlange</translation>
+    </message>
+    <message>
+        <source>it is stopped already</source>
+        <translation>sie ist schon gestoppt</translation>
+    </message>
+    <message>
+        <source>nothing is set for it by hand</source>
+        <translation>für sie ist nichts von Hand gesetzt</translation>
+    </message>
+    <message>
+        <source>all roles are stopped</source>
+        <translation>alle Rollen sind gestoppt</translation>
+    </message>
+    <message>
+        <source>all roles work on their queues already</source>
+        <translation>alle Rollen arbeiten schon an ihren Warteschlangen</translation>
+    </message>
+    <message>
+        <source>no role is held back</source>
+        <translation>keine Rolle wird zurückgehalten</translation>
+    </message>
+    <message>
+        <source>nothing is set by hand</source>
+        <translation>nichts ist von Hand gesetzt</translation>
+    </message>
+    <message>
+        <source>select a task first</source>
+        <translation>erst eine Aufgabe auswählen</translation>
+    </message>
+    <message>
+        <source>select one task</source>
+        <translation>genau eine Aufgabe auswählen</translation>
+    </message>
+    <message>
+        <source>what has ended cannot be paused; retry it (Ctrl+R) to run it again</source>
+        <translation>was beendet ist, lässt sich nicht pausieren; Wiederholen (Strg+R) lässt es noch einmal laufen</translation>
+    </message>
+    <message>
+        <source>it has not ended yet; only ended tasks are queued again</source>
+        <translation>noch nicht beendet; nur beendete Aufgaben werden erneut eingereiht</translation>
+    </message>
+    <message>
+        <source>only one of them is queued; select it alone</source>
+        <translation>nur eine davon ist eingereiht; diese allein auswählen</translation>
+    </message>
+    <message>
+        <source>none of them is queued, and only what is queued can be edited</source>
+        <translation>keine davon ist eingereiht, und nur Eingereihtes lässt sich bearbeiten</translation>
+    </message>
+    <message>
+        <source>“{name}” is not queued: duplicate it (Ctrl+D) to run it changed</source>
+        <translation>„{name}“ ist nicht eingereiht: duplizieren (Strg+D), um sie geändert laufen zu lassen</translation>
+    </message>
+    <message>
+        <source>only what is queued has a place to be moved from</source>
+        <translation>nur Eingereihtes hat einen Platz, von dem es verschoben werden kann</translation>
+    </message>
+    <message>
+        <source>it stands first already</source>
+        <translation>steht schon ganz vorn</translation>
+    </message>
+    <message>
+        <source>it stands last already</source>
+        <translation>steht schon ganz hinten</translation>
+    </message>
+    <message>
+        <source>the priority only of what is queued can be changed</source>
+        <translation>nur bei Eingereihtem lässt sich die Priorität ändern</translation>
+    </message>
+    <message>
+        <source>it has the highest priority already</source>
+        <translation>hat schon die höchste Priorität</translation>
+    </message>
+    <message>
+        <source>it has the lowest priority already</source>
+        <translation>hat schon die niedrigste Priorität</translation>
+    </message>
+    <message>
+        <source>there is no run folder yet: it is made at the first attempt</source>
+        <translation>noch kein Laufordner: er entsteht beim ersten Versuch</translation>
+    </message>
+    <message>
+        <source>it does not wait for another task</source>
+        <translation>wartet auf keine andere Aufgabe</translation>
+    </message>
+</context>
+<context>
+    <name>ActionSet</name>
+    <message>
+        <source>Not possible now: {reason}.</source>
+        <translation>Jetzt nicht möglich: {reason}.</translation>
+    </message>
+</context>
+<context>
     <name>AttemptBox</name>
     <message>
         <source>Attempt whose output is shown</source>
@@ -63,10 +221,6 @@
 <context>
     <name>CommandEntries</name>
     <message>
-        <source>no task has failed</source>
-        <translation>keine Aufgabe ist gescheitert</translation>
-    </message>
-    <message>
         <source>go to role</source>
         <translation>zur Rolle</translation>
     </message>
@@ -85,14 +239,6 @@
     <message>
         <source>there is nothing to do it to</source>
         <translation>es gibt nichts, worauf es sich anwenden ließe</translation>
-    </message>
-    <message>
-        <source>select a role first</source>
-        <translation>erst eine Rolle auswählen</translation>
-    </message>
-    <message>
-        <source>select a task first</source>
-        <translation>erst eine Aufgabe auswählen</translation>
     </message>
 </context>
 <context>
@@ -1048,6 +1194,10 @@ Mehr steht in {file}</translation>
         <translation>Geben Sie den ganzen Pfad einer Datei an, beginnend mit ihrem Ordner.</translation>
     </message>
     <message>
+        <source>Collecting {part}… Close gives it up.</source>
+        <translation>Sammle {part}… Schließen gibt es auf.</translation>
+    </message>
+    <message>
         <source>Saved as {file}</source>
         <translation>Gespeichert als {file}</translation>
     </message>
@@ -1111,6 +1261,18 @@ Mehr steht in {file}</translation>
     <message>
         <source>Program</source>
         <translation>Programm</translation>
+    </message>
+    <message>
+        <source>All levels</source>
+        <translation>Alle Stufen</translation>
+    </message>
+    <message>
+        <source>Without routine</source>
+        <translation>Ohne Alltägliches</translation>
+    </message>
+    <message>
+        <source>Problems only</source>
+        <translation>Nur Probleme</translation>
     </message>
     <message>
         <source>held back</source>
@@ -1344,12 +1506,20 @@ Mehr steht in {file}</translation>
         <translation>Ereignisse zeigen zu</translation>
     </message>
     <message>
+        <source>Show events that matter so much</source>
+        <translation>Ereignisse von dieser Bedeutung zeigen</translation>
+    </message>
+    <message>
         <source>Show events of</source>
         <translation>Ereignisse zeigen von</translation>
     </message>
     <message>
         <source>State of the list</source>
         <translation>Stand der Liste</translation>
+    </message>
+    <message>
+        <source>No event fits. Choose all events, all levels, and all roles and tasks.</source>
+        <translation>Kein Ereignis passt. Wählen Sie alle Ereignisse, alle Stufen und alle Rollen und Aufgaben.</translation>
     </message>
     <message>
         <source>That moment is not kept any more.</source>
@@ -1421,13 +1591,6 @@ Mehr steht in {file}</translation>
         <source>Open task file</source>
         <translation>Aufgabendatei öffnen</translation>
     </message>
-    <message numerus="yes">
-        <source>Queued %n task(s) of {file}.</source>
-        <translation>
-            <numerusform>%n Aufgabe aus {file} eingereiht.</numerusform>
-            <numerusform>%n Aufgaben aus {file} eingereiht.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Task files (*.pemtasks *.jsonl);;All files (*)</source>
         <translation>Aufgabendateien (*.pemtasks *.jsonl);;Alle Dateien (*)</translation>
@@ -1440,16 +1603,63 @@ Mehr steht in {file}</translation>
         <source>Save queue as</source>
         <translation>Warteschlange speichern unter</translation>
     </message>
+    <message>
+        <source>Not saved: the values of {names}. Write them into the file before it is opened.</source>
+        <translation>Nicht gespeichert: die Werte von {names}. Tragen Sie sie in die Datei ein, bevor sie geöffnet wird.</translation>
+    </message>
+</context>
+<context>
+    <name>FileWork</name>
+    <message>
+        <source>It is too late to give up {file}: it is done in a moment.</source>
+        <translation>{file} lässt sich nicht mehr aufgeben: gleich ist es fertig.</translation>
+    </message>
+    <message>
+        <source>Given up: nothing was done with {file}.</source>
+        <translation>Aufgegeben: mit {file} wurde nichts gemacht.</translation>
+    </message>
+    <message>
+        <source>{other} has to wait until {file} is done: try it again then, or cancel that.</source>
+        <translation>{other} muss warten, bis {file} fertig ist: Versuchen Sie es dann noch einmal, oder brechen Sie jenes ab.</translation>
+    </message>
+    <message>
+        <source>Reading {file}</source>
+        <translation>Lese {file}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Checking %n task(s) of {file}</source>
+        <translation>
+            <numerusform>Prüfe %n Aufgabe aus {file}</numerusform>
+            <numerusform>Prüfe %n Aufgaben aus {file}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Queueing %n task(s) of {file}</source>
+        <translation>
+            <numerusform>Reihe %n Aufgabe aus {file} ein</numerusform>
+            <numerusform>Reihe %n Aufgaben aus {file} ein</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Writing %n task(s) into {file}</source>
+        <translation>
+            <numerusform>Schreibe %n Aufgabe in {file}</numerusform>
+            <numerusform>Schreibe %n Aufgaben in {file}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Queued %n task(s) of {file}.</source>
+        <translation>
+            <numerusform>%n Aufgabe aus {file} eingereiht.</numerusform>
+            <numerusform>%n Aufgaben aus {file} eingereiht.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>Saved %n queued task(s) in {file}.</source>
         <translation>
             <numerusform>%n eingereihte Aufgabe in {file} gespeichert.</numerusform>
             <numerusform>%n eingereihte Aufgaben in {file} gespeichert.</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Not saved: the values of {names}. Write them into the file before it is opened.</source>
-        <translation>Nicht gespeichert: die Werte von {names}. Tragen Sie sie in die Datei ein, bevor sie geöffnet wird.</translation>
     </message>
     <message>
         <source>{path} cannot be written ({reason}): choose another folder or free some space</source>
@@ -1712,14 +1922,6 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
 <context>
     <name>HistoryCommands</name>
     <message>
-        <source>Select one run in the history to see all its attempts.</source>
-        <translation>Wählen Sie einen Lauf im Verlauf aus, um alle seine Versuche zu sehen.</translation>
-    </message>
-    <message>
-        <source>Select runs in the history to queue their tasks again.</source>
-        <translation>Wählen Sie Läufe im Verlauf aus, um ihre Aufgaben erneut einzureihen.</translation>
-    </message>
-    <message>
         <source>Not queued again, as it has not ended: {names}</source>
         <translation>Nicht erneut eingereiht, weil noch nicht beendet: {names}</translation>
     </message>
@@ -1844,6 +2046,25 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
     </message>
 </context>
 <context>
+    <name>IgnoredFindings</name>
+    <message>
+        <source>Ignore a finding</source>
+        <translation>Einen Befund ignorieren</translation>
+    </message>
+    <message>
+        <source>Why may “{finding}” pass?</source>
+        <translation>Warum darf „{finding}“ so bleiben?</translation>
+    </message>
+    <message>
+        <source>The configuration was changed meanwhile: try it again.</source>
+        <translation>Die Konfiguration wurde inzwischen geändert: Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>“{finding}” is ignored from the next assessment on; Role options has the list.</source>
+        <translation>„{finding}“ wird ab der nächsten Bewertung ignoriert; die Liste steht in den Rollenoptionen.</translation>
+    </message>
+</context>
+<context>
     <name>Language</name>
     <message>
         <source>English</source>
@@ -1871,36 +2092,8 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
 <context>
     <name>LockCommands</name>
     <message>
-        <source>This row is about no task: choose a holder or one who waits.</source>
-        <translation>In dieser Zeile geht es um keine Aufgabe: Wählen Sie einen Inhaber oder einen Wartenden.</translation>
-    </message>
-    <message>
-        <source>{name} is a task: its files are free when it ends. Cancel it to free them now.</source>
-        <translation>{name} ist eine Aufgabe: Ihre Dateien werden frei, wenn sie endet. Brechen Sie sie ab, um sie jetzt freizugeben.</translation>
-    </message>
-    <message>
         <source>Copied {path}</source>
         <translation>{path} kopiert</translation>
-    </message>
-    <message>
-        <source>Choose a row of the files in use first.</source>
-        <translation>Wählen Sie erst eine Zeile der Dateien in Gebrauch.</translation>
-    </message>
-    <message>
-        <source>Several hold this file: choose one.</source>
-        <translation>Mehrere halten diese Datei: Wählen Sie einen Inhaber.</translation>
-    </message>
-    <message>
-        <source>Nobody holds this file.</source>
-        <translation>Niemand hält diese Datei.</translation>
-    </message>
-    <message>
-        <source>{name} is no task of this manager: end the process, or let it release the lease.</source>
-        <translation>{name} ist keine Aufgabe dieses Managers: Beenden Sie den Prozess oder lassen Sie ihn die Reservierung lösen.</translation>
-    </message>
-    <message>
-        <source>{name} has ended.</source>
-        <translation>{name} ist beendet.</translation>
     </message>
     <message numerus="yes">
         <source>and %n more</source>
@@ -2024,6 +2217,18 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
 <context>
     <name>LogBar</name>
     <message>
+        <source>Output of all running tasks</source>
+        <translation>Ausgabe aller laufenden Aufgaben</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Show what all running tasks write, as it comes</source>
+        <translation>Zeigen, was alle laufenden Aufgaben schreiben, sowie es kommt</translation>
+    </message>
+    <message>
         <source>Task whose output is shown</source>
         <translation>Aufgabe, deren Ausgabe gezeigt wird</translation>
     </message>
@@ -2054,6 +2259,10 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
     <message>
         <source>Open the run folder</source>
         <translation>Den Laufordner öffnen</translation>
+    </message>
+    <message>
+        <source>All running tasks</source>
+        <translation>Alle laufenden Aufgaben</translation>
     </message>
     <message>
         <source>No task selected</source>
@@ -2219,13 +2428,39 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <source>&amp;Columns</source>
         <translation>&amp;Spalten</translation>
     </message>
+</context>
+<context>
+    <name>MilestoneCanvas</name>
     <message>
-        <source>Retry all &amp;failed ({number})</source>
-        <translation>Alle &amp;gescheiterten wiederholen ({number})</translation>
+        <source>Milestones on an axis of dates</source>
+        <translation>Meilensteine auf einer Zeitachse</translation>
     </message>
     <message>
-        <source>Retry all &amp;failed</source>
-        <translation>Alle &amp;gescheiterten wiederholen</translation>
+        <source>{percent} % done</source>
+        <translation>{percent} % erledigt</translation>
+    </message>
+    <message>
+        <source>due {time}</source>
+        <translation>fällig {time}</translation>
+    </message>
+    <message>
+        <source>the end is expected</source>
+        <translation>das Ende ist erwartet</translation>
+    </message>
+    <message>
+        <source>on the critical path: the milestone waits for it</source>
+        <translation>auf dem kritischen Pfad: der Meilenstein wartet darauf</translation>
+    </message>
+    <message>
+        <source>◆ due   ▯ expected   bold frame: critical path</source>
+        <translation>◆ fällig   ▯ erwartet   dicker Rahmen: kritischer Pfad</translation>
+    </message>
+</context>
+<context>
+    <name>MilestoneChart</name>
+    <message>
+        <source>Milestones on an axis of dates</source>
+        <translation>Meilensteine auf einer Zeitachse</translation>
     </message>
 </context>
 <context>
@@ -2376,24 +2611,12 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Aufgabe hinzufügen</translation>
     </message>
     <message>
-        <source>Select one task to edit it.</source>
-        <translation>Wählen Sie eine einzelne Aufgabe aus, um sie zu bearbeiten.</translation>
-    </message>
-    <message>
-        <source>“{name}” is not queued: duplicate it (Ctrl+D) to run it changed.</source>
-        <translation>„{name}“ ist nicht eingereiht: Duplizieren Sie sie (Strg+D), um sie geändert auszuführen.</translation>
-    </message>
-    <message>
         <source>Edit {name}</source>
         <translation>{name} bearbeiten</translation>
     </message>
     <message>
         <source>Save</source>
         <translation>Speichern</translation>
-    </message>
-    <message>
-        <source>Select one task to duplicate it.</source>
-        <translation>Wählen Sie eine einzelne Aufgabe aus, um sie zu duplizieren.</translation>
     </message>
     <message>
         <source>Duplicate task</source>
@@ -2429,10 +2652,6 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         </translation>
     </message>
     <message>
-        <source>Select one task to move it.</source>
-        <translation>Wählen Sie eine einzelne Aufgabe aus, um sie zu verschieben.</translation>
-    </message>
-    <message>
         <source>Place of “{name}” (1 to {last}):</source>
         <translation>Platz von „{name}“ (1 bis {last}):</translation>
     </message>
@@ -2441,24 +2660,8 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>An Position verschieben</translation>
     </message>
     <message>
-        <source>Select one task to go to what it waits for.</source>
-        <translation>Wählen Sie eine einzelne Aufgabe aus, um zu dem zu springen, worauf sie wartet.</translation>
-    </message>
-    <message>
-        <source>The selected task does not wait for another task.</source>
-        <translation>Die ausgewählte Aufgabe wartet auf keine andere.</translation>
-    </message>
-    <message>
         <source>“{name}” is hidden by the filter.</source>
         <translation>„{name}“ ist durch den Filter verborgen.</translation>
-    </message>
-    <message>
-        <source>Select one task to open its folder.</source>
-        <translation>Wählen Sie eine einzelne Aufgabe aus, um ihren Ordner zu öffnen.</translation>
-    </message>
-    <message>
-        <source>There is no run folder yet: it is made at the first attempt.</source>
-        <translation>Es gibt noch keinen Laufordner: Er entsteht beim ersten Versuch.</translation>
     </message>
     <message>
         <source>No file manager opened the run folder; it is {folder}</source>
@@ -2562,8 +2765,8 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
 <context>
     <name>QuitQuestion</name>
     <message>
-        <source>What waits is kept for the next start.</source>
-        <translation>Was wartet, bleibt für den nächsten Start erhalten.</translation>
+        <source>What waits is kept for the next start, also what comes after these. If you stop them, those that may be repeated (rerunnable) start again then.</source>
+        <translation>Was wartet, bleibt für den nächsten Start erhalten, auch was nach diesen kommt. Wenn Sie sie stoppen, beginnen die wiederholbaren (rerunnable) dann von vorn.</translation>
     </message>
     <message>
         <source>Do the same next time without asking (Reset layout asks again)</source>
@@ -2580,6 +2783,13 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>Quit and let them run</source>
         <translation>Beenden und weiterlaufen lassen</translation>
+    </message>
+</context>
+<context>
+    <name>RefusedKeys</name>
+    <message>
+        <source>Not possible now: {reason}.</source>
+        <translation>Jetzt nicht möglich: {reason}.</translation>
     </message>
 </context>
 <context>
@@ -2851,10 +3061,6 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Fällig</translation>
     </message>
     <message>
-        <source>Progress</source>
-        <translation>Fortschritt</translation>
-    </message>
-    <message>
         <source>%</source>
         <translation>%</translation>
     </message>
@@ -3036,6 +3242,10 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>The first {count} rows are shown.</source>
         <translation>Gezeigt sind die ersten {count} Zeilen.</translation>
+    </message>
+    <message>
+        <source>&amp;Ignore with a reason…</source>
+        <translation>Mit Begründung &amp;ignorieren…</translation>
     </message>
 </context>
 <context>
@@ -3509,6 +3719,17 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>Ended with</source>
         <translation>Endete mit</translation>
+    </message>
+</context>
+<context>
+    <name>RunningLogs</name>
+    <message>
+        <source>Output of all running tasks</source>
+        <translation>Ausgabe aller laufenden Aufgaben</translation>
+    </message>
+    <message>
+        <source>No task runs. What running tasks write appears here.</source>
+        <translation>Keine Aufgabe läuft. Was laufende Aufgaben schreiben, erscheint hier.</translation>
     </message>
 </context>
 <context>
@@ -5357,6 +5578,14 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Die Aufgabe scheitert, wenn eine Funktion oder Klasse eine schlechtere Komplexitätsnote hat; F lässt alles durch.</translation>
     </message>
     <message>
+        <source>Ignored findings</source>
+        <translation>Ignorierte Befunde</translation>
+    </message>
+    <message>
+        <source>Functions and classes that may be as complex as they are, each with the reason: PATH: NAME = REASON. &apos;*&apos; and &apos;?&apos; are wildcards in path and name.</source>
+        <translation>Funktionen und Klassen, die so komplex sein dürfen, wie sie sind, jede mit Begründung: PFAD: NAME = GRUND. „*“ und „?“ sind Platzhalter in Pfad und Name.</translation>
+    </message>
+    <message>
         <source>Bigger files are refused with this as the reason: they are data rather than code.</source>
         <translation>Größere Dateien werden aus diesem Grund abgelehnt: Sie sind eher Daten als Code.</translation>
     </message>
@@ -5614,6 +5843,14 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
 </context>
 <context>
     <name>TaskFiles</name>
+    <message>
+        <source>{file} is a folder, a pipe or a device: nothing was queued. Choose a regular file.</source>
+        <translation>{file} ist ein Ordner, eine Pipe oder ein Gerät: nichts wurde eingereiht. Wählen Sie eine gewöhnliche Datei.</translation>
+    </message>
+    <message>
+        <source>{file} holds no task: nothing was queued. Choose another file.</source>
+        <translation>{file} enthält keine Aufgabe: nichts wurde eingereiht. Wählen Sie eine andere Datei.</translation>
+    </message>
     <message>
         <source>line {line}: {message}</source>
         <translation>Zeile {line}: {message}</translation>
@@ -6027,6 +6264,29 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>Task “{id}” is not known any more: it was removed from the list.</source>
         <translation>Die Aufgabe „{id}“ ist nicht mehr bekannt: Sie wurde aus der Liste entfernt.</translation>
+    </message>
+</context>
+<context>
+    <name>WorkBar</name>
+    <message>
+        <source>Work under way</source>
+        <translation>Laufende Arbeit</translation>
+    </message>
+    <message>
+        <source>What is being done</source>
+        <translation>Was gerade geschieht</translation>
+    </message>
+    <message>
+        <source>How far it is</source>
+        <translation>Wie weit es ist</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Give it up; nothing is queued or written then</source>
+        <translation>Aufgeben; dann wird nichts eingereiht oder geschrieben</translation>
     </message>
 </context>
 <context>

@@ -26,7 +26,28 @@
     </message>
 </context>
 <context>
-    <name>FileCommands</name>
+    <name>FileWork</name>
+    <message numerus="yes">
+        <source>Checking %n task(s) of {file}</source>
+        <translation>
+            <numerusform>Checking %n task of {file}</numerusform>
+            <numerusform>Checking %n tasks of {file}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Queueing %n task(s) of {file}</source>
+        <translation>
+            <numerusform>Queueing %n task of {file}</numerusform>
+            <numerusform>Queueing %n tasks of {file}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Writing %n task(s) into {file}</source>
+        <translation>
+            <numerusform>Writing %n task into {file}</numerusform>
+            <numerusform>Writing %n tasks into {file}</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>Queued %n task(s) of {file}.</source>
         <translation>

@@ -22,7 +22,8 @@ class Heartbeat(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.gaps_ms: list[float] = []
-        self._last = 0.0
+        self.work_ms: list[float] = []
+        self._last = self._worked = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(BEAT_MS)
@@ -30,8 +31,8 @@ class Heartbeat(QObject):
 
     def start(self) -> None:
         """Begin anew."""
-        self.gaps_ms = []
-        self._last = time.perf_counter()
+        self.gaps_ms, self.work_ms = [], []
+        self._last, self._worked = time.perf_counter(), time.thread_time()
         self._timer.start()
 
     def stop(self) -> tuple[float, float]:
@@ -39,10 +40,31 @@ class Heartbeat(QObject):
         self._timer.stop()
         return of_each_moment(self.gaps_ms)
 
+    def work(self) -> tuple[float, float]:
+        """The same of what this thread itself has worked in one go, whatever else kept the processors."""
+        return of_each_moment(self.work_ms)
+
     def _beat(self) -> None:
-        now = time.perf_counter()
+        now, worked = time.perf_counter(), time.thread_time()
         self.gaps_ms.append((now - self._last) * 1e3 - BEAT_MS)
-        self._last = now
+        self.work_ms.append((worked - self._worked) * 1e3)
+        self._last, self._worked = now, worked
+
+
+class Stopwatch:
+    """Takes how long pieces of work last, and how much of that this thread has worked."""
+
+    def __init__(self) -> None:
+        self.taken_ms: list[float] = []
+        self.worked_ms: list[float] = []
+
+    @contextlib.contextmanager
+    def piece(self) -> Iterator[None]:
+        """Measure what is done within."""
+        began, before = time.perf_counter(), time.thread_time()
+        yield
+        self.taken_ms.append((time.perf_counter() - began) * 1e3)
+        self.worked_ms.append((time.thread_time() - before) * 1e3)
 
 
 def of_each_moment(gaps_ms: Sequence[float]) -> tuple[float, float]:

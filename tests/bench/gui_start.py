@@ -11,9 +11,10 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMainWindow
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMainWindow
 
 POINTS = 300
 SETTLE_S = 3.0
@@ -28,10 +29,12 @@ class Visit:
 
     def begin(self, window: QMainWindow) -> None:
         """The window is on the screen."""
-        from tests.bench.gui_probes import pss_mib, spin
-
         self.found["start_s"] = time.monotonic() - self._began
         self.found["start_processor_s"] = time.process_time()
+        from PySide6.QtWidgets import QApplication
+
+        from tests.bench.gui_probes import pss_mib, spin
+
         if self._seconds:
             spin(SETTLE_S)
             self.found["pss_mib"] = pss_mib()
@@ -55,7 +58,8 @@ class Visit:
 
 
 def ours(folder: str, look: Callable[[QMainWindow], None]) -> None:
-    """The program with a manager in an empty data folder."""
+    """The program with a manager in an empty data folder; imported in the order of ``pem run``."""
+    from parallel_execution_manager.control import options  # noqa: F401
     from parallel_execution_manager_gui import app
     from parallel_execution_manager_gui.application import make_application
     from tests.bench.gui_probes import FirstPaint
@@ -68,6 +72,8 @@ def bare(_folder: str, look: Callable[[QMainWindow], None]) -> None:
     """Three curves that get a point each second."""
     import numpy as np
     import pyqtgraph as pg
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QMainWindow
 
     from tests.bench.gui_probes import FirstPaint
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -124,8 +125,9 @@ def test_a_saved_queue_is_opened_again(live, qtbot, manager, tmp_path, monkeypat
     add(live, qtbot, "later", "print(1)")
     first = task_id(live, "later")
     live.actions_[ActionId.SAVE_QUEUE].trigger()
+    qtbot.waitUntil(lambda: "Saved 1 queued task" in live.queue_panel.notices.text, timeout=PATIENCE_MS)
     live.actions_[ActionId.OPEN_TASKS].trigger()
-    assert "line 1: " in live.queue_panel.notices.text
+    qtbot.waitUntil(lambda: "line 1: " in live.queue_panel.notices.text, timeout=PATIENCE_MS)
     manager.cancel_task(first)
     manager.forget_tasks([first])
     qtbot.waitUntil(lambda: live.queue.view(first) is None, timeout=PATIENCE_MS)
@@ -225,3 +227,8 @@ def test_there_is_only_one_application(qapp):
     assert Path(app.user_settings().fileName()).name == "window.ini"
     with contextlib.suppress(AttributeError):
         assert qapp.desktopFileName() == DESKTOP_ID
+
+
+def test_a_busy_scheduler_hands_the_lock_of_python_to_the_window_sooner_than_usual(qapp):
+    make_application()
+    assert sys.getswitchinterval() < 0.005

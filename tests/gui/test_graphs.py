@@ -420,6 +420,24 @@ def numbered(*numbers):
     return [replace(first, number=number) for number in numbers]
 
 
+def test_events_are_filtered_by_how_much_they_matter(window, qtbot):
+    events = show_events(window, qtbot)
+
+    def words():
+        return [events.model.index(row, 1).data() for row in range(events.model.rowCount())]
+
+    filter_by(events, "events_level", "NOTABLE")
+    qtbot.waitUntil(lambda: events.model.rowCount() == len(scene_past.journal()) - 1)
+    assert "start" not in words()
+    filter_by(events, "events_level", "PROBLEMS")
+    qtbot.waitUntil(lambda: events.model.rowCount() == 4)
+    assert sorted(words()) == ["ended", "held back", "held back", "held back"]
+    filter_by(events, "events_group", "ROLES")
+    qtbot.waitUntil(lambda: events.model.rowCount() == 0)
+    qtbot.waitUntil(events._empty.isVisible)
+    assert events._empty.text().startswith("No event fits.")
+
+
 def test_events_that_come_meanwhile_do_not_move_what_is_looked_at(qtbot):
     events = EventsPanel(str)
     qtbot.addWidget(events)
@@ -502,3 +520,22 @@ def test_what_cannot_be_read_is_told_in_place(window, qtbot, manager, monkeypatc
 
 def test_each_line_of_a_pair_can_be_named():
     assert [line.value for line in Line] == ["throttle", "resume"]
+
+
+def test_a_graph_that_fails_while_it_is_drawn_lets_go_of_its_painter(panel, qtbot, monkeypatch):
+    view = graph(panel)
+
+    def fail(*_):
+        raise RuntimeError("no colour left")
+
+    told = []
+    with monkeypatch.context() as broken, qtbot.captureExceptions() as caught:
+        broken.setattr("parallel_execution_manager_gui.graphs.graph_view.paint", fail)
+        try:
+            view.repaint()
+        except RuntimeError as error:
+            # Kept, and with it the frame in which the painter was made.
+            told.append(error)
+    assert len(told) + len(caught) == 1
+    assert not view.paintingActive()
+    view.repaint()

@@ -109,7 +109,9 @@ def test_no_dialog_and_no_notice_is_moved_or_reversed_by_a_name(evil, action):
 
 
 def test_the_palette_offers_tasks_by_their_harmless_names(evil):
-    entries = CommandEntries(evil.menuBar(), evil.queue, evil.roles, evil.queue_panel, evil.roles_panel)
+    entries = CommandEntries(
+        evil.menuBar(), evil.actions_, evil.queue, evil.roles, evil.queue_panel, evil.roles_panel
+    )
     found = entries.tasks().matching("gpj.exe")
     assert {entry.title for entry in found} == {SHOWN}
 

@@ -138,8 +138,7 @@ def test_a_double_click_shows_all_attempts_and_what_is_known(window, panel, qtbo
 
 
 def test_runs_are_queued_again_or_retried_where_they_are_listed(window, panel, manager, qtbot):
-    window.actions_[ActionId.RUN_AGAIN].trigger()
-    assert "Select runs" in window.queue_panel.notices.text
+    assert window.actions_.reason(ActionId.RUN_AGAIN) == "select a run in the history first"
     choose(panel, 0, 1)
     run = panel.runs.run_at(1)
     panel.runs._runs[0] = panel.runs.run_at(0)._replace(task_id="render-lift-report")
@@ -170,8 +169,8 @@ def test_the_menu_of_a_run_offers_what_can_be_done(window, panel, qtbot):
     assert dialog.isVisible()
     dialog.close()
     choose(panel, 0, 1)
-    window.actions_[ActionId.SHOW_ATTEMPTS].trigger()
-    assert "Select one run" in window.queue_panel.notices.text
+    assert window.actions_.reason(ActionId.SHOW_ATTEMPTS) == "select one run in the history"
+    assert not window.actions_[ActionId.SHOW_ATTEMPTS].isEnabled()
 
 
 def test_the_history_is_written_into_a_file_as_it_is_filtered(window, panel, qtbot, tmp_path, monkeypatch):

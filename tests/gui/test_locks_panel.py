@@ -204,31 +204,29 @@ def test_a_lease_of_a_program_is_released_after_a_question_and_its_process_not_c
     assert asked[0][0] == "Release the lease of sh (process 9)?"
     assert manager.wished == [("release_lease", "lease:9")]
 
-    window.actions_[ActionId.LOCK_CANCEL].trigger()
-    assert "is no task of this manager" in notice(window)
+    assert "is no task of this manager" in window.actions_.reason(ActionId.LOCK_CANCEL)
+    assert not window.actions_[ActionId.LOCK_CANCEL].isEnabled()
 
 
-def test_what_cannot_be_done_says_why(panel, window, manager):
-    actions = window.actions_
+def test_what_cannot_be_done_says_why(panel, window, manager, qtbot):
+    reason = window.actions_.reason
     panel.view.setCurrentIndex(panel.view.rootIndex())
     panel.view.clearSelection()
-    actions[ActionId.LOCK_CANCEL].trigger()
-    assert "Choose a row" in notice(window)
+    panel.view.setFocus()
+    qtbot.keyClick(panel.view, Qt.Key.Key_Delete)
+    assert "choose a row" in notice(window)
     choose(panel, 0, 0)
-    actions[ActionId.LOCK_RELEASE].trigger()
-    assert "is a task: its files are free when it ends" in notice(window)
+    assert "is a task: its files are free when it ends" in reason(ActionId.LOCK_RELEASE)
     choose(panel, 0)
-    actions[ActionId.LOCK_GO_TO].trigger()
-    assert "about no task" in notice(window)
+    assert "about no task" in reason(ActionId.LOCK_GO_TO)
     two = replace(held(1), holds=(HolderView("a", WRITE, 1.0), HolderView("b", WRITE, 1.0)))
     window.show_snapshot(scene.snapshot(leases=(two,)))
     choose(panel, 0)
-    actions[ActionId.LOCK_CANCEL].trigger()
-    assert "Several hold this file" in notice(window)
+    assert "several hold this file" in reason(ActionId.LOCK_CANCEL)
     window.show_snapshot(scene.snapshot(leases=(replace(two, holds=()),)))
     choose(panel, 0)
-    actions[ActionId.LOCK_CANCEL].trigger()
-    assert "Nobody holds this file" in notice(window)
+    qtbot.keyClick(panel.view, Qt.Key.Key_Delete)
+    assert "nobody holds this file" in notice(window)
     assert manager.wished == []
 
 

@@ -33,6 +33,10 @@ def drop_file(window, path):
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     assert drop(window, data)
+
+
+def question_of(window, qtbot):
+    qtbot.waitUntil(lambda: window.findChild(OutsideQuestion) is not None)
     return window.findChild(OutsideQuestion)
 
 
@@ -41,7 +45,8 @@ def gone(window):
 
 
 def test_a_dropped_file_says_what_it_would_run_and_is_queued_by_the_button(window, manager, qtbot, path):
-    question = drop_file(window, path)
+    drop_file(window, path)
+    question = question_of(window, qtbot)
     assert question.isVisible()
     assert question.findChild(QLabel, "outside_file").text() == "Queue 6 tasks of night.pemtasks?"
     assert question.findChild(QLabel, "outside_roles").text() == (
@@ -54,24 +59,26 @@ def test_a_dropped_file_says_what_it_would_run_and_is_queued_by_the_button(windo
     button = question.findChild(QPushButton, "answer_yes")
     assert button.text() == "Queue 6 tasks"
     qtbot.mouseClick(button, LEFT)
+    qtbot.waitUntil(lambda: window.queue_panel.notices.text == "Queued 6 tasks of night.pemtasks.")
     assert manager.wished == [("submit", TASKS)]
-    assert window.queue_panel.notices.text == "Queued 6 tasks of night.pemtasks."
     qtbot.waitUntil(lambda: gone(window))
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Space])
 def test_the_keys_that_are_pressed_without_reading_queue_nothing(window, manager, qtbot, path, key):
-    question = drop_file(window, path)
+    drop_file(window, path)
+    question = question_of(window, qtbot)
     qtbot.waitUntil(lambda: QApplication.focusWidget() is question.findChild(QPushButton, "answer_no"))
     qtbot.keyClick(question.focusWidget(), key)
     qtbot.waitUntil(lambda: gone(window))
     assert manager.wished == []
 
 
-def test_a_file_that_is_refused_is_told_and_nothing_is_asked(window, manager, path):
+def test_a_file_that_is_refused_is_told_and_nothing_is_asked(window, manager, qtbot, path):
     path.write_text("{")
-    assert drop_file(window, path) is None
-    assert "Nothing of night.pemtasks was queued" in window.queue_panel.notices.text
+    drop_file(window, path)
+    qtbot.waitUntil(lambda: "Nothing of night.pemtasks was queued" in window.queue_panel.notices.text)
+    assert gone(window)
     assert manager.wished == []
 
 
@@ -86,7 +93,7 @@ def test_a_file_that_a_second_start_brings_is_asked_about(window, manager, qtbot
         qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), OutsideQuestion))
         assert manager.wished == []
         qtbot.mouseClick(window.findChild(OutsideQuestion).findChild(QPushButton, "answer_yes"), LEFT)
-        assert manager.wished == [("submit", TASKS)]
+        qtbot.waitUntil(lambda: manager.wished == [("submit", TASKS)])
     finally:
         bell.remove()
         served.close()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
-from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.model import RoleState, TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.columns import Column
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
@@ -18,6 +18,7 @@ from parallel_execution_manager_gui.models.queue_model import QueueModel
 NUMBERS = st.integers(0, 60)
 STATES = (TaskState.QUEUED, TaskState.RUNNING, TaskState.SUCCEEDED)
 ROLES = (scene.AGENTS, scene.SCRIPTS)
+STATES_OF_ROLES = (RoleState.ACTIVE, RoleState.THROTTLED)
 PRIORITIES = st.tuples(st.integers(1, 2), st.integers(1, 2))
 
 
@@ -28,12 +29,23 @@ def task(number, state, order):
     )
 
 
+SORTS = {
+    "#": (Column.PLACE, Qt.SortOrder.AscendingOrder),
+    "last": (Column.PLACE, Qt.SortOrder.DescendingOrder),
+    "names": (Column.TASK, Qt.SortOrder.DescendingOrder),
+    "states": (Column.STATE, Qt.SortOrder.AscendingOrder),
+    "elapsed": (Column.ELAPSED, Qt.SortOrder.DescendingOrder),
+    "why": (Column.WHY, Qt.SortOrder.DescendingOrder),
+}
 CHANGES = st.lists(
     st.tuples(
         st.dictionaries(NUMBERS, st.tuples(st.integers(0, 2), st.integers(0, 9)), max_size=50),
         st.sets(NUMBERS, max_size=50),
         PRIORITIES,
-        st.sampled_from(["", "", "", "task 1", "role:script", "state:running", "hold", "thaw", "sort", "#"]),
+        st.booleans(),
+        st.sampled_from(
+            ["", "", "task 1", "task running", "role:script", "state:throttled", "hold", "thaw", *SORTS]
+        ),
     ),
     max_size=12,
 )
@@ -45,10 +57,8 @@ def do(queue, word):
             queue.freeze("test")
         case "thaw":
             queue.thaw("test")
-        case "sort":
-            queue.sort(Column.TASK, Qt.SortOrder.DescendingOrder)
-        case "#":
-            queue.sort(Column.PLACE)
+        case word if word in SORTS:
+            queue.sort(*SORTS[word])
         case _:
             queue.search(word)
 
@@ -61,32 +71,39 @@ def shown(queue):
 def test_rows_stand_as_if_they_had_all_been_sorted(changes):
     queue, known = QueueModel(str), {}
     marks: dict[str, QPersistentModelIndex] = {}
-    roles, query, words = scene.roles(), "", ["#", "thaw"]
-    for tasks, removed, priorities, word in changes:
+    roles, query, order, is_held = scene.roles(), "", "#", False
+    for number, (tasks, removed, priorities, throttled, word) in enumerate(changes):
         views = tuple(task(number, *given) for number, given in tasks.items())
         gone = tuple(str(number) for number in removed if number not in tasks)
         roles = tuple(
-            replace(role, priority=priorities[ROLES.index(role.name)]) if role.name in ROLES else role
+            replace(role, priority=priorities[ROLES.index(role.name)], state=STATES_OF_ROLES[throttled])
+            if role.name in ROLES
+            else role
             for role in roles
         )
-        queue.apply(scene.snapshot(full=False, tasks=views, removed=gone, roles=roles))
+        at = scene.NOW + number
+        queue.apply(scene.snapshot(at=at, full=False, tasks=views, removed=gone, roles=roles))
         known = {id_: view for id_, view in known.items() if id_ not in gone}
         known |= {view.id: view for view in views}
         rows = shown(queue)
         assert [queue.row_of(id_) for id_ in rows] == list(range(len(rows)))
         assert all(index.data(ID_ROLE) == id_ for id_, index in marks.items() if index.isValid())
-        if {"hold", "sort"}.isdisjoint((words[0], words[1])):
-            assert rows == shown(sorted_anew(known, roles, query))
+        if not is_held:
+            assert rows == shown(sorted_anew(known, roles, query, order, at))
         do(queue, word)
-        words = [word if word in {"#", "sort"} else words[0], word if word in {"hold", "thaw"} else words[1]]
-        query = query if word in words else word
+        order = word if word in SORTS else order
+        is_held = word == "hold" or (is_held and word != "thaw")
+        query = query if word in {*SORTS, "hold", "thaw"} else word
+        if not is_held:
+            assert shown(queue) == shown(sorted_anew(known, roles, query, order, at))
         marks = {id_: QPersistentModelIndex(queue.index(row, 0)) for row, id_ in enumerate(shown(queue))}
 
 
-def sorted_anew(known, roles, query):
+def sorted_anew(known, roles, query, order, at):
     fresh = QueueModel(str)
-    fresh.apply(scene.snapshot(tasks=tuple(known.values()), roles=roles))
+    fresh.apply(scene.snapshot(at=at, tasks=tuple(known.values()), roles=roles))
     fresh.search(query)
+    fresh.sort(*SORTS[order])
     return fresh
 
 

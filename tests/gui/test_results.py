@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QImage
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLabel, QLineEdit
 
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.models.row_tree_model import RowTreeModel, shown
 from parallel_execution_manager_gui.panels.results_panel import ResultsPanel
-from parallel_execution_manager_gui.results import milestones, sweep
+from parallel_execution_manager_gui.results import sweep
 from parallel_execution_manager_gui.results.document import Column, Document, Point, Row, Section
 from parallel_execution_manager_gui.results.reading import LARGEST_BYTES, ResultProblem
 from parallel_execution_manager_gui.results.registry import PAGES, document
@@ -80,11 +80,9 @@ def test_milestones_stand_in_the_order_of_their_dates(tmp_path):
     ]
     folder = leave(tmp_path, status_json={"milestones": rows})
     first, last = document("project_management", folder).sections[0].rows
-    assert first.cells[:4] == ("first", "2026-12-01", "█" * 10 + "░" * 10, 50)
+    assert first.cells[:3] == ("first", "2026-12-01", 50)
     assert first.children[0].cells == ("→ queue 1 more",)
     assert last.cells[-1] == "x: failed"
-    assert milestones.bar(None) == "░" * 20
-    assert milestones.bar(1e9) == "█" * 20
 
 
 def test_a_gui_test_has_steps_with_verdicts_and_its_picture(tmp_path):
@@ -219,6 +217,9 @@ JSON = st.recursive(
                     "argv",
                     "shot",
                     "blockers",
+                    "tasks",
+                    "start",
+                    "end",
                     "next_steps",
                     "errors",
                     "line",
@@ -369,3 +370,32 @@ def test_an_axis_has_no_room_for_what_cannot_be(panel):
     assert right >= 90_000
     assert -10_000 < bottom <= 0
     assert top >= 180_000
+
+
+def test_a_finding_is_ignored_with_a_reason_from_now_on(window, manager, monkeypatch, qtbot):
+    asked = []
+    answer = " generated ", True
+    monkeypatch.setattr(QInputDialog, "getText", lambda *words: asked.append(words[-1]) or answer)
+    window.results.panel.ignore_wished.emit("solver/mesh.py: refine")
+    assert asked == ["Why may “solver/mesh.py: refine” pass?"]
+    ((wish, changes, _version),) = manager.wished
+    assert wish == "save_settings"
+    key = ("role_options", "script_assessment", "ignore")
+    assert changes == {key: ["solver/mesh.py: refine = generated"]}
+    assert "is ignored from the next assessment on" in window.queue_panel.notices.text
+
+
+def test_only_functions_of_an_assessment_offer_to_be_ignored(window, tmp_path):
+    window.actions_[ActionId.TAB_RESULTS].trigger()
+    panel = window.results.panel
+    folder = leave(tmp_path, assessment_json=assessed(block("f", 3)))
+    panel.show_document(document("script_assessment", folder))
+    file = panel.view.model().index(0, 0)
+    panel.view.customContextMenuRequested.emit(panel.view.visualRect(file).center())
+    assert QApplication.activePopupWidget() is None
+    function = panel.view.model().index(0, 0, file)
+    panel.view.scrollTo(function)
+    panel.view.customContextMenuRequested.emit(panel.view.visualRect(function).center())
+    menu = QApplication.activePopupWidget()
+    assert [action.text() for action in menu.actions()] == ["&Ignore with a reason…"]
+    menu.close()

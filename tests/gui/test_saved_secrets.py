@@ -17,7 +17,7 @@ from parallel_execution_manager.control.task_file import read_task_file
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
-from parallel_execution_manager_gui.task_files import TaskFileRefused, tasks_of
+from parallel_execution_manager_gui.task_files import TaskFileRefused, reading_tasks
 
 ENV = {"SERVICE_TOKEN": "swordfish", "DATABASE": "postgres://ada:opensesame@db/x", "STEPS": "12"}
 
@@ -57,41 +57,51 @@ def answer(qtbot) -> Callable[[str], list[str]]:
     return when_asked
 
 
+def save(window, qtbot) -> str:
+    """Save the queue; what is told of it in the end."""
+    window.actions_[ActionId.SAVE_QUEUE].trigger()
+    notices = window.queue_panel.notices
+    qtbot.waitUntil(lambda: notices.text.startswith("Saved "))
+    return str(notices.text)
+
+
 def saved(path: Path) -> dict[str, str]:
     (row,) = read_task_file(str(path)).rows
     env: dict[str, str] = row.task["env"]
     return env
 
 
-def test_what_may_be_a_secret_is_not_saved_unless_that_is_wished(window, path, answer):
+def test_what_may_be_a_secret_is_not_saved_unless_that_is_wished(window, qtbot, path, answer):
     seen = answer("answer_hide")
-    window.actions_[ActionId.SAVE_QUEUE].trigger()
+    told = save(window, qtbot)
     assert seen[0] == "Save values that may be secrets?"
     assert seen[1].endswith("DATABASE\nSERVICE_TOKEN")
     assert seen[2] == "answer_hide"
     assert saved(path) == {"SERVICE_TOKEN": "(hidden)", "DATABASE": "(hidden)", "STEPS": "12"}
-    assert "Not saved: the values of DATABASE, SERVICE_TOKEN." in window.queue_panel.notices.text
+    assert "Not saved: the values of DATABASE, SERVICE_TOKEN." in told
 
 
-def test_a_file_with_hidden_values_is_refused_and_the_variable_is_named(window, path, answer, tmp_path):
+def test_a_file_with_hidden_values_is_refused_and_the_variable_is_named(
+    window, qtbot, path, answer, tmp_path
+):
     answer("answer_hide")
-    window.actions_[ActionId.SAVE_QUEUE].trigger()
+    save(window, qtbot)
     manager = ParallelExecutionManager(build_contexts=False, base_dir=tmp_path, data_dir=tmp_path / "data")
     try:
         with pytest.raises(TaskFileRefused, match=r"env\.SERVICE_TOKEN is hidden.*Save with these values"):
-            tasks_of(str(path), manager.check)
+            list(reading_tasks(str(path), manager.check))
     finally:
         manager.close()
 
 
-def test_what_is_wished_is_saved_for_its_user_alone(window, path, answer):
+def test_what_is_wished_is_saved_for_its_user_alone(window, qtbot, path, answer):
     path.touch(mode=0o644)
     answer("answer_yes")
-    window.actions_[ActionId.SAVE_QUEUE].trigger()
+    told = save(window, qtbot)
     assert saved(path) == ENV
     if sys.platform != "win32":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert "Not saved" not in window.queue_panel.notices.text
+    assert "Not saved" not in told
 
 
 @pytest.mark.parametrize("button", ["answer_no", "escape"])
@@ -101,8 +111,8 @@ def test_whoever_says_neither_has_nothing_saved(window, path, answer, button):
     assert not path.exists()
 
 
-def test_without_secrets_nothing_is_asked(window, path):
+def test_without_secrets_nothing_is_asked(window, qtbot, path):
     view = scene.task("plain", scene.AGENTS, TaskState.QUEUED, command=("true",))
     window.show_snapshot(scene.snapshot(tasks=(view,), at=scene.NOW + 2))
-    window.actions_[ActionId.SAVE_QUEUE].trigger()
+    save(window, qtbot)
     assert len(read_task_file(str(path)).rows) == 1

@@ -19,6 +19,7 @@ from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.theme import Theme
+from tests.gui.live import bring_to_front
 
 ROLE = "task_management"
 CTRL, SHIFT, ALT = (
@@ -180,6 +181,8 @@ def test_added_edited_and_imported_tasks_are_undone(shown, real, qtbot, tmp_path
     path.write_text('{"id": "f", "role": "task_management", "command": ["true"]}\n' * 1)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     shown.actions_[ActionId.OPEN_TASKS].trigger()
+    qtbot.waitUntil(lambda: "more.jsonl" in shown.queue_panel.notices.text)
+    bring_to_front(shown, qtbot)
     assert order(real) == "abcdef"
     row = real.task_mapping("a")
     assert shown.queue_panel is not None
@@ -212,7 +215,7 @@ def test_what_started_meanwhile_is_told_and_not_tried_again(shown, real, qtbot):
     assert real.wait_until_idle(60)
     undo(qtbot, shown)
     told = shown.queue_panel.notices.text
-    assert "This cannot be undone:\ntask 'd' has ended meanwhile (succeeded); retry it" in told
+    assert "This cannot be undone:\ntask “task d” has ended meanwhile (succeeded); retry it" in told
     assert not shown.actions_[ActionId.UNDO].isEnabled()
     assert not shown.actions_[ActionId.REDO].isEnabled()
     assert "Undone" not in told
@@ -224,7 +227,7 @@ def test_what_can_be_undone_is_and_the_rest_is_told(shown, real, qtbot):
     real.retry_task("a")
     undo(qtbot, shown)
     assert order(real) == "bcda"
-    assert "Some of this cannot be undone:\ntask 'a' was changed again" in shown.queue_panel.notices.text
+    assert "Some of this cannot be undone:\ntask “task a” was changed again" in shown.queue_panel.notices.text
     redo(qtbot, shown)
     assert order(real) == "cda"
 
@@ -244,7 +247,7 @@ def test_what_was_refused_stays_selected(shown, real, qtbot):
     select(shown, "a", "b", "c")
     key(qtbot, shown, Qt.Key.Key_Delete)
     assert "2 cancelled, 1 not cancelled and still selected." in shown.queue_panel.notices.text
-    assert "task 'c' is not known" in shown.queue_panel.notices.text
+    assert "task “task c” is not known" in shown.queue_panel.notices.text
     assert shown.queue_panel.view.selected_ids() == ["c"]
 
 

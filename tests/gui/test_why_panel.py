@@ -54,7 +54,7 @@ def told(panel):
 def test_each_remedy_has_a_button_and_the_start_is_estimated(panel, manager):
     assert told(panel) == "Estimated start: in about 40 s. What would start it now:"
     assert [button(panel, place).accessibleName() for place in range(2)] == [
-        "Cancel update-milestones",
+        "Cancel “update milestones”",
         "Take plan.toml out of its files: others may then use it at the same time",
     ]
     where = shlex.quote(str(manager.data_dir))

@@ -281,18 +281,19 @@ def test_a_task_file_is_queued_as_a_whole(window, manager, qtbot, tmp_path, monk
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     qtbot.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
     rows = [{"role": "gui_testing", "name": name} for name in ("a", "b")]
+    qtbot.waitUntil(lambda: window.queue_panel.notices.text == "Queued 2 tasks of tasks.jsonl.")
     assert manager.wished == [("submit", rows)]
-    assert window.queue_panel.notices.text == "Queued 2 tasks of tasks.jsonl."
 
 
 def test_a_task_file_with_problems_is_refused_with_the_numbers_of_its_lines(
-    window, manager, tmp_path, monkeypatch
+    window, manager, qtbot, tmp_path, monkeypatch
 ):
     path = tmp_path / "tasks.jsonl"
     path.write_text('\n{"name": "a"}\n{"name":\n', "utf-8")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     monkeypatch.setattr(SceneManager, "check", lambda *_: (TaskProblem(0, "role is missing; name one"),))
     window.actions_[ActionId.OPEN_TASKS].trigger()
+    qtbot.waitUntil(lambda: bool(window.queue_panel.notices.text))
     first, *lines = window.queue_panel.notices.text.splitlines()
     assert first == "Nothing of tasks.jsonl was queued; mend it and open it again:"
     assert lines[0] == "line 2: role is missing; name one"
@@ -301,13 +302,15 @@ def test_a_task_file_with_problems_is_refused_with_the_numbers_of_its_lines(
 
 
 @pytest.mark.parametrize(("content", "reason"), [("", "holds no task"), (None, "no such task file")])
-def test_a_task_file_without_tasks_is_explained(window, manager, tmp_path, monkeypatch, content, reason):
+def test_a_task_file_without_tasks_is_explained(
+    window, manager, qtbot, tmp_path, monkeypatch, content, reason
+):
     path = tmp_path / "tasks.jsonl"
     if content is not None:
         path.write_text(content, "utf-8")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     window.actions_[ActionId.OPEN_TASKS].trigger()
-    assert reason in window.queue_panel.notices.text
+    qtbot.waitUntil(lambda: reason in window.queue_panel.notices.text)
     assert manager.wished == []
 
 
@@ -318,18 +321,19 @@ def test_the_saved_queue_has_every_queued_task_and_nothing_else(window, qtbot, t
     window.show_snapshot(scene.snapshot(full=False, tasks=(done, *after), at=scene.NOW + 1))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(path.exists)
     rows = {row.task["id"]: row.task for row in read_task_file(str(path)).rows}
     queued = {view.id for view in window.queue.views() if view.state is TaskState.QUEUED}
     assert rows.keys() == queued
     assert rows["a"]["after"] == ["b"]
     assert "after" not in rows["b"]
-    assert f"Saved {len(queued)} queued tasks" in window.queue_panel.notices.text
+    qtbot.waitUntil(lambda: f"Saved {len(queued)} queued tasks" in window.queue_panel.notices.text)
 
 
-def test_a_queue_that_cannot_be_saved_is_explained(window, tmp_path, monkeypatch):
+def test_a_queue_that_cannot_be_saved_is_explained(window, qtbot, tmp_path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "q.jsonl"), ""))
     window.actions_[ActionId.SAVE_QUEUE].trigger()
-    assert "cannot be written" in window.queue_panel.notices.text
+    qtbot.waitUntil(lambda: "cannot be written" in window.queue_panel.notices.text)
     window.show_snapshot(scene.snapshot(tasks=(), at=scene.NOW + 1))
     window.actions_[ActionId.SAVE_QUEUE].trigger()
     assert "nothing to save" in window.queue_panel.notices.text
@@ -491,23 +495,25 @@ def test_space_pauses_or_resumes_the_selected_role(window, manager, qtbot, role,
     assert manager.wished == [(wished, role)]
 
 
-@pytest.mark.parametrize("action", [ActionId.HOLD_ROLE, ActionId.HAND_BACK_ROLE])
-def test_the_selected_role_is_held_or_handed_back(window, manager, action):
+@pytest.mark.parametrize(
+    ("action", "role"), [(ActionId.HOLD_ROLE, scene.AGENTS), (ActionId.HAND_BACK_ROLE, scene.GUI)]
+)
+def test_the_selected_role_is_held_or_handed_back(window, manager, action, role):
     window.roles_panel.view.setCurrentIndex(window.roles.index(-1, -1))
     window.actions_[action].trigger()
     assert manager.wished == []
-    choose_role(window, scene.AGENTS)
+    choose_role(window, role)
     window.actions_[action].trigger()
-    assert manager.wished == [(action.value, scene.AGENTS)]
+    assert manager.wished == [(action.value, role)]
 
 
 def test_a_role_is_started_by_its_button_and_stopped_after_a_question(window, manager, qtbot, monkeypatch):
     asked = []
     monkeypatch.setattr(role_commands, "may_stop_roles", lambda _, names: asked.append(names) or True)
-    choose_role(window, scene.AGENTS)
-    for name in ("button_start_role", "button_stop_role"):
+    for role, name in ((scene.GUI, "button_start_role"), (scene.AGENTS, "button_stop_role")):
+        choose_role(window, role)
         qtbot.mouseClick(window.findChild(QToolButton, name), Qt.MouseButton.LeftButton)
-    assert manager.wished == [("start_role", scene.AGENTS), ("stop_role", scene.AGENTS)]
+    assert manager.wished == [("start_role", scene.GUI), ("stop_role", scene.AGENTS)]
     assert asked == [["wing v3 seed 11", "wing v3 seed 12"]]
 
 
@@ -521,12 +527,15 @@ def test_everything_is_paused_and_resumed_by_the_toolbar(window, manager, qtbot)
     assert manager.wished == [("resume_role", scene.SCRIPTS), ("resume_role", scene.GUI)]
 
 
-def test_an_action_without_a_selection_says_what_to_do(window, manager):
+def test_an_action_without_a_selection_says_what_to_do(window, manager, qtbot):
     window.roles_panel.view.setCurrentIndex(window.roles.index(-1, -1))
-    window.actions_[ActionId.START_ROLE].trigger()
-    assert window.queue_panel.notices.text == "Select a role first."
-    window.actions_[ActionId.EDIT_TASK].trigger()
-    assert window.queue_panel.notices.text == "Select one task to edit it."
+    window.roles_panel.view.setFocus()
+    qtbot.keyClick(window.roles_panel.view, Qt.Key.Key_Space)
+    assert window.queue_panel.notices.text == "Not possible now: select a role first."
+    window.queue_panel.view.clearSelection()
+    window.queue_panel.view.setFocus()
+    qtbot.keyClick(window.queue_panel.view, Qt.Key.Key_F2)
+    assert window.queue_panel.notices.text == "Not possible now: select a task first."
     assert manager.wished == []
 
 

@@ -226,6 +226,30 @@ def test_nobody_gets_files_while_it_is_not_known_what_a_lost_task_holds(tmp_path
         log.close()
 
 
+def test_a_task_keeps_its_files_though_the_record_of_leases_is_gone(tmp_path):
+    data_dir, claims = tmp_path / "data", record(tmp_path / "a").claims
+    place = Place(data_dir)
+    place.folder.mkdir(parents=True)
+    (data_dir / "task.json").write_text(json.dumps({"files": [str(tmp_path / "a")]}))
+    row = {"mark": "m", "key": ["t", 1], "state": "started", "output": str(data_dir / "log"), "at": 1.0}
+    AttemptLog(place.attempts, [{**row, "pid": 2**22, "ticks": 1, "boot": "boot"}]).close()
+    lock = place.take(0.0)
+    assert lock is not None
+    desk = LeaseDesk(data_dir)
+    for _ in range(2):
+        with pytest.raises(LeaseBusyError, match="a is held by task t"):
+            desk.acquire(claims, "me")
+    assert desk.acquire(record(tmp_path / "b").claims, "me").fence == 1
+    with pytest.raises(LeaseBusyError, match="a is held by task t"):
+        desk.acquire(claims, "me")
+    os.close(lock)
+    assert desk.acquire(claims, "me").fence == 2
+    manager = ParallelExecutionManager(data_dir=data_dir)
+    manager.close()
+    with LeaseFile(data_dir).opened() as book:
+        assert book.manager is None
+
+
 def test_a_manager_that_leaves_tasks_running_does_not_let_the_record_decide(tmp_path):
     data_dir = tmp_path / "data"
     manager = ParallelExecutionManager(data_dir=data_dir)

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from parallel_execution_manager import FileUsageTracker, ParallelExecutionManager, WishRefused
@@ -19,7 +20,7 @@ from parallel_execution_manager.system.lease_file import LeaseFile
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.socket_peer import peer_of
 from tests.end_to_end.leases import leased, shell, start_pem, waiters
-from tests.end_to_end.pem import SMALL, run_pem
+from tests.end_to_end.pem import PEM, SMALL, run_pem
 from tests.runtime.waiting import until, until_state, view_of
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="leases of other programs need POSIX")
@@ -102,6 +103,8 @@ def test_a_killed_holder_is_noticed_at_once_and_exactly_one_waiter_is_next(manag
             for name in ("first", "second"):
                 manager.cancel_task(name)
             until(lambda: leased(tmp_path)["a.txt"]["holders"][0]["label"] == "sleep 600")
+            # From the moment on at which the command runs, its signals are passed on.
+            until(lambda: [child.name() for child in psutil.Process(waiter.pid).children()] == ["sleep"])
             waiter.terminate()
             assert waiter.wait(60) == 128 + signal.SIGTERM
     until(lambda: leased(tmp_path) == {})
@@ -449,6 +452,16 @@ def test_what_a_task_does_not_hold_is_asked_for_as_always(manager, tmp_path):
     )
     said = said_in(manager, tmp_path, script, "a.txt", "data/*.csv").splitlines()
     assert said == ["6", "6", "lease:", "free", "6", "2"]
+
+
+def test_a_task_takes_no_files_for_what_has_started_it(manager, tmp_path):
+    command = [*PEM, "lease", "acquire", "c.txt"]
+    manager.submit([{**task("own"), "command": command}])
+    until_state(manager, "own", "failed")
+    folder = manager._core.run_folder("own", None)
+    assert folder is not None
+    assert "is no part of the task that this runs in" in (folder / "output.log").read_text()
+    assert "c.txt" not in leased(tmp_path)
 
 
 def test_the_number_of_a_task_s_lease_is_of_no_use_to_strangers(manager, tmp_path):

@@ -67,6 +67,41 @@ def test_the_one_reason_shown_is_the_tasks_own_then_its_roles_then_its_turn() ->
     assert reason(world, "b") == "role middle is stopped"
 
 
+def test_the_first_of_the_failing_checks_is_the_one_that_is_shown_alone() -> None:
+    world = World(policy(max_parallel_tasks=1))
+    world.submit(task("holds", "high", files=["f"]))
+    world.submit(task("dep"), task("later", after=("dep",), files=["f"]))
+    world.submit(task("wants", files=["f"]))
+    assert failing(world, "wants")[:2] == [CheckKind.SLOTS, CheckKind.FILE]
+    assert failing(world, "later")[0] is CheckKind.DEPENDENCY
+    assert reason(world, "wants") == describe(world.machine.explain("wants").failing[0])
+    world.send(events.RolePaused, role="middle")
+    assert failing(world, "wants")[0] is CheckKind.ROLE_PAUSED
+    assert reason(world, "later") == "after dep"
+    assert failing(world, "later")[:2] == [CheckKind.DEPENDENCY, CheckKind.ROLE_PAUSED]
+
+
+def test_what_waits_for_a_file_says_so_first_though_there_is_no_room_either() -> None:
+    world = World()
+    world.submit(task("holds", "high", files=["f"], requirement=Requirement(1.0, 100.0)))
+    world.submit(task("wants", files=["f"], requirement=Requirement(1.0, 100.0)))
+    world.submit(task("fills", requirement=Requirement(2.0, 100.0)))
+    assert failing(world, "wants")[0] is CheckKind.FILE
+    assert reason(world, "wants") == "f held by holds"
+
+
+def test_since_when_a_task_waits_for_a_file_is_told_the_same_everywhere() -> None:
+    world = World()
+    world.submit(task("holds", "high", files=["f"]))
+    world.wait(5.0)
+    world.submit(task("wants", files=["f"]))
+    world.wait(3.0)
+    row, detail = world.view("wants").waits_for, world.machine.explain("wants").failing[0]
+    ((_, waiter),) = [(lease.path, lease.waits[0]) for lease in world.machine.lease_views()]
+    assert row is not None
+    assert row.since == detail.since == waiter.since == world.view("wants").queued_at
+
+
 def test_a_task_behind_others_says_how_many() -> None:
     world = World(policy(max_parallel_tasks=1))
     world.submit(task("runs", "high"))

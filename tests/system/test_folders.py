@@ -21,6 +21,7 @@ from parallel_execution_manager.system.folders import (
     prepare_data_dir,
     safe_name,
 )
+from parallel_execution_manager.system.run_files import ReplacedFolderError
 from tests.system.test_file_identity import ordinary_user
 
 
@@ -174,3 +175,30 @@ def test_what_is_made_is_for_this_user_alone(tmp_path: Path, prepared: bool):
         os.umask(before)
     made = (data, data / "runs", folder.parent, folder)
     assert [stat.S_IMODE(place.stat().st_mode) for place in made] == [0o700] * 4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_nothing_is_found_or_made_where_a_link_is_in_the_place_of_a_task_s_folder(tmp_path: Path):
+    (tmp_path / "elsewhere" / "1").mkdir(parents=True)
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "t").symlink_to(tmp_path / "elsewhere")
+    folders = RunFolders(tmp_path)
+    assert (folders.newest("t"), folders.of_attempt("t", 1), folders.newest_attempt("t")) == (None, None, 0)
+    with pytest.raises(ReplacedFolderError, match="t has been replaced by a link"):
+        folders.create("t", 1)
+    with pytest.raises(ReplacedFolderError, match="t has been replaced by a link"):
+        folders.see(tmp_path / "runs" / "t" / "1")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_a_link_for_all_runs_is_used_if_it_was_there_first(tmp_path: Path):
+    (tmp_path / "large").mkdir()
+    (tmp_path / "runs").symlink_to("large")
+    folders = RunFolders(tmp_path)
+    folders.see(folders.create("t", 1))
+    assert (tmp_path / "large" / "t" / "1").is_dir()
+    (tmp_path / "runs").unlink()
+    (tmp_path / "runs").symlink_to(tmp_path / "large")
+    with pytest.raises(ReplacedFolderError, match="start the manager anew if the link is yours"):
+        folders.create("t", 2)
+    assert RunFolders(tmp_path).create("t", 2) == tmp_path / "runs" / "t" / "2"

@@ -255,10 +255,11 @@ def test_whoever_waits_writes_nothing_while_nothing_changes(tmp_path):
     waiters = [record(f"w{number}", claim, asked_at=float(number)) for number in range(3)]
     for wanted in waiters:
         arbiter.acquire(wanted, line=True, patience_s=0.0)
-    written = (tmp_path / "leases.json").stat()
+    before = (tmp_path / "leases.json").stat()
     for wanted in waiters * 2:
         assert arbiter.acquire(wanted, line=True, patience_s=0.0).obstacle is not None
-    assert (tmp_path / "leases.json").stat() == written
+    after = (tmp_path / "leases.json").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 @pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("other")])

@@ -11,9 +11,17 @@ from collections.abc import Iterator
 import pytest
 
 from parallel_execution_manager.system import process_kin
+from parallel_execution_manager.system.linux_proc import read_marks
 from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of, own_identity
-from parallel_execution_manager.system.process_kin import own_number, session_of, speaks_for, user_of
+from parallel_execution_manager.system.process_kin import (
+    is_of_its_task,
+    own_number,
+    session_of,
+    speaks_for,
+    user_of,
+)
 from parallel_execution_manager.system.socket_peer import peer_of
+from tests.runtime.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="told by /proc")
 
@@ -68,6 +76,20 @@ def test_nobody_speaks_for_the_first_of_all(monkeypatch, child):
     monkeypatch.setattr(process_kin, "_FIRST", os.getpid())
     assert not speaks_for(child.pid, own_identity())
     assert speaks_for(os.getpid(), own_identity())
+
+
+def test_in_a_task_only_its_own_processes_count(child):
+    outer = {**os.environ, "PEM_TASK_MARK": "outer"}
+    inner = {**os.environ, "PEM_TASK_MARK": "outer\x1finner"}
+    with subprocess.Popen(SLEEP, env=outer) as manager, subprocess.Popen(SLEEP, env=inner) as task:
+        until(lambda: [read_marks(each.pid) for each in (manager, task)] == [("outer",), ("outer", "inner")])
+        assert is_of_its_task(task.pid, task.pid)
+        assert not is_of_its_task(task.pid, manager.pid)
+        assert is_of_its_task(manager.pid, task.pid)
+        assert is_of_its_task(child.pid, manager.pid)
+        assert not is_of_its_task(manager.pid, child.pid)
+        manager.kill()
+        task.kill()
 
 
 def test_a_process_has_a_session_and_a_user(child, other_session):

@@ -11,12 +11,12 @@ from parallel_execution_manager.control.diagnostics_bundle import PARTS, Sources
 from parallel_execution_manager.control.diagnostics_file import (
     DiagnosticsError,
     proposed_name,
-    window_settings,
     write_diagnostics,
 )
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT
 from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.control.options import DEFAULT_CONFIG
+from parallel_execution_manager.control.window_file import window_settings
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from parallel_execution_manager.control.list_tasks import ENDED, OPEN
 from parallel_execution_manager.control.version import program_version
+from parallel_execution_manager.control.window_file import CRASHES, WINDOW_LOG
 from parallel_execution_manager.runtime.client import DoorError, ManagerClient, managers_of
 from parallel_execution_manager.runtime.keeping import STORE_FOLDER
 from parallel_execution_manager.system.folders import RUNS
@@ -23,9 +24,6 @@ from parallel_execution_manager.system.masking import masked, masked_text
 from parallel_execution_manager.system.secret_values import SecretValues
 from parallel_execution_manager.system.store.looking import NotReadableError, look
 
-WINDOW_LOG: Final = "window.log"
-CRASHES: Final = "crashes"
-WINDOW_SETTINGS: Final = "window.ini"
 _MOST_OF_LOG: Final = 256 * 1024
 _MOST_CRASHES: Final = 5
 _MOST_TASKS: Final = 10_000

@@ -5,14 +5,11 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
-import platformdirs
-
-from parallel_execution_manager.control.diagnostics_bundle import WINDOW_SETTINGS, Sources, files_of
+from parallel_execution_manager.control.diagnostics_bundle import Sources, files_of
 from parallel_execution_manager.system.atomic_file import PRIVATE, replace_bytes
-
-PROGRAM = "parallel-execution-manager"
 
 
 class DiagnosticsError(Exception):
@@ -24,22 +21,24 @@ def proposed_name(at: float) -> str:
     return time.strftime("pem-diagnostics-%Y%m%d-%H%M%S.zip", time.localtime(at))
 
 
-def window_settings() -> Path:
-    """Where the window keeps its settings."""
-    return Path(platformdirs.user_config_path(PROGRAM, appauthor=False)) / WINDOW_SETTINGS
-
-
 def write_diagnostics(target: Path, sources: Sources) -> None:
     """Write the bundle to ``target``, which must not exist yet.
 
     Raises:
         DiagnosticsError: it exists, or it cannot be written there.
     """
+    for _ in writing_diagnostics(target, sources):
+        pass
+
+
+def writing_diagnostics(target: Path, sources: Sources) -> Iterator[str]:
+    """The same step by step, with the name of each part; given up before the end it leaves nothing."""
     if target.exists():
         raise DiagnosticsError(f"{target} exists already; name another file")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files_of(sources):
+            yield name
             archive.writestr(name, text)
     try:
         replace_bytes(target, packed.getvalue(), mode=PRIVATE)

@@ -12,7 +12,7 @@ from parallel_execution_manager.runtime.lease_claims import claims_of
 from parallel_execution_manager.runtime.lease_desk import default_lease_dir
 from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
 from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of
-from parallel_execution_manager.system.process_kin import own_number, speaks_for, user_of
+from parallel_execution_manager.system.process_kin import is_of_its_task, own_number, speaks_for, user_of
 
 LONGEST_LABEL = 60
 _FIRST = 1
@@ -51,7 +51,7 @@ def holder_for(pid: int | None) -> ProcessIdentity:
 
     Raises:
         LeaseInputError: there is no such process, or it is not the caller's own: not one that this command
-            runs in, or that whoever called this command has started.
+            runs in, or that whoever called this command has started. In a task only that task's own count.
     """
     holder = holder_of(pid)
     what = f"process {holder.pid} ({label_of(holder)})"
@@ -65,6 +65,11 @@ def holder_for(pid: int | None) -> ProcessIdentity:
         raise LeaseInputError(f"{what} belongs to another user (number {user}), {_OWN_ONLY}")
     if not speaks_for(own_number(), holder):
         raise LeaseInputError(f"{what} neither runs this command nor was started by what does, {_OWN_ONLY}")
+    if not is_of_its_task(own_number(), holder.pid):
+        raise LeaseInputError(
+            f"{what} is no part of the task that this runs in, and would keep the files beyond its end; run "
+            "what needs them as a command of this one (-- COMMAND…)"
+        )
     return holder
 
 

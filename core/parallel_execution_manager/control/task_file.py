@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -16,6 +16,7 @@ BOM = b"\xef\xbb\xbf"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 ONE_OBJECT_A_LINE = 'a task file holds one JSON object a line, such as {"role": "…", "command": ["…"]}'
 LARGEST_FILE = 256 * 2**20
+LINES_A_STEP = 64
 LONGEST_LINE = 2**20
 """Bytes of one task; a running manager takes no longer lines either."""
 TOO_DEEP = f"has more than {DEEPEST} objects and lists inside each other; make it flatter"
@@ -55,15 +56,24 @@ class TaskFile:
     unreadable: str = ""
 
 
+Reading = Generator[float, None, TaskFile]
+"""Reads step by step, each about a millisecond long, and gives the share that is read (0 to 1)."""
+
+
 def read_task_file(path: str) -> TaskFile:
     """Read ``path``, or standard input for ``-``.
 
     Raises:
         TaskFileError: the file does not exist, cannot be read, is not text, or holds no tasks.
     """
+    return _finished(reading_task_file(path))
+
+
+def reading_task_file(path: str) -> Reading:
+    """The same for whoever shows how far it is, or has something else to do between two steps."""
     name = "standard input" if path == STANDARD_INPUT else path
     try:
-        return parse_lines(_content(path), name)
+        return (yield from _parsing(_content(path), name))
     except FileNotFoundError:
         raise TaskFileError(f"{name}: no such task file; give the path of a file of JSON lines") from None
     except IsADirectoryError:
@@ -71,6 +81,15 @@ def read_task_file(path: str) -> TaskFile:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise TaskFileError(f"{name}: cannot be read ({reason}); make it readable or name another") from None
+
+
+def _finished(reading: Reading) -> TaskFile:
+    while True:
+        try:
+            next(reading)
+        except StopIteration as end:
+            file: TaskFile = end.value
+            return file
 
 
 def _content(path: str) -> bytes:
@@ -97,6 +116,10 @@ def parse_lines(content: bytes, name: str) -> TaskFile:
     Raises:
         TaskFileError: ``content`` is UTF-16, not text at all, or nothing but blank lines.
     """
+    return _finished(_parsing(content, name))
+
+
+def _parsing(content: bytes, name: str) -> Reading:
     if content.startswith(UTF16_MARKS):
         raise TaskFileError(f"{name}: is UTF-16, not UTF-8; save it as UTF-8")
     if b"\0" in content:
@@ -111,6 +134,8 @@ def parse_lines(content: bytes, name: str) -> TaskFile:
         except (LineError, RecursionError) as error:
             problems.append(LineProblem(number, _line_problem(error)))
             unreadable.append(line)
+        if number % LINES_A_STEP == 0:
+            yield offset / len(content)
     if not rows and not problems:
         raise TaskFileError(f"{name}: holds no tasks; {ONE_OBJECT_A_LINE}")
     if problems and len(rows) + len(problems) > 1 and _is_one_document(content):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 DOCUMENT_VERSION = 1
@@ -23,6 +22,9 @@ def document(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
 
 def program_version() -> str:
     """The version of this program; ``unknown`` where it runs without being installed."""
+    # It loads the parsers of mail: nothing that each start should wait for.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("parallel-execution-manager")
     except PackageNotFoundError:

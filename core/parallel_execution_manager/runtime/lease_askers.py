@@ -11,7 +11,7 @@ from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of, lives
-from parallel_execution_manager.system.process_kin import speaks_for, user_of
+from parallel_execution_manager.system.process_kin import is_of_its_task, speaks_for, user_of
 from parallel_execution_manager.system.socket_peer import Peer
 
 NOT_YOURS = "not_yours"
@@ -69,3 +69,5 @@ def _refuse_to_speak(peer: Peer, process: ProcessIdentity, what: str) -> None:
         raise DoorError(NOT_YOURS, f"{what}: it belongs to user {user}, and user {peer.user} asks")
     if not speaks_for(peer.pid, process):
         raise DoorError(NOT_YOURS, f"{what}: process {peer.pid}, which asks, is no part of it; {_WAY_OUT}")
+    if not is_of_its_task(peer.pid, process.pid):
+        raise DoorError(NOT_YOURS, f"{what}: it is no part of the task that process {peer.pid} runs in")

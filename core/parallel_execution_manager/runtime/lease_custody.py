@@ -9,14 +9,11 @@ from pathlib import Path
 
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.lease_file import RESERVE, LeaseFile, LeaseFileError
+from parallel_execution_manager.system.lease_file import ENDED, RESERVE, LeaseFile, LeaseFileError
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.process_identity import own_identity
 
 logger = logging.getLogger("ParallelExecutionManager")
-
-_ENDED = -1
-"""The start of no process: this manager is over, also if its program goes on."""
 
 
 class LeasesUnknownError(DataDirError):
@@ -97,7 +94,7 @@ class LeaseCustody:
             with self._file.opened() as book:
                 book.records = self.granted()
                 book.last_fence = self._fence_before if last_fence is None else last_fence
-                book.manager = self._me._replace(start_ticks=_ENDED) if tasks_go_on else None
+                book.manager = self._me._replace(start_ticks=ENDED) if tasks_go_on else None
         except (FileLockError, DataDirError) as error:
             # The record names a process that has ended then, and is as it was written last.
             logger.warning("Leases of other programs are not handed back: %s", error)

@@ -8,7 +8,7 @@ from pathlib import Path
 from parallel_execution_manager.runtime.lease_answers import LeaseRow
 from parallel_execution_manager.runtime.lease_desk import LeaseDesk
 from parallel_execution_manager.runtime.own_files import own_fence
-from parallel_execution_manager.runtime.surviving_tasks import SUPERVISOR
+from parallel_execution_manager.system.lease_file import SUPERVISOR
 from parallel_execution_manager.system.lease_record import PREFIX
 from parallel_execution_manager.system.process_identity import ProcessIdentity, line_of_descent
 from parallel_execution_manager.system.process_kin import own_number, session_of

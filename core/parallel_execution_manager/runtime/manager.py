@@ -8,6 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from parallel_execution_manager.runtime import before_qt  # noqa: F401 - the first; it says why
+
+# isort: split
 from PySide6.QtCore import QObject
 
 from parallel_execution_manager.roles.task_form import TaskFormError, TaskProblem

@@ -29,7 +29,10 @@ def manager_state(snapshot: Snapshot) -> dict[str, Any]:
         "machine": {"cores": size.cores, "memory_mb": size.memory_mb},
         "sample": None if snapshot.sample is None else sample_state(snapshot.sample, snapshot.wall),
         "roles": [role_state(role, snapshot.wall) for role in snapshot.roles],
-        "tasks": [task_state(task, roles[task.spec.role], snapshot.wall) for task in snapshot.tasks],
+        "tasks": [
+            {**task_state(task, roles[task.spec.role], snapshot.wall), "after": list(task.spec.after)}
+            for task in snapshot.tasks
+        ],
     }
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentifier, FileIdentityError
+from parallel_execution_manager.system.lease_file import SUPERVISOR
 from parallel_execution_manager.system.lease_json import read_claims
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.marked_processes import marked_run_folders
@@ -22,8 +23,6 @@ from parallel_execution_manager.system.process_identity import ProcessIdentity
 from parallel_execution_manager.system.run_files import read_regular
 from parallel_execution_manager.system.run_names import TASK_FILE
 
-SUPERVISOR = "supervisor"
-"""The folder of the process that is the parent of tasks; its lock is held as long as it lives."""
 GRANTED_FILES = "granted_files"
 """What in that file a task's files were known by when it was granted them; it may have renamed them since."""
 NOBODY = ProcessIdentity(0, 0, "")

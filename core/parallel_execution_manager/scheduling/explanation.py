@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
@@ -20,12 +20,42 @@ from parallel_execution_manager.scheduling.state import MachineState
 
 
 def explain(state: MachineState, record: TaskRecord) -> Explanation:
-    """Every check of a queued task, failing ones first; a task that is not queued has none."""
+    """Every check of a queued task; a task that is not queued has none.
+
+    Failing ones come first, and of these the one that is shown where there is room for one only.
+    """
     if record.place in (Place.LIVE, Place.ENDED):
         return Explanation(record.id, record.state, ())
     checks = [_dated(state, record, check) for check in _checks(state, record)]
-    checks.sort(key=lambda check: check.ok)
+    first = own_check(state, record) or _outer_check(checks)
+    checks.sort(key=lambda check: (check.ok, first is None or not _is_about_the_same(check, first)))
     return Explanation(record.id, record.state, tuple(checks))
+
+
+def own_check(state: MachineState, record: TaskRecord) -> Check | None:
+    """What the task itself waits for; ``None`` if only its role's turn or room is missing."""
+    if record.place is Place.HELD:
+        return Check(CheckKind.TASK_PAUSED, ok=False, by_operator=True)
+    if record.place is Place.BLOCKED:
+        names = record.spec.after
+        first = next(name for name in names if state.tasks[name].state is not TaskState.SUCCEEDED)
+        return Check(CheckKind.DEPENDENCY, ok=False, measured=record.unmet, limit=0, blocker=first)
+    if record.place is Place.BACKING_OFF and record.not_before is not None:
+        return Check(CheckKind.BACKOFF, ok=False, measured=record.not_before - state.at, limit=0)
+    wait = state.leases.waits.get(record.id)
+    return None if wait is None else _dated(state, record, file_check(state, record, wait.conflict.claim))
+
+
+def _outer_check(checks: Iterable[Check]) -> Check | None:
+    """What a ready task waits for: what holds its role, else room, which is asked before its files."""
+    return next((check for check in checks if not check.ok and check.kind in ROLE_HOLDS), None)
+
+
+def _is_about_the_same(check: Check, other: Check) -> bool:
+    """Whether two checks are one; numbers and times may have changed in between."""
+    return (check.kind, check.path) == (other.kind, other.path) and (
+        check.kind is not CheckKind.DEPENDENCY or check.blocker == other.blocker
+    )
 
 
 def waiting_reason(task: TaskView, role: RoleView) -> Check | None:
@@ -113,8 +143,16 @@ def _dated(state: MachineState, record: TaskRecord, check: Check) -> Check:
     """A failing check with the time since which it keeps this task waiting, where that is known."""
     if check.ok or (check.since is not None and check.kind is not CheckKind.FILE):
         return check
-    since = _failing_since(state, record, check) if check.since is None else check.since
+    since = _waits_since(state, record, check) or check.since
+    since = _failing_since(state, record, check) if since is None else since
     return check if since is None else replace(check, since=max(since, record.queued_at))
+
+
+def _waits_since(state: MachineState, record: TaskRecord, check: Check) -> float | None:
+    """Since when it stands in line for a file, as the list of files in use tells."""
+    wait = state.leases.waits.get(record.id)
+    stands = wait is not None and check.kind is CheckKind.FILE and name_of(wait.conflict.claim) == check.path
+    return wait.since if wait is not None and stands else None
 
 
 def _failing_since(state: MachineState, record: TaskRecord, check: Check) -> float | None:

@@ -57,7 +57,8 @@ class JournalQuery:
 
     Their numbers are below ``before`` and above ``after``, where these are given.
 
-    Times are seconds since the epoch. Empty ``kinds`` or ``subjects`` are all.
+    Times are seconds since the epoch. Empty ``kinds`` or ``subjects`` are all. With ``failures`` attempts
+    that did not succeed are wanted beside the ``kinds``, which then may be empty for none.
     """
 
     since: float = float("-inf")
@@ -67,6 +68,7 @@ class JournalQuery:
     before: int | None = None
     after: int | None = None
     limit: int = 1000
+    failures: bool = False
 
 
 def quantities(sample: ResourceSample) -> tuple[float | None, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.explanation import file_check, role_obstacle
+from parallel_execution_manager.scheduling.checks import Check
+from parallel_execution_manager.scheduling.explanation import own_check, role_obstacle
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import TaskState
@@ -53,20 +53,6 @@ def _stopping(record: TaskRecord) -> str:
     if record.ending is None or record.place is not Place.LIVE:
         return ""
     return "evicted" if record.ending is TaskState.QUEUED else str(record.ending)
-
-
-def own_check(state: MachineState, record: TaskRecord) -> Check | None:
-    """What the task itself waits for; ``None`` if only its role's turn or room is missing."""
-    if record.place is Place.HELD:
-        return Check(CheckKind.TASK_PAUSED, ok=False, by_operator=True)
-    if record.place is Place.BLOCKED:
-        names = record.spec.after
-        first = next(name for name in names if state.tasks[name].state is not TaskState.SUCCEEDED)
-        return Check(CheckKind.DEPENDENCY, ok=False, measured=record.unmet, limit=0, blocker=first)
-    if record.place is Place.BACKING_OFF and record.not_before is not None:
-        return Check(CheckKind.BACKOFF, ok=False, measured=record.not_before - state.at, limit=0)
-    wait = state.leases.waits.get(record.id)
-    return None if wait is None else file_check(state, record, wait.conflict.claim)
 
 
 def role_view(state: MachineState, role: RoleRecord) -> RoleView:

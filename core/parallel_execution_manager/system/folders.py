@@ -7,7 +7,6 @@ import errno
 import logging
 import os
 import re
-import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -198,13 +197,12 @@ class RunFolders:
         last = max((made for made in self._made(parent) if made[1] == attempt), default=None)
         return None if last is None else Path(parent, _attempt_name(*last))
 
-    def _link_now(self) -> tuple[int, int] | None:
-        """The link that ``runs`` is; ``None`` if it is a folder, or not there."""
+    def _link_now(self) -> str | None:
+        """Where ``runs`` leads, if it is a link; ``None`` if it is a folder, or not there."""
         try:
-            status = os.lstat(self._runs)
+            return os.readlink(self._runs)  # noqa: PTH115 - see `create`
         except OSError:
             return None
-        return (status.st_dev, status.st_ino) if stat.S_ISLNK(status.st_mode) else None
 
     def _refuse_links(self, parent: str) -> None:
         """Refuse a link in the place of a task's folder, or a new one in that of all.
@@ -224,6 +222,8 @@ class RunFolders:
             )
 
     def _made(self, parent: str) -> Iterator[tuple[int, int]]:
+        if os.path.islink(parent):  # noqa: PTH114 - see `create`
+            return
         with contextlib.suppress(FileNotFoundError):
             for name in os.listdir(parent):  # noqa: PTH208 - names are wanted, no paths
                 match = _ATTEMPT_NAME.fullmatch(name)

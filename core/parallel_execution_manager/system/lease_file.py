@@ -29,11 +29,15 @@ from parallel_execution_manager.system.lease_json import (
 )
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.private_places import read_own
-from parallel_execution_manager.system.process_identity import ProcessIdentity, lives
+from parallel_execution_manager.system.process_identity import ProcessIdentity, lives, own_identity
 
 FILE = "leases.json"
 LOCK = "leases.lock"
 VERSION = 1
+SUPERVISOR = "supervisor"
+"""The folder of the process that is the parent of tasks; it is made by the first manager that runs one."""
+ENDED = -1
+"""The start of no process: of a manager that is over, also if its program goes on."""
 RESERVE = 1_000_000
 """How many numbers a manager takes at a time: each is synced, and it gives back what it did not use."""
 
@@ -99,7 +103,9 @@ class LeaseFile:
         try:
             value = json.loads(read_own(self._path))
         except FileNotFoundError:
-            return LeaseBook()
+            # Where a manager has run it is never removed, but by hand: perhaps tasks of that one go on.
+            had_manager = (self._data_dir / SUPERVISOR).is_dir()
+            return LeaseBook(manager=own_identity()._replace(start_ticks=ENDED) if had_manager else None)
         except OSError as error:
             why = f"{error.strerror}; correct its permissions"
             if not stat.S_ISREG(self._path.lstat().st_mode):

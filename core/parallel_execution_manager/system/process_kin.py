@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
-from parallel_execution_manager.system.linux_proc import PROC, read_file, read_stat
+from parallel_execution_manager.system.linux_proc import PROC, read_file, read_marks, read_stat
 from parallel_execution_manager.system.process_identity import ProcessIdentity, line_of_descent
 
+_READS_PROC = sys.platform.startswith("linux")
 _FIRST = 1
 _USER_LINE = b"\nUid:"
 
@@ -29,6 +31,15 @@ def speaks_for(speaker: int, other: ProcessIdentity) -> bool:
         callers.add(elders[0])
     others = list(line_of_descent(other.pid))
     return other in others[:1] and not callers.isdisjoint(others)
+
+
+def is_of_its_task(speaker: int, other: int) -> bool:
+    """Whether ``other`` is of the task that ``speaker`` runs in, if that runs in one at all.
+
+    What tasks are started by is above each of them, and ends long after them.
+    """
+    marks = read_marks(speaker) if _READS_PROC else None
+    return not marks or marks[-1] in (read_marks(other) or ())
 
 
 def own_number() -> int:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog
 from parallel_execution_manager.system.history.entries import PastRun
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.background import Background
-from parallel_execution_manager_gui.dialogs.run_dialog import RunDialog
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.notice_bar import NoticeBar
 from parallel_execution_manager_gui.panels.history_panel import HistoryPanel
@@ -58,6 +57,8 @@ class HistoryCommands(QObject):
 
     def show_run(self, run: PastRun) -> None:
         """Show all attempts of the task of a run."""
+        from parallel_execution_manager_gui.dialogs.run_dialog import RunDialog
+
         wishes = self._wishes
         RunDialog(run, wishes.history, self._role_title, wishes.run_folder, self._panel.window()).show()
 
@@ -66,15 +67,10 @@ class HistoryCommands(QObject):
         runs = self._panel.chosen()
         if len(runs) == 1:
             self.show_run(runs[0])
-        else:
-            self._notices.tell(self.tr("Select one run in the history to see all its attempts."))
 
     def run_again(self) -> None:
         """Queue the tasks of the selected runs again; those that are on the list are retried there."""
         runs = {run.task_id: run for run in reversed(self._panel.chosen())}
-        if not runs:
-            self._notices.tell(self.tr("Select runs in the history to queue their tasks again."))
-            return
         listed = {task_id: self._queue.view(task_id) for task_id in runs}
         if ended := [task_id for task_id, view in listed.items() if view and view.state.is_final]:
             self._wishes.retry(ended)

@@ -8,11 +8,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
 from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager_gui.action_reasons.of_locks import holder_of
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.columns import elapsed_s
 from parallel_execution_manager_gui.dialogs.questions import may_cancel_holder, may_release_lease
 from parallel_execution_manager_gui.formatting import duration
-from parallel_execution_manager_gui.lock_rows import LockKind, LockRow
+from parallel_execution_manager_gui.lock_rows import LockRow
 from parallel_execution_manager_gui.models.lock_model import LockModel
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.notice_bar import NoticeBar
@@ -47,69 +48,35 @@ class LockCommands(QObject):
 
     def go_to(self) -> None:
         """Select the row's task in the queue."""
-        row = self._row()
+        row = self._panel.current()
         if row is not None and row.task_id:
             self._panel.task_chosen.emit(row.task_id)
-        elif row is not None:
-            self._notices.tell(self.tr("This row is about no task: choose a holder or one who waits."))
 
     def cancel_holder(self) -> None:
         """Cancel the task that holds the file, after naming what is lost."""
         row = self._holder()
-        if row is None:
-            return
-        view = self._queue.view(row.task_id)
-        if view is None or view.state.is_final:
-            self._notices.tell(self._no_task(row))
-        elif may_cancel_holder(self._panel, shown_name(view), self._lost(view)):
+        view = None if row is None else self._queue.view(row.task_id)
+        if view is not None and may_cancel_holder(self._panel, shown_name(view), self._lost(view)):
             self._wishes.cancel([view.id])
 
     def release(self) -> None:
         """End the lease of a program that has ended."""
         row = self._holder()
-        if row is None:
-            return
-        if not row.lease_id:
-            self._notices.tell(
-                self.tr(
-                    "{name} is a task: its files are free when it ends. Cancel it to free them now."
-                ).format(name=row.who)
-            )
-        elif may_release_lease(self._panel, row.who, harmless(row.path)):
+        if row is not None and may_release_lease(self._panel, row.who, harmless(row.path)):
             self._wishes.release_lease(row.lease_id)
 
     def copy_path(self) -> None:
         """Put the file's path on the clipboard."""
-        row = self._row()
+        row = self._panel.current()
         if row is not None:
             QGuiApplication.clipboard().setText(row.path)
             self._notices.tell(self.tr("Copied {path}").format(path=harmless(row.path)))
 
-    def _row(self) -> LockRow | None:
-        row = self._panel.current()
-        if row is None:
-            self._notices.tell(self.tr("Choose a row of the files in use first."))
-        return row
-
     def _holder(self) -> LockRow | None:
-        """The row of a holder: the one with the mark, or the only holder of the file that it is about."""
-        row = self._row()
-        if row is None or row.kind is LockKind.HOLDER:
-            return row
-        holders = [each for each in self._locks.rows_of_file(row.key[0]) if each.kind is LockKind.HOLDER]
-        if len(holders) == 1:
-            return holders[0]
-        told = (
-            self.tr("Several hold this file: choose one.") if holders else self.tr("Nobody holds this file.")
-        )
-        self._notices.tell(told)
-        return None
-
-    def _no_task(self, row: LockRow) -> str:
-        if row.lease_id:
-            told = self.tr("{name} is no task of this manager: end the process, or let it release the lease.")
-            return told.format(name=row.who)
-        return self.tr("{name} has ended.").format(name=row.who)
+        """The holder that is meant; while none is, the actions on one are greyed out."""
+        row = self._panel.current()
+        found = None if row is None else holder_of(row, self._locks.rows_of_file(row.key[0]))
+        return found if isinstance(found, LockRow) else None
 
     def _lost(self, view: TaskView) -> str:
         """How long it has run, what it holds, and how many wait for that."""

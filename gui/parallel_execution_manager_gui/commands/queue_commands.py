@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -16,8 +16,6 @@ from parallel_execution_manager.system.removed_runs import missing_told
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.commands.removing import Removing
 from parallel_execution_manager_gui.dialogs.cancel_question import may_end
-from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
-from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.edits import Cancelling
 from parallel_execution_manager_gui.looks import LookGroup, group_of, look_of_task
 from parallel_execution_manager_gui.models.queue_model import QueueModel
@@ -27,6 +25,9 @@ from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.reasons import blocking_task
 from parallel_execution_manager_gui.wishes import Wishes
+
+if TYPE_CHECKING:
+    from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 
 
 class QueueCommands(QObject):
@@ -74,21 +75,16 @@ class QueueCommands(QObject):
         """Change the selected queued task, or what all of several have."""
         several = [view.id for view in self._queued()]
         if len(several) > 1:
+            from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
+
             take = partial(self._wishes.edit_several, several)
             dialog = SeveralDialog(len(several), take, self._panel)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
             return
-        view = self._one(self.tr("Select one task to edit it."))
-        if view is None:
-            return
-        if view.state is not TaskState.QUEUED:
-            told = self.tr("“{name}” is not queued: duplicate it (Ctrl+D) to run it changed.")
-            self._panel.notices.tell(told.format(name=shown_name(view)))
-            return
-        row = self._wishes.task_mapping(view.id)
+        row = self._wishes.task_mapping(several[0]) if several else None
         if row is not None:
-            self.edit_with(view.id, row)
+            self.edit_with(several[0], row)
 
     def edit_with(self, task_id: str, row: Mapping[str, Any]) -> TaskDialog:
         """Show a queued task's form, filled with ``row``, and change the task to what is saved."""
@@ -97,7 +93,7 @@ class QueueCommands(QObject):
 
     def duplicate(self) -> None:
         """Ask for a task like the selected one."""
-        view = self._one(self.tr("Select one task to duplicate it."))
+        view = self._one()
         row = None if view is None else self._wishes.task_mapping(view.id)
         if row is not None:
             self._open_form(self.tr("Duplicate task"), self.tr("Add task"), row)
@@ -180,7 +176,7 @@ class QueueCommands(QObject):
 
     def move_to(self) -> None:
         """Ask for a place in the role's queue."""
-        view = self._one(self.tr("Select one task to move it."))
+        view = self._one()
         place = None if view is None else self._queue.place_of(view.id)
         if view is None or place is None:
             return
@@ -207,11 +203,9 @@ class QueueCommands(QObject):
 
     def go_to_blocker(self) -> None:
         """Select the task that the selected one waits for."""
-        view = self._one(self.tr("Select one task to go to what it waits for."))
+        view = self._one()
         blocker = None if view is None else blocking_task(view)
-        if blocker is None:
-            self._panel.notices.tell(self.tr("The selected task does not wait for another task."))
-        else:
+        if blocker is not None:
             self.go_to(blocker)
 
     def go_to(self, task_id: str) -> None:
@@ -222,11 +216,11 @@ class QueueCommands(QObject):
 
     def open_folder(self) -> None:
         """Open the run folder in the file manager."""
-        view = self._one(self.tr("Select one task to open its folder."))
+        view = self._one()
         folder = None if view is None else self._wishes.run_folder(view.id)
         if folder is None:
-            self._panel.notices.tell(self.tr("There is no run folder yet: it is made at the first attempt."))
-        elif missing := missing_told(folder):
+            return
+        if missing := missing_told(folder):
             self._panel.notices.tell(missing)
         elif not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
             self._panel.notices.tell_problem(
@@ -241,12 +235,10 @@ class QueueCommands(QObject):
         views = [view for view in self._selected() if view.state is TaskState.QUEUED]
         return sorted(views, key=lambda view: self._queue.place_of(view.id) or 0)
 
-    def _one(self, told: str) -> TaskView | None:
+    def _one(self) -> TaskView | None:
+        """The selected task; with several, or none, the actions on one are greyed out."""
         views = self._selected()
-        if len(views) != 1:
-            self._panel.notices.tell(told)
-            return None
-        return views[0]
+        return views[0] if len(views) == 1 else None
 
     def _placed(self) -> list[Placed]:
         places = ((view, self._queue.place_of(view.id)) for view in self._queued())
@@ -270,6 +262,8 @@ class QueueCommands(QObject):
     ) -> TaskDialog:
         def take(task: Mapping[str, Any]) -> tuple[str, ...]:
             return self._wishes.submit([task]) if edited is None else self._wishes.edit(edited, task)
+
+        from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 
         names = [(view.id, shown_name(view)) for view in self._queue.views() if view.id != edited]
         roles = self._wishes.role_declarations()

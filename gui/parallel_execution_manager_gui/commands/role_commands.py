@@ -12,7 +12,6 @@ from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.scheduling.snapshot import RoleView
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.dialogs.questions import may_stop_roles
-from parallel_execution_manager_gui.dialogs.role_options_dialog import RoleOptionsDialog
 from parallel_execution_manager_gui.formatting import time_of_day
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
@@ -118,6 +117,8 @@ class RoleCommands(QObject):
             text = self.tr("{} is not loaded, so its options are not known.")
             self._queue_panel.notices.tell(text.format(self._roles.title_of(role.name)))
             return
+        from parallel_execution_manager_gui.dialogs.role_options_dialog import RoleOptionsDialog
+
         dialog = RoleOptionsDialog(
             declaration, self._wishes, self._queue_panel.window(), priority_now=role.priority
         )

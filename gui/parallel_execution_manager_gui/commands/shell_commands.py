@@ -10,21 +10,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from parallel_execution_manager.control.diagnostics_bundle import Sources
-from parallel_execution_manager.control.diagnostics_file import proposed_name, write_diagnostics
 from parallel_execution_manager_gui.actions import ActionId
-from parallel_execution_manager_gui.all_settings import all_settings
-from parallel_execution_manager_gui.dialogs.command_palette import CommandPalette
-from parallel_execution_manager_gui.dialogs.diagnostics_dialog import DiagnosticsDialog
-from parallel_execution_manager_gui.dialogs.help_window import HelpWindow
-from parallel_execution_manager_gui.dialogs.settings_dialog import SettingsDialog
 from parallel_execution_manager_gui.help_pages import help_folder
 from parallel_execution_manager_gui.notice_bar import NoticeBar
-from parallel_execution_manager_gui.settings_keeper import AllSettings
 from parallel_execution_manager_gui.shell.command_entries import CommandEntries
 from parallel_execution_manager_gui.shell.palette_entries import Entry, answers, with_newest
 from parallel_execution_manager_gui.stored_settings import texts
-from parallel_execution_manager_gui.translation.told_settings import told_groups
 from parallel_execution_manager_gui.window_settings import WindowSettings
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -63,6 +54,8 @@ class ShellCommands(QObject):
 
     def open_palette(self) -> None:
         """Find and do anything by typing."""
+        from parallel_execution_manager_gui.dialogs.command_palette import CommandPalette
+
         commands, tasks = self._entries.commands(), self._entries.tasks()
         recent = texts(self._settings, _RECENT)
 
@@ -75,6 +68,8 @@ class ShellCommands(QObject):
 
     def open_guide(self) -> None:
         """Show the pages of the help; a window of them that is open comes to the front."""
+        from parallel_execution_manager_gui.dialogs.help_window import HelpWindow
+
         shown = self._window.findChild(HelpWindow)
         if shown is None:
             try:
@@ -88,6 +83,11 @@ class ShellCommands(QObject):
 
     def open_settings(self) -> None:
         """Show everything that can be set; a dialog that is open comes to the front."""
+        from parallel_execution_manager_gui.all_settings import all_settings
+        from parallel_execution_manager_gui.dialogs.settings_dialog import SettingsDialog
+        from parallel_execution_manager_gui.settings_keeper import AllSettings
+        from parallel_execution_manager_gui.translation.told_settings import told_groups
+
         shown = self._window.findChild(SettingsDialog)
         if shown is None:
             groups = told_groups(all_settings(self._wishes.role_declarations()))
@@ -98,11 +98,15 @@ class ShellCommands(QObject):
 
     def save_diagnostics(self) -> None:
         """Write what helps to find a fault into one file."""
+        from parallel_execution_manager.control.diagnostics_bundle import Sources
+        from parallel_execution_manager.control.diagnostics_file import proposed_name, writing_diagnostics
+        from parallel_execution_manager_gui.dialogs.diagnostics_dialog import DiagnosticsDialog
+
         folder = self._wishes.data_folder
         config = self._wishes.settings_file().path
         sources = Sources(folder, config, Path(self._settings.fileName()))
         proposed = folder / proposed_name(time.time())
-        dialog = DiagnosticsDialog(partial(write_diagnostics, sources=sources), proposed, self._window)
+        dialog = DiagnosticsDialog(partial(writing_diagnostics, sources=sources), proposed, self._window)
         dialog.open()
 
     def _carry_out(self, entry_id: str) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from parallel_execution_manager_gui.actions import ActionId
-from parallel_execution_manager_gui.dialogs.help_dialogs import shortcuts_dialog, show_about
 
 if TYPE_CHECKING:
     from parallel_execution_manager_gui.main_window import MainWindow
@@ -86,10 +85,14 @@ class ViewCommands(QObject):
 
     def show_shortcuts(self) -> None:
         """Show all keys."""
+        from parallel_execution_manager_gui.dialogs.help_dialogs import shortcuts_dialog
+
         shortcuts_dialog(self._window).show()
 
     def show_about(self) -> None:
         """Show name and version."""
+        from parallel_execution_manager_gui.dialogs.help_dialogs import show_about
+
         show_about(self._window)
 
     def _raise(self, name: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
@@ -21,10 +21,12 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager.control.diagnostics_bundle import readme
 from parallel_execution_manager.control.diagnostics_file import DiagnosticsError
+from parallel_execution_manager_gui.background import Background
 from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.widgets import named, plain_label
 
-Write = Callable[[Path], None]
+Write = Callable[[Path], Iterator[str]]
+"""Writes the bundle step by step; gives the name of each part that is collected."""
 _SIZE = (720, 460)
 
 
@@ -38,7 +40,8 @@ class DiagnosticsDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*_SIZE)
         self._write = write
-        self._written: Path | None = None
+        self._target = Path()
+        self._work: Background[str] = Background(self._collecting, self._written, self)
         self._contents = named(QPlainTextEdit(readme()), "diagnostics_contents", self.tr("What is saved"))
         self._contents.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._contents.setReadOnly(True)
@@ -70,16 +73,33 @@ class DiagnosticsDialog(QDialog):
         if not target.is_absolute():
             self._said.setText(self.tr("Give the whole path of a file, beginning with its folder."))
             return
-        try:
-            self._write(target)
-        except DiagnosticsError as error:
-            self._said.setText(str(error))
-            return
-        self._written = target
-        self._said.setText(self.tr("Saved as {file}").format(file=target))
+        self._target = target
         self._save.setEnabled(False)
-        self._open.show()
+        self._browse.setEnabled(False)
+        self._path.setEnabled(False)
         self._close.setFocus()
+        self._work.start(self._write(target))
+
+    def reject(self) -> None:
+        """Close; what is not written yet is given up."""
+        self._work.cancel()
+        super().reject()
+
+    def _collecting(self, part: str) -> None:
+        self._said.setText(self.tr("Collecting {part}… Close gives it up.").format(part=part))
+
+    def _written(self, error: Exception | None) -> None:
+        self._browse.setEnabled(True)
+        self._path.setEnabled(True)
+        if error is None:
+            self._said.setText(self.tr("Saved as {file}").format(file=self._target))
+            self._open.show()
+            return
+        self._save.setEnabled(True)
+        self._said.setText(str(error))
+        if not isinstance(error, DiagnosticsError):
+            # A fault of ours: the crash report has it as well.
+            raise error
 
     def _button(self, name: str, text: str) -> QPushButton:
         button = named(QPushButton(text), name, without_mnemonic(text))
@@ -111,5 +131,4 @@ class DiagnosticsDialog(QDialog):
             self._save.setEnabled(True)
 
     def _open_folder(self) -> None:
-        if self._written is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written.parent)))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._target.parent)))

@@ -51,7 +51,11 @@ def quit_box(
     box.setWindowTitle("Parallel Execution Manager")
     box.setIcon(QMessageBox.Icon.Question)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    waits = translate("QuitQuestion", "What waits is kept for the next start.")
+    waits = translate(
+        "QuitQuestion",
+        "What waits is kept for the next start, also what comes after these. "
+        "If you stop them, those that may be repeated (rerunnable) start again then.",
+    )
     box.setText(CountedQuestions().quit(len(names)))
     box.setInformativeText(f"{listed(names)}\n\n{waits}")
     again = QCheckBox(

@@ -28,7 +28,7 @@ from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.run_columns import COLUMNS, RunColumn
 from parallel_execution_manager_gui.task_facts import Fact, ended_with
 from parallel_execution_manager_gui.translation.told import told_end
-from parallel_execution_manager_gui.widgets import named, plain_label, style_table
+from parallel_execution_manager_gui.widgets import give_width, named, plain_label, style_table
 
 RunFolder = Callable[[str, int | None], Path | None]
 _HIDDEN = (RunColumn.TASK, RunColumn.ROLE)
@@ -90,7 +90,7 @@ class RunDialog(QDialog):
         )
         view.horizontalHeader().setAccessibleName(self.tr("Columns of the attempts"))
         for column, info in COLUMNS.items():
-            view.setColumnWidth(column, info.width)
+            give_width(view.horizontalHeader(), column, info.width, info.longest)
             view.setColumnHidden(column, column in _HIDDEN)
         view.selectionModel().currentRowChanged.connect(self._choose)
         return view

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum, unique
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from parallel_execution_manager.scheduling.checks import TITLES
-from parallel_execution_manager.scheduling.past import JournalEntry
+from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery
 from parallel_execution_manager_gui.task_facts import says_exit_code
 from parallel_execution_manager_gui.translation.told import told, told_end
 
@@ -25,6 +26,15 @@ class EventGroup(Enum):
     TASKS = str(QT_TRANSLATE_NOOP("Events", "Tasks"))
     FILES = str(QT_TRANSLATE_NOOP("Events", "Files"))
     PROGRAM = str(QT_TRANSLATE_NOOP("Events", "Program"))
+
+
+@unique
+class EventLevel(Enum):
+    """How much entries matter; the value is the title."""
+
+    ALL = str(QT_TRANSLATE_NOOP("Events", "All levels"))
+    NOTABLE = str(QT_TRANSLATE_NOOP("Events", "Without routine"))
+    PROBLEMS = str(QT_TRANSLATE_NOOP("Events", "Problems only"))
 
 
 _L, _R, _T, _F, _P = list(EventGroup)[1:]
@@ -70,6 +80,17 @@ KINDS: dict[str, tuple[EventGroup, str]] = {
 }
 
 
+_PROBLEMS = frozenset({"RoleThrottled", "LeaseDenied", "Refused", "ComputerSlept"})
+_ROUTINE = frozenset(
+    {
+        *("TasksSubmitted", "StartAttempt", "ProcessStarted", "AttemptEnded", "LeaseWanted", "LeaseGranted"),
+        *("LeaseDropped", "ProcessSuspended", "ProcessResumed", "SuspendAttempt", "ResumeAttempt"),
+        *("LowerAttempt", "RestoreAttempt"),
+    }
+)
+"""What happens all the time, and tells nobody anything unless something is being looked for."""
+_NONE = frozenset({"none"})
+"""Empty kinds would be all."""
 LABELS = (
     str(QT_TRANSLATE_NOOP("Events", "attempt")),
     str(QT_TRANSLATE_NOOP("Events", "attempts")),
@@ -103,9 +124,19 @@ def kinds_of(group: EventGroup) -> frozenset[str]:
     return frozenset(kind for kind, (own, _) in KINDS.items() if own is group)
 
 
-def title_of(group: EventGroup) -> str:
-    """The group in the language of the program."""
-    return QCoreApplication.translate(_CONTEXT, group.value)
+def asked_for(group: EventGroup, level: EventLevel, query: JournalQuery) -> JournalQuery:
+    """The query for entries of a group that matter so much; attempts that failed always do."""
+    if level is EventLevel.ALL:
+        return replace(query, kinds=kinds_of(group))
+    of_group = kinds_of(group) or frozenset(KINDS)
+    kinds = of_group & _PROBLEMS if level is EventLevel.PROBLEMS else of_group - _ROUTINE
+    failures = group in (EventGroup.ALL, EventGroup.TASKS)
+    return replace(query, kinds=kinds or (frozenset() if failures else _NONE), failures=failures)
+
+
+def title_of(choice: EventGroup | EventLevel) -> str:
+    """A choice in the language of the program."""
+    return QCoreApplication.translate(_CONTEXT, choice.value)
 
 
 def word_of(entry: JournalEntry) -> str:

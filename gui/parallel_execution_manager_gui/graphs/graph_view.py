@@ -85,8 +85,10 @@ class GraphView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw all of it."""
-        colours = colours_of(self.palette())
-        painter = QPainter(self)
+        with QPainter(self) as painter:
+            self._paint(painter, colours_of(self.palette()))
+
+    def _paint(self, painter: QPainter, colours: Colours) -> None:
         place = self._place()
         painter.drawPixmap(QPoint(0, 0), self._ground_picture(place, colours))
         if self.hasFocus():
@@ -104,7 +106,6 @@ class GraphView(QWidget):
             x = self._pointer.x()
             painter.drawLine(QPointF(x, place.plot.top()), QPointF(x, place.plot.bottom()))
             label(painter, place, self._pointer, text, colours)
-        painter.end()
 
     def value_at(self, x: float) -> str:
         """Value and time at a column; empty where nothing was measured."""
@@ -216,10 +217,9 @@ class GraphView(QWidget):
             self._ground = QPixmap(self.size() * ratio)
             self._ground.setDevicePixelRatio(ratio)
             self._ground.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(self._ground)
-            painter.setFont(self.font())
-            ground(painter, self._drawing, place, colours)
-            painter.end()
+            with QPainter(self._ground) as painter:
+                painter.setFont(self.font())
+                ground(painter, self._drawing, place, colours)
             self._ground_key = key
         return self._ground
 

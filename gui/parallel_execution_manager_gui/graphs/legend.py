@@ -26,9 +26,8 @@ class _Swatch(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         pixels = swatch(self._number, _SIZE, colour_pairs(colours_of(self.palette())))
         image = QImage(pixels.data, _SIZE, _SIZE, 4 * _SIZE, QImage.Format.Format_ARGB32)
-        painter = QPainter(self)
-        painter.drawImage(QPointF(0, 0), image)
-        painter.end()
+        with QPainter(self) as painter:
+            painter.drawImage(QPointF(0, 0), image)
 
 
 class Legend(QWidget):

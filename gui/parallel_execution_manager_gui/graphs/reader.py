@@ -1,18 +1,22 @@
-"""Reads the past from disk in a thread of its own; answers arrive as signals in the window's thread."""
+"""Reads the past from disk, away from the window's thread; answers arrive as signals."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.system.store.errors import StoreError
+from parallel_execution_manager_gui.background import Background
 
 logger = logging.getLogger("ParallelExecutionManager")
+_Question = Callable[[], object]
+_Tell = Callable[[object], None]
 
 
 class Past(Protocol):
@@ -37,41 +41,58 @@ class PastReader(QObject):
     def __init__(self, past: Past, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._past = past
-        self._pool = QThreadPool(self)
-        # One: answers come in the order of the questions, and the store answers one at a time anyway.
-        self._pool.setMaxThreadCount(1)
+        # One at a time: answers come in the order of the questions, and the store answers no more at once.
+        self._questions: deque[tuple[_Question, _Tell]] = deque()
+        self._tell: _Tell = _to_nobody
+        self._work: Background[object] = Background(self._take, self._done, self)
         self._closed = False
 
     def ask_samples(self, since: float, until: float, points: int) -> None:
         """Have samples read."""
         asked = (since, until, points)
-        self._ask(lambda: self.samples_read.emit(asked, self._past.samples(*asked)))
+        self._ask(lambda: self._past.samples(*asked), lambda found: self.samples_read.emit(asked, found))
 
     def ask_journal(self, query: JournalQuery) -> None:
         """Have entries of the journal read."""
-        self._ask(lambda: self.journal_read.emit(query, self._past.journal(query)))
+        self._ask(lambda: self._past.journal(query), lambda found: self.journal_read.emit(query, found))
 
     def wait(self) -> None:
-        """Return when all questions are answered; the answers arrive with the next events."""
-        self._pool.waitForDone()
+        """Return when all questions are answered."""
+        while self._work.is_busy:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def close(self) -> None:
         """Read no more; waits for what is being read."""
         self._closed = True
-        self._pool.clear()
-        self._pool.waitForDone()
+        self._questions.clear()
+        self._work.stop()
 
-    def _ask(self, question: Callable[[], None]) -> None:
-        if not self._closed:
-            self._pool.start(lambda: self._answer(question))
-
-    def _answer(self, question: Callable[[], None]) -> None:
-        try:
-            question()
-        except ManagerClosed:
+    def _ask(self, question: _Question, tell: _Tell) -> None:
+        if self._closed:
             return
-        except StoreError as error:
-            if not self._closed:
-                self.failed.emit(str(error))
-        except Exception:
-            logger.exception("The past cannot be read")
+        self._questions.append((question, tell))
+        if not self._work.is_busy:
+            self._begin()
+
+    def _begin(self) -> None:
+        question, self._tell = self._questions.popleft()
+        self._work.start(_answering(question))
+
+    def _take(self, answer: object) -> None:
+        self._tell(answer)
+
+    def _done(self, error: Exception | None) -> None:
+        if isinstance(error, StoreError):
+            self.failed.emit(str(error))
+        elif error is not None and not isinstance(error, ManagerClosed):
+            logger.error("The past cannot be read", exc_info=error)
+        if self._questions and not self._work.is_busy:
+            self._begin()
+
+
+def _answering(question: _Question) -> Iterator[object]:
+    yield question()
+
+
+def _to_nobody(_answer: object) -> None:
+    """Nothing was asked yet."""

@@ -18,7 +18,6 @@ from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
 from parallel_execution_manager_gui.panels.events_panel import EventsPanel
 from parallel_execution_manager_gui.panels.resources_panel import ResourcesPanel
-from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.series import Cadence
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -188,5 +187,4 @@ class Watching(QObject):
     def _name_of(self, subject: str) -> str:
         if any(role.name == subject for role in self._roles.roles()):
             return self._roles.title_of(subject)
-        view = self._queue.view(subject)
-        return subject if view is None else shown_name(view)
+        return self._queue.known_name_of(subject) or subject

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import filterfalse
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject
 
 from parallel_execution_manager_gui.models.runs import runs_of
 
 MOST_SIGNALS = 32
+_FEW = 4
+"""So few rows are looked for one after the other: a table of all rows takes longer to make."""
+_MANY = 1000
+"""So many rows are put together before they are dropped, without looking where they stand."""
 
 
 class IdRows(QAbstractTableModel):
@@ -31,22 +36,30 @@ class IdRows(QAbstractTableModel):
             self._known_rows = {id_: row for row, id_ in enumerate(self._ids)}
         return self._known_rows
 
-    def _show(self, wanted: list[str]) -> None:
-        """Drop the rows that are not wanted, add those that are missing, then put all in order."""
+    def _show(self, wanted: list[str], is_wanted: Callable[[str], bool] | None = None) -> None:
+        """Drop the rows that are not wanted, add those that are missing, then put all in order.
+
+        ``is_wanted`` says the same as ``wanted``, if that is known already.
+        """
         if wanted == self._ids:
             return
-        self._drop(set(self._ids).difference(wanted))
-        rows = self._rows
-        self._append([id_ for id_ in wanted if id_ not in rows])
+        dropped = list(filterfalse(is_wanted or set(wanted).__contains__, self._ids))
+        self._drop(dropped)
+        if len(wanted) > len(self._ids):
+            self._append(list(filterfalse(set(self._ids).__contains__, wanted)))
         self._arrange(wanted)
 
-    def _drop(self, ids: set[str]) -> None:
-        runs = runs_of([row for row, id_ in enumerate(self._ids) if id_ in ids]) if ids else []
-        if len(runs) > MOST_SIGNALS:
+    def _drop(self, ids: Sequence[str]) -> None:
+        """Drop rows, given in their order."""
+        if not ids:
+            return
+        gone = set(ids)
+        few = len(ids) <= _MANY
+        runs = runs_of([row for row, id_ in enumerate(self._ids) if id_ in gone]) if few else []
+        if not 0 < len(runs) <= MOST_SIGNALS:
             # One run at the top: the mark of the current row then goes to the first row that stays.
-            dropped = [id_ for id_ in self._ids if id_ in ids]
-            self._arrange(dropped + [id_ for id_ in self._ids if id_ not in ids])
-            runs = [(0, len(dropped) - 1)]
+            self._arrange([*ids, *filterfalse(gone.__contains__, self._ids)])
+            runs = [(0, len(ids) - 1)]
         for first, last in reversed(runs):
             self.beginRemoveRows(QModelIndex(), first, last)
             del self._ids[first : last + 1]
@@ -70,7 +83,8 @@ class IdRows(QAbstractTableModel):
         kept = [(self._ids[index.row()], index.column()) for index in before]
         self._ids = wanted
         self._known_rows = None
-        rows = self._rows
+        marked = {id_ for id_, _ in kept}
+        rows = {id_: wanted.index(id_) for id_ in marked} if len(marked) <= _FEW else self._rows
         moved = [self.index(rows[id_], column) for id_, column in kept]
         self.changePersistentIndexList(before, moved)
         self.layoutChanged.emit()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping
 
 from PySide6.QtCore import QModelIndex, QObject
 
-from parallel_execution_manager_gui.columns import SortValue
 from parallel_execution_manager_gui.models.id_rows import MOST_SIGNALS, IdRows
+from parallel_execution_manager_gui.models.key_order import Key, KeyOrder
 from parallel_execution_manager_gui.models.runs import runs_of
 
 
@@ -22,33 +20,42 @@ class PlacedRows(IdRows):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._keys: list[SortValue] | None = None
+        self._keys: list[Key] | None = None
 
-    def _row(self, id_: str, key: SortValue | None) -> int | None:
+    def _placed(self, keys: list[Key]) -> KeyOrder:
+        """The rows with their keys; what changes there changes here."""
+        return KeyOrder(keys, self._ids)
+
+    def _row(self, id_: str, key: Key | None) -> int | None:
         """The row of an id that has, or would have, this key; ``None`` if it is not shown."""
         if self._keys is None:
             return self._rows.get(id_)
-        if key is None:
-            return None
-        row = bisect_left(self._keys, key)
-        return row if row < len(self._ids) and self._ids[row] == id_ else None
+        return None if key is None else self._placed(self._keys).row(id_, key)
 
-    def _drop_placed(self, keys: Mapping[str, SortValue]) -> None:
+    def _drop_placed(self, keys: Mapping[str, Key]) -> None:
         """Drop rows by their ids and keys, as far as they are shown."""
-        rows = sorted(row for id_, key in keys.items() if (row := self._row(id_, key)) is not None)
+        if self._keys is None:
+            rows = sorted(self._rows[id_] for id_ in keys if id_ in self._rows)
+            self._drop([self._ids[row] for row in rows])
+            return
+        placed = self._placed(self._keys)
+        rows = placed.rows(keys)
         runs = runs_of(rows)
-        if self._keys is None or len(runs) > MOST_SIGNALS:
+        if len(runs) > MOST_SIGNALS:
+            dropped = [self._ids[row] for row in rows]
+            left = KeyOrder(self._keys, self._ids.copy())
+            left.take_out(runs)
             self._keys = None
-            self._drop({self._ids[row] for row in rows})
+            self._drop(dropped)
+            self._keys = left.keys
             return
         for first, last in reversed(runs):
             self.beginRemoveRows(QModelIndex(), first, last)
-            del self._keys[first : last + 1]
-            del self._ids[first : last + 1]
+            placed.take_out(((first, last),))
             self._known_rows = None
             self.endRemoveRows()
 
-    def _place(self, before: Mapping[str, SortValue], after: Mapping[str, SortValue]) -> None:
+    def _place(self, before: Mapping[str, Key], after: Mapping[str, Key]) -> None:
         """Put in place what has changed: ``before`` are the keys that rows had, ``after`` those of now.
 
         Who is only in ``before`` is shown no more, who is only in ``after`` is new.
@@ -63,23 +70,17 @@ class PlacedRows(IdRows):
 
     def _move(
         self,
-        keys: list[SortValue],
-        old: Mapping[str, SortValue],
-        new: Mapping[str, SortValue],
+        keys: list[Key],
+        old: Mapping[str, Key],
+        new: Mapping[str, Key],
         appended: int,
     ) -> None:
         """Take rows from their ``old`` keys, and those that were appended, to where ``new`` keys belong."""
         self.layoutAboutToBeChanged.emit()
         kept = [(self._ids[index.row()], index) for index in self.persistentIndexList()]
         del self._ids[len(self._ids) - appended :]
-        rows = sorted(row for id_, key in old.items() if (row := self._row(id_, key)) is not None)
         stays = {id_: keys[index.row()] for id_, index in kept if id_ not in new}
-        for first, last in reversed(runs_of(rows)):
-            del keys[first : last + 1]
-            del self._ids[first : last + 1]
-        for at, entries in _gaps(keys, sorted((key, id_) for id_, key in new.items())):
-            keys[at:at] = [key for key, _ in entries]
-            self._ids[at:at] = [id_ for _, id_ in entries]
+        self._placed(keys).replace(old, new)
         self._known_rows = None
         moved = [
             self.index(row, index.column())
@@ -88,11 +89,3 @@ class PlacedRows(IdRows):
         ]
         self.changePersistentIndexList([index for _, index in kept], moved)
         self.layoutChanged.emit()
-
-
-def _gaps(
-    keys: Sequence[SortValue], entries: Sequence[tuple[SortValue, str]]
-) -> Iterator[tuple[int, list[tuple[SortValue, str]]]]:
-    """Where sorted entries go in among sorted keys, the last gap first; those of one gap together."""
-    found = [(at, list(group)) for at, group in groupby(entries, lambda entry: bisect_left(keys, entry[0]))]
-    return reversed(found)

@@ -14,10 +14,22 @@ from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LINK_ROLE,
 from parallel_execution_manager_gui.models.task_table import TaskTable
 from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.reasons import blocking_task, link_in
+from parallel_execution_manager_gui.translation.told import shown
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WITH_TOOLTIP = frozenset({Column.TASK, Column.ROLE, Column.WHY})
+
+
+def head(column: Column, role: int) -> Any:
+    """What the head of a column gives Qt: title, alignment and explanation."""
+    info = COLUMNS[column]
+    texts: dict[int, Any] = {
+        Qt.ItemDataRole.DisplayRole: shown(info.title),
+        Qt.ItemDataRole.ToolTipRole: shown(info.tip),
+        Qt.ItemDataRole.TextAlignmentRole: RIGHT if info.is_number else LEFT,
+    }
+    return texts.get(role)
 
 
 class QueueCells:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import filterfalse
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
-from parallel_execution_manager_gui.columns import COLUMNS, Column, SortValue
+from parallel_execution_manager_gui.columns import COLUMNS, Column
 from parallel_execution_manager_gui.looks import Look, LookGroup
 from parallel_execution_manager_gui.models.filter_query import parse
 from parallel_execution_manager_gui.models.id_rows import MOST_SIGNALS
+from parallel_execution_manager_gui.models.key_order import Key, KeyOrder
 from parallel_execution_manager_gui.models.placed_rows import PlacedRows
-from parallel_execution_manager_gui.models.queue_cells import LEFT, RIGHT, QueueCells
+from parallel_execution_manager_gui.models.queue_cells import QueueCells, head
 from parallel_execution_manager_gui.models.runs import runs_of
 from parallel_execution_manager_gui.models.task_table import TaskTable
-from parallel_execution_manager_gui.translation.told import shown
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -34,14 +36,15 @@ class QueueModel(PlacedRows):
     """
 
     counts_changed = Signal()
+    seen_anew = Signal()
+    """Cells of any row may say something else: places and reasons follow other tasks and the roles."""
 
     def __init__(self, role_title: Callable[[str], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._table = TaskTable(role_title)
         self._keys = []
+        self._everything: KeyOrder | None = None
         self._matching: set[str] | None = None
-        self._column = Column.PLACE
-        self._descending = False
         self._cells = QueueCells(self._table).by_role
 
     def apply(self, snapshot: Snapshot) -> None:
@@ -50,21 +53,32 @@ class QueueModel(PlacedRows):
         facts.now, facts.wall = snapshot.at, snapshot.wall
         gone = self._gone(snapshot)
         self._forget(gone)
-        reranked, restated = self._table.take_roles(snapshot.roles)
-        if reranked:
+        roles_before = facts.roles
+        reordered, restated = self._table.take_roles(snapshot.roles)
+        if reordered:
             self._keys = None
-        before = {view.id: key for view in snapshot.tasks if (key := self._shown_key(view.id)) is not None}
+        changed = {view.id for view in snapshot.tasks} | self._table.drifting()
+        before = self._table.keys_of(changed)
+        shown_before = self._shown_of(before)
         moved = self._store(snapshot.tasks)
         refiltered = self._filter_changed(snapshot.tasks, everything=restated)
-        if self._keys is not None and not (restated and refiltered):
-            self._place(before, self._shown_keys(snapshot.tasks))
-        # Touching 100,000 tasks costs more than a frame: only when a place can have changed.
-        elif moved or reranked or refiltered or (snapshot.tasks and self._column is not Column.PLACE):
-            self._keys = None
-            self._order()
+        after = self._table.keys_of(changed)
+        if self._keys is None:
+            # Touching 100,000 tasks costs more than a frame: only when a place can have changed.
+            if moved or reordered or refiltered:
+                self._order()
+        else:
+            if self._everything is not None:
+                self._everything.replace(before, after)
+            if restated and refiltered:
+                self._show_sorted()
+            else:
+                self._place(shown_before, self._shown_of(after))
         self._tell_changed(snapshot.tasks)
         if gone or snapshot.tasks or restated:
             self.counts_changed.emit()
+        if gone or snapshot.tasks or facts.roles != roles_before:
+            self.seen_anew.emit()
 
     def tick(self, now: float) -> None:
         """Let running times go on. Views repaint by themselves: no row has changed."""
@@ -117,16 +131,19 @@ class QueueModel(PlacedRows):
 
     def views(self) -> tuple[TaskView, ...]:
         """All tasks, hidden ones too, in the order of the queue."""
-        ids = self._table.sorted_ids(self._table.ids(), Column.PLACE, descending=False)
-        return tuple(self._table[task_id] for task_id in ids)
+        return self._table.in_queue_order()
 
     def name_of(self, task_id: str) -> str:
         """The task's name, or the id itself if the task is not known."""
         return self._table.name_of(task_id)
 
+    def known_name_of(self, task_id: str) -> str | None:
+        """The same, and ``None`` for what is no known task."""
+        return self._table.known_name_of(task_id)
+
     def row_of(self, task_id: str) -> int | None:
         """The task's row, or ``None`` if it is not known or hidden by the filter."""
-        return self._row(task_id, self._table.place_key(task_id))
+        return self._row(task_id, self._table.key(task_id))
 
     def place_of(self, task_id: str) -> int | None:
         """The task's place among its role's queued tasks, from 0; ``None`` if it is not queued."""
@@ -140,9 +157,13 @@ class QueueModel(PlacedRows):
         """How many tasks belong to a chip."""
         return self._table.count(group)
 
+    def is_live(self) -> bool:
+        """Whether any task runs, so that its time goes on."""
+        return self._table.is_live
+
     def is_in_queue_order(self) -> bool:
         """Whether rows stand in the order in which they will run, so that dragging makes sense."""
-        return self._column is Column.PLACE and not self._descending
+        return self._table.order.column is Column.PLACE and not self._table.order.descending
 
     def text(self, row: int, column: Column) -> str:
         """What the cell shows."""
@@ -166,13 +187,7 @@ class QueueModel(PlacedRows):
         """Titles, their alignment and their explanation."""
         if orientation is not Qt.Orientation.Horizontal or section not in COLUMNS:
             return None
-        info = COLUMNS[Column(section)]
-        texts: dict[int, Any] = {
-            Qt.ItemDataRole.DisplayRole: shown(info.title),
-            Qt.ItemDataRole.ToolTipRole: shown(info.tip),
-            Qt.ItemDataRole.TextAlignmentRole: RIGHT if info.is_number else LEFT,
-        }
-        return texts.get(role)
+        return head(Column(section), role)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A cell's text, look, alignment, font and what a screen reader says."""
@@ -193,8 +208,8 @@ class QueueModel(PlacedRows):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order rows by a column; equal rows stand in queue order."""
-        self._column = Column(column) if column in COLUMNS else Column.PLACE
-        self._descending = order is Qt.SortOrder.DescendingOrder
+        by = Column(column) if column in COLUMNS else Column.PLACE
+        self._table.order_by(by, descending=order is Qt.SortOrder.DescendingOrder)
         self._keys = None
         self._order()
 
@@ -204,7 +219,10 @@ class QueueModel(PlacedRows):
         return set(self._table.ids()).difference(view.id for view in snapshot.tasks)
 
     def _forget(self, gone: set[str]) -> None:
-        self._drop_placed({id_: key for id_ in gone if (key := self._table.place_key(id_)) is not None})
+        keys = self._table.keys_of(gone)
+        if self._everything is not None and self._keys is not None:
+            self._everything.replace(keys, {})
+        self._drop_placed(keys)
         for task_id in gone:
             self._table.remove(task_id)
         if self._matching is not None:
@@ -212,15 +230,15 @@ class QueueModel(PlacedRows):
 
     def _store(self, views: Sequence[TaskView]) -> bool:
         # In their order, so that each is put at the end of what is known when many arrive at once.
-        moved = [self._table.store(view) for view in sorted(views, key=_order_of)]
-        return any(moved)
+        moved = [self._table.store(view) for view in sorted(views, key=attrgetter("order"))]
+        return self._table.let_drift() or any(moved)
 
     def _filter_changed(self, views: Sequence[TaskView], *, everything: bool) -> bool:
         """Look at the changed tasks again; says whether others are shown than before."""
         if self._matching is None:
             return False
         if everything:
-            before, self._matching = self._matching, self._table.filter.shown(self._table.views())
+            before, self._matching = self._matching, self._table.shown()
             return self._matching != before
         shown = self._table.filter.shown(views)
         hidden = self._matching.intersection(view.id for view in views) - shown
@@ -230,8 +248,7 @@ class QueueModel(PlacedRows):
         return changed
 
     def _filter_all(self) -> None:
-        shown = self._table.filter
-        self._matching = shown.shown(self._table.views()) if shown.is_active else None
+        self._matching = self._table.shown()
         self._show_sorted()
 
     def _tell_changed(self, views: Sequence[TaskView]) -> None:
@@ -247,38 +264,39 @@ class QueueModel(PlacedRows):
             self._show_sorted()
 
     def _show_sorted(self) -> None:
-        kept, missing = self._kept(), self._missing()
-        is_sorted, self._keys = self._keys is not None and not missing, None
-        self._show(kept if is_sorted else self._sorted(kept + missing))
-        if self.is_in_queue_order() and not self._freezers:
-            self._keys = self._table.place_keys(self._ids)
+        """Show what is wanted in its order; all that is known is kept in it, so that less is never sorted."""
+        whole = self._whole()
+        self._keys = None
+        if self._matching is None:
+            shown, self._everything = whole, None
+            self._show(shown.ids, self._table.__contains__)
+        else:
+            shown, self._everything = whole.part(self._matching), whole
+            self._show(shown.ids, self._matching.__contains__)
+        if not self._freezers:
+            self._keys = shown.keys
 
-    def _shown_key(self, task_id: str) -> SortValue | None:
-        """The key of a task's row; ``None`` if it is not shown, or rows have no keys."""
-        if self._keys is None or (self._matching is not None and task_id not in self._matching):
-            return None
-        return self._table.place_key(task_id)
-
-    def _shown_keys(self, views: Iterable[TaskView]) -> dict[str, SortValue]:
-        keys = ((view.id, self._shown_key(view.id)) for view in views)
-        return {task_id: key for task_id, key in keys if key is not None}
-
-    def _kept(self) -> list[str]:
+    def _whole(self) -> KeyOrder:
+        """All tasks in their order."""
+        known = self._everything
+        if self._keys is not None:
+            # Copied, because rows change one by one on their way.
+            return self._placed(self._keys).copy() if known is None else known
+        before = self._ids if known is None else known.ids
         # The order so far comes first: what is nearly sorted is sorted quickly.
+        new = filterfalse(set(before).__contains__, self._table.ids())
+        return self._sorted([*filter(self._table.__contains__, before), *new])
+
+    def _shown_of(self, keys: Mapping[str, Key]) -> dict[str, Key]:
+        """Those of tasks whose rows are shown, and none while rows have no keys."""
+        if self._keys is None:
+            return {}
         matching = self._matching
-        return self._ids if matching is None else [task_id for task_id in self._ids if task_id in matching]
+        return {task_id: key for task_id, key in keys.items() if matching is None or task_id in matching}
 
     def _missing(self) -> list[str]:
-        if self._matching is not None:
-            return list(self._matching.difference(self._ids))
-        rows = self._rows
-        if len(rows) == len(self._table):
-            return []
-        return [task_id for task_id in self._table.ids() if task_id not in rows]
+        wanted = self._table.ids() if self._matching is None else self._matching
+        return list(filterfalse(self._rows.__contains__, wanted))
 
-    def _sorted(self, task_ids: Iterable[str]) -> list[str]:
-        return self._table.sorted_ids(task_ids, self._column, descending=self._descending)
-
-
-def _order_of(view: TaskView) -> tuple[float, int]:
-    return view.order
+    def _sorted(self, task_ids: Iterable[str]) -> KeyOrder:
+        return self._table.in_order(task_ids)

@@ -2,72 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
-from parallel_execution_manager.scheduling.model import Requirement, TaskState
-from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager_gui.columns import Facts
-from parallel_execution_manager_gui.models.filter_query import Finder
-
-_OWN = -1
-"""Instead of a kind, of tasks that share nothing."""
+from parallel_execution_manager_gui.models.kinds import Kind, kind_of
 
 
 class SearchTexts:
     """Case-folded texts with name, role, state, reason and id. No Qt in here.
 
-    Tasks of a role that wait for nothing of their own share state and reason if they need the same;
-    these are made once a search.
+    Of tasks of one kind the text of each is only its own, and what all share is made once a search. Of
+    a task that is alone the text has everything; it is made when it is looked for.
     """
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        self._kept: dict[str, tuple[str, int]] = {}
-        self._kinds: dict[tuple[str, GroupKey | None, Requirement], int] = {}
+        self._titles: dict[str, str] = {}
+        self._alike: dict[Kind, dict[str, str]] = {}
+        self._alone: dict[str, str] = {}
+        self._unmade: set[str] = set()
 
-    def forget(self, task_id: str) -> None:
-        """The task has changed or is gone."""
-        self._kept.pop(task_id, None)
-
-    def forget_all(self) -> None:
-        """A role's state or a name that others mention has changed."""
-        self._kept.clear()
-        self._kinds.clear()
-
-    def matching(self, views: Iterable[TaskView], finders: Sequence[Finder]) -> set[str]:
-        """The ids of the tasks in which every finder finds what it looks for."""
-        kept, found = self._kept, set[str]()
-        # Whether each finder finds it in what all tasks of a kind share.
-        shared: dict[int, tuple[bool, ...]] = {_OWN: (False,) * len(finders)}
-        for view in views:
-            task_id = view.spec.id
-            own, kind = kept.get(task_id) or self._keep(view)
-            found_shared = shared.get(kind)
-            if found_shared is None:
-                text = self._seen(view)
-                found_shared = shared[kind] = tuple(finds(text) for finds in finders)
-            for finds, is_shared in zip(finders, found_shared, strict=True):
-                if not (is_shared or finds(own)):
-                    break
-            else:
-                found.add(task_id)
-        return found
-
-    def _keep(self, view: TaskView) -> tuple[str, int]:
-        kind, seen = _OWN, ""
-        if _waits_with_role(view):
-            key = (view.spec.role, view.group, view.requirement)
-            kind = self._kinds.setdefault(key, len(self._kinds))
+    def put(self, view: TaskView, old: TaskView | None) -> None:
+        """A task is new, or was ``old`` until now."""
+        kind = kind_of(view)
+        if old is not None and kind_of(old) != kind:
+            self.remove(old)
+        if kind is None:
+            self._alone[view.id] = ""
+            self._unmade.add(view.id)
         else:
-            seen = self._seen(view)
-        parts = (view.spec.name, self._facts.role_title(view.spec.role), view.id)
-        self._kept[view.id] = entry = ("\n".join(parts).casefold() + seen, kind)
-        return entry
+            self._alike.setdefault(kind, {})[view.id] = self.own(view)
 
-    def _seen(self, view: TaskView) -> str:
+    def remove(self, view: TaskView) -> None:
+        """The task is gone, or no more as it was put here."""
+        kind = kind_of(view)
+        if kind is None:
+            del self._alone[view.id]
+            self._unmade.discard(view.id)
+            return
+        texts = self._alike[kind]
+        del texts[view.id]
+        if not texts:
+            del self._alike[kind]
+
+    def forget_reasons(self) -> None:
+        """A role's state or a name that others mention has changed."""
+        self._unmade = set(self._alone)
+
+    def of_kinds(self) -> Iterator[Mapping[str, str]]:
+        """Of each kind what each of its tasks has of its own, by id."""
+        return iter(self._alike.values())
+
+    def ids_alone(self) -> Iterable[str]:
+        """The tasks that are of no kind."""
+        return self._alone.keys()
+
+    def of_alone(self, task_ids: Iterable[str], views: Mapping[str, TaskView]) -> Mapping[str, str]:
+        """The whole texts of tasks that are of no kind, by id."""
+        wanted = dict.fromkeys(task_ids, "")
+        unmade = self._unmade.intersection(wanted)
+        for task_id in unmade:
+            self._alone[task_id] = self.own(views[task_id]) + self.seen(views[task_id])
+        self._unmade -= unmade
+        if len(wanted) == len(self._alone):
+            return self._alone
+        return {task_id: self._alone[task_id] for task_id in wanted}
+
+    def own(self, view: TaskView) -> str:
+        """What others of its kind do not share."""
+        spec = view.spec
+        title = self._titles.get(spec.role)
+        if title is None:
+            title = self._titles[spec.role] = self._facts.role_title(spec.role)
+        return f"{spec.name}\n{title}\n{spec.id}".casefold()
+
+    def seen(self, view: TaskView) -> str:
+        """Its state and its reason, which it shares with all of its kind."""
         return f"\n{self._facts.told(self._facts.look(view).value)}\n{self._facts.why(view)}".casefold()
-
-
-def _waits_with_role(view: TaskView) -> bool:
-    return view.state is TaskState.QUEUED and view.waits_for is None and not view.paused

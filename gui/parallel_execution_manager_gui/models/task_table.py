@@ -8,14 +8,18 @@ from collections.abc import Callable, Iterable, Sequence
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
-from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts, SortValue, place_value
+from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts
 from parallel_execution_manager_gui.looks import Look, LookGroup, group_of, look_in_role, look_of_task
+from parallel_execution_manager_gui.models.key_order import Key, KeyOrder
 from parallel_execution_manager_gui.models.places import Places
 from parallel_execution_manager_gui.models.queue_filter import QueueFilter
+from parallel_execution_manager_gui.models.row_keys import RowKeys
 from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.translation.told import told, told_end
 
 _NEVER_KEPT = frozenset({Column.PLACE, Column.STATE, Column.ELAPSED, Column.WHY})
+
+_SEVERAL = 2
 
 
 class TaskTable:
@@ -30,15 +34,19 @@ class TaskTable:
         self.facts = Facts(
             role_title=role_title,
             task_name=self.name_of,
+            named=self.known_name_of,
             place_of=self.places.place_of,
             told=told,
             told_end=told_end,
         )
         self.filter = QueueFilter(self.facts)
+        self.order = RowKeys(self.facts)
         self._views: dict[str, TaskView] = {}
         self._texts: dict[str, list[str | None]] = {}
-        self._place_keys: dict[str, SortValue] = {}
+        self._keys: dict[str, Key] = {}
+        self._live: set[str] = set()
         self._counts: Counter[tuple[Look, str]] = Counter()
+        self._names: Counter[str] = Counter()
 
     def __contains__(self, task_id: str) -> bool:
         return task_id in self._views
@@ -53,63 +61,112 @@ class TaskTable:
         """The ids of all tasks, in no order."""
         return self._views.keys()
 
-    def views(self) -> Iterable[TaskView]:
-        """All tasks, in no order."""
-        return self._views.values()
+    def in_queue_order(self) -> tuple[TaskView, ...]:
+        """All tasks in the order of the queue."""
+        return tuple(self.order.in_queue_order(self._views))
+
+    def shown(self) -> set[str] | None:
+        """The tasks that the filter lets through; ``None`` if it hides none."""
+        return self.filter.shown_of_all(self._views) if self.filter.is_active else None
 
     def get(self, task_id: str) -> TaskView | None:
         """The task as it stands, or ``None`` if it is not known."""
         return self._views.get(task_id)
 
     def name_of(self, task_id: str) -> str:
-        """The task's name, or the id itself if the task is not known."""
+        """How the task is called in sentences; the id itself if it is not known."""
+        return self.known_name_of(task_id) or printable(task_id)
+
+    def known_name_of(self, task_id: str) -> str | None:
+        """The task's name, with its id where others are called the same; ``None`` if it is not known."""
         view = self._views.get(task_id)
-        return printable(task_id) if view is None else shown_name(view)
+        if view is None:
+            return None
+        name = shown_name(view)
+        return name if self._names[view.spec.name] < _SEVERAL else f"{name} ({printable(task_id)})"
 
     def store(self, view: TaskView) -> bool:
         """Take a new task, or a known one as it stands now; says whether its place may have changed."""
         old = self._views.get(view.id)
         if old is not None:
             self._count(old, -1)
+            if old.spec.name != view.spec.name:
+                self._call_no_more(old)
         self._views[view.id] = view
         self._texts.pop(view.id, None)
+        self.filter.texts.put(view, old)
         if old is not None and old.spec.name != view.spec.name:
-            self.filter.texts.forget_all()
-        self.filter.texts.forget(view.id)
+            self.filter.texts.forget_reasons()
         self.places.put(view)
         self._count(view, 1)
-        before, after = self._place_keys.get(view.id), self._key(view)
-        self._place_keys[view.id] = after
+        if old is None or old.spec.name != view.spec.name:
+            self._names[view.spec.name] += 1
+        (self._live.add if view.state.is_live else self._live.discard)(view.id)
+        before, after = self._keys.get(view.id), self.order.of(view)
+        self._keys[view.id] = after
         return before != after
 
-    def place_key(self, task_id: str) -> SortValue | None:
-        """What the task is ordered by in the queue, no two the same; ``None`` if it is not known."""
-        return self._place_keys.get(task_id)
+    def key(self, task_id: str) -> Key | None:
+        """What the task is ordered by, no two the same; ``None`` if it is not known."""
+        return self._keys.get(task_id)
 
-    def place_keys(self, task_ids: Iterable[str]) -> list[SortValue]:
-        """The same of known tasks."""
-        return [self._place_keys[task_id] for task_id in task_ids]
+    def keys_of(self, task_ids: Iterable[str]) -> dict[str, Key]:
+        """The same of several tasks, as far as they are known."""
+        known = ((task_id, self._keys.get(task_id)) for task_id in task_ids)
+        return {task_id: key for task_id, key in known if key is not None}
+
+    def order_by(self, column: Column, *, descending: bool) -> None:
+        """Order the tasks by a column from now on; equal ones stand in the order of the queue."""
+        self.order.column, self.order.descending = column, descending
+        self._keys = self.order.of_all(self._views.values())
+
+    def in_order(self, task_ids: Iterable[str]) -> KeyOrder:
+        """These tasks in their order; fastest if they are nearly so."""
+        ids = sorted(task_ids, key=self._keys.__getitem__)
+        return KeyOrder(list(map(self._keys.__getitem__, ids)), ids)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether any task runs."""
+        return bool(self._live)
+
+    def drifting(self) -> frozenset[str]:
+        """The tasks whose places may change while nothing happens to them."""
+        return frozenset(self._live) if self.order.follow_clock else frozenset()
+
+    def let_drift(self) -> bool:
+        """Have those tasks ordered by what they are now; says whether there are any."""
+        drifting = self.drifting()
+        self._keys |= {task_id: self.order.of(self._views[task_id]) for task_id in drifting}
+        return bool(drifting)
 
     def remove(self, task_id: str) -> None:
         """Forget a task."""
-        self._count(self._views.pop(task_id), -1)
+        view = self._views.pop(task_id)
+        self._count(view, -1)
+        self._call_no_more(view)
         self._texts.pop(task_id, None)
-        self.filter.texts.forget(task_id)
+        self.filter.texts.remove(view)
         self.places.remove(task_id)
-        del self._place_keys[task_id]
+        self._live.discard(task_id)
+        del self._keys[task_id]
 
     def take_roles(self, roles: Sequence[RoleView]) -> tuple[bool, bool]:
-        """Take the roles; says whether a priority changed (and so the order), and whether a state did."""
+        """Take the roles; says whether the order of tasks changed, and whether a role's state did."""
         before = self.facts.roles
         self.facts.roles = {role.name: role for role in roles}
         known = [(before.get(role.name), role) for role in roles]
-        reranked = any(old is None or old.priority != new.priority for old, new in known)
         restated = any(old is None or _held(old) != _held(new) for old, new in known)
-        if reranked:
-            self._place_keys = {id_: self._key(view) for id_, view in self._views.items()}
+        reordered = (
+            any(old is None or old.priority != new.priority for old, new in known)
+            or (restated and self.order.follow_roles)
+            or (self.order.follow_reasons and any(old and _why(old) != _why(new) for old, new in known))
+        )
+        if reordered:
+            self._keys = self.order.of_all(self._views.values())
         if restated:
-            self.filter.texts.forget_all()
-        return reranked, restated
+            self.filter.texts.forget_reasons()
+        return reordered, restated
 
     def text(self, task_id: str, column: Column) -> str:
         """What the cell shows."""
@@ -136,21 +193,18 @@ class TaskTable:
             if group_of(look_in_role(look, roles.get(role))) is group
         )
 
-    def sorted_ids(self, task_ids: Iterable[str], column: Column, *, descending: bool) -> list[str]:
-        """The tasks in the order of a column; equal ones stand in queue order."""
-        ids = sorted(task_ids, key=self._place_keys.__getitem__)
-        if column is not Column.PLACE:
-            value = COLUMNS[column].sort_value
-            ids.sort(key=lambda task_id: value(self._views[task_id], self.facts), reverse=descending)
-        elif descending:
-            ids.reverse()
-        return ids
-
-    def _key(self, view: TaskView) -> SortValue:
-        return (*place_value(view, self.facts), *view.order, view.id)
+    def _call_no_more(self, view: TaskView) -> None:
+        name = view.spec.name
+        self._names[name] -= 1
+        if not self._names[name]:
+            del self._names[name]
 
     def _count(self, view: TaskView, step: int) -> None:
         self._counts[look_of_task(view), view.spec.role] += step
+
+
+def _why(role: RoleView) -> tuple[object, object]:
+    return role.waits_for, role.refusals
 
 
 def _held(role: RoleView) -> tuple[RoleState, bool]:

@@ -31,6 +31,7 @@ class Chips(QWidget):
             button = named(QToolButton(), f"chip_{group.name.lower()}", self._tip(group))
             button.setCheckable(True)
             button.setAutoRaise(True)
+            button.setToolTip(button.accessibleName())
             button.setIconSize(QSize(14, 14))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             self._buttons[group] = button
@@ -51,10 +52,11 @@ class Chips(QWidget):
     def refresh(self) -> None:
         """Show the counts."""
         for group, button in self._buttons.items():
-            count = self._queue.count(group)
-            button.setText(f"{shown(group.value)} {count}")
-            button.setToolTip(self._tip(group))
-        self._flow.invalidate()
+            text = f"{shown(group.value)} {self._queue.count(group)}"
+            # Told again it would be laid out again, ten times a second.
+            if text != button.text():
+                button.setText(text)
+                self._flow.invalidate()
 
     def _tip(self, group: LookGroup) -> str:
         if group is LookGroup.ALL:

@@ -9,16 +9,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery
-from parallel_execution_manager_gui.graphs.event_words import EventGroup, kinds_of, title_of
+from parallel_execution_manager_gui.formatting import LONGEST_MOMENT
+from parallel_execution_manager_gui.graphs.event_words import EventGroup, EventLevel, asked_for, title_of
 from parallel_execution_manager_gui.models.event_model import EventColumn, EventModel
-from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label, style_table
+from parallel_execution_manager_gui.widgets import EmptyText, give_width, named, plain_label, style_table
 
 PAGE = 500
 _WIDTHS = {EventColumn.TIME: 140, EventColumn.WHAT: 150, EventColumn.WHO: 190}
 
 
 class EventsPanel(QWidget):
-    """A table with filters for group and role. ``wanted`` asks for entries; they come to `take`."""
+    """A table with filters for group, level and role. ``wanted`` asks for entries; they come to `take`."""
 
     wanted = Signal(object)
 
@@ -28,6 +29,7 @@ class EventsPanel(QWidget):
         self.model = EventModel(name_of, self)
         self.view = named(QTableView(self), "events_view", self.tr("Events"))
         self._groups = named(QComboBox(), "events_group", self.tr("Show events about"))
+        self._levels = named(QComboBox(), "events_level", self.tr("Show events that matter so much"))
         self._roles = named(QComboBox(), "events_role", self.tr("Show events of"))
         self._note = named(plain_label(), "events_note", self.tr("State of the list"))
         self._page = self._newer = JournalQuery(limit=0)
@@ -69,7 +71,7 @@ class EventsPanel(QWidget):
         if row is not None:
             self._select(row)
             return
-        for box in (self._groups, self._roles):
+        for box in self._filters():
             box.blockSignals(True)
             box.setCurrentIndex(0)
             box.blockSignals(False)
@@ -106,8 +108,14 @@ class EventsPanel(QWidget):
         """Say in place why nothing can be read."""
         self._note.setText(problem)
 
+    def _nothing(self) -> str:
+        if any(box.currentIndex() > 0 for box in self._filters()):
+            return self.tr("No event fits. Choose all events, all levels, and all roles and tasks.")
+        return self.tr("What roles and tasks did, and why roles were held back, is told here as it happens.")
+
     def _after_page(self) -> None:
         self._note.setText("")
+        self._empty.setText(self._nothing())
         number, self._searched = self._searched, None
         if number is None:
             return
@@ -122,10 +130,13 @@ class EventsPanel(QWidget):
         self.view.scrollTo(self.model.index(row, 0), QTableView.ScrollHint.PositionAtCenter)
 
     def _query(self) -> JournalQuery:
-        group = self._groups.currentData()
+        group, level = EventGroup[self._groups.currentData()], EventLevel[self._levels.currentData()]
         role = self._roles.currentData()
         subjects = frozenset({str(role)}) if role else frozenset()
-        return JournalQuery(kinds=kinds_of(EventGroup[str(group)]), subjects=subjects, limit=PAGE)
+        return asked_for(group, level, JournalQuery(subjects=subjects, limit=PAGE))
+
+    def _filters(self) -> tuple[QComboBox, ...]:
+        return self._groups, self._levels, self._roles
 
     def _ask_page(self, query: JournalQuery, *, is_next: bool = False) -> None:
         self._page, self._is_next_page = query, is_next
@@ -137,8 +148,10 @@ class EventsPanel(QWidget):
     def _fill(self) -> None:
         for group in EventGroup:
             self._groups.addItem(title_of(group), group.name)
+        for level in EventLevel:
+            self._levels.addItem(title_of(level), level.name)
         self._roles.addItem(self.tr("All roles and tasks"), "")
-        for box in (self._groups, self._roles):
+        for box in self._filters():
             box.currentIndexChanged.connect(self.reload)
 
     def _arrange(self) -> None:
@@ -151,15 +164,12 @@ class EventsPanel(QWidget):
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for column, width in _WIDTHS.items():
-            self.view.setColumnWidth(column, width)
-        self._empty = EmptyText(
-            self.view,
-            self.tr("What roles and tasks did, and why roles were held back, is told here as it happens."),
-        )
+            give_width(header, column, width, LONGEST_MOMENT if column is EventColumn.TIME else "")
+        self._empty = EmptyText(self.view, self._nothing())
         row = QHBoxLayout()
         row.setContentsMargins(2, 0, 4, 0)
-        row.addWidget(self._groups)
-        row.addWidget(self._roles)
+        for box in self._filters():
+            row.addWidget(box)
         row.addWidget(self._note, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 6, 2)

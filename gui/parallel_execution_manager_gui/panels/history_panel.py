@@ -30,7 +30,7 @@ from parallel_execution_manager_gui.models.statistics_model import StatisticsMod
 from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.run_columns import COLUMNS
 from parallel_execution_manager_gui.statistics_columns import COLUMNS as FIGURES
-from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label, style_table
+from parallel_execution_manager_gui.widgets import EmptyText, give_width, named, plain_label, style_table
 
 _PAUSE_MS = 250
 _NAME_WIDTH = 240
@@ -114,7 +114,7 @@ class HistoryPanel(QWidget):
         header.setAccessibleName(self.tr("Columns of the history"))
         header.sortIndicatorChanged.connect(self.runs.sort)
         for column, info in COLUMNS.items():
-            view.setColumnWidth(column, info.width)
+            give_width(header, column, info.width, info.longest)
         view.doubleClicked.connect(self._choose)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(self._show_menu)
@@ -131,7 +131,7 @@ class HistoryPanel(QWidget):
         view.horizontalHeader().setDefaultAlignment(_LEFT)
         view.horizontalHeader().setAccessibleName(self.tr("Columns of the statistics"))
         for place, width in enumerate((_NAME_WIDTH, *(column.width for column in FIGURES))):
-            view.setColumnWidth(place, width)
+            give_width(view.horizontalHeader(), place, width)
         return view
 
     def _fill(self, roles: Mapping[str, str]) -> None:

@@ -24,7 +24,7 @@ from parallel_execution_manager_gui.lock_rows import LockRow
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.models.lock_model import LockColumn, LockModel
 from parallel_execution_manager_gui.part_style import give_room
-from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label
+from parallel_execution_manager_gui.widgets import EmptyText, give_width, named, plain_label
 
 MANY = 1000
 MANY_EVERY_S = 1.0
@@ -105,7 +105,7 @@ class LocksPanel(QWidget):
         give_room(view.header())
         view.header().setSectionResizeMode(LockColumn.NAME, QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
-            view.setColumnWidth(column, width)
+            give_width(view.header(), column, width)
         view.expandAll()
         self._locks.rowsInserted.connect(self._open_new)
         view.doubleClicked.connect(self._choose)

@@ -19,6 +19,11 @@ class LogBar(QWidget):
 
     def __init__(self, finder: LogFinder, actions: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.of_all = self._button("log_of_all", self.tr("Output of all running tasks"))
+        self.of_all.setText(self.tr("All"))
+        self.of_all.setToolTip(self.tr("Show what all running tasks write, as it comes"))
+        self.of_all.setCheckable(True)
+        self.of_all.show()
         self._title = named(plain_label(), "log_title", self.tr("Task whose output is shown"))
         self._title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._title.setMinimumWidth(_LEAST_TITLE_WIDTH)
@@ -29,11 +34,18 @@ class LogBar(QWidget):
         self.wrap = named(QCheckBox(self.tr("Wrap")), "log_wrap", self.tr("Wrap long lines"))
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 0)
+        row.addWidget(self.of_all)
         row.addWidget(self._title, 1)
-        for widget in (self.attempts, self.earlier, self.unseen, finder, self.wrap):
-            row.addWidget(widget)
+        self._of_one = QWidget(self)
+        inner = QHBoxLayout(self._of_one)
+        inner.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.attempts, self.earlier, self.unseen, finder):
+            inner.addWidget(widget)
+        row.addWidget(self._of_one)
+        row.addWidget(self.wrap)
         actions[ActionId.FOLLOW_LOG].setCheckable(True)
         actions[ActionId.FOLLOW_LOG].setChecked(True)
+        self._buttons_of_one: list[QToolButton] = []
         for action_id, name, said in (
             (ActionId.FOLLOW_LOG, "log_follow", self.tr("Follow new lines")),
             (ActionId.OPEN_FOLDER, "log_folder", self.tr("Open the run folder")),
@@ -42,6 +54,7 @@ class LogBar(QWidget):
             button.setDefaultAction(actions[action_id])
             button.show()
             row.addWidget(button)
+            self._buttons_of_one.append(button)
         self.show_name(None)
 
     def _button(self, name: str, said: str) -> QToolButton:
@@ -50,9 +63,18 @@ class LogBar(QWidget):
         button.hide()
         return button
 
+    def show_all(self, *, of_all: bool) -> None:
+        """Have only what goes for the output of all running tasks, or what goes for that of one."""
+        self._of_one.setVisible(not of_all)
+        self._title.setText(self.tr("All running tasks") if of_all else self._name)
+        for button in self._buttons_of_one:
+            button.setVisible(not of_all)
+
     def show_name(self, name: str | None) -> None:
         """Say whose output it is."""
-        self._title.setText(self.tr("No task selected") if name is None else name)
+        self._name = self.tr("No task selected") if name is None else name
+        if not self.of_all.isChecked():
+            self._title.setText(self._name)
 
     def show_unseen(self, lines: int) -> None:
         """Say how many lines are new and not in sight."""

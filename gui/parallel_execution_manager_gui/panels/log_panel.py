@@ -1,4 +1,4 @@
-"""The output of the selected task: follow, page through, find, wrap."""
+"""The output of the selected task (follow, page through, find, wrap), or that of all running ones."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from parallel_execution_manager_gui.panels.log_finder import LogFinder
 from parallel_execution_manager_gui.panels.log_highlights import Highlights
 from parallel_execution_manager_gui.panels.log_pager import LONGEST_LINE, LogPager
 from parallel_execution_manager_gui.panels.log_view import MAX_LINES, LogView
+from parallel_execution_manager_gui.panels.running_logs import RunningLogs
 from parallel_execution_manager_gui.plain_text import shown_name
 
 _POLL_MS = 250
@@ -31,7 +32,13 @@ RunFolder = Callable[[str, int | None], Path | None]
 class LogPanel(QWidget):
     """Reads only while it is in sight: the end of the file, and pages of it that are scrolled to or found."""
 
-    def __init__(self, run_folder: RunFolder, actions: ActionSet, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        run_folder: RunFolder,
+        actions: ActionSet,
+        name_of: Callable[[str], str] = str,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._run_folder = run_folder
         self._view: TaskView | None = None
@@ -41,6 +48,7 @@ class LogPanel(QWidget):
         self._missing: str | None = None
         self._has_earlier = self._in_sight = False
         self.text = LogView(self)
+        self.running = RunningLogs(run_folder, name_of, self)
         self._pager = LogPager(self.text)
         self.finder = LogFinder(self._log_path, self)
         self._highlights = Highlights(self.text)
@@ -69,6 +77,15 @@ class LogPanel(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self._bar)
         layout.addWidget(self.text, 1)
+        layout.addWidget(self.running, 1)
+        self.running.hide()
+        self._bar.of_all.toggled.connect(self._show_all)
+
+    def _show_all(self, of_all: bool) -> None:
+        self._bar.show_all(of_all=of_all)
+        self.text.setVisible(not of_all)
+        self.running.setVisible(of_all)
+        self.running.set_in_sight(self._in_sight and of_all)
 
     def show_task(self, view: TaskView | None) -> None:
         """Show the output of this task; the same attempt of the same task reads on."""
@@ -240,11 +257,13 @@ class LogPanel(QWidget):
 
     def _wrap(self, wrap: bool) -> None:
         mode = QPlainTextEdit.LineWrapMode
-        self.text.setLineWrapMode(mode.WidgetWidth if wrap else mode.NoWrap)
+        for text in (self.text, self.running.text):
+            text.setLineWrapMode(mode.WidgetWidth if wrap else mode.NoWrap)
 
     def set_in_sight(self, in_sight: bool) -> None:
         """Read while in sight. Qt counts a panel behind another tab as visible; its dock knows better."""
         self._in_sight = in_sight
+        self.running.set_in_sight(in_sight and self._bar.of_all.isChecked())
         if in_sight:
             self._timer.start()
             self.poll()
@@ -254,6 +273,7 @@ class LogPanel(QWidget):
     def stop(self) -> None:
         """Read no more, and end what looks through the file."""
         self._timer.stop()
+        self.running.stop()
         self.finder.stop()
 
     def _read_again(self) -> None:

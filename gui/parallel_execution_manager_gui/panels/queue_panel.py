@@ -46,6 +46,7 @@ class QueuePanel(QWidget):
         layout.addWidget(self.view, 1)
         self._awaited: tuple[str, ...] = ()
         queue.counts_changed.connect(self._look_for_awaited)
+        queue.seen_anew.connect(self.view.viewport().update)
         actions.give_keys(Scope.QUEUE, self.view)
         self.chips.chosen.connect(self._choose)
         self.view.customContextMenuRequested.connect(self._open_menu)
@@ -146,8 +147,8 @@ class QueuePanel(QWidget):
         """Let running times go on."""
         self._queue.tick(now)
         self.view.look_for_ctrl()
-        if self._queue.rowCount():
-            self.view.viewport().update()
+        if self._queue.is_live():
+            self.view.repaint_clocks()
 
     def _choose(self, group: LookGroup) -> None:
         self._queue.choose(group)

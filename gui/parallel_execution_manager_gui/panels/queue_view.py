@@ -47,7 +47,8 @@ class QueueView(QTableView):
         named(self, "queue_view", self.tr("Task queue"))
         style_table(self)
         self.setModel(queue)
-        self.setItemDelegate(StateDelegate(self))
+        # For its column alone: a delegate in Python costs as much in a cell that it leaves as it is.
+        self.setItemDelegateForColumn(Column.STATE, StateDelegate(self))
         links = LinkDelegate(IndentDelegate(self), self)
         self.setItemDelegateForColumn(Column.WHY, links)
         self.links = LinkClicks(self, links)
@@ -87,10 +88,26 @@ class QueueView(QTableView):
         self._drop_line = DropLine(self)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
 
+    def repaint_clocks(self) -> None:
+        """Paint again what goes on while no task changes."""
+        header = self.horizontalHeader()
+        left, width = header.sectionViewportPosition(Column.ELAPSED), header.sectionSize(Column.ELAPSED)
+        self.viewport().update(left, 0, width, self.viewport().height())
+
     def selected_ids(self) -> list[str]:
         """The selected tasks in the order shown."""
         rows = sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
         return [str(row.data(ID_ROLE)) for row in rows]
+
+    def first_selected(self, most: int) -> tuple[list[str], bool]:
+        """At most so many of the selected tasks, and whether these are all; quick, however many they are."""
+        ids: list[str] = []
+        for part in self.selectionModel().selection():  # type: ignore[attr-defined]  # it is a list to Qt
+            for row in range(part.top(), part.bottom() + 1):
+                if len(ids) == most:
+                    return ids, False
+                ids.append(str(self._queue.index(row, 0).data(ID_ROLE)))
+        return ids, True
 
     def select(self, task_ids: Iterable[str]) -> None:
         """Select these tasks and no other, as far as the filter shows them."""

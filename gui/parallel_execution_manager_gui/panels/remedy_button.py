@@ -19,17 +19,17 @@ _BESIDE_TEXT = 20
 
 
 class RemedyButton(QPushButton):
-    """Says what it does, cut where there is no room; its tooltip has all of it and the command for it.
+    """Says in ``words`` what it does, cut where there is no room; its tooltip has all of it and the command.
 
     ``data_dir`` is named in the command unless it is the one that every command uses.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, remedy: Remedy, object_name: str, data_dir: Path | None = None) -> None:
+    def __init__(self, remedy: Remedy, words: str, object_name: str, data_dir: Path | None = None) -> None:
         super().__init__()
         self.remedy = remedy
-        words = told(remedy.words)
+        words = told(words)
         self._words = words[:1].upper() + words[1:]
         actions = ({"verb": each.verb, "arguments": each.arguments} for each in remedy.actions)
         commands = (command_of(action, data_dir) for action in actions)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QImageReader, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QMenu,
     QSplitter,
     QTreeView,
     QVBoxLayout,
@@ -20,10 +22,11 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
 from parallel_execution_manager_gui.models.row_tree_model import RowFilter, RowTreeModel
+from parallel_execution_manager_gui.panels.milestone_chart import MilestoneChart
 from parallel_execution_manager_gui.panels.sweep_plot import SweepPlot
 from parallel_execution_manager_gui.part_style import give_room
 from parallel_execution_manager_gui.plain_text import harmless
-from parallel_execution_manager_gui.results.document import MOST_ROWS, Document, Section
+from parallel_execution_manager_gui.results.document import MOST_ROWS, Document, Row, Section
 from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label
 
 _LARGEST_PICTURE = 4_000
@@ -35,6 +38,8 @@ class ResultsPanel(QWidget):
     """One section at a time as a tree; beside it a picture or a plot, where the result has one."""
 
     opened = Signal(str, object)
+    ignore_wished = Signal(str)
+    """A finding, as it is called in the list of ignored ones, is to be ignored from now on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +57,7 @@ class ResultsPanel(QWidget):
         self._empty = EmptyText(self.view, "")
         self._picture = _Picture(self)
         self._plot = SweepPlot(self)
+        self._chart = MilestoneChart(self)
         self._arrange()
         self.show_nothing(self.tr("Select a task that has ended to see what it brought."))
 
@@ -66,6 +72,8 @@ class ResultsPanel(QWidget):
         view.header().setAccessibleName(self.tr("Columns of the result"))
         give_room(view.header())
         view.doubleClicked.connect(self._open)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(self._open_menu)
         return view
 
     def _arrange(self) -> None:
@@ -82,10 +90,11 @@ class ResultsPanel(QWidget):
         for widget in (self._note, self._sections, self._search):
             row.addWidget(widget)
         beside = QSplitter(Qt.Orientation.Horizontal)
-        for part in (self.view, self._plot, self._picture):
+        for part in (self.view, self._plot, self._chart, self._picture):
             beside.addWidget(part)
         beside.setStretchFactor(0, 3)
         beside.setStretchFactor(1, 2)
+        beside.setStretchFactor(2, 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 6, 2)
         layout.setSpacing(4)
@@ -136,6 +145,19 @@ class ResultsPanel(QWidget):
         self._plot.setVisible(bool(self._document.points) and place == 0)
         if self._plot.isVisibleTo(self):
             self._plot.show_points(self._document.points)
+        self._chart.setVisible(bool(self._document.bars) and place == 0)
+        if self._chart.isVisibleTo(self):
+            self._chart.show_bars(self._document.bars)
+
+    def _open_menu(self, place: QPoint) -> None:
+        index = self.view.indexAt(place)
+        row = self._rows.row_at(self._shown.mapToSource(index)) if index.isValid() else Row(())
+        if not row.finding:
+            return
+        menu = QMenu(self.view)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("&Ignore with a reason…"), partial(self.ignore_wished.emit, row.finding))
+        menu.popup(self.view.viewport().mapToGlobal(place))
 
     def _open(self, index: QModelIndex) -> None:
         row = self._rows.row_at(self._shown.mapToSource(index))

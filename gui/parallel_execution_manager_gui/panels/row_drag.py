@@ -46,10 +46,9 @@ def _picture(view: QAbstractItemView, told: str) -> QPixmap:
     picture = QPixmap(round(width * ratio), round(height * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(view.palette().toolTipBase().color())
-    painter = QPainter(picture)
-    painter.setFont(view.font())
-    painter.setPen(view.palette().toolTipText().color())
-    painter.drawText(QRect(0, 0, width, height), Qt.AlignmentFlag.AlignCenter, told)
-    painter.drawRect(0, 0, width - 1, height - 1)
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setFont(view.font())
+        painter.setPen(view.palette().toolTipText().color())
+        painter.drawText(QRect(0, 0, width, height), Qt.AlignmentFlag.AlignCenter, told)
+        painter.drawRect(0, 0, width - 1, height - 1)
     return picture

@@ -16,6 +16,7 @@ from parallel_execution_manager_gui.delegates.state_delegate import StateDelegat
 from parallel_execution_manager_gui.formatting import in_about
 from parallel_execution_manager_gui.models.check_model import CheckModel
 from parallel_execution_manager_gui.models.data_roles import LINKED_ROLE
+from parallel_execution_manager_gui.naming import remedy_words
 from parallel_execution_manager_gui.panels.link_clicks import LinkClicks
 from parallel_execution_manager_gui.panels.remedy_button import RemedyButton
 from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label
@@ -36,6 +37,7 @@ class WhyPanel(QWidget):
         super().__init__(parent)
         named(self, "why_panel", self.tr("Why the task waits"))
         self.checks = CheckModel(words, task_name, self)
+        self._task_name = task_name
         self.view = self._make_view()
         self._empty = EmptyText(self.view, self.tr("A task has checks while it waits in the queue."))
         self._start = named(plain_label(), "why_start", self.tr("Estimated start"))
@@ -128,7 +130,13 @@ class WhyPanel(QWidget):
             button.hide()
             button.deleteLater()
         self._shown = [
-            RemedyButton(remedy, f"remedy_{place}", self.data_dir) for place, remedy in enumerate(remedies)
+            RemedyButton(
+                remedy,
+                remedy_words(remedy.words, remedy.actions, self._task_name),
+                f"remedy_{place}",
+                self.data_dir,
+            )
+            for place, remedy in enumerate(remedies)
         ]
         for place, button in enumerate(self._shown):
             button.chosen.connect(self.remedy_chosen)

@@ -72,7 +72,7 @@ def _block(data: object, name: str, path: str, known: Known) -> Row:
     lines = None if first is None or last is None else last - first + 1
     change = _change(known, (name, text(data, "name")), complexity)
     cells = (text(data, "name"), complexity, text(data, "rank"), None, lines, change, text(data, "kind"))
-    return Row(cells, (), path, first)
+    return Row(cells, (), path, first, f"{name}: {text(data, 'name')}")
 
 
 def _state(state: str, reason: str) -> str:

@@ -17,12 +17,16 @@ MOST_ROWS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells from left to right. ``path`` and ``line`` say what a double-click opens."""
+    """Cells from left to right. ``path`` and ``line`` say what a double-click opens.
+
+    ``finding`` is what a finding about it is called in the list of ignored ones; empty if it has none.
+    """
 
     cells: tuple[Cell, ...]
     children: tuple[Row, ...] = ()
     path: str = ""
     line: int | None = None
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,24 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """Something on an axis of dates, in seconds since the epoch: a milestone, or a task of the one above it.
+
+    ``share`` (0 to 1) is done. ``due`` is when it is to be reached. Of what is ``expected`` the end is yet to
+    come; if a ``critical`` task takes longer, its milestone is reached later.
+    """
+
+    label: str
+    start: float
+    end: float
+    share: float = 0.0
+    due: float | None = None
+    is_milestone: bool = False
+    is_expected: bool = False
+    is_critical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Everything to be shown of one result; without one ``ok`` is ``None``, and ``summary`` says why."""
 
@@ -62,6 +84,7 @@ class Document:
     summary: str
     sections: tuple[Section, ...] = ()
     points: tuple[Point, ...] = field(default=())
+    bars: tuple[Bar, ...] = field(default=())
 
 
 def text(data: object, key: str) -> str:

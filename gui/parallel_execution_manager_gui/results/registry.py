@@ -51,6 +51,7 @@ def document(
     if page is None or not (folder / file).exists():
         return shown
     try:
-        return replace(shown, sections=(*page(folder, result, before), *shown.sections))
+        shown_bars = milestones.bars(folder) if file == milestones.FILE else ()
+        return replace(shown, sections=(*page(folder, result, before), *shown.sections), bars=shown_bars)
     except ResultProblem as problem:
         return replace(shown, summary=f"{shown.summary}\n{problem}")

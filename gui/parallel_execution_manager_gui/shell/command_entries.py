@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from parallel_execution_manager_gui.actions import ACTIONS, ActionId, Menu, Scope
+from parallel_execution_manager_gui.action_set import ActionSet
+from parallel_execution_manager_gui.actions import ACTIONS
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
@@ -19,12 +20,6 @@ from parallel_execution_manager_gui.shell.palette_entries import TASK, Entry, Ta
 _ROLE = "role:"
 _BETWEEN = " ▸ "
 _RECORDS = {record.id.value: record for record in ACTIONS}
-_OFF_BECAUSE = {
-    ActionId.RETRY_FAILED: QT_TRANSLATE_NOOP("CommandEntries", "no task has failed"),
-}
-"""Why an action is switched off when it is."""
-_WITHOUT_SELECTION = frozenset({ActionId.FORGET_ENDED})
-"""Actions of the queue that need no selected task."""
 
 
 class CommandEntries(QObject):
@@ -33,6 +28,7 @@ class CommandEntries(QObject):
     def __init__(
         self,
         bar: QMenuBar,
+        actions: ActionSet,
         queue: QueueModel,
         roles: RoleModel,
         queue_panel: QueuePanel,
@@ -40,6 +36,7 @@ class CommandEntries(QObject):
     ) -> None:
         super().__init__(bar)
         self._bar = bar
+        self._actions = actions
         self._queue = queue
         self._roles = roles
         self._queue_panel = queue_panel
@@ -91,17 +88,11 @@ class CommandEntries(QObject):
         return Entry(_id_of(action, path), without_mnemonic(action.text()), path, keys, self._refusal(action))
 
     def _refusal(self, action: QAction) -> str:
+        if action.isEnabled():
+            return ""
         record = _RECORDS.get(action.objectName())
-        if not action.isEnabled():
-            reason = _OFF_BECAUSE.get(record.id) if record else None
-            return self.tr(str(reason)) if reason else self.tr("there is nothing to do it to")
-        if record is None or record.scope is Scope.WINDOW:
-            return ""
-        if record.menu is Menu.ROLE:
-            return "" if self._roles_panel.selected_role() else self.tr("select a role first")
-        if record.id in _WITHOUT_SELECTION or self._queue_panel.view.selected_ids():
-            return ""
-        return self.tr("select a task first")
+        reason = self._actions.reason(record.id) if record else ""
+        return reason or self.tr("there is nothing to do it to")
 
 
 def _all_actions(bar: QMenuBar) -> Iterator[tuple[QAction, str]]:

@@ -136,15 +136,14 @@ def _state_icon(look: Look) -> QIcon:
     """The program's icon with the state's shape on a light disc, readable on any panel."""
     pixmap = QPixmap(_SIZE, _SIZE)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    program = QGuiApplication.windowIcon()
-    program.paint(painter, 0, 0, _SIZE, _SIZE)
     disc = QRectF(_SIZE - _BADGE, _SIZE - _BADGE, _BADGE, _BADGE)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(LIGHT.base))
-    painter.drawEllipse(disc)
     margin = _BADGE / 4
-    draw(painter, SHAPES[look], disc.adjusted(margin, margin, -margin, -margin), QColor(LIGHT.looks[look]))
-    painter.end()
+    shape = disc.adjusted(margin, margin, -margin, -margin)
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        QGuiApplication.windowIcon().paint(painter, 0, 0, _SIZE, _SIZE)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(LIGHT.base))
+        painter.drawEllipse(disc)
+        draw(painter, SHAPES[look], shape, QColor(LIGHT.looks[look]))
     return QIcon(pixmap)

@@ -45,7 +45,12 @@ class WindowShell(QObject):
         self.options = WindowSettings(settings, self)
         self._effects = OptionEffects(self.options, theme, window.themes.group, window.feed)
         entries = CommandEntries(
-            window.menuBar(), window.queue, window.roles, window.queue_panel, window.roles_panel
+            window.menuBar(),
+            window.actions_,
+            window.queue,
+            window.roles,
+            window.queue_panel,
+            window.roles_panel,
         )
         self._commands = ShellCommands(
             window, wishes, settings, self.options, entries, window.queue_panel.notices

@@ -26,6 +26,7 @@ TABLES: Final = "Tables"
 CORE: Final = "Core"
 """The context of the core's sentences."""
 _ENGLISH: Final = str(QT_TRANSLATE_NOOP("Language", "English"))
+_QUOTES: Final = re.compile("“([^“”]*)”")
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 _KEPT: Final = 4096
 _ANYTHING: Final = ".+?"
@@ -111,9 +112,10 @@ def _slot(name: str, value: str, language: str) -> str:
         return _told(value, language)
     if name == "end":
         return _told_end(value, language)
-    if value.startswith("“") and value.endswith("”"):
-        return _filled(QCoreApplication.translate(CORE, QUOTED), {"name": value[1:-1]})
-    return value
+    if not (value.startswith("“") and value.endswith("”")):
+        return value
+    quoted = QCoreApplication.translate(CORE, QUOTED)
+    return _QUOTES.sub(lambda found: _filled(quoted, {"name": found[1]}), value)
 
 
 def _filled(template: str, words: dict[str, str]) -> str:

@@ -9,13 +9,16 @@ from typing import Any
 from parallel_execution_manager.roles.markdown import bullets, plain, table
 from parallel_execution_manager.roles.project_management.progress import Progress, Standing
 from parallel_execution_manager.roles.project_management.rows import TaskRow
+from parallel_execution_manager.roles.project_management.schedule import Bar, bars_of
 from parallel_execution_manager.roles.result_model import Finding
 
 MOST_BLOCKERS = 20
+MOST_BARS = 200
+"""Of more tasks those are told that the end depends on, then those that begin first."""
 
 
-def as_json(progress: Progress) -> dict[str, Any]:
-    """One milestone for ``status.json``."""
+def as_json(progress: Progress, now: datetime) -> dict[str, Any]:
+    """One milestone for ``status.json``, with its tasks from start to end as they are known at ``now``."""
     return {
         "title": progress.milestone.title,
         "due": progress.milestone.due.isoformat() if progress.milestone.due else None,
@@ -33,6 +36,26 @@ def as_json(progress: Progress) -> dict[str, Any]:
             {"id": row.id, "name": row.name, "state": row.state, "why": row.note} for row in progress.blockers
         ],
         "next_steps": list(progress.next_steps),
+        "tasks": [_bar(bar) for bar in _most_important(bars_of(progress.rows, now))],
+    }
+
+
+def _most_important(bars: Sequence[Bar]) -> Sequence[Bar]:
+    if len(bars) <= MOST_BARS:
+        return bars
+    first = sorted(bars, key=lambda bar: (not bar.critical, bar.start))[:MOST_BARS]
+    return sorted(first, key=lambda bar: bar.start)
+
+
+def _bar(bar: Bar) -> dict[str, Any]:
+    return {
+        "id": bar.row.id,
+        "name": bar.row.name,
+        "state": bar.row.state,
+        "start": bar.start.isoformat(timespec="seconds"),
+        "end": bar.end.isoformat(timespec="seconds"),
+        "expected": bar.expected,
+        "critical": bar.critical,
     }
 
 

@@ -17,7 +17,10 @@ DROPPED = frozenset({TaskState.CANCELLED.value})
 
 @dataclass(frozen=True, slots=True)
 class TaskRow:
-    """One task; ``ended_at`` is in UTC, ``note`` says why it failed or what it waits for."""
+    """One task; times are in UTC, ``note`` says why it failed or what it waits for.
+
+    ``after`` are the ids of those that it comes after. A person does what ``is_listed``, no manager.
+    """
 
     id: str
     name: str
@@ -27,6 +30,9 @@ class TaskRow:
     ended_at: datetime | None = None
     due: datetime | None = None
     note: str = ""
+    begun_at: datetime | None = None
+    after: tuple[str, ...] = ()
+    is_listed: bool = False
 
 
 def manager_rows(state: Mapping[str, Any], without: str) -> list[TaskRow]:
@@ -35,15 +41,20 @@ def manager_rows(state: Mapping[str, Any], without: str) -> list[TaskRow]:
 
 
 def _manager_row(task: Mapping[str, Any]) -> TaskRow:
-    ended = task.get("ended_at")
     return TaskRow(
         id=task["id"],
         name=task["name"],
         role=task["role"],
         state=task["state"],
-        ended_at=None if ended is None else datetime.fromtimestamp(ended, UTC),
+        ended_at=_moment(task.get("ended_at")),
         note=str(task.get("waits_for") or task.get("detail") or ""),
+        begun_at=_moment(task.get("started_at")),
+        after=tuple(task.get("after", ())),
     )
+
+
+def _moment(at: float | None) -> datetime | None:
+    return None if at is None else datetime.fromtimestamp(at, UTC)
 
 
 def count(rows: Iterable[TaskRow], states: frozenset[str]) -> int:

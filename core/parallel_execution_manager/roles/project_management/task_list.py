@@ -40,6 +40,7 @@ def _row(table: Table, number: int, zone: tzinfo) -> TaskRow:
         category=table.text("category"),
         ended_at=table.moment("completed_date", zone, time()) if completed else None,
         due=table.moment("due_date", zone, END_OF_DAY),
+        is_listed=True,
     )
 
 

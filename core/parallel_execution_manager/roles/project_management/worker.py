@@ -52,7 +52,7 @@ def _write(folder: Path, progress: list[Progress], late_tasks: list[TaskRow], no
     summary = _summary(progress)
     text = markdown(progress, late_tasks, now, local_time())
     (folder / "status.md").write_text(text, encoding="utf-8")
-    milestones = [as_json(item) for item in progress]
+    milestones = [as_json(item, now) for item in progress]
     write_json(folder / "status.json", document("project_status", {"milestones": milestones}))
     data = {"milestones": [{key: row[key] for key in ("title", "percent", "standing")} for row in milestones]}
     write_result(folder, Result(True, summary, ARTEFACTS, tuple(findings(progress, late_tasks)), data=data))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from parallel_execution_manager.roles.base import TaskInputError
 from parallel_execution_manager.roles.inputs import collect_problems, existing_path
+from parallel_execution_manager.roles.script_assessment.ignoring import entry_problems
 from parallel_execution_manager.roles.task_settings import setting_problems
 from parallel_execution_manager.scheduling.declarations import Field, FieldType
 from parallel_execution_manager.scheduling.model import TaskSpec
@@ -32,6 +33,14 @@ OPTIONS = (
         "F lets all pass.",
         default="F",
         choices=RANKS,
+    ),
+    Field(
+        key="ignore",
+        type=FieldType.TEXT_LIST,
+        title="Ignored findings",
+        prose="Functions and classes that may be as complex as they are, each with the reason: "
+        "PATH: NAME = REASON. '*' and '?' are wildcards in path and name.",
+        default=(),
     ),
     Field(
         key="max_file_mb",
@@ -92,4 +101,7 @@ def assessed_path(task: TaskSpec, base_dir: Path) -> Path:
 
 def input_problems(task: TaskSpec, base_dir: Path) -> list[str]:
     """Sentences about what the task says that cannot be used."""
-    return [*collect_problems(lambda: assessed_path(task, base_dir)), *setting_problems(task, OPTIONS)]
+    wrong = setting_problems(task, OPTIONS)
+    ignore = task.options.get("ignore", ())
+    entries = [str(entry) for entry in ignore] if isinstance(ignore, list | tuple) else []
+    return [*collect_problems(lambda: assessed_path(task, base_dir)), *wrong, *entry_problems(entries)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from parallel_execution_manager.roles.result_model import Artefact, Finding, Res
 from parallel_execution_manager.roles.script_assessment.assessment import Assessment, PlacedBlock
 from parallel_execution_manager.roles.script_assessment.document import summary_figures
 from parallel_execution_manager.roles.script_assessment.grading import FileGrade, GradeState
+from parallel_execution_manager.roles.script_assessment.ignoring import IgnoreList
 from parallel_execution_manager.roles.script_assessment.metrics import complexity_rank
 from parallel_execution_manager.roles.script_assessment.report import reasons
 from parallel_execution_manager.roles.script_assessment.tree_walk import shown_path
@@ -52,9 +53,14 @@ def _why(assessment: Assessment, state: str) -> str:
     return f" ({place}: {first.reason}{', …' if others else ''})"
 
 
-def conclusion(assessment: Assessment, root: Path, worst_allowed_rank: str) -> Result:
-    """The result of the run: it has failed if a file was refused, or a block is worse than allowed."""
-    findings = list(_findings(assessment, root, worst_allowed_rank))
+def conclusion(
+    assessment: Assessment, root: Path, worst_allowed_rank: str, ignore: Sequence[str] = ()
+) -> Result:
+    """The result of the run: it has failed if a file was refused, or a block is worse than allowed.
+
+    What ``ignore`` names is a note with its reason, however bad it is.
+    """
+    findings = list(_findings(assessment, root, worst_allowed_rank, IgnoreList(ignore)))
     ok = bool(assessment.grades) and not any(finding.level == "error" for finding in findings)
     return Result(
         ok=ok and assessment.is_complete,
@@ -79,7 +85,9 @@ def _figures(assessment: Assessment) -> dict[str, Any]:
     return {**summary_figures(assessment), "complete": assessment.is_complete, "worst": worst}
 
 
-def _findings(assessment: Assessment, root: Path, worst_allowed_rank: str) -> Iterator[Finding]:
+def _findings(
+    assessment: Assessment, root: Path, worst_allowed_rank: str, ignore: IgnoreList
+) -> Iterator[Finding]:
     if not assessment.grades:
         message = "There is no Python file (*.py, *.pyw) here; correct script_path or the exclude patterns"
         yield Finding("error", message, assessment.source)
@@ -90,20 +98,35 @@ def _findings(assessment: Assessment, root: Path, worst_allowed_rank: str) -> It
         yield _file_finding("error", "Refused", grade, root)
     for grade in assessment.in_state(GradeState.PARTLY_GRADED):
         yield _file_finding("warning", "Partly graded", grade, root)
+    yield from _of_blocks(assessment, root, worst_allowed_rank, ignore)
+
+
+def _of_blocks(
+    assessment: Assessment, root: Path, worst_allowed_rank: str, ignore: IgnoreList
+) -> Iterator[Finding]:
+    for problem in ignore.problems:
+        yield Finding("warning", problem)
     for placed in assessment.worst_blocks():
-        if placed.rank > worst_allowed_rank:
-            yield _block_finding("error", placed, root)
-        elif placed.rank >= _REMARKABLE_RANK:
-            yield _block_finding("warning", placed, root)
+        too_bad = placed.rank > worst_allowed_rank
+        if not too_bad and placed.rank < _REMARKABLE_RANK:
+            continue
+        if reason := ignore.reason(placed):
+            yield _block_finding("note", placed, root, f"; ignored: {reason}")
+        else:
+            yield _block_finding("error" if too_bad else "warning", placed, root)
+    if assessment.is_complete:
+        for entry in ignore.unused:
+            yield Finding("note", f"no finding fits the entry {entry!r} of ignore; take it out")
 
 
 def _file_finding(level: str, verb: str, grade: FileGrade, root: Path) -> Finding:
     return Finding(level, f"{verb}: {grade.reason}", _full_path(grade.path, root), grade.line)
 
 
-def _block_finding(level: str, placed: PlacedBlock, root: Path) -> Finding:
+def _block_finding(level: str, placed: PlacedBlock, root: Path, ignored: str = "") -> Finding:
     block = placed.block
-    message = f"{block.name} has complexity {block.complexity} (rank {placed.rank}): {reasons(block)}"
+    about = f"{block.name} has complexity {block.complexity} (rank {placed.rank})"
+    message = f"{about}: {reasons(block)}{ignored}"
     return Finding(level, message, _full_path(placed.path, root), block.line)
 
 

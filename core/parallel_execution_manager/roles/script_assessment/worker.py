@@ -94,7 +94,7 @@ def _write(assessment: Assessment, path: Path, settings: dict[str, Any], folder:
     report = assessment_report(assessment, headline(assessment), settings["shown_blocks"])
     (folder / REPORT_FILE).write_text(report, encoding="utf-8")
     write_json(folder / DOCUMENT_FILE, assessment_document(assessment))
-    result = conclusion(assessment, path, settings["worst_allowed_rank"])
+    result = conclusion(assessment, path, settings["worst_allowed_rank"], settings["ignore"])
     write_result(folder, result)
     (folder / PROGRESS_FILE).unlink(missing_ok=True)
     sys.stdout.write(f"{result.summary}\n")

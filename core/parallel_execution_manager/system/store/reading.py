@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from parallel_execution_manager.scheduling.past import (
@@ -29,6 +29,7 @@ _SAMPLES: Final = (
     f"GROUP BY {_SPAN} ORDER BY {_SPAN}"
 )
 _ROLES: Final = "SELECT roles FROM sample WHERE number = ?"
+_FAILURES: Final = "(kind = 'AttemptEnded' AND json_extract(detail, '$.outcome') <> 'succeeded')"
 _FINITE: Final = 1e18
 
 
@@ -76,15 +77,22 @@ def journal(connection: sqlite3.Connection, query: JournalQuery) -> list[Journal
 def _clauses(query: JournalQuery) -> Iterator[tuple[str, tuple[Any, ...]]]:
     # SQLite takes no infinite number from a program in every place.
     yield "at >= ? AND at < ?", (max(-_FINITE, query.since), min(_FINITE, query.until))
-    for name, wanted in (("kind", query.kinds), ("subject", query.subjects)):
-        if wanted == ROLE_STEPS:
-            yield LIMIT_STEPS, ()
-        elif wanted:
-            yield f"{name} IN ({', '.join('?' * len(wanted))})", tuple(sorted(wanted))
+    if query.kinds == ROLE_STEPS and not query.failures:
+        yield LIMIT_STEPS, ()
+    elif query.failures:
+        yield f"({_among('kind', query.kinds)} OR {_FAILURES})", tuple(sorted(query.kinds))
+    elif query.kinds:
+        yield _among("kind", query.kinds), tuple(sorted(query.kinds))
+    if query.subjects:
+        yield _among("subject", query.subjects), tuple(sorted(query.subjects))
     if query.before is not None:
         yield "number < ?", (query.before,)
     if query.after is not None:
         yield "number > ?", (query.after,)
+
+
+def _among(name: str, wanted: Collection[str]) -> str:
+    return f"{name} IN ({', '.join('?' * len(wanted))})"
 
 
 def _roles(text: str) -> dict[str, RoleUse]:

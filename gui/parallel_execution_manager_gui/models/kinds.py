@@ -1,0 +1,17 @@
+"""Which tasks of the queue are seen alike, so that what is said of one is said of all. No Qt in here."""
+
+from __future__ import annotations
+
+from parallel_execution_manager.scheduling.model import Requirement, TaskState
+from parallel_execution_manager.scheduling.queues import GroupKey
+from parallel_execution_manager.scheduling.snapshot import TaskView
+
+Kind = tuple[str, GroupKey | None, Requirement]
+"""A role, a group of its queue, and what is needed."""
+
+
+def kind_of(view: TaskView) -> Kind | None:
+    """Tasks of one kind share look and reason; ``None`` if the task shares them with nobody for sure."""
+    if view.state is not TaskState.QUEUED or view.waits_for is not None or view.paused:
+        return None
+    return view.spec.role, view.group, view.requirement

@@ -1,0 +1,82 @@
+"""What rows of the queue are ordered by: a key for each task, no two the same. No Qt in here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts, SortValue, place_value
+from parallel_execution_manager_gui.models.key_order import Key
+from parallel_execution_manager_gui.models.kinds import Kind, kind_of
+
+_OPPOSITE = bytes(range(255, -1, -1))
+_LAST = b"\xff"
+_OF_KIND = frozenset({Column.STATE, Column.WHY})
+
+
+class RowKeys:
+    """Tasks in the order of a column; equal ones stand in the order of the queue."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self.column = Column.PLACE
+        self.descending = False
+
+    @property
+    def follow_roles(self) -> bool:
+        """Whether the keys of a role's tasks follow its state."""
+        return self.column in _OF_KIND
+
+    @property
+    def follow_reasons(self) -> bool:
+        """Whether keys follow the reasons for which tasks wait."""
+        return self.column is Column.WHY
+
+    @property
+    def follow_clock(self) -> bool:
+        """Whether the keys of live tasks are others a moment later."""
+        return self.column is Column.ELAPSED
+
+    def place(self, view: TaskView) -> SortValue:
+        """The key of the order of the queue."""
+        return (*place_value(view, self._facts), *view.order, view.spec.id)
+
+    def of(self, view: TaskView) -> Key:
+        """The task's key."""
+        place = self.place(view)
+        if self.column is Column.PLACE:
+            return _reversed(place) if self.descending else place
+        return (*self._value(view), *place)
+
+    def of_all(self, views: Iterable[TaskView]) -> dict[str, Key]:
+        """The keys of tasks by id; of those that are seen alike one is looked at."""
+        if self.column not in _OF_KIND:
+            return {view.spec.id: self.of(view) for view in views}
+        values: dict[Kind, Key] = {}
+        return {view.spec.id: (*self._shared(view, values), *self.place(view)) for view in views}
+
+    def in_queue_order(self, views: Mapping[str, TaskView]) -> list[TaskView]:
+        """The tasks in the order of the queue, whatever rows are ordered by."""
+        return sorted(views.values(), key=self.place)
+
+    def _shared(self, view: TaskView, values: dict[Kind, Key]) -> Key:
+        kind = kind_of(view)
+        if kind is None:
+            return self._value(view)
+        if kind not in values:
+            values[kind] = self._value(view)
+        return values[kind]
+
+    def _value(self, view: TaskView) -> Key:
+        value = COLUMNS[self.column].sort_value(view, self._facts)
+        return _reversed(value) if self.descending else value
+
+
+def _reversed(value: SortValue) -> Key:
+    """A value that sorts where this one would if all were sorted backwards."""
+    return tuple(_opposite(part) if isinstance(part, str) else -part for part in value)
+
+
+def _opposite(text: str) -> bytes:
+    # Bytes of UTF-8 sort as letters do; what is at the end makes the shorter of two the later one.
+    return text.encode("utf-8", "surrogatepass").translate(_OPPOSITE) + _LAST
