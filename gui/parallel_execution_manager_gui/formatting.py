@@ -12,6 +12,9 @@ LONGEST_MOMENT = "2026-08-28 08:58:58"
 _MIB_A_GIB = 1024.0
 
 
+_MANY_CORES = 99.95
+
+
 def duration(seconds: float | None) -> str:
     """``00:09``, ``02:11`` or ``1:02:11``; days are counted in hours."""
     if seconds is None:
@@ -39,8 +42,10 @@ def memory(mebibytes: float | None) -> str:
 
 
 def cores(value: float | None) -> str:
-    """Processor cores in use, with one digit after the point."""
-    return NOTHING if value is None else f"{value:.1f}"
+    """Processor cores in use, with one digit after the point, from a hundred on without."""
+    if value is None:
+        return NOTHING
+    return f"{value:.1f}" if value < _MANY_CORES else f"{value:.0f}"
 
 
 def percent(value: float | None) -> str:

@@ -95,8 +95,8 @@ DARK = Colours(
     button="#303237",
     tooltip="#303237",
     text="#E6E6E6",
-    quiet="#A3A9B0",
-    disabled="#969CA3",
+    quiet="#A9AFB6",
+    disabled="#A2A8AF",
     highlight="#2F5D9E",
     highlighted_text="#FFFFFF",
     link="#3CBEFE",
@@ -138,6 +138,8 @@ def qt_palette(colours: Colours) -> QPalette:
     for target in (role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText):
         palette.setColor(target, QColor(colours.text))
         palette.setColor(QPalette.ColorGroup.Disabled, target, QColor(colours.disabled))
+    # The style makes a button lighter than its colour; what is switched off must be read on it.
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Button, QColor(colours.window))
     return palette
 
 

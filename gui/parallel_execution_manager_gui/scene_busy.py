@@ -46,7 +46,7 @@ _LONG: Final = (
     "Überprüfung der Schnittstellen zwischen Strömungslöser und Strukturmodell, Teil {n}",
     "nightly/regression/aero_elastic/flutter_envelope/mach_0.85/altitude_11000m/case_{n:04}",
     "Assess solver/src/discretisation/finite_volume/reconstruction/weno_{n}.py",
-    "翼の非定常流れの感度解析 設計変数 {n}",
+    "Анализ чувствительности нестационарного обтекания крыла, переменная {n}",
 )
 _FOLDER: Final = "/srv/projects/aero-elastic-2026/work package 4/results/flutter/mach_0.85"
 _DETAILS: Final = (

@@ -12,7 +12,7 @@ from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.dialogs.quit_question import quit_box
 from parallel_execution_manager_gui.layout import FIRST_SIZE
 from parallel_execution_manager_gui.main_window import MainWindow
-from parallel_execution_manager_gui.scene_manager import SceneManager
+from parallel_execution_manager_gui.scene_busy_manager import BusySceneManager
 from parallel_execution_manager_gui.screenshots_past import Save
 from parallel_execution_manager_gui.theme import Theme
 from parallel_execution_manager_gui.wishes import Wishes
@@ -25,7 +25,7 @@ def render_busy(
 ) -> None:
     """Write the pictures, one of them of a small window."""
     suffix = theme.choice.value.lower()
-    wishes = Wishes(SceneManager(scratch, scene_busy.tasks()), lambda: None)
+    wishes = Wishes(BusySceneManager(scratch), lambda: None)
     window = MainWindow(wishes, theme, settings, lambda: scene.NOW + 0.4)
     window.show()
     window.resize(FIRST_SIZE)

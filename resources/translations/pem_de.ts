@@ -643,7 +643,7 @@
     </message>
     <message>
         <source>take {file} out of its files: others may then use it at the same time</source>
-        <translation>{file} aus ihren Dateien nehmen: andere können sie dann gleichzeitig benutzen</translation>
+        <translation>die Datei {file} nicht mehr beanspruchen: andere können sie dann gleichzeitig benutzen</translation>
     </message>
     <message>
         <source>measured in {number} runs of the same work</source>
@@ -943,7 +943,7 @@
     </message>
     <message>
         <source>not started: {name} failed</source>
-        <translation>nicht gestartet: {name} ist fehlgeschlagen</translation>
+        <translation>nicht gestartet: {name} ist gescheitert</translation>
     </message>
     <message>
         <source>not started: {name} cancelled</source>
@@ -1484,7 +1484,7 @@ Mehr steht in {file}</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation>fehlgeschlagen</translation>
+        <translation>gescheitert</translation>
     </message>
     <message>
         <source>lost</source>

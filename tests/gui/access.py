@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QLineEdit,
+    QListView,
     QPlainTextEdit,
+    QScrollArea,
     QTabBar,
     QTextEdit,
     QWidget,
@@ -32,8 +34,9 @@ CONTROLS = (
     QPlainTextEdit,
     QTextEdit,
 )
-LARGER = 3
+LARGER = 2
 """Texts are drawn so many times as large to be looked at: thin letters never reach their colour."""
+MOST_ROWS = 40
 NEAR = 6
 """Pixels within which two things stand in one line."""
 
@@ -94,8 +97,10 @@ def not_reached_by_tab(root: QWidget) -> list[str]:
 def steps_back(root: QWidget) -> list[str]:
     """Where Tab goes up and not to the right, or to the left in a line: against the order of reading."""
     found = []
-    places = [(each, _place(each, root)) for each in tab_order(root)]
-    for (before, here), (after, there) in pairwise(places):
+    for before, after in pairwise(tab_order(root)):
+        around = _scrolling(before, root)
+        together = around is not None and around is _scrolling(after, root)
+        here, there = (_place(each, root, whole=together) for each in (before, after))
         is_up = there.bottom() < here.top() - NEAR and there.left() <= here.left() + NEAR
         in_line = abs(there.center().y() - here.center().y()) < NEAR
         if is_up or (in_line and there.right() < here.left()):
@@ -103,8 +108,24 @@ def steps_back(root: QWidget) -> list[str]:
     return found
 
 
-def _place(widget: QWidget, root: QWidget) -> QRect:
-    return QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())
+def _place(widget: QWidget, root: QWidget, *, whole: bool) -> QRect:
+    """Where a widget is; one that is to be scrolled to is at the edge of what scrolls, unless ``whole``."""
+    place = QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())
+    around = _scrolling(widget, root)
+    if around is not None and not whole:
+        seen = QRect(around.mapTo(root, QPoint(0, 0)), around.size())
+        place.moveTop(min(place.top(), seen.bottom() - place.height()))
+    return place
+
+
+def _scrolling(widget: QWidget, root: QWidget) -> QWidget | None:
+    """What shows a part of a larger page with the widget on it."""
+    around = widget.parentWidget()
+    while around is not None and around is not root:
+        if isinstance(around.parentWidget(), QScrollArea):
+            return around
+        around = around.parentWidget()
+    return None
 
 
 def rendered(root: QWidget) -> QImage:
@@ -124,7 +145,7 @@ def texts_in_sight(root: QWidget) -> Iterator[tuple[str, QRect]]:
         seen = widget.visibleRegion().boundingRect()
         for text, rect in _texts(widget):
             part = rect & seen
-            if text.strip() and part.width() > NEAR and part.height() > rect.height() // 2:
+            if text.strip() and part.width() > NEAR and part.height() >= rect.height() - 2:
                 yield f"{text[:60]!r} of {described(widget)}", part.translated(widget.mapTo(root, QPoint()))
 
 
@@ -148,21 +169,22 @@ def _cells(view: QAbstractItemView) -> Iterator[tuple[str, QRect]]:
     # Their places are those within the view's own frame.
     shift = view.viewport().pos()
     model = view.model()
-    for row in range(min(model.rowCount(), 40) if model is not None else 0):
-        for column in range(model.columnCount()):
+    if model is None:
+        return
+    # Lists and trees without columns keep this to themselves.
+    columns = 1 if isinstance(view, QListView) else model.columnCount(QModelIndex())
+    for row in range(min(model.rowCount(), MOST_ROWS)):
+        for column in range(columns):
             index = model.index(row, column, QModelIndex())
             yield str(index.data() or ""), view.visualRect(index).translated(shift)
 
 
 def contrast_in(image: QImage, rect: QRect) -> float:
     """How much what is drawn there stands out from its ground, as WCAG 2.2 reckons; 1 if nothing does."""
-    part = image.copy(
-        QRect(rect.topLeft() * LARGER, rect.size() * LARGER) & QRect(QPoint(), image.size())
-    ).convertToFormat(QImage.Format.Format_RGB888)
-    rows = np.frombuffer(part.constBits(), np.uint8).reshape(part.height(), part.bytesPerLine())
-    pixels = rows[:, : 3 * part.width()].reshape(-1, 3)
-    colours, counts = np.unique(pixels, axis=0, return_counts=True)
-    parts = colours / 255
+    part = image.copy(QRect(rect.topLeft() * LARGER, rect.size() * LARGER) & QRect(QPoint(), image.size()))
+    pixels = np.frombuffer(part.constBits(), np.uint32) & 0xFFFFFF
+    colours, counts = np.unique(pixels, return_counts=True)
+    parts = np.stack([colours >> 16, colours >> 8 & 0xFF, colours & 0xFF], axis=1) / 255
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     light = linear @ np.array([0.2126, 0.7152, 0.0722])
     ground = light[counts.argmax()]

@@ -67,3 +67,13 @@ def test_the_mark_of_a_key_is_not_read_and_a_doubled_one_is_a_letter(marked, rea
 def test_a_moment_that_is_not_known_is_a_dash():
     assert formatting.moment(None) == "—"
     assert formatting.moment(0.0).startswith("19")
+
+
+def test_a_hundred_cores_take_no_more_room_than_ten():
+    assert [formatting.cores(n) for n in (7.94, 12.7, 99.94, 99.96, 127.6)] == [
+        "7.9",
+        "12.7",
+        "99.9",
+        "100",
+        "128",
+    ]

@@ -218,7 +218,7 @@ def test_events_are_told_with_their_reasons_and_names_stay(german):
 
     ended = {"attempt": 1, "outcome": "failed", "exit_code": 2, "summary": "exit code 2: failed"}
     assert told_of("AttemptEnded", **ended) == (
-        "Versuch 1, Ausgang fehlgeschlagen, Ergebnis Exit-Code 2: failed"
+        "Versuch 1, Ausgang gescheitert, Ergebnis Exit-Code 2: failed"
     )
     assert told_of("RoleThrottled", reason="role a is stopped") == "Rolle a ist gestoppt"
     assert told_of("TaskMoved", position=2) == "Platz 2"

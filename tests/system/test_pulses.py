@@ -1,4 +1,4 @@
-"""Tasks are read four times a second while anything moves, and once a second while all stands still."""
+"""Tasks are read four times a second while anything moves, and a third as often while all stands still."""
 
 from __future__ import annotations
 
@@ -70,9 +70,9 @@ def test_while_the_computer_is_busy_tasks_are_read_four_times_a_second(pulses: P
     assert 7 <= len(pulses.computer.read_at) <= 9
 
 
-def test_while_all_stands_still_tasks_are_read_once_a_second_and_told_as_often_as_ever(pulses: Pulses):
+def test_while_all_stands_still_tasks_are_read_seldom_and_told_as_often_as_ever(pulses: Pulses):
     seen = pulses.take(40, 0.0)
-    assert 4 <= len(pulses.computer.read_at) <= 6
+    assert 4 <= len(pulses.computer.read_at) <= 7
     assert 14 <= sum(tasks is not NO_USAGE for tasks in seen) <= 17
     assert all(tasks.keys() == {"a"} for tasks in seen if tasks)
 

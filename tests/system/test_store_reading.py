@@ -126,11 +126,24 @@ def test_a_question_that_makes_no_sense_is_told(
         samples(connection, since, until, points)
 
 
+@pytest.mark.parametrize("number", [1, 16, 17, 40])
+def test_entries_of_the_journal_keep_their_order_however_many_are_written_at_once(
+    connection: sqlite3.Connection, number: int
+):
+    rows = [JournalRow(float(each), f"c{each}", "Woken", "", {}) for each in range(number)]
+    assert tables.write_journal(connection, [], 0.0) is None
+    assert tables.write_journal(connection, rows, 0.0) == number
+    found = journal(connection, JournalQuery(limit=number))
+    assert [(entry.number, entry.cause) for entry in reversed(found)] == [
+        (each + 1, f"c{each}") for each in range(number)
+    ]
+
+
 def test_the_newest_entries_of_the_journal_come_first_and_can_be_gone_through(
     connection: sqlite3.Connection,
 ) -> None:
     rows = tuple(JournalRow(float(n), f"e{n}", "RoleStarted", "middle", {"n": n}) for n in range(5))
-    tables.write(connection, Changes(journal=rows), 0.0)
+    tables.write_journal(connection, rows, 0.0)
     first = journal(connection, JournalQuery(limit=2))
     assert [entry.detail["n"] for entry in first] == [4, 3]
     second = journal(connection, JournalQuery(limit=2, before=first[-1].number))
@@ -146,7 +159,7 @@ def test_entries_are_found_by_kind_subject_and_time(connection: sqlite3.Connecti
         JournalRow(3.0, "c", "RoleThrottled", "high", {}),
         JournalRow(4.0, "d", "TaskCancelled", "x", {}),
     ]
-    tables.write(connection, Changes(journal=tuple(rows)), 0.0)
+    tables.write_journal(connection, rows, 0.0)
 
     def causes(query: JournalQuery) -> str:
         return "".join(entry.cause for entry in journal(connection, query))
@@ -163,7 +176,7 @@ def test_attempts_that_failed_are_found_beside_other_kinds(connection: sqlite3.C
         JournalRow(3.0, "c", "Refused", "", {"problems": ["no"]}),
         JournalRow(4.0, "d", "StartAttempt", "y", {}),
     ]
-    tables.write(connection, Changes(journal=tuple(rows)), 0.0)
+    tables.write_journal(connection, rows, 0.0)
 
     def causes(query: JournalQuery) -> str:
         return "".join(entry.cause for entry in journal(connection, query))

@@ -14,6 +14,7 @@ from parallel_execution_manager.control.exit_codes import BAD_INPUT, INTERNAL_ER
 from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.verb_parser import VerbParser, verb_problem
 from parallel_execution_manager.control.verbs import VERBS, load_verb
+from parallel_execution_manager.system.store.collecting import uncollected
 
 EXIT_CODES = """\
 exit codes: 0 everything succeeded, 1 something did not, 2 bad input and nothing was done,
@@ -22,6 +23,8 @@ exit codes: 0 everything succeeded, 1 something did not, 2 bad input and nothing
 129, 130 or 143 ended by SIGHUP, SIGINT or SIGTERM, 70 an error of this program"""
 
 FIRST_OWN_DESCRIPTOR = 3
+_NEW_OBJECTS = 10_000
+"""After so many more the collector looks for garbage among the youngest."""
 _BEFORE_VERB = "--data-dir"
 SELFTEST = "parallel_execution_manager_gui.selftest"
 
@@ -59,7 +62,9 @@ def carry_out(arguments: Sequence[str]) -> int:
     prepare_streams()
     arguments = verb_first(arguments)
     try:
-        args = build_parser(arguments).parse_args(arguments)
+        # Loading the modules of a verb makes many objects, and all of them stay.
+        with uncollected():
+            args = build_parser(arguments).parse_args(arguments)
         return _execute(args) if args.tells_log else int(args.execute(args))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told and has an exit code of its own
         return _failed(error)
@@ -84,8 +89,10 @@ def _execute(args: argparse.Namespace) -> int:
     """Carry out a verb that runs a manager itself: what the library logs is told as well."""
     from parallel_execution_manager.control.log_lines import log_lines_told
 
-    # What has been imported is never garbage, and with a long queue it would be looked at often.
+    # What has been imported is never garbage, and with a long queue it would be looked at often. What is made
+    # for a task stays for long or is given back by its count: to look after each few tasks is for nothing.
     gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
     with log_lines_told():
         return int(args.execute(args))
 

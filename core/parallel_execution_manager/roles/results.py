@@ -35,8 +35,17 @@ def write_new_json(path: str | Path, data: Mapping[str, object]) -> None:
         FileExistsError: there is one.
     """
     # Each value by itself: only without an indent does the encoder run in C.
-    lines = [f"{_ENCODER.encode(key)}: {_ENCODER.encode(value)}" for key, value in data.items()]
+    lines = [f"{_ENCODER.encode(key)}: {_encoded(value)}" for key, value in data.items()]
     write_new(path, _bytes("{\n  " + ",\n  ".join(lines) + "\n}\n"))
+
+
+def _encoded(value: object) -> str:
+    """A value as JSON. For what is no text the encoder is made anew each time: done often, of such values."""
+    if value is True or value is False:
+        return "true" if value else "false"
+    if type(value) is int:
+        return str(value)
+    return "[]" if value == [] else _ENCODER.encode(value)
 
 
 def _bytes(text: str) -> bytes:

@@ -13,8 +13,9 @@ from parallel_execution_manager.system.tree_meter import TreeMeter
 
 # Processor time of processes comes in steps of 10 ms, so that in less time nothing can be told.
 TASKS_EVERY_S = 0.25
-STILL_FOR_S = 1.0
-"""While the whole computer stands still, tasks are read only so often."""
+STILL_FOR_S = 0.75
+"""While the whole computer stands still, tasks are read only so often. With less than a second between two
+looks at all processes no number can have come to mean another one, which would have to be looked for."""
 STILL_SHARE = 0.08
 """Of one core: while all programs together use less, no task grows or starts processes to speak of."""
 STILL_MB = 4.0

@@ -54,7 +54,8 @@ def shortcuts_dialog(parent: QWidget) -> QDialog:
     text.setHtml(shortcut_sheet())
     buttons = QDialogButtonBox()
     # No standard button: on some desktops those have an icon that cannot be seen on a dark ground.
-    buttons.addButton(translate("HelpDialogs", "Close"), QDialogButtonBox.ButtonRole.RejectRole)
+    close = buttons.addButton(translate("HelpDialogs", "Close"), QDialogButtonBox.ButtonRole.RejectRole)
+    named(close, "shortcuts_close", translate("HelpDialogs", "Close"))
     buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)
     layout.addWidget(text)
@@ -79,6 +80,7 @@ def show_about(parent: QWidget) -> None:
             "MIT licence. Help ▸ Save diagnostics… writes what helps to find a fault into one file.",
         ).format(versions=uses)
     )
-    box.addButton(translate("HelpDialogs", "OK"), QMessageBox.ButtonRole.AcceptRole)
+    close = box.addButton(translate("HelpDialogs", "OK"), QMessageBox.ButtonRole.AcceptRole)
+    named(close, "about_close", translate("HelpDialogs", "OK"))
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()

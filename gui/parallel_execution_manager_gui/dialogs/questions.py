@@ -8,6 +8,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 _SHOWN_NAMES = 5
+_LONGEST_NAME = 56
+"""Characters."""
 
 
 class CountedQuestions(QObject):
@@ -68,11 +70,17 @@ def may_release_lease(parent: QWidget, name: str, path: str) -> bool:
 
 def listed(names: Sequence[str]) -> str:
     """The first few names, one a line, and how many more there are."""
-    shown = list(names[:_SHOWN_NAMES])
+    shown = [_shortened(name) for name in names[:_SHOWN_NAMES]]
     if len(names) > _SHOWN_NAMES:
         more = QCoreApplication.translate("Questions", "and {number} more")
         shown.append(more.format(number=len(names) - _SHOWN_NAMES))
     return "\n".join(shown)
+
+
+def _shortened(name: str) -> str:
+    """A name on one line of a box: of a long one the middle is left out, as names mostly differ at an end."""
+    half = _LONGEST_NAME // 2
+    return name if len(name) <= _LONGEST_NAME else f"{name[:half]}…{name[-half:]}"
 
 
 def _ask(parent: QWidget, object_name: str, question: str, names: str, verb: str, keep: str = "") -> bool:

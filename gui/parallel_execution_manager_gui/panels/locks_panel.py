@@ -55,10 +55,9 @@ class LocksPanel(QWidget):
         self._circles = circles
         self._late: Snapshot | None = None
         self._applied_at = float("-inf")
-        self.view = self._make_view()
+        # In the order in which Tab goes through them.
         self._everything = named(QCheckBox(), "show_uncontested", self.tr("Show files that nobody waits for"))
         self._everything.toggled.connect(self._show_uncontested)
-        self._empty = EmptyText(self.view, "")
         self._search = self._make_search()
         self._more = named(plain_label(), "locks_left_out", self.tr("How many files are not shown"))
         self._banner = named(plain_label(), "locks_circles", self.tr("Roles that wait for each other"))
@@ -67,6 +66,8 @@ class LocksPanel(QWidget):
         layout.setContentsMargins(0, 4, 6, 2)
         layout.setSpacing(4)
         layout.addWidget(self._make_head())
+        self.view = self._make_view()
+        self._empty = EmptyText(self.view, "")
         layout.addWidget(self._banner)
         layout.addWidget(self.view, 1)
         actions.give_keys(Scope.LOCKS, self.view)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.shell.transitions import News, Transitions
-from parallel_execution_manager_gui.translation.told import shown
+from parallel_execution_manager_gui.translation.told import quoted, shown
 from parallel_execution_manager_gui.window_options import WindowKey
 from parallel_execution_manager_gui.window_settings import WindowSettings
 
@@ -73,7 +73,7 @@ class Teller(QObject):
         if not names:
             return []
         total = sum(names.values())
-        listed = ", ".join(f"“{name}”" for name in list(names)[:_MOST_NAMED])
+        listed = ", ".join(map(quoted, list(names)[:_MOST_NAMED]))
         more = len(names) - _MOST_NAMED
         rest = self.tr(" and %n more", "", more) if more > 0 else ""
         return [self.tr("%n task(s) failed: {names}", "", total).format(names=f"{listed}{rest}")]

@@ -50,6 +50,11 @@ def told_end(text: str) -> str:
     return text if language == _ENGLISH or not text else _told_end(text, language)
 
 
+def quoted(name: str) -> str:
+    """A name in the quotes of the language."""
+    return _filled(QCoreApplication.translate(CORE, QUOTED), {"name": name})
+
+
 def told_fact(label: str, text: str) -> str:
     """A fact about a task; ``label`` is the English one. Paths, names and a task's own words stay."""
     language = QCoreApplication.translate("Language", _ENGLISH)
@@ -114,8 +119,7 @@ def _slot(name: str, value: str, language: str) -> str:
         return _told_end(value, language)
     if not (value.startswith("“") and value.endswith("”")):
         return value
-    quoted = QCoreApplication.translate(CORE, QUOTED)
-    return _QUOTES.sub(lambda found: _filled(quoted, {"name": found[1]}), value)
+    return _QUOTES.sub(lambda found: quoted(found[1]), value)
 
 
 def _filled(template: str, words: dict[str, str]) -> str:

@@ -60,12 +60,12 @@ class LastEntry:
                 known = int(os.read(self._file, _MOST_DIGITS))
         return max(0, known - _last(connection))
 
-    def write(self, connection: sqlite3.Connection) -> None:
+    def write(self, number: int) -> None:
         """Note what has just been committed; where that cannot be done, less is noticed later."""
         if self._file is not None:
             with contextlib.suppress(OSError):
                 os.lseek(self._file, 0, os.SEEK_SET)
-                os.write(self._file, b"%0*d" % (_MOST_DIGITS, _last(connection)))
+                os.write(self._file, b"%0*d" % (_MOST_DIGITS, number))
 
     def close(self) -> None:
         """Let go of the file."""

@@ -185,7 +185,7 @@ class Store:
         if problem := self._files.problem():
             raise NotKeptError(f"the queue cannot be kept: {problem}")
         try:
-            self._write(group)
+            last = self._write(group)
         except BaseException as error:
             self._fence = fence
             self._roll_back()
@@ -195,22 +195,27 @@ class Store:
                 raise not_kept(self._path, error) from error
             raise
         reach("store.after-commit")
-        self._last_entry.write(self._connection)
+        if last is not None:
+            self._last_entry.write(last)
         if ended := [key for changes in group for key in changes.ended]:
             self._booked(ended)
 
-    def _write(self, group: Sequence[Changes]) -> None:
+    def _write(self, group: Sequence[Changes]) -> int | None:
+        """Write a group in one transaction; the number of its last entry of the journal, if it has any."""
         connection, offset = self._connection, time.time() - time.monotonic()
         reach("store.before-writing")
         connection.execute("BEGIN IMMEDIATE")
         for changes in group:
             tables.write(connection, changes, offset)
+        entries = [row for changes in group for row in changes.journal]
+        last = tables.write_journal(connection, entries, offset)
         self._reserve_fences(max(changes.fence for changes in group))
         self._commits += 1
         if self._commits % _PRUNE_EVERY == 1:
             tables.prune(connection)
         reach("store.before-commit")
         connection.execute("COMMIT")
+        return last
 
     def _reserve_fences(self, given: int) -> None:
         """Numbers are kept ahead of those given out, so that not each of them has to be written."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
+from itertools import chain
 from operator import itemgetter
 from typing import Any, Final
 
@@ -42,7 +43,9 @@ _GET_FRESH: Final = f"SELECT number, spec, place, queued_at, counted_at, waits_f
 _GET_OTHERS: Final = f"SELECT number, spec, {', '.join(_COLUMNS[1:])} FROM task WHERE NOT ({_FRESH})"  # noqa: S608
 """In the order of the fields of a `TaskRow`, as far as ``paused``."""
 _PUT_ROLE: Final = "INSERT OR REPLACE INTO role VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_PUT_JOURNAL: Final = "INSERT INTO journal (at, cause, kind, subject, detail) VALUES (?, ?, ?, ?, ?)"
+_PUT_JOURNAL: Final = "INSERT INTO journal (at, cause, kind, subject, detail) VALUES"
+_ENTRY: Final = "(?, ?, ?, ?, ?)"
+_ENTRIES_AT_ONCE: Final = 16
 SAMPLE_COLUMNS: Final = (
     *("cpu_percent", "memory_percent", "disk_percent", "disk_read_mb_s", "disk_write_mb_s"),
     *("cpu_pressure", "memory_pressure", "io_pressure", "memory_pressure_some", "io_pressure_some"),
@@ -79,8 +82,6 @@ def write(connection: sqlite3.Connection, changes: Changes, wall_offset: float) 
         run(_SET_TASK, [_turned(_task(row)) for row in changes.changed])
     if changes.roles:
         run(_PUT_ROLE, changes.roles)
-    if changes.journal:
-        run(_PUT_JOURNAL, [_entry(row, wall_offset) for row in changes.journal])
     for name, value in changes.facts:
         set_fact(connection, name, value)
     sample = changes.sample
@@ -88,6 +89,21 @@ def write(connection: sqlite3.Connection, changes: Changes, wall_offset: float) 
         roles = json.dumps(changes.roles_use) if changes.roles_use else "{}"
         row = (sample.at + wall_offset, len(sample.tasks), roles, *quantities(sample))
         connection.execute(_PUT_SAMPLE, row)
+
+
+def write_journal(
+    connection: sqlite3.Connection, rows: Sequence[JournalRow], wall_offset: float
+) -> int | None:
+    """Write entries of the journal, inside a transaction of the caller; the number of the last one.
+
+    All in one statement as far as that goes: for each, other threads are let in between.
+    """
+    last: int | None = None
+    for first in range(0, len(rows), _ENTRIES_AT_ONCE):
+        entries = [_entry(row, wall_offset) for row in rows[first : first + _ENTRIES_AT_ONCE]]
+        values = ", ".join([_ENTRY] * len(entries))
+        last = connection.execute(f"{_PUT_JOURNAL} {values}", [*chain.from_iterable(entries)]).lastrowid
+    return last
 
 
 def read(connection: sqlite3.Connection) -> StoredQueue:
