@@ -6,6 +6,7 @@ They run with the checkout and with an installed wheel, each time in a folder th
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import sysconfig
@@ -14,6 +15,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.end_to_end.headless import NO_LIMITS
 
 START_ALL = """
 from ai_managers.parallel_execution_manager import ParallelExecutionManager
@@ -129,6 +132,8 @@ def test_the_snippets_run_with_an_installed_wheel(project: Path, installed_pytho
 
 
 def test_the_demo_runs_with_an_installed_wheel(project: Path, installed_python: Path) -> None:
+    # Whatever else the computer does: by default the demo waits until others leave it room.
+    (project / "parallel_execution_config.json").write_text(json.dumps(NO_LIMITS))
     command = [installed_python, "-m", "parallel_execution_manager", "run", "--demo", "--headless"]
     done = subprocess.run(
         [*command, "--data-dir", project / "data"],

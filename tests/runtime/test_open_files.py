@@ -52,7 +52,7 @@ def limited(limit: int, *command: str, cwd: Path) -> subprocess.CompletedProcess
 def test_a_batch_of_many_tasks_succeeds_with_few_open_files(tmp_path: Path):
     task = {
         "role": "agent_simulations",
-        "command": ["sleep", "0.2"],
+        "command": ["sleep", "0.05"],
         "requirements": {"cpu_cores": 0, "memory_mb": 1},
     }
     (tmp_path / "t.jsonl").write_text(f"{json.dumps(task)}\n" * 60, encoding="utf-8")

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parallel_execution_manager.scheduling.hand import Hand
@@ -251,6 +251,8 @@ def test_an_unknown_start_of_the_computer_is_never_the_same(folder: Path) -> Non
     st.lists(st.tuples(st.floats(-1e6, 1e6), st.integers(1, 50)), unique_by=lambda p: p[1]),
     st.floats(-1e9, 1e9),
 )
+@example([(1.0, 2), (1.0 + 2**-52, 1)], 1e9)
+@example([(1.0, 2), (2.0, 1)], 1e9)
 def test_moved_times_keep_the_order_of_all_tasks(places: list[tuple[float, int]], by: float) -> None:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     schema.migrate(connection)

@@ -58,7 +58,11 @@ def _add_acquire(doings: Any) -> None:
     parser.add_argument(
         "--wait", metavar="S", type=seconds, default=0.0, help="wait up to S seconds (inf: for ever) for them"
     )
-    _add_for(parser, "hold them until process PID ends (default: until the calling process does)")
+    _add_for(
+        parser,
+        "hold them until process PID of your own ends: one that this runs in or that the calling process has "
+        "started (default: until the calling process ends)",
+    )
     parser.add_argument("--json", action="store_true", help="print the lease as a JSON object")
     add_data_dir_option(parser)
     parser.usage = (

@@ -119,6 +119,14 @@ def take_in(step: Step, row: TaskRow) -> TaskRecord:
     kind = kind_of(spec)
     estimate = NOT_YET if row.state is TaskState.QUEUED else state.estimate(spec, kind)
     record = TaskRecord(spec, row.number, row.order, kind, estimate, row.queued_at)
+    if not row.is_fresh:
+        _let_have_happened(step, record, row)
+    state.tasks[record.id] = record
+    return record
+
+
+def _let_have_happened(step: Step, record: TaskRecord, row: TaskRow) -> None:
+    """A task is as it was kept, with all that had happened to it."""
     record.state = row.state
     record.attempt, record.failures = row.attempt, row.failures
     record.evictions, record.losses = row.evictions, row.losses
@@ -134,9 +142,7 @@ def take_in(step: Step, row: TaskRow) -> TaskRecord:
         record.place = Place.ENDED
         leave_later(step, record)
     if record.until is not None:
-        state.timers.set(record.until, TimerKind.TASK_HAND, record.id)
-    state.tasks[record.id] = record
-    return record
+        step.state.timers.set(record.until, TimerKind.TASK_HAND, record.id)
 
 
 def link(step: Step, record: TaskRecord) -> None:

@@ -52,6 +52,16 @@ class TaskRow(NamedTuple):
     counted_at: float | None = None
     waits_for: str | None = None
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nothing has happened to the task since it was queued, as to most of a long queue."""
+        is_new = self.state is TaskState.QUEUED and not self.attempt and self.began_at == self.queued_at
+        return is_new and self[_LATER] == _NOTHING_LATER
+
+
+_LATER = slice(TaskRow._fields.index("started_at"), TaskRow._fields.index("counted_at"))
+_NOTHING_LATER = tuple(TaskRow._field_defaults[name] for name in TaskRow._fields[_LATER])
+
 
 @dataclass(frozen=True, slots=True)
 class TaskChange:

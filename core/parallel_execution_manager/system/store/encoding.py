@@ -66,8 +66,8 @@ class _Draft:
 
 def _spec(row: dict[str, Any], readers: Mapping[str, Reader]) -> TaskSpec:
     for name, value in row.items():
-        if name in readers:
-            row[name] = readers[name](value)
+        if (read := readers.get(name)) is not None:
+            row[name] = read(value)
     if not row.keys() >= _GIVEN:
         raise KeyError(*_GIVEN - row.keys())
     draft: Any = _Draft()

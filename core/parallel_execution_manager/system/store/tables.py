@@ -179,11 +179,15 @@ def newest_time(connection: sqlite3.Connection) -> float | None:
 
 def shift_times(connection: sqlite3.Connection, by: float) -> None:
     """Move all times by some seconds; the order of tasks stays as it is, whatever is rounded."""
-    moved = ", ".join(f"{name} = {name} + :by" for name in _TIMES)
-    connection.execute(f"UPDATE task SET {moved}", {"by": by})  # noqa: S608
     connection.execute("UPDATE role SET until = until + ?, since = since + ?", (by, by))
-    places = connection.execute("SELECT place, number FROM task ORDER BY place, number").fetchall()
-    connection.executemany("UPDATE task SET place = ? WHERE number = ?", _shifted(places, by))
+    as_many = "SELECT count(DISTINCT place) = count(DISTINCT place + ?) FROM task"
+    # Only where two places would become one the order could change.
+    keeps_order = connection.execute(as_many, (by,)).fetchone()[0]
+    moved = ", ".join(f"{name} = {name} + :by" for name in (*_TIMES, *(("place",) if keeps_order else ())))
+    connection.execute(f"UPDATE task SET {moved}", {"by": by})  # noqa: S608
+    if not keeps_order:
+        places = connection.execute("SELECT place, number FROM task ORDER BY place, number").fetchall()
+        connection.executemany("UPDATE task SET place = ? WHERE number = ?", _shifted(places, by))
 
 
 def prune(connection: sqlite3.Connection) -> None:
