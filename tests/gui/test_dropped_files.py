@@ -63,9 +63,12 @@ def test_a_task_file_dropped_on_the_window_is_opened_once_that_is_agreed(window,
     path = tmp_path / "q.jsonl"
     path.write_text('{"role": "task_management", "command": ["true"]}\n')
     assert drop(window, files(path))
+    qtbot.waitUntil(lambda: window.findChild(QPushButton, "answer_yes") is not None)
     assert manager.wished == []
     qtbot.mouseClick(window.findChild(QPushButton, "answer_yes"), Qt.MouseButton.LeftButton)
-    assert manager.wished == [("submit", [{"role": "task_management", "command": ["true"]}])]
+    qtbot.waitUntil(
+        lambda: manager.wished == [("submit", [{"role": "task_management", "command": ["true"]}])]
+    )
 
 
 def test_what_is_no_file_of_this_computer_is_not_taken(window, dialog):
