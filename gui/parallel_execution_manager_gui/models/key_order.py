@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from itertools import compress, groupby
 from operator import itemgetter
 
+from parallel_execution_manager_gui.columns import SortValue
 from parallel_execution_manager_gui.models.runs import runs_of
 
 MOST_GAPS = 256
 """Into more places than this things are put by merging: each place moves half of the list."""
 
-Key = tuple[float | str | bytes, ...]
-"""Bytes stand for text that is sorted backwards."""
+Key = tuple[float | str | bytes | SortValue, ...]
+"""Bytes stand for text that is sorted backwards; a key within decides among what is equal up to there."""
 Entry = tuple[Key, str]
 
 

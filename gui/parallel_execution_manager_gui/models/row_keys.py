@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts, SortValue, place_value
@@ -41,23 +41,23 @@ class RowKeys:
         """The key of the order of the queue."""
         return (*place_value(view, self._facts), *view.order, view.spec.id)
 
-    def of(self, view: TaskView) -> Key:
-        """The task's key."""
-        place = self.place(view)
+    def of(self, view: TaskView, place: SortValue) -> Key:
+        """The key of a task with this place."""
         if self.column is Column.PLACE:
             return _reversed(place) if self.descending else place
-        return (*self._value(view), *place)
+        return (*self._value(view), place)
 
-    def of_all(self, views: Iterable[TaskView]) -> dict[str, Key]:
+    def of_all(self, views: Mapping[str, TaskView], places: Mapping[str, SortValue]) -> dict[str, Key]:
         """The keys of tasks by id; of those that are seen alike one is looked at."""
-        if self.column not in _OF_KIND:
-            return {view.spec.id: self.of(view) for view in views}
-        values: dict[Kind, Key] = {}
-        return {view.spec.id: (*self._shared(view, values), *self.place(view)) for view in views}
-
-    def in_queue_order(self, views: Mapping[str, TaskView]) -> list[TaskView]:
-        """The tasks in the order of the queue, whatever rows are ordered by."""
-        return sorted(views.values(), key=self.place)
+        if self.column is Column.PLACE:
+            return {id_: _reversed(place) for id_, place in places.items()} if self.descending else {**places}
+        if self.column in _OF_KIND:
+            values: dict[Kind, Key] = {}
+            return {id_: (*self._shared(view, values), places[id_]) for id_, view in views.items()}
+        value, facts = COLUMNS[self.column].sort_value, self._facts
+        if self.descending:
+            return {id_: (*_reversed(value(view, facts)), places[id_]) for id_, view in views.items()}
+        return {id_: (*value(view, facts), places[id_]) for id_, view in views.items()}
 
     def _shared(self, view: TaskView, values: dict[Kind, Key]) -> Key:
         kind = kind_of(view)

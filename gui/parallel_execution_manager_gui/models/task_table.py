@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
-from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts
+from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts, SortValue
 from parallel_execution_manager_gui.looks import Look, LookGroup, group_of, look_in_role, look_of_task
 from parallel_execution_manager_gui.models.key_order import Key, KeyOrder
 from parallel_execution_manager_gui.models.places import Places
@@ -43,6 +43,7 @@ class TaskTable:
         self.order = RowKeys(self.facts)
         self._views: dict[str, TaskView] = {}
         self._texts: dict[str, list[str | None]] = {}
+        self._places: dict[str, SortValue] = {}
         self._keys: dict[str, Key] = {}
         self._live: set[str] = set()
         self._counts: Counter[tuple[Look, str]] = Counter()
@@ -63,7 +64,7 @@ class TaskTable:
 
     def in_queue_order(self) -> tuple[TaskView, ...]:
         """All tasks in the order of the queue."""
-        return tuple(self.order.in_queue_order(self._views))
+        return tuple(self._views[task_id] for task_id in sorted(self._places, key=self._places.__getitem__))
 
     def shown(self) -> set[str] | None:
         """The tasks that the filter lets through; ``None`` if it hides none."""
@@ -102,7 +103,8 @@ class TaskTable:
         if old is None or old.spec.name != view.spec.name:
             self._names[view.spec.name] += 1
         (self._live.add if view.state.is_live else self._live.discard)(view.id)
-        before, after = self._keys.get(view.id), self.order.of(view)
+        place = self._places[view.id] = self.order.place(view)
+        before, after = self._keys.get(view.id), self.order.of(view, place)
         self._keys[view.id] = after
         return before != after
 
@@ -118,7 +120,7 @@ class TaskTable:
     def order_by(self, column: Column, *, descending: bool) -> None:
         """Order the tasks by a column from now on; equal ones stand in the order of the queue."""
         self.order.column, self.order.descending = column, descending
-        self._keys = self.order.of_all(self._views.values())
+        self._keys = self.order.of_all(self._views, self._places)
 
     def in_order(self, task_ids: Iterable[str]) -> KeyOrder:
         """These tasks in their order; fastest if they are nearly so."""
@@ -137,7 +139,7 @@ class TaskTable:
     def let_drift(self) -> bool:
         """Have those tasks ordered by what they are now; says whether there are any."""
         drifting = self.drifting()
-        self._keys |= {task_id: self.order.of(self._views[task_id]) for task_id in drifting}
+        self._keys |= {id_: self.order.of(self._views[id_], self._places[id_]) for id_ in drifting}
         return bool(drifting)
 
     def remove(self, task_id: str) -> None:
@@ -149,7 +151,7 @@ class TaskTable:
         self.filter.texts.remove(view)
         self.places.remove(task_id)
         self._live.discard(task_id)
-        del self._keys[task_id]
+        del self._places[task_id], self._keys[task_id]
 
     def take_roles(self, roles: Sequence[RoleView]) -> tuple[bool, bool]:
         """Take the roles; says whether the order of tasks changed, and whether a role's state did."""
@@ -157,13 +159,16 @@ class TaskTable:
         self.facts.roles = {role.name: role for role in roles}
         known = [(before.get(role.name), role) for role in roles]
         restated = any(old is None or _held(old) != _held(new) for old, new in known)
+        reranked = any(old is None or old.priority != new.priority for old, new in known)
         reordered = (
-            any(old is None or old.priority != new.priority for old, new in known)
+            reranked
             or (restated and self.order.follow_roles)
             or (self.order.follow_reasons and any(old and _why(old) != _why(new) for old, new in known))
         )
+        if reranked:
+            self._places = {task_id: self.order.place(view) for task_id, view in self._views.items()}
         if reordered:
-            self._keys = self.order.of_all(self._views.values())
+            self._keys = self.order.of_all(self._views, self._places)
         if restated:
             self.filter.texts.forget_reasons()
         return reordered, restated
