@@ -12,11 +12,14 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.estimates import Estimate, Source
+from parallel_execution_manager.scheduling.model import Requirement
 from parallel_execution_manager.scheduling.past import JournalEntry
 from parallel_execution_manager.scheduling.prose import describe
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.dialogs.questions import CountedQuestions
 from parallel_execution_manager_gui.dialogs.settings_dialog import SettingsDialog
+from parallel_execution_manager_gui.dialogs.suggestion import Suggestion
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.graphs.event_words import detail_of
 from parallel_execution_manager_gui.main_window import MainWindow
@@ -115,6 +118,13 @@ def test_dialogs_are_german(german_window, qtbot):
     task.close()
     assert "Farbschema" in texts
     assert left_in_english(german_window, texts) == []
+
+
+def test_where_a_suggested_need_comes_from_is_german(german, qtbot):
+    estimate = Estimate(Requirement(0.8, 640.0), Source.OWN, runs=12)
+    row = Suggestion(lambda: estimate)
+    qtbot.addWidget(row)
+    assert any("gemessen in 12 Läufen derselben Arbeit" in text for text in said(row))
 
 
 def test_every_menu_has_each_key_once(german_window):
