@@ -17,6 +17,8 @@ from parallel_execution_manager_gui.formatting import short_time
 
 _BLOCKED_BY_TASK = frozenset({CheckKind.DEPENDENCY, CheckKind.FILE})
 Naming = Callable[[str], str]
+_LONGEST_FILE = 28
+"""Characters of a file's name in the one line that says why a task waits."""
 
 
 def why(view: TaskView, role: RoleView | None, task_name: Naming, role_title: Naming, wall: WallClock) -> str:
@@ -29,7 +31,9 @@ def why(view: TaskView, role: RoleView | None, task_name: Naming, role_title: Na
     if view.kept_running:
         return f"goes on: {view.kept_running}"
     check = None if role is None else waiting_reason(view, role)
-    return printable(view.detail) if check is None else check_words(check, task_name, role_title, wall)
+    if check is None:
+        return printable(view.detail)
+    return check_words(replace(check, path=_shortened(check.path)), task_name, role_title, wall)
 
 
 def check_words(check: Check, task_name: Naming, role_title: Naming, wall: WallClock) -> str:
@@ -38,6 +42,15 @@ def check_words(check: Check, task_name: Naming, role_title: Naming, wall: WallC
     if check.ok or check.since is None:
         return words
     return f"{words}, since {short_time(check.since, wall)}"
+
+
+def _shortened(path: str) -> str:
+    """A path whose last part is cut in the middle if it is long: who has the file is to be in sight."""
+    folder, slash, name = path.rpartition("/")
+    if len(name) <= _LONGEST_FILE:
+        return path
+    half = _LONGEST_FILE // 2
+    return f"{folder}{slash}{name[:half]}…{name[-half:]}"
 
 
 def link_in(text: str, name: str) -> tuple[int, int] | None:

@@ -119,3 +119,12 @@ def test_an_ending_task_says_why_it_is_ended():
 def test_a_task_that_is_held_back_less_than_its_role_says_why():
     view = replace(scene.task("a", scene.AGENTS), state=TaskState.RUNNING, kept_running="holds f for b")
     assert why(view, None, str, str, WallClock()) == "goes on: holds f for b"
+
+
+def test_who_has_a_file_with_a_long_name_is_seen_in_one_line():
+    long = "/srv/work/" + "surface pressure distribution of all frequencies.h5"
+    check = Check(CheckKind.FILE, ok=False, blocker="other", path=long)
+    view = scene.task("a", scene.GUI, waits_for=check)
+    role = next(role for role in scene.roles() if role.name == scene.AGENTS)
+    words = why(view, role, str, str, WallClock(0.0))
+    assert words == "surface pressu…frequencies.h5 held by “other”"

@@ -251,12 +251,12 @@ def test_many_tasks_on_few_files_all_end_and_never_overlap(seed: int) -> None:
     """The invariants, checked after every event, say that no file has two owners."""
     rng = random.Random(seed)
     world = World(policy(max_parallel_tasks=8))
-    for n in range(40):
+    for n in range(60):
         files = [FileClaim(f, rng.choice(list(ClaimMode))) for f in rng.sample("abcdef", rng.randint(0, 3))]
         world.submit(task(f"t{n}", rng.choice(["low", "middle", "high"]), files=files))
     while world.processes:
         world.finish(rng.choice(list(world.processes))[0])
-    assert len(world.started()) == 40
+    assert len(world.started()) == 60
 
 
 def test_a_task_whose_files_are_others_by_now_starts_with_these_and_has_lost_nothing() -> None:
