@@ -267,12 +267,10 @@ class QueueModel(PlacedRows):
         """Show what is wanted in its order; all that is known is kept in it, so that less is never sorted."""
         whole = self._whole()
         self._keys = None
-        if self._matching is None:
-            shown, self._everything = whole, None
-            self._show(shown.ids, self._table.__contains__)
-        else:
-            shown, self._everything = whole.part(self._matching), whole
-            self._show(shown.ids, self._matching.__contains__)
+        matching = self._matching
+        shown = whole if matching is None else whole.part(matching)
+        self._everything = None if matching is None else whole
+        self._show(shown.ids, (self._table if matching is None else matching).__contains__)
         if not self._freezers:
             self._keys = shown.keys
 

@@ -88,13 +88,14 @@ class TaskTable:
 
     def store(self, view: TaskView) -> bool:
         """Take a new task, or a known one as it stands now; says whether its place may have changed."""
-        old = self._views.get(view.id)
+        task_id = view.spec.id
+        old = self._views.get(task_id)
         if old is not None:
             self._count(old, -1)
             if old.spec.name != view.spec.name:
                 self._call_no_more(old)
-        self._views[view.id] = view
-        self._texts.pop(view.id, None)
+        self._views[task_id] = view
+        self._texts.pop(task_id, None)
         self.filter.texts.put(view, old)
         if old is not None and old.spec.name != view.spec.name:
             self.filter.texts.forget_reasons()
@@ -102,10 +103,10 @@ class TaskTable:
         self._count(view, 1)
         if old is None or old.spec.name != view.spec.name:
             self._names[view.spec.name] += 1
-        (self._live.add if view.state.is_live else self._live.discard)(view.id)
-        place = self._places[view.id] = self.order.place(view)
-        before, after = self._keys.get(view.id), self.order.of(view, place)
-        self._keys[view.id] = after
+        (self._live.add if view.state.is_live else self._live.discard)(task_id)
+        place = self._places[task_id] = self.order.place(view)
+        before, after = self._keys.get(task_id), self.order.of(view, place)
+        self._keys[task_id] = after
         return before != after
 
     def key(self, task_id: str) -> Key | None:
