@@ -176,7 +176,8 @@ def test_a_connection_of_a_process_that_has_ended_speaks_for_nobody(manager, tmp
     # Somebody else may have its number by now.
     left = ASK.replace("with client:", f"{LEAVE}with client:")
     held = LeaseDesk(manager.data_dir).acquire(record(tmp_path / "a").claims, "mine", [holder])
-    asked = [question(record(tmp_path / "b", holder), of_the_asker=True), {"kind": "lease.drop", "lease": held.id}]
+    wanted = question(record(tmp_path / "b", holder), of_the_asker=True)
+    asked = [wanted, {"kind": "lease.drop", "lease": held.id}]
     done = subprocess.run(
         [sys.executable, "-c", f"import os, time{left}", manager.data_dir, json.dumps(asked)],
         capture_output=True,

@@ -140,7 +140,8 @@ def test_a_record_that_is_no_json_is_named_and_what_was_written_stays(tmp_path):
     good, bad = record("a", FileClaim("/a")), record("b", FileClaim("/b"), asked_at=float("inf"))
     with file.opened() as book:
         book.records[good.id] = good
-    with pytest.raises(LeaseFileError, match="'lease:b' of 'b' is no JSON .*; release it"), file.opened() as book:
+    named = "'lease:b' of 'b' is no JSON .*; release it"
+    with pytest.raises(LeaseFileError, match=named), file.opened() as book:
         book.records[bad.id] = bad
     with pytest.raises(LeaseFileError, match="a number in it is no JSON"), file.opened() as book:
         book.last_fence = float("inf")  # type: ignore[assignment]

@@ -22,5 +22,5 @@ def too_late(parent: str) -> str:
         return ""
     return (
         f"{parent!r} is the last of {MOST_GENERATIONS} tasks that have queued each other, which could go on "
-        "without end; let a schedule repeat the work (role task_management), or give the task an id of its own"
+        "without end; let a schedule repeat the work (role task_management), or give each an id of its own"
     )

@@ -24,7 +24,12 @@ from parallel_execution_manager.runtime.lease_answers import (
 from parallel_execution_manager.runtime.surviving_tasks import UnknownFilesError, surviving_leases
 from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.system.lease_file import LeaseBook, LeaseFile
-from parallel_execution_manager.system.lease_json import LeaseJsonError, read_records, write_process, write_records
+from parallel_execution_manager.system.lease_json import (
+    LeaseJsonError,
+    read_records,
+    write_process,
+    write_records,
+)
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.lease_rules import in_the_way
 from parallel_execution_manager.system.process_identity import ProcessIdentity
