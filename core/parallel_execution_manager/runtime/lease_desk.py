@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from parallel_execution_manager.runtime.client import managers_of
+from parallel_execution_manager.runtime.client import ManagerClient, managers_of
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.lease_answers import Answer, LeaseRow, Obstacle
 from parallel_execution_manager.runtime.lease_arbiters import (
@@ -53,6 +53,10 @@ class LeaseBusyError(Exception):
     def __init__(self, message: str, obstacle: Obstacle | None = None) -> None:
         super().__init__(message)
         self.obstacle = obstacle
+
+
+class _NoAnswerError(Exception):
+    """No manager answers now; the message says why, if it is busy."""
 
 
 class LeaseDesk:
@@ -138,9 +142,11 @@ class LeaseDesk:
         """
         return self._ask(lambda arbiter: arbiter.rows()) if self._was_used() else ()
 
-    def _tell_busy(self, why: str, patience_s: float, *, again: bool) -> None:
-        if self._tell is not None and not again:
+    def _tell_busy(self, before: str, why: str, patience_s: float) -> str:
+        """Tell for what this waits, once; the last reason that there was."""
+        if why and not before and self._tell is not None:
             self._tell(f"the manager of {self.data_dir} is busy ({why}); asked again for {patience_s:g} s")
+        return why or before
 
     def _was_used(self) -> bool:
         """Whether anybody has ever leased anything here; if not, whoever only looks leaves no trace."""
@@ -203,22 +209,35 @@ class LeaseDesk:
                 except ManagerDecidesError as decides:
                     manager = f"the manager in process {decides.manager.pid}"
                 clients = managers_of(self.data_dir)
-            for client in clients:
-                with client:
-                    try:
-                        return question(DoorArbiter(client))
-                    except DoorError as error:
-                        if error.kind not in _PASSING:
-                            raise
-                        if error.kind == "busy":
-                            self._tell_busy(str(error), patience_s, again=bool(busy))
-                            busy = str(error)
+            try:
+                return _ask_at_doors(clients, question)
+            except _NoAnswerError as error:
+                busy = self._tell_busy(busy, str(error), patience_s)
             if time.monotonic() >= deadline:
                 raise LeaseFileError(
                     f"{manager} decides on the files of {self.data_dir} "
                     f"and has not answered for {patience_s:g} s; {_way_out(busy)}"
                 )
             time.sleep(_TRY_AGAIN_S)
+
+
+def _ask_at_doors(clients: Iterable[ManagerClient], question: Callable[[Arbiter], T]) -> T:
+    """The answer of the first manager that gives one.
+
+    Raises:
+        _NoAnswerError: none does, and the next look may find another state of things.
+        DoorError: one has refused.
+    """
+    busy = ""
+    for client in clients:
+        with client:
+            try:
+                return question(DoorArbiter(client))
+            except DoorError as error:
+                if error.kind not in _PASSING:
+                    raise
+                busy = str(error) if error.kind == "busy" else busy
+    raise _NoAnswerError(busy)
 
 
 def default_lease_dir(env: Mapping[str, str]) -> Path:
