@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -25,6 +26,7 @@ from parallel_execution_manager.scheduling.snapshot import Explanation, Remedy, 
 from parallel_execution_manager.scheduling.stillness import why_still
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager.system.local_socket import Listener, LocalSocketError
+from parallel_execution_manager.system.secret_values import SecretValues
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -118,7 +120,8 @@ def why(house: House, message: Facts) -> Facts:
     found = house.engine.ask(look)
     if found is None:
         raise unknown_tasks([task_id], house.engine.ask(lambda machine: machine.task_ids()))
-    return _explained(*found, house.wall())
+    secrets = SecretValues.of(os.environ, found[0].spec.env)
+    return dict(secrets.hidden(_explained(*found, house.wall())))
 
 
 def _explained(view: TaskView, still: str, explanation: Explanation, wall: WallClock) -> dict[str, Any]:
