@@ -120,21 +120,21 @@ def why(house: House, message: Facts) -> Facts:
     found = house.engine.ask(look)
     if found is None:
         raise unknown_tasks([task_id], house.engine.ask(lambda machine: machine.task_ids()))
-    secrets = SecretValues.of(os.environ, found[0].spec.env)
-    return dict(secrets.hidden(_explained(*found, house.wall())))
+    return _explained(*found, house.wall())
 
 
 def _explained(view: TaskView, still: str, explanation: Explanation, wall: WallClock) -> dict[str, Any]:
     """The answer; all times are seconds since the epoch."""
     start = explanation.estimated_start
+    secrets = SecretValues.of(os.environ, view.spec.env)
     return {
         "task": {
             "id": view.id,
-            "name": view.spec.name,
+            "name": secrets.hidden(view.spec.name),
             "role": view.spec.role,
             "state": str(view.state),
             "attempt": view.attempt,
-            "detail": view.detail,
+            "detail": secrets.hidden(view.detail),
             "queued_at": wall.of(view.queued_at),
         },
         "still": still or None,
