@@ -48,8 +48,8 @@ class _Ways:
     def __init__(self) -> None:
         # Of each open group: its branches, and the ways of what is in it.
         self._groups: list[tuple[int, float]] = [(1, 0.0)]
+        # The ways of what would be repeated now; of a repeat itself they are taken for infinite.
         self._last = 0.0
-        """The ways of what would be repeated now; of a repeat itself they are taken for infinite."""
         self._takers = {"open": self._open, "close": self._close, "bar": self._bar, "repeat": self._repeat}
 
     def take(self, kind: str, text: str) -> None:

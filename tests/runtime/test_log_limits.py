@@ -34,14 +34,14 @@ def test_each_trimmed_log_is_told_once_and_looked_at_once_more_after_its_end(
 
 
 def test_without_a_limit_no_log_is_looked_at(tmp_path: Path) -> None:
-    def trim(path: Path, _limit: int, *, known: Identity | None = None) -> int:  # noqa: ARG001
+    def trim(path: Path, _limit: int, *, known: Identity | None = None) -> int:
         pytest.fail(f"{path} is looked at")
 
     LogLimits(pytest.fail, trim).check([tmp_path / "output.log"], 0)
 
 
 def test_a_file_system_that_cannot_do_it_is_told_once_for_all_logs(tmp_path: Path) -> None:
-    def trim(_path: Path, _limit: int, *, known: Identity | None = None) -> int:  # noqa: ARG001
+    def trim(_path: Path, _limit: int, *, known: Identity | None = None) -> int:
         raise CannotLimitError("not supported")
 
     told: list[str] = []
