@@ -70,7 +70,7 @@ def test_another_file_that_a_task_puts_in_the_place_of_its_log_is_left_and_that_
 ) -> None:
     log, precious = tmp_path / "output.log", tmp_path / "precious"
     log.write_bytes(b"log")
-    data = b"precious" * (4 * MIB // 8)
+    data = b"precious" * (1 << 19)
     precious.write_bytes(data)
     limits = LogLimits(pytest.fail)
     limits.check([log], 1)

@@ -327,8 +327,10 @@ def test_what_is_to_be_told_of_the_files_stands_in_the_result_also_in_the_task_s
     "code",
     [
         "import os; print(os.environ['TOKEN']); raise SystemExit(1)",
-        "import json, os; folder = os.environ['PEM_RUN_DIR']; own = {'schema_version': 1, 'ok': False}\n"
-        "own['summary'] = os.environ['TOKEN']; json.dump(own, open(folder + '/result.json', 'w'))",
+        (
+            "import json, os; folder = os.environ['PEM_RUN_DIR']; own = {'schema_version': 1, 'ok': False}\n"
+            "own['summary'] = os.environ['TOKEN']; json.dump(own, open(folder + '/result.json', 'w'))"
+        ),
     ],
 )
 def test_secrets_of_the_task_s_own_variables_are_in_no_word_about_its_end(bench: Bench, code: str) -> None:

@@ -245,7 +245,7 @@ def _of_row(row: TaskRow, wall: WallClock) -> PastRun:
 
 
 def _shown(task: TaskSpec, text: str) -> str:
-    """What is shown of a run, without secrets of the task's own ``env``; its line keeps them, to run again."""
+    """What is shown of a run, without secrets of the task's own ``env``; its line has them, to run again."""
     return str(SecretValues.of(task.env).hidden(text)) if task.env else text
 
 

@@ -23,7 +23,8 @@ _LOOKED_AT: Final = 4096
 def with_last_words(summary: str, exit_: Exit, folder: Path, env: Mapping[str, str]) -> str:
     """The summary of a failed attempt with the last line that it printed, if it says no more than its exit.
 
-    Secrets of this program's environment, and of the task's own ``env``, are hidden in that line. A work that tells what came of it in its result, or was ended by a signal, is left as it is.
+    Secrets of this program's environment, and of the task's own ``env``, are hidden in that line. A work that
+    tells what came of it in its result, or was ended by a signal, is left as it is.
     """
     if exit_.code <= 0 or not f"{summary},".startswith(f"{describe_exit(exit_)},"):
         return summary

@@ -34,9 +34,7 @@ def run_attempt(
     return _without_secrets(task, _run(task, attempt, workshop, watcher, files))
 
 
-def _run(
-    task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watcher, files: AttemptFiles
-) -> Outcome:
+def _run(task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watcher, files: AttemptFiles) -> Outcome:
     begun: Outcome | Begun | NoRoom = begin(task, attempt, workshop, watcher, files)
     while isinstance(begun, NoRoom):
         if not watcher.room_awaited(begun.problem):

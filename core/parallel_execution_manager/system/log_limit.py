@@ -31,9 +31,7 @@ class CannotLimitError(Exception):
     """This system, or the file system of this log, has no way to drop the middle of a file."""
 
 
-def trim(
-    path: Path, limit_bytes: int, punch: Punch | None = None, *, known: Identity | None = None
-) -> int:
+def trim(path: Path, limit_bytes: int, punch: Punch | None = None, *, known: Identity | None = None) -> int:
     """Drop the middle of a log that takes more room than its limit; how much room that gave back.
 
     A quarter of the limit is kept at the beginning, half of it at the end, each to 64 KiB. A file that has
