@@ -40,7 +40,7 @@ def test_every_attempt_is_kept_and_the_last_one_is_shown(manager) -> None:
 
 def test_secrets_of_a_task_are_shown_nowhere_in_it_and_kept_to_run_it_again(manager) -> None:
     code = "import os; raise SystemExit('no ' + os.environ['API_KEY'])"
-    submit(manager, "a", code, name="fit swordfish", env={"API_KEY": "swordfish"})
+    submit(manager, "fit swordfish", code, id="a", env={"API_KEY": "swordfish"})
     (run,) = manager.history(HistoryQuery()).runs
     assert (run.name, run.detail) == ("fit (hidden)", "exit code 1: no (hidden)")
     assert json.loads(run.line)["env"] == {"API_KEY": "swordfish"}
