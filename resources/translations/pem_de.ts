@@ -638,8 +638,28 @@
         <translation>E/A-Druck {number} % hält die neue Grenze von {limit} % ein: {words}</translation>
     </message>
     <message>
-        <source>held for {time}, which is the longest allowed ({last}): {words}</source>
-        <translation>{time} zurückgehalten, länger ist nicht erlaubt ({last}): {words}</translation>
+        <source>held for {time}, which is the longest allowed (CPU {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (CPU {number} %): {words}</translation>
+    </message>
+    <message>
+        <source>held for {time}, which is the longest allowed (memory {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (Speicher {number} %): {words}</translation>
+    </message>
+    <message>
+        <source>held for {time}, which is the longest allowed (disk {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (Datenträger {number} %): {words}</translation>
+    </message>
+    <message>
+        <source>held for {time}, which is the longest allowed (CPU pressure {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (CPU-Druck {number} %): {words}</translation>
+    </message>
+    <message>
+        <source>held for {time}, which is the longest allowed (memory pressure {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (Speicherdruck {number} %): {words}</translation>
+    </message>
+    <message>
+        <source>held for {time}, which is the longest allowed (I/O pressure {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (E/A-Druck {number} %): {words}</translation>
     </message>
     <message>
         <source>take {file} out of its files: others may then use it at the same time</source>

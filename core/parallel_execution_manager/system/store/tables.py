@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
-from parallel_execution_manager.scheduling.past import quantities
+from parallel_execution_manager.scheduling.past import MEASURED, quantities
 from parallel_execution_manager.scheduling.rows import Changes, JournalRow, RoleRow, StoredQueue, TaskRow
 from parallel_execution_manager.scheduling.sample import TaskUsage
 from parallel_execution_manager.system.store.encoding import spec_to_text, specs_from_texts
@@ -46,10 +46,7 @@ _PUT_ROLE: Final = "INSERT OR REPLACE INTO role VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_JOURNAL: Final = "INSERT INTO journal (at, cause, kind, subject, detail) VALUES"
 _ENTRY: Final = "(?, ?, ?, ?, ?)"
 _ENTRIES_AT_ONCE: Final = 16
-SAMPLE_COLUMNS: Final = (
-    *("cpu_percent", "memory_percent", "disk_percent", "disk_read_mb_s", "disk_write_mb_s"),
-    *("cpu_pressure", "memory_pressure", "io_pressure", "memory_pressure_some", "io_pressure_some"),
-)
+SAMPLE_COLUMNS: Final = tuple(each.with_unit for each in MEASURED)
 """What was measured, in the order of `QUANTITIES`."""
 
 _SAMPLE: Final = ("at", "tasks", "roles", *SAMPLE_COLUMNS)
