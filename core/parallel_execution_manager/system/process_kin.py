@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import Enum, auto, unique
 from pathlib import Path
 
 from parallel_execution_manager.system.linux_proc import PROC, read_file, read_marks, read_stat
@@ -12,6 +13,27 @@ from parallel_execution_manager.system.process_identity import ProcessIdentity, 
 _READS_PROC = sys.platform.startswith("linux")
 _FIRST = 1
 _USER_LINE = b"\nUid:"
+
+
+@unique
+class KinRule(Enum):
+    """What must hold of a process for which another one has files held."""
+
+    USER = auto()
+    """It is of the same user."""
+    KIN = auto()
+    """The other speaks for it."""
+    TASK = auto()
+    """It is of the task that the other runs in."""
+
+
+def broken_rule(speaker: int, user: int | None, other: ProcessIdentity) -> KinRule | None:
+    """The first rule by which ``speaker``, which is ``user``'s, has no files held for ``other``, if any is."""
+    if user_of(other.pid) not in (None, user):
+        return KinRule.USER
+    if not speaks_for(speaker, other):
+        return KinRule.KIN
+    return None if is_of_its_task(speaker, other.pid) else KinRule.TASK
 
 
 def speaks_for(speaker: int, other: ProcessIdentity) -> bool:
