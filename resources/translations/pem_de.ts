@@ -5086,8 +5086,8 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Platz, den die Ausgabe eines Versuchs auf dem Datenträger einnimmt: Von einer längeren bleiben Anfang und Ende, die Mitte entfällt, während die Aufgabe läuft. 0 heißt unbegrenzt.</translation>
     </message>
     <message>
-        <source>Run folders of attempts that ended so long ago are removed. 0 keeps them for ever.</source>
-        <translation>Laufordner von Versuchen, die vor so langer Zeit endeten, werden entfernt. 0 behält sie für immer.</translation>
+        <source>Run folders in which nothing was written for so many days are removed. 0 keeps them for ever.</source>
+        <translation>Laufordner, in die so viele Tage lang nichts geschrieben wurde, werden entfernt. 0 behält sie für immer.</translation>
     </message>
     <message>
         <source>Room that all run folders together may take on the disk; beyond it the oldest are removed. 0 is no limit.</source>
