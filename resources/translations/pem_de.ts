@@ -3309,16 +3309,16 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
 <context>
     <name>RoleCommands</name>
     <message>
-        <source>{} paused until {}, then work goes on by itself.</source>
-        <translation>{} pausiert bis {}, dann geht die Arbeit von selbst weiter.</translation>
+        <source>{role} paused until {time}, then work goes on by itself.</source>
+        <translation>{role} pausiert bis {time}, dann geht die Arbeit von selbst weiter.</translation>
     </message>
     <message>
-        <source>{} held until {}: nothing new starts before.</source>
-        <translation>{} zurückgehalten bis {}: Vorher startet nichts Neues.</translation>
+        <source>{role} held until {time}: nothing new starts before.</source>
+        <translation>{role} zurückgehalten bis {time}: Vorher startet nichts Neues.</translation>
     </message>
     <message>
-        <source>{} kept going until {}, whatever is measured.</source>
-        <translation>{} läuft bis {} weiter, was auch gemessen wird.</translation>
+        <source>{role} kept going until {time}, whatever is measured.</source>
+        <translation>{role} läuft bis {time} weiter, was auch gemessen wird.</translation>
     </message>
     <message>
         <source>{} is not loaded, so its options are not known.</source>
@@ -3330,10 +3330,6 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
             <numerusform>%n Rolle</numerusform>
             <numerusform>%n Rollen</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>{} is stopped: start it first.</source>
-        <translation>{} ist gestoppt: Starten Sie sie erst.</translation>
     </message>
     <message>
         <source>Select a role first.</source>
