@@ -26,9 +26,7 @@ def _repeatable(name: str, metavar: str, text: str) -> EditOption:
 EDIT_OPTIONS: Final[Mapping[str, EditOption]] = {
     "role": EditOption("--role", "move it to another role", {"metavar": "R"}),
     "priority": EditOption("--priority", "how important it is", {"choices": ("high", "normal", "low")}),
-    "cpu_cores": EditOption(
-        "--cpu", "processor cores that it needs", {"metavar": "CORES", "type": float}
-    ),
+    "cpu_cores": EditOption("--cpu", "processor cores that it needs", {"metavar": "CORES", "type": float}),
     "memory_mb": EditOption("--memory", "MiB of memory that it needs", {"metavar": "MB", "type": float}),
     "drop_files": _repeatable("--drop-file", "PATH", "a file that it no longer wants"),
     "read_files": _repeatable("--read-file", "PATH", "a file that it only reads from now on"),

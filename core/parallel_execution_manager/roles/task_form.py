@@ -58,7 +58,7 @@ TOO_DEEP = f"more than {DEEPEST} objects and lists are inside each other; make i
 PRIORITIES = tuple(priority.word for priority in Priority)
 MODES = tuple(mode.value for mode in ClaimMode)
 MADE_UP = ("id", "name")
-"""If absent. If empty, whoever wrote the task would look for it in vain: a variable of a script was not set."""
+"""If absent; who gives an empty one, as by a variable that is not set, would look for it in vain."""
 MOST_FILES = 10_000
 """So many files a task can name one by one: each is looked up, and each is a lease."""
 

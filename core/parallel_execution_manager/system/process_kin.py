@@ -28,7 +28,7 @@ class KinRule(Enum):
 
 
 def broken_rule(speaker: int, user: int | None, other: ProcessIdentity) -> KinRule | None:
-    """The first rule by which ``speaker``, which is ``user``'s, has no files held for ``other``, if any is."""
+    """By which rule ``speaker``, a process of ``user``, has no files held for ``other``, if by any."""
     if user_of(other.pid) not in (None, user):
         return KinRule.USER
     if not speaks_for(speaker, other):

@@ -31,9 +31,13 @@ _STRONGER = {
 """What is set by hand already and must not be made less, or be given an end, by doing it to all roles."""
 
 _TOLD = {
-    HandVerb.PAUSE: QT_TRANSLATE_NOOP("RoleCommands", "{role} paused until {time}, then work goes on by itself."),
+    HandVerb.PAUSE: QT_TRANSLATE_NOOP(
+        "RoleCommands", "{role} paused until {time}, then work goes on by itself."
+    ),
     HandVerb.HOLD: QT_TRANSLATE_NOOP("RoleCommands", "{role} held until {time}: nothing new starts before."),
-    HandVerb.RESUME: QT_TRANSLATE_NOOP("RoleCommands", "{role} kept going until {time}, whatever is measured."),
+    HandVerb.RESUME: QT_TRANSLATE_NOOP(
+        "RoleCommands", "{role} kept going until {time}, whatever is measured."
+    ),
 }
 
 
