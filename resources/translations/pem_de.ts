@@ -1681,8 +1681,8 @@ Mehr steht in {file}</translation>
         <translation>Aufgaben mehrerer Rollen laufen nebeneinander als echte Prozesse. Der Manager startet, was passt, das Wichtigste zuerst, hält Rollen zurück, wenn der Rechner zu viel zu tun hat, und lässt nie zwei Aufgaben an einer Datei arbeiten.</translation>
     </message>
     <message>
-        <source>one small example of each role</source>
-        <translation>ein kleines Beispiel für jede Rolle</translation>
+        <source>eleven small tasks of all six roles</source>
+        <translation>elf kleine Aufgaben aller sechs Rollen</translation>
     </message>
     <message>
         <source>a form for each role, or a command of your own</source>
@@ -1880,7 +1880,7 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
     <name>HelpWindow</name>
     <message>
         <source>User guide</source>
-        <translation>Handbuch</translation>
+        <translation>Handbuch (auf Englisch)</translation>
     </message>
     <message>
         <source>Pages</source>

@@ -95,6 +95,10 @@ _TAKEN: Final = (
 )
 _LADDER: Final = (
     *(f"{resource} {{number}} % over {{limit}} % for {{time}}: {{words}}" for resource in _RESOURCES),
+    *(
+        f"{resource} {{number}} % was over the former limit of {{limit}} % for {{time}}: {{words}}"
+        for resource in _RESOURCES
+    ),
     *(f"{resource} {{number}} % at or below {{limit}} % for {{time}}: {{words}}" for resource in _RESOURCES),
     *(f"{resource} has no limit any more: {{words}}" for resource in _RESOURCES),
     *(f"{resource} {{number}} % keeps the new limit of {{limit}} %: {{words}}" for resource in _RESOURCES),
@@ -133,6 +137,7 @@ _FACTS: Final = (
     "measured in 1 run of its kind",
     "a guess from {number} runs of its program with arguments of another size",
     "a guess from 1 run of its program with arguments of another size",
+    "{words}; until more were measured, at least the memory of its role is kept for it",
     "by its role: nothing like it was measured",
     "by its role",
     "measured in another of its kind that still runs",
