@@ -14,13 +14,13 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from parallel_execution_manager.control.starting_folder import starting_at
 from parallel_execution_manager.control.task_file import (
     LINES_A_STEP,
     Reading,
     TaskFile,
     TaskFileError,
     reading_task_file,
-    starting_at,
 )
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping

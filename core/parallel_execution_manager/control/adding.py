@@ -10,7 +10,7 @@ from typing import Any
 from parallel_execution_manager.control.asking import say_json
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT
 from parallel_execution_manager.control.messages import say, tell
-from parallel_execution_manager.control.task_file import starting_at
+from parallel_execution_manager.control.starting_folder import starting_at
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.runtime.client import DoorError, ManagerClient
 

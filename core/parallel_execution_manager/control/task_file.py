@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -81,14 +81,6 @@ def reading_task_file(path: str) -> Reading:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise TaskFileError(f"{name}: cannot be read ({reason}); make it readable or name another") from None
-
-
-def starting_at(task: Mapping[str, Any], folder: Path) -> dict[str, Any]:
-    """The task with its relative paths starting at ``folder``, not at the manager's; also its ``cwd``'s."""
-    cwd = task.get("cwd")
-    if cwd is not None and not isinstance(cwd, str):
-        return dict(task)
-    return {**task, "cwd": str(folder / cwd) if cwd else str(folder)}
 
 
 def _finished(reading: Reading) -> TaskFile:
