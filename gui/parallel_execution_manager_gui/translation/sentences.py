@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 ENDINGS: Final = (
+    "{words}; until more were measured, at least the memory of its role is kept for it",
     "{words}; it has never been lower since the start: raise the limit if that is usual",
     "{words}; resumes at {limit} % or below, after {time} at the latest",
     "{words}; resumes at {limit} % or below",
@@ -137,7 +138,6 @@ _FACTS: Final = (
     "measured in 1 run of its kind",
     "a guess from {number} runs of its program with arguments of another size",
     "a guess from 1 run of its program with arguments of another size",
-    "{words}; until more were measured, at least the memory of its role is kept for it",
     "by its role: nothing like it was measured",
     "by its role",
     "measured in another of its kind that still runs",
