@@ -298,7 +298,7 @@ def test_escape_and_discard_ask_nothing_where_nothing_is_lost_unread(dialog, qtb
     qtbot.keyClick(field(dialog, "name"), Qt.Key.Key_Escape)
     assert not dialog.isVisible()
     dialog.show()
-    qtbot.keyClicks(field(dialog, "cpu_cores"), "x")
+    qtbot.keyClicks(field(dialog, "name"), "x")
     press(dialog, qtbot, "task_discard")
     assert not dialog.isVisible()
     assert asked == []

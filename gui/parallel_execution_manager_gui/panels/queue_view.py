@@ -101,8 +101,10 @@ class QueueView(QTableView):
 
     def selected_count(self) -> int:
         """How many tasks are selected; quick, however many they are."""
-        parts = self.selectionModel().selection()
-        return sum(part.height() for part in parts)  # type: ignore[attr-defined]  # it is a list to Qt
+        number = 0
+        for part in self.selectionModel().selection():  # type: ignore[attr-defined]  # it is a list to Qt
+            number += part.height()
+        return number
 
     def first_selected(self, most: int) -> tuple[list[str], bool]:
         """At most so many of the selected tasks, and whether these are all; quick, however many they are."""
