@@ -73,7 +73,9 @@ def test_what_is_in_neither_folder_is_refused_and_both_are_told(home, check, tmp
 
 def test_of_a_file_with_another_fault_only_that_is_told(home, check):
     with pytest.raises(TaskFileRefused) as refused:
-        read(home, check, [*TASKS, {"id": "x", "role": "task_management", "command": ["true"], "retries": -1}])
+        read(
+            home, check, [*TASKS, {"id": "x", "role": "task_management", "command": ["true"], "retries": -1}]
+        )
     lines = [line for line in str(refused.value).splitlines() if line.startswith("line ")]
     assert len(lines) == 1
     assert lines[0].startswith("line 4: ")

@@ -65,8 +65,8 @@ def test_what_is_near_enough_or_unknown_is_no_fault(declared: Requirement | None
             Source.PROGRAM,
             2,
             (
-                "a guess from 2 runs of its program with arguments of another size; until more were measured, "
-                "at least the memory of its role is kept for it"
+                "a guess from 2 runs of its program with arguments of another size; "
+                "until more were measured, at least the memory of its role is kept for it"
             ),
         ),
         (Source.CONFIGURED, 0, "by its role"),
