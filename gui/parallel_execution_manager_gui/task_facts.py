@@ -47,7 +47,7 @@ def work_facts(
 def measured_facts(
     view: TaskView, now: float, wall: WallClock, role: RoleView | None = None
 ) -> tuple[Fact, ...]:
-    """When the task ran, what it was allowed and what it used; ``role`` is its role, for what it waits for."""
+    """When the task ran, what it was allowed, what it used and waited for (also with its ``role``)."""
     times = (view.queued_at, view.started_at, view.ended_at)
     queued, started, ended = (NOTHING if at is None else date_time(at, wall) for at in times)
     return (
