@@ -46,6 +46,9 @@ def configure(house: House, message: Facts) -> Facts:
             'give sections with their keys: "settings": {"scheduling": {"max_parallel_tasks": 4}}',
         )
     changes = by_key_path(sections)
+    empty = next((".".join(path) for path, value in changes.items() if value == {}), "")
+    if empty:
+        raise DoorError("bad_request", f"{empty} is an object with nothing in it; give a value, or null")
     _carry_out(lambda: house.save_settings(changes))
     return {"settings": [".".join(path) for path in changes]}
 
