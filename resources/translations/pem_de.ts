@@ -638,8 +638,28 @@
         <translation>E/A-Druck {number} % hält die neue Grenze von {limit} % ein: {words}</translation>
     </message>
     <message>
-        <source>held for {time}, which is the longest allowed ({last}): {words}</source>
-        <translation>{time} zurückgehalten, länger ist nicht erlaubt ({last}): {words}</translation>
+        <source>held for {time}, which is the longest allowed (CPU {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (CPU {number} %): {words}</translation>
+    </message>
+    <message>
+        <source>held for {time}, which is the longest allowed (memory {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (Speicher {number} %): {words}</translation>
+    </message>
+    <message>
+        <source>held for {time}, which is the longest allowed (disk {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (Datenträger {number} %): {words}</translation>
+    </message>
+    <message>
+        <source>held for {time}, which is the longest allowed (CPU pressure {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (CPU-Druck {number} %): {words}</translation>
+    </message>
+    <message>
+        <source>held for {time}, which is the longest allowed (memory pressure {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (Speicherdruck {number} %): {words}</translation>
+    </message>
+    <message>
+        <source>held for {time}, which is the longest allowed (I/O pressure {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (E/A-Druck {number} %): {words}</translation>
     </message>
     <message>
         <source>take {file} out of its files: others may then use it at the same time</source>
@@ -670,6 +690,10 @@
         <translation>{words}; niedriger war es seit dem Start nie: Grenze anheben, wenn das üblich ist</translation>
     </message>
     <message>
+        <source>{words}; until more were measured, at least the memory of its role is kept for it</source>
+        <translation>{words}; bis mehr gemessen sind, wird mindestens der Speicher ihrer Rolle für sie freigehalten</translation>
+    </message>
+    <message>
         <source>{words}, and {words_2}</source>
         <translation>{words}, und {words_2}</translation>
     </message>
@@ -692,6 +716,30 @@
     <message>
         <source>disk space not measured, {need} needed</source>
         <translation>Plattenplatz nicht gemessen, {need} nötig</translation>
+    </message>
+    <message>
+        <source>CPU {number} % was over the former limit of {limit} % for {time}: {words}</source>
+        <translation>CPU {number} % lag {time} über der früheren Grenze von {limit} %: {words}</translation>
+    </message>
+    <message>
+        <source>memory {number} % was over the former limit of {limit} % for {time}: {words}</source>
+        <translation>Speicher {number} % lag {time} über der früheren Grenze von {limit} %: {words}</translation>
+    </message>
+    <message>
+        <source>disk {number} % was over the former limit of {limit} % for {time}: {words}</source>
+        <translation>Datenträger {number} % lag {time} über der früheren Grenze von {limit} %: {words}</translation>
+    </message>
+    <message>
+        <source>CPU pressure {number} % was over the former limit of {limit} % for {time}: {words}</source>
+        <translation>CPU-Druck {number} % lag {time} über der früheren Grenze von {limit} %: {words}</translation>
+    </message>
+    <message>
+        <source>memory pressure {number} % was over the former limit of {limit} % for {time}: {words}</source>
+        <translation>Speicherdruck {number} % lag {time} über der früheren Grenze von {limit} %: {words}</translation>
+    </message>
+    <message>
+        <source>I/O pressure {number} % was over the former limit of {limit} % for {time}: {words}</source>
+        <translation>E/A-Druck {number} % lag {time} über der früheren Grenze von {limit} %: {words}</translation>
     </message>
     <message>
         <source>{words} and {words_2}</source>
@@ -1147,8 +1195,19 @@ Mehr steht in {file}</translation>
         <translation>Details</translation>
     </message>
     <message>
+        <source>Number of selected tasks</source>
+        <translation>Anzahl der ausgewählten Aufgaben</translation>
+    </message>
+    <message>
         <source>The task&apos;s measures</source>
         <translation>Messwerte der Aufgabe</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) selected; the details are those of “{name}”.</source>
+        <translation>
+            <numerusform>%n Aufgabe ausgewählt; die Details sind die von „{name}“.</numerusform>
+            <numerusform>%n Aufgaben ausgewählt; die Details sind die von „{name}“.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1623,6 +1682,10 @@ Mehr steht in {file}</translation>
         <translation>{other} muss warten, bis {file} fertig ist: Versuchen Sie es dann noch einmal, oder brechen Sie jenes ab.</translation>
     </message>
     <message>
+        <source>Their relative paths start at the file&apos;s folder, {folder}.</source>
+        <translation>Relative Pfade darin beginnen im Ordner der Datei, {folder}.</translation>
+    </message>
+    <message>
         <source>Reading {file}</source>
         <translation>Lese {file}</translation>
     </message>
@@ -1681,8 +1744,8 @@ Mehr steht in {file}</translation>
         <translation>Aufgaben mehrerer Rollen laufen nebeneinander als echte Prozesse. Der Manager startet, was passt, das Wichtigste zuerst, hält Rollen zurück, wenn der Rechner zu viel zu tun hat, und lässt nie zwei Aufgaben an einer Datei arbeiten.</translation>
     </message>
     <message>
-        <source>one small example of each role</source>
-        <translation>ein kleines Beispiel für jede Rolle</translation>
+        <source>eleven small tasks of all six roles</source>
+        <translation>elf kleine Aufgaben aller sechs Rollen</translation>
     </message>
     <message>
         <source>a form for each role, or a command of your own</source>
@@ -1880,7 +1943,7 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
     <name>HelpWindow</name>
     <message>
         <source>User guide</source>
-        <translation>Handbuch</translation>
+        <translation>Handbuch (auf Englisch)</translation>
     </message>
     <message>
         <source>Pages</source>
@@ -2581,6 +2644,18 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Behalten</translation>
     </message>
     <message>
+        <source>Discard what you have entered?</source>
+        <translation>Die Eingaben verwerfen?</translation>
+    </message>
+    <message>
+        <source>Discard it</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Go on editing</source>
+        <translation>Weiter bearbeiten</translation>
+    </message>
+    <message>
         <source>and {number} more</source>
         <translation>und {number} weitere</translation>
     </message>
@@ -2662,6 +2737,10 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
     <message>
         <source>“{name}” is hidden by the filter.</source>
         <translation>„{name}“ ist durch den Filter verborgen.</translation>
+    </message>
+    <message>
+        <source>No run folder of “{name}” is known.</source>
+        <translation>Von „{name}“ ist kein Laufordner bekannt.</translation>
     </message>
     <message>
         <source>No file manager opened the run folder; it is {folder}</source>
@@ -3293,16 +3372,16 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
 <context>
     <name>RoleCommands</name>
     <message>
-        <source>{} paused until {}, then work goes on by itself.</source>
-        <translation>{} pausiert bis {}, dann geht die Arbeit von selbst weiter.</translation>
+        <source>{role} paused until {time}, then work goes on by itself.</source>
+        <translation>{role} pausiert bis {time}, dann geht die Arbeit von selbst weiter.</translation>
     </message>
     <message>
-        <source>{} held until {}: nothing new starts before.</source>
-        <translation>{} zurückgehalten bis {}: Vorher startet nichts Neues.</translation>
+        <source>{role} held until {time}: nothing new starts before.</source>
+        <translation>{role} zurückgehalten bis {time}: Vorher startet nichts Neues.</translation>
     </message>
     <message>
-        <source>{} kept going until {}, whatever is measured.</source>
-        <translation>{} läuft bis {} weiter, was auch gemessen wird.</translation>
+        <source>{role} kept going until {time}, whatever is measured.</source>
+        <translation>{role} läuft bis {time} weiter, was auch gemessen wird.</translation>
     </message>
     <message>
         <source>{} is not loaded, so its options are not known.</source>
@@ -3314,10 +3393,6 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
             <numerusform>%n Rolle</numerusform>
             <numerusform>%n Rollen</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>{} is stopped: start it first.</source>
-        <translation>{} ist gestoppt: Starten Sie sie erst.</translation>
     </message>
     <message>
         <source>Select a role first.</source>
@@ -4770,10 +4845,6 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Aufgabe</translation>
     </message>
     <message>
-        <source>The task&apos;s name</source>
-        <translation>Der Name der Aufgabe</translation>
-    </message>
-    <message>
         <source>Role</source>
         <translation>Rolle</translation>
     </message>
@@ -5070,8 +5141,8 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Platz, den die Ausgabe eines Versuchs auf dem Datenträger einnimmt: Von einer längeren bleiben Anfang und Ende, die Mitte entfällt, während die Aufgabe läuft. 0 heißt unbegrenzt.</translation>
     </message>
     <message>
-        <source>Run folders of attempts that ended so long ago are removed. 0 keeps them for ever.</source>
-        <translation>Laufordner von Versuchen, die vor so langer Zeit endeten, werden entfernt. 0 behält sie für immer.</translation>
+        <source>Run folders in which nothing was written for so many days are removed. 0 keeps them for ever.</source>
+        <translation>Laufordner, in die so viele Tage lang nichts geschrieben wurde, werden entfernt. 0 behält sie für immer.</translation>
     </message>
     <message>
         <source>Room that all run folders together may take on the disk; beyond it the oldest are removed. 0 is no limit.</source>
@@ -5444,6 +5515,10 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>F&amp;ind previous in log</source>
         <translation>In Ausgabe &amp;rückwärts suchen</translation>
+    </message>
+    <message>
+        <source>The task&apos;s name, with its id where several have one name</source>
+        <translation>Der Name der Aufgabe, mit ihrer Id, wo mehrere gleich heißen</translation>
     </message>
     <message>
         <source>Open with the session</source>
@@ -5866,6 +5941,10 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>Nothing of {file} was queued; mend it and open it again:</source>
         <translation>Aus {file} wurde nichts eingereiht; berichtigen Sie die Datei und öffnen Sie sie erneut:</translation>
+    </message>
+    <message>
+        <source>Relative paths were looked for from the folder in which the window was started, and from the file&apos;s own, {folder}: correct them, or give the tasks another “cwd”.</source>
+        <translation>Relative Pfade wurden ab dem Ordner gesucht, in dem das Fenster gestartet wurde, und ab dem der Datei, {folder}: berichtigen Sie sie oder geben Sie den Aufgaben ein anderes „cwd“.</translation>
     </message>
 </context>
 <context>

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.scheduling import events
+from parallel_execution_manager.scheduling import events, settings
+from parallel_execution_manager.scheduling.checks import TITLES
 from parallel_execution_manager.scheduling.effects import Refused, RoleResumed
 from parallel_execution_manager.scheduling.model import RoleState, TaskState
 from parallel_execution_manager.scheduling.policy import LimitPair
-from parallel_execution_manager.scheduling.rungs import RESOURCES
+from parallel_execution_manager.scheduling.rungs import HELPFUL, RESOURCES
 from parallel_execution_manager.scheduling.sample import TaskUsage
 from tests.scheduling.rig import Rig, rules
 from tests.scheduling.world import World, of, task
+
+
+def test_whatever_is_watched_has_a_setting_rungs_and_a_title():
+    keys = [field.key for field in settings.THRESHOLD_FIELDS]
+    assert sorted(keys) == sorted(map(settings.threshold_key, RESOURCES))
+    assert sorted(map(settings.resource_of, keys)) == sorted(HELPFUL) == sorted(TITLES) == sorted(RESOURCES)
+
+
+def test_what_is_not_watched_has_no_limit():
+    with pytest.raises(KeyError, match="ageing_s"):
+        World().machine.policy.limit("ageing_s")
 
 
 @pytest.mark.parametrize("resource", RESOURCES)
@@ -81,6 +93,15 @@ def test_a_limit_that_is_still_crossed_holds_on_and_tells_when_it_ends():
     rig.send(events.LimitSet, resource="cpu", limits=LimitPair(85.0, 60.0))
     assert rig.role("low").state is RoleState.THROTTLED
     assert "resumes at 60 % or below" in str(rig.role("low").reason)
+
+
+def test_a_limit_that_has_changed_since_is_told_as_the_one_of_then():
+    rig = held_back(seconds=7.0)
+    assert "over 80 % for" in str(rig.role("low").reason)
+    rig.send(events.LimitSet, resource="cpu", limits=LimitPair(85.0, 60.0))
+    assert "was over the former limit of 80 % for" in str(rig.role("low").reason)
+    rig.send(events.LimitSet, resource="cpu", limits=LimitPair(80.0, 60.0))
+    assert "over 80 % for" in str(rig.role("low").reason)
 
 
 def test_what_another_resource_holds_stays():

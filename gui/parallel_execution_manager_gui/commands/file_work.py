@@ -48,6 +48,7 @@ class FileWork(QObject):
         self._notices = notices
         self._bar = bar
         self._name = self._note = ""
+        self._writes = False
         self._turn = Turn()
         self._then: Callable[[Tasks], None] | None = None
         self._found: Tasks = []
@@ -59,23 +60,30 @@ class FileWork(QObject):
     def read(self, path: str, then: Callable[[Tasks], None]) -> None:
         """Read and check the tasks of a file; ``then`` gets them if there is nothing wrong."""
         if self._begins(path):
-            self._then = then
+            self._then, self._note = then, ""
             self._work.start(_reading(path, self._wishes))
 
     def bring(self, path: str) -> None:
         """Read and check the tasks of a file, and queue them."""
         if self._begins(path):
+            self._note = ""
             self._work.start(_bringing(path, self._wishes, self._turn))
 
-    def queue(self, path: str, tasks: Tasks) -> None:
-        """Queue tasks that were read from a file."""
+    @property
+    def note(self) -> str:
+        """What is to be told with the file at hand in the end."""
+        return self._note
+
+    def queue(self, path: str, tasks: Tasks, note: str = "") -> None:
+        """Queue tasks that were read from a file. ``note`` is told with it in the end."""
         if self._begins(path):
+            self._note = note
             self._work.start(_queueing(tasks, self._wishes, self._turn))
 
     def write(self, path: str, saving: Saving, note: str = "") -> None:
         """Write tasks into a file; see ``writing_tasks``. ``note`` is told with it in the end."""
         if self._begins(path):
-            self._then, self._note = self._tell_written, note
+            self._writes, self._then, self._note = True, self._tell_written, note
             self._work.start(writing_tasks(saving, self._path, self._turn.take))
 
     def cancel(self) -> None:
@@ -92,7 +100,7 @@ class FileWork(QObject):
 
     def stop(self) -> None:
         """Give the work up, but write what is to be saved, and wait for its thread: the window ends."""
-        if self._then == self._tell_written:
+        if self._writes:
             self._work.wait()
         self._turn.take()
         self._work.stop()
@@ -105,12 +113,15 @@ class FileWork(QObject):
             self._notices.tell(told.format(other=name, file=self._name))
             return False
         self._path, self._name, self._turn = Path(path), name, Turn()
-        self._then, self._found, self._number = None, [], 0
+        self._writes, self._then, self._found, self._number = False, None, [], 0
         return True
 
     def _take(self, news: Step | Tasks | Queued) -> None:
         if isinstance(news, Step):
             self._number = news.tasks
+            if news.home:
+                told = self.tr("Their relative paths start at the file's folder, {folder}.")
+                self._note = told.format(folder=printable(news.home))
             may_cancel = news.doing is not Doing.QUEUE
             self._bar.show_work(self._words(news), news.share, may_cancel=may_cancel)
         elif isinstance(news, Queued):
@@ -133,7 +144,7 @@ class FileWork(QObject):
             self._notices.tell_problem("\n".join(problems))
         else:
             told = self.tr("Queued %n task(s) of {file}.", "", self._number)
-            self._notices.tell(told.format(file=self._name))
+            self._notices.tell(" ".join(filter(None, (told.format(file=self._name), self._note))))
 
     def _tell_written(self, _found: Tasks) -> None:
         told = self.tr("Saved %n queued task(s) in {file}.", "", self._number).format(file=self._name)
