@@ -8,6 +8,7 @@ from typing import Any
 from parallel_execution_manager.control.adding import add, at_home
 from parallel_execution_manager.control.asking import add_asking_options, ask
 from parallel_execution_manager.control.exit_codes import BAD_INPUT
+from parallel_execution_manager.control.numbers import number, whole_number
 from parallel_execution_manager.control.times import span
 
 TEXTS = ("id", "name", "priority", "script", "cwd")
@@ -34,10 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reads", metavar="PATH", action="append", help="a file that it shares with readers; repeatable"
     )
-    parser.add_argument("--cpu", metavar="CORES", type=float, help="processor cores that it needs")
-    parser.add_argument("--memory", metavar="MB", type=float, help="MiB of memory that it needs")
+    parser.add_argument("--cpu", metavar="CORES", type=number, help="processor cores that it needs")
+    parser.add_argument("--memory", metavar="MB", type=number, help="MiB of memory that it needs")
     parser.add_argument("--timeout", metavar="TIME", type=span, help="end it after 90s, 10m, 2h … of running")
-    parser.add_argument("--retries", metavar="N", type=int, help="further attempts after a failed one")
+    parser.add_argument("--retries", metavar="N", type=whole_number, help="further attempts after a failed one")
     parser.add_argument("--env", metavar="NAME=VALUE", action="append", type=_pair, help="repeatable")
     parser.add_argument("--rerunnable", action="store_true", help="it may be stopped and run again")
     parser.add_argument(

@@ -7,6 +7,7 @@ import argparse
 from parallel_execution_manager.control.asking import add_asking_options, ask, say_json
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
 from parallel_execution_manager.control.messages import say
+from parallel_execution_manager.control.numbers import number
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.runtime.client import ManagerClient
 
@@ -19,10 +20,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--role", metavar="R", help="move it to another role")
     parser.add_argument("--priority", choices=("high", "normal", "low"), help="how important it is")
     parser.add_argument(
-        "--cpu", dest="cpu_cores", metavar="CORES", type=float, help="processor cores that it needs"
+        "--cpu", dest="cpu_cores", metavar="CORES", type=number, help="processor cores that it needs"
     )
     parser.add_argument(
-        "--memory", dest="memory_mb", metavar="MB", type=float, help="MiB of memory that it needs"
+        "--memory", dest="memory_mb", metavar="MB", type=number, help="MiB of memory that it needs"
     )
     parser.add_argument(
         "--drop-file",
