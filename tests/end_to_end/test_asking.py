@@ -299,6 +299,8 @@ def test_a_second_manager_is_refused_by_name_and_nothing_is_started(manager, tmp
         assert done.returncode == 4, done.stderr
         assert f"process {manager.process.pid}, pem run" in done.stderr
         assert "Traceback" not in done.stderr
+        way = f"or give that one these tasks: pem add --file t.jsonl --data-dir '{manager.data_dir}'"
+        assert (way in done.stderr) == (arguments[0] == "batch")
     assert not (tmp_path / "made").exists()
     program = (
         "import sys\n"

@@ -68,6 +68,9 @@ def test_the_demo_is_not_queued_among_tasks_that_an_earlier_manager_has_left(tmp
         assert "pem run --headless --data-dir" in done.stderr
         assert ("there is no display here" in done.stderr) == (not options)
         assert not (tmp_path / "data" / "demo-1").exists()
+    asked = run_pem("list", "--data-dir", "data", cwd=tmp_path)
+    assert asked.returncode == 3
+    assert "1 task there has not ended: pem batch --resume --data-dir" in asked.stderr
 
 
 @on_linux

@@ -45,6 +45,7 @@ from parallel_execution_manager.control.task_file import (
     read_task_file,
 )
 from parallel_execution_manager.control.task_keys import key_warnings
+from parallel_execution_manager.control.task_programs import program_warnings
 from parallel_execution_manager.runtime.batches import Batch
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
@@ -180,7 +181,8 @@ def _found_anyway(args: argparse.Namespace, tasks: TaskFile) -> list[str]:
 def _found(tasks: TaskFile, manager: ParallelExecutionManager, *, warn: bool = True) -> list[str]:
     """The problems of the tasks; if ``warn``, tells what is no problem but most likely a mistake."""
     if warn:
-        for warning in _lines(tasks, key_warnings(tasks, manager.role_declarations())):
+        keys = key_warnings(tasks, manager.role_declarations())
+        for warning in _lines(tasks, [*keys, *program_warnings(tasks, Path.cwd())]):
             tell(warning)
     return _lines(tasks, line_problems(tasks, manager.check))
 

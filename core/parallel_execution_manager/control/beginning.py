@@ -9,11 +9,11 @@ from pathlib import Path
 
 from parallel_execution_manager.control.data_folder import data_dir_of
 from parallel_execution_manager.control.wording import counted, printable
-from parallel_execution_manager.runtime.keeping import STORE_FOLDER
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.instance_lock import InstanceLock
 from parallel_execution_manager.system.store.discarding import discard
 from parallel_execution_manager.system.store.errors import FAILURES, reason_of
+from parallel_execution_manager.system.store.opening import STORE_FOLDER
 from parallel_execution_manager.system.store.peeking import Left, peek
 
 
@@ -34,15 +34,12 @@ def beginning_problems(args: argparse.Namespace) -> Iterator[str]:
 def left_problems(args: argparse.Namespace, other_way: str) -> Iterator[str]:
     """That tasks of an earlier manager are left in the data folder, with the ways out.
 
-    ``other_way`` is one beside going on with them and another folder.
-
-    Raises:
-        ManagerRunsError: the manager is no earlier one: it runs.
+    ``other_way`` is one beside going on with them and another folder. Nothing is told while a manager runs
+    there: its tasks are not left.
     """
     folder = data_dir_of(args)
     left = peek(folder / STORE_FOLDER)
     if left.unended:
-        InstanceLock(folder).release()
         yield _left(folder, left, other_way)
 
 

@@ -39,6 +39,7 @@ def priority(house: House, message: Facts) -> Facts:
 def configure(house: House, message: Facts) -> Facts:
     """Write settings into the configuration's file and put them in force; ``null`` takes one out.
 
+    Answers what stood in the ``file`` before, ``null`` for what it left to the default.
     A key of a role stands behind the role's name and a dot, as in ``gui_testing.max_concurrent_tasks``.
     """
     sections = message.get("settings")
@@ -50,8 +51,13 @@ def configure(house: House, message: Facts) -> Facts:
     changes: dict[tuple[str, ...], Any] = {
         (section, *key.split(".")): value for section, part in sections.items() for key, value in part.items()
     }
-    _carry_out(lambda: house.save_settings(changes))
-    return {"settings": [".".join(path) for path in changes]}
+    before = house.settings.read()
+    _carry_out(lambda: house.settings.save(changes))
+    return {
+        "settings": [".".join(path) for path in changes],
+        "file": str(before.path),
+        "before": {".".join(path): before.value(path) for path in changes},
+    }
 
 
 def _carry_out(wish: Callable[[], object]) -> None:
