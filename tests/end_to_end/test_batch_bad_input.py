@@ -209,7 +209,8 @@ def test_a_report_never_takes_the_place_of_what_is_read(tmp_path):
         assert f"report {name.removeprefix('./')}: is {what}" in refused(tmp_path, options=("--report", name))
     said = refused(tmp_path, options=("--report", DEFAULT_CONFIG))
     assert "which the report would overwrite; name another file" in said
-    assert "is the configuration c.json" in refused(tmp_path, options=("--config", "c.json", "--report", "hard"))
+    said = refused(tmp_path, options=("--config", "c.json", "--report", "hard"))
+    assert "is the configuration c.json" in said
 
 
 def test_a_report_that_cannot_be_written_is_found_before_anything_starts(tmp_path):
