@@ -218,7 +218,7 @@ def test_a_list_is_a_table_that_a_terminal_cannot_be_made_to_obey():
         "2 tasks",
     ]
     held = {**other, "waits_for": "role r is throttled: CPU 91 % over 80 % for 5 s: nothing starts; resumes"}
-    assert list(list_tasks.lines_of([held]))[0].endswith("role r is throttled: CPU 91 % over 80 % for 5 s")
+    assert next(iter(list_tasks.lines_of([held]))).endswith("role r is throttled: CPU 91 % over 80 % for 5 s")
     assert list(list_tasks.lines_of([])) == ["0 tasks"]
 
 

@@ -42,8 +42,10 @@ def test_with_retry_nothing_is_behind_any_more():
     assert (with_retry.is_nothing, ids(with_retry.behind), ids(with_retry.again)) == (False, [], ["l"])
     assert list(without.lines()) == [
         "nothing is left to do without --retry: 1 task has ended",
-        "l was ended by SIGINT while it ran and is not rerunnable, so it does not run again; "
-        "pem batch --resume --retry runs it",
+        (
+            "l was ended by SIGINT while it ran and is not rerunnable, so it does not run again; "
+            "pem batch --resume --retry runs it"
+        ),
         "l2 comes behind what does not run again, and waits for it",
     ]
 

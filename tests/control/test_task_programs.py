@@ -12,7 +12,9 @@ from parallel_execution_manager.control.task_programs import program_warnings
 
 def warned(base_dir: Path | None, *tasks: dict[str, Any]) -> list[tuple[int, str]]:
     rows = tuple(Row(number, task) for number, task in enumerate(tasks, 1))
-    return [(warning.line, warning.message) for warning in program_warnings(TaskFile("t", rows, ()), base_dir)]
+    return [
+        (warning.line, warning.message) for warning in program_warnings(TaskFile("t", rows, ()), base_dir)
+    ]
 
 
 def test_a_program_that_is_not_on_the_path_is_told_once_with_how_many_want_it(tmp_path):
@@ -20,8 +22,10 @@ def test_a_program_that_is_not_on_the_path_is_told_once_with_how_many_want_it(tm
     assert warned(tmp_path, {"command": [sys.executable]}, *tasks) == [
         (
             2,
-            "warning: the program 'no-such-program' (and of 2 more tasks) is not on the PATH, so the task "
-            "cannot start; install it, or give its whole path",
+            (
+                "warning: the program 'no-such-program' (and of 2 more tasks) is not on the PATH, so the task "
+                "cannot start; install it, or give its whole path"
+            ),
         )
     ]
 

@@ -40,7 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cpu", metavar="CORES", type=number, help="processor cores that it needs")
     parser.add_argument("--memory", metavar="MB", type=number, help="MiB of memory that it needs")
     parser.add_argument("--timeout", metavar="TIME", type=span, help="end it after 90s, 10m, 2h … of running")
-    parser.add_argument("--retries", metavar="N", type=whole_number, help="further attempts after a failed one")
+    parser.add_argument(
+        "--retries", metavar="N", type=whole_number, help="further attempts after a failed one"
+    )
     parser.add_argument("--env", metavar="NAME=VALUE", action="append", type=_pair, help="repeatable")
     parser.add_argument("--rerunnable", action="store_true", help="it may be stopped and run again")
     parser.add_argument(

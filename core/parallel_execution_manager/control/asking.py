@@ -65,8 +65,8 @@ def _waiting_there(data_dir: Path) -> str:
     verb = "has" if left == 1 else "have"
     folder = shlex.quote(str(data_dir))
     return (
-        f". {counted(left, 'task')} there {verb} not ended: pem batch --resume --data-dir {folder} goes on to "
-        f"the end, pem run --headless --data-dir {folder} until you stop it"
+        f". {counted(left, 'task')} there {verb} not ended: pem batch --resume --data-dir {folder} goes on "
+        f"to the end, pem run --headless --data-dir {folder} until you stop it"
     )
 
 

@@ -28,8 +28,8 @@ _NEW_OBJECTS = 10_000
 _BEFORE_VERB = "--data-dir"
 _ASCII = frozenset({"ascii", "us-ascii", "646"})
 ONLY_ASCII = (
-    "file names can have ASCII letters only here, as the locale is POSIX and Python is kept from using UTF-8; "
-    "set a locale with UTF-8 (LC_ALL=C.UTF-8), or leave PYTHONUTF8=0 and PYTHONCOERCECLOCALE=0 out"
+    "file names can have ASCII letters only here, as the locale is POSIX and Python is kept from UTF-8; set "
+    "a locale with UTF-8 (LC_ALL=C.UTF-8), or leave PYTHONUTF8=0 and PYTHONCOERCECLOCALE=0 out"
 )
 SELFTEST = "parallel_execution_manager_gui.selftest"
 

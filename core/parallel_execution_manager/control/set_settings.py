@@ -37,7 +37,9 @@ def _set(args: argparse.Namespace, manager: ManagerClient) -> int:
     answer = manager.configure(sections)
     after = {f"{section}.{key}": value for section, part in sections.items() for key, value in part.items()}
     if args.json:
-        say_json({"settings": list(after), "file": answer["file"], "before": answer["before"], "after": after})
+        say_json(
+            {"settings": list(after), "file": answer["file"], "before": answer["before"], "after": after}
+        )
         return ALL_SUCCEEDED
     say(f"{counted(len(after), 'setting')} changed for good, in {printable(answer['file'])}")
     for name, value in after.items():

@@ -182,7 +182,7 @@ class HistoryKeeper:
         self._report(problem)
 
     def _tell(self, problem: str) -> None:
-        """Once: it is tried every few seconds, and fails for the same reason until somebody does something."""
+        """Once: it is tried every few seconds, and fails for the same reason until that is removed."""
         if self._is_told:
             return
         self._is_told = True
