@@ -23,8 +23,8 @@ def test_a_program_that_is_not_on_the_path_is_told_once_with_how_many_want_it(tm
         (
             2,
             (
-                "warning: the program 'no-such-program' (and of 2 more tasks) is not on the PATH, so the task "
-                "cannot start; install it, or give its whole path"
+                "warning: the program 'no-such-program' (and of 2 more tasks) is not on the PATH, so the "
+                "task cannot start; install it, or give its whole path"
             ),
         )
     ]
