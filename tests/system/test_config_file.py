@@ -200,8 +200,8 @@ def test_the_strict_reading_gives_a_configuration_or_lines_to_print(path):
     with pytest.raises(ConfigurationError) as caught:
         read_configuration(path, DECLARATIONS)
     assert [line.split(": unknown")[0] for line in caught.value.lines] == [
-        f"{path.name}:1: a",
-        f"{path.name}:2: b",
+        f"{path}:1: a",
+        f"{path}:2: b",
     ]
 
 
