@@ -50,7 +50,12 @@ _OUTSIDE: list[dict[str, object]] = [
     {"role": "agent_simulations", "command": ["python3", "wing.py", "--seed", "3"]},
     {"role": "agent_simulations", "command": ["python3", "wing.py", "--seed", "4"]},
     {"role": "script_assessment", "script": "tools/fit curve.py"},
-    {"role": "task_management", "command": ["make", "report"]},
+    {
+        "role": "task_management",
+        "command": ["make", "report"],
+        "cwd": "/home/ada/paper",
+        "env": {"LANG": "C"},
+    },
 ]
 """Tasks of a file that is dropped on the window."""
 

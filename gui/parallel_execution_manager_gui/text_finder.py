@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from time import thread_time
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QRegularExpression
 
 from parallel_execution_manager.system.log_search import EVERYWHERE, Needle
+from parallel_execution_manager_gui.branching import MOST, branching
 
 LONGEST_TEXT = 1_000
+_FEW_WAYS: Final = 0.5
+_SEEN_OF_LINE: Final[tuple[tuple[float, int | None], ...]] = ((_FEW_WAYS, None), (1.5, 10_000), (MOST, 1_000))
+"""Up to so many repeats, so many characters of a line are looked at; the first: all of any text."""
+_PATIENCE_S: Final = 0.5
+"""Time of the processor for one line: an ordinary one takes a thousandth of that."""
 _OUTSIDE_FIRST_PLANE = "\U00010000"
 
 
@@ -29,10 +37,11 @@ class PatternError(Exception):
 class TextFinder:
     """Finds places in a text.
 
-    Qt's expressions are used because they count their steps: one that would take for ever fails instead.
+    One that could be tried in too many ways is refused: Qt's expressions count their steps, but not all.
+    Of one with repeats only the first thousands of characters of each line are looked at.
 
     Raises:
-        PatternError: it is no regular expression.
+        PatternError: it is no regular expression, or one that can take for ever.
     """
 
     def __init__(self, wanted: Wanted) -> None:
@@ -46,6 +55,11 @@ class TextFinder:
             told = QCoreApplication.translate("TextFinder", "not a regular expression: {reason}")
             raise PatternError(told.format(reason=self._expression.errorString()))
         self.needle = EVERYWHERE if wanted.is_regex else _needle(wanted)
+        ways = branching(wanted.text) if wanted.is_regex else 0.0
+        self._is_costly = ways > MOST
+        if self._is_costly:
+            raise PatternError(_too_costly())
+        self._most = next(most for limit, most in _SEEN_OF_LINE if ways <= limit)
 
     def __call__(self, text: str) -> Iterator[tuple[int, int]]:
         """Begin and length of every place that is not empty.
@@ -53,6 +67,20 @@ class TextFinder:
         Raises:
             PatternError: the expression takes too many steps.
         """
+        if self._most is None:
+            yield from self._places(text)
+            return
+        start = 0
+        for line in text.split("\n"):
+            if self._is_costly:
+                raise PatternError(_too_costly())
+            begin = thread_time()
+            found = list(self._places(line[: self._most]))
+            self._is_costly = thread_time() - begin > _PATIENCE_S
+            yield from ((start + place, length) for place, length in found)
+            start += len(line) + 1
+
+    def _places(self, text: str) -> Iterator[tuple[int, int]]:
         found = self._expression.globalMatch(text)
         if not found.isValid():
             raise PatternError(_too_costly())

@@ -2520,8 +2520,8 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Was sie ausführen, hat Ihre Rechte: Reihen Sie sie nur ein, wenn Sie der Datei vertrauen.</translation>
     </message>
     <message>
-        <source>Commands and scripts of the first tasks</source>
-        <translation>Befehle und Skripte der ersten Aufgaben</translation>
+        <source>What the tasks run, where, and with which variables</source>
+        <translation>Was die Aufgaben ausführen, wo und mit welchen Variablen</translation>
     </message>
     <message numerus="yes">
         <source>Queue %n task(s)</source>
@@ -2689,6 +2689,10 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
     <message>
         <source>/{part}/ repeats a group, which can take for ever: repeat single characters instead.</source>
         <translation>/{part}/ wiederholt eine Gruppe, was ewig dauern kann: Wiederholen Sie stattdessen einzelne Zeichen.</translation>
+    </message>
+    <message>
+        <source>/{part}/ can take for ever: use fewer of * + ? and |, or words with * between them.</source>
+        <translation>/{part}/ kann ewig dauern: Nehmen Sie weniger von * + ? und | oder Wörter mit * dazwischen.</translation>
     </message>
     <message>
         <source>/{part} is not finished: end it with a slash, or leave the first one out. Until then nothing changes.</source>
@@ -5892,6 +5896,14 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>own work of {role}: {name}</source>
         <translation>eigene Arbeit von {role}: {name}</translation>
+    </message>
+    <message>
+        <source>in the folder {folder}</source>
+        <translation>im Ordner {folder}</translation>
+    </message>
+    <message>
+        <source>with {variables}</source>
+        <translation>mit {variables}</translation>
     </message>
 </context>
 <context>

@@ -21,7 +21,9 @@ from typing import Any
 
 from parallel_execution_manager import Notification, ParallelExecutionManager
 from parallel_execution_manager.runtime.notifications import NewsKind
+from parallel_execution_manager.scheduling.checks import Reason
 from parallel_execution_manager.scheduling.model import RoleState
+from parallel_execution_manager.scheduling.rungs import Rung
 from tests.bench.headless import ForeignLoad, compile_worker, manager, wait_for
 from tests.bench.stops import Stops
 from tests.bench.table import Figure, times
@@ -106,18 +108,22 @@ def begin_tasks(made: ParallelExecutionManager, folder: Path, worker: Path) -> N
 
 @dataclass(slots=True)
 class _Bench:
-    """The state of one measurement. ``moves`` has when a role was held back further, or less."""
+    """The state of one measurement. ``moves`` has when a role was held back further, or less.
+
+    ``decided`` is when suspensions of a trial were told; their signals are sent in the same moment.
+    """
 
     made: ParallelExecutionManager
     stops: Stops
     load: ForeignLoad
     args: argparse.Namespace
     moves: list[float] = field(default_factory=list)
+    decided: list[float] = field(default_factory=list)
 
     def trials(self) -> Iterator[Figure]:
         """A load begins, is answered by a suspension, and ends."""
         self.made.subscribe(self._note)
-        rng, delays, recoveries = random.Random(self.args.seed), [], []
+        rng, decisions, delays, recoveries = random.Random(self.args.seed), [], [], []
         for _ in range(self.args.trials):
             if not wait_for(self._is_settled, SETTLED_WITHIN_S):
                 busy = f"not measured: the computer was over {self.args.limit:g} % by itself"
@@ -125,15 +131,19 @@ class _Bench:
                 return
             time.sleep(rng.uniform(0.0, 1.0))
             self.stops.restart()
+            self.decided.clear()
             began = self.load.start()
             wait_for(lambda: self.stops.first is not None, SEEN_WITHIN_S)
             self.load.end()
             ended = time.monotonic()
+            if self.decided:
+                decisions.append(1000 * (self.decided[0] - began - self.args.act_s))
             if self.stops.first is not None:
                 delays.append(1000 * (self.stops.first - began - self.args.act_s))
             if wait_for(self._is_settled, SETTLED_WITHIN_S):
                 recoveries.append(time.monotonic() - ended)
-        yield from self._delay_figures(delays)
+        yield from self._delay_figures("first suspension told and signalled", decisions)
+        yield from self._delay_figures("every process of it stands still", delays)
         slowest = (
             f"{len(recoveries)} of {self.args.trials}, the slowest after {max(recoveries, default=0):.1f} s"
         )
@@ -153,16 +163,16 @@ class _Bench:
             self.load.end()
             yield self._oscillation_figure(period, list(self.moves))
 
-    def _delay_figures(self, delays: Sequence[float]) -> Iterator[Figure]:
+    def _delay_figures(self, what: str, delays: Sequence[float]) -> Iterator[Figure]:
         """Less than no delay: something else had crossed the limit before the load began."""
         if not delays:
-            yield Figure("first suspension", f"none was seen in {self.args.trials} trials")
+            yield Figure(what, f"none was seen in {self.args.trials} trials")
             return
         p99 = sorted(delays)[math.ceil(0.99 * len(delays)) - 1]
         early = sum(delay < 0 for delay in delays)
         seen = f"{len(delays)} of {self.args.trials} loads, {early} crossed earlier"
         middle = f"{statistics.median(delays):.0f} ms"
-        yield Figure(f"first suspension after the time to act, median ({seen})", middle)
+        yield Figure(f"{what} after the time to act, median ({seen})", middle)
         yield Figure(
             "the same, 99th percentile", f"{p99:.0f} ms", "the goal", f"{GOAL_MS:.0f} ms", times(p99, GOAL_MS)
         )
@@ -177,6 +187,9 @@ class _Bench:
     def _note(self, news: Notification) -> None:
         if news.kind in MOVES:
             self.moves.append(time.monotonic())
+            is_stop = isinstance(news.data, Reason) and news.data.rung is Rung.SUSPENDED
+            if news.kind is NewsKind.ROLE_THROTTLED and is_stop:
+                self.decided.append(time.monotonic())
 
     def _is_settled(self) -> bool:
         roles = self.made.snapshot().roles

@@ -62,7 +62,8 @@ def test_queue_and_journal_of_a_running_manager_are_in_it_without_secrets(home, 
                 {
                     "id": "fit",
                     "role": "task_management",
-                    "command": ["true", "--password", "cmd-hunter2"],
+                    "name": "fit with task-hunter2",
+                    "command": ["true", "--password", "cmd-hunter2", "see task-hunter2"],
                     "env": {"API_KEY": "task-hunter2"},
                 }
             ]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from parallel_execution_manager_gui.models.filter_query import (
     MOST_CHARACTERS,
+    Expression,
     Fault,
     Field,
     FilterError,
@@ -64,6 +65,8 @@ def test_a_prefix_says_where_to_look():
         ("/[/", Fault.WRONG_REGEX, "["),
         ("wing role:/[ab", Fault.UNFINISHED, "[ab"),
         ("/(a+)+b/", Fault.REPEATED_GROUP, "(a+)+b"),
+        ("/W*W*W*W*!/", Fault.COSTLY, "W*W*W*W*!"),
+        ("wing /" + "a?" * 30 + "b/", Fault.COSTLY, "a?" * 30 + "b"),
         ("/a{99999999999}/", Fault.WRONG_REGEX, "a{99999999999}"),
         ("x" * 501, Fault.TOO_LONG, "501"),
     ],
@@ -82,3 +85,18 @@ def test_any_text_is_a_filter_or_told_to_be_none(written, text):
     except FilterError:
         return
     assert finds(query, text) in (True, False)
+
+
+def test_of_a_long_text_an_expression_sees_the_beginning_of_each_line():
+    query = parse("/W*!/")
+    assert finds(query, "W" * 499 + "!")
+    assert not finds(query, "W" * 100_000 + "!")
+    assert finds(query, "W" * 100_000 + "\n!")
+
+
+def test_an_expression_that_takes_too_long_hides_nothing_more():
+    expression = Expression("wing", patience_s=-1.0)
+    assert not expression.is_spent
+    assert expression("tail")
+    assert expression.is_spent
+    assert expression("tail")

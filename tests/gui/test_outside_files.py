@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
 from parallel_execution_manager import ParallelExecutionManager, managers_of
 from parallel_execution_manager.system.local_socket import is_supported
 from parallel_execution_manager_gui.dialogs.outside_question import OutsideQuestion
-from parallel_execution_manager_gui.task_preview import roles_of, works_of
+from parallel_execution_manager_gui.task_preview import MOST_SHOWN, roles_of, works_of
 from parallel_execution_manager_gui.window_bell import WindowBell
 from tests.gui.drops import drop
 
@@ -53,7 +53,7 @@ def test_a_dropped_file_says_what_it_would_run_and_is_queued_by_the_button(windo
         "Roles: Task management (5), Project management (1)"
     )
     lines = question.findChild(QPlainTextEdit, "outside_works").toPlainText().splitlines()
-    assert lines == [*(f"echo '<b>{number}</b>'" for number in range(5)), "and 1 more"]
+    assert lines == [*(f"echo '<b>{number}</b>'" for number in range(5)), "true"]
     assert manager.wished == []
     path.write_text("")  # What was shown counts, not what has become of the file.
     button = question.findChild(QPushButton, "answer_yes")
@@ -111,3 +111,20 @@ def test_scripts_and_own_work_are_told_too_and_what_is_foreign_is_harmless():
         "own work of B: sweep",
     ]
     assert roles_of(tasks, str.upper) == "A (2), B (1)"
+
+
+def test_no_command_is_left_out_and_where_and_with_what_each_runs_is_told():
+    tasks = [{"command": ["true"]}] * 100
+    env = {"LD_PRELOAD": "/tmp/x y.so", "API_KEY": "swordfish", "E\u202e": "1"}
+    tasks.append({"command": ["make"], "cwd": "/home/ada/\x1b[2J", "env": env})
+    assert works_of(tasks, str.upper).splitlines() == [
+        *["true"] * 100,
+        "make",
+        "    in the folder /home/ada/\\x1b[2J",
+        "    with LD_PRELOAD='/tmp/x y.so' API_KEY=(hidden) E\\u202e=1",
+    ]
+
+
+def test_of_very_many_it_is_said_how_many_more_there_are():
+    tasks = [{"command": ["true"]}] * (MOST_SHOWN + 3)
+    assert works_of(tasks, str.upper).splitlines()[-2:] == ["true", "and 3 more"]

@@ -13,7 +13,15 @@ from parallel_execution_manager.scheduling.model import RoleState, TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.columns import Column
 from parallel_execution_manager_gui.looks import LookGroup
-from parallel_execution_manager_gui.models.filter_query import parse
+from parallel_execution_manager_gui.models.filter_query import (
+    Expression,
+    Fault,
+    Field,
+    FilterError,
+    Query,
+    Term,
+    parse,
+)
 from parallel_execution_manager_gui.models.task_table import TaskTable
 
 WAITS = Check(CheckKind.DEPENDENCY, ok=False, blocker="elsewhere")
@@ -70,3 +78,14 @@ def test_orders_go_backwards_letter_by_letter_and_equal_tasks_stay_in_the_order_
     backwards = [names[int(task_id)] for task_id in table.in_order(table.ids()).ids]
     assert backwards == sorted(names, reverse=True)
     assert [it for it in table.in_order(table.ids()).ids if names[int(it)] == "a"] == ["2", "4"]
+
+
+def test_an_expression_that_takes_too_long_is_refused_and_what_was_asked_for_before_stays():
+    table = TaskTable(str)
+    table.store(scene.task("wing", scene.AGENTS, id="1", number=1))
+    table.ask(parse("/tail/"))
+    assert table.shown() == set()
+    with pytest.raises(FilterError) as caught:
+        table.ask(Query((Term(Field.ANYWHERE, Expression("wing", patience_s=-1.0)),)))
+    assert (caught.value.fault, caught.value.part) == (Fault.COSTLY, "wing")
+    assert table.shown() == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.roles.result_model import Artefact, Finding, Result
-from parallel_execution_manager.roles.results import read_result, write_result
+from parallel_execution_manager.roles.results import read_result, write_json, write_result
 from parallel_execution_manager.system.executor import Exit
 from parallel_execution_manager.system.run_names import RESULT_FILE
 
@@ -86,6 +87,19 @@ def test_a_link_in_the_results_place_is_neither_read_nor_written_through(tmp_pat
     write_result(folder, Result(ok=True, summary="fine"))
     assert read_result(folder, Exit(0)).summary == "fine"
     assert other.read_text() == "precious"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+@pytest.mark.parametrize("leads", ["other", "nowhere", "observed.json"])
+def test_a_link_in_the_place_of_any_file_of_a_run_is_replaced_itself(tmp_path: Path, leads: str) -> None:
+    other = tmp_path / "other"
+    other.write_text("precious")
+    (tmp_path / "observed.json").symlink_to(leads)
+    write_json(tmp_path / "observed.json", {"a": 1})
+    assert not (tmp_path / "observed.json").is_symlink()
+    assert json.loads((tmp_path / "observed.json").read_text()) == {"a": 1}
+    assert other.read_text() == "precious"
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_result_without_end_is_refused(tmp_path: Path) -> None:

@@ -150,6 +150,7 @@ def test_new_ids_avoid_those_that_are_given(tmp_path: Path) -> None:
         ({"env": {"A": 1}}, "env.A is 1"),
         ({"env": {"": "x"}}, "names and values must be texts"),
         ({"cwd": "nowhere"}, "cwd 'nowhere' is no folder"),
+        ({"cwd": "d" * 5_000}, "… cannot be looked at: File name too long; give the path of a folder"),
         ({"rerunnable": "yes"}, "give true or false"),
         ({"role": "declared", "script": "s"}, "level is missing; give how deep to go."),
         (

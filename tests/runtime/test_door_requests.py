@@ -410,7 +410,13 @@ def test_no_answer_has_secrets_of_the_environment_or_of_a_task(client, manager, 
     result += "' and barracuda'}, open(os.environ['PEM_RUN_DIR'] + '/result.json', 'w'))"
     manager.submit([row("a", result, env={"API_KEY": "swordfish"})])
     until(lambda: client.ask("task", task="a")["ended_at"] is not None)
-    told = json.dumps([client.ask("task", task="a"), items(client, "list"), items(client, "journal")])
+    manager.submit([{**sleeper("b", env={"API_KEY": "swordfish"}), "name": "with swordfish"}])
+    asked = [client.ask(verb, task=name) for verb in ("task", "why") for name in ("a", "b")]
+    assert "swordfish" not in json.dumps(items(client, "export", tasks=["a", "b"]))
+    streams = items(client, "list", tasks=["a", "b"])
+    waited = items(client, "wait", tasks=["a", "b"], timeout_s=0.05)
+    told = json.dumps([asked, streams, waited, items(client, "journal")])
+    assert "with (hidden)" in told
     assert "has (hidden) and (hidden)" in told
     assert "barracuda" not in told
     assert "swordfish" not in told

@@ -38,6 +38,14 @@ def test_every_attempt_is_kept_and_the_last_one_is_shown(manager) -> None:
     assert json.loads(attempts[0].line)["retries"] == 2
 
 
+def test_secrets_of_a_task_are_shown_nowhere_in_it_and_kept_to_run_it_again(manager) -> None:
+    code = "import os; raise SystemExit('no ' + os.environ['API_KEY'])"
+    submit(manager, "fit swordfish", code, id="a", env={"API_KEY": "swordfish"})
+    (run,) = manager.history(HistoryQuery()).runs
+    assert (run.name, run.detail) == ("fit (hidden)", "exit code 1: no (hidden)")
+    assert json.loads(run.line)["env"] == {"API_KEY": "swordfish"}
+
+
 def test_what_was_taken_off_the_list_stays_in_the_history(manager) -> None:
     submit(manager, "a", "pass")
     manager.forget_tasks(["a"])

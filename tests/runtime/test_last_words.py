@@ -29,16 +29,22 @@ def printed(folder: Path, output: bytes) -> Path:
     ],
 )
 def test_the_last_line_that_is_not_empty_is_told(tmp_path: Path, output: bytes, words: str) -> None:
-    assert last_words(printed(tmp_path, output)) == words
+    assert last_words(printed(tmp_path, output), {}) == words
 
 
 def test_without_an_output_there_are_none(tmp_path: Path) -> None:
-    assert last_words(tmp_path) == ""
+    assert last_words(tmp_path, {}) == ""
 
 
 def test_secrets_of_the_session_stay_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOME_TOKEN", "abcdef123456")
-    assert "abcdef123456" not in last_words(printed(tmp_path, b"denied for abcdef123456\n"))
+    assert last_words(printed(tmp_path, b"denied for abcdef123456\n"), {}) == "denied for (hidden)"
+
+
+def test_secrets_of_the_task_stay_hidden_also_where_the_line_is_cut(tmp_path: Path) -> None:
+    env = {"API_KEY": "swordfish" * 20, "COLOUR": "crimson"}
+    output = f"crimson denied for {env['API_KEY']}\n".encode()
+    assert last_words(printed(tmp_path, output), env) == "crimson denied for (hidden)"
 
 
 @pytest.mark.parametrize(
@@ -52,4 +58,4 @@ def test_secrets_of_the_session_stay_hidden(tmp_path: Path, monkeypatch: pytest.
     ],
 )
 def test_only_an_end_that_says_no_more_gets_them(tmp_path: Path, summary: str, code: int, told: str) -> None:
-    assert with_last_words(summary, Exit(code), printed(tmp_path, b"no such file\n")) == told
+    assert with_last_words(summary, Exit(code), printed(tmp_path, b"no such file\n"), {}) == told

@@ -9,19 +9,22 @@ import pytest
 
 from parallel_execution_manager.runtime.log_limits import LogLimits
 from parallel_execution_manager.system.log_limit import CannotLimitError
+from parallel_execution_manager.system.run_files import Identity, identity_of
 
 
 def test_each_trimmed_log_is_told_once_and_looked_at_once_more_after_its_end(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     asked: list[tuple[Path, int]] = []
+    log = tmp_path / "output.log"
 
-    def trim(path: Path, limit: int) -> int:
+    def trim(path: Path, limit: int, *, known: Identity | None = None) -> int:
         asked.append((path, limit))
+        assert known == identity_of(log.stat())
         return 1
 
     limits = LogLimits(pytest.fail, trim)
-    log = tmp_path / "output.log"
+    log.touch()
     for logs in ([log], [log], [], []):
         limits.check(logs, 7)
     assert asked == [(log, 7 << 20)] * 3
@@ -31,17 +34,19 @@ def test_each_trimmed_log_is_told_once_and_looked_at_once_more_after_its_end(
 
 
 def test_without_a_limit_no_log_is_looked_at(tmp_path: Path) -> None:
-    def trim(path: Path, _limit: int) -> int:
+    def trim(path: Path, _limit: int, *, known: Identity | None = None) -> int:
         pytest.fail(f"{path} is looked at")
 
     LogLimits(pytest.fail, trim).check([tmp_path / "output.log"], 0)
 
 
 def test_a_file_system_that_cannot_do_it_is_told_once_for_all_logs(tmp_path: Path) -> None:
-    def trim(_path: Path, _limit: int) -> int:
+    def trim(_path: Path, _limit: int, *, known: Identity | None = None) -> int:
         raise CannotLimitError("not supported")
 
     told: list[str] = []
+    for name in ("a", "b"):
+        (tmp_path / name).touch()
     limits = LogLimits(told.append, trim)
     for _ in range(3):
         limits.check([tmp_path / "a", tmp_path / "b"], 1)
@@ -58,3 +63,20 @@ def test_a_log_that_cannot_be_opened_is_told_once_and_one_that_is_not_there_neve
         limits.check([tmp_path / "folder", tmp_path / "missing"], 1)
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
     assert "folder" in caplog.text
+
+
+def test_another_file_that_a_task_puts_in_the_place_of_its_log_is_left_and_that_is_told_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    log, precious = tmp_path / "output.log", tmp_path / "precious"
+    log.write_bytes(b"log")
+    data = b"precious" * (1 << 19)
+    precious.write_bytes(data)
+    limits = LogLimits(pytest.fail)
+    limits.check([log], 1)
+    precious.replace(log)
+    for logs in ([log], [log], []):
+        limits.check(logs, 1)
+    assert log.read_bytes() == data
+    assert [record.levelno for record in caplog.records] == [logging.WARNING]
+    assert "another file has been put in its place" in caplog.text

@@ -323,6 +323,40 @@ def test_what_is_to_be_told_of_the_files_stands_in_the_result_also_in_the_task_s
         assert read_result(bench.folders[-1], Exit(0)).findings == (Finding("note", "look at this"),)
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import os; print(os.environ['TOKEN']); raise SystemExit(1)",
+        (
+            "import json, os; folder = os.environ['PEM_RUN_DIR']; own = {'schema_version': 1, 'ok': False}\n"
+            "own['summary'] = os.environ['TOKEN']; json.dump(own, open(folder + '/result.json', 'w'))"
+        ),
+    ],
+)
+def test_secrets_of_the_task_s_own_variables_are_in_no_word_about_its_end(bench: Bench, code: str) -> None:
+    outcome = bench.run(code=code)
+    assert "(hidden)" in outcome.summary
+    assert "swordfish" not in outcome.summary
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="errors as on POSIX")
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("result.json", []), ("result.json", [Finding("note", "look at this")]), (".result.json.new", [])],
+)
+def test_a_folder_in_the_place_of_its_result_is_told_in_plain_words(
+    bench: Bench, caplog: pytest.LogCaptureFixture, name: str, told: list[Finding]
+) -> None:
+    bench.files = AttemptFiles(told=told)
+    code = f"import os; os.makedirs(os.environ['PEM_RUN_DIR'] + '/{name}/inside')"
+    outcome = bench.run(command=(sys.executable, "-c", code))
+    assert outcome.exit_code == 0
+    assert name in outcome.summary
+    assert "Error" not in outcome.summary
+    assert "Traceback" not in caplog.text + bench.log
+    assert (bench.folders[-1] / name / "inside").is_dir()
+
+
 class FullAtFirst(RunFolders):
     """Folders on a disk that is full for a while."""
 

@@ -55,7 +55,7 @@ def test_a_free_file_is_granted_at_once_and_a_task_waits_for_it_and_says_for_who
     check = world.view("a").waits_for
     assert check is not None
     assert describe(check) == "f held by sh (process 101)"
-    assert (check.blocker, check.since) == ("lease:1", 0.0)
+    assert (check.blocker, check.since) == ("lease:1", 30.0)  # since it stands in line
     (view,) = world.machine.lease_views()
     (hold,), (wait,) = view.holds, view.waits
     assert (hold.id, hold.who, hold.pid, hold.fence, hold.since) == (

@@ -157,3 +157,23 @@ def test_a_pipe_or_link_in_its_place_is_refused_without_waiting(tmp_path: Path) 
     for name in ("pipe", "link"):
         with pytest.raises(OSError, match=f"{name} in .* cannot be changed"):
             trim(tmp_path / name, MIB)
+
+
+def test_a_file_of_the_users_that_a_task_has_linked_there_is_left_as_it_is(tmp_path: Path) -> None:
+    precious, log = tmp_path / "precious", tmp_path / "output.log"
+    data = b"precious" * (4 * MIB // 8)
+    precious.write_bytes(data)
+    log.hardlink_to(precious)
+    with pytest.raises(OSError, match=r"output\.log in .* cannot be changed: it has 2 names \(hard links\)"):
+        trim(log, MIB)
+    assert precious.read_bytes() == data
+    assert precious.stat().st_blocks * 512 >= len(data)
+
+
+def test_only_the_file_that_is_known_is_touched(log: Path) -> None:
+    log.write_bytes(b"x" * 4 * MIB)
+    status = log.stat()
+    with pytest.raises(OSError, match="another file has been put in its place"):
+        trim(log, MIB, known=(status.st_dev, status.st_ino + 1))
+    assert room_of(log) >= 4 * MIB
+    assert trim(log, MIB, known=(status.st_dev, status.st_ino)) > 0

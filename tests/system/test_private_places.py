@@ -13,7 +13,14 @@ import pytest
 
 from parallel_execution_manager.system.folders import DataDirError, prepare_data_dir
 from parallel_execution_manager.system.instance_lock import InstanceLock
-from parallel_execution_manager.system.private_places import OWN_FILES, OWN_FOLDERS
+from parallel_execution_manager.system.local_socket import Listener, LocalSocketError
+from parallel_execution_manager.system.private_places import (
+    OWN_FILES,
+    OWN_FOLDERS,
+    OWN_PARTS,
+    make_private_file,
+)
+from parallel_execution_manager.system.store.presence import LastEntry
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
 SOMEBODY = 4242
@@ -101,6 +108,62 @@ def test_a_link_of_ones_own_to_a_larger_disk_is_used(tmp_path: Path):
     (data / "runs").symlink_to(tmp_path / "large")
     prepare_data_dir(data)
     assert (data / "runs").is_symlink()
+
+
+@pytest.mark.parametrize("name", [*sorted({*OWN_FOLDERS, *OWN_FILES} - {"runs"}), *OWN_PARTS])
+@pytest.mark.parametrize("leads", ["to a folder", "to a file", "nowhere"])
+def test_no_other_link_of_ones_own_is_followed_and_where_it_leads_all_stays(
+    tmp_path: Path, name: str, leads: str
+):
+    target = tmp_path / "target"
+    if leads == "to a folder":
+        target.mkdir(0o755)
+    elif leads == "to a file":
+        target.write_text("precious", encoding="utf-8")
+        target.chmod(0o644)
+    mode = mode_of(target) if target.exists() else None
+    place = tmp_path / "data" / name
+    place.parent.mkdir(parents=True)
+    place.symlink_to(target)
+    with pytest.raises(DataDirError, match=rf"{name} is a link, .* remove the link, or .*--data-dir"):
+        prepare_data_dir(tmp_path / "data")
+    assert (mode_of(target) if target.exists() else None) == mode
+
+
+def test_what_is_made_for_a_library_is_not_made_through_a_link(tmp_path: Path):
+    (tmp_path / "queue.sqlite3").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match="it is a link, which is not followed; remove it"):
+        make_private_file(tmp_path / "queue.sqlite3")
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_door_is_not_opened_in_a_folder_that_a_link_leads_to(tmp_path: Path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere").chmod(0o755)
+    (tmp_path / "doors").symlink_to("elsewhere")
+    with pytest.raises(LocalSocketError, match=r"doors: .*it is a link, which is not followed"):
+        Listener(tmp_path)
+    assert mode_of(tmp_path / "elsewhere") == 0o755
+    assert not any((tmp_path / "elsewhere").iterdir())
+
+
+@pytest.mark.parametrize("make", ["symlink_to", "hardlink_to"])
+def test_the_number_of_the_last_entry_is_not_written_over_a_file_of_somebodys(tmp_path: Path, make: str):
+    precious = tmp_path / "precious"
+    precious.write_text("precious", encoding="utf-8")
+    getattr(tmp_path / "store.last", make)(precious)
+    entry = LastEntry(tmp_path / "store.last")
+    entry.write(7)
+    entry.close()
+    assert precious.read_text(encoding="utf-8") == "precious"
+
+
+def test_what_a_lock_says_is_not_written_into_a_file_that_has_another_name(tmp_path: Path):
+    precious = tmp_path / "precious"
+    precious.write_text("precious", encoding="utf-8")
+    (tmp_path / "instance.lock").hardlink_to(precious)
+    InstanceLock(tmp_path).release()
+    assert precious.read_text(encoding="utf-8") == "precious"
 
 
 def test_a_lock_is_never_taken_through_a_link(tmp_path: Path):

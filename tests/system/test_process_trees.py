@@ -387,6 +387,44 @@ def test_of_two_that_escape_at_once_each_is_told_by_its_output(tmp_path: Path):
         assert state_of(other) == "gone"
 
 
+class NotingTable(LinuxProcessTable):
+    """Notes when a tree's share is changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done: list[str] = []
+
+    def lower(self, root: int) -> None:
+        self.done.append("lower")
+        super().lower(root)
+
+    def restore(self, root: int) -> None:
+        self.done.append("restore")
+        super().restore(root)
+
+
+def test_a_lowered_tree_is_hurried_until_it_stands_still_and_is_low_again_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(process_tree, "HURRY_AFTER_S", 0.0)
+    table = NotingTable()
+    with trees_in(tmp_path, table) as trees:
+        process = trees.start(*python(TREE))
+        pids = grown(trees)
+        process.suspend()
+        process.resume()
+        assert table.done == []
+        process.lower()
+        process.suspend()
+        assert states(pids) == {"stopped"}
+        assert table.done == ["lower", "restore", "lower"]
+        process.resume()
+        process.restore()
+        process.suspend()
+        assert table.done == ["lower", "restore", "lower", "restore"]
+        end(process)
+
+
 def test_whoever_reads_the_output_and_what_the_program_itself_starts_are_no_members(
     trees: Trees, tmp_path: Path
 ):

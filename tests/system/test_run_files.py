@@ -151,3 +151,17 @@ def test_a_file_is_found_by_its_name_alone_as_well(tmp_path: Path, monkeypatch: 
         read_regular("missing/f")
     with pytest.raises(OSError, match="cannot be read: Not a directory"):
         read_regular("f/f")
+
+
+def test_what_has_a_second_name_elsewhere_is_neither_changed_nor_appended_to(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_bytes(b"precious")
+    (tmp_path / "f").hardlink_to(precious)
+    with pytest.raises(OSError, match=r"f in .* cannot be written: it has 2 names .*make a copy"):
+        append_text(tmp_path / "f", "x")
+    with (
+        pytest.raises(OSError, match=r"f in .* cannot be changed: it has 2 names"),
+        changing_regular(tmp_path / "f"),
+    ):
+        pytest.fail("it is open for writing")
+    assert precious.read_bytes() == b"precious"

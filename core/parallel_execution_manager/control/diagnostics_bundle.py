@@ -104,15 +104,27 @@ def _configuration(sources: Sources) -> str:
 def _queue(sources: Sources) -> str:
     asked = _asked(sources, _tasks_of)
     if asked is None:
-        asked = look(sources.data_dir / STORE_FOLDER, most_tasks=_MOST_TASKS, most_entries=0)[0]
+        kept = look(sources.data_dir / STORE_FOLDER, most_tasks=_MOST_TASKS, most_entries=0)[0]
+        asked = [SecretValues.of(_env_of(row)).hidden(row) for row in kept]
     return _lines(asked)
 
 
 def _journal(sources: Sources) -> str:
     asked = _asked(sources, lambda manager: manager.journal(_MOST_ENTRIES)[::-1])
     if asked is None:
-        asked = look(sources.data_dir / STORE_FOLDER, most_tasks=0, most_entries=_MOST_ENTRIES)[1]
+        store = sources.data_dir / STORE_FOLDER
+        tasks, entries = look(store, most_tasks=_MOST_TASKS, most_entries=_MOST_ENTRIES)
+        secrets = SecretValues.of(*map(_env_of, tasks))
+        asked = [secrets.hidden(entry) for entry in entries]
     return _lines(asked)
+
+
+def _env_of(row: Mapping[str, Any]) -> Mapping[str, str]:
+    """The variables of a task in a store that anybody may have written."""
+    env = row.get("env")
+    if not isinstance(env, Mapping):
+        return {}
+    return {name: value for name, value in env.items() if isinstance(value, str)}
 
 
 def _asked(sources: Sources, ask: Callable[[ManagerClient], Rows]) -> Rows | None:

@@ -18,14 +18,15 @@ from parallel_execution_manager.system.run_names import RESULT_FILE
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 
 
-def write_json(path: Path, data: object, *, durable: bool = False) -> None:
+def write_json(path: Path, data: object, *, durable: bool = False, follow: bool = False) -> None:
     """Write ``data`` so that a reader sees the old file or the whole new one, never a part.
 
+    A link in its place is replaced, as a task's may lead anywhere; with ``follow`` what it leads to.
     ``durable`` also waits for the disk, which costs several times what starting a process does: for
     what must outlive a power cut, not for the files of a run.
     """
     text = json.dumps(data, indent=2, ensure_ascii=False, default=str) + "\n"
-    replace_bytes(path, _bytes(text), durable=durable)
+    replace_bytes(path, _bytes(text), durable=durable, follow=follow)
 
 
 def write_new_json(path: str | Path, data: Mapping[str, object]) -> None:
@@ -56,11 +57,7 @@ def _bytes(text: str) -> bytes:
 def write_result(folder: Path, result: Result) -> None:
     """Store ``result`` as the run folder's ``result.json``, in the place of one that is there."""
     see_folder(folder)
-    path = folder / RESULT_FILE
-    if path.is_symlink():
-        # Replacing follows links, and a task's link may lead anywhere.
-        path.unlink(missing_ok=True)
-    write_json(path, _as_json(result))
+    write_json(folder / RESULT_FILE, _as_json(result))
 
 
 def write_missing_result(folder: Path, result: Result) -> None:

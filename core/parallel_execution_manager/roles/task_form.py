@@ -219,7 +219,13 @@ def _folder(reader: FormReader, base_dir: Path) -> str:
     if not given:
         return ""
     folder = Path(os.path.normpath(base_dir / given))
-    if not folder.is_dir():
+    try:
+        is_folder = folder.is_dir()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        reader.complain(f"cwd {shown(given)} cannot be looked at: {reason}; give the path of a folder")
+        return ""
+    if not is_folder:
         reader.complain(f"cwd {given!r} is no folder (looked at {folder}); correct it or make the folder")
     return str(folder)
 

@@ -25,7 +25,11 @@ def input_problems(task: TaskSpec, role: Role | None, base_dir: Path) -> list[st
     """What the task's role says about its input; a command is nobody's business but its own."""
     if role is None or task.command:
         return []
-    return declared_problems(task, role.declaration) or role.check(task, base_dir)
+    try:
+        return declared_problems(task, role.declaration) or role.check(task, base_dir)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return [f"its input cannot be looked at: {reason}; correct the paths that it names"]
 
 
 def declared_problems(task: TaskSpec, declaration: RoleDeclaration) -> list[str]:

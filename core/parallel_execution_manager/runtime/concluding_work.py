@@ -63,7 +63,7 @@ def conclude(
     except Exception as error:  # noqa: BLE001
         end = broken(context.folder, f"role {task.role} failed to conclude it", error)
         return replace(end, kind=OutcomeKind.FAILED, exit_code=exit_.code)
-    summary = with_last_words(result.summary, exit_, context.folder)
+    summary = with_last_words(result.summary, exit_, context.folder, task.env)
     return Outcome(
         kind=OutcomeKind.SUCCEEDED if result.ok else OutcomeKind.FAILED,
         exit_code=exit_.code,

@@ -125,10 +125,7 @@ def in_batches(items: Iterable[Facts]) -> Generator[Sequence[Facts], None, None]
 def _state(view: TaskView, roles: Mapping[str, RoleView], wall: WallClock, secrets: SecretValues) -> Facts:
     """A task's row; its detail may be what a program said of itself, and so hold what it was given."""
     row = task_state(view, roles.get(view.spec.role), wall)
-    if not row["detail"]:
-        return row
-    detail = secrets.hidden(row["detail"])
-    return {**row, "detail": SecretValues.of(view.spec.env).hidden(detail)}
+    return {**row, "detail": secrets.hidden(row["detail"])} if row["detail"] else row
 
 
 def _entry(entry: JournalEntry, secrets: SecretValues) -> Facts:
@@ -148,7 +145,8 @@ def _attempts(number: int) -> str:
 def _row(house: House, view: TaskView, there: set[str], *, with_env: bool) -> Facts:
     row = to_mapping(view.spec)
     if view.spec.env and not with_env:
-        row["env"] = dict.fromkeys(view.spec.env, HIDDEN)
+        # Nobody runs it with the mask in its command: what has a hidden value in `env` is refused.
+        row = {**SecretValues.of(view.spec.env).hidden(row), "env": dict.fromkeys(view.spec.env, HIDDEN)}
     row.setdefault("cwd", str(house.base_dir))
     after = [name for name in row.pop("after", ()) if name in there]
     return {**row, "after": after} if after else row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -25,6 +26,7 @@ from parallel_execution_manager.scheduling.snapshot import Explanation, Remedy, 
 from parallel_execution_manager.scheduling.stillness import why_still
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager.system.local_socket import Listener, LocalSocketError
+from parallel_execution_manager.system.secret_values import SecretValues
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -124,14 +126,15 @@ def why(house: House, message: Facts) -> Facts:
 def _explained(view: TaskView, still: str, explanation: Explanation, wall: WallClock) -> dict[str, Any]:
     """The answer; all times are seconds since the epoch."""
     start = explanation.estimated_start
+    secrets = SecretValues.of(os.environ, view.spec.env)
     return {
         "task": {
             "id": view.id,
-            "name": view.spec.name,
+            "name": secrets.hidden(view.spec.name),
             "role": view.spec.role,
             "state": str(view.state),
             "attempt": view.attempt,
-            "detail": view.detail,
+            "detail": secrets.hidden(view.detail),
             "queued_at": wall.of(view.queued_at),
         },
         "still": still or None,

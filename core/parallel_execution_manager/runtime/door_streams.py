@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Collection, Generator, Mapping, Sequence
@@ -19,6 +20,7 @@ from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import LeaseView, TaskView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
+from parallel_execution_manager.system.secret_values import SecretValues
 
 Facts = Mapping[str, Any]
 Items = Generator[Sequence[Facts], None, Facts]
@@ -34,12 +36,13 @@ MOST_NAMES = 20
 
 def events(house: House, message: Facts, caller: Caller) -> Items:
     """News from now on, until the client goes or asks something else."""
+    secrets = SecretValues.of(os.environ)
     with NewsQueue(house.subscribers, _kinds(message)) as queue:
         yield ({"event": "listening", "at": time.time()},)
         while caller.wait(queue.waker):
             news, lost = queue.take()
             wall = house.wall()
-            items = [_told(one, wall) for one in news]
+            items = [_told(one, wall, secrets) for one in news]
             if lost:
                 items.append({"event": "lost", "at": time.time(), "count": lost})
             yield items
@@ -53,6 +56,7 @@ def wait(house: House, message: Facts, caller: Caller) -> Items:
     """
     timeout_s = number_in(message, "timeout_s")
     deadline = None if timeout_s is None else time.monotonic() + timeout_s
+    secrets = SecretValues.of(os.environ)
     with NewsQueue(house.subscribers, {NewsKind.TASK_CHANGED}) as queue:
         chosen, _ = chosen_tasks(house, message)
         if message.get("tasks") is None:
@@ -63,7 +67,7 @@ def wait(house: House, message: Facts, caller: Caller) -> Items:
         while True:
             open_ids -= {view.id for view in ended}
             ends.update(str(view.state) for view in ended)
-            yield [task_state(view, None, house.wall()) for view in ended]
+            yield [_task(view, house.wall(), secrets) for view in ended]
             left = None if deadline is None else deadline - time.monotonic()
             if not open_ids or (left is not None and left <= 0) or not caller.wait(queue.waker, left):
                 return _in_the_end(open_ids, ends)
@@ -99,12 +103,17 @@ def _kinds(message: Facts) -> frozenset[NewsKind]:
     return TOLD if names is None else frozenset(known[name] for name in names)
 
 
-def _told(news: Notification, wall: WallClock) -> Facts:
+def _task(view: TaskView, wall: WallClock, secrets: SecretValues) -> Facts:
+    row = task_state(view, None, wall)
+    return {**row, "detail": secrets.hidden(row["detail"])}
+
+
+def _told(news: Notification, wall: WallClock, secrets: SecretValues) -> Facts:
     """A piece of news as plain data; times are seconds since the epoch."""
     told: dict[str, Any] = {"event": str(news.kind), "at": time.time(), "subject": news.subject}
     match news.data:
         case TaskView() as view:
-            told["task"] = task_state(view, None, wall)
+            told["task"] = _task(view, wall, secrets)
         case Reason() as reason:
             told["reason"] = str(reason)
         case ResourceSample() as sample:
@@ -112,7 +121,7 @@ def _told(news: Notification, wall: WallClock) -> Facts:
         case float() as slept_s:
             told["slept_s"] = slept_s
         case str() as text:
-            told["text"] = text
+            told["text"] = secrets.hidden(text)
         case tuple() as leases:
             told["count"] = len(leases)
             told["files"] = [_lease(lease, wall) for lease in leases[:MOST_FILES]]

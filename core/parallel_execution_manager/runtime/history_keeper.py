@@ -26,6 +26,7 @@ from parallel_execution_manager.system.history.entries import (
     RunStatistics,
 )
 from parallel_execution_manager.system.history.file import HistoryError, HistoryFile, RunRefusedError
+from parallel_execution_manager.system.secret_values import SecretValues
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -205,7 +206,7 @@ def _of_effect(over: RunOver, wall: WallClock) -> PastRun:
     return PastRun(
         number=0,
         task_id=task.id,
-        name=task.name,
+        name=_shown(task, task.name),
         role=task.role,
         kind=over.kind,
         state=str(over.state),
@@ -218,7 +219,7 @@ def _of_effect(over: RunOver, wall: WallClock) -> PastRun:
         suspended_s=over.suspended_s,
         throttled_s=over.throttled_s,
         exit_code=over.exit_code,
-        detail=over.detail,
+        detail=_shown(task, over.detail),
         cpu_cores=None if over.peak is None else over.peak.cpu_cores,
         memory_mb=None if over.peak is None else over.peak.memory_mb,
         line=_line(task),
@@ -231,7 +232,7 @@ def _of_row(row: TaskRow, wall: WallClock) -> PastRun:
     return PastRun(
         number=0,
         task_id=task.id,
-        name=task.name,
+        name=_shown(task, task.name),
         role=task.role,
         kind=kind_of(task).program,
         state=str(row.state),
@@ -244,11 +245,16 @@ def _of_row(row: TaskRow, wall: WallClock) -> PastRun:
         suspended_s=row.suspended_s,
         throttled_s=dict(row.waited).get("role_throttled", 0.0),
         exit_code=row.exit_code,
-        detail=row.detail,
+        detail=_shown(task, row.detail),
         cpu_cores=None,
         memory_mb=None,
         line=_line(task),
     )
+
+
+def _shown(task: TaskSpec, text: str) -> str:
+    """What is shown of a run, without secrets of the task's own ``env``; its line has them, to run again."""
+    return str(SecretValues.of(task.env).hidden(text)) if task.env else text
 
 
 def _line(task: TaskSpec) -> str:

@@ -1,8 +1,9 @@
-"""The last files of a run folder, which a full disk may not take."""
+"""The last files of a run folder, which a full disk, or a folder in their place, may not take."""
 
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +23,7 @@ class LastFiles:
         self.problem = ""
 
     def take(self, write: Callable[[], None]) -> None:
-        """Write something, or note that the disk is full.
+        """Write something, or note that the disk is full or the place is taken.
 
         Raises:
             OSError: it fails for another reason.
@@ -33,11 +34,16 @@ class LastFiles:
             self.note(error)
 
     def note(self, error: OSError) -> None:
-        """Note that the disk is full.
+        """Note that the disk is full, or that the task made a folder in the file's place.
 
         Raises:
             OSError: ``error`` says something else.
         """
+        if isinstance(error, IsADirectoryError):
+            name = Path(os.fsdecode(error.filename2 or error.filename or "")).name
+            logger.warning("In %s a folder is in the place of %s", self.folder, name)
+            self.problem = f"; but a folder is in the place of {name}, so that file cannot be written"
+            return
         if not lacks_room(error):
             raise error
         if not self.problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -19,18 +20,19 @@ _LOOKED_AT: Final = 4096
 """Bytes of the end of the output."""
 
 
-def with_last_words(summary: str, exit_: Exit, folder: Path) -> str:
+def with_last_words(summary: str, exit_: Exit, folder: Path, env: Mapping[str, str]) -> str:
     """The summary of a failed attempt with the last line that it printed, if it says no more than its exit.
 
-    A work that tells what came of it in its result, or was ended by a signal, is left as it is.
+    Secrets of this program's environment, and of the task's own ``env``, are hidden in that line. A work that
+    tells what came of it in its result, or was ended by a signal, is left as it is.
     """
     if exit_.code <= 0 or not f"{summary},".startswith(f"{describe_exit(exit_)},"):
         return summary
-    words = last_words(folder)
+    words = last_words(folder, env)
     return f"{summary}: {words}" if words else summary
 
 
-def last_words(folder: Path) -> str:
+def last_words(folder: Path, env: Mapping[str, str]) -> str:
     """The last line of an attempt's output that is not empty, on one line and bounded; else empty."""
     try:
         with open_regular(folder / OUTPUT_FILE) as file:
@@ -42,6 +44,6 @@ def last_words(folder: Path) -> str:
     for line in reversed(readable(text).splitlines()):
         shown = "".join(char if char.isprintable() else " " for char in line).strip()
         if shown:
-            hidden = str(SecretValues.of(os.environ).hidden(shown))
+            hidden = str(SecretValues.of(os.environ, env).hidden(shown))
             return hidden if len(hidden) <= LONGEST else f"{hidden[: LONGEST - 1]}…"
     return ""

@@ -5,20 +5,33 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import Protocol
 
 from parallel_execution_manager.system.log_limit import CannotLimitError, trim
+from parallel_execution_manager.system.run_files import Identity, identity_of
 
 logger = logging.getLogger("ParallelExecutionManager")
 
 MIB = 1 << 20
 
 
-class LogLimits:
-    """Looks at logs now and then. ``report`` tells an operator what cannot be done."""
+class Trim(Protocol):
+    """Drops the middle of a log, as `trim` does."""
 
-    def __init__(self, report: Callable[[str], None], trim_log: Callable[[Path, int], int] = trim) -> None:
+    def __call__(self, path: Path, limit_bytes: int, /, *, known: Identity | None = None) -> int:
+        """How much room that gave back; ``known`` is the file that it must be."""
+
+
+class LogLimits:
+    """Looks at logs now and then. ``report`` tells an operator what cannot be done.
+
+    Which file a log is, is noted when it is first seen: a task may put another one in its place later.
+    """
+
+    def __init__(self, report: Callable[[str], None], trim_log: Trim = trim) -> None:
         self._report = report
         self._trim = trim_log
+        self._files: dict[Path, Identity] = {}
         self._before: frozenset[Path] = frozenset()
         self._told: set[Path] = set()
         self._is_unable_told = False
@@ -30,10 +43,14 @@ class LogLimits:
             self._check(path, limit_mb)
         self._before = now
         self._told &= now
+        self._files = {path: file for path, file in self._files.items() if path in now}
 
     def _check(self, path: Path, limit_mb: int) -> None:
         try:
-            freed = self._trim(path, limit_mb * MIB)
+            known = self._files.get(path)
+            if known is None:
+                known = self._files[path] = identity_of(path.lstat())
+            freed = self._trim(path, limit_mb * MIB, known=known)
         except FileNotFoundError:
             return
         except CannotLimitError as error:

@@ -15,6 +15,7 @@ from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
 from parallel_execution_manager.scheduling.stillness import why_still
 from parallel_execution_manager.scheduling.wall_clock import WallClock
+from parallel_execution_manager.system.secret_values import SecretValues
 
 _BY_ROLE = frozenset({CheckKind.ROLE_PAUSED, CheckKind.ROLE_THROTTLED})
 _HOLDING = frozenset({Hand.PAUSED, Hand.HELD})
@@ -59,12 +60,16 @@ def role_state(role: RoleView, wall: WallClock) -> dict[str, Any]:
 
 
 def task_state(task: TaskView, role: RoleView | None, wall: WallClock) -> dict[str, Any]:
-    """A task as it stands; without its role only what the task itself waits for is known."""
+    """A task as it stands; without its role only what the task itself waits for is known.
+
+    Secrets of its own ``env`` are hidden where they stand in its name or in what it said of itself.
+    """
     check = task.waits_for if role is None else waiting_reason(task, role)
     still = "" if role is None else why_still(task, role)
+    secrets = SecretValues.of(task.spec.env)
     return {
         "id": task.id,
-        "name": task.spec.name,
+        "name": secrets.hidden(task.spec.name),
         "role": task.spec.role,
         "state": str(task.state),
         "priority": task.spec.priority.word,
@@ -73,7 +78,7 @@ def task_state(task: TaskView, role: RoleView | None, wall: WallClock) -> dict[s
         "started_at": _wall(task.started_at, wall),
         "ended_at": _wall(task.ended_at, wall),
         "exit_code": task.exit_code,
-        "detail": task.detail,
+        "detail": secrets.hidden(task.detail),
         "requirement": dataclasses.asdict(task.requirement),
         "peak": dataclasses.asdict(task.peak) if task.peak is not None else None,
         "waits_for": describe(check) if check is not None else None,

@@ -13,6 +13,7 @@ from parallel_execution_manager.runtime.unusual_ends import broken, lost, not_st
 from parallel_execution_manager.runtime.workshop import Seen, Watcher, Workshop
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.executor import AttemptLostError, LeftRunningError, TaskProcess
+from parallel_execution_manager.system.secret_values import SecretValues
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -30,6 +31,10 @@ def run_attempt(
     Raises:
         LeftRunningError: the manager closes, and the process goes on without it.
     """
+    return _without_secrets(task, _run(task, attempt, workshop, watcher, files))
+
+
+def _run(task: TaskSpec, attempt: int, workshop: Workshop, watcher: Watcher, files: AttemptFiles) -> Outcome:
     begun: Outcome | Begun | NoRoom = begin(task, attempt, workshop, watcher, files)
     while isinstance(begun, NoRoom):
         if not watcher.room_awaited(begun.problem):
@@ -85,7 +90,14 @@ def follow_adopted(
     except Exception as error:  # noqa: BLE001
         return Outcome(OutcomeKind.FAILED, None, f"its run folder is gone and cannot be made anew: {error}")
     context = workshop.context(task, folder)
-    return follow(task, context, process, workshop, watcher, files)
+    return _without_secrets(task, follow(task, context, process, workshop, watcher, files))
+
+
+def _without_secrets(task: TaskSpec, outcome: Outcome) -> Outcome:
+    """What is told of an attempt goes to logs, the journal and the history; what it was given stays out."""
+    if not task.env:
+        return outcome
+    return replace(outcome, summary=str(SecretValues.of(task.env).hidden(outcome.summary)))
 
 
 def _seen(task: TaskSpec, watcher: Watcher) -> Seen | None:

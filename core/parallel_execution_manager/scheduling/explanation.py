@@ -38,7 +38,7 @@ def own_check(state: MachineState, record: TaskRecord) -> Check | None:
         return Check(CheckKind.TASK_PAUSED, ok=False, by_operator=True)
     if record.place is Place.BLOCKED:
         names = record.spec.after
-        first = next(name for name in names if state.tasks[name].state is not TaskState.SUCCEEDED)
+        first = next((name for name in names if state.tasks[name].state is not TaskState.SUCCEEDED), "")
         return Check(CheckKind.DEPENDENCY, ok=False, measured=record.unmet, limit=0, blocker=first)
     if record.place is Place.BACKING_OFF and record.not_before is not None:
         return Check(CheckKind.BACKOFF, ok=False, measured=record.not_before - state.at, limit=0)

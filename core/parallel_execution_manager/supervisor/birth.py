@@ -13,9 +13,10 @@ from typing import Any
 
 from parallel_execution_manager.supervisor.main import FIRST_CONNECTION
 from parallel_execution_manager.supervisor.place import Place
+from parallel_execution_manager.system.private_places import NO_LINK
 
 _PRIVATE_FILE = 0o600
-_APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+_APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK
 # What this program may ignore or catch, and the supervisor and its tasks must not inherit.
 _SET_BACK = (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
 

@@ -11,7 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from parallel_execution_manager.system.linux_proc import PROC
-from parallel_execution_manager.system.private_places import NO_LINK, PRIVATE_FILE, PRIVATE_FOLDER
+from parallel_execution_manager.system.private_places import (
+    NO_LINK,
+    PRIVATE_FILE,
+    PRIVATE_FOLDER,
+    refuse_link,
+)
 
 _SOCKET = "socket"
 _LOCK = "lock"
@@ -33,8 +38,9 @@ class Place:
         """Make the folder, for this user alone.
 
         Raises:
-            OSError: it cannot be made.
+            OSError: it cannot be made, or is a link.
         """
+        refuse_link(self.folder)
         self.folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
 
     def take(self, patience_s: float) -> int | None:

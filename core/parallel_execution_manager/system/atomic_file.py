@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 from pathlib import Path
 
 from parallel_execution_manager.system.crash_points import reach
@@ -93,9 +94,11 @@ def _take_place(temporary: Path, target: Path) -> None:
 
 def _mode_of(target: Path) -> int | None:
     try:
-        return target.stat().st_mode & 0o7777
+        mode = target.lstat().st_mode
     except FileNotFoundError:
         return None
+    # A link that is replaced itself has no permissions to keep.
+    return None if stat.S_ISLNK(mode) else mode & 0o7777
 
 
 def _write_new(path: Path, data: bytes, mode: int | None, *, synced: bool) -> None:

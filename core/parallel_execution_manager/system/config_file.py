@@ -132,7 +132,7 @@ def _keep(text: str, last_good: Path | None) -> Iterator[str]:
         return
     try:
         if not last_good.exists() or last_good.read_text(encoding="utf-8", errors="replace") != text:
-            replace_text(last_good, text, mode=PRIVATE)
+            replace_text(last_good, text, mode=PRIVATE, follow=False)
     except OSError as error:
         reason = error.strerror or str(error)
         yield f"the configuration is in force, but no copy can be kept at {last_good}: {reason}"

@@ -71,8 +71,11 @@ class InstanceLock:
             os.close(handle)
 
     def _write_note(self) -> None:
-        # A full disk is no reason to refuse: the lock holds without any word in the file.
+        # A full disk is no reason to refuse: the lock holds without any word in the file. One with a second
+        # name is somebody's file too, and stays as it is.
         with contextlib.suppress(OSError):
+            if os.fstat(self._handle).st_nlink > 1:
+                return
             os.ftruncate(self._handle, 0)
             note = {"pid": os.getpid(), "program": program_name()}
             os.pwrite(self._handle, json.dumps(note).encode(), 0)

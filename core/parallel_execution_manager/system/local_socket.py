@@ -15,7 +15,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from parallel_execution_manager.system.private_places import PRIVATE_FILE, PRIVATE_FOLDER, make_private_file
+from parallel_execution_manager.system.private_places import (
+    PRIVATE_FILE,
+    PRIVATE_FOLDER,
+    make_private_file,
+    refuse_link,
+)
 
 FOLDER = "doors"
 TEMPORARY = "pem-"
@@ -55,6 +60,7 @@ class Listener:
             raise LocalSocketError("this system has no local sockets for Python (Windows)")
         try:
             self._folder = data_dir / FOLDER
+            refuse_link(self._folder)
             self._folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
             self._folder.chmod(PRIVATE_FOLDER)
             _remove_stale(self._folder)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from parallel_execution_manager.system.run_files import changing_regular
+from parallel_execution_manager.system.run_files import Identity, changing_regular
 
 # <linux/falloc.h>
 _KEEP_SIZE: Final = 0x01
@@ -31,17 +31,18 @@ class CannotLimitError(Exception):
     """This system, or the file system of this log, has no way to drop the middle of a file."""
 
 
-def trim(path: Path, limit_bytes: int, punch: Punch | None = None) -> int:
+def trim(path: Path, limit_bytes: int, punch: Punch | None = None, *, known: Identity | None = None) -> int:
     """Drop the middle of a log that takes more room than its limit; how much room that gave back.
 
-    A quarter of the limit is kept at the beginning, half of it at the end, each to 64 KiB.
+    A quarter of the limit is kept at the beginning, half of it at the end, each to 64 KiB. A file that has
+    another name somewhere, or is not the ``known`` one, is no log of ours and is left as it is.
 
     Raises:
         FileNotFoundError: there is no log.
         CannotLimitError: it is too large, and nothing can be done about it here.
-        OSError: it cannot be opened for writing, or is no regular file.
+        OSError: it cannot be opened for writing, or is no regular file, or no log of ours.
     """
-    with changing_regular(path) as descriptor:
+    with changing_regular(path, known) as descriptor:
         status = os.fstat(descriptor)
         before = _room_of(status)
         if before <= limit_bytes:

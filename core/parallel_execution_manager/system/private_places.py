@@ -25,7 +25,16 @@ OWN_FILES: Final = (
     "observed_files.json",
     "control-group",
     "window.log",
+    "store.last",
 )
+OWN_PARTS: Final = (
+    *(f"store/{name}.sqlite3{end}" for name in ("queue", "history") for end in ("", "-wal", "-shm")),
+    "store/backups",
+    *(f"supervisor/{name}" for name in ("lock", "socket", "attempts.log", "troubles.log")),
+)
+"""What is made in those folders and opened by a library or the kernel, which would follow a link."""
+_MAY_BE_A_LINK: Final = ("runs",)
+"""To a larger disk: what tasks make may be much."""
 _OTHERS_WRITE: Final = 0o022
 _OTHERS: Final = 0o077
 _OWN_STARTS: Final = (*OWN_FOLDERS, *OWN_FILES, "last_good_config-", ".")
@@ -55,9 +64,20 @@ def make_private_file(path: Path) -> None:
     """Make an empty file for this user alone, for a library that would make it by the umask; or leave it.
 
     Raises:
-        OSError: it cannot be made, or is a link that leads nowhere.
+        OSError: it cannot be made, or is a link.
     """
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE))
+    refuse_link(path)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK, PRIVATE_FILE))
+
+
+def refuse_link(path: Path) -> None:
+    """See that no link is in the place of what is the program's own.
+
+    Raises:
+        OSError: there is one; what would be written there would be written elsewhere.
+    """
+    if _HAS_USERS and path.is_symlink():
+        raise OSError(errno.ELOOP, "it is a link, which is not followed; remove it", str(path))
 
 
 def read_own(path: Path) -> bytes:
@@ -79,10 +99,10 @@ def claim_for_user(folder: Path, way_out: str) -> str:
 
     What holds nothing but what is ours is closed to others. A folder with other things in it keeps its
     permissions, as those are somebody's wish; if others may write there, it is refused. ``way_out`` ends
-    messages.
+    messages. Of our places only ``runs`` may be a link, and that of this user.
 
     Raises:
-        UnsafePlaceError: it, or a place of ours in it, is or leads to somebody else's.
+        UnsafePlaceError: it, or a place of ours in it, is or leads to somebody else's, or is a link.
         OSError: it cannot be looked at, or its permissions cannot be set.
     """
     if not _HAS_USERS:
@@ -91,8 +111,12 @@ def claim_for_user(folder: Path, way_out: str) -> str:
     is_ours = _is_ours(folder)
     was = _claim(folder, trusted, way_out, closes=is_ours)
     for name in (*OWN_FOLDERS, *OWN_FILES):
-        if os.path.lexists(folder / name):
-            was |= _claim(folder / name, trusted, way_out, closes=is_ours)
+        place = folder / name
+        if os.path.lexists(place):
+            was |= _claim(place, trusted, way_out, closes=is_ours, may_be_a_link=name in _MAY_BE_A_LINK)
+    for name in OWN_PARTS:
+        if (folder / name).is_symlink():
+            raise _followed_never(folder / name, way_out)
     if was & _OTHERS_WRITE:
         return f"data folder {folder} could be written by others; it is this user's alone now"
     return ""
@@ -110,13 +134,24 @@ def _is_ours(folder: Path) -> bool:
         return all(entry.name.startswith(_OWN_STARTS) for entry in entries)
 
 
-def _claim(place: Path, trusted: Collection[int], way_out: str, *, closes: bool) -> int:
+def _followed_never(link: Path, way_out: str) -> UnsafePlaceError:
+    return UnsafePlaceError(
+        f"{link} is a link, and what the program keeps there is never reached through one: what it writes "
+        f"would be written elsewhere; remove the link, or {way_out}"
+    )
+
+
+def _claim(
+    place: Path, trusted: Collection[int], way_out: str, *, closes: bool, may_be_a_link: bool = True
+) -> int:
     """Refuse what others made, or may write and is not to be closed; the permissions that were closed."""
     if place.is_symlink():
         # A link is as good as who made it: one's own may lead to a larger disk.
         owner = place.lstat().st_uid
         if owner not in trusted:
             raise UnsafePlaceError(f"{place} is a link that user {owner} made; remove it, or {way_out}")
+        if not may_be_a_link:
+            raise _followed_never(place, way_out)
         if not place.exists():
             return 0
     found = place.stat()

@@ -32,6 +32,10 @@ _REASONS: Final = {
 }
 
 
+Identity = tuple[int, int]
+"""Device and number of a file, which stay when it gets another name."""
+
+
 class ReplacedFolderError(OSError):
     """A run folder is gone, or something else is in its place; the message says what."""
 
@@ -86,15 +90,21 @@ def open_regular(path: str | Path) -> Iterator[BinaryIO]:
 
 
 @contextlib.contextmanager
-def changing_regular(path: str | Path) -> Iterator[int]:
+def changing_regular(path: str | Path, known: Identity | None = None) -> Iterator[int]:
     """The descriptor of a regular file that is there, open for reading and writing.
+
+    With ``known`` it must still be that very file.
 
     Raises:
         FileNotFoundError: there is none.
-        OSError: it is a link, no regular file or not writable; the message says which.
+        OSError: it is a link, another file, one with several names, no regular file or not writable; the
+            message says which.
     """
     descriptor = _descriptor(path, os.O_RDWR, "changed")
     try:
+        status = _see_alone(descriptor, path, "changed")
+        if known is not None and identity_of(status) != known:
+            raise _failure(path, "changed", "another file has been put in its place, which is left as it is")
         yield descriptor
     finally:
         os.close(descriptor)
@@ -148,11 +158,34 @@ def append_text(path: str | Path, text: str) -> None:
     """Append ``text`` in UTF-8 to a regular file, which is made if need be. Never waits for a reader.
 
     Raises:
-        OSError: it is a link, no regular file or not writable; the message says which.
+        OSError: it is a link, a file with several names, no regular file or not writable; the message says
+            which.
     """
     descriptor = _descriptor(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, "written")
     with os.fdopen(descriptor, "ab") as file:
+        _see_alone(descriptor, path, "written")
         file.write(text.encode("utf-8", "backslashreplace"))
+
+
+def identity_of(status: os.stat_result) -> Identity:
+    """Which file it is, whatever its name."""
+    return status.st_dev, status.st_ino
+
+
+def _see_alone(descriptor: int, path: str | Path, purpose: str) -> os.stat_result:
+    """See that an open file has no second name: what is changed here would be changed there too.
+
+    A file of the user's own that a task has linked into its run folder has two.
+    """
+    status = os.fstat(descriptor)
+    if status.st_nlink > 1:
+        raise _failure(
+            path,
+            purpose,
+            f"it has {status.st_nlink} names (hard links), so it may be a file from elsewhere; "
+            "make a copy instead of a link",
+        )
+    return status
 
 
 def _descriptor(path: str | Path, flags: int, purpose: str) -> int:

@@ -53,7 +53,9 @@ class OutsideQuestion(QDialog):
 
     def _works(self, text: str) -> QPlainTextEdit:
         works = named(
-            QPlainTextEdit(text), "outside_works", self.tr("Commands and scripts of the first tasks")
+            QPlainTextEdit(text),
+            "outside_works",
+            self.tr("What the tasks run, where, and with which variables"),
         )
         works.setReadOnly(True)
         works.setTabChangesFocus(True)

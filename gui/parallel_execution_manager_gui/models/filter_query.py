@@ -1,7 +1,8 @@
 """What is written in the filter box: words, wildcards, regular expressions, ``role:`` and ``state:``.
 
 Free of Qt. ``^`` and ``$`` are the ends of each line of a text, such as the name. Texts that are
-searched are case-folded, so plain words are only looked up in them.
+searched are case-folded, so plain words are only looked up in them. A task chooses its own name, so what
+an expression costs is bounded: by how it is written, by how much of a text it sees, and by its time.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from itertools import repeat
 from operator import contains
+from time import thread_time
+
+from parallel_execution_manager_gui.branching import LONGEST, MOST, branching
 
 Finder = Callable[[str], bool]
 """Whether a case-folded text has what is looked for."""
@@ -44,6 +48,35 @@ class Word:
         return self.word in text
 
 
+class Expression:
+    """Finds a regular expression in the first `LONGEST` characters of a text, if it is longer of each line.
+
+    ``patience_s`` is the time of the processor that one search through all tasks may take. After that
+    ``is_spent``, and everything is found: nothing is hidden that was not looked at.
+    """
+
+    def __init__(self, pattern: str, patience_s: float = 2.0) -> None:
+        self.pattern = pattern
+        self.is_spent = False
+        self._compiled = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+        self._patience_s = self._left_s = patience_s
+
+    def begin(self) -> None:
+        """A search through tasks begins."""
+        self._left_s = self._patience_s
+
+    def __call__(self, text: str) -> bool:
+        """Whether the text has it."""
+        if self.is_spent:
+            return True
+        begin = thread_time()
+        texts = (text,) if len(text) <= LONGEST else text.splitlines()
+        found = any(self._compiled.search(line, 0, LONGEST) is not None for line in texts)
+        self._left_s -= thread_time() - begin
+        self.is_spent = self._left_s < 0
+        return found or self.is_spent
+
+
 def in_each(finds: Finder, texts: Iterable[str]) -> Iterator[bool]:
     """Whether each text has what is looked for; a plain word is found without calling Python."""
     return map(contains, texts, repeat(finds.word)) if isinstance(finds, Word) else map(finds, texts)
@@ -67,6 +100,15 @@ class Query:
         """The terms of one field."""
         return tuple(term.finds for term in self.terms if term.field is field)
 
+    def expressions(self) -> tuple[Expression, ...]:
+        """The regular expressions among them."""
+        return tuple(term.finds for term in self.terms if isinstance(term.finds, Expression))
+
+    def begin(self) -> None:
+        """A search through tasks begins."""
+        for expression in self.expressions():
+            expression.begin()
+
 
 @unique
 class Fault(StrEnum):
@@ -74,6 +116,7 @@ class Fault(StrEnum):
 
     TOO_LONG = "too long"
     REPEATED_GROUP = "repeated group"
+    COSTLY = "costly regular expression"
     UNFINISHED = "unfinished regular expression"
     WRONG_REGEX = "wrong regular expression"
 
@@ -136,7 +179,9 @@ def _regex(pattern: str) -> Finder:
     if _REPEATED_GROUP.search(pattern):
         raise FilterError(Fault.REPEATED_GROUP, pattern)
     try:
-        compiled = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+        expression = Expression(pattern)
     except (re.error, OverflowError) as error:
         raise FilterError(Fault.WRONG_REGEX, pattern, str(error)) from None
-    return lambda text: compiled.search(text) is not None
+    if branching(pattern) > MOST:
+        raise FilterError(Fault.COSTLY, pattern)
+    return expression

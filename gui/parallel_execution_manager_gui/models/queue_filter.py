@@ -30,12 +30,14 @@ class QueueFilter:
 
     def shown(self, views: Iterable[TaskView]) -> set[str]:
         """The ids of those that are shown; for a few, each of which is looked at by itself."""
+        self.query.begin()
         gate = _Gate(self._facts, self.group, self.query)
         return {view.id for view in views if gate.lets_in(view) and self._finds(view)}
 
     def shown_of_all(self, views: Mapping[str, TaskView]) -> set[str]:
         """The ids of all tasks that are shown: of each kind one is asked, then the texts of the others."""
         found = set[str]()
+        self.query.begin()
         gate = _Gate(self._facts, self.group, self.query)
         anywhere = self.query.of(Field.ANYWHERE)
         for texts in self.texts.of_kinds():

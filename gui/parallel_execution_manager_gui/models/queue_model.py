@@ -122,7 +122,7 @@ class QueueModel(PlacedRows):
         Raises:
             FilterError: it is no filter; the one before stays.
         """
-        self._table.filter.query = parse(text)
+        self._table.ask(parse(text))
         self._filter_all()
 
     def view(self, task_id: str) -> TaskView | None:

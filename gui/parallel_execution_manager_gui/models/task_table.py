@@ -10,6 +10,7 @@ from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts, SortValue
 from parallel_execution_manager_gui.looks import Look, LookGroup, group_of, look_in_role, look_of_task
+from parallel_execution_manager_gui.models.filter_query import Fault, FilterError, Query
 from parallel_execution_manager_gui.models.key_order import Key, KeyOrder
 from parallel_execution_manager_gui.models.places import Places
 from parallel_execution_manager_gui.models.queue_filter import QueueFilter
@@ -69,6 +70,20 @@ class TaskTable:
     def shown(self) -> set[str] | None:
         """The tasks that the filter lets through; ``None`` if it hides none."""
         return self.filter.shown_of_all(self._views) if self.filter.is_active else None
+
+    def ask(self, query: Query) -> None:
+        """Filter by ``query`` from now on.
+
+        Raises:
+            FilterError: an expression in it takes too long for these tasks; the query before stays.
+        """
+        before, self.filter.query = self.filter.query, query
+        if query.expressions():
+            self.filter.shown_of_all(self._views)
+        for expression in query.expressions():
+            if expression.is_spent:
+                self.filter.query = before
+                raise FilterError(Fault.COSTLY, expression.pattern)
 
     def get(self, task_id: str) -> TaskView | None:
         """The task as it stands, or ``None`` if it is not known."""

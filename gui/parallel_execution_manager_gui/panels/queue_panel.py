@@ -76,6 +76,9 @@ class QueuePanel(QWidget):
             Fault.REPEATED_GROUP: self.tr(
                 "/{part}/ repeats a group, which can take for ever: repeat single characters instead."
             ),
+            Fault.COSTLY: self.tr(
+                "/{part}/ can take for ever: use fewer of * + ? and |, or words with * between them."
+            ),
             Fault.UNFINISHED: self.tr(
                 "/{part} is not finished: end it with a slash, or leave the first one out. "
                 "Until then nothing changes."

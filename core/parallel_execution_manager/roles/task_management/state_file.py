@@ -45,7 +45,7 @@ def write_state(path: Path, decided_until: Mapping[str, datetime]) -> None:
     """
     rules = {name: moment.isoformat() for name, moment in decided_until.items()}
     try:
-        write_json(path, document("schedule_state", {"decided_until": rules}), durable=True)
+        write_json(path, document("schedule_state", {"decided_until": rules}), durable=True, follow=True)
     except OSError as error:
         raise _unwritable(path, error) from error
 

@@ -8,7 +8,8 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-_PRIVATE: Final = 0o600
+from parallel_execution_manager.system.private_places import NO_LINK, PRIVATE_FILE
+
 _MOST_DIGITS: Final = 20
 _ENDS: Final = ("", "-wal")
 
@@ -50,7 +51,12 @@ class LastEntry:
         self._path = path
         self._file: int | None = None
         with contextlib.suppress(OSError):
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), _PRIVATE)
+            file = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK | getattr(os, "O_CLOEXEC", 0), PRIVATE_FILE)
+            if os.fstat(file).st_nlink == 1:
+                self._file = file
+            else:
+                # Under its other name it is somebody's file, which must not be written over.
+                os.close(file)
 
     def missing_in(self, connection: sqlite3.Connection) -> int:
         """How many entries the store has lost that were on disk."""
