@@ -133,8 +133,8 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
     Column.TASK: ColumnInfo(
         "Task",
         156,
-        "The task's name",
-        lambda view, _: shown_name(view),
+        "The task's name, with its id where several have one name",
+        lambda view, facts: facts.named(view.id) or shown_name(view),
         lambda view, _: (view.spec.name.casefold(),),
     ),
     Column.ROLE: ColumnInfo(

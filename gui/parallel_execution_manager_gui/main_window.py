@@ -228,6 +228,7 @@ class MainWindow(QMainWindow):
         self.filter_box.textChanged.connect(self.queue_panel.search)
         self.queue_panel.current_changed.connect(self.selection.choose)
         self.queue_panel.current_changed.connect(self.results.choose)
+        self.queue_panel.selected.connect(self.selection.tell_selected)
         self.dock("dock_details").visibilityChanged.connect(self.selection.show_details)
         self.dock("dock_log").visibilityChanged.connect(self.selection.log.set_in_sight)
         self.dock("dock_results").visibilityChanged.connect(self.results.set_in_sight)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from parallel_execution_manager.scheduling.checks import Check
-from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.models.queue_model import QueueModel
@@ -33,8 +33,9 @@ class Selection(QObject):
         super().__init__(parent)
         self._wishes = wishes
         self._queue = queue
+        self._roles = roles
         self._role_title = roles.title_of
-        self._task_id = ""
+        self._task_id, self._number = "", 0
         self._details_in_sight = False
         self._now, self._wall = 0.0, WallClock()
         self.details = DetailsPanel(self._words, queue.name_of)
@@ -45,7 +46,13 @@ class Selection(QObject):
         """Show this task."""
         self._task_id = task_id
         self.log.show_task(self._queue.view(task_id))
+        self.tell_selected(self._number)
         self.refresh()
+
+    def tell_selected(self, number: int) -> None:
+        """So many tasks are selected, and one of them is shown."""
+        self._number = number
+        self.details.tell_selected(number, self._queue.known_name_of(self._task_id) or "")
 
     def apply(self, snapshot: Snapshot) -> None:
         """Show the task as it stands now."""
@@ -82,9 +89,12 @@ class Selection(QObject):
                 self._wishes.base_folder,
                 self._queue.known_name_of,
             ),
-            measured_facts(view, self._now, self._wall),
+            measured_facts(view, self._now, self._wall, self._role_of(view)),
         )
         self.reasons.show(view, self._now)
+
+    def _role_of(self, view: TaskView) -> RoleView | None:
+        return next((role for role in self._roles.roles() if role.name == view.spec.role), None)
 
     def _words(self, check: Check) -> str:
         return told(check_words(check, self._queue.name_of, self._role_title, self._wall))

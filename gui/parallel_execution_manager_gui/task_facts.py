@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
 
 from parallel_execution_manager.scheduling.checks import CheckKind
+from parallel_execution_manager.scheduling.clocks import ROLE_HOLDS
 from parallel_execution_manager.scheduling.declared import where_from, wrong_declaration
+from parallel_execution_manager.scheduling.explanation import waiting_reason
 from parallel_execution_manager.scheduling.model import TaskState
-from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.columns import elapsed_s
 from parallel_execution_manager_gui.formatting import NOTHING, cores, date_time, duration, memory
@@ -41,8 +44,10 @@ def work_facts(
     )
 
 
-def measured_facts(view: TaskView, now: float, wall: WallClock) -> tuple[Fact, ...]:
-    """When the task ran, what it was allowed and what it used."""
+def measured_facts(
+    view: TaskView, now: float, wall: WallClock, role: RoleView | None = None
+) -> tuple[Fact, ...]:
+    """When the task ran, what it was allowed, what it used and waited for (also with its ``role``)."""
     times = (view.queued_at, view.started_at, view.ended_at)
     queued, started, ended = (NOTHING if at is None else date_time(at, wall) for at in times)
     return (
@@ -52,7 +57,7 @@ def measured_facts(view: TaskView, now: float, wall: WallClock) -> tuple[Fact, .
         ("Elapsed", f"{duration(elapsed_s(view, now))}{_suspended(view)}"),
         ("Needs", _needs(view)),
         ("Peak", _peak(view)),
-        (WAITED, _waited(view, now)),
+        (WAITED, _waited(view, now, role)),
     )
 
 
@@ -114,10 +119,22 @@ def _peak(view: TaskView) -> str:
     return f"{cores(peak.cpu_cores)} cores, {memory(peak.memory_mb)}, {processes}"
 
 
-def _waited(view: TaskView, now: float) -> str:
+def _waited(view: TaskView, now: float, role: RoleView | None) -> str:
     waited = dict(view.waited_s)
-    if view.state is TaskState.QUEUED and view.counted_at is not None:
-        kind = str(CheckKind.TURN if view.waits_for is None else view.waits_for.kind)
-        waited[kind] = waited.get(kind, 0.0) + max(0.0, now - view.counted_at)
+    for kind, seconds in _waited_since(view, now, role):
+        waited[kind] = waited.get(kind, 0.0) + max(0.0, seconds)
     longest = sorted((pair for pair in waited.items() if pair[1] >= 1), key=lambda pair: -pair[1])[:3]
     return ", ".join(f"{kind.replace('_', ' ')} {duration(seconds)}" for kind, seconds in longest) or NOTHING
+
+
+def _waited_since(view: TaskView, now: float, role: RoleView | None) -> Iterator[tuple[str, float]]:
+    """What was waited for since it was last counted: for its turn until the role as a whole was held."""
+    if view.state is not TaskState.QUEUED or view.counted_at is None:
+        return
+    check = view.waits_for if role is None else waiting_reason(view, role)
+    kind = CheckKind.TURN if check is None else check.kind
+    since = view.counted_at
+    if role is not None and kind in ROLE_HOLDS:
+        since = min(now, max(since, role.since))
+        yield str(CheckKind.TURN), since - view.counted_at
+    yield str(kind), now - since

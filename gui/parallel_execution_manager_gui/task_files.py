@@ -14,6 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from parallel_execution_manager.control.starting_folder import starting_at
 from parallel_execution_manager.control.task_file import (
     LINES_A_STEP,
     Reading,
@@ -21,6 +22,7 @@ from parallel_execution_manager.control.task_file import (
     TaskFileError,
     reading_task_file,
 )
+from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.atomic_file import PRIVATE, replace_bytes
@@ -31,7 +33,8 @@ translate = QCoreApplication.translate
 
 Check = Callable[[Sequence[Mapping[str, Any]]], Sequence[TaskProblem]]
 Tasks = list[dict[str, Any]]
-_MOST_PROBLEMS = 15
+_MOST_PROBLEMS = 100
+"""More than anybody mends in one go; where they are told, they scroll and can be copied."""
 
 
 class TaskFileRefused(Exception):
@@ -55,10 +58,15 @@ class Step:
     doing: Doing
     tasks: int = 0
     share: float | None = None
+    home: str = ""
+    """The file's own folder, if the relative paths of its tasks start there."""
 
 
 def reading_tasks(path: str, check: Check) -> Generator[Step, None, Tasks]:
     """Read all tasks of a file.
+
+    Their relative paths start at the manager's folder, as everywhere; if something is not there, but beside
+    the file, all start at the file's folder instead: a window has no current folder that one would know.
 
     Raises:
         TaskFileRefused: the file cannot be read, holds no task, or ``check`` finds one that is wrong.
@@ -77,10 +85,20 @@ def reading_tasks(path: str, check: Check) -> Generator[Step, None, Tasks]:
         raise TaskFileRefused(str(error)) from None
     tasks = [row.task for row in file.rows]
     yield Step(Doing.CHECK, len(tasks))
+    found, tried = check(tasks), ""
+    if found:
+        home = Path(path).absolute().parent
+        beside = [starting_at(task, home) for task in tasks]
+        found_beside = check(beside)
+        # Where no path is at fault, both say the same.
+        tried = str(home) if found_beside != found else ""
+        if len(found_beside) < len(found):
+            tasks, found = beside, found_beside
+            yield Step(Doing.CHECK, len(tasks), home=str(home))
     wrong = [(problem.line, problem.message) for problem in file.problems]
-    wrong += [(file.rows[problem.index].line, problem.message) for problem in check(tasks)]
+    wrong += [(file.rows[problem.index].line, problem.message) for problem in found]
     if wrong:
-        raise TaskFileRefused(_told(name, sorted(wrong)))
+        raise TaskFileRefused(_told(name, sorted(wrong), tried))
     if not tasks:
         told = translate("TaskFiles", "{file} holds no task: nothing was queued. Choose another file.")
         raise TaskFileRefused(told.format(file=name))
@@ -139,10 +157,16 @@ def _line(view: TaskView, saving: Saving) -> str:
     return json.dumps({**row, "after": after} if after else row, ensure_ascii=False) + "\n"
 
 
-def _told(name: str, wrong: Sequence[tuple[int, str]]) -> str:
+def _told(name: str, wrong: Sequence[tuple[int, str]], tried: str) -> str:
     line = translate("TaskFiles", "line {line}: {message}")
     lines = [line.format(line=number, message=message) for number, message in wrong[:_MOST_PROBLEMS]]
     more = len(wrong) - _MOST_PROBLEMS
     rest = [translate("TaskFiles", "and {number} more").format(number=more)] if more > 0 else []
     nothing = translate("TaskFiles", "Nothing of {file} was queued; mend it and open it again:")
-    return "\n".join([nothing.format(file=name), *lines, *rest])
+    paths = translate(
+        "TaskFiles",
+        "Relative paths were looked for from the folder in which the window was started, and from the file's "
+        "own, {folder}: correct them, or give the tasks another “cwd”.",
+    )
+    beside = [paths.format(folder=printable(tried))] if tried else []
+    return "\n".join([nothing.format(file=name), *lines, *rest, *beside])

@@ -670,6 +670,10 @@
         <translation>{words}; niedriger war es seit dem Start nie: Grenze anheben, wenn das üblich ist</translation>
     </message>
     <message>
+        <source>{words}; until more were measured, at least the memory of its role is kept for it</source>
+        <translation>{words}; bis mehr gemessen sind, wird mindestens der Speicher ihrer Rolle für sie freigehalten</translation>
+    </message>
+    <message>
         <source>{words}, and {words_2}</source>
         <translation>{words}, und {words_2}</translation>
     </message>
@@ -692,6 +696,30 @@
     <message>
         <source>disk space not measured, {need} needed</source>
         <translation>Plattenplatz nicht gemessen, {need} nötig</translation>
+    </message>
+    <message>
+        <source>CPU {number} % was over the former limit of {limit} % for {time}: {words}</source>
+        <translation>CPU {number} % lag {time} über der früheren Grenze von {limit} %: {words}</translation>
+    </message>
+    <message>
+        <source>memory {number} % was over the former limit of {limit} % for {time}: {words}</source>
+        <translation>Speicher {number} % lag {time} über der früheren Grenze von {limit} %: {words}</translation>
+    </message>
+    <message>
+        <source>disk {number} % was over the former limit of {limit} % for {time}: {words}</source>
+        <translation>Datenträger {number} % lag {time} über der früheren Grenze von {limit} %: {words}</translation>
+    </message>
+    <message>
+        <source>CPU pressure {number} % was over the former limit of {limit} % for {time}: {words}</source>
+        <translation>CPU-Druck {number} % lag {time} über der früheren Grenze von {limit} %: {words}</translation>
+    </message>
+    <message>
+        <source>memory pressure {number} % was over the former limit of {limit} % for {time}: {words}</source>
+        <translation>Speicherdruck {number} % lag {time} über der früheren Grenze von {limit} %: {words}</translation>
+    </message>
+    <message>
+        <source>I/O pressure {number} % was over the former limit of {limit} % for {time}: {words}</source>
+        <translation>E/A-Druck {number} % lag {time} über der früheren Grenze von {limit} %: {words}</translation>
     </message>
     <message>
         <source>{words} and {words_2}</source>
@@ -1147,8 +1175,19 @@ Mehr steht in {file}</translation>
         <translation>Details</translation>
     </message>
     <message>
+        <source>Number of selected tasks</source>
+        <translation>Anzahl der ausgewählten Aufgaben</translation>
+    </message>
+    <message>
         <source>The task&apos;s measures</source>
         <translation>Messwerte der Aufgabe</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) selected; the details are those of “{name}”.</source>
+        <translation>
+            <numerusform>%n Aufgabe ausgewählt; die Details sind die von „{name}“.</numerusform>
+            <numerusform>%n Aufgaben ausgewählt; die Details sind die von „{name}“.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1623,6 +1662,10 @@ Mehr steht in {file}</translation>
         <translation>{other} muss warten, bis {file} fertig ist: Versuchen Sie es dann noch einmal, oder brechen Sie jenes ab.</translation>
     </message>
     <message>
+        <source>Their relative paths start at the file&apos;s folder, {folder}.</source>
+        <translation>Relative Pfade darin beginnen im Ordner der Datei, {folder}.</translation>
+    </message>
+    <message>
         <source>Reading {file}</source>
         <translation>Lese {file}</translation>
     </message>
@@ -1681,8 +1724,8 @@ Mehr steht in {file}</translation>
         <translation>Aufgaben mehrerer Rollen laufen nebeneinander als echte Prozesse. Der Manager startet, was passt, das Wichtigste zuerst, hält Rollen zurück, wenn der Rechner zu viel zu tun hat, und lässt nie zwei Aufgaben an einer Datei arbeiten.</translation>
     </message>
     <message>
-        <source>one small example of each role</source>
-        <translation>ein kleines Beispiel für jede Rolle</translation>
+        <source>eleven small tasks of all six roles</source>
+        <translation>elf kleine Aufgaben aller sechs Rollen</translation>
     </message>
     <message>
         <source>a form for each role, or a command of your own</source>
@@ -1880,7 +1923,7 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
     <name>HelpWindow</name>
     <message>
         <source>User guide</source>
-        <translation>Handbuch</translation>
+        <translation>Handbuch (auf Englisch)</translation>
     </message>
     <message>
         <source>Pages</source>
@@ -2581,6 +2624,18 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Behalten</translation>
     </message>
     <message>
+        <source>Discard what you have entered?</source>
+        <translation>Die Eingaben verwerfen?</translation>
+    </message>
+    <message>
+        <source>Discard it</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Go on editing</source>
+        <translation>Weiter bearbeiten</translation>
+    </message>
+    <message>
         <source>and {number} more</source>
         <translation>und {number} weitere</translation>
     </message>
@@ -2662,6 +2717,10 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
     <message>
         <source>“{name}” is hidden by the filter.</source>
         <translation>„{name}“ ist durch den Filter verborgen.</translation>
+    </message>
+    <message>
+        <source>No run folder of “{name}” is known.</source>
+        <translation>Von „{name}“ ist kein Laufordner bekannt.</translation>
     </message>
     <message>
         <source>No file manager opened the run folder; it is {folder}</source>
@@ -4770,10 +4829,6 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Aufgabe</translation>
     </message>
     <message>
-        <source>The task&apos;s name</source>
-        <translation>Der Name der Aufgabe</translation>
-    </message>
-    <message>
         <source>Role</source>
         <translation>Rolle</translation>
     </message>
@@ -5446,6 +5501,10 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>In Ausgabe &amp;rückwärts suchen</translation>
     </message>
     <message>
+        <source>The task&apos;s name, with its id where several have one name</source>
+        <translation>Der Name der Aufgabe, mit ihrer Id, wo mehrere gleich heißen</translation>
+    </message>
+    <message>
         <source>Open with the session</source>
         <translation>Mit der Sitzung öffnen</translation>
     </message>
@@ -5866,6 +5925,10 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>Nothing of {file} was queued; mend it and open it again:</source>
         <translation>Aus {file} wurde nichts eingereiht; berichtigen Sie die Datei und öffnen Sie sie erneut:</translation>
+    </message>
+    <message>
+        <source>Relative paths were looked for from the folder in which the window was started, and from the file&apos;s own, {folder}: correct them, or give the tasks another “cwd”.</source>
+        <translation>Relative Pfade wurden ab dem Ordner gesucht, in dem das Fenster gestartet wurde, und ab dem der Datei, {folder}: berichtigen Sie sie oder geben Sie den Aufgaben ein anderes „cwd“.</translation>
     </message>
 </context>
 <context>

@@ -26,6 +26,16 @@
     </message>
 </context>
 <context>
+    <name>DetailsPanel</name>
+    <message numerus="yes">
+        <source>%n task(s) selected; the details are those of “{name}”.</source>
+        <translation>
+            <numerusform>%n task selected; the details are those of “{name}”.</numerusform>
+            <numerusform>%n tasks selected; the details are those of “{name}”.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FileWork</name>
     <message numerus="yes">
         <source>Checking %n task(s) of {file}</source>

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton
 
 from parallel_execution_manager.scheduling.model import Priority, RoleState, TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.action_reasons.keeper import MOST_LOOKED_AT
 from parallel_execution_manager_gui.actions import ActionId as A
+from parallel_execution_manager_gui.scene_manager import SceneManager
 
 
 def show(window, *tasks, at=1.0):
@@ -136,3 +137,32 @@ def test_the_buttons_of_a_role_follow_its_state(window, qtbot):
     view.setFocus()
     qtbot.keyClick(view, Qt.Key.Key_Space)
     assert "start it first" in window.queue_panel.notices.text
+
+
+@pytest.mark.parametrize("action", [A.EDIT_TASK, A.MOVE_TO, A.RAISE_PRIORITY])
+def test_what_has_become_impossible_since_it_was_looked_at_says_why(window, manager, action):
+    window.queue_panel.view.select(show(window, RUNNING))
+    window.actions_[action].setEnabled(True)
+    window.actions_[action].trigger()
+    assert window.queue_panel.notices.text == f"Not possible now: {window.actions_.reason(action)}."
+    assert manager.wished == []
+
+
+def test_a_run_folder_that_is_not_known_is_told(window, monkeypatch):
+    window.queue_panel.view.select(show(window, replace(RUNNING, attempt=1)))
+    monkeypatch.setattr(SceneManager, "run_folder", lambda *_: None)
+    window.actions_[A.OPEN_FOLDER].trigger()
+    assert window.queue_panel.notices.text == "No run folder of “running” is known."
+
+
+def test_of_several_selected_tasks_the_details_say_whose_they_are(window):
+    view = window.queue_panel.view
+    label = window.findChild(QLabel, "details_several")
+    ids = show(window, RUNNING, DONE, QUEUED)
+    window.queue_panel.show_task(ids[0])
+    assert label.isHidden()
+    view.selectAll()
+    assert label.text() == "3 tasks selected; the details are those of “running”."
+    assert not label.isHidden()
+    window.queue_panel.show_task(ids[1])
+    assert label.isHidden()

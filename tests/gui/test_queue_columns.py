@@ -99,6 +99,14 @@ def test_why_can_always_be_read_and_only_names_give_way(wished, room, kept):
         assert sum(found.values()) == room
 
 
+def test_roles_can_still_be_read_as_long_as_names_can_give_way():
+    wished = {column: info.width for column, info in COLUMNS.items()}
+    found = fitted(wished, sum(wished.values()) - wished[Column.WHY] + LEAST_WHY - 140)
+    assert (found[Column.ROLE], found[Column.TASK]) == (72, 90)
+    found = fitted(wished, 400)
+    assert (found[Column.ROLE], found[Column.TASK]) == (28, 82)
+
+
 def test_names_are_as_wide_as_wished_again_when_there_is_room(window, header, qtbot):
     view = window.queue_panel.view
     window.resize(1440, 900)

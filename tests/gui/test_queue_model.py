@@ -332,3 +332,13 @@ def test_tasks_suspended_with_a_role_that_you_paused_count_as_paused(queue):
     queue.apply(part(roles=held))
     assert (queue.count(LookGroup.PAUSED), queue.count(LookGroup.THROTTLED)) == (1, 0)
     assert ids(queue) == ["a"]
+
+
+def test_tasks_with_one_name_are_told_apart_by_their_ids(queue):
+    first, second = (replace(each, spec=replace(each.spec, name="walk")) for each in tasks("a", "b"))
+    queue.apply(scene.snapshot(tasks=(first,)))
+    assert queue.text(0, Column.TASK) == "walk"
+    queue.apply(part(second))
+    assert [queue.text(row, Column.TASK) for row in range(2)] == ["walk (a)", "walk (b)"]
+    queue.apply(part(removed=("a",)))
+    assert queue.text(0, Column.TASK) == "walk"

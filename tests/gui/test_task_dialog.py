@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPlainTextEdit,
     QPushButton,
     QTabWidget,
@@ -259,3 +260,55 @@ def test_a_number_stays_as_it_was_written(qtbot, written, value):
     editor = make_editor(Field("limit", FieldType.NUMBER, "Limit", "A limit."), parent)
     editor.widget.setText(written)
     assert str(editor.value()) == value
+
+
+@pytest.fixture
+def answer(monkeypatch):
+    """Have the question answered by a button; the questions asked so far."""
+    asked = []
+
+    def by(name):
+        def execute(box):
+            asked.append(box.text())
+            monkeypatch.setattr(QMessageBox, "clickedButton", lambda _: box.findChild(QPushButton, name))
+            return 0
+
+        monkeypatch.setattr(QMessageBox, "exec", execute)
+        return asked
+
+    return by
+
+
+def test_escape_asks_before_what_was_typed_is_lost(dialog, qtbot, answer):
+    asked = answer("answer_no")
+    qtbot.keyClicks(field(dialog, "name"), "hello")
+    qtbot.keyClick(field(dialog, "name"), Qt.Key.Key_Escape)
+    assert asked == ["Discard what you have entered?"]
+    assert dialog.isVisible()
+    assert field(dialog, "name").text() == "hello"
+    answer("answer_yes")
+    qtbot.keyClick(field(dialog, "name"), Qt.Key.Key_Escape)
+    assert len(asked) == 2
+    assert not dialog.isVisible()
+
+
+def test_escape_and_discard_ask_nothing_where_nothing_is_lost_unread(dialog, qtbot, answer):
+    asked = answer("answer_no")
+    choose(dialog, "work", "A command")
+    qtbot.keyClick(field(dialog, "name"), Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    dialog.show()
+    qtbot.keyClicks(field(dialog, "name"), "x")
+    press(dialog, qtbot, "task_discard")
+    assert not dialog.isVisible()
+    assert asked == []
+
+
+def test_what_the_form_was_opened_with_was_not_typed(dialog, qtbot, answer):
+    asked = answer("answer_no")
+    dialog.hide()
+    dialog.fill({"role": "gui_testing", "name": "again"}, keep_id=False)
+    dialog.show()
+    qtbot.keyClick(field(dialog, "name"), Qt.Key.Key_Escape)
+    assert asked == []
+    assert not dialog.isVisible()

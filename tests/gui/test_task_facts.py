@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.model import RoleState, TaskState
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.task_facts import measured_facts, work_facts
@@ -66,3 +66,12 @@ def test_the_wait_that_goes_on_counts():
     )
     assert facts(view)["Waited"] == "file 02:00"
     assert facts(replace(view, waits_for=None))["Waited"] == "turn 02:00"
+
+
+def test_what_waits_for_a_role_that_is_held_back_does_not_wait_for_its_turn():
+    role = next(role for role in scene.roles() if role.state is RoleState.THROTTLED)
+    view = replace(scene.task("a", role.name), counted_at=role.since - 30.0)
+    wall, now = WallClock(scene.WALL_OFFSET), role.since + 60.0
+    assert dict(measured_facts(view, now, wall, role))["Waited"] == "role throttled 01:00, turn 00:30"
+    later = replace(view, counted_at=role.since + 10.0)
+    assert dict(measured_facts(later, now, wall, role))["Waited"] == "role throttled 00:50"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from parallel_execution_manager.scheduling.checks import Reason
 from parallel_execution_manager.scheduling.model import RoleState, TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.shell.transitions import News, Transitions
@@ -83,3 +84,10 @@ def test_the_end_of_the_queue_is_told_once(transitions):
 def test_a_whole_snapshot_says_what_is_left(transitions):
     transitions.take(snapshot(task("a", TaskState.RUNNING), full=True))
     assert kinds(transitions.take(snapshot(full=True))) == [WindowKey.TELL_FINISHED]
+
+
+def test_it_is_told_by_which_numbers_a_role_is_held(transitions):
+    reason = Reason("cpu", 91, 80, 70, 0.0, 10)
+    (first, *rest) = roles(RoleState.THROTTLED)
+    (news,) = transitions.take(snapshot(roles=(replace(first, reason=reason), *rest)))
+    assert news.cause == "CPU 91 % over 80 % for 10 s: nothing new starts while a task runs"

@@ -282,3 +282,13 @@ def test_a_tooltip_takes_no_markup_from_a_task():
 def test_the_whole_sentence_is_in_the_tooltip_of_the_queue(window):
     index = window.queue.index(window.queue.row_of("compare-seeds"), Column.WHY)
     assert index.data() in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_remedies_that_begin_alike_are_told_apart(panel, qtbot):
+    words = [f"pause {'a task with a long name ' * 3}and {name}" for name in ("this", "that")]
+    (action,) = remedy("pause", tasks=["x"]).actions
+    panel.show_remedies([Remedy(each, (), (action,)) for each in words], None)
+    qtbot.waitUntil(lambda: "\n" in button(panel, 0).text())
+    shown = [button(panel, place).text() for place in range(2)]
+    assert [text.split()[-1] for text in shown] == ["this", "that"]
+    assert button(panel, 0).height() >= 2 * button(panel, 0).fontMetrics().height()

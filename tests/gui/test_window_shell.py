@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QPixmap
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QSystemTrayIcon
 
+from parallel_execution_manager.scheduling.checks import Reason
 from parallel_execution_manager.scheduling.model import RoleState, TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
@@ -97,6 +98,16 @@ def test_a_role_is_told_with_its_last_state(window, qtbot):
     with qtbot.waitSignal(window.shell.teller.told, timeout=10_000) as told:
         window.show_snapshot(scene.snapshot(tasks=(), full=False, at=scene.NOW + 2))
     assert told.args[0] == f"{title} goes on."
+
+
+def test_a_role_that_is_held_back_is_told_with_limit_and_measurement(window, qtbot):
+    first, *rest = scene.roles()
+    reason = Reason("cpu", 91, 80, 70, scene.NOW - 10, 10)
+    roles = (replace(first, state=RoleState.THROTTLED, by_operator=False, reason=reason), *rest)
+    with qtbot.waitSignal(window.shell.teller.told, timeout=10_000) as told:
+        window.show_snapshot(scene.snapshot(tasks=(), full=False, at=scene.NOW + 1, roles=roles))
+    title = window.roles.title_of(first.name)
+    assert told.args[0] == f"{title}: CPU 91 % over 80 % for 10 s: nothing new starts while a task runs."
 
 
 def test_the_end_of_the_queue_is_told(window, qtbot):

@@ -259,6 +259,7 @@ def test_what_is_nested_without_measure_is_a_problem(tmp_path: Path, key: str) -
         ({(1, 2): 3}, "extra: a key is of type tuple; every key must be a text"),
         ([{"a": ({1: 2},)}], "extra: a key is of type int; every key must be a text"),
         ({None: 1}, "extra: a key is of type NoneType; every key must be a text"),
+        ([1e999], "extra: a number is infinite or none at all (NaN); give one that is not, or a text"),
         ([10**5000], "extra: a whole number has more than 400 digits; give it as a text"),
         ([{"a": -(10**400)}], "extra: a whole number has more than 400 digits; give it as a text"),
     ],

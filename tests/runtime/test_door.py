@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,11 @@ from hypothesis import strategies as st
 
 from parallel_execution_manager import ManagerClient, ParallelExecutionManager
 from parallel_execution_manager.runtime import door
+from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.client import managers_of
 from parallel_execution_manager.runtime.door import Door
 from parallel_execution_manager.runtime.door_choice import near_to
+from parallel_execution_manager.runtime.door_places import LastingPlaces, told_by_number
 from parallel_execution_manager.runtime.door_protocol import DoorError, NoRequestError, read_message
 from parallel_execution_manager.system.local_socket import (
     LONGEST_LINE,
@@ -31,6 +33,7 @@ from parallel_execution_manager.system.local_socket import (
     connections,
     is_supported,
 )
+from parallel_execution_manager.system.socket_peer import Peer
 from tests.runtime.waiting import until, until_state
 
 pytestmark = pytest.mark.skipif(not is_supported(), reason="there are no local sockets for Python on Windows")
@@ -85,6 +88,8 @@ def test_requests_are_answered_one_after_the_other(home):
         (b"[1]", "no_json"),
         (b"[" * 50_000, "no_json"),
         (b'{"pem": 1, "ask": "echo", "x": NaN}', "no_json"),
+        (b'{"pem": 1, "ask": "echo", "x": 1e999}', "no_json"),
+        (b'{"pem": 1, "ask": "echo", "x": [-1e999]}', "no_json"),
         (b'{"pem": 1, "ask": "echo", "x": "\\ud800"}', "no_json"),
         (b'{"pem": 1, "ask": "echo", "x": ' + b"9" * 5000 + b"}", "no_json"),
         (b"{}", "version"),
@@ -194,7 +199,62 @@ def test_one_client_too_many_is_turned_away(home):
     with contextlib.closing(Door(Listener(home), {"echo": dict}, most=1)), connected(home) as first:
         assert ManagerClient(first).ask("echo")
         with connected(home) as second:
-            assert [answer["error"]["kind"] for answer in said(second)] == ["busy"]
+            (answer,) = said(second)
+            assert answer["error"]["kind"] == "busy"
+            assert f"(most of process {os.getpid()}: 1)" in answer["error"]["message"]
+
+
+def stay(
+    _message: Mapping[str, Any], caller: Caller
+) -> Generator[Sequence[Mapping[str, Any]], None, Mapping[str, Any]]:
+    """Tell that it has begun, and go on until the client goes."""
+    yield ({"here": True},)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        caller.wait(ours)
+    return {}
+
+
+def test_those_who_stay_leave_places_to_those_who_only_ask(home):
+    opened = Door(Listener(home), {"echo": dict}, streams={"stay": stay}, most=8, lasting=("stay",))
+    with contextlib.closing(opened), contextlib.ExitStack() as staying:
+        for _ in range(2):
+            connection = staying.enter_context(connected(home))
+            connection.sendall(b'{"pem": 1, "ask": "stay"}\n')
+            assert b"here" in (LineReader(connection).read(30.0) or b"")
+        for _ in range(20):
+            with connected(home) as third:
+                third.sendall(b'{"pem": 1, "ask": "stay"}\n')
+                # And is let go: else it would have a place all the same.
+                (answer,) = said(third)
+                assert answer["error"]["kind"] == "busy"
+                assert f"process {os.getpid()} waits for tasks or follows the news 2 times" in str(answer)
+        with connected(home) as one:
+            assert ManagerClient(one).ask("echo")
+        staying.close()
+        until(lambda: opened._places._taken.total() == 0)
+
+
+def caller_of(pid: int | None) -> Caller:
+    made = Caller.__new__(Caller)
+    made._peer = None if pid is None else Peer(pid, 0)
+    return made
+
+
+def test_all_processes_together_have_half_of_the_places():
+    places = LastingPlaces(8)
+    with contextlib.ExitStack() as taken:
+        for pid in (3, 3, 5, None):
+            taken.enter_context(places.taken(caller_of(pid)))
+        with pytest.raises(DoorError, match=r"^4 others wait .* \(most of process 3: 2, 5: 1\), and no"):
+            taken.enter_context(places.taken(caller_of(7)))
+    with contextlib.ExitStack() as taken:
+        # Where the system tells nothing of who asks, all may be one.
+        for _ in range(4):
+            taken.enter_context(places.taken(caller_of(None)))
+        with pytest.raises(DoorError, match="^4 others wait for tasks or follow the news, and no more may"):
+            taken.enter_context(places.taken(caller_of(None)))
+    assert told_by_number([]) == ""
 
 
 FULL = """

@@ -25,6 +25,7 @@ from parallel_execution_manager.runtime.brief_outcomes import LONGEST_SUMMARY
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.door_streams import events
+from parallel_execution_manager.runtime.generations import MOST_GENERATIONS, generation_of
 from parallel_execution_manager.runtime.news_queue import NewsQueue
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
 from parallel_execution_manager.scheduling.claims import name_of
@@ -246,6 +247,31 @@ def test_what_a_task_wants_queued_is_queued_although_the_disk_does_not_take_it(m
     assert [view.id for view in manager.snapshot().tasks] == ["a"]
 
 
+def test_tasks_that_queue_each_other_come_to_an_end_and_say_why(manager):
+    told: list[str] = []
+    parent, names, refused = "a", list[str](), ()
+    for _ in range(12):
+        (spec,), problems = parse_tasks([{**row("x"), "id": parent}], manager._core.intake._form_context())
+        assert problems == []
+        result = Result(ok=True, summary="", submissions=({**row("b"), "id": ""},))
+        refused = manager._core.intake.submit_results(spec[1], result, lambda _, text: told.append(text))
+        if refused:
+            break
+        (parent,) = {view.id for view in manager.snapshot().tasks} - set(names)
+        names.append(parent)
+    assert [generation_of(name) for name in names] == list(range(1, MOST_GENERATIONS + 1))
+    assert "is the last of 10 tasks that have queued each other" in refused[0]
+    assert refused[0] in told[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "generation"),
+    [("a", 0), ("issue#12", 0), ("a#1.2", 1), ("a#b#2.30-2#1.1", 2), ("a#1.1#x", 0), ("", 0)],
+)
+def test_the_generation_of_a_task_is_told_by_its_id(name, generation):
+    assert generation_of(name) == generation
+
+
 def test_not_kept_is_not_refused(manager, full_disk):
     full_disk()
     with pytest.raises(WishNotKept, match="Until then it is lost if the program ends") as raised:
@@ -364,6 +390,8 @@ def test_settings_are_written_and_in_force(client, manager):
         client.configure({"scheduling": {"max_parallel_tasks": -1}})
     with pytest.raises(DoorError, match="give sections"):
         client.ask("configure", settings={"scheduling": 3})
+    with pytest.raises(DoorError, match="resource_thresholds.cpu_percent is an object with nothing in it"):
+        client.configure({"resource_thresholds": {"cpu_percent": {}}})
     client.configure({"role_settings": {f"{ROLE}.undeclared_access": "pause"}})
     client.configure({"role_settings": {f"{ROLE}.max_concurrent_tasks": 2}})
     assert manager.settings_file().value(("role_settings", ROLE)) == {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,13 +14,14 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager import ParallelExecutionManager
+from parallel_execution_manager.runtime import caller as caller_module
 from parallel_execution_manager.runtime import lease_askers
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.client import ManagerClient, managers_of
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.lease_arbiters import DoorArbiter, FileArbiter
 from parallel_execution_manager.runtime.lease_claims import claims_of
-from parallel_execution_manager.runtime.lease_desk import LeaseDesk
+from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseDesk
 from parallel_execution_manager.scheduling.model import ClaimMode
 from parallel_execution_manager.system.lease_json import write_records
 from parallel_execution_manager.system.lease_record import LeaseRecord
@@ -47,6 +49,9 @@ with client:
             print(error.kind, error)
 """
 """What a stranger runs: a process that is null is its own."""
+
+LEAVE = "me = os.getpid()\nif os.fork():\n    os._exit(0)\nwhile os.getppid() == me:\n    time.sleep(0.01)\n"
+"""What leaves an open connection to a child."""
 
 
 def asked_by_a_stranger(data_dir: Path, *questions: dict[str, Any]) -> list[str]:
@@ -165,3 +170,81 @@ def test_a_lease_of_nobody_may_be_ended_by_anybody(monkeypatch, tmp_path):
     monkeypatch.setattr(Caller, "peer", (1, 0))
     gone = ProcessIdentity(2**22, 1, "boot")
     lease_askers.refuse_to_end(record(tmp_path / "a", gone), Caller.__new__(Caller))
+
+
+def test_a_connection_of_a_process_that_has_ended_speaks_for_nobody(manager, tmp_path, holder):
+    # Somebody else may have its number by now.
+    left = ASK.replace("with client:", f"{LEAVE}with client:")
+    held = LeaseDesk(manager.data_dir).acquire(record(tmp_path / "a").claims, "mine", [holder])
+    wanted = question(record(tmp_path / "b", holder), of_the_asker=True)
+    asked = [wanted, {"kind": "lease.drop", "lease": held.id}]
+    done = subprocess.run(
+        [sys.executable, "-c", f"import os, time{left}", manager.data_dir, json.dumps(asked)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    answers = done.stdout.splitlines()
+    assert len(answers) == 2
+    assert all("which has opened this connection, has ended" in answer for answer in answers)
+    assert [lease.id for lease in LeaseDesk(manager.data_dir).records()] == [held.id]
+
+
+def test_who_came_in_is_looked_up_once(tmp_path, holder):
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        caller = Caller(ours)
+        assert caller.identity == own_identity()
+        lease_askers.refuse_to_join([holder], caller)
+        with pytest.raises(DoorError, match="is no part of it"):
+            lease_askers.refuse_to_join([identity_of(1) or holder], caller)
+        caller.identity = own_identity()._replace(start_ticks=1)
+        for refused in (
+            lambda: lease_askers.refuse_to_hold(record(tmp_path / "a", holder), caller, None),
+            lambda: lease_askers.refuse_to_end(record(tmp_path / "a", holder), caller),
+            lambda: lease_askers.refuse_to_join([holder], caller),
+        ):
+            with pytest.raises(DoorError, match="has ended or cannot be seen from here"):
+                refused()
+
+
+def test_with_too_many_open_files_nobody_is_known(monkeypatch):
+    def full(_pid: int) -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(caller_module, "identity_of", full)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        assert Caller(ours).identity is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"lease": 3, "processes": [[1, 1, "b"]]},
+        {"lease": "lease:x", "processes": []},
+        {"lease": "lease:x", "processes": [None]},
+        {"lease": "lease:x", "processes": [[0, 1, "b"]]},
+    ],
+)
+def test_who_joins_a_lease_says_which_and_who(client, fields):
+    with pytest.raises(DoorError, match="give the id of a lease and a list of processes") as raised:
+        client.ask("lease.join", **fields)
+    assert raised.value.kind == "bad_request"
+
+
+def test_a_lease_that_has_ended_or_is_awaited_is_not_joined(client, manager, tmp_path, holder):
+    door, wanted = DoorArbiter(client), record(tmp_path / "a", own_identity())
+    for arbiter in (door, FileArbiter(tmp_path / "other")):
+        assert not arbiter.join("lease:none", [holder])
+        assert arbiter.acquire(wanted, line=False, patience_s=0.0).fence > 0
+        assert arbiter.join(wanted.id, [holder])
+        (joined,) = arbiter.records()
+        assert joined.processes == (own_identity(), holder)
+        waiting = record(tmp_path / "a", holder, name="waiting")
+        assert not arbiter.acquire(waiting, line=True, patience_s=0.0).fence
+        assert not arbiter.join(waiting.id, [own_identity()])
+    with pytest.raises(LeaseBusyError, match="lease:none, which this works under, has ended meanwhile"):
+        LeaseDesk(manager.data_dir).join("lease:none", [holder])

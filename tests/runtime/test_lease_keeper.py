@@ -15,7 +15,7 @@ import pytest
 from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime import lease_desk, lease_keeper
 from parallel_execution_manager.runtime.client import ManagerClient, managers_of
-from parallel_execution_manager.runtime.door_protocol import DoorError
+from parallel_execution_manager.runtime.door_protocol import DoorError, write_request
 from parallel_execution_manager.runtime.lease_arbiters import DoorArbiter
 from parallel_execution_manager.runtime.lease_claims import claims_of
 from parallel_execution_manager.runtime.lease_custody import Kept, LeaseCustody
@@ -26,7 +26,9 @@ from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.records import AttemptLog
 from parallel_execution_manager.system import lease_file
 from parallel_execution_manager.system.lease_file import LeaseFile, LeaseFileError
+from parallel_execution_manager.system.lease_json import write_records
 from parallel_execution_manager.system.lease_record import LeaseRecord
+from parallel_execution_manager.system.local_socket import LineReader, connections
 from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of, own_identity
 from tests.runtime.waiting import until
 
@@ -168,6 +170,39 @@ def test_that_leases_are_not_handed_back_is_told_only_where_there_are_some(tmp_p
     assert "Errno" not in caplog.text
 
 
+def test_a_grant_that_cannot_be_written_down_is_held_by_nobody(client, manager, tmp_path, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    door = DoorArbiter(client)
+    with monkeypatch.context() as patch:
+        patch.setattr(lease_file, "replace_text", full)
+        with pytest.raises(DoorError, match="cannot be written"):
+            door.acquire(record(tmp_path / "a", asker=own_identity()), line=False, patience_s=0.0)
+        # The asker has said nothing more, and lives on.
+        assert door.records() == ()
+    assert door.acquire(record(tmp_path / "b"), line=False, patience_s=0.0).fence > 0
+    with monkeypatch.context() as patch:
+        patch.setattr(lease_file, "replace_text", full)
+        # What is written already is not written again.
+        assert door.acquire(record(tmp_path / "b"), line=False, patience_s=0.0).fence > 0
+    assert [lease.id for lease in manager._core.leases.records()] == ["lease:test"]
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "9" * 400])
+def test_one_bad_number_at_the_door_stops_nobody(manager, client, tmp_path, number):
+    written = write_records([record(tmp_path / "a", asked_at=4321.5)])
+    wish = {"leases": written.leases, "folders": written.folders, "line": True, "wait_s": 0}
+    line = write_request("lease.acquire", wish).replace(b"4321.5", number.encode())
+    (connection,) = connections(manager.data_dir)
+    with connection:
+        connection.sendall(line + b"\n")
+        answer = json.loads(LineReader(connection).read(30.0) or b"")
+    assert answer["error"]["kind"] in ("no_json", "bad_request")
+    assert DoorArbiter(client).records() == ()
+    assert LeaseDesk(manager.data_dir).acquire(record(tmp_path / "a").claims, "me").fence > 0
+
+
 def test_a_manager_that_does_not_decide_is_told_after_a_while(manager, tmp_path, monkeypatch):
     monkeypatch.setattr(lease_desk, "MANAGER_PATIENCE_S", 0.1)
     desk = LeaseDesk(manager.data_dir)
@@ -181,6 +216,11 @@ def test_a_manager_that_is_busy_is_told_as_such(manager, tmp_path, monkeypatch):
     monkeypatch.setattr(manager._core._door, "_most", 0)
     with pytest.raises(LeaseFileError, match="it is busy .*, so ask later, or end some of those"):
         LeaseDesk(manager.data_dir).acquire(record(tmp_path / "a").claims, "me")
+    told: list[str] = []
+    with pytest.raises(LeaseFileError, match="it is busy"):
+        LeaseDesk(manager.data_dir, told.append).drop("lease:none")
+    (sentence,) = told
+    assert sentence.startswith(f"the manager of {manager.data_dir} is busy (0 others are being answered")
 
 
 def test_an_answer_that_is_none_is_told(client, monkeypatch, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -15,9 +16,11 @@ import psutil
 import pytest
 
 from parallel_execution_manager import FileUsageTracker, ParallelExecutionManager, WishRefused
+from parallel_execution_manager.runtime.lease_desk import LeaseDesk
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.lease_file import LeaseFile
 from parallel_execution_manager.system.lease_record import LeaseRecord
+from parallel_execution_manager.system.process_identity import lives
 from parallel_execution_manager.system.socket_peer import peer_of
 from tests.end_to_end.leases import leased, shell, start_pem, waiters
 from tests.end_to_end.pem import PEM, SMALL, run_pem
@@ -507,3 +510,66 @@ def test_a_command_under_a_lease_has_its_files_too(tmp_path):
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("lease:")
     assert "holds this already" in done.stderr
+
+
+@pytest.fixture(params=[False, True], ids=["the record decides", "a manager decides"])
+def either(request: pytest.FixtureRequest) -> None:
+    """Both who can decide."""
+    if request.param:
+        request.getfixturevalue("manager")
+
+
+@pytest.mark.usefixtures("either")
+def test_what_a_command_takes_and_releases_takes_nothing_from_it(tmp_path):
+    pem = shlex.join(PEM)
+    script = f"{pem} lease acquire a.txt 2>/dev/null; {pem} lease release a.txt; echo $?; {pem} lease list"
+    done = run_pem("lease", "acquire", "a.txt", "b.txt", "--", "sh", "-c", script, cwd=tmp_path)
+    said = done.stdout.splitlines()
+    assert said[1] == "0", done.stderr
+    assert [line for line in said if line.endswith("(write)")] == [
+        f"{tmp_path}/a.txt (write)",
+        f"{tmp_path}/b.txt (write)",
+    ]
+    assert "is let go of when that ends" in done.stderr
+    assert leased(tmp_path) == {}
+
+
+@pytest.mark.usefixtures("either")
+def test_a_command_within_a_command_keeps_the_files_when_the_outer_one_is_killed(tmp_path, data_dir):
+    inner = f"{shlex.join(PEM)} lease acquire a.txt -- sleep 600 & wait"
+    desk = LeaseDesk(data_dir)
+    with start_pem("lease", "acquire", "a.txt", "--", "sh", "-c", inner, cwd=tmp_path) as outer:
+        until(lambda: [len(record.processes) for record in desk.records()] == [4])
+        shell_process, outer_pem, sleep, _inner_pem = desk.records()[0].processes
+        assert outer_pem.pid == outer.pid
+        os.kill(outer.pid, signal.SIGKILL)
+        os.kill(shell_process.pid, signal.SIGKILL)
+        assert outer.wait(60) == -signal.SIGKILL
+        until(lambda: not lives(shell_process))
+        assert run_pem("lease", "acquire", "a.txt", cwd=tmp_path).returncode == 6
+        assert "a.txt" in leased(tmp_path)
+        os.kill(sleep.pid, signal.SIGKILL)
+        until(lambda: leased(tmp_path) == {})
+
+
+@pytest.mark.parametrize("names", [["leases.json"], ["leases.json", "leases.lock"]])
+def test_a_record_that_is_removed_while_a_manager_runs_frees_nothing(manager, tmp_path, data_dir, names):
+    with shell(tmp_path) as first, shell(tmp_path) as second:
+        number = int(first.run("pem lease acquire a.txt")[1].split()[1])
+        for name in names:
+            (data_dir / name).unlink()
+        assert "a.txt" in leased(tmp_path)
+        assert second.run("pem lease acquire a.txt")[0] == 6
+        code, said = second.run("pem lease acquire b.txt")
+        assert (code, int(said.split()[1]) > number) == (0, True)
+        # And is written anew.
+        book = json.loads((data_dir / "leases.json").read_text())
+        assert len(book["leases"]) == 2
+        assert first.run("pem lease release a.txt")[0] == 0
+
+
+def test_a_task_without_its_mark_takes_no_files_for_what_has_started_it(manager, tmp_path, data_dir):
+    bare = f"env -i {shlex.join(PEM)} lease acquire c.txt --data-dir {shlex.quote(str(data_dir))} --for"
+    said = said_in(manager, tmp_path, f"{bare} $PPID 2>&1; echo $?; {bare} $$ | cut -c 1-6")
+    assert "is no part of the task that this runs in" in said
+    assert said.splitlines()[1:] == ["2", "lease:"]

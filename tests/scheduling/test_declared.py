@@ -60,7 +60,15 @@ def test_what_is_near_enough_or_unknown_is_no_fault(declared: Requirement | None
         (Source.SIBLING, 3, "measured in 3 runs of its kind"),
         (Source.SIBLING, 0, "measured in another of its kind that still runs"),
         (Source.DECLARED, 0, "declared"),
-        (Source.PROGRAM, 2, "a guess from 2 runs of its program with arguments of another size"),
+        (Source.PROGRAM, 3, "a guess from 3 runs of its program with arguments of another size"),
+        (
+            Source.PROGRAM,
+            2,
+            (
+                "a guess from 2 runs of its program with arguments of another size; "
+                "until more were measured, at least the memory of its role is kept for it"
+            ),
+        ),
         (Source.CONFIGURED, 0, "by its role"),
         (Source.ROLE, 0, "by its role: nothing like it was measured"),
     ],

@@ -44,15 +44,19 @@ def test_what_is_unknown_is_taken_to_run_on() -> None:
     assert expected(world, "a", lasting(a=1.0)) is None
 
 
-def test_what_runs_over_its_time_needs_as_much_again_and_what_stands_still_does_not_end() -> None:
+def test_what_runs_over_its_time_and_what_stands_still_is_taken_to_run_on() -> None:
     world = World(policy(max_parallel_tasks=2))
     world.begin(task("a"), task("b"))
     world.submit(task("c"))
-    world.wait(12.0)
-    assert expected(world, "c", lasting(a=10.0)) == 14.0
+    world.wait(10.0)
+    assert expected(world, "c", lasting(a=10.0)) == 10.0
+    world.wait(2.0)
+    assert expected(world, "c", lasting(a=10.0)) is None
+    assert expected(world, "c", lasting(a=10.0, b=30.0)) == 30.0
+    assert expected(world, "c", lasting(a=15.0)) == 15.0
     world.send(events.TaskPaused, task_id="a")
     world.send(events.ProcessSuspended, task_id="a", attempt=1)
-    assert expected(world, "c", lasting(a=10.0)) is None
+    assert expected(world, "c", lasting(a=15.0)) is None
 
 
 def test_a_back_off_ends_by_itself() -> None:

@@ -83,6 +83,15 @@ def test_a_limit_that_is_still_crossed_holds_on_and_tells_when_it_ends():
     assert "resumes at 60 % or below" in str(rig.role("low").reason)
 
 
+def test_a_limit_that_has_changed_since_is_told_as_the_one_of_then():
+    rig = held_back(seconds=7.0)
+    assert "over 80 % for" in str(rig.role("low").reason)
+    rig.send(events.LimitSet, resource="cpu", limits=LimitPair(85.0, 60.0))
+    assert "was over the former limit of 80 % for" in str(rig.role("low").reason)
+    rig.send(events.LimitSet, resource="cpu", limits=LimitPair(80.0, 60.0))
+    assert "over 80 % for" in str(rig.role("low").reason)
+
+
 def test_what_another_resource_holds_stays():
     rig = held_back(seconds=7.0)
     rig.send(events.LimitSet, resource="memory", limits=LimitPair(100.0, 90.0))

@@ -17,7 +17,7 @@ import pytest
 from parallel_execution_manager.runtime.lease_arbiters import FileArbiter
 from parallel_execution_manager.runtime.lease_custody import Kept, LeaseCustody
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, Priority
-from parallel_execution_manager.system import file_lock, lease_file
+from parallel_execution_manager.system import file_lock, lease_file, lease_floor
 from parallel_execution_manager.system.file_lock import FileLockError, NoFileLocksError
 from parallel_execution_manager.system.lease_file import LeaseBook, LeaseFile, LeaseFileError
 from parallel_execution_manager.system.lease_json import (
@@ -82,6 +82,10 @@ def test_what_are_no_claims_is_refused(value):
         {"claims": [{"path": "/a", "mode": "read", "folders": 4}]},
         {"asker": 5},
         {"facts": []},
+        {"asked_at": float("inf")},
+        {"asked_at": float("nan")},
+        {"granted_at": float("-inf")},
+        {"asked_at": 10**400},
     ],
 )
 def test_what_is_no_lease_is_refused(change):
@@ -129,6 +133,20 @@ def test_a_damaged_file_is_refused_and_left(tmp_path, text):
     with pytest.raises(LeaseFileError, match="is damaged"), LeaseFile(tmp_path).opened():
         pass
     assert (tmp_path / "leases.json").read_text() == text
+
+
+def test_a_record_that_is_no_json_is_named_and_what_was_written_stays(tmp_path):
+    file = LeaseFile(tmp_path)
+    good, bad = record("a", FileClaim("/a")), record("b", FileClaim("/b"), asked_at=float("inf"))
+    with file.opened() as book:
+        book.records[good.id] = good
+    named = "'lease:b' of 'b' is no JSON .*; release it"
+    with pytest.raises(LeaseFileError, match=named), file.opened() as book:
+        book.records[bad.id] = bad
+    with pytest.raises(LeaseFileError, match="a number in it is no JSON"), file.opened() as book:
+        book.last_fence = float("inf")  # type: ignore[assignment]
+    with file.opened() as book:
+        assert book.records == {good.id: good}
 
 
 def test_a_file_that_cannot_be_read_or_written_is_told(tmp_path, monkeypatch):
@@ -271,3 +289,26 @@ def test_what_is_no_ordinary_file_is_neither_waited_for_nor_followed(tmp_path, m
         LeaseFile(tmp_path).opened(),
     ):
         pass
+
+
+def test_the_numbers_go_on_when_the_record_is_removed(tmp_path):
+    arbiter, highest = FileArbiter(tmp_path), 0
+    for step in range(3 * lease_floor.AHEAD // 500):
+        for number in range(3):
+            wanted = record(f"{step}.{number}", FileClaim(f"/{step}/{number}"))
+            fence = arbiter.acquire(wanted, line=False, patience_s=0.0).fence
+            assert fence > highest
+            highest = fence
+        with LeaseFile(tmp_path).opened() as book:
+            highest = book.last_fence = book.last_fence + 700
+        (tmp_path / "leases.json").unlink()
+
+
+def test_a_number_that_cannot_be_written_is_not_given(tmp_path, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(lease_file, "raise_floor", full)
+    with pytest.raises(LeaseFileError, match="cannot be written: No space left"):
+        FileArbiter(tmp_path).acquire(record("a", FileClaim("/a")), line=False, patience_s=0.0)
+    assert not (tmp_path / "leases.json").exists()

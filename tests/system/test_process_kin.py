@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -127,3 +128,49 @@ def test_what_the_system_does_not_tell_is_not_known(monkeypatch):
     monkeypatch.delattr(socket, "SO_PEERCRED")
     with socket.socket(socket.AF_UNIX) as end:
         assert peer_of(end) is None
+
+
+SUPERVISOR = """
+import subprocess, sys
+# The command line of one holds this: from parallel_execution_manager.supervisor.main import main
+tasks = [subprocess.Popen(["env", "-i", "/bin/sleep", "600"]) for _ in range(2)]
+print(*(task.pid for task in tasks), flush=True)
+sys.stdin.read()
+for task in tasks:
+    task.kill()
+    task.wait()
+"""
+
+
+def test_a_task_that_throws_its_mark_away_is_of_no_other_task(child):
+    with subprocess.Popen(
+        [sys.executable, "-c", SUPERVISOR], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as supervisor:
+        assert supervisor.stdout is not None
+        one, other = map(int, supervisor.stdout.readline().split())
+        assert is_of_its_task(one, one)
+        assert not is_of_its_task(one, other)
+        for elder in (supervisor.pid, os.getpid(), child.pid):
+            assert not is_of_its_task(one, elder)
+        # Who runs in no task speaks for what is in one, but not for what is to start others.
+        assert is_of_its_task(child.pid, one)
+        assert not is_of_its_task(child.pid, supervisor.pid)
+        supervisor.communicate("")
+
+
+def test_a_part_of_a_task_without_its_mark_is_of_it_all_the_same(child):
+    marked = {**os.environ, "PEM_TASK_MARK": "mine"}
+    code = "env -i /bin/sleep 600 & echo $!; wait"
+    with subprocess.Popen(["sh", "-c", code], env=marked, stdout=subprocess.PIPE, text=True) as task:
+        assert task.stdout is not None
+        bare = int(task.stdout.readline())
+        until(lambda: read_marks(bare) == () or read_marks(bare) is None)
+        assert is_of_its_task(bare, task.pid)
+        assert is_of_its_task(task.pid, bare)
+        assert not is_of_its_task(bare, child.pid)
+        os.kill(bare, signal.SIGKILL)
+
+
+def test_where_nothing_tells_of_tasks_nobody_is_refused(monkeypatch, child):
+    monkeypatch.setattr(process_kin, "_READS_PROC", False)
+    assert is_of_its_task(os.getpid(), child.pid)

@@ -10,6 +10,7 @@ from typing import Any
 from parallel_execution_manager.control.asking import say_json
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT
 from parallel_execution_manager.control.messages import say, tell
+from parallel_execution_manager.control.starting_folder import starting_at
 from parallel_execution_manager.control.task_file import TaskFile
 from parallel_execution_manager.control.task_programs import program_warnings
 from parallel_execution_manager.control.wording import printable
@@ -20,10 +21,7 @@ FEW = 20
 
 def at_home(task: Mapping[str, Any]) -> dict[str, Any]:
     """The task with its relative paths starting here, where the command was given, not at the manager."""
-    cwd = task.get("cwd")
-    if cwd is not None and not isinstance(cwd, str):
-        return dict(task)
-    return {**task, "cwd": str(Path.cwd() / cwd) if cwd else str(Path.cwd())}
+    return starting_at(task, Path.cwd())
 
 
 def add(

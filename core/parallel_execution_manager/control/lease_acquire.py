@@ -32,7 +32,7 @@ from parallel_execution_manager.scheduling.model import FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentityError
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.lease_record import LeaseRecord
+from parallel_execution_manager.system.lease_record import OF_COMMAND, PREFIX, LeaseRecord
 
 NO_SUCH_COMMAND = 127
 LAST_WORD_S = 1.0
@@ -45,14 +45,14 @@ def execute(args: argparse.Namespace) -> int:
     try:
         data_dir = lease_dir_of(args)
         claims = claims_from(args.paths, data_dir, shared=args.shared)
-        desk = LeaseDesk(data_dir)
+        desk = LeaseDesk(data_dir, tell)
         own = None
         if args.holder is None and own_fence(os.environ):
             rows = desk.rows()
             own = own_files(rows, claims, own_holders(desk, rows, os.environ))
         claims = claims if own is None else own.others
         if args.command:
-            return _with_command(desk, claims, args, 0 if own is None else own.holder.fence)
+            return _with_command(desk, claims, args, None if own is None else own.holder)
         if own is not None and not claims:
             return _tell_own(args, own.holder)
         holder = holder_for(args.holder)
@@ -80,8 +80,14 @@ def _tell_own(args: argparse.Namespace, holder: Party) -> int:
     return ALL_SUCCEEDED
 
 
-def _with_command(desk: LeaseDesk, claims: Sequence[FileClaim], args: argparse.Namespace, own: int) -> int:
-    """Run the command under a lease of ``claims``, or if none are left under the number ``own``."""
+def _with_command(
+    desk: LeaseDesk, claims: Sequence[FileClaim], args: argparse.Namespace, own: Party | None
+) -> int:
+    """Run the command under a lease of ``claims``, or if none are left under that of ``own``.
+
+    What is held already by the lease that this runs in is held for the command too from now on: that one
+    may end, or be killed, while the command still works.
+    """
     from parallel_execution_manager.control.lease_command import HeldCommand
 
     if args.holder is not None:
@@ -90,14 +96,17 @@ def _with_command(desk: LeaseDesk, claims: Sequence[FileClaim], args: argparse.N
         tell(f"there is no command {args.command[0]!r} that can be run; correct its name or PATH")
         return NO_SUCH_COMMAND
     with HeldCommand(args.command) as held:
-        if not claims:
-            return held.run(own)
+        if own is not None and own.id.startswith(PREFIX):
+            desk.join(own.id, held.processes)
+        if own is not None and not claims:
+            return held.run(own.fence)
         record = desk.acquire(
             claims,
             label_of_command(args.command),
             held.processes,
             wait_s=args.wait,
             told=told_for(args.wait),
+            facts={OF_COMMAND: 1},
         )
         code = held.run(record.fence)
     # If nobody can be told now, the lease ends with this process, a moment later.

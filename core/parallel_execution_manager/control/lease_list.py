@@ -24,7 +24,7 @@ def execute(args: argparse.Namespace) -> int:
     if not folder.exists():
         tell(f"there is no data folder {folder}, so nobody leases files by it; name another with --data-dir")
     try:
-        rows = LeaseDesk(folder).rows()
+        rows = LeaseDesk(folder, tell).rows()
     except DataDirError as error:
         tell(str(error))
         return BAD_INPUT

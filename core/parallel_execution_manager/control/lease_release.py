@@ -15,7 +15,7 @@ from parallel_execution_manager.control.lease_paths import (
 )
 from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.runtime.door_protocol import DoorError
-from parallel_execution_manager.runtime.lease_answers import LeaseRow, claim_of
+from parallel_execution_manager.runtime.lease_answers import LeaseRow, claim_of, party_of
 from parallel_execution_manager.runtime.lease_claims import is_same
 from parallel_execution_manager.runtime.lease_desk import LeaseDesk
 from parallel_execution_manager.runtime.lease_standing import own_holders
@@ -25,7 +25,7 @@ from parallel_execution_manager.scheduling.model import FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentityError
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.lease_record import PREFIX, LeaseRecord
+from parallel_execution_manager.system.lease_record import OF_COMMAND, PREFIX, LeaseRecord
 from parallel_execution_manager.system.process_identity import ProcessIdentity, line_of_descent
 from parallel_execution_manager.system.process_kin import own_number, speaks_for
 
@@ -37,7 +37,7 @@ class NotYoursError(Exception):
 def execute(args: argparse.Namespace) -> int:
     """Let go of all that is named, or of nothing; the exit code."""
     try:
-        desk = LeaseDesk(lease_dir_of(args))
+        desk = LeaseDesk(lease_dir_of(args), tell)
         holder = holder_of(args.holder)
         is_heard = args.holder is None or speaks_for(own_number(), holder)
         mine = frozenset(line_of_descent(holder.pid) if is_heard else ())
@@ -74,8 +74,12 @@ def leases_meant(
         wanted = claims_from([name], desk.data_dir)[0]
         found = [record for record in records if any(is_same(claim, wanted) for claim in record.claims)]
     yours = [record for record in found if not mine.isdisjoint(record.processes)]
+    released = [record for record in yours if OF_COMMAND not in record.facts]
+    if yours and not released:
+        # It was held before it was asked for in here: whoever releases what it has taken takes nothing along.
+        tell(f"{name} is held by {party_of(yours[0]).words}, a command, and is let go of when that ends")
     if yours:
-        return yours
+        return released
     if found:
         first = found[0]
         raise NotYoursError(

@@ -11,6 +11,7 @@ from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
 from parallel_execution_manager.control.messages import say
 from parallel_execution_manager.control.wording import counted, printable
 from parallel_execution_manager.runtime.client import ManagerClient
+from parallel_execution_manager.system.json_text import not_json
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,6 +58,9 @@ def _setting(text: str) -> tuple[str, str, Any]:
     if not (equals and dot and section and key):
         raise argparse.ArgumentTypeError(f"{text!r} is no setting; write SECTION.KEY=VALUE")
     try:
-        return section, key, json.loads(written)
+        value = json.loads(written)
     except ValueError:
         return section, key, written
+    if problem := not_json(value):
+        raise argparse.ArgumentTypeError(f"{text!r}: {problem}")
+    return section, key, value

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from parallel_execution_manager.runtime.door_protocol import DoorError
+from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of
 from parallel_execution_manager.system.socket_peer import Peer, peer_of
 
 MOST_PARTS = 64
@@ -23,6 +24,9 @@ class Caller:
 
     def __init__(self, client: socket.socket) -> None:
         self._client = client
+        self._peer = peer_of(client)
+        self.identity = None if self._peer is None else _identity_of(self._peer.pid)
+        """Which process has the peer's number now, when it comes in: later another one may have it."""
         self._parts: list[Mapping[str, Any]] = []
         self.has_more = False
         """Whether its next request is there already: what it asked before is wanted no longer."""
@@ -30,7 +34,7 @@ class Caller:
     @property
     def peer(self) -> Peer | None:
         """The process that came in, as the kernel tells it; ``None`` where the system does not."""
-        return peer_of(self._client)
+        return self._peer
 
     def wait(self, news: socket.socket, patience_s: float | None = None) -> bool:
         """Wait until ``news`` can be read, the time is over, or an hour: see then what there is.
@@ -63,3 +67,11 @@ class Caller:
         """What was kept, in order; nothing is kept any longer."""
         parts, self._parts = self._parts, []
         return parts
+
+
+def _identity_of(pid: int) -> ProcessIdentity | None:
+    """Which process it is; ``None`` if it has ended, or too many files are open to look."""
+    try:
+        return identity_of(pid)
+    except OSError:
+        return None

@@ -12,11 +12,12 @@ import selectors
 import socket
 import threading
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from parallel_execution_manager.runtime.caller import Caller
+from parallel_execution_manager.runtime.door_places import BUSY, LastingPlaces, told_by_number
 from parallel_execution_manager.runtime.door_protocol import (
     DoorError,
     NoRequestError,
@@ -26,6 +27,7 @@ from parallel_execution_manager.runtime.door_protocol import (
     write_item,
 )
 from parallel_execution_manager.system.local_socket import LineError, LineReader, Listener, send_line
+from parallel_execution_manager.system.socket_peer import peer_of
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -69,12 +71,15 @@ class Door:
         streams: Mapping[str, Stream] = NO_STREAMS,
         most: int = MOST_CLIENTS,
         personal: Mapping[str, PersonalRequest] = NONE_PERSONAL,
+        lasting: Collection[str] = (),
     ) -> None:
+        """``lasting`` are the streams that may go on for any time: see `LastingPlaces`."""
         self._listener = listener
         self._requests = {**{kind: _for_anybody(request) for kind, request in requests.items()}, **personal}
         self._streams = streams
         self._patience_s = patience_s
         self._most = most
+        self._lasting, self._places = frozenset(lasting), LastingPlaces(most)
         self._clients: dict[threading.Thread, socket.socket] = {}
         self._lock = threading.Lock()
         self._closing = threading.Event()
@@ -132,7 +137,10 @@ class Door:
         self._closing.wait(PAUSE_S)
 
     def _turn_away(self, client: socket.socket) -> None:
-        error = DoorError("busy", f"{self._most} others are being answered; try again later")
+        with self._lock:
+            numbers = [peer.pid for peer in map(peer_of, self._clients.values()) if peer is not None]
+        words = f"{self._most} others are being answered{told_by_number(numbers)}; try again later"
+        error = DoorError(BUSY, words)
         with client, contextlib.suppress(OSError):
             client.setblocking(False)
             client.send(write_error(error) + b"\n")
@@ -162,7 +170,9 @@ class Door:
         except LineError as error:
             answer, more = write_error(NoRequestError("no_line", str(error))), False
         except DoorError as error:
-            answer, more = write_error(error), not isinstance(error, NoRequestError)
+            # Whoever finds no place must not keep one by staying.
+            more = not isinstance(error, NoRequestError) and error.kind != BUSY
+            answer = write_error(error)
         send_line(client, answer, self._patience_s)
         return more and not self._closing.is_set()
 
@@ -175,7 +185,8 @@ class Door:
             raise NoRequestError("unknown_request", f"the request {kind!r} is unknown here; known: {known}")
         try:
             if stream is not None:
-                return write_answer(self._send_items(stream(message, caller), client))
+                with self._places.taken(caller) if kind in self._lasting else contextlib.nullcontext():
+                    return write_answer(self._send_items(stream(message, caller), client))
             return write_answer(request(message, caller) if request is not None else {})
         except (DoorError, ClientGoneError):
             raise

@@ -51,6 +51,9 @@ def configure(house: House, message: Facts) -> Facts:
     changes: dict[tuple[str, ...], Any] = {
         (section, *key.split(".")): value for section, part in sections.items() for key, value in part.items()
     }
+    empty = next((".".join(path) for path, value in changes.items() if value == {}), "")
+    if empty:
+        raise DoorError("bad_request", f"{empty} is an object with nothing in it; give a value, or null")
     before = house.settings.read()
     _carry_out(lambda: house.settings.save(changes))
     return {

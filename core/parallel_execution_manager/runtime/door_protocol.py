@@ -15,12 +15,15 @@ request gets an error and is closed on.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from parallel_execution_manager.system.local_socket import LONGEST_LINE
 
 VERSION = 1
+LONGEST_SHOWN = 40
+"""Characters of a number in a message."""
 
 
 class DoorError(Exception):
@@ -46,7 +49,7 @@ def read_message(line: bytes) -> dict[str, Any]:
         NoRequestError: it is no JSON object, or of another version.
     """
     try:
-        message = json.loads(line.decode("utf-8"), parse_constant=_refuse)
+        message = json.loads(line.decode("utf-8"), parse_constant=_refuse, parse_float=_finite)
         if b"\\u" in line:
             # Half of a surrogate pair is no character: nothing could be done with it later.
             json.dumps(message, ensure_ascii=False).encode("utf-8")
@@ -96,6 +99,14 @@ def write_error(error: DoorError) -> bytes:
 
 def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON number")
+
+
+def _finite(digits: str) -> float:
+    """A number that can be written again: what is too large for a float would be read as infinity."""
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ValueError(f"{digits[:LONGEST_SHOWN]} is too large for a number")
+    return number
 
 
 def _line(message: Mapping[str, Any]) -> bytes:

@@ -33,6 +33,9 @@ logger = logging.getLogger("ParallelExecutionManager")
 Facts = Mapping[str, Any]
 Items = Generator[Sequence[Facts], None, Facts]
 
+LASTING = ("events", "wait")
+"""Streams that go on until something happens."""
+
 
 def open_door(house: House) -> Door | None:
     """Let other processes ask; ``None``, and a line in the log, where that cannot be."""
@@ -47,6 +50,7 @@ def open_door(house: House) -> Door | None:
         streams=streams_of(house),
         most=house.most_clients,
         personal=house.requests,
+        lasting=LASTING,
     )
 
 

@@ -20,6 +20,7 @@ from parallel_execution_manager.roles.task_form import (
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import ManagerClosed, WishNotKept, WishRefused
+from parallel_execution_manager.runtime.generations import too_late
 from parallel_execution_manager.scheduling.events import TasksSubmitted
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import Requirement, TaskSpec
@@ -141,6 +142,8 @@ class Intake:
             if view is None or not self._is_younger(view, parent) or not self._is_as_wanted(view.spec, row):
                 self._submit([row], parent=parent)
             return
+        if problem := too_late(parent):
+            raise WishRefused([problem])
         above = self._view(parent)
         name = base = f"{parent}#{above.attempt if above is not None else 1}.{place}"
         for times in itertools.count(2):

@@ -24,7 +24,12 @@ from parallel_execution_manager.runtime.lease_answers import (
 from parallel_execution_manager.runtime.surviving_tasks import UnknownFilesError, surviving_leases
 from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.system.lease_file import LeaseBook, LeaseFile
-from parallel_execution_manager.system.lease_json import LeaseJsonError, read_records, write_records
+from parallel_execution_manager.system.lease_json import (
+    LeaseJsonError,
+    read_records,
+    write_process,
+    write_records,
+)
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.lease_rules import in_the_way
 from parallel_execution_manager.system.process_identity import ProcessIdentity
@@ -52,6 +57,9 @@ class Arbiter(Protocol):
 
     def keep(self, lease_id: str) -> None:
         """The asker knows of its lease, and may end."""
+
+    def join(self, lease_id: str, processes: Sequence[ProcessIdentity]) -> bool:
+        """Let a granted lease be of further processes too; ``False`` if there is no such lease any more."""
 
     def drop(self, lease_id: str) -> None:
         """End a lease, or give up its place in line; one that is not known has ended already."""
@@ -100,6 +108,15 @@ class FileArbiter:
             record = book.records.get(lease_id)
             if record is not None:
                 book.records[lease_id] = replace(record, asker=None)
+
+    def join(self, lease_id: str, processes: Sequence[ProcessIdentity]) -> bool:
+        """See `Arbiter`."""
+        with self._book() as book:
+            record = book.records.get(lease_id)
+            if record is None or not record.is_granted:
+                return False
+            book.records[lease_id] = record.joined(processes)
+            return True
 
     def drop(self, lease_id: str) -> None:
         """See `Arbiter`."""
@@ -170,6 +187,12 @@ class DoorArbiter:
     def keep(self, lease_id: str) -> None:
         """See `Arbiter`."""
         self._client.ask("lease.keep", lease=lease_id)
+
+    def join(self, lease_id: str, processes: Sequence[ProcessIdentity]) -> bool:
+        """See `Arbiter`."""
+        written = [write_process(process) for process in processes]
+        answer = self._client.ask("lease.join", lease=lease_id, processes=written)
+        return answer.get("joined") is True
 
     def drop(self, lease_id: str) -> None:
         """See `Arbiter`."""

@@ -7,10 +7,12 @@ is checked; the door is then as safe as its permissions, which are for one user 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.system.lease_record import LeaseRecord
-from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of, lives
+from parallel_execution_manager.system.process_identity import ProcessIdentity, lives
 from parallel_execution_manager.system.process_kin import is_of_its_task, speaks_for, user_of
 from parallel_execution_manager.system.socket_peer import Peer
 
@@ -26,17 +28,16 @@ def refuse_to_hold(record: LeaseRecord, caller: Caller, known: LeaseRecord | Non
     Raises:
         DoorError: a process is a stranger's or another user's, or the id is.
     """
-    peer = caller.peer
+    peer = _peer_of(caller)
     if peer is None:
         return
-    if record.asker is not None and record.asker != identity_of(peer.pid):
+    if record.asker is not None and record.asker != caller.identity:
         raise DoorError(
             NOT_YOURS,
             f"process {record.asker.pid} is named as the one that waits for the answer, and process "
             f"{peer.pid} asks; name the one that asks",
         )
-    for process in filter(lives, record.processes):
-        _refuse_to_speak(peer, process, f"files cannot be held for process {process.pid}")
+    _refuse_to_speak_for(peer, record.processes)
     if known is not None and known.processes != record.processes:
         raise DoorError(
             NOT_YOURS, f"the id {record.id} is of a lease of process {known.pid}; take another id"
@@ -49,11 +50,11 @@ def refuse_to_end(record: LeaseRecord, caller: Caller) -> None:
     Raises:
         DoorError: the caller is neither its asker nor one that speaks for a process of it.
     """
-    peer = caller.peer
-    if peer is None or not record.is_alive():
-        # A lease of nobody ends by itself.
+    # A lease of nobody ends by itself.
+    peer = _peer_of(caller) if record.is_alive() else None
+    if peer is None:
         return
-    if record.asker is not None and record.asker == identity_of(peer.pid):
+    if record.asker is not None and record.asker == caller.identity:
         return
     if not any(speaks_for(peer.pid, process) for process in record.processes):
         raise DoorError(
@@ -61,6 +62,38 @@ def refuse_to_end(record: LeaseRecord, caller: Caller) -> None:
             f"{record.id} is of {record.label} (process {record.pid}), and process {peer.pid} is no part of "
             f"that; {_WAY_OUT}. It ends with its process",
         )
+
+
+def refuse_to_join(processes: Sequence[ProcessIdentity], caller: Caller) -> None:
+    """See that a lease gets no processes but those that the caller speaks for.
+
+    Raises:
+        DoorError: one is a stranger's or another user's.
+    """
+    peer = _peer_of(caller)
+    if peer is not None:
+        _refuse_to_speak_for(peer, processes)
+
+
+def _peer_of(caller: Caller) -> Peer | None:
+    """Who asks; ``None`` where the system does not tell.
+
+    Raises:
+        DoorError: it has ended: another process may have its number by now.
+    """
+    peer = caller.peer
+    if peer is not None and (caller.identity is None or not lives(caller.identity)):
+        raise DoorError(
+            NOT_YOURS,
+            f"process {peer.pid}, which has opened this connection, has ended or cannot be seen from here; "
+            "open one in the process that asks",
+        )
+    return peer
+
+
+def _refuse_to_speak_for(peer: Peer, processes: Sequence[ProcessIdentity]) -> None:
+    for process in filter(lives, processes):
+        _refuse_to_speak(peer, process, f"files cannot be held for process {process.pid}")
 
 
 def _refuse_to_speak(peer: Peer, process: ProcessIdentity, what: str) -> None:

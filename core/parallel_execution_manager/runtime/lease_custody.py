@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from parallel_execution_manager.scheduling.effects import LeaseDenied, LeaseGranted
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.lease_file import ENDED, RESERVE, LeaseFile, LeaseFileError
 from parallel_execution_manager.system.lease_record import LeaseRecord
-from parallel_execution_manager.system.process_identity import own_identity
+from parallel_execution_manager.system.process_identity import ProcessIdentity, own_identity
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -68,6 +71,40 @@ class LeaseCustody:
             book.last_fence += RESERVE
         self._has_taken_over = True
         return first
+
+    def grant(self, effect: LeaseGranted) -> None:
+        """The machine has granted a lease; of one that is older than this manager that is no news."""
+        with self.changed:
+            kept = self.kept.get(effect.lease_id)
+            if kept is not None and not kept.record.is_granted:
+                kept.record = replace(kept.record, fence=effect.fence, granted_at=time.time())
+                self.changed.notify_all()
+
+    def deny(self, effect: LeaseDenied) -> None:
+        """The machine does not grant a lease, and keeps no place in line for it."""
+        with self.changed:
+            kept = self.kept.get(effect.lease_id)
+            if kept is not None:
+                kept.problem = effect.problem
+                self.changed.notify_all()
+
+    def acknowledge(self, lease_id: str) -> tuple[ProcessIdentity, ...]:
+        """The asker knows of its lease, which is not its own to end any more: all it is of; else none."""
+        with self.changed:
+            kept = self.kept.get(lease_id)
+            if kept is None:
+                return ()
+            kept.record = replace(kept.record, asker=None)
+            return kept.record.processes
+
+    def join(self, lease_id: str, processes: Sequence[ProcessIdentity]) -> tuple[ProcessIdentity, ...]:
+        """Let a granted lease be of ``processes`` too: all it is of now; none if there is no such lease."""
+        with self.changed:
+            kept = self.kept.get(lease_id)
+            if kept is None or not kept.record.is_granted:
+                return ()
+            kept.record = kept.record.joined(processes)
+            return kept.record.processes
 
     def granted(self) -> dict[str, LeaseRecord]:
         """The leases that are granted."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from parallel_execution_manager.runtime.client import managers_of
+from parallel_execution_manager.runtime.client import ManagerClient, managers_of
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.lease_answers import Answer, LeaseRow, Obstacle
 from parallel_execution_manager.runtime.lease_arbiters import (
@@ -24,6 +24,7 @@ from parallel_execution_manager.scheduling.model import FileClaim, Priority
 from parallel_execution_manager.system.folders import default_data_dir
 from parallel_execution_manager.system.lease_file import LeaseFile, LeaseFileError
 from parallel_execution_manager.system.lease_record import NO_FACTS, Facts, LeaseRecord, new_id
+from parallel_execution_manager.system.local_socket import FOLDER
 from parallel_execution_manager.system.process_identity import (
     ProcessIdentity,
     line_of_descent,
@@ -54,11 +55,17 @@ class LeaseBusyError(Exception):
         self.obstacle = obstacle
 
 
+class _NoAnswerError(Exception):
+    """No manager answers now; the message says why, if it is busy."""
+
+
 class LeaseDesk:
     """Asks whoever decides in one data folder, for this process. Any thread may use it."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, tell: Callable[[str], None] | None = None) -> None:
+        """``tell`` is given a sentence when an answer takes long, and why."""
         self.data_dir = data_dir
+        self._tell = tell
 
     def acquire(
         self,
@@ -101,6 +108,16 @@ class LeaseDesk:
             raise
         return replace(wanted, fence=fence, granted_at=time.time(), asker=None)
 
+    def join(self, lease_id: str, processes: Sequence[ProcessIdentity]) -> None:
+        """Let a lease, which this process works under, end only when ``processes`` have ended too.
+
+        Raises:
+            LeaseBusyError: it has ended.
+            FileLockError, DoorError, DataDirError: nobody can be told, and why.
+        """
+        if not self._ask(lambda arbiter: arbiter.join(lease_id, processes)):
+            raise LeaseBusyError(f"{lease_id}, which this works under, has ended meanwhile; ask again")
+
     def drop(self, lease_id: str, *, patience_s: float | None = None) -> None:
         """End a lease; one that is not known has ended already.
 
@@ -125,9 +142,18 @@ class LeaseDesk:
         """
         return self._ask(lambda arbiter: arbiter.rows()) if self._was_used() else ()
 
+    def _tell_busy(self, before: str, why: str, patience_s: float) -> str:
+        """Tell for what this waits, once; the last reason that there was."""
+        if why and not before and self._tell is not None:
+            self._tell(f"the manager of {self.data_dir} is busy ({why}); asked again for {patience_s:g} s")
+        return why or before
+
     def _was_used(self) -> bool:
         """Whether anybody has ever leased anything here; if not, whoever only looks leaves no trace."""
-        return LeaseFile(self.data_dir).is_there or (self.data_dir.exists() and not self.data_dir.is_dir())
+        if LeaseFile(self.data_dir).is_there or (self.data_dir.exists() and not self.data_dir.is_dir()):
+            return True
+        # Both its files were removed, perhaps, and a manager is there that knows all the same.
+        return (self.data_dir / FOLDER).is_dir()
 
     def _wait_for(self, wanted: LeaseRecord, wait_s: float, told: Told | None) -> int:
         deadline = time.monotonic() + wait_s
@@ -173,26 +199,45 @@ class LeaseDesk:
         """The answer of who decides now; that may change at any moment."""
         patience_s = MANAGER_PATIENCE_S if patience_s is None else patience_s
         deadline = time.monotonic() + patience_s
-        busy = ""
+        busy, manager = "", "the manager"
         while True:
+            # Where the record was removed, the manager knows what is leased, and writes it anew.
+            clients = () if LeaseFile(self.data_dir).has_record else managers_of(self.data_dir)
+            if not clients:
+                try:
+                    return question(FileArbiter(self.data_dir))
+                except ManagerDecidesError as decides:
+                    manager = f"the manager in process {decides.manager.pid}"
+                clients = managers_of(self.data_dir)
             try:
-                return question(FileArbiter(self.data_dir))
-            except ManagerDecidesError as decides:
-                problem = decides
-            for client in managers_of(self.data_dir):
-                with client:
-                    try:
-                        return question(DoorArbiter(client))
-                    except DoorError as error:
-                        if error.kind not in _PASSING:
-                            raise
-                        busy = str(error) if error.kind == "busy" else busy
+                return _ask_at_doors(clients, question)
+            except _NoAnswerError as error:
+                busy = self._tell_busy(busy, str(error), patience_s)
             if time.monotonic() >= deadline:
                 raise LeaseFileError(
-                    f"the manager in process {problem.manager.pid} decides on the files of {self.data_dir} "
+                    f"{manager} decides on the files of {self.data_dir} "
                     f"and has not answered for {patience_s:g} s; {_way_out(busy)}"
                 )
             time.sleep(_TRY_AGAIN_S)
+
+
+def _ask_at_doors(clients: Iterable[ManagerClient], question: Callable[[Arbiter], T]) -> T:
+    """The answer of the first manager that gives one.
+
+    Raises:
+        _NoAnswerError: none does, and the next look may find another state of things.
+        DoorError: one has refused.
+    """
+    busy = ""
+    for client in clients:
+        with client:
+            try:
+                return question(DoorArbiter(client))
+            except DoorError as error:
+                if error.kind not in _PASSING:
+                    raise
+                busy = str(error) if error.kind == "busy" else busy
+    raise _NoAnswerError(busy)
 
 
 def default_lease_dir(env: Mapping[str, str]) -> Path:

@@ -6,7 +6,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,13 +20,12 @@ from parallel_execution_manager.runtime.lease_custody import (
     LeasesUnknownError,
 )
 from parallel_execution_manager.scheduling.claims import name_of
-from parallel_execution_manager.scheduling.effects import LeaseDenied, LeaseGranted
 from parallel_execution_manager.scheduling.events import LeaseDropped, LeaseWanted
-from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.system.file_lock import FileLockError, NoFileLocksError
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.process_ends import ProcessEnds
+from parallel_execution_manager.system.process_identity import ProcessIdentity
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -48,6 +47,7 @@ class LeaseKeeper:
         self._report = report
         self._kept = self._custody.kept
         self._changed = self._custody.changed
+        self.granted, self.denied = self._custody.grant, self._custody.deny
         self._places = threading.Semaphore(MOST_WAITING)
         self._ends = ProcessEnds(self._process_ended)
         self._engine: Engine | None = None
@@ -97,22 +97,6 @@ class LeaseKeeper:
             self._kept[record.id] = Kept(record)
         self._want(engine, record, line=True)
 
-    def granted(self, effect: LeaseGranted) -> None:
-        """The machine has granted a lease; of one that is older than this manager that is no news."""
-        with self._changed:
-            kept = self._kept.get(effect.lease_id)
-            if kept is not None and not kept.record.is_granted:
-                kept.record = replace(kept.record, fence=effect.fence, granted_at=time.time())
-                self._changed.notify_all()
-
-    def denied(self, effect: LeaseDenied) -> None:
-        """The machine does not grant a lease, and keeps no place in line for it."""
-        with self._changed:
-            kept = self._kept.get(effect.lease_id)
-            if kept is not None:
-                kept.problem = effect.problem
-                self._changed.notify_all()
-
     def acquire(self, record: LeaseRecord, *, line: bool, patience_s: float) -> Answer:
         """See ``lease_arbiters.Arbiter``.
 
@@ -129,7 +113,7 @@ class LeaseKeeper:
             self._want(engine, replace(record, fence=0), line=line)
         answer = self._answer(engine, record.id, patience_s if line else 0.0)
         if answer.fence:
-            self._save()
+            self._save_grant(engine, record.id)
         elif answer.problem or not line:
             self._forget(engine, record.id)
         return answer
@@ -141,13 +125,16 @@ class LeaseKeeper:
             LeasesClosedError, FileLockError: as above.
         """
         self._open_engine()
-        with self._changed:
-            kept = self._kept.get(lease_id)
-            if kept is None:
-                return
-            kept.record = replace(kept.record, asker=None)
-            self._ends.watch(lease_id, kept.record.processes)
-        self._save()
+        self._watch(lease_id, self._custody.acknowledge(lease_id))
+
+    def join(self, lease_id: str, processes: Sequence[ProcessIdentity]) -> bool:
+        """See ``lease_arbiters.Arbiter``.
+
+        Raises:
+            LeasesClosedError, FileLockError: as above.
+        """
+        self._open_engine()
+        return self._watch(lease_id, self._custody.join(lease_id, processes))
 
     def drop(self, lease_id: str) -> None:
         """End a lease or its place in line.
@@ -207,7 +194,8 @@ class LeaseKeeper:
         """
         self._ends.close()
         if self._engine is not None:
-            self._custody.hand_back(self._engine.look(_last_fence), tasks_go_on=tasks_go_on)
+            fence = self._engine.look(lambda machine: machine.last_fence)
+            self._custody.hand_back(fence, tasks_go_on=tasks_go_on)
 
     def _open_engine(self) -> Engine:
         with self._changed:
@@ -228,12 +216,19 @@ class LeaseKeeper:
         # Only now: whoever has ended is told at once, and the machine must know what it is to drop.
         asker = () if record.asker is None else (record.asker,)
         self._ends.watch(record.id, (*record.processes, *asker))
-        with self._changed:
-            is_wanted = record.id in self._kept
-        if not is_wanted:
+        if self.record(record.id) is None:
             # It was given up before the machine knew of it.
             self._ends.forget(record.id)
             engine.settle(LeaseDropped, lease_id=record.id)
+
+    def _watch(self, lease_id: str, processes: Sequence[ProcessIdentity]) -> bool:
+        """A lease is of these from now on; ``False`` if of none, because there is no such lease."""
+        with self._changed:
+            if processes and lease_id in self._kept:
+                self._ends.watch(lease_id, processes)
+        if processes:
+            self._save()
+        return bool(processes)
 
     def _answer(self, engine: Engine, lease_id: str, patience_s: float) -> Answer:
         with self._place() as may_wait, self._changed:
@@ -291,9 +286,15 @@ class LeaseKeeper:
             # Harmless: whoever reads the record sees that the process is gone.
             self._report(str(error))
 
+    def _save_grant(self, engine: Engine, lease_id: str) -> None:
+        """Write down what was granted; what cannot be is given back, unless the asker has it already."""
+        try:
+            self._save()
+        except (FileLockError, DataDirError):
+            if (record := self.record(lease_id)) is not None and record.asker is not None:
+                self._forget(engine, lease_id)
+            raise
+
     def _save(self) -> None:
-        self._custody.save(0 if self._engine is None else self._engine.look(_last_fence))
-
-
-def _last_fence(machine: SchedulerMachine) -> int:
-    return machine.last_fence
+        engine = self._engine
+        self._custody.save(0 if engine is None else engine.look(lambda machine: machine.last_fence))

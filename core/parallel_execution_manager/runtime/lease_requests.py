@@ -11,12 +11,17 @@ from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.runtime.lease_answers import LeaseRow, write_answer, write_row
-from parallel_execution_manager.runtime.lease_askers import refuse_to_end, refuse_to_hold
+from parallel_execution_manager.runtime.lease_askers import refuse_to_end, refuse_to_hold, refuse_to_join
 from parallel_execution_manager.runtime.lease_custody import LeasesClosedError
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.lease_json import LeaseJsonError, read_records, write_records
+from parallel_execution_manager.system.lease_json import (
+    LeaseJsonError,
+    read_process,
+    read_records,
+    write_records,
+)
 
 MOST_PATIENCE_S = 10.0
 
@@ -28,6 +33,7 @@ def lease_requests(keeper: LeaseKeeper, engine: Engine) -> Mapping[str, Personal
     return {
         "lease.acquire": _answered(lambda message, caller: _acquire(keeper, message, caller)),
         "lease.keep": _answered(lambda message, caller: _done(keeper, keeper.keep, message, caller)),
+        "lease.join": _answered(lambda message, caller: _join(keeper, message, caller)),
         "lease.drop": _answered(lambda message, caller: _done(keeper, keeper.drop, message, caller)),
         "lease.records": _answered(lambda _, __: _records(keeper)),
         "lease.list": _answered(lambda _, __: _list(keeper, engine)),
@@ -52,7 +58,7 @@ def _acquire(keeper: LeaseKeeper, message: Facts, caller: Caller) -> Facts:
     try:
         (record,) = read_records(message["leases"], message["folders"])
         line, patience_s = bool(message["line"]), float(message["wait_s"])
-    except (LeaseJsonError, KeyError, TypeError, ValueError) as error:
+    except (LeaseJsonError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise DoorError("bad_request", f"give one lease, its folders, line and wait_s: {error}") from error
     if not record.is_alive():
         raise DoorError("bad_request", f"no process of the lease {record.id!r} lives here")
@@ -68,6 +74,22 @@ def _done(keeper: LeaseKeeper, doing: Callable[[str], None], message: Facts, cal
         refuse_to_end(record, caller)
     doing(lease_id)
     return {}
+
+
+def _join(keeper: LeaseKeeper, message: Facts, caller: Caller) -> Facts:
+    lease_id, given = message.get("lease"), message.get("processes")
+    try:
+        if not isinstance(lease_id, str) or not isinstance(given, list) or not given or None in given:
+            raise TypeError("one of them is missing")
+        processes = tuple(filter(None, map(read_process, given)))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise DoorError("bad_request", f"give the id of a lease and a list of processes: {error}") from error
+    record = keeper.record(lease_id)
+    if record is None:
+        return {"joined": False}
+    refuse_to_end(record, caller)
+    refuse_to_join(processes, caller)
+    return {"joined": keeper.join(lease_id, processes)}
 
 
 def _records(keeper: LeaseKeeper) -> Facts:

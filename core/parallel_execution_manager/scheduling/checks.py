@@ -108,7 +108,8 @@ class Reason:
     the monotonic time from which the limit was crossed without a break (or usage was at or below
     ``resume_limit``, or the hold lasted), ``held_s`` for how long when the step was taken, ``rung`` the
     rung that the role came to. At ``until`` (monotonic) the hold ends by itself at the latest.
-    ``never_below`` says that the limit has been crossed ever since there are measurements.
+    ``never_below`` says that the limit has been crossed ever since there are measurements, ``outdated``
+    that another ``throttle_limit`` is in force by now.
     """
 
     resource: str
@@ -121,6 +122,7 @@ class Reason:
     rung: Rung = Rung.HELD
     until: float | None = None
     never_below: bool = False
+    outdated: bool = False
 
     @property
     def resumed(self) -> bool:
@@ -149,7 +151,8 @@ def _ends(reason: Reason) -> str:
 def _over(reason: Reason, title: str) -> str:
     measured, limit = figures.above(reason.measured, reason.throttle_limit), reason.throttle_limit
     lasted = figures.duration(reason.held_s)
-    return f"{title} {measured} % over {figures.plain(limit)} % for {lasted}: {_TAKEN[reason.rung]}"
+    over = "was over the former limit of" if reason.outdated else "over"
+    return f"{title} {measured} % {over} {figures.plain(limit)} % for {lasted}: {_TAKEN[reason.rung]}"
 
 
 def _raised(reason: Reason, title: str) -> str:

@@ -29,7 +29,10 @@ def where_from(estimate: Estimate) -> str:
     """Where an estimate comes from, as the end of a sentence on what a task needs."""
     if estimate.source is Source.SIBLING and not estimate.runs:
         return "measured in another of its kind that still runs"
-    return _WHERE_FROM[estimate.source].format(runs=_runs(estimate))
+    words = _WHERE_FROM[estimate.source].format(runs=_runs(estimate))
+    if estimate.source is Source.PROGRAM and estimate.runs < ENOUGH_RUNS:
+        return f"{words}; until more were measured, at least the memory of its role is kept for it"
+    return words
 
 
 def wrong_declaration(task: TaskSpec, estimate: Estimate) -> str:

@@ -37,8 +37,9 @@ def estimated_start(
 ) -> float | None:
     """Monotonic seconds, or ``None`` if what is known does not tell.
 
-    Tasks of unknown duration are taken to run on, those that are over theirs to need as much again as
-    they are over; every task is taken to succeed, and the rest of the computer to stay as it is.
+    Tasks of unknown duration are taken to run on, and those that are over theirs too: an end that is put
+    off from moment to moment is none. Every task is taken to succeed, and the rest of the computer to stay
+    as it is.
     """
     ahead = _ahead_of(state, record)
     if record.place not in QUEUED_PLACES or ahead is None:
@@ -94,9 +95,9 @@ class _Future:
 
     def _expect_end(self, record: TaskRecord) -> None:
         seconds = self.duration(record)
-        if seconds is not None and record.suspended_since is None:
-            left = seconds - record.running_s(self.state.at)
-            end = (self.state.at + abs(left), next(self.numbers), record.id, record.attempt)
+        left = -1.0 if seconds is None else seconds - record.running_s(self.state.at)
+        if left >= 0 and record.suspended_since is None:
+            end = (self.state.at + left, next(self.numbers), record.id, record.attempt)
             heapq.heappush(self.ends, end)
 
     def _next_event(self) -> Event | None:

@@ -30,7 +30,8 @@ def judge_anew(step: Step, before: Policy) -> None:
         for role in step.state.roles.values():
             reason = role.reason
             if reason is not None and not reason.resumed and reason.resource == resource:
-                role.reason = replace(reason, resume_limit=pair.resume)
+                outdated = pair.throttle != reason.throttle_limit
+                role.reason = replace(reason, resume_limit=pair.resume, outdated=outdated)
                 step.role_changed(role)
 
 

@@ -27,8 +27,8 @@ class NoFileLocksError(FileLockError):
 
 
 @contextlib.contextmanager
-def locked(path: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
-    """Hold the lock ``path``, whose folder exists.
+def locked(path: Path, patience_s: float = PATIENCE_S) -> Iterator[int]:
+    """Hold the lock ``path``, whose folder exists; the open file, in which its holder may keep something.
 
     Raises:
         FileLockError: it cannot be made, or somebody has held it for all of ``patience_s`` seconds.
@@ -42,7 +42,7 @@ def locked(path: Path, patience_s: float = PATIENCE_S) -> Iterator[None]:
         raise FileLockError(problem) from error
     try:
         _take(handle, path, patience_s)
-        yield
+        yield handle
     finally:
         os.close(handle)
 

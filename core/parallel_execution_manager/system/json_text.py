@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
@@ -88,10 +89,13 @@ def is_too_deep(value: object) -> bool:
 def not_json(value: object) -> str | None:
     """What JSON does not know in a made value that is not too deep, or ``None``.
 
-    Only what would not come back as it went in matters: keys that are no texts, and endless whole numbers.
+    Only what would not come back as it went in matters: keys that are no texts, endless whole numbers, and
+    what is no number or has no end.
     """
     level = [value]
     while level:
+        if any(isinstance(inner, float) and not math.isfinite(inner) for inner in level):
+            return "a number is infinite or none at all (NaN); give one that is not, or a text"
         if any(isinstance(inner, int) and abs(inner) >= _ENDLESS for inner in level):
             return f"a whole number has more than {_LONGEST_INTEGER} digits; give it as a text"
         holders = {id(outer): outer for outer in level if not isinstance(outer, _FLAT)}

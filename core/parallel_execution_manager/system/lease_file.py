@@ -5,13 +5,15 @@ death. That file is never removed: a lock on one that was made anew would be ano
 runs it is named in the record and alone decides; the record then follows it, so that a manager that is killed
 takes no lease along. After a power cut all processes are gone, and with them their leases; what must not be
 lost is the highest number that was given. So each content is synced before it takes the place of the one
-before, and its name too if that number has changed: a power cut leaves a whole file that knows it.
+before, and its name too if that number has changed: a power cut leaves a whole file that knows it. That
+number stands in ``leases.lock`` too: whoever removes the record does not make the numbers begin anew.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +22,7 @@ from pathlib import Path
 from parallel_execution_manager.system.atomic_file import PRIVATE, replace_text
 from parallel_execution_manager.system.file_lock import PATIENCE_S, FileLockError, locked
 from parallel_execution_manager.system.folders import prepare_data_dir
+from parallel_execution_manager.system.lease_floor import raise_floor, read_floor
 from parallel_execution_manager.system.lease_json import (
     LeaseJsonError,
     read_process,
@@ -69,12 +72,27 @@ class LeaseBook:
             del self.records[lease_id]
 
 
+def _bad_record(book: LeaseBook) -> str:
+    """Which of the records is no JSON; if none is, then what stands beside them."""
+    for record in book.records.values():
+        try:
+            json.dumps(write_records([record]).leases, allow_nan=False)
+        except (TypeError, ValueError):
+            return f"{record.id!r} of {record.label!r}"
+    return "a number in it"
+
+
 class LeaseFile:
     """The record of one data folder."""
 
     def __init__(self, data_dir: Path) -> None:
         self._data_dir = data_dir
         self._path = data_dir / FILE
+
+    @property
+    def has_record(self) -> bool:
+        """Whether there is a record; one that was removed by hand may be of a manager that runs."""
+        return os.path.lexists(self._path)
 
     @property
     def is_there(self) -> bool:
@@ -91,21 +109,22 @@ class LeaseFile:
         """
         if not self._data_dir.is_dir():
             prepare_data_dir(self._data_dir)
-        with locked(self._data_dir / LOCK, patience_s):
-            book = self._read()
+        with locked(self._data_dir / LOCK, patience_s) as handle:
+            book = self._read(read_floor(handle))
             fence, before = book.last_fence, self._text(book)
             yield book
-            after = self._text(book)
+            after = self._changed_text(book)
             if after != before:
-                self._write(after, durable=book.last_fence != fence)
+                self._write(after, handle, None if book.last_fence == fence else book.last_fence)
 
-    def _read(self) -> LeaseBook:
+    def _read(self, floor: int) -> LeaseBook:
         try:
             value = json.loads(read_own(self._path))
         except FileNotFoundError:
             # Where a manager has run it is never removed, but by hand: perhaps tasks of that one go on.
             had_manager = (self._data_dir / SUPERVISOR).is_dir()
-            return LeaseBook(manager=own_identity()._replace(start_ticks=ENDED) if had_manager else None)
+            manager = own_identity()._replace(start_ticks=ENDED) if had_manager else None
+            return LeaseBook(last_fence=floor, manager=manager)
         except OSError as error:
             why = f"{error.strerror}; correct its permissions"
             if not stat.S_ISREG(self._path.lstat().st_mode):
@@ -148,8 +167,25 @@ class LeaseFile:
         }
         return json.dumps(content, ensure_ascii=True, allow_nan=False, indent=1) + "\n"
 
-    def _write(self, text: str, *, durable: bool) -> None:
+    def _changed_text(self, book: LeaseBook) -> str:
+        """What is to be written, also of records that did not come from a file.
+
+        Raises:
+            LeaseFileError: a record holds what is no JSON; the message names it.
+        """
         try:
+            return self._text(book)
+        except (TypeError, ValueError) as error:
+            raise LeaseFileError(
+                f"{self._path} cannot be written: {_bad_record(book)} is no JSON ({error}); release it"
+            ) from error
+
+    def _write(self, text: str, lock: int, last_fence: int | None) -> None:
+        """Write the text; and first its highest number, if that is another than before."""
+        durable = last_fence is not None
+        try:
+            if last_fence is not None:
+                raise_floor(lock, last_fence)
             replace_text(self._path, text, durable=durable, whole=True, mode=PRIVATE, follow=False)
         except OSError as error:
             raise LeaseFileError(

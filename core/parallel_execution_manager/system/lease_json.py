@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -133,13 +134,20 @@ def _record(row: Mapping[str, Any], chains: list[tuple[tuple[int, int], ...]]) -
         label=str(row["label"]),
         processes=tuple(process for process in processes if process is not None),
         claims=claims,
-        asked_at=float(row["asked_at"]),
+        asked_at=_time(row["asked_at"]),
         priority=Priority[str(row["priority"]).upper()],
         asker=read_process(row["asker"]),
         fence=int(row["fence"]),
-        granted_at=float(row["granted_at"]),
+        granted_at=_time(row["granted_at"]),
         facts={str(key): value for key, value in row["facts"].items() if isinstance(value, str | int)},
     )
+
+
+def _time(value: Any) -> float:
+    time = float(value)
+    if not math.isfinite(time):
+        raise ValueError(f"{time} is no time")
+    return time
 
 
 def _claim(row: Mapping[str, Any], chains: list[tuple[tuple[int, int], ...]]) -> FileClaim:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Self
 
 from parallel_execution_manager.scheduling.model import FileClaim, LeaseHolder, Priority
 from parallel_execution_manager.system.process_identity import ProcessIdentity, lives
 
 PREFIX = "lease:"
+OF_COMMAND = "command"
+"""The fact that a lease was taken for a command: it is let go of when that ends, and not before."""
 Facts = Mapping[str, str | int]
 NO_FACTS: Facts = MappingProxyType({})
 
@@ -50,6 +53,10 @@ class LeaseRecord:
         """The holder in the machine's words."""
         first = self.processes[0]
         return LeaseHolder(self.label, first.pid, first.start_ticks, first.boot_id)
+
+    def joined(self, processes: Iterable[ProcessIdentity]) -> Self:
+        """The same lease of ``processes`` too; those that have ended are left out."""
+        return replace(self, processes=(*filter(lives, self.processes), *processes))
 
     def is_alive(self) -> bool:
         """Whether there is still a process that it belongs to."""

@@ -11,6 +11,8 @@ from parallel_execution_manager.system.process_identity import ProcessIdentity, 
 
 _READS_PROC = sys.platform.startswith("linux")
 _FIRST = 1
+_SUPERVISOR = b"parallel_execution_manager.supervisor.main import main"
+"""What the command line of each supervisor holds: see ``supervisor_command``."""
 _USER_LINE = b"\nUid:"
 
 
@@ -36,10 +38,35 @@ def speaks_for(speaker: int, other: ProcessIdentity) -> bool:
 def is_of_its_task(speaker: int, other: int) -> bool:
     """Whether ``other`` is of the task that ``speaker`` runs in, if that runs in one at all.
 
-    What tasks are started by is above each of them, and ends long after them.
+    What tasks are started by is above each of them, is of none, and ends long after them. A process may
+    have thrown its environment away, and with it the mark of its task: then what it runs in tells.
     """
-    marks = read_marks(speaker) if _READS_PROC else None
-    return not marks or marks[-1] in (read_marks(other) or ())
+    if not _READS_PROC:
+        return True
+    if starts_tasks(other):
+        return False
+    own = _task_of(speaker)
+    return not own or own <= _task_of(other)
+
+
+def starts_tasks(pid: int) -> bool:
+    """Whether it is the parent of tasks of some manager: a supervisor, by its command line."""
+    return _SUPERVISOR in (read_file(f"{PROC}/{pid}/cmdline") or b"")
+
+
+def _task_of(pid: int) -> frozenset[str]:
+    """The task that a process runs in, by all marks that show it; empty if it runs in none.
+
+    ``own <= other`` tells whether another process is of the same task, or of one inside it.
+    """
+    below: ProcessIdentity | None = None
+    for process in line_of_descent(pid):
+        if starts_tasks(process.pid):
+            return frozenset() if below is None else frozenset({f"under {below}"})
+        if marks := read_marks(process.pid):
+            return frozenset(marks)
+        below = process
+    return frozenset()
 
 
 def own_number() -> int:

@@ -59,7 +59,8 @@ class FileCommands(QObject):
 
         question = OutsideQuestion(path, tasks, self._title_of, self._panel.window())
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.accepted.connect(lambda: self._work.queue(path, tasks))
+        note = self._work.note
+        question.accepted.connect(lambda: self._work.queue(path, tasks, note))
         question.open()
 
     def _title_of(self, role: str) -> str:

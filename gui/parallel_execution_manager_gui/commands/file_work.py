@@ -59,17 +59,24 @@ class FileWork(QObject):
     def read(self, path: str, then: Callable[[Tasks], None]) -> None:
         """Read and check the tasks of a file; ``then`` gets them if there is nothing wrong."""
         if self._begins(path):
-            self._then = then
+            self._then, self._note = then, ""
             self._work.start(_reading(path, self._wishes))
 
     def bring(self, path: str) -> None:
         """Read and check the tasks of a file, and queue them."""
         if self._begins(path):
+            self._note = ""
             self._work.start(_bringing(path, self._wishes, self._turn))
 
-    def queue(self, path: str, tasks: Tasks) -> None:
-        """Queue tasks that were read from a file."""
+    @property
+    def note(self) -> str:
+        """What is to be told with the file at hand in the end."""
+        return self._note
+
+    def queue(self, path: str, tasks: Tasks, note: str = "") -> None:
+        """Queue tasks that were read from a file. ``note`` is told with it in the end."""
         if self._begins(path):
+            self._note = note
             self._work.start(_queueing(tasks, self._wishes, self._turn))
 
     def write(self, path: str, saving: Saving, note: str = "") -> None:
@@ -111,6 +118,9 @@ class FileWork(QObject):
     def _take(self, news: Step | Tasks | Queued) -> None:
         if isinstance(news, Step):
             self._number = news.tasks
+            if news.home:
+                told = self.tr("Their relative paths start at the file's folder, {folder}.")
+                self._note = told.format(folder=printable(news.home))
             may_cancel = news.doing is not Doing.QUEUE
             self._bar.show_work(self._words(news), news.share, may_cancel=may_cancel)
         elif isinstance(news, Queued):
@@ -133,7 +143,7 @@ class FileWork(QObject):
             self._notices.tell_problem("\n".join(problems))
         else:
             told = self.tr("Queued %n task(s) of {file}.", "", self._number)
-            self._notices.tell(told.format(file=self._name))
+            self._notices.tell(" ".join(filter(None, (told.format(file=self._name), self._note))))
 
     def _tell_written(self, _found: Tasks) -> None:
         told = self.tr("Saved %n queued task(s) in {file}.", "", self._number).format(file=self._name)

@@ -14,6 +14,7 @@ from parallel_execution_manager.scheduling.model import Priority, TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.removed_runs import missing_told
 from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.commands.possible import told_if_impossible
 from parallel_execution_manager_gui.commands.removing import Removing
 from parallel_execution_manager_gui.dialogs.cancel_question import may_end
 from parallel_execution_manager_gui.edits import Cancelling
@@ -43,7 +44,7 @@ class QueueCommands(QObject):
 
     def handlers(self) -> dict[ActionId, Callable[[], None]]:
         """Which method does which action."""
-        return {
+        handlers = {
             ActionId.ADD_TASK: self.add,
             ActionId.EDIT_TASK: self.edit,
             ActionId.DUPLICATE_TASK: self.duplicate,
@@ -62,6 +63,7 @@ class QueueCommands(QObject):
             ActionId.OPEN_FOLDER: self.open_folder,
             ActionId.GO_TO_BLOCKER: self.go_to_blocker,
         }
+        return told_if_impossible(handlers, self._queue, self._panel)
 
     def add(self) -> None:
         """Ask for a new task."""
@@ -218,7 +220,11 @@ class QueueCommands(QObject):
         """Open the run folder in the file manager."""
         view = self._one()
         folder = None if view is None else self._wishes.run_folder(view.id)
+        if view is None:
+            return
         if folder is None:
+            told = self.tr("No run folder of “{name}” is known.").format(name=shown_name(view))
+            self._panel.notices.tell(told)
             return
         if missing := missing_told(folder):
             self._panel.notices.tell(missing)

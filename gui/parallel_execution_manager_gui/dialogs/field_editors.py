@@ -82,6 +82,13 @@ class FieldEditor:
         value = self._value()
         return None if value == self.field.default else value
 
+    def text(self) -> str:
+        """What is entered as it stands, also if it cannot be read."""
+        try:
+            return str(self._value())
+        except ValueError as error:
+            return str(error)
+
     def is_missing(self) -> bool:
         """Whether the field is required and nothing was entered."""
         return self.field.required and self._value() is None

@@ -68,6 +68,14 @@ def may_release_lease(parent: QWidget, name: str, path: str) -> bool:
     return _ask(parent, "release_question", question, f"{told}\n{path}", verb, stay)
 
 
+def may_discard(parent: QWidget) -> bool:
+    """Ask before what was typed into a form is lost."""
+    question = QCoreApplication.translate("Questions", "Discard what you have entered?")
+    verb = QCoreApplication.translate("Questions", "Discard it")
+    stay = QCoreApplication.translate("Questions", "Go on editing")
+    return _ask(parent, "discard_question", question, "", verb, stay)
+
+
 def listed(names: Sequence[str]) -> str:
     """The first few names, one a line, and how many more there are."""
     shown = [_shortened(name) for name in names[:_SHOWN_NAMES]]

@@ -33,6 +33,7 @@ from parallel_execution_manager_gui.dialogs.form import Form
 from parallel_execution_manager_gui.dialogs.suggestion import Suggestion
 from parallel_execution_manager_gui.dialogs.task_picker import Name, TaskPicker
 from parallel_execution_manager_gui.dialogs.task_row import row_of, values_of
+from parallel_execution_manager_gui.dialogs.typed_text import TypedText
 from parallel_execution_manager_gui.dropped_files import MOST_DROPPED, entries_of
 from parallel_execution_manager_gui.file_drops import FileDrops
 from parallel_execution_manager_gui.part_style import give_room
@@ -77,6 +78,7 @@ class TaskDialog(QDialog):
         self._problems = problem_label("task_problems", self.tr("What is wrong with the task"))
         self._arrange(verb, known_tasks)
         self._common["name"].widget.setFocus()
+        self._typed = TypedText(self, self._entered)
         drops = FileDrops(self)
         drops.dropped.connect(self.add_files)
 
@@ -129,6 +131,10 @@ class TaskDialog(QDialog):
         """
         values = {key: editor.value() for key, editor in self._editors().items()}
         return row_of(self._role.currentData(), values, self._kept)
+
+    def _entered(self) -> list[tuple[str, str]]:
+        editors = (self._common, *self._of_role.values())
+        return [(key, editor.text()) for each in editors for key, editor in each.items()]
 
     def accept(self) -> None:
         """Hand the task over; close only if it was taken."""

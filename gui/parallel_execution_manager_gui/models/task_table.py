@@ -18,7 +18,7 @@ from parallel_execution_manager_gui.models.row_keys import RowKeys
 from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.translation.told import told, told_end
 
-_NEVER_KEPT = frozenset({Column.PLACE, Column.STATE, Column.ELAPSED, Column.WHY})
+_NEVER_KEPT = frozenset({Column.PLACE, Column.STATE, Column.TASK, Column.ELAPSED, Column.WHY})
 
 _SEVERAL = 2
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 from parallel_execution_manager_gui.columns import COLUMNS, Column
 
 LEAST_WHY = 200
-_LEAST: Mapping[Column, int] = {Column.ROLE: 28, Column.TASK: 82}
-"""Names have a tooltip and may be cut, the first one first; the rest is narrowed by the operator alone."""
+_LEAST: tuple[tuple[Column, int], ...] = ((Column.ROLE, 72), (Column.TASK, 82), (Column.ROLE, 28))
+"""Names have a tooltip and may be cut, in this order; the rest is narrowed by the operator alone."""
 
 
 def fitted(wished: Mapping[Column, int], room: int, kept: Column | None = None) -> dict[Column, int]:
@@ -19,14 +19,11 @@ def fitted(wished: Mapping[Column, int], room: int, kept: Column | None = None) 
     others: dict[Column, int] = {
         column: width for column, width in wished.items() if column is not Column.WHY
     }
-    spare = {
-        column: max(0, others[column] - least)
-        for column, least in _LEAST.items()
-        if column in others and column is not kept
-    }
     lacking = max(0, sum(others.values()) + LEAST_WHY - room) if Column.WHY in wished else 0
-    for column, can_give in spare.items():
-        given = min(can_give, lacking)
+    for column, least in _LEAST:
+        if column not in others or column is kept:
+            continue
+        given = min(max(0, others[column] - least), lacking)
         others[column] -= given
         lacking -= given
     if Column.WHY in wished:

@@ -40,6 +40,9 @@ class DetailsPanel(QWidget):
         self._nothing.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 6, 2)
+        self._several = named(plain_label(), "details_several", self.tr("Number of selected tasks"))
+        self._several.setVisible(False)
+        layout.addWidget(self._several)
         layout.addWidget(self._nothing)
         layout.addWidget(self._columns)
         self.show_nothing()
@@ -70,6 +73,12 @@ class DetailsPanel(QWidget):
         """No task is selected."""
         self._columns.hide()
         self._nothing.show()
+
+    def tell_selected(self, number: int, name: str) -> None:
+        """Say of which of several selected tasks the details are; of one nothing has to be said."""
+        told = self.tr("%n task(s) selected; the details are those of “{name}”.", "", number)
+        self._several.setText(told.format(name=name))
+        self._several.setVisible(number > 1 and bool(name))
 
     def show_task(self, work: Sequence[Fact], measures: Sequence[Fact]) -> None:
         """Show what is known of a task; why it waits is shown by ``why``."""

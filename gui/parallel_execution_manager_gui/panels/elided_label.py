@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QWidget
@@ -13,23 +15,39 @@ _TWO_BYTES = "utf-16-le"
 
 def cut(text: str, font: QFont, width: int, lines: int) -> str:
     """The text as far as it fits into so many wrapped lines of ``width`` pixels."""
+    found = _lines(text, font, width)
+    if len(found) <= lines:
+        return text
+    return f"{''.join(found[: lines - 1])}{_last(found[lines - 1 :], font, width)}"
+
+
+def wrapped(text: str, font: QFont, width: int, lines: int) -> str:
+    """The same for what does not wrap by itself: with a line break where each line ends."""
+    found = _lines(text, font, width)
+    kept = [line.strip() for line in found[: lines - 1]]
+    return "\n".join([*kept, _last(found[lines - 1 :], font, width)] if len(found) >= lines else kept)
+
+
+def _lines(text: str, font: QFont, width: int) -> list[str]:
+    """The text in the lines that it takes, none of it left out."""
     layout = QTextLayout(text.replace("\n", "\u2028"), font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WordWrap)
     layout.setTextOption(option)
     layout.beginLayout()
+    # Qt counts in units of two bytes.
     starts: list[int] = []
     while (line := layout.createLine()).isValid():
         line.setLineWidth(width)
-        starts.append(line.textStart())
+        starts.append(2 * line.textStart())
     layout.endLayout()
-    if len(starts) <= lines:
-        return text
-    # Qt counts in units of two bytes.
-    units, end = text.encode(_TWO_BYTES), 2 * starts[lines - 1]
-    kept, rest = units[:end].decode(_TWO_BYTES), units[end:].decode(_TWO_BYTES)
-    last = QFontMetrics(font).elidedText(" ".join(rest.split()), Qt.TextElideMode.ElideRight, width)
-    return f"{kept}{last}"
+    units = text.encode(_TWO_BYTES)
+    return [units[at:end].decode(_TWO_BYTES) for at, end in pairwise([*starts, len(units)])]
+
+
+def _last(lines: list[str], font: QFont, width: int) -> str:
+    rest = " ".join("".join(lines).split())
+    return QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
 
 
 class ElidedLabel(QLabel):

@@ -26,6 +26,8 @@ class QueuePanel(QWidget):
     """Shows the queue; says which task is selected."""
 
     current_changed = Signal(str)
+    selected = Signal(int)
+    """How many tasks are selected by now."""
 
     def __init__(self, queue: QueueModel, actions: ActionSet, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +53,7 @@ class QueuePanel(QWidget):
         self.chips.chosen.connect(self._choose)
         self.view.customContextMenuRequested.connect(self._open_menu)
         self.view.selectionModel().currentRowChanged.connect(self._tell_current)
+        self.view.selectionModel().selectionChanged.connect(self._tell_selected)
         self.view.sort_needed.connect(self._explain_sorting)
         self.view.order_let_go.connect(self._follow_shown)
 
@@ -180,6 +183,9 @@ class QueuePanel(QWidget):
 
     def _tell_current(self) -> None:
         self.current_changed.emit(self.view.current_id() or "")
+
+    def _tell_selected(self) -> None:
+        self.selected.emit(self.view.selected_count())
 
     def _explain_sorting(self) -> None:
         self.notices.tell(

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from parallel_execution_manager.control.remedy_commands import command_of
 from parallel_execution_manager.scheduling.snapshot import Remedy
+from parallel_execution_manager_gui.panels.elided_label import wrapped
 from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.translation.told import told
 from parallel_execution_manager_gui.widgets import named
 
 _BESIDE_TEXT = 20
 """Room for the button's frame, in pixels."""
+_MOST_LINES = 3
 
 
 class RemedyButton(QPushButton):
-    """Says in ``words`` what it does, cut where there is no room; its tooltip has all of it and the command.
+    """Says in ``words`` what it does, on a few lines if need be; its tooltip has all of it and the command.
 
     ``data_dir`` is named in the command unless it is the one that every command uses.
     """
@@ -46,8 +48,7 @@ class RemedyButton(QPushButton):
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Cut the words to the new width."""
+        """Wrap the words to the new width: two remedies often begin alike."""
         super().resizeEvent(event)
-        room = self.width() - _BESIDE_TEXT
-        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        shown = wrapped(self._words, self.font(), self.width() - _BESIDE_TEXT, _MOST_LINES)
         self.setText(shown.replace("&", "&&"))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.shell.transitions import News, Transitions
-from parallel_execution_manager_gui.translation.told import quoted, shown
+from parallel_execution_manager_gui.translation.told import quoted, shown, told
 from parallel_execution_manager_gui.window_options import WindowKey
 from parallel_execution_manager_gui.window_settings import WindowSettings
 
@@ -59,11 +59,13 @@ class Teller(QObject):
     def _of_roles(self, news: Sequence[News]) -> list[str]:
         """The last word on each role: one that was held and let go within the second is no news."""
         last = {one.subject: one for one in news if one.kind in _OF_ROLES}
-        held = self.tr("{role} is {state}: a limit of the machine is crossed.")
+        held, known = self.tr("{role} is {state}: a limit of the machine is crossed."), "{role}: {cause}."
         goes_on = self.tr("{role} goes on.")
         return [
-            (held if one.kind is WindowKey.TELL_HELD else goes_on).format(
-                role=self._title_of(one.subject), state=shown(one.state.capitalize()).lower()
+            ((known if one.cause else held) if one.kind is WindowKey.TELL_HELD else goes_on).format(
+                role=self._title_of(one.subject),
+                state=shown(one.state.capitalize()).lower(),
+                cause=told(one.cause),
             )
             for one in last.values()
         ]

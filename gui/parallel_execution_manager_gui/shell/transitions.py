@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from parallel_execution_manager.scheduling.model import RoleState, TaskState
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
@@ -16,11 +16,15 @@ _HELD = frozenset({RoleState.THROTTLED, RoleState.SUSPENDED})
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """``kind`` is the switch that belongs to it, ``subject`` is a role or task, ``state`` its new state."""
+    """``kind`` is the switch that belongs to it, ``subject`` is a role or task, ``state`` its new state.
+
+    ``cause`` says by which numbers the limits held a role back.
+    """
 
     kind: WindowKey
     subject: str = ""
     state: str = ""
+    cause: str = field(default="", compare=False)
 
 
 class Transitions:
@@ -46,7 +50,8 @@ class Transitions:
         for role in roles:
             old, new = before.get(role.name, RoleState.ACTIVE), self._roles[role.name]
             if new in _HELD and new is not old:
-                yield News(WindowKey.TELL_HELD, role.name, new.value)
+                cause = "" if role.reason is None or role.reason.resumed else role.reason.cause
+                yield News(WindowKey.TELL_HELD, role.name, new.value, cause)
             elif old in _HELD and new is RoleState.ACTIVE and not role.by_operator:
                 yield News(WindowKey.TELL_RELEASED, role.name, new.value)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 ENDINGS: Final = (
+    "{words}; until more were measured, at least the memory of its role is kept for it",
     "{words}; it has never been lower since the start: raise the limit if that is usual",
     "{words}; resumes at {limit} % or below, after {time} at the latest",
     "{words}; resumes at {limit} % or below",
@@ -95,6 +96,10 @@ _TAKEN: Final = (
 )
 _LADDER: Final = (
     *(f"{resource} {{number}} % over {{limit}} % for {{time}}: {{words}}" for resource in _RESOURCES),
+    *(
+        f"{resource} {{number}} % was over the former limit of {{limit}} % for {{time}}: {{words}}"
+        for resource in _RESOURCES
+    ),
     *(f"{resource} {{number}} % at or below {{limit}} % for {{time}}: {{words}}" for resource in _RESOURCES),
     *(f"{resource} has no limit any more: {{words}}" for resource in _RESOURCES),
     *(f"{resource} {{number}} % keeps the new limit of {{limit}} %: {{words}}" for resource in _RESOURCES),
