@@ -95,8 +95,16 @@ def test_of_a_long_text_an_expression_sees_the_beginning_of_each_line():
 
 
 def test_an_expression_that_takes_too_long_hides_nothing_more():
-    expression = Expression("wing", patience_s=-1.0)
+    expression = Expression("wing.*", patience_s=-1.0)
     assert not expression.is_spent
     assert expression("tail")
     assert expression.is_spent
     assert expression("tail")
+
+
+def test_an_expression_without_repeats_is_not_timed():
+    expression = Expression("wing|foil", patience_s=-1.0)
+    assert expression.is_cheap
+    assert not expression("tail")
+    assert expression("foil")
+    assert not expression.is_spent

@@ -42,7 +42,7 @@ class LastFiles:
         if isinstance(error, IsADirectoryError):
             name = Path(os.fsdecode(error.filename2 or error.filename or "")).name
             logger.warning("In %s a folder is in the place of %s", self.folder, name)
-            self.problem = f"; but a folder is in the place of {name}, so that file cannot be written"
+            self.problem = f"; {name} cannot be written: a folder is in its place"
             return
         if not lacks_room(error):
             raise error

@@ -21,6 +21,7 @@ Finder = Callable[[str], bool]
 """Whether a case-folded text has what is looked for."""
 
 MOST_CHARACTERS = 500
+_FEW_WAYS = 0.3
 _REGEX = re.compile(r"(?:(?<=\s)|^)((?:role:|state:)?)/((?:[^/\\]|\\.)+)/(?=\s|$)")
 _UNFINISHED = re.compile(r"(?:(?<=\s)|^)(?:role:|state:)?/((?:[^/\\]|\\.)*\\?)$")
 """A path has a second slash and is looked for as it is written."""
@@ -52,12 +53,15 @@ class Expression:
     """Finds a regular expression in the first `LONGEST` characters of a text, if it is longer of each line.
 
     ``patience_s`` is the time of the processor that one search through all tasks may take. After that
-    ``is_spent``, and everything is found: nothing is hidden that was not looked at.
+    ``is_spent``, and everything is found: nothing is hidden that was not looked at. One that is ``cheap``,
+    with a few choices and no repeat, takes hardly longer than a word, and is not timed.
     """
 
     def __init__(self, pattern: str, patience_s: float = 2.0) -> None:
         self.pattern = pattern
         self.is_spent = False
+        self.ways = branching(pattern)
+        self.is_cheap = self.ways < _FEW_WAYS
         self._compiled = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
         self._patience_s = self._left_s = patience_s
 
@@ -67,14 +71,20 @@ class Expression:
 
     def __call__(self, text: str) -> bool:
         """Whether the text has it."""
+        if self.is_cheap:
+            return self._is_in(text)
         if self.is_spent:
             return True
         begin = thread_time()
-        texts = (text,) if len(text) <= LONGEST else text.splitlines()
-        found = any(self._compiled.search(line, 0, LONGEST) is not None for line in texts)
+        found = self._is_in(text)
         self._left_s -= thread_time() - begin
         self.is_spent = self._left_s < 0
         return found or self.is_spent
+
+    def _is_in(self, text: str) -> bool:
+        if len(text) <= LONGEST:
+            return self._compiled.search(text) is not None
+        return any(self._compiled.search(line, 0, LONGEST) is not None for line in text.splitlines())
 
 
 def in_each(finds: Finder, texts: Iterable[str]) -> Iterator[bool]:
@@ -182,6 +192,6 @@ def _regex(pattern: str) -> Finder:
         expression = Expression(pattern)
     except (re.error, OverflowError) as error:
         raise FilterError(Fault.WRONG_REGEX, pattern, str(error)) from None
-    if branching(pattern) > MOST:
+    if expression.ways > MOST:
         raise FilterError(Fault.COSTLY, pattern)
     return expression

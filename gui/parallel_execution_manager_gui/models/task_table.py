@@ -78,9 +78,10 @@ class TaskTable:
             FilterError: an expression in it takes too long for these tasks; the query before stays.
         """
         before, self.filter.query = self.filter.query, query
-        if query.expressions():
+        timed = [expression for expression in query.expressions() if not expression.is_cheap]
+        if timed:
             self.filter.shown_of_all(self._views)
-        for expression in query.expressions():
+        for expression in timed:
             if expression.is_spent:
                 self.filter.query = before
                 raise FilterError(Fault.COSTLY, expression.pattern)
