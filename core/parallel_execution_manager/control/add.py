@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.control.adding import add, at_home, warn_of_programs
+from parallel_execution_manager.control.adding import add, at_home
 from parallel_execution_manager.control.asking import add_asking_options, ask
 from parallel_execution_manager.control.exit_codes import BAD_INPUT
 from parallel_execution_manager.control.numbers import number, whole_number
-from parallel_execution_manager.control.task_file import Row, TaskFile
 from parallel_execution_manager.control.times import span
 
 TEXTS = ("id", "name", "priority", "script", "cwd")
@@ -60,18 +60,29 @@ def execute(args: argparse.Namespace) -> int:
     row = row_of(args)
     if args.set:
         _warn_of_keys(row)
-    warn_of_programs(TaskFile("", (Row(1, row),), ()), Path.cwd())
+    if args.command and shutil.which(args.command[0]) is None:
+        _warn_of_program(row)
     return ask(args, lambda manager: add(args, manager, [at_home(row)], [""]))
+
+
+def _warn_of_program(row: dict[str, Any]) -> None:
+    """Only here, for the same reason: mostly the program is there."""
+    from parallel_execution_manager.control.task_file import Row, TaskFile
+    from parallel_execution_manager.control.task_programs import warn_of_programs
+
+    warn_of_programs(TaskFile("", (Row(1, row),), ()), Path.cwd())
 
 
 def _warn_of_keys(row: dict[str, Any]) -> None:
     """Only here: what it needs takes longer to load than all the rest, and other options have known keys."""
+    from parallel_execution_manager.control.task_file import Row, TaskFile
     from parallel_execution_manager.control.written_tasks import warn_of_keys
 
     warn_of_keys(TaskFile("", (Row(1, row),), ()))
 
 
 def _add_file(args: argparse.Namespace) -> int:
+    from parallel_execution_manager.control.task_programs import warn_of_programs
     from parallel_execution_manager.control.written_tasks import read_rows, warn_of_keys
 
     tasks = read_rows(args.file)

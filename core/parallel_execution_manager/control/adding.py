@@ -11,8 +11,6 @@ from parallel_execution_manager.control.asking import say_json
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT
 from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.control.starting_folder import starting_at
-from parallel_execution_manager.control.task_file import TaskFile
-from parallel_execution_manager.control.task_programs import program_warnings
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.runtime.client import DoorError, ManagerClient
 
@@ -42,13 +40,6 @@ def add(
         if len(ids) > FEW:
             say(f"and {len(ids) - FEW:,} more were queued")
     return ALL_SUCCEEDED
-
-
-def warn_of_programs(tasks: TaskFile, base_dir: Path | None) -> None:
-    """Tell commands whose program is not there; ``base_dir`` is where relative paths start, if known."""
-    for warning in program_warnings(tasks, base_dir):
-        place = f"{tasks.name}:{warning.line}: " if tasks.name else ""
-        tell(f"{place}{warning.message}")
 
 
 def _tell_refusal(args: argparse.Namespace, error: DoorError, places: Sequence[str]) -> int:

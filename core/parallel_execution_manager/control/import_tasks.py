@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from parallel_execution_manager.control.adding import add, warn_of_programs
+from parallel_execution_manager.control.adding import add
 from parallel_execution_manager.control.asking import add_asking_options, ask
 from parallel_execution_manager.control.exit_codes import BAD_INPUT
+from parallel_execution_manager.control.task_programs import warn_of_programs
 from parallel_execution_manager.control.written_tasks import read_rows
 
 

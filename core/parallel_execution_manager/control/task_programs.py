@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.task_file import LineProblem, TaskFile
 from parallel_execution_manager.control.wording import counted
 from parallel_execution_manager.system.launch_errors import found_program, is_bare
@@ -37,6 +38,13 @@ def program_warnings(tasks: TaskFile, base_dir: Path | None) -> Iterator[LinePro
     for program, line in first.items():
         if not _is_there(program):
             yield LineProblem(line, _warning(program, count[program] - 1))
+
+
+def warn_of_programs(tasks: TaskFile, base_dir: Path | None) -> None:
+    """Tell commands whose program is not there; ``base_dir`` is where relative paths start, if known."""
+    for warning in program_warnings(tasks, base_dir):
+        place = f"{tasks.name}:{warning.line}: " if tasks.name else ""
+        tell(f"{place}{warning.message}")
 
 
 def _program(task: Mapping[str, Any], base_dir: Path | None) -> _Program | None:
