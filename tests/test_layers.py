@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 CORE = ROOT / "core" / "parallel_execution_manager"
+TESTS = ROOT / "tests"
 SCHEDULING = sorted((CORE / "scheduling").rglob("*.py"))
 SOURCES = sorted(
     path for folder in ("core", "gui", "devtools", "tests") for path in (ROOT / folder).rglob("*.py")
@@ -21,6 +24,8 @@ PURE = {
     *("fractions", "functools", "heapq", "itertools", "math", "numbers", "operator", "re", "statistics"),
     *("string", "textwrap", "types", "typing", "unicodedata"),
 }
+MOST_LINES = 325
+"""Of a module of the program: one that comes near it has two ideas."""
 IMPURE_CALLS = {"open", "print", "input", "eval", "exec", "__import__"}
 
 
@@ -93,6 +98,20 @@ def test_the_package_alone_loads_nothing_of_qt():
 @pytest.mark.parametrize("path", SOURCES, ids=relative)
 def test_a_module_says_what_it_is(path):
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def test_no_module_of_the_program_is_longer_than_may_be():
+    program = [path for path in SOURCES if TESTS not in path.parents]
+    lengths = {relative(path): len(path.read_text(encoding="utf-8").splitlines()) for path in program}
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
+
+
+def test_the_architecture_page_has_the_layers_that_are_checked():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    (layers,) = (contract["layers"] for contract in contracts if contract["type"] == "layers")
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(parallel_execution_manager\S*)` \|", page, re.MULTILINE) == layers
 
 
 def test_source_roots_and_the_shared_namespace_are_no_packages():

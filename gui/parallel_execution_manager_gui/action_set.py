@@ -44,7 +44,7 @@ class ActionSet(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._reasons: dict[ActionId, str] = {}
+        self._reasons: dict[str, str] = {}
         self._actions = {record.id: self._action(record) for record in ACTIONS}
 
     def __getitem__(self, action_id: ActionId) -> QAction:
@@ -74,9 +74,9 @@ class ActionSet(QObject):
         action.setToolTip("\n".join(filter(None, (_tip(record), why))))
         action.setStatusTip(why or shown(record.tip))
 
-    def reason(self, action_id: ActionId) -> str:
-        """Why an action is greyed out; empty if it is not."""
-        return self._reasons.get(action_id, "")
+    def reason(self, name: str) -> str:
+        """Why the action of this id is greyed out; empty if it is not, or if the table has none."""
+        return self._reasons.get(name, "")
 
     def connect_to(self, handlers: Mapping[ActionId, Callable[[], None]]) -> None:
         """Call a handler (a bound method of a QObject) when its action is triggered.

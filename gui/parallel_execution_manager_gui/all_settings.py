@@ -109,7 +109,7 @@ def _limits() -> Iterable[Setting]:
     for field in settings.THRESHOLD_FIELDS:
         path = (settings.THRESHOLDS.key, field.key)
         yield Setting((*path, _THROTTLE), _at_once(field))
-        resource = field.key.removesuffix("_percent")
+        resource = settings.resource_of(field.key)
         distance = plain_number(settings.RESUME_DISTANCE[resource])
         prose = f"Roles go on at or below this; left empty it is {distance} below the limit. {_AT_ONCE}"
         yield Setting(

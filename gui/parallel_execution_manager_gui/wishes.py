@@ -9,6 +9,7 @@ from typing import Any
 
 from parallel_execution_manager.runtime.errors import SettingsChanged, WishError, WishNotKept, WishRefused
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
+from parallel_execution_manager.runtime.settings_desk import by_key_path
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
@@ -106,12 +107,7 @@ class Wishes(QueueWishes):
 
     def configure(self, settings: Mapping[str, Mapping[str, Any]]) -> None:
         """Write settings, sections with their keys, into the configuration's file and put them in force."""
-        changes: dict[tuple[str, ...], Any] = {
-            (section, *key.split(".")): value
-            for section, part in settings.items()
-            for key, value in part.items()
-        }
-        self._tell_refusals([lambda: self._manager.save_settings(changes)])
+        self._tell_refusals([lambda: self._manager.save_settings(by_key_path(settings))])
 
     def undeclared_accesses(self) -> Sequence[SeenAccess]:
         """What was seen lately of undeclared access to files that somebody holds."""

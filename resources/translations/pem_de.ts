@@ -638,8 +638,28 @@
         <translation>E/A-Druck {number} % hält die neue Grenze von {limit} % ein: {words}</translation>
     </message>
     <message>
-        <source>held for {time}, which is the longest allowed ({last}): {words}</source>
-        <translation>{time} zurückgehalten, länger ist nicht erlaubt ({last}): {words}</translation>
+        <source>held for {time}, which is the longest allowed (CPU {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (CPU {number} %): {words}</translation>
+    </message>
+    <message>
+        <source>held for {time}, which is the longest allowed (memory {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (Speicher {number} %): {words}</translation>
+    </message>
+    <message>
+        <source>held for {time}, which is the longest allowed (disk {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (Datenträger {number} %): {words}</translation>
+    </message>
+    <message>
+        <source>held for {time}, which is the longest allowed (CPU pressure {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (CPU-Druck {number} %): {words}</translation>
+    </message>
+    <message>
+        <source>held for {time}, which is the longest allowed (memory pressure {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (Speicherdruck {number} %): {words}</translation>
+    </message>
+    <message>
+        <source>held for {time}, which is the longest allowed (I/O pressure {number} %): {words}</source>
+        <translation>{time} zurückgehalten, länger ist nicht erlaubt (E/A-Druck {number} %): {words}</translation>
     </message>
     <message>
         <source>take {file} out of its files: others may then use it at the same time</source>
@@ -3352,16 +3372,16 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
 <context>
     <name>RoleCommands</name>
     <message>
-        <source>{} paused until {}, then work goes on by itself.</source>
-        <translation>{} pausiert bis {}, dann geht die Arbeit von selbst weiter.</translation>
+        <source>{role} paused until {time}, then work goes on by itself.</source>
+        <translation>{role} pausiert bis {time}, dann geht die Arbeit von selbst weiter.</translation>
     </message>
     <message>
-        <source>{} held until {}: nothing new starts before.</source>
-        <translation>{} zurückgehalten bis {}: Vorher startet nichts Neues.</translation>
+        <source>{role} held until {time}: nothing new starts before.</source>
+        <translation>{role} zurückgehalten bis {time}: Vorher startet nichts Neues.</translation>
     </message>
     <message>
-        <source>{} kept going until {}, whatever is measured.</source>
-        <translation>{} läuft bis {} weiter, was auch gemessen wird.</translation>
+        <source>{role} kept going until {time}, whatever is measured.</source>
+        <translation>{role} läuft bis {time} weiter, was auch gemessen wird.</translation>
     </message>
     <message>
         <source>{} is not loaded, so its options are not known.</source>
@@ -3373,10 +3393,6 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
             <numerusform>%n Rolle</numerusform>
             <numerusform>%n Rollen</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>{} is stopped: start it first.</source>
-        <translation>{} ist gestoppt: Starten Sie sie erst.</translation>
     </message>
     <message>
         <source>Select a role first.</source>
@@ -5125,8 +5141,8 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Platz, den die Ausgabe eines Versuchs auf dem Datenträger einnimmt: Von einer längeren bleiben Anfang und Ende, die Mitte entfällt, während die Aufgabe läuft. 0 heißt unbegrenzt.</translation>
     </message>
     <message>
-        <source>Run folders of attempts that ended so long ago are removed. 0 keeps them for ever.</source>
-        <translation>Laufordner von Versuchen, die vor so langer Zeit endeten, werden entfernt. 0 behält sie für immer.</translation>
+        <source>Run folders in which nothing was written for so many days are removed. 0 keeps them for ever.</source>
+        <translation>Laufordner, in die so viele Tage lang nichts geschrieben wurde, werden entfernt. 0 behält sie für immer.</translation>
     </message>
     <message>
         <source>Room that all run folders together may take on the disk; beyond it the oldest are removed. 0 is no limit.</source>

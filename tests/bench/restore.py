@@ -17,7 +17,7 @@ from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.rows import Changes, StoredQueue
-from parallel_execution_manager.system.store.collecting import uncollected
+from parallel_execution_manager.system.collecting import uncollected
 from parallel_execution_manager.system.store.opening import FILE_NAME
 from parallel_execution_manager.system.store.store import Clocks, open_queue
 from tests.bench.machine import Day

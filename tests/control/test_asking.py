@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 import time
 from argparse import Namespace
@@ -11,6 +12,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from devtools.project import ROOT
 from parallel_execution_manager.control import add as add_verb
 from parallel_execution_manager.control import asking, events, list_tasks, status
 from parallel_execution_manager.control.choosing import tell_results
@@ -40,6 +42,12 @@ class Input:
 
     def __init__(self) -> None:
         self.buffer = io.BytesIO(b'{"role": "task_management", "command": ["true"]}')
+
+
+def test_the_page_has_a_row_for_each_verb_that_asks():
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    page = page.partition("## Asking a running manager")[2].partition("### ")[0]
+    assert sorted(re.findall(r"^\| `pem (\S+?)[ `]", page, re.MULTILINE)) == sorted(ASKING)
 
 
 @pytest.mark.parametrize("verb", ASKING)

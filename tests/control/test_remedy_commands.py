@@ -9,7 +9,9 @@ import pytest
 
 from parallel_execution_manager.control import remedy_commands
 from parallel_execution_manager.control.command import build_parser
+from parallel_execution_manager.control.edit_options import EDIT_OPTIONS
 from parallel_execution_manager.control.remedy_commands import command_of
+from parallel_execution_manager.runtime import task_changes
 from parallel_execution_manager.scheduling.verbs import Verb
 
 ACTIONS = [
@@ -49,9 +51,8 @@ def test_the_command_line_is_one_that_pem_reads(verb, arguments, line):
     args = build_parser(words).parse_args(words)
     given = vars(args)
     told_otherwise = {"settings", "priority"}
-    spelt = {"drop_after": "drop_after"}
     for key in arguments.keys() - told_otherwise:
-        assert given[spelt.get(key, key)] == arguments[key], key
+        assert given[key] == arguments[key], key
     if verb == "configure":
         flat = [(s, k, v) for s, part in arguments["settings"].items() for k, v in part.items()]
         assert args.settings == flat
@@ -62,6 +63,10 @@ def test_the_command_line_is_one_that_pem_reads(verb, arguments, line):
 def test_the_data_folder_that_was_named_is_named_again():
     action = {"verb": "pause", "arguments": {"tasks": ["a"]}}
     assert command_of(action, Path("/x y")) == "pem pause --data-dir '/x y' a"
+
+
+def test_whatever_can_be_changed_of_a_task_has_an_option_and_nothing_else_has():
+    assert list(EDIT_OPTIONS) == list(task_changes._CHANGES)
 
 
 def test_each_verb_has_a_command_line():

@@ -11,11 +11,12 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason, ReasonKind
 from parallel_execution_manager.scheduling.estimates import Estimate, Source
 from parallel_execution_manager.scheduling.model import Requirement
 from parallel_execution_manager.scheduling.past import JournalEntry
 from parallel_execution_manager.scheduling.prose import describe
+from parallel_execution_manager.scheduling.rungs import RESOURCES, Rung
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.dialogs.questions import CountedQuestions
 from parallel_execution_manager_gui.dialogs.settings_dialog import SettingsDialog
@@ -151,6 +152,15 @@ def test_every_check_of_the_core_is_told_in_german(german, check):
     words = set(told(english).replace(",", " ").split())
     assert told(english) != english
     assert not words & {"the", "is", "by", "not", "needed", "of", "held", "since", "run", "after", "its"}
+
+
+@pytest.mark.parametrize("kind", ReasonKind)
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_why_a_role_is_held_back_or_let_go_is_told_in_german(german, resource, kind):
+    rung = Rung.SUSPENDED if kind is ReasonKind.OVER_LIMIT else Rung.FREE
+    reason = Reason(resource, 97.0 if rung else 40.0, 85.0, 75.0, 0.0, 20.0, kind, rung, until=1800.0)
+    words = set(told(str(reason)).replace(",", " ").replace(":", " ").replace(";", " ").split())
+    assert not words & {"memory", "disk", "pressure", "over", "below", "for", "of", "what", "may", "resumes"}
 
 
 def test_every_sentence_of_the_core_can_be_told(german):

@@ -122,6 +122,8 @@ def test_new_ids_avoid_those_that_are_given(tmp_path: Path) -> None:
         ({"name": ["x"]}, 'name is ["x"]; give a text'),
         ({"name": "a\0b"}, "name holds a NUL character"),
         ({"name": "\ud800"}, "half a character"),
+        ({"name": ""}, "name is empty; give a text, or leave it out to have one made up"),
+        ({"id": ""}, "id is empty; give a text, or leave it out"),
         ({"priority": "hihg"}, "did you mean 'high'?"),
         ({"priority": 3}, "give one of low, normal, high"),
         ({"command": []}, "command is empty"),

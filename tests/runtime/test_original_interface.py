@@ -91,6 +91,7 @@ def test_queueing_answers_true_or_false_and_never_raises(
     again = {"name": "Check it all", "workflow_id": task["workflow_id"]}
     assert idle.queue_task("script_assessment", again) is True
     assert again["workflow_id"] != task["workflow_id"]
+    assert idle.queue_task("script_assessment", {"name": "", "script_path": "missing.py"}) is True
     assert idle.queue_task("no_such_role", {"name": "x"}) is False
     assert idle.queue_task("script_assessment", {"name": "x", "priority": 17}) is False
     assert "no_such_role" in caplog.text

@@ -16,6 +16,7 @@ from parallel_execution_manager.scheduling.configuration import ConfigurationErr
 from parallel_execution_manager.scheduling.declarations import Field
 from parallel_execution_manager.scheduling.field_values import value_problem
 from parallel_execution_manager.scheduling.policy import MachineSize
+from parallel_execution_manager.scheduling.rungs import RESOURCES
 from tests.scheduling.json_values import ANYTHING, LIKELY, good_configurations
 from tests.scheduling.sample_roles import DECLARATIONS
 
@@ -72,7 +73,7 @@ def test_a_good_configuration_is_read_and_survives_a_round_trip_through_json(dat
     again = parse(json.loads(json.dumps(configuration.raw)), DECLARATIONS)
     assert again == configuration
     policy = configuration.policy(SIZE)
-    for resource in declared_settings.RESOURCES:
+    for resource in RESOURCES:
         assert policy.limit(resource).resume <= policy.limit(resource).throttle
 
 

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.scheduling import events
+from parallel_execution_manager.scheduling import events, settings
+from parallel_execution_manager.scheduling.checks import TITLES
 from parallel_execution_manager.scheduling.effects import Refused, RoleResumed
 from parallel_execution_manager.scheduling.model import RoleState, TaskState
 from parallel_execution_manager.scheduling.policy import LimitPair
-from parallel_execution_manager.scheduling.rungs import RESOURCES
+from parallel_execution_manager.scheduling.rungs import HELPFUL, RESOURCES
 from parallel_execution_manager.scheduling.sample import TaskUsage
 from tests.scheduling.rig import Rig, rules
 from tests.scheduling.world import World, of, task
+
+
+def test_whatever_is_watched_has_a_setting_rungs_and_a_title():
+    keys = [field.key for field in settings.THRESHOLD_FIELDS]
+    assert sorted(keys) == sorted(map(settings.threshold_key, RESOURCES))
+    assert sorted(map(settings.resource_of, keys)) == sorted(HELPFUL) == sorted(TITLES) == sorted(RESOURCES)
+
+
+def test_what_is_not_watched_has_no_limit():
+    with pytest.raises(KeyError, match="ageing_s"):
+        World().machine.policy.limit("ageing_s")
 
 
 @pytest.mark.parametrize("resource", RESOURCES)

@@ -85,6 +85,21 @@ def test_a_role_that_is_full_can_be_given_more_or_have_one_less() -> None:
     }
 
 
+@pytest.mark.parametrize("bounds", [{"max_tasks": 1}, {"disk_mb": 400.0}])
+def test_a_role_that_has_left_the_policy_keeps_its_bounds_and_cannot_be_given_others(
+    bounds: dict[str, float],
+) -> None:
+    world = bounded(**bounds)
+    world.sample(free_mb=500.0)
+    world.begin(task("a"))
+    others = {name: role for name, role in ROLES.items() if name != "middle"}
+    world.send(events.PolicyChanged, policy=policy(roles=others))
+    world.submit(task("b"))
+    assert world.started() == ["a"]
+    found = [remedy.words for remedy in world.machine.explain("b", what_if=True).remedies]
+    assert found == ["cancel a"]
+
+
 def test_space_is_kept_for_running_tasks_until_they_end() -> None:
     world = bounded(disk_mb=400.0)
     world.sample(free_mb=1000.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-from parallel_execution_manager.system.store.collecting import uncollected
+from parallel_execution_manager.system.collecting import uncollected
 
 
 def test_what_is_made_meanwhile_is_not_looked_at_and_counts_as_old() -> None:

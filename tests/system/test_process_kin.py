@@ -15,6 +15,8 @@ from parallel_execution_manager.system import process_kin
 from parallel_execution_manager.system.linux_proc import read_marks
 from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of, own_identity
 from parallel_execution_manager.system.process_kin import (
+    KinRule,
+    broken_rule,
     is_of_its_task,
     own_number,
     session_of,
@@ -90,6 +92,20 @@ def test_in_a_task_only_its_own_processes_count(child):
         assert is_of_its_task(child.pid, manager.pid)
         assert not is_of_its_task(manager.pid, child.pid)
         manager.kill()
+        task.kill()
+
+
+def test_which_rule_forbids_to_have_files_held_for_a_process_is_told(child, other_session):
+    me, user = os.getpid(), os.getuid()
+    assert broken_rule(me, user, child) is None
+    assert broken_rule(me, user + 1, child) is KinRule.USER
+    assert broken_rule(other_session.pid, user, child) is KinRule.KIN
+    assert broken_rule(me, user, child._replace(start_ticks=child.start_ticks + 1)) is KinRule.KIN
+    gone = ProcessIdentity(2**22, 1, child.boot_id)
+    assert broken_rule(me, user, gone) is KinRule.KIN
+    with subprocess.Popen(SLEEP, env={**os.environ, "PEM_TASK_MARK": "task"}) as task:
+        until(lambda: read_marks(task.pid) == ("task",))
+        assert broken_rule(task.pid, user, child) is KinRule.TASK
         task.kill()
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -109,8 +110,8 @@ def test_what_was_put_is_there_again(folder: Path) -> None:
     again.close()
 
 
-def test_what_has_happened_to_a_task_is_told_from_nothing_and_all_stand_in_order(folder: Path) -> None:
-    """Those to which nothing has happened are read in another way."""
+def happened_and_nothing() -> tuple[TaskRow, ...]:
+    """For each thing that can happen to a task one to which just that has, and one to which nothing has."""
     happened = dict(
         zip(
             [name for name in TaskRow._fields if name not in {"number", "spec", "order", "queued_at"}],
@@ -126,12 +127,28 @@ def test_what_has_happened_to_a_task_is_told_from_nothing_and_all_stand_in_order
     for name, value in happened.items():
         put.append(row(len(put) + 1, name, began_at=900.0)._replace(**{name: value}))
         put.append(row(len(put) + 1, f"nothing after {name}", began_at=900.0))
+    return tuple(put)
+
+
+def test_what_has_happened_to_a_task_is_told_from_nothing_and_all_stand_in_order(folder: Path) -> None:
+    """Those to which nothing has happened are read in another way."""
+    put = happened_and_nothing()
     store = open_queue(folder, NOW)
-    store.put(Changes(written=tuple(put))).wait()
+    store.put(Changes(written=put)).wait()
     store.close()
     again = reopened(folder)
-    assert again.queue.tasks == tuple(put)
+    assert again.queue.tasks == put
     again.close()
+
+
+def test_the_store_and_the_machine_agree_to_which_tasks_nothing_has_happened() -> None:
+    put = happened_and_nothing()
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        schema.migrate(connection)
+        tables.write(connection, Changes(written=put), 0.0)
+        query = f"SELECT number FROM task WHERE {tables.FRESH} ORDER BY number"  # noqa: S608
+        found = connection.execute(query).fetchall()
+    assert [number for (number,) in found] == [each.number for each in put if each.is_fresh]
 
 
 def test_a_forgotten_task_is_gone(folder: Path) -> None:

@@ -67,8 +67,17 @@ def test_all_that_was_measured_is_there_again(connection: sqlite3.Connection) ->
     assert found.roles == {"agents": RoleUse(1.5, 300.0)}
 
 
-def test_a_column_is_kept_for_each_quantity() -> None:
-    assert len(tables.SAMPLE_COLUMNS) == len(QUANTITIES)
+def test_each_quantity_stands_in_the_column_of_its_name(connection: sqlite3.Connection) -> None:
+    pressure = Pressure(cpu=6.0, memory=7.0, io=8.0, memory_some=9.0, io_some=10.0)
+    measured = {"cpu_percent": 1.0, "memory_percent": 2.0, "disk_percent": 3.0}
+    rates = {"disk_read_mb_s": 4.0, "disk_write_mb_s": 5.0}
+    write(connection, ResourceSample(at=1.0, **measured, **rates, pressure=pressure))
+    connection.row_factory = sqlite3.Row
+    row = dict(connection.execute("SELECT * FROM sample").fetchone())
+    pressures = {"cpu_pressure": 6.0, "memory_pressure": 7.0, "io_pressure": 8.0}
+    some = {"memory_pressure_some": 9.0, "io_pressure_some": 10.0}
+    told = {"number": 1, "at": 1.0, "tasks": 0, "roles": "{}"}
+    assert row == {**told, **measured, **rates, **pressures, **some}
 
 
 def test_a_peak_is_in_sight_however_few_points_there_are(connection: sqlite3.Connection) -> None:

@@ -14,7 +14,7 @@ from parallel_execution_manager.control.exit_codes import BAD_INPUT, INTERNAL_ER
 from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.verb_parser import OptionsParser, VerbParser, verb_problem
 from parallel_execution_manager.control.verbs import VERBS, load_verb
-from parallel_execution_manager.system.store.collecting import uncollected
+from parallel_execution_manager.system.collecting import uncollected
 
 EXIT_CODES = """\
 exit codes: 0 everything succeeded, 1 something did not, 2 bad input and nothing was done,

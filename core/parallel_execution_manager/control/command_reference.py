@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from parallel_execution_manager.control.markdown import row
-from parallel_execution_manager.control.verbs import VERBS, Verb, load_verb
+from parallel_execution_manager.control.verbs import VERBS, CommandVerb, load_verb
 
 _HEADER: Final = ("| Argument | Meaning |", "|---|---|")
 _MANY: Final = ("*", "+", argparse.REMAINDER)
 _OPTIONAL: Final = ("?", "*", argparse.REMAINDER)
 
 
-def command_reference(verbs: Sequence[Verb] = VERBS) -> str:
+def command_reference(verbs: Sequence[CommandVerb] = VERBS) -> str:
     """A heading, a line of usage and a table for each verb, in Markdown."""
     lines: list[str] = []
     for verb in verbs:

@@ -7,12 +7,13 @@ import os
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from parallel_execution_manager.runtime.lease_claims import claims_of
 from parallel_execution_manager.runtime.lease_desk import default_lease_dir
 from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
 from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of
-from parallel_execution_manager.system.process_kin import is_of_its_task, own_number, speaks_for, user_of
+from parallel_execution_manager.system.process_kin import KinRule, broken_rule, own_number, user_of
 
 LONGEST_LABEL = 60
 _FIRST = 1
@@ -20,6 +21,14 @@ _OWN_ONLY = (
     "and files are held for one's own processes only; ask in that process, or run what needs them as a "
     "command of this one (-- COMMAND…)"
 )
+_STRANGE: Final = {
+    KinRule.USER: f"belongs to another user (number {{user}}), {_OWN_ONLY}",
+    KinRule.KIN: f"neither runs this command nor was started by what does, {_OWN_ONLY}",
+    KinRule.TASK: (
+        "is no part of the task that this runs in, and would keep the files beyond its end; run what needs "
+        "them as a command of this one (-- COMMAND…)"
+    ),
+}
 
 
 class LeaseInputError(Exception):
@@ -60,16 +69,9 @@ def holder_for(pid: int | None) -> ProcessIdentity:
             f"{what} is the first of all, and ends only with the computer or container: files would be held "
             "for as long; name another process with --for PID"
         )
-    user = user_of(holder.pid)
-    if user is not None and user != user_of(own_number()):
-        raise LeaseInputError(f"{what} belongs to another user (number {user}), {_OWN_ONLY}")
-    if not speaks_for(own_number(), holder):
-        raise LeaseInputError(f"{what} neither runs this command nor was started by what does, {_OWN_ONLY}")
-    if not is_of_its_task(own_number(), holder.pid):
-        raise LeaseInputError(
-            f"{what} is no part of the task that this runs in, and would keep the files beyond its end; run "
-            "what needs them as a command of this one (-- COMMAND…)"
-        )
+    broken = broken_rule(own_number(), user_of(own_number()), holder)
+    if broken is not None:
+        raise LeaseInputError(f"{what} {_STRANGE[broken].format(user=user_of(holder.pid))}")
     return holder
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from parallel_execution_manager.control.edit_options import EDIT_OPTIONS
+
 Arguments = Mapping[str, Any]
 
 
@@ -42,11 +44,11 @@ def _priority(arguments: Arguments) -> list[str]:
 
 
 def _edit(arguments: Arguments) -> list[str]:
-    options = {"role": "--role", "priority": "--priority", "cpu_cores": "--cpu", "memory_mb": "--memory"}
-    lists = {"drop_files": "--drop-file", "read_files": "--read-file", "drop_after": "--drop-after"}
     words = [arguments["task"]]
-    words += [f"{option}={arguments[key]}" for key, option in options.items() if key in arguments]
-    words += [f"{option}={name}" for key, option in lists.items() for name in arguments.get(key, ())]
+    for key, option in EDIT_OPTIONS.items():
+        if key in arguments:
+            values = arguments[key] if option.is_list else [arguments[key]]
+            words += [f"{option.name}={value}" for value in values]
     return words
 
 

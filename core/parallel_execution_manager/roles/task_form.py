@@ -57,6 +57,8 @@ KEEPS_SAFE = {
 TOO_DEEP = f"more than {DEEPEST} objects and lists are inside each other; make it flatter"
 PRIORITIES = tuple(priority.word for priority in Priority)
 MODES = tuple(mode.value for mode in ClaimMode)
+MADE_UP = ("id", "name")
+"""If absent; who gives an empty one, as by a variable that is not set, would look for it in vain."""
 MOST_FILES = 10_000
 """So many files a task can name one by one: each is looked up, and each is a lease."""
 
@@ -164,6 +166,9 @@ def _new_id(role: str, given: set[str], context: FormContext) -> str:
 
 def _parse(reader: FormReader, context: FormContext, given: set[str], files: FileIdentifier) -> TaskSpec:
     role = reader.text("role", required=True)
+    for key in MADE_UP:
+        if reader.row.get(key) == "":
+            reader.complain(f"{key} is empty; give a text, or leave it out to have one made up")
     options = {str(key): value for key, value in reader.row.items() if key not in OWN_KEYS}
     for key, value in options.items():
         if problem := not_json(value):

@@ -134,11 +134,7 @@ class ManagerClient(ManagerConnection):
         self.ask("move", task=task_id, position=position)
 
     def edit(self, task_id: str, **changes: Any) -> None:
-        """Change single things of a queued task.
-
-        These are ``role``, ``priority``, ``cpu_cores``, ``memory_mb``, and lists: ``drop_files``,
-        ``read_files`` (from now on it only reads them), ``drop_after``.
-        """
+        """Change single things of a queued task: those that `task_changes.changed_row` names."""
         self.ask("edit", task=task_id, changes=changes)
 
     def set_task_priority(self, task_id: str, priority: str) -> None:

@@ -184,7 +184,7 @@ class Core:
             data_dir=self.data_dir,
             base_dir=self.base_dir,
             settings=self.settings,
-            requests=lease_requests(self.leases, self.engine),
+            personal=lease_requests(self.leases, self.engine),
             most_clients=most_clients(self._ground.file_limit),
         )
 

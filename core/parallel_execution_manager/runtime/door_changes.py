@@ -9,6 +9,7 @@ from parallel_execution_manager.runtime.door_choice import chosen_tasks, named_t
 from parallel_execution_manager.runtime.door_house import DoorWishes, House, known_role, roles_of
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.door_wishes import carried_out
+from parallel_execution_manager.runtime.settings_desk import by_key_path
 
 Facts = Mapping[str, Any]
 
@@ -40,7 +41,6 @@ def configure(house: House, message: Facts) -> Facts:
     """Write settings into the configuration's file and put them in force; ``null`` takes one out.
 
     Answers what stood in the ``file`` before, ``null`` for what it left to the default.
-    A key of a role stands behind the role's name and a dot, as in ``gui_testing.max_concurrent_tasks``.
     """
     sections = message.get("settings")
     if not isinstance(sections, Mapping) or not all(isinstance(part, Mapping) for part in sections.values()):
@@ -48,9 +48,7 @@ def configure(house: House, message: Facts) -> Facts:
             "bad_request",
             'give sections with their keys: "settings": {"scheduling": {"max_parallel_tasks": 4}}',
         )
-    changes: dict[tuple[str, ...], Any] = {
-        (section, *key.split(".")): value for section, part in sections.items() for key, value in part.items()
-    }
+    changes = by_key_path(sections)
     empty = next((".".join(path) for path, value in changes.items() if value == {}), "")
     if empty:
         raise DoorError("bad_request", f"{empty} is an object with nothing in it; give a value, or null")

@@ -33,7 +33,7 @@ FolderOf = Callable[[str, int | None], Path | None]
 class House:
     """The parts of a running manager; ``started_at`` is seconds since the epoch.
 
-    ``requests`` are those that other parts answer, such as the leases of other programs.
+    ``personal`` are the requests whose answer depends on who asks, such as for leases of other programs.
     """
 
     engine: Engine
@@ -47,7 +47,7 @@ class House:
     data_dir: Path
     base_dir: Path
     settings: SettingsDesk
-    requests: Mapping[str, PersonalRequest] = field(default_factory=dict)
+    personal: Mapping[str, PersonalRequest] = field(default_factory=dict)
     most_clients: int = MOST_CLIENTS
     started_at: float = field(default_factory=time.time)
 

@@ -49,7 +49,7 @@ def open_door(house: House) -> Door | None:
         requests_of(house),
         streams=streams_of(house),
         most=house.most_clients,
-        personal=house.requests,
+        personal=house.personal,
         lasting=LASTING,
     )
 

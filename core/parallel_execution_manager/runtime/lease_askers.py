@@ -8,16 +8,22 @@ is checked; the door is then as safe as its permissions, which are for one user 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.process_identity import ProcessIdentity, lives
-from parallel_execution_manager.system.process_kin import is_of_its_task, speaks_for, user_of
+from parallel_execution_manager.system.process_kin import KinRule, broken_rule, speaks_for, user_of
 from parallel_execution_manager.system.socket_peer import Peer
 
 NOT_YOURS = "not_yours"
 _WAY_OUT = "ask in that process, in one that it has started, or in the shell that has started it"
+_STRANGE: Final = {
+    KinRule.USER: "it belongs to user {owner}, and user {user} asks",
+    KinRule.KIN: f"process {{pid}}, which asks, is no part of it; {_WAY_OUT}",
+    KinRule.TASK: "it is no part of the task that process {pid} runs in",
+}
 
 
 def refuse_to_hold(record: LeaseRecord, caller: Caller, known: LeaseRecord | None) -> None:
@@ -97,10 +103,7 @@ def _refuse_to_speak_for(peer: Peer, processes: Sequence[ProcessIdentity]) -> No
 
 
 def _refuse_to_speak(peer: Peer, process: ProcessIdentity, what: str) -> None:
-    user = user_of(process.pid)
-    if user not in (None, peer.user):
-        raise DoorError(NOT_YOURS, f"{what}: it belongs to user {user}, and user {peer.user} asks")
-    if not speaks_for(peer.pid, process):
-        raise DoorError(NOT_YOURS, f"{what}: process {peer.pid}, which asks, is no part of it; {_WAY_OUT}")
-    if not is_of_its_task(peer.pid, process.pid):
-        raise DoorError(NOT_YOURS, f"{what}: it is no part of the task that process {peer.pid} runs in")
+    broken = broken_rule(peer.pid, peer.user, process)
+    if broken is not None:
+        why = _STRANGE[broken].format(owner=user_of(process.pid), user=peer.user, pid=peer.pid)
+        raise DoorError(NOT_YOURS, f"{what}: {why}")

@@ -139,6 +139,9 @@ class OriginalInterface(Wishes):
             return self._subclass_roles.queue(role, task)
         task.setdefault("workflow_id", _workflow_id(role, task))
         row = {**task, "role": role}
+        if row.get("name") == "":
+            # The original takes it; a task file with one is refused.
+            del row["name"]
         if not task.get("id"):
             row["id"] = self._free_id(str(task["workflow_id"]))
             task["workflow_id"] = row["id"]

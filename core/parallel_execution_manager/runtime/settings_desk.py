@@ -16,6 +16,16 @@ from parallel_execution_manager.system.config_edit import SettingsFile, changed_
 KeyPath = tuple[str, ...]
 
 
+def by_key_path(settings: Mapping[str, Mapping[str, Any]]) -> dict[KeyPath, Any]:
+    """What is to be saved of sections with their keys, as programs and remedies write settings.
+
+    A key of a role stands behind the role's name and a dot, as in ``gui_testing.max_concurrent_tasks``.
+    """
+    return {
+        (section, *key.split(".")): value for section, part in settings.items() for key, value in part.items()
+    }
+
+
 class SettingsDesk:
     """Reads and changes the file of one configuration, one change at a time."""
 

@@ -10,11 +10,12 @@ from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.scheduling.model import ClaimMode, TaskSpec
 from parallel_execution_manager.scheduling.policy import Policy, RolePolicy
+from parallel_execution_manager.scheduling.rungs import RESOURCES
+from parallel_execution_manager.scheduling.settings_of_limits import threshold_key
 from parallel_execution_manager.scheduling.snapshot import Action
 from parallel_execution_manager.scheduling.state import MachineState
 from parallel_execution_manager.scheduling.verbs import Verb
 
-_LIMITS: Final = ("cpu", "memory", "disk")
 _OF_TASKS: Final[Mapping[type[events.Event], Verb]] = {
     events.TaskCancelled: Verb.CANCEL,
     events.TaskPaused: Verb.PAUSE,
@@ -99,8 +100,8 @@ def _edited(before: TaskSpec, after: TaskSpec) -> dict[str, Any]:
 def _settings(before: Policy, after: Policy) -> dict[str, dict[str, Any]]:
     """The settings of the configuration that are different, as its file would have them."""
     limits = {
-        f"{name}_percent": {"throttle": after.limit(name).throttle, "resume": after.limit(name).resume}
-        for name in _LIMITS
+        threshold_key(name): {"throttle": after.limit(name).throttle, "resume": after.limit(name).resume}
+        for name in RESOURCES
         if after.limit(name) != before.limit(name)
     }
     most = after.max_parallel_tasks

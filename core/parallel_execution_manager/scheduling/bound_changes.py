@@ -18,8 +18,9 @@ from parallel_execution_manager.scheduling.state import MachineState
 def of_role_tasks(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Change]:
     """As many tasks of the role run as may."""
     name, most = record.spec.role, int(check.measured or 0) + 1
-    wish = _bounded(state, name, max_tasks=most)
-    yield Change("role tasks", 30, f"raise max_concurrent_tasks of role {name} to {most}", (wish,))
+    words = f"raise max_concurrent_tasks of role {name} to {most}"
+    for wish in _bounded(state, name, max_tasks=most):
+        yield Change("role tasks", 30, words, (wish,))
     mine = [other for other in running(state) if other.spec.role == name]
     yield from without(state, mine, lambda _: 1.0, float(most - (check.limit or 0)), cancelled)
 
@@ -30,14 +31,16 @@ def of_disk_space(state: MachineState, record: TaskRecord, check: Check) -> Iter
     # Less is then kept for those of the role that run, as well.
     for_others = kept - role.live * role.disk_mb
     need = math.floor(max(0.0, free - for_others) / (role.live + 1))
-    wish = _bounded(state, role.name, disk_mb=float(need))
     size = 30 if need else 60
     words = f"lower disk_mb of role {role.name} to {need}"
-    yield Change("disk_mb", size, words, (wish,), desperate=not need)
+    for wish in _bounded(state, role.name, disk_mb=float(need)):
+        yield Change("disk_mb", size, words, (wish,), desperate=not need)
     missing = kept + (check.need or 0.0) - free
     yield from without(state, running(state), lambda other: state.role_of(other).disk_mb, missing, cancelled)
 
 
-def _bounded(state: MachineState, name: str, **bounds: Any) -> events.Event:
-    roles = {**state.policy.roles, name: replace(state.policy.roles[name], **bounds)}
-    return events.PolicyChanged(at=state.at, policy=replace(state.policy, roles=roles))
+def _bounded(state: MachineState, name: str, **bounds: Any) -> Iterator[events.Event]:
+    """The policy with other bounds of a role; none for one that has left it: no setting is read for that."""
+    if name in state.policy.roles:
+        roles = {**state.policy.roles, name: replace(state.policy.roles[name], **bounds)}
+        yield events.PolicyChanged(at=state.at, policy=replace(state.policy, roles=roles))

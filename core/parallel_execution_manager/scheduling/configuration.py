@@ -18,6 +18,7 @@ from parallel_execution_manager.scheduling.declarations import FieldType, RoleDe
 from parallel_execution_manager.scheduling.model import Requirement
 from parallel_execution_manager.scheduling.policy import LimitPair, MachineSize, Policy, RolePolicy
 from parallel_execution_manager.scheduling.problems import ConfigurationError, ConfigurationProblem
+from parallel_execution_manager.scheduling.rungs import RESOURCES
 
 __all__ = [
     "Configuration",
@@ -160,7 +161,7 @@ def _built(raw: Mapping[str, Any]) -> Configuration:
     return Configuration(
         thresholds={
             resource: limit_pair(resource, raw[settings.THRESHOLDS.key][settings.threshold_key(resource)])
-            for resource in settings.RESOURCES
+            for resource in RESOURCES
         },
         role_priorities=raw[settings.PRIORITIES.key],
         role_requirements={

@@ -75,10 +75,10 @@ def _section(section: settings.Section, given: Mapping[str, Any], path: Path, ro
 
 def _thresholds(given: Mapping[str, Any], path: Path) -> Problems:
     yield from _unknown(given, _keys(settings.THRESHOLD_FIELDS), path, "key")
-    for resource, field in zip(settings.RESOURCES, settings.THRESHOLD_FIELDS, strict=True):
+    for field in settings.THRESHOLD_FIELDS:
         value = given.get(field.key, field.default)
         if isinstance(value, Mapping):
-            yield from _pair(resource, value, (*path, field.key))
+            yield from _pair(settings.resource_of(field.key), value, (*path, field.key))
         else:
             yield from _values(given, (field,), path)
 

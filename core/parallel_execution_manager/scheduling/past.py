@@ -4,15 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
 
-QUANTITIES: Final = (
-    *("cpu", "memory", "disk", "disk_read", "disk_write"),
-    *("cpu_pressure", "memory_pressure", "io_pressure", "memory_pressure_some", "io_pressure_some"),
+
+class Quantity(NamedTuple):
+    """Something that is measured: what it is called, by its unit, too, and how it is read from a sample.
+
+    The store's column has the name with the unit.
+    """
+
+    name: str
+    with_unit: str
+    of: Callable[[ResourceSample], float | None]
+
+
+def _pressure(name: str) -> Callable[[ResourceSample], float | None]:
+    return lambda sample: None if sample.pressure is None else getattr(sample.pressure, name)
+
+
+MEASURED: Final = (
+    Quantity("cpu", "cpu_percent", attrgetter("cpu_percent")),
+    Quantity("memory", "memory_percent", attrgetter("memory_percent")),
+    Quantity("disk", "disk_percent", attrgetter("disk_percent")),
+    Quantity("disk_read", "disk_read_mb_s", attrgetter("disk_read_mb_s")),
+    Quantity("disk_write", "disk_write_mb_s", attrgetter("disk_write_mb_s")),
+    Quantity("cpu_pressure", "cpu_pressure", _pressure("cpu")),
+    Quantity("memory_pressure", "memory_pressure", _pressure("memory")),
+    Quantity("io_pressure", "io_pressure", _pressure("io")),
+    Quantity("memory_pressure_some", "memory_pressure_some", _pressure("memory_some")),
+    Quantity("io_pressure_some", "io_pressure_some", _pressure("io_some")),
 )
 """What is kept of a sample: percent, but MiB a second of ``disk_read`` and ``disk_write``."""
+QUANTITIES: Final = tuple(each.name for each in MEASURED)
 
 ROLE_STEPS: Final = frozenset({"RoleThrottled", "RoleResumed"})
 """The kinds of the journal's entries that tell that the scheduler holds a role back further, or less."""
@@ -73,21 +99,7 @@ class JournalQuery:
 
 def quantities(sample: ResourceSample) -> tuple[float | None, ...]:
     """What was measured, in the order of `QUANTITIES`."""
-    pressure = sample.pressure
-    measured = (
-        sample.cpu_percent,
-        sample.memory_percent,
-        sample.disk_percent,
-        sample.disk_read_mb_s,
-        sample.disk_write_mb_s,
-    )
-    if pressure is None:
-        return (*measured, None, None, None, None, None)
-    return (
-        *measured,
-        *(pressure.cpu, pressure.memory, pressure.io),
-        *(pressure.memory_some, pressure.io_some),
-    )
+    return tuple(each.of(sample) for each in MEASURED)
 
 
 def use_by_role(tasks: Mapping[str, TaskUsage], role_of: Callable[[str], str | None]) -> dict[str, RoleUse]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from parallel_execution_manager.scheduling.model import Requirement
-from parallel_execution_manager.scheduling.rungs import Rung
+from parallel_execution_manager.scheduling.rungs import RESOURCES, Rung
 
 WHOLE_PERCENT = 100.0
 
@@ -98,19 +98,15 @@ class Policy:
         return self.size.memory_mb * self.memory.throttle / 100
 
     def limit(self, resource: str) -> LimitPair:
-        """The limit pair of ``cpu``, ``memory``, ``disk`` or one of the pressures.
+        """The limit pair of one of `RESOURCES`: the field of its name.
 
         Raises:
             KeyError: there is no such resource.
         """
-        return {
-            "cpu": self.cpu,
-            "memory": self.memory,
-            "disk": self.disk,
-            "cpu_pressure": self.cpu_pressure,
-            "memory_pressure": self.memory_pressure,
-            "io_pressure": self.io_pressure,
-        }[resource]
+        if resource not in RESOURCES:
+            raise KeyError(resource)
+        pair: LimitPair = getattr(self, resource)
+        return pair
 
     def time_to_act(self, rung: Rung) -> float:
         """For how many seconds a limit must be crossed before a role goes up to ``rung``."""

@@ -194,7 +194,10 @@ class TaskRecord:
 
 
 class RoleRecord:
-    """A role with its queue. What the operator set and what the scheduler decided are kept apart."""
+    """A role with its queue. What the operator set and what the scheduler decided are kept apart.
+
+    What its policy says of it is copied: a role that leaves the policy keeps its requirement and its bounds.
+    """
 
     __slots__ = (
         "by_operator",

@@ -18,10 +18,10 @@ from parallel_execution_manager.scheduling.settings_of_limits import (
     LOWEST_LIMIT,
     ORIGINAL_RESOURCES,
     PAIR_FIELDS,
-    RESOURCES,
     RESUME_DISTANCE,
     THRESHOLD_FIELDS,
     THRESHOLDS,
+    resource_of,
     threshold_key,
 )
 from parallel_execution_manager.scheduling.settings_of_roles import (
@@ -75,7 +75,6 @@ __all__ = [
     "PRIORITY_FIELD",
     "REQUIREMENTS",
     "REQUIREMENT_FIELDS",
-    "RESOURCES",
     "RESUME_DISTANCE",
     "RIVAL_KEYS",
     "ROLES",
@@ -92,6 +91,7 @@ __all__ = [
     "TOP_LEVEL_KEYS",
     "UNDECLARED_ACCESS",
     "Section",
+    "resource_of",
     "threshold_key",
 ]
 

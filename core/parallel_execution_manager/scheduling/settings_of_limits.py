@@ -7,20 +7,26 @@ from typing import Final
 from parallel_execution_manager.scheduling.declarations import Field, FieldType, Section
 from parallel_execution_manager.scheduling.field_values import plain_number
 from parallel_execution_manager.scheduling.policy_defaults import POLICY_DEFAULTS
+from parallel_execution_manager.scheduling.rungs import RESOURCES
 
 ORIGINAL_RESOURCES: Final = ("cpu", "memory", "disk")
-RESOURCES: Final = (*ORIGINAL_RESOURCES, "cpu_pressure", "memory_pressure", "io_pressure")
 RESUME_DISTANCE: Final = {
     resource: POLICY_DEFAULTS[resource].throttle - POLICY_DEFAULTS[resource].resume for resource in RESOURCES
 }
 """How far below a plain limit a role resumes, in percent of the machine or, for pressure, of time."""
 LOWEST_LIMIT: Final = 1.0
 HIGHEST_LIMIT: Final = 100.0
+_UNIT: Final = "_percent"
 
 
 def threshold_key(resource: str) -> str:
     """The key of a resource's limit in the file: ``cpu_percent`` for ``cpu``."""
-    return f"{resource}_percent"
+    return f"{resource}{_UNIT}"
+
+
+def resource_of(key: str) -> str:
+    """The resource whose limit a key of the file is; the other way round of `threshold_key`."""
+    return key.removesuffix(_UNIT)
 
 
 def _limit(key: str, title: str, prose: str, default: float | None = None) -> Field:

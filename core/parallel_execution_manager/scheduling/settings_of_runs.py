@@ -28,7 +28,7 @@ OUTPUT_FIELDS: Final = (
         "keep_days",
         FieldType.NUMBER,
         "Keep run folders",
-        "Run folders of attempts that ended so long ago are removed. 0 keeps them for ever.",
+        "Run folders in which nothing was written for so many days are removed. 0 keeps them for ever.",
         0,
         "days",
         0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import Enum, auto, unique
 from pathlib import Path
 
 from parallel_execution_manager.system.linux_proc import PROC, read_file, read_marks, read_stat
@@ -14,6 +15,27 @@ _FIRST = 1
 _SUPERVISOR = b"parallel_execution_manager.supervisor.main import main"
 """What the command line of each supervisor holds: see ``supervisor_command``."""
 _USER_LINE = b"\nUid:"
+
+
+@unique
+class KinRule(Enum):
+    """What must hold of a process for which another one has files held."""
+
+    USER = auto()
+    """It is of the same user."""
+    KIN = auto()
+    """The other speaks for it."""
+    TASK = auto()
+    """It is of the task that the other runs in."""
+
+
+def broken_rule(speaker: int, user: int | None, other: ProcessIdentity) -> KinRule | None:
+    """By which rule ``speaker``, a process of ``user``, has no files held for ``other``, if by any."""
+    if user_of(other.pid) not in (None, user):
+        return KinRule.USER
+    if not speaks_for(speaker, other):
+        return KinRule.KIN
+    return None if is_of_its_task(speaker, other.pid) else KinRule.TASK
 
 
 def speaks_for(speaker: int, other: ProcessIdentity) -> bool:

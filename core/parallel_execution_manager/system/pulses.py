@@ -14,12 +14,13 @@ from parallel_execution_manager.system.tree_meter import TreeMeter
 # Processor time of processes comes in steps of 10 ms, so that in less time nothing can be told.
 TASKS_EVERY_S = 0.25
 STILL_FOR_S = 0.75
-"""While the whole computer stands still, tasks are read only so often. With less than a second between two
-looks at all processes no number can have come to mean another one, which would have to be looked for."""
-STILL_SHARE = 0.08
-"""Of one core: while all programs together use less, no task grows or starts processes to speak of."""
+"""Tasks are read at least this often, also while the whole computer stands still. Within less than a second
+no process's number passes on to another process, so nobody has to look whether one did."""
+STILL_BUSY_S = 0.02
+"""Seconds of processor time: while all other programs together have used no more than this since tasks were
+read, no task has grown or started processes to speak of."""
 STILL_MB = 4.0
-"""By so much more or less memory may be in use meanwhile."""
+"""MiB by which the memory in use may have changed since then."""
 
 Numbers = Callable[[], tuple[float, float] | None]
 
@@ -99,5 +100,5 @@ class Stillness:
         """Whether nothing that counts can have happened to any task since they were read."""
         if used_mb is None or self._used_mb is None or at - self._began_at >= STILL_FOR_S:
             return False
-        is_idle = self._busy_s <= STILL_SHARE * TASKS_EVERY_S
+        is_idle = self._busy_s <= STILL_BUSY_S
         return is_idle and abs(used_mb - self._used_mb) < STILL_MB

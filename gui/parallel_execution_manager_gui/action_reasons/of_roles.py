@@ -26,15 +26,18 @@ _SET_STILL: Final = frozenset({Hand.PAUSED, Hand.HELD})
 _HELD: Final = frozenset({RoleState.SUSPENDED, RoleState.THROTTLED})
 
 
+def is_stopped(title: str) -> str:
+    """Why nothing but starting it can be done to a stopped role of this title."""
+    return translate("ActionReasons", "{} is stopped: start it first").format(title)
+
+
 def role_reasons(role: RoleView | None, title: str) -> Reasons:
     """For each action on the selected role of this title why it can do nothing; empty if it can."""
     if role is None:
         none = translate("ActionReasons", "select a role first")
         yield from ((action_id, none) for action_id in _OF_ONE)
         return
-    stopped = ""
-    if role.state is RoleState.STOPPED:
-        stopped = translate("ActionReasons", "{} is stopped: start it first").format(title)
+    stopped = is_stopped(title) if role.state is RoleState.STOPPED else ""
     works = translate("ActionReasons", "it works on its queue already")
     yield ActionId.START_ROLE, "" if stopped or role.hand in _SET_STILL else works
     yield ActionId.STOP_ROLE, translate("ActionReasons", "it is stopped already") if stopped else ""

@@ -48,6 +48,7 @@ class FileWork(QObject):
         self._notices = notices
         self._bar = bar
         self._name = self._note = ""
+        self._writes = False
         self._turn = Turn()
         self._then: Callable[[Tasks], None] | None = None
         self._found: Tasks = []
@@ -82,7 +83,7 @@ class FileWork(QObject):
     def write(self, path: str, saving: Saving, note: str = "") -> None:
         """Write tasks into a file; see ``writing_tasks``. ``note`` is told with it in the end."""
         if self._begins(path):
-            self._then, self._note = self._tell_written, note
+            self._writes, self._then, self._note = True, self._tell_written, note
             self._work.start(writing_tasks(saving, self._path, self._turn.take))
 
     def cancel(self) -> None:
@@ -99,7 +100,7 @@ class FileWork(QObject):
 
     def stop(self) -> None:
         """Give the work up, but write what is to be saved, and wait for its thread: the window ends."""
-        if self._then == self._tell_written:
+        if self._writes:
             self._work.wait()
         self._turn.take()
         self._work.stop()
@@ -112,7 +113,7 @@ class FileWork(QObject):
             self._notices.tell(told.format(other=name, file=self._name))
             return False
         self._path, self._name, self._turn = Path(path), name, Turn()
-        self._then, self._found, self._number = None, [], 0
+        self._writes, self._then, self._found, self._number = False, None, [], 0
         return True
 
     def _take(self, news: Step | Tasks | Queued) -> None:

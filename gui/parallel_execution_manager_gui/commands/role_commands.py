@@ -10,6 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.scheduling.snapshot import RoleView
+from parallel_execution_manager_gui.action_reasons.of_roles import is_stopped
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.dialogs.questions import may_stop_roles
 from parallel_execution_manager_gui.formatting import time_of_day
@@ -30,9 +31,13 @@ _STRONGER = {
 """What is set by hand already and must not be made less, or be given an end, by doing it to all roles."""
 
 _TOLD = {
-    HandVerb.PAUSE: QT_TRANSLATE_NOOP("RoleCommands", "{} paused until {}, then work goes on by itself."),
-    HandVerb.HOLD: QT_TRANSLATE_NOOP("RoleCommands", "{} held until {}: nothing new starts before."),
-    HandVerb.RESUME: QT_TRANSLATE_NOOP("RoleCommands", "{} kept going until {}, whatever is measured."),
+    HandVerb.PAUSE: QT_TRANSLATE_NOOP(
+        "RoleCommands", "{role} paused until {time}, then work goes on by itself."
+    ),
+    HandVerb.HOLD: QT_TRANSLATE_NOOP("RoleCommands", "{role} held until {time}: nothing new starts before."),
+    HandVerb.RESUME: QT_TRANSLATE_NOOP(
+        "RoleCommands", "{role} kept going until {time}, whatever is measured."
+    ),
 }
 
 
@@ -162,7 +167,7 @@ class RoleCommands(QObject):
         if names and wish(names, for_s) and for_s is not None:
             whose = self._roles.title_of(names[0]) if len(names) == 1 else self.tr("%n roles", "", len(names))
             ends = time_of_day(time.time() + for_s)[:5]
-            self._queue_panel.notices.tell(self.tr(str(_TOLD[verb])).format(whose, ends))
+            self._queue_panel.notices.tell(self.tr(str(_TOLD[verb])).format(role=whose, time=ends))
 
     def _all_for(self, verb: HandVerb) -> list[str]:
         """The started roles, without those of which more is asked by hand already."""
@@ -177,8 +182,7 @@ class RoleCommands(QObject):
         return [] if role is None else [role.name]
 
     def _tell_stopped(self, role: RoleView) -> None:
-        title = self._roles.title_of(role.name)
-        self._queue_panel.notices.tell(self.tr("{} is stopped: start it first.").format(title))
+        self._queue_panel.notices.tell(f"{is_stopped(self._roles.title_of(role.name))}.")
 
     def _selected(self) -> RoleView | None:
         name = self._panel.selected_role()

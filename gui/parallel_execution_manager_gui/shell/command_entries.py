@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from parallel_execution_manager_gui.action_set import ActionSet
-from parallel_execution_manager_gui.actions import ACTIONS
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
@@ -19,7 +18,6 @@ from parallel_execution_manager_gui.shell.palette_entries import TASK, Entry, Ta
 
 _ROLE = "role:"
 _BETWEEN = " ▸ "
-_RECORDS = {record.id.value: record for record in ACTIONS}
 
 
 class CommandEntries(QObject):
@@ -90,9 +88,7 @@ class CommandEntries(QObject):
     def _refusal(self, action: QAction) -> str:
         if action.isEnabled():
             return ""
-        record = _RECORDS.get(action.objectName())
-        reason = self._actions.reason(record.id) if record else ""
-        return reason or self.tr("there is nothing to do it to")
+        return self._actions.reason(action.objectName()) or self.tr("there is nothing to do it to")
 
 
 def _all_actions(bar: QMenuBar) -> Iterator[tuple[QAction, str]]:

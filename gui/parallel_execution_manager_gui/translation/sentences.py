@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from parallel_execution_manager.scheduling.checks import TITLES
+
 ENDINGS: Final = (
     "{words}; until more were measured, at least the memory of its role is kept for it",
     "{words}; it has never been lower since the start: raise the limit if that is usual",
@@ -83,7 +85,7 @@ _STILL: Final = (
     "resumed by you",
     "nothing else would run",
 )
-_RESOURCES: Final = ("CPU", "memory", "disk", "CPU pressure", "memory pressure", "I/O pressure")
+_RESOURCES: Final = tuple(TITLES.values())
 _TAKEN: Final = (
     "nothing new starts while a task runs",
     "what runs has processor and disk after everybody else",
@@ -103,7 +105,10 @@ _LADDER: Final = (
     *(f"{resource} {{number}} % at or below {{limit}} % for {{time}}: {{words}}" for resource in _RESOURCES),
     *(f"{resource} has no limit any more: {{words}}" for resource in _RESOURCES),
     *(f"{resource} {{number}} % keeps the new limit of {{limit}} %: {{words}}" for resource in _RESOURCES),
-    "held for {time}, which is the longest allowed ({last}): {words}",
+    *(
+        f"held for {{time}}, which is the longest allowed ({resource} {{number}} %): {{words}}"
+        for resource in _RESOURCES
+    ),
 )
 
 _REMEDIES: Final = (

@@ -10,23 +10,28 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from parallel_execution_manager.roles.gui_testing.record import Place, RecordFile, read_record
 from parallel_execution_manager.roles.gui_testing.stacks import place_of_error
 from parallel_execution_manager.roles.gui_testing.watcher import HANG_CODE
-from parallel_execution_manager.roles.running_clock import RunningClock
+from parallel_execution_manager.roles.running_clock import LONGEST_GAP_S, RunningClock
+from tests.runtime.waiting import until
 
 DEADLINE_S = 60
 LOOK = """
-import sys, time
+import signal, time
 from parallel_execution_manager.roles.running_clock import RunningClock
-clock, start = RunningClock(), time.monotonic()
+resumed = []
+signal.signal(signal.SIGCONT, lambda *_: resumed.append(True))
+start, clock = time.monotonic(), RunningClock()
 print("ready", flush=True)
-while time.monotonic() < start + 2.5:
+while not resumed:
     clock.now()
     time.sleep(0.01)
-print(time.monotonic() - start - clock.now())
+ran = clock.now()
+print(time.monotonic() - start - ran)
 """
 WATCHED = """
 import os, sys, threading, time
@@ -65,11 +70,14 @@ def test_time_in_which_the_process_was_suspended_does_not_count() -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         process.send_signal(signal.SIGSTOP)
-        time.sleep(1.5)
+        until(lambda: psutil.Process(process.pid).status() == psutil.STATUS_STOPPED)
+        stopped_at = time.monotonic()
+        until(lambda: time.monotonic() > stopped_at + LONGEST_GAP_S)
+        stood_still = time.monotonic() - stopped_at
         process.send_signal(signal.SIGCONT)
         left_out = float(process.stdout.readline())
         assert process.wait(DEADLINE_S) == 0
-    assert left_out > 1.4
+    assert left_out >= stood_still
 
 
 def test_a_call_that_keeps_the_processor_busy_is_no_suspension() -> None:

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from parallel_execution_manager.scheduling.rows import AttemptId, Changes, StoredQueue
+from parallel_execution_manager.system.collecting import uncollected
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.store import tables
-from parallel_execution_manager.system.store.collecting import uncollected
 from parallel_execution_manager.system.store.committing import Committer, Ticket
 from parallel_execution_manager.system.store.errors import (
     FAILURES,

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
-from parallel_execution_manager.scheduling.past import quantities
+from parallel_execution_manager.scheduling.past import MEASURED, quantities
 from parallel_execution_manager.scheduling.rows import Changes, JournalRow, RoleRow, StoredQueue, TaskRow
 from parallel_execution_manager.scheduling.sample import TaskUsage
 from parallel_execution_manager.system.store.encoding import spec_to_text, specs_from_texts
@@ -31,7 +31,7 @@ _COLUMNS: Final = (
 _ALL: Final = (*_COLUMNS, "id", "spec")
 _PUT_TASK: Final = f"INSERT OR REPLACE INTO task ({', '.join(_ALL)}) VALUES ({', '.join('?' * len(_ALL))})"  # noqa: S608
 _SET_TASK: Final = f"UPDATE task SET {', '.join(f'{name} = ?' for name in _COLUMNS[1:])} WHERE number = ?"  # noqa: S608
-_FRESH: Final = (
+FRESH: Final = (
     "state = 'queued' AND attempt = 0 AND began_at = queued_at AND started_at IS NULL AND ended_at IS NULL "
     "AND suspended_s = 0 AND suspended_since IS NULL AND failures = 0 AND evictions = 0 AND losses = 0 "
     "AND exit_code IS NULL AND detail = '' AND cancelled_by = '' AND not_before IS NULL AND paused = 0 "
@@ -39,17 +39,14 @@ _FRESH: Final = (
     "AND peak IS NULL"
 )
 """Nothing has happened to the task since it was queued, as to most of a long queue."""
-_GET_FRESH: Final = f"SELECT number, spec, place, queued_at, counted_at, waits_for FROM task WHERE {_FRESH}"  # noqa: S608
-_GET_OTHERS: Final = f"SELECT number, spec, {', '.join(_COLUMNS[1:])} FROM task WHERE NOT ({_FRESH})"  # noqa: S608
+_GET_FRESH: Final = f"SELECT number, spec, place, queued_at, counted_at, waits_for FROM task WHERE {FRESH}"  # noqa: S608
+_GET_OTHERS: Final = f"SELECT number, spec, {', '.join(_COLUMNS[1:])} FROM task WHERE NOT ({FRESH})"  # noqa: S608
 """In the order of the fields of a `TaskRow`, as far as ``paused``."""
 _PUT_ROLE: Final = "INSERT OR REPLACE INTO role VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_JOURNAL: Final = "INSERT INTO journal (at, cause, kind, subject, detail) VALUES"
 _ENTRY: Final = "(?, ?, ?, ?, ?)"
 _ENTRIES_AT_ONCE: Final = 16
-SAMPLE_COLUMNS: Final = (
-    *("cpu_percent", "memory_percent", "disk_percent", "disk_read_mb_s", "disk_write_mb_s"),
-    *("cpu_pressure", "memory_pressure", "io_pressure", "memory_pressure_some", "io_pressure_some"),
-)
+SAMPLE_COLUMNS: Final = tuple(each.with_unit for each in MEASURED)
 """What was measured, in the order of `QUANTITIES`."""
 
 _SAMPLE: Final = ("at", "tasks", "roles", *SAMPLE_COLUMNS)
