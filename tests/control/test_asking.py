@@ -110,6 +110,29 @@ def test_what_cannot_be_meant_is_refused_before_anybody_is_asked(capsys, argumen
     assert "usage: pem" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["add", "--cpu", "x"], "argument --cpu: 'x' is no number; give one such as 2 or 0.5"),
+        (["add", "--memory", "nan"], "argument --memory: 'nan' is no number"),
+        (["add", "--retries", "1.5"], "argument --retries: '1.5' is no whole number; give one such as 2"),
+        (["edit", "a", "--cpu", "much"], "argument --cpu: 'much' is no number"),
+        (["lease"], "say what to do: acquire, list or release"),
+        (["lease", "list", "--nonsense"], "unrecognized arguments: --nonsense"),
+        (["status", "--nonsense"], "unrecognized arguments: --nonsense"),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_option_is_told_with_what_is_wanted_and_the_usage_of_its_verb(capsys, arguments, words):
+    with pytest.raises(SystemExit) as raised:
+        carry_out(arguments)
+    assert raised.value.code == BAD_INPUT
+    told = capsys.readouterr().err
+    assert words in told
+    verb = " ".join(word for word in arguments[:2] if word in {"add", "edit", "lease", "list", "status"})
+    assert told.startswith(f"usage: pem {verb} ")
+
+
 def test_a_file_that_is_no_task_file_is_told_with_its_lines(tmp_path, capsys):
     file = tmp_path / "t.jsonl"
     file.write_text("{\n[]\n", encoding="utf-8")
@@ -128,13 +151,14 @@ def test_beside_lines_that_are_no_json_the_problems_of_all_others_are_told(tmp_p
         '{"role": "task_management", "command": ["true"], "priority": "soon"}',
         "{",
         '{"command": ["true"]}',
+        '{"role": ["x"], "command": ["true"]}',
         '{"role": "only the manager knows it"}',
         '{"role": "task_management", "id": "a", "command": ["true"]}',
     )
     file.write_text("\n".join(rows), encoding="utf-8")
     assert carry_out(["add", "--file", str(file)]) == BAD_INPUT
     told = capsys.readouterr().err.splitlines()
-    assert [line.removeprefix(f"pem: {file}:").partition(":")[0] for line in told] == ["1", "2", "3"]
+    assert [line.removeprefix(f"pem: {file}:").partition(":")[0] for line in told] == ["1", "2", "3", "4"]
 
 
 def test_the_options_of_a_task_are_the_keys_of_a_task_file():
@@ -202,6 +226,8 @@ def test_a_list_is_a_table_that_a_terminal_cannot_be_made_to_obey():
         "longer  queued     r  low  f held by a",
         "2 tasks",
     ]
+    held = {**other, "waits_for": "role r is throttled: CPU 91 % over 80 % for 5 s: nothing starts; resumes"}
+    assert next(iter(list_tasks.lines_of([held]))).endswith("role r is throttled: CPU 91 % over 80 % for 5 s")
     assert list(list_tasks.lines_of([])) == ["0 tasks"]
 
 

@@ -108,6 +108,22 @@ def test_characters_that_the_terminal_lacks_are_escaped_instead_of_raising():
     assert "gr\\xfc\\xdfe.jsonl: no such task file" in done.stderr
 
 
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="file names have UTF-8 there in any locale")
+def test_where_only_ascii_can_be_named_that_is_told_instead_of_failing_half_way(tmp_path):
+    only_ascii = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run(
+        [sys.executable, "-m", "parallel_execution_manager", "list", "--data-dir", "d"],
+        cwd=tmp_path,
+        env={**os.environ, **only_ascii},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == BAD_INPUT
+    assert "set a locale with UTF-8 (LC_ALL=C.UTF-8)" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("given", "meant"),
     [

@@ -197,6 +197,12 @@ def test_a_file_as_folder_is_refused(tmp_path):
         check_report_path(tmp_path / "file" / "r.json")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+def test_a_disk_without_room_has_a_way_out_of_its_own():
+    with pytest.raises(ReportError, match="has no room left for it; make room"):
+        write_report(Path("/dev/full"), {})
+
+
 @needs_permissions
 def test_a_folder_without_permission_and_a_read_only_file_are_refused(tmp_path):
     locked = tmp_path / "locked"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from parallel_execution_manager.control.progress import change_line
 from parallel_execution_manager.control.tally import Change, Tally, ending, task_subject
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.model import TaskState
@@ -140,3 +141,8 @@ def test_what_an_earlier_manager_started_goes_on_and_what_it_saw_end_is_no_news(
     assert (unseen.at, unseen.word) == (101.0, "failed")
     assert tally.task_changed(task_view("e", TaskState.QUEUED, started_at=90.0)) is None
     assert tally.count(TaskState.FAILED) == 2
+    assert tally.task_changed(task_view("f", TaskState.CANCELLED, ended_at=95.0)) is None
+    assert tally.task_changed(task_view("g", TaskState.STARTING, started_at=99.9)) is None
+    begun = tally.task_changed(task_view("g", TaskState.RUNNING, started_at=99.9))
+    assert begun is not None
+    assert change_line(begun, tally).startswith("     0.0 s  started")

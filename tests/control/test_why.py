@@ -52,6 +52,22 @@ def test_a_waiting_task_is_explained_line_by_line():
     ]
 
 
+def test_a_remedy_that_changes_settings_says_that_it_is_for_good_and_what_else_it_does():
+    limit = {"throttle": 100.0, "resume": 70.0}
+    changes = (
+        {"scheduling": {"max_parallel_tasks": 3}},
+        {"resource_thresholds": {"memory_percent": limit}},
+        {"resource_thresholds": {"cpu_percent": limit}},
+    )
+    said = answer(
+        checks=[check("now", ok=False)],
+        remedies=[remedy("raise it", configure={"settings": change}) for change in changes],
+    )
+    told = [line for line in why.lines_of(why.with_commands(said, None), NOW) if line.startswith("  - ")]
+    assert told[:2] == ["  - raise it (for good, in the configuration's file)"] * 2
+    assert told[2].endswith("file; at 100 % the processor is packed, see scheduling.cpu_overcommit)")
+
+
 def test_what_is_not_known_is_said_to_be_unknown():
     said = answer(checks=[check("now", ok=False, since=NOW - 0.1)])
     assert list(why.lines_of(said, NOW))[2:] == [

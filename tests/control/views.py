@@ -13,13 +13,14 @@ REASON = Reason("cpu", 91.0, 80.0, 70.0, since=90.0, held_s=10.0)
 
 
 def task_view(task_id: str = "t1", state: TaskState = TaskState.QUEUED, **changes: Any) -> TaskView:
-    """A task's view; ``name``, ``role`` and ``declared`` go into its specification."""
+    """A task's view; ``name``, ``role``, ``after`` and ``declared`` go into its specification."""
     spec = TaskSpec(
         id=task_id,
         role=changes.pop("role", "agent_simulations"),
         name=changes.pop("name", task_id),
         command=("true",),
         requirement=changes.pop("declared", None),
+        after=changes.pop("after", ()),
     )
     usual: dict[str, Any] = {
         "order": (0.0, 0),

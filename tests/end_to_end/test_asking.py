@@ -217,6 +217,13 @@ def test_tasks_of_a_file_are_added_all_or_none_with_lines(manager, tmp_path):
     assert done.returncode == 2
     assert f"{file}:2: role 'nobody' is unknown" in done.stderr
     assert manager.pem("list", "t1").returncode == 2
+    odd = {"id": "g", "role": ["x"], "command": ["true"]}
+    file.write_text("\n".join(map(json.dumps, [*rows, odd])), encoding="utf-8")
+    told = manager.pem("add", "--file", file)
+    assert told.returncode == 2
+    assert f"{file}:2: role 'nobody' is unknown" in told.stderr
+    assert f"{file}:3: role " in told.stderr
+    assert "Traceback" not in told.stderr
     file.write_text("{", encoding="utf-8")
     assert f"{file}:1: is not JSON" in manager.pem("add", "--file", file).stderr
     file.write_text(json.dumps(rows[0]), encoding="utf-8")
@@ -292,6 +299,8 @@ def test_a_second_manager_is_refused_by_name_and_nothing_is_started(manager, tmp
         assert done.returncode == 4, done.stderr
         assert f"process {manager.process.pid}, pem run" in done.stderr
         assert "Traceback" not in done.stderr
+        way = f"or give that one these tasks: pem add --file t.jsonl --data-dir '{manager.data_dir}'"
+        assert (way in done.stderr) == (arguments[0] == "batch")
     assert not (tmp_path / "made").exists()
     program = (
         "import sys\n"

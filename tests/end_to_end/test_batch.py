@@ -196,6 +196,18 @@ def test_a_reader_that_goes_away_does_not_change_the_outcome(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_report_for_which_there_is_no_room_can_be_written_later(tmp_path):
+    write_tasks(tmp_path / "t.jsonl", {"id": "a", "command": python("")})
+    done = run_pem("batch", "t.jsonl", "--data-dir", "d", "--report", "/dev/full", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "has no room left for it; make room" in done.stderr
+    assert f"this writes it: pem batch --resume --data-dir {tmp_path / 'd'} --report /dev/full" in done.stderr
+    again = run_pem("batch", "--resume", "--data-dir", "d", "--report", "r.json", cwd=tmp_path)
+    assert again.returncode == 0, again.stderr
+    assert states(tmp_path / "r.json") == {"a": "succeeded"}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
 def test_a_full_disk_under_standard_output_ends_the_lines_and_not_the_tasks(tmp_path):
     tasks = write_tasks(tmp_path / "t.jsonl", {"id": "a", "command": python("")})
     with Path("/dev/full").open("wb") as full:

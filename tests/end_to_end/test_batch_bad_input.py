@@ -188,6 +188,31 @@ def test_a_list_of_tasks_is_told_how_to_become_lines(tmp_path):
     assert "jq" in done.stderr
 
 
+def test_a_file_that_is_no_configuration_is_called_one_with_its_whole_path(tmp_path):
+    (tmp_path / "passwd").write_text("root:x:0:0:root", encoding="utf-8")
+    path = tmp_path / "passwd"
+    said = refused(tmp_path, options=("--config", str(path)))
+    assert f"pem: configuration {path}:1:1: expected a value" in said
+    assert "or name a file with settings, one JSON object, with --config" in said
+    folder = refused(tmp_path, options=("--config", str(tmp_path)))
+    assert f"pem: configuration {tmp_path}: is a folder; name a file with settings" in folder
+    gone = refused(tmp_path, options=("--config", "gone.json"))
+    assert "configuration gone.json does not exist; name an existing file" in gone
+
+
+def test_a_report_never_takes_the_place_of_what_is_read(tmp_path):
+    (tmp_path / "c.json").write_text("{}", encoding="utf-8")
+    (tmp_path / DEFAULT_CONFIG).write_text("{}", encoding="utf-8")
+    (tmp_path / "link").symlink_to("t.jsonl")
+    os.link(tmp_path / "c.json", tmp_path / "hard")
+    for name, what in (("./t.jsonl", "the task file t.jsonl"), ("link", "the task file t.jsonl")):
+        assert f"report {name.removeprefix('./')}: is {what}" in refused(tmp_path, options=("--report", name))
+    said = refused(tmp_path, options=("--report", DEFAULT_CONFIG))
+    assert "which the report would overwrite; name another file" in said
+    said = refused(tmp_path, options=("--config", "c.json", "--report", "hard"))
+    assert "is the configuration c.json" in said
+
+
 def test_a_report_that_cannot_be_written_is_found_before_anything_starts(tmp_path):
     assert "mkdir -p nowhere" in refused(tmp_path, options=("--report", "nowhere/r.json"))
     assert "is a folder" in refused(tmp_path, options=("--report", "."))

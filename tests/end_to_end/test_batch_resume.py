@@ -99,18 +99,32 @@ def test_a_batch_that_a_signal_ended_goes_on_with_what_may_run_and_tells_the_res
     go_on.touch()
     code, report = resumed(tmp_path)
     assert code == 1
-    assert states(tmp_path / "r.json") == {"ran": "cancelled", "behind": "cancelled", "waited": "succeeded"}
+    assert states(tmp_path / "r.json") == {"ran": "cancelled", "behind": "queued", "waited": "succeeded"}
     assert report["tasks"][0]["detail"] == "ended by SIGTERM"
     again = run_pem("batch", "--resume", "--data-dir", "d ä", cwd=tmp_path)
     assert again.stdout.startswith(
-        "nothing is left to do: 3 tasks have ended\nran was ended by SIGTERM while"
+        "nothing is left to do without --retry: 2 tasks have ended\nran was ended by SIGTERM while"
     )
-    assert "3 tasks: 1 succeeded, 2 cancelled" in again.stdout
+    assert "3 tasks: 1 queued, 1 succeeded, 1 cancelled" in again.stdout
+    assert again.stdout.splitlines()[-1].startswith("go on with: pem batch --resume --retry --data-dir ")
     done = run_pem("batch", "--resume", "--retry", "--data-dir", "d ä", "--report", "r.json", cwd=tmp_path)
     assert done.returncode == 0, done.stdout
     assert "ran was ended by SIGTERM: it runs again" in done.stdout
     assert set(states(tmp_path / "r.json").values()) == {"succeeded"}
     assert (tmp_path / "behind ran").read_text() == (tmp_path / "waited ran").read_text() == "x"
+
+
+def test_the_report_never_takes_the_place_of_the_file_whose_batch_goes_on(tmp_path):
+    seen = tmp_path / "seen"
+    tasks = write_tasks(tmp_path / "t.jsonl", {"id": "a", "command": waiting(seen, tmp_path / "go on")})
+    killed_batch(tmp_path, tasks, seen)
+    written = tasks.read_bytes()
+    done = run_pem("batch", "--resume", "--data-dir", "d ä", "--report", "t.jsonl", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "report t.jsonl: is the task file" in done.stderr
+    assert tasks.read_bytes() == written
+    (tmp_path / "go on").touch()
+    assert resumed(tmp_path)[0] == 0
 
 
 def test_a_task_that_is_paused_by_hand_is_told_and_waited_for(tmp_path):

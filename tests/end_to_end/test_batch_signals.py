@@ -95,7 +95,7 @@ def test_a_signal_ends_what_runs_starts_nothing_more_and_writes_the_report(numbe
         assert batch.returncode == code, out
         assert alive(tmp_path) == set()
     assert len(pids(tmp_path)) == 1
-    assert states(tmp_path / "r.json") == {"runs": "cancelled", "waits": "cancelled"}
+    assert states(tmp_path / "r.json") == {"runs": "cancelled", "waits": "queued"}
     summary = report(tmp_path)["summary"]
     assert (summary["interrupted_by"], summary["exit_code"]) == (number.name, code)
     assert "send it again to end them by force" in out
@@ -111,16 +111,17 @@ def test_the_closing_list_names_what_the_signal_ended_and_what_was_never_started
         batch.send_signal(signal.SIGINT)
         out, _ = batch.communicate(timeout=PATIENCE_S)
     role = "(agent_simulations)"
-    *told, counts, _folders = [line for line in out.splitlines() if not line.startswith(" ")]
+    *told, counts, _folders, way_on = [line for line in out.splitlines() if not line.startswith(" ")]
     assert told[1].startswith(f"cancelled: now {role}: ended by SIGINT")
     assert told[2:] == [
         f"never started: later {role}",
-        f"cancelled: after {role}: not started: now cancelled",
+        f"never started: after {role}",
     ]
-    assert counts.endswith("1 queued, 2 cancelled")
+    assert counts.endswith("2 queued, 1 cancelled")
+    assert way_on.startswith("go on with: pem batch --resume --data-dir ")
     assert "stopped with its role" not in out
     details = {task["id"]: task["detail"] for task in report(tmp_path)["tasks"]}
-    assert details == {"later": "", "now": "ended by SIGINT", "after": "not started: now cancelled"}
+    assert details == {"later": "", "now": "ended by SIGINT", "after": ""}
 
 
 def test_the_second_signal_does_not_wait_for_a_task_that_will_not_end(tmp_path):

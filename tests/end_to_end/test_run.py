@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -48,6 +49,28 @@ def test_without_a_display_one_line_says_so_and_the_demo_runs_to_its_end(tmp_pat
     assert "run folders: " in done.stdout.splitlines()[-1]
     assert all(f"({role})" in done.stdout for role in BUILTIN)
     check_artefacts(done.stdout)
+
+
+@on_linux
+def test_the_demo_is_not_queued_among_tasks_that_an_earlier_manager_has_left(tmp_path):
+    program = (
+        "from parallel_execution_manager import ParallelExecutionManager\n"
+        "manager = ParallelExecutionManager(build_contexts=False, data_dir='data')\n"
+        "manager.submit([{'role': 'task_management', 'id': 'left', 'command': ['true']}])\n"
+        "manager.close()\n"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, check=True)
+    for options in ([], ["--headless", "--demo"]):
+        done = run_pem("run", *options, "--data-dir", "data", cwd=tmp_path, env=without_display())
+        assert done.returncode == 2, done.stdout + done.stderr
+        assert "1 earlier task (left) has not ended" in done.stderr
+        assert "pem batch --resume --data-dir" in done.stderr
+        assert "pem run --headless --data-dir" in done.stderr
+        assert ("there is no display here" in done.stderr) == (not options)
+        assert not (tmp_path / "data" / "demo-1").exists()
+    asked = run_pem("list", "--data-dir", "data", cwd=tmp_path)
+    assert asked.returncode == 3
+    assert "1 task there has not ended: pem batch --resume --data-dir" in asked.stderr
 
 
 @on_linux

@@ -381,7 +381,9 @@ def test_tasks_and_roles_are_given_a_priority(client, manager):
 
 
 def test_settings_are_written_and_in_force(client, manager):
-    client.configure({"scheduling": {"max_parallel_tasks": 3}})
+    told = client.configure({"scheduling": {"max_parallel_tasks": 3}})
+    assert told["before"] == {"scheduling.max_parallel_tasks": None}
+    assert Path(told["file"]).name == "parallel_execution_config.json"
     assert manager.configuration.scheduling["max_parallel_tasks"] == 3
     assert manager.settings_file().value(("scheduling", "max_parallel_tasks")) == 3
     with pytest.raises(DoorError, match="max_parallel_tasks"):

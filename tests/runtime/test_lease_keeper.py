@@ -18,6 +18,7 @@ from parallel_execution_manager.runtime.client import ManagerClient, managers_of
 from parallel_execution_manager.runtime.door_protocol import DoorError, write_request
 from parallel_execution_manager.runtime.lease_arbiters import DoorArbiter
 from parallel_execution_manager.runtime.lease_claims import claims_of
+from parallel_execution_manager.runtime.lease_custody import Kept, LeaseCustody
 from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseDesk, default_lease_dir
 from parallel_execution_manager.scheduling.events import LeaseWanted
 from parallel_execution_manager.scheduling.model import ClaimMode
@@ -150,6 +151,23 @@ def test_what_cannot_be_written_down_is_not_granted(manager, tmp_path, monkeypat
             desk.acquire(record(tmp_path / "a").claims, "me")
         assert raised.value.kind == "no_record"
     assert desk.acquire(record(tmp_path / "a").claims, "me").fence > 0
+
+
+def test_that_leases_are_not_handed_back_is_told_only_where_there_are_some(tmp_path, monkeypatch, caplog):
+    custody = LeaseCustody(tmp_path)
+    custody.take_over()
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(lease_file, "replace_text", full)
+    custody.hand_back(1, tasks_go_on=False)
+    assert caplog.text == ""
+    held = record(tmp_path / "a", fence=1)
+    custody.kept[held.id] = Kept(held)
+    custody.hand_back(1, tasks_go_on=False)
+    assert "Leases of other programs are not handed back" in caplog.text
+    assert "Errno" not in caplog.text
 
 
 def test_a_grant_that_cannot_be_written_down_is_held_by_nobody(client, manager, tmp_path, monkeypatch):

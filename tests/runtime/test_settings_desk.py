@@ -86,5 +86,5 @@ def test_a_folder_that_cannot_be_written_is_named(manager: ParallelExecutionMana
 
 def test_a_file_that_is_a_folder_is_told(manager: ParallelExecutionManager, file: Path) -> None:
     file.mkdir()
-    with pytest.raises(WishRefused, match="no regular file"):
+    with pytest.raises(WishRefused, match="is a folder; name a file"):
         manager.save_settings({PRIORITY: 9})

@@ -160,7 +160,7 @@ def test_bytes_that_are_not_utf_8_are_named_with_their_offset(path, mark):
 
 
 def test_a_folder_is_no_configuration(tmp_path):
-    assert "is no regular file" in load(tmp_path).problems[0]
+    assert load(tmp_path).problems[0] == f"{tmp_path.name}: is a folder; name a file with settings"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
@@ -200,8 +200,8 @@ def test_the_strict_reading_gives_a_configuration_or_lines_to_print(path):
     with pytest.raises(ConfigurationError) as caught:
         read_configuration(path, DECLARATIONS)
     assert [line.split(": unknown")[0] for line in caught.value.lines] == [
-        f"{path.name}:1: a",
-        f"{path.name}:2: b",
+        f"{path}:1: a",
+        f"{path}:2: b",
     ]
 
 

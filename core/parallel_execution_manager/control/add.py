@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import shutil
+from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.control.adding import add, at_home
 from parallel_execution_manager.control.asking import add_asking_options, ask
 from parallel_execution_manager.control.exit_codes import BAD_INPUT
+from parallel_execution_manager.control.numbers import number, whole_number
 from parallel_execution_manager.control.times import span
 
 TEXTS = ("id", "name", "priority", "script", "cwd")
@@ -34,10 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reads", metavar="PATH", action="append", help="a file that it shares with readers; repeatable"
     )
-    parser.add_argument("--cpu", metavar="CORES", type=float, help="processor cores that it needs")
-    parser.add_argument("--memory", metavar="MB", type=float, help="MiB of memory that it needs")
+    parser.add_argument("--cpu", metavar="CORES", type=number, help="processor cores that it needs")
+    parser.add_argument("--memory", metavar="MB", type=number, help="MiB of memory that it needs")
     parser.add_argument("--timeout", metavar="TIME", type=span, help="end it after 90s, 10m, 2h … of running")
-    parser.add_argument("--retries", metavar="N", type=int, help="further attempts after a failed one")
+    parser.add_argument(
+        "--retries", metavar="N", type=whole_number, help="further attempts after a failed one"
+    )
     parser.add_argument("--env", metavar="NAME=VALUE", action="append", type=_pair, help="repeatable")
     parser.add_argument("--rerunnable", action="store_true", help="it may be stopped and run again")
     parser.add_argument(
@@ -55,7 +60,17 @@ def execute(args: argparse.Namespace) -> int:
     row = row_of(args)
     if args.set:
         _warn_of_keys(row)
+    if args.command and shutil.which(args.command[0]) is None:
+        _warn_of_program(row)
     return ask(args, lambda manager: add(args, manager, [at_home(row)], [""]))
+
+
+def _warn_of_program(row: dict[str, Any]) -> None:
+    """Only here, for the same reason: mostly the program is there."""
+    from parallel_execution_manager.control.task_file import Row, TaskFile
+    from parallel_execution_manager.control.task_programs import warn_of_programs
+
+    warn_of_programs(TaskFile("", (Row(1, row),), ()), Path.cwd())
 
 
 def _warn_of_keys(row: dict[str, Any]) -> None:
@@ -67,12 +82,14 @@ def _warn_of_keys(row: dict[str, Any]) -> None:
 
 
 def _add_file(args: argparse.Namespace) -> int:
+    from parallel_execution_manager.control.task_programs import warn_of_programs
     from parallel_execution_manager.control.written_tasks import read_rows, warn_of_keys
 
     tasks = read_rows(args.file)
     if tasks is None:
         return BAD_INPUT
     warn_of_keys(tasks)
+    warn_of_programs(tasks, Path.cwd())
     rows = [at_home(row.task) for row in tasks.rows]
     places = [f"{tasks.name}:{row.line}" for row in tasks.rows]
     return ask(args, lambda manager: add(args, manager, rows, places))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shlex
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from parallel_execution_manager.control.data_folder import add_data_dir_option, data_dir_of
 from parallel_execution_manager.control.exit_codes import BAD_INPUT, NO_MANAGER, SOME_FAILED
 from parallel_execution_manager.control.messages import say, tell
+from parallel_execution_manager.control.wording import counted
 from parallel_execution_manager.runtime.client import DoorError, ManagerClient, managers_of
 from parallel_execution_manager.system.local_socket import is_supported
 
@@ -47,7 +49,24 @@ def nobody_there(data_dir: Path) -> str:
     """That no manager runs, and how to start one."""
     return (
         f"no manager runs with the data folder {data_dir}; start one (pem run, pem run --headless, "
-        "pem batch), or name its folder with --data-dir"
+        f"pem batch), or name its folder with --data-dir{_waiting_there(data_dir)}"
+    )
+
+
+def _waiting_there(data_dir: Path) -> str:
+    """How many tasks an earlier manager has left there, and how to go on with them; else nothing."""
+    # Only here: a manager that is asked needs nothing of it.
+    from parallel_execution_manager.system.store.opening import STORE_FOLDER
+    from parallel_execution_manager.system.store.peeking import peek
+
+    left = peek(data_dir / STORE_FOLDER).unended
+    if not left:
+        return ""
+    verb = "has" if left == 1 else "have"
+    folder = shlex.quote(str(data_dir))
+    return (
+        f". {counted(left, 'task')} there {verb} not ended: pem batch --resume --data-dir {folder} goes on "
+        f"to the end, pem run --headless --data-dir {folder} until you stop it"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import shlex
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from parallel_execution_manager.control.interruption import Interruption
 from parallel_execution_manager.control.left_over import left_over
 from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.options import (
+    DEFAULT_CONFIG,
     add_manager_options,
     current_folder_problems,
     default_configuration_problems,
@@ -25,18 +27,25 @@ from parallel_execution_manager.control.options import (
     show,
     surrounding_problems,
 )
-from parallel_execution_manager.control.report import FolderOf, build_report
-from parallel_execution_manager.control.report_file import ReportError, check_report_path, write_report
+from parallel_execution_manager.control.report import build_report
+from parallel_execution_manager.control.report_file import (
+    ReportError,
+    check_report_path,
+    refuse_to_overwrite,
+    write_report,
+)
 from parallel_execution_manager.control.summary import summary_lines
 from parallel_execution_manager.control.taken_over import taken_over
 from parallel_execution_manager.control.task_check import line_problems
 from parallel_execution_manager.control.task_file import (
+    STANDARD_INPUT,
     LineProblem,
     TaskFile,
     TaskFileError,
     read_task_file,
 )
 from parallel_execution_manager.control.task_keys import key_warnings
+from parallel_execution_manager.control.task_programs import program_warnings
 from parallel_execution_manager.runtime.batches import Batch
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
@@ -78,7 +87,7 @@ def execute(args: argparse.Namespace) -> int:
     try:
         return _execute(args)
     except ManagerRunsError as error:
-        refuse([str(error)])
+        refuse([f"{error}{_or_add(args, error.data_dir)}"])
         return MANAGER_RUNS
     except DataDirError as error:
         return refuse([str(error)])
@@ -93,7 +102,7 @@ def _execute(args: argparse.Namespace) -> int:
     problems = [
         *surrounding_problems(args),
         *default_configuration_problems(args),
-        *_report_problems(args.report),
+        *_report_problems(args),
         *beginning_problems(args),
     ]
     if args.resume or args.tasks is None:
@@ -137,12 +146,27 @@ def resume(args: argparse.Namespace) -> int:
             return refuse(
                 [f"there is no batch to go on with in {manager.data_dir}; begin one with pem batch FILE"]
             )
+        try:
+            if args.report is not None:
+                refuse_to_overwrite(args.report, [_input("task file", batch.task_file)])
+        except ReportError as error:
+            # What still runs of the batch is not to end because of that.
+            manager.close(keep_running=True)
+            return refuse([str(error)])
         left = left_over(views, retry=args.retry)
         show([*left.lines(), *filter(None, [taken_over(views, begun)])])
         for view in left.again:
             manager.retry_task(view.id)
         ids = [view.id for view in views]
         return _run(args.report, manager, batch, lambda: ids, ran=not left.is_nothing)
+
+
+def _or_add(args: argparse.Namespace, data_dir: Path) -> str:
+    """How the tasks get to the manager that is there, if they are in a file."""
+    if args.tasks is None:
+        return ""
+    command = ["pem", "add", "--file", args.tasks, "--data-dir", str(data_dir)]
+    return f", or give that one these tasks: {shlex.join(command)}"
 
 
 def _found_anyway(args: argparse.Namespace, tasks: TaskFile) -> list[str]:
@@ -157,7 +181,8 @@ def _found_anyway(args: argparse.Namespace, tasks: TaskFile) -> list[str]:
 def _found(tasks: TaskFile, manager: ParallelExecutionManager, *, warn: bool = True) -> list[str]:
     """The problems of the tasks; if ``warn``, tells what is no problem but most likely a mistake."""
     if warn:
-        for warning in _lines(tasks, key_warnings(tasks, manager.role_declarations())):
+        keys = key_warnings(tasks, manager.role_declarations())
+        for warning in _lines(tasks, [*keys, *program_warnings(tasks, Path.cwd())]):
             tell(warning)
     return _lines(tasks, line_problems(tasks, manager.check))
 
@@ -172,28 +197,42 @@ def _run(
 ) -> int:
     with Interruption() as interruption:
         run = run_headless(manager, batch, submit, interruption)
-        code = _reported(report, run, manager.run_folder)
+        code = _reported(report, run, manager)
     show(summary_lines(run, manager.run_folder, manager.data_dir, ran=ran))
     return code
 
 
-def _reported(report: Path | None, run: HeadlessRun, folder_of: FolderOf) -> int:
+def _reported(report: Path | None, run: HeadlessRun, manager: ParallelExecutionManager) -> int:
     """The run's exit code, once its report is written."""
     if report is not None:
         try:
-            write_report(report, build_report(run.facts, run.tasks, folder_of))
+            write_report(report, build_report(run.facts, run.tasks, manager.run_folder))
         except ReportError as error:
-            tell(str(error))
+            folder = shlex.quote(str(manager.data_dir))
+            command = f"pem batch --resume --data-dir {folder} --report {shlex.quote(str(report))}"
+            tell(f"{error}; all results are kept, and then this writes it: {command}")
             return run.facts.exit_code or SOME_FAILED
     return run.facts.exit_code
 
 
-def _report_problems(report: Path | None) -> Iterator[str]:
-    if report is not None:
+def _report_problems(args: argparse.Namespace) -> Iterator[str]:
+    if args.report is not None:
         try:
-            check_report_path(report)
+            check_report_path(args.report)
+            refuse_to_overwrite(args.report, _inputs(args))
         except ReportError as error:
             yield str(error)
+
+
+def _inputs(args: argparse.Namespace) -> Iterator[tuple[str, Path]]:
+    """What this batch reads."""
+    if args.tasks is not None and args.tasks != STANDARD_INPUT:
+        yield _input("task file", args.tasks)
+    yield _input("configuration", args.config or DEFAULT_CONFIG)
+
+
+def _input(what: str, path: str | Path) -> tuple[str, Path]:
+    return f"the {what} {path}", Path(path)
 
 
 def _lines(tasks: TaskFile, found: Iterable[LineProblem]) -> list[str]:

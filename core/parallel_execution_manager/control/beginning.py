@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 from parallel_execution_manager.control.data_folder import data_dir_of
 from parallel_execution_manager.control.wording import counted, printable
-from parallel_execution_manager.runtime.keeping import STORE_FOLDER
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.instance_lock import InstanceLock
 from parallel_execution_manager.system.store.discarding import discard
 from parallel_execution_manager.system.store.errors import FAILURES, reason_of
+from parallel_execution_manager.system.store.opening import STORE_FOLDER
 from parallel_execution_manager.system.store.peeking import Left, peek
 
 
@@ -26,9 +28,19 @@ def beginning_problems(args: argparse.Namespace) -> Iterator[str]:
     elif not args.resume and args.tasks is None:
         yield "no task file is named; give one, - for standard input, or --resume to go on with a batch"
     elif not args.resume and not args.discard:
-        left = peek(data_dir_of(args) / STORE_FOLDER)
-        if left.unended:
-            yield _left(args, left)
+        yield from left_problems(args, "throw what is left away by --discard")
+
+
+def left_problems(args: argparse.Namespace, other_way: str) -> Iterator[str]:
+    """That tasks of an earlier manager are left in the data folder, with the ways out.
+
+    ``other_way`` is one beside going on with them and another folder. Nothing is told while a manager runs
+    there: its tasks are not left.
+    """
+    folder = data_dir_of(args)
+    left = peek(folder / STORE_FOLDER)
+    if left.unended:
+        yield _left(folder, left, other_way)
 
 
 def discard_earlier(args: argparse.Namespace) -> None:
@@ -48,13 +60,12 @@ def discard_earlier(args: argparse.Namespace) -> None:
         lock.release()
 
 
-def _left(args: argparse.Namespace, left: Left) -> str:
-    folder = data_dir_of(args)
+def _left(folder: Path, left: Left, other_way: str) -> str:
     verb = "has" if left.unended == 1 else "have"
     more = left.unended - len(left.names)
     names = ", ".join(map(printable, left.names)) + (f" and {more:,} more" if more else "")
     return (
         f"{counted(left.unended, 'earlier task')} ({names}) {verb} not ended in {folder}; go on by pem batch "
-        f"--resume --data-dir {folder}, throw {'it' if left.unended == 1 else 'them'} away by --discard, or "
-        "choose another folder with --data-dir"
+        f"--resume --data-dir {shlex.quote(str(folder))}, "
+        f"{other_way}, or choose another folder with --data-dir"
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from parallel_execution_manager.control.exit_codes import BAD_INPUT, INTERNAL_ERROR, MANAGER_RUNS
 from parallel_execution_manager.control.messages import tell
-from parallel_execution_manager.control.verb_parser import VerbParser, verb_problem
+from parallel_execution_manager.control.verb_parser import OptionsParser, VerbParser, verb_problem
 from parallel_execution_manager.control.verbs import VERBS, load_verb
 from parallel_execution_manager.system.collecting import uncollected
 
@@ -26,6 +26,11 @@ FIRST_OWN_DESCRIPTOR = 3
 _NEW_OBJECTS = 10_000
 """After so many more the collector looks for garbage among the youngest."""
 _BEFORE_VERB = "--data-dir"
+_ASCII = frozenset({"ascii", "us-ascii", "646"})
+ONLY_ASCII = (
+    "file names can have ASCII letters only here, as the locale is POSIX and Python is kept from UTF-8; set "
+    "a locale with UTF-8 (LC_ALL=C.UTF-8), or leave PYTHONUTF8=0 and PYTHONCOERCECLOCALE=0 out"
+)
 SELFTEST = "parallel_execution_manager_gui.selftest"
 
 
@@ -65,6 +70,9 @@ def carry_out(arguments: Sequence[str]) -> int:
         # Loading the modules of a verb makes many objects, and all of them stay.
         with uncollected():
             args = build_parser(arguments).parse_args(arguments)
+        if sys.getfilesystemencoding() in _ASCII:
+            tell(ONLY_ASCII)
+            return BAD_INPUT
         return _execute(args) if args.tells_log else int(args.execute(args))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is told and has an exit code of its own
         return _failed(error)
@@ -127,7 +135,7 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--selftest", action=Selftest)
     # With a name of its own no help has to be laid out for it, which would load what packs archives.
     verbs = parser.add_subparsers(
-        title="verbs", metavar="VERB", required=True, prog=parser.prog, parser_class=argparse.ArgumentParser
+        title="verbs", metavar="VERB", required=True, prog=parser.prog, parser_class=OptionsParser
     )
     for verb in VERBS if known is None else (known,):
         sub = verbs.add_parser(verb.name, help=verb.summary, description=verb.summary, allow_abbrev=False)

@@ -11,6 +11,7 @@ from typing import Self
 from parallel_execution_manager.control.interruption import Interruption, ended_by
 from parallel_execution_manager.control.progress import ProgressView
 from parallel_execution_manager.control.report import MachineCourse
+from parallel_execution_manager.control.stranded import is_all_stranded, stranded
 from parallel_execution_manager.control.tally import Change, Tally
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
@@ -46,6 +47,7 @@ class Drive:
         self._course = MachineCourse()
         self._quiet_since = self._tally.start
         self._told: set[tuple[str, str]] = set()
+        self._some_stranded = False
         self._found: list[Change] = []
         self._news: deque[Notification] = deque()
         self._interruption = interruption
@@ -53,8 +55,10 @@ class Drive:
 
     def __enter__(self) -> Self:
         # What was there before is no news to anybody else.
-        found = map(self._tally.task_changed, self._manager.snapshot().tasks)
+        tasks = self._manager.snapshot().tasks
+        found = map(self._tally.task_changed, tasks)
         self._found = [change for change in found if change is not None]
+        self._some_stranded = bool(stranded(tasks))
         return self
 
     def __exit__(
@@ -63,11 +67,16 @@ class Drive:
         self._unsubscribe()
 
     def to_the_end(self) -> Ending:
-        """Return when every task has ended, or when a signal came and no process is left."""
+        """Return when every task has ended, or when a signal came and no process is left.
+
+        What cannot start, as it comes after what an earlier signal has ended, is not waited for.
+        """
         signals = self._interruption
         with self._view:
             while not signals.count and not self._manager.wait_until_idle(REFRESH_S):
                 self._refresh()
+                if self._some_stranded and is_all_stranded(self._manager.snapshot().tasks):
+                    break
             if signals.count:
                 self._stop()
             self._refresh()
@@ -79,17 +88,18 @@ class Drive:
             while not self._interruption.count:
                 time.sleep(REFRESH_S)
                 self._refresh()
-            self._stop(keeps=True)
+            self._stop()
             self._refresh()
 
-    def _stop(self, *, keeps: bool = False) -> None:
+    def _stop(self) -> None:
         """Start nothing more and end what runs in order; a second signal ends it by force.
 
-        With ``keeps`` what may be repeated, and what comes after all that was ended, stays queued.
+        Nobody has given anything up: what may be repeated, and what comes after all that was ended, stays
+        queued.
         """
         signals = self._interruption
         self._view.say(f"{signals.name}: ending the running tasks; send it again to end them by force")
-        self._manager.end_roles(why=ended_by(signals.name), keeps=keeps)
+        self._manager.end_roles(why=ended_by(signals.name), keeps=True)
         self._refresh()
         while self._tally.live:
             if signals.count > 1:

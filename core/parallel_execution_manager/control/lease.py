@@ -8,13 +8,14 @@ from importlib import import_module
 from typing import Any
 
 from parallel_execution_manager.control.data_folder import add_data_dir_option
+from parallel_execution_manager.control.verb_parser import OptionsParser
 
 EXIT_CODES = """\
 exit codes: 0 done, 6 the files are not free, 7 the lease is not yours, 2 bad input,
 1 nobody can decide, 127 or 126 there is no such command or it cannot be run; else the command's own"""
 
 
-class CommandParser(argparse.ArgumentParser):
+class CommandParser(OptionsParser):
     """A parser that leaves what stands behind ``--`` alone: it is another program's command line."""
 
     def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
@@ -34,9 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``pem lease``."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = EXIT_CODES
-    doings = parser.add_subparsers(
-        title="what to do", metavar="DO", required=True, parser_class=CommandParser
-    )
+    doings = parser.add_subparsers(title="what to do", metavar="DO", parser_class=CommandParser)
+    parser.set_defaults(doing=None, refuse=parser.error)
     _add_acquire(doings)
     _add_list(doings)
     _add_release(doings)
@@ -44,6 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(args: argparse.Namespace) -> int:
     """Do it; the exit code."""
+    if args.doing is None:
+        args.refuse("say what to do: acquire, list or release; pem lease DO --help tells their options")
     doing = import_module(f"parallel_execution_manager.control.lease_{args.doing}")
     return int(doing.execute(args))
 

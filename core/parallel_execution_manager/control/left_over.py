@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from parallel_execution_manager.control.interruption import is_ended_by_signal
+from parallel_execution_manager.control.stranded import stranded
 from parallel_execution_manager.control.wording import counted, printable
 from parallel_execution_manager.scheduling.snapshot import TaskView
 
@@ -14,12 +17,17 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class LeftOver:
-    """The tasks of an earlier manager: how many are open, and which that were ended run again or do not."""
+    """The tasks of an earlier manager: which that were ended run again or do not, and what that means.
+
+    ``open`` is how many have not ended and can go on; ``behind`` are those that have not ended and cannot, as
+    they come after one that is given up.
+    """
 
     total: int
     open: int
     again: tuple[TaskView, ...]
     given_up: tuple[TaskView, ...]
+    behind: tuple[TaskView, ...]
 
     @property
     def is_nothing(self) -> bool:
@@ -29,8 +37,9 @@ class LeftOver:
     def lines(self) -> Iterator[str]:
         """What becomes of it, for people."""
         if self.is_nothing:
-            has = "has" if self.total == 1 else "have"
-            yield f"nothing is left to do: {counted(self.total, 'task')} {has} ended"
+            ended = self.total - len(self.behind)
+            without = " without --retry" if self.behind else ""
+            yield f"nothing is left to do{without}: {counted(ended, 'task')} {_has(ended)} ended"
         for task in self.again[:SHOWN]:
             yield f"{printable(task.id)} was {printable(task.detail)}: it runs again"
         if len(self.again) > SHOWN:
@@ -42,6 +51,8 @@ class LeftOver:
             )
         if len(self.given_up) > SHOWN:
             yield f"and {counted(len(self.given_up) - SHOWN, 'more task')} of that kind"
+        if self.behind:
+            yield f"{_named(self.behind)} behind what does not run again, and {_waits(self.behind)} for it"
 
 
 def left_over(tasks: Sequence[TaskView], *, retry: bool) -> LeftOver:
@@ -53,4 +64,32 @@ def left_over(tasks: Sequence[TaskView], *, retry: bool) -> LeftOver:
     ended = [task for task in tasks if is_ended_by_signal(task)]
     again = tuple(task for task in ended if retry or task.spec.rerunnable)
     given_up = tuple(task for task in ended if not retry and not task.spec.rerunnable)
-    return LeftOver(len(tasks), sum(not task.state.is_final for task in tasks), again, given_up)
+    tried_again = {task.id for task in again}
+    behind = stranded([task for task in tasks if task.id not in tried_again])
+    unended = sum(not task.state.is_final for task in tasks)
+    return LeftOver(len(tasks), unended - len(behind), again, given_up, behind)
+
+
+def way_on(tasks: Sequence[TaskView], data_dir: Path) -> str:
+    """How a batch goes on that has ended with these tasks; empty if there is nothing to go on with."""
+    left = left_over(tasks, retry=False)
+    if left.is_nothing and not left.given_up:
+        return ""
+    retry = " --retry" if left.is_nothing else ""
+    command = f"pem batch --resume{retry} --data-dir {shlex.quote(printable(str(data_dir)))}"
+    more = "" if retry or not left.given_up else " (with --retry also what was ended while it ran)"
+    return f"go on with: {command}{more}"
+
+
+def _named(tasks: Sequence[TaskView]) -> str:
+    names = ", ".join(printable(task.id) for task in tasks[:SHOWN])
+    more = f" and {counted(len(tasks) - SHOWN, 'more task')}" if len(tasks) > SHOWN else ""
+    return f"{names}{more} {'comes' if len(tasks) == 1 else 'come'}"
+
+
+def _waits(tasks: Sequence[TaskView]) -> str:
+    return "waits" if len(tasks) == 1 else "wait"
+
+
+def _has(number: int) -> str:
+    return "has" if number == 1 else "have"

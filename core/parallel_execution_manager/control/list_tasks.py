@@ -69,5 +69,11 @@ def _row(task: Facts) -> tuple[str, ...]:
         state_word(task["state"]),
         task["role"],
         task["priority"],
-        f"{printable(task['waits_for'] or task.get('still') or task['detail'] or '')}{until(task)}",
+        f"{printable(_briefly(task['waits_for'] or task.get('still') or task['detail'] or ''))}{until(task)}",
     )
+
+
+def _briefly(why: str) -> str:
+    """Of a role that is held back only over which limit: ``pem why`` tells what follows, and when it ends."""
+    role, throttled, reason = why.partition(" is throttled: ")
+    return f"{role}{throttled}{reason.partition(': ')[0]}"

@@ -13,7 +13,7 @@ from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.progress import PlainProgress
 from parallel_execution_manager.roles.registry import load_roles
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
-from parallel_execution_manager.scheduling.configuration import ConfigurationError
+from parallel_execution_manager.scheduling.configuration import ConfigurationError, ConfigurationProblem
 from parallel_execution_manager.system.config_file import peek_extra_roles, read_configuration
 from parallel_execution_manager.system.folders import DataDirError, prepare_data_dir
 
@@ -41,7 +41,8 @@ def surrounding_problems(args: argparse.Namespace) -> Iterator[str]:
         yield from gone
         return
     if args.config is not None:
-        yield from _configuration_problems(args.config)
+        for problem in _configuration_problems(args.config):
+            yield f"configuration {problem}"
     try:
         prepare_data_dir(data_dir_of(args))
     except DataDirError as error:
@@ -73,8 +74,15 @@ def _configuration_problems(path: Path) -> Iterator[str]:
     try:
         read_configuration(path, declarations)
     except ConfigurationError as error:
-        yield from error.lines
+        yield from map(_with_way_out, error.problems)
     yield from loaded.problems
+
+
+def _with_way_out(problem: ConfigurationProblem) -> str:
+    """The problem; of a file that is no JSON, and so most likely another one, with what would be one."""
+    if problem.path or ";" in problem.message:
+        return str(problem)
+    return f"{problem}; put that right, or name a file with settings, one JSON object, with --config"
 
 
 def make_manager(args: argparse.Namespace) -> ParallelExecutionManager:

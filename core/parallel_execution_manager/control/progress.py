@@ -87,4 +87,6 @@ def view_for(out: TextIO) -> ProgressView:
 def change_line(change: Change, tally: Tally) -> str:
     """``    12.3 s  failed     t7 build (agent_simulations): exit code 2, 3.1 s``."""
     text = f": {change.text}" if change.text else ""
-    return f"{change.at - tally.start:8.1f} s  {change.word:<9}  {change.subject}{text}"
+    # What a manager before it has begun may become news a moment later.
+    since = max(0.0, change.at - tally.start)
+    return f"{since:8.1f} s  {change.word:<9}  {change.subject}{text}"

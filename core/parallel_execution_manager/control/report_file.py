@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.system.atomic_file import replace_text
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 class ReportError(Exception):
@@ -35,6 +38,29 @@ def check_report_path(path: Path) -> None:
         raise ReportError(_unwritable(path, error)) from None
     os.close(handle)
     Path(probe).unlink()
+
+
+def refuse_to_overwrite(path: Path, inputs: Iterable[tuple[str, Path]]) -> None:
+    """Make sure that the report takes the place of nothing that is read, whatever name it goes by.
+
+    ``inputs`` are for each file what it is, for people, and its path.
+
+    Raises:
+        ReportError: ``path`` is one of them, also by a link.
+    """
+    for what, read in inputs:
+        if not _is_stream(path) and _is_same(path, read):
+            raise ReportError(
+                f"report {path}: is {what}, which the report would overwrite; name another file"
+            )
+
+
+def _is_same(path: Path, other: Path) -> bool:
+    try:
+        return path.samefile(other)
+    except (OSError, ValueError):
+        # One of them is not there, or its name is none.
+        return False
 
 
 def write_report(path: Path, report: dict[str, Any]) -> None:
@@ -75,6 +101,8 @@ def _is_stream(path: Path) -> bool:
 def _unwritable(path: Path, error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return f"report {path}: its folder does not exist; make it with: mkdir -p {path.parent}"
+    if error.errno in _NO_ROOM:
+        return f"report {path}: its disk has no room left for it; make room, or name a file on another disk"
     return (
         f"report {path}: cannot be written ({error.strerror}); name a file in a folder that you may write to"
     )

@@ -6,8 +6,10 @@ import argparse
 import contextlib
 import importlib
 import os
+import shlex
 import sys
 
+from parallel_execution_manager.control.beginning import left_problems
 from parallel_execution_manager.control.data_folder import data_dir_of, some_path
 from parallel_execution_manager.control.demo import load_demo
 from parallel_execution_manager.control.headless import run_headless
@@ -27,6 +29,7 @@ from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.system.display import display_problem, has_display
 
 WINDOW = "parallel_execution_manager_gui.app"
+NO_DISPLAY = "there is no display here"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,8 +57,7 @@ def execute(args: argparse.Namespace) -> int:
     if args.headless:
         return _run_demo(args) if args.demo else serve(args)
     if not has_display(os.environ, sys.platform):
-        tell("there is no display here: running the demo queue without a window")
-        return _run_demo(args)
+        return _run_demo(args, NO_DISPLAY)
     if raise_first_window(data_dir_of(args), args.file):
         return told_raised(data_dir_of(args))
     problem = display_problem()
@@ -76,10 +78,18 @@ def _open_window(args: argparse.Namespace) -> int:
     return int(window.main(argv))
 
 
-def _run_demo(args: argparse.Namespace) -> int:
-    problems = list(surrounding_problems(args))
+def _serve_them(args: argparse.Namespace) -> str:
+    folder = shlex.quote(str(data_dir_of(args)))
+    return f"by pem run --headless --data-dir {folder}, which takes more tasks too"
+
+
+def _run_demo(args: argparse.Namespace, why: str = "") -> int:
+    """Run the demo to its end; the exit code. ``why`` says first that there is no window."""
+    problems = [*surrounding_problems(args), *left_problems(args, _serve_them(args))]
     if problems:
-        return refuse(problems)
+        return refuse([*filter(None, [why]), *problems])
+    if why:
+        tell(f"{why}: running the demo queue without a window")
     with contextlib.closing(make_manager(args)) as manager:
         try:
             batch = manager.begin_batch("the demo")

@@ -9,7 +9,7 @@ from typing import Any
 from parallel_execution_manager.control.asking import add_asking_options, ask, say_json
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
 from parallel_execution_manager.control.messages import say
-from parallel_execution_manager.control.wording import counted
+from parallel_execution_manager.control.wording import counted, printable
 from parallel_execution_manager.runtime.client import ManagerClient
 from parallel_execution_manager.system.json_text import not_json
 
@@ -35,13 +35,21 @@ def _set(args: argparse.Namespace, manager: ManagerClient) -> int:
     sections: dict[str, dict[str, Any]] = {}
     for section, key, value in args.settings:
         sections.setdefault(section, {})[key] = value
-    manager.configure(sections)
-    names = [f"{section}.{key}" for section, key, _ in args.settings]
+    answer = manager.configure(sections)
+    after = {f"{section}.{key}": value for section, part in sections.items() for key, value in part.items()}
     if args.json:
-        say_json({"settings": names})
-    else:
-        say(f"{counted(len(names), 'setting')} changed: {', '.join(names)}")
+        say_json(
+            {"settings": list(after), "file": answer["file"], "before": answer["before"], "after": after}
+        )
+        return ALL_SUCCEEDED
+    say(f"{counted(len(after), 'setting')} changed for good, in {printable(answer['file'])}")
+    for name, value in after.items():
+        say(f"  {printable(name)}: {_shown(value)}, before {_shown(answer['before'].get(name))}")
     return ALL_SUCCEEDED
+
+
+def _shown(value: object) -> str:
+    return "the default" if value is None else printable(json.dumps(value, ensure_ascii=False))
 
 
 def _setting(text: str) -> tuple[str, str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from parallel_execution_manager.control.artefacts import artefacts_of
 from parallel_execution_manager.control.headless import HeadlessRun
+from parallel_execution_manager.control.left_over import way_on
 from parallel_execution_manager.control.report import FolderOf, state_counts
 from parallel_execution_manager.control.tally import ending, task_subject
 from parallel_execution_manager.control.wording import counted, duration, printable, state_word
@@ -21,7 +22,7 @@ UNHAPPY_SHOWN = 20
 def summary_lines(
     run: HeadlessRun, folder_of: FolderOf, data_dir: Path, *, ran: bool = True
 ) -> Iterator[str]:
-    """One line or two for each task that did not succeed, one for all, and where the run folders are.
+    """What did not succeed, the numbers, where the run folders are, and how to go on with what is left.
 
     What failed stands before what was never started. ``ran`` is whether anything was done at all.
     """
@@ -38,6 +39,7 @@ def summary_lines(
     took = f" in {duration(run.facts.end - run.facts.start)}" if ran else ""
     yield f"{counted(len(run.tasks), 'task')}{took}{': ' if words else ''}{words}"
     yield f"run folders: {printable(str(data_dir / 'runs'))}, one for each task and attempt"
+    yield from filter(None, [way_on(run.tasks, data_dir)])
 
 
 def artefact_lines(run: HeadlessRun, folder_of: FolderOf) -> Iterator[str]:

@@ -112,7 +112,8 @@ class Tally:
             self._counts[before] -= 1
         if is_news:
             return self._pause(view)
-        if before is None and view.started_at is not None and view.started_at < self.start:
+        begun = view.ended_at if view.started_at is None else view.started_at
+        if before is None and begun is not None and begun < self.start:
             return self._of_earlier(view, task_subject(view))
         return self._state_change(view, before)
 
@@ -149,7 +150,7 @@ class Tally:
         """News of what an earlier manager has started: what ended before this one came is none."""
         if view.state.is_final and view.ended_at is not None and view.ended_at >= self.start:
             return self._state_change(view, view.state)
-        if not view.state.is_live or view.started_at is None:
+        if not view.state.is_live or view.started_at is None or view.state is TaskState.STARTING:
             return None
         word = "goes on" if view.state is TaskState.RUNNING else state_word(view.state)
         return Change(self.now, word, subject, f"started {duration(self.now - view.started_at)} ago")

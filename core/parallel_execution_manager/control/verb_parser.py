@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
@@ -22,6 +23,17 @@ class VerbParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Tell what is wrong and end the program."""
         super().error(self._verb_problem or message)
+
+
+class OptionsParser(argparse.ArgumentParser):
+    """A parser of one verb: words that it does not know are told with its own usage, not that of all."""
+
+    def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
+        """What argparse makes of the words; there is nobody else who could know the rest."""
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return found, unknown
 
 
 def verb_problem(named: str) -> str:

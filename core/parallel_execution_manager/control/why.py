@@ -15,6 +15,7 @@ from parallel_execution_manager.control.remedy_commands import command_of
 from parallel_execution_manager.control.wording import duration, printable, state_word
 from parallel_execution_manager.runtime.client import ManagerClient
 
+WHOLE_PERCENT = 100
 LEAST_S = 1.0
 """A shorter time since which something holds is not worth a word."""
 
@@ -69,9 +70,20 @@ def lines_of(answer: Mapping[str, Any], now: float) -> Iterator[str]:
     yield f"Estimated start: {when}"
     yield "What would start it now:" if remedies else "Nothing that was tried would start it now."
     for remedy in remedies:
-        yield f"  - {printable(remedy['words'])}"
+        yield f"  - {printable(remedy['words'])}{_for_good(remedy)}"
         if remedy["commands"]:
             yield f"      {printable(' && '.join(remedy['commands']))}"
+
+
+def _for_good(remedy: Mapping[str, Any]) -> str:
+    """What a remedy that changes settings means beyond this task; else nothing."""
+    settings = [each["arguments"]["settings"] for each in remedy["actions"] if each["verb"] == "configure"]
+    if not settings:
+        return ""
+    limits = (part.get("resource_thresholds", {}).get("cpu_percent") for part in settings)
+    packs = any(isinstance(limit, Mapping) and limit.get("throttle", 0) >= WHOLE_PERCENT for limit in limits)
+    packed = "; at 100 % the processor is packed, see scheduling.cpu_overcommit" if packs else ""
+    return f" (for good, in the configuration's file{packed})"
 
 
 def _state(task: Mapping[str, Any], now: float, *, waits: bool) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.task_check import line_problems
-from parallel_execution_manager.control.task_file import TaskFile, TaskFileError, read_task_file
+from parallel_execution_manager.control.task_file import Row, TaskFile, TaskFileError, read_task_file
 from parallel_execution_manager.control.task_keys import key_warnings
 from parallel_execution_manager.roles.registry import load_roles
 from parallel_execution_manager.roles.task_form import FormContext, TaskProblem, parse_tasks
@@ -47,16 +47,22 @@ def _problems_here(rows: Sequence[Mapping[str, Any]]) -> Sequence[TaskProblem]:
 
 
 def _of_known_roles(tasks: TaskFile) -> TaskFile:
-    """Without the tasks of roles that only the manager knows. One without any role is wrong anyway."""
+    """Without the tasks of roles that only the manager knows. What is no name of a role is wrong anyway."""
     roles = load_roles().roles
-    rows = tuple(row for row in tasks.rows if row.task.get("role", next(iter(roles))) in roles)
+    rows = tuple(row for row in tasks.rows if not _has_role(row) or row.task["role"] in roles)
     return TaskFile(tasks.name, rows, tasks.problems, tasks.unreadable)
+
+
+def _has_role(row: Row) -> bool:
+    """Whether what stands as its role can be the name of one: anything may stand there."""
+    return isinstance(row.task.get("role"), str)
 
 
 def warn_of_keys(tasks: TaskFile) -> None:
     """Tell keys that nobody reads. Of roles that only the manager knows it cannot be told which those are."""
     roles = load_roles().roles
-    known = TaskFile(tasks.name, tuple(row for row in tasks.rows if row.task.get("role") in roles), ())
+    rows = tuple(row for row in tasks.rows if _has_role(row) and row.task["role"] in roles)
+    known = TaskFile(tasks.name, rows, ())
     declarations = {name: role.declaration for name, role in roles.items()}
     for warning in key_warnings(known, declarations):
         place = f"{tasks.name}:{warning.line}: " if tasks.name else ""

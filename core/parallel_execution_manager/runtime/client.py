@@ -145,12 +145,13 @@ class ManagerClient(ManagerConnection):
         """Give a role a priority from 1 to 10, higher first."""
         self.ask("priority", role=role, priority=priority)
 
-    def configure(self, settings: Mapping[str, Mapping[str, Any]]) -> None:
+    def configure(self, settings: Mapping[str, Mapping[str, Any]]) -> Facts:
         """Write settings, sections with their keys, into the configuration's file and put them in force.
 
-        A value of ``None`` takes a key out of the file, so that its default counts.
+        A value of ``None`` takes a key out of the file, so that its default counts. Answers which ``file``
+        that is, and what stood in it ``before``.
         """
-        self.ask("configure", settings={section: dict(part) for section, part in settings.items()})
+        return self.ask("configure", settings={section: dict(part) for section, part in settings.items()})
 
     def export(
         self,

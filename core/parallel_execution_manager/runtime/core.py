@@ -24,7 +24,7 @@ from parallel_execution_manager.runtime.ground import lay_ground
 from parallel_execution_manager.runtime.history_keeper import HistoryKeeper, wall_now
 from parallel_execution_manager.runtime.inheriting import by_list
 from parallel_execution_manager.runtime.intake import Intake
-from parallel_execution_manager.runtime.keeping import STORE_FOLDER, QueueKeeper
+from parallel_execution_manager.runtime.keeping import QueueKeeper
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.runtime.lease_requests import lease_requests
 from parallel_execution_manager.runtime.limits import Limits
@@ -56,6 +56,7 @@ from parallel_execution_manager.system.file_limit import (
     most_tasks,
 )
 from parallel_execution_manager.system.held_files import OpenFilesShare
+from parallel_execution_manager.system.store.opening import STORE_FOLDER
 from parallel_execution_manager.system.store.reading import journal, samples
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -182,7 +183,7 @@ class Core:
             folder_of=self.run_folder,
             data_dir=self.data_dir,
             base_dir=self.base_dir,
-            save_settings=self.settings.save,
+            settings=self.settings,
             personal=lease_requests(self.leases, self.engine),
             most_clients=most_clients(self._ground.file_limit),
         )

@@ -38,7 +38,10 @@ def priority(house: House, message: Facts) -> Facts:
 
 
 def configure(house: House, message: Facts) -> Facts:
-    """Write settings into the configuration's file and put them in force; ``null`` takes one out."""
+    """Write settings into the configuration's file and put them in force; ``null`` takes one out.
+
+    Answers what stood in the ``file`` before, ``null`` for what it left to the default.
+    """
     sections = message.get("settings")
     if not isinstance(sections, Mapping) or not all(isinstance(part, Mapping) for part in sections.values()):
         raise DoorError(
@@ -49,8 +52,13 @@ def configure(house: House, message: Facts) -> Facts:
     empty = next((".".join(path) for path, value in changes.items() if value == {}), "")
     if empty:
         raise DoorError("bad_request", f"{empty} is an object with nothing in it; give a value, or null")
-    _carry_out(lambda: house.save_settings(changes))
-    return {"settings": [".".join(path) for path in changes]}
+    before = house.settings.read()
+    _carry_out(lambda: house.settings.save(changes))
+    return {
+        "settings": [".".join(path) for path in changes],
+        "file": str(before.path),
+        "before": {".".join(path): before.value(path) for path in changes},
+    }
 
 
 def _carry_out(wish: Callable[[], object]) -> None:

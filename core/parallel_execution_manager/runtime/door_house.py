@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from parallel_execution_manager.runtime.door import MOST_CLIENTS, PersonalRequest
 from parallel_execution_manager.runtime.door_protocol import DoorError
@@ -16,6 +15,7 @@ from parallel_execution_manager.runtime.doorbell import Doorbell
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.notifications import Subscribers
+from parallel_execution_manager.runtime.settings_desk import SettingsDesk
 from parallel_execution_manager.runtime.wishes import Wishes
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery
@@ -46,7 +46,7 @@ class House:
     journal: Callable[[JournalQuery], list[JournalEntry]]
     data_dir: Path
     base_dir: Path
-    save_settings: Callable[[Mapping[tuple[str, ...], Any]], object]
+    settings: SettingsDesk
     personal: Mapping[str, PersonalRequest] = field(default_factory=dict)
     most_clients: int = MOST_CLIENTS
     started_at: float = field(default_factory=time.time)

@@ -45,7 +45,7 @@ class FootprintKeeper:
             text = json.dumps({"version": VERSION, "kinds": rows})
             replace_text(self._path, text, durable=False, whole=True, mode=PRIVATE, follow=False)
         except OSError as error:
-            logger.warning("Learned footprints cannot be kept in %s: %s", self._path, error)
+            logger.warning("Learned footprints cannot be kept in %s: %s", self._path, error.strerror)
 
     def _load(self) -> FootprintBook:
         try:

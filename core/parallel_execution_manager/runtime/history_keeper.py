@@ -149,7 +149,7 @@ class HistoryKeeper:
             except HistoryError as error:
                 self._tell(f"{error}. It is tried again; nothing else is hindered")
                 return False
-            self._is_told = False
+            self._tell_well(file)
             return True
 
     def _write_earlier(self, file: HistoryFile) -> None:
@@ -183,10 +183,18 @@ class HistoryKeeper:
         self._report(problem)
 
     def _tell(self, problem: str) -> None:
+        """Once: it is tried every few seconds, and fails for the same reason until that is removed."""
+        if self._is_told:
+            return
+        self._is_told = True
         logger.warning("%s", problem)
-        if not self._is_told and not self._closing.is_set():
-            self._is_told = True
+        if not self._closing.is_set():
             self._report(problem)
+
+    def _tell_well(self, file: HistoryFile) -> None:
+        if self._is_told and not self._closing.is_set():
+            self._report(f"the history {file.path} is kept again, with what ended meanwhile")
+        self._is_told = False
 
 
 def _later(row: TaskRow, wall: WallClock) -> _Waiting:

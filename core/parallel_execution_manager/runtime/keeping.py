@@ -28,11 +28,11 @@ from parallel_execution_manager.system.executor import (
 )
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.store.committing import Ticket
+from parallel_execution_manager.system.store.opening import STORE_FOLDER
 from parallel_execution_manager.system.store.store import Clocks, Store, open_queue
 
 logger = logging.getLogger("ParallelExecutionManager")
 
-STORE_FOLDER = "store"
 UNRECORDED = "the program ended while it ran, and nobody has seen its end"
 
 

@@ -46,5 +46,6 @@ class LastFiles:
             return
         if not lacks_room(error):
             raise error
-        logger.warning("The result in %s cannot be written: %s", self.folder, error)
+        if not self.problem:
+            logger.warning("The result in %s cannot be written: %s", self.folder, error.strerror)
         self.problem = f"; but its result cannot be written: {error.strerror}; make room on its disk"

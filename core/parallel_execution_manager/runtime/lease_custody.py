@@ -134,4 +134,5 @@ class LeaseCustody:
                 book.manager = self._me._replace(start_ticks=ENDED) if tasks_go_on else None
         except (FileLockError, DataDirError) as error:
             # The record names a process that has ended then, and is as it was written last.
-            logger.warning("Leases of other programs are not handed back: %s", error)
+            if self.granted():
+                logger.warning("Leases of other programs are not handed back: %s", error)

@@ -74,8 +74,8 @@ def requirement_problems(need: Requirement, size: MachineSize) -> Iterator[str]:
             yield f"requirement {name} is {amount:.12g}; give a number from 0 to {math.floor(has)}"
         elif amount > has:
             yield (
-                f"requirement {name} is {amount:.12g}, more than this computer has ({has:.12g}): the task "
-                f"could never start; lower it to {math.floor(has)} or less"
+                f"requirement {name} is {amount:.12g}, more than this computer has ({round(has, 1):.12g}): "
+                f"the task could never start; lower it to {math.floor(has)} or less"
             )
 
 

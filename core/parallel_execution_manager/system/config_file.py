@@ -72,13 +72,13 @@ def load_configuration(path: Path, declarations: Declarations, last_good: Path |
 
 
 def read_configuration(path: Path, declarations: Declarations) -> Configuration:
-    """The configuration of a file that must be there and be good.
+    """The configuration of a file that must be there and be good; its problems have the whole path.
 
     Raises:
         ConfigurationError: it is not; its ``lines`` are ready to be printed.
     """
     try:
-        return parse_text(read_text(path), path.name, declarations)
+        return parse_text(read_text(path, str(path)), str(path), declarations)
     except FileNotFoundError:
         message = f"{path} does not exist; name an existing file, or none for the defaults"
         raise ConfigurationError([ConfigurationProblem((), message)]) from None
@@ -171,30 +171,34 @@ def _located(
     return ConfigurationError(replace(problem, where=f"{name}:{line}") for line, problem in by_line)
 
 
-def read_text(path: Path) -> str:
-    """The file's text without a byte order mark.
+def read_text(path: Path, name: str = "") -> str:
+    """The file's text without a byte order mark; problems call it ``name``, by default without its folder.
 
     Raises:
         FileNotFoundError: there is no such file.
         ConfigurationError: it cannot be read as text.
     """
+    name = name or path.name
     try:
-        data = _read_bytes(path)
+        data = _read_bytes(path, name)
     except FileNotFoundError:
         raise
     except OSError as error:
         reason = error.strerror or str(error)
-        raise _one_problem(path.name, f"{path} cannot be read: {reason}; make it readable") from None
-    return _decoded(data, path.name)
+        whole = "" if name == str(path) else f"{path} "
+        raise _one_problem(name, f"{whole}cannot be read: {reason}; make it readable") from None
+    return _decoded(data, name)
 
 
-def _read_bytes(path: Path) -> bytes:
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise _one_problem(path.name, f"{path} is no regular file; name a file with settings")
+def _read_bytes(path: Path, name: str) -> bytes:
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode):
+        kind = "a folder" if stat.S_ISDIR(mode) else "no regular file"
+        raise _one_problem(name, f"is {kind}; name a file with settings")
     with path.open("rb") as file:
         data = file.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
-        raise _one_problem(path.name, f"is larger than {LARGEST_FILE} bytes; that is no configuration")
+        raise _one_problem(name, f"is larger than {LARGEST_FILE} bytes; that is no configuration")
     return data
 
 

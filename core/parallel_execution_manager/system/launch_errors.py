@@ -79,7 +79,7 @@ def _folder_reason(cwd: Path) -> tuple[str, str] | None:
 
 
 def _program_reason(launch: Launch, error: OSError) -> tuple[str, str]:
-    program = _found_program(launch)
+    program = found_program(launch.argv[0], launch.cwd, launch.env.get("PATH"))
     if program is None:
         return "there is no such program on the PATH of the task", "install it or give its whole path"
     if not program.exists():
@@ -89,10 +89,17 @@ def _program_reason(launch: Launch, error: OSError) -> tuple[str, str]:
     return _PROGRAM_REFUSED.get(error.errno or 0, (error.strerror or str(error), "correct the command"))
 
 
-def _found_program(launch: Launch) -> Path | None:
-    """The file that the program's name means in the task's folder or on the task's PATH."""
-    name = launch.argv[0]
-    if Path(name).name != name:
-        return Path(launch.cwd, name)
-    found = shutil.which(name, mode=0, path=launch.env.get("PATH"))
+def is_bare(name: str) -> bool:
+    """Whether the name of a program has no folder: then it is looked for on the PATH."""
+    return Path(name).name == name
+
+
+def found_program(name: str, cwd: str, search_path: str | None) -> Path | None:
+    """The file that a program's name means in the task's folder, or on the task's PATH if it is bare.
+
+    That of a name with a folder need not exist.
+    """
+    if not is_bare(name):
+        return Path(cwd, name)
+    found = shutil.which(name, mode=0, path=search_path)
     return None if found is None else Path(found)

@@ -20,6 +20,8 @@ from parallel_execution_manager.system.store.errors import (
     reason_of,
 )
 
+STORE_FOLDER: Final = "store"
+"""The folder in the data folder that holds it."""
 FILE_NAME: Final = "queue.sqlite3"
 _PATIENCE_S: Final = 2.0
 _OLD_AT_START_S: Final = 24 * 3600.0
