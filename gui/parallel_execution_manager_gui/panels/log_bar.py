@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QWidget
 
@@ -55,7 +57,14 @@ class LogBar(QWidget):
             button.show()
             row.addWidget(button)
             self._buttons_of_one.append(button)
+        self._order_tabs(finder)
         self.show_name(None)
+
+    def _order_tabs(self, finder: LogFinder) -> None:
+        """By place: the find box was made before this row, and Tab would begin with it."""
+        before = (self.of_all, self.attempts, self.earlier, self.unseen)
+        for one, next_one in pairwise((*before, *finder.controls, self.wrap, *self._buttons_of_one)):
+            QWidget.setTabOrder(one, next_one)
 
     def _button(self, name: str, said: str) -> QToolButton:
         button = named(QToolButton(self), name, said)

@@ -47,6 +47,11 @@ class LogFinder(QWidget):
         self._stop = self._button("✕", "log_find_stop", self.tr("Stop looking"))
         self._arrange()
 
+    @property
+    def controls(self) -> tuple[QWidget, ...]:
+        """What Tab goes through, in its order."""
+        return self.box, self._case, self._regex, self._previous, self._next, self._stop
+
     def _arrange(self) -> None:
         self.box.setPlaceholderText(self.tr("Find in all of the log (F3)"))
         self.box.setClearButtonEnabled(True)
