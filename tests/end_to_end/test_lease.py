@@ -117,8 +117,10 @@ def test_what_a_command_leaves_running_keeps_the_files(tmp_path):
 
 
 def test_a_command_keeps_its_files_if_pem_is_killed(tmp_path):
-    with start_pem("lease", "acquire", "a.txt", "--", "sleep", "600", cwd=tmp_path) as process:
-        until(lambda: "a.txt" in leased(tmp_path))
+    # Before it has begun it ends with pem: that it has the lease does not tell yet that it runs.
+    command = ["sh", "-c", "touch begun; exec sleep 600"]
+    with start_pem("lease", "acquire", "a.txt", "--", *command, cwd=tmp_path) as process:
+        until((tmp_path / "begun").exists)
         (holder,) = leased(tmp_path)["a.txt"]["holders"]
         process.kill()
         process.wait()
