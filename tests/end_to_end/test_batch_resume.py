@@ -106,6 +106,7 @@ def test_a_batch_that_a_signal_ended_goes_on_with_what_may_run_and_tells_the_res
         "nothing is left to do without --retry: 2 tasks have ended\nran was ended by SIGTERM while"
     )
     assert "3 tasks: 1 queued, 1 succeeded, 1 cancelled" in again.stdout
+    assert "goes on with" not in again.stdout
     assert again.stdout.splitlines()[-1].startswith("go on with: pem batch --resume --retry --data-dir ")
     done = run_pem("batch", "--resume", "--retry", "--data-dir", "d ä", "--report", "r.json", cwd=tmp_path)
     assert done.returncode == 0, done.stdout

@@ -154,7 +154,8 @@ def resume(args: argparse.Namespace) -> int:
             manager.close(keep_running=True)
             return refuse([str(error)])
         left = left_over(views, retry=args.retry)
-        show([*left.lines(), *filter(None, [taken_over(views, begun)])])
+        goes_on = "" if left.is_nothing else taken_over(views, begun)
+        show([*left.lines(), *filter(None, [goes_on])])
         for view in left.again:
             manager.retry_task(view.id)
         ids = [view.id for view in views]
