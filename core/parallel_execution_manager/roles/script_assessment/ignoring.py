@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
-from parallel_execution_manager.roles.script_assessment.assessment import PlacedBlock
+if TYPE_CHECKING:  # it brings radon, which only the grading itself needs
+    from parallel_execution_manager.roles.script_assessment.assessment import PlacedBlock
 
 FORM = "PATH: NAME = REASON, such as 'solver/mesh.py: refine = generated'"
 
