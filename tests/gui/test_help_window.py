@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
@@ -71,7 +72,7 @@ def test_every_link_of_the_guide_leads_to_a_page_or_says_that_it_is_none(guide):
     for link in links:
         guide.text.open_page(help_folder() / "user-guide.md")
         guide.text.follow(QUrl(link))
-        assert guide.text.source().fileName() == link.split("#")[0]
+        assert guide.text.source().fileName() == Path(link.split("#")[0]).name
         assert said(guide) == ""
 
 
