@@ -25,7 +25,7 @@ from parallel_execution_manager_gui.dialogs.declared_form import DeclaredForm
 from parallel_execution_manager_gui.settings_of_role import settings_of_role
 
 OPTIONS = (
-    Field("steps", FieldType.INTEGER, "Steps", "How many.", 10, "steps", 1, 100),
+    Field("steps", FieldType.INTEGER, "Steps", "How many strokes.", 10, "steps", 1, 100),
     Field("pace", FieldType.NUMBER, "Pace", "How fast.", None, "1/s", 0.0, None),
     Field("quick", FieldType.BOOLEAN, "Quick", "Leave out what takes long", default=False),
     Field("colour", FieldType.CHOICE, "Colour", "Which one.", "red", choices=("red", "blue")),
@@ -158,7 +158,7 @@ def test_a_refusal_is_shown_beside_the_setting_that_it_names(form):
 
 
 def test_a_search_hides_what_does_not_match(form):
-    assert form.search("HOW many") == 1
+    assert form.search("HOW many strokes") == 1
     assert [row.setting.field.key for row in form.rows if row.isVisible()] == ["steps"]
     assert form.search("") == len(form.rows)
 

@@ -151,8 +151,8 @@ def test_a_door_is_not_opened_in_a_folder_that_a_link_leads_to(tmp_path: Path):
 def test_the_number_of_the_last_entry_is_not_written_over_a_file_of_somebodys(tmp_path: Path, make: str):
     precious = tmp_path / "precious"
     precious.write_text("precious", encoding="utf-8")
-    getattr(tmp_path / "store.last", make)(precious)
-    entry = LastEntry(tmp_path / "store.last")
+    getattr(tmp_path / "store-last", make)(precious)
+    entry = LastEntry(tmp_path / "store-last")
     entry.write(7)
     entry.close()
     assert precious.read_text(encoding="utf-8") == "precious"
