@@ -126,7 +126,9 @@ ELSEWHERE: Final[dict[str, str]] = {
     "pem batch --resume --report R.json": (
         "end_to_end/test_batch_resume.py::test_a_killed_batch_goes_on_and_reports_all_its_tasks_in_their_order"
     ),
-    "pem lease acquire … -- COMMAND": "end_to_end/test_lease.py::test_a_command_runs_under_its_lease_and_its_code_is_told",
+    "pem lease acquire … -- COMMAND": (
+        "end_to_end/test_lease.py::test_a_command_runs_under_its_lease_and_its_code_is_told"
+    ),
     "pem batch --resume [--retry] [--config F] [--data-dir D] [--report R.json]": (
         "end_to_end/test_batch_resume.py::test_a_batch_that_a_signal_ended_goes_on_with_what_may_run_and_tells_the_rest"
     ),
