@@ -130,8 +130,9 @@ def test_a_command_keeps_its_files_if_pem_is_killed(tmp_path):
 
 
 def test_pem_ends_with_the_command_that_it_passes_a_signal_to(tmp_path):
-    with start_pem("lease", "acquire", "a.txt", "--", "sleep", "600", cwd=tmp_path) as process:
-        until(lambda: "a.txt" in leased(tmp_path))
+    command = ["sh", "-c", "touch begun; exec sleep 600"]
+    with start_pem("lease", "acquire", "a.txt", "--", *command, cwd=tmp_path) as process:
+        until((tmp_path / "begun").exists)
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 128 + signal.SIGTERM
     assert leased(tmp_path) == {}
