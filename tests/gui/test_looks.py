@@ -122,7 +122,7 @@ def test_a_task_that_is_held_back_less_than_its_role_says_why():
 
 
 def test_who_has_a_file_with_a_long_name_is_seen_in_one_line():
-    long = "/srv/work/" + "surface pressure distribution of all frequencies.h5"
+    long = "/srv/results/" + "surface pressure distribution of all frequencies.h5"
     check = Check(CheckKind.FILE, ok=False, blocker="other", path=long)
     view = scene.task("a", scene.GUI, waits_for=check)
     role = next(role for role in scene.roles() if role.name == scene.AGENTS)
