@@ -69,7 +69,6 @@ class RunningLogs(QWidget):
         self._name_of = name_of
         self._running: dict[str, TaskView] = {}
         self._tails: dict[tuple[str, int], _Tail] = {}
-        self._in_sight = False
         self.text = named(LogView(self), "running_logs_view", self.tr("Output of all running tasks"))
         self.text.setPlaceholderText(self.tr("No task runs. What running tasks write appears here."))
         self._timer = QTimer(self)
@@ -98,7 +97,6 @@ class RunningLogs(QWidget):
 
     def set_in_sight(self, in_sight: bool) -> None:
         """Read while in sight."""
-        self._in_sight = in_sight
         if in_sight:
             self._timer.start()
             self.poll()
