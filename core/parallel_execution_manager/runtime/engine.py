@@ -118,7 +118,7 @@ class Engine:
         self._inbox.put(Wish(self.make(kind, **fields), None))
 
     def settle(self, kind: Callable[..., Event], **fields: Any) -> None:
-        """Handle news of an attempt, or a measurement, in the calling thread; dropped when the engine has ended.
+        """Handle news of an attempt, or a measurement, in this thread; dropped once the engine has ended.
 
         What other threads have posted may be handled later, even if it was posted before.
         """

@@ -18,7 +18,7 @@ CALM_PRESSURE: Final = 1.0
 
 
 class PulseSieve:
-    """Passes pulses to ``take``: each one while the computer works, else those that tell of tasks or of a rise.
+    """Hands pulses on: each one while the computer works, else those that tell of tasks or of a rise.
 
     So a load is known of at once when it begins. Used from one thread.
     """
@@ -48,9 +48,7 @@ class PulseSieve:
 def _is_calm(pulse: Pulse) -> bool:
     pressure = pulse.pressure
     is_idle = pulse.cpu_percent is not None and pulse.cpu_percent < CALM_PERCENT
-    return is_idle and (
-        pressure is None or max(pressure.cpu, pressure.memory, pressure.io) < CALM_PRESSURE
-    )
+    return is_idle and (pressure is None or max(pressure.cpu, pressure.memory, pressure.io) < CALM_PRESSURE)
 
 
 def _has_not_risen(percent: float | None, before: float | None) -> bool:

@@ -34,10 +34,11 @@ class _Watched(NamedTuple):
 class ProcessReadings:
     """Remembers what was read of processes that sleep with their only thread, until that runs again.
 
-    The kernel counts how often and how long a thread has run (``/proc/<pid>/schedstat``: kernel documentation,
-    scheduler/sched-stats). To read that takes a tenth of the time that ``stat`` takes. While it stays as it was
-    the process has used no processor time, has begun nothing and is in no other state. Only what the kernel
-    takes away from it, such as memory that is swapped out, is seen later. Any thread may ask.
+    The kernel counts how often and how long a thread has run (``/proc/<pid>/schedstat``: kernel
+    documentation, scheduler/sched-stats). To read that takes a tenth of the time that ``stat`` takes. While
+    it stays as it was the process has used no processor time, has begun nothing and is in no other state.
+    Only what the kernel takes away from it, such as memory that is swapped out, is seen later. Any thread
+    may ask.
     """
 
     def __init__(self, proc: str = PROC) -> None:
