@@ -69,21 +69,21 @@ def _code(run: PastRun, _: RoleTitle) -> str:
 COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
     RunColumn.STATE: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "State"),
-        96,
+        94,
         QT_TRANSLATE_NOOP("RunColumns", "How the task ended"),
         RunOrder.STATE,
         lambda run, _: shown(look_of_run(run).value),
     ),
     RunColumn.TASK: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Task"),
-        144,
+        126,
         QT_TRANSLATE_NOOP("RunColumns", "The task's name"),
         RunOrder.NAME,
         lambda run, _: shown_name(run),
     ),
     RunColumn.ROLE: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Role"),
-        116,
+        110,
         QT_TRANSLATE_NOOP("RunColumns", "The role that did the work"),
         RunOrder.ROLE,
         lambda run, title: title(run.role),
@@ -103,7 +103,7 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
         RunOrder.DURATION,
         lambda run, _: formatting.duration(run.duration_s),
         True,
-        "100:00:00",
+        "99:00:00",
     ),
     RunColumn.ATTEMPT: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Attempts"),

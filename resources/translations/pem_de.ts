@@ -1187,8 +1187,10 @@ Mehr steht in {file}</translation>
         <translation>Zeiten und Messwerte der Aufgabe</translation>
     </message>
     <message>
-        <source>Select a task to see its command, its attempts and what it waits for.</source>
-        <translation>Wählen Sie eine Aufgabe aus, um ihren Befehl, ihre Versuche und das zu sehen, worauf sie wartet.</translation>
+        <source>The command, files, times and measures of a task stand here, and why it waits.
+Select a task in the queue to see them.</source>
+        <translation>Hier stehen Befehl, Dateien, Zeiten und Messwerte einer Aufgabe, und warum sie wartet.
+Wählen Sie dazu eine Aufgabe in der Warteschlange.</translation>
     </message>
     <message>
         <source>Details</source>
@@ -2115,8 +2117,8 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Abgebrochen</translation>
     </message>
     <message>
-        <source>Find by task, id or reason</source>
-        <translation>Nach Aufgabe, Kennung oder Grund suchen</translation>
+        <source>Find a run</source>
+        <translation>Lauf suchen</translation>
     </message>
     <message>
         <source>Newer runs ↻</source>
@@ -2402,8 +2404,8 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Suche abbrechen</translation>
     </message>
     <message>
-        <source>Find in all of the log (F3)</source>
-        <translation>In der ganzen Ausgabe suchen (F3)</translation>
+        <source>Find in log (F3)</source>
+        <translation>In Ausgabe suchen (F3)</translation>
     </message>
     <message>
         <source>there is no output</source>
@@ -3365,8 +3367,10 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
 <context>
     <name>ResultsParts</name>
     <message>
-        <source>Select a task that has ended to see what it brought.</source>
-        <translation>Wählen Sie eine beendete Aufgabe aus, um zu sehen, was sie erbracht hat.</translation>
+        <source>What a task brought stands here: grades, plots, test reports, charts, files.
+Select a task that has ended.</source>
+        <translation>Hier steht, was eine Aufgabe gebracht hat: Noten, Kurven, Testberichte, Zeitpläne, Dateien.
+Wählen Sie dazu eine Aufgabe, die beendet ist.</translation>
     </message>
     <message>
         <source>The task has not ended yet: its results are shown here then.</source>
@@ -6288,8 +6292,8 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Warum die Aufgabe wartet</translation>
     </message>
     <message>
-        <source>A task has checks while it waits in the queue.</source>
-        <translation>Eine Aufgabe wird geprüft, solange sie in der Warteschlange wartet.</translation>
+        <source>While a task waits in the queue, what keeps it from starting stands here, and what would start it.</source>
+        <translation>Solange eine Aufgabe in der Warteschlange wartet, steht hier, was sie am Start hindert und was sie starten würde.</translation>
     </message>
     <message>
         <source>Estimated start</source>

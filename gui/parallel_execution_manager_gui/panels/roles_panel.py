@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -26,7 +26,7 @@ from parallel_execution_manager_gui.looks import Wished
 from parallel_execution_manager_gui.models.role_model import RoleColumn, RoleModel
 from parallel_execution_manager_gui.panels.elided_label import ElidedLabel
 from parallel_execution_manager_gui.timed_menus import TimedRoleMenus
-from parallel_execution_manager_gui.widgets import EmptyText, named, style_table
+from parallel_execution_manager_gui.widgets import SMALL_ICON, EmptyText, named, style_table
 
 _QUIET = frozenset({RoleState.ACTIVE, RoleState.STOPPED})
 _BUTTONS = (ActionId.START_ROLE, ActionId.TOGGLE_ROLE, ActionId.STOP_ROLE, ActionId.ROLE_OPTIONS)
@@ -106,6 +106,7 @@ class RolesPanel(QWidget):
                 styles.ToolButtonTextBesideIcon if has_icon else styles.ToolButtonTextOnly
             )
             button.setAutoRaise(True)
+            button.setIconSize(QSize(SMALL_ICON, SMALL_ICON))
             if action_id is ActionId.TOGGLE_ROLE:
                 self.timed.split(button, of_all=False)
             row.addWidget(button)

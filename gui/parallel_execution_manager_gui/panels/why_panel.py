@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QListView, QScrollArea, QVBoxLayout, QWidg
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.snapshot import Remedy
 from parallel_execution_manager_gui.delegates.link_delegate import LinkDelegate
-from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
+from parallel_execution_manager_gui.delegates.wrapped_state_delegate import WrappedStateDelegate
 from parallel_execution_manager_gui.formatting import in_about
 from parallel_execution_manager_gui.models.check_model import CheckModel
 from parallel_execution_manager_gui.models.data_roles import LINKED_ROLE
@@ -39,7 +39,13 @@ class WhyPanel(QWidget):
         self.checks = CheckModel(words, task_name, self)
         self._task_name = task_name
         self.view = self._make_view()
-        self._empty = EmptyText(self.view, self.tr("A task has checks while it waits in the queue."))
+        self._empty = EmptyText(
+            self.view,
+            self.tr(
+                "While a task waits in the queue, what keeps it from starting stands here, "
+                "and what would start it."
+            ),
+        )
         self._start = named(plain_label(), "why_start", self.tr("Estimated start"))
         self._start.setWordWrap(True)
         self._area = self._make_area()
@@ -58,9 +64,10 @@ class WhyPanel(QWidget):
     def _make_view(self) -> QListView:
         view = named(QListView(self), "details_checks", self.tr("Checks of the task's start"))
         view.setModel(self.checks)
-        links = LinkDelegate(StateDelegate(view), view)
+        links = LinkDelegate(WrappedStateDelegate(view), view)
         view.setItemDelegate(links)
-        view.setUniformItemSizes(True)
+        view.setResizeMode(QListView.ResizeMode.Adjust)
+        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         view.setFrameShape(QFrame.Shape.StyledPanel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setTextElideMode(Qt.TextElideMode.ElideRight)
