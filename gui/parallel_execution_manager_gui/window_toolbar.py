@@ -9,6 +9,7 @@ from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.widgets import SMALL_ICON, named
 
 _FILTER_WIDTH = 260
+_BETWEEN = 8
 
 
 class WindowToolbar(QToolBar):
@@ -21,6 +22,8 @@ class WindowToolbar(QToolBar):
         named(self, "toolbar", title)
         self.setMovable(False)
         self.setIconSize(QSize(SMALL_ICON, SMALL_ICON))
+        # So that an arrow is nearer to its own button than to the next.
+        self.layout().setSpacing(_BETWEEN)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         actions.fill_toolbar(self)
         self._spacer = QWidget()

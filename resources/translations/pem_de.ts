@@ -690,6 +690,10 @@
         <translation>{words}; niedriger war es seit dem Start nie: Grenze anheben, wenn das üblich ist</translation>
     </message>
     <message>
+        <source>{words}, for good</source>
+        <translation>{words}, und zwar dauerhaft</translation>
+    </message>
+    <message>
         <source>{words}; until more were measured, at least the memory of its role is kept for it</source>
         <translation>{words}; bis mehr gemessen sind, wird mindestens der Speicher ihrer Rolle für sie freigehalten</translation>
     </message>
@@ -828,6 +832,58 @@
     <message>
         <source>declare what it needs, such as cpu_cores {cores} and memory_mb {memory}</source>
         <translation>angeben, was sie braucht, etwa cpu_cores {cores} und memory_mb {memory}</translation>
+    </message>
+    <message>
+        <source>raise the CPU limit to {number} %</source>
+        <translation>die CPU-Grenze auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the memory limit to {number} %</source>
+        <translation>die Speichergrenze auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the disk limit to {number} %</source>
+        <translation>die Grenze des Datenträgers auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the CPU pressure limit to {number} %</source>
+        <translation>die Grenze des CPU-Drucks auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the memory pressure limit to {number} %</source>
+        <translation>die Grenze des Speicherdrucks auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the I/O pressure limit to {number} %</source>
+        <translation>die Grenze des E/A-Drucks auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the disk limit to {limit} % (roles go on at {resume} %)</source>
+        <translation>die Grenze des Datenträgers auf {limit} % anheben (Rollen gehen bei {resume} % weiter)</translation>
+    </message>
+    <message>
+        <source>let {number} tasks run at a time</source>
+        <translation>{number} Aufgaben zugleich laufen lassen</translation>
+    </message>
+    <message>
+        <source>let {number} tasks of role {name} run at a time</source>
+        <translation>{number} Aufgaben der Rolle {name} zugleich laufen lassen</translation>
+    </message>
+    <message>
+        <source>ask for only {number} MiB of free disk space for tasks of role {name}</source>
+        <translation>für Aufgaben der Rolle {name} nur {number} MiB freien Platz verlangen</translation>
+    </message>
+    <message>
+        <source>lower its processor cores to {number}</source>
+        <translation>nur {number} Kerne für sie verlangen</translation>
+    </message>
+    <message>
+        <source>lower its memory to {number} MiB</source>
+        <translation>nur {number} MiB Speicher für sie verlangen</translation>
+    </message>
+    <message>
+        <source>declare what it needs, such as {cores} cores and {memory} MiB</source>
+        <translation>angeben, was sie braucht, etwa {cores} Kerne und {memory} MiB</translation>
     </message>
     <message>
         <source>measured in {number} runs of its kind</source>
@@ -2093,8 +2149,8 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Statistik nach Rolle</translation>
     </message>
     <message>
-        <source>Statistics by kind of task</source>
-        <translation>Statistik nach Art der Aufgabe</translation>
+        <source>Statistics by kind</source>
+        <translation>Statistik nach Art</translation>
     </message>
     <message>
         <source>All roles</source>
@@ -2165,6 +2221,10 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
     <message>
         <source>English</source>
         <translation>Deutsch</translation>
+    </message>
+    <message>
+        <source>1,000.5</source>
+        <translation>1.000,5</translation>
     </message>
 </context>
 <context>
@@ -4234,6 +4294,10 @@ Wählen Sie dazu eine Aufgabe, die beendet ist.</translation>
     <message>
         <source>Write the runs that the history shows into a file</source>
         <translation>Die Läufe, die der Verlauf zeigt, in eine Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Load &amp;demo queue</source>

@@ -31,12 +31,13 @@ class DetailsPanel(QWidget):
         self,
         words: Callable[[Check], str],
         task_name: Callable[[str], str],
+        role_title: Callable[[str], str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._work = FactList("details_work", self.tr("The task's work"))
         self._measures = FactList("details_measures", self.tr("The task's times and measures"))
-        self.why = WhyPanel(words, task_name)
+        self.why = WhyPanel(words, task_name, role_title)
         self._facts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns = self._make_columns()
         nothing = self.tr(

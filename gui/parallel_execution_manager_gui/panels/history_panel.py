@@ -138,7 +138,7 @@ class HistoryPanel(QWidget):
         for page, text in (
             (Page.RUNS, self.tr("Runs")),
             (Page.BY_ROLE, self.tr("Statistics by role")),
-            (Page.BY_KIND, self.tr("Statistics by kind of task")),
+            (Page.BY_KIND, self.tr("Statistics by kind")),
         ):
             self._page.addItem(text, page)
         self._role.addItem(self.tr("All roles"), "")

@@ -32,6 +32,7 @@ _QUIET = frozenset({RoleState.ACTIVE, RoleState.STOPPED})
 _BUTTONS = (ActionId.START_ROLE, ActionId.TOGGLE_ROLE, ActionId.STOP_ROLE, ActionId.ROLE_OPTIONS)
 _WIDTHS = {RoleColumn.STATE: 99, RoleColumn.USE: 65, RoleColumn.PRIORITY: 30}
 _DECISION_LINES = 4
+_AFTER_ARROW = 6
 
 
 class RolesPanel(QWidget):
@@ -110,6 +111,8 @@ class RolesPanel(QWidget):
             if action_id is ActionId.TOGGLE_ROLE:
                 self.timed.split(button, of_all=False)
             row.addWidget(button)
+            if button.menu() is not None:
+                row.addSpacing(_AFTER_ARROW)
         row.addStretch(1)
         return row
 
