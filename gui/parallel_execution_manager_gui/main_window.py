@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self, wishes: Wishes) -> None:
         wishes.refused.connect(self.show_problem)
+        wishes.effect_awaited.connect(self.feed.hasten)
         wishes.added.connect(self.queue_panel.show_added)
         self.filter_box.textChanged.connect(self.queue_panel.search)
         self.queue_panel.current_changed.connect(self.selection.choose)

@@ -14,7 +14,7 @@ class SnapshotFeed(QObject):
     """Holds at most one snapshot back, and after each one shown rests for as long as showing it took.
 
     So at least half of the time is left for keys, mouse and painting, however much changes. The operator may
-    want longer rests.
+    want longer rests. No rest keeps an effect waiting that somebody looks for.
     """
 
     def __init__(self, show: Callable[[Snapshot], None], parent: QObject | None = None) -> None:
@@ -22,6 +22,7 @@ class SnapshotFeed(QObject):
         self._show = show
         self._pending: Snapshot | None = None
         self._is_open = True
+        self._hastens = False
         self._least_ms = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -33,8 +34,13 @@ class SnapshotFeed(QObject):
         if not self._is_open:
             return
         self._pending = snapshot if self._pending is None else merge(self._pending, snapshot)
-        if not self._timer.isActive():
+        if self._hastens or not self._timer.isActive():
             self._timer.start(0)
+
+    @Slot()
+    def hasten(self) -> None:
+        """Show the next snapshot as soon as it comes, without a rest."""
+        self._hastens = True
 
     def rest_at_least(self, milliseconds: int) -> None:
         """Show less often: never sooner than this after the last time."""
@@ -50,6 +56,7 @@ class SnapshotFeed(QObject):
         snapshot, self._pending = self._pending, None
         if snapshot is None:
             return
+        self._hastens = False
         showing = QElapsedTimer()
         showing.start()
         self._show(snapshot)

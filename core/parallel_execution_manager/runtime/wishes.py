@@ -11,6 +11,7 @@ from parallel_execution_manager.roles.task_form import TaskFormError, to_mapping
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.intake import Intake
+from parallel_execution_manager.runtime.shell import EffectShell
 from parallel_execution_manager.runtime.task_changes import changed_row
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
@@ -23,6 +24,7 @@ class WishTaker(Protocol):
 
     engine: Engine
     intake: Intake
+    shell: EffectShell
 
 
 class Wishes:
@@ -129,6 +131,11 @@ class Wishes:
         if rest:
             self._core.engine.wish(events.TasksPutBack, changes=rest)
         return problems
+
+    def hasten_snapshot(self) -> None:
+        """Have what has changed so far told in a snapshot at once, for a person who waits for an effect."""
+        shell = self._core.shell
+        self._core.engine.ask(lambda _: shell.hasten())
 
     def start_role(self, role: str) -> None:
         """Let a role work on its queue."""
