@@ -223,7 +223,7 @@ class SupervisedExecutor:
         self, connection: Connection, answer: Row, launch: Launch, output: Path, mark: str
     ) -> SupervisedProcess:
         if "pid" in answer:
-            root = Root(answer["pid"], answer["ticks"], mark, answer["output"])
+            root = Root(answer["pid"], answer["ticks"], mark, answer["output"], file=file_of(answer))
             # Of one that was gone before the supervisor could look, nothing is known.
             origin = Origin(root.started, connection.peer) if root.started and connection.peer else None
             return self._process(root, connection, origin)
