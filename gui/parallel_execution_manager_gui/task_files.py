@@ -119,8 +119,8 @@ class Saving:
     """What is to be written into a task file.
 
     What has ``succeeded`` already is left out of ``after``: it would be unknown where the file is opened. Of
-    what in ``env`` may be a secret the value is hidden, also in the command, unless ``secrets``; a file with hidden values is
-    refused where it is opened, and one with secrets is for this user alone.
+    what in ``env`` may be a secret the value is hidden, also in the command, unless ``secrets``; a file with
+    hidden values is refused where it is opened, and one with secrets is for this user alone.
     """
 
     views: Sequence[TaskView]

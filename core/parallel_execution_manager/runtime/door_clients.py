@@ -12,8 +12,8 @@ from parallel_execution_manager.runtime.door_protocol import DoorError, write_er
 
 _SILENT: Final = DoorError(
     BUSY,
-    "this connection has asked nothing yet, and its place is needed for another one; connect again when there "
-    "is something to ask",
+    "this connection has asked nothing yet, and its place is needed for another one; connect again when "
+    "there is something to ask",
 )
 
 

@@ -57,7 +57,14 @@ class Starter:
             status = os.fstat(output)
             # The name may be given to another file by the task, the file itself stays what it is.
             file = [status.st_dev, status.st_ino]
-            row = {"mark": mark, "state": "starting", "key": key, "output": name, "at": time.time(), "file": file}
+            row = {
+                "mark": mark,
+                "state": "starting",
+                "key": key,
+                "output": name,
+                "at": time.time(),
+                "file": file,
+            }
             self._expect(row)
             clock = StartTicks()
             pid = self._spawn(row, argv, cwd, env, output)
