@@ -21,6 +21,7 @@ from parallel_execution_manager_gui.edits import (
     Rows,
     changes_between,
 )
+from parallel_execution_manager_gui.looks import Wished
 from parallel_execution_manager_gui.manager import Manager
 
 _MOST_TOLD = 5
@@ -37,6 +38,8 @@ class QueueWishes(QObject):
     """The id of the first of the tasks that were queued."""
     edited = Signal(object)
     """An ``Edit``: what a wish has changed of the queue."""
+    wished = Signal(object, object)
+    """Ids of tasks and a ``Wished``: told before the manager is asked, which may be busy."""
 
     def __init__(
         self, manager: Manager, load_demo: Callable[[], tuple[str, ...] | None], parent: QObject | None = None
@@ -116,6 +119,7 @@ class QueueWishes(QObject):
         What had ended already by itself is no problem.
         """
         names = [*task_ids, *queued]
+        self.wished.emit(names, Wished.CANCELLING)
         before = self._manager.task_rows(names, followers=True)
         refused = self._refusals(self._manager.cancel_task, task_ids)
         refused |= self._refusals(partial(self._manager.cancel_task, only_queued=True), queued)
@@ -129,18 +133,21 @@ class QueueWishes(QObject):
 
     def retry(self, task_ids: Sequence[str]) -> None:
         """Queue ended tasks again."""
+        self.wished.emit(task_ids, Wished.QUEUING)
         before = self._manager.task_rows(task_ids, followers=True)
         self._for_each(self._manager.retry_task, task_ids)
         self._tell_edited(EditKind.RETRY, before)
 
     def pause(self, task_ids: Sequence[str]) -> None:
         """Hold queued tasks, suspend running ones."""
+        self.wished.emit(task_ids, Wished.PAUSING)
         before = self._manager.task_rows(task_ids)
         self._for_each(self._manager.pause_task, task_ids)
         self._tell_edited(EditKind.PAUSE, before)
 
     def resume(self, task_ids: Sequence[str]) -> None:
         """Let held tasks go on."""
+        self.wished.emit(task_ids, Wished.RESUMING)
         before = self._manager.task_rows(task_ids)
         self._for_each(self._manager.resume_task, task_ids)
         self._tell_edited(EditKind.RESUME, before)
