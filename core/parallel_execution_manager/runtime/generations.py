@@ -67,6 +67,6 @@ class Offspring:
             return ""
         return (
             f"{len(self._ids):,} tasks that were queued by others have not ended, and no more may be queued "
-            "so: if they queue each other without end, cancel them (pem cancel --role ROLE); else retry this one "
-            "(pem retry) when some have ended"
+            "so: if they queue each other without end, cancel them (pem cancel --role ROLE); else retry this "
+            "one (pem retry) when some have ended"
         )
