@@ -297,7 +297,8 @@ class ParallelExecutionManager(OriginalInterface, ManagerSignals):
         """Give up the engine. The last manager of a data folder ends all running tasks in order.
 
         With ``keep_running`` they go on without one, where the system allows that, and the next manager of
-        the folder takes them over. The queue is kept either way.
+        the folder takes them over. The queue is kept either way, also what comes after a task that is ended
+        here; one that is ``rerunnable`` is queued again.
 
         Raises:
             RuntimeError: called in a subscriber, where it would wait for itself.
