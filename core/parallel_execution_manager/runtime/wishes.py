@@ -11,7 +11,6 @@ from parallel_execution_manager.roles.task_form import TaskFormError, to_mapping
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.intake import Intake
-from parallel_execution_manager.runtime.shell import EffectShell
 from parallel_execution_manager.runtime.task_changes import changed_row
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
@@ -24,7 +23,6 @@ class WishTaker(Protocol):
 
     engine: Engine
     intake: Intake
-    shell: EffectShell
 
 
 class Wishes:
@@ -131,11 +129,6 @@ class Wishes:
         if rest:
             self._core.engine.wish(events.TasksPutBack, changes=rest)
         return problems
-
-    def hasten_snapshot(self) -> None:
-        """Have what has changed so far told in a snapshot at once, for a person who waits for an effect."""
-        shell = self._core.shell
-        self._core.engine.ask(lambda _: shell.hasten())
 
     def start_role(self, role: str) -> None:
         """Let a role work on its queue."""
