@@ -24,7 +24,8 @@ _NEEDED: Final[dict[str, dict[str, bool]]] = {
 
 def is_frozen(kind: type) -> bool:
     """Whether objects of this dataclass never change."""
-    return kind.__setattr__ is _refuse_to_set
+    setter: object = kind.__setattr__
+    return setter is _refuse_to_set
 
 
 if TYPE_CHECKING:
