@@ -94,7 +94,7 @@ def connect_window(manager: ParallelExecutionManager, settings: QSettings, theme
     manager.snapshot_changed.connect(window.feed.take)
     manager.problem_reported.connect(window.show_problem)
     manager.computer_slept.connect(window.show_sleep)
-    window.show_snapshot(manager.snapshot())
+    window.feed.take_now(manager.snapshot())
     for problem in manager.start_problems:
         window.show_problem(problem)
     return window

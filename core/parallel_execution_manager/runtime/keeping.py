@@ -179,6 +179,7 @@ class EndedProcess:
     """A process that has ended while no manager looked; there is nothing that could be done to it."""
 
     pid = 0
+    log = None
 
     def __init__(self, exit_: Exit) -> None:
         self._exit = exit_
