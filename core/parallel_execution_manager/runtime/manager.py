@@ -115,6 +115,10 @@ class ParallelExecutionManager(OriginalInterface, ManagerSignals):
         """Everything as it stands."""
         return self._core.snapshot()
 
+    def hasten_snapshot(self) -> None:
+        """Have what has changed so far told in a snapshot at once, for a person who waits for an effect."""
+        self._core.engine.ask(lambda _: self._core.shell.hasten())
+
     def explain(self, task_id: str, *, what_if: bool = False) -> Explanation:
         """Why a task does not run: every check with its numbers.
 
