@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum, unique
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from parallel_execution_manager.control.task_file import (
 )
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.atomic_file import PRIVATE, replace_bytes
 from parallel_execution_manager.system.secret_values import secret_names, without_secrets

@@ -6,12 +6,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 from parallel_execution_manager.runtime.log_limits import LogLimits
 from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.under_way import RunningLog
 from parallel_execution_manager.scheduling.configuration import OutputRules
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.system.run_retention import Steps
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -32,6 +32,9 @@ class Pace:
     first_s: float = 60.0
 
 
+_USUAL = Pace()
+
+
 class Housekeeper:
     """Looks at the logs of running tasks every second, and at run folders every hour.
 
@@ -45,7 +48,7 @@ class Housekeeper:
         retention: Retention,
         rules: OutputRules,
         report: Callable[[str], None],
-        pace: Pace = Pace(),
+        pace: Pace = _USUAL,
     ) -> None:
         self._logs = logs
         self._retention = retention

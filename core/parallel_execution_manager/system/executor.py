@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.system.run_files import Identity
 
 
