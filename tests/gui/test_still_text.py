@@ -22,22 +22,27 @@ class Layouts(QObject):
         return False
 
 
+@pytest.fixture
+def around(qtbot):
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
 @pytest.fixture(params=[QLabel, QToolButton])
-def text(request, qtbot):
-    around = QWidget()
-    qtbot.addWidget(around)
+def text(request, around, qtbot):
     made = request.param(around)
     QHBoxLayout(around).addWidget(made)
     show_still(made, "3 running")
     around.show()
     qtbot.waitExposed(around)
-    yield made
+    return made
 
 
 @pytest.fixture
-def layouts(text, qapp):
+def layouts(text, around, qapp):
     qapp.processEvents()
-    return Layouts(text.parentWidget())
+    return Layouts(around)
 
 
 def test_another_number_has_nothing_laid_out(text, layouts, qapp):
