@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum, unique
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 
 @unique

@@ -6,7 +6,6 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
@@ -25,6 +24,7 @@ from parallel_execution_manager.control.options import (
 from parallel_execution_manager.control.second import instead_of_a_second
 from parallel_execution_manager.control.window_file import window_settings
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.instance_lock import ManagerRunsError
 from parallel_execution_manager_gui.application import make_application

@@ -40,6 +40,8 @@ class QueueWishes(QObject):
     """An ``Edit``: what a wish has changed of the queue."""
     wished = Signal(object, object)
     """Ids of tasks and a ``Wished``: told before the manager is asked, which may be busy."""
+    effect_awaited = Signal()
+    """Somebody waits to see what a wish has changed; it comes with the next snapshot."""
 
     def __init__(
         self, manager: Manager, load_demo: Callable[[], tuple[str, ...] | None], parent: QObject | None = None
@@ -78,6 +80,7 @@ class QueueWishes(QObject):
             self.edited.emit(Edit(EditKind.ADD, queued.changes))
         if queued.task_ids:
             self.added.emit(queued.task_ids[0])
+            self._await_effect()
         return queued.refused
 
     def edit(self, task_id: str, task: Mapping[str, Any]) -> tuple[str, ...]:
@@ -196,6 +199,7 @@ class QueueWishes(QObject):
                 else self.tr("Some of this cannot be undone:")
             )
             self.refused.emit("\n".join([what, _told([*problems.values()])]))
+        self._await_effect()
         return tuple(problems)
 
     def _add_demo(self) -> None:
@@ -209,7 +213,13 @@ class QueueWishes(QObject):
         changes = changes_between(before, self._manager.task_rows(before))
         if changes:
             self.edited.emit(Edit(kind, changes))
+        self._await_effect()
         return bool(changes)
+
+    def _await_effect(self) -> None:
+        """See what was wished soon, however much else changes meanwhile."""
+        self.effect_awaited.emit()
+        self._manager.hasten_snapshot()
 
     def _refusals(self, wish: Callable[[str], object], names: Iterable[str]) -> dict[str, str]:
         """Wish something for each; why not, for those of which it is refused."""
@@ -237,6 +247,7 @@ class QueueWishes(QObject):
             except WishError as error:
                 problems.extend(error.problems)
         self._tell(problems)
+        self._await_effect()
         return not problems
 
     def _tell(self, problems: Sequence[str]) -> None:

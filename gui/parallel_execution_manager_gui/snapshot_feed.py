@@ -20,7 +20,8 @@ class SnapshotFeed(QObject):
     """Holds at most one snapshot back, and after each one shown rests for as long as showing it took.
 
     So at least half of the time is left for keys, mouse and painting, however much changes. The operator may
-    want longer rests. What has very many tasks is shown in pieces.
+    want longer rests. What has very many tasks is shown in pieces. No rest keeps an effect waiting that
+    somebody looks for.
     """
 
     def __init__(self, show: Callable[[Snapshot], None], parent: QObject | None = None) -> None:
@@ -30,6 +31,7 @@ class SnapshotFeed(QObject):
         self._backlog = SnapshotBacklog()
         self._most = FEWEST * 4
         self._is_open = True
+        self._hastens = False
         self._least_ms = 0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -41,13 +43,18 @@ class SnapshotFeed(QObject):
         if not self._is_open:
             return
         self._put(snapshot)
-        if not self._timer.isActive():
+        if self._hastens or not self._timer.isActive():
             self._timer.start(0)
 
     def take_now(self, snapshot: Snapshot) -> None:
         """Show ``snapshot`` before this returns; if it has very many tasks, the first of them."""
         self._put(snapshot)
         self._deliver()
+
+    @Slot()
+    def hasten(self) -> None:
+        """Show the next snapshot as soon as it comes, without a rest."""
+        self._hastens = True
 
     @property
     def is_behind(self) -> bool:
@@ -74,6 +81,7 @@ class SnapshotFeed(QObject):
         snapshot = self._backlog.more(most) if newest is None else self._backlog.first(newest, most)
         if snapshot is None:
             return
+        self._hastens = self._hastens and newest is None
         showing = QElapsedTimer()
         showing.start()
         try:

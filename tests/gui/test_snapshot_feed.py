@@ -115,6 +115,28 @@ def test_a_stopped_feed_shows_nothing_any_more(feed, shown):
     assert shown == []
 
 
+def test_an_effect_that_somebody_looks_for_does_not_wait_for_a_rest_to_end(feed, shown, qtbot):
+    feed.rest_at_least(3_600_000)
+    feed.take(change(0))
+    qtbot.waitUntil(lambda: len(shown) == 1)
+    feed.take(change(1))
+    feed.hasten()
+    feed.take(change(2))
+    qtbot.waitUntil(lambda: len(shown) == 2)
+    assert ids(shown[1]) == ["1", "2"]
+
+
+def test_only_the_next_snapshot_is_hastened(feed, shown, qtbot):
+    feed.rest_at_least(3_600_000)
+    feed.hasten()
+    feed.take(change(0))
+    qtbot.waitUntil(lambda: len(shown) == 1)
+    feed.take(change(1))
+    for _ in range(10):
+        QCoreApplication.processEvents()
+    assert len(shown) == 1
+
+
 def test_a_very_large_snapshot_is_shown_in_pieces_between_which_others_have_their_turn(qtbot):
     happened, number = [], 5 * MOST
 
