@@ -22,8 +22,9 @@ class WindowToolbar(QToolBar):
         named(self, "toolbar", title)
         self.setMovable(False)
         self.setIconSize(QSize(SMALL_ICON, SMALL_ICON))
-        # So that an arrow is nearer to its own button than to the next.
-        self.layout().setSpacing(_BETWEEN)
+        if (layout := self.layout()) is not None:
+            # So that an arrow is nearer to its own button than to the next.
+            layout.setSpacing(_BETWEEN)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         actions.fill_toolbar(self)
         self._spacer = QWidget()

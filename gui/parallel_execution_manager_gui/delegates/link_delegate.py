@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette, QRegion, QTextLayout, QTextLine
 from PySide6.QtWidgets import (
@@ -104,5 +106,5 @@ def _in_lines(text: str, start: int, end: int, font: QFont, room: QRect) -> QReg
 
 def _x(line: QTextLine, at: int) -> float:
     """How far from the left a letter begins."""
-    found = line.cursorToX(at)
+    found: Any = line.cursorToX(at)
     return float(found[0] if isinstance(found, tuple) else found)
