@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import IntEnum, unique
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from parallel_execution_manager.control.wording import printable
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.system.history.entries import PastRun, RunOrder
 from parallel_execution_manager_gui import formatting

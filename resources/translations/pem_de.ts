@@ -1730,6 +1730,37 @@ Mehr steht in {file}</translation>
     </message>
 </context>
 <context>
+    <name>FilesPage</name>
+    <message>
+        <source>Find a task</source>
+        <translation>Aufgabe suchen</translation>
+    </message>
+    <message>
+        <source>At most {most} files can be dropped at once, and these are {number}. Drop their folder instead: that is everything in it.</source>
+        <translation>Höchstens {most} Dateien lassen sich auf einmal ablegen, und dies sind {number}. Legen Sie stattdessen ihren Ordner ab: Das ist alles, was darin liegt.</translation>
+    </message>
+    <message>
+        <source>&amp;Use observed files</source>
+        <translation>&amp;Beobachtete Dateien übernehmen</translation>
+    </message>
+    <message>
+        <source>Use observed files</source>
+        <translation>Beobachtete Dateien übernehmen</translation>
+    </message>
+    <message>
+        <source>Add the files that the last tasks of this role and name were seen to work with.</source>
+        <translation>Die Dateien hinzufügen, mit denen die letzten Aufgaben dieser Rolle und dieses Namens gearbeitet haben.</translation>
+    </message>
+    <message>
+        <source>No task &apos;{name}&apos; of this role was seen with files open: enter the files by hand.</source>
+        <translation>Keine Aufgabe „{name}“ dieser Rolle wurde mit offenen Dateien gesehen: Geben Sie die Dateien von Hand ein.</translation>
+    </message>
+    <message>
+        <source>The task has no name yet: give it one, or enter the files by hand.</source>
+        <translation>Die Aufgabe hat noch keinen Namen: Geben Sie ihr einen oder tragen Sie die Dateien von Hand ein.</translation>
+    </message>
+</context>
+<context>
     <name>FirstPage</name>
     <message>
         <source>Welcome</source>
@@ -4809,6 +4840,34 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Undeklariert</translation>
     </message>
     <message>
+        <source>Pausing…</source>
+        <translation>Pausiere …</translation>
+    </message>
+    <message>
+        <source>Resuming…</source>
+        <translation>Setze fort …</translation>
+    </message>
+    <message>
+        <source>Holding…</source>
+        <translation>Halte zurück …</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Starte …</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Stoppe …</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>Breche ab …</translation>
+    </message>
+    <message>
+        <source>Queuing…</source>
+        <translation>Reihe ein …</translation>
+    </message>
+    <message>
         <source>All</source>
         <translation>Alle</translation>
     </message>
@@ -5852,10 +5911,6 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Was an der Aufgabe nicht stimmt</translation>
     </message>
     <message>
-        <source>At most {most} files can be dropped at once, and these are {number}. Drop their folder instead: that is everything in it.</source>
-        <translation>Höchstens {most} Dateien lassen sich auf einmal ablegen, und dies sind {number}. Legen Sie stattdessen ihren Ordner ab: Das ist alles, was darin liegt.</translation>
-    </message>
-    <message>
         <source>{field} is required: fill it in.</source>
         <translation>{field} ist nötig: Füllen Sie es aus.</translation>
     </message>
@@ -5878,30 +5933,6 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>Discard</source>
         <translation>Verwerfen</translation>
-    </message>
-    <message>
-        <source>&amp;Use observed files</source>
-        <translation>&amp;Beobachtete Dateien übernehmen</translation>
-    </message>
-    <message>
-        <source>Use observed files</source>
-        <translation>Beobachtete Dateien übernehmen</translation>
-    </message>
-    <message>
-        <source>Add the files that the last tasks of this role and name were seen to work with.</source>
-        <translation>Die Dateien hinzufügen, mit denen die letzten Aufgaben dieser Rolle und dieses Namens gearbeitet haben.</translation>
-    </message>
-    <message>
-        <source>Find a task</source>
-        <translation>Aufgabe suchen</translation>
-    </message>
-    <message>
-        <source>No task &apos;{name}&apos; of this role was seen with files open: enter the files by hand.</source>
-        <translation>Keine Aufgabe „{name}“ dieser Rolle wurde mit offenen Dateien gesehen: Geben Sie die Dateien von Hand ein.</translation>
-    </message>
-    <message>
-        <source>The task has no name yet: give it one, or enter the files by hand.</source>
-        <translation>Die Aufgabe hat noch keinen Namen: Geben Sie ihr einen oder tragen Sie die Dateien von Hand ein.</translation>
     </message>
     <message>
         <source>The role&apos;s own work</source>

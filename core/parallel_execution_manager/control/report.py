@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from parallel_execution_manager.control.artefacts import artefacts_of
 from parallel_execution_manager.control.version import program_version
 from parallel_execution_manager.scheduling.declared import wrong_declaration
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.policy import MachineSize
 from parallel_execution_manager.scheduling.sample import ResourceSample

@@ -133,8 +133,9 @@ class FormReader:
                 self.complain(f"{self._within}{key}.{name} is {shown(value)}; names and values must be texts")
             elif value == HIDDEN:
                 self.complain(
-                    f"{self._within}{key}.{name} is hidden, as pem export leaves it; write its value, or "
-                    "export with --env (in the window: Save with these values)"
+                    f"{self._within}{key}.{name} is hidden, as pem export leaves it; write its value (the "
+                    "history has none: add the task anew), or export with --env (in the window: Save with "
+                    "these values)"
                 )
             elif self._printable(key, name) and self._printable(key, value):
                 found[name] = value

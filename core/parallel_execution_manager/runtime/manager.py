@@ -115,6 +115,10 @@ class ParallelExecutionManager(OriginalInterface, ManagerSignals):
         """Everything as it stands."""
         return self._core.snapshot()
 
+    def hasten_snapshot(self) -> None:
+        """Have what has changed so far told in a snapshot at once, for a person who waits for an effect."""
+        self._core.engine.ask(lambda _: self._core.shell.hasten())
+
     def explain(self, task_id: str, *, what_if: bool = False) -> Explanation:
         """Why a task does not run: every check with its numbers.
 
@@ -297,7 +301,8 @@ class ParallelExecutionManager(OriginalInterface, ManagerSignals):
         """Give up the engine. The last manager of a data folder ends all running tasks in order.
 
         With ``keep_running`` they go on without one, where the system allows that, and the next manager of
-        the folder takes them over. The queue is kept either way.
+        the folder takes them over. The queue is kept either way, also what comes after a task that is ended
+        here; one that is ``rerunnable`` is queued again.
 
         Raises:
             RuntimeError: called in a subscriber, where it would wait for itself.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum, StrEnum, unique
 from types import MappingProxyType
 from typing import Any
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 BOTH_NEEDS = frozenset({"cpu_cores", "memory_mb"})

@@ -18,6 +18,9 @@ from parallel_execution_manager_gui.translation.told import shown
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+# Made once: Qt asks for the flags of each selected row at each paint.
+OF_ROW = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+OF_QUEUED = OF_ROW | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
 _WITH_TOOLTIP = frozenset({Column.TASK, Column.ROLE, Column.WHY})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum, unique
 from typing import Any
 
@@ -21,12 +21,13 @@ from parallel_execution_manager.scheduling.past import RoleUse
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.formatting import NOTHING, cores, memory
-from parallel_execution_manager_gui.looks import Look, look_of_role
+from parallel_execution_manager_gui.looks import Look, Wished, look_of_role
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE, NOTE_ROLE
 from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.role_texts import decision, note, tasks_of
 from parallel_execution_manager_gui.role_usage import RoleUsage
 from parallel_execution_manager_gui.translation.told import shown
+from parallel_execution_manager_gui.wished_words import WishedWords
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -69,6 +70,7 @@ class RoleModel(QAbstractTableModel):
         self._declarations = declarations
         self._roles: tuple[RoleView, ...] = ()
         self._usage = RoleUsage()
+        self._wished = WishedWords()
         self._uses: Mapping[str, RoleUse] = {}
         self._wall = WallClock()
         self._now = 0.0
@@ -88,6 +90,7 @@ class RoleModel(QAbstractTableModel):
     def apply(self, snapshot: Snapshot) -> None:
         """Take over the roles; rows keep their place as long as the same roles are there."""
         self._wall, self._now = snapshot.wall, snapshot.at
+        late = self._wished.expire(snapshot.at)
         self._resume_after_s = snapshot.policy.resume_after_s
         self._usage.apply(snapshot)
         used, self._uses = self._uses, self._usage.by_role()
@@ -99,8 +102,20 @@ class RoleModel(QAbstractTableModel):
             return
         before, self._roles = self._roles, tuple(by_name[role.name] for role in self._roles)
         for row, (old, new) in enumerate(zip(before, self._roles, strict=True)):
-            if old != new or used.get(new.name) != self._uses.get(new.name):
+            if old != new:
+                self._wished.settle(new.name)
+            if late or old != new or used.get(new.name) != self._uses.get(new.name):
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(RoleColumn) - 1), [])
+
+    def show_wished(self, names: Iterable[str], word: Wished) -> None:
+        """Say in their rows what was wished of roles, until a snapshot tells what became of it."""
+        self._wished.put(names, word, self._now)
+        self._tell_states()
+
+    def forget_wished(self) -> None:
+        """Show all roles as they are: a wish was refused."""
+        if self._wished.forget():
+            self._tell_states()
 
     def role_at(self, row: int) -> RoleView:
         """The role of a row."""
@@ -166,7 +181,8 @@ class RoleModel(QAbstractTableModel):
         if column is RoleColumn.ROLE:
             return self.title_of(view.name)
         if column is RoleColumn.STATE:
-            return shown(look_of_role(view).value)
+            word = self._wished.get(view.name) or look_of_role(view)
+            return shown(word.value)
         if column is RoleColumn.PRIORITY:
             return str(view.priority)
         use = self._use(view)
@@ -179,6 +195,11 @@ class RoleModel(QAbstractTableModel):
             return note(view, self._wall, self._now)
         use = self._use(view) if column is RoleColumn.USE else None
         return memory(use.memory_mb) if use is not None else ""
+
+    def _tell_states(self) -> None:
+        if self._roles:
+            first, last = (self.index(row, RoleColumn.STATE) for row in (0, len(self._roles) - 1))
+            self.dataChanged.emit(first, last, [])
 
     def _spoken(self, view: RoleView, column: RoleColumn) -> str:
         return ", ".join(filter(None, (self._text(view, column), self._note(view, column))))

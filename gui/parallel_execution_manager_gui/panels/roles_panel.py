@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,6 +22,7 @@ from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId, Scope
 from parallel_execution_manager_gui.delegates.priority_delegate import PriorityDelegate
 from parallel_execution_manager_gui.delegates.role_delegate import ROW_HEIGHT, RoleDelegate
+from parallel_execution_manager_gui.looks import Wished
 from parallel_execution_manager_gui.models.role_model import RoleColumn, RoleModel
 from parallel_execution_manager_gui.panels.elided_label import ElidedLabel
 from parallel_execution_manager_gui.timed_menus import TimedRoleMenus
@@ -108,6 +111,11 @@ class RolesPanel(QWidget):
             row.addWidget(button)
         row.addStretch(1)
         return row
+
+    def show_wished(self, names: Iterable[str], word: Wished) -> None:
+        """Say in their rows what is wished of roles. Painted before this returns: the manager may be busy."""
+        self._roles.show_wished(names, word)
+        self.view.viewport().repaint()
 
     def selected_role(self) -> str | None:
         """The name of the selected role."""
