@@ -718,6 +718,10 @@
         <translation>Plattenplatz nicht gemessen, {need} nötig</translation>
     </message>
     <message>
+        <source>nothing new starts</source>
+        <translation>nichts Neues startet</translation>
+    </message>
+    <message>
         <source>CPU {number} % was over the former limit of {limit} % for {time}: {words}</source>
         <translation>CPU {number} % lag {time} über der früheren Grenze von {limit} %: {words}</translation>
     </message>

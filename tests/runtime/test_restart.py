@@ -339,7 +339,9 @@ def test_a_log_is_known_by_its_file_whatever_a_task_puts_in_its_place_also_by_th
     with host(tmp_path, {**row(tmp_path, "a"), "command": command}):
         until(lambda: Path(f"{precious}.moved").exists(), "the task has put its file there")
     with next_manager(tmp_path) as manager:
-        (log,) = manager._core.attempts.under_way.logs()
+        logs = manager._core.attempts.under_way.logs
+        until(lambda: any(logs()), "the task is taken over")
+        (log,) = logs()
         assert log is not None
         assert log.file is not None
         assert log.file != identity_of(log.path.stat())

@@ -17,6 +17,7 @@ from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.policy import MachineSize
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager.system.secret_values import SecretValues
 
 REPORT_SCHEMA_VERSION = 1
 
@@ -121,7 +122,8 @@ def _task(view: TaskView, facts: BatchFacts, folder: Path | None) -> dict[str, A
     start = facts.start
     return {
         "id": view.id,
-        "name": view.spec.name,
+        # A report is given to others, and a name may hold what the task is told by a variable.
+        "name": SecretValues.of(view.spec.env).hidden(view.spec.name),
         "role": view.spec.role,
         "state": view.state.value,
         "detail": view.detail,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum, unique
 from typing import Any
 
@@ -23,6 +23,7 @@ from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.formatting import NOTHING, cores, memory
 from parallel_execution_manager_gui.looks import Look, Wished, look_of_role
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE, NOTE_ROLE
+from parallel_execution_manager_gui.models.runs import runs_of
 from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.role_texts import decision, note, tasks_of
 from parallel_execution_manager_gui.role_usage import RoleUsage
@@ -101,11 +102,14 @@ class RoleModel(QAbstractTableModel):
             self.endResetModel()
             return
         before, self._roles = self._roles, tuple(by_name[role.name] for role in self._roles)
-        for row, (old, new) in enumerate(zip(before, self._roles, strict=True)):
-            if old != new:
-                self._wished.settle(new.name)
-            if late or old != new or used.get(new.name) != self._uses.get(new.name):
-                self.dataChanged.emit(self.index(row, 0), self.index(row, len(RoleColumn) - 1), [])
+        rows = range(len(self._roles))
+        changed = [row for row in rows if before[row] != self._roles[row]]
+        for row in changed:
+            self._wished.settle(self._roles[row].name)
+        self._tell(rows if late else changed, RoleColumn.ROLE, RoleColumn.PRIORITY)
+        names = [role.name for role in self._roles]
+        moved = [row for row in rows if used.get(names[row]) != self._uses.get(names[row])]
+        self._tell(moved, RoleColumn.USE, RoleColumn.USE)
 
     def show_wished(self, names: Iterable[str], word: Wished) -> None:
         """Say in their rows what was wished of roles, until a snapshot tells what became of it."""
@@ -197,9 +201,12 @@ class RoleModel(QAbstractTableModel):
         return memory(use.memory_mb) if use is not None else ""
 
     def _tell_states(self) -> None:
-        if self._roles:
-            first, last = (self.index(row, RoleColumn.STATE) for row in (0, len(self._roles) - 1))
-            self.dataChanged.emit(first, last, [])
+        self._tell(range(len(self._roles)), RoleColumn.STATE, RoleColumn.STATE)
+
+    def _tell(self, changed: Sequence[int], left: RoleColumn, right: RoleColumn) -> None:
+        """Tell of some columns of the rows that have changed."""
+        for first, last in runs_of(changed):
+            self.dataChanged.emit(self.index(first, left), self.index(last, right), [])
 
     def _spoken(self, view: RoleView, column: RoleColumn) -> str:
         return ", ".join(filter(None, (self._text(view, column), self._note(view, column))))

@@ -47,6 +47,8 @@ class QueueView(QTableView):
         named(self, "queue_view", self.tr("Task queue"))
         style_table(self)
         self.setModel(queue)
+        # At once: else rows are painted where they were, and then all again where they are.
+        queue.layoutChanged.connect(self.executeDelayedItemsLayout)
         # For its column alone: a delegate in Python costs as much in a cell that it leaves as it is.
         self.setItemDelegateForColumn(Column.STATE, StateDelegate(self))
         links = LinkDelegate(IndentDelegate(self), self)

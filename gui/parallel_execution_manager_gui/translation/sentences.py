@@ -88,6 +88,7 @@ _STILL: Final = (
 _RESOURCES: Final = tuple(TITLES.values())
 _TAKEN: Final = (
     "nothing new starts while a task runs",
+    "nothing new starts",
     "what runs has processor and disk after everybody else",
     "what runs is suspended",
     "a task is stopped and queued again",
