@@ -51,6 +51,8 @@ class Facts:
     named: Named = unnamed
     told: Callable[[str], str] = str
     """Says a word of ours in the window's language."""
+    local: Callable[[str], str] = str
+    """Says a number in the window's language."""
     told_end: Callable[[str], str] = str
     """Says why a task ended in the window's language; its own words as they are."""
 
@@ -166,7 +168,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "CPU",
         36,
         "Processor cores in use; the peak once the task has ended",
-        lambda view, _: _blank_if_none(formatting.cores(_usage(view)[0])),
+        lambda view, facts: facts.local(_blank_if_none(formatting.cores(_usage(view)[0]))),
         lambda view, _: _number(_usage(view)[0]),
         True,
     ),
@@ -174,7 +176,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "Memory",
         62,
         "Memory of the whole process tree; the peak once the task has ended",
-        lambda view, _: _blank_if_none(formatting.memory(_usage(view)[1])),
+        lambda view, facts: facts.local(_blank_if_none(formatting.memory(_usage(view)[1]))),
         lambda view, _: _number(_usage(view)[1]),
         True,
     ),
