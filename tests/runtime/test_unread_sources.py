@@ -1,4 +1,4 @@
-"""PySide6 is told what it would find in sources, and finds it out itself only for modules that nobody knows."""
+"""PySide6 is told what it would find in sources, and reads those itself only that nobody knows."""
 
 from __future__ import annotations
 
