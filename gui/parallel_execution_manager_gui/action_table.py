@@ -63,7 +63,11 @@ ACTIONS: tuple[ActionRecord, ...] = (
         "Ctrl+S",
     ),
     ActionRecord(
-        A.EXPORT_HISTORY, Menu.FILE, "Export &history…", "Write the runs that the history shows into a file"
+        A.EXPORT_HISTORY,
+        Menu.FILE,
+        "Export &history…",
+        "Write the runs that the history shows into a file",
+        button_text="Export",
     ),
     ActionRecord(
         A.LOAD_DEMO, Menu.FILE, "Load &demo queue", "Queue one example of each role", starts_group=True

@@ -690,6 +690,10 @@
         <translation>{words}; niedriger war es seit dem Start nie: Grenze anheben, wenn das üblich ist</translation>
     </message>
     <message>
+        <source>{words}, for good</source>
+        <translation>{words}, und zwar dauerhaft</translation>
+    </message>
+    <message>
         <source>{words}; until more were measured, at least the memory of its role is kept for it</source>
         <translation>{words}; bis mehr gemessen sind, wird mindestens der Speicher ihrer Rolle für sie freigehalten</translation>
     </message>
@@ -832,6 +836,58 @@
     <message>
         <source>declare what it needs, such as cpu_cores {cores} and memory_mb {memory}</source>
         <translation>angeben, was sie braucht, etwa cpu_cores {cores} und memory_mb {memory}</translation>
+    </message>
+    <message>
+        <source>raise the CPU limit to {number} %</source>
+        <translation>die CPU-Grenze auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the memory limit to {number} %</source>
+        <translation>die Speichergrenze auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the disk limit to {number} %</source>
+        <translation>die Grenze des Datenträgers auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the CPU pressure limit to {number} %</source>
+        <translation>die Grenze des CPU-Drucks auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the memory pressure limit to {number} %</source>
+        <translation>die Grenze des Speicherdrucks auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the I/O pressure limit to {number} %</source>
+        <translation>die Grenze des E/A-Drucks auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the disk limit to {limit} % (roles go on at {resume} %)</source>
+        <translation>die Grenze des Datenträgers auf {limit} % anheben (Rollen gehen bei {resume} % weiter)</translation>
+    </message>
+    <message>
+        <source>let {number} tasks run at a time</source>
+        <translation>{number} Aufgaben zugleich laufen lassen</translation>
+    </message>
+    <message>
+        <source>let {number} tasks of role {name} run at a time</source>
+        <translation>{number} Aufgaben der Rolle {name} zugleich laufen lassen</translation>
+    </message>
+    <message>
+        <source>ask for only {number} MiB of free disk space for tasks of role {name}</source>
+        <translation>für Aufgaben der Rolle {name} nur {number} MiB freien Platz verlangen</translation>
+    </message>
+    <message>
+        <source>lower its processor cores to {number}</source>
+        <translation>nur {number} Kerne für sie verlangen</translation>
+    </message>
+    <message>
+        <source>lower its memory to {number} MiB</source>
+        <translation>nur {number} MiB Speicher für sie verlangen</translation>
+    </message>
+    <message>
+        <source>declare what it needs, such as {cores} cores and {memory} MiB</source>
+        <translation>angeben, was sie braucht, etwa {cores} Kerne und {memory} MiB</translation>
     </message>
     <message>
         <source>measured in {number} runs of its kind</source>
@@ -1191,8 +1247,10 @@ Mehr steht in {file}</translation>
         <translation>Zeiten und Messwerte der Aufgabe</translation>
     </message>
     <message>
-        <source>Select a task to see its command, its attempts and what it waits for.</source>
-        <translation>Wählen Sie eine Aufgabe aus, um ihren Befehl, ihre Versuche und das zu sehen, worauf sie wartet.</translation>
+        <source>The command, files, times and measures of a task stand here, and why it waits.
+Select a task in the queue to see them.</source>
+        <translation>Hier stehen Befehl, Dateien, Zeiten und Messwerte einer Aufgabe, und warum sie wartet.
+Wählen Sie dazu eine Aufgabe in der Warteschlange.</translation>
     </message>
     <message>
         <source>Details</source>
@@ -2095,8 +2153,8 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Statistik nach Rolle</translation>
     </message>
     <message>
-        <source>Statistics by kind of task</source>
-        <translation>Statistik nach Art der Aufgabe</translation>
+        <source>Statistics by kind</source>
+        <translation>Statistik nach Art</translation>
     </message>
     <message>
         <source>All roles</source>
@@ -2119,8 +2177,8 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Abgebrochen</translation>
     </message>
     <message>
-        <source>Find by task, id or reason</source>
-        <translation>Nach Aufgabe, Kennung oder Grund suchen</translation>
+        <source>Find a run</source>
+        <translation>Lauf suchen</translation>
     </message>
     <message>
         <source>Newer runs ↻</source>
@@ -2167,6 +2225,10 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
     <message>
         <source>English</source>
         <translation>Deutsch</translation>
+    </message>
+    <message>
+        <source>1,000.5</source>
+        <translation>1.000,5</translation>
     </message>
 </context>
 <context>
@@ -2406,8 +2468,8 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Suche abbrechen</translation>
     </message>
     <message>
-        <source>Find in all of the log (F3)</source>
-        <translation>In der ganzen Ausgabe suchen (F3)</translation>
+        <source>Find in log (F3)</source>
+        <translation>In Ausgabe suchen (F3)</translation>
     </message>
     <message>
         <source>there is no output</source>
@@ -3369,8 +3431,10 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
 <context>
     <name>ResultsParts</name>
     <message>
-        <source>Select a task that has ended to see what it brought.</source>
-        <translation>Wählen Sie eine beendete Aufgabe aus, um zu sehen, was sie erbracht hat.</translation>
+        <source>What a task brought stands here: grades, plots, test reports, charts, files.
+Select a task that has ended.</source>
+        <translation>Hier steht, was eine Aufgabe gebracht hat: Noten, Kurven, Testberichte, Zeitpläne, Dateien.
+Wählen Sie dazu eine Aufgabe, die beendet ist.</translation>
     </message>
     <message>
         <source>The task has not ended yet: its results are shown here then.</source>
@@ -4234,6 +4298,10 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>Write the runs that the history shows into a file</source>
         <translation>Die Läufe, die der Verlauf zeigt, in eine Datei schreiben</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
     </message>
     <message>
         <source>Load &amp;demo queue</source>
@@ -6292,8 +6360,8 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Warum die Aufgabe wartet</translation>
     </message>
     <message>
-        <source>A task has checks while it waits in the queue.</source>
-        <translation>Eine Aufgabe wird geprüft, solange sie in der Warteschlange wartet.</translation>
+        <source>While a task waits in the queue, what keeps it from starting stands here, and what would start it.</source>
+        <translation>Solange eine Aufgabe in der Warteschlange wartet, steht hier, was sie am Start hindert und was sie starten würde.</translation>
     </message>
     <message>
         <source>Estimated start</source>

@@ -13,6 +13,10 @@ from parallel_execution_manager.runtime import before_qt  # noqa: F401 - the fir
 # isort: split
 from PySide6.QtCore import QObject
 
+# isort: split
+from parallel_execution_manager.runtime import unread_sources  # noqa: F401 - right after it; it says why
+
+# isort: split
 from parallel_execution_manager.roles.task_form import TaskFormError, TaskProblem
 from parallel_execution_manager.runtime.batches import Batch
 from parallel_execution_manager.runtime.errors import WishRefused

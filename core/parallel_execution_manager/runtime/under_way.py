@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import NamedTuple
 
-from parallel_execution_manager.runtime.attempt_pool import Attempt
+from parallel_execution_manager.runtime.attempt import Attempt
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import TaskProcess
 from parallel_execution_manager.system.run_files import Identity

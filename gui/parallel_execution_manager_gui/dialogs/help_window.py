@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from parallel_execution_manager_gui.dialogs.help_browser import HelpBrowser
 from parallel_execution_manager_gui.help_pages import pages
 from parallel_execution_manager_gui.plain_text import without_mnemonic
-from parallel_execution_manager_gui.widgets import named, plain_label
+from parallel_execution_manager_gui.widgets import LIST_SPACING, named, plain_label
 
 _SIZE = (980, 700)
 _LIST_WIDTH = 230
@@ -39,6 +39,7 @@ class HelpWindow(QDialog):
         self._pages = pages(folder)
         self.text = HelpBrowser(folder)
         self._list = named(QListWidget(), "help_pages", self.tr("Pages"))
+        self._list.setSpacing(LIST_SPACING)
         self._list.addItems([title for title, _ in self._pages])
         self._find = named(QLineEdit(), "help_find", self.tr("Find in this page"))
         self._find.setPlaceholderText(self.tr("Find in this page (Ctrl+F)"))

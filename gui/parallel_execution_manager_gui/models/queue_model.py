@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Sign
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
 from parallel_execution_manager_gui.columns import COLUMNS, Column
+from parallel_execution_manager_gui.held_files import HeldFiles
 from parallel_execution_manager_gui.looks import Look, LookGroup
 from parallel_execution_manager_gui.models.filter_query import parse
 from parallel_execution_manager_gui.models.id_rows import MOST_SIGNALS
@@ -23,8 +24,7 @@ from parallel_execution_manager_gui.wished_words import WishedWords
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
-# By number; making one takes longer, and Qt asks for each cell many times at each paint.
-_COLUMNS = tuple(Column)
+_COLUMNS = tuple(Column)  # By number: making one takes longer, and Qt asks many times at each paint.
 
 
 class QueueModel(PlacedRows):
@@ -48,7 +48,7 @@ class QueueModel(PlacedRows):
     def apply(self, snapshot: Snapshot) -> None:
         """Take over what changed."""
         facts = self._table.facts
-        facts.now, facts.wall = snapshot.at, snapshot.wall
+        facts.now, facts.wall, facts.held = snapshot.at, snapshot.wall, HeldFiles(snapshot.leases)
         gone = self._gone(snapshot)
         self._forget(gone)
         roles_before = facts.roles

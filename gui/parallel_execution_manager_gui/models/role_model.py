@@ -27,7 +27,7 @@ from parallel_execution_manager_gui.models.runs import runs_of
 from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.role_texts import decision, note, tasks_of
 from parallel_execution_manager_gui.role_usage import RoleUsage
-from parallel_execution_manager_gui.translation.told import shown
+from parallel_execution_manager_gui.translation.told import local, shown
 from parallel_execution_manager_gui.wished_words import WishedWords
 
 Index = QModelIndex | QPersistentModelIndex
@@ -190,7 +190,7 @@ class RoleModel(QAbstractTableModel):
         if column is RoleColumn.PRIORITY:
             return str(view.priority)
         use = self._use(view)
-        return self.tr("{} cores").format(cores(use.cpu_cores)) if use is not None else NOTHING
+        return self.tr("{} cores").format(local(cores(use.cpu_cores))) if use is not None else NOTHING
 
     def _note(self, view: RoleView, column: RoleColumn) -> str:
         if column is RoleColumn.ROLE:
@@ -198,7 +198,7 @@ class RoleModel(QAbstractTableModel):
         if column is RoleColumn.STATE:
             return note(view, self._wall, self._now)
         use = self._use(view) if column is RoleColumn.USE else None
-        return memory(use.memory_mb) if use is not None else ""
+        return local(memory(use.memory_mb)) if use is not None else ""
 
     def _tell_states(self) -> None:
         self._tell(range(len(self._roles)), RoleColumn.STATE, RoleColumn.STATE)

@@ -16,7 +16,7 @@ from parallel_execution_manager_gui.models.places import Places
 from parallel_execution_manager_gui.models.queue_filter import QueueFilter
 from parallel_execution_manager_gui.models.row_keys import RowKeys
 from parallel_execution_manager_gui.plain_text import shown_name
-from parallel_execution_manager_gui.translation.told import shown, told, told_end
+from parallel_execution_manager_gui.translation.told import local, shown, told, told_end
 from parallel_execution_manager_gui.wished_words import WishedWords
 
 _NEVER_KEPT = frozenset({Column.PLACE, Column.STATE, Column.TASK, Column.ELAPSED, Column.WHY})
@@ -39,6 +39,7 @@ class TaskTable:
             named=self.known_name_of,
             place_of=self.places.place_of,
             told=told,
+            local=local,
             told_end=told_end,
         )
         self.filter = QueueFilter(self.facts)

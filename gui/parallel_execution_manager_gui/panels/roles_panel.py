@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -26,12 +26,13 @@ from parallel_execution_manager_gui.looks import Wished
 from parallel_execution_manager_gui.models.role_model import RoleColumn, RoleModel
 from parallel_execution_manager_gui.panels.elided_label import ElidedLabel
 from parallel_execution_manager_gui.timed_menus import TimedRoleMenus
-from parallel_execution_manager_gui.widgets import EmptyText, named, style_table
+from parallel_execution_manager_gui.widgets import SMALL_ICON, EmptyText, named, style_table
 
 _QUIET = frozenset({RoleState.ACTIVE, RoleState.STOPPED})
 _BUTTONS = (ActionId.START_ROLE, ActionId.TOGGLE_ROLE, ActionId.STOP_ROLE, ActionId.ROLE_OPTIONS)
 _WIDTHS = {RoleColumn.STATE: 99, RoleColumn.USE: 65, RoleColumn.PRIORITY: 30}
 _DECISION_LINES = 4
+_AFTER_ARROW = 6
 
 
 class RolesPanel(QWidget):
@@ -106,9 +107,12 @@ class RolesPanel(QWidget):
                 styles.ToolButtonTextBesideIcon if has_icon else styles.ToolButtonTextOnly
             )
             button.setAutoRaise(True)
+            button.setIconSize(QSize(SMALL_ICON, SMALL_ICON))
             if action_id is ActionId.TOGGLE_ROLE:
                 self.timed.split(button, of_all=False)
             row.addWidget(button)
+            if button.menu() is not None:
+                row.addSpacing(_AFTER_ARROW)
         row.addStretch(1)
         return row
 
