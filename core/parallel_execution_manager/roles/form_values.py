@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from parallel_execution_manager.system.masking import HIDDEN
+from parallel_execution_manager.system.masking import HIDDEN, is_secret
 
 LONGEST_SHOWN = 60
 MOST_BITS = 64
@@ -130,7 +130,8 @@ class FormReader:
         for name, value in given.items():
             texts = isinstance(name, str) and isinstance(value, str)
             if not texts or not name or "=" in name:
-                self.complain(f"{self._within}{key}.{name} is {shown(value)}; names and values must be texts")
+                told = HIDDEN if is_secret(str(name)) else shown(value)
+                self.complain(f"{self._within}{key}.{name} is {told}; names and values must be texts")
             elif value == HIDDEN:
                 self.complain(
                     f"{self._within}{key}.{name} is hidden, as pem export leaves it; write its value (the "
