@@ -51,7 +51,7 @@ class Lookouts:
             make_alarm=best_alarm,
         )
         self._housekeeper = Housekeeper(
-            under_way.running_folders,
+            under_way.logs,
             Retention(ground.data_dir, lambda task_id: engine.ask(lambda machine: machine.is_open(task_id))),
             configuration.output,
             lambda problem: report("", problem),

@@ -27,7 +27,10 @@ MOST_SLEEPS = 1000
 
 
 class EffectShell:
-    """Turns effects into processes and news; snapshots are published at most ten times a second."""
+    """Turns effects into processes and news.
+
+    Snapshots are published at most ten times a second, and sooner where somebody waits for the next.
+    """
 
     def __init__(
         self,
@@ -114,6 +117,10 @@ class EffectShell:
     def publish_due(self) -> float | None:
         """When the next snapshot is due; ``None`` while nothing has changed."""
         return self._published_at + PUBLISH_EVERY_S if self._stale else None
+
+    def hasten(self) -> None:
+        """Let what has changed be due at once, however short ago the last snapshot was."""
+        self._published_at = float("-inf")
 
     def publish(self) -> None:
         """Make what has changed since the last snapshot news."""

@@ -11,10 +11,11 @@ for him too once he has waited for too long (`kept`), so that nobody starves who
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 
 from parallel_execution_manager.scheduling.claim_index import ClaimIndex, ClaimLine
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import FileClaim
 from parallel_execution_manager.scheduling.queues import Entry
 

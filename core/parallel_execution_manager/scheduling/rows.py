@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum, unique
 from typing import Any, NamedTuple
 
 from parallel_execution_manager.scheduling.hand import Hand
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
 from parallel_execution_manager.scheduling.past import RoleUse
 from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import Final
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 NO_USAGE: Mapping[str, TaskUsage] = MappingProxyType({})
 SEEN_CORES: Final = 0.005

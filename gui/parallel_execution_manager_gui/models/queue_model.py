@@ -11,22 +11,20 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Sign
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
 from parallel_execution_manager_gui.columns import COLUMNS, Column
+from parallel_execution_manager_gui.held_files import HeldFiles
 from parallel_execution_manager_gui.looks import Look, LookGroup
 from parallel_execution_manager_gui.models.filter_query import parse
 from parallel_execution_manager_gui.models.id_rows import MOST_SIGNALS
 from parallel_execution_manager_gui.models.key_order import Key, KeyOrder
 from parallel_execution_manager_gui.models.placed_rows import PlacedRows
-from parallel_execution_manager_gui.models.queue_cells import QueueCells, head
+from parallel_execution_manager_gui.models.queue_cells import OF_QUEUED, OF_ROW, QueueCells, head
 from parallel_execution_manager_gui.models.runs import runs_of
 from parallel_execution_manager_gui.models.task_table import TaskTable
+from parallel_execution_manager_gui.wished_words import WishedWords
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
-# By number; making one takes longer, and Qt asks for each cell many times at each paint.
-_COLUMNS = tuple(Column)
-# Made once: Qt asks for the flags of each selected row at each paint.
-_USUAL = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-_QUEUED = _USUAL | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
+_COLUMNS = tuple(Column)  # By number: making one takes longer, and Qt asks many times at each paint.
 
 
 class QueueModel(PlacedRows):
@@ -50,7 +48,7 @@ class QueueModel(PlacedRows):
     def apply(self, snapshot: Snapshot) -> None:
         """Take over what changed."""
         facts = self._table.facts
-        facts.now, facts.wall = snapshot.at, snapshot.wall
+        facts.now, facts.wall, facts.held = snapshot.at, snapshot.wall, HeldFiles(snapshot.leases)
         gone = self._gone(snapshot)
         self._forget(gone)
         roles_before = facts.roles
@@ -83,6 +81,11 @@ class QueueModel(PlacedRows):
     def tick(self, now: float) -> None:
         """Let running times go on. Views repaint by themselves: no row has changed."""
         self._table.facts.now = now
+
+    @property
+    def wished(self) -> WishedWords:
+        """What was wished of tasks, until a snapshot tells what became of it."""
+        return self._table.wished
 
     @property
     def now(self) -> float:
@@ -200,7 +203,7 @@ class QueueModel(PlacedRows):
         """Queued tasks can be dragged."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        return _QUEUED if self._ids[index.row()] in self._table.places else _USUAL
+        return OF_QUEUED if self._ids[index.row()] in self._table.places else OF_ROW
 
     def supportedDropActions(self) -> Qt.DropAction:
         """Dragging moves."""
@@ -259,7 +262,8 @@ class QueueModel(PlacedRows):
     def _order(self) -> None:
         """Show what is wanted in its order; while it is frozen rows are only added, at the end."""
         if self._freezers:
-            self._append(self._missing())
+            wanted = self._table.ids() if self._matching is None else self._matching
+            self._append(list(filterfalse(self._rows.__contains__, wanted)))
         else:
             self._show_sorted()
 
@@ -291,10 +295,6 @@ class QueueModel(PlacedRows):
             return {}
         matching = self._matching
         return {task_id: key for task_id, key in keys.items() if matching is None or task_id in matching}
-
-    def _missing(self) -> list[str]:
-        wanted = self._table.ids() if self._matching is None else self._matching
-        return list(filterfalse(self._rows.__contains__, wanted))
 
     def _sorted(self, task_ids: Iterable[str]) -> KeyOrder:
         return self._table.in_order(task_ids)

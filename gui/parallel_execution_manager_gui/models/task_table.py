@@ -16,7 +16,8 @@ from parallel_execution_manager_gui.models.places import Places
 from parallel_execution_manager_gui.models.queue_filter import QueueFilter
 from parallel_execution_manager_gui.models.row_keys import RowKeys
 from parallel_execution_manager_gui.plain_text import shown_name
-from parallel_execution_manager_gui.translation.told import told, told_end
+from parallel_execution_manager_gui.translation.told import local, shown, told, told_end
+from parallel_execution_manager_gui.wished_words import WishedWords
 
 _NEVER_KEPT = frozenset({Column.PLACE, Column.STATE, Column.TASK, Column.ELAPSED, Column.WHY})
 
@@ -38,10 +39,12 @@ class TaskTable:
             named=self.known_name_of,
             place_of=self.places.place_of,
             told=told,
+            local=local,
             told_end=told_end,
         )
         self.filter = QueueFilter(self.facts)
         self.order = RowKeys(self.facts)
+        self.wished = WishedWords()
         self._views: dict[str, TaskView] = {}
         self._texts: dict[str, list[str | None]] = {}
         self._places: dict[str, SortValue] = {}
@@ -111,6 +114,7 @@ class TaskTable:
             if old.spec.name != view.spec.name:
                 self._call_no_more(old)
         self._views[task_id] = view
+        self.wished.settle(task_id)
         self._texts.pop(task_id, None)
         self.filter.texts.put(view, old)
         if old is not None and old.spec.name != view.spec.name:
@@ -165,6 +169,7 @@ class TaskTable:
         self._count(view, -1)
         self._call_no_more(view)
         self._texts.pop(task_id, None)
+        self.wished.settle(task_id)
         self.filter.texts.remove(view)
         self.places.remove(task_id)
         self._live.discard(task_id)
@@ -192,6 +197,8 @@ class TaskTable:
 
     def text(self, task_id: str, column: Column) -> str:
         """What the cell shows."""
+        if column is Column.STATE and (word := self.wished.get(task_id)) is not None:
+            return shown(word.value)
         if column in _NEVER_KEPT:
             return COLUMNS[column].text(self._views[task_id], self.facts)
         texts = self._texts.setdefault(task_id, [None] * len(COLUMNS))
