@@ -14,7 +14,12 @@ from tests.scheduling.world import World
 def test_a_time_to_wake_at_is_nothing_to_publish() -> None:
     nobody = SimpleNamespace(granted=None, denied=None)
     shell = EffectShell(World().machine, nobody, Subscribers(), lambda: 1.0, leases=nobody)
-    shell.perform([WakeAt(at=1.0, when=2.0)])
+    shell.perform([WakeAt(at=1.0, cause="", when=2.0)])
     assert shell.publish_due() is None
-    shell.perform([RoleChanged(at=1.0, role="middle", state=RoleState.ACTIVE), WakeAt(at=1.0, when=2.0)])
+    shell.perform(
+        [
+            RoleChanged(at=1.0, cause="", role="middle", state=RoleState.ACTIVE),
+            WakeAt(at=1.0, cause="", when=2.0),
+        ]
+    )
     assert shell.publish_due() is not None
