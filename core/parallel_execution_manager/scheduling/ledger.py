@@ -95,7 +95,7 @@ class Ledger:
         self._observe_tasks(sample.at, sample.memory_used_mb, sample.tasks)
 
     def judge_disk(self, policy: Policy, *, raised: bool = False) -> None:
-        """Whether the disk is too full by the limits in force; by the upper one alone once that was ``raised``."""
+        """Compare the disk with the limits in force; with the upper one alone if that was ``raised``."""
         if self.disk_percent is not None:
             limit = policy.disk.resume if self.disk_full and not raised else policy.disk.throttle
             self.disk_full = self.disk_percent > limit

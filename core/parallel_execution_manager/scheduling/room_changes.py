@@ -87,7 +87,9 @@ def of_disk(state: MachineState, _record: TaskRecord, check: Check) -> Iterator[
     if limit <= HIGHEST_LIMIT:
         policy = replace(state.policy, disk=LimitPair(float(limit), float(limit)))
         wish = events.PolicyChanged(at=state.at, policy=policy)
-        yield Change("disk limit", 55, f"raise the limit disk_percent to {limit} (resume at {limit})", (wish,))
+        yield Change(
+            "disk limit", 55, f"raise the limit disk_percent to {limit} (resume at {limit})", (wish,)
+        )
 
 
 def of_slots(state: MachineState, _record: TaskRecord, check: Check) -> Iterator[Change]:
