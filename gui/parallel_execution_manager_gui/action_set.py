@@ -9,7 +9,8 @@ from PySide6.QtGui import QAction, QColor, QKeySequence, QPalette
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
 from parallel_execution_manager_gui.action_layouts import TOOLBAR
-from parallel_execution_manager_gui.actions import ACTIONS, ActionId, ActionRecord, Menu, Scope
+from parallel_execution_manager_gui.action_table import ACTIONS
+from parallel_execution_manager_gui.actions import ActionId, ActionRecord, Menu, Scope
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.shapes import (

@@ -6,7 +6,6 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
@@ -25,6 +24,7 @@ from parallel_execution_manager.control.options import (
 from parallel_execution_manager.control.second import instead_of_a_second
 from parallel_execution_manager.control.window_file import window_settings
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.instance_lock import ManagerRunsError
 from parallel_execution_manager_gui.application import make_application
@@ -94,7 +94,7 @@ def connect_window(manager: ParallelExecutionManager, settings: QSettings, theme
     manager.snapshot_changed.connect(window.feed.take)
     manager.problem_reported.connect(window.show_problem)
     manager.computer_slept.connect(window.show_sleep)
-    window.show_snapshot(manager.snapshot())
+    window.feed.take_now(manager.snapshot())
     for problem in manager.start_problems:
         window.show_problem(problem)
     return window

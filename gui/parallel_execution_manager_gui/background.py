@@ -6,10 +6,11 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal, Slot
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 T = TypeVar("T")
 _BREATH_S = 0.0005

@@ -9,6 +9,7 @@ from parallel_execution_manager.scheduling.wall_clock import WallClock
 NOTHING = "—"
 LONGEST_MOMENT = "2026-08-28 08:58:58"
 """What takes the most room of all dates and times."""
+LONGEST_MINUTE = "2026-08-28 08:58"
 _MIB_A_GIB = 1024.0
 
 
@@ -83,6 +84,11 @@ def moment(at: float | None) -> str:
     if at is None:
         return NOTHING
     return datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def minute(at: float | None) -> str:
+    """The same without seconds, as ``2026-11-24 14:02``."""
+    return NOTHING if at is None else moment(at)[: len(LONGEST_MINUTE)]
 
 
 def in_about(seconds: float) -> str:

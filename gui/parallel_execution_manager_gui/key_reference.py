@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from parallel_execution_manager.control.markdown import row
-from parallel_execution_manager_gui.actions import ACTIONS, ActionRecord, Menu, Scope
+from parallel_execution_manager_gui.action_table import ACTIONS
+from parallel_execution_manager_gui.actions import ActionRecord, Menu, Scope
 from parallel_execution_manager_gui.plain_text import without_mnemonic
 
 _HEADER: Final = ("| Key | Action | What it does | Where |", "|---|---|---|---|")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum, unique
 
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.lease_tree import LeasedFile
 from parallel_execution_manager.scheduling.snapshot import HolderView, WaiterView
 from parallel_execution_manager_gui.looks import Look

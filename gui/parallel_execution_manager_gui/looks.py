@@ -41,6 +41,19 @@ class Look(StrEnum):
 
 
 @unique
+class Wished(StrEnum):
+    """What a state cell says from a wish on until the manager has told what became of it."""
+
+    PAUSING = "Pausing…"
+    RESUMING = "Resuming…"
+    HOLDING = "Holding…"
+    STARTING = "Starting…"
+    STOPPING = "Stopping…"
+    CANCELLING = "Cancelling…"
+    QUEUING = "Queuing…"
+
+
+@unique
 class LookGroup(StrEnum):
     """The chips above the queue; the value is the word on the chip."""
 

@@ -224,6 +224,11 @@ class MainWindow(QMainWindow):
 
     def _connect(self, wishes: Wishes) -> None:
         wishes.refused.connect(self.show_problem)
+        wishes.wished.connect(self.queue_panel.show_wished)
+        wishes.roles_wished.connect(self.roles_panel.show_wished)
+        for shown in (self.queue_panel, self.roles):
+            wishes.refused.connect(shown.forget_wished)
+        wishes.effect_awaited.connect(self.feed.hasten)
         wishes.added.connect(self.queue_panel.show_added)
         self.filter_box.textChanged.connect(self.queue_panel.search)
         self.queue_panel.current_changed.connect(self.selection.choose)

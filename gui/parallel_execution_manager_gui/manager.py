@@ -75,6 +75,9 @@ class Manager(Protocol):
     def put_back(self, changes: Sequence[TaskChange]) -> Mapping[str, str]:
         """Let tasks be again as they were before changes; why not, for each that stays as it is."""
 
+    def hasten_snapshot(self) -> None:
+        """Tell what has changed so far at once, instead of with the next of ten snapshots a second."""
+
     def start_role(self, role: str) -> None:
         """Let a role work on its queue."""
 

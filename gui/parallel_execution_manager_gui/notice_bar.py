@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QKeyEvent, QPalette
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.shapes import CROSS, icon
 from parallel_execution_manager_gui.widgets import named, plain_label

@@ -7,10 +7,10 @@ and Fernandes 2009, "A Physiologically-based Model for Simulation of Color Visio
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QPalette
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager_gui.looks import Look
 
 

@@ -21,6 +21,7 @@ from parallel_execution_manager_gui.edits import (
     Rows,
     changes_between,
 )
+from parallel_execution_manager_gui.looks import Wished
 from parallel_execution_manager_gui.manager import Manager
 
 _MOST_TOLD = 5
@@ -37,6 +38,10 @@ class QueueWishes(QObject):
     """The id of the first of the tasks that were queued."""
     edited = Signal(object)
     """An ``Edit``: what a wish has changed of the queue."""
+    wished = Signal(object, object)
+    """Ids of tasks and a ``Wished``: told before the manager is asked, which may be busy."""
+    effect_awaited = Signal()
+    """Somebody waits to see what a wish has changed; it comes with the next snapshot."""
 
     def __init__(
         self, manager: Manager, load_demo: Callable[[], tuple[str, ...] | None], parent: QObject | None = None
@@ -75,6 +80,7 @@ class QueueWishes(QObject):
             self.edited.emit(Edit(EditKind.ADD, queued.changes))
         if queued.task_ids:
             self.added.emit(queued.task_ids[0])
+            self._await_effect()
         return queued.refused
 
     def edit(self, task_id: str, task: Mapping[str, Any]) -> tuple[str, ...]:
@@ -116,6 +122,7 @@ class QueueWishes(QObject):
         What had ended already by itself is no problem.
         """
         names = [*task_ids, *queued]
+        self.wished.emit(names, Wished.CANCELLING)
         before = self._manager.task_rows(names, followers=True)
         refused = self._refusals(self._manager.cancel_task, task_ids)
         refused |= self._refusals(partial(self._manager.cancel_task, only_queued=True), queued)
@@ -129,18 +136,21 @@ class QueueWishes(QObject):
 
     def retry(self, task_ids: Sequence[str]) -> None:
         """Queue ended tasks again."""
+        self.wished.emit(task_ids, Wished.QUEUING)
         before = self._manager.task_rows(task_ids, followers=True)
         self._for_each(self._manager.retry_task, task_ids)
         self._tell_edited(EditKind.RETRY, before)
 
     def pause(self, task_ids: Sequence[str]) -> None:
         """Hold queued tasks, suspend running ones."""
+        self.wished.emit(task_ids, Wished.PAUSING)
         before = self._manager.task_rows(task_ids)
         self._for_each(self._manager.pause_task, task_ids)
         self._tell_edited(EditKind.PAUSE, before)
 
     def resume(self, task_ids: Sequence[str]) -> None:
         """Let held tasks go on."""
+        self.wished.emit(task_ids, Wished.RESUMING)
         before = self._manager.task_rows(task_ids)
         self._for_each(self._manager.resume_task, task_ids)
         self._tell_edited(EditKind.RESUME, before)
@@ -189,6 +199,7 @@ class QueueWishes(QObject):
                 else self.tr("Some of this cannot be undone:")
             )
             self.refused.emit("\n".join([what, _told([*problems.values()])]))
+        self._await_effect()
         return tuple(problems)
 
     def _add_demo(self) -> None:
@@ -202,7 +213,13 @@ class QueueWishes(QObject):
         changes = changes_between(before, self._manager.task_rows(before))
         if changes:
             self.edited.emit(Edit(kind, changes))
+        self._await_effect()
         return bool(changes)
+
+    def _await_effect(self) -> None:
+        """See what was wished soon, however much else changes meanwhile."""
+        self.effect_awaited.emit()
+        self._manager.hasten_snapshot()
 
     def _refusals(self, wish: Callable[[str], object], names: Iterable[str]) -> dict[str, str]:
         """Wish something for each; why not, for those of which it is refused."""
@@ -230,6 +247,7 @@ class QueueWishes(QObject):
             except WishError as error:
                 problems.extend(error.problems)
         self._tell(problems)
+        self._await_effect()
         return not problems
 
     def _tell(self, problems: Sequence[str]) -> None:

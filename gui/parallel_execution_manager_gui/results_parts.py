@@ -71,7 +71,12 @@ class ResultsParts(QObject):
         self._shown = wanted
         self._reading.cancel()
         if view is None:
-            self.panel.show_nothing(self.tr("Select a task that has ended to see what it brought."))
+            self.panel.show_nothing(
+                self.tr(
+                    "What a task brought stands here: grades, plots, test reports, charts, files.\n"
+                    "Select a task that has ended."
+                )
+            )
         elif not view.state.is_final or not view.attempt:
             self.panel.show_nothing(self.tr("The task has not ended yet: its results are shown here then."))
         elif (folder := self._wishes.run_folder(view.id)) is None:

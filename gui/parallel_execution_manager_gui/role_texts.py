@@ -61,11 +61,11 @@ def note(view: RoleView, wall: WallClock, now: float) -> str:
         until = (
             ""
             if view.until is None
-            else translate("RoleTexts", " until {}").format(_moment(view.until, wall, now))
+            else translate("RoleTexts", " until {}").format(_short_moment(view.until, wall, now))
         )
         return translate("RoleTexts", "by you{}").format(until)
     if view.rung is not Rung.FREE and view.until is not None:
-        return translate("RoleTexts", "ends by {}").format(_moment(view.until, wall, now))
+        return translate("RoleTexts", "ends by {}").format(_short_moment(view.until, wall, now))
     waits = view.waits_for if look_of_role(view) is Look.WAITING else None
     return (
         translate("RoleTexts", str(_WAITS_FOR[waits.kind]))
@@ -120,3 +120,9 @@ def _moment(at: float, wall: WallClock, now: float) -> str:
     """``14:32``, with the day if that is another one."""
     there, here = date_time(at, wall), date_time(now, wall)
     return short_time(at, wall) if there[:10] == here[:10] else there[:16]
+
+
+def _short_moment(at: float, wall: WallClock, now: float) -> str:
+    """``14:32``, or month and day if that is another one: for a narrow place whose tooltip has all of it."""
+    moment = _moment(at, wall, now)
+    return moment if ":" in moment[:3] else moment[5:10]

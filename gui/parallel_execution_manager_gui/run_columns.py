@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import IntEnum, unique
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from parallel_execution_manager.control.wording import printable
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.system.history.entries import PastRun, RunOrder
 from parallel_execution_manager_gui import formatting
 from parallel_execution_manager_gui.looks import Look
 from parallel_execution_manager_gui.plain_text import shown_name
-from parallel_execution_manager_gui.translation.told import shown, told_end
+from parallel_execution_manager_gui.translation.told import local, shown, told_end
 
 CONTEXT = "RunColumns"
 RoleTitle = Callable[[str], str]
@@ -69,32 +69,32 @@ def _code(run: PastRun, _: RoleTitle) -> str:
 COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
     RunColumn.STATE: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "State"),
-        96,
+        94,
         QT_TRANSLATE_NOOP("RunColumns", "How the task ended"),
         RunOrder.STATE,
         lambda run, _: shown(look_of_run(run).value),
     ),
     RunColumn.TASK: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Task"),
-        144,
+        112,
         QT_TRANSLATE_NOOP("RunColumns", "The task's name"),
         RunOrder.NAME,
         lambda run, _: shown_name(run),
     ),
     RunColumn.ROLE: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Role"),
-        116,
+        108,
         QT_TRANSLATE_NOOP("RunColumns", "The role that did the work"),
         RunOrder.ROLE,
         lambda run, title: title(run.role),
     ),
     RunColumn.STARTED: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Started"),
-        142,
+        112,
         QT_TRANSLATE_NOOP("RunColumns", "When the last attempt started"),
         RunOrder.STARTED,
-        lambda run, _: formatting.moment(run.started_at),
-        longest=formatting.LONGEST_MOMENT,
+        lambda run, _: formatting.minute(run.started_at),
+        longest=formatting.LONGEST_MINUTE,
     ),
     RunColumn.DURATION: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Duration"),
@@ -103,7 +103,7 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
         RunOrder.DURATION,
         lambda run, _: formatting.duration(run.duration_s),
         True,
-        "100:00:00",
+        "99:00:00",
     ),
     RunColumn.ATTEMPT: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Attempts"),
@@ -126,7 +126,7 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
         38,
         QT_TRANSLATE_NOOP("RunColumns", "The most processor cores that were seen in use"),
         RunOrder.CPU,
-        lambda run, _: formatting.cores(run.cpu_cores),
+        lambda run, _: local(formatting.cores(run.cpu_cores)),
         True,
     ),
     RunColumn.MEMORY: RunColumnInfo(
@@ -134,7 +134,7 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
         62,
         QT_TRANSLATE_NOOP("RunColumns", "The most memory of the whole process tree"),
         RunOrder.MEMORY,
-        lambda run, _: formatting.memory(run.memory_mb),
+        lambda run, _: local(formatting.memory(run.memory_mb)),
         True,
     ),
     RunColumn.DETAIL: RunColumnInfo(

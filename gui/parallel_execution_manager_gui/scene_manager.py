@@ -75,6 +75,9 @@ class SceneManager:
     def sample_for_view(self, every_s: float | None) -> None:
         """Nothing is measured in a picture."""
 
+    def hasten_snapshot(self) -> None:
+        """Nothing changes in a picture."""
+
     def samples(self, since: float, until: float, points: int) -> Sequence[PastSample]:
         """The invented load, with a pause in it."""
         return scene_past.past(since, until, points)

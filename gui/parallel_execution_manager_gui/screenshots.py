@@ -26,7 +26,7 @@ from parallel_execution_manager_gui.layout import FIRST_SIZE
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.scene_manager import SceneManager, write_output
 from parallel_execution_manager_gui.scene_results import write_result
-from parallel_execution_manager_gui.screenshots_busy import render_busy
+from parallel_execution_manager_gui.screenshots_busy import REFUSED, render_busy
 from parallel_execution_manager_gui.screenshots_parts import render_parts
 from parallel_execution_manager_gui.screenshots_past import render_past
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
@@ -108,7 +108,7 @@ def _render_theme(
     window.queue_panel.show_task(_WAITING)
     window.actions_[ActionId.TAB_DETAILS].trigger()
     _save(application, window, folder / f"window-waiting-{suffix}.png")
-    window.actions_[ActionId.PAUSE_ALL].trigger()
+    window.show_problem(REFUSED.format(id=_SELECTED, state="runs"))
     _save(application, window, folder / f"window-refused-{suffix}.png")
     window.queue_panel.notices.close_notice()
     window.filter_box.setText("wing /seed [/")

@@ -18,6 +18,8 @@ from parallel_execution_manager_gui.theme import Theme
 from parallel_execution_manager_gui.wishes import Wishes
 
 _SMALL = (1000, 640)
+REFUSED = "task '{id}' {state}; only a queued task can be moved"
+"""As the scheduler says it of a task that went on between the last picture of the queue and a key."""
 
 
 def render_busy(
@@ -36,7 +38,7 @@ def render_busy(
     for tab, action in (("details", ActionId.TAB_DETAILS), ("locks", ActionId.TAB_LOCKS)):
         window.actions_[action].trigger()
         save(application, window, folder / f"busy-{tab}-{suffix}.png")
-    window.queue_panel.notices.tell_problem("\n".join(f"{n}: {scene_busy.SELECTED}" for n in range(3)))
+    window.show_problem("\n".join(REFUSED.format(id=f"busy-ended-{n}", state="has ended") for n in range(3)))
     window.resize(*_SMALL)
     save(application, window, folder / f"busy-small-{suffix}.png")
     box, _ = quit_box(window, [view.spec.name for view in scene_busy.tasks()[:12]], may_keep=True)

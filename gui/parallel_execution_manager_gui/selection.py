@@ -38,7 +38,7 @@ class Selection(QObject):
         self._task_id, self._number = "", 0
         self._details_in_sight = False
         self._now, self._wall = 0.0, WallClock()
-        self.details = DetailsPanel(self._words, queue.name_of)
+        self.details = DetailsPanel(self._words, queue.name_of, roles.title_of)
         self.reasons = WaitingReasons(wishes, self.details.why, self)
         self.log = LogPanel(wishes.run_folder, actions, queue.name_of)
 

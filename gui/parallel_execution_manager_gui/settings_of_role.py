@@ -5,12 +5,13 @@ Free of Qt. A form of other settings than a role's is made from a table of ``Set
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from parallel_execution_manager.scheduling import settings
 from parallel_execution_manager.scheduling.declarations import Field, RoleDeclaration
 from parallel_execution_manager.scheduling.field_values import plain_number
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 KeyPath = tuple[str, ...]
 

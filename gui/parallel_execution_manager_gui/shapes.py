@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager_gui.looks import Look
 
 _ICON_SIZE = 16

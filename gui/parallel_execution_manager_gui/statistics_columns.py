@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.system.history.entries import RunStatistics
 from parallel_execution_manager_gui.formatting import duration, percent
 

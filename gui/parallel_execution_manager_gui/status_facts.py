@@ -13,6 +13,7 @@ from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.series import Cadence
+from parallel_execution_manager_gui.still_text import show_still
 from parallel_execution_manager_gui.translation.told import shown, told
 from parallel_execution_manager_gui.widgets import named, plain_label, tell
 
@@ -77,7 +78,7 @@ class StatusFacts(QObject):
     def _count(self) -> None:
         counts = [(self._queue.count(group), shown(group.value).lower()) for group in _COUNTED]
         words = [f"{count} {word}" for count, word in counts if count]
-        tell(self._counts, " · ".join(words) or self.tr("nothing to do"))
+        show_still(self._counts, " · ".join(words) or self.tr("nothing to do"))
 
     def _mode_of(self, roles: tuple[RoleView, ...]) -> str:
         states = {role.state for role in roles}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum, unique
 from pathlib import Path
 from typing import Any
@@ -24,10 +23,10 @@ from parallel_execution_manager.control.task_file import (
 )
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.atomic_file import PRIVATE, replace_bytes
-from parallel_execution_manager.system.masking import HIDDEN
-from parallel_execution_manager.system.secret_values import secret_names
+from parallel_execution_manager.system.secret_values import secret_names, without_secrets
 
 translate = QCoreApplication.translate
 
@@ -120,8 +119,8 @@ class Saving:
     """What is to be written into a task file.
 
     What has ``succeeded`` already is left out of ``after``: it would be unknown where the file is opened. Of
-    what in ``env`` may be a secret the value is hidden unless ``secrets``; a file with hidden values is
-    refused where it is opened, and one with secrets is for this user alone.
+    what in ``env`` may be a secret the value is hidden, also in the command, unless ``secrets``; a file with
+    hidden values is refused where it is opened, and one with secrets is for this user alone.
     """
 
     views: Sequence[TaskView]
@@ -151,8 +150,7 @@ def secrets_of(views: Iterable[TaskView]) -> list[str]:
 
 def _line(view: TaskView, saving: Saving) -> str:
     row = to_mapping(view.spec)
-    if not saving.secrets and (names := secret_names(view.spec.env)):
-        row["env"] = {**view.spec.env, **dict.fromkeys(names, HIDDEN)}
+    row = row if saving.secrets or not view.spec.env else without_secrets(row)
     after = [task_id for task_id in row.pop("after", ()) if task_id not in saving.succeeded]
     return json.dumps({**row, "after": after} if after else row, ensure_ascii=False) + "\n"
 

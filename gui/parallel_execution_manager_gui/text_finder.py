@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from time import thread_time
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QRegularExpression
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.system.log_search import EVERYWHERE, Needle
 from parallel_execution_manager_gui.branching import MOST, branching
 

@@ -13,6 +13,10 @@ from parallel_execution_manager_gui.part_style import give_room
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 ROW_HEIGHT = 24
+LIST_SPACING = 2
+"""Around each line of a list to choose from, in pixels."""
+SMALL_ICON = 16
+"""Of buttons with an icon beside their text: more is left empty behind the text, before an arrow."""
 
 
 def named(widget: AnyWidget, object_name: str, accessible_name: str) -> AnyWidget:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from parallel_execution_manager_gui.action_set import ActionSet
-from parallel_execution_manager_gui.widgets import named
+from parallel_execution_manager_gui.widgets import SMALL_ICON, named
 
 _FILTER_WIDTH = 260
+_BETWEEN = 8
 
 
 class WindowToolbar(QToolBar):
@@ -20,6 +21,10 @@ class WindowToolbar(QToolBar):
         self.setWindowTitle(title)
         named(self, "toolbar", title)
         self.setMovable(False)
+        self.setIconSize(QSize(SMALL_ICON, SMALL_ICON))
+        if (layout := self.layout()) is not None:
+            # So that an arrow is nearer to its own button than to the next.
+            layout.setSpacing(_BETWEEN)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         actions.fill_toolbar(self)
         self._spacer = QWidget()

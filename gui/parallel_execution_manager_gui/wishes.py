@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Signal
+
 from parallel_execution_manager.runtime.errors import SettingsChanged, WishError, WishNotKept, WishRefused
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.runtime.settings_desk import by_key_path
@@ -18,11 +20,15 @@ from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager.system.history.entries import HistoryPage, HistoryQuery, RunStatistics
 from parallel_execution_manager_gui.edits import EditKind
+from parallel_execution_manager_gui.looks import Wished
 from parallel_execution_manager_gui.queue_wishes import QueueWishes
 
 
 class Wishes(QueueWishes):
     """All that the window wishes and asks."""
+
+    roles_wished = Signal(object, object)
+    """Names of roles and a ``Wished``: told before the manager is asked, which may be busy."""
 
     @property
     def base_folder(self) -> str:
@@ -44,23 +50,25 @@ class Wishes(QueueWishes):
 
     def start_role(self, role: str) -> None:
         """Work on the role's queue."""
+        self.roles_wished.emit([role], Wished.STARTING)
         self._for_each(self._manager.start_role, [role])
 
     def stop_role(self, role: str) -> None:
         """End the role's tasks and keep its queue."""
+        self.roles_wished.emit([role], Wished.STOPPING)
         self._for_each(self._manager.stop_role, [role])
 
     def pause_roles(self, roles: Iterable[str], for_s: float | None = None) -> bool:
         """Suspend roles, for a time or until they are resumed; whether all could be."""
-        return self._set_by_hand(self._manager.pause_role, roles, for_s)
+        return self._set_by_hand(self._manager.pause_role, roles, for_s, Wished.PAUSING)
 
     def hold_roles(self, roles: Iterable[str], for_s: float | None = None) -> bool:
         """Start nothing new of roles, for a time or until they are resumed; whether all could be."""
-        return self._set_by_hand(self._manager.hold_role, roles, for_s)
+        return self._set_by_hand(self._manager.hold_role, roles, for_s, Wished.HOLDING)
 
     def resume_roles(self, roles: Iterable[str], for_s: float | None = None) -> bool:
         """Let roles go on; with a time whatever is measured; whether all could be."""
-        return self._set_by_hand(self._manager.resume_role, roles, for_s)
+        return self._set_by_hand(self._manager.resume_role, roles, for_s, Wished.RESUMING)
 
     def hand_back_roles(self, roles: Iterable[str]) -> None:
         """Let the scheduler alone decide about roles."""
@@ -168,6 +176,10 @@ class Wishes(QueueWishes):
         """What each role is called and which fields its tasks have."""
         return self._manager.role_declarations()
 
-    def _set_by_hand(self, wish: Callable[..., object], roles: Iterable[str], for_s: float | None) -> bool:
+    def _set_by_hand(
+        self, wish: Callable[..., object], roles: Iterable[str], for_s: float | None, word: Wished
+    ) -> bool:
+        roles = tuple(roles)
+        self.roles_wished.emit(roles, word)
         lasting = () if for_s is None else (for_s,)
         return self._tell_refusals([partial(wish, role, *lasting) for role in roles])

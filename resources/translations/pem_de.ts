@@ -690,6 +690,10 @@
         <translation>{words}; niedriger war es seit dem Start nie: Grenze anheben, wenn das üblich ist</translation>
     </message>
     <message>
+        <source>{words}, for good</source>
+        <translation>{words}, und zwar dauerhaft</translation>
+    </message>
+    <message>
         <source>{words}; until more were measured, at least the memory of its role is kept for it</source>
         <translation>{words}; bis mehr gemessen sind, wird mindestens der Speicher ihrer Rolle für sie freigehalten</translation>
     </message>
@@ -716,6 +720,10 @@
     <message>
         <source>disk space not measured, {need} needed</source>
         <translation>Plattenplatz nicht gemessen, {need} nötig</translation>
+    </message>
+    <message>
+        <source>nothing new starts</source>
+        <translation>nichts Neues startet</translation>
     </message>
     <message>
         <source>CPU {number} % was over the former limit of {limit} % for {time}: {words}</source>
@@ -828,6 +836,58 @@
     <message>
         <source>declare what it needs, such as cpu_cores {cores} and memory_mb {memory}</source>
         <translation>angeben, was sie braucht, etwa cpu_cores {cores} und memory_mb {memory}</translation>
+    </message>
+    <message>
+        <source>raise the CPU limit to {number} %</source>
+        <translation>die CPU-Grenze auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the memory limit to {number} %</source>
+        <translation>die Speichergrenze auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the disk limit to {number} %</source>
+        <translation>die Grenze des Datenträgers auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the CPU pressure limit to {number} %</source>
+        <translation>die Grenze des CPU-Drucks auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the memory pressure limit to {number} %</source>
+        <translation>die Grenze des Speicherdrucks auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the I/O pressure limit to {number} %</source>
+        <translation>die Grenze des E/A-Drucks auf {number} % anheben</translation>
+    </message>
+    <message>
+        <source>raise the disk limit to {limit} % (roles go on at {resume} %)</source>
+        <translation>die Grenze des Datenträgers auf {limit} % anheben (Rollen gehen bei {resume} % weiter)</translation>
+    </message>
+    <message>
+        <source>let {number} tasks run at a time</source>
+        <translation>{number} Aufgaben zugleich laufen lassen</translation>
+    </message>
+    <message>
+        <source>let {number} tasks of role {name} run at a time</source>
+        <translation>{number} Aufgaben der Rolle {name} zugleich laufen lassen</translation>
+    </message>
+    <message>
+        <source>ask for only {number} MiB of free disk space for tasks of role {name}</source>
+        <translation>für Aufgaben der Rolle {name} nur {number} MiB freien Platz verlangen</translation>
+    </message>
+    <message>
+        <source>lower its processor cores to {number}</source>
+        <translation>nur {number} Kerne für sie verlangen</translation>
+    </message>
+    <message>
+        <source>lower its memory to {number} MiB</source>
+        <translation>nur {number} MiB Speicher für sie verlangen</translation>
+    </message>
+    <message>
+        <source>declare what it needs, such as {cores} cores and {memory} MiB</source>
+        <translation>angeben, was sie braucht, etwa {cores} Kerne und {memory} MiB</translation>
     </message>
     <message>
         <source>measured in {number} runs of its kind</source>
@@ -1187,8 +1247,10 @@ Mehr steht in {file}</translation>
         <translation>Zeiten und Messwerte der Aufgabe</translation>
     </message>
     <message>
-        <source>Select a task to see its command, its attempts and what it waits for.</source>
-        <translation>Wählen Sie eine Aufgabe aus, um ihren Befehl, ihre Versuche und das zu sehen, worauf sie wartet.</translation>
+        <source>The command, files, times and measures of a task stand here, and why it waits.
+Select a task in the queue to see them.</source>
+        <translation>Hier stehen Befehl, Dateien, Zeiten und Messwerte einer Aufgabe, und warum sie wartet.
+Wählen Sie dazu eine Aufgabe in der Warteschlange.</translation>
     </message>
     <message>
         <source>Details</source>
@@ -1730,6 +1792,37 @@ Mehr steht in {file}</translation>
     </message>
 </context>
 <context>
+    <name>FilesPage</name>
+    <message>
+        <source>Find a task</source>
+        <translation>Aufgabe suchen</translation>
+    </message>
+    <message>
+        <source>At most {most} files can be dropped at once, and these are {number}. Drop their folder instead: that is everything in it.</source>
+        <translation>Höchstens {most} Dateien lassen sich auf einmal ablegen, und dies sind {number}. Legen Sie stattdessen ihren Ordner ab: Das ist alles, was darin liegt.</translation>
+    </message>
+    <message>
+        <source>&amp;Use observed files</source>
+        <translation>&amp;Beobachtete Dateien übernehmen</translation>
+    </message>
+    <message>
+        <source>Use observed files</source>
+        <translation>Beobachtete Dateien übernehmen</translation>
+    </message>
+    <message>
+        <source>Add the files that the last tasks of this role and name were seen to work with.</source>
+        <translation>Die Dateien hinzufügen, mit denen die letzten Aufgaben dieser Rolle und dieses Namens gearbeitet haben.</translation>
+    </message>
+    <message>
+        <source>No task &apos;{name}&apos; of this role was seen with files open: enter the files by hand.</source>
+        <translation>Keine Aufgabe „{name}“ dieser Rolle wurde mit offenen Dateien gesehen: Geben Sie die Dateien von Hand ein.</translation>
+    </message>
+    <message>
+        <source>The task has no name yet: give it one, or enter the files by hand.</source>
+        <translation>Die Aufgabe hat noch keinen Namen: Geben Sie ihr einen oder tragen Sie die Dateien von Hand ein.</translation>
+    </message>
+</context>
+<context>
     <name>FirstPage</name>
     <message>
         <source>Welcome</source>
@@ -1974,6 +2067,10 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Seiten und Text</translation>
     </message>
     <message>
+        <source>This page is there in English only.</source>
+        <translation>Diese Seite gibt es nur auf Englisch.</translation>
+    </message>
+    <message>
         <source>Not part of the help: {link}</source>
         <translation>Nicht Teil der Hilfe: {link}</translation>
     </message>
@@ -2060,8 +2157,8 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Statistik nach Rolle</translation>
     </message>
     <message>
-        <source>Statistics by kind of task</source>
-        <translation>Statistik nach Art der Aufgabe</translation>
+        <source>Statistics by kind</source>
+        <translation>Statistik nach Art</translation>
     </message>
     <message>
         <source>All roles</source>
@@ -2084,8 +2181,8 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Abgebrochen</translation>
     </message>
     <message>
-        <source>Find by task, id or reason</source>
-        <translation>Nach Aufgabe, Kennung oder Grund suchen</translation>
+        <source>Find a run</source>
+        <translation>Lauf suchen</translation>
     </message>
     <message>
         <source>Newer runs ↻</source>
@@ -2132,6 +2229,14 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
     <message>
         <source>English</source>
         <translation>Deutsch</translation>
+    </message>
+    <message>
+        <source>1,000.5</source>
+        <translation>1.000,5</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <translation>de</translation>
     </message>
 </context>
 <context>
@@ -2371,8 +2476,8 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Suche abbrechen</translation>
     </message>
     <message>
-        <source>Find in all of the log (F3)</source>
-        <translation>In der ganzen Ausgabe suchen (F3)</translation>
+        <source>Find in log (F3)</source>
+        <translation>In Ausgabe suchen (F3)</translation>
     </message>
     <message>
         <source>there is no output</source>
@@ -3334,8 +3439,10 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
 <context>
     <name>ResultsParts</name>
     <message>
-        <source>Select a task that has ended to see what it brought.</source>
-        <translation>Wählen Sie eine beendete Aufgabe aus, um zu sehen, was sie erbracht hat.</translation>
+        <source>What a task brought stands here: grades, plots, test reports, charts, files.
+Select a task that has ended.</source>
+        <translation>Hier steht, was eine Aufgabe gebracht hat: Noten, Kurven, Testberichte, Zeitpläne, Dateien.
+Wählen Sie dazu eine Aufgabe, die beendet ist.</translation>
     </message>
     <message>
         <source>The task has not ended yet: its results are shown here then.</source>
@@ -4201,6 +4308,10 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Die Läufe, die der Verlauf zeigt, in eine Datei schreiben</translation>
     </message>
     <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
         <source>Load &amp;demo queue</source>
         <translation>&amp;Demo-Aufgaben laden</translation>
     </message>
@@ -4807,6 +4918,34 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>Undeclared</source>
         <translation>Undeklariert</translation>
+    </message>
+    <message>
+        <source>Pausing…</source>
+        <translation>Pausiere …</translation>
+    </message>
+    <message>
+        <source>Resuming…</source>
+        <translation>Setze fort …</translation>
+    </message>
+    <message>
+        <source>Holding…</source>
+        <translation>Halte zurück …</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Starte …</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>Stoppe …</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>Breche ab …</translation>
+    </message>
+    <message>
+        <source>Queuing…</source>
+        <translation>Reihe ein …</translation>
     </message>
     <message>
         <source>All</source>
@@ -5852,10 +5991,6 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Was an der Aufgabe nicht stimmt</translation>
     </message>
     <message>
-        <source>At most {most} files can be dropped at once, and these are {number}. Drop their folder instead: that is everything in it.</source>
-        <translation>Höchstens {most} Dateien lassen sich auf einmal ablegen, und dies sind {number}. Legen Sie stattdessen ihren Ordner ab: Das ist alles, was darin liegt.</translation>
-    </message>
-    <message>
         <source>{field} is required: fill it in.</source>
         <translation>{field} ist nötig: Füllen Sie es aus.</translation>
     </message>
@@ -5878,30 +6013,6 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
     <message>
         <source>Discard</source>
         <translation>Verwerfen</translation>
-    </message>
-    <message>
-        <source>&amp;Use observed files</source>
-        <translation>&amp;Beobachtete Dateien übernehmen</translation>
-    </message>
-    <message>
-        <source>Use observed files</source>
-        <translation>Beobachtete Dateien übernehmen</translation>
-    </message>
-    <message>
-        <source>Add the files that the last tasks of this role and name were seen to work with.</source>
-        <translation>Die Dateien hinzufügen, mit denen die letzten Aufgaben dieser Rolle und dieses Namens gearbeitet haben.</translation>
-    </message>
-    <message>
-        <source>Find a task</source>
-        <translation>Aufgabe suchen</translation>
-    </message>
-    <message>
-        <source>No task &apos;{name}&apos; of this role was seen with files open: enter the files by hand.</source>
-        <translation>Keine Aufgabe „{name}“ dieser Rolle wurde mit offenen Dateien gesehen: Geben Sie die Dateien von Hand ein.</translation>
-    </message>
-    <message>
-        <source>The task has no name yet: give it one, or enter the files by hand.</source>
-        <translation>Die Aufgabe hat noch keinen Namen: Geben Sie ihr einen oder tragen Sie die Dateien von Hand ein.</translation>
     </message>
     <message>
         <source>The role&apos;s own work</source>
@@ -6257,8 +6368,8 @@ Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü �
         <translation>Warum die Aufgabe wartet</translation>
     </message>
     <message>
-        <source>A task has checks while it waits in the queue.</source>
-        <translation>Eine Aufgabe wird geprüft, solange sie in der Warteschlange wartet.</translation>
+        <source>While a task waits in the queue, what keeps it from starting stands here, and what would start it.</source>
+        <translation>Solange eine Aufgabe in der Warteschlange wartet, steht hier, was sie am Start hindert und was sie starten würde.</translation>
     </message>
     <message>
         <source>Estimated start</source>

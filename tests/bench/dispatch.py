@@ -21,18 +21,19 @@ from tests.bench.table import NOT_INSTALLED, Figure, times
 
 TRUE = shutil.which("true") or "true"
 ROUNDS = 3
-WIDTH = 2
+WIDTHS = (2, 8)
 FILES = 200
-CONFIGURATION = {
-    "resource_thresholds": {"cpu_percent": 100, "memory_percent": 100, "disk_percent": 100},
-    "scheduling": {"max_parallel_tasks": WIDTH},
-}
-PEERS = (
-    Peer("a plain `subprocess` loop", "", programs.one_after_the_other),
-    Peer("`xargs -P2`", "xargs", programs.through_plain_xargs(WIDTH)),
-    Peer("GNU parallel `-j2`", "parallel", programs.through_parallel(WIDTH)),
-    Peer("task-spooler `-S2`", "tsp", programs.through_task_spooler(WIDTH)),
-)
+LOOP = Peer("a plain `subprocess` loop", "", programs.one_after_the_other)
+OURS = "ours"
+
+
+def peers_of(width: int) -> tuple[Peer, ...]:
+    """Other ways to run commands, ``width`` at a time."""
+    return (
+        Peer(f"`xargs -P{width}`", "xargs", programs.through_plain_xargs(width)),
+        Peer(f"GNU parallel `-j{width}`", "parallel", programs.through_parallel(width)),
+        Peer(f"task-spooler `-S{width}`", "tsp", programs.through_task_spooler(width)),
+    )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,39 +48,45 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def measure(args: argparse.Namespace) -> Iterator[Figure]:
     """The best of three rounds for each, taken in turns so that a busy moment hits all."""
-    runners: dict[str, Callable[[Path], None]] = {"ours": lambda folder: _ours(args.processes, folder)}
-    for peer in filter(lambda peer: peer.installed, PEERS):
-        runners[peer.name] = _peers(peer, args.processes)
+    with tempfile.TemporaryDirectory(dir=args.folder) as folder:
+        for width in WIDTHS:
+            rates, cost = _rates(args.processes, width, Path(folder, str(width)))
+            what = f"{args.processes:,} processes of `true`, {width} at a time, with start-up"
+            for peer in (LOOP, *peers_of(width)):
+                rate = rates.get(peer.name)
+                yield Figure(
+                    what,
+                    f"{rates[OURS]:,.0f} a second",
+                    peer.name,
+                    f"{rate:,.0f} a second" if rate else NOT_INSTALLED,
+                    times(rates[OURS], rate) if rate else "",
+                )
+            yield Figure("an empty file made there, of which we need five a process", f"{1e6 * cost:.0f} µs")
+
+
+def _rates(number: int, width: int, folder: Path) -> tuple[dict[str, float], float]:
+    """Processes a second by everybody who is installed, and the seconds that a file costs."""
+    runners: dict[str, Callable[[Path], None]] = {OURS: lambda place: _ours(number, width, place)}
+    for peer in filter(lambda peer: peer.installed, (LOOP, *peers_of(width))):
+        runners[peer.name] = _peers(peer, number)
     rates = dict.fromkeys(runners, 0.0)
     costs: list[float] = []
-    with tempfile.TemporaryDirectory(dir=args.folder) as folder:
-        for number in range(ROUNDS):
-            costs.append(_seconds_for_a_file(Path(folder, f"files-{number}")))
-            for index, (name, run) in enumerate(runners.items()):
-                seconds = _seconds(run, Path(folder, f"{number}-{index}"))
-                rates[name] = max(rates[name], args.processes / seconds)
-    ours = rates["ours"]
-    for peer in PEERS:
-        rate = rates.get(peer.name)
-        yield Figure(
-            f"{args.processes:,} processes of `true`, with start-up",
-            f"{ours:,.0f} a second",
-            peer.name,
-            f"{rate:,.0f} a second" if rate else NOT_INSTALLED,
-            times(ours, rate) if rate else "",
-        )
-    yield Figure("an empty file made there, of which we need five a process", f"{1e6 * min(costs):.0f} µs")
+    for turn in range(ROUNDS):
+        costs.append(_seconds_for_a_file(folder / f"files-{turn}"))
+        for index, (name, run) in enumerate(runners.items()):
+            rates[name] = max(rates[name], number / _seconds(run, folder / f"{turn}-{index}"))
+    return rates, min(costs)
 
 
 def _seconds(run: Callable[[Path], None], folder: Path) -> float:
-    folder.mkdir()
+    folder.mkdir(parents=True)
     start = time.perf_counter()
     run(folder)
     return time.perf_counter() - start
 
 
 def _seconds_for_a_file(folder: Path) -> float:
-    folder.mkdir()
+    folder.mkdir(parents=True)
     seconds: list[float] = []
     for number in range(FILES):
         start = time.perf_counter()
@@ -89,10 +96,14 @@ def _seconds_for_a_file(folder: Path) -> float:
     return statistics.median(seconds)
 
 
-def _ours(number: int, folder: Path) -> None:
+def _ours(number: int, width: int, folder: Path) -> None:
+    configuration = {
+        "resource_thresholds": {"cpu_percent": 100, "memory_percent": 100, "disk_percent": 100},
+        "scheduling": {"max_parallel_tasks": width},
+    }
     task = {"role": "agent_simulations", "requirements": {"cpu_cores": 0.01, "memory_mb": 1}}
     rows = [{**task, "id": f"t{index}", "command": [TRUE, str(index)]} for index in range(number)]
-    programs.pem_batch(rows, folder, CONFIGURATION)
+    programs.pem_batch(rows, folder, configuration)
 
 
 def _peers(peer: Peer, number: int) -> Callable[[Path], None]:

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSettings, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, Qt
 from PySide6.QtTest import QTest
 
 from parallel_execution_manager_gui import scene
@@ -42,10 +42,19 @@ class Load:
     def fill(self) -> dict[str, float]:
         """Show all tasks for the first time."""
         whole = self._day.all()
+        self._heart.start()
         began = time.perf_counter()
-        self._window.show_snapshot(whole)
+        self._window.feed.take_now(whole)
+        while self._window.feed.is_behind:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         self._paint()
-        return {"fill_s": time.perf_counter() - began}
+        took = time.perf_counter() - began
+        _, worst = self._heart.stop()
+        return {
+            "fill_s": took,
+            "fill_stall_worst_ms": worst,
+            "fill_stall_worst_work_ms": self._heart.work()[1],
+        }
 
     def quiet(self) -> dict[str, float]:
         """What nothing costs: the floor."""

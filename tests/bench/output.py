@@ -12,6 +12,7 @@ from pathlib import Path
 
 from parallel_execution_manager.runtime.log_limits import MIB, LogLimits
 from parallel_execution_manager.runtime.retention import Retention
+from parallel_execution_manager.runtime.under_way import RunningLog
 from parallel_execution_manager.scheduling.configuration import OutputRules
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.log_reader import LogReader, tail
@@ -79,7 +80,7 @@ def _written(log: Path, megabytes: int, limit_mb: int) -> tuple[float, float, in
         writer = subprocess.Popen(command, stdout=output, stderr=subprocess.PIPE, text=True)
     try:
         while writer.poll() is None:
-            limits.check([log], limit_mb)
+            limits.check([RunningLog(log, None)], limit_mb)
             time.sleep(0.1)
         seconds, longest = (float(word) for word in writer.communicate()[1].split())
     finally:

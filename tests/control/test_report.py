@@ -7,6 +7,7 @@ import os
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,12 @@ def test_a_task_has_exactly_the_promised_keys_in_seconds_since_the_start():
             "artefacts": [],
         }
     ]
+
+
+def test_the_name_of_a_task_shows_no_secret_of_its_variables():
+    view = task_view("a", name="fit swordfish")
+    view = replace(view, spec=replace(view.spec, env={"API_KEY": "swordfish"}))
+    assert build_report(facts(), [view], nowhere)["tasks"][0]["name"] == "fit (hidden)"
 
 
 def test_a_declaration_that_is_far_off_is_told_with_both_numbers():

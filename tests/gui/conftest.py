@@ -86,6 +86,7 @@ class RecordingManager(SceneManager):
             "task_rows",
             "suggested_requirement",
             "sample_for_view",
+            "hasten_snapshot",
             "settings_file",
         }:
             return super().__getattribute__(name)

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from parallel_execution_manager_gui.action_layouts import LOCKS_MENU, QUEUE_MENU, ROLE_MENU, TOOLBAR
-from parallel_execution_manager_gui.actions import ACTIONS, ActionId, Scope
+from parallel_execution_manager_gui.action_table import ACTIONS
+from parallel_execution_manager_gui.actions import ActionId, Scope
 from parallel_execution_manager_gui.dialogs.help_dialogs import shortcut_sheet
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QPushButton,
 )
 
+from parallel_execution_manager.runtime import shell
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.system.autostart import DESKTOP_ID
@@ -29,7 +30,7 @@ from parallel_execution_manager_gui.application import make_application
 from parallel_execution_manager_gui.columns import Column
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.quit_signals import QuitSignals
-from tests.gui.live import PATIENCE_MS, WORK, add, live_window, task_id, wait_for
+from tests.gui.live import PATIENCE_MS, WORK, add, live_window, state, task_id, wait_for
 
 SLEEP = "import time; print('started', flush=True); time.sleep(600)"
 
@@ -70,6 +71,21 @@ def test_a_running_task_is_paused_resumed_and_cancelled(live, qtbot, manager):
     wait_for(qtbot, live, "long", TaskState.CANCELLED)
     row = live.queue.row_of(task_id(live, "long"))
     qtbot.waitUntil(lambda: "being ended" not in live.queue.text(row, Column.WHY), timeout=PATIENCE_MS)
+
+
+def test_a_key_shows_its_effect_however_seldom_all_else_is_shown(live, qtbot, manager, monkeypatch):
+    manager.hold_role(WORK)
+    manager.submit([{"role": WORK, "name": "held", "command": ["true"]}])
+    qtbot.waitUntil(lambda: state(live, "held") is TaskState.QUEUED, timeout=PATIENCE_MS)
+    monkeypatch.setattr(shell, "PUBLISH_EVERY_S", 3600.0)
+    live.feed.rest_at_least(3_600_000)
+    held = task_id(live, "held")
+    live.queue_panel.show_task(held)
+    qtbot.keyClick(live.queue_panel.view, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: live.queue.view(held).paused, timeout=PATIENCE_MS)
+    live.actions_[ActionId.UNDO].trigger()
+    qtbot.waitUntil(lambda: not live.queue.view(held).paused, timeout=PATIENCE_MS)
+    manager.resume_role(WORK)
 
 
 def _agree():

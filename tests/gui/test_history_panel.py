@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.system.history import reading
-from parallel_execution_manager.system.history.entries import HistoryQuery
+from parallel_execution_manager.system.history.entries import HistoryPage, HistoryQuery
 from parallel_execution_manager.system.history.file import HistoryError, HistoryFile
 from parallel_execution_manager_gui import scene, scene_history
 from parallel_execution_manager_gui.actions import ActionId
@@ -187,6 +187,19 @@ def test_the_history_is_written_into_a_file_as_it_is_filtered(window, panel, qtb
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "out.csv"), ""))
     window.actions_[ActionId.EXPORT_HISTORY].trigger()
     qtbot.waitUntil(lambda: "cannot be written" in window.queue_panel.notices.text)
+
+
+def test_no_text_that_a_task_chose_is_a_formula_in_the_file(tmp_path):
+    path = tmp_path / "out.csv"
+    run = scene_page(tmp_path, HistoryQuery()).runs[0]
+    texts = ("=1+1", "@SUM(A1)", "+1", "-1", "plain = text")
+    runs = [run._replace(detail=text, exit_code=-9) for text in texts]
+    pages = iter([HistoryPage(tuple(runs), len(runs), 1), HistoryPage((), len(runs), 1)])
+    assert list(export(lambda _: next(pages), HistoryQuery(), path)) == [len(runs)]
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["detail"] for row in rows] == ["'=1+1", "'@SUM(A1)", "'+1", "'-1", "plain = text"]
+    assert {row["exit_code"] for row in rows} == {"-9"}
 
 
 def test_a_file_that_cannot_be_finished_is_not_begun(tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parallel_execution_manager_gui.actions import ACTIONS
+from parallel_execution_manager_gui.action_table import ACTIONS
 from parallel_execution_manager_gui.key_reference import key_reference
 
 TEXT = key_reference()

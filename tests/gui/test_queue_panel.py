@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QHoverEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 
@@ -220,3 +220,37 @@ def test_a_line_shows_where_a_dragged_task_would_land(window, monkeypatch):
     assert abs(line.geometry().center().y() - row.bottom()) <= 2
     drag_to(view.visualRect(window.queue.index(0, 0)).center().y())
     assert not line.isVisible()
+
+
+class Paints(QObject):
+    """Notes which part of a widget is painted each time."""
+
+    def __init__(self, watched):
+        super().__init__(watched)
+        self.parts = []
+        watched.installEventFilter(self)
+
+    def eventFilter(self, _watched, event):
+        if event.type() == QEvent.Type.Paint:
+            self.parts.append(event.region().boundingRect())
+        return False
+
+
+def settle(qapp):
+    """Let what was begun in the event loop come to its end."""
+    for _ in range(10):
+        qapp.processEvents()
+
+
+def test_rows_that_change_places_are_painted_once(window, qtbot, qapp):
+    running = [view for view in scene.tasks() if view.state is TaskState.RUNNING]
+    ended = replace(running[0], state=TaskState.SUCCEEDED, ended_at=scene.NOW, exit_code=0)
+    before = window.queue.row_of(ended.id)
+    settle(qapp)
+    viewport = window.queue_panel.view.viewport()
+    paints = Paints(viewport)
+    window.show_snapshot(scene.snapshot(full=False, tasks=(ended,)))
+    assert window.queue.row_of(ended.id) != before
+    qtbot.waitUntil(lambda: bool(paints.parts))
+    settle(qapp)
+    assert paints.parts == [viewport.rect()]

@@ -25,7 +25,7 @@ ENV = {"SERVICE_TOKEN": "swordfish", "DATABASE": "postgres://ada:opensesame@db/x
 @pytest.fixture
 def path(window, tmp_path, monkeypatch) -> Path:
     """Where the queue is saved: one task with variables."""
-    view = scene.task("fit", scene.AGENTS, command=("true",))
+    view = scene.task("fit", scene.AGENTS, command=("true", "--token=swordfish"))
     view = replace(view, spec=replace(view.spec, env=ENV))
     window.show_snapshot(scene.snapshot(tasks=(view,), at=scene.NOW + 1))
     path = tmp_path / "queue.pemtasks"
@@ -79,6 +79,7 @@ def test_what_may_be_a_secret_is_not_saved_unless_that_is_wished(window, qtbot, 
     assert seen[2] == "answer_hide"
     assert saved(path) == {"SERVICE_TOKEN": "(hidden)", "DATABASE": "(hidden)", "STEPS": "12"}
     assert "Not saved: the values of DATABASE, SERVICE_TOKEN." in told
+    assert "swordfish" not in path.read_text("utf-8")
 
 
 def test_a_file_with_hidden_values_is_refused_and_the_variable_is_named(

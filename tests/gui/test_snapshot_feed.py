@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer, Signal
 
 from parallel_execution_manager_gui import scene
-from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
+from parallel_execution_manager_gui.snapshot_feed import MOST, SnapshotFeed
 
 VIEW = scene.tasks()[0]
 
@@ -112,3 +113,63 @@ def test_a_stopped_feed_shows_nothing_any_more(feed, shown):
     for _ in range(10):
         QCoreApplication.processEvents()
     assert shown == []
+
+
+def test_an_effect_that_somebody_looks_for_does_not_wait_for_a_rest_to_end(feed, shown, qtbot):
+    feed.rest_at_least(3_600_000)
+    feed.take(change(0))
+    qtbot.waitUntil(lambda: len(shown) == 1)
+    feed.take(change(1))
+    feed.hasten()
+    feed.take(change(2))
+    qtbot.waitUntil(lambda: len(shown) == 2)
+    assert ids(shown[1]) == ["1", "2"]
+
+
+def test_only_the_next_snapshot_is_hastened(feed, shown, qtbot):
+    feed.rest_at_least(3_600_000)
+    feed.hasten()
+    feed.take(change(0))
+    qtbot.waitUntil(lambda: len(shown) == 1)
+    feed.take(change(1))
+    for _ in range(10):
+        QCoreApplication.processEvents()
+    assert len(shown) == 1
+
+
+def test_a_very_large_snapshot_is_shown_in_pieces_between_which_others_have_their_turn(qtbot):
+    happened, number = [], 5 * MOST
+
+    def show(snapshot):
+        happened.append(len(snapshot.tasks))
+        QTimer.singleShot(0, lambda: happened.append("a turn of others"))
+
+    feed = SnapshotFeed(show)
+    views = tuple(replace(VIEW, spec=replace(VIEW.spec, id=str(each))) for each in range(number))
+    feed.take_now(scene.snapshot(tasks=views))
+    assert len(happened) == 1
+    assert feed.is_behind
+    qtbot.waitUntil(lambda: not feed.is_behind)
+    pieces = [each for each in happened if isinstance(each, int)]
+    assert sum(pieces) == number
+    assert max(pieces) <= MOST
+    assert not any(isinstance(one, int) and isinstance(two, int) for one, two in pairwise(happened))
+    feed.stop()
+
+
+def test_a_change_does_not_wait_for_the_rest_of_a_very_large_snapshot(feed, shown, qtbot):
+    views = tuple(replace(VIEW, spec=replace(VIEW.spec, id=str(each))) for each in range(5 * MOST))
+    feed.take_now(scene.snapshot(tasks=views))
+    newest = change(5 * MOST - 1)
+    feed.take(newest)
+    qtbot.waitUntil(lambda: len(shown) > 1)
+    assert ids(shown[1]) == ids(newest)
+
+
+def test_a_stopped_feed_shows_no_rest_either(feed, shown):
+    views = tuple(replace(VIEW, spec=replace(VIEW.spec, id=str(each))) for each in range(5 * MOST))
+    feed.take_now(scene.snapshot(tasks=views))
+    feed.stop()
+    for _ in range(10):
+        QCoreApplication.processEvents()
+    assert len(shown) == 1

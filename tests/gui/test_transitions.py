@@ -73,6 +73,14 @@ def test_a_failure_is_told_once_also_of_a_task_that_was_never_seen_before(transi
     assert kinds(transitions.take(failed)) == [WindowKey.TELL_FAILED]
 
 
+def test_what_had_failed_before_the_window_looked_is_old_also_in_a_later_piece():
+    made = Transitions()
+    made.take(snapshot(task("a", TaskState.RUNNING), full=True))
+    before, after = (replace(task(str(at), TaskState.FAILED), ended_at=QUIET.at + at) for at in (-5, 5))
+    assert made.take(snapshot(before)) == []
+    assert [news.subject for news in made.take(snapshot(after))] == ["5"]
+
+
 def test_the_end_of_the_queue_is_told_once(transitions):
     transitions.take(snapshot(task("a", TaskState.RUNNING), task("b", TaskState.QUEUED)))
     assert transitions.take(snapshot(task("a", TaskState.SUCCEEDED))) == []

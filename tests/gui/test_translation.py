@@ -217,7 +217,7 @@ def test_why_a_task_ended_is_told_and_its_own_words_stay(german, english, german
         (
             "Needs",
             "2.0 cores, 1.0 GiB (declared)\ndeclares other than it needs: x is 2 (3 runs of its kind)",
-            "2.0 Kerne, 1.0 GiB (angegeben)\nanders angegeben als nötig: x is 2 (3 Läufe ihrer Art)",
+            "2,0 Kerne, 1,0 GiB (angegeben)\nanders angegeben als nötig: x is 2 (3 Läufe ihrer Art)",
         ),
         ("Command", "1 of 3", "1 of 3"),
     ],

@@ -204,6 +204,24 @@ def test_one_client_too_many_is_turned_away(home):
             assert f"(most of process {os.getpid()}: 1)" in answer["error"]["message"]
 
 
+def test_connections_that_say_nothing_keep_nobody_out(home):
+    opened = Door(Listener(home), {"echo": dict}, most=3)
+    with contextlib.closing(opened), contextlib.ExitStack() as stack:
+        asking, *silent = (stack.enter_context(connected(home)) for _ in range(3))
+        first = ManagerClient(asking)
+        assert first.ask("echo")
+        clients = [ManagerClient(stack.enter_context(connected(home))) for _ in range(2)]
+        for client in clients:
+            assert client.ask("echo")
+        # Both that asked nothing were told why they had to go, and the one that had asked is still there.
+        assert [[answer["error"]["kind"] for answer in said(one)] for one in silent] == [["busy"]] * 2
+        assert first.ask("echo")
+        with connected(home) as last:
+            assert said(last)[0]["error"]["message"].startswith("3 others are being answered")
+        until(lambda: not opened._clients._leaving)
+        assert len(opened._clients.all()) == 3
+
+
 def stay(
     _message: Mapping[str, Any], caller: Caller
 ) -> Generator[Sequence[Mapping[str, Any]], None, Mapping[str, Any]]:

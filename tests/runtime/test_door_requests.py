@@ -25,7 +25,12 @@ from parallel_execution_manager.runtime.brief_outcomes import LONGEST_SUMMARY
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.door_streams import events
-from parallel_execution_manager.runtime.generations import MOST_GENERATIONS, generation_of
+from parallel_execution_manager.runtime.generations import (
+    LOOK_AGAIN_S,
+    MOST_GENERATIONS,
+    Offspring,
+    generation_of,
+)
 from parallel_execution_manager.runtime.news_queue import NewsQueue
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
 from parallel_execution_manager.scheduling.claims import name_of
@@ -262,6 +267,30 @@ def test_tasks_that_queue_each_other_come_to_an_end_and_say_why(manager):
     assert [generation_of(name) for name in names] == list(range(1, MOST_GENERATIONS + 1))
     assert "is the last of 10 tasks that have queued each other" in refused[0]
     assert refused[0] in told[0]
+
+
+def test_tasks_of_any_ids_that_queue_more_and_more_come_to_an_end_and_say_why(manager, monkeypatch):
+    monkeypatch.setattr(manager._core.intake, "_offspring", Offspring(set, most=3))
+    (parent,), _ = parse_tasks([row("a")], manager._core.intake._form_context())
+    result = Result(ok=True, summary="", submissions=tuple(row(f"own-{number}") for number in range(5)))
+    refused = manager._core.intake.submit_results(parent[1], result, lambda *_: None)
+    assert [view.id for view in manager.snapshot().tasks] == ["own-0", "own-1", "own-2"]
+    assert len(refused) == 2
+    assert "3 tasks that were queued by others have not ended" in refused[0]
+    assert "pem cancel --role ROLE" in refused[0]
+
+
+def test_tasks_that_have_ended_make_room_for_what_others_queue():
+    now, ids = 0.0, {"a", "b"}
+    offspring = Offspring(lambda known: ids & set(known), most=2, clock=lambda: now)
+    for name in ("a", "b"):
+        assert offspring.too_many() == ""
+        offspring.add(name)
+    assert offspring.too_many()
+    ids = {"b"}
+    assert offspring.too_many()
+    now = LOOK_AGAIN_S
+    assert offspring.too_many() == ""
 
 
 @pytest.mark.parametrize(

@@ -38,12 +38,22 @@ def test_every_attempt_is_kept_and_the_last_one_is_shown(manager) -> None:
     assert json.loads(attempts[0].line)["retries"] == 2
 
 
-def test_secrets_of_a_task_are_shown_nowhere_in_it_and_kept_to_run_it_again(manager) -> None:
-    code = "import os; raise SystemExit('no ' + os.environ['API_KEY'])"
-    submit(manager, "fit swordfish", code, id="a", env={"API_KEY": "swordfish"})
+def test_secrets_of_a_task_stand_nowhere_in_the_history(manager) -> None:
+    code = "import os; raise SystemExit('no ' + os.environ['API_KEY'])  # swordfish"
+    submit(manager, "fit swordfish", code, id="a", env={"API_KEY": "swordfish", "STEPS": "12"})
     (run,) = manager.history(HistoryQuery()).runs
     assert (run.name, run.detail) == ("fit (hidden)", "exit code 1: no (hidden)")
-    assert json.loads(run.line)["env"] == {"API_KEY": "swordfish"}
+    line = json.loads(run.line)
+    assert line["env"] == {"API_KEY": "(hidden)", "STEPS": "12"}
+    assert line["command"][-1].endswith("# (hidden)")
+    manager.forget_tasks(["a"])
+    (problem,) = manager.check([line])
+    assert "env.API_KEY is hidden" in problem.message
+    assert "history has none: add the task anew" in problem.message
+    manager.close()
+    kept = [path for path in (manager.data_dir / "store").iterdir() if path.name.startswith(FILE_NAME)]
+    assert kept
+    assert not any(b"swordfish" in path.read_bytes() for path in kept)
 
 
 def test_what_was_taken_off_the_list_stays_in_the_history(manager) -> None:

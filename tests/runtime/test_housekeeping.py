@@ -12,10 +12,12 @@ import pytest
 from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.housekeeping import Housekeeper, Pace
 from parallel_execution_manager.runtime.retention import Retention
+from parallel_execution_manager.runtime.under_way import RunningLog
 from parallel_execution_manager.scheduling.configuration import OutputRules
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.log_reader import LogReader
 from parallel_execution_manager.system.removed_runs import RemovedRuns
+from parallel_execution_manager.system.run_files import identity_of
 from tests.runtime.waiting import until, until_state
 
 MIB = 1 << 20
@@ -36,7 +38,7 @@ def housekeepers() -> Iterator[list[Housekeeper]]:
 
 def test_a_log_is_trimmed_when_its_task_has_started(tmp_path: Path, housekeepers: list[Housekeeper]) -> None:
     log = tmp_path / "output.log"
-    running: list[Path | None] = []
+    running: list[RunningLog | None] = []
     log.write_bytes(b"x" * 4 * MIB)
     told: list[str] = []
     housekeeper = Housekeeper(lambda: running, kept(tmp_path), OutputRules(1), told.append, SPEEDY)
@@ -44,7 +46,7 @@ def test_a_log_is_trimmed_when_its_task_has_started(tmp_path: Path, housekeepers
     housekeeper.start()
     running.append(None)
     housekeeper.wake()
-    running[0] = tmp_path
+    running[0] = RunningLog(log, identity_of(log.stat()))
     until(lambda: told or log.stat().st_blocks * 512 <= MIB, "trimmed, or told that it cannot be")
 
 

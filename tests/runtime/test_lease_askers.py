@@ -110,6 +110,35 @@ def test_nobody_takes_files_for_a_stranger(manager, tmp_path, holder):
     assert for_itself.startswith("done ")
 
 
+HOST = """
+import sys
+from parallel_execution_manager import ParallelExecutionManager
+manager = ParallelExecutionManager(build_contexts=False, base_dir=sys.argv[1], data_dir=sys.argv[1] + "/data")
+print("there", flush=True)
+sys.stdin.read()
+manager.close()
+"""
+
+
+def test_no_file_is_held_for_the_manager_but_by_itself(tmp_path):
+    with subprocess.Popen(
+        [sys.executable, "-c", HOST, tmp_path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as host:
+        assert host.stdout is not None
+        assert host.stdout.readline() == "there\n"
+        identity = identity_of(host.pid)
+        assert identity is not None
+        with pytest.raises(DoorError, match=f"process {host.pid} is the manager that hands the files out"):
+            LeaseDesk(tmp_path / "data").acquire(record(tmp_path / "a").claims, "x", [identity])
+        host.communicate("")
+        assert host.returncode == 0
+
+
+def test_a_program_with_a_manager_in_it_may_hold_files_itself(manager, tmp_path):
+    held = LeaseDesk(manager.data_dir).acquire(record(tmp_path / "a").claims, "x", [own_identity()])
+    assert held.fence
+
+
 def test_nobody_ends_the_lease_of_a_stranger_or_takes_its_id(manager, tmp_path, holder):
     desk = LeaseDesk(manager.data_dir)
     held = desk.acquire(record(tmp_path / "a").claims, "mine", [holder])

@@ -8,8 +8,13 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.runtime.log_limits import LogLimits
+from parallel_execution_manager.runtime.under_way import RunningLog
 from parallel_execution_manager.system.log_limit import CannotLimitError
 from parallel_execution_manager.system.run_files import Identity, identity_of
+
+
+def running(*logs: Path, file: Identity | None = None) -> list[RunningLog]:
+    return [RunningLog(log, file) for log in logs]
 
 
 def test_each_trimmed_log_is_told_once_and_looked_at_once_more_after_its_end(
@@ -26,7 +31,7 @@ def test_each_trimmed_log_is_told_once_and_looked_at_once_more_after_its_end(
     limits = LogLimits(pytest.fail, trim)
     log.touch()
     for logs in ([log], [log], [], []):
-        limits.check(logs, 7)
+        limits.check(running(*logs), 7)
     assert asked == [(log, 7 << 20)] * 3
     assert caplog.messages == [
         f"The log {log} is larger than output.max_log_mb (7 MiB): its middle is dropped"
@@ -37,7 +42,7 @@ def test_without_a_limit_no_log_is_looked_at(tmp_path: Path) -> None:
     def trim(path: Path, _limit: int, *, known: Identity | None = None) -> int:
         pytest.fail(f"{path} is looked at")
 
-    LogLimits(pytest.fail, trim).check([tmp_path / "output.log"], 0)
+    LogLimits(pytest.fail, trim).check(running(tmp_path / "output.log"), 0)
 
 
 def test_a_file_system_that_cannot_do_it_is_told_once_for_all_logs(tmp_path: Path) -> None:
@@ -49,7 +54,7 @@ def test_a_file_system_that_cannot_do_it_is_told_once_for_all_logs(tmp_path: Pat
         (tmp_path / name).touch()
     limits = LogLimits(told.append, trim)
     for _ in range(3):
-        limits.check([tmp_path / "a", tmp_path / "b"], 1)
+        limits.check(running(tmp_path / "a", tmp_path / "b"), 1)
     assert len(told) == 1
     assert "cannot drop the middle of a file (not supported)" in told[0]
 
@@ -60,7 +65,7 @@ def test_a_log_that_cannot_be_opened_is_told_once_and_one_that_is_not_there_neve
     (tmp_path / "folder").mkdir()
     limits = LogLimits(pytest.fail)
     for _ in range(2):
-        limits.check([tmp_path / "folder", tmp_path / "missing"], 1)
+        limits.check(running(tmp_path / "folder", tmp_path / "missing"), 1)
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
     assert "folder" in caplog.text
 
@@ -73,10 +78,23 @@ def test_another_file_that_a_task_puts_in_the_place_of_its_log_is_left_and_that_
     data = b"precious" * (1 << 19)
     precious.write_bytes(data)
     limits = LogLimits(pytest.fail)
-    limits.check([log], 1)
+    limits.check(running(log), 1)
     precious.replace(log)
     for logs in ([log], [log], []):
-        limits.check(logs, 1)
+        limits.check(running(*logs), 1)
     assert log.read_bytes() == data
     assert [record.levelno for record in caplog.records] == [logging.WARNING]
     assert "another file has been put in its place" in caplog.text
+
+
+def test_a_file_that_is_in_the_place_of_a_log_before_anybody_looks_is_left(tmp_path: Path) -> None:
+    log, precious = tmp_path / "output.log", tmp_path / "precious"
+    log.write_bytes(b"log")
+    made = identity_of(log.stat())
+    data = b"precious" * (1 << 19)
+    precious.write_bytes(data)
+    precious.replace(log)
+    limits = LogLimits(pytest.fail)
+    for logs in (running(log, file=made), []):
+        limits.check(logs, 1)
+    assert log.read_bytes() == data

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from parallel_execution_manager import ParallelExecutionManager
+from parallel_execution_manager.runtime import shell
+from parallel_execution_manager.runtime.notifications import NewsKind, Notification
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.rows import TaskChange
-from tests.runtime.waiting import view_of
+from tests.runtime.waiting import until, view_of
 
 ROLE = "task_management"
 
@@ -61,3 +65,22 @@ def test_a_suggestion_is_what_was_learned_of_such_a_task(manager: ParallelExecut
     assert estimate is not None
     assert estimate.runs == 1
     assert manager.suggested_requirement({"role": "nobody", "command": ["true"]}) is None
+
+
+def test_who_waits_for_an_effect_is_told_at_once(
+    manager: ParallelExecutionManager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shell, "PUBLISH_EVERY_S", 3600.0)
+    told: list[str] = []
+
+    def listen(news: Notification) -> None:
+        if news.kind is NewsKind.SNAPSHOT_CHANGED:
+            told.extend(view.id for view in news.data.tasks)
+
+    manager.subscribe(listen)
+    manager.hold_role(ROLE)
+    submit(manager, "a")
+    assert view_of(manager, "a").state is TaskState.QUEUED
+    assert told == []
+    manager.hasten_snapshot()
+    until(lambda: told == ["a"])

@@ -21,6 +21,7 @@ from parallel_execution_manager import ParallelExecutionManager, WishRefused
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.supervisor.support import is_supported
+from parallel_execution_manager.system.run_files import identity_of
 from tests.runtime.waiting import until
 
 pytestmark = pytest.mark.skipif(not is_supported(), reason="there is no supervisor on this system")
@@ -302,6 +303,49 @@ def test_closed_to_keep_running_its_tasks_go_on_for_the_next(tmp_path: Path) -> 
         assert again.wait_until_idle(60)
         assert views(again)["a"].state is TaskState.SUCCEEDED
     assert ran(tmp_path, "a") == 1
+
+
+def test_what_comes_after_a_task_that_closing_ends_stays_queued(tmp_path: Path) -> None:
+    with next_manager(tmp_path) as manager:
+        manager.start_role("task_management")
+        tasks = [
+            row(tmp_path, "a"),
+            row(tmp_path, "again", rerunnable=True),
+            row(tmp_path, "b", after=["a"]),
+            row(tmp_path, "c", after=["again"]),
+        ]
+        manager.submit(tasks)
+        until(runs(tmp_path, "a", "again"), "both run")
+    with next_manager(tmp_path) as manager:
+        found = {name: view.state for name, view in views(manager).items()}
+        assert found == {
+            "a": TaskState.CANCELLED,
+            "again": TaskState.QUEUED,
+            "b": TaskState.QUEUED,
+            "c": TaskState.QUEUED,
+        }
+
+
+def test_a_log_is_known_by_its_file_whatever_a_task_puts_in_its_place_also_by_the_next_manager(
+    tmp_path: Path,
+) -> None:
+    moves = "import os, sys, time\nos.replace(sys.argv[1], os.environ['PEM_RUN_DIR'] + '/output.log')\n"
+    wait = "open(sys.argv[1] + '.moved', 'w').close()\ntime.sleep(600)"
+    precious = tmp_path / "precious"
+    data = b"precious" * (1 << 18)
+    precious.write_bytes(data)
+    (tmp_path / "parallel_execution_config.json").write_text('{"output": {"max_log_mb": 1}}')
+    command = [sys.executable, "-S", "-c", moves + wait, str(precious)]
+    with host(tmp_path, {**row(tmp_path, "a"), "command": command}):
+        until(lambda: Path(f"{precious}.moved").exists(), "the task has put its file there")
+    with next_manager(tmp_path) as manager:
+        logs = manager._core.attempts.under_way.logs
+        until(lambda: any(logs()), "the task is taken over")
+        (log,) = logs()
+        assert log is not None
+        assert log.file is not None
+        assert log.file != identity_of(log.path.stat())
+        assert log.path.read_bytes() == data
 
 
 def test_what_a_backup_takes_for_waiting_and_was_begun_since_is_lost(

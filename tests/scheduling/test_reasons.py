@@ -51,6 +51,10 @@ def test_times_are_said_in_a_fitting_unit(seconds: float, words: str) -> None:
             "gpu 3 % over 2 % for 5 s: nothing new starts while a task runs; resumes at 1 % or below",
         ),
         (
+            Reason("disk", 95, 90, 88, 0, 5),
+            "disk 95 % over 90 % for 5 s: nothing new starts; resumes at 88 % or below",
+        ),
+        (
             Reason("memory", 88.2, 85, 75, 0, 15, rung=Rung.SUSPENDED, until=1815.0),
             (
                 "memory 88 % over 85 % for 15 s: what runs is suspended; resumes at 75 % or below, "

@@ -187,8 +187,27 @@ def test_a_file_of_an_earlier_version_is_brought_up_to_date(tmp_path, history, m
     HistoryFile(tmp_path).close()
     with sqlite3.connect(tmp_path / FILE_NAME) as connection:
         assert connection.execute("SELECT name, mood FROM run").fetchall() == [("walk", None)]
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(history_file._STEPS),)
     connection.close()
+
+
+def test_values_that_may_be_secrets_are_taken_out_of_a_file_of_an_earlier_version(
+    tmp_path, monkeypatch
+) -> None:
+    lines = (
+        '{"command": ["fit", "--key=swordfish"], "env": {"API_KEY": "swordfish", "STEPS": "12"}}',
+        '{"command": ["walk"], "env": {"STEPS": "12"}}',
+        '"env" and swordfish, but no task',
+    )
+    monkeypatch.setattr(history_file, "_STEPS", history_file._STEPS[:1])
+    old = HistoryFile(tmp_path)
+    old.add([run(line=line) for line in lines])
+    old.close()
+    monkeypatch.undo()
+    HistoryFile(tmp_path).close()
+    newest_first = [each.line for each in page(tmp_path, HistoryQuery()).runs]
+    assert newest_first[::-1] == [lines[0].replace("swordfish", "(hidden)"), *lines[1:]]
+    assert (tmp_path / FILE_NAME).read_bytes().count(b"swordfish") == 1
 
 
 def test_what_was_not_yet_in_a_damaged_file_is_set_aside_with_it(tmp_path, monkeypatch) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import TracebackType
 from typing import Self
 
 from parallel_execution_manager.control.interruption import Interruption, ended_by
+from parallel_execution_manager.control.next_steps import next_step
 from parallel_execution_manager.control.progress import ProgressView
 from parallel_execution_manager.control.report import MachineCourse
 from parallel_execution_manager.control.stranded import is_all_stranded, stranded
@@ -16,6 +17,7 @@ from parallel_execution_manager.control.tally import Change, Tally
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
 from parallel_execution_manager.scheduling.checks import Reason
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
 
@@ -149,4 +151,9 @@ class Drive:
             return []
         waiting = [line for line in self._tally.waiting() if line not in self._told]
         self._told.update(waiting)
-        return [Change(self._tally.now, "waiting", who, why) for who, why in waiting]
+        changes = [Change(self._tally.now, "waiting", who, why) for who, why in waiting]
+        if waiting and (step := next_step(self._manager)):
+            changes.append(
+                Change(self._tally.now, "waiting", "the queue", f"this would let it go on: {step}")
+            )
+        return changes

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from parallel_execution_manager.control.drive import Drive
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, SOME_FAILED, of_signal
@@ -16,6 +15,7 @@ from parallel_execution_manager.control.report import BatchFacts
 from parallel_execution_manager.runtime.batches import Batch
 from parallel_execution_manager.runtime.errors import WishNotKept
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 

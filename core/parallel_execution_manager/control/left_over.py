@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from parallel_execution_manager.control.interruption import is_ended_by_signal
 from parallel_execution_manager.control.stranded import stranded
 from parallel_execution_manager.control.wording import counted, printable
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.snapshot import TaskView
 
 SHOWN = 20

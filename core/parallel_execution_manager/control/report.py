@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,12 @@ from typing import Any
 from parallel_execution_manager.control.artefacts import artefacts_of
 from parallel_execution_manager.control.version import program_version
 from parallel_execution_manager.scheduling.declared import wrong_declaration
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.policy import MachineSize
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager.system.secret_values import SecretValues
 
 REPORT_SCHEMA_VERSION = 1
 
@@ -120,7 +122,8 @@ def _task(view: TaskView, facts: BatchFacts, folder: Path | None) -> dict[str, A
     start = facts.start
     return {
         "id": view.id,
-        "name": view.spec.name,
+        # A report is given to others, and a name may hold what the task is told by a variable.
+        "name": SecretValues.of(view.spec.env).hidden(view.spec.name),
         "role": view.spec.role,
         "state": view.state.value,
         "detail": view.detail,

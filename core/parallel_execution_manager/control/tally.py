@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from parallel_execution_manager.control.wording import counted, duration, moment, printable, state_word
 from parallel_execution_manager.scheduling.checks import Reason
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.prose import describe
 from parallel_execution_manager.scheduling.sample import ResourceSample

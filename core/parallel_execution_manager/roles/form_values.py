@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from parallel_execution_manager.system.masking import HIDDEN
+from parallel_execution_manager.system.masking import HIDDEN, is_secret
 
 LONGEST_SHOWN = 60
 MOST_BITS = 64
@@ -130,11 +130,13 @@ class FormReader:
         for name, value in given.items():
             texts = isinstance(name, str) and isinstance(value, str)
             if not texts or not name or "=" in name:
-                self.complain(f"{self._within}{key}.{name} is {shown(value)}; names and values must be texts")
+                told = HIDDEN if is_secret(str(name)) else shown(value)
+                self.complain(f"{self._within}{key}.{name} is {told}; names and values must be texts")
             elif value == HIDDEN:
                 self.complain(
-                    f"{self._within}{key}.{name} is hidden, as pem export leaves it; write its value, or "
-                    "export with --env (in the window: Save with these values)"
+                    f"{self._within}{key}.{name} is hidden, as pem export leaves it; write its value (the "
+                    "history has none: add the task anew), or export with --env (in the window: Save with "
+                    "these values)"
                 )
             elif self._printable(key, name) and self._printable(key, value):
                 found[name] = value

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib import metadata
 from types import MappingProxyType
 
 from parallel_execution_manager.roles.base import Role
 from parallel_execution_manager.roles.declaration_check import declaration_problems
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 ENTRY_POINT_GROUP = "parallel_execution_manager.roles"
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import PureWindowsPath
 from typing import Any
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 RESULT_SCHEMA_VERSION = 1
 

@@ -1,45 +1,15 @@
-"""An attempt under way, and the pools whose threads run and control attempts."""
+"""The pools whose threads run and control attempts."""
 
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QRunnable, QThreadPool
 
-from parallel_execution_manager.runtime.engine_parts import Ticket
-from parallel_execution_manager.runtime.task_files import AttemptFiles
-from parallel_execution_manager.scheduling.model import TaskSpec
-from parallel_execution_manager.system.executor import TaskProcess
-
-Control = Callable[[TaskProcess], None]
+from parallel_execution_manager.runtime.attempt import Attempt
 
 SPARE_THREADS = 8
-
-
-class Attempt:
-    """One attempt under way: its files, its process once there is one, and the orders for it."""
-
-    __slots__ = ("fence", "files", "kept", "number", "orders", "process", "task", "under_control")
-
-    def __init__(
-        self,
-        task: TaskSpec,
-        number: int,
-        fence: int,
-        kept: Ticket | None = None,
-        process: TaskProcess | None = None,
-    ) -> None:
-        self.task = task
-        self.number = number
-        self.fence = fence
-        self.kept = kept
-        self.files = AttemptFiles(fence)
-        self.process = process
-        self.orders: deque[tuple[Control, Any]] = deque()
-        self.under_control = False
 
 
 class Seat(threading.local):

@@ -8,14 +8,8 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from parallel_execution_manager.roles.result_model import Finding
-from parallel_execution_manager.runtime.attempt_pool import (
-    Attempt,
-    Control,
-    PooledCall,
-    Seat,
-    own_pool,
-    threads_for,
-)
+from parallel_execution_manager.runtime.attempt import Attempt, Control
+from parallel_execution_manager.runtime.attempt_pool import PooledCall, Seat, own_pool, threads_for
 from parallel_execution_manager.runtime.brief_outcomes import in_brief
 from parallel_execution_manager.runtime.changed_files import changes_told
 from parallel_execution_manager.runtime.engine_parts import Ticket

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from parallel_execution_manager.runtime.surviving_tasks import GRANTED_FILES
 from parallel_execution_manager.runtime.task_files import AttemptFiles
 from parallel_execution_manager.runtime.unusual_ends import broken, lost, not_started, refused
 from parallel_execution_manager.runtime.workshop import Watcher, Workshop
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import Outcome, TaskSpec
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.disk_room import lacks_room

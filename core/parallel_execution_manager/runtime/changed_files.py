@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from parallel_execution_manager.runtime.attempt_pool import Attempt
+from parallel_execution_manager.runtime.attempt import Attempt
 from parallel_execution_manager.runtime.task_files import AttemptFiles
 
 logger = logging.getLogger("ParallelExecutionManager")

@@ -244,13 +244,13 @@ class Core:
             self._steps_of_end.close()
 
     def _let_go_of_tasks(self) -> None:
-        """Leave what runs to the next manager, or have every role's tasks ended."""
+        """Leave what runs to the next manager, or have every role's tasks ended; nobody has given them up."""
         if self._keeps_tasks:
             self._ground.executor.close(keep=True)
             return
         for role in self.engine.ask(lambda machine: machine.role_views()):
             # Not wished: they are stopped also if the disk does not take that.
-            self.engine.post(RoleStopped, role=role.name, at_end=True)
+            self.engine.post(RoleStopped, role=role.name, at_end=True, keeps=True)
         self.engine.ask(lambda _: None)
 
     @property
@@ -291,7 +291,7 @@ class Core:
         self.engine.ask(lambda _: self.shell.report(problem, subject))
 
     def _take_sample(self, sample: ResourceSample) -> None:
-        self.engine.post(SampleTaken, sample=sample)
+        self.engine.settle(SampleTaken, sample=sample)
         if self.footprints.is_due:
             self._save_footprints()
         self.rules.follow_file()

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from parallel_execution_manager.runtime.caller import Caller
+from parallel_execution_manager.runtime.door_clients import Clients, shut
 from parallel_execution_manager.runtime.door_places import BUSY, LastingPlaces, told_by_number
 from parallel_execution_manager.runtime.door_protocol import (
     DoorError,
@@ -78,10 +79,8 @@ class Door:
         self._requests = {**{kind: _for_anybody(request) for kind, request in requests.items()}, **personal}
         self._streams = streams
         self._patience_s = patience_s
-        self._most = most
         self._lasting, self._places = frozenset(lasting), LastingPlaces(most)
-        self._clients: dict[threading.Thread, socket.socket] = {}
-        self._lock = threading.Lock()
+        self._clients = Clients(most)
         self._closing = threading.Event()
         self._wake, self._woken = socket.socketpair()
         self._thread = threading.Thread(target=self._wait_for_clients, name="pem-door", daemon=True)
@@ -92,15 +91,14 @@ class Door:
         self._closing.set()
         self._wake.close()
         self._thread.join()
-        with self._lock:
-            clients = dict(self._clients)
+        clients = self._clients.all()
         for client in clients.values():
-            _shut(client, socket.SHUT_RD)
+            shut(client, socket.SHUT_RD)
         deadline = time.monotonic() + FAREWELL_S
         for thread, client in clients.items():
             thread.join(max(0.0, deadline - time.monotonic()))
             # One that does not read what it has asked for must not keep a program from ending.
-            _shut(client, socket.SHUT_RDWR)
+            shut(client, socket.SHUT_RDWR)
             thread.join()
         self._listener.close()
         self._woken.close()
@@ -123,10 +121,7 @@ class Door:
                 self._pause(error)
             return
         thread = threading.Thread(target=self._serve, args=(client,), name="pem-client", daemon=True)
-        with self._lock:
-            if len(self._clients) < self._most:
-                self._clients[thread] = client
-        if thread in self._clients:
+        if self._clients.take_in(thread, client):
             thread.start()
         else:
             self._turn_away(client)
@@ -137,9 +132,8 @@ class Door:
         self._closing.wait(PAUSE_S)
 
     def _turn_away(self, client: socket.socket) -> None:
-        with self._lock:
-            numbers = [peer.pid for peer in map(peer_of, self._clients.values()) if peer is not None]
-        words = f"{self._most} others are being answered{told_by_number(numbers)}; try again later"
+        numbers = [peer.pid for peer in map(peer_of, self._clients.all().values()) if peer is not None]
+        words = f"{self._clients.most} others are being answered{told_by_number(numbers)}; try again later"
         error = DoorError(BUSY, words)
         with client, contextlib.suppress(OSError):
             client.setblocking(False)
@@ -155,8 +149,7 @@ class Door:
             # It is gone or hangs: there is nobody to tell.
             return
         finally:
-            with self._lock:
-                self._clients.pop(threading.current_thread(), None)
+            self._clients.left()
 
     def _serve_one(self, client: socket.socket, lines: LineReader, caller: Caller) -> bool:
         """Answer one request; whether another may come."""
@@ -165,6 +158,7 @@ class Door:
             line = lines.read(self._patience_s)
             if line is None:
                 return False
+            self._clients.heard()
             caller.has_more = lines.has_more
             answer = self._answer(read_message(line), client, caller)
         except LineError as error:
@@ -216,8 +210,3 @@ class Door:
 
 def _for_anybody(request: Request) -> PersonalRequest:
     return lambda message, _: request(message)
-
-
-def _shut(client: socket.socket, how: int) -> None:
-    with contextlib.suppress(OSError):
-        client.shutdown(how)

@@ -11,40 +11,23 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from parallel_execution_manager.runtime.engine_parts import Keeper, Shell, Ticket
-from parallel_execution_manager.runtime.errors import ManagerClosed, WishNotKept, WishRefused
+from parallel_execution_manager.runtime.errors import ManagerClosed, WishRefused
 from parallel_execution_manager.runtime.inbox import CLOSED, NUDGE, Inbox, Message, Question, Wish
+from parallel_execution_manager.runtime.kept_wishes import refuse_what_cannot_be_kept, wait_until_kept
 from parallel_execution_manager.scheduling.effects import Effect, Refused, StartAttempt, WakeAt
 from parallel_execution_manager.scheduling.events import (
     ComputerSlept,
     Event,
     ProcessStarted,
-    TaskEdited,
-    TaskMoved,
-    TaskPrioritySet,
-    TaskRetried,
-    TasksForgotten,
-    TasksPutBack,
-    TasksSubmitted,
     Woken,
 )
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.system.sleep_watch import SleepWatch
-from parallel_execution_manager.system.store.errors import NotKeptError
 
 logger = logging.getLogger("ParallelExecutionManager")
 
 NEWS_WAIT_S = 0.01
 """How long news may wait while one task follows the other: a switch of threads takes longer than a step."""
-
-_CHANGES_OF_THE_QUEUE = (
-    TasksSubmitted,
-    TaskEdited,
-    TaskMoved,
-    TaskPrioritySet,
-    TaskRetried,
-    TasksForgotten,
-    TasksPutBack,
-)
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Event)
@@ -54,8 +37,8 @@ class Engine:
     """Runs the machine. Any thread may post, wish, ask and settle.
 
     What is posted, wished and asked is done in the engine's own thread, as is all telling. Only what an
-    attempt's thread has to say is settled there and then: to hand it over, and the next task back, would
-    take longer than a short task runs.
+    attempt's thread has to say, or what was measured, is settled there and then: to hand it over, and the
+    next task back, would take longer than a short task runs.
 
     With a ``keeper`` a wish has been kept on disk when it returns, and a process starts only after its
     start has been kept.
@@ -118,7 +101,7 @@ class Engine:
         self._inbox.put(Wish(self.make(kind, **fields), None))
 
     def settle(self, kind: Callable[..., Event], **fields: Any) -> None:
-        """Handle news of an attempt in the calling thread; dropped when the engine has ended.
+        """Handle news of an attempt, or a measurement, in this thread; dropped once the engine has ended.
 
         What other threads have posted may be handled later, even if it was posted before.
         """
@@ -149,14 +132,7 @@ class Engine:
         answer: Future[Ticket | None] = Future()
         if not self._inbox.put(Wish(self.make(kind, **fields), answer)):
             raise ManagerClosed(CLOSED)
-        kept = answer.result()
-        if kept is not None:
-            try:
-                kept.wait()
-            except NotKeptError as error:
-                raise WishNotKept(
-                    [f"this was carried out, but {error}. Until then it is lost if the program ends"]
-                ) from error
+        wait_until_kept(answer.result())
 
     def ask(self, question: Callable[[SchedulerMachine], T]) -> T:
         """What ``question`` answers about the machine; all news of what was before is told then.
@@ -249,7 +225,7 @@ class Engine:
         failure: Exception | None = None
         with self._turn:
             try:
-                self._refuse_what_cannot_be_kept(wish)
+                refuse_what_cannot_be_kept(wish, "" if self._keeper is None else self._keeper.problem)
                 effects, kept = self._step(shell, wish.event)
                 if problems := [
                     p for effect in effects if isinstance(effect, Refused) for p in effect.problems
@@ -268,16 +244,6 @@ class Engine:
             wish.answer.set_result(kept)
         else:
             wish.answer.set_exception(failure)
-
-    def _refuse_what_cannot_be_kept(self, wish: Wish) -> None:
-        """What only holds, ends or releases is carried out whatever the disk does.
-
-        Raises:
-            WishRefused: the wish changes the queue, and that cannot be kept.
-        """
-        problem = "" if self._keeper is None else self._keeper.problem
-        if problem and wish.answer is not None and isinstance(wish.event, _CHANGES_OF_THE_QUEUE):
-            raise WishRefused([problem])
 
     def _guarded_step(self, shell: Shell, event: Event) -> list[Effect]:
         try:

@@ -26,7 +26,7 @@ from parallel_execution_manager.system.history.entries import (
     RunStatistics,
 )
 from parallel_execution_manager.system.history.file import HistoryError, HistoryFile, RunRefusedError
-from parallel_execution_manager.system.secret_values import SecretValues
+from parallel_execution_manager.system.secret_values import SecretValues, without_secrets
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -208,7 +208,7 @@ def _of_effect(over: RunOver, wall: WallClock) -> PastRun:
         task_id=task.id,
         name=_shown(task, task.name),
         role=task.role,
-        kind=over.kind,
+        kind=_shown(task, over.kind),
         state=str(over.state),
         attempt=over.attempt,
         goes_on=over.goes_on,
@@ -234,7 +234,7 @@ def _of_row(row: TaskRow, wall: WallClock) -> PastRun:
         task_id=task.id,
         name=_shown(task, task.name),
         role=task.role,
-        kind=kind_of(task).program,
+        kind=_shown(task, kind_of(task).program),
         state=str(row.state),
         attempt=row.attempt,
         goes_on=False,
@@ -253,12 +253,13 @@ def _of_row(row: TaskRow, wall: WallClock) -> PastRun:
 
 
 def _shown(task: TaskSpec, text: str) -> str:
-    """What is shown of a run, without secrets of the task's own ``env``; its line has them, to run again."""
+    """What is shown of a run, without secrets of the task's own ``env``."""
     return str(SecretValues.of(task.env).hidden(text)) if task.env else text
 
 
 def _line(task: TaskSpec) -> str:
-    return json.dumps(to_mapping(task), ensure_ascii=False, default=str)
+    row = to_mapping(task)
+    return json.dumps(without_secrets(row) if task.env else row, ensure_ascii=False, default=str)
 
 
 def wall_now() -> WallClock:

@@ -6,13 +6,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from pathlib import Path
 
 from parallel_execution_manager.runtime.log_limits import LogLimits
 from parallel_execution_manager.runtime.retention import Retention
+from parallel_execution_manager.runtime.under_way import RunningLog
 from parallel_execution_manager.scheduling.configuration import OutputRules
-from parallel_execution_manager.system.run_names import OUTPUT_FILE
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.system.run_retention import Steps
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -33,22 +32,25 @@ class Pace:
     first_s: float = 60.0
 
 
+_USUAL = Pace()
+
+
 class Housekeeper:
     """Looks at the logs of running tasks every second, and at run folders every hour.
 
-    ``folders`` are those of the running tasks, ``None`` for one that is not made yet. ``wake`` it when a
+    ``logs`` are those of the running tasks, ``None`` for one that has none yet. ``wake`` it when a
     task starts. ``report`` tells an operator what cannot be done.
     """
 
     def __init__(
         self,
-        folders: Callable[[], Collection[Path | None]],
+        logs: Callable[[], Collection[RunningLog | None]],
         retention: Retention,
         rules: OutputRules,
         report: Callable[[str], None],
-        pace: Pace = Pace(),
+        pace: Pace = _USUAL,
     ) -> None:
-        self._folders = folders
+        self._logs = logs
         self._retention = retention
         self._rules = self._rules_of_pass = rules
         self._limits = LogLimits(report)
@@ -92,15 +94,14 @@ class Housekeeper:
 
     def _look(self) -> bool:
         """Look at the logs of running tasks if it is time; whether there are any tasks."""
-        folders, now = self._folders(), time.monotonic()
+        logs, now = self._logs(), time.monotonic()
         if now >= self._look_due:
             self._look_due = now + self._pace.look_s
             try:
-                logs = [folder / OUTPUT_FILE for folder in folders if folder is not None]
-                self._limits.check(logs, self._rules.max_log_mb)
+                self._limits.check([log for log in logs if log is not None], self._rules.max_log_mb)
             except Exception:
                 logger.exception("Logs cannot be kept within output.max_log_mb")
-        return bool(folders)
+        return bool(logs)
 
     def _step(self) -> bool:
         """Do a little of the pass under way, or begin one if it is time; whether one goes on."""

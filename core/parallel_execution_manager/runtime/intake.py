@@ -20,7 +20,7 @@ from parallel_execution_manager.roles.task_form import (
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import ManagerClosed, WishNotKept, WishRefused
-from parallel_execution_manager.runtime.generations import too_late
+from parallel_execution_manager.runtime.generations import Offspring, too_late
 from parallel_execution_manager.scheduling.events import TasksSubmitted
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import Requirement, TaskSpec
@@ -59,6 +59,9 @@ class Intake:
         self._identifier = identifier
         self._numbers = itertools.count(1)
         self._old: set[str] = set()
+        self._offspring = Offspring(
+            lambda ids: engine.look(lambda machine: set(filter(machine.is_open, ids)))
+        )
 
     def count_as_old(self, ended: Iterable[str]) -> None:
         """Tasks that had ended before this manager began: each goes when its id is given anew."""
@@ -140,7 +143,7 @@ class Intake:
         if own:
             view = self._view(str(own))
             if view is None or not self._is_younger(view, parent) or not self._is_as_wanted(view.spec, row):
-                self._submit([row], parent=parent)
+                self._submit_for(parent, row)
             return
         if problem := too_late(parent):
             raise WishRefused([problem])
@@ -149,12 +152,18 @@ class Intake:
         for times in itertools.count(2):
             view = self._view(name)
             if view is None:
-                self._submit([{**row, "id": name}], parent=parent)
+                self._submit_for(parent, {**row, "id": name})
                 return
             if self._is_younger(view, parent):
                 return
             # An earlier task of the parent's id has had it queued.
             name = f"{base}-{times}"
+
+    def _submit_for(self, parent: str, row: Mapping[str, Any]) -> None:
+        if problem := self._offspring.too_many():
+            raise WishRefused([problem])
+        for task_id in self._submit([row], parent=parent):
+            self._offspring.add(task_id)
 
     def _view(self, task_id: str) -> TaskView | None:
         return self._engine.look(lambda machine: machine.task_view(task_id))

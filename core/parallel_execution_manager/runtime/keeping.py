@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from parallel_execution_manager.runtime.attempts import Attempts
@@ -13,6 +13,7 @@ from parallel_execution_manager.runtime.left_folders import LeftFolder, as_begun
 from parallel_execution_manager.scheduling.durable import Recorder
 from parallel_execution_manager.scheduling.effects import Effect
 from parallel_execution_manager.scheduling.events import Event
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.rows import AttemptId, Fate, FateKind, StoredQueue, TaskRow
 from parallel_execution_manager.system.boot import boot_id
@@ -178,6 +179,7 @@ class EndedProcess:
     """A process that has ended while no manager looked; there is nothing that could be done to it."""
 
     pid = 0
+    log = None
 
     def __init__(self, exit_: Exit) -> None:
         self._exit = exit_

@@ -13,7 +13,12 @@ from typing import Final
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.system.lease_record import LeaseRecord
-from parallel_execution_manager.system.process_identity import ProcessIdentity, lives
+from parallel_execution_manager.system.process_identity import (
+    ProcessIdentity,
+    line_of_descent,
+    lives,
+    own_identity,
+)
 from parallel_execution_manager.system.process_kin import KinRule, broken_rule, speaks_for, user_of
 from parallel_execution_manager.system.socket_peer import Peer
 
@@ -98,6 +103,14 @@ def _peer_of(caller: Caller) -> Peer | None:
 
 
 def _refuse_to_speak_for(peer: Peer, processes: Sequence[ProcessIdentity]) -> None:
+    me = own_identity()
+    # A program may have its manager in itself, and ask for what it does beside that, or what runs in it.
+    if me in processes and me not in line_of_descent(peer.pid):
+        raise DoorError(
+            NOT_YOURS,
+            f"process {me.pid} is the manager that hands the files out, which uses none, and its tasks would "
+            "wait for it; name the process that works with them",
+        )
     for process in filter(lives, processes):
         _refuse_to_speak(peer, process, f"files cannot be held for process {process.pid}")
 

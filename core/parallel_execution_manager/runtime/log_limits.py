@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Protocol
 
+from parallel_execution_manager.runtime.under_way import RunningLog
 from parallel_execution_manager.system.log_limit import CannotLimitError, trim
 from parallel_execution_manager.system.run_files import Identity, identity_of
 
@@ -25,7 +26,8 @@ class Trim(Protocol):
 class LogLimits:
     """Looks at logs now and then. ``report`` tells an operator what cannot be done.
 
-    Which file a log is, is noted when it is first seen: a task may put another one in its place later.
+    A task may put another file in the place of its log: that one is no log. Which file it was made as is
+    noted when it is first seen; where that is not known, it is the file that is seen then.
     """
 
     def __init__(self, report: Callable[[str], None], trim_log: Trim = trim) -> None:
@@ -36,9 +38,10 @@ class LogLimits:
         self._told: set[Path] = set()
         self._is_unable_told = False
 
-    def check(self, logs: Collection[Path], limit_mb: int) -> None:
+    def check(self, logs: Collection[RunningLog], limit_mb: int) -> None:
         """Trim each log over ``limit_mb`` (0: none is), once more also those whose task has ended."""
-        now = frozenset(logs)
+        now = frozenset(log.path for log in logs)
+        self._files.update({log.path: log.file for log in logs if log.file is not None})
         for path in now | self._before if limit_mb else ():
             self._check(path, limit_mb)
         self._before = now

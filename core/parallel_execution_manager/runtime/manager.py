@@ -13,33 +13,35 @@ from parallel_execution_manager.runtime import before_qt  # noqa: F401 - the fir
 # isort: split
 from PySide6.QtCore import QObject
 
+# isort: split
+from parallel_execution_manager.runtime import unread_sources  # noqa: F401 - right after it; it says why
+
+# isort: split
 from parallel_execution_manager.roles.task_form import TaskFormError, TaskProblem
 from parallel_execution_manager.runtime.batches import Batch
 from parallel_execution_manager.runtime.errors import WishRefused
-from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.runtime.idle import IdleWatch
 from parallel_execution_manager.runtime.lease_custody import LeasesClosedError
 from parallel_execution_manager.runtime.notifications import Notification, Subscriber
 from parallel_execution_manager.runtime.original import OriginalInterface
+from parallel_execution_manager.runtime.past import Past
 from parallel_execution_manager.runtime.sharing import CORES
 from parallel_execution_manager.runtime.signals import ManagerSignals
 from parallel_execution_manager.scheduling.configuration import Configuration
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.estimates import Estimate
-from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.scheduling.snapshot import Explanation, Snapshot
 from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError, default_data_dir
-from parallel_execution_manager.system.history.entries import HistoryPage, HistoryQuery, RunStatistics
 
 __all__ = ["Notification", "ParallelExecutionManager"]
 
 DEFAULT_CONFIG = "parallel_execution_config.json"
 
 
-class ParallelExecutionManager(OriginalInterface, ManagerSignals):
+class ParallelExecutionManager(OriginalInterface, Past, ManagerSignals):
     """Runs the tasks of several roles side by side as processes on this computer.
 
     Works in a plain script without an event loop: methods answer when the engine has carried them
@@ -115,6 +117,10 @@ class ParallelExecutionManager(OriginalInterface, ManagerSignals):
         """Everything as it stands."""
         return self._core.snapshot()
 
+    def hasten_snapshot(self) -> None:
+        """Have what has changed so far told in a snapshot at once, for a person who waits for an effect."""
+        self._core.engine.ask(lambda _: self._core.shell.hasten())
+
     def explain(self, task_id: str, *, what_if: bool = False) -> Explanation:
         """Why a task does not run: every check with its numbers.
 
@@ -149,36 +155,9 @@ class ParallelExecutionManager(OriginalInterface, ManagerSignals):
         """
         self._core.monitor.look_on(every_s)
 
-    def samples(self, since: float, until: float, points: int) -> list[PastSample]:
-        """What was measured between two times (seconds since the epoch), in at most ``points`` spans.
-
-        The least and the most of each quantity in each span; spans in which nothing was measured are left
-        out. A sample a second is kept for a day. Reads from disk: not to be called where nobody may wait.
-
-        Raises:
-            ValueError: the times or the number of points make no sense.
-            StoreError: it cannot be read, or the manager has been closed.
-        """
-        return self._core.past_samples(since, until, points)
-
-    def journal(self, query: JournalQuery) -> list[JournalEntry]:
-        """What has happened: wishes, decisions and ends of tasks, the newest first. Reads from disk.
-
-        Raises:
-            StoreError: it cannot be read, or the manager has been closed.
-        """
-        return self._core.journal(query)
-
     def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
         """Every reason for which ``submit`` would refuse ``tasks``; empty if it would not."""
         return tuple(self._core.intake.check(tasks))
-
-    def run_folder(self, task_id: str, attempt: int | None = None) -> Path | None:
-        """The folder of an attempt (by default the newest), with its output and results.
-
-        Also of one that an earlier manager of this data folder has run.
-        """
-        return self._core.run_folder(task_id, attempt)
 
     def begin_batch(self, task_file: str) -> Batch:
         """Keep on disk that the tasks of a file are about to be queued; tasks that have ended are forgotten.
@@ -195,13 +174,6 @@ class ParallelExecutionManager(OriginalInterface, ManagerSignals):
         """The batch that an earlier manager of this data folder has begun, if any."""
         return self._core.earlier_batch
 
-    def observed_files(self, role: str, name: str) -> list[dict[str, str]]:
-        """The files that the last tasks of a role and name were seen to work with, as a task's ``files``.
-
-        Only what was open when somebody looked is known: a proposal for a person, not a complete list.
-        """
-        return self._core.observed_files(role, name)
-
     def suggested_requirement(self, task: Mapping[str, Any]) -> Estimate | None:
         """What a task in the form of a task file's line would be taken to need if it did not say so.
 
@@ -213,13 +185,6 @@ class ParallelExecutionManager(OriginalInterface, ManagerSignals):
         except TaskFormError:
             return None
         return self._core.engine.ask(lambda machine: machine.suggested(spec))
-
-    def undeclared_accesses(self) -> tuple[SeenAccess, ...]:
-        """What was seen lately of undeclared access to files that somebody holds, the newest last.
-
-        Only some hundred are kept, and none of an earlier manager.
-        """
-        return self._core.undeclared_accesses()
 
     def release_lease(self, lease_id: str) -> None:
         """End the lease of a program that is no task, if all of its processes have ended.
@@ -256,24 +221,6 @@ class ParallelExecutionManager(OriginalInterface, ManagerSignals):
         """Read the configuration's file again; if it has problems they are returned and nothing changes."""
         return self._core.rules.reload()
 
-    def history(self, query: HistoryQuery) -> HistoryPage:
-        """Runs that have ended, also of tasks that were taken off the list and of earlier managers.
-
-        The newest 200,000 attempts are kept. Reads from disk: not to be called where nobody may wait.
-
-        Raises:
-            HistoryError: it cannot be read.
-        """
-        return self._core.history.page(query)
-
-    def history_statistics(self, *, by_kind: bool = False) -> tuple[RunStatistics, ...]:
-        """What is known of the runs of each role, or of each kind of task. Reads from disk.
-
-        Raises:
-            HistoryError: it cannot be read.
-        """
-        return self._core.history.statistics(by_kind=by_kind)
-
     def settings_file(self) -> SettingsFile:
         """The configuration's file as it stands on the disk: what is in it, and what is wrong with it."""
         return self._core.settings.read()
@@ -297,7 +244,8 @@ class ParallelExecutionManager(OriginalInterface, ManagerSignals):
         """Give up the engine. The last manager of a data folder ends all running tasks in order.
 
         With ``keep_running`` they go on without one, where the system allows that, and the next manager of
-        the folder takes them over. The queue is kept either way.
+        the folder takes them over. The queue is kept either way, also what comes after a task that is ended
+        here; one that is ``rerunnable`` is queued again.
 
         Raises:
             RuntimeError: called in a subscriber, where it would wait for itself.

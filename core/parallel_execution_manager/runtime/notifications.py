@@ -6,8 +6,9 @@ import logging
 import threading
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum, unique
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 logger = logging.getLogger("ParallelExecutionManager")
 

@@ -27,7 +27,10 @@ MOST_SLEEPS = 1000
 
 
 class EffectShell:
-    """Turns effects into processes and news; snapshots are published at most ten times a second."""
+    """Turns effects into processes and news.
+
+    Snapshots are published at most ten times a second, and sooner where somebody waits for the next.
+    """
 
     def __init__(
         self,
@@ -88,8 +91,9 @@ class EffectShell:
         """
         self._kept = kept
         changed: dict[str, None] = {}
-        leases = False
+        leases = seen = False
         for effect in batch:
+            seen = seen or not isinstance(effect, effects.WakeAt)
             if isinstance(effect, effects.TaskChanged):
                 changed[effect.task_id] = None
             elif isinstance(effect, effects.LeasesChanged):
@@ -100,7 +104,7 @@ class EffectShell:
             self._tell_task(task_id)
         if leases:
             self._tell(NewsKind.FILE_LOCKS_CHANGED, "", self._machine.lease_views())
-        self._stale = self._stale or bool(batch)
+        self._stale = self._stale or seen
 
     def report(self, problem: str, subject: str = "") -> None:
         """Make what a person must read news."""
@@ -113,6 +117,10 @@ class EffectShell:
     def publish_due(self) -> float | None:
         """When the next snapshot is due; ``None`` while nothing has changed."""
         return self._published_at + PUBLISH_EVERY_S if self._stale else None
+
+    def hasten(self) -> None:
+        """Let what has changed be due at once, however short ago the last snapshot was."""
+        self._published_at = float("-inf")
 
     def publish(self) -> None:
         """Make what has changed since the last snapshot news."""

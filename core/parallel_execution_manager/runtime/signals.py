@@ -37,7 +37,7 @@ class ManagerSignals(QObject):
     """A tuple of `LeaseView`: all files in use."""
 
     snapshot_changed = Signal(object, arguments=["snapshot"])
-    """A `Snapshot` with what changed, at most ten times a second."""
+    """A `Snapshot` with what changed, at most ten times a second, and at once after `hasten_snapshot()`."""
 
     problem_reported = Signal(str, arguments=["text"])
     """A sentence that a person must read."""

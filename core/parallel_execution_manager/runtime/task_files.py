@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from parallel_execution_manager.roles.result_model import Finding
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import FileClaim, TaskSpec
 from parallel_execution_manager.system.file_identity import FileIdentifier, FileIdentityError, spelling
 from parallel_execution_manager.system.fingerprints import MOST_FILES

@@ -6,9 +6,11 @@ import threading
 from pathlib import Path
 from typing import NamedTuple
 
-from parallel_execution_manager.runtime.attempt_pool import Attempt
+from parallel_execution_manager.runtime.attempt import Attempt
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import TaskProcess
+from parallel_execution_manager.system.run_files import Identity
+from parallel_execution_manager.system.run_names import OUTPUT_FILE
 
 
 class LiveAttempt(NamedTuple):
@@ -17,6 +19,13 @@ class LiveAttempt(NamedTuple):
     task: TaskSpec
     number: int
     root: int
+
+
+class RunningLog(NamedTuple):
+    """The log of a running attempt, and which file it was made as; ``None`` where that is not known."""
+
+    path: Path
+    file: Identity | None
 
 
 class UnderWay:
@@ -59,10 +68,14 @@ class UnderWay:
             processes = {key[0]: job.process for key, job in self._running.items()}
         return {name: process.pid for name, process in processes.items() if process and process.pid}
 
-    def running_folders(self) -> list[Path | None]:
-        """The run folder of each running attempt; ``None`` for one that is not made yet."""
+    def logs(self) -> list[RunningLog | None]:
+        """The log of each running attempt; ``None`` for one that has none yet."""
         with self.lock:
-            return [self._folders.get(key) for key in self._running]
+            folders = {key: (self._folders.get(key), job.process) for key, job in self._running.items()}
+        return [
+            None if folder is None or process is None else RunningLog(folder / OUTPUT_FILE, process.log)
+            for folder, process in folders.values()
+        ]
 
     def live(self) -> list[LiveAttempt]:
         """The attempts whose process runs."""

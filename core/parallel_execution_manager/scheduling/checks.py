@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import Final
 
 from parallel_execution_manager.scheduling import figures
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.rungs import NEVER_CROSSED, Rung
 
 
@@ -91,6 +91,7 @@ _TAKEN: Final = {
     Rung.SUSPENDED: "what runs is suspended",
     Rung.EVICTING: "a task is stopped and queued again",
 }
+NOTHING_STARTS: Final = "nothing new starts"
 _LEFT: Final = {
     Rung.FREE: "tasks may start again",
     Rung.HELD: "what runs goes on, nothing new starts beside it",
@@ -152,7 +153,13 @@ def _over(reason: Reason, title: str) -> str:
     measured, limit = figures.above(reason.measured, reason.throttle_limit), reason.throttle_limit
     lasted = figures.duration(reason.held_s)
     over = "was over the former limit of" if reason.outdated else "over"
-    return f"{title} {measured} % {over} {figures.plain(limit)} % for {lasted}: {_TAKEN[reason.rung]}"
+    return f"{title} {measured} % {over} {figures.plain(limit)} % for {lasted}: {_taken(reason)}"
+
+
+def _taken(reason: Reason) -> str:
+    # A full disk holds also the one task that may start otherwise, whatever the load.
+    is_full_disk = reason.resource == "disk" and reason.rung is Rung.HELD
+    return NOTHING_STARTS if is_full_disk else _TAKEN[reason.rung]
 
 
 def _raised(reason: Reason, title: str) -> str:

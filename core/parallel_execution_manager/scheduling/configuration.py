@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import Any
 
 from parallel_execution_manager.scheduling import settings
@@ -15,6 +14,7 @@ from parallel_execution_manager.scheduling.configuration_problems import (
     limit_pair,
 )
 from parallel_execution_manager.scheduling.declarations import FieldType, RoleDeclaration
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import Requirement
 from parallel_execution_manager.scheduling.policy import LimitPair, MachineSize, Policy, RolePolicy
 from parallel_execution_manager.scheduling.problems import ConfigurationError, ConfigurationProblem

@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from parallel_execution_manager.scheduling.footprints import Footprint, FootprintBook
+from parallel_execution_manager.scheduling.late_dataclass import is_frozen
 from parallel_execution_manager.scheduling.records import TaskRecord
 
 T = TypeVar("T")
@@ -95,7 +96,7 @@ def _is_frozen(kind: type) -> bool:
     """Whether objects of this class never change: words, tuples, frozen dataclasses, functions, classes."""
     if issubclass(kind, (Enum, tuple, type)) or kind.__module__ == "builtins":
         return True
-    return is_dataclass(kind) and bool(kind.__dataclass_params__.frozen)  # type: ignore[attr-defined]
+    return is_dataclass(kind) and is_frozen(kind)
 
 
 @cache

@@ -8,7 +8,7 @@ failing check hold.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from parallel_execution_manager.scheduling import bound_changes, changes, room_changes
 from parallel_execution_manager.scheduling.actions import actions_of
@@ -18,6 +18,7 @@ from parallel_execution_manager.scheduling.effects import Effect, StartAttempt, 
 from parallel_execution_manager.scheduling.events import Event
 from parallel_execution_manager.scheduling.excerpt import Excerpt, excerpt_for_start
 from parallel_execution_manager.scheduling.explanation import explain
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.placement import QUEUED_PLACES
 from parallel_execution_manager.scheduling.records import TaskRecord
 from parallel_execution_manager.scheduling.rehearsal import play

@@ -5,9 +5,10 @@ Validation, the JSON schema, the documentation tables and the window's forms der
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import Any
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 
 @unique

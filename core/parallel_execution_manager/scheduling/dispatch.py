@@ -9,11 +9,12 @@ changed, only groups that got a ready task are looked at: the others would be re
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.effects import StartAttempt
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import Requirement, RoleState
 from parallel_execution_manager.scheduling.outside import try_lease

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from parallel_execution_manager.scheduling.checks import Reason
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import RoleState, TaskSpec, TaskState
 from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
 

@@ -6,8 +6,7 @@ so that cause and effect can be joined afterwards).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import FileClaim, LeaseHolder, Outcome, Priority, TaskSpec
 from parallel_execution_manager.scheduling.policy import LimitPair, Policy
 from parallel_execution_manager.scheduling.rows import StoredQueue, TaskChange

@@ -7,11 +7,11 @@ answered by trying it out, and never by a second set of rules.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from parallel_execution_manager.scheduling.copies import BorrowedBook, RecordCopies, copied_with
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.placement import QUEUED_PLACES
 from parallel_execution_manager.scheduling.queues import RoleQueue
 from parallel_execution_manager.scheduling.records import Place, TaskRecord

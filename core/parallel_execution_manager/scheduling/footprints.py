@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from parallel_execution_manager.scheduling.histogram import DecayingHistogram
 from parallel_execution_manager.scheduling.kinds import Kind
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 PEAK_PERCENTILE = 95.0
 """Of the peaks of memory: with fewer than twenty runs it is the highest (as in wr)."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from parallel_execution_manager.scheduling.effects import Effect, StartAttempt
 from parallel_execution_manager.scheduling.events import AttemptEnded, Event, Woken
 from parallel_execution_manager.scheduling.excerpt import excerpt_of_line, needed_before
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind
 from parallel_execution_manager.scheduling.placement import QUEUED_PLACES
 from parallel_execution_manager.scheduling.records import TaskRecord

@@ -8,8 +8,8 @@ input causes at most one step a dwell.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.records import RoleRecord
 from parallel_execution_manager.scheduling.rungs import Rung

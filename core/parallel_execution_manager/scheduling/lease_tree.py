@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import ClaimScope
 from parallel_execution_manager.scheduling.snapshot import HolderView, LeaseView, WaiterView
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import ClaimScope, FileClaim
 from parallel_execution_manager.scheduling.snapshot import HolderView, LeaseView, WaiterView
 from parallel_execution_manager.scheduling.state import MachineState

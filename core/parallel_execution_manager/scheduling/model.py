@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum, StrEnum, unique
 from types import MappingProxyType
 from typing import Any
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 BOTH_NEEDS = frozenset({"cpu_cores", "memory_mb"})
@@ -155,7 +157,8 @@ class TaskSpec:
     declares: frozenset[str] = BOTH_NEEDS
     timeout_s: float | None = None
     retries: int = 0
-    env: Mapping[str, str] = field(default_factory=lambda: NO_ENV)
+    # Not in what is shown of it: that may stand in the log of a fault.
+    env: Mapping[str, str] = field(default_factory=lambda: NO_ENV, repr=False)
     cwd: str = ""
     rerunnable: bool = False
 

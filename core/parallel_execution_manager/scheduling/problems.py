@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 LONGEST_KEY: Final = 60
 

@@ -9,10 +9,10 @@ does not suspend the only job of an unused host). And what the operator resumed 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from parallel_execution_manager.scheduling.inheritance import more_important_waiters, rank_of
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.lifecycle import reconcile
 from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.rungs import Rung

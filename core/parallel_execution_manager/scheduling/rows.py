@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum, unique
 from typing import Any, NamedTuple
 
 from parallel_execution_manager.scheduling.hand import Hand
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
 from parallel_execution_manager.scheduling.past import RoleUse
 from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
@@ -51,6 +52,21 @@ class TaskRow(NamedTuple):
     peak: TaskUsage | None = None
     counted_at: float | None = None
     waits_for: str | None = None
+
+    @classmethod
+    def fresh(
+        cls,
+        number: int,
+        spec: TaskSpec,
+        order: float,
+        queued_at: float,
+        counted_at: float | None,
+        waits_for: str | None,
+    ) -> TaskRow:
+        """A task to which nothing has happened since it was queued; quick, as most in a long queue are."""
+        # Not by the names of the fields: to fill in what is left out takes longer than all else.
+        begin = (number, spec, TaskState.QUEUED, order, queued_at, 0, queued_at)
+        return tuple.__new__(cls, (*begin, *_NOTHING_LATER, counted_at, waits_for))
 
     @property
     def is_fresh(self) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from parallel_execution_manager.scheduling.checks import Check, Reason
 from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.events import Event
 from parallel_execution_manager.scheduling.hand import Hand
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import (
     ClaimMode,
     ClaimScope,

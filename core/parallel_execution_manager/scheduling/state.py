@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from parallel_execution_manager.scheduling.effects import (
     Effect,
@@ -15,6 +15,7 @@ from parallel_execution_manager.scheduling.estimates import Basis, Estimate, Sou
 from parallel_execution_manager.scheduling.footprints import FootprintBook
 from parallel_execution_manager.scheduling.kinds import Kind
 from parallel_execution_manager.scheduling.ladder import Ladder
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.leases import LeaseTable, Turn
 from parallel_execution_manager.scheduling.ledger import Ledger, Reserved
 from parallel_execution_manager.scheduling.model import FileClaim, Priority, TaskSpec, TaskState

@@ -126,7 +126,7 @@ class Supervisor:
             client.tell(refusal.answer)
             return
         try:
-            client.tell({name: attempt.row[name] for name in ("pid", "ticks", "output")})
+            client.tell({name: attempt.row[name] for name in ("pid", "ticks", "output", "file")})
             client.wait_for(attempt, attempt.pidfd)
         except Exception as error:  # noqa: BLE001 - whatever it is, the root's end must be seen
             complain("A manager cannot be served", error)

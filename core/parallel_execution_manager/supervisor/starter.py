@@ -54,7 +54,17 @@ class Starter:
             raise StartRefusedError("output", error) from error
         try:
             name = os.readlink(f"{PROC}/self/fd/{output}")  # noqa: PTH115 - done often: no Path is made of it
-            row = {"mark": mark, "state": "starting", "key": key, "output": name, "at": time.time()}
+            status = os.fstat(output)
+            # The name may be given to another file by the task, the file itself stays what it is.
+            file = [status.st_dev, status.st_ino]
+            row = {
+                "mark": mark,
+                "state": "starting",
+                "key": key,
+                "output": name,
+                "at": time.time(),
+                "file": file,
+            }
             self._expect(row)
             clock = StartTicks()
             pid = self._spawn(row, argv, cwd, env, output)

@@ -19,7 +19,7 @@ from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.recorded import Recorded
 from parallel_execution_manager.supervisor.records import forget_rows, read_rows
 from parallel_execution_manager.supervisor.standing_still import ANSWER_S, StandingStill
-from parallel_execution_manager.supervisor.supervised_process import Root, SupervisedProcess, exit_of
+from parallel_execution_manager.supervisor.supervised_process import Root, SupervisedProcess, exit_of, file_of
 from parallel_execution_manager.supervisor.survivors import Survivors
 from parallel_execution_manager.system.control_groups import ControlGroups
 from parallel_execution_manager.system.disk_room import lacks_room
@@ -223,7 +223,7 @@ class SupervisedExecutor:
         self, connection: Connection, answer: Row, launch: Launch, output: Path, mark: str
     ) -> SupervisedProcess:
         if "pid" in answer:
-            root = Root(answer["pid"], answer["ticks"], mark, answer["output"])
+            root = Root(answer["pid"], answer["ticks"], mark, answer["output"], file=file_of(answer))
             # Of one that was gone before the supervisor could look, nothing is known.
             origin = Origin(root.started, connection.peer) if root.started and connection.peer else None
             return self._process(root, connection, origin)

@@ -12,6 +12,7 @@ from parallel_execution_manager.system.control_groups import TaskGroup
 from parallel_execution_manager.system.executor import AttemptLostError, Exit, LeftRunningError
 from parallel_execution_manager.system.process_table import Origin, ProcessInfo, ProcessTable
 from parallel_execution_manager.system.process_tree import ProcessTree
+from parallel_execution_manager.system.run_files import Identity
 
 _LOOK_AGAIN_S = 1.0
 
@@ -21,7 +22,8 @@ Row = Mapping[str, Any]
 class Root(NamedTuple):
     """What tells a root, and its tree, from all other processes; ``started`` is in clock ticks since boot.
 
-    ``headless`` is whether the root is gone: this is the eldest of those that it left behind.
+    ``headless`` is whether the root is gone: this is the eldest of those that it left behind. ``file`` is
+    which file the output was made as, where that is on record.
     """
 
     pid: int
@@ -29,6 +31,15 @@ class Root(NamedTuple):
     mark: str
     output: str
     headless: bool = False
+    file: Identity | None = None
+
+
+def file_of(row: Row) -> Identity | None:
+    """Which file the output of an attempt was made as, by its record; earlier versions did not write it."""
+    match row.get("file"):
+        case [int(device), int(number)]:
+            return device, number
+    return None
 
 
 class Caller(Protocol):
@@ -82,6 +93,11 @@ class SupervisedProcess:
     def pid(self) -> int:
         """The process id of the tree's root, which is also the id of its session."""
         return self._root.pid
+
+    @property
+    def log(self) -> Identity | None:
+        """Which file the output goes to; ``None`` where that is not on record."""
+        return self._root.file
 
     def wait(self) -> Exit:
         """Block until the root has ended and its tree is empty; called once, from one thread.

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from parallel_execution_manager.supervisor.supervised_process import Root
+from parallel_execution_manager.supervisor.supervised_process import Root, file_of
 from parallel_execution_manager.system.boot import boot_id
 from parallel_execution_manager.system.linux_proc import PROC, read_marks, read_stat
 
@@ -32,7 +32,7 @@ class Survivors:
             return None
         stat = read_stat(row["pid"]) if "pid" in row else None
         if stat is not None and stat.alive and stat.started == row["ticks"]:
-            return Root(row["pid"], stat.started, mark, output)
+            return Root(row["pid"], stat.started, mark, output, file=file_of(row))
         if self._eldest is None:
             self._eldest = _eldest_by_mark()
         if "pid" not in row and mark not in self._eldest and not self._looked_again:
@@ -40,7 +40,9 @@ class Survivors:
             time.sleep(_LOADING_S)
             self._eldest, self._looked_again = _eldest_by_mark(), True
         found = self._eldest.get(mark)
-        return Root(found[1], found[0], mark, output, headless="pid" in row) if found else None
+        if not found:
+            return None
+        return Root(found[1], found[0], mark, output, headless="pid" in row, file=file_of(row))
 
 
 def _eldest_by_mark() -> dict[str, tuple[int, int]]:

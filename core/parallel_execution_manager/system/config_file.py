@@ -10,7 +10,7 @@ import json
 import stat
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum, unique
 from operator import itemgetter
 from pathlib import Path
@@ -25,6 +25,7 @@ from parallel_execution_manager.scheduling.configuration import (
     parse,
 )
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.system.atomic_file import PRIVATE, replace_text
 from parallel_execution_manager.system.json_text import Duplicate, JsonDocument, JsonSyntaxError, read_json
 

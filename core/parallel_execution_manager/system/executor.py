@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple, Protocol
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.system.run_files import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +17,7 @@ class Launch:
 
     argv: tuple[str, ...]
     cwd: str
-    env: Mapping[str, str] = field(default_factory=dict)
+    env: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,10 @@ class TaskProcess(Protocol):
     @property
     def pid(self) -> int:
         """The process id of the tree's root."""
+
+    @property
+    def log(self) -> Identity | None:
+        """Which file the output goes to, whatever has its name now; ``None`` where that is not known."""
 
     def wait(self) -> Exit:
         """Block until the root has ended and its tree is empty; called once, from one thread.

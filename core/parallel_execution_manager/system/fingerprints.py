@@ -7,10 +7,11 @@ import os
 import stat
 import time
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 MOST_FILES: Final = 2_000
 """Of so many files of one task a fingerprint is kept; what is more is not compared."""

@@ -10,10 +10,10 @@ import fnmatch
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.system.masking import is_secret
 
 DEFAULT: Final = "@default"

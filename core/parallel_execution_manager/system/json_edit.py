@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from json import JSONDecoder
 from typing import Any, Final
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.system.json_text import KeyPath
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")

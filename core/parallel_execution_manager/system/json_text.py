@@ -6,9 +6,11 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from json import JSONDecodeError, JSONDecoder
 from typing import Final
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 KeyPath = tuple[str, ...]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.leases import LeaseTable
 from parallel_execution_manager.scheduling.model import FileClaim
 from parallel_execution_manager.system.lease_record import LeaseRecord

@@ -6,10 +6,10 @@ A page begins and ends at the edge of a line, unless one line is longer than a p
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.system.log_holes import data_from, hole_from
 from parallel_execution_manager.system.log_reader import FURTHEST_BACK, from_line_start
 from parallel_execution_manager.system.run_files import open_regular

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.system.log_reader import from_line_start, valid_bytes
 from parallel_execution_manager.system.log_text import readable
 from parallel_execution_manager.system.run_files import open_regular

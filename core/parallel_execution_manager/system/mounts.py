@@ -9,8 +9,9 @@ import select
 import sys
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TextIO
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 MOUNT_TABLE = "/proc/self/mountinfo"
 

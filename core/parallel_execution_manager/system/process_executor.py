@@ -25,6 +25,7 @@ from parallel_execution_manager.system.process_exit import Child, SpawnedChild
 from parallel_execution_manager.system.process_table import ProcessTable, marked
 from parallel_execution_manager.system.process_tables import best_process_table
 from parallel_execution_manager.system.psutil_module import load_psutil
+from parallel_execution_manager.system.run_files import identity_of
 from parallel_execution_manager.system.session_process import SessionProcess
 
 _APPENDING = (
@@ -73,14 +74,14 @@ class ProcessExecutor:
         except OSError as error:
             raise explain_output_failure(launch, output, error) from error
         try:
-            inherited = _name_of(file, output)
+            inherited, log = _name_of(file, output), identity_of(os.fstat(file))
             child = self._child(launch, marked(launch.env, mark), file)
         except (OSError, ValueError) as error:
             raise explain_launch_failure(launch, error) from error
         finally:
             os.close(file)
         group = self._groups.group() if self._groups else None
-        return SessionProcess(child, self._table, mark, inherited, group)
+        return SessionProcess(child, self._table, mark, inherited, group, log)
 
     @property
     def remembers(self) -> bool:

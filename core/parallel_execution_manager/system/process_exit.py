@@ -6,9 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.system.linux_proc import read_delay_s
 
 if sys.platform != "win32":

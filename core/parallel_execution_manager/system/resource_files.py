@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
-_PACKAGE = "parallel_execution_manager"
+# Not importlib.resources: it loads more than everything else at the start of a command.
+_PACKAGE = Path(__file__).parents[1]
 
 
 def resource_path(name: str) -> Path:
@@ -17,7 +17,7 @@ def resource_path(name: str) -> Path:
     Raises:
         FileNotFoundError: the installation is not complete.
     """
-    packaged = Path(str(files(_PACKAGE))) / "resources" / name
+    packaged = _PACKAGE / "resources" / name
     checkout = _checkout()
     places = [packaged] if checkout is None else [checkout / "resources" / name, checkout / name, packaged]
     for place in places:

@@ -46,6 +46,22 @@ class SecretValues:
         return value
 
 
+def without_secrets(task: Mapping[str, Any]) -> dict[str, Any]:
+    """A task as a line of a task file, without the values of its ``env`` that may be secrets.
+
+    Where they stand in its command, name or options too they are hidden there as well. Nobody runs it with
+    the mask: a task with a hidden value in ``env`` is refused.
+    """
+    env = task.get("env")
+    texts = {k: v for k, v in env.items() if isinstance(v, str)} if isinstance(env, Mapping) else {}
+    names = secret_names(texts)
+    if not names:
+        return dict(task)
+    hidden = {key: value for key, value in task.items() if key != "env"}
+    shown = {**SecretValues.of(texts).hidden(hidden), "env": {**texts, **dict.fromkeys(names, HIDDEN)}}
+    return {key: shown[key] for key in task}
+
+
 def secret_names(environment: Mapping[str, str]) -> tuple[str, ...]:
     """The variables that are called like a secret, or hold an address with a password, in their order."""
     return tuple(name for name, value in environment.items() if any(_secrets_of(name, value)))

@@ -15,15 +15,23 @@ from parallel_execution_manager.system.process_exit import (
 )
 from parallel_execution_manager.system.process_table import ProcessTable
 from parallel_execution_manager.system.process_tree import ProcessTree
+from parallel_execution_manager.system.run_files import Identity
 
 
 class SessionProcess:
     """The `TaskProcess` that `ProcessExecutor` gives."""
 
     def __init__(
-        self, child: Child, table: ProcessTable, mark: str, output: str, group: TaskGroup | None = None
+        self,
+        child: Child,
+        table: ProcessTable,
+        mark: str,
+        output: str,
+        group: TaskGroup | None = None,
+        log: Identity | None = None,
     ) -> None:
         self._child = child
+        self._log = log
         self._peak_before_mb = own_peak_mb()
         self._table = table
         self._group = group
@@ -34,6 +42,11 @@ class SessionProcess:
     def pid(self) -> int:
         """The process id of the tree's root, which is also the id of its session."""
         return self._child.pid
+
+    @property
+    def log(self) -> Identity | None:
+        """Which file the output goes to."""
+        return self._log
 
     def wait(self) -> Exit:
         """Block until the root has ended and its tree is empty; called once, from one thread.

@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from parallel_execution_manager_gui.action_set import ActionSet
-from parallel_execution_manager_gui.actions import ACTIONS, Scope
+from parallel_execution_manager_gui.action_table import ACTIONS
+from parallel_execution_manager_gui.actions import Scope
 from parallel_execution_manager_gui.notice_bar import NoticeBar
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -13,7 +13,7 @@ from parallel_execution_manager_gui.shapes import SHAPES, draw
 SHAPE_SIZE = 11
 _MARGIN = 5
 _GAP = 6
-_LOWEST_ROW = 21
+LOWEST_ROW = 21
 
 
 class StateDelegate(QStyledItemDelegate):
@@ -32,13 +32,14 @@ class StateDelegate(QStyledItemDelegate):
             super().paint(painter, option, index)
             return
         self._draw_cell(painter, option, index)
-        box = option.rect
-        top = box.top() + (box.height() - SHAPE_SIZE) / 2
-        place = QRectF(box.left() + _MARGIN, top, SHAPE_SIZE, SHAPE_SIZE)
         selected = option.state & QStyle.StateFlag.State_Selected
         palette = option.palette
         colour = palette.highlightedText().color() if selected else QColor(colours_of(palette).looks[look])
-        draw(painter, SHAPES[look], place, colour)
+        draw(painter, SHAPES[look], shape_place(self.shape_room(option.rect)), colour)
+
+    def shape_room(self, cell: QRect) -> QRect:
+        """The part of a cell in whose middle the shape stands, from top to bottom."""
+        return cell
 
     def _draw_cell(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -61,4 +62,10 @@ class StateDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Not lower than a row with a shape."""
         size = super().sizeHint(option, index)
-        return QSize(size.width(), max(size.height(), _LOWEST_ROW))
+        return QSize(size.width(), max(size.height(), LOWEST_ROW))
+
+
+def shape_place(cell: QRect) -> QRectF:
+    """Where the shape stands in a cell, or in the part of one that has it."""
+    top = cell.top() + (cell.height() - SHAPE_SIZE) / 2
+    return QRectF(cell.left() + _MARGIN, top, SHAPE_SIZE, SHAPE_SIZE)

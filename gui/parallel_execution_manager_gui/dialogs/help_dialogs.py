@@ -10,7 +10,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, qVersion
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QTextBrowser, QVBoxLayout, QWidget
 
-from parallel_execution_manager_gui.actions import ACTIONS, ActionRecord, Menu, Scope
+from parallel_execution_manager_gui.action_table import ACTIONS
+from parallel_execution_manager_gui.actions import ActionRecord, Menu, Scope
 from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.widgets import named

@@ -27,7 +27,7 @@ from parallel_execution_manager_gui.panels.fact_list import FactList
 from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.run_columns import COLUMNS, RunColumn
 from parallel_execution_manager_gui.task_facts import Fact, ended_with
-from parallel_execution_manager_gui.translation.told import told_end
+from parallel_execution_manager_gui.translation.told import local, told_end
 from parallel_execution_manager_gui.widgets import give_width, named, plain_label, style_table
 
 RunFolder = Callable[[str, int | None], Path | None]
@@ -134,7 +134,7 @@ def run_facts(run: PastRun, role_title: Callable[[str], str]) -> tuple[Fact, ...
     """Everything that the history knows of a run, as labels and texts."""
     translate = QCoreApplication.translate
     used = translate("RunFacts", "{cores} cores, {memory}").format(
-        cores=cores(run.cpu_cores), memory=memory(run.memory_mb)
+        cores=local(cores(run.cpu_cores)), memory=local(memory(run.memory_mb))
     )
     used = translate("RunFacts", "not measured") if run.memory_mb is None else used
     return (

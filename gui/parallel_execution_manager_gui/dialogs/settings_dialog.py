@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from parallel_execution_manager_gui.all_settings import Group
 from parallel_execution_manager_gui.dialogs.settings_editor import SettingsEditor, SettingsKeeper
 from parallel_execution_manager_gui.plain_text import without_mnemonic
-from parallel_execution_manager_gui.widgets import named, plain_label
+from parallel_execution_manager_gui.widgets import LIST_SPACING, named, plain_label
 
 _SIZE = (860, 640)
 _AROUND_TITLES = 24
@@ -40,6 +40,7 @@ class SettingsDialog(QDialog):
         self._search.setClearButtonEnabled(True)
         self._list = named(QListWidget(), "settings_groups", self.tr("Groups of settings"))
         self._list.addItems([title for title, _ in groups])
+        self._list.setSpacing(LIST_SPACING)
         self._list.setFixedWidth(self._list.sizeHintForColumn(0) + _AROUND_TITLES)
         self._only_set = named(
             QCheckBox(self.tr("Only what is &not the default")),

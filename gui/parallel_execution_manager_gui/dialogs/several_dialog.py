@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
 from parallel_execution_manager_gui.dialogs import common_fields as common
 from parallel_execution_manager_gui.dialogs.field_editors import follow_changes, follow_refusals, make_editor
@@ -36,10 +36,13 @@ class SeveralDialog(QDialog):
         page = QWidget()
         form = Form(page)
         self._editors = {field.key: make_editor(field, page) for field in _FIELDS}
+        as_it_is = self.tr("as it is with each task")
         for editor in self._editors.values():
             form.add(editor.field.title, editor.widget)
             if isinstance(editor.widget, QLineEdit):
-                editor.widget.setPlaceholderText(self.tr("as it is with each task"))
+                editor.widget.setPlaceholderText(as_it_is)
+            elif isinstance(editor.widget, QComboBox):
+                editor.widget.setItemText(0, as_it_is)
         buttons = QDialogButtonBox()
         save = buttons.addButton(self.tr("Save"), QDialogButtonBox.ButtonRole.AcceptRole)
         save.setObjectName("several_accept")

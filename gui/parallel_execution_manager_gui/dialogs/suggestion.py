@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from parallel_execution_manager.scheduling.declared import where_from
 from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager_gui.formatting import cores, memory
-from parallel_execution_manager_gui.translation.told import told
+from parallel_execution_manager_gui.translation.told import local, told
 from parallel_execution_manager_gui.widgets import named, plain_label
 
 
@@ -45,8 +45,8 @@ class Suggestion(QWidget):
         need = self._estimate.requirement
         self._text.setText(
             self.tr("{cores} cores, {memory} ({source})").format(
-                cores=cores(need.cpu_cores),
-                memory=memory(need.memory_mb),
+                cores=local(cores(need.cpu_cores)),
+                memory=local(memory(need.memory_mb)),
                 source=told(where_from(self._estimate)),
             )
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtGui import QPalette
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QPushButton,
     QScrollArea,
     QStackedWidget,
     QTabWidget,
@@ -29,19 +28,18 @@ from parallel_execution_manager_gui.dialogs.field_editors import (
     follow_refusals,
     make_editor,
 )
+from parallel_execution_manager_gui.dialogs.files_page import FilesPage, Observed
 from parallel_execution_manager_gui.dialogs.form import Form
 from parallel_execution_manager_gui.dialogs.suggestion import Suggestion
-from parallel_execution_manager_gui.dialogs.task_picker import Name, TaskPicker
+from parallel_execution_manager_gui.dialogs.task_picker import Name
 from parallel_execution_manager_gui.dialogs.task_row import row_of, values_of
 from parallel_execution_manager_gui.dialogs.typed_text import TypedText
-from parallel_execution_manager_gui.dropped_files import MOST_DROPPED, entries_of
 from parallel_execution_manager_gui.file_drops import FileDrops
 from parallel_execution_manager_gui.part_style import give_room
 from parallel_execution_manager_gui.translation.told import told_field, told_role
 from parallel_execution_manager_gui.widgets import named, plain_label, problem_label
 
 Accept = Callable[[Mapping[str, Any]], tuple[str, ...]]
-Observed = Callable[[str, str], Sequence[Mapping[str, str]]]
 Suggested = Callable[[Mapping[str, Any]], Estimate | None]
 
 
@@ -100,16 +98,8 @@ class TaskDialog(QDialog):
 
     def add_files(self, paths: Sequence[str]) -> None:
         """Let the task change files, too; a folder is everything in it."""
-        if len(paths) > MOST_DROPPED:
-            many = self.tr(
-                "At most {most} files can be dropped at once, and these are {number}. "
-                "Drop their folder instead: that is everything in it."
-            )
-            self._tell([many.format(most=MOST_DROPPED, number=f"{len(paths):,}")])
-            return
-        editor = self._common[common.WRITES.key]
-        editor.set_value(list(dict.fromkeys([*(editor.value() or []), *entries_of(paths)])))
-        self.show_field(common.WRITES.key)
+        if self._files.add_files(paths):
+            self.show_field(common.WRITES.key)
 
     def show_field(self, key: str) -> None:
         """Go to the part of the form that a field common to all roles, or ``role``, is on.
@@ -195,7 +185,10 @@ class TaskDialog(QDialog):
         tabs.currentChanged.connect(self._suggestion.refresh)
 
     def _limits_tab(self) -> QWidget:
-        page, form = self._page((common.CPU_CORES, common.MEMORY_MB))
+        page = QWidget()
+        form = Form(page)
+        for field in common.LIMIT_FIELDS[:2]:
+            self._add(form, field)
         self._suggestion = Suggestion(self._ask_suggestion, page)
         self._suggestion.taken.connect(self._use_suggestion)
         form.add("", self._suggestion)
@@ -217,39 +210,14 @@ class TaskDialog(QDialog):
         self._tell([problem])
 
     def _files_tab(self, known_tasks: Sequence[Name]) -> QWidget:
-        page, form = self._page((common.WRITES, common.READS))
-        use = named(
-            QPushButton(self.tr("&Use observed files")), "use_observed", self.tr("Use observed files")
-        )
-        use.setToolTip(
-            self.tr("Add the files that the last tasks of this role and name were seen to work with.")
-        )
-        use.clicked.connect(self._use_observed)
-        form.add("", use)
-        self._add(form, common.AFTER)
-        picker = TaskPicker(known_tasks, page)
-        picker.chosen.connect(self._run_after)
-        form.add(self.tr("Find a task"), picker)
-        self._add(form, common.FOLDER)
+        page = self._files = FilesPage(known_tasks, self._observed, self._whose)
+        page.refused.connect(self._tell_one)
+        self._common.update(page.editors)
         return page
 
-    def _use_observed(self) -> None:
-        """Add the files that tasks of this role and name had open, which the operator may change then."""
-        name = str(self._common[common.NAME.key].value() or "")
-        found = self._observed(str(self._role.currentData()), name)
-        for mode, field in (("write", common.WRITES), ("read", common.READS)):
-            editor = self._common[field.key]
-            paths = [*(editor.value() or []), *(row["path"] for row in found if row["mode"] == mode)]
-            editor.set_value(list(dict.fromkeys(paths)))
-        if not found:
-            none = self.tr("No task '{name}' of this role was seen with files open: enter the files by hand.")
-            nameless = self.tr("The task has no name yet: give it one, or enter the files by hand.")
-            self._tell([none.format(name=name) if name else nameless])
-
-    def _run_after(self, task_id: str) -> None:
-        after = self._common[common.AFTER.key]
-        known = after.value() or []
-        after.set_value(known if task_id in known else [*known, task_id])
+    def _whose(self) -> tuple[str, str]:
+        """Role and name as the form stands."""
+        return str(self._role.currentData()), str(self._common[common.NAME.key].value() or "")
 
     def _task_tab(self) -> QWidget:
         tab = QWidget()
@@ -302,13 +270,6 @@ class TaskDialog(QDialog):
         form = Form(page, margin=0)
         self._add(form, common.COMMAND)
         return page
-
-    def _page(self, fields: Iterable[Field]) -> tuple[QWidget, Form]:
-        page = QWidget()
-        form = Form(page)
-        for field in fields:
-            self._add(form, field)
-        return page, form
 
     def _add(self, form: Form, field: Field) -> None:
         editor = make_editor(told_field(field), self)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, LimitPair
 from parallel_execution_manager_gui.graphs.limit_pair import Line, value_of
 from parallel_execution_manager_gui.graphs.marks import Mark
 from parallel_execution_manager_gui.graphs.scale import Span, number_text, tick_text
 from parallel_execution_manager_gui.graphs.stack import columns_of, picture
+from parallel_execution_manager_gui.graphs.values import Values
 from parallel_execution_manager_gui.palette import Colours
-from parallel_execution_manager_gui.series import Values
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 4.0, 9.0, 15.0
 MARK_SIZE = 8.0

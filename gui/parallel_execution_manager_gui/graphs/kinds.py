@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 CONTEXT = "Graphs"
 

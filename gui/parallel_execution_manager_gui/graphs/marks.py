@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.past import ROLE_STEPS, JournalEntry
 from parallel_execution_manager_gui.graphs.event_words import is_by_hand
 

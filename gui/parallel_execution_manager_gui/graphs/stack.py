@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from parallel_execution_manager_gui.series import Values
+from parallel_execution_manager_gui.graphs.values import Values
 
 Pixels = NDArray[np.uint32]
 Grid = NDArray[np.int64]

@@ -6,12 +6,12 @@ Times are seconds since the epoch. A missing value is NaN: a gap, not a zero.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.past import PastSample
-from parallel_execution_manager_gui.series import Values
+from parallel_execution_manager_gui.graphs.values import Values
 
 _LATE = 2.5
 """After so many times the usual distance the next point is no neighbour any more."""

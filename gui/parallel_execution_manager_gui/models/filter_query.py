@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum, unique
 from itertools import repeat
 from operator import contains
 from time import thread_time
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager_gui.branching import LONGEST, MOST, branching
 
 Finder = Callable[[str], bool]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import compress, groupby
 from operator import itemgetter
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager_gui.columns import SortValue
 from parallel_execution_manager_gui.models.runs import runs_of
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum, unique
 from typing import Any
 
@@ -21,12 +21,14 @@ from parallel_execution_manager.scheduling.past import RoleUse
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.formatting import NOTHING, cores, memory
-from parallel_execution_manager_gui.looks import Look, look_of_role
+from parallel_execution_manager_gui.looks import Look, Wished, look_of_role
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LOOK_ROLE, NOTE_ROLE
+from parallel_execution_manager_gui.models.runs import runs_of
 from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.role_texts import decision, note, tasks_of
 from parallel_execution_manager_gui.role_usage import RoleUsage
-from parallel_execution_manager_gui.translation.told import shown
+from parallel_execution_manager_gui.translation.told import local, shown
+from parallel_execution_manager_gui.wished_words import WishedWords
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
@@ -69,6 +71,7 @@ class RoleModel(QAbstractTableModel):
         self._declarations = declarations
         self._roles: tuple[RoleView, ...] = ()
         self._usage = RoleUsage()
+        self._wished = WishedWords()
         self._uses: Mapping[str, RoleUse] = {}
         self._wall = WallClock()
         self._now = 0.0
@@ -88,6 +91,7 @@ class RoleModel(QAbstractTableModel):
     def apply(self, snapshot: Snapshot) -> None:
         """Take over the roles; rows keep their place as long as the same roles are there."""
         self._wall, self._now = snapshot.wall, snapshot.at
+        late = self._wished.expire(snapshot.at)
         self._resume_after_s = snapshot.policy.resume_after_s
         self._usage.apply(snapshot)
         used, self._uses = self._uses, self._usage.by_role()
@@ -98,9 +102,24 @@ class RoleModel(QAbstractTableModel):
             self.endResetModel()
             return
         before, self._roles = self._roles, tuple(by_name[role.name] for role in self._roles)
-        for row, (old, new) in enumerate(zip(before, self._roles, strict=True)):
-            if old != new or used.get(new.name) != self._uses.get(new.name):
-                self.dataChanged.emit(self.index(row, 0), self.index(row, len(RoleColumn) - 1), [])
+        rows = range(len(self._roles))
+        changed = [row for row in rows if before[row] != self._roles[row]]
+        for row in changed:
+            self._wished.settle(self._roles[row].name)
+        self._tell(rows if late else changed, RoleColumn.ROLE, RoleColumn.PRIORITY)
+        names = [role.name for role in self._roles]
+        moved = [row for row in rows if used.get(names[row]) != self._uses.get(names[row])]
+        self._tell(moved, RoleColumn.USE, RoleColumn.USE)
+
+    def show_wished(self, names: Iterable[str], word: Wished) -> None:
+        """Say in their rows what was wished of roles, until a snapshot tells what became of it."""
+        self._wished.put(names, word, self._now)
+        self._tell_states()
+
+    def forget_wished(self) -> None:
+        """Show all roles as they are: a wish was refused."""
+        if self._wished.forget():
+            self._tell_states()
 
     def role_at(self, row: int) -> RoleView:
         """The role of a row."""
@@ -166,11 +185,12 @@ class RoleModel(QAbstractTableModel):
         if column is RoleColumn.ROLE:
             return self.title_of(view.name)
         if column is RoleColumn.STATE:
-            return shown(look_of_role(view).value)
+            word = self._wished.get(view.name) or look_of_role(view)
+            return shown(word.value)
         if column is RoleColumn.PRIORITY:
             return str(view.priority)
         use = self._use(view)
-        return self.tr("{} cores").format(cores(use.cpu_cores)) if use is not None else NOTHING
+        return self.tr("{} cores").format(local(cores(use.cpu_cores))) if use is not None else NOTHING
 
     def _note(self, view: RoleView, column: RoleColumn) -> str:
         if column is RoleColumn.ROLE:
@@ -178,7 +198,15 @@ class RoleModel(QAbstractTableModel):
         if column is RoleColumn.STATE:
             return note(view, self._wall, self._now)
         use = self._use(view) if column is RoleColumn.USE else None
-        return memory(use.memory_mb) if use is not None else ""
+        return local(memory(use.memory_mb)) if use is not None else ""
+
+    def _tell_states(self) -> None:
+        self._tell(range(len(self._roles)), RoleColumn.STATE, RoleColumn.STATE)
+
+    def _tell(self, changed: Sequence[int], left: RoleColumn, right: RoleColumn) -> None:
+        """Tell of some columns of the rows that have changed."""
+        for first, last in runs_of(changed):
+            self.dataChanged.emit(self.index(first, left), self.index(last, right), [])
 
     def _spoken(self, view: RoleView, column: RoleColumn) -> str:
         return ", ".join(filter(None, (self._text(view, column), self._note(view, column))))

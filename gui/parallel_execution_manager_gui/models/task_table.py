@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.scheduling.model import RoleState
-from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
+from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
 from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts, SortValue
 from parallel_execution_manager_gui.looks import Look, LookGroup, group_of, look_in_role, look_of_task
 from parallel_execution_manager_gui.models.filter_query import Fault, FilterError, Query
@@ -16,7 +17,8 @@ from parallel_execution_manager_gui.models.places import Places
 from parallel_execution_manager_gui.models.queue_filter import QueueFilter
 from parallel_execution_manager_gui.models.row_keys import RowKeys
 from parallel_execution_manager_gui.plain_text import shown_name
-from parallel_execution_manager_gui.translation.told import told, told_end
+from parallel_execution_manager_gui.translation.told import local, shown, told, told_end
+from parallel_execution_manager_gui.wished_words import WishedWords
 
 _NEVER_KEPT = frozenset({Column.PLACE, Column.STATE, Column.TASK, Column.ELAPSED, Column.WHY})
 
@@ -38,10 +40,12 @@ class TaskTable:
             named=self.known_name_of,
             place_of=self.places.place_of,
             told=told,
+            local=local,
             told_end=told_end,
         )
         self.filter = QueueFilter(self.facts)
         self.order = RowKeys(self.facts)
+        self.wished = WishedWords()
         self._views: dict[str, TaskView] = {}
         self._texts: dict[str, list[str | None]] = {}
         self._places: dict[str, SortValue] = {}
@@ -59,9 +63,15 @@ class TaskTable:
     def __getitem__(self, task_id: str) -> TaskView:
         return self._views[task_id]
 
-    def ids(self) -> Iterable[str]:
+    def ids(self) -> AbstractSet[str]:
         """The ids of all tasks, in no order."""
         return self._views.keys()
+
+    def gone_in(self, snapshot: Snapshot) -> set[str]:
+        """The tasks that are known and, says the snapshot, are no more."""
+        if not snapshot.full:
+            return self._views.keys() & snapshot.removed
+        return self._views.keys() - {view.id for view in snapshot.tasks}
 
     def in_queue_order(self) -> tuple[TaskView, ...]:
         """All tasks in the order of the queue."""
@@ -111,6 +121,7 @@ class TaskTable:
             if old.spec.name != view.spec.name:
                 self._call_no_more(old)
         self._views[task_id] = view
+        self.wished.settle(task_id)
         self._texts.pop(task_id, None)
         self.filter.texts.put(view, old)
         if old is not None and old.spec.name != view.spec.name:
@@ -165,6 +176,7 @@ class TaskTable:
         self._count(view, -1)
         self._call_no_more(view)
         self._texts.pop(task_id, None)
+        self.wished.settle(task_id)
         self.filter.texts.remove(view)
         self.places.remove(task_id)
         self._live.discard(task_id)
@@ -192,6 +204,8 @@ class TaskTable:
 
     def text(self, task_id: str, column: Column) -> str:
         """What the cell shows."""
+        if column is Column.STATE and (word := self.wished.get(task_id)) is not None:
+            return shown(word.value)
         if column in _NEVER_KEPT:
             return COLUMNS[column].text(self._views[task_id], self.facts)
         texts = self._texts.setdefault(task_id, [None] * len(COLUMNS))

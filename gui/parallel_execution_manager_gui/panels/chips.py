@@ -11,6 +11,7 @@ from parallel_execution_manager_gui.looks import Look, LookGroup
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.shapes import SHAPES, icon
+from parallel_execution_manager_gui.still_text import show_still
 from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.widgets import named
 
@@ -25,8 +26,8 @@ class Chips(QWidget):
         self._queue = queue
         self._group = QButtonGroup(self)
         self._buttons: dict[LookGroup, QToolButton] = {}
-        self._flow = FlowLayout(self, 2)
-        self._flow.setContentsMargins(0, 0, 0, 0)
+        flow = FlowLayout(self, 2)
+        flow.setContentsMargins(0, 0, 0, 0)
         for number, group in enumerate(LookGroup):
             button = named(QToolButton(), f"chip_{group.name.lower()}", self._tip(group))
             button.setCheckable(True)
@@ -36,7 +37,7 @@ class Chips(QWidget):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             self._buttons[group] = button
             self._group.addButton(button, number)
-            self._flow.addWidget(button)
+            flow.addWidget(button)
         self._buttons[LookGroup.ALL].setChecked(True)
         self._buttons[LookGroup.ALL].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._group.idClicked.connect(self._clicked)
@@ -52,11 +53,7 @@ class Chips(QWidget):
     def refresh(self) -> None:
         """Show the counts."""
         for group, button in self._buttons.items():
-            text = f"{shown(group.value)} {self._queue.count(group)}"
-            # Told again it would be laid out again, ten times a second.
-            if text != button.text():
-                button.setText(text)
-                self._flow.invalidate()
+            show_still(button, f"{shown(group.value)} {self._queue.count(group)}")
 
     def _tip(self, group: LookGroup) -> str:
         if group is LookGroup.ALL:

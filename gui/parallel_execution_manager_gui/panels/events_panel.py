@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery
@@ -162,6 +162,7 @@ class EventsPanel(QWidget):
         header = self.view.horizontalHeader()
         header.setAccessibleName(self.tr("Columns of the events"))
         header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for column, width in _WIDTHS.items():
             give_width(header, column, width, LONGEST_MOMENT if column is EventColumn.TIME else "")

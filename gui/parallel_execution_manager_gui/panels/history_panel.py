@@ -138,7 +138,7 @@ class HistoryPanel(QWidget):
         for page, text in (
             (Page.RUNS, self.tr("Runs")),
             (Page.BY_ROLE, self.tr("Statistics by role")),
-            (Page.BY_KIND, self.tr("Statistics by kind of task")),
+            (Page.BY_KIND, self.tr("Statistics by kind")),
         ):
             self._page.addItem(text, page)
         self._role.addItem(self.tr("All roles"), "")
@@ -148,7 +148,7 @@ class HistoryPanel(QWidget):
         self._state.addItem(self.tr("Succeeded"), frozenset({TaskState.SUCCEEDED.value}))
         self._state.addItem(self.tr("Failed, timed out or lost"), _FAILED)
         self._state.addItem(self.tr("Cancelled"), frozenset({TaskState.CANCELLED.value}))
-        self._search.setPlaceholderText(self.tr("Find by task, id or reason"))
+        self._search.setPlaceholderText(self.tr("Find a run"))
         self._search.setClearButtonEnabled(True)
         self._search.setMaxLength(200)
         self._search.setMinimumWidth(150)

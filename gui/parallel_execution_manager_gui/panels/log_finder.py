@@ -53,7 +53,7 @@ class LogFinder(QWidget):
         return self.box, self._case, self._regex, self._previous, self._next, self._stop
 
     def _arrange(self) -> None:
-        self.box.setPlaceholderText(self.tr("Find in all of the log (F3)"))
+        self.box.setPlaceholderText(self.tr("Find in log (F3)"))
         self.box.setClearButtonEnabled(True)
         self.box.setMaxLength(LONGEST_TEXT)
         self.box.setMinimumWidth(140)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -12,7 +12,7 @@ from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager_gui.action_layouts import QUEUE_MENU
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import Scope
-from parallel_execution_manager_gui.looks import LookGroup
+from parallel_execution_manager_gui.looks import LookGroup, Wished
 from parallel_execution_manager_gui.models.filter_query import MOST_CHARACTERS, Fault, FilterError
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.notice_bar import NoticeBar, Offer
@@ -149,9 +149,21 @@ class QueuePanel(QWidget):
             self._scroll_to(self._queue.index(row, 0))
         self._unsettled = ""
 
+    def show_wished(self, task_ids: Iterable[str], word: Wished) -> None:
+        """Say in their rows what is wished of tasks. Painted before this returns: the manager may be busy."""
+        self._queue.wished.put(task_ids, word, self._queue.now)
+        self.view.viewport().repaint()
+
+    def forget_wished(self) -> None:
+        """Show all tasks as they are: a wish was refused."""
+        if self._queue.wished.forget():
+            self.view.viewport().update()
+
     def tick(self, now: float) -> None:
         """Let running times go on."""
         self._queue.tick(now)
+        if self._queue.wished.expire(now):
+            self.view.viewport().update()
         self.view.look_for_ctrl()
         if self._queue.is_live():
             self.view.repaint_clocks()

@@ -21,6 +21,7 @@ from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.panels.gauge import Gauge
 from parallel_execution_manager_gui.series import Cadence
 from parallel_execution_manager_gui.stored_settings import flag, text
+from parallel_execution_manager_gui.translation.told import local
 from parallel_execution_manager_gui.widgets import named, plain_label
 
 _POINTS = 300
@@ -255,8 +256,8 @@ def _amount(kind: GraphKind, sample: ResourceSample | None, policy: Policy) -> t
         )
         return cores, cores
     if kind.id == "memory" and sample is not None and sample.memory_used_mb is not None:
-        used = memory(sample.memory_used_mb)
+        used = local(memory(sample.memory_used_mb))
         return used, QCoreApplication.translate("ResourcesPanel", "{used} of {all}").format(
-            used=used, all=memory(policy.size.memory_mb)
+            used=used, all=local(memory(policy.size.memory_mb))
         )
     return "", ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -20,15 +22,17 @@ from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId, Scope
 from parallel_execution_manager_gui.delegates.priority_delegate import PriorityDelegate
 from parallel_execution_manager_gui.delegates.role_delegate import ROW_HEIGHT, RoleDelegate
+from parallel_execution_manager_gui.looks import Wished
 from parallel_execution_manager_gui.models.role_model import RoleColumn, RoleModel
 from parallel_execution_manager_gui.panels.elided_label import ElidedLabel
 from parallel_execution_manager_gui.timed_menus import TimedRoleMenus
-from parallel_execution_manager_gui.widgets import EmptyText, named, style_table
+from parallel_execution_manager_gui.widgets import SMALL_ICON, EmptyText, named, style_table
 
 _QUIET = frozenset({RoleState.ACTIVE, RoleState.STOPPED})
 _BUTTONS = (ActionId.START_ROLE, ActionId.TOGGLE_ROLE, ActionId.STOP_ROLE, ActionId.ROLE_OPTIONS)
 _WIDTHS = {RoleColumn.STATE: 99, RoleColumn.USE: 65, RoleColumn.PRIORITY: 30}
 _DECISION_LINES = 4
+_AFTER_ARROW = 6
 
 
 class RolesPanel(QWidget):
@@ -103,11 +107,19 @@ class RolesPanel(QWidget):
                 styles.ToolButtonTextBesideIcon if has_icon else styles.ToolButtonTextOnly
             )
             button.setAutoRaise(True)
+            button.setIconSize(QSize(SMALL_ICON, SMALL_ICON))
             if action_id is ActionId.TOGGLE_ROLE:
                 self.timed.split(button, of_all=False)
             row.addWidget(button)
+            if button.menu() is not None:
+                row.addSpacing(_AFTER_ARROW)
         row.addStretch(1)
         return row
+
+    def show_wished(self, names: Iterable[str], word: Wished) -> None:
+        """Say in their rows what is wished of roles. Painted before this returns: the manager may be busy."""
+        self._roles.show_wished(names, word)
+        self.view.viewport().repaint()
 
     def selected_role(self) -> str | None:
         """The name of the selected role."""

@@ -6,19 +6,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QScrollArea, QVBoxLayout, QWidget
 
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.snapshot import Remedy
 from parallel_execution_manager_gui.delegates.link_delegate import LinkDelegate
-from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
+from parallel_execution_manager_gui.delegates.wrapped_state_delegate import WrappedStateDelegate
 from parallel_execution_manager_gui.formatting import in_about
 from parallel_execution_manager_gui.models.check_model import CheckModel
 from parallel_execution_manager_gui.models.data_roles import LINKED_ROLE
-from parallel_execution_manager_gui.naming import remedy_words
 from parallel_execution_manager_gui.panels.link_clicks import LinkClicks
 from parallel_execution_manager_gui.panels.remedy_button import RemedyButton
+from parallel_execution_manager_gui.remedy_texts import remedy_text
 from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label
 
 
@@ -32,14 +32,21 @@ class WhyPanel(QWidget):
         self,
         words: Callable[[Check], str],
         task_name: Callable[[str], str],
+        role_title: Callable[[str], str],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         named(self, "why_panel", self.tr("Why the task waits"))
         self.checks = CheckModel(words, task_name, self)
-        self._task_name = task_name
+        self._task_name, self._role_title = task_name, role_title
         self.view = self._make_view()
-        self._empty = EmptyText(self.view, self.tr("A task has checks while it waits in the queue."))
+        self._empty = EmptyText(
+            self.view,
+            self.tr(
+                "While a task waits in the queue, what keeps it from starting stands here, "
+                "and what would start it."
+            ),
+        )
         self._start = named(plain_label(), "why_start", self.tr("Estimated start"))
         self._start.setWordWrap(True)
         self._area = self._make_area()
@@ -56,11 +63,11 @@ class WhyPanel(QWidget):
         self.show_no_answer()
 
     def _make_view(self) -> QListView:
-        view = named(QListView(self), "details_checks", self.tr("Checks of the task's start"))
+        view = named(_Checks(self), "details_checks", self.tr("Checks of the task's start"))
         view.setModel(self.checks)
-        links = LinkDelegate(StateDelegate(view), view)
+        links = LinkDelegate(WrappedStateDelegate(view), view)
         view.setItemDelegate(links)
-        view.setUniformItemSizes(True)
+        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         view.setFrameShape(QFrame.Shape.StyledPanel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -132,7 +139,7 @@ class WhyPanel(QWidget):
         self._shown = [
             RemedyButton(
                 remedy,
-                remedy_words(remedy.words, remedy.actions, self._task_name),
+                remedy_text(remedy, self._task_name, self._role_title),
                 f"remedy_{place}",
                 self.data_dir,
             )
@@ -145,3 +152,11 @@ class WhyPanel(QWidget):
     def _follow(self, index: QModelIndex) -> None:
         if linked := index.data(LINKED_ROLE):
             self.task_chosen.emit(str(linked))
+
+
+class _Checks(QListView):
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap the words anew: a list lays its lines out again for another height only."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()

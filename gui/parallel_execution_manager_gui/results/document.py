@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 Cell = str | float | int | None
 _LARGEST = 1e300

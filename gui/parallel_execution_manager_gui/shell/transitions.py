@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import RoleState, TaskState
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
 from parallel_execution_manager_gui.plain_text import shown_name
@@ -30,13 +31,15 @@ class News:
 class Transitions:
     """Compares each snapshot with what was there before. The first one tells nothing: all of it is old.
 
-    What the operator has done by hand is no news to the operator.
+    So is what had failed before it: a very large snapshot comes in several pieces. What the operator has
+    done by hand is no news to the operator.
     """
 
     def __init__(self) -> None:
         self._roles: dict[str, RoleState] | None = None
         self._failed: set[str] = set()
         self._open: set[str] = set()
+        self._since = float("-inf")
 
     def take(self, snapshot: Snapshot) -> list[News]:
         """What is new."""
@@ -58,6 +61,7 @@ class Transitions:
     def _of_tasks(self, snapshot: Snapshot) -> Iterator[News]:
         had_open = bool(self._open)
         if snapshot.full:
+            self._since = snapshot.at
             self._open = {view.id for view in snapshot.tasks if not view.state.is_final}
         self._open.difference_update(snapshot.removed)
         self._failed.difference_update(snapshot.removed)
@@ -78,7 +82,7 @@ class Transitions:
             return False
         is_new = view.id not in self._failed
         self._failed.add(view.id)
-        return is_new
+        return is_new and (view.ended_at is None or view.ended_at > self._since)
 
 
 def _held_state(role: RoleView) -> RoleState:

@@ -12,6 +12,7 @@ from typing import Final
 from parallel_execution_manager.scheduling.checks import TITLES
 
 ENDINGS: Final = (
+    "{words}, for good",
     "{words}; until more were measured, at least the memory of its role is kept for it",
     "{words}; it has never been lower since the start: raise the limit if that is usual",
     "{words}; resumes at {limit} % or below, after {time} at the latest",
@@ -88,6 +89,7 @@ _STILL: Final = (
 _RESOURCES: Final = tuple(TITLES.values())
 _TAKEN: Final = (
     "nothing new starts while a task runs",
+    "nothing new starts",
     "what runs has processor and disk after everybody else",
     "what runs is suspended",
     "a task is stopped and queued again",
@@ -135,7 +137,16 @@ _REMEDIES: Final = (
     "raise max_concurrent_tasks of role {name} to {number}",
     "lower disk_mb of role {name} to {number}",
     "declare what it needs, such as cpu_cores {cores} and memory_mb {memory}",
+    *(f"raise the {resource} limit to {{number}} %" for resource in _RESOURCES),
+    "raise the disk limit to {limit} % (roles go on at {resume} %)",
+    "let {number} tasks run at a time",
+    "let {number} tasks of role {name} run at a time",
+    "ask for only {number} MiB of free disk space for tasks of role {name}",
+    "lower its processor cores to {number}",
+    "lower its memory to {number} MiB",
+    "declare what it needs, such as {cores} cores and {memory} MiB",
 )
+"""Of what a remedy does the scheduler speaks by keys, the window by the words of ``remedy_texts.py``."""
 _FACTS: Final = (
     "measured in {number} runs of the same work",
     "measured in 1 run of the same work",

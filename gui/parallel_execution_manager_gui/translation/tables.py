@@ -14,11 +14,12 @@ from parallel_execution_manager.scheduling import settings
 from parallel_execution_manager.scheduling.declarations import Field
 from parallel_execution_manager.scheduling.model import Priority
 from parallel_execution_manager_gui import window_options
-from parallel_execution_manager_gui.actions import ACTIONS, Menu
+from parallel_execution_manager_gui.action_table import ACTIONS
+from parallel_execution_manager_gui.actions import Menu
 from parallel_execution_manager_gui.all_settings import ROLES_FIELD, all_settings
 from parallel_execution_manager_gui.columns import COLUMNS
 from parallel_execution_manager_gui.dialogs import common_fields
-from parallel_execution_manager_gui.looks import Look, LookGroup
+from parallel_execution_manager_gui.looks import Look, LookGroup, Wished
 from parallel_execution_manager_gui.settings_of_role import settings_of_role
 from parallel_execution_manager_gui.task_facts import LABELS
 from parallel_execution_manager_gui.theme import ThemeChoice
@@ -44,7 +45,7 @@ def main() -> int:
 def _tables() -> Iterator[str]:
     for record in ACTIONS:
         yield from (record.text, record.tip, record.button_text)
-    for words in (Menu, Look, LookGroup, ThemeChoice):
+    for words in (Menu, Look, Wished, LookGroup, ThemeChoice):
         yield from (word.value for word in words)
     for column in COLUMNS.values():
         yield from (column.title, column.tip)

@@ -26,6 +26,12 @@ TABLES: Final = "Tables"
 CORE: Final = "Core"
 """The context of the core's sentences."""
 _ENGLISH: Final = str(QT_TRANSLATE_NOOP("Language", "English"))
+_POINT: Final = str(QT_TRANSLATE_NOOP("Language", "1,000.5"))
+"""A number as the language writes it: which sign parts thousands, and which comes before tenths."""
+_NUMBERS: Final = frozenset(
+    ("number", "limit", "used", "need", "others", "cores", "memory", "resume", "low", "high", "expected")
+)
+"""Slots with nothing but a number in them, and perhaps its unit."""
 _QUOTES: Final = re.compile("“([^“”]*)”")
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 _KEPT: Final = 4096
@@ -48,6 +54,14 @@ def told_end(text: str) -> str:
     """Why a task ended, if the core says it; a task's own words as they are."""
     language = QCoreApplication.translate("Language", _ENGLISH)
     return text if language == _ENGLISH or not text else _told_end(text, language)
+
+
+def local(number: str) -> str:
+    """A number as `formatting` writes it, with its unit, as the window's language does."""
+    pattern = QCoreApplication.translate("Language", _POINT)
+    if pattern == _POINT or not any(sign in number for sign in ".,"):
+        return number
+    return number.translate({ord(","): pattern[1], ord("."): pattern[-2]})
 
 
 def quoted(name: str) -> str:
@@ -115,6 +129,8 @@ def _slot(name: str, value: str, language: str) -> str:
     """Slots called ``words`` or ``end`` hold another sentence; others a name or a number, which stay."""
     if name.startswith("words"):
         return _told(value, language)
+    if name.rstrip("_23456789") in _NUMBERS:
+        return local(value)
     if name == "end":
         return _told_end(value, language)
     if not (value.startswith("“") and value.endswith("”")):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.system.run_files import open_regular
 
 METRICS_FILE = "metrics.jsonl"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from enum import StrEnum, unique
 from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.roles.results import write_json
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 RECORD_FILE = "probe.json"
 TREE_FILE = "tree.json"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, time, tzinfo
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from parallel_execution_manager.roles.input_files import InputProblems, read_toml
 from parallel_execution_manager.roles.project_management.rows import TaskRow
 from parallel_execution_manager.roles.tables import Table
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 PATTERN_KEYS = ("id", "name", "role", "category")
 KNOWN_KEYS = ("title", *PATTERN_KEYS, "tasks", "due", "planned")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
 
@@ -16,6 +15,7 @@ from parallel_execution_manager.roles.project_management.rows import (
     TaskRow,
     count,
 )
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import TaskState
 
 MOST_STEPS = 5

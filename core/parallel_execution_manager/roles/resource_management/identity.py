@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 from types import ModuleType
 
 from parallel_execution_manager.roles.resource_management.processes import ProcessUse
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 TASK_VARIABLE = "PEM_TASK_ID"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
 from parallel_execution_manager.roles.resource_management.proc import proc_memory
 from parallel_execution_manager.roles.resource_management.processes import MIB
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from types import ModuleType
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 MIB = 1024 * 1024
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum, unique
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 ENOUGH_RUNS = 3
 STEPS = {"cpu_cores": 0.05, "memory_mb": 1.0}

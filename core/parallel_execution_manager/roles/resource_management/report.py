@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from parallel_execution_manager.roles.resource_management.machine import Machine
 from parallel_execution_manager.roles.resource_management.processes import ProcessUse
 from parallel_execution_manager.roles.resource_management.recommendation import Advice, Recommendation, show
 from parallel_execution_manager.roles.result_model import Finding
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 LEVELS = {Advice.RAISE: "warning", Advice.LOWER: "note"}
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from statistics import fmean
 
 from parallel_execution_manager.roles.script_assessment.blocks import Block
 from parallel_execution_manager.roles.script_assessment.grading import FileGrade, GradeState
 from parallel_execution_manager.roles.script_assessment.metrics import complexity_rank
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

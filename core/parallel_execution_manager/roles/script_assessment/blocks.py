@@ -12,7 +12,9 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 BlockNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 

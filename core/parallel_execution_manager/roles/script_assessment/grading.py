@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import tokenize
-from dataclasses import dataclass
 from enum import StrEnum, unique
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from parallel_execution_manager.roles.script_assessment.blocks import Block, fin
 from parallel_execution_manager.roles.script_assessment.lines import LineCounts, count_lines
 from parallel_execution_manager.roles.script_assessment.metrics import Halstead, halstead, maintainability
 from parallel_execution_manager.roles.script_assessment.source import Refusal, parse_source, read_source
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 
 @unique

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 if TYPE_CHECKING:  # it brings radon, which only the grading itself needs
     from parallel_execution_manager.roles.script_assessment.assessment import PlacedBlock

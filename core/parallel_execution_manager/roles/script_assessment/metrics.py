@@ -7,12 +7,12 @@ maintainability index (Oman and Hagemeister, 1992, in the scaled form of Visual 
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 
 from radon.complexity import cc_rank
 from radon.metrics import HalsteadReport, h_visit_ast, mi_compute, mi_rank
 
 from parallel_execution_manager.roles.script_assessment.lines import LineCounts
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 PYTHON_SUFFIXES = frozenset({".py", ".pyw"})
 LINKED_FOLDER = "it is a link to a folder"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
 from typing import Any
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 
 @unique

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from parallel_execution_manager.roles.task_management.decisions import Decision, Verdict, duration
 from parallel_execution_manager.roles.task_management.judge import Judge
 from parallel_execution_manager.roles.task_management.rules import CatchUp, Rule
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 MOST_AT_ONCE = 1000
 

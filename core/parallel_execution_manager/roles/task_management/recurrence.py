@@ -6,10 +6,11 @@ however long nobody looked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 
 class Recurrence(Protocol):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
 from typing import Any
 
 from parallel_execution_manager.roles.task_management.recurrence import Recurrence
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 DEFAULT_LATE_AFTER = timedelta(hours=1)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, unique
 
 from parallel_execution_manager.runtime.file_watch.holdings import Hold, Holder
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 
 @unique

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 
 from parallel_execution_manager.roles.result_model import Finding
 from parallel_execution_manager.roles.results import write_json
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import ClaimMode
 
 OBSERVED_FILE: Final = "observed_files.json"

@@ -6,11 +6,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from parallel_execution_manager.runtime.file_watch.accesses import Access
 from parallel_execution_manager.scheduling.claims import name_of
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 MOST_SEEN: Final = 500
 """The newest are kept; each is also told when it is seen, and in the run folders of those it concerns."""

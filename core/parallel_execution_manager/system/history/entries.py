@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import NamedTuple
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 MOST_ROWS = 1_000
 """So many runs are given at a time."""
@@ -16,7 +17,8 @@ class PastRun(NamedTuple):
     ``goes_on`` means that another attempt followed by itself. ``duration_s`` is without the time it was
     suspended; it is ``None`` if the task was never started, as are the peaks of what was not measured.
     ``throttled_s`` is how long the task waited for its role to be let go. ``line`` is the task as a line of
-    a task file. ``number`` grows with each run; 0 is for one that is not kept yet.
+    a task file, without values of its ``env`` that may be secrets. ``number`` grows with each run; 0 is for
+    one that is not kept yet.
     """
 
     number: int

@@ -7,6 +7,7 @@ and a lost history costs no task.
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from typing import Final
 
 from parallel_execution_manager.system.history.entries import PastRun
 from parallel_execution_manager.system.private_places import make_private_file
+from parallel_execution_manager.system.secret_values import without_secrets
 from parallel_execution_manager.system.store.errors import FAILURES, reason_of
 
 FILE_NAME: Final = "history.sqlite3"
@@ -53,6 +55,8 @@ _STEPS: Final = (
         "CREATE INDEX run_by_end ON run (ended_at)",
         "CREATE INDEX run_by_task ON run (task_id, attempt)",
     ),
+    # Until then lines had all values of ``env``.
+    ("""UPDATE run SET line = without_secrets(line) WHERE instr(line, '"env"')""",),
 )
 """What leads from each version to the next, the first to version 1. A step is never changed, only added."""
 _REFUSALS: Final = (
@@ -110,6 +114,9 @@ class HistoryFile:
                 )
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
+            # What is hidden or dropped must not stay in the file where no row uses it any more.
+            connection.execute("PRAGMA secure_delete = FAST")
+            connection.create_function("without_secrets", 1, _without_secrets, deterministic=True)
             for number, step in enumerate(_STEPS[version:], start=version + 1):
                 connection.execute("BEGIN IMMEDIATE")
                 for statement in (*step, f"PRAGMA user_version = {number}", "COMMIT"):
@@ -176,6 +183,15 @@ class HistoryFile:
 
 def _row(run: PastRun) -> tuple[object, ...]:
     return tuple(_text(value) if isinstance(value, str) else value for value in run[1:])
+
+
+def _without_secrets(line: str) -> str:
+    """The line of a task; what is none is left as it is."""
+    try:
+        task = json.loads(line)
+        return json.dumps(without_secrets(task), ensure_ascii=False) if isinstance(task, dict) else line
+    except (ValueError, RecursionError):
+        return line
 
 
 def _text(value: str) -> str:

@@ -14,7 +14,7 @@ from typing import Final, Generic, TypeVar
 from parallel_execution_manager.system.store.errors import NotKeptError
 
 LINGER_S: Final = 0.05
-"""How long what nobody waits for may stay off the disk."""
+"""What nobody waits for is left to those who wait for so long, and is off the disk at most twice as long."""
 
 RETRY_S: Final = 1.0
 
@@ -153,9 +153,10 @@ class Committer(Generic[T]):
                 self._rests = False
                 if self._closed:
                     return
+                # Only until here: under load somebody has committed that by then, and will what comes later.
+                number = self._put
                 if self._changed.wait_for(lambda: self._closed, RETRY_S if self._problem else LINGER_S):
                     return
-                number = self._put
             # It is told where it fails, and tried again here: whatever was raised, this thread goes on.
             with contextlib.suppress(Exception):
                 self.commit_until(number)

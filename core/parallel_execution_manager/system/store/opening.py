@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.system.atomic_file import sync_folder
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.private_places import make_private_file

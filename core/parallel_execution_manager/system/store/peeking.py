@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.system.store import schema, tables
 from parallel_execution_manager.system.store.errors import FAILURES
 from parallel_execution_manager.system.store.opening import FILE_NAME

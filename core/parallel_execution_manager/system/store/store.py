@@ -7,10 +7,10 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.rows import AttemptId, Changes, StoredQueue
 from parallel_execution_manager.system.collecting import uncollected
 from parallel_execution_manager.system.crash_points import reach

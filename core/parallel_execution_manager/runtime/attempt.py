@@ -1,0 +1,37 @@
+"""An attempt under way."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from parallel_execution_manager.runtime.engine_parts import Ticket
+from parallel_execution_manager.runtime.task_files import AttemptFiles
+from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.system.executor import TaskProcess
+
+Control = Callable[[TaskProcess], None]
+
+
+class Attempt:
+    """One attempt under way: its files, its process once there is one, and the orders for it."""
+
+    __slots__ = ("fence", "files", "kept", "number", "orders", "process", "task", "under_control")
+
+    def __init__(
+        self,
+        task: TaskSpec,
+        number: int,
+        fence: int,
+        kept: Ticket | None = None,
+        process: TaskProcess | None = None,
+    ) -> None:
+        self.task = task
+        self.number = number
+        self.fence = fence
+        self.kept = kept
+        self.files = AttemptFiles(fence)
+        self.process = process
+        self.orders: deque[tuple[Control, Any]] = deque()
+        self.under_control = False

@@ -1,0 +1,100 @@
+"""``dataclass`` as in the standard library, but each method is compiled when it is first called.
+
+The standard one writes and compiles six methods a class while a module is loaded. With two hundred classes
+that was a quarter of the time a program of ours took to start, and most of these methods are never called.
+What is compiled here is what the standard one writes; type checkers see nothing but the standard one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+_OPTIONS: Final = {"init": False, "repr": False, "eq": False}
+_NEEDED: Final[dict[str, dict[str, bool]]] = {
+    "__init__": {"init": True},
+    "__repr__": {"repr": True},
+    "__eq__": {"eq": True},
+    "__hash__": {"eq": True, "unsafe_hash": True},
+}
+"""The methods, and with which options the standard ``dataclass`` writes each."""
+
+
+def is_frozen(kind: type) -> bool:
+    """Whether objects of this dataclass never change."""
+    setter: object = kind.__setattr__
+    return setter is _refuse_to_set
+
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass as dataclass  # noqa: PLC0414 - "as" says that it is given on
+else:
+
+    def dataclass(
+        kind: type | None = None, /, *, frozen: bool = False, slots: bool = False, kw_only: bool = False
+    ) -> Any:
+        """The standard decorator, with those of its options that are in use."""
+        late = partial(_late, frozen=frozen, slots=slots, kw_only=kw_only)
+        return late if kind is None else late(kind)
+
+
+def _late(kind: type, *, frozen: bool, slots: bool, kw_only: bool) -> type:
+    own = {name for name, value in vars(kind).items() if value is not None}
+    made: Any = dataclasses.dataclass(**_OPTIONS, slots=slots, kw_only=kw_only)(kind)
+    for name in _NEEDED:
+        if name not in own:
+            setattr(made, name, _stand_in(made, name, frozen=frozen))
+    if frozen:
+        made.__setattr__, made.__delattr__ = _refuse_to_set, _refuse_to_delete
+        made.__getstate__, made.__setstate__ = _state, _set_state
+    elif "__hash__" not in own:
+        made.__hash__ = None
+    return made  # type: ignore[no-any-return]
+
+
+def _stand_in(made: type, name: str, *, frozen: bool) -> Callable[..., Any]:
+    def method(self: object, *values: object, **named: object) -> Any:
+        compiled = _compiled(made, name, frozen=frozen)
+        setattr(made, name, compiled)
+        return compiled(self, *values, **named)
+
+    method.__name__, method.__qualname__ = name, f"{made.__qualname__}.{name}"
+    return method
+
+
+def _compiled(made: Any, name: str, *, frozen: bool) -> Callable[..., Any]:
+    """The method as it is written for a class that has the same fields."""
+    fields = {field.name: field for field in dataclasses.fields(made)}
+    namespace = {
+        "__module__": made.__module__,
+        "__annotations__": {name: field.type for name, field in fields.items()},
+        **fields,
+    }
+    if hasattr(made, "__post_init__"):
+        namespace["__post_init__"] = made.__post_init__
+    twin = type(made.__name__, (), namespace)
+    # That of a frozen class sets attributes past the class.
+    options = {**_OPTIONS, **_NEEDED[name], "frozen": frozen and name == "__init__"}
+    method: Callable[..., Any] = vars(dataclasses.dataclass(**options)(twin))[name]
+    method.__qualname__ = f"{made.__qualname__}.{name}"
+    return method
+
+
+def _refuse_to_set(_self: object, name: str, _value: object) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _refuse_to_delete(_self: object, name: str) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+def _state(self: Any) -> list[Any]:
+    """For copies and pickles: what is frozen cannot be filled in the usual way."""
+    return [getattr(self, field.name) for field in dataclasses.fields(self)]
+
+
+def _set_state(self: Any, state: list[Any]) -> None:
+    for field, value in zip(dataclasses.fields(self), state, strict=True):
+        object.__setattr__(self, field.name, value)
