@@ -2067,6 +2067,10 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Seiten und Text</translation>
     </message>
     <message>
+        <source>This page is there in English only.</source>
+        <translation>Diese Seite gibt es nur auf Englisch.</translation>
+    </message>
+    <message>
         <source>Not part of the help: {link}</source>
         <translation>Nicht Teil der Hilfe: {link}</translation>
     </message>
@@ -2229,6 +2233,10 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
     <message>
         <source>1,000.5</source>
         <translation>1.000,5</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <translation>de</translation>
     </message>
 </context>
 <context>
