@@ -121,7 +121,7 @@ def _reading(wishes: Wishes, view: TaskView, folder: Path) -> Iterator[Document]
 
 
 def _runs_of_role(wishes: Wishes, view: TaskView, *, up_to_own: bool = False) -> list[PastRun]:
-    """The newest first, if wished those that ended before the task: all, if its own end is not written yet."""
+    """The newest first; if wished those before the task, which are all as long as its end is not written."""
     try:
         own = wishes.history(HistoryQuery(task_id=view.id)).runs if up_to_own else ()
         number = next((run.number for run in own if run.attempt == view.attempt), None)
