@@ -16,6 +16,7 @@ from parallel_execution_manager.scheduling.model import (
     Outcome,
     OutcomeKind,
     Priority,
+    Requirement,
     RoleState,
     TaskState,
 )
@@ -43,6 +44,34 @@ def test_the_lines_are_as_they_were():
     assert world.machine.queued_ids("middle") == before
     assert world.view("a").paused
     assert world.view("d").waits_for is not None
+
+
+def test_tasks_that_say_the_same_stand_in_the_groups_in_which_they_stood():
+    world = World(policy(learn=True), start=False)
+    needs = (None, Requirement(0.5, 64.0), Requirement(0.5, 65.0), Requirement(2.0, 500.0))
+    for number in range(40):
+        world.submit(
+            task(
+                f"t{number}",
+                role=list(ROLES)[number % 2],
+                command=("make", f"{number % 3}"),
+                requirement=needs[number % 4],
+                priority=list(Priority)[number % 3],
+                after=(f"t{number - 1}",) if number % 7 == 6 else (),
+            )
+        )
+    world.send(events.TaskPaused, task_id="t3")
+    world.send(events.TaskMoved, task_id="t20", position=0)
+
+    def lines() -> list[tuple[tuple[str, ...], set[tuple[object, object]], int]]:
+        roles = world.machine._state.roles.values()
+        return [(tuple(role.queue), set(role.queue.ready_entries()), role.queue.ready) for role in roles]
+
+    before = lines()
+    world.restart({})
+    assert lines() == before
+    assert world.machine.violations() == []
+    assert world.view("t3").paused
 
 
 def test_new_tasks_come_behind_those_that_were_there():

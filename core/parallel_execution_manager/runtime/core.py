@@ -291,7 +291,7 @@ class Core:
         self.engine.ask(lambda _: self.shell.report(problem, subject))
 
     def _take_sample(self, sample: ResourceSample) -> None:
-        self.engine.post(SampleTaken, sample=sample)
+        self.engine.settle(SampleTaken, sample=sample)
         if self.footprints.is_due:
             self._save_footprints()
         self.rules.follow_file()

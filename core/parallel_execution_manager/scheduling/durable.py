@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from parallel_execution_manager.scheduling import effects, events
@@ -50,8 +50,10 @@ class Recorder:
         self._roles: dict[str, RoleRow] = {}
         self._next_sample_at = float("-inf")
 
-    def changes(self, event: events.Event, found: Iterable[effects.Effect]) -> Changes | None:
+    def changes(self, event: events.Event, found: Collection[effects.Effect]) -> Changes | None:
         """What is to be kept because of ``event`` and the effects that it had; ``None`` if nothing is."""
+        if not found and isinstance(event, (events.PulseTaken, events.Woken)):
+            return None
         changed: dict[str, None] = {}
         roles: dict[str, None] = {}
         forgotten: list[str] = []

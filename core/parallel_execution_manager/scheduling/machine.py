@@ -139,6 +139,7 @@ class SchedulerMachine:
         self._state = MachineState(
             policy, roles, book=FootprintBook() if book is None else book, at=at, next_fence=first_fence
         )
+        self._lease_views: tuple[tuple[object, ...], tuple[LeaseView, ...]] = ((), ())
 
     @property
     def policy(self) -> Policy:
@@ -236,8 +237,13 @@ class SchedulerMachine:
         return tuple(views.role_view(self._state, role) for role in self._state.roles.values())
 
     def lease_views(self) -> tuple[LeaseView, ...]:
-        """Every file in use, by path."""
-        return lease_views(self._state)
+        """Every file in use, by path; the same views again while nothing of them has changed."""
+        state = self._state
+        # The order of those who wait goes by policy and roles.
+        now = (state.leases.changes, state.policy, *(role.priority for role in state.roles.values()))
+        if self._lease_views[0] != now:
+            self._lease_views = now, lease_views(state)
+        return self._lease_views[1]
 
     @property
     def last_fence(self) -> int:
