@@ -6351,6 +6351,17 @@ Wählen Sie dazu eine Aufgabe, die beendet ist.</translation>
     </message>
 </context>
 <context>
+    <name>ValuesQuestion</name>
+    <message>
+        <source>{task} ran with a value of {variable} that is not kept. Give it:</source>
+        <translation>{task} lief mit einem Wert von {variable}, der nicht aufbewahrt wird. Geben Sie ihn an:</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Nochmals ausführen</translation>
+    </message>
+</context>
+<context>
     <name>Watching</name>
     <message>
         <source>{0}: throttled above {1} %, resumed at {2} % or below. Before, it was {3} % and {4} %.</source>
