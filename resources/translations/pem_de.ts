@@ -2620,8 +2620,8 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>auf dem kritischen Pfad: der Meilenstein wartet darauf</translation>
     </message>
     <message>
-        <source>◆ due   ▯ expected   bold frame: critical path</source>
-        <translation>◆ fällig   ▯ erwartet   dicker Rahmen: kritischer Pfad</translation>
+        <source>◆ due   ▭ expected   bold frame: critical path</source>
+        <translation>◆ fällig   ▭ erwartet   dicker Rahmen: kritischer Pfad</translation>
     </message>
 </context>
 <context>
