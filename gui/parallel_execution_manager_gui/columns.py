@@ -6,15 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 from enum import IntEnum, unique
 
+from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.explanation import waiting_reason
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model import Priority, TaskState
+from parallel_execution_manager.scheduling.model import Priority, RoleState, TaskState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui import formatting
+from parallel_execution_manager_gui.held_files import HeldFiles
 from parallel_execution_manager_gui.looks import Look, look_of_task
 from parallel_execution_manager_gui.naming import Named, detail_with_name, unnamed
 from parallel_execution_manager_gui.plain_text import shown_name
-from parallel_execution_manager_gui.reasons import why
+from parallel_execution_manager_gui.reasons import blocking_task, blocking_task_of, file_and_more, why
 
 SortValue = tuple[float | str, ...]
 
@@ -53,6 +56,7 @@ class Facts:
     """Says a word of ours in the window's language."""
     local: Callable[[str], str] = str
     """Says a number in the window's language."""
+    held: HeldFiles = field(default_factory=HeldFiles)
     told_end: Callable[[str], str] = str
     """Says why a task ended in the window's language; its own words as they are."""
 
@@ -67,6 +71,30 @@ class Facts:
         if words == view.detail:
             return self.told_end(detail_with_name(words, self.named))
         return self.told(words)
+
+    def blocker(self, view: TaskView) -> str | None:
+        """The id of the task in the way, if it is a task."""
+        file = self._file(view)
+        return blocking_task(view) if file is None else blocking_task_of(file)
+
+    def whole_why(self, view: TaskView) -> str:
+        """The same as `why`, and who has a file that it wants if it waits for room first.
+
+        For the rows in sight: that differs among tasks that are alike in all else.
+        """
+        role, file = self.roles.get(view.spec.role), self._file(view)
+        if role is None or file is None:
+            return self.why(view)
+        check = waiting_reason(view, role)
+        has_turn = check is None or check.kind is CheckKind.TURN
+        names = self.task_name, self.role_title, self.wall
+        return self.told(file_and_more(file, "" if has_turn else why(view, role, *names), *names))
+
+    def _file(self, view: TaskView) -> Check | None:
+        """What is not told of a ready task in a role that may start some."""
+        role = self.roles.get(view.spec.role)
+        is_ready = role is not None and role.state is RoleState.ACTIVE and view.waits_for is None
+        return self.held.check(view) if is_ready else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +212,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "Why / detail",
         300,
         "Why the task waits, what it is doing, or how it ended",
-        lambda view, facts: facts.why(view),
+        lambda view, facts: facts.whole_why(view),
         lambda view, facts: (facts.why(view),),
     ),
 }

@@ -91,8 +91,9 @@ class EffectShell:
         """
         self._kept = kept
         changed: dict[str, None] = {}
-        leases = False
+        leases = seen = False
         for effect in batch:
+            seen = seen or not isinstance(effect, effects.WakeAt)
             if isinstance(effect, effects.TaskChanged):
                 changed[effect.task_id] = None
             elif isinstance(effect, effects.LeasesChanged):
@@ -103,7 +104,7 @@ class EffectShell:
             self._tell_task(task_id)
         if leases:
             self._tell(NewsKind.FILE_LOCKS_CHANGED, "", self._machine.lease_views())
-        self._stale = self._stale or bool(batch)
+        self._stale = self._stale or seen
 
     def report(self, problem: str, subject: str = "") -> None:
         """Make what a person must read news."""

@@ -13,7 +13,7 @@ from parallel_execution_manager_gui.looks import Look
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LINK_ROLE, LINKED_ROLE, LOOK_ROLE
 from parallel_execution_manager_gui.models.task_table import TaskTable
 from parallel_execution_manager_gui.plain_text import plain_tip
-from parallel_execution_manager_gui.reasons import blocking_task, link_in
+from parallel_execution_manager_gui.reasons import link_in
 from parallel_execution_manager_gui.translation.told import shown
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -59,7 +59,7 @@ class QueueCells:
 
     def _linked(self, task_id: str, column: Column) -> str | None:
         """The task that this one waits for."""
-        return blocking_task(self._table[task_id]) if column is Column.WHY else None
+        return self._table.facts.blocker(self._table[task_id]) if column is Column.WHY else None
 
     def _link(self, task_id: str, column: Column) -> tuple[int, int] | None:
         blocker = self._linked(task_id, column)
