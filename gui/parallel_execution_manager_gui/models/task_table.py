@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.scheduling.model import RoleState
-from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
+from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
 from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts, SortValue
 from parallel_execution_manager_gui.looks import Look, LookGroup, group_of, look_in_role, look_of_task
 from parallel_execution_manager_gui.models.filter_query import Fault, FilterError, Query
@@ -62,9 +63,15 @@ class TaskTable:
     def __getitem__(self, task_id: str) -> TaskView:
         return self._views[task_id]
 
-    def ids(self) -> Iterable[str]:
+    def ids(self) -> AbstractSet[str]:
         """The ids of all tasks, in no order."""
         return self._views.keys()
+
+    def gone_in(self, snapshot: Snapshot) -> set[str]:
+        """The tasks that are known and, says the snapshot, are no more."""
+        if not snapshot.full:
+            return self._views.keys() & snapshot.removed
+        return self._views.keys() - {view.id for view in snapshot.tasks}
 
     def in_queue_order(self) -> tuple[TaskView, ...]:
         """All tasks in the order of the queue."""
