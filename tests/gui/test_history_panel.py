@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
+    QInputDialog,
     QLabel,
     QLineEdit,
     QMenu,
@@ -151,6 +152,34 @@ def test_runs_are_queued_again_or_retried_where_they_are_listed(window, panel, m
     panel.runs._runs[2] = run._replace(task_id="wing-v3-seed-11", name="still there")
     window.actions_[ActionId.RUN_AGAIN].trigger()
     assert "has not ended: still there" in window.queue_panel.notices.text
+
+
+@pytest.mark.parametrize("gives", [True, False])
+def test_values_that_the_history_does_not_have_are_asked_for(window, panel, manager, qtbot, gives):
+    choose(panel, 0)
+    run = panel.runs.run_at(0)
+    line = {**json.loads(run.line), "env": {"API_KEY": "(hidden)", "STEPS": "12"}}
+    panel.runs._runs[0] = run._replace(line=json.dumps(line))
+    seen = []
+
+    def answer() -> None:
+        dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QInputDialog))
+        box = dialog.findChild(QLineEdit)
+        seen.extend([dialog.labelText(), box.echoMode(), dialog.findChild(QLabel).textFormat()])
+        qtbot.keyClicks(box, "swordfish")
+        qtbot.keyClick(box, Qt.Key.Key_Return if gives else Qt.Key.Key_Escape)
+
+    QTimer.singleShot(0, answer)
+    window.actions_[ActionId.RUN_AGAIN].trigger()
+    assert seen == [
+        f"{run.name} ran with a value of API_KEY that is not kept. Give it:",
+        QLineEdit.EchoMode.Password,
+        Qt.TextFormat.PlainText,
+    ]
+    wished = [wish[1:] for wish in manager.wished if wish[0] == "submit"]
+    given = {**line, "env": {"API_KEY": "swordfish", "STEPS": "12"}}
+    given.pop("after", None)
+    assert wished == ([([given],)] if gives else [])
 
 
 def test_the_menu_of_a_run_offers_what_can_be_done(window, panel, qtbot):
