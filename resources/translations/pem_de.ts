@@ -5216,6 +5216,86 @@ Wählen Sie dazu eine Aufgabe, die beendet ist.</translation>
         <translation>Wo die Klasse der Rolle steht, als modul:Klasse.</translation>
     </message>
     <message>
+        <source>A limit must be crossed for this long before a role is held (nothing starts) or its running tasks are lowered (they get processor and disk after everybody else).</source>
+        <translation>So lange muss eine Grenze überschritten sein, bevor eine Rolle zurückgehalten wird (nichts startet) oder ihre laufenden Aufgaben nachrangig werden (sie bekommen Prozessor und Datenträger nach allen anderen).</translation>
+    </message>
+    <message>
+        <source>A limit must be crossed for this long before running tasks are suspended or, if memory is short and they may be repeated, stopped and queued again. Never sooner than a dwell after the step before; at once if memory is about to run out.</source>
+        <translation>So lange muss eine Grenze überschritten sein, bevor laufende Aufgaben angehalten werden oder, wenn der Speicher knapp ist und sie wiederholbar sind, gestoppt und neu eingereiht. Nie früher als eine Verweilzeit nach dem vorigen Schritt; sofort, wenn der Speicher auszugehen droht.</translation>
+    </message>
+    <message>
+        <source>Usage must be at or below resume for this long before a role is held back less.</source>
+        <translation>So lange muss die Auslastung beim Fortsetzungswert oder darunter liegen, bevor eine Rolle weniger zurückgehalten wird.</translation>
+    </message>
+    <message>
+        <source>Least time between two steps of throttling or resuming; 1 s if memory is about to run out.</source>
+        <translation>Mindestzeit zwischen zwei Schritten des Drosselns oder Fortsetzens; 1 s, wenn der Speicher auszugehen droht.</translation>
+    </message>
+    <message>
+        <source>A role that has been held back for this long goes one step back whatever is measured, and is then left alone for a tenth of this time.</source>
+        <translation>Eine Rolle, die so lange zurückgehalten wurde, geht ungeachtet der Messwerte einen Schritt zurück und bleibt dann ein Zehntel dieser Zeit unbehelligt.</translation>
+    </message>
+    <message>
+        <source>A task that waits this long counts as one priority step more important.</source>
+        <translation>Eine Aufgabe, die so lange wartet, gilt als um eine Prioritätsstufe wichtiger.</translation>
+    </message>
+    <message>
+        <source>How long smaller tasks may pass a waiting one before what it needs is kept free for it.</source>
+        <translation>Wie lange kleinere Aufgaben eine wartende überholen dürfen, bevor für sie freigehalten wird, was sie braucht.</translation>
+    </message>
+    <message>
+        <source>Time that a task gets to end by itself before it is killed.</source>
+        <translation>Zeit, die eine Aufgabe bekommt, um von selbst zu enden, bevor sie abgeschossen wird.</translation>
+    </message>
+    <message>
+        <source>Time before the first retry; doubles with each further one.</source>
+        <translation>Zeit vor der ersten Wiederholung; verdoppelt sich mit jeder weiteren.</translation>
+    </message>
+    <message>
+        <source>The back-off never grows above this.</source>
+        <translation>Länger wird die Wartezeit nie.</translation>
+    </message>
+    <message>
+        <source>Ended tasks leave</source>
+        <translation>Beendete verlassen die Liste</translation>
+    </message>
+    <message>
+        <source>How long after its end a task that succeeded or was cancelled leaves the list by itself; 0 is never. Failed tasks stay, and so does what another task of the list comes after. The history and the run folder keep what it did.</source>
+        <translation>Wie lange nach ihrem Ende eine erfolgreiche oder abgebrochene Aufgabe die Liste von selbst verlässt; 0 heißt nie. Gescheiterte Aufgaben bleiben, ebenso solche, auf die eine andere Aufgabe der Liste folgt. Verlauf und Laufordner bewahren, was sie getan hat.</translation>
+    </message>
+    <message>
+        <source>How many tasks may run at the same time, whatever they need.</source>
+        <translation>Wie viele Aufgaben gleichzeitig laufen dürfen, was immer sie brauchen.</translation>
+    </message>
+    <message>
+        <source>Whether tasks are admitted by what others of their kind were measured to use; otherwise by what they declare or their role&apos;s requirement.</source>
+        <translation>Ob Aufgaben nach dem zugelassen werden, was bei anderen ihrer Art gemessen wurde; sonst nach ihrer eigenen Angabe oder dem Bedarf ihrer Rolle.</translation>
+    </message>
+    <message>
+        <source>Where the processor limit is 100 %: how many times the cores running tasks may be expected to use, so that no core is idle while a task waits for a disk or a network.</source>
+        <translation>Wo die Prozessorgrenze 100 % ist: das Wievielfache der Kerne laufende Aufgaben voraussichtlich nutzen dürfen, damit kein Kern brachliegt, während eine Aufgabe auf Datenträger oder Netz wartet.</translation>
+    </message>
+    <message>
+        <source>Room that the output of one attempt takes on the disk: of a longer one the beginning and the end are kept, and the middle is dropped while the task runs. 0 is no limit.</source>
+        <translation>Platz, den die Ausgabe eines Versuchs auf dem Datenträger einnimmt: Von einer längeren bleiben Anfang und Ende, die Mitte entfällt, während die Aufgabe läuft. 0 heißt unbegrenzt.</translation>
+    </message>
+    <message>
+        <source>Run folders in which nothing was written for so many days are removed. 0 keeps them for ever.</source>
+        <translation>Laufordner, in die so viele Tage lang nichts geschrieben wurde, werden entfernt. 0 behält sie für immer.</translation>
+    </message>
+    <message>
+        <source>Room that all run folders together may take on the disk; beyond it the oldest are removed. 0 is no limit.</source>
+        <translation>Platz, den alle Laufordner zusammen einnehmen dürfen; darüber werden die ältesten entfernt. 0 heißt unbegrenzt.</translation>
+    </message>
+    <message>
+        <source>Inherited</source>
+        <translation>Übernommen</translation>
+    </message>
+    <message>
+        <source>Names, or patterns such as LC_*, of variables that are passed on. @default stands for what ordinary scripts need, * alone for everything. No other pattern passes on what is called like a secret: name it in full.</source>
+        <translation>Namen oder Muster wie LC_* von Variablen, die weitergegeben werden. @default steht für das, was gewöhnliche Skripte brauchen, * allein für alles. Kein anderes Muster gibt weiter, was wie ein Geheimnis heißt: Nennen Sie es ganz.</translation>
+    </message>
+    <message>
         <source>Theme</source>
         <translation>Farbschema</translation>
     </message>
@@ -5376,6 +5456,46 @@ Wählen Sie dazu eine Aufgabe, die beendet ist.</translation>
         <translation>Zeiten und Anzahlen des Planers</translation>
     </message>
     <message>
+        <source>Throttle after</source>
+        <translation>Drosseln nach</translation>
+    </message>
+    <message>
+        <source>Suspend after</source>
+        <translation>Anhalten nach</translation>
+    </message>
+    <message>
+        <source>Resume after</source>
+        <translation>Fortsetzen nach</translation>
+    </message>
+    <message>
+        <source>Dwell</source>
+        <translation>Verweilzeit</translation>
+    </message>
+    <message>
+        <source>Longest hold</source>
+        <translation>Längstes Zurückhalten</translation>
+    </message>
+    <message>
+        <source>Ageing</source>
+        <translation>Alterung</translation>
+    </message>
+    <message>
+        <source>Reserve after</source>
+        <translation>Freihalten nach</translation>
+    </message>
+    <message>
+        <source>Grace to stop</source>
+        <translation>Frist zum Beenden</translation>
+    </message>
+    <message>
+        <source>Retry back-off</source>
+        <translation>Wartezeit vor Wiederholung</translation>
+    </message>
+    <message>
+        <source>Longest back-off</source>
+        <translation>Längste Wartezeit</translation>
+    </message>
+    <message>
         <source>Tasks at once</source>
         <translation>Aufgaben zugleich</translation>
     </message>
@@ -5384,12 +5504,40 @@ Wählen Sie dazu eine Aufgabe, die beendet ist.</translation>
         <translation>Aufgaben</translation>
     </message>
     <message>
+        <source>Learn</source>
+        <translation>Lernen</translation>
+    </message>
+    <message>
+        <source>Processor packing</source>
+        <translation>Prozessorbelegung</translation>
+    </message>
+    <message>
         <source>Output of tasks</source>
         <translation>Ausgabe der Aufgaben</translation>
     </message>
     <message>
+        <source>Largest log</source>
+        <translation>Größte Ausgabe</translation>
+    </message>
+    <message>
         <source>MiB</source>
         <translation>MiB</translation>
+    </message>
+    <message>
+        <source>Keep run folders</source>
+        <translation>Laufordner behalten</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>Tage</translation>
+    </message>
+    <message>
+        <source>Room for run folders</source>
+        <translation>Platz für Laufordner</translation>
+    </message>
+    <message>
+        <source>GiB</source>
+        <translation>GiB</translation>
     </message>
     <message>
         <source>Priority</source>
