@@ -168,7 +168,6 @@ class Core:
         self.lookouts.begin_keeping_house(steps)
         if (door := open_door(self._house())) is not None:
             steps.callback(door.close)
-        self._door = door
         steps.callback(self.leases.stop_answering)
 
     def _house(self) -> House:
