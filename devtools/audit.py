@@ -20,6 +20,10 @@ AUDIT = "audit"
 LOCKS = ("run", "dev", "docs", "package")
 """What is installed anywhere; of ``run`` and ``package`` users get something, too."""
 _PATIENCE_S = 180
+_NOT_ASKED_ABOUT = (
+    "not asked about: what these libraries hold themselves (Qt in PySide6, OpenBLAS in numpy), Python with "
+    "its SQLite, and the system's libraries in a package; see docs/threat-model.md"
+)
 _WAY_OUT = "NOT CHECKED for known vulnerabilities; try again where a database is in reach"
 
 
@@ -48,6 +52,7 @@ def audit(environment: Environment) -> int:
         for line in found:
             say(f"  {line}")
         failed |= bool(found)
+    say(_NOT_ASKED_ABOUT)
     return failed
 
 

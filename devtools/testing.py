@@ -14,9 +14,11 @@ from devtools.project import PYTHONS, ROOT, ToolError, say
 WHOLE_AT_LEAST = 90
 PURE_AT_LEAST = 100
 ON_A_SERVER = ".\nOn a server: xvfb-run -a python3 dev.py test --display"
-SIDE_BY_SIDE = (f"--numprocesses={(os.cpu_count() or 1) + 1}", "--dist=worksteal")
-"""A whole run uses every processor, as tests that wait leave some of it to one more; a chosen few are quicker
+SIDE_BY_SIDE = (f"--numprocesses={(os.cpu_count() or 1) + 2}", "--dist=worksteal")
+"""A whole run uses every processor, as tests that wait leave some of it to two more; a chosen few are quicker
 without, and can be stepped through."""
+KEEP_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
+"""pytest rewrites and compiles each test: where nothing is kept, every process of a run does so anew."""
 
 PURE = "core/parallel_execution_manager/scheduling/*"
 ASK_FOR_PROBLEM = (
@@ -62,7 +64,7 @@ def _run_tests(environment: Environment, *, coverage: bool, display: bool, argum
     if coverage:
         options += ["--cov", "--cov-report=term", f"--cov-fail-under={WHOLE_AT_LEAST}"]
     command: Command = [environment.python, "-m", "pytest", *options, *arguments]
-    code = call(command, cwd=ROOT, QT_QPA_PLATFORM=platform)
+    code = call(command, cwd=ROOT, QT_QPA_PLATFORM=platform, **KEEP_COMPILED)
     return code or (_check_pure_coverage(environment) if coverage else 0)
 
 

@@ -75,14 +75,13 @@ def test_scheduling_neither_reads_nor_writes(path):
     assert calls & IMPURE_CALLS == set()
 
 
-@pytest.mark.parametrize("path", sorted((CORE / "system").glob("*.py")), ids=relative)
-def test_adapters_to_the_machine_load_no_qt(path):
-    assert not any(name.startswith("PySide6") for name in loaded_by(f"import {module_name(path)}"))
-
-
-def test_scheduling_loads_no_qt():
-    statement = "\n".join(f"import {module_name(path)}" for path in SCHEDULING)
-    assert not any(name.startswith("PySide6") for name in loaded_by(statement))
+@pytest.mark.parametrize("package", ["scheduling", "system"])
+def test_neither_what_decides_nor_adapters_to_the_machine_load_qt(package):
+    """All of a package in one process: if one of them loaded Qt, it would be there in the end."""
+    paths = sorted((CORE / package).rglob("*.py"))
+    loaded = loaded_by("\n".join(f"import {module_name(path)}" for path in paths))
+    assert {module_name(path) for path in paths} <= loaded
+    assert not any(name.startswith("PySide6") for name in loaded)
 
 
 def test_the_manager_loads_no_window_libraries():

@@ -6,15 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 from enum import IntEnum, unique
 
+from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.explanation import waiting_reason
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model import Priority, TaskState
+from parallel_execution_manager.scheduling.model import Priority, RoleState, TaskState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui import formatting
+from parallel_execution_manager_gui.held_files import HeldFiles
 from parallel_execution_manager_gui.looks import Look, look_of_task
 from parallel_execution_manager_gui.naming import Named, detail_with_name, unnamed
 from parallel_execution_manager_gui.plain_text import shown_name
-from parallel_execution_manager_gui.reasons import why
+from parallel_execution_manager_gui.reasons import blocking_task, blocking_task_of, file_and_more, why
 
 SortValue = tuple[float | str, ...]
 
@@ -53,6 +56,7 @@ class Facts:
     """Says a word of ours in the window's language."""
     local: Callable[[str], str] = str
     """Says a number in the window's language."""
+    held: HeldFiles = field(default_factory=HeldFiles)
     told_end: Callable[[str], str] = str
     """Says why a task ended in the window's language; its own words as they are."""
 
@@ -68,10 +72,39 @@ class Facts:
             return self.told_end(detail_with_name(words, self.named))
         return self.told(words)
 
+    def blocker(self, view: TaskView) -> str | None:
+        """The id of the task in the way, if it is a task."""
+        file = self._file(view)
+        return blocking_task(view) if file is None else blocking_task_of(file)
+
+    def whole_why(self, view: TaskView) -> str:
+        """The same as `why`, and who has a file that it wants if it waits for room first.
+
+        For the rows in sight: that differs among tasks that are alike in all else.
+        """
+        role, file = self.roles.get(view.spec.role), self._file(view)
+        if role is None or file is None:
+            return self.why(view)
+        check = waiting_reason(view, role)
+        has_turn = check is None or check.kind is CheckKind.TURN
+        names = self.task_name, self.role_title, self.wall
+        return self.told(file_and_more(file, "" if has_turn else why(view, role, *names), *names))
+
+    def _file(self, view: TaskView) -> Check | None:
+        """What is not told of a ready task in a role that may start some."""
+        role = self.roles.get(view.spec.role)
+        is_ready = role is not None and role.state is RoleState.ACTIVE and view.waits_for is None
+        return self.held.check(view) if is_ready else None
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnInfo:
-    """One column. ``width`` is in pixels at the usual font; the last column takes what is left."""
+    """One column. ``width`` is in pixels at the usual font; the last column takes what is left.
+
+    What ``is_kept`` changes with its task alone, not with the clock, the role or other tasks. What it is
+    sorted by ``follows_role`` if it is another when the role is, and the same for all tasks that are alike.
+    A text that may be cut ``has_tooltip``. Columns that are not ``is_shown_at_first`` are found in the menu.
+    """
 
     title: str
     width: int
@@ -79,6 +112,10 @@ class ColumnInfo:
     text: Callable[[TaskView, Facts], str]
     sort_value: Callable[[TaskView, Facts], SortValue]
     is_number: bool = False
+    is_kept: bool = False
+    follows_role: bool = False
+    has_tooltip: bool = False
+    is_shown_at_first: bool = True
 
 
 def elapsed_s(view: TaskView, now: float) -> float | None:
@@ -124,7 +161,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "Place in the queue of its role. Sort by it to reorder by dragging.",
         _place,
         place_value,
-        True,
+        is_number=True,
     ),
     Column.STATE: ColumnInfo(
         "State",
@@ -132,6 +169,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "What the task is doing",
         lambda view, facts: facts.told(facts.look(view).value),
         lambda view, facts: (facts.told(facts.look(view).value),),
+        follows_role=True,
     ),
     Column.TASK: ColumnInfo(
         "Task",
@@ -139,6 +177,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "The task's name, with its id where several have one name",
         lambda view, facts: facts.named(view.id) or shown_name(view),
         lambda view, _: (view.spec.name.casefold(),),
+        has_tooltip=True,
     ),
     Column.ROLE: ColumnInfo(
         "Role",
@@ -146,6 +185,8 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "The role that does the work",
         lambda view, facts: facts.role_title(view.spec.role),
         lambda view, facts: (facts.role_title(view.spec.role),),
+        is_kept=True,
+        has_tooltip=True,
     ),
     Column.PRIORITY: ColumnInfo(
         "Prio",
@@ -155,6 +196,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
             "" if view.spec.priority is Priority.NORMAL else facts.told(view.spec.priority.word)
         ),
         lambda view, _: (-view.spec.priority,),
+        is_kept=True,
     ),
     Column.ELAPSED: ColumnInfo(
         "Elapsed",
@@ -162,7 +204,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "Running time of the last attempt, without the time it was suspended",
         lambda view, facts: _blank_if_none(formatting.duration(elapsed_s(view, facts.now))),
         lambda view, facts: _number(elapsed_s(view, facts.now)),
-        True,
+        is_number=True,
     ),
     Column.CPU: ColumnInfo(
         "CPU",
@@ -170,7 +212,8 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "Processor cores in use; the peak once the task has ended",
         lambda view, facts: facts.local(_blank_if_none(formatting.cores(_usage(view)[0]))),
         lambda view, _: _number(_usage(view)[0]),
-        True,
+        is_number=True,
+        is_kept=True,
     ),
     Column.MEMORY: ColumnInfo(
         "Memory",
@@ -178,13 +221,16 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "Memory of the whole process tree; the peak once the task has ended",
         lambda view, facts: facts.local(_blank_if_none(formatting.memory(_usage(view)[1]))),
         lambda view, _: _number(_usage(view)[1]),
-        True,
+        is_number=True,
+        is_kept=True,
     ),
     Column.WHY: ColumnInfo(
         "Why / detail",
         300,
         "Why the task waits, what it is doing, or how it ended",
-        lambda view, facts: facts.why(view),
+        lambda view, facts: facts.whole_why(view),
         lambda view, facts: (facts.why(view),),
+        follows_role=True,
+        has_tooltip=True,
     ),
 }

@@ -22,12 +22,22 @@ def help_folder() -> Path:
     return resource_path("docs")
 
 
-def pages(folder: Path) -> tuple[tuple[str, Path], ...]:
-    """Title and file of each page: those that most people want, tutorials, all others, roles."""
+def pages(folder: Path, language: str = "") -> tuple[tuple[str, Path], ...]:
+    """Title and file of each page: those in a language by its code, then the English ones.
+
+    Of these first those that most people want, then tutorials, all others, roles.
+    """
+    translated = sorted((folder / language).glob("*.md")) if language else []
     names = [name for name in _FIRST if (folder / name).is_file()]
     rest = sorted(path.name for path in folder.glob("*.md") if path.name not in names)
     tutorials, roles = (sorted(folder.glob(f"{name}/*.md")) for name in ("tutorials", "roles"))
-    files = [*(folder / name for name in names), *tutorials, *(folder / name for name in rest), *roles]
+    files = [
+        *translated,
+        *(folder / name for name in names),
+        *tutorials,
+        *(folder / name for name in rest),
+        *roles,
+    ]
     return tuple((title_of(file), file) for file in files)
 
 

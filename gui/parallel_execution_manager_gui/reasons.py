@@ -36,6 +36,12 @@ def why(view: TaskView, role: RoleView | None, task_name: Naming, role_title: Na
     return check_words(replace(check, path=_shortened(check.path)), task_name, role_title, wall)
 
 
+def file_and_more(file: Check, more: str, task_name: Naming, role_title: Naming, wall: WallClock) -> str:
+    """The same for a task that wants a file that somebody has, and waits for ``more`` that comes before."""
+    words = check_words(replace(file, path=_shortened(file.path), since=None), task_name, role_title, wall)
+    return f"{words}, and {more}" if more else words
+
+
 def check_words(check: Check, task_name: Naming, role_title: Naming, wall: WallClock) -> str:
     """A check in words, with names instead of ids and the time since when it fails."""
     words = printable(describe(replace(check, blocker=_blocker_name(check, task_name, role_title))))

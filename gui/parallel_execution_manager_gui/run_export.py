@@ -13,6 +13,7 @@ from parallel_execution_manager.system.history.entries import MOST_ROWS, History
 
 _LEFT_OUT = frozenset({"number", "line", "goes_on"})
 _TIMES = frozenset({"queued_at", "started_at", "ended_at"})
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 FIELDS = tuple(name for name in PastRun._fields if name not in _LEFT_OUT)
 
 
@@ -45,7 +46,12 @@ def export(ask: Callable[[HistoryQuery], HistoryPage], query: HistoryQuery, path
 
 def _row(run: PastRun) -> list[object]:
     values = run._asdict()
-    return [_time(values[name]) if name in _TIMES else values[name] for name in FIELDS]
+    return [_time(values[name]) if name in _TIMES else _plain(values[name]) for name in FIELDS]
+
+
+def _plain(value: object) -> object:
+    """The value; a text that a spreadsheet would calculate, as a task may have chosen it, stays one."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULAS) else value
 
 
 def _time(at: float | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,12 @@ from parallel_execution_manager.system.history.entries import HistoryPage, Histo
 from parallel_execution_manager_gui import scene, scene_history, scene_past, scene_remedies
 
 
+@cache
+def _declarations() -> Mapping[str, RoleDeclaration]:
+    """Of the roles that come with the program; hundreds of windows over the scene ask for them."""
+    return {name: role.declaration for name, role in load_roles({}).roles.items()}
+
+
 class SceneManager:
     """Answers the window as a manager would, about the scene or other ``tasks``; every wish is refused."""
 
@@ -38,7 +45,7 @@ class SceneManager:
 
     def role_declarations(self) -> Mapping[str, RoleDeclaration]:
         """The real roles' declarations."""
-        return {name: role.declaration for name, role in load_roles({}).roles.items()}
+        return dict(_declarations())
 
     def run_folder(self, task_id: str, attempt: int | None = None) -> Path | None:
         """One folder for all tasks that ran."""

@@ -2067,6 +2067,10 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Seiten und Text</translation>
     </message>
     <message>
+        <source>This page is there in English only.</source>
+        <translation>Diese Seite gibt es nur auf Englisch.</translation>
+    </message>
+    <message>
         <source>Not part of the help: {link}</source>
         <translation>Nicht Teil der Hilfe: {link}</translation>
     </message>
@@ -2229,6 +2233,10 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
     <message>
         <source>1,000.5</source>
         <translation>1.000,5</translation>
+    </message>
+    <message>
+        <source>en</source>
+        <translation>de</translation>
     </message>
 </context>
 <context>
@@ -2612,8 +2620,8 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>auf dem kritischen Pfad: der Meilenstein wartet darauf</translation>
     </message>
     <message>
-        <source>◆ due   ▯ expected   bold frame: critical path</source>
-        <translation>◆ fällig   ▯ erwartet   dicker Rahmen: kritischer Pfad</translation>
+        <source>◆ due   ▭ expected   bold frame: critical path</source>
+        <translation>◆ fällig   ▭ erwartet   dicker Rahmen: kritischer Pfad</translation>
     </message>
 </context>
 <context>
@@ -6340,6 +6348,17 @@ Wählen Sie dazu eine Aufgabe, die beendet ist.</translation>
     <message>
         <source>Measure the computer, and move the graphs, so often</source>
         <translation>So oft den Rechner messen und die Graphen weiterrücken</translation>
+    </message>
+</context>
+<context>
+    <name>ValuesQuestion</name>
+    <message>
+        <source>{task} ran with a value of {variable} that is not kept. Give it:</source>
+        <translation>{task} lief mit einem Wert von {variable}, der nicht aufbewahrt wird. Geben Sie ihn an:</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Nochmals ausführen</translation>
     </message>
 </context>
 <context>

@@ -6,11 +6,12 @@ import argparse
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from parallel_execution_manager.control import command
-from parallel_execution_manager.control.exit_codes import BAD_INPUT, INTERNAL_ERROR
+from parallel_execution_manager.control.exit_codes import BAD_INPUT, INTERNAL_ERROR, SOME_FAILED
 from parallel_execution_manager.control.version import program_version
 
 
@@ -152,3 +153,24 @@ def test_a_mistyped_data_folder_is_not_made_by_looking_into_it(verb, tmp_path, c
     missing.mkdir()
     command.carry_out([*verb, "--data-dir", str(missing)])
     assert list(missing.iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize(
+    "words", [("completion", "bash"), ("status", "--json", "--data-dir", "nope"), ("lease", "list")]
+)
+def test_an_answer_that_the_disk_does_not_take_is_told_in_a_line(words, tmp_path):
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "parallel_execution_manager", *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+        )
+    assert done.stderr.splitlines()[-1].startswith(
+        "pem: the answer cannot be written to standard output: No space left on device"
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode == SOME_FAILED

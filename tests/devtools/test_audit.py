@@ -43,6 +43,7 @@ def test_each_finding_names_library_version_report_and_what_mends_it():
     ("answer", "code", "words"),
     [
         ('{"dependencies": [{"name": "a", "version": "1", "vulns": []}]}', 0, "1 libraries, 0 known"),
+        ('{"dependencies": [{"name": "a", "version": "1", "vulns": []}]}', 0, "not asked about: what these"),
         ('{"dependencies": [{"name": "a", "skip_reason": "not found"}]}', 0, "NOT CHECKED"),
         (
             '{"dependencies": [{"name": "a", "vulns": []}, {"name": "b", "skip_reason": "x"}]}',

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -56,6 +57,11 @@ def pem_here(*arguments: str | Path, cwd: Path, stdin: bytes = b"") -> subproces
     for stream in (out, err):
         stream.seek(0)
     return subprocess.CompletedProcess(words, code, out.read(), err.read())
+
+
+def without_display() -> dict[str, str]:
+    """The environment of a computer without a screen."""
+    return {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}}
 
 
 def write_tasks(path: Path, *tasks: Mapping[str, Any]) -> Path:

@@ -1,54 +1,21 @@
-"""``pem run``: the window where there is a display, the demo to its end where there is none."""
+"""``pem run``: the window where there is a display, the demo where there is none."""
 
 from __future__ import annotations
 
-import json
-import os
+import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from parallel_execution_manager.control import run
 from parallel_execution_manager.control.command import build_parser
 from parallel_execution_manager.control.options import DEFAULT_CONFIG, surrounding_problems
-from parallel_execution_manager.roles.registry import BUILTIN
-from tests.end_to_end.headless import NO_LIMITS
-from tests.end_to_end.pem import run_pem
+from tests.end_to_end.pem import PATIENCE_S, PEM, run_pem, without_display
 
 on_linux = pytest.mark.skipif(
     sys.platform in {"win32", "darwin"}, reason="a display can be missing on Linux only"
 )
-
-
-def without_display() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}}
-
-
-def check_artefacts(printed: str) -> None:
-    """What the demo says that it has left is there, and comes from every role that leaves a report."""
-    left = [line for line in printed.splitlines() if " left " in line]
-    for line in left:
-        names, folder = line.partition(" left ")[2].rsplit(" in ", 1)
-        for name in names.split(", "):
-            assert (Path(folder) / name).exists(), line
-    assert sum("report.md" in line or "assessment.md" in line or "status.md" in line for line in left) >= 4
-
-
-@on_linux
-def test_without_a_display_one_line_says_so_and_the_demo_runs_to_its_end(tmp_path):
-    # Whatever else the computer does: by default the demo waits until others leave it room.
-    (tmp_path / DEFAULT_CONFIG).write_text(json.dumps(NO_LIMITS), encoding="utf-8")
-    done = run_pem("run", "--data-dir", "data", cwd=tmp_path, env=without_display())
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stderr.splitlines() == [
-        "pem: there is no display here: running the demo queue without a window"
-    ]
-    assert "failed" not in done.stdout.splitlines()[-2]
-    assert "run folders: " in done.stdout.splitlines()[-1]
-    assert all(f"({role})" in done.stdout for role in BUILTIN)
-    check_artefacts(done.stdout)
 
 
 @on_linux
@@ -91,16 +58,22 @@ def test_a_bad_configuration_that_was_asked_for_is_refused_without_a_window_too(
     assert not (tmp_path / "data" / "runs").exists()
 
 
-def test_the_demo_runs_beside_a_bad_configuration_which_is_told_and_names_what_it_leaves(tmp_path):
+@pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+def test_the_demo_begins_beside_a_bad_configuration_which_is_told(tmp_path):
     (tmp_path / DEFAULT_CONFIG).write_text('{"monitoring_intervall": 5, "x": 1}', encoding="utf-8")
-    done = run_pem("run", "--demo", "--headless", "--data-dir", "data", cwd=tmp_path, env=without_display())
-    assert done.returncode == 0, done.stdout + done.stderr
-    told = done.stderr.splitlines()
-    assert len(told) == 3, done.stderr
-    assert all(line.startswith("pem: ") for line in told)
+    command = [*PEM, "run", "--demo", "--headless", "--data-dir", "data"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as process:
+        assert process.stdout is not None
+        # One task of it starts whatever the computer does; when the others do is up to the defaults.
+        assert any(" started " in line for line in process.stdout)
+        process.terminate()
+        told = process.communicate(timeout=PATIENCE_S)[1].splitlines()
+    assert process.returncode == 128 + signal.SIGTERM
+    assert all(line.startswith("pem: ") for line in told[:3])
     assert "monitoring_interval" in told[0]
     assert "the defaults are in force" in told[2]
-    check_artefacts(done.stdout)
 
 
 def test_the_window_starts_with_a_bad_configuration_in_the_current_folder_only(tmp_path, monkeypatch):

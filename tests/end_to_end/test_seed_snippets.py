@@ -16,7 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from parallel_execution_manager.roles.registry import BUILTIN
 from tests.end_to_end.headless import NO_LIMITS
+from tests.end_to_end.pem import without_display
 
 START_ALL = """
 from ai_managers.parallel_execution_manager import ParallelExecutionManager
@@ -131,16 +133,37 @@ def test_the_snippets_run_with_an_installed_wheel(project: Path, installed_pytho
     run_script(installed_python, project, text)
 
 
-def test_the_demo_runs_with_an_installed_wheel(project: Path, installed_python: Path) -> None:
+def check_artefacts(printed: str) -> None:
+    """What the demo says that it has left is there, and comes from every role that leaves a report."""
+    left = [line for line in printed.splitlines() if " left " in line]
+    for line in left:
+        names, folder = line.partition(" left ")[2].rsplit(" in ", 1)
+        for name in names.split(", "):
+            assert (Path(folder) / name).exists(), line
+    assert sum("report.md" in line or "assessment.md" in line or "status.md" in line for line in left) >= 4
+
+
+def test_the_demo_runs_to_its_end_with_an_installed_wheel(project: Path, installed_python: Path) -> None:
+    """On Linux without being asked to, as there is no display: one line says so."""
     # Whatever else the computer does: by default the demo waits until others leave it room.
     (project / "parallel_execution_config.json").write_text(json.dumps(NO_LIMITS))
-    command = [installed_python, "-m", "parallel_execution_manager", "run", "--demo", "--headless"]
+    can_lack_display = sys.platform not in {"win32", "darwin"}
     done = subprocess.run(
-        [*command, "--data-dir", project / "data"],
+        [
+            *(installed_python, "-m", "parallel_execution_manager", "run", "--data-dir", project / "data"),
+            *(() if can_lack_display else ("--demo", "--headless")),
+        ],
         cwd=project,
+        env=without_display(),
         capture_output=True,
         text=True,
         timeout=240,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    told = "pem: there is no display here: running the demo queue without a window\n" * can_lack_display
+    assert done.stderr == told
+    assert "failed" not in done.stdout.splitlines()[-2]
+    assert "run folders: " in done.stdout.splitlines()[-1]
+    assert all(f"({role})" in done.stdout for role in BUILTIN)
+    check_artefacts(done.stdout)

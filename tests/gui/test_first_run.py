@@ -12,6 +12,7 @@ from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui.columns import Column
 from tests.gui.live import live_window
+from tests.gui.short_demo import shorten_demo
 
 DEMO_MS = 150_000
 NO_LIMITS = {"cpu_percent": 100, "memory_percent": 100, "disk_percent": 100, "io_pressure_percent": 100}
@@ -51,7 +52,10 @@ def tab_of(window, title: str) -> tuple[QTabBar, QPoint]:
     )
 
 
-def test_the_demo_is_started_and_its_results_are_seen_by_three_clicks(qtbot, manager, theme, settings):
+def test_the_demo_is_started_and_its_results_are_seen_by_three_clicks(
+    qtbot, manager, theme, settings, tmp_path, monkeypatch
+):
+    shorten_demo(tmp_path / "demo", monkeypatch)
     hand = Hand(qtbot)
     with live_window(qtbot, manager, theme, settings) as window:
         button = window.findChild(QPushButton, "first_load_demo")

@@ -14,6 +14,7 @@ from parallel_execution_manager_gui.commands import shell_commands
 from parallel_execution_manager_gui.dialogs.help_browser import HelpBrowser
 from parallel_execution_manager_gui.dialogs.help_window import HelpWindow
 from parallel_execution_manager_gui.help_pages import anchor, help_folder, pages, title_of
+from parallel_execution_manager_gui.translation.language import Language, Translations
 
 
 @pytest.fixture
@@ -129,3 +130,30 @@ def test_headings_are_called_as_links_call_them(tmp_path):
     (tmp_path / "untitled.md").write_text("no heading", encoding="utf-8")
     assert title_of(tmp_path / "untitled.md") == "untitled.md"
     assert title_of(tmp_path / "missing.md") == "missing.md"
+
+
+@pytest.fixture
+def german_guide(qapp, window, qtbot):
+    translations = Translations(qapp)
+    translations.use(Language.GERMAN)
+    made = HelpWindow(help_folder(), window)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+    translations.remove()
+
+
+def test_a_german_window_shows_its_german_page_first_and_says_which_are_not(german_guide):
+    listed = german_guide.findChild(QListWidget, "help_pages")
+    assert listed.item(0).text() == "Handbuch: das Fenster"
+    assert german_guide.text.source().fileName() == "fenster.md"
+    assert said(german_guide) == ""
+    listed.setCurrentRow(1)
+    assert german_guide.text.source().fileName() == "user-guide.md"
+    assert said(german_guide) == "Diese Seite gibt es nur auf Englisch."
+
+
+@pytest.mark.parametrize("page", sorted((help_folder() / "de").glob("*.md")), ids=lambda file: file.stem)
+def test_every_heading_of_a_translated_page_is_shown(browser, page):
+    test_every_heading_of_a_page_is_shown_once_and_as_such(browser, page)

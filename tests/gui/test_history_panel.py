@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
+    QInputDialog,
     QLabel,
     QLineEdit,
     QMenu,
@@ -24,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.system.history import reading
-from parallel_execution_manager.system.history.entries import HistoryQuery
+from parallel_execution_manager.system.history.entries import HistoryPage, HistoryQuery
 from parallel_execution_manager.system.history.file import HistoryError, HistoryFile
 from parallel_execution_manager_gui import scene, scene_history
 from parallel_execution_manager_gui.actions import ActionId
@@ -153,6 +154,34 @@ def test_runs_are_queued_again_or_retried_where_they_are_listed(window, panel, m
     assert "has not ended: still there" in window.queue_panel.notices.text
 
 
+@pytest.mark.parametrize("gives", [True, False])
+def test_values_that_the_history_does_not_have_are_asked_for(window, panel, manager, qtbot, gives):
+    choose(panel, 0)
+    run = panel.runs.run_at(0)
+    line = {**json.loads(run.line), "env": {"API_KEY": "(hidden)", "STEPS": "12"}}
+    panel.runs._runs[0] = run._replace(line=json.dumps(line))
+    seen = []
+
+    def answer() -> None:
+        dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, QInputDialog))
+        box = dialog.findChild(QLineEdit)
+        seen.extend([dialog.labelText(), box.echoMode(), dialog.findChild(QLabel).textFormat()])
+        qtbot.keyClicks(box, "swordfish")
+        qtbot.keyClick(box, Qt.Key.Key_Return if gives else Qt.Key.Key_Escape)
+
+    QTimer.singleShot(0, answer)
+    window.actions_[ActionId.RUN_AGAIN].trigger()
+    assert seen == [
+        f"{run.name} ran with a value of API_KEY that is not kept. Give it:",
+        QLineEdit.EchoMode.Password,
+        Qt.TextFormat.PlainText,
+    ]
+    wished = [wish[1:] for wish in manager.wished if wish[0] == "submit"]
+    given = {**line, "env": {"API_KEY": "swordfish", "STEPS": "12"}}
+    given.pop("after", None)
+    assert wished == ([([given],)] if gives else [])
+
+
 def test_the_menu_of_a_run_offers_what_can_be_done(window, panel, qtbot):
     choose(panel, 0)
     panel.view.customContextMenuRequested.emit(panel.view.rect().center())
@@ -187,6 +216,19 @@ def test_the_history_is_written_into_a_file_as_it_is_filtered(window, panel, qtb
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no" / "out.csv"), ""))
     window.actions_[ActionId.EXPORT_HISTORY].trigger()
     qtbot.waitUntil(lambda: "cannot be written" in window.queue_panel.notices.text)
+
+
+def test_no_text_that_a_task_chose_is_a_formula_in_the_file(tmp_path):
+    path = tmp_path / "out.csv"
+    run = scene_page(tmp_path, HistoryQuery()).runs[0]
+    texts = ("=1+1", "@SUM(A1)", "+1", "-1", "plain = text")
+    runs = [run._replace(detail=text, exit_code=-9) for text in texts]
+    pages = iter([HistoryPage(tuple(runs), len(runs), 1), HistoryPage((), len(runs), 1)])
+    assert list(export(lambda _: next(pages), HistoryQuery(), path)) == [len(runs)]
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["detail"] for row in rows] == ["'=1+1", "'@SUM(A1)", "'+1", "'-1", "plain = text"]
+    assert {row["exit_code"] for row in rows} == {"-9"}
 
 
 def test_a_file_that_cannot_be_finished_is_not_begun(tmp_path):

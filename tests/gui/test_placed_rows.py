@@ -14,6 +14,7 @@ from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.columns import Column
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.models.queue_model import QueueModel
+from parallel_execution_manager_gui.models.task_table import TaskTable
 
 NUMBERS = st.integers(0, 60)
 STATES = (TaskState.QUEUED, TaskState.RUNNING, TaskState.SUCCEEDED)
@@ -113,7 +114,7 @@ def test_a_few_changes_among_many_tasks_sort_nothing_anew(monkeypatch, qapp, que
     many = tuple(task(number, 0, number) for number in range(500))
     queue.apply(scene.snapshot(tasks=many))
     queue.search(query)
-    monkeypatch.setattr(queue, "_sorted", lambda _: pytest.fail("all rows were sorted"))
+    monkeypatch.setattr(TaskTable, "in_order", lambda *_: pytest.fail("all rows were sorted"))
     changed = (task(250, 1, 250), task(251, 2, 251), task(900, 0, 3))
     current = QPersistentModelIndex(queue.index(queue.row_of("250"), 0))
     queue.apply(scene.snapshot(full=False, tasks=changed, removed=("7",)))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager_gui import selftest
+from tests.gui.short_demo import shorten_demo
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +18,8 @@ def _keeps_the_palette(qapp):
     qapp.setPalette(before)
 
 
-def test_all_of_the_program_works_here(capsys):
+def test_all_of_the_program_works_here(capsys, tmp_path, monkeypatch):
+    shorten_demo(tmp_path / "demo", monkeypatch)
     assert selftest.main() == 0, capsys.readouterr()
     told = capsys.readouterr().out.splitlines()
     assert [line.startswith("ok: ") for line in told] == [True, True, True, True, False]

@@ -166,7 +166,8 @@ def test_the_blocker_of_a_check_is_a_link_by_mouse_and_by_key(panel, window, qtb
 
 def link_place(view, index):
     """Somewhere on the link of a cell."""
-    links = view.itemDelegateForIndex(index)
+    delegate = view.itemDelegateForIndex(index)
+    links = getattr(delegate, "drawer", delegate)
     rect = view.visualRect(index)
     found = [
         QPoint(x, rect.center().y())

@@ -150,6 +150,12 @@ def test_new_ids_avoid_those_that_are_given(tmp_path: Path) -> None:
         ({"retries": 1.5}, "give a whole number"),
         ({"retries": float("inf")}, "give a whole number"),
         ({"env": {"A": 1}}, "env.A is 1"),
+        (
+            {"command": ["fit", "--key=(hidden)"], "env": {"API_KEY": "swordfish"}},
+            "command holds (hidden) where a value of env stood",
+        ),
+        ({"args": {"key": "(hidden)"}, "env": {"API_KEY": "swordfish"}}, "args holds (hidden)"),
+        ({"env": {"API_KEY": 123456}}, "env.API_KEY is (hidden); names and values must be texts"),
         ({"env": {"": "x"}}, "names and values must be texts"),
         ({"cwd": "nowhere"}, "cwd 'nowhere' is no folder"),
         ({"cwd": "d" * 5_000}, "… cannot be looked at: File name too long; give the path of a folder"),

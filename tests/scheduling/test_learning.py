@@ -245,6 +245,37 @@ def test_where_pulses_come_samples_only_tell_what_those_have_measured() -> None:
     assert world.view("a").usage == TaskUsage(1.0, 10.0, 1, 2.0, 3.0)
 
 
+def test_a_task_is_told_again_only_when_a_reader_would_see_a_difference() -> None:
+    world = learning()
+    world.begin(sim("a"))
+
+    def told(**use: float) -> list[str]:
+        usage = {"a": TaskUsage(**({"cpu_cores": 0.0, "memory_mb": 10.0} | use))}
+        world.pulses(1.0, usage=usage)
+        return [effect.task_id for effect in of(world.sample(usage=usage), TaskChanged)]
+
+    assert told() == ["a"]
+    assert told() == told(cpu_cores=0.004) == told(memory_mb=10.05) == []
+    assert told(memory_mb=10.15) == ["a"]
+    assert told(memory_mb=10.15, cpu_cores=0.1) == ["a"]
+    assert told(memory_mb=10.15) == ["a"]
+    assert told(memory_mb=10.15, processes=2) == ["a"]
+    assert told(memory_mb=10.15, processes=2, read_mb_s=0.0) == ["a"]
+    assert told(memory_mb=10.15, processes=2, read_mb_s=0.0, write_mb_s=3.0) == ["a"]
+    assert told(memory_mb=10.15, processes=2, read_mb_s=0.0, write_mb_s=3.0) == []
+
+
+def test_the_highest_use_between_two_samples_is_told_too() -> None:
+    world = learning()
+    world.begin(sim("a"))
+    low, high = ({"a": TaskUsage(cores, 10.0)} for cores in (0.0, 0.5))
+    world.pulses(1.0, usage=low)
+    world.sample(usage=low)
+    world.pulses(0.5, usage=high)
+    world.pulses(0.5, usage=low)
+    assert of(world.sample(usage=low), TaskChanged)
+
+
 def test_of_an_unknown_size_one_is_measured_first_too() -> None:
     world = learning()
     world.begin(sim("a", "1"))

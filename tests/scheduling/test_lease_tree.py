@@ -81,7 +81,8 @@ def test_a_view_tells_the_strongest_mode_and_the_longest_time() -> None:
     world.now = 7.0
     sh = LeaseHolder("sh", 9, 1, "b")
     world.send(events.LeaseWanted, lease_id="lease:1", claims=(FileClaim("f"), FileClaim("g")), holder=sh)
-    (view,) = world.machine.lease_views()
+    (view,) = views = world.machine.lease_views()
+    assert world.machine.lease_views() is views
     assert (view.mode, view.since, view.holders, view.waiters) == (READ, 0.0, ("r1", "r2"), ("lease:1",))
     assert [hold.fence for hold in view.holds] == [1, 2]
     (wait,) = view.waits

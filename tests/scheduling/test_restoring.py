@@ -16,10 +16,11 @@ from parallel_execution_manager.scheduling.model import (
     Outcome,
     OutcomeKind,
     Priority,
+    Requirement,
     RoleState,
     TaskState,
 )
-from parallel_execution_manager.scheduling.policy import RolePolicy
+from parallel_execution_manager.scheduling.policy import LimitPair, RolePolicy
 from parallel_execution_manager.scheduling.rows import Fate, FateKind
 from parallel_execution_manager.scheduling.sample import TaskUsage
 from tests.scheduling.world import ROLES, SMALL, World, of, policy, task
@@ -43,6 +44,34 @@ def test_the_lines_are_as_they_were():
     assert world.machine.queued_ids("middle") == before
     assert world.view("a").paused
     assert world.view("d").waits_for is not None
+
+
+def test_tasks_that_say_the_same_stand_in_the_groups_in_which_they_stood():
+    world = World(policy(learn=True), start=False)
+    needs = (None, Requirement(0.5, 64.0), Requirement(0.5, 65.0), Requirement(2.0, 500.0))
+    for number in range(40):
+        world.submit(
+            task(
+                f"t{number}",
+                role=list(ROLES)[number % 2],
+                command=("make", f"{number % 3}"),
+                requirement=needs[number % 4],
+                priority=list(Priority)[number % 3],
+                after=(f"t{number - 1}",) if number % 7 == 6 else (),
+            )
+        )
+    world.send(events.TaskPaused, task_id="t3")
+    world.send(events.TaskMoved, task_id="t20", position=0)
+
+    def lines() -> list[tuple[tuple[str, ...], set[tuple[object, object]], int]]:
+        roles = world.machine._state.roles.values()
+        return [(tuple(role.queue), set(role.queue.ready_entries()), role.queue.ready) for role in roles]
+
+    before = lines()
+    world.restart({})
+    assert lines() == before
+    assert world.machine.violations() == []
+    assert world.view("t3").paused
 
 
 def test_new_tasks_come_behind_those_that_were_there():
@@ -323,6 +352,20 @@ def test_every_wish_decision_and_end_is_in_the_journal_with_its_cause():
     submitted, started = world.kept.journal[1:3]
     assert submitted.cause == started.cause
     assert (started.subject, started.detail["attempt"]) == ("a", 1)
+
+
+def test_the_journal_tells_which_limits_another_configuration_has_changed():
+    world = World()
+    world.send(events.LimitSet, resource="cpu", limits=LimitPair(66.0, 44.0))
+    world.send(events.PolicyChanged, policy=policy(cpu=LimitPair(66.0, 44.0), disk=LimitPair(95.0, 90.0)))
+    assert (world.kept.journal[-1].kind, world.kept.journal[-1].detail) == (
+        "PolicyChanged",
+        {"disk": [95.0, 90.0]},
+    )
+    world.send(events.PolicyChanged, policy=policy())
+    assert world.kept.journal[-1].detail == {"cpu": [80.0, 70.0], "disk": [90.0, 88.0]}
+    world.send(events.PolicyChanged, policy=policy(max_parallel_tasks=3))
+    assert world.kept.journal[-1].detail == {}
 
 
 def test_what_the_limits_do_to_a_role_is_in_the_journal_with_its_reason():

@@ -14,9 +14,10 @@ import psutil
 import pytest
 
 from parallel_execution_manager.scheduling.sample import Pulse
-from parallel_execution_manager.system import psutil_sampler
+from parallel_execution_manager.system import linux_readings, psutil_sampler
 from parallel_execution_manager.system.estimating_sampler import EstimatingSampler
 from parallel_execution_manager.system.linux_machine import LinuxMachine
+from parallel_execution_manager.system.linux_proc import read_stat
 from parallel_execution_manager.system.linux_process_table import LinuxProcessTable
 from parallel_execution_manager.system.process_tables import best_process_table
 from parallel_execution_manager.system.psutil_sampler import PsutilSampler
@@ -24,7 +25,7 @@ from parallel_execution_manager.system.sampler import Sampler
 from parallel_execution_manager.system.samplers import best_sampler
 from parallel_execution_manager.system.tree_meter import TreeMeter
 from parallel_execution_manager.system.volumes import Volumes
-from tests.system.trees import Trees, end, python
+from tests.system.trees import Trees, end, python, wait_until
 
 BURNS = 'escape(lambda: (say("escaped"), [0 for _ in iter(int, 1)]))\nstay("root")'
 
@@ -94,7 +95,9 @@ def test_disk_rates_come_from_the_difference(tmp_path: Path):
     assert (third.disk_read_mb_s, third.disk_write_mb_s) == (None, 2.0)
 
 
-def test_what_psutil_cannot_read_is_left_out(tmp_path: Path):
+def test_what_psutil_cannot_read_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(psutil_sampler, "LinuxMachine", lambda: LinuxMachine(str(tmp_path)))
+
     def refuse(**_: bool):
         raise PermissionError("not for you")
 
@@ -246,6 +249,64 @@ def test_a_glance_finds_the_children_of_a_young_task_before_the_next_sample(tree
     trees.said("child")
     assert meter.glance(100.2, {"task": process.pid})["task"].processes == 1
     assert meter.glance(101.0, {"task": process.pid})["task"].processes == 2
+    end(process)
+
+
+class Asked(LinuxProcessTable):
+    """Remembers what was asked of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def trees(self, roots):
+        self.asked.append("trees")
+        return super().trees(roots)
+
+    def known(self, roots):
+        self.asked.append("known")
+        return super().known(roots)
+
+    def disk_mb(self, process):
+        self.asked.append("disk")
+        return super().disk_mb(process)
+
+
+def test_what_is_taken_to_be_as_before_is_not_read_and_has_used_nothing_since(trees: Trees):
+    process = trees.start(*python('stay("root")'))
+    trees.said("root")
+    table, roots = Asked(), {"task": process.pid}
+    table.adopt(process.pid, trees.mark)
+    meter = TreeMeter(table)
+    first = meter.measure(100.0, roots)
+    assert meter.glance(100.0, roots)["task"].memory_mb == first["task"].memory_mb
+    table.asked.clear()
+    assert meter.measure(101.0, roots, anew=False)["task"].cpu_cores == 0.0
+    assert table.asked == []
+    assert meter.measure(102.0, {**roots, "gone": 2**22 + 1}, anew=False).keys() == {"task"}
+    assert table.asked[0] == "trees"
+    end(process)
+
+
+@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="this kernel does not count runs")
+def test_who_has_not_run_is_not_asked_each_time_what_it_has_read(
+    trees: Trees, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(linux_readings, "YOUNG_S", 0.0)
+    process = trees.start(*python('stay("root")'))
+    trees.said("root")
+    table, roots = Asked(), {"task": process.pid}
+    table.adopt(process.pid, trees.mark)
+    meter = TreeMeter(table)
+    wait_until(lambda: read_stat(process.pid).state == "S", "it sleeps")
+    meter.measure(100.0, roots)
+    table.asked.clear()
+    for at in range(101, 105):
+        usage = meter.measure(float(at), roots)["task"]
+    assert table.asked.count("disk") == 0
+    assert usage.read_mb_s in (0.0, None)
+    meter.measure(106.0, roots)
+    assert table.asked.count("disk") == 1
     end(process)
 
 

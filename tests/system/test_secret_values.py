@@ -8,6 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.system.executor import Launch
 from parallel_execution_manager.system.masking import HIDDEN
 from parallel_execution_manager.system.secret_values import SHORTEST, SecretValues
 
@@ -57,3 +59,9 @@ def test_any_plain_data_stays_plain_data(data: object):
 )
 def test_what_is_a_secret(environment: dict[str, str], text: str, shown: str):
     assert SecretValues.of(environment).hidden(text) == shown
+
+
+def test_a_task_shows_no_variables_where_it_is_shown_as_a_whole():
+    task = TaskSpec(id="a", role="r", name="n", env={"API_KEY": "swordfish"})
+    launch = Launch(("true",), "/", {"API_KEY": "swordfish"})
+    assert "swordfish" not in f"{task!r} {launch!r}"

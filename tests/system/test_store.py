@@ -236,6 +236,25 @@ def test_a_specification_survives_as_text(given_specs: list[TaskSpec]) -> None:
     assert specs_from_texts([spec_to_text(each) for each in given_specs]) == given_specs
 
 
+def test_what_tasks_say_alike_is_one_object_and_what_is_unknown_is_refused() -> None:
+    command, needs = ("make", "a"), Requirement(0.5, 64.0)
+    alike = [
+        TaskSpec(f"t{n}", "role", name, command=command, requirement=needs)
+        for n, name in ((1, "a"), (2, "ä"))
+    ]
+    found = specs_from_texts([spec_to_text(each) for each in alike * 2])
+    assert found == alike * 2
+    assert len({id(each.command) for each in found}) == len({id(each.requirement) for each in found}) == 1
+    for text in (
+        '{"id": "a", "role": "b", "name": "c", "x": 1}',
+        '{"x": 1, "id": "a", "role": "b", "name": "c"}',
+    ):
+        with pytest.raises(KeyError):
+            specs_from_texts([text])
+    with pytest.raises(KeyError):
+        specs_from_texts(['{"id": "a", "role": "b"}'])
+
+
 def test_a_store_of_another_start_of_the_computer_counts_its_times_anew(folder: Path) -> None:
     fill(folder, "a")
     later = Clocks(monotonic=10.0, wall=NOW.wall + 600.0, boot="second")

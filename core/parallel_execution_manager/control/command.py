@@ -10,8 +10,13 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from parallel_execution_manager.control.exit_codes import BAD_INPUT, INTERNAL_ERROR, MANAGER_RUNS
-from parallel_execution_manager.control.messages import tell
+from parallel_execution_manager.control.exit_codes import (
+    BAD_INPUT,
+    INTERNAL_ERROR,
+    MANAGER_RUNS,
+    SOME_FAILED,
+)
+from parallel_execution_manager.control.messages import AnswerNotWrittenError, say, tell
 from parallel_execution_manager.control.verb_parser import OptionsParser, VerbParser, verb_problem
 from parallel_execution_manager.control.verbs import VERBS, load_verb
 from parallel_execution_manager.system.collecting import uncollected
@@ -44,7 +49,7 @@ class ShowVersion(argparse.Action):
         """Print it and end the program."""
         from parallel_execution_manager.control.version import program_version
 
-        print(f"{parser.prog} {program_version()}")
+        say(f"{parser.prog} {program_version()}")
         parser.exit()
 
 
@@ -112,6 +117,9 @@ def _failed(error: Exception) -> int:
     if isinstance(error, DataDirError):
         tell(str(error))
         return MANAGER_RUNS if isinstance(error, ManagerRunsError) else BAD_INPUT
+    if isinstance(error, AnswerNotWrittenError):
+        tell(str(error))
+        return SOME_FAILED
     import traceback
 
     traceback.print_exception(error)

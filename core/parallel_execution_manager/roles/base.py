@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from parallel_execution_manager.roles.result_model import Result
 from parallel_execution_manager.roles.results import read_result
@@ -15,7 +15,8 @@ from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import Exit, Launch
 from parallel_execution_manager.system.own_python import python_command
-from parallel_execution_manager.system.task_variables import RUN_DIR_VARIABLE
+from parallel_execution_manager.system.process_table import MARK_VARIABLE
+from parallel_execution_manager.system.task_variables import LEASE_VARIABLE, RUN_DIR_VARIABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,18 @@ def worker_command(module: str, *arguments: str) -> tuple[str, ...]:
     return python_command("-m", f"parallel_execution_manager.roles.{module}", *arguments)
 
 
+OWN_PREFIX: Final = "PEM_"
+OF_ANOTHER_RUN: Final = frozenset({MARK_VARIABLE, LEASE_VARIABLE})
+"""What is set for each process anew; in a task's ``env`` it can only be that of another one."""
+
+
 def task_environment(task: TaskSpec, context: RunContext, **extra: str) -> dict[str, str]:
-    """What tasks get of the manager's environment, what every task is told of its run, what this one sets."""
+    """What tasks get of the manager's environment, what this one sets, and what it is told of its run.
+
+    What it is told stands: a task that queues others may give them a copy of its own environment, and they
+    would write into its run folder, or be taken for a part of it.
+    """
     told = {"PEM_TASK_ID": task.id, "PEM_ROLE": task.role, RUN_DIR_VARIABLE: str(context.folder)}
-    return {**context.environment, **told, **extra, **task.env}
+    told.update({name: value for name, value in extra.items() if name.startswith(OWN_PREFIX)})
+    own = {name: value for name, value in task.env.items() if name not in OF_ANOTHER_RUN}
+    return {**context.environment, **extra, **own, **told}

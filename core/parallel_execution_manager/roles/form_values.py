@@ -7,10 +7,13 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from parallel_execution_manager.system.masking import HIDDEN
+from parallel_execution_manager.system.masking import HIDDEN, is_secret
+from parallel_execution_manager.system.secret_values import secret_names
 
 LONGEST_SHOWN = 60
 MOST_BITS = 64
+_NEVER_RUN = ("id", "name", "after", "description")
+"""A mask in them does no harm."""
 
 
 class FormReader:
@@ -130,7 +133,8 @@ class FormReader:
         for name, value in given.items():
             texts = isinstance(name, str) and isinstance(value, str)
             if not texts or not name or "=" in name:
-                self.complain(f"{self._within}{key}.{name} is {shown(value)}; names and values must be texts")
+                told = HIDDEN if is_secret(str(name)) else shown(value)
+                self.complain(f"{self._within}{key}.{name} is {told}; names and values must be texts")
             elif value == HIDDEN:
                 self.complain(
                     f"{self._within}{key}.{name} is hidden, as pem export leaves it; write its value (the "
@@ -139,7 +143,18 @@ class FormReader:
                 )
             elif self._printable(key, name) and self._printable(key, value):
                 found[name] = value
+        if secret_names(found):
+            self._refuse_masks(key)
         return found
+
+    def _refuse_masks(self, key: str) -> None:
+        """What was written without secrets has none in its command either: with the mask it must not run."""
+        for other, value in self.row.items():
+            if other not in (key, *_NEVER_RUN) and _holds_mask(value):
+                self.complain(
+                    f"{other} holds {HIDDEN} where a value of {key} stood, as pem export and the history "
+                    "leave it; write the value there, too"
+                )
 
     def only(self, *known: str) -> None:
         """Complain about every other key, naming the nearest known one."""
@@ -161,6 +176,14 @@ class FormReader:
             self.complain(f"{self._within}{key} holds half a character (a lone surrogate); remove it")
             return False
         return True
+
+
+def _holds_mask(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_holds_mask, value.values()))
+    if isinstance(value, (list, tuple)):
+        return any(map(_holds_mask, value))
+    return isinstance(value, str) and HIDDEN in value
 
 
 def shown(value: object) -> str:

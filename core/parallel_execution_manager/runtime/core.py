@@ -168,7 +168,6 @@ class Core:
         self.lookouts.begin_keeping_house(steps)
         if (door := open_door(self._house())) is not None:
             steps.callback(door.close)
-        self._door = door
         steps.callback(self.leases.stop_answering)
 
     def _house(self) -> House:
@@ -291,7 +290,7 @@ class Core:
         self.engine.ask(lambda _: self.shell.report(problem, subject))
 
     def _take_sample(self, sample: ResourceSample) -> None:
-        self.engine.post(SampleTaken, sample=sample)
+        self.engine.settle(SampleTaken, sample=sample)
         if self.footprints.is_due:
             self._save_footprints()
         self.rules.follow_file()

@@ -37,8 +37,8 @@ class Engine:
     """Runs the machine. Any thread may post, wish, ask and settle.
 
     What is posted, wished and asked is done in the engine's own thread, as is all telling. Only what an
-    attempt's thread has to say is settled there and then: to hand it over, and the next task back, would
-    take longer than a short task runs.
+    attempt's thread has to say, or what was measured, is settled there and then: to hand it over, and the
+    next task back, would take longer than a short task runs.
 
     With a ``keeper`` a wish has been kept on disk when it returns, and a process starts only after its
     start has been kept.
@@ -101,7 +101,7 @@ class Engine:
         self._inbox.put(Wish(self.make(kind, **fields), None))
 
     def settle(self, kind: Callable[..., Event], **fields: Any) -> None:
-        """Handle news of an attempt in the calling thread; dropped when the engine has ended.
+        """Handle news of an attempt, or a measurement, in this thread; dropped once the engine has ended.
 
         What other threads have posted may be handled later, even if it was posted before.
         """

@@ -12,6 +12,7 @@ from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.ground import Ground
 from parallel_execution_manager.runtime.housekeeping import Housekeeper
 from parallel_execution_manager.runtime.monitor import Monitor
+from parallel_execution_manager.runtime.pulse_sieve import PulseSieve
 from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.under_way import UnderWay
 from parallel_execution_manager.scheduling.configuration import Configuration
@@ -44,7 +45,8 @@ class Lookouts:
             under_way.roots,
             take_sample,
             configuration.monitoring_interval_s,
-            take_pulse=lambda pulse: engine.post(PulseTaken, pulse=pulse),
+            # Where it was measured: to hand it over takes longer than to decide by it.
+            take_pulse=PulseSieve(lambda pulse: engine.settle(PulseTaken, pulse=pulse)).take,
             busy=lambda: _has_work(machine),
             make_alarm=best_alarm,
         )

@@ -121,8 +121,7 @@ def _end_longest_hold(step: Step) -> bool:
 def _recover(step: Step) -> None:
     """Undo the last raise, if usage has been low for long enough and what it stopped fits again."""
     ladder, since = step.state.ladder, None
-    low = _low(step)
-    if not ladder.raises or not low:
+    if not ladder.raises or not (low := _low(step)):
         return
     last = ladder.raises[-1]
     role = step.state.roles[last.role]

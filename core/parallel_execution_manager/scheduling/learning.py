@@ -79,7 +79,7 @@ def accounted_peak(peak: TaskUsage | None, outcome: Outcome, seconds: float) -> 
 
 def highest_usage(before: TaskUsage | None, now: TaskUsage) -> TaskUsage:
     """The highest of each number; what was never measured stays unknown."""
-    if before is None:
+    if before is None or now is before:
         return now
     return TaskUsage(
         max(before.cpu_cores, now.cpu_cores),

@@ -93,12 +93,13 @@ class Wait(Stand):
 
 @dataclass(slots=True)
 class LeaseTable:
-    """Holders and waiters of every file in use."""
+    """Holders and waiters of every file in use; ``changes`` counts how often these became others."""
 
     grants: dict[str, Grant] = field(default_factory=dict)
     waits: dict[str, Wait] = field(default_factory=dict)
     kept: dict[str, Stand] = field(default_factory=dict)
     behind: dict[str, None] = field(default_factory=dict)
+    changes: int = 0
     _held: ClaimIndex = field(default_factory=ClaimIndex)
     _wanted: ClaimIndex = field(default_factory=ClaimIndex)
 
@@ -118,6 +119,7 @@ class LeaseTable:
 
     def grant(self, holder: str, claims: Iterable[FileClaim], at: float, fence: int = 0) -> None:
         """Give all ``claims`` to a holder; the caller has seen that there is no conflict."""
+        self.changes += 1
         grant = self.grants[holder] = Grant(tuple(dict.fromkeys(claims)), at, fence)
         for claim in grant.claims:
             self._held.add(HELD, claim, grant.entry(holder))
@@ -127,12 +129,14 @@ class LeaseTable:
         grant = self.grants.pop(holder, None)
         if grant is None:
             return ()
+        self.changes += 1
         for claim in grant.claims:
             self._held.remove(HELD, claim, grant.entry(holder))
         return grant.claims
 
     def park(self, name: str, wait: Wait) -> None:
         """Somebody waits for what he collided on."""
+        self.changes += 1
         self.waits[name] = wait
         self._enter(wait)
         if wait.conflict.waits:
@@ -140,6 +144,7 @@ class LeaseTable:
 
     def note(self, name: str, conflict: Conflict) -> None:
         """Somebody stays in his line, and somebody else is in his way."""
+        self.changes += 1
         self.waits[name] = replace(self.waits[name], conflict=conflict)
         self.behind.pop(name, None)
         if conflict.waits:
@@ -147,6 +152,7 @@ class LeaseTable:
 
     def unpark(self, name: str) -> Wait:
         """Somebody waits no more; how he waited."""
+        self.changes += 1
         wait = self.waits.pop(name)
         self._leave(wait)
         self.behind.pop(name, None)

@@ -23,7 +23,7 @@ from parallel_execution_manager.scheduling import (
 )
 from parallel_execution_manager.scheduling.counterfactual import remedies
 from parallel_execution_manager.scheduling.dispatch import dispatch
-from parallel_execution_manager.scheduling.durable import Recorder, role_row, task_row
+from parallel_execution_manager.scheduling.durable import Recorder, task_row
 from parallel_execution_manager.scheduling.effects import Effect, WakeAt
 from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.explanation import explain
@@ -40,7 +40,7 @@ from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.reach import settle as settle_running
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.renewing import making_room
-from parallel_execution_manager.scheduling.rows import StoredQueue, TaskChange, TaskRow
+from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
 from parallel_execution_manager.scheduling.snapshot import Explanation, LeaseView, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState, Step
 from parallel_execution_manager.scheduling.submission import problems_of
@@ -139,6 +139,7 @@ class SchedulerMachine:
         self._state = MachineState(
             policy, roles, book=FootprintBook() if book is None else book, at=at, next_fence=first_fence
         )
+        self._lease_views: tuple[tuple[object, ...], tuple[LeaseView, ...]] = ((), ())
 
     @property
     def policy(self) -> Policy:
@@ -236,8 +237,13 @@ class SchedulerMachine:
         return tuple(views.role_view(self._state, role) for role in self._state.roles.values())
 
     def lease_views(self) -> tuple[LeaseView, ...]:
-        """Every file in use, by path."""
-        return lease_views(self._state)
+        """Every file in use, by path; the same views again while nothing of them has changed."""
+        state = self._state
+        # The order of those who wait goes by policy and roles.
+        now = (state.leases.changes, state.policy, *(role.priority for role in state.roles.values()))
+        if self._lease_views[0] != now:
+            self._lease_views = now, lease_views(state)
+        return self._lease_views[1]
 
     @property
     def last_fence(self) -> int:
@@ -265,14 +271,6 @@ class SchedulerMachine:
     def recorder(self) -> Recorder:
         """Who tells, after each event, what it has changed of what is to be kept on disk."""
         return Recorder(self._state)
-
-    def stored_queue(self) -> StoredQueue:
-        """All that is to be kept on disk, as it stands."""
-        state = self._state
-        return StoredQueue(
-            tasks=tuple(task_row(state, record) for record in state.tasks.values()),
-            roles=tuple(role_row(state, role) for role in state.roles.values()),
-        )
 
     def is_open(self, task_id: str) -> bool:
         """Whether a task is known and has not ended."""

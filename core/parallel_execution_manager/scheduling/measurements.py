@@ -41,7 +41,8 @@ def on_pulse_taken(step: Step, event: PulseTaken) -> None:
     """Charge tasks with what they were measured to use just now, and watch the limits."""
     step.room_changed = True
     pulse = event.pulse
-    _charge_anew(step, pulse.at, pulse.tasks)
+    if pulse.tasks:
+        _charge_anew(step, pulse.at, pulse.tasks)
     step.state.ledger.observe_pulse(pulse, step.state.policy)
     if pulse.tasks and pulse.memory_used_mb is not None:
         watch_growth(step, pulse.memory_used_mb)
@@ -77,15 +78,27 @@ def _charge_anew(step: Step, at: float, tasks: Mapping[str, TaskUsage]) -> list[
     found = [record for record in step.state.live.values() if record.id in tasks]
     for record in found:
         usage = tasks[record.id]
+        if _rests(record, usage):
+            continue
         record.cpu_seen_s += usage.cpu_cores * seconds
         note_usage(step, record, usage, seconds)
         ledger.charge(record.id, charge_of(record, at, step.state.policy))
     return found
 
 
+def _rests(record: TaskRecord, usage: TaskUsage) -> bool:
+    """Whether a task sleeps as it did when it was charged last: then its charge stays what it is."""
+    is_same = usage is record.usage or usage == record.usage
+    return is_same and record.settled and not usage.cpu_cores and not record.growth_mb_s
+
+
 def _tell_usage(step: Step, tasks: Mapping[str, TaskUsage]) -> None:
-    """Pulses have charged the tasks already; that is told at the pace of samples."""
+    """Pulses have charged the tasks already; that is told at the pace of samples, if it would be seen."""
     for task_id in tasks:
         record = step.state.live.get(task_id)
-        if record is not None and record.usage is not None:
+        if record is None or record.usage is None or record.peak is None:
+            continue
+        now, told = (record.usage, record.peak), record.told
+        if told is None or not all(map(TaskUsage.looks_like, now, told)):
+            record.told = now
             step.task_changed(record)

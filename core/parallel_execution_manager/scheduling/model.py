@@ -157,7 +157,8 @@ class TaskSpec:
     declares: frozenset[str] = BOTH_NEEDS
     timeout_s: float | None = None
     retries: int = 0
-    env: Mapping[str, str] = field(default_factory=lambda: NO_ENV)
+    # Not in what is shown of it: that may stand in the log of a fault.
+    env: Mapping[str, str] = field(default_factory=lambda: NO_ENV, repr=False)
     cwd: str = ""
     rerunnable: bool = False
 

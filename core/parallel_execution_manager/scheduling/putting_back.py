@@ -11,8 +11,9 @@ from parallel_execution_manager.scheduling.events import TasksPutBack
 from parallel_execution_manager.scheduling.forgetting import unlink
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.placement import QUEUED_PLACES, leave_queue, recount_unmet
+from parallel_execution_manager.scheduling.queueing_again import queue_again
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
-from parallel_execution_manager.scheduling.restoring import link, queue_again, take_in
+from parallel_execution_manager.scheduling.restoring import link, take_in
 from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
 from parallel_execution_manager.scheduling.state import MachineState, Step
 from parallel_execution_manager.scheduling.submission import cycles

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from parallel_execution_manager.scheduling.model import Requirement
@@ -97,6 +97,17 @@ class RoleQueue:
         put_entry(self._groups.setdefault(key, []), entry)
         self._kinds[key[0]] += 1
         self.ready += 1
+
+    def take_in_many(self, entries: Mapping[GroupKey, Sequence[Entry]]) -> None:
+        """Put tasks into the line, and into groups that have ready ones already."""
+        for key, more in entries.items():
+            self._line.extend(more)
+            # Runs that are sorted already are only merged.
+            self._groups[key].extend(more)
+            self._groups[key].sort()
+            self._kinds[key[0]] += len(more)
+            self.ready += len(more)
+        self._line.sort()
 
     def unmake_ready(self, entry: Entry, key: GroupKey) -> None:
         """The task leaves its group: it starts now, waits for something else, or is gone."""

@@ -36,7 +36,8 @@ class TaskRecord:
 
     ``began_at`` is when the attempt was started, which its process may only follow. ``settled`` means
     that it was measured and has stopped growing. ``held_back`` is set while it stands still for want
-    of memory, ``trusted`` once the operator wants it to go on all the same. ``files_since`` is since when
+    of memory, ``trusted`` once the operator wants it to go on all the same. ``told`` is what was
+    last told of its usage and peak at the pace of samples. ``files_since`` is since when
     it waits for files. ``is_kept`` while it is ended only because the program ends:
     nobody has given up what comes after it.
     """
@@ -80,6 +81,7 @@ class TaskRecord:
         "suspend_sent",
         "suspended_s",
         "suspended_since",
+        "told",
         "trusted",
         "unmet",
         "until",
@@ -122,6 +124,7 @@ class TaskRecord:
         self.ending: TaskState | None = None
         self.usage: TaskUsage | None = None
         self.peak: TaskUsage | None = None
+        self.told: tuple[TaskUsage, TaskUsage] | None = None
         self.cpu_seen_s = 0.0
         self.grew_at = 0.0
         self.grew_to_mb = 0.0
@@ -172,7 +175,7 @@ class TaskRecord:
         self.suspended_s = 0.0
         self.suspended_since = None
         self.ending = None
-        self.usage = self.peak = None
+        self.usage = self.peak = self.told = None
         self.cpu_seen_s = 0.0
         self.grew_at = at
         self.grew_to_mb = self.growth_mb_s = 0.0

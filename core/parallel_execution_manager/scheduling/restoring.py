@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
-
 from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.effects import TaskChanged
@@ -16,6 +14,7 @@ from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, end, on
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, Requirement, TaskState
 from parallel_execution_manager.scheduling.placement import enter_queue
 from parallel_execution_manager.scheduling.policy import RolePolicy
+from parallel_execution_manager.scheduling.queueing_again import queue_all_again
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.rows import Fate, FateKind, RoleRow, TaskRow
 from parallel_execution_manager.scheduling.state import Step
@@ -39,7 +38,8 @@ def on_queue_restored(step: Step, event: QueueRestored) -> None:
         _restore_role(step, role)
     records = [take_in(step, row) for row in queue.tasks]
     for record in records:
-        link(step, record)
+        if record.spec.after:
+            link(step, record)
     step.state.tasks_seen = max((record.number for record in records), default=0)
     kept = tuple(zip(records, queue.tasks, strict=True))
     _wait_again(step, [pair for pair in kept if pair[0].state is TaskState.QUEUED])
@@ -48,9 +48,8 @@ def on_queue_restored(step: Step, event: QueueRestored) -> None:
     for record, row in kept:
         if record.until != row.until:
             step.task_changed(record)
-    step.state.next_fence = max(
-        step.state.next_fence, *(row.fence + 1 for row in queue.tasks), queue.fence + 1
-    )
+    last_fence = max((row.fence for row in queue.tasks), default=0)
+    step.state.next_fence = max(step.state.next_fence, last_fence + 1, queue.fence + 1)
     live = [(row.fence, record) for record, row in kept if record.state.is_live]
     for fence, record in sorted(live, key=lambda pair: (pair[0] == 0, pair[0], pair[1].number)):
         _decide(step, record, queue.fates.get((record.id, record.attempt), ENDED_UNSEEN), fence)
@@ -63,8 +62,7 @@ def on_queue_restored(step: Step, event: QueueRestored) -> None:
 def _wait_again(step: Step, waiting: list[tuple[TaskRecord, TaskRow]]) -> None:
     """Let tasks be queued as they were, and count what they have waited for meanwhile."""
     unheard = _Unheard(step.state, step.at, step.cause)
-    for record in sorted((record for record, _ in waiting), key=attrgetter("entry")):
-        queue_again(unheard, record)
+    queue_all_again(unheard, [record for record, _ in waiting])
     # After all are queued: those that came together then share one reading of their role's clock.
     for record, row in waiting:
         _count_absence(step, record, row)
@@ -151,15 +149,6 @@ def link(step: Step, record: TaskRecord) -> None:
         for name in dict.fromkeys(record.spec.after):
             step.state.dependents.setdefault(name, {})[record.id] = None
         record.unmet = step.state.unmet(record)
-
-
-def queue_again(step: Step, record: TaskRecord) -> None:
-    """Let a task that was kept wait again, also for what is left of its back-off."""
-    if record.not_before is not None and record.not_before > step.at:
-        step.state.timers.set(record.not_before, TimerKind.BACKOFF, record.id, record.attempt)
-    enter_queue(step, record)
-    if record.place is not Place.READY:
-        record.estimate = step.state.estimate(record.spec, record.kind)
 
 
 def _decide(step: Step, record: TaskRecord, fate: Fate, fence: int) -> None:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from types import MappingProxyType
+from typing import Final
 
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 NO_USAGE: Mapping[str, TaskUsage] = MappingProxyType({})
+SEEN_CORES: Final = 0.005
+"""Less than the last digit in which cores are shown."""
+SEEN_MB: Final = 0.1
+"""Less than the last digit in which MiB, and MiB a second, are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,20 @@ class TaskUsage:
     processes: int = 1
     read_mb_s: float | None = None
     write_mb_s: float | None = None
+
+    def looks_like(self, other: TaskUsage) -> bool:
+        """Whether nobody who reads both would see a difference, as of most tasks that sleep."""
+        return self is other or (
+            self.processes == other.processes
+            and abs(self.cpu_cores - other.cpu_cores) < SEEN_CORES
+            and abs(self.memory_mb - other.memory_mb) < SEEN_MB
+            and _is_near(self.read_mb_s, other.read_mb_s)
+            and _is_near(self.write_mb_s, other.write_mb_s)
+        )
+
+
+def _is_near(rate: float | None, other: float | None) -> bool:
+    return rate is other if rate is None or other is None else abs(rate - other) < SEEN_MB
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,15 +40,16 @@ class EstimatingSampler:
     def sample(self, at: float, roots: Mapping[str, int]) -> ResourceSample:
         """Estimate now; see `Sampler.sample`."""
         memory = self._machine.used_and_whole_mb()
+        used_mb = None if memory is None else memory[0]
         return ResourceSample(
             at=at,
             cpu_percent=self._cpu_percent(),
             memory_percent=None if memory is None else 100.0 * memory[0] / memory[1],
             disk_percent=self._volumes.fullest_percent(),
-            memory_used_mb=None if memory is None else memory[0],
+            memory_used_mb=used_mb,
             estimated=True,
             pressure=self._pressure.since_last(at),
-            tasks=self._trees.measure(at, roots),
+            tasks=self._trees.measure(at, roots, anew=not self._pulses.still_holds(at, roots, used_mb)),
             disk_free_mb=self._volumes.least_free_mb(),
         )
 

@@ -61,6 +61,12 @@ def last_pid() -> int | None:
     return int(data.rsplit(b" ", 1)[-1]) if data else None
 
 
+def most_pids() -> int:
+    """How many pids are given out before the first one comes round again; 0 if that cannot be read."""
+    data = read_file(f"{PROC}/sys/kernel/pid_max")
+    return int(data) if data else 0
+
+
 def _parse(data: bytes | None) -> ProcStat | None:
     if not data:
         return None

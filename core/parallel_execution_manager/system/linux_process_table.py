@@ -15,22 +15,26 @@ from parallel_execution_manager.system.linux_outputs import RootOutputs
 from parallel_execution_manager.system.linux_proc import (
     PROC,
     last_pid,
+    most_pids,
     read_disk_mb,
     read_marks,
     read_proportional_mb,
     read_stat,
 )
+from parallel_execution_manager.system.linux_readings import ProcessReadings
 from parallel_execution_manager.system.linux_shares import LinuxShares
 from parallel_execution_manager.system.lowered_trees import LoweredTrees
 from parallel_execution_manager.system.process_table import Origin, ProcessInfo, TreeSignal
 from parallel_execution_manager.system.seen_processes import Seen, SeenProcesses
 from parallel_execution_manager.system.shared_scan import SharedScan
 
-# A pid is given out again only after the whole range was used. No computer starts that many
-# processes in this time, so that between two looks this close a pid stays the same process.
-_TRUSTED_FOR_S = 1.0
+# A pid is given out again only after the whole range was used. No computer starts more processes than this
+# in a second, so that between two looks that are close enough a pid stays the same process.
+_MOST_STARTS_A_SECOND = 32768
 # How often a look starts over because a newcomer was gone before it could be read.
 _MOST_PASSES = 8
+# How long a root counts as one that has just been started.
+_NEW_FOR_S = 1.0
 # Up to how many pids after a root's are looked at one by one.
 _MOST_NEIGHBOURS = 64
 _WITHOUT_PIDFD_POLL_S = 0.01
@@ -51,13 +55,13 @@ class LinuxProcessTable:
         self._roots: dict[int, Seen] = {}
         self._outputs = RootOutputs(subreaper=subreaper)
         self._seen = SeenProcesses()
+        self._readings = ProcessReadings()
         self._adopting = threading.Lock()
         self._adopted_at: dict[int, float] = {}
         self._looked_at = time.monotonic()
         self._scan = SharedScan(self._look)
         self._lowered = LoweredTrees(LinuxShares())
-        self._ticks_per_s = os.sysconf("SC_CLK_TCK")
-        self._mb_per_page = os.sysconf("SC_PAGE_SIZE") / 2**20
+        self._trusted_for_s = max(1.0, most_pids() / _MOST_STARTS_A_SECOND)
 
     @property
     def needs_unreaped_root(self) -> bool:
@@ -79,6 +83,7 @@ class LinuxProcessTable:
         self._roots.pop(pid, None)
         self._outputs.discard(pid)
         self._lowered.forget(pid)
+        self._readings.forget(pid)
 
     def trees(self, roots: Collection[int]) -> Mapping[int, Sequence[ProcessInfo]]:
         """See `ProcessTable.trees`. A root that was not adopted is told by its environment."""
@@ -161,7 +166,7 @@ class LinuxProcessTable:
         short tasks are such. Pids are given out in order; one that came round again would need more
         processes than can start in the second that this is trusted for.
         """
-        last, trusted = last_pid(), time.monotonic() - _TRUSTED_FOR_S
+        last, trusted = last_pid(), time.monotonic() - _NEW_FOR_S
         if last is None or not root <= last <= root + _MOST_NEIGHBOURS:
             return False
         # Adopted in any order: who was started first may get Python's lock last.
@@ -175,26 +180,17 @@ class LinuxProcessTable:
         members = self._seen.of(root, mark)
         if known:
             members[root] = known
-        living = [info for seen in members.values() if (info := self._living(seen))]
+        own, read = os.getpid(), self._readings.read
+        living = [
+            info
+            for seen in members.values()
+            if seen.pid != own and (info := read(seen.pid, seen.started)) is not None
+        ]
         return living if len(living) <= 1 else sorted(living, key=_age)
-
-    def _living(self, seen: Seen) -> ProcessInfo | None:
-        stat = read_stat(seen.pid)
-        if stat is None or stat.started != seen.started or not stat.alive or seen.pid == os.getpid():
-            return None
-        return ProcessInfo(
-            seen.pid,
-            stat.started,
-            stat.state in "Tt",
-            stat.state == "D",
-            stat.cpu_ticks / self._ticks_per_s,
-            stat.resident_pages * self._mb_per_page,
-            time.clock_gettime(time.CLOCK_BOOTTIME) - stat.started / self._ticks_per_s,
-        )
 
     def _look(self) -> None:
         began = time.monotonic()
-        if began - self._looked_at > _TRUSTED_FOR_S:
+        if began - self._looked_at > self._trusted_for_s:
             self._forget_reused_pids()
         for _ in range(_MOST_PASSES):
             if self._look_once():
@@ -216,6 +212,7 @@ class LinuxProcessTable:
         pids = set(map(int, filter(str.isdigit, os.listdir(PROC))))  # noqa: PTH208
         for pid in self._seen.pids - pids:
             self._seen.discard(pid)
+            self._readings.forget(pid)
         complete = True
         for pid in sorted(pids - self._seen.settled_pids):
             first_time = pid not in self._seen.pids

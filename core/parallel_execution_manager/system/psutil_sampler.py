@@ -32,14 +32,9 @@ class PsutilSampler:
         self._reads = RateMeter()
         self._writes = RateMeter()
         self._pressure = PressureMeter()
-        machine = LinuxMachine()
         # psutil reads far more than is needed here, so where there is /proc it is asked itself.
-        self._pulses = PulseTaker(
-            lambda: machine.busy_and_idle() or self._times(),
-            lambda: machine.used_and_whole_mb() or self._memory_mb(),
-            self._trees,
-            PressureMeter(),
-        )
+        self._machine = LinuxMachine()
+        self._pulses = PulseTaker(self._times, self._memory_mb, self._trees, PressureMeter())
 
     def size(self) -> MachineSize:
         """Logical cores and physical memory of this computer."""
@@ -48,6 +43,7 @@ class PsutilSampler:
     def sample(self, at: float, roots: Mapping[str, int]) -> ResourceSample:
         """Measure now; see `Sampler.sample`."""
         times, memory = self._times(), self._memory_mb()
+        used_mb = None if memory is None else memory[0]
         # psutil's own correction of counters that wrap keeps its state for the whole process.
         disk = self._read(lambda: self._psutil.disk_io_counters(nowrap=False))
         return ResourceSample(
@@ -55,11 +51,11 @@ class PsutilSampler:
             cpu_percent=None if times is None else self._processor.percent(*times),
             memory_percent=None if memory is None else 100.0 * memory[0] / memory[1],
             disk_percent=self._volumes.fullest_percent(),
-            memory_used_mb=None if memory is None else memory[0],
+            memory_used_mb=used_mb,
             disk_read_mb_s=self._reads.per_second(at, None if disk is None else disk.read_bytes / _MB),
             disk_write_mb_s=self._writes.per_second(at, None if disk is None else disk.write_bytes / _MB),
             pressure=self._pressure.since_last(at),
-            tasks=self._trees.measure(at, roots),
+            tasks=self._trees.measure(at, roots, anew=not self._pulses.still_holds(at, roots, used_mb)),
             disk_free_mb=self._volumes.least_free_mb(),
         )
 
@@ -68,10 +64,12 @@ class PsutilSampler:
         return self._pulses.take(at, roots)
 
     def _times(self) -> tuple[float, float] | None:
-        """Seconds that all cores together were busy and idle.
+        """Counters of the time that all cores together were busy and idle.
 
         Not psutil.cpu_percent: it keeps its state by thread and says 0 where nothing was measured.
         """
+        if (counted := self._machine.busy_and_idle()) is not None:
+            return counted
         times = self._read(self._psutil.cpu_times)
         if times is None:
             return None
@@ -83,6 +81,8 @@ class PsutilSampler:
 
     def _memory_mb(self) -> tuple[float, float] | None:
         """Used and whole memory; used is what could not be had without swapping."""
+        if (counted := self._machine.used_and_whole_mb()) is not None:
+            return counted
         memory = self._read(self._psutil.virtual_memory)
         return None if memory is None else ((memory.total - memory.available) / _MB, memory.total / _MB)
 

@@ -13,9 +13,8 @@ from parallel_execution_manager.system.tree_meter import TreeMeter
 
 # Processor time of processes comes in steps of 10 ms, so that in less time nothing can be told.
 TASKS_EVERY_S = 0.25
-STILL_FOR_S = 0.75
-"""Tasks are read at least this often, also while the whole computer stands still. Within less than a second
-no process's number passes on to another process, so nobody has to look whether one did."""
+STILL_FOR_S = 2.0
+"""Tasks are read at least this often, also while the whole computer stands still."""
 STILL_BUSY_S = 0.02
 """Seconds of processor time: while all other programs together have used no more than this since tasks were
 read, no task has grown or started processes to speak of."""
@@ -45,6 +44,7 @@ class PulseTaker:
         self._tasks_due = float("-inf")
         self._roots: Mapping[str, int] = {}
         self._usage: Mapping[str, TaskUsage] = NO_USAGE
+        self._is_at_rest = False
 
     def take(self, at: float, roots: Mapping[str, int]) -> Pulse:
         """Measure now; see `Sampler.pulse`."""
@@ -68,10 +68,19 @@ class PulseTaker:
             return NO_USAGE
         # From when it was due, so that pulses that do not divide the interval come to it on average.
         self._tasks_due = max(at, self._tasks_due + TASKS_EVERY_S)
-        if not self._stillness.lasts(at, used_mb) or roots != self._roots:
+        still = self.still_holds(at, roots, used_mb)
+        if not still:
             self._stillness.begin(at, used_mb)
-            self._roots, self._usage = dict(roots), self._trees.glance(at, roots)
+            self._roots = dict(roots)
+        # What was used until the computer stood still is over with the next look, and then stays over.
+        if not (still and self._is_at_rest):
+            self._usage = self._trees.glance(at, roots, anew=not still)
+        self._is_at_rest = still
         return self._usage
+
+    def still_holds(self, at: float, roots: Mapping[str, int], used_mb: float | None) -> bool:
+        """Whether what a pulse has read of tasks is so still: nothing that counts has happened since."""
+        return roots == self._roots and self._stillness.lasts(at, used_mb)
 
 
 class Stillness:

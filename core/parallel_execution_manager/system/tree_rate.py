@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 Identity = tuple[int, int]
@@ -28,8 +28,12 @@ class TreeRate:
         self._counts: dict[int, dict[Identity, float]] = {}
         self._owed: dict[int, float] = {}
 
-    def per_second(self, at: float, trees: Mapping[int, Mapping[Identity, Reading]]) -> Mapping[int, float]:
+    def per_second(
+        self, at: float, trees: Mapping[int, Mapping[Identity, Reading]], resting: Iterable[int] = ()
+    ) -> Mapping[int, float]:
         """The rate of each root's tree at monotonic time ``at``, never negative.
+
+        Trees at rest have not changed since the reading before: they have none, and are not forgotten.
 
         A member that is new counts with all it has if it began since the last reading, else with its
         average since it began. What began and ended in between counts as soon as its parent has waited.
@@ -37,6 +41,7 @@ class TreeRate:
         since = None if self._last_at is None or at <= self._last_at else at - self._last_at
         counts, owed = self._counts, self._owed
         self._last_at, self._counts, self._owed = at, {}, {}
+        self._counts.update((root, counts[root]) for root in resting if root in counts)
         rates: dict[int, float] = {}
         for root, members in trees.items():
             self._counts[root] = {identity: reading.counted for identity, reading in members.items()}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from parallel_execution_manager.system.history.entries import PastRun
+from parallel_execution_manager.system.masking import HIDDEN
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.background import Background
 from parallel_execution_manager_gui.models.queue_model import QueueModel
@@ -78,12 +80,21 @@ class HistoryCommands(QObject):
             shown_name(runs[task_id]) for task_id, view in listed.items() if view and not view.state.is_final
         ]
         gone = [runs[task_id] for task_id, view in listed.items() if view is None]
-        problems = self._wishes.submit([_task(run) for run in gone]) if gone else ()
+        tasks: list[Mapping[str, Any]] = [_task(run) for run in gone]
+        if len(tasks) == 1 and HIDDEN in (tasks[0].get("env") or {}).values():
+            task = self._with_values(gone[0], tasks[0])
+            tasks = [] if task is None else [task]
+        problems = self._wishes.submit(tasks) if tasks else ()
         if problems:
             self._notices.tell_problem("\n".join(problems))
         elif open_ones:
             told = self.tr("Not queued again, as it has not ended: {names}")
             self._notices.tell(told.format(names=", ".join(open_ones[:5])))
+
+    def _with_values(self, run: PastRun, task: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        from parallel_execution_manager_gui.dialogs.values_question import with_values
+
+        return with_values(task, shown_name(run), self._panel)
 
     def export(self) -> None:
         """Write what the history shows into a file."""

@@ -40,6 +40,10 @@ class LinkDelegate(QStyledItemDelegate):
         link.palette.setColor(QPalette.ColorRole.Text, option.palette.color(QPalette.ColorRole.Link))
         self._paint_within(painter, place, link, index)
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        """As the delegate below does."""
+        self._drawer.initStyleOption(option, index)
+
     def _paint_within(
         self, painter: QPainter, region: QRegion, option: QStyleOptionViewItem, index: Index
     ) -> None:

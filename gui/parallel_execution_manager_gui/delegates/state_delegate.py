@@ -32,13 +32,10 @@ class StateDelegate(QStyledItemDelegate):
             super().paint(painter, option, index)
             return
         self._draw_cell(painter, option, index)
-        box = self.shape_room(option.rect)
-        top = box.top() + (box.height() - SHAPE_SIZE) / 2
-        place = QRectF(box.left() + _MARGIN, top, SHAPE_SIZE, SHAPE_SIZE)
         selected = option.state & QStyle.StateFlag.State_Selected
         palette = option.palette
         colour = palette.highlightedText().color() if selected else QColor(colours_of(palette).looks[look])
-        draw(painter, SHAPES[look], place, colour)
+        draw(painter, SHAPES[look], shape_place(self.shape_room(option.rect)), colour)
 
     def shape_room(self, cell: QRect) -> QRect:
         """The part of a cell in whose middle the shape stands, from top to bottom."""
@@ -66,3 +63,9 @@ class StateDelegate(QStyledItemDelegate):
         """Not lower than a row with a shape."""
         size = super().sizeHint(option, index)
         return QSize(size.width(), max(size.height(), LOWEST_ROW))
+
+
+def shape_place(cell: QRect) -> QRectF:
+    """Where the shape stands in a cell, or in the part of one that has it."""
+    top = cell.top() + (cell.height() - SHAPE_SIZE) / 2
+    return QRectF(cell.left() + _MARGIN, top, SHAPE_SIZE, SHAPE_SIZE)

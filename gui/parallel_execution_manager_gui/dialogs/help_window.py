@@ -20,10 +20,12 @@ from PySide6.QtWidgets import (
 from parallel_execution_manager_gui.dialogs.help_browser import HelpBrowser
 from parallel_execution_manager_gui.help_pages import pages
 from parallel_execution_manager_gui.plain_text import without_mnemonic
+from parallel_execution_manager_gui.translation.language import CODES, Language, spoken
 from parallel_execution_manager_gui.widgets import LIST_SPACING, named, plain_label
 
 _SIZE = (980, 700)
 _LIST_WIDTH = 230
+_ENGLISH = CODES[Language.ENGLISH]
 
 
 class HelpWindow(QDialog):
@@ -36,7 +38,9 @@ class HelpWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.resize(*_SIZE)
-        self._pages = pages(folder)
+        language = spoken()
+        self._own_pages = None if language == _ENGLISH else (folder / language).resolve()
+        self._pages = pages(folder, "" if self._own_pages is None else language)
         self.text = HelpBrowser(folder)
         self._list = named(QListWidget(), "help_pages", self.tr("Pages"))
         self._list.setSpacing(LIST_SPACING)
@@ -93,8 +97,9 @@ class HelpWindow(QDialog):
 
     def _mark_page(self, source: QUrl) -> None:
         """Choose the page's line in the list, without opening it once more."""
-        self._said.clear()
         here = Path(source.toLocalFile()).resolve()
+        is_foreign = self._own_pages is not None and here.parent != self._own_pages
+        self._said.setText(self.tr("This page is there in English only.") if is_foreign else "")
         row = next((row for row, (_, file) in enumerate(self._pages) if file.resolve() == here), -1)
         self._list.blockSignals(True)
         self._list.setCurrentRow(row)

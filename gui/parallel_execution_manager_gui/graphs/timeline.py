@@ -16,6 +16,7 @@ from parallel_execution_manager_gui.graphs.values import Values
 _LATE = 2.5
 """After so many times the usual distance the next point is no neighbour any more."""
 _LEAST_LATE_S = 3.0
+_NO_USE = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +105,14 @@ def past_arrays(
     of that; all other names are quantities of a sample, in order.
     """
     times = np.array([each.at for each in found])
-    plain = [name for name in names if name not in shares]
+    plain = [row for row, name in enumerate(names) if name not in shares]
     low, high = (np.full((len(names), len(found)), np.nan) for _ in range(2))
-    for column, each in enumerate(found):
-        for row, name in enumerate(names):
-            if name in shares:
-                role, part, factor = shares[name]
-                low[row, column] = high[row, column] = each.roles.get(role, (0.0, 0.0))[part] * factor
-            else:
-                number = plain.index(name)
-                low[row, column] = _number(each.low[number])
-                high[row, column] = _number(each.high[number])
+    if found and plain:
+        # What is not known is None, and becomes not-a-number.
+        low[plain] = np.array([each.low[: len(plain)] for each in found], dtype=float).T
+        high[plain] = np.array([each.high[: len(plain)] for each in found], dtype=float).T
+    for row, name in enumerate(names):
+        if name in shares:
+            role, part, factor = shares[name]
+            low[row] = high[row] = [each.roles.get(role, _NO_USE)[part] * factor for each in found]
     return times, low, high
-
-
-def _number(value: float | None) -> float:
-    return np.nan if value is None else value

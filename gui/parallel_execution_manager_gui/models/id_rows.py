@@ -12,7 +12,7 @@ from parallel_execution_manager_gui.models.runs import runs_of
 MOST_SIGNALS = 32
 _FEW = 4
 """So few rows are looked for one after the other: a table of all rows takes longer to make."""
-_MANY = 1000
+MANY = 1000
 """So many rows are put together before they are dropped, without looking where they stand."""
 
 
@@ -54,12 +54,21 @@ class IdRows(QAbstractTableModel):
         if not ids:
             return
         gone = set(ids)
-        few = len(ids) <= _MANY
+        few = len(ids) <= MANY
         runs = runs_of([row for row, id_ in enumerate(self._ids) if id_ in gone]) if few else []
-        if not 0 < len(runs) <= MOST_SIGNALS:
-            # One run at the top: the mark of the current row then goes to the first row that stays.
-            self._arrange([*ids, *filterfalse(gone.__contains__, self._ids)])
-            runs = [(0, len(ids) - 1)]
+        if 0 < len(runs) <= MOST_SIGNALS:
+            self._remove(runs)
+        else:
+            self._drop_together(ids, list(filterfalse(gone.__contains__, self._ids)))
+
+    def _drop_together(self, ids: Sequence[str], rest: Sequence[str]) -> None:
+        """Drop rows in one run, whatever stands between them; ``rest`` are all others in their order."""
+        # A run at the top: the mark of the current row then goes to the first row that stays.
+        self._arrange([*ids, *rest])
+        self._remove([(0, len(ids) - 1)])
+
+    def _remove(self, runs: Sequence[tuple[int, int]]) -> None:
+        """Drop runs of rows by their first and last ones."""
         for first, last in reversed(runs):
             self.beginRemoveRows(QModelIndex(), first, last)
             del self._ids[first : last + 1]

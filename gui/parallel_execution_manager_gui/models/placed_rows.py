@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import compress, filterfalse
+from operator import not_
 
 from PySide6.QtCore import QModelIndex, QObject
 
-from parallel_execution_manager_gui.models.id_rows import MOST_SIGNALS, IdRows
+from parallel_execution_manager_gui.models.id_rows import MANY, MOST_SIGNALS, IdRows
 from parallel_execution_manager_gui.models.key_order import Key, KeyOrder
 from parallel_execution_manager_gui.models.runs import runs_of
 
@@ -54,6 +57,35 @@ class PlacedRows(IdRows):
             placed.take_out(((first, last),))
             self._known_rows = None
             self.endRemoveRows()
+
+    def _pick(self, whole: KeyOrder, wanted: AbstractSet[str] | None, shown: AbstractSet[str]) -> None:
+        """Show of ``whole``, in its order, those ``wanted`` instead of those ``shown``.
+
+        ``None`` stands for all, and then ``whole`` is handed over. Each row is looked at as seldom as can be.
+        """
+        kept = KeyOrder(self._keys or [], self._ids)
+        self._keys = None
+        if wanted is not None and len(wanted) < len(whole.ids):
+            stays = list(map(wanted.__contains__, self._ids))
+            kept = KeyOrder(list(compress(kept.keys, stays)), list(compress(kept.ids, stays)))
+            self._drop_rows(stays, kept.ids)
+        if len(kept.ids) < len(whole.ids if wanted is None else wanted):
+            kept = whole if wanted is None else whole.part(wanted)
+            self._append(list(filterfalse(shown.__contains__, kept.ids)))
+            self._arrange(kept.ids)
+        self._keys = kept.keys
+
+    def _drop_rows(self, stays: Sequence[bool], rest: Sequence[str]) -> None:
+        """Drop the rows that do not stay; ``rest`` are those that do."""
+        number = len(stays) - len(rest)
+        if not number:
+            return
+        gone = list(map(not_, stays))
+        runs = runs_of(list(compress(range(len(gone)), gone))) if number <= MANY else []
+        if 0 < len(runs) <= MOST_SIGNALS:
+            self._remove(runs)
+        else:
+            self._drop_together(list(compress(self._ids, gone)), rest)
 
     def _place(self, before: Mapping[str, Key], after: Mapping[str, Key]) -> None:
         """Put in place what has changed: ``before`` are the keys that rows had, ``after`` those of now.

@@ -13,7 +13,7 @@ from parallel_execution_manager_gui.looks import Look
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LINK_ROLE, LINKED_ROLE, LOOK_ROLE
 from parallel_execution_manager_gui.models.task_table import TaskTable
 from parallel_execution_manager_gui.plain_text import plain_tip
-from parallel_execution_manager_gui.reasons import blocking_task, link_in
+from parallel_execution_manager_gui.reasons import link_in
 from parallel_execution_manager_gui.translation.told import shown
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -21,7 +21,6 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 # Made once: Qt asks for the flags of each selected row at each paint.
 OF_ROW = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 OF_QUEUED = OF_ROW | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
-_WITH_TOOLTIP = frozenset({Column.TASK, Column.ROLE, Column.WHY})
 
 
 def head(column: Column, role: int) -> Any:
@@ -59,7 +58,7 @@ class QueueCells:
 
     def _linked(self, task_id: str, column: Column) -> str | None:
         """The task that this one waits for."""
-        return blocking_task(self._table[task_id]) if column is Column.WHY else None
+        return self._table.facts.blocker(self._table[task_id]) if column is Column.WHY else None
 
     def _link(self, task_id: str, column: Column) -> tuple[int, int] | None:
         blocker = self._linked(task_id, column)
@@ -78,7 +77,7 @@ class QueueCells:
         return self._struck_out if is_cancelled else None
 
     def _tooltip(self, task_id: str, column: Column) -> str | None:
-        return plain_tip(self._table.text(task_id, column)) if column in _WITH_TOOLTIP else None
+        return plain_tip(self._table.text(task_id, column)) if COLUMNS[column].has_tooltip else None
 
     def _spoken(self, task_id: str, column: Column) -> str | None:
         if column is not Column.STATE:

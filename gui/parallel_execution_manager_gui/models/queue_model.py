@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import filterfalse
 from operator import attrgetter
 from typing import Any
@@ -11,6 +11,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Sign
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
 from parallel_execution_manager_gui.columns import COLUMNS, Column
+from parallel_execution_manager_gui.held_files import HeldFiles
 from parallel_execution_manager_gui.looks import Look, LookGroup
 from parallel_execution_manager_gui.models.filter_query import parse
 from parallel_execution_manager_gui.models.id_rows import MOST_SIGNALS
@@ -23,8 +24,7 @@ from parallel_execution_manager_gui.wished_words import WishedWords
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
-# By number; making one takes longer, and Qt asks for each cell many times at each paint.
-_COLUMNS = tuple(Column)
+_COLUMNS = tuple(Column)  # By number: making one takes longer, and Qt asks many times at each paint.
 
 
 class QueueModel(PlacedRows):
@@ -48,8 +48,8 @@ class QueueModel(PlacedRows):
     def apply(self, snapshot: Snapshot) -> None:
         """Take over what changed."""
         facts = self._table.facts
-        facts.now, facts.wall = snapshot.at, snapshot.wall
-        gone = self._gone(snapshot)
+        facts.now, facts.wall, facts.held = snapshot.at, snapshot.wall, HeldFiles(snapshot.leases)
+        gone = self._table.gone_in(snapshot)
         self._forget(gone)
         roles_before = facts.roles
         reordered, restated = self._table.take_roles(snapshot.roles)
@@ -216,11 +216,6 @@ class QueueModel(PlacedRows):
         self._keys = None
         self._order()
 
-    def _gone(self, snapshot: Snapshot) -> set[str]:
-        if not snapshot.full:
-            return {task_id for task_id in snapshot.removed if task_id in self._table}
-        return set(self._table.ids()).difference(view.id for view in snapshot.tasks)
-
     def _forget(self, gone: set[str]) -> None:
         keys = self._table.keys_of(gone)
         if self._everything is not None and self._keys is not None:
@@ -251,8 +246,15 @@ class QueueModel(PlacedRows):
         return changed
 
     def _filter_all(self) -> None:
-        self._matching = self._table.shown()
-        self._show_sorted()
+        before, self._matching = self._matching, self._table.shown()
+        if self._keys is None:
+            self._show_sorted()
+            return
+        if before is None and self._matching is None:
+            return
+        whole = self._everything or self._placed(self._keys).copy()
+        self._pick(whole, self._matching, self._table.ids() if before is None else before)
+        self._everything = None if self._matching is None else whole
 
     def _tell_changed(self, views: Sequence[TaskView]) -> None:
         rows = sorted(row for view in views if (row := self.row_of(view.id)) is not None)
@@ -287,7 +289,7 @@ class QueueModel(PlacedRows):
         before = self._ids if known is None else known.ids
         # The order so far comes first: what is nearly sorted is sorted quickly.
         new = filterfalse(set(before).__contains__, self._table.ids())
-        return self._sorted([*filter(self._table.__contains__, before), *new])
+        return self._table.in_order([*filter(self._table.__contains__, before), *new])
 
     def _shown_of(self, keys: Mapping[str, Key]) -> dict[str, Key]:
         """Those of tasks whose rows are shown, and none while rows have no keys."""
@@ -295,6 +297,3 @@ class QueueModel(PlacedRows):
             return {}
         matching = self._matching
         return {task_id: key for task_id, key in keys.items() if matching is None or task_id in matching}
-
-    def _sorted(self, task_ids: Iterable[str]) -> KeyOrder:
-        return self._table.in_order(task_ids)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.scheduling.model import RoleState
-from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
+from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
 from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts, SortValue
 from parallel_execution_manager_gui.looks import Look, LookGroup, group_of, look_in_role, look_of_task
 from parallel_execution_manager_gui.models.filter_query import Fault, FilterError, Query
@@ -19,8 +20,7 @@ from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.translation.told import local, shown, told, told_end
 from parallel_execution_manager_gui.wished_words import WishedWords
 
-_NEVER_KEPT = frozenset({Column.PLACE, Column.STATE, Column.TASK, Column.ELAPSED, Column.WHY})
-
+_KEPT = frozenset(column for column, info in COLUMNS.items() if info.is_kept)
 _SEVERAL = 2
 
 
@@ -62,9 +62,15 @@ class TaskTable:
     def __getitem__(self, task_id: str) -> TaskView:
         return self._views[task_id]
 
-    def ids(self) -> Iterable[str]:
+    def ids(self) -> AbstractSet[str]:
         """The ids of all tasks, in no order."""
         return self._views.keys()
+
+    def gone_in(self, snapshot: Snapshot) -> set[str]:
+        """The tasks that are known and, says the snapshot, are no more."""
+        if not snapshot.full:
+            return self._views.keys() & snapshot.removed
+        return self._views.keys() - {view.id for view in snapshot.tasks}
 
     def in_queue_order(self) -> tuple[TaskView, ...]:
         """All tasks in the order of the queue."""
@@ -199,7 +205,7 @@ class TaskTable:
         """What the cell shows."""
         if column is Column.STATE and (word := self.wished.get(task_id)) is not None:
             return shown(word.value)
-        if column in _NEVER_KEPT:
+        if column not in _KEPT:
             return COLUMNS[column].text(self._views[task_id], self.facts)
         texts = self._texts.setdefault(task_id, [None] * len(COLUMNS))
         known = texts[column]

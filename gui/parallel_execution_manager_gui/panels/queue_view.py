@@ -14,14 +14,17 @@ from PySide6.QtGui import (
     QHoverEvent,
     QKeyEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QTableView, QWidget
 
 from parallel_execution_manager.scheduling.model import Priority, TaskState
 from parallel_execution_manager_gui.columns import COLUMNS, Column
 from parallel_execution_manager_gui.delegates.indent_delegate import IndentDelegate
+from parallel_execution_manager_gui.delegates.kept_texts import KeptTexts
 from parallel_execution_manager_gui.delegates.link_delegate import LinkDelegate
+from parallel_execution_manager_gui.delegates.quick_delegate import QuickDelegate
+from parallel_execution_manager_gui.delegates.quick_state_delegate import QuickStateDelegate
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
-from parallel_execution_manager_gui.models.data_roles import ID_ROLE
+from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LINK_ROLE
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.panels.column_room import ColumnRoom
 from parallel_execution_manager_gui.panels.link_clicks import LinkClicks
@@ -49,16 +52,25 @@ class QueueView(QTableView):
         self.setModel(queue)
         # At once: else rows are painted where they were, and then all again where they are.
         queue.layoutChanged.connect(self.executeDelayedItemsLayout)
-        # For its column alone: a delegate in Python costs as much in a cell that it leaves as it is.
-        self.setItemDelegateForColumn(Column.STATE, StateDelegate(self))
-        links = LinkDelegate(IndentDelegate(self), self)
-        self.setItemDelegateForColumn(Column.WHY, links)
-        self.links = LinkClicks(self, links)
+        self._prepare_drawing()
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._prepare_columns()
         self._prepare_dragging()
+
+    def _prepare_drawing(self) -> None:
+        state, links = StateDelegate(self), LinkDelegate(IndentDelegate(self), self)
+        self.links = LinkClicks(self, links)
+        texts, queue = KeptTexts(), self._queue
+        usual = QStyledItemDelegate(self)
+        quick = {column: QuickDelegate(queue, column, texts, usual) for column in COLUMNS}
+        quick[Column.STATE] = QuickStateDelegate(queue, Column.STATE, texts, state)
+        quick[Column.TASK] = QuickDelegate(queue, Column.TASK, texts, usual, Qt.ItemDataRole.FontRole)
+        quick[Column.WHY] = QuickDelegate(queue, Column.WHY, texts, links, LINK_ROLE)
+        for column, delegate in quick.items():
+            self.setItemDelegateForColumn(column, delegate)
+        self._texts, self._quick = texts, quick
 
     def _prepare_columns(self) -> None:
         header = self.horizontalHeader()
@@ -89,6 +101,14 @@ class QueueView(QTableView):
         self.setDropIndicatorShown(False)
         self._drop_line = DropLine(self)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Lay texts out again in another font or style."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._texts.forget()
+            for delegate in self._quick.values():
+                delegate.forget_style()
 
     def repaint_clocks(self) -> None:
         """Paint again what goes on while no task changes."""

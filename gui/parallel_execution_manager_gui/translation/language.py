@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum, unique
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, QTranslator
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLibraryInfo, QLocale, QSettings, QTranslator
 
 from parallel_execution_manager.system.resource_files import resource_path
 
@@ -23,6 +23,7 @@ class Language(StrEnum):
     GERMAN = "Deutsch"
 
 
+_CODE: Final = QT_TRANSLATE_NOOP("Language", "en")
 CODES: Final = {Language.ENGLISH: "en", Language.GERMAN: "de"}
 
 
@@ -41,6 +42,11 @@ def code_of(language: Language) -> str:
         if code in CODES.values():
             return code
     return CODES[Language.ENGLISH]
+
+
+def spoken() -> str:
+    """The code of the language that the texts are in."""
+    return QCoreApplication.translate("Language", str(_CODE))
 
 
 class Translations:

@@ -227,12 +227,7 @@ def _entry(row: JournalRow, wall_offset: float) -> tuple[Any, ...]:
 
 def _read_fresh(row: tuple[Any, ...], spec: TaskSpec) -> TaskRow:
     number, _, place, queued_at, counted_at, waits_for = row
-    return TaskRow(
-        *(number, spec, TaskState.QUEUED, place, queued_at),
-        began_at=queued_at,
-        counted_at=counted_at,
-        waits_for=waits_for,
-    )
+    return TaskRow.fresh(number, spec, place, queued_at, counted_at, waits_for)
 
 
 def _read_task(row: tuple[Any, ...], spec: TaskSpec) -> TaskRow:
