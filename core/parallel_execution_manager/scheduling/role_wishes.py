@@ -18,7 +18,7 @@ from parallel_execution_manager.scheduling.judging_anew import judge_anew
 from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, reconcile
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.placement import enter_queue, leave_queue
-from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.timers import TimerKind
@@ -184,7 +184,7 @@ def _can_end(step: Step, role: RoleRecord, until: float | None) -> bool:
 
 
 def _live(step: Step, role: RoleRecord) -> list[TaskRecord]:
-    return [r for r in step.state.live.values() if r.spec.role == role.name and r.place is Place.LIVE]
+    return [r for r in step.state.live.values() if r.spec.role == role.name]
 
 
 def _find(step: Step, name: str) -> RoleRecord | None:
