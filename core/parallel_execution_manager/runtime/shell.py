@@ -46,7 +46,7 @@ class EffectShell:
         self._attempts = attempts
         self._subscribers = subscribers
         self._clock = clock
-        self._changed: dict[str, None] = {}
+        self._changed: dict[str, TaskView] = {}
         self._removed: dict[str, None] = {}
         self._stale = False
         self._news: deque[Notification] = deque()
@@ -124,9 +124,7 @@ class EffectShell:
 
     def publish(self) -> None:
         """Make what has changed since the last snapshot news."""
-        views = (self._machine.task_view(task_id) for task_id in self._changed)
-        tasks = tuple(view for view in views if view is not None)
-        snapshot = self._snapshot(tasks, tuple(self._removed))
+        snapshot = self._snapshot(tuple(self._changed.values()), tuple(self._removed))
         self._changed, self._removed, self._stale = {}, {}, False
         self._published_at = self._clock()
         self._note_news(NewsKind.SNAPSHOT_CHANGED, "", snapshot)
@@ -166,7 +164,7 @@ class EffectShell:
     def _tell_task(self, task_id: str) -> None:
         view = self._machine.task_view(task_id)
         if view is not None:
-            self._changed[task_id] = None
+            self._changed[task_id] = view
             self._note_news(NewsKind.TASK_CHANGED, task_id, view)
 
     def _note_sample(self, effect: effects.SampleNoted) -> None:

@@ -20,11 +20,9 @@ from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.placement import enter_queue, leave_queue
 from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.rungs import Rung
+from parallel_execution_manager.scheduling.settings_of_roles import HIGHEST_PRIORITY, LOWEST_PRIORITY
 from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.timers import TimerKind
-
-MIN_PRIORITY = 1
-MAX_PRIORITY = 10
 
 
 def on_role_started(step: Step, event: RoleStarted) -> None:
@@ -105,10 +103,10 @@ def on_role_priority_set(step: Step, event: RolePrioritySet) -> None:
     role = _find(step, event.role)
     if role is None:
         return
-    if not MIN_PRIORITY <= event.priority <= MAX_PRIORITY:
+    if not LOWEST_PRIORITY <= event.priority <= HIGHEST_PRIORITY:
         step.refuse(
             f"priority {event.priority} of role {role.name!r} is out of range; give a whole number from "
-            f"{MIN_PRIORITY} to {MAX_PRIORITY} (higher is more important)"
+            f"{LOWEST_PRIORITY} to {HIGHEST_PRIORITY} (higher is more important)"
         )
         return
     role.priority = event.priority
