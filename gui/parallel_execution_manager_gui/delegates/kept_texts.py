@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QStaticText, QTextOption
+
+from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 MOST: Final = 4096
 """So many texts are kept; there are never nearly as many in sight."""
