@@ -99,7 +99,12 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class ColumnInfo:
-    """One column. ``width`` is in pixels at the usual font; the last column takes what is left."""
+    """One column. ``width`` is in pixels at the usual font; the last column takes what is left.
+
+    What ``is_kept`` changes with its task alone, not with the clock, the role or other tasks. What it is
+    sorted by ``follows_role`` if it is another when the role is, and the same for all tasks that are alike.
+    A text that may be cut ``has_tooltip``. Columns that are not ``is_shown_at_first`` are found in the menu.
+    """
 
     title: str
     width: int
@@ -107,6 +112,10 @@ class ColumnInfo:
     text: Callable[[TaskView, Facts], str]
     sort_value: Callable[[TaskView, Facts], SortValue]
     is_number: bool = False
+    is_kept: bool = False
+    follows_role: bool = False
+    has_tooltip: bool = False
+    is_shown_at_first: bool = True
 
 
 def elapsed_s(view: TaskView, now: float) -> float | None:
@@ -152,7 +161,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "Place in the queue of its role. Sort by it to reorder by dragging.",
         _place,
         place_value,
-        True,
+        is_number=True,
     ),
     Column.STATE: ColumnInfo(
         "State",
@@ -160,6 +169,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "What the task is doing",
         lambda view, facts: facts.told(facts.look(view).value),
         lambda view, facts: (facts.told(facts.look(view).value),),
+        follows_role=True,
     ),
     Column.TASK: ColumnInfo(
         "Task",
@@ -167,6 +177,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "The task's name, with its id where several have one name",
         lambda view, facts: facts.named(view.id) or shown_name(view),
         lambda view, _: (view.spec.name.casefold(),),
+        has_tooltip=True,
     ),
     Column.ROLE: ColumnInfo(
         "Role",
@@ -174,6 +185,8 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "The role that does the work",
         lambda view, facts: facts.role_title(view.spec.role),
         lambda view, facts: (facts.role_title(view.spec.role),),
+        is_kept=True,
+        has_tooltip=True,
     ),
     Column.PRIORITY: ColumnInfo(
         "Prio",
@@ -183,6 +196,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
             "" if view.spec.priority is Priority.NORMAL else facts.told(view.spec.priority.word)
         ),
         lambda view, _: (-view.spec.priority,),
+        is_kept=True,
     ),
     Column.ELAPSED: ColumnInfo(
         "Elapsed",
@@ -190,7 +204,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "Running time of the last attempt, without the time it was suspended",
         lambda view, facts: _blank_if_none(formatting.duration(elapsed_s(view, facts.now))),
         lambda view, facts: _number(elapsed_s(view, facts.now)),
-        True,
+        is_number=True,
     ),
     Column.CPU: ColumnInfo(
         "CPU",
@@ -198,7 +212,8 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "Processor cores in use; the peak once the task has ended",
         lambda view, facts: facts.local(_blank_if_none(formatting.cores(_usage(view)[0]))),
         lambda view, _: _number(_usage(view)[0]),
-        True,
+        is_number=True,
+        is_kept=True,
     ),
     Column.MEMORY: ColumnInfo(
         "Memory",
@@ -206,7 +221,8 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "Memory of the whole process tree; the peak once the task has ended",
         lambda view, facts: facts.local(_blank_if_none(formatting.memory(_usage(view)[1]))),
         lambda view, _: _number(_usage(view)[1]),
-        True,
+        is_number=True,
+        is_kept=True,
     ),
     Column.WHY: ColumnInfo(
         "Why / detail",
@@ -214,5 +230,7 @@ COLUMNS: Mapping[Column, ColumnInfo] = {
         "Why the task waits, what it is doing, or how it ended",
         lambda view, facts: facts.whole_why(view),
         lambda view, facts: (facts.why(view),),
+        follows_role=True,
+        has_tooltip=True,
     ),
 }

@@ -74,6 +74,12 @@ def note(view: RoleView, wall: WallClock, now: float) -> str:
     )
 
 
+def longest_note() -> str:
+    """The longest of what often stands below a state."""
+    until = translate("RoleTexts", " until {}").format("00:00")
+    return translate("RoleTexts", "by you{}").format(until)
+
+
 def decision(view: RoleView, role: str, wall: WallClock, now: float, resume_after_s: float) -> str:
     """The last decision about a role called ``role``, with its numbers and when it ends."""
     at = clock_time(view.since, wall)

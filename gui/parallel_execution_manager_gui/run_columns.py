@@ -76,14 +76,14 @@ COLUMNS: Mapping[RunColumn, RunColumnInfo] = {
     ),
     RunColumn.TASK: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Task"),
-        112,
+        104,
         QT_TRANSLATE_NOOP("RunColumns", "The task's name"),
         RunOrder.NAME,
         lambda run, _: shown_name(run),
     ),
     RunColumn.ROLE: RunColumnInfo(
         QT_TRANSLATE_NOOP("RunColumns", "Role"),
-        108,
+        104,
         QT_TRANSLATE_NOOP("RunColumns", "The role that did the work"),
         RunOrder.ROLE,
         lambda run, title: title(run.role),

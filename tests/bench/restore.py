@@ -22,6 +22,7 @@ from parallel_execution_manager.system.store.opening import FILE_NAME
 from parallel_execution_manager.system.store.store import Clocks, open_queue
 from tests.bench.machine import Day
 from tests.bench.table import Figure, times
+from tests.scheduling.world import stored_queue
 
 GOAL_S = 2.0
 ROUNDS = 3
@@ -38,7 +39,7 @@ def measure(args: argparse.Namespace) -> Iterator[Figure]:
         folder = Path(name) / "store"
         day = Day(1, args.tasks)
         day.fill()
-        queue = day.machine.stored_queue()
+        queue = stored_queue(day.machine)
         fill(folder, queue)
         policy = day.machine.policy
         del day

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager.control.task_check import line_problems
-from parallel_execution_manager.control.task_file import parse_lines
 from parallel_execution_manager.roles.task_form import TaskProblem
+from tests.control.task_files import parse_lines
 
 
 def unhappy_with_every_second(rows: Sequence[Mapping[str, Any]]) -> list[TaskProblem]:

@@ -14,9 +14,9 @@ from parallel_execution_manager.control import task_file
 from parallel_execution_manager.control.task_file import (
     LONGEST_LINE,
     TaskFileError,
-    parse_lines,
     read_task_file,
 )
+from tests.control.task_files import parse_lines
 
 
 def problems_in(content: bytes) -> list[tuple[int, str]]:

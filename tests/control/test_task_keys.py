@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from parallel_execution_manager.control.task_file import LineProblem, parse_lines
+from parallel_execution_manager.control.task_file import LineProblem
 from parallel_execution_manager.control.task_keys import COMMON_KEYS, ELSEWHERE, key_warnings
 from parallel_execution_manager.roles.registry import builtin_roles
 from parallel_execution_manager.roles.task_form import OWN_KEYS
+from tests.control.task_files import parse_lines
 
 DECLARATIONS = {name: role.declaration for name, role in builtin_roles().items()}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.columns import COLUMNS, Column
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.panels.column_room import LEAST_WHY, fitted
+from parallel_execution_manager_gui.panels.queue_columns import QueueColumns
 from parallel_execution_manager_gui.wishes import Wishes
 
 
@@ -67,10 +70,47 @@ def test_columns_are_remembered_and_reset(window, header, manager, theme, settin
     other.deleteLater()
 
 
-def test_what_was_remembered_and_is_damaged_is_left(window, header, settings):
-    settings.setValue(f"queue/columns/{len(COLUMNS)}", QByteArray(b"nothing"))
-    window.columns._restore()
-    assert not any(map(header.isSectionHidden, COLUMNS))
+@pytest.mark.parametrize(
+    "written", [QByteArray(b"nothing"), "nothing", ["ROLE:1"], 7, "ROLE:99999:hidden NOBODY:5 CPU", ""]
+)
+def test_what_was_remembered_and_is_damaged_is_left(window, header, settings, written):
+    settings.setValue("queue/columns", written)
+    columns = QueueColumns(window.queue_panel.view, settings)
+    assert shown_from_left(header) == list(COLUMNS)
+    assert all(action.isChecked() for action in columns.actions)
+
+
+def test_columns_are_remembered_by_name(window, header, settings):
+    """Those that have come since stand where they do at first, those that have gone are left out."""
+    settings.setValue("queue/columns", "MEMORY:90 TASK:200:hidden GONE:50 WHY:310 STATE:1 ROLE:150:hidden")
+    columns = QueueColumns(window.queue_panel.view, settings)
+    assert shown_from_left(header) == [
+        *(Column.PLACE, Column.MEMORY, Column.TASK, Column.WHY, Column.PRIORITY, Column.ELAPSED),
+        *(Column.CPU, Column.STATE),
+    ]
+    assert header.sectionSize(Column.MEMORY) == 90
+    assert header.sectionSize(Column.STATE) == header.minimumSectionSize()
+    assert [action.isChecked() for action in columns.actions] == [it is not Column.ROLE for it in COLUMNS]
+    columns.actions[Column.ROLE].trigger()
+    assert header.sectionSize(Column.ROLE) == 150
+
+
+def test_a_column_may_be_hidden_at_first(window, header, settings, monkeypatch):
+    monkeypatch.setitem(COLUMNS, Column.CPU, replace(COLUMNS[Column.CPU], is_shown_at_first=False))
+    columns = QueueColumns(window.queue_panel.view, settings)
+    assert header.isSectionHidden(Column.CPU)
+    assert not columns.actions[Column.CPU].isChecked()
+    columns.actions[Column.MEMORY].trigger()
+    assert shown_from_left(header) == [it for it in COLUMNS if it not in {Column.CPU, Column.MEMORY}]
+    columns.actions[Column.CPU].trigger()
+    assert header.sectionSize(Column.CPU) == COLUMNS[Column.CPU].width
+    columns.reset()
+    assert shown_from_left(header) == [it for it in COLUMNS if it is not Column.CPU]
+
+
+def shown_from_left(header):
+    places = map(header.logicalIndex, range(header.count()))
+    return [Column(section) for section in places if not header.isSectionHidden(section)]
 
 
 def test_columns_fit_what_is_in_sight(window, header):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLabel, QLineEdit
 
+from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.system.history import reading
+from parallel_execution_manager.system.history.entries import PastRun
+from parallel_execution_manager.system.history.file import HistoryFile
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.models.row_tree_model import RowTreeModel, shown
 from parallel_execution_manager_gui.panels.results_panel import ResultsPanel
 from parallel_execution_manager_gui.results import sweep
 from parallel_execution_manager_gui.results.document import Column, Document, Point, Row, Section
 from parallel_execution_manager_gui.results.reading import LARGEST_BYTES, ResultProblem
 from parallel_execution_manager_gui.results.registry import PAGES, document
+from parallel_execution_manager_gui.scene_manager import SceneManager
+from parallel_execution_manager_gui.wishes import Wishes
 
 RESULT = {"schema_version": 1, "ok": True, "summary": "5 graded", "artefacts": [], "findings": [], "data": {}}
 
@@ -344,6 +352,60 @@ def test_the_results_of_the_selected_task_are_read_when_they_are_in_sight(
     window.queue_panel.show_task("index-agents")
     qtbot.waitUntil(lambda: "is no JSON" in panel.findChild(QLabel, "results_summary").text())
     assert scene.TASKS in PAGES
+
+
+class KeepingManager(SceneManager):
+    """Has a folder for each run, and a history of its own."""
+
+    def run_folder(self, task_id: str, attempt: int | None = None) -> Path:
+        return self._folder / task_id / str(attempt or self._tasks[task_id].attempt)
+
+    def history(self, query):
+        return reading.page(self._folder, query)
+
+
+RUNS = [("first", 1, 3), ("second", 1, 5), ("other", 1, 50), ("third", 1, 9), ("third", 2, 8)]
+"""Task, attempt and complexity, in the order of their ends."""
+
+
+@pytest.mark.parametrize(
+    ("task", "attempt", "change"),
+    [("first", 1, ""), ("second", 1, "+2"), ("third", 1, "+4"), ("third", 2, "-1")],
+)
+def test_an_assessment_is_compared_with_the_run_before_it(
+    qtbot, theme, settings, tmp_path, task, attempt, change
+):
+    """Not with a later one, nor one of another name; what was tried again also with its first attempt."""
+    history = HistoryFile(tmp_path)
+    for at, (id_, tried, complexity) in enumerate(RUNS):
+        leave(tmp_path / id_ / str(tried), assessment_json=assessed(block("f", complexity)))
+        name = "other" if id_ == "other" else "assess"
+        # What has ended just now is not written yet.
+        if (id_, tried) != ("third", 2):
+            history.add([ended_run(id_, name, tried, 1e9 + at * 1_000)])
+    history.close()
+    view = scene.task("assess", scene.SCRIPTS, TaskState.SUCCEEDED, id=task, attempt=attempt)
+    made = MainWindow(
+        Wishes(KeepingManager(tmp_path, [view]), lambda: None), theme, settings, lambda: scene.NOW
+    )
+    made.show()
+    made.show_snapshot(replace(scene.snapshot(), tasks=(view,)))
+    made.actions_[ActionId.TAB_RESULTS].trigger()
+    made.queue_panel.show_task(task)
+    model = made.results.panel.view.model()
+    qtbot.waitUntil(lambda: model.rowCount() == 2)
+    (file,) = (model.index(row, 0) for row in range(2) if model.index(row, 0).data() == "a.py")
+    assert model.index(0, 5, file).data() == change
+    made.show_snapshot(scene.empty_snapshot())
+    made.close()
+    made.deleteLater()
+
+
+def ended_run(task_id: str, name: str, attempt: int, ended_at: float) -> PastRun:
+    state, times, goes_on = "succeeded", (ended_at - 9, ended_at - 8, ended_at, 8.0, 0.0, 0.0), False
+    return PastRun(
+        0, task_id, name, scene.SCRIPTS, "kind", state, attempt, goes_on, *times, 0, "", None, None, "{}"
+    )
 
 
 def titled(*titles):

@@ -12,12 +12,16 @@ from parallel_execution_manager.roles.base import Role, task_environment
 from parallel_execution_manager.roles.project_management import ProjectManagement
 from parallel_execution_manager.roles.result_model import Artefact, Result
 from parallel_execution_manager.roles.results import read_result, write_result
-from parallel_execution_manager.roles.workers import STATE_FILE
-from parallel_execution_manager.runtime.file_watch.records import OBSERVED_FILE
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.system.executor import Exit, Launch
 from parallel_execution_manager.system.own_python import python_command
-from parallel_execution_manager.system.run_names import OUTPUT_FILE, RESULT_FILE, TASK_FILE
+from parallel_execution_manager.system.run_names import (
+    OBSERVED_FILE,
+    OUTPUT_FILE,
+    RESULT_FILE,
+    STATE_FILE,
+    TASK_FILE,
+)
 from tests.roles.attempts import Attempts, task
 
 LEAVE_ONE = "import os, pathlib; pathlib.Path(os.environ['PEM_RUN_DIR'], 'made.txt').touch()"

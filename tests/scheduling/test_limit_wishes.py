@@ -117,6 +117,46 @@ def test_of_a_limit_of_which_nothing_is_known_nothing_is_let_go():
     assert rig.role("low").state is RoleState.THROTTLED
 
 
+@pytest.mark.parametrize(
+    ("limits", "starts"),
+    [
+        (LimitPair(99.0, 96.0), True),
+        (LimitPair(100.0, 80.0), True),
+        (LimitPair(97.0, 80.0), True),
+        (LimitPair(94.0, 93.0), False),
+    ],
+)
+def test_a_task_that_waits_for_a_full_disk_goes_by_the_new_limit_at_once(limits: LimitPair, starts: bool):
+    world = World()
+    world.begin(task("runs"))
+    world.sample(disk=95.5)
+    world.submit(task("a"))
+    assert world.state("a") is TaskState.QUEUED
+    world.send(events.LimitSet, resource="disk", limits=limits)
+    assert (world.state("a") is not TaskState.QUEUED) is starts
+    world.sample(disk=95.5)
+    assert (world.state("a") is not TaskState.QUEUED) is starts
+
+
+def test_a_disk_that_is_over_a_lower_limit_starts_nothing_more():
+    world = World()
+    world.begin(task("runs"))
+    world.sample(disk=85.0)
+    world.send(events.LimitSet, resource="disk", limits=LimitPair(80.0, 70.0))
+    world.submit(task("a"))
+    assert world.state("a") is TaskState.QUEUED
+
+
+def test_a_full_disk_stays_full_between_its_limits_while_the_upper_one_comes_down():
+    world = World()
+    world.begin(task("runs"))
+    world.sample(disk=92.0)
+    world.sample(disk=89.0)
+    world.submit(task("a"))
+    world.send(events.LimitSet, resource="disk", limits=LimitPair(89.5, 88.0))
+    assert world.state("a") is TaskState.QUEUED
+
+
 def test_what_is_suspended_goes_on_only_if_it_fits_under_the_new_limit():
     rig = Rig(rules())
     rig.begin(task("a", "low"), task("b", "high"))

@@ -317,7 +317,7 @@ class MachineMachine(RuleBasedStateMachine):
     def end_the_program_and_begin_anew(self, data: Any, seconds: float) -> None:
         world = self.world
         assert list(map(timeless, world.kept.queue().tasks)) == list(
-            map(timeless, world.machine.stored_queue().tasks)
+            map(timeless, world.stored_queue().tasks)
         )
         lines = {role: world.machine.queued_ids(role) for role in ROLES}
         states = {v.id: v.state for v in world.machine.task_views()}

@@ -20,7 +20,7 @@ from parallel_execution_manager.scheduling.model import (
     RoleState,
     TaskState,
 )
-from parallel_execution_manager.scheduling.policy import RolePolicy
+from parallel_execution_manager.scheduling.policy import LimitPair, RolePolicy
 from parallel_execution_manager.scheduling.rows import Fate, FateKind
 from parallel_execution_manager.scheduling.sample import TaskUsage
 from tests.scheduling.world import ROLES, SMALL, World, of, policy, task
@@ -352,6 +352,20 @@ def test_every_wish_decision_and_end_is_in_the_journal_with_its_cause():
     submitted, started = world.kept.journal[1:3]
     assert submitted.cause == started.cause
     assert (started.subject, started.detail["attempt"]) == ("a", 1)
+
+
+def test_the_journal_tells_which_limits_another_configuration_has_changed():
+    world = World()
+    world.send(events.LimitSet, resource="cpu", limits=LimitPair(66.0, 44.0))
+    world.send(events.PolicyChanged, policy=policy(cpu=LimitPair(66.0, 44.0), disk=LimitPair(95.0, 90.0)))
+    assert (world.kept.journal[-1].kind, world.kept.journal[-1].detail) == (
+        "PolicyChanged",
+        {"disk": [95.0, 90.0]},
+    )
+    world.send(events.PolicyChanged, policy=policy())
+    assert world.kept.journal[-1].detail == {"cpu": [80.0, 70.0], "disk": [90.0, 88.0]}
+    world.send(events.PolicyChanged, policy=policy(max_parallel_tasks=3))
+    assert world.kept.journal[-1].detail == {}
 
 
 def test_what_the_limits_do_to_a_role_is_in_the_journal_with_its_reason():

@@ -8,6 +8,7 @@ from copy import deepcopy
 from typing import Any, TypeVar
 
 from parallel_execution_manager.scheduling import effects, events
+from parallel_execution_manager.scheduling.durable import role_row, task_row
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import (
     NO_ENV,
@@ -238,6 +239,10 @@ class World:
         assert machine.violations() == []
         return [effect.task.id for effect in found]
 
+    def stored_queue(self) -> StoredQueue:
+        """All that is to be kept of the machine, as it stands."""
+        return stored_queue(self.machine)
+
     def live(self) -> list[tuple[str, int, str]]:
         """Task, attempt and condition of each fake process."""
         return [(task_id, attempt, word) for (task_id, attempt), word in self.processes.items()]
@@ -279,6 +284,13 @@ class World:
     def _see_fence(self, fence: int) -> None:
         assert fence > self.fence, "a lease has no higher number than the one before"
         self.fence = fence
+
+
+def stored_queue(machine: SchedulerMachine) -> StoredQueue:
+    """All that is to be kept of a machine, as it stands."""
+    state = machine._state
+    tasks = tuple(task_row(state, record) for record in state.tasks.values())
+    return StoredQueue(tasks, tuple(role_row(state, role) for role in state.roles.values()))
 
 
 def of(found: Iterable[effects.Effect], kind: type[E]) -> list[E]:

@@ -17,7 +17,6 @@ from parallel_execution_manager.system.config_file import (
     load_configuration,
     peek_extra_roles,
     read_configuration,
-    save_configuration,
 )
 from tests.scheduling.json_values import good_configurations
 from tests.scheduling.sample_roles import DECLARATIONS, WITH_NEEDY
@@ -210,19 +209,9 @@ def test_the_strict_reading_refuses_a_missing_file(path):
         read_configuration(path, DECLARATIONS)
 
 
-def test_what_is_saved_is_what_is_read(path):
-    save_configuration(path, DEFAULTS.raw)
+def test_the_defaults_written_out_are_the_defaults(path):
+    path.write_text(json.dumps(DEFAULTS.raw), encoding="utf-8")
     assert load(path).configuration == DEFAULTS
-    assert path.read_text(encoding="utf-8").startswith(
-        '{\n  "resource_thresholds": {\n    "cpu_percent": 80,'
-    )
-
-
-def test_what_cannot_be_saved_leaves_the_old_file(path):
-    path.write_text(SLOW_CPU)
-    with pytest.raises(ValueError, match="JSON"):
-        save_configuration(path, {"monitoring_interval": float("nan")})
-    assert path.read_text() == SLOW_CPU
 
 
 def test_further_roles_are_known_before_their_declarations(path, last_good):
@@ -248,5 +237,5 @@ def test_no_content_raises_or_is_changed(path, content):
 def test_every_good_configuration_survives_the_file(path, data):
     path.write_text(json.dumps(data), encoding="utf-8")
     configuration = read_configuration(path, DECLARATIONS)
-    save_configuration(path, configuration.raw)
+    path.write_text(json.dumps(configuration.raw, ensure_ascii=False), encoding="utf-8")
     assert read_configuration(path, DECLARATIONS) == configuration

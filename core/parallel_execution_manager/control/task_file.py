@@ -73,7 +73,7 @@ def reading_task_file(path: str) -> Reading:
     """The same for whoever shows how far it is, or has something else to do between two steps."""
     name = "standard input" if path == STANDARD_INPUT else path
     try:
-        return (yield from _parsing(_content(path), name))
+        return (yield from parsing(_content(path), name))
     except FileNotFoundError:
         raise TaskFileError(f"{name}: no such task file; give the path of a file of JSON lines") from None
     except IsADirectoryError:
@@ -110,16 +110,12 @@ def _bounded(file: BinaryIO, name: str) -> bytes:
     return content
 
 
-def parse_lines(content: bytes, name: str) -> TaskFile:
-    """The tasks in ``content``; blank lines and a byte order mark are allowed.
+def parsing(content: bytes, name: str) -> Reading:
+    """Read the tasks in ``content`` step by step; blank lines and a byte order mark are allowed.
 
     Raises:
         TaskFileError: ``content`` is UTF-16, not text at all, or nothing but blank lines.
     """
-    return _finished(_parsing(content, name))
-
-
-def _parsing(content: bytes, name: str) -> Reading:
     if content.startswith(UTF16_MARKS):
         raise TaskFileError(f"{name}: is UTF-16, not UTF-8; save it as UTF-8")
     if b"\0" in content:

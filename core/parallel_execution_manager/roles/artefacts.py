@@ -9,10 +9,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from parallel_execution_manager.roles.result_model import Artefact, Finding, Result
-from parallel_execution_manager.system.run_names import OUTPUT_FILE, RESULT_FILE, TASK_FILE
+from parallel_execution_manager.system.run_names import (
+    OBSERVED_FILE,
+    OUTPUT_FILE,
+    RESULT_FILE,
+    STATE_FILE,
+    TASK_FILE,
+)
 
 # What the manager itself keeps of every attempt.
-MANAGERS_FILES = frozenset({TASK_FILE, OUTPUT_FILE, RESULT_FILE, "manager_state.json", "observed_files.json"})
+MANAGERS_FILES = frozenset({TASK_FILE, OUTPUT_FILE, RESULT_FILE, STATE_FILE, OBSERVED_FILE})
 MOST_ARTEFACTS = 100
 
 

@@ -6,8 +6,7 @@ from parallel_execution_manager.roles.base import RunContext, task_environment, 
 from parallel_execution_manager.roles.results import write_json
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import Launch
-
-STATE_FILE = "manager_state.json"
+from parallel_execution_manager.system.run_names import STATE_FILE
 
 
 def worker_launch(task: TaskSpec, context: RunContext, module: str, *arguments: str) -> Launch:

@@ -16,6 +16,7 @@ from parallel_execution_manager.scheduling.rows import (
     RoleRow,
     TaskRow,
 )
+from parallel_execution_manager.scheduling.rungs import RESOURCES
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.state import MachineState
 
@@ -48,6 +49,7 @@ class Recorder:
         self._state = state
         self._live: dict[str, TaskRow] = {}
         self._roles: dict[str, RoleRow] = {}
+        self._policy = state.policy
         self._next_sample_at = float("-inf")
 
     def changes(self, event: events.Event, found: Collection[effects.Effect]) -> Changes | None:
@@ -57,7 +59,7 @@ class Recorder:
         changed: dict[str, None] = {}
         roles: dict[str, None] = {}
         forgotten: list[str] = []
-        journal = [] if isinstance(event, _UNTOLD) else [_told(event)]
+        journal = [] if isinstance(event, _UNTOLD) else [self._event(event)]
         fence = 0
         for effect in found:
             if isinstance(effect, effects.TaskChanged):
@@ -84,6 +86,16 @@ class Recorder:
             roles_use={} if sample is None else use_by_role(sample.tasks, self._role_of),
         )
         return None if result == _NOTHING else result
+
+    def _event(self, event: events.Event) -> JournalRow:
+        """The event in the journal; another policy with the limits that are unlike those before."""
+        before, self._policy = self._policy, self._state.policy
+        row = _told(event)
+        if not isinstance(event, events.PolicyChanged):
+            return row
+        pairs = {name: (before.limit(name), event.policy.limit(name)) for name in RESOURCES}
+        changed = {name: [pair.throttle, pair.resume] for name, (was, pair) in pairs.items() if pair != was}
+        return row._replace(detail=changed)
 
     def _sample(self, event: events.Event) -> ResourceSample | None:
         """The event's sample, if it is time to keep another: about one a second is enough for a graph."""

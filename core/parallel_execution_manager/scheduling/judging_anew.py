@@ -25,6 +25,8 @@ def judge_anew(step: Step, before: Policy) -> None:
             continue
         level = step.state.ladder.watch.levels[resource]
         level.obey(pair)
+        if resource == "disk":
+            step.state.ledger.judge_disk(step.state.policy, raised=pair.throttle > was.throttle)
         if pair.throttle > was.throttle and level.is_kept:
             _let_go(step, resource, level)
         for role in step.state.roles.values():

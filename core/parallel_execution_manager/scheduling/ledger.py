@@ -83,8 +83,7 @@ class Ledger:
         """Take over what a sample says about the rest of the computer; unknown stays as it was."""
         if sample.disk_percent is not None:
             self.disk_percent = sample.disk_percent
-            limit = policy.disk.resume if self.disk_full else policy.disk.throttle
-            self.disk_full = sample.disk_percent > limit
+            self.judge_disk(policy)
         if sample.disk_free_mb is not None:
             self.disk_free_mb = sample.disk_free_mb
         if self.has_pulses(sample.at):
@@ -94,6 +93,12 @@ class Ledger:
             used = sample.cpu_percent / 100 * policy.size.cores
             self.other_cpu_cores = self._others_of(used, seconds, sample.tasks)
         self._observe_tasks(sample.at, sample.memory_used_mb, sample.tasks)
+
+    def judge_disk(self, policy: Policy, *, raised: bool = False) -> None:
+        """Compare the disk with the limits in force; with the upper one alone if that was ``raised``."""
+        if self.disk_percent is not None:
+            limit = policy.disk.resume if self.disk_full and not raised else policy.disk.throttle
+            self.disk_full = self.disk_percent > limit
 
     def observe_pulse(self, pulse: Pulse, policy: Policy) -> None:
         """Take over what a pulse says; single pulses are coarse, so the processor is smoothed."""

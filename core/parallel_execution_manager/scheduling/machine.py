@@ -23,7 +23,7 @@ from parallel_execution_manager.scheduling import (
 )
 from parallel_execution_manager.scheduling.counterfactual import remedies
 from parallel_execution_manager.scheduling.dispatch import dispatch
-from parallel_execution_manager.scheduling.durable import Recorder, role_row, task_row
+from parallel_execution_manager.scheduling.durable import Recorder, task_row
 from parallel_execution_manager.scheduling.effects import Effect, WakeAt
 from parallel_execution_manager.scheduling.estimates import Estimate
 from parallel_execution_manager.scheduling.explanation import explain
@@ -40,7 +40,7 @@ from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.reach import settle as settle_running
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.renewing import making_room
-from parallel_execution_manager.scheduling.rows import StoredQueue, TaskChange, TaskRow
+from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
 from parallel_execution_manager.scheduling.snapshot import Explanation, LeaseView, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState, Step
 from parallel_execution_manager.scheduling.submission import problems_of
@@ -128,8 +128,9 @@ def _announce_wake(step: Step) -> None:
 class SchedulerMachine:
     """Decides what runs. No clock, no thread, no I/O: the same events give the same effects.
 
-    Not thread-safe: the engine thread is its only caller. ``book`` is what was learned before,
-    ``first_fence`` the number of the first lease: higher than that of any lease ever granted before.
+    Not thread-safe: whoever uses it holds the engine's lock; only ``open_tasks`` is also read without.
+    ``book`` is what was learned before, ``first_fence`` the number of the first lease: higher than that of
+    any lease ever granted before.
     """
 
     def __init__(
@@ -271,14 +272,6 @@ class SchedulerMachine:
     def recorder(self) -> Recorder:
         """Who tells, after each event, what it has changed of what is to be kept on disk."""
         return Recorder(self._state)
-
-    def stored_queue(self) -> StoredQueue:
-        """All that is to be kept on disk, as it stands."""
-        state = self._state
-        return StoredQueue(
-            tasks=tuple(task_row(state, record) for record in state.tasks.values()),
-            roles=tuple(role_row(state, role) for role in state.roles.values()),
-        )
 
     def is_open(self, task_id: str) -> bool:
         """Whether a task is known and has not ended."""

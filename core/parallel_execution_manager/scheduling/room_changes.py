@@ -24,7 +24,6 @@ from parallel_execution_manager.scheduling.ledger import EPSILON
 from parallel_execution_manager.scheduling.model import BOTH_NEEDS, Requirement, TaskSpec
 from parallel_execution_manager.scheduling.policy import LimitPair, Policy
 from parallel_execution_manager.scheduling.records import TaskRecord
-from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.settings import HIGHEST_LIMIT
 from parallel_execution_manager.scheduling.state import MachineState
 
@@ -83,13 +82,14 @@ def of_memory(state: MachineState, record: TaskRecord, check: Check) -> Iterator
 
 
 def of_disk(state: MachineState, _record: TaskRecord, check: Check) -> Iterator[Change]:
-    """The disk is too full. What is known of it changes with the next sample."""
-    fill = check.measured or 0.0
-    limit = math.ceil(fill)
+    """The disk is too full."""
+    limit = math.ceil(check.measured or 0.0)
     if limit <= HIGHEST_LIMIT:
         policy = replace(state.policy, disk=LimitPair(float(limit), float(limit)))
-        wishes = (events.PolicyChanged(at=state.at, policy=policy), _disk_sample(state, fill))
-        yield Change("disk limit", 55, f"raise the limit disk_percent to {limit} (resume at {limit})", wishes)
+        wish = events.PolicyChanged(at=state.at, policy=policy)
+        yield Change(
+            "disk limit", 55, f"raise the limit disk_percent to {limit} (resume at {limit})", (wish,)
+        )
 
 
 def of_slots(state: MachineState, _record: TaskRecord, check: Check) -> Iterator[Change]:
@@ -191,7 +191,3 @@ def _limit_raised(state: MachineState, resource: str, shortage: _Shortage, whole
 
 def _with_limit(policy: Policy, resource: str, pair: LimitPair) -> Policy:
     return replace(policy, cpu=pair) if resource == "cpu" else replace(policy, memory=pair)
-
-
-def _disk_sample(state: MachineState, percent: float) -> events.Event:
-    return events.SampleTaken(at=state.at, sample=ResourceSample(state.at, None, None, percent))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Collection, Iterable, Iterator
 
 from parallel_execution_manager.supervisor.attempt import Attempt
@@ -17,7 +16,6 @@ class TreeKeeper:
     """Finds trees in the process table, which is looked at only when it is needed."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._table = LinuxProcessTable(subreaper=True)
 
     def empty(self, attempt: Attempt, nobodys: Collection[int]) -> int:

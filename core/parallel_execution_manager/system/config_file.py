@@ -6,7 +6,6 @@ copy is kept after every good load, stays in force, and every problem is reporte
 
 from __future__ import annotations
 
-import json
 import stat
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +13,7 @@ from dataclasses import replace
 from enum import StrEnum, unique
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from parallel_execution_manager.scheduling.configuration import (
     Configuration,
@@ -97,15 +96,6 @@ def peek_extra_roles(path: Path, last_good: Path | None) -> dict[str, str]:
         except (OSError, ConfigurationError, JsonSyntaxError):
             continue
     return {}
-
-
-def save_configuration(path: Path, raw: Mapping[str, Any]) -> None:
-    """Write ``raw`` as the whole file, durably and all or nothing.
-
-    Raises:
-        OSError: the folder is missing, not writable or full; the old file is untouched.
-    """
-    replace_text(path, json.dumps(raw, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def _fallback(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from parallel_execution_manager_gui.delegates.state_delegate import LOWEST_ROW, StateDelegate
 
@@ -31,6 +31,6 @@ class WrappedStateDelegate(StateDelegate):
         within = QStyleOptionViewItem(option)
         width = self._view.viewport().width()
         within.rect = QRect(0, 0, width, LOWEST_ROW)
-        lines = super().sizeHint(within, index).height()
+        lines = QStyledItemDelegate.sizeHint(self, within, index).height()
         beside = max(0, LOWEST_ROW - option.fontMetrics.lineSpacing())
         return QSize(width, max(LOWEST_ROW, lines + beside))

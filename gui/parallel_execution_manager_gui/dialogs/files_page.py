@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from parallel_execution_manager.scheduling.declarations import Field
 from parallel_execution_manager_gui.dialogs import common_fields as common
@@ -66,6 +66,7 @@ class FilesPage(QWidget):
         use.setToolTip(
             self.tr("Add the files that the last tasks of this role and name were seen to work with.")
         )
+        use.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         use.clicked.connect(self._use_observed)
         return use
 

@@ -168,12 +168,21 @@ def detail_of(entry: JournalEntry) -> str:
     if says_exit_code(str(detail.get("summary", "")), detail.get("exit_code")):
         detail = {name: value for name, value in detail.items() if name != "exit_code"}
     parts = (
-        f"{_label(name)} {_shown(name, value)}"
+        _limits(name, value) if name in TITLES else f"{_label(name)} {_shown(name, value)}"
         for name, value in detail.items()
         if value not in ("", None) and (name, value) != ("fence", 0)
     )
     by_hand = [QCoreApplication.translate(_CONTEXT, "by you")] if is_by_hand(entry) else []
     return _one_line(", ".join([*by_hand, *parts]))
+
+
+def _limits(resource: str, pair: object) -> str:
+    """A limit pair that another configuration has brought; one of another version as it was told."""
+    title, names = TITLES[resource], ("throttle", "resume")
+    if not isinstance(pair, list) or len(pair) != len(names):
+        return f"{title} {pair}"
+    parts = (f"{_label(name)} {_shown(name, value)}" for name, value in zip(names, pair, strict=True))
+    return f"{title} ({', '.join(parts)})"
 
 
 def _label(name: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from parallel_execution_manager.scheduling.past import ROLE_STEPS, JournalQuery, PastSample
-from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, LimitPair
+from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.graphs.kinds import title_of_limit
 from parallel_execution_manager_gui.graphs.marks import Mark, marks_of
@@ -66,10 +67,10 @@ class Watching(QObject):
         self._step_timer.timeout.connect(self._read_marks)
         self._connect()
 
-    def fill(self, menu: QMenu) -> None:
+    def fill(self, menu: QMenu, before: QAction) -> None:
         """Put choices into the View menu."""
-        menu.addMenu(self.resources.choices)
-        self.rate.fill(menu)
+        menu.insertMenu(before, self.resources.choices)
+        menu.insertMenu(before, self.rate.menu(menu))
 
     def apply(self, snapshot: Snapshot) -> None:
         """Take what is new; draw if a sample is."""
@@ -169,7 +170,7 @@ class Watching(QObject):
             told = self.tr(
                 "{0}: throttled above {1} %, resumed at {2} % or below. Before, it was {3} % and {4} %."
             )
-            if limits.throttle >= WHOLE_PERCENT:
+            if limits.is_off:
                 told = self.tr(
                     "{0} has no limit any more: it holds no role back. Before, it was throttled above {3} %."
                 )

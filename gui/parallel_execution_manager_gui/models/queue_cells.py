@@ -21,7 +21,6 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 # Made once: Qt asks for the flags of each selected row at each paint.
 OF_ROW = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 OF_QUEUED = OF_ROW | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
-_WITH_TOOLTIP = frozenset({Column.TASK, Column.ROLE, Column.WHY})
 
 
 def head(column: Column, role: int) -> Any:
@@ -78,7 +77,7 @@ class QueueCells:
         return self._struck_out if is_cancelled else None
 
     def _tooltip(self, task_id: str, column: Column) -> str | None:
-        return plain_tip(self._table.text(task_id, column)) if column in _WITH_TOOLTIP else None
+        return plain_tip(self._table.text(task_id, column)) if COLUMNS[column].has_tooltip else None
 
     def _spoken(self, task_id: str, column: Column) -> str | None:
         if column is not Column.STATE:

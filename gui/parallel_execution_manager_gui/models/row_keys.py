@@ -11,7 +11,6 @@ from parallel_execution_manager_gui.models.kinds import Kind, kind_of
 
 _OPPOSITE = bytes(range(255, -1, -1))
 _LAST = b"\xff"
-_OF_KIND = frozenset({Column.STATE, Column.WHY})
 
 
 class RowKeys:
@@ -25,7 +24,7 @@ class RowKeys:
     @property
     def follow_roles(self) -> bool:
         """Whether the keys of a role's tasks follow its state."""
-        return self.column in _OF_KIND
+        return COLUMNS[self.column].follows_role
 
     @property
     def follow_reasons(self) -> bool:
@@ -51,7 +50,7 @@ class RowKeys:
         """The keys of tasks by id; of those that are seen alike one is looked at."""
         if self.column is Column.PLACE:
             return {id_: _reversed(place) for id_, place in places.items()} if self.descending else {**places}
-        if self.column in _OF_KIND:
+        if self.follow_roles:
             values: dict[Kind, Key] = {}
             return {id_: (*self._shared(view, values), places[id_]) for id_, view in views.items()}
         value, facts = COLUMNS[self.column].sort_value, self._facts

@@ -20,8 +20,7 @@ from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.translation.told import local, shown, told, told_end
 from parallel_execution_manager_gui.wished_words import WishedWords
 
-_NEVER_KEPT = frozenset({Column.PLACE, Column.STATE, Column.TASK, Column.ELAPSED, Column.WHY})
-
+_KEPT = frozenset(column for column, info in COLUMNS.items() if info.is_kept)
 _SEVERAL = 2
 
 
@@ -206,7 +205,7 @@ class TaskTable:
         """What the cell shows."""
         if column is Column.STATE and (word := self.wished.get(task_id)) is not None:
             return shown(word.value)
-        if column in _NEVER_KEPT:
+        if column not in _KEPT:
             return COLUMNS[column].text(self._views[task_id], self.facts)
         texts = self._texts.setdefault(task_id, [None] * len(COLUMNS))
         known = texts[column]

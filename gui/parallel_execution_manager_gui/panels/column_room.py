@@ -40,21 +40,21 @@ class ColumnRoom(QObject):
         self._header = view.horizontalHeader()
         self._wished: dict[Column, int] = {}
         self._is_sharing = False
-        self.take_over()
+        self._header.setSectionResizeMode(Column.WHY, QHeaderView.ResizeMode.Fixed)
+        self._take_over()
         self._header.sectionResized.connect(self._resized)
         view.viewport().installEventFilter(self)
 
-    def take_over(self) -> None:
-        """The widths as they are now are what is wished."""
-        self._header.setSectionResizeMode(Column.WHY, QHeaderView.ResizeMode.Fixed)
-        for column in COLUMNS:
-            if not self._header.isSectionHidden(column):
-                self._wished[column] = self._header.sectionSize(column)
-        self.share()
+    @property
+    def wished(self) -> Mapping[Column, int]:
+        """How wide each column is to be where there is room, also those that are hidden."""
+        return self._wished
 
-    def give_back(self) -> None:
-        """Let each column be as wide as wished, as if there was room."""
-        self._resize({c: width for c, width in self._wished.items() if not self._header.isSectionHidden(c)})
+    def wish(self, widths: Mapping[Column, int]) -> None:
+        """Make columns so wide, if there is room."""
+        self._wished |= widths
+        self._resize(widths)
+        self.share()
 
     def fit(self) -> None:
         """Wish each column as wide as what is in sight needs."""
@@ -63,14 +63,14 @@ class ColumnRoom(QObject):
             if column is not Column.WHY:
                 self._view.resizeColumnToContents(column)
         self._is_sharing = False
-        self.take_over()
+        self._take_over()
 
     def share(self, kept: Column | None = None) -> None:
         """Fit the columns into the view."""
         if self._view.isVisible():
             shown = {
-                column: self._wished.get(column, info.width)
-                for column, info in COLUMNS.items()
+                column: width
+                for column, width in self._wished.items()
                 if not self._header.isSectionHidden(column)
             }
             self._resize(fitted(shown, self._view.viewport().width(), kept))
@@ -80,6 +80,12 @@ class ColumnRoom(QObject):
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self.share()
         return False
+
+    def _take_over(self) -> None:
+        for column in COLUMNS:
+            if not self._header.isSectionHidden(column):
+                self._wished[column] = self._header.sectionSize(column)
+        self.share()
 
     def _resized(self, section: int, before: int, now: int) -> None:
         # To or from no width is hiding and showing.

@@ -29,7 +29,6 @@ class LogFinder(QWidget):
         self._hits: list[Hit] = []
         self._current = -1
         self._step_wanted = 0
-        self._size = 0
         self._percent = 0
         self._problem = ""
         self._is_known = False

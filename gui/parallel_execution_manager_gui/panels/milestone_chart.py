@@ -110,7 +110,7 @@ class MilestoneCanvas(QWidget):
 
     def _draw_axis(self, painter: QPainter, colours: Colours) -> None:
         painter.setPen(QColor(colours.quiet))
-        legend = self.tr("◆ due   ▯ expected   bold frame: critical path")
+        legend = self.tr("◆ due   ▭ expected   bold frame: critical path")
         painter.drawText(QRectF(_SPACE, 2, self.width() - 2 * _SPACE, _HEAD / 2), _MIDDLE, legend)
         bottom = float(self.height())
         most = int((self.width() - self._left()) // _TICK_EVERY)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QObject, QPoint, QSettings, Qt
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QPoint, QSettings, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -11,10 +15,17 @@ from parallel_execution_manager_gui.panels.queue_view import QueueView
 from parallel_execution_manager_gui.translation.told import shown
 
 _KEY = "queue/columns"
+_WRITTEN = re.compile(r"([A-Z]+):(\d{1,4})(:hidden)?")
 _ALWAYS = frozenset({Column.TASK})
 """Without its name no row could be told from another."""
-_VERSION = len(COLUMNS)
-"""What was remembered for other columns is not taken over."""
+
+
+class _Standing(NamedTuple):
+    """One column as it is remembered."""
+
+    column: Column
+    width: int
+    is_shown: bool
 
 
 class QueueColumns(QObject):
@@ -25,7 +36,10 @@ class QueueColumns(QObject):
         self._view = view
         self._settings = settings
         self._header = view.horizontalHeader()
-        self._first = self._header.saveState()
+        self._first = [
+            _Standing(column, view.room.wished[column], info.is_shown_at_first)
+            for column, info in COLUMNS.items()
+        ]
         self.actions = tuple(self._switch(column) for column in COLUMNS)
         self.fit_action = QAction(self.tr("&Fit to content"), self)
         self.fit_action.setObjectName("fit_columns")
@@ -34,7 +48,7 @@ class QueueColumns(QObject):
         self._header.setSectionsMovable(True)
         self._header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._header.customContextMenuRequested.connect(self._open_menu)
-        self._restore()
+        self._take(self._stored())
 
     def fill(self, menu: QMenu) -> None:
         """Put the switches into a menu."""
@@ -53,22 +67,33 @@ class QueueColumns(QObject):
         self._take(self._first)
 
     def save(self) -> None:
-        """Remember the columns for the next start."""
-        self._view.room.give_back()
-        self._settings.setValue(f"{_KEY}/{_VERSION}", self._header.saveState())
-        self._view.room.share()
+        """Remember the columns for the next start, from left to right and by name: others may come."""
+        written = (
+            f"{column.name}:{self._view.room.wished[column]}"
+            + (":hidden" if self._header.isSectionHidden(column) else "")
+            for column in sorted(COLUMNS, key=self._header.visualIndex)
+        )
+        self._settings.setValue(_KEY, " ".join(written))
 
-    def _restore(self) -> None:
-        stored = self._settings.value(f"{_KEY}/{_VERSION}")
-        if isinstance(stored, QByteArray):
-            self._take(stored)
+    def _stored(self) -> list[_Standing]:
+        """The columns as far as they are remembered; others stand among them as at the first start."""
+        found = {
+            Column[match[1]]: _Standing(Column[match[1]], int(match[2]), match[3] is None)
+            for match in map(_WRITTEN.fullmatch, str(self._settings.value(_KEY, "")).split())
+            if match is not None and match[1] in Column.__members__
+        }
+        standing = list(found.values())
+        for first in self._first:
+            if first.column not in found:
+                standing.insert(first.column, first)
+        return standing
 
-    def _take(self, state: QByteArray) -> None:
-        if not self._header.restoreState(state) or all(map(self._header.isSectionHidden, COLUMNS)):
-            self._header.restoreState(self._first)
-        for column in _ALWAYS:
-            self._header.setSectionHidden(column, False)
-        self._view.room.take_over()
+    def _take(self, standing: Sequence[_Standing]) -> None:
+        least = self._header.minimumSectionSize()
+        for place, (column, _, is_shown) in enumerate(standing):
+            self._header.moveSection(self._header.visualIndex(column), place)
+            self._header.setSectionHidden(column, not is_shown and column not in _ALWAYS)
+        self._view.room.wish({each.column: max(least, each.width) for each in standing})
         # The order of rows is not remembered: the window begins with what runs next.
         self._view.sort_by_place()
         for column, action in zip(COLUMNS, self.actions, strict=True):
@@ -80,10 +105,9 @@ class QueueColumns(QObject):
         action.setObjectName(f"column_{column.name.lower()}")
         action.setToolTip(shown(info.tip))
         action.setCheckable(True)
-        action.setChecked(True)
         action.setEnabled(column not in _ALWAYS)
         action.setData(int(column))
-        action.toggled.connect(self._show_chosen)
+        action.triggered.connect(self._show_chosen)
         return action
 
     def _show_chosen(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -21,10 +22,11 @@ from parallel_execution_manager_gui.action_layouts import ROLE_MENU
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId, Scope
 from parallel_execution_manager_gui.delegates.priority_delegate import PriorityDelegate
-from parallel_execution_manager_gui.delegates.role_delegate import ROW_HEIGHT, RoleDelegate
+from parallel_execution_manager_gui.delegates.role_delegate import ROW_HEIGHT, RoleDelegate, note_font
 from parallel_execution_manager_gui.looks import Wished
 from parallel_execution_manager_gui.models.role_model import RoleColumn, RoleModel
 from parallel_execution_manager_gui.panels.elided_label import ElidedLabel
+from parallel_execution_manager_gui.role_texts import longest_note
 from parallel_execution_manager_gui.timed_menus import TimedRoleMenus
 from parallel_execution_manager_gui.widgets import SMALL_ICON, EmptyText, named, style_table
 
@@ -32,7 +34,7 @@ _QUIET = frozenset({RoleState.ACTIVE, RoleState.STOPPED})
 _BUTTONS = (ActionId.START_ROLE, ActionId.TOGGLE_ROLE, ActionId.STOP_ROLE, ActionId.ROLE_OPTIONS)
 _WIDTHS = {RoleColumn.STATE: 99, RoleColumn.USE: 65, RoleColumn.PRIORITY: 30}
 _DECISION_LINES = 4
-_AFTER_ARROW = 6
+_BESIDE_NOTE = 8
 
 
 class RolesPanel(QWidget):
@@ -73,8 +75,11 @@ class RolesPanel(QWidget):
         header.setMinimumSectionSize(24)
         header.setAccessibleName(self.tr("Columns of the roles"))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        note = QFontMetrics(note_font(view.font())).horizontalAdvance(longest_note())
+        use = view.fontMetrics().horizontalAdvance(self._roles.longest_use())
         for column, width in _WIDTHS.items():
-            view.setColumnWidth(column, width)
+            least = {RoleColumn.STATE: note, RoleColumn.USE: use}.get(column, 0) + _BESIDE_NOTE
+            view.setColumnWidth(column, max(width, least))
         header.setSectionResizeMode(RoleColumn.ROLE, QHeaderView.ResizeMode.Stretch)
         return view
 
@@ -111,8 +116,6 @@ class RolesPanel(QWidget):
             if action_id is ActionId.TOGGLE_ROLE:
                 self.timed.split(button, of_all=False)
             row.addWidget(button)
-            if button.menu() is not None:
-                row.addSpacing(_AFTER_ARROW)
         row.addStretch(1)
         return row
 

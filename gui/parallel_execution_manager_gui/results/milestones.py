@@ -29,7 +29,7 @@ def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> 
     translate = QCoreApplication.translate
     found = sorted(items(read_object(folder, FILE), "milestones"), key=_due)
     columns = (
-        Column(translate("Results", "Milestone"), 230),
+        Column(translate("Results", "Milestone"), 180),
         Column(translate("Results", "Due"), 90),
         Column(translate("Results", "%"), 50, 0),
         Column(translate("Results", "Standing"), 90),

@@ -11,8 +11,8 @@ from parallel_execution_manager.roles.result_model import Finding
 from parallel_execution_manager.roles.results import write_json
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import ClaimMode
+from parallel_execution_manager.system.run_names import OBSERVED_FILE
 
-OBSERVED_FILE: Final = "observed_files.json"
 VERSION: Final = 1
 MOST_FILES: Final = 1000
 MOST_ACCESSES: Final = 100

@@ -48,7 +48,6 @@ class LastEntry:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
         self._file: int | None = None
         with contextlib.suppress(OSError):
             file = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK | getattr(os, "O_CLOEXEC", 0), PRIVATE_FILE)
