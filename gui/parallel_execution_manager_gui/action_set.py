@@ -61,6 +61,9 @@ class ActionSet(QObject):
         action.setShortcut(QKeySequence(record.shortcut))
         if record.scope is not Scope.WINDOW:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        if record.is_on is not None:
+            action.setCheckable(True)
+            action.setChecked(record.is_on)
         return action
 
     def refuse(self, action_id: ActionId, reason: str) -> None:

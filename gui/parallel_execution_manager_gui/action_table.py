@@ -39,8 +39,9 @@ def _view(
     *,
     starts_group: bool = False,
     button_text: str = "",
+    is_on: bool | None = None,
 ) -> ActionRecord:
-    return ActionRecord(id_, Menu.VIEW, text, tip, shortcut, Scope.WINDOW, starts_group, button_text)
+    return ActionRecord(id_, Menu.VIEW, text, tip, shortcut, Scope.WINDOW, starts_group, button_text, is_on)
 
 
 A, W = ActionId, Scope.WINDOW
@@ -173,6 +174,7 @@ ACTIONS: tuple[ActionRecord, ...] = (
         "Ctrl+L",
         starts_group=True,
         button_text="Follow",
+        is_on=True,
     ),
     _view(A.FIND_NEXT, "Find &next in log", "The next place that contains the text", "F3"),
     _view(A.FIND_PREVIOUS, "F&ind previous in log", "The place before that contains the text", "Shift+F3"),

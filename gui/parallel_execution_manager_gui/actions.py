@@ -103,6 +103,7 @@ class ActionRecord:
     """One action.
 
     ``starts_group`` puts a separator before it in its menu; ``button_text`` is shorter, for buttons.
+    ``is_on`` is how one that is switched on and off is at first.
     """
 
     id: ActionId
@@ -113,3 +114,4 @@ class ActionRecord:
     scope: Scope = Scope.WINDOW
     starts_group: bool = False
     button_text: str = ""
+    is_on: bool | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QTabWidget, QWidget
 
@@ -31,6 +33,28 @@ class DockTitle(QLabel):
         self.setContentsMargins(8, 6, 8, 4)
 
 
+class PanelDock(QDockWidget):
+    """A dock whose panel may come when it is shown already."""
+
+    def __init__(self, title: str, window: QMainWindow) -> None:
+        super().__init__(title, window)
+        self._in_sight = False
+        self.visibilityChanged.connect(self._note)
+
+    def fill(self, panel: QWidget, follow: Callable[[bool], None] | None = None) -> None:
+        """Put the panel in; ``follow`` is told whether it is in sight, now and whenever that changes."""
+        self.setWidget(panel)
+        # Qt does so only with what is there before the dock is shown.
+        panel.show()
+        if follow is not None:
+            self.visibilityChanged.connect(follow)
+            if self._in_sight:
+                follow(True)
+
+    def _note(self, in_sight: bool) -> None:
+        self._in_sight = in_sight
+
+
 class Layout:
     """Roles above resources on the left, details, locks and log as tabs below the queue."""
 
@@ -45,23 +69,18 @@ class Layout:
         window.setDockOptions(QMainWindow.DockOption.AnimatedDocks | QMainWindow.DockOption.AllowTabbedDocks)
         window.setTabPosition(Qt.DockWidgetArea.BottomDockWidgetArea, QTabWidget.TabPosition.North)
 
-    def add_left(self, panel: QWidget, name: str, title: str) -> QDockWidget:
-        """Add a panel to the left column."""
-        dock = self._dock(panel, name, title)
+    def add_left(self, name: str, title: str) -> PanelDock:
+        """Add a place for a panel to the left column."""
+        dock = named(PanelDock(title, self._window), name, title)
         dock.setTitleBarWidget(named(DockTitle(title), f"{name}_title", title))
         self._left.append(dock)
         return dock
 
-    def add_bottom(self, panel: QWidget, name: str, title: str) -> QDockWidget:
-        """Add a panel to the tabs below the queue; the tab is its title."""
-        dock = self._dock(panel, name, title)
+    def add_bottom(self, name: str, title: str) -> PanelDock:
+        """Add a place for a panel to the tabs below the queue; the tab is its title."""
+        dock = named(PanelDock(title, self._window), name, title)
         dock.setTitleBarWidget(QWidget(dock))
         self._bottom.append(dock)
-        return dock
-
-    def _dock(self, panel: QWidget, name: str, title: str) -> QDockWidget:
-        dock = named(QDockWidget(title, self._window), name, title)
-        dock.setWidget(panel)
         return dock
 
     def apply_default(self) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSettings, QTimer
-from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
+from PySide6.QtGui import QCloseEvent, QHideEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.action_reasons.of_window import follow_selections
@@ -15,28 +16,20 @@ from parallel_execution_manager_gui.actions import ActionId, Menu
 from parallel_execution_manager_gui.closing import Closing
 from parallel_execution_manager_gui.commands.dropped_tasks import DroppedTasks
 from parallel_execution_manager_gui.commands.file_commands import FileCommands
-from parallel_execution_manager_gui.commands.lock_commands import LockCommands
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
-from parallel_execution_manager_gui.commands.remedy_commands import RemedyCommands
 from parallel_execution_manager_gui.commands.role_commands import RoleCommands
 from parallel_execution_manager_gui.commands.undo_commands import UndoCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
 from parallel_execution_manager_gui.formatting import duration
-from parallel_execution_manager_gui.graphs.watching import Watching
-from parallel_execution_manager_gui.history_parts import HistoryParts
-from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Layout
-from parallel_execution_manager_gui.models.lock_model import LockModel
+from parallel_execution_manager_gui.later import Later
+from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Layout, PanelDock
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
 from parallel_execution_manager_gui.naming import with_names
-from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
 from parallel_execution_manager_gui.panels.queue_columns import QueueColumns
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
 from parallel_execution_manager_gui.plain_text import shown_name
-from parallel_execution_manager_gui.results_parts import ResultsParts
-from parallel_execution_manager_gui.role_waits import role_waits
-from parallel_execution_manager_gui.selection import Selection
 from parallel_execution_manager_gui.series import Cadence
 from parallel_execution_manager_gui.shell.window_shell import WindowShell
 from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
@@ -47,12 +40,30 @@ from parallel_execution_manager_gui.widgets import named
 from parallel_execution_manager_gui.window_toolbar import WindowToolbar
 from parallel_execution_manager_gui.wishes import Wishes
 
+if TYPE_CHECKING:
+    from parallel_execution_manager_gui.graphs.watching import Watching
+    from parallel_execution_manager_gui.history_parts import HistoryParts
+    from parallel_execution_manager_gui.models.lock_model import LockModel
+    from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
+    from parallel_execution_manager_gui.results_parts import ResultsParts
+    from parallel_execution_manager_gui.selection import Selection
+
 _TICK_MS = 500
 _REST_MS = 5000
 
 
 class MainWindow(QMainWindow):
-    """Takes snapshots in and gives wishes out; holds no object of the scheduler."""
+    """Takes snapshots in and gives wishes out; holds no object of the scheduler.
+
+    ``later`` makes what its first paint does without; its ``complete`` makes it at once.
+    """
+
+    selection: Selection
+    watching: Watching
+    locks: LockModel
+    locks_panel: LocksPanel
+    results: ResultsParts
+    history: HistoryParts
 
     def __init__(
         self,
@@ -66,13 +77,12 @@ class MainWindow(QMainWindow):
         named(self, "main_window", "Parallel Execution Manager")
         self.setWindowTitle("Parallel Execution Manager")
         self.setMinimumSize(SMALLEST_SIZE)
-        self._clock = clock
+        self.clock = clock
         self.themes = ThemeMenu(theme, self)
         self._newest = 0.0
         self.feed = SnapshotFeed(self.show_snapshot, self)
         self.actions_ = ActionSet(self)
-        self._make_models(wishes)
-        self._make_panels(wishes, settings)
+        self._make_panels(wishes)
         self._make_docks(settings)
         self._make_bars()
         self._make_commands(wishes, settings, theme)
@@ -92,17 +102,13 @@ class MainWindow(QMainWindow):
             self._newest = snapshot.at
         self.roles.apply(snapshot)
         self.queue.apply(snapshot)
-        self.locks_panel.apply(snapshot)
-        self.watching.apply(snapshot)
-        self.selection.apply(snapshot)
-        self.history.apply(snapshot)
-        self.results.apply(snapshot)
+        self.later.apply(snapshot)
         self.status.apply(snapshot)
         self.shell.apply(snapshot)
-        self._reasons.refresh()
+        self.reasons.refresh()
         self._tick()
 
-    def dock(self, object_name: str) -> QDockWidget:
+    def dock(self, object_name: str) -> PanelDock:
         """One of the docks.
 
         Raises:
@@ -119,37 +125,28 @@ class MainWindow(QMainWindow):
         told = self.tr("The computer slept for {time}; tasks stood still.")
         self.queue_panel.notices.tell(told.format(time=duration(slept_s)))
 
-    def _make_models(self, wishes: Wishes) -> None:
+    def _make_panels(self, wishes: Wishes) -> None:
         self.roles = RoleModel(wishes.role_declarations(), self)
         self.queue = QueueModel(self.roles.title_of, self)
-        self.locks = LockModel(self.queue.name_of, wishes.undeclared_accesses, self)
-        self._cadence = Cadence()
-
-    def _make_panels(self, wishes: Wishes, settings: QSettings) -> None:
+        self.cadence = Cadence()
         self.queue_panel = QueuePanel(self.queue, self.actions_)
         self.roles_panel = RolesPanel(self.roles, self.actions_)
-        self.locks_panel = LocksPanel(
-            self.locks, self.actions_, role_waits(self.locks, self.queue, self.roles.title_of)
-        )
-        self.watching = Watching(wishes, settings, self._cadence, self.queue, self.roles, self._clock, self)
-        self.selection = Selection(wishes, self.queue, self.roles, self.actions_, self)
-        self.history = HistoryParts(wishes, self.queue, self.actions_, self.queue_panel.notices, self)
-        self.results = ResultsParts(wishes, self.queue, self.queue_panel.notices, self)
         self.setCentralWidget(self.queue_panel)
 
     def _make_docks(self, settings: QSettings) -> None:
         self.layout_ = Layout(self, settings)
         self.columns = QueueColumns(self.queue_panel.view, settings)
         self._docks = (
-            self.layout_.add_left(self.roles_panel, "dock_roles", self.tr("Roles")),
-            self.layout_.add_left(self.watching.resources, "dock_resources", self.tr("Resources")),
-            self.layout_.add_bottom(self.selection.details, "dock_details", self.tr("Details")),
-            self.layout_.add_bottom(self.locks_panel, "dock_locks", self.tr("Locks")),
-            self.layout_.add_bottom(self.selection.log, "dock_log", self.tr("Log")),
-            self.layout_.add_bottom(self.results.panel, "dock_results", self.tr("Results")),
-            self.layout_.add_bottom(self.history.panel, "dock_history", self.tr("History")),
-            self.layout_.add_bottom(self.watching.events, "dock_events", self.tr("Events")),
+            self.layout_.add_left("dock_roles", self.tr("Roles")),
+            self.layout_.add_left("dock_resources", self.tr("Resources")),
+            self.layout_.add_bottom("dock_details", self.tr("Details")),
+            self.layout_.add_bottom("dock_locks", self.tr("Locks")),
+            self.layout_.add_bottom("dock_log", self.tr("Log")),
+            self.layout_.add_bottom("dock_results", self.tr("Results")),
+            self.layout_.add_bottom("dock_history", self.tr("History")),
+            self.layout_.add_bottom("dock_events", self.tr("Events")),
         )
+        self.dock("dock_roles").fill(self.roles_panel)
 
     def _make_bars(self) -> None:
         menus = self.actions_.fill_menu_bar(self.menuBar())
@@ -164,7 +161,7 @@ class MainWindow(QMainWindow):
         self.filter_box = bar.filter_box
         self.addToolBar(bar)
         self.statusBar().setAccessibleName(self.tr("Status"))
-        self.status = StatusFacts(self.statusBar(), self.queue, self._cadence)
+        self.status = StatusFacts(self.statusBar(), self.queue, self.cadence)
 
     def _fill_view_menu(self, menu: QMenu) -> None:
         menu.addSeparator()
@@ -175,31 +172,23 @@ class MainWindow(QMainWindow):
         columns = menu.addMenu(self.tr("&Columns"))
         columns.setObjectName("menu_columns")
         self.columns.fill(columns)
-        self.watching.fill(menu)
-        self.themes.add_to(menu)
+        self.themes_entry = self.themes.add_to(menu)
 
     def _make_commands(self, wishes: Wishes, settings: QSettings, theme: Theme) -> None:
         self.undo = UndoCommands(wishes, self.actions_, self.queue_panel)
-        queue = QueueCommands(wishes, self.queue, self.queue_panel, self.undo.offer)
+        self.queue_commands = queue = QueueCommands(wishes, self.queue, self.queue_panel, self.undo.offer)
         roles = RoleCommands(wishes, self.roles, self.queue, self.roles_panel, self.queue_panel)
-        view = ViewCommands(self)
-        locks = LockCommands(wishes, self.locks, self.queue, self.locks_panel, self.queue_panel.notices)
+        self.view_commands = view = ViewCommands(self)
+        self.later = Later(self, wishes, settings)
         self._files = files = FileCommands(wishes, self.queue, self.queue_panel, self.statusBar())
         self.shell = WindowShell(self, wishes, settings, theme)
-        self._reasons = follow_selections(self)
+        self.reasons = follow_selections(self)
         self.closing = Closing(self.shell.options)
         self.open_tasks = files.ask_first
-        remedies = RemedyCommands(wishes, self.queue, self.queue_panel, queue)
-        self.selection.details.why.remedy_chosen.connect(remedies.carry_out)
-        self.selection.details.why.remedy_chosen.connect(self.selection.reasons.ask_again)
-        self.selection.details.why.task_chosen.connect(queue.go_to)
         self.queue_panel.view.links.followed.connect(queue.go_to)
-        self.locks_panel.task_chosen.connect(queue.go_to)
         DroppedTasks(self, queue.add_with_files, files.ask_first)
         self.queue_panel.view.move_wished.connect(queue.drop)
         self.queue_panel.view.doubleClicked.connect(view.show_details)
-        self.watching.event_chosen.connect(view.show_events)
-        self.watching.told.connect(self.queue_panel.notices.tell)
         self.roles.priority_wished.connect(roles.set_priority)
         self.actions_.connect_to(
             {
@@ -207,20 +196,13 @@ class MainWindow(QMainWindow):
                 **self.undo.handlers(),
                 **roles.handlers(),
                 **view.handlers(),
-                **locks.handlers(),
                 **files.handlers(),
                 **self.shell.handlers(),
-                **self._own_handlers(wishes),
+                **self.later.handlers(),
+                ActionId.LOAD_DEMO: wishes.load_demo,
+                ActionId.RESET_LAYOUT: self._reset_layout,
             }
         )
-
-    def _own_handlers(self, wishes: Wishes) -> dict[ActionId, Callable[[], None]]:
-        return {
-            ActionId.LOAD_DEMO: wishes.load_demo,
-            **self.selection.log.handlers(),
-            **self.history.handlers(),
-            ActionId.RESET_LAYOUT: self._reset_layout,
-        }
 
     def _connect(self, wishes: Wishes) -> None:
         wishes.refused.connect(self.show_problem)
@@ -231,22 +213,14 @@ class MainWindow(QMainWindow):
         wishes.effect_awaited.connect(self.feed.hasten)
         wishes.added.connect(self.queue_panel.show_added)
         self.filter_box.textChanged.connect(self.queue_panel.search)
-        self.queue_panel.current_changed.connect(self.selection.choose)
-        self.queue_panel.current_changed.connect(self.results.choose)
-        self.queue_panel.selected.connect(self.selection.tell_selected)
-        self.dock("dock_details").visibilityChanged.connect(self.selection.show_details)
-        self.dock("dock_log").visibilityChanged.connect(self.selection.log.set_in_sight)
-        self.dock("dock_results").visibilityChanged.connect(self.results.set_in_sight)
-        self.dock("dock_history").visibilityChanged.connect(self.history.panel.set_in_sight)
-        self.dock("dock_events").visibilityChanged.connect(self.watching.set_events_in_sight)
 
     def _tick(self) -> None:
-        now = self._clock()
-        self.watching.tick(now)
-        if self.isVisible() and not self.isMinimized():
+        now = self.clock()
+        in_sight = self.isVisible() and not self.isMinimized()
+        self.later.tick(now, in_sight=in_sight)
+        if in_sight:
             self.queue_panel.tick(now)
             self.status.tick(now)
-            self.locks_panel.tick(now)
 
     def _reset_layout(self) -> None:
         self.layout_.apply_default()
@@ -260,6 +234,11 @@ class MainWindow(QMainWindow):
             self.actions_.draw_icons(self.palette())
         elif event.type() == QEvent.Type.WindowStateChange:
             self._pace()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Once it has been painted, go on with what the first paint does without."""
+        super().paintEvent(event)
+        self.later.begin()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Go on with what rested while nobody looked."""
@@ -289,11 +268,8 @@ class MainWindow(QMainWindow):
             return
         self._ticker.stop()
         self.shell.stop()
-        self.watching.close()
         self._files.stop()
-        self.selection.stop()
-        self.history.stop()
-        self.results.stop()
+        self.later.stop()
         self.layout_.save()
         self.columns.save()
         event.accept()

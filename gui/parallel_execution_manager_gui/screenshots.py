@@ -91,6 +91,7 @@ def _render_theme(
     suffix = theme.choice.value.lower()
     wishes = Wishes(SceneManager(scratch), lambda: None)
     window = MainWindow(wishes, theme, settings, lambda: scene.NOW + 0.4)
+    window.later.complete()
     window.show()
     # The platform that draws them has a screen that is smaller than a usual one.
     window.resize(FIRST_SIZE)

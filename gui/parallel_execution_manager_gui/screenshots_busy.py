@@ -29,6 +29,7 @@ def render_busy(
     suffix = theme.choice.value.lower()
     wishes = Wishes(BusySceneManager(scratch), lambda: None)
     window = MainWindow(wishes, theme, settings, lambda: scene.NOW + 0.4)
+    window.later.complete()
     window.show()
     window.resize(FIRST_SIZE)
     for snapshot in (*scene_busy.history(), scene_busy.snapshot_of_all()):

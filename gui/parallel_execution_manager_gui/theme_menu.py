@@ -25,11 +25,12 @@ class ThemeMenu(QObject):
             action.setChecked(choice is theme.choice)
         self.group.triggered.connect(self._choose)
 
-    def add_to(self, menu: QMenu) -> None:
-        """Put the choices into a menu of their own."""
+    def add_to(self, menu: QMenu) -> QAction:
+        """Put the choices into a menu of their own; the entry that opens it."""
         themes = menu.addMenu(self.tr("&Theme"))
         themes.setObjectName("menu_theme")
         themes.addActions(self.group.actions())
+        return themes.menuAction()
 
     def _choose(self, action: QAction) -> None:
         self._theme.choose(ThemeChoice(str(action.data())))

@@ -150,6 +150,7 @@ def main() -> None:
         theme = Theme(application, settings)
         manager = SceneManager(Path(folder))
         window = MainWindow(Wishes(manager, lambda: None), theme, settings, lambda: scene.NOW + 0.4)
+        window.later.complete()
         window.show()
         spin(0.5)
         load = Load(window, WindowDay(tasks), seconds, frames)

@@ -115,6 +115,7 @@ def window(
 ) -> Iterator[MainWindow]:
     """The window with the whole scene in it."""
     made = MainWindow(Wishes(manager, lambda: None), theme, settings, lambda: scene.NOW + 0.4)
+    made.later.complete()
     made.show()
     qtbot.waitExposed(made)
     made.show_snapshot(scene.snapshot())

@@ -27,6 +27,7 @@ def live_window(
 ) -> Iterator[MainWindow]:
     """The window over ``manager``, in front of all others; closed without a question in the end."""
     window = app.connect_window(manager, settings, theme)
+    window.later.complete()
     window.show()
     qtbot.waitExposed(window)
     bring_to_front(window, qtbot)

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 
-@pytest.mark.parametrize("module", ["pyqtgraph", "radon"])
+@pytest.mark.parametrize("module", ["pyqtgraph", "radon", "numpy"])
 def test_the_window_starts_without_what_takes_long_to_load(module):
     code = f"import sys, parallel_execution_manager_gui.app; print({module!r} in sys.modules)"
     done = subprocess.run(

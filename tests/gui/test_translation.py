@@ -84,6 +84,7 @@ def test_what_both_languages_say_alike_is_foreign_or_spelled_alike(qtbot, window
     try:
         wishes = Wishes(SceneManager(Path(settings.fileName()).parent), lambda: None)
         other = MainWindow(wishes, theme, settings, lambda: scene.NOW + 0.4)
+        other.later.complete()
         other.show_snapshot(scene.snapshot())
         alike = {source for source, translation in catalogue() if source == translation}
         allowed = (*foreign(), "GiB", "MiB")

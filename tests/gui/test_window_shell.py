@@ -29,6 +29,7 @@ def fresh(qtbot, tmp_path, theme, settings):
     demo = []
     wishes = Wishes(SceneManager(tmp_path), lambda: demo.append(1))
     made = MainWindow(wishes, theme, settings, lambda: scene.NOW)
+    made.later.complete()
     made.demo = demo
     made.show()
     qtbot.waitExposed(made)

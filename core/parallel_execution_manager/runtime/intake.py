@@ -26,6 +26,7 @@ from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import Requirement, TaskSpec
 from parallel_execution_manager.scheduling.policy import MachineSize
 from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager.system.collecting import MANY, uncollected
 from parallel_execution_manager.system.file_identity import FileIdentifier
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -86,7 +87,10 @@ class Intake:
         return self._submit(rows, check_input=check_input)
 
     def _submit(self, rows: Rows, *, check_input: bool = True, parent: str | None = None) -> tuple[str, ...]:
-        read = self._read(rows, check_input=check_input, parent=parent)
+        with uncollected() if len(rows) >= MANY else contextlib.nullcontext():
+            return self._queue(self._read(rows, check_input=check_input, parent=parent))
+
+    def _queue(self, read: _Read) -> tuple[str, ...]:
         if read.problems:
             raise TaskFormError(read.problems)
         ids = tuple(task.id for task in read.tasks)

@@ -16,7 +16,7 @@ from parallel_execution_manager.runtime.notifications import NewsKind, Notificat
 from parallel_execution_manager.scheduling import effects
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.sample import ResourceSample
-from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -46,7 +46,7 @@ class EffectShell:
         self._attempts = attempts
         self._subscribers = subscribers
         self._clock = clock
-        self._changed: dict[str, None] = {}
+        self._changed: dict[str, TaskView] = {}
         self._removed: dict[str, None] = {}
         self._stale = False
         self._news: deque[Notification] = deque()
@@ -124,12 +124,11 @@ class EffectShell:
 
     def publish(self) -> None:
         """Make what has changed since the last snapshot news."""
-        views = (self._machine.task_view(task_id) for task_id in self._changed)
         snapshot = Snapshot(
             at=self._clock(),
             wall_offset=time.time() - self._clock(),
             full=False,
-            tasks=tuple(view for view in views if view is not None),
+            tasks=tuple(self._changed.values()),
             removed=tuple(self._removed),
             roles=self._machine.role_views(),
             leases=self._machine.lease_views(),
@@ -170,7 +169,7 @@ class EffectShell:
     def _tell_task(self, task_id: str) -> None:
         view = self._machine.task_view(task_id)
         if view is not None:
-            self._changed[task_id] = None
+            self._changed[task_id] = view
             self._tell(NewsKind.TASK_CHANGED, task_id, view)
 
     def _note_sample(self, effect: effects.SampleNoted) -> None:

@@ -130,7 +130,7 @@ class WaitClock:
         if self._kind is None:
             return
         rest = at - self._since
-        if self._kind is CheckKind.TURN:
+        if self._kind is CheckKind.TURN and rest:
             now = holds.read(at)
             for kind, before, after in zip(ROLE_HOLDS, self._entered, now, strict=True):
                 if after > before:

@@ -56,9 +56,10 @@ class _Search:
 
     def offer_woken(self) -> None:
         """Offer every group that got a ready task, and every lease of others that may be granted."""
-        while self.step.woken:
-            name, key = self.step.woken.pop()
+        # Of many tasks that come together most are of the same few groups.
+        for name, key in dict.fromkeys(self.step.woken):
             self.offer(self.step.state.roles[name], key)
+        self.step.woken.clear()
         while self.step.woken_outside:
             lease = self.step.state.outside.get(self.step.woken_outside.pop())
             if lease is not None:

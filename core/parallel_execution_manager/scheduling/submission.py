@@ -39,7 +39,8 @@ def problems_of(
     names = {*seen, *also_given}
     for index, task in enumerate(tasks):
         found.extend((index, problem) for problem in _dependency_problems(task, names, state, gone))
-    known = {task.id: task for task in tasks}
+    # A circle is made of tasks that come after others.
+    known = {task.id: task for task in tasks if task.after}
     found.extend((seen[task_id], problem) for task_id, problem in cycles(known))
     return sorted(found)
 

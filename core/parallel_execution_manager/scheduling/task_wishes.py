@@ -196,9 +196,10 @@ def _admit(step: Step, task: TaskSpec) -> TaskRecord:
 
 
 def _link(step: Step, record: TaskRecord) -> None:
-    for name in dict.fromkeys(record.spec.after):
+    after = record.spec.after
+    for name in dict.fromkeys(after):
         step.state.dependents.setdefault(name, {})[record.id] = None
-    record.unmet = step.state.unmet(record)
+    record.unmet = step.state.unmet(record) if after else 0
 
 
 def _requeue(step: Step, record: TaskRecord) -> None:

@@ -7,7 +7,7 @@ import gc
 from collections.abc import Iterator
 from typing import Final
 
-_MANY: Final = 10_000
+MANY: Final = 10_000
 """From so many new objects on it pays to count them as old ones."""
 
 
@@ -25,7 +25,7 @@ def uncollected() -> Iterator[None]:
         if was_on:
             # Both calls only join lists: all objects become permanent, then all permanent ones become old.
             # To count the permanent ones takes longer than to search a few new objects: that is asked last.
-            if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
+            if gc.get_count()[0] > MANY and not gc.get_freeze_count():
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()

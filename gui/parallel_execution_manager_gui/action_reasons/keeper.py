@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QObject
+from PySide6.QtCore import QObject
 
 from parallel_execution_manager_gui.action_reasons.of_locks import holder_of, lock_reasons
 from parallel_execution_manager_gui.action_reasons.of_roles import all_roles_reasons, role_reasons
@@ -12,13 +13,15 @@ from parallel_execution_manager_gui.action_reasons.of_tasks import Chosen, task_
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.looks import LookGroup
-from parallel_execution_manager_gui.models.lock_model import LockModel
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
-from parallel_execution_manager_gui.panels.history_panel import HistoryPanel
-from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
+
+if TYPE_CHECKING:
+    from parallel_execution_manager_gui.models.lock_model import LockModel
+    from parallel_execution_manager_gui.panels.history_panel import HistoryPanel
+    from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
 
 MOST_LOOKED_AT = 200
 """Selected tasks. A selection may hold 100,000, and is looked at several times a second."""
@@ -33,28 +36,25 @@ class ActionReasons(QObject):
         actions: ActionSet,
         queue: tuple[QueueModel, QueuePanel],
         roles: tuple[RoleModel, RolesPanel],
-        locks: tuple[LockModel, LocksPanel],
-        history: HistoryPanel,
     ) -> None:
         super().__init__(actions)
         self._actions = actions
         self._queue, self._queue_panel = queue
         self._roles, self._roles_panel = roles
-        self._locks, self._locks_panel = locks
-        self._history = history
-        for selection, look in (
-            (self._queue_panel.view.selectionModel(), self._look_at_tasks),
-            (self._history.view.selectionModel(), self._look_at_runs),
-        ):
-            selection.selectionChanged.connect(look)
-        for focus, look in (
-            (self._roles_panel.view.selectionModel(), self._look_at_roles),
-            (self._locks_panel.view.selectionModel(), self._look_at_locks),
-        ):
-            focus.currentChanged.connect(look)
+        self._locks: tuple[LockModel, LocksPanel] | None = None
+        self._history: HistoryPanel | None = None
+        self._queue_panel.view.selectionModel().selectionChanged.connect(self._look_at_tasks)
+        self._roles_panel.view.selectionModel().currentChanged.connect(self._look_at_roles)
         self._roles.modelReset.connect(self._look_at_roles)
-        self._history.runs.modelReset.connect(self._look_at_runs)
         self._queue.counts_changed.connect(self._look_at_list)
+        self.refresh()
+
+    def follow_rest(self, locks: tuple[LockModel, LocksPanel], history: HistoryPanel) -> None:
+        """Follow the panels too that are made later; until then nothing is selected there."""
+        self._locks, self._history = locks, history
+        locks[1].view.selectionModel().currentChanged.connect(self._look_at_locks)
+        history.view.selectionModel().selectionChanged.connect(self._look_at_runs)
+        history.runs.modelReset.connect(self._look_at_runs)
         self.refresh()
 
     def refresh(self) -> None:
@@ -79,15 +79,16 @@ class ActionReasons(QObject):
         self._take(all_roles_reasons(roles))
 
     def _look_at_locks(self) -> None:
-        row = self._locks_panel.current()
-        of_file = () if row is None else self._locks.rows_of_file(row.key[0])
+        locks, panel = self._locks or (None, None)
+        row = None if panel is None else panel.current()
+        of_file = () if row is None or locks is None else locks.rows_of_file(row.key[0])
         holder = "" if row is None else holder_of(row, of_file)
         task = None if isinstance(holder, str) else self._queue.view(holder.task_id)
         self._take(lock_reasons(row, of_file, task))
 
     def _look_at_runs(self) -> None:
-        selection: QItemSelectionModel = self._history.view.selectionModel()
-        runs = len(selection.selectedRows())
+        view = None if self._history is None else self._history.view
+        runs = 0 if view is None else len(view.selectionModel().selectedRows())
         some = self.tr("select a run in the history first")
         one = some if not runs else self.tr("select one run in the history")
         self._actions.refuse(ActionId.SHOW_ATTEMPTS, "" if runs == 1 else one)

@@ -18,13 +18,10 @@ def follow_selections(window: MainWindow) -> ActionReasons:
         Scope.WINDOW: window,
         Scope.QUEUE: window.queue_panel.view,
         Scope.ROLES: window.roles_panel.view,
-        Scope.LOCKS: window.locks_panel.view,
     }
     RefusedKeys(window.actions_, places, window.queue_panel.notices)
     return ActionReasons(
         window.actions_,
         (window.queue, window.queue_panel),
         (window.roles, window.roles_panel),
-        (window.locks, window.locks_panel),
-        window.history.panel,
     )

@@ -116,6 +116,7 @@ class ViewCommands(QObject):
         return regions + [widget for widget in below if widget.isVisible()]
 
     def _step_region(self, step: int) -> None:
+        self._window.later.complete()
         regions, focus = self._regions(), QApplication.focusWidget()
         here = next((i for i, r in enumerate(regions) if r is focus or (focus and r.isAncestorOf(focus))), -1)
         target = regions[(here + step) % len(regions)] if here >= 0 else self._window.queue_panel.view

@@ -30,9 +30,9 @@ class UpdateRate(QObject):
         """Seconds from one update to the next."""
         return self._every_s
 
-    def fill(self, menu: QMenu) -> None:
-        """Put the choices into a submenu."""
-        rates = menu.addMenu(self.tr("&Update"))
+    def menu(self, parent: QMenu) -> QMenu:
+        """The choices, for a submenu of ``parent``."""
+        rates = QMenu(self.tr("&Update"), parent)
         rates.setObjectName("menu_update")
         for every_s in CHOICES_S:
             action = self._group.addAction(self.tr("Every {0} s").format(figure(every_s)))
@@ -42,6 +42,7 @@ class UpdateRate(QObject):
             action.setChecked(every_s == self._every_s)
             action.setStatusTip(self.tr("Measure the computer, and move the graphs, so often"))
             rates.addAction(action)
+        return rates
 
     def _choose(self, action: QAction) -> None:
         self._every_s = float(action.data())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from parallel_execution_manager.scheduling.past import ROLE_STEPS, JournalQuery, PastSample
@@ -67,10 +68,10 @@ class Watching(QObject):
         self._step_timer.timeout.connect(self._read_marks)
         self._connect()
 
-    def fill(self, menu: QMenu) -> None:
+    def fill(self, menu: QMenu, before: QAction) -> None:
         """Put choices into the View menu."""
-        menu.addMenu(self.resources.choices)
-        self.rate.fill(menu)
+        menu.insertMenu(before, self.resources.choices)
+        menu.insertMenu(before, self.rate.menu(menu))
 
     def apply(self, snapshot: Snapshot) -> None:
         """Take what is new; draw if a sample is."""

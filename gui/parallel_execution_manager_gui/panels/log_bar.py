@@ -46,8 +46,6 @@ class LogBar(QWidget):
             inner.addWidget(widget)
         row.addWidget(self._of_one)
         row.addWidget(self.wrap)
-        actions[ActionId.FOLLOW_LOG].setCheckable(True)
-        actions[ActionId.FOLLOW_LOG].setChecked(True)
         self._buttons_of_one: list[QToolButton] = []
         for action_id, name, said in (
             (ActionId.FOLLOW_LOG, "log_follow", self.tr("Follow new lines")),

@@ -39,7 +39,7 @@ _PARTS: Final = re.compile(
 
 def spec_to_text(spec: TaskSpec) -> str:
     """A task's specification; what is as it is by default is left out."""
-    return json.dumps(dict(_spec_items(spec)), default=_plain)
+    return _TEXT.encode(dict(_spec_items(spec)))
 
 
 def specs_from_texts(texts: list[str]) -> list[TaskSpec]:
@@ -173,6 +173,8 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, (set, frozenset)) else str(value)
 
 
+_TEXT: Final = json.JSONEncoder(default=_plain)
+"""Made once: a long queue is many texts."""
 _CLAIM_READERS: Final[dict[str, Reader]] = {
     "mode": ClaimMode,
     "scope": ClaimScope,
