@@ -25,7 +25,6 @@ from parallel_execution_manager_gui.later import Later
 from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Layout, PanelDock
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
-from parallel_execution_manager_gui.naming import with_names
 from parallel_execution_manager_gui.panels.queue_columns import QueueColumns
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.panels.roles_panel import RolesPanel
@@ -36,6 +35,7 @@ from parallel_execution_manager_gui.snapshot_feed import SnapshotFeed
 from parallel_execution_manager_gui.status_facts import StatusFacts
 from parallel_execution_manager_gui.theme import Theme
 from parallel_execution_manager_gui.theme_menu import ThemeMenu
+from parallel_execution_manager_gui.translation.told import told_problem
 from parallel_execution_manager_gui.widgets import named
 from parallel_execution_manager_gui.window_toolbar import WindowToolbar
 from parallel_execution_manager_gui.wishes import Wishes
@@ -118,7 +118,7 @@ class MainWindow(QMainWindow):
 
     def show_problem(self, text: str) -> None:
         """Tell the operator about a problem."""
-        self.queue_panel.notices.tell_problem(with_names(text, self.queue.known_name_of))
+        self.queue_panel.notices.tell_problem(told_problem(text, self.queue.known_name_of))
 
     def show_sleep(self, slept_s: float) -> None:
         """Tell the operator why nothing happened for a while."""

@@ -30,7 +30,7 @@ from parallel_execution_manager_gui.theme import Theme
 from parallel_execution_manager_gui.translation.ends import ENDS
 from parallel_execution_manager_gui.translation.language import Language, Translations, chosen, code_of
 from parallel_execution_manager_gui.translation.sentences import SENTENCES
-from parallel_execution_manager_gui.translation.told import shown, told, told_end, told_fact
+from parallel_execution_manager_gui.translation.told import shown, told, told_end, told_fact, told_problem
 from parallel_execution_manager_gui.window_options import APPEARANCE, WindowKey
 from parallel_execution_manager_gui.window_settings import put_broken_aside
 from parallel_execution_manager_gui.wishes import Wishes
@@ -215,6 +215,11 @@ def test_why_a_task_ended_is_told_and_its_own_words_stay(german, english, german
 )
 def test_facts_about_a_task_are_told_behind_their_own_label(german, label, english, german_words):
     assert told_fact(label, english) == german_words
+
+
+def test_a_refusal_is_told_with_the_tasks_name_and_other_lines_stay(german):
+    told_ = told_problem("task 'a' has ended; only a queued task can be moved\nKeyError: b", {"a": "fit"}.get)
+    assert told_ == "Aufgabe „fit“ ist beendet; nur eine eingereihte lässt sich verschieben\nKeyError: b"
 
 
 def test_every_end_of_the_core_can_be_told(german):

@@ -192,6 +192,10 @@ class RoleModel(QAbstractTableModel):
         use = self._use(view)
         return self.tr("{} cores").format(local(cores(use.cpu_cores))) if use is not None else NOTHING
 
+    def longest_use(self) -> str:
+        """The longest of what the roles use on computers as most are."""
+        return self.tr("{} cores").format("127")
+
     def _note(self, view: RoleView, column: RoleColumn) -> str:
         if column is RoleColumn.ROLE:
             return tasks_of(view)

@@ -16,6 +16,7 @@ from typing import Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from parallel_execution_manager.scheduling.declarations import Field, RoleDeclaration
+from parallel_execution_manager_gui.naming import Named, with_names
 from parallel_execution_manager_gui.task_facts import ENDED_WITH, WAITED
 from parallel_execution_manager_gui.translation.ends import ENDS
 from parallel_execution_manager_gui.translation.facts import TEMPLATES
@@ -54,6 +55,11 @@ def told_end(text: str) -> str:
     """Why a task ended, if the core says it; a task's own words as they are."""
     language = QCoreApplication.translate("Language", _ENGLISH)
     return text if language == _ENGLISH or not text else _told_end(text, language)
+
+
+def told_problem(text: str, named: Named) -> str:
+    """Refusals and problems, one a line, with the names of tasks; what is in no catalogue as it is."""
+    return "\n".join(map(told, with_names(text, named).split("\n")))
 
 
 def local(number: str) -> str:
