@@ -211,6 +211,7 @@ class MainWindow(QMainWindow):
         for shown in (self.queue_panel, self.roles):
             wishes.refused.connect(shown.forget_wished)
         wishes.effect_awaited.connect(self.feed.hasten)
+        self.feed.paint_apart(self.queue_panel.view.viewport())
         wishes.added.connect(self.queue_panel.show_added)
         self.filter_box.textChanged.connect(self.queue_panel.search)
 

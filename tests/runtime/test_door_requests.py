@@ -74,7 +74,7 @@ def full_disk(manager) -> Iterator[Callable[[], None]]:
     def fill() -> None:
         # What nobody waits for goes to the disk a moment later: it would find out first that this is full.
         manager._core.stop_monitoring()
-        manager._core.engine.ask(lambda _: None)
+        manager._core.engine.catch_up()
         manager._core._ground.store.put(Changes()).wait()
         crash_points.arm("store.before-commit", fail)
 

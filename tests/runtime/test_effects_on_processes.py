@@ -36,7 +36,7 @@ def test_an_attempt_is_lowered_with_its_whole_tree_and_restored(
     before = disk_classes(pids)
     for effect, wanted in ((LowerAttempt, {psutil.IOPRIO_CLASS_IDLE}), (RestoreAttempt, before)):
         batch = [effect(at=0.0, cause="test", task_id=task, attempt=1)]
-        core.engine.ask(lambda _, batch=batch: core.shell.perform(batch))
+        core.engine.order(lambda batch=batch: core.shell.perform(batch))
         until(lambda wanted=wanted: disk_classes(pids) == wanted, effect.__name__)
     assert before != {psutil.IOPRIO_CLASS_IDLE}
 

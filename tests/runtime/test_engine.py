@@ -167,6 +167,23 @@ def test_a_look_is_taken_in_the_calling_thread(engine: Engine) -> None:
     assert engine.ask(lambda _: threading.current_thread()) is engine.thread
 
 
+def test_an_order_is_carried_out_in_the_engines_thread_after_what_was_posted(engine: Engine) -> None:
+    engine.post(events.TasksSubmitted, tasks=(task("c"),))
+    found: list[object] = []
+    engine.order(lambda: found.append(threading.current_thread()))
+    assert found == [engine.thread]
+    assert engine.look(lambda machine: machine.is_open("c"))
+
+
+def test_who_catches_up_finds_all_done_that_was_posted(engine: Engine) -> None:
+    engine.post(events.TasksSubmitted, tasks=(task("c"),))
+    engine.catch_up()
+    assert engine.look(lambda machine: machine.is_open("c"))
+    engine.close()
+    with pytest.raises(ManagerClosed):
+        engine.catch_up()
+
+
 def test_of_a_sleep_the_machine_is_told_before_anything_else_and_once(shell: RecordingShell) -> None:
     asleep = 0.0
     engine = Engine(SchedulerMachine(policy()), sleep=SleepWatch(lambda: asleep, lambda: 0.0))

@@ -9,6 +9,7 @@ from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
 from parallel_execution_manager.control.messages import say
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.runtime.client import ManagerClient
+from parallel_execution_manager.scheduling.settings_of_roles import HIGHEST_PRIORITY, LOWEST_PRIORITY
 
 WORDS = ("high", "normal", "low")
 
@@ -16,7 +17,10 @@ WORDS = ("high", "normal", "low")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``pem priority``."""
     parser.add_argument(
-        "priority", metavar="PRIORITY", help="of a task high, normal or low; of a role 1 to 10, higher first"
+        "priority",
+        metavar="PRIORITY",
+        help="of a task high, normal or low; "
+        f"of a role {LOWEST_PRIORITY} to {HIGHEST_PRIORITY}, higher first",
     )
     parser.add_argument("task", metavar="TASK", nargs="?", help="the id of a queued task")
     parser.add_argument("--role", metavar="R", help="the role that gets it")
@@ -49,4 +53,5 @@ def _check(parser: argparse.ArgumentParser, args: argparse.Namespace) -> None:
     if args.task is not None and args.priority not in WORDS:
         parser.error(f"a task's priority is one of {', '.join(WORDS)}, not {args.priority!r}")
     if args.role is not None and not args.priority.isdecimal():
-        parser.error(f"a role's priority is a whole number from 1 to 10, not {args.priority!r}")
+        span = f"from {LOWEST_PRIORITY} to {HIGHEST_PRIORITY}"
+        parser.error(f"a role's priority is a whole number {span}, not {args.priority!r}")

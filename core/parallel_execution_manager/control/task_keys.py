@@ -10,7 +10,7 @@ from typing import Any
 
 from parallel_execution_manager.control.task_file import LineProblem, TaskFile
 from parallel_execution_manager.control.wording import counted
-from parallel_execution_manager.roles.task_form import KEEPS_SAFE, OWN_KEYS
+from parallel_execution_manager.roles.task_form import LOOKS_LIKE_FILES, OWN_KEYS
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 
 COMMON_KEYS = OWN_KEYS | {
@@ -53,7 +53,7 @@ def key_warnings(tasks: TaskFile, declarations: Mapping[str, RoleDeclaration]) -
     for row in tasks.rows:
         role = _role(row.task)
         # Those that look as if they kept files safe are no mere slips: they are refused.
-        for key in row.task.keys() - known.get(role, COMMON_KEYS) - KEEPS_SAFE.keys():
+        for key in row.task.keys() - known.get(role, COMMON_KEYS) - LOOKS_LIKE_FILES.keys():
             first.setdefault((role, key), row.line)
             count[role, key] += 1
     for (role, key), line in sorted(first.items(), key=lambda item: (item[1], item[0])):

@@ -14,8 +14,8 @@ from parallel_execution_manager.control.messages import say
 from parallel_execution_manager.control.remedy_commands import command_of
 from parallel_execution_manager.control.wording import duration, printable, state_word
 from parallel_execution_manager.runtime.client import ManagerClient
+from parallel_execution_manager.scheduling.rungs import NEVER_CROSSED
 
-WHOLE_PERCENT = 100
 LEAST_S = 1.0
 """A shorter time since which something holds is not worth a word."""
 
@@ -81,7 +81,7 @@ def _for_good(remedy: Mapping[str, Any]) -> str:
     if not settings:
         return ""
     limits = (part.get("resource_thresholds", {}).get("cpu_percent") for part in settings)
-    packs = any(isinstance(limit, Mapping) and limit.get("throttle", 0) >= WHOLE_PERCENT for limit in limits)
+    packs = any(isinstance(limit, Mapping) and limit.get("throttle", 0) >= NEVER_CROSSED for limit in limits)
     packed = "; at 100 % the processor is packed, see scheduling.cpu_overcommit" if packs else ""
     return f" (for good, in the configuration's file{packed})"
 

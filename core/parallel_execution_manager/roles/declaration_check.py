@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from parallel_execution_manager.scheduling.declarations import Field, FieldType, RoleDeclaration
+from parallel_execution_manager.scheduling.settings_of_roles import HIGHEST_PRIORITY, LOWEST_PRIORITY
 
-LOWEST_PRIORITY = 1
-HIGHEST_PRIORITY = 10
 WHOLE_MACHINE = 100
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")

@@ -41,7 +41,7 @@ OWN_KEYS = frozenset(
 )
 """The keys that mean the same for every role; all others are the role's and are kept as options."""
 
-KEEPS_SAFE = {
+LOOKS_LIKE_FILES = {
     "reads": ClaimMode.READ,
     "read_files": ClaimMode.READ,
     "writes": ClaimMode.WRITE,
@@ -198,11 +198,11 @@ def _parse(reader: FormReader, context: FormContext, given: set[str], files: Fil
 
 def _refuse_unsafe(reader: FormReader, options: Mapping[str, Any], role: str, context: FormContext) -> None:
     """Complain of keys that would keep no file from anybody, though they look as if they did."""
-    for key in KEEPS_SAFE.keys() & options.keys():
+    for key in LOOKS_LIKE_FILES.keys() & options.keys():
         known = context.roles.get(role)
         declared = () if known is None else (*known.declaration.fields, *known.declaration.options)
         if all(field.key != key for field in declared):
-            form = '{"path": "…", "mode": "read"}' if KEEPS_SAFE[key] is ClaimMode.READ else '"…"'
+            form = '{"path": "…", "mode": "read"}' if LOOKS_LIKE_FILES[key] is ClaimMode.READ else '"…"'
             reader.complain(f'{key} keeps no file from anybody; write "files": [{form}]')
 
 

@@ -39,22 +39,14 @@ from parallel_execution_manager.runtime.task_files import FileKeeper
 from parallel_execution_manager.runtime.under_way import UnderWay
 from parallel_execution_manager.runtime.workshop import Workshop
 from parallel_execution_manager.scheduling.configuration import Configuration
-from parallel_execution_manager.scheduling.events import (
-    PolicyChanged,
-    RoleStopped,
-    SampleTaken,
-)
+from parallel_execution_manager.scheduling.events import PolicyChanged, RoleStopped, SampleTaken
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.rows import TaskRow
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
-from parallel_execution_manager.system.file_limit import (
-    most_clients,
-    most_held_files,
-    most_tasks,
-)
+from parallel_execution_manager.system.file_limit import most_clients, most_held_files, most_tasks
 from parallel_execution_manager.system.held_files import OpenFilesShare
 from parallel_execution_manager.system.store.opening import STORE_FOLDER
 from parallel_execution_manager.system.store.reading import journal, samples
@@ -129,9 +121,7 @@ class Core:
             self._machine, self.attempts, self.subscribers, leases=self.leases, history=self.history
         )
         self.subscribers.add(self.lookouts.files.note_news)
-        self.rules = Rules(
-            self.keeper, self._fitting, self._obey, lambda: self.engine.ask(lambda _: None), self._report
-        )
+        self.rules = Rules(self.keeper, self._fitting, self._obey, self.engine.catch_up, self._report)
         self.settings = SettingsDesk(self.keeper, self.rules)
         self.limits = Limits(self.engine, self.settings)
 
@@ -189,7 +179,7 @@ class Core:
 
     def snapshot(self) -> Snapshot:
         """Everything as it stands."""
-        return self.engine.ask(self.shell.full_snapshot)
+        return self.engine.ask(lambda _: self.shell.full_snapshot())
 
     def past_samples(self, since: float, until: float, points: int) -> list[PastSample]:
         """See `ParallelExecutionManager.samples`."""
@@ -239,18 +229,18 @@ class Core:
             if self._closed:
                 return
             self._closed = True
-            self._keeps_tasks = keep and self._ground.executor.remembers
+            self._keeps_tasks = keep
             self._steps_of_end.close()
 
     def _let_go_of_tasks(self) -> None:
         """Leave what runs to the next manager, or have every role's tasks ended; nobody has given them up."""
-        if self._keeps_tasks:
+        if self._tasks_go_on:
             self._ground.executor.close(keep=True)
             return
         for role in self.engine.ask(lambda machine: machine.role_views()):
             # Not wished: they are stopped also if the disk does not take that.
             self.engine.post(RoleStopped, role=role.name, at_end=True, keeps=True)
-        self.engine.ask(lambda _: None)
+        self.engine.catch_up()
 
     @property
     def _tasks_go_on(self) -> bool:
@@ -287,7 +277,7 @@ class Core:
 
     def _report(self, subject: str, problem: str) -> None:
         """Tell a problem, in the engine's thread like all news."""
-        self.engine.ask(lambda _: self.shell.report(problem, subject))
+        self.engine.order(lambda: self.shell.report(problem, subject))
 
     def _take_sample(self, sample: ResourceSample) -> None:
         self.engine.settle(SampleTaken, sample=sample)

@@ -15,12 +15,7 @@ from parallel_execution_manager.runtime.errors import ManagerClosed, WishRefused
 from parallel_execution_manager.runtime.inbox import CLOSED, NUDGE, Inbox, Message, Question, Wish
 from parallel_execution_manager.runtime.kept_wishes import refuse_what_cannot_be_kept, wait_until_kept
 from parallel_execution_manager.scheduling.effects import Effect, Refused, StartAttempt, WakeAt
-from parallel_execution_manager.scheduling.events import (
-    ComputerSlept,
-    Event,
-    ProcessStarted,
-    Woken,
-)
+from parallel_execution_manager.scheduling.events import ComputerSlept, Event, ProcessStarted, Woken
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.system.sleep_watch import SleepWatch
 
@@ -34,10 +29,10 @@ E = TypeVar("E", bound=Event)
 
 
 class Engine:
-    """Runs the machine. Any thread may post, wish, ask and settle.
+    """Runs the machine. Any thread may post, wish, ask, order and settle.
 
-    What is posted, wished and asked is done in the engine's own thread, as is all telling. Only what an
-    attempt's thread has to say, or what was measured, is settled there and then: to hand it over, and the
+    What is posted, wished, asked and ordered is done in the engine's own thread, as is all telling. Only what
+    an attempt's thread has to say, or what was measured, is settled there and then: to hand it over, and the
     next task back, would take longer than a short task runs.
 
     With a ``keeper`` a wish has been kept on disk when it returns, and a process starts only after its
@@ -137,7 +132,7 @@ class Engine:
     def ask(self, question: Callable[[SchedulerMachine], T]) -> T:
         """What ``question`` answers about the machine; all news of what was before is told then.
 
-        The question must not itself ask or tell.
+        The question changes nothing, and must not itself ask or tell.
 
         Raises:
             ManagerClosed: the engine has been closed.
@@ -149,6 +144,22 @@ class Engine:
         if not self._inbox.put(Question(question, answer)):
             raise ManagerClosed(CLOSED)
         return answer.result()
+
+    def order(self, call: Callable[[], object]) -> None:
+        """Have something done to the shell between two events; its news is told when this returns.
+
+        Raises:
+            ManagerClosed: the engine has been closed.
+        """
+        self.ask(lambda _: call())
+
+    def catch_up(self) -> None:
+        """Return when all that was posted before has been handled, and its news told.
+
+        Raises:
+            ManagerClosed: the engine has been closed.
+        """
+        self.order(lambda: None)
 
     def look(self, question: Callable[[SchedulerMachine], T]) -> T:
         """What ``question`` answers between two events, asked in the calling thread.

@@ -36,7 +36,7 @@ class Limits:
             self._engine.wish(LimitSet, resource=resource, limits=limits)
             key = (settings.THRESHOLDS.key, settings.threshold_key(resource))
             try:
-                self._desk.save({key: {"throttle": _plain(limits.throttle), "resume": _plain(limits.resume)}})
+                self._desk.save({key: settings.pair_as_written(limits)})
             except WishRefused:
                 self._engine.wish(LimitSet, resource=resource, limits=before.limit(resource))
                 raise
@@ -56,8 +56,3 @@ class Limits:
 
 def _policy(machine: SchedulerMachine) -> Policy:
     return machine.policy
-
-
-def _plain(value: float) -> float | int:
-    """A whole number as people write it."""
-    return int(value) if value.is_integer() else value

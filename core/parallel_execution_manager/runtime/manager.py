@@ -23,8 +23,8 @@ from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.idle import IdleWatch
 from parallel_execution_manager.runtime.lease_custody import LeasesClosedError
 from parallel_execution_manager.runtime.notifications import Notification, Subscriber
-from parallel_execution_manager.runtime.original import OriginalInterface
 from parallel_execution_manager.runtime.past import Past
+from parallel_execution_manager.runtime.role_beginnings import RoleBeginnings
 from parallel_execution_manager.runtime.sharing import CORES
 from parallel_execution_manager.runtime.signals import ManagerSignals
 from parallel_execution_manager.scheduling.configuration import Configuration
@@ -41,7 +41,7 @@ __all__ = ["Notification", "ParallelExecutionManager"]
 DEFAULT_CONFIG = "parallel_execution_config.json"
 
 
-class ParallelExecutionManager(OriginalInterface, Past, ManagerSignals):
+class ParallelExecutionManager(RoleBeginnings, Past, ManagerSignals):
     """Runs the tasks of several roles side by side as processes on this computer.
 
     Works in a plain script without an event loop: methods answer when the engine has carried them
@@ -119,7 +119,7 @@ class ParallelExecutionManager(OriginalInterface, Past, ManagerSignals):
 
     def hasten_snapshot(self) -> None:
         """Have what has changed so far told in a snapshot at once, for a person who waits for an effect."""
-        self._core.engine.ask(lambda _: self._core.shell.hasten())
+        self._core.engine.order(self._core.shell.hasten)
 
     def explain(self, task_id: str, *, what_if: bool = False) -> Explanation:
         """Why a task does not run: every check with its numbers.

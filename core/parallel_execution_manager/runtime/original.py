@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.roles.task_form import TaskFormError
-from parallel_execution_manager.runtime import contexts, role_hands
+from parallel_execution_manager.runtime import contexts
 from parallel_execution_manager.runtime.core import Core
 from parallel_execution_manager.runtime.errors import WishNotKept, WishRefused
 from parallel_execution_manager.runtime.file_usage_tracker import DEFAULT_PATH, FileUsageTracker
@@ -23,7 +23,6 @@ from parallel_execution_manager.runtime.observed import ObservedDict
 from parallel_execution_manager.runtime.original_queues import QueueTable, RoleQueueFacade, StopFlags
 from parallel_execution_manager.runtime.subclass_roles import SubclassRoles
 from parallel_execution_manager.runtime.wishes import Wishes
-from parallel_execution_manager.scheduling.events import RoleStarted, RoleStopped
 from parallel_execution_manager.scheduling.model import RoleState
 
 PSUTIL_AVAILABLE = importlib.util.find_spec("psutil") is not None
@@ -162,38 +161,6 @@ class OriginalInterface(Wishes):
             with contextlib.suppress(WishNotKept):
                 self.start_role(name)
         self._subclass_roles.start_all()
-
-    def begin_roles(self, *, stopped_too: bool = False) -> list[str]:
-        """Start monitoring and every role, as when a program begins: what was set by hand stays.
-
-        With ``stopped_too`` also those are started that were stopped by hand. Returns a sentence for each
-        role that does not work on its queue.
-        """
-        self._prepare()
-        for name in self._by_priority():
-            with contextlib.suppress(WishNotKept):
-                self._core.engine.wish(RoleStarted, role=name, at_begin=True)
-        self._subclass_roles.start_all()
-        views = self._core.engine.ask(lambda machine: machine.role_views())
-        if not stopped_too:
-            return role_hands.sentences(views)
-        for view in views:
-            if view.state is RoleState.STOPPED:
-                with contextlib.suppress(WishNotKept):
-                    self.start_role(view.name)
-        return role_hands.sentences(self._core.engine.ask(lambda machine: machine.role_views()))
-
-    def end_roles(self, *, why: str = "", keeps: bool = False) -> None:
-        """End all running tasks and start nothing more, as when a program ends: nothing is set by hand.
-
-        ``why`` stands with the tasks that are ended. With ``keeps`` those that are ``rerunnable`` are queued
-        again, and what comes after the others stays queued.
-        """
-        for role in self._core.keeper.roles:
-            # Not wished: they are stopped also if the disk does not take that.
-            self._core.engine.post(RoleStopped, role=role, at_end=True, why=why, keeps=keeps)
-        self._core.engine.ask(lambda _: None)
-        self._subclass_roles.stop_all()
 
     def _prepare(self) -> None:
         if self.build_contexts and self.context_builder is not None:

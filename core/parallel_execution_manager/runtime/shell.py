@@ -61,9 +61,9 @@ class EffectShell:
             effects.LowerAttempt: lambda e: attempts.lower(e.task_id, e.attempt),
             effects.RestoreAttempt: lambda e: attempts.restore(e.task_id, e.attempt),
             effects.TaskForgotten: self._forget,
-            effects.RoleChanged: lambda e: self._tell(NewsKind.ROLE_STATE_CHANGED, e.role, str(e.state)),
-            effects.RoleThrottled: lambda e: self._tell(NewsKind.ROLE_THROTTLED, e.role, e.reason),
-            effects.RoleResumed: lambda e: self._tell(NewsKind.ROLE_RESUMED, e.role, e.reason),
+            effects.RoleChanged: lambda e: self._note_news(NewsKind.ROLE_STATE_CHANGED, e.role, str(e.state)),
+            effects.RoleThrottled: lambda e: self._note_news(NewsKind.ROLE_THROTTLED, e.role, e.reason),
+            effects.RoleResumed: lambda e: self._note_news(NewsKind.ROLE_RESUMED, e.role, e.reason),
             effects.SampleNoted: self._note_sample,
             effects.SleepNoted: self._note_sleep,
             effects.LeaseGranted: leases.granted,
@@ -103,12 +103,12 @@ class EffectShell:
         for task_id in changed:
             self._tell_task(task_id)
         if leases:
-            self._tell(NewsKind.FILE_LOCKS_CHANGED, "", self._machine.lease_views())
+            self._note_news(NewsKind.FILE_LOCKS_CHANGED, "", self._machine.lease_views())
         self._stale = self._stale or seen
 
     def report(self, problem: str, subject: str = "") -> None:
         """Make what a person must read news."""
-        self._tell(NewsKind.PROBLEM, subject, problem)
+        self._note_news(NewsKind.PROBLEM, subject, problem)
 
     def wall(self) -> WallClock:
         """The clock on the wall; for whoever has the machine."""
@@ -124,30 +124,25 @@ class EffectShell:
 
     def publish(self) -> None:
         """Make what has changed since the last snapshot news."""
-        snapshot = Snapshot(
-            at=self._clock(),
-            wall_offset=time.time() - self._clock(),
-            full=False,
-            tasks=tuple(self._changed.values()),
-            removed=tuple(self._removed),
-            roles=self._machine.role_views(),
-            leases=self._machine.lease_views(),
-            sample=self.sample,
-            policy=self._machine.policy,
-            sleeps=tuple(self._sleeps),
-        )
+        snapshot = self._snapshot(tuple(self._changed.values()), tuple(self._removed))
         self._changed, self._removed, self._stale = {}, {}, False
         self._published_at = self._clock()
-        self._tell(NewsKind.SNAPSHOT_CHANGED, "", snapshot)
+        self._note_news(NewsKind.SNAPSHOT_CHANGED, "", snapshot)
 
-    def full_snapshot(self, machine: SchedulerMachine) -> Snapshot:
-        """Everything as it stands, for a view that begins."""
+    def full_snapshot(self) -> Snapshot:
+        """Everything as it stands, for a view that begins; for whoever has the machine."""
+        return self._snapshot(self._machine.task_views(), full=True)
+
+    def _snapshot(
+        self, tasks: tuple[TaskView, ...], removed: tuple[str, ...] = (), *, full: bool = False
+    ) -> Snapshot:
+        machine = self._machine
         return Snapshot(
             at=self._clock(),
             wall_offset=time.time() - self._clock(),
-            full=True,
-            tasks=machine.task_views(),
-            removed=(),
+            full=full,
+            tasks=tasks,
+            removed=removed,
             roles=machine.role_views(),
             leases=machine.lease_views(),
             sample=self.sample,
@@ -170,22 +165,22 @@ class EffectShell:
         view = self._machine.task_view(task_id)
         if view is not None:
             self._changed[task_id] = view
-            self._tell(NewsKind.TASK_CHANGED, task_id, view)
+            self._note_news(NewsKind.TASK_CHANGED, task_id, view)
 
     def _note_sample(self, effect: effects.SampleNoted) -> None:
         self.sample = effect.sample
-        self._tell(NewsKind.RESOURCES_SAMPLED, "", effect.sample)
+        self._note_news(NewsKind.RESOURCES_SAMPLED, "", effect.sample)
 
     def _note_sleep(self, effect: effects.SleepNoted) -> None:
         self._sleeps.append((effect.at, effect.slept_s))
-        self._tell(NewsKind.COMPUTER_SLEPT, "", effect.slept_s)
+        self._note_news(NewsKind.COMPUTER_SLEPT, "", effect.slept_s)
 
     def _forget(self, effect: effects.TaskForgotten) -> None:
         self._changed.pop(effect.task_id, None)
         self._attempts.forget(effect.task_id)
         self._removed[effect.task_id] = None
 
-    def _tell(self, kind: NewsKind, subject: str, data: object) -> None:
+    def _note_news(self, kind: NewsKind, subject: str, data: object) -> None:
         if kind is NewsKind.ROLE_STATE_CHANGED:
             if self._role_states.get(subject) == data:
                 return

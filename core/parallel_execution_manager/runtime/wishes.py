@@ -16,6 +16,7 @@ from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import Priority
 from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
+from parallel_execution_manager.scheduling.settings_of_roles import HIGHEST_PRIORITY, LOWEST_PRIORITY
 
 
 class WishTaker(Protocol):
@@ -161,7 +162,8 @@ class Wishes:
     def set_role_priority(self, role: str, priority: int) -> None:
         """Give a role a priority from 1 to 10, higher first."""
         if isinstance(priority, bool) or not isinstance(priority, int):
-            raise WishRefused([f"the priority of a role is a whole number from 1 to 10, not {priority!r}"])
+            span = f"from {LOWEST_PRIORITY} to {HIGHEST_PRIORITY}"
+            raise WishRefused([f"the priority of a role is a whole number {span}, not {priority!r}"])
         self._core.engine.wish(events.RolePrioritySet, role=role, priority=priority)
 
 

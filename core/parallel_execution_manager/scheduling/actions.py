@@ -11,7 +11,7 @@ from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.scheduling.model import ClaimMode, TaskSpec
 from parallel_execution_manager.scheduling.policy import Policy, RolePolicy
 from parallel_execution_manager.scheduling.rungs import RESOURCES
-from parallel_execution_manager.scheduling.settings_of_limits import threshold_key
+from parallel_execution_manager.scheduling.settings_of_limits import pair_as_written, threshold_key
 from parallel_execution_manager.scheduling.snapshot import Action
 from parallel_execution_manager.scheduling.state import MachineState
 from parallel_execution_manager.scheduling.verbs import Verb
@@ -100,7 +100,7 @@ def _edited(before: TaskSpec, after: TaskSpec) -> dict[str, Any]:
 def _settings(before: Policy, after: Policy) -> dict[str, dict[str, Any]]:
     """The settings of the configuration that are different, as its file would have them."""
     limits = {
-        threshold_key(name): {"throttle": after.limit(name).throttle, "resume": after.limit(name).resume}
+        threshold_key(name): pair_as_written(after.limit(name))
         for name in RESOURCES
         if after.limit(name) != before.limit(name)
     }

@@ -20,7 +20,7 @@ from parallel_execution_manager.scheduling.model import (
 )
 from parallel_execution_manager.scheduling.prose import file_name
 from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
-from parallel_execution_manager.scheduling.role_wishes import MAX_PRIORITY
+from parallel_execution_manager.scheduling.settings_of_roles import HIGHEST_PRIORITY
 from parallel_execution_manager.scheduling.state import MachineState
 
 MOST_NAMED = 3
@@ -97,7 +97,7 @@ def to_the_front(state: MachineState, record: TaskRecord) -> Iterator[Change]:
             higher = events.TaskPrioritySet(at=state.at, task_id=record.id, priority=priority)
             yield Change("priority", 20 + priority, f"raise its priority to {priority.word}", (higher,))
     wanted = _priority_before_all(state, record.order, role)
-    if role.priority < wanted <= MAX_PRIORITY:
+    if role.priority < wanted <= HIGHEST_PRIORITY:
         wish = events.RolePrioritySet(at=state.at, role=role.name, priority=wanted)
         yield Change("role priority", 24, f"raise the priority of role {role.name} to {wanted}", (wish,))
 
@@ -110,14 +110,14 @@ def before_all_others(state: MachineState, record: TaskRecord) -> Change | None:
     role, high, order = state.role_of(record), Priority.HIGH, record.order
     wishes: dict[str, events.Event] = {}
     first = order if role.queue.at(0) == record.entry else role.queue.at(0)[0] - 1.0
-    if record.spec.priority < high and _priority_before_all(state, first, role) > MAX_PRIORITY:
+    if record.spec.priority < high and _priority_before_all(state, first, role) > HIGHEST_PRIORITY:
         wish: events.Event = events.TaskPrioritySet(at=state.at, task_id=record.id, priority=high)
         wishes[f"raise its priority to {high.word}"] = wish
         order = state.place_in_line(high, record.queued_at, record.number)
     if role.queue.ready_before((order, record.number, record.id)):
         wishes["move it to the front of its queue"] = _to_front(state, record)
         order = first
-    wanted = min(MAX_PRIORITY, _priority_before_all(state, order, role))
+    wanted = min(HIGHEST_PRIORITY, _priority_before_all(state, order, role))
     if role.priority < wanted:
         wish = events.RolePrioritySet(at=state.at, role=role.name, priority=wanted)
         wishes[f"raise the priority of role {role.name} to {wanted}"] = wish

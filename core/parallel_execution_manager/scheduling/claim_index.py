@@ -70,7 +70,7 @@ class ClaimIndex:
         """Take somebody out of the line of a claim.
 
         Raises:
-            LookupError: he is not in it.
+            LookupError: it is not in it.
         """
         line = self._lines[role, claim]
         remove_entry(line.entries, entry)

@@ -120,7 +120,7 @@ def _end_longest_hold(step: Step) -> bool:
 
 def _recover(step: Step) -> None:
     """Undo the last raise, if usage has been low for long enough and what it stopped fits again."""
-    ladder, since = step.state.ladder, None
+    ladder = step.state.ladder
     if not ladder.raises or not (low := _low(step)):
         return
     last = ladder.raises[-1]

@@ -3,9 +3,9 @@
 All claims of a holder are granted in one step or none is, so no task ever holds one file while it waits
 for another: there is nothing that could deadlock. Holders are tasks, and processes that are none (`outside`).
 
-Who waits stands in the line of the one claim that he collided on, and there others let him go first: a
-reader does not join other readers while somebody more important waits to write. His further claims are kept
-for him too once he has waited for too long (`kept`), so that nobody starves who needs several files at once.
+Who waits stands in the line of the one claim that it collided on, and there others let it go first: a
+reader does not join other readers while something more important waits to write. Its further claims are kept
+for it too once it has waited for too long (`kept`), so that nobody starves who needs several files at once.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ HELD = ""
 class Conflict:
     """The claim that cannot be granted, and who has what it collides with.
 
-    ``waits``: he does not hold it yet, and comes first. Then ``since`` is ``None``, else it is since when
-    he holds it.
+    ``waits``: that one does not hold it yet, and comes first. Then ``since`` is ``None``, else it is since
+    when that one holds it.
     """
 
     claim: FileClaim
@@ -63,7 +63,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a holder has, since when, and the number of his lease."""
+    """What a holder has, since when, and the number of its lease."""
 
     claims: tuple[FileClaim, ...]
     at: float
@@ -76,7 +76,7 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """How somebody stands in lines: of which role, in which order, and for which claims of his."""
+    """How somebody stands in lines: of which role, in which order, and for which of its claims."""
 
     role: str
     entry: Entry
@@ -85,7 +85,7 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Wait(Stand):
-    """What somebody waits for, and since when he has waited for files."""
+    """What somebody waits for, and since when it has waited for files."""
 
     conflict: Conflict
     since: float
@@ -135,7 +135,7 @@ class LeaseTable:
         return grant.claims
 
     def park(self, name: str, wait: Wait) -> None:
-        """Somebody waits for what he collided on."""
+        """Somebody waits for what its claims collided on."""
         self.changes += 1
         self.waits[name] = wait
         self._enter(wait)
@@ -143,7 +143,7 @@ class LeaseTable:
             self.behind[name] = None
 
     def note(self, name: str, conflict: Conflict) -> None:
-        """Somebody stays in his line, and somebody else is in his way."""
+        """Somebody stays in its line, and somebody else is in its way."""
         self.changes += 1
         self.waits[name] = replace(self.waits[name], conflict=conflict)
         self.behind.pop(name, None)
@@ -151,7 +151,7 @@ class LeaseTable:
             self.behind[name] = None
 
     def unpark(self, name: str) -> Wait:
-        """Somebody waits no more; how he waited."""
+        """Somebody waits no more; how it waited."""
         self.changes += 1
         wait = self.waits.pop(name)
         self._leave(wait)
@@ -159,7 +159,7 @@ class LeaseTable:
         return wait
 
     def keep(self, name: str, stand: Stand) -> None:
-        """Somebody who waits for something else, such as room, is let go first for his files."""
+        """Somebody who waits for something else, such as room, is let go first for its files."""
         self.kept[name] = stand
         self._enter(stand)
 

@@ -128,8 +128,9 @@ def _announce_wake(step: Step) -> None:
 class SchedulerMachine:
     """Decides what runs. No clock, no thread, no I/O: the same events give the same effects.
 
-    Not thread-safe: the engine thread is its only caller. ``book`` is what was learned before,
-    ``first_fence`` the number of the first lease: higher than that of any lease ever granted before.
+    Not thread-safe: whoever uses it holds the engine's lock; only ``open_tasks`` is also read without.
+    ``book`` is what was learned before, ``first_fence`` the number of the first lease: higher than that of
+    any lease ever granted before.
     """
 
     def __init__(

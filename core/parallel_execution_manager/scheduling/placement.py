@@ -99,7 +99,7 @@ def park(step: Step, record: TaskRecord, conflict: Conflict) -> None:
 def stand_in_line(step: Step, wait: Wait) -> None:
     """A task, or a lease of others, waits for what it collided on.
 
-    Who has waited for too long has the rest of his files kept as well: else the one could be taken
+    Who has waited for too long has the rest of its files kept as well: else the one could be taken
     whenever the other is free.
     """
     name = wait.entry[2]

@@ -7,9 +7,7 @@ from dataclasses import field
 
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import Requirement
-from parallel_execution_manager.scheduling.rungs import RESOURCES, Rung
-
-WHOLE_PERCENT = 100.0
+from parallel_execution_manager.scheduling.rungs import NEVER_CROSSED, RESOURCES, Rung
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +27,11 @@ class LimitPair:
 
     throttle: float
     resume: float
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the limit is never crossed."""
+        return self.throttle >= NEVER_CROSSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class Policy:
     @property
     def keeps_headroom(self) -> bool:
         """Whether the processor limit leaves a part of the computer to others."""
-        return self.cpu.throttle < WHOLE_PERCENT
+        return not self.cpu.is_off
 
     @property
     def memory_limit_mb(self) -> float:

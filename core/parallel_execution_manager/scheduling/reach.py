@@ -64,8 +64,8 @@ def wanted(
         return Stand(max(role.rung, rung), role.lowered or rung is Rung.LOWERED)
 
     found: dict[str, Wanted] = {}
-    suspendable: list[TaskRecord] = []
-    for record in running(state):
+    records = list(running(state))
+    for record in records:
         role = state.role_of(record)
         own, kept = stand(role), ""
         suspended_now = role is raised and rung is Rung.SUSPENDED
@@ -79,8 +79,7 @@ def wanted(
                     own, kept = Stand(min(own.rung, other.rung), own.lowered and other.lowered), why
         still = own.rung >= Rung.SUSPENDED and not may_go
         found[record.id] = Wanted(still, own.lowered, kept)
-        suspendable.append(record)
-    _keep_one(state, suspendable, found)
+    _keep_one(state, records, found)
     return found
 
 

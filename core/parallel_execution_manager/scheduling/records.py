@@ -38,7 +38,7 @@ class TaskRecord:
     that it was measured and has stopped growing. ``held_back`` is set while it stands still for want
     of memory, ``trusted`` once the operator wants it to go on all the same. ``told`` is what was
     last told of its usage and peak at the pace of samples. ``files_since`` is since when
-    it waits for files. ``is_kept`` while it is ended only because the program ends:
+    it waits for files. ``is_kept`` is set while the task is ended only because the program ends:
     nobody has given up what comes after it.
     """
 

@@ -118,12 +118,12 @@ def take_in(step: Step, row: TaskRow) -> TaskRecord:
     estimate = NOT_YET if row.state is TaskState.QUEUED else state.estimate(spec, kind)
     record = TaskRecord(spec, row.number, row.order, kind, estimate, row.queued_at)
     if not row.is_fresh:
-        _let_have_happened(step, record, row)
+        _copy_what_happened(step, record, row)
     state.tasks[record.id] = record
     return record
 
 
-def _let_have_happened(step: Step, record: TaskRecord, row: TaskRow) -> None:
+def _copy_what_happened(step: Step, record: TaskRecord, row: TaskRow) -> None:
     """A task is as it was kept, with all that had happened to it."""
     record.state = row.state
     record.attempt, record.failures = row.attempt, row.failures

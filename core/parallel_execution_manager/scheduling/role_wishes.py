@@ -18,13 +18,11 @@ from parallel_execution_manager.scheduling.judging_anew import judge_anew
 from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, reconcile
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.placement import enter_queue, leave_queue
-from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.rungs import Rung
+from parallel_execution_manager.scheduling.settings_of_roles import HIGHEST_PRIORITY, LOWEST_PRIORITY
 from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.timers import TimerKind
-
-MIN_PRIORITY = 1
-MAX_PRIORITY = 10
 
 
 def on_role_started(step: Step, event: RoleStarted) -> None:
@@ -105,10 +103,10 @@ def on_role_priority_set(step: Step, event: RolePrioritySet) -> None:
     role = _find(step, event.role)
     if role is None:
         return
-    if not MIN_PRIORITY <= event.priority <= MAX_PRIORITY:
+    if not LOWEST_PRIORITY <= event.priority <= HIGHEST_PRIORITY:
         step.refuse(
             f"priority {event.priority} of role {role.name!r} is out of range; give a whole number from "
-            f"{MIN_PRIORITY} to {MAX_PRIORITY} (higher is more important)"
+            f"{LOWEST_PRIORITY} to {HIGHEST_PRIORITY} (higher is more important)"
         )
         return
     role.priority = event.priority
@@ -184,7 +182,7 @@ def _can_end(step: Step, role: RoleRecord, until: float | None) -> bool:
 
 
 def _live(step: Step, role: RoleRecord) -> list[TaskRecord]:
-    return [r for r in step.state.live.values() if r.spec.role == role.name and r.place is Place.LIVE]
+    return [r for r in step.state.live.values() if r.spec.role == role.name]
 
 
 def _find(step: Step, name: str) -> RoleRecord | None:

@@ -21,6 +21,7 @@ from parallel_execution_manager.scheduling.settings_of_limits import (
     RESUME_DISTANCE,
     THRESHOLD_FIELDS,
     THRESHOLDS,
+    pair_as_written,
     resource_of,
     threshold_key,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "TOP_LEVEL_KEYS",
     "UNDECLARED_ACCESS",
     "Section",
+    "pair_as_written",
     "resource_of",
     "threshold_key",
 ]

@@ -6,8 +6,9 @@ from typing import Final
 
 from parallel_execution_manager.scheduling.declarations import Field, FieldType, Section
 from parallel_execution_manager.scheduling.field_values import plain_number
+from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.scheduling.policy_defaults import POLICY_DEFAULTS
-from parallel_execution_manager.scheduling.rungs import RESOURCES
+from parallel_execution_manager.scheduling.rungs import NEVER_CROSSED, RESOURCES
 
 ORIGINAL_RESOURCES: Final = ("cpu", "memory", "disk")
 RESUME_DISTANCE: Final = {
@@ -16,6 +17,14 @@ RESUME_DISTANCE: Final = {
 """How far below a plain limit a role resumes, in percent of the machine or, for pressure, of time."""
 LOWEST_LIMIT: Final = 1.0
 HIGHEST_LIMIT: Final = 100.0
+_TITLES: Final = {
+    "cpu": "processor",
+    "memory": "memory",
+    "disk": "disk",
+    "cpu_pressure": "processor pressure",
+    "memory_pressure": "memory pressure",
+    "io_pressure": "I/O pressure",
+}
 _UNIT: Final = "_percent"
 
 
@@ -33,13 +42,26 @@ def _limit(key: str, title: str, prose: str, default: float | None = None) -> Fi
     return Field(key, FieldType.NUMBER, title, prose, default, "%", LOWEST_LIMIT, HIGHEST_LIMIT)
 
 
+def _where_roles_resume() -> str:
+    """For people: ``N - 10 (processor, memory), N - 2 (disk)``, and so on."""
+    titles: dict[float, list[str]] = {}
+    for resource, title in _TITLES.items():
+        titles.setdefault(plain_number(RESUME_DISTANCE[resource]), []).append(title)
+    *parts, last = (f"N - {distance} ({', '.join(found)})" for distance, found in titles.items())
+    return f"{', '.join(parts)} or {last}"
+
+
+def pair_as_written(pair: LimitPair) -> dict[str, float]:
+    """A limit pair as the file has it."""
+    return {"throttle": plain_number(pair.throttle), "resume": plain_number(pair.resume)}
+
+
 THRESHOLDS: Final = Section(
     "resource_thresholds",
     "Limits of the machine",
     "Above a limit roles are held back step by step, the least important first. A plain number N is the "
-    "limit; roles resume at N - 10 (processor, memory), N - 2 (disk), N - 20 (processor pressure), N - 15 "
-    "(memory pressure) or N - 30 (I/O pressure), never below 1. An object with throttle and resume sets "
-    "both. A limit of 100 is never crossed, so it switches its watch off.",
+    f"limit; roles resume at {_where_roles_resume()}, never below {LOWEST_LIMIT:g}. An object with throttle "
+    f"and resume sets both. A limit of {NEVER_CROSSED:g} is never crossed, so it switches its watch off.",
 )
 THRESHOLD_FIELDS: Final = (
     _limit(

@@ -6,6 +6,9 @@ from typing import Final
 
 from parallel_execution_manager.scheduling.declarations import Field, FieldType, Section
 
+LOWEST_PRIORITY: Final = 1
+HIGHEST_PRIORITY: Final = 10
+
 PRIORITIES: Final = Section(
     "role_priorities",
     "Priorities of the roles",
@@ -18,8 +21,8 @@ PRIORITY_FIELD: Final = Field(
     "How important the role is; higher is more important.",
     5,
     "",
-    1,
-    10,
+    LOWEST_PRIORITY,
+    HIGHEST_PRIORITY,
 )
 
 REQUIREMENTS: Final = Section(

@@ -60,7 +60,7 @@ class Level:
     @property
     def is_watched(self) -> bool:
         """Whether the limit can be crossed at all."""
-        return self.pair.throttle < NEVER_CROSSED
+        return not self.pair.is_off
 
     @property
     def newest(self) -> float:

@@ -64,7 +64,7 @@ class Supervisor:
                     self._take_in(self._listener.accept()[0])
             if self._managers.is_over():
                 thread = threading.Thread(target=self._let_run_on, name="pem-resume", daemon=True)
-                letting_run_on = [thread]
+                letting_run_on = [*(each for each in letting_run_on if each.is_alive()), thread]
                 thread.start()
         for thread in letting_run_on:
             thread.join()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, LimitPair
+from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager_gui.graphs.limit_pair import Line, value_of
 from parallel_execution_manager_gui.graphs.marks import Mark
 from parallel_execution_manager_gui.graphs.scale import Span, number_text, tick_text
@@ -94,7 +94,7 @@ def paint(painter: QPainter, drawing: Drawing, place: Place, colours: Colours) -
                 painter.drawPoint(polygon.at(0))
             else:
                 painter.drawPolyline(polygon)
-    if drawing.limits is not None and drawing.limits.throttle < WHOLE_PERCENT:
+    if drawing.limits is not None and not drawing.limits.is_off:
         for line in Line:
             limit(painter, place, line, value_of(drawing.limits, line), colours)
     for age, mark in drawing.marks:

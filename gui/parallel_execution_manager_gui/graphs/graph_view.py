@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, LimitPair
+from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager_gui.graphs.graph_paint import (
     MARK_SIZE,
     Drawing,
@@ -234,11 +234,11 @@ class GraphView(QWidget):
         within = _GRAB_PIXELS * self._drawing.top / place.plot.height()
         found = nearest(limits, place.value(point.y()), within)
         # Of a limit that is off only the upper edge can be drawn down.
-        return None if found is Line.RESUME and limits.throttle >= WHOLE_PERCENT else found
+        return None if found is Line.RESUME and limits.is_off else found
 
     def _told(self, pair: LimitPair, line: Line) -> str:
         if line is Line.THROTTLE:
-            if pair.throttle >= WHOLE_PERCENT:
+            if pair.is_off:
                 return self.tr("never throttle")
             return self.tr("throttle above {0} %, resume at {1} %").format(
                 figure(pair.throttle), figure(pair.resume)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from enum import StrEnum, unique
 
 from parallel_execution_manager.scheduling.policy import LimitPair
+from parallel_execution_manager.scheduling.settings import HIGHEST_LIMIT, LOWEST_LIMIT
 
-LOWEST = 1.0
-HIGHEST = 100.0
 _APART = 1.0
 """How far below the throttle limit a role resumes at least, so that it does not come and go."""
 
@@ -25,11 +24,11 @@ def moved(pair: LimitPair, line: Line, value: float) -> LimitPair:
 
     The throttle line takes the resume line along downwards; the resume line stops below the throttle line.
     """
-    whole = float(round(min(HIGHEST, max(LOWEST, value))))
+    whole = float(round(min(HIGHEST_LIMIT, max(LOWEST_LIMIT, value))))
     if line is Line.THROTTLE:
-        throttle = max(LOWEST + _APART, whole)
+        throttle = max(LOWEST_LIMIT + _APART, whole)
         return LimitPair(throttle, min(pair.resume, throttle - _APART))
-    return LimitPair(pair.throttle, max(LOWEST, min(whole, pair.throttle - _APART)))
+    return LimitPair(pair.throttle, max(LOWEST_LIMIT, min(whole, pair.throttle - _APART)))
 
 
 def value_of(pair: LimitPair, line: Line) -> float:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from parallel_execution_manager.scheduling.past import ROLE_STEPS, JournalQuery, PastSample
-from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, LimitPair
+from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.graphs.kinds import title_of_limit
 from parallel_execution_manager_gui.graphs.marks import Mark, marks_of
@@ -171,7 +171,7 @@ class Watching(QObject):
             told = self.tr(
                 "{0}: throttled above {1} %, resumed at {2} % or below. Before, it was {3} % and {4} %."
             )
-            if limits.throttle >= WHOLE_PERCENT:
+            if limits.is_off:
                 told = self.tr(
                     "{0} has no limit any more: it holds no role back. Before, it was throttled above {3} %."
                 )

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.past import RoleUse
+from parallel_execution_manager.scheduling.settings_of_roles import HIGHEST_PRIORITY, LOWEST_PRIORITY
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.formatting import NOTHING, cores, memory
@@ -34,7 +35,6 @@ Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-LOWEST_PRIORITY, HIGHEST_PRIORITY = 1, 10
 
 
 @unique

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
-from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, LimitPair
+from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager_gui.formatting import NOTHING
 from parallel_execution_manager_gui.graphs.graph_paint import Drawing
 from parallel_execution_manager_gui.graphs.graph_view import GraphView
@@ -157,7 +157,7 @@ class Gauge(QWidget):
             spoken = self.tr("{0} {1} percent").format(self._title, f"{value:.0f}")
         else:
             spoken = self.tr("{0} {1} mebibytes a second").format(self._title, local(f"{value:.1f}"))
-        if limits is not None and limits.throttle < WHOLE_PERCENT:
+        if limits is not None and not limits.is_off:
             spoken = self.tr("{0}, limit {1}").format(spoken, figure(limits.throttle))
         if self.graph.accessibleName() != spoken:
             self.graph.setAccessibleName(spoken)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from parallel_execution_manager.scheduling.past import PastSample
-from parallel_execution_manager.scheduling.policy import WHOLE_PERCENT, LimitPair, Policy
+from parallel_execution_manager.scheduling.policy import LimitPair, Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.formatting import ago, memory, time_of_day
@@ -175,7 +175,7 @@ class ResourcesPanel(QWidget):
         long = self.tr("throttled above {0} %, resumed at {1} %").format(
             figure(limits.throttle), figure(limits.resume)
         )
-        if limits.throttle >= WHOLE_PERCENT:
+        if limits.is_off:
             short = long = self.tr("no limit")
         long = " · ".join(filter(None, (whole or amount, long)))
         both = " · ".join(filter(None, (amount, short)))
