@@ -21,7 +21,7 @@ from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.panels.gauge import Gauge
 from parallel_execution_manager_gui.series import Cadence
 from parallel_execution_manager_gui.stored_settings import flag, text
-from parallel_execution_manager_gui.translation.told import local
+from parallel_execution_manager_gui.translation.told import figure, local
 from parallel_execution_manager_gui.widgets import named, plain_label
 
 _POINTS = 300
@@ -171,9 +171,9 @@ class ResourcesPanel(QWidget):
         if not kind.limit:
             return (amount,), amount
         limits = policy.limit(kind.limit)
-        short = self.tr("limit {0} %").format(f"{limits.throttle:g}")
+        short = self.tr("limit {0} %").format(figure(limits.throttle))
         long = self.tr("throttled above {0} %, resumed at {1} %").format(
-            f"{limits.throttle:g}", f"{limits.resume:g}"
+            figure(limits.throttle), figure(limits.resume)
         )
         if limits.is_off:
             short = long = self.tr("no limit")
