@@ -13,7 +13,7 @@ from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager_gui.formatting import NOTHING
 from parallel_execution_manager_gui.graphs.graph_paint import Drawing
 from parallel_execution_manager_gui.graphs.graph_view import GraphView
-from parallel_execution_manager_gui.graphs.kinds import GraphKind, told
+from parallel_execution_manager_gui.graphs.kinds import GraphKind, graph_text
 from parallel_execution_manager_gui.graphs.legend import Legend
 from parallel_execution_manager_gui.graphs.marks import Mark
 from parallel_execution_manager_gui.graphs.scale import PERCENT_TOP, Span, number_text, top_of
@@ -48,7 +48,7 @@ class Gauge(QWidget):
         super().__init__(parent)
         self.kind = kind
         self._settings = settings
-        self._title = told(kind.title)
+        self._title = graph_text(kind.title)
         named(self, f"{kind.id}_gauge", self._title)
         self._fold = named(
             QToolButton(), f"{kind.id}_fold", self.tr("Show the graph of {0}").format(self._title)
@@ -71,7 +71,7 @@ class Gauge(QWidget):
         self._by_role.setAutoRaise(True)
         self._by_role.setVisible(kind.parts is not None)
         self.graph = named(GraphView(time_of, self), f"{kind.id}_graph", self._title)
-        self.graph.words = [told(curve.word) if curve.word else "" for curve in kind.curves]
+        self.graph.words = [graph_text(curve.word) if curve.word else "" for curve in kind.curves]
         self.legend = Legend(f"{kind.id}_legend", self)
         self._is_open = flag(settings, self._key("open"), default=True)
         self._by_role.setChecked(flag(settings, self._key("by_role"), default=False))
