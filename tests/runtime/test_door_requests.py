@@ -511,6 +511,18 @@ def test_waiting_misses_no_end_although_news_are_lost(client, manager, monkeypat
     assert items(client, "wait", tasks=[f"t{n}" for n in range(6)])[1]["all_succeeded"] is True
 
 
+def test_a_problem_of_a_task_is_told_without_secrets_of_its_variables(client, manager):
+    manager.submit([{**sleeper("a", env={"API_KEY": "swordfish"}), "name": "with swordfish"}])
+    stream = client.stream("events", kinds=["problem"], patience_s=None)
+    assert next(stream)["event"] == "listening"
+    manager._core._report("a", "Task 'with swordfish' does not obey")
+    manager._core._report("", "swordfish is a fish")
+    assert [next(stream)["text"] for _ in range(2)] == [
+        "Task 'with (hidden)' does not obey",
+        "swordfish is a fish",
+    ]
+
+
 def test_news_are_told_as_they_come_and_other_requests_end_that(client, manager):
     stream = client.stream("events", kinds=["task_changed"], patience_s=None)
     assert next(stream)["event"] == "listening"
