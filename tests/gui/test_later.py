@@ -69,6 +69,13 @@ def test_a_sample_is_not_lost_with_the_next_snapshot_without_one(begun):
     assert begun.watching.resources.history.sample == scene.snapshot().sample
 
 
+def test_a_task_is_not_lost_with_the_next_snapshot_of_others(begun):
+    running = sum(view.state.is_live for view in scene.tasks())
+    begun.show_snapshot(scene.snapshot(at=scene.NOW + 0.2, full=False, tasks=()))
+    begun.later.complete()
+    assert begun.selection.log.running.number == running
+
+
 def test_an_action_of_a_panel_that_is_yet_to_come_waits_for_nothing(begun):
     begun.show()
     begun.actions_[ActionId.TAB_LOG].trigger()
