@@ -70,6 +70,16 @@ def local(number: str) -> str:
     return number.translate({ord(","): pattern[1], ord("."): pattern[-2]})
 
 
+def count(number: int) -> str:
+    """A number of things, with what parts thousands in the window's language."""
+    return local(f"{number:,}")
+
+
+def figure(value: float) -> str:
+    """A measure or a limit with no more digits than it has, as the window's language writes it."""
+    return local(f"{value:g}")
+
+
 def quoted(name: str) -> str:
     """A name in the quotes of the language."""
     return _filled(QCoreApplication.translate(CORE, QUOTED), {"name": name})
