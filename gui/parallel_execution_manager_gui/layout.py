@@ -56,7 +56,7 @@ class PanelDock(QDockWidget):
 
 
 class Layout:
-    """Roles above resources on the left, details, locks and log as tabs below the queue."""
+    """Roles above resources on the left, all else as tabs below the queue."""
 
     def __init__(self, window: QMainWindow, settings: QSettings) -> None:
         self._window = window

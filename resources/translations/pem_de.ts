@@ -2434,8 +2434,8 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Auch unumstrittene ({number})</translation>
     </message>
     <message>
-        <source>{shown:,} of {all:,} files; search to see others</source>
-        <translation>{shown:,} von {all:,} Dateien; suchen, um andere zu sehen</translation>
+        <source>{shown} of {all} files; search to see others</source>
+        <translation>{shown} von {all} Dateien; suchen, um andere zu sehen</translation>
     </message>
     <message>
         <source>No file matches. Show uncontested ones too, or clear what is searched.</source>

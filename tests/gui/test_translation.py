@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason, ReasonKind
 from parallel_execution_manager.scheduling.estimates import Estimate, Source
@@ -56,15 +55,6 @@ def catalogue() -> list[tuple[str, str]]:
     """Each English text with its German one, as far as neither counts anything."""
     messages = ET.parse(CATALOGUE).getroot().iter("message")  # noqa: S314 - a file of this checkout
     return [(each.findtext("source") or "", each.findtext("translation") or "") for each in messages]
-
-
-@pytest.fixture
-def german(qapp: QApplication) -> Iterator[None]:
-    """German, until the test has ended."""
-    translations = Translations(qapp)
-    translations.use(Language.GERMAN)
-    yield
-    translations.remove()
 
 
 @pytest.fixture

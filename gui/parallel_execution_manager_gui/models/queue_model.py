@@ -276,7 +276,7 @@ class QueueModel(PlacedRows):
         matching = self._matching
         shown = whole if matching is None else whole.part(matching)
         self._everything = None if matching is None else whole
-        self._show(shown.ids, (self._table if matching is None else matching).__contains__)
+        self._show(shown.ids, (self._table.ids() if matching is None else matching).__contains__)
         if not self._freezers:
             self._keys = shown.keys
 
@@ -289,7 +289,7 @@ class QueueModel(PlacedRows):
         before = self._ids if known is None else known.ids
         # The order so far comes first: what is nearly sorted is sorted quickly.
         new = filterfalse(set(before).__contains__, self._table.ids())
-        return self._table.in_order([*filter(self._table.__contains__, before), *new])
+        return self._table.in_order([*filter(self._table.ids().__contains__, before), *new])
 
     def _shown_of(self, keys: Mapping[str, Key]) -> dict[str, Key]:
         """Those of tasks whose rows are shown, and none while rows have no keys."""

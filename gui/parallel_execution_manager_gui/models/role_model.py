@@ -62,7 +62,7 @@ _TIPS = (
 
 
 class RoleModel(QAbstractTableModel):
-    """One row a role, the most important first as the manager gives them."""
+    """One row a role, in the order in which the manager gives them."""
 
     priority_wished = Signal(str, int)
 

@@ -30,6 +30,7 @@ from parallel_execution_manager_gui.models.statistics_model import StatisticsMod
 from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.run_columns import COLUMNS
 from parallel_execution_manager_gui.statistics_columns import COLUMNS as FIGURES
+from parallel_execution_manager_gui.translation.told import count
 from parallel_execution_manager_gui.widgets import EmptyText, give_width, named, plain_label, style_table
 
 _PAUSE_MS = 250
@@ -269,7 +270,7 @@ class HistoryPanel(QWidget):
             return
         shown = self.runs.total
         self._count.setText(
-            self.tr("1 run") if shown == 1 else self.tr("{count} runs").format(count=f"{shown:,}")
+            self.tr("1 run") if shown == 1 else self.tr("{count} runs").format(count=count(shown))
         )
         self._empty.setText(self._nothing())
 

@@ -19,6 +19,7 @@ from parallel_execution_manager_gui.results.document import (
     whole,
 )
 from parallel_execution_manager_gui.results.reading import ResultProblem, read_object
+from parallel_execution_manager_gui.translation.told import local
 
 FILE = "assessment.json"
 _GRADED = frozenset({"graded", "partly_graded"})
@@ -91,7 +92,7 @@ def _change(known: Known, key: tuple[str, str], now: float | None) -> str:
     before = known.get(key)
     if before is None:
         return QCoreApplication.translate("Results", "new")
-    return "" if before == now else f"{now - before:+g}"
+    return "" if before == now else local(f"{now - before:+g}")
 
 
 def _before(folder: Path | None) -> Known:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from parallel_execution_manager_gui.results.document import Column, Row, Section, items, number, text
 from parallel_execution_manager_gui.results.reading import read_object
+from parallel_execution_manager_gui.translation.told import local
 
 FILE = "probe.json"
 _MOST_PICTURES = 20
@@ -62,7 +63,9 @@ def _steps(data: Mapping[str, Any]) -> tuple[Row, ...]:
         items(data, "refused_to_close"),
     )
     seen = (
-        "" if shown_s is None else translate("Results", "after {seconds} s").format(seconds=f"{shown_s:.2f}")
+        ""
+        if shown_s is None
+        else translate("Results", "after {seconds} s").format(seconds=local(f"{shown_s:.2f}"))
     )
     code = number(data, "script_code")
     verdicts: tuple[tuple[str, bool, str], ...] = (

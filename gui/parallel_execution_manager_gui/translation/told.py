@@ -79,6 +79,16 @@ def plain(number: str) -> str:
     return number.replace(sign, ".") if number.count(sign) == 1 and "." not in number else number
 
 
+def count(number: int) -> str:
+    """A number of things, with what parts thousands in the window's language."""
+    return local(f"{number:,}")
+
+
+def figure(value: float) -> str:
+    """A measure or a limit with no more digits than it has, as the window's language writes it."""
+    return local(f"{value:g}")
+
+
 def quoted(name: str) -> str:
     """A name in the quotes of the language."""
     return _filled(QCoreApplication.translate(CORE, QUOTED), {"name": name})
