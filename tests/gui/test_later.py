@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QToolBar
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QToolBar, QWidget
 
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
@@ -51,6 +51,28 @@ def test_the_other_panels_come_after_the_first_paint(begun, qtbot):
     assert all(begun.dock(f"dock_{name}").widget() for name in LATER_DOCKS)
     assert begun.selection.details.isVisible()
     assert begun.watching.resources.isVisible()
+
+
+class Windows(QObject):
+    """Notes what is shown as a window of its own."""
+
+    def __init__(self, application):
+        super().__init__()
+        self.shown = []
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched.objectName())
+        return False
+
+
+def test_no_panel_flashes_up_as_a_window_of_its_own_and_takes_the_focus(begun, qtbot, qapp):
+    windows = Windows(qapp)
+    begun.show()
+    wait_until_complete(begun, qtbot)
+    qapp.removeEventFilter(windows)
+    assert windows.shown == ["main_window"]
 
 
 def test_what_happened_meanwhile_is_shown(begun, qtbot):

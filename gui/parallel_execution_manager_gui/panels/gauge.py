@@ -61,7 +61,7 @@ class Gauge(QWidget):
         )
         self._note = named(plain_label(), f"{kind.id}_note", self.tr("{0}: limits").format(self._title))
         self._by_role = named(
-            QToolButton(), f"{kind.id}_by_role", self.tr("{0} role by role").format(self._title)
+            QToolButton(self), f"{kind.id}_by_role", self.tr("{0} role by role").format(self._title)
         )
         self._by_role.setText(self.tr("By role"))
         self._by_role.setToolTip(
