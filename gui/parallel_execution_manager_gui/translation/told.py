@@ -30,7 +30,10 @@ _ENGLISH: Final = str(QT_TRANSLATE_NOOP("Language", "English"))
 _POINT: Final = str(QT_TRANSLATE_NOOP("Language", "1,000.5"))
 """A number as the language writes it: which sign parts thousands, and which comes before tenths."""
 _NUMBERS: Final = frozenset(
-    ("number", "limit", "used", "need", "others", "cores", "memory", "resume", "low", "high", "expected")
+    (
+        *("number", "limit", "used", "need", "others", "cores", "memory", "resume", "low", "high"),
+        *("expected", "time"),
+    )
 )
 """Slots with nothing but a number in them, and perhaps its unit."""
 _QUOTES: Final = re.compile("“([^“”]*)”")
@@ -68,6 +71,12 @@ def local(number: str) -> str:
     if pattern == _POINT or not any(sign in number for sign in ".,"):
         return number
     return number.translate({ord(","): pattern[1], ord("."): pattern[-2]})
+
+
+def plain(number: str) -> str:
+    """A number that was entered, with a point before its tenths; one with two such signs stays as it is."""
+    sign = QCoreApplication.translate("Language", _POINT)[-2]
+    return number.replace(sign, ".") if number.count(sign) == 1 and "." not in number else number
 
 
 def count(number: int) -> str:
