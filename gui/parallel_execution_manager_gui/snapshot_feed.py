@@ -36,7 +36,7 @@ class SnapshotFeed(QObject):
         self._is_open = True
         self._hastens = False
         self._least_ms = 0
-        self._painting: contextlib.AbstractContextManager[None] = contextlib.nullcontext()
+        self._painting: PaintingApart | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._deliver)
@@ -66,7 +66,7 @@ class SnapshotFeed(QObject):
         return self._pending is not None or bool(self._backlog)
 
     def paint_apart(self, widget: QWidget) -> None:
-        """Have a widget that takes long to paint painted in a turn of its own after each snapshot."""
+        """Have a widget that takes long to paint painted in a turn of its own when tasks have changed."""
         self._painting = PaintingApart(widget)
 
     def rest_at_least(self, milliseconds: int) -> None:
@@ -93,7 +93,9 @@ class SnapshotFeed(QObject):
         showing = QElapsedTimer()
         showing.start()
         try:
-            with self._painting:
+            # Where no task has changed, nothing of them is painted.
+            apart = self._painting if snapshot.tasks or snapshot.removed else None
+            with apart or contextlib.nullcontext():
                 self._show(snapshot)
         finally:
             if len(snapshot.tasks) == most:

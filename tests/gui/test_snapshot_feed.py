@@ -225,3 +225,16 @@ def test_it_is_painted_also_after_an_error(painted, qtbot):
         feed.take(change(0))
         qtbot.waitUntil(lambda: happened == ["painted"])
     feed.stop()
+
+
+def test_nothing_is_painted_for_a_snapshot_without_tasks(painted, qtbot):
+    widget, happened = painted
+    shown = []
+    feed = SnapshotFeed(shown.append)
+    feed.paint_apart(widget)
+    feed.take(scene.snapshot(full=False, tasks=()))
+    qtbot.waitUntil(lambda: len(shown) == 1)
+    assert widget.updatesEnabled()
+    feed.take(change(0))
+    qtbot.waitUntil(lambda: happened == ["painted"])
+    feed.stop()
