@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from parallel_execution_manager_gui.results.document import (
     Column,
+    Page,
     Row,
     Section,
     inner,
@@ -18,6 +19,7 @@ from parallel_execution_manager_gui.results.document import (
     text,
     whole,
 )
+from parallel_execution_manager_gui.results.neighbours import Neighbours
 from parallel_execution_manager_gui.results.reading import ResultProblem, read_object
 from parallel_execution_manager_gui.translation.told import local
 
@@ -26,7 +28,7 @@ _GRADED = frozenset({"graded", "partly_graded"})
 Known = Mapping[tuple[str, str], float]
 
 
-def sections(folder: Path, _result: Mapping[str, Any], before: Path | None) -> tuple[Section, ...]:
+def page(folder: Path, _result: Mapping[str, Any], others: Neighbours) -> Page:
     """The tree of files and blocks.
 
     Raises:
@@ -34,7 +36,7 @@ def sections(folder: Path, _result: Mapping[str, Any], before: Path | None) -> t
     """
     translate = QCoreApplication.translate
     data = read_object(folder, FILE)
-    known = _before(before)
+    known = _before(others.before())
     source = Path(text(data, "source") or ".")
     root = source.parent if source.suffix else source
     rows = tuple(_file(each, root, known) for each in items(data, "files"))
@@ -48,7 +50,7 @@ def sections(folder: Path, _result: Mapping[str, Any], before: Path | None) -> t
         Column(translate("Results", "Change"), 70),
         Column(translate("Results", "State"), 120),
     )
-    return (Section(translate("Results", "Assessment"), columns, rows, note),)
+    return Page((Section(translate("Results", "Assessment"), columns, rows, note),))
 
 
 def _file(data: object, root: Path, known: Known) -> Row:

@@ -8,7 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from parallel_execution_manager_gui.results.document import Column, Row, Section, items, number, text
+from parallel_execution_manager_gui.results.document import Column, Page, Row, Section, items, number, text
+from parallel_execution_manager_gui.results.neighbours import Neighbours
 from parallel_execution_manager_gui.results.reading import read_object
 from parallel_execution_manager_gui.translation.told import local
 
@@ -16,7 +17,7 @@ FILE = "probe.json"
 _MOST_PICTURES = 20
 
 
-def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> tuple[Section, ...]:
+def page(folder: Path, _result: Mapping[str, Any], _others: Neighbours) -> Page:
     """Steps and windows.
 
     Raises:
@@ -40,9 +41,11 @@ def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> 
         )
         for each in windows
     )
-    return (
-        Section(translate("Results", "Steps"), _STEP_COLUMNS(), _steps(data), pictures=pictures),
-        Section(translate("Results", "Windows"), columns, rows, pictures=pictures),
+    return Page(
+        (
+            Section(translate("Results", "Steps"), _STEP_COLUMNS(), _steps(data), pictures=pictures),
+            Section(translate("Results", "Windows"), columns, rows, pictures=pictures),
+        )
     )
 
 
