@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,16 +32,17 @@ STARTERS = {
 """The product's modules that start processes by Python's means, and what they start."""
 
 
-def calls_in(path: Path) -> Iterator[ast.Call]:
+@cache
+def calls_in(path: Path) -> Sequence[tuple[str, ast.Call]]:
+    """All calls in a file, each with the name of what is called."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    yield from (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return [(ast.unparse(node.func), node) for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
 def shell_calls(path: Path) -> list[str]:
     """Calls that pass by a shell, or may: ``shell=`` with anything but a plain ``False``."""
     found = []
-    for call in calls_in(path):
-        name = ast.unparse(call.func)
+    for name, call in calls_in(path):
         given = [keyword.value for keyword in call.keywords if keyword.arg == "shell"]
         if name in THROUGH_A_SHELL or any(ast.unparse(value) != "False" for value in given):
             found.append(f"{path.name}:{call.lineno}: {ast.unparse(call)[:80]}")
@@ -64,12 +66,12 @@ def test_processes_are_started_at_known_places_only():
         path.relative_to(core).as_posix()
         for path in SOURCES
         if path.is_relative_to(core)
-        for call in calls_in(path)
-        if ast.unparse(call.func).startswith(STARTS)
+        for name, _ in calls_in(path)
+        if name.startswith(STARTS)
     }
     assert found == set(STARTERS)
     gui = [path for path in SOURCES if path.is_relative_to(ROOT / "gui")]
-    assert [p.name for p in gui for call in calls_in(p) if ast.unparse(call.func).startswith(STARTS)] == []
+    assert [path.name for path in gui for name, _ in calls_in(path) if name.startswith(STARTS)] == []
 
 
 @pytest.mark.parametrize("by_library", [True, False])

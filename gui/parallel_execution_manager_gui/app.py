@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
@@ -25,6 +26,7 @@ from parallel_execution_manager.control.second import instead_of_a_second
 from parallel_execution_manager.control.window_file import window_settings
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.system.collecting import uncollected
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.instance_lock import ManagerRunsError
 from parallel_execution_manager_gui.application import make_application
@@ -59,6 +61,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     If a manager of the folder runs already, its window is raised instead.
     """
     args = _parser().parse_args(argv)
+    with ExitStack() as start:
+        # Of the many objects that are made until the window is there, nearly all stay.
+        start.enter_context(uncollected())
+        return _manage(args, start)
+
+
+def _manage(args: argparse.Namespace, start: ExitStack) -> int:
+    """Make the manager and run the window; ``start`` is closed when the window is shown."""
     problems = list(surrounding_problems(args))
     if problems:
         refuse(problems)
@@ -72,7 +82,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return refuse([str(error)])
     end = WindowEnd(0)
     try:
-        end = _run(application, manager, args)
+        end = _run(application, manager, args, start)
         return end.code
     finally:
         if not end.keeps_running:
@@ -108,7 +118,9 @@ def disconnect_window(manager: ParallelExecutionManager, window: MainWindow) -> 
     manager.computer_slept.disconnect(window.show_sleep)
 
 
-def _run(application: QApplication, manager: ParallelExecutionManager, args: argparse.Namespace) -> WindowEnd:
+def _run(
+    application: QApplication, manager: ParallelExecutionManager, args: argparse.Namespace, start: ExitStack
+) -> WindowEnd:
     """Show the window until it is closed."""
     file = window_settings()
     translations = Translations(application)
@@ -128,6 +140,7 @@ def _run(application: QApplication, manager: ParallelExecutionManager, args: arg
     if args.demo:
         load_demo(manager)
     window.show()
+    start.close()
     if args.file is not None:
         window.open_tasks(str(args.file))
     bell = WindowBell(manager, window, window.open_tasks)

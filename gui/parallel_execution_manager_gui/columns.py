@@ -102,7 +102,7 @@ class ColumnInfo:
     """One column. ``width`` is in pixels at the usual font; the last column takes what is left.
 
     What ``is_kept`` changes with its task alone, not with the clock, the role or other tasks. What it is
-    sorted by ``follows_role`` if it is another when the role is, and the same for all tasks that are alike.
+    sorted by ``follows_role`` if it is another when the role is, and one for all tasks that are seen alike.
     A text that may be cut ``has_tooltip``. Columns that are not ``is_shown_at_first`` are found in the menu.
     """
 

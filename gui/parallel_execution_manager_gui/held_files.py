@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.claims import collide, name_of, own_keys
+from parallel_execution_manager.scheduling.claims import collide, folder_paths, keys_above, name_of, own_keys
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, TaskState
 from parallel_execution_manager.scheduling.snapshot import HolderView, LeaseView, TaskView
 
@@ -50,14 +50,15 @@ class HeldFiles:
         if claim.scope is not ClaimScope.FILE:
             yield from self._leases
             return
-        for key in own_keys(claim):
+        for key in (*own_keys(claim), *keys_above(claim)):
             if isinstance(key, str):
                 yield from self._files.get(key, ())
         yield from self._trees
 
 
 def _refusal(task: TaskView, claim: FileClaim, other: FileClaim, hold: HolderView) -> Check:
-    is_part = other.scope is not ClaimScope.FILE and name_of(other) != name_of(claim)
+    is_around = other.scope is not ClaimScope.FILE or other.path in folder_paths(claim.path)
+    is_part = is_around and name_of(other) != name_of(claim)
     return Check(
         CheckKind.FILE,
         ok=False,

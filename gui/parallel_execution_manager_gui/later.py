@@ -7,7 +7,6 @@ take half as long to load as what comes before.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.background import Background
+from parallel_execution_manager_gui.snapshot_merge import merge
 from parallel_execution_manager_gui.wishes import Wishes
 
 if TYPE_CHECKING:
@@ -74,9 +74,7 @@ class Later(QObject):
         if self._parts is not None:
             self._parts.apply(snapshot)
         if not self.is_complete:
-            missed = self._missed
-            keeps_sample = missed is not None and snapshot.sample is None
-            self._missed = replace(snapshot, sample=missed.sample) if missed and keeps_sample else snapshot
+            self._missed = snapshot if self._missed is None else merge(self._missed, snapshot)
 
     def tick(self, now: float, *, in_sight: bool) -> None:
         """Let ages go on."""

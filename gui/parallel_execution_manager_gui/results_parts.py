@@ -9,20 +9,16 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
-from parallel_execution_manager.system.history.entries import MOST_ROWS, HistoryQuery, PastRun
-from parallel_execution_manager.system.history.file import HistoryError
 from parallel_execution_manager_gui.background import Background
 from parallel_execution_manager_gui.commands.ignored_findings import IgnoredFindings
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.notice_bar import NoticeBar
 from parallel_execution_manager_gui.panels.results_panel import ResultsPanel
 from parallel_execution_manager_gui.results.document import Document
+from parallel_execution_manager_gui.results.past_runs import neighbours
 from parallel_execution_manager_gui.results.reading import ResultProblem
-from parallel_execution_manager_gui.results.registry import SIMULATIONS, document
-from parallel_execution_manager_gui.results.sweep import MOST_RUNS
+from parallel_execution_manager_gui.results.registry import document
 from parallel_execution_manager_gui.wishes import Wishes
-
-_ASSESSMENT = "script_assessment"
 
 
 class ResultsParts(QObject):
@@ -100,32 +96,7 @@ class ResultsParts(QObject):
 
 def _reading(wishes: Wishes, view: TaskView, folder: Path) -> Iterator[Document]:
     """In a thread of its own: what is read may be large, and the disk slow."""
-    role = view.spec.role
-    before: Path | None = None
-    siblings: list[tuple[str, Path]] = []
-    if role == _ASSESSMENT:
-        same = (run for run in _runs_of_role(wishes, view, up_to_own=True) if run.name == view.spec.name)
-        folders = (wishes.run_folder(run.task_id, run.attempt) for run in same)
-        before = next((found for found in folders if found is not None and found != folder), None)
-    elif role == SIMULATIONS:
-        runs = _runs_of_role(wishes, view)
-        own = next((run.kind for run in runs if run.task_id == view.id), None)
-        for run in runs[:MOST_RUNS] if own is None else [run for run in runs if run.kind == own][:MOST_RUNS]:
-            found = wishes.run_folder(run.task_id, run.attempt)
-            if found is not None:
-                siblings.append((run.name, found))
     try:
-        yield document(role, folder, before, siblings)
+        yield document(view.spec.role, folder, neighbours(wishes, view, folder))
     except ResultProblem as problem:
         yield Document(None, str(problem))
-
-
-def _runs_of_role(wishes: Wishes, view: TaskView, *, up_to_own: bool = False) -> list[PastRun]:
-    """The newest first; if wished those before the task, which are all as long as its end is not written."""
-    try:
-        own = wishes.history(HistoryQuery(task_id=view.id)).runs if up_to_own else ()
-        number = next((run.number for run in own if run.attempt == view.attempt), None)
-        page = wishes.history(HistoryQuery(role=view.spec.role, limit=MOST_ROWS, up_to=number))
-    except HistoryError:
-        return []
-    return [run for run in page.runs if run.attempt and run.number != number]

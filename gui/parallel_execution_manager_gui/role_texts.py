@@ -14,7 +14,7 @@ from parallel_execution_manager.scheduling.snapshot import RoleView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.formatting import clock_time, date_time, short_time
 from parallel_execution_manager_gui.looks import Look, look_of_role
-from parallel_execution_manager_gui.translation.told import shown, told
+from parallel_execution_manager_gui.translation.told import count, shown, told
 
 _HAND = {
     Hand.PAUSED: QT_TRANSLATE_NOOP("RoleTexts", "{role}: paused by you {at}{until}; what ran stands still."),
@@ -51,7 +51,7 @@ def tasks_of(view: RoleView) -> str:
         (view.suspended, translate("RoleTexts", "{} suspended")),
         (view.queued, translate("RoleTexts", "{} queued")),
     )
-    words = [text.format(f"{number:,}") for number, text in parts if number > 0]
+    words = [text.format(count(number)) for number, text in parts if number > 0]
     return " · ".join(words) or translate("RoleTexts", "no tasks")
 
 

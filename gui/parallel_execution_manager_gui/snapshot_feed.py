@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Slot
+from PySide6.QtWidgets import QWidget
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager_gui.painting_apart import PaintingApart
 from parallel_execution_manager_gui.snapshot_backlog import SnapshotBacklog
 from parallel_execution_manager_gui.snapshot_merge import merge
 
@@ -33,6 +36,7 @@ class SnapshotFeed(QObject):
         self._is_open = True
         self._hastens = False
         self._least_ms = 0
+        self._painting: PaintingApart | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._deliver)
@@ -61,6 +65,10 @@ class SnapshotFeed(QObject):
         """Whether something that came is not shown yet."""
         return self._pending is not None or bool(self._backlog)
 
+    def paint_apart(self, widget: QWidget) -> None:
+        """Have a widget that takes long to paint painted in a turn of its own when tasks have changed."""
+        self._painting = PaintingApart(widget)
+
     def rest_at_least(self, milliseconds: int) -> None:
         """Show less often: never sooner than this after the last time."""
         self._least_ms = milliseconds
@@ -85,7 +93,10 @@ class SnapshotFeed(QObject):
         showing = QElapsedTimer()
         showing.start()
         try:
-            self._show(snapshot)
+            # Where no task has changed, nothing of them is painted.
+            apart = self._painting if snapshot.tasks or snapshot.removed else None
+            with apart or contextlib.nullcontext():
+                self._show(snapshot)
         finally:
             if len(snapshot.tasks) == most:
                 self._learn(most, showing.nsecsElapsed())

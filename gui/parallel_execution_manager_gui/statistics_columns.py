@@ -9,6 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.system.history.entries import RunStatistics
 from parallel_execution_manager_gui.formatting import duration, percent
+from parallel_execution_manager_gui.translation.told import count
 
 CONTEXT = "StatisticsColumns"
 
@@ -29,14 +30,14 @@ COLUMNS = (
         QT_TRANSLATE_NOOP("StatisticsColumns", "Runs"),
         56,
         QT_TRANSLATE_NOOP("StatisticsColumns", "How many tasks have ended, however they did"),
-        lambda row: f"{row.count:,}",
+        lambda row: count(row.count),
         lambda row: row.count,
     ),
     StatisticsColumn(
         QT_TRANSLATE_NOOP("StatisticsColumns", "Failed"),
         56,
         QT_TRANSLATE_NOOP("StatisticsColumns", "Failed, timed out or lost"),
-        lambda row: f"{row.failed:,}",
+        lambda row: count(row.failed),
         lambda row: row.failed,
     ),
     StatisticsColumn(
@@ -50,7 +51,7 @@ COLUMNS = (
         QT_TRANSLATE_NOOP("StatisticsColumns", "Cancelled"),
         60,
         QT_TRANSLATE_NOOP("StatisticsColumns", "Cancelled by the operator, or with what they came after"),
-        lambda row: f"{row.cancelled:,}",
+        lambda row: count(row.cancelled),
         lambda row: row.cancelled,
     ),
     StatisticsColumn(

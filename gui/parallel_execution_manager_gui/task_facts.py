@@ -71,7 +71,7 @@ def _command(view: TaskView, role_title: str) -> str:
     if view.spec.command:
         return shlex.join(view.spec.command)
     script = view.spec.options.get("script_path") or view.spec.options.get("script")
-    return f"{role_title} of {script}" if isinstance(script, str) else f"{role_title}'s own work"
+    return f"{script} ({role_title})" if isinstance(script, str) else f"{role_title}'s own work"
 
 
 def _lines(texts: list[str]) -> str:

@@ -978,6 +978,74 @@
         <translation>vor {time}</translation>
     </message>
     <message>
+        <source>task {name} is not known; it may have been forgotten after its end</source>
+        <translation>Aufgabe {name} ist nicht bekannt; vielleicht wurde sie nach ihrem Ende von der Liste genommen</translation>
+    </message>
+    <message>
+        <source>task {name} runs; only a queued task can be edited</source>
+        <translation>Aufgabe {name} läuft; nur eine eingereihte lässt sich bearbeiten</translation>
+    </message>
+    <message>
+        <source>task {name} runs; only a queued task can be moved</source>
+        <translation>Aufgabe {name} läuft; nur eine eingereihte lässt sich verschieben</translation>
+    </message>
+    <message>
+        <source>task {name} runs; only a queued task can be given another priority</source>
+        <translation>Aufgabe {name} läuft; nur eine eingereihte lässt sich in ihrer Priorität ändern</translation>
+    </message>
+    <message>
+        <source>task {name} has ended; only a queued task can be edited</source>
+        <translation>Aufgabe {name} ist beendet; nur eine eingereihte lässt sich bearbeiten</translation>
+    </message>
+    <message>
+        <source>task {name} has ended; only a queued task can be moved</source>
+        <translation>Aufgabe {name} ist beendet; nur eine eingereihte lässt sich verschieben</translation>
+    </message>
+    <message>
+        <source>task {name} has ended; only a queued task can be given another priority</source>
+        <translation>Aufgabe {name} ist beendet; nur eine eingereihte lässt sich in ihrer Priorität ändern</translation>
+    </message>
+    <message>
+        <source>task {name} has ended already; there is nothing to cancel</source>
+        <translation>Aufgabe {name} ist schon beendet; es gibt nichts abzubrechen</translation>
+    </message>
+    <message>
+        <source>task {name} runs already; it cannot be taken out of the queue</source>
+        <translation>Aufgabe {name} läuft schon; sie lässt sich nicht mehr aus der Warteschlange nehmen</translation>
+    </message>
+    <message>
+        <source>task {name} has not ended; cancel it first or wait for its end</source>
+        <translation>Aufgabe {name} ist nicht beendet; brechen Sie sie erst ab oder warten Sie auf ihr Ende</translation>
+    </message>
+    <message>
+        <source>task {name} waits for {name_2}, which did not succeed; retry that one first</source>
+        <translation>Aufgabe {name} wartet auf {name_2}, die nicht gelungen ist; wiederholen Sie diese zuerst</translation>
+    </message>
+    <message>
+        <source>task {name} has ended; there is nothing to pause</source>
+        <translation>Aufgabe {name} ist beendet; es gibt nichts zu pausieren</translation>
+    </message>
+    <message>
+        <source>task {name} has ended; there is nothing to resume (run it again with retry)</source>
+        <translation>Aufgabe {name} ist beendet; es gibt nichts fortzusetzen (Wiederholen führt sie noch einmal aus)</translation>
+    </message>
+    <message>
+        <source>task {name} stands still with its role {role}; resume that</source>
+        <translation>Aufgabe {name} steht mit ihrer Rolle {role} still; setzen Sie diese fort</translation>
+    </message>
+    <message>
+        <source>task {name} is not paused; there is nothing to resume</source>
+        <translation>Aufgabe {name} ist nicht pausiert; es gibt nichts fortzusetzen</translation>
+    </message>
+    <message>
+        <source>role {name} is stopped; start it before pausing it</source>
+        <translation>Rolle {name} ist gestoppt; starten Sie sie, bevor Sie sie pausieren</translation>
+    </message>
+    <message>
+        <source>role {name} is stopped; start it before holding it</source>
+        <translation>Rolle {name} ist gestoppt; starten Sie sie, bevor Sie sie zurückhalten</translation>
+    </message>
+    <message>
         <source>{words} Takes effect at once.</source>
         <translation>{words} Gilt sofort.</translation>
     </message>
@@ -2366,8 +2434,8 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <translation>Auch unumstrittene ({number})</translation>
     </message>
     <message>
-        <source>{shown:,} of {all:,} files; search to see others</source>
-        <translation>{shown:,} von {all:,} Dateien; suchen, um andere zu sehen</translation>
+        <source>{shown} of {all} files; search to see others</source>
+        <translation>{shown} von {all} Dateien; suchen, um andere zu sehen</translation>
     </message>
     <message>
         <source>No file matches. Show uncontested ones too, or clear what is searched.</source>

@@ -58,9 +58,13 @@ class Visit:
 
 
 def ours(folder: str, look: Callable[[QMainWindow], None]) -> None:
-    """The program with a manager in an empty data folder; imported in the order of ``pem run``."""
-    from parallel_execution_manager.control import options  # noqa: F401
-    from parallel_execution_manager_gui import app
+    """The program with a manager in an empty data folder; imported as ``pem run`` does."""
+    from parallel_execution_manager.system.collecting import uncollected
+
+    with uncollected():
+        from parallel_execution_manager.control import options  # noqa: F401
+    with uncollected():
+        from parallel_execution_manager_gui import app
     from parallel_execution_manager_gui.application import make_application
     from tests.bench.gui_probes import FirstPaint
 

@@ -48,6 +48,15 @@ def english(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    """German, until the test has ended."""
+    translations = Translations(qapp)
+    translations.use(Language.GERMAN)
+    yield
+    translations.remove()
+
+
+@pytest.fixture
 def theme(qapp: QApplication, settings: QSettings) -> Iterator[Theme]:
     """A theme that gives the application's palette back."""
     before = qapp.palette()

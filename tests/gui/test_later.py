@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QToolBar
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QToolBar, QWidget
 
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.layout import Dock
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.models.queue_model import Column
 from parallel_execution_manager_gui.wishes import Wishes
@@ -41,16 +42,38 @@ def test_what_is_painted_first_is_the_real_thing(begun):
     assert begun.queue.text(0, Column.TASK)
     assert not begun.actions_[ActionId.RETRY].isEnabled()
     assert begun.findChild(QToolBar).actions()
-    assert begun.dock("dock_roles").widget() is begun.roles_panel
-    assert [begun.dock(f"dock_{name}").widget() for name in LATER_DOCKS] == [None] * len(LATER_DOCKS)
+    assert begun.docks[Dock.ROLES].widget() is begun.roles_panel
+    assert [begun.docks[f"dock_{name}"].widget() for name in LATER_DOCKS] == [None] * len(LATER_DOCKS)
 
 
 def test_the_other_panels_come_after_the_first_paint(begun, qtbot):
     begun.show()
     wait_until_complete(begun, qtbot)
-    assert all(begun.dock(f"dock_{name}").widget() for name in LATER_DOCKS)
+    assert all(begun.docks[f"dock_{name}"].widget() for name in LATER_DOCKS)
     assert begun.selection.details.isVisible()
     assert begun.watching.resources.isVisible()
+
+
+class Windows(QObject):
+    """Notes what is shown as a window of its own."""
+
+    def __init__(self, application):
+        super().__init__()
+        self.shown = []
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched.objectName())
+        return False
+
+
+def test_no_panel_flashes_up_as_a_window_of_its_own_and_takes_the_focus(begun, qtbot, qapp):
+    windows = Windows(qapp)
+    begun.show()
+    wait_until_complete(begun, qtbot)
+    qapp.removeEventFilter(windows)
+    assert windows.shown == ["main_window"]
 
 
 def test_what_happened_meanwhile_is_shown(begun, qtbot):
@@ -67,6 +90,13 @@ def test_a_sample_is_not_lost_with_the_next_snapshot_without_one(begun):
     begun.show_snapshot(scene.snapshot(at=scene.NOW + 0.2, full=False, tasks=(), sample=None))
     begun.later.complete()
     assert begun.watching.resources.history.sample == scene.snapshot().sample
+
+
+def test_a_task_is_not_lost_with_the_next_snapshot_of_others(begun):
+    running = sum(view.state.is_live for view in scene.tasks())
+    begun.show_snapshot(scene.snapshot(at=scene.NOW + 0.2, full=False, tasks=()))
+    begun.later.complete()
+    assert begun.selection.log.running.number == running
 
 
 def test_an_action_of_a_panel_that_is_yet_to_come_waits_for_nothing(begun):
@@ -98,10 +128,10 @@ def saved(begun, qtbot):
     begun.later.complete()
     begun.show()
     begun.resize(QSize(1100, 700))
-    begun.dock("dock_history").raise_()
-    docks = [begun.dock("dock_roles"), begun.dock("dock_resources")]
+    begun.docks[Dock.HISTORY].raise_()
+    docks = [begun.docks[Dock.ROLES], begun.docks[Dock.RESOURCES]]
     begun.resizeDocks(docks, [430, 180], Qt.Orientation.Vertical)
-    begun.resizeDocks([begun.dock("dock_history")], [260], Qt.Orientation.Vertical)
+    begun.resizeDocks([begun.docks[Dock.HISTORY]], [260], Qt.Orientation.Vertical)
     qtbot.waitExposed(begun)
     begun.show_snapshot(scene.empty_snapshot())
     begun.close()
@@ -124,5 +154,5 @@ def test_a_saved_layout_is_restored_around_what_comes_later(qtbot, manager, them
 
 
 def sizes(window) -> list[tuple[int, int]]:
-    docks = (window.dock(f"dock_{name}") for name in ("roles", "resources", "history"))
+    docks = (window.docks[f"dock_{name}"] for name in ("roles", "resources", "history"))
     return [(dock.width(), dock.height()) for dock in docks]

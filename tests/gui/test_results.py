@@ -24,6 +24,7 @@ from parallel_execution_manager_gui.models.row_tree_model import RowTreeModel, s
 from parallel_execution_manager_gui.panels.results_panel import ResultsPanel
 from parallel_execution_manager_gui.results import sweep
 from parallel_execution_manager_gui.results.document import Column, Document, Point, Row, Section
+from parallel_execution_manager_gui.results.neighbours import Neighbours
 from parallel_execution_manager_gui.results.reading import LARGEST_BYTES, ResultProblem
 from parallel_execution_manager_gui.results.registry import PAGES, document
 from parallel_execution_manager_gui.scene_manager import SceneManager
@@ -69,7 +70,7 @@ def assessed(*blocks: dict[str, object], **more: object) -> dict[str, object]:
 def test_an_assessment_is_a_tree_with_what_has_changed_since(tmp_path):
     before = leave(tmp_path / "1", assessment_json=assessed(block("f", 3), block("g", 2)))
     now = leave(tmp_path / "2", assessment_json=assessed(block("f", 7), block("g", 2), block("h", 1)))
-    section = document("script_assessment", now, before).sections[0]
+    section = document("script_assessment", now, Neighbours(before=lambda: before)).sections[0]
     good, bad = section.rows
     assert good.cells == ("a.py", 10, "A", 58.6, 40, "+5", "")
     assert [(*row.cells[:2], row.cells[5]) for row in good.children] == [
@@ -158,7 +159,7 @@ def test_runs_of_a_simulation_are_points_over_what_they_were_given(tmp_path):
         (folder / "result.json").write_text(json.dumps(result), encoding="utf-8")
         folders.append((f"walk {steps}", folder))
     folders.append(("gone", tmp_path / "gone"))
-    found = document("agent_simulations", folders[0][1], None, folders)
+    found = document("agent_simulations", folders[0][1], Neighbours(siblings=lambda: folders))
     assert found.points == (
         Point("walk 100", {"steps": 100.0}, {"distance": 10.0}),
         Point("walk 400", {"steps": 400.0}, {"distance": 40.0}),
@@ -246,17 +247,16 @@ JSON = st.recursive(
 )
 
 
-@given(JSON, JSON, st.sampled_from([*PAGES, "agent_simulations", "none"]))
+@given(JSON, JSON, st.sampled_from([*PAGES, "none"]))
 def test_wrong_types_anywhere_break_nothing(tmp_path_factory, result, data, role):
     folder = tmp_path_factory.mktemp("run")
     for name, content in (
         ("result.json", result),
-        ("run.json", data),
         *tuple((file, data) for file, _ in PAGES.values()),
     ):
         (folder / name).write_text(json.dumps(content), encoding="utf-8")
     try:
-        found = document(role, folder, folder, [("x", folder)])
+        found = document(role, folder, Neighbours(lambda: folder, lambda: [("x", folder)]))
     except ResultProblem:
         return
     model = RowTreeModel()
@@ -390,6 +390,7 @@ def test_an_assessment_is_compared_with_the_run_before_it(
     )
     made.show()
     made.show_snapshot(replace(scene.snapshot(), tasks=(view,)))
+    made.later.complete()
     made.actions_[ActionId.TAB_RESULTS].trigger()
     made.queue_panel.show_task(task)
     model = made.results.panel.view.model()

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.snapshot_feed import MOST, SnapshotFeed
@@ -173,3 +174,67 @@ def test_a_stopped_feed_shows_no_rest_either(feed, shown):
     for _ in range(10):
         QCoreApplication.processEvents()
     assert len(shown) == 1
+
+
+class Painted(QWidget):
+    """Notes when it is painted."""
+
+    def __init__(self, happened):
+        super().__init__()
+        self._happened = happened
+
+    def paintEvent(self, _event):
+        self._happened.append("painted")
+
+
+@pytest.fixture
+def painted(qtbot):
+    happened = []
+    widget = Painted(happened)
+    qtbot.addWidget(widget)
+    widget.show()
+    qtbot.waitUntil(lambda: bool(happened))
+    happened.clear()
+    return widget, happened
+
+
+def test_a_widget_is_painted_after_others_had_their_turn(painted, qtbot):
+    widget, happened = painted
+
+    def show(_snapshot):
+        widget.update()
+        QTimer.singleShot(0, lambda: happened.append("a turn of others"))
+
+    feed = SnapshotFeed(show)
+    feed.paint_apart(widget)
+    feed.take(change(0))
+    qtbot.waitUntil(lambda: "painted" in happened)
+    assert happened == ["a turn of others", "painted"]
+    feed.stop()
+
+
+def test_it_is_painted_also_after_an_error(painted, qtbot):
+    widget, happened = painted
+
+    def show(_snapshot):
+        raise ValueError("broken")
+
+    feed = SnapshotFeed(show)
+    feed.paint_apart(widget)
+    with qtbot.captureExceptions():
+        feed.take(change(0))
+        qtbot.waitUntil(lambda: happened == ["painted"])
+    feed.stop()
+
+
+def test_nothing_is_painted_for_a_snapshot_without_tasks(painted, qtbot):
+    widget, happened = painted
+    shown = []
+    feed = SnapshotFeed(shown.append)
+    feed.paint_apart(widget)
+    feed.take(scene.snapshot(full=False, tasks=()))
+    qtbot.waitUntil(lambda: len(shown) == 1)
+    assert widget.updatesEnabled()
+    feed.take(change(0))
+    qtbot.waitUntil(lambda: happened == ["painted"])
+    feed.stop()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason, ReasonKind
 from parallel_execution_manager.scheduling.estimates import Estimate, Source
@@ -18,6 +17,8 @@ from parallel_execution_manager.scheduling.past import JournalEntry
 from parallel_execution_manager.scheduling.prose import describe
 from parallel_execution_manager.scheduling.rungs import RESOURCES, Rung
 from parallel_execution_manager_gui import scene
+from parallel_execution_manager_gui.dialogs import common_fields
+from parallel_execution_manager_gui.dialogs.field_editors import make_editor
 from parallel_execution_manager_gui.dialogs.questions import CountedQuestions
 from parallel_execution_manager_gui.dialogs.settings_dialog import SettingsDialog
 from parallel_execution_manager_gui.dialogs.suggestion import Suggestion
@@ -31,7 +32,15 @@ from parallel_execution_manager_gui.theme import Theme
 from parallel_execution_manager_gui.translation.ends import ENDS
 from parallel_execution_manager_gui.translation.language import Language, Translations, chosen, code_of
 from parallel_execution_manager_gui.translation.sentences import SENTENCES
-from parallel_execution_manager_gui.translation.told import shown, told, told_end, told_fact
+from parallel_execution_manager_gui.translation.told import (
+    local,
+    plain,
+    shown,
+    told,
+    told_end,
+    told_fact,
+    told_problem,
+)
 from parallel_execution_manager_gui.window_options import APPEARANCE, WindowKey
 from parallel_execution_manager_gui.window_settings import put_broken_aside
 from parallel_execution_manager_gui.wishes import Wishes
@@ -46,15 +55,6 @@ def catalogue() -> list[tuple[str, str]]:
     """Each English text with its German one, as far as neither counts anything."""
     messages = ET.parse(CATALOGUE).getroot().iter("message")  # noqa: S314 - a file of this checkout
     return [(each.findtext("source") or "", each.findtext("translation") or "") for each in messages]
-
-
-@pytest.fixture
-def german(qapp: QApplication) -> Iterator[None]:
-    """German, until the test has ended."""
-    translations = Translations(qapp)
-    translations.use(Language.GERMAN)
-    yield
-    translations.remove()
 
 
 @pytest.fixture
@@ -225,6 +225,37 @@ def test_why_a_task_ended_is_told_and_its_own_words_stay(german, english, german
 )
 def test_facts_about_a_task_are_told_behind_their_own_label(german, label, english, german_words):
     assert told_fact(label, english) == german_words
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("0,5", "0.5"), ("0.5", "0.5"), ("12", "12"), ("1.000,5", "1.000,5"), ("1,0,5", "1,0,5")],
+)
+def test_numbers_may_be_entered_as_german_writes_them(german, written, read):
+    assert plain(written) == read
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [("1.4 GiB", "1,4 GiB"), ("12,345.6", "12.345,6"), ("00:09", "00:09"), ("—", "—")]
+)
+def test_numbers_are_written_as_german_does(german, number, written):
+    assert local(number) == written
+
+
+def test_numbers_of_english_stay_as_they_are(qapp):
+    assert (local("12,345.6"), plain("0.5"), plain("0,5")) == ("12,345.6", "0.5", "0,5")
+
+
+def test_a_german_form_takes_a_comma(german, qtbot):
+    editor = make_editor(common_fields.CPU_CORES, None)
+    qtbot.addWidget(editor.widget)
+    editor.widget.setText("0,5")
+    assert editor.value() == 0.5
+
+
+def test_a_refusal_is_told_with_the_tasks_name_and_other_lines_stay(german):
+    told_ = told_problem("task 'a' has ended; only a queued task can be moved\nKeyError: b", {"a": "fit"}.get)
+    assert told_ == "Aufgabe „fit“ ist beendet; nur eine eingereihte lässt sich verschieben\nKeyError: b"
 
 
 def test_every_end_of_the_core_can_be_told(german):

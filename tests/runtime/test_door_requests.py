@@ -17,10 +17,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parallel_execution_manager import ManagerClient, WishError, WishNotKept, WishRefused, managers_of
+from parallel_execution_manager import (
+    ManagerClient,
+    ParallelExecutionManager,
+    WishError,
+    WishNotKept,
+    WishRefused,
+    managers_of,
+)
 from parallel_execution_manager.roles.result_model import Result
 from parallel_execution_manager.roles.task_form import parse_tasks
-from parallel_execution_manager.runtime import door, news_queue
+from parallel_execution_manager.runtime import core, door, news_queue
 from parallel_execution_manager.runtime.brief_outcomes import LONGEST_SUMMARY
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_protocol import DoorError
@@ -87,11 +94,13 @@ def items(client: ManagerClient, kind: str, **fields: Any) -> tuple[list[Any], A
     return client.collect(kind, **fields)
 
 
-def test_who_is_turned_away_is_told_why_also_if_the_door_is_shut_when_he_asks(client, manager, monkeypatch):
-    monkeypatch.setattr(manager._core._door, "_most", 1)
-    client.status()
-    (second,) = managers_of(manager.data_dir)
-    with second:
+def test_who_is_turned_away_is_told_why_also_if_the_door_is_shut_when_he_asks(tmp_path, monkeypatch):
+    monkeypatch.setattr(core, "most_clients", lambda _: 1)
+    manager = ParallelExecutionManager(build_contexts=False, base_dir=tmp_path, data_dir=tmp_path / "data")
+    with contextlib.closing(manager), contextlib.ExitStack() as stack:
+        (first,) = map(stack.enter_context, managers_of(manager.data_dir))
+        first.status()
+        (second,) = map(stack.enter_context, managers_of(manager.data_dir))
         # What is sent here may still be taken in, or the door may be shut already.
         assert second._connection.recv(1, socket.MSG_PEEK)
         with pytest.raises(DoorError, match="others are being answered") as raised:
@@ -511,6 +520,18 @@ def test_waiting_misses_no_end_although_news_are_lost(client, manager, monkeypat
     assert items(client, "wait", tasks=[f"t{n}" for n in range(6)])[1]["all_succeeded"] is True
 
 
+def test_a_problem_of_a_task_is_told_without_secrets_of_its_variables(client, manager):
+    manager.submit([{**sleeper("a", env={"API_KEY": "swordfish"}), "name": "with swordfish"}])
+    stream = client.stream("events", kinds=["problem"], patience_s=None)
+    assert next(stream)["event"] == "listening"
+    manager._core._report("a", "Task 'with swordfish' does not obey")
+    manager._core._report("", "swordfish is a fish")
+    assert [next(stream)["text"] for _ in range(2)] == [
+        "Task 'with (hidden)' does not obey",
+        "swordfish is a fish",
+    ]
+
+
 def test_news_are_told_as_they_come_and_other_requests_end_that(client, manager):
     stream = client.stream("events", kinds=["task_changed"], patience_s=None)
     assert next(stream)["event"] == "listening"
@@ -573,7 +594,8 @@ def test_a_listener_is_told_how_many_news_it_lost(monkeypatch):
     monkeypatch.setattr(news_queue.NewsQueue.__init__, "__defaults__", (1,))
     left, right = socket.socketpair()
     subscribers = Subscribers()
-    house: Any = SimpleNamespace(subscribers=subscribers, wall=WallClock)
+    engine = SimpleNamespace(look=lambda _: None)
+    house: Any = SimpleNamespace(subscribers=subscribers, wall=WallClock, engine=engine)
     with left, right:
         items = events(house, {"kinds": ["problem"]}, Caller(left))
         next(items)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager import ParallelExecutionManager
-from parallel_execution_manager.runtime import lease_desk, lease_keeper
+from parallel_execution_manager.runtime import core, lease_desk, lease_keeper
 from parallel_execution_manager.runtime.client import ManagerClient, managers_of
 from parallel_execution_manager.runtime.door_protocol import DoorError, write_request
 from parallel_execution_manager.runtime.lease_arbiters import DoorArbiter
@@ -211,9 +211,10 @@ def test_a_manager_that_does_not_decide_is_told_after_a_while(manager, tmp_path,
         desk.acquire(record(tmp_path / "a").claims, "me")
 
 
-def test_a_manager_that_is_busy_is_told_as_such(manager, tmp_path, monkeypatch):
+def test_a_manager_that_is_busy_is_told_as_such(request, tmp_path, monkeypatch):
     monkeypatch.setattr(lease_desk, "MANAGER_PATIENCE_S", 0.1)
-    monkeypatch.setattr(manager._core._door, "_most", 0)
+    monkeypatch.setattr(core, "most_clients", lambda _: 0)
+    manager = request.getfixturevalue("manager")
     with pytest.raises(LeaseFileError, match="it is busy .*, so ask later, or end some of those"):
         LeaseDesk(manager.data_dir).acquire(record(tmp_path / "a").claims, "me")
     told: list[str] = []

@@ -106,6 +106,21 @@ def test_a_folder_that_is_yet_to_be_made_is_found_by_its_place() -> None:
     assert not meet(csv, below)
 
 
+def test_what_does_not_exist_yet_meets_what_is_in_it_as_it_can_only_become_a_folder() -> None:
+    out, inside = file_claim("/p/new"), file_claim("/p/new/er/f.csv")
+    assert meet(out, inside)
+    assert meet(inside, out)
+    assert not meet(out, file_claim("/p/newer"))
+    by_other_path = FileClaim("/elsewhere/new/er/f", place=(1, 3, "new/er/f"))
+    assert meet(out, by_other_path)
+    tree = tree_claim("/p/new/er", pattern="*.csv")
+    assert meet(out, tree)
+    assert meet(tree, out)
+    assert not meet(out, tree_claim("/p", pattern="**/*.csv"))
+    existing = FileClaim("/p/new", inode=(1, 99))
+    assert not meet(existing, inside)
+
+
 def test_readers_do_not_collide() -> None:
     read, write = file_claim("/p/a/f.csv", ClaimMode.READ), file_claim("/m/a/f.csv")
     assert collide(read, write)
@@ -202,6 +217,13 @@ def test_what_is_reached_through_a_link_is_below_where_the_link_is_too(
         assert bool(list(index.meeting(second))) is expected
 
 
+def some_claim(rng: random.Random) -> FileClaim:
+    """Now and then of what may become a folder in which others are claimed."""
+    return (
+        file_claim(rng.choice(("/p/new", "/m/new", "/p/new/er"))) if rng.random() < 0.1 else random_claim(rng)
+    )
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_the_index_finds_what_comparing_with_each_finds(seed: int) -> None:
     rng = random.Random(seed)
@@ -212,10 +234,10 @@ def test_the_index_finds_what_comparing_with_each_finds(seed: int) -> None:
             claim, entry = inside.pop(rng.randrange(len(inside)))
             index.remove("", claim, entry)
         else:
-            claim, entry = random_claim(rng), (0.0, number, f"t{number}")
+            claim, entry = some_claim(rng), (0.0, number, f"t{number}")
             index.add("", claim, entry)
             inside.append((claim, entry))
-        asked = random_claim(rng)
+        asked = some_claim(rng)
         found = {entry for line in index.colliding(asked) for entry in line.entries}
         assert found == {entry for claim, entry in inside if collide(claim, asked)}
         found = {entry for line in index.meeting(asked) for entry in line.entries}
@@ -224,6 +246,7 @@ def test_the_index_finds_what_comparing_with_each_finds(seed: int) -> None:
         index.remove("", claim, entry)
     assert len(index) == 0
     assert index._files == index._trees == index._folders._folders == {}
+    assert index._unmade == 0
 
 
 def test_nobody_leaves_a_line_in_which_he_is_not() -> None:

@@ -120,8 +120,9 @@ class World:
             self.asked.add(event.lease_id)
         self.effects.extend(found)
         assert all(effect.cause == event.cause for effect in found)
+        live = {view.id for view in self.machine.task_views() if view.state.is_live} if found else set()
         for effect in found:
-            self._play(effect)
+            self._play(effect, live)
         assert (broken := self.machine.violations()) == [], broken
         self._see_bounds({effect.task.role for effect in of(found, effects.StartAttempt)})
         return found
@@ -246,8 +247,8 @@ class World:
         """Task, attempt and condition of each fake process."""
         return [(task_id, attempt, word) for (task_id, attempt), word in self.processes.items()]
 
-    def _play(self, effect: effects.Effect) -> None:
-        """Keep the books of the processes, and see that nothing is started twice."""
+    def _play(self, effect: effects.Effect, live: set[str]) -> None:
+        """Keep the books of the processes, and see that nothing is started twice; ``live`` tasks have one."""
         match effect:
             case effects.StartAttempt(task=spec, attempt=attempt, fence=fence):
                 assert bool(fence) is bool(spec.claims)
@@ -264,12 +265,13 @@ class World:
                 self.asked.remove(lease_id)
             case effects.LeaseDenied(lease_id=lease_id):
                 self.asked.discard(lease_id)
-        live = {view.id for view in self.machine.task_views() if view.state.is_live}
         for key in [key for key in self.processes if key[0] not in live]:
             del self.processes[key]
 
     def _see_bounds(self, started: set[str]) -> None:
         """No task was started of a role that had as many as it may, or without disk space for it."""
+        if not started:
+            return
         roles = self.machine.policy.roles
         running = {view.name: view.running for view in self.machine.role_views()}
         for name in started & set(roles):

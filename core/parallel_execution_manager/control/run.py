@@ -26,6 +26,7 @@ from parallel_execution_manager.control.second import raise_first_window, told_r
 from parallel_execution_manager.control.serve import serve
 from parallel_execution_manager.control.summary import artefact_lines, summary_lines
 from parallel_execution_manager.runtime.errors import WishRefused
+from parallel_execution_manager.system.collecting import uncollected
 from parallel_execution_manager.system.display import display_problem, has_display
 
 WINDOW = "parallel_execution_manager_gui.app"
@@ -68,7 +69,9 @@ def execute(args: argparse.Namespace) -> int:
 
 def _open_window(args: argparse.Namespace) -> int:
     """Hand over to the window, which is a layer above this one and so is named, not imported."""
-    window = importlib.import_module(WINDOW)
+    # Loading it makes many objects, and all of them stay.
+    with uncollected():
+        window = importlib.import_module(WINDOW)
     argv = ["--demo"] if args.demo else []
     for option, value in (("--config", args.config), ("--data-dir", args.data_dir)):
         if value is not None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterator, Mapping
-from importlib import metadata
 from types import MappingProxyType
 
 from parallel_execution_manager.roles.base import Role
 from parallel_execution_manager.roles.declaration_check import declaration_problems
+from parallel_execution_manager.roles.offers import offered
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 ENTRY_POINT_GROUP = "parallel_execution_manager.roles"
@@ -85,9 +85,8 @@ def load_role(name: str, target: str) -> Role:
 
 def _offers(extra: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Name, target and origin of each role that is not built in."""
-    for point in sorted(metadata.entry_points(group=ENTRY_POINT_GROUP), key=lambda point: point.name):
-        package = point.dist.name if point.dist else "an installed package"
-        yield point.name, point.value, f"package {package}"
+    for name, target, package in offered(ENTRY_POINT_GROUP):
+        yield name, target, f"package {package}"
     for name, target in extra.items():
         yield name, target, "the configuration"
 

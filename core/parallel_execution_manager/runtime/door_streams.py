@@ -42,7 +42,7 @@ def events(house: House, message: Facts, caller: Caller) -> Items:
         while caller.wait(queue.waker):
             news, lost = queue.take()
             wall = house.wall()
-            items = [_told(one, wall, secrets) for one in news]
+            items = [_told(one, wall, _secrets_about(house, one, secrets)) for one in news]
             if lost:
                 items.append({"event": "lost", "at": time.time(), "count": lost})
             yield items
@@ -106,6 +106,14 @@ def _kinds(message: Facts) -> frozenset[NewsKind]:
 def _task(view: TaskView, wall: WallClock, secrets: SecretValues) -> Facts:
     row = task_state(view, None, wall)
     return {**row, "detail": secrets.hidden(row["detail"])}
+
+
+def _secrets_about(house: House, news: Notification, secrets: SecretValues) -> SecretValues:
+    """What is hidden in a text about a task: it may have the task's name in it."""
+    if not news.subject or not isinstance(news.data, str):
+        return secrets
+    view = house.engine.look(lambda machine: machine.task_view(news.subject))
+    return SecretValues.of(os.environ, view.spec.env) if view is not None and view.spec.env else secrets
 
 
 def _told(news: Notification, wall: WallClock, secrets: SecretValues) -> Facts:

@@ -43,6 +43,7 @@ def _covers(row: LeaseRow, wanted: FileClaim) -> bool:
         return False
     if is_same(held, wanted):
         return True
-    if wanted.scope is ClaimScope.FILE:
-        return held.scope is ClaimScope.TREE and meet(held, wanted)
-    return not held.pattern and held.scope is ClaimScope.TREE and held.path in folder_paths(wanted.path)
+    if wanted.scope is ClaimScope.FILE and held.scope is ClaimScope.TREE:
+        return meet(held, wanted)
+    # What did not exist when it was given may be a folder by now.
+    return not held.pattern and held.path in (wanted.path, *folder_paths(wanted.path))

@@ -1,6 +1,7 @@
 """Claims with those who have them, or want them, found by what they collide with: no scan of all.
 
-A claim of one file is found by its own keys and by the trees above it, a tree further by the claims below it.
+A claim of one file is found by its own keys and by what is around it, a tree (and what may become a folder)
+further by the claims below it.
 Who has equal claims (or wants them, of one role) stands in one line.
 """
 
@@ -10,7 +11,14 @@ from bisect import insort
 from collections.abc import Iterator
 
 from parallel_execution_manager.scheduling.claim_folders import ClaimFolders
-from parallel_execution_manager.scheduling.claims import FileKey, collide, keys_above, meet, own_keys
+from parallel_execution_manager.scheduling.claims import (
+    FileKey,
+    collide,
+    keys_above,
+    may_be_folder,
+    meet,
+    own_keys,
+)
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
 from parallel_execution_manager.scheduling.queues import Entry, remove_entry
 
@@ -34,12 +42,13 @@ class ClaimLine:
 class ClaimIndex:
     """Lines of claims."""
 
-    __slots__ = ("_files", "_folders", "_lines", "_trees")
+    __slots__ = ("_files", "_folders", "_lines", "_trees", "_unmade")
 
     def __init__(self) -> None:
         self._lines: dict[tuple[str, FileClaim], ClaimLine] = {}
         self._files: dict[FileKey, list[ClaimLine]] = {}
         self._trees: dict[FileKey, list[ClaimLine]] = {}
+        self._unmade = 0
         self._folders: ClaimFolders[ClaimLine] = ClaimFolders()
 
     def __len__(self) -> int:
@@ -54,6 +63,7 @@ class ClaimIndex:
             for key in own_keys(claim):
                 kind.setdefault(key, []).append(line)
             self._folders.add(line)
+            self._unmade += may_be_folder(claim)
         insort(line.entries, entry)
 
     def remove(self, role: str, claim: FileClaim, entry: Entry) -> None:
@@ -68,6 +78,7 @@ class ClaimIndex:
             return
         del self._lines[role, claim]
         self._folders.remove(line)
+        self._unmade -= may_be_folder(claim)
         kind = self._kind(claim)
         for key in own_keys(claim):
             kind[key].remove(line)
@@ -88,10 +99,12 @@ class ClaimIndex:
         for key in own_keys(claim):
             yield from self._files.get(key, ())
             yield from self._trees.get(key, ())
-        if self._trees:
+        if self._trees or self._unmade:
             for key in keys_above(claim):
                 yield from self._trees.get(key, ())
-        if claim.scope is ClaimScope.TREE:
+                if self._unmade:
+                    yield from self._files.get(key, ())
+        if claim.scope is ClaimScope.TREE or may_be_folder(claim):
             yield from self._folders.below(claim, mode)
 
     def _kind(self, claim: FileClaim) -> dict[FileKey, list[ClaimLine]]:

@@ -3,7 +3,8 @@
 A claim is known by its path, by its (device, inode), and by its place: (device, inode) of the folder around
 it and the name below that. What is above it is known by path and by (device, inode). Two claims meet if they
 share a key of their own, or if one is a tree and a key of its own is above the other, as far as its pattern
-means what is there. What a claim is called by way of symbolic links counts like its path and its place. They
+means what is there. So they do if a key of what does not exist yet is above the other: it can only become a
+folder. What a claim is called by way of symbolic links counts like its path and its place. They
 collide if they meet and one of them is to write.
 """
 
@@ -74,8 +75,15 @@ def keys_above(claim: FileClaim) -> Iterator[FileKey]:
         yield from places_above(name)
 
 
+def may_be_folder(claim: FileClaim) -> bool:
+    """Whether it is of something that did not exist yet: who has it may make a folder, and work in that."""
+    return claim.scope is ClaimScope.FILE and claim.inode is None
+
+
 def meet(one: FileClaim, other: FileClaim) -> bool:
     """Whether some file may be meant by both claims."""
+    if _is_folder_around(one, other) or _is_folder_around(other, one):
+        return True
     if one.scope is ClaimScope.FILE and other.scope is ClaimScope.FILE:
         return not set(own_keys(one)).isdisjoint(own_keys(other))
     return any(
@@ -83,6 +91,11 @@ def meet(one: FileClaim, other: FileClaim) -> bool:
         for mine in names_of(one)
         for theirs in names_of(other)
     )
+
+
+def _is_folder_around(one: FileClaim, other: FileClaim) -> bool:
+    """Whether it can only be a folder, as the other claim is of something in it."""
+    return may_be_folder(one) and not set(own_keys(one)).isdisjoint(keys_above(other))
 
 
 def modes_collide(one: ClaimMode, other: ClaimMode) -> bool:

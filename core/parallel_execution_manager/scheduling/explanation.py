@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.claims import name_of
+from parallel_execution_manager.scheduling.claims import folder_paths, name_of
 from parallel_execution_manager.scheduling.clocks import ROLE_HOLDS
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.leases import Conflict
@@ -105,10 +105,15 @@ def _file_refusal(state: MachineState, conflict: Conflict) -> Check:
         path=name_of(claim),
         since=conflict.since,
         who=lease.who if lease is not None else "",
-        part_of=name_of(other) if other.scope is ClaimScope.TREE and name_of(other) != name_of(claim) else "",
+        part_of=name_of(other) if _is_part(claim, other) else "",
         reads=other.mode is ClaimMode.READ,
         kept=conflict.waits,
     )
+
+
+def _is_part(claim: FileClaim, other: FileClaim) -> bool:
+    is_around = other.scope is ClaimScope.TREE or other.path in folder_paths(claim.path)
+    return is_around and name_of(other) != name_of(claim)
 
 
 def _first_in_line(state: MachineState, claim: FileClaim) -> str:

@@ -13,6 +13,7 @@ from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.placement import QUEUED_PLACES
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.role_bounds import bound_refusal
+from parallel_execution_manager.scheduling.snapshot import RoleView
 from parallel_execution_manager.scheduling.state import MachineState
 from parallel_execution_manager.scheduling.views import role_view, task_view
 
@@ -102,6 +103,7 @@ def _counts_match(state: MachineState) -> Iterator[str]:
 
 
 def _waiting_tasks_have_a_reason(state: MachineState) -> Iterator[str]:
+    roles: dict[str, RoleView] = {}
     for record in state.tasks.values():
         if record.place not in QUEUED_PLACES:
             continue
@@ -109,7 +111,9 @@ def _waiting_tasks_have_a_reason(state: MachineState) -> Iterator[str]:
         if not failing:
             yield f"{record.id} waits without a reason"
         elif not state.nothing_runs:
-            shown = waiting_reason(task_view(state, record), role_view(state, state.role_of(record)))
+            if record.spec.role not in roles:
+                roles[record.spec.role] = role_view(state, state.role_of(record))
+            shown = waiting_reason(task_view(state, record), roles[record.spec.role])
             if shown is None or shown.kind not in (*failing, CheckKind.TURN):
                 yield f"{record.id} shows a reason ({shown}) that its explanation does not have"
 

@@ -19,6 +19,7 @@ from parallel_execution_manager_gui.notice_bar import NoticeBar
 from parallel_execution_manager_gui.panels.history_panel import HistoryPanel
 from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.run_export import export
+from parallel_execution_manager_gui.translation.told import count
 from parallel_execution_manager_gui.wishes import Wishes
 
 _SUFFIX = ".csv"
@@ -110,7 +111,7 @@ class HistoryCommands(QObject):
     def _exported(self, error: Exception | None) -> None:
         if error is None:
             told = self.tr("Wrote {count} runs into {name}.")
-            self._notices.tell(told.format(count=f"{self._written:,}", name=self._path.name))
+            self._notices.tell(told.format(count=count(self._written), name=self._path.name))
             return
         told = self.tr("{path} cannot be written ({reason}): choose another folder or free some space")
         self._notices.tell_problem(told.format(path=self._path, reason=error))

@@ -11,6 +11,7 @@ from parallel_execution_manager_gui.edits import Forgetting
 from parallel_execution_manager_gui.notice_bar import Offer
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.plain_text import harmless
+from parallel_execution_manager_gui.translation.told import count
 from parallel_execution_manager_gui.wishes import Wishes
 
 _MOST_TOLD = 3
@@ -37,9 +38,9 @@ class Removing(QObject):
         if outcome.gone:
             one = self.tr("Removed 1 ended task from the list.")
             many = self.tr("Removed {count} ended tasks from the list.")
-            yield one if len(outcome.gone) == 1 else many.format(count=f"{len(outcome.gone):,}")
+            yield one if len(outcome.gone) == 1 else many.format(count=count(len(outcome.gone)))
         reasons = list(outcome.kept.values())
         yield from map(harmless, reasons[:_MOST_TOLD])
         if len(reasons) > _MOST_TOLD:
             more = len(reasons) - _MOST_TOLD
-            yield self.tr("Others that stay, too: {count}.").format(count=f"{more:,}")
+            yield self.tr("Others that stay, too: {count}.").format(count=count(more))

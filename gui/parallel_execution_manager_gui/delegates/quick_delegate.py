@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -14,8 +14,8 @@ from parallel_execution_manager_gui.models.queue_model import QueueModel
 
 Index = QModelIndex | QPersistentModelIndex
 _FLAGS: Final = QStyle.StateFlag
-_ORDINARY: Final = _FLAGS.State_Enabled.value
-_LOOKED_AT: Final = (
+ORDINARY: Final = _FLAGS.State_Enabled.value
+LOOKED_AT: Final = (
     _FLAGS.State_Enabled | _FLAGS.State_Selected | _FLAGS.State_HasFocus | _FLAGS.State_MouseOver
 ).value
 _TEXT_MARGIN: Final = 1
@@ -54,7 +54,7 @@ class QuickDelegate(QStyledItemDelegate):
         row = index.row()
         text = self._queue.text(row, self._column)
         if (
-            option.state.value & _LOOKED_AT != _ORDINARY
+            option.state.value & LOOKED_AT != ORDINARY
             or "\n" in text
             or (self._unusual is not None and index.data(self._unusual) is not None)
         ):
@@ -63,14 +63,9 @@ class QuickDelegate(QStyledItemDelegate):
         if not text:
             return
         before, after = self._sides or self._measure(option, index)
-        box = option.rect
-        room = box.width() - before - after
-        kept = self._texts.get(text, room) or self._texts.put(text, room, option.font)
-        left = box.left() + before + (max(0.0, room - kept.width) if self._is_right else 0.0)
-        # Halved one by one, as the style does.
-        top = box.top() + box.height() // 2 - kept.height // 2
         painter.setPen(option.palette.color(QPalette.ColorRole.Text))
-        painter.drawStaticText(QPointF(left, top), kept.laid_out)
+        room = option.rect.adjusted(before, 0, -after, 0)
+        self._texts.draw(painter, room, text, option.font, right=self._is_right)
         self.draw_beside(painter, option, row)
 
     def draw_beside(self, painter: QPainter, option: QStyleOptionViewItem, row: int) -> None:

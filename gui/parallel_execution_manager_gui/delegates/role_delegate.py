@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from parallel_execution_manager_gui.delegates.kept_texts import KeptTexts
+from parallel_execution_manager_gui.delegates.quick_delegate import LOOKED_AT, ORDINARY
 from parallel_execution_manager_gui.delegates.state_delegate import SHAPE_SIZE
 from parallel_execution_manager_gui.models.data_roles import NOTE_ROLE, look_at
 from parallel_execution_manager_gui.palette import colours_of
@@ -21,6 +23,10 @@ _LINES = 2
 class RoleDelegate(QStyledItemDelegate):
     """A cell without a note is drawn as usual."""
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._texts, self._notes = KeptTexts(), KeptTexts()
+
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
@@ -29,27 +35,37 @@ class RoleDelegate(QStyledItemDelegate):
         if not note and look is None:
             super().paint(painter, option, index)
             return
-        cell = QStyleOptionViewItem(option)
-        self.initStyleOption(cell, index)
-        text, cell.text = cell.text, ""
-        widget = option.widget
-        widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, widget)
+        if option.state.value & LOOKED_AT != ORDINARY:
+            self._draw_empty(painter, option, index)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         colours = colours_of(option.palette)
         strong = QColor(colours.highlighted_text if selected else colours.text)
-        small = note_font(cell.font)
+        small = note_font(option.font)
         box = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
-        upper, lower = _lines(box, QFontMetrics(cell.font).height(), QFontMetrics(small).height(), note)
+        upper, lower = _lines(box, option.fontMetrics.height(), QFontMetrics(small).height(), note)
         painter.save()
         if look is not None:
             top = upper.center().y() - SHAPE_SIZE / 2 + 0.5
             shade = strong if selected else QColor(colours.looks[look])
             draw(painter, SHAPES[look], QRectF(upper.left(), top, SHAPE_SIZE, SHAPE_SIZE), shade)
             upper.setLeft(upper.left() + SHAPE_SIZE + _GAP)
-        sides = cell.displayAlignment & Qt.AlignmentFlag.AlignHorizontal_Mask
-        _write(painter, upper, sides, text, cell.font, strong)
-        _write(painter, lower, sides, note, small, strong if selected else QColor(colours.quiet))
+        right = index.data(Qt.ItemDataRole.TextAlignmentRole) is not None
+        painter.setPen(strong)
+        self._texts.draw(painter, upper, str(index.data()), option.font, right=right)
+        painter.setFont(small)
+        painter.setPen(strong if selected else QColor(colours.quiet))
+        self._notes.draw(painter, lower, note, small, right=right)
         painter.restore()
+
+    def _draw_empty(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """What the style draws for a cell that is selected, focused or under the pointer."""
+        cell = QStyleOptionViewItem(option)
+        self.initStyleOption(cell, index)
+        cell.text = ""
+        widget = option.widget
+        widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, widget)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Room for both lines."""
@@ -73,12 +89,3 @@ def _lines(box: QRect, upper: int, lower: int, note: str) -> tuple[QRect, QRect]
         return box, QRect()
     top = box.top() + (box.height() - upper - lower) // _LINES
     return QRect(box.left(), top, box.width(), upper), QRect(box.left(), top + upper, box.width(), lower)
-
-
-def _write(
-    painter: QPainter, box: QRect, sides: Qt.AlignmentFlag, text: str, font: QFont, colour: QColor
-) -> None:
-    painter.setFont(font)
-    painter.setPen(colour)
-    shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, sides | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from parallel_execution_manager_gui.dropped_files import MOST_DROPPED, entries_of
 from parallel_execution_manager_gui.file_drops import local_paths
+from parallel_execution_manager_gui.translation.told import count
 
 MOST_IN_A_LINE = 32_000
 MOST_IN_A_LIST = 200_000
@@ -83,7 +84,7 @@ class BoundedText(QPlainTextEdit):
                     "BoundedEdits",
                     "{field}: at most {most} files can be dropped at once, and these are {number}. "
                     "Drop their folder instead: that is everything in it.",
-                ).format(field=self.accessibleName(), most=MOST_DROPPED, number=f"{len(paths):,}")
+                ).format(field=self.accessibleName(), most=MOST_DROPPED, number=count(len(paths)))
             )
         elif paths:
             self.add_lines(entries_of(paths))
@@ -107,4 +108,4 @@ def _too_long(field: str, most: int) -> str:
         "BoundedEdits",
         "{field}: more than {most} characters do not fit here; nothing was taken. "
         "Put long text into a file and name that.",
-    ).format(field=field, most=f"{most:,}")
+    ).format(field=field, most=count(most))

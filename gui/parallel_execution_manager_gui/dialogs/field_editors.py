@@ -27,7 +27,7 @@ from parallel_execution_manager_gui.dialogs.bounded_edits import (
     BoundedLine,
     BoundedText,
 )
-from parallel_execution_manager_gui.translation.told import shown
+from parallel_execution_manager_gui.translation.told import plain, shown
 from parallel_execution_manager_gui.widgets import named
 
 translate = QCoreApplication.translate
@@ -161,7 +161,7 @@ def _number(field: Field, parent: QWidget) -> FieldEditor:
 
 def _plain(text: str) -> float:
     """A number as it was written: what is whole stays whole."""
-    value = float(text)
+    value = float(plain(text))
     return plain_number(value) if math.isfinite(value) else value
 
 

@@ -13,7 +13,7 @@ from parallel_execution_manager_gui.dialogs.field_editors import FieldEditor, ma
 from parallel_execution_manager_gui.dialogs.form import Form
 from parallel_execution_manager_gui.dialogs.task_picker import Name, TaskPicker
 from parallel_execution_manager_gui.dropped_files import MOST_DROPPED, entries_of
-from parallel_execution_manager_gui.translation.told import told_field
+from parallel_execution_manager_gui.translation.told import count, told_field
 from parallel_execution_manager_gui.widgets import named
 
 Observed = Callable[[str, str], Sequence[Mapping[str, str]]]
@@ -54,7 +54,7 @@ class FilesPage(QWidget):
                 "At most {most} files can be dropped at once, and these are {number}. "
                 "Drop their folder instead: that is everything in it."
             )
-            self.refused.emit(many.format(most=MOST_DROPPED, number=f"{len(paths):,}"))
+            self.refused.emit(many.format(most=MOST_DROPPED, number=count(len(paths))))
             return False
         self._add_to(common.WRITES, entries_of(paths))
         return True

@@ -11,7 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from parallel_execution_manager.scheduling.checks import TITLES
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery
 from parallel_execution_manager_gui.task_facts import says_exit_code
-from parallel_execution_manager_gui.translation.told import told, told_end
+from parallel_execution_manager_gui.translation.told import figure, told, told_end
 
 _CONTEXT = "Events"
 
@@ -192,7 +192,7 @@ def _label(name: str) -> str:
 
 def _shown(name: str, value: object) -> str:
     if isinstance(value, float):
-        return f"{value:g}"
+        return figure(value)
     if name == "summary":
         return told_end(str(value))
     if name == "outcome" and value in OUTCOMES:

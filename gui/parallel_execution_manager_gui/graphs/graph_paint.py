@@ -17,6 +17,7 @@ from parallel_execution_manager_gui.graphs.scale import Span, number_text, tick_
 from parallel_execution_manager_gui.graphs.stack import columns_of, picture
 from parallel_execution_manager_gui.graphs.values import Values
 from parallel_execution_manager_gui.palette import Colours
+from parallel_execution_manager_gui.translation.told import local
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30.0, 4.0, 9.0, 15.0
 MARK_SIZE = 8.0
@@ -149,7 +150,7 @@ def ground(painter: QPainter, drawing: Drawing, place: Place, colours: Colours) 
         parts = parts[-1:] if drawing.unit != "%" else (0.5,)
     for part in parts:
         row = QRectF(0, place.y(drawing.top * part) - 8, _LEFT - 4, 16)
-        text = number_text(drawing.top * part, drawing.unit)
+        text = local(number_text(drawing.top * part, drawing.unit))
         painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
     for age in drawing.span.ticks:
         row = QRectF(place.x(-age) - 30, plot.bottom() + 1, 60, _BOTTOM - 1)

@@ -34,6 +34,7 @@ from parallel_execution_manager_gui.graphs.limit_pair import Line, moved, neares
 from parallel_execution_manager_gui.graphs.marks import Mark
 from parallel_execution_manager_gui.graphs.scale import value_text
 from parallel_execution_manager_gui.palette import Colours, colours_of
+from parallel_execution_manager_gui.translation.told import figure, local
 
 _GRAB_PIXELS = 4.0
 _STEPS = {Qt.Key.Key_Up: 1.0, Qt.Key.Key_Down: -1.0, Qt.Key.Key_PageUp: 5.0, Qt.Key.Key_PageDown: -5.0}
@@ -118,7 +119,7 @@ class GraphView(QWidget):
         if not values or all(np.isnan(values)) or abs(place.x(float(ages[number])) - x) > 2 * _GRAB_PIXELS:
             return ""
         told = (
-            f"{value_text(value, self._drawing.unit)} {word}".strip()
+            f"{local(value_text(value, self._drawing.unit))} {word}".strip()
             for value, word in zip(values, self.words, strict=True)
             if not np.isnan(value)
         )
@@ -240,9 +241,9 @@ class GraphView(QWidget):
             if pair.is_off:
                 return self.tr("never throttle")
             return self.tr("throttle above {0} %, resume at {1} %").format(
-                f"{pair.throttle:g}", f"{pair.resume:g}"
+                figure(pair.throttle), figure(pair.resume)
             )
-        return self.tr("resume at {0} %").format(f"{pair.resume:g}")
+        return self.tr("resume at {0} %").format(figure(pair.resume))
 
     def _show_tip(self, where: QPoint, point: QPointF) -> None:
         mark = self.mark_at(point)

@@ -83,9 +83,9 @@ GRAPHS: tuple[GraphKind, ...] = (
 
 def title_of_limit(resource: str) -> str:
     """The name of what a limit pair belongs to, in the language of the program."""
-    return next(told(kind.title) for kind in GRAPHS if kind.limit == resource)
+    return next(graph_text(kind.title) for kind in GRAPHS if kind.limit == resource)
 
 
-def told(text: str) -> str:
+def graph_text(text: str) -> str:
     """A text of the table in the language of the program."""
     return QCoreApplication.translate(CONTEXT, text)

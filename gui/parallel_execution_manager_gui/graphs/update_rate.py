@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from parallel_execution_manager_gui.translation.told import figure
+
 CHOICES_S = (0.5, 1.0, 2.0, 5.0)
 _FIRST_S = 1.0
 _KEY = "view/update_every_s"
@@ -33,7 +35,7 @@ class UpdateRate(QObject):
         rates = QMenu(self.tr("&Update"), parent)
         rates.setObjectName("menu_update")
         for every_s in CHOICES_S:
-            action = self._group.addAction(self.tr("Every {0} s").format(f"{every_s:g}"))
+            action = self._group.addAction(self.tr("Every {0} s").format(figure(every_s)))
             action.setObjectName(f"update_{every_s:g}")
             action.setData(every_s)
             action.setCheckable(True)

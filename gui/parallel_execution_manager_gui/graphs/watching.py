@@ -20,6 +20,7 @@ from parallel_execution_manager_gui.models.role_model import RoleModel
 from parallel_execution_manager_gui.panels.events_panel import EventsPanel
 from parallel_execution_manager_gui.panels.resources_panel import ResourcesPanel
 from parallel_execution_manager_gui.series import Cadence
+from parallel_execution_manager_gui.translation.told import figure
 from parallel_execution_manager_gui.wishes import Wishes
 
 _MOST_MARKS = 500
@@ -175,7 +176,7 @@ class Watching(QObject):
                     "{0} has no limit any more: it holds no role back. Before, it was throttled above {3} %."
                 )
             values = (limits.throttle, limits.resume, before.throttle, before.resume)
-            self.told.emit(told.format(title_of_limit(resource), *(f"{value:g}" for value in values)))
+            self.told.emit(told.format(title_of_limit(resource), *(figure(value) for value in values)))
 
     def _show_mark(self, mark: Mark) -> None:
         self.event_chosen.emit()

@@ -22,9 +22,6 @@ Finder = Callable[[str], bool]
 
 MOST_CHARACTERS = 500
 _FEW_WAYS = 0.3
-_REGEX = re.compile(r"(?:(?<=\s)|^)((?:role:|state:)?)/((?:[^/\\]|\\.)+)/(?=\s|$)")
-_UNFINISHED = re.compile(r"(?:(?<=\s)|^)(?:role:|state:)?/((?:[^/\\]|\\.)*\\?)$")
-"""A path has a second slash and is looked for as it is written."""
 _REPEATED_GROUP = re.compile(r"(?<!\\)\)\s*[*+{]")
 """Such a group may be tried in more ways than there is time for: ``(a+)+b``."""
 
@@ -36,6 +33,13 @@ class Field(StrEnum):
     ANYWHERE = ""
     ROLE = "role:"
     STATE = "state:"
+
+
+_NAMED = tuple(field for field in Field if field)
+_PREFIX = "|".join(map(re.escape, _NAMED))
+_REGEX = re.compile(rf"(?:(?<=\s)|^)((?:{_PREFIX})?)/((?:[^/\\]|\\.)+)/(?=\s|$)")
+_UNFINISHED = re.compile(rf"(?:(?<=\s)|^)(?:{_PREFIX})?/((?:[^/\\]|\\.)*\\?)$")
+"""A path has a second slash and is looked for as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,7 @@ def parse(text: str) -> Query:
 
 def _word(word: str) -> Term:
     folded = word.casefold()
-    field = next((field for field in (Field.ROLE, Field.STATE) if folded.startswith(field)), Field.ANYWHERE)
+    field = next((field for field in _NAMED if folded.startswith(field)), Field.ANYWHERE)
     wanted = folded.removeprefix(field)
     if any(sign in wanted for sign in "*?"):
         return Term(field, _wildcard(wanted))

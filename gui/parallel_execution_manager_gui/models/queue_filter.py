@@ -10,7 +10,7 @@ from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager_gui.columns import Facts
 from parallel_execution_manager_gui.looks import Look, LookGroup, group_of
 from parallel_execution_manager_gui.models.filter_query import Field, Finder, Query, in_each
-from parallel_execution_manager_gui.models.kinds import kind_of
+from parallel_execution_manager_gui.models.likeness import likeness_of
 from parallel_execution_manager_gui.models.search_texts import SearchTexts
 
 
@@ -35,12 +35,12 @@ class QueueFilter:
         return {view.id for view in views if gate.lets_in(view) and self._finds(view)}
 
     def shown_of_all(self, views: Mapping[str, TaskView]) -> set[str]:
-        """The ids of all tasks that are shown: of each kind one is asked, then the texts of the others."""
+        """The ids of all tasks that are shown: of those alike one is asked, then the texts of the others."""
         found = set[str]()
         self.query.begin()
         gate = _Gate(self._facts, self.group, self.query)
         anywhere = self.query.of(Field.ANYWHERE)
-        for texts in self.texts.of_kinds():
+        for texts in self.texts.of_alike():
             view = views[next(iter(texts))]
             if gate.lets_in(view):
                 seen = self.texts.seen(view) if anywhere else ""
@@ -54,7 +54,7 @@ class QueueFilter:
         if not anywhere:
             return True
         own, seen = self.texts.own(view), self.texts.seen(view)
-        if kind_of(view) is None:
+        if likeness_of(view) is None:
             own += seen
         return all(finds(own) or finds(seen) for finds in anywhere)
 

@@ -62,7 +62,7 @@ _TIPS = (
 
 
 class RoleModel(QAbstractTableModel):
-    """One row a role, the most important first as the manager gives them."""
+    """One row a role, in the order in which the manager gives them."""
 
     priority_wished = Signal(str, int)
 
@@ -191,6 +191,10 @@ class RoleModel(QAbstractTableModel):
             return str(view.priority)
         use = self._use(view)
         return self.tr("{} cores").format(local(cores(use.cpu_cores))) if use is not None else NOTHING
+
+    def longest_use(self) -> str:
+        """The longest of what the roles use on computers as most are."""
+        return self.tr("{} cores").format("127")
 
     def _note(self, view: RoleView, column: RoleColumn) -> str:
         if column is RoleColumn.ROLE:

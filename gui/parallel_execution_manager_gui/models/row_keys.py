@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts, SortValue, place_value
 from parallel_execution_manager_gui.models.key_order import Key
-from parallel_execution_manager_gui.models.kinds import Kind, kind_of
+from parallel_execution_manager_gui.models.likeness import Likeness, likeness_of
 
 _OPPOSITE = bytes(range(255, -1, -1))
 _LAST = b"\xff"
@@ -20,6 +20,10 @@ class RowKeys:
         self._facts = facts
         self.column = Column.PLACE
         self.descending = False
+
+    def is_by(self, column: Column, *, descending: bool) -> bool:
+        """Whether tasks are in this order."""
+        return self.column is column and self.descending == descending
 
     @property
     def follow_roles(self) -> bool:
@@ -51,20 +55,20 @@ class RowKeys:
         if self.column is Column.PLACE:
             return {id_: _reversed(place) for id_, place in places.items()} if self.descending else {**places}
         if self.follow_roles:
-            values: dict[Kind, Key] = {}
+            values: dict[Likeness, Key] = {}
             return {id_: (*self._shared(view, values), places[id_]) for id_, view in views.items()}
         value, facts = COLUMNS[self.column].sort_value, self._facts
         if self.descending:
             return {id_: (*_reversed(value(view, facts)), places[id_]) for id_, view in views.items()}
         return {id_: (*value(view, facts), places[id_]) for id_, view in views.items()}
 
-    def _shared(self, view: TaskView, values: dict[Kind, Key]) -> Key:
-        kind = kind_of(view)
-        if kind is None:
+    def _shared(self, view: TaskView, values: dict[Likeness, Key]) -> Key:
+        alike = likeness_of(view)
+        if alike is None:
             return self._value(view)
-        if kind not in values:
-            values[kind] = self._value(view)
-        return values[kind]
+        if alike not in values:
+            values[alike] = self._value(view)
+        return values[alike]
 
     def _value(self, view: TaskView) -> Key:
         value = COLUMNS[self.column].sort_value(view, self._facts)

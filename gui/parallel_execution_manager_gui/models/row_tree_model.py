@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 
 from parallel_execution_manager_gui.plain_text import harmless, plain_tip
 from parallel_execution_manager_gui.results.document import MOST_ROWS, Cell, Column, Row, Section
+from parallel_execution_manager_gui.translation.told import local
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = Qt.ItemDataRole.UserRole + 20
@@ -111,4 +112,4 @@ def shown(cell: Cell, column: Column) -> str:
     if isinstance(cell, str) or column.digits is None:
         return str(cell)
     text = f"{cell:,.{column.digits}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return local(text.rstrip("0").rstrip(".") if "." in text else text)

@@ -53,9 +53,6 @@ class TaskTable:
         self._counts: Counter[tuple[Look, str]] = Counter()
         self._names: Counter[str] = Counter()
 
-    def __contains__(self, task_id: str) -> bool:
-        return task_id in self._views
-
     def __len__(self) -> int:
         return len(self._views)
 

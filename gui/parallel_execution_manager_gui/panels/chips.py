@@ -29,7 +29,7 @@ class Chips(QWidget):
         flow = FlowLayout(self, 2)
         flow.setContentsMargins(0, 0, 0, 0)
         for number, group in enumerate(LookGroup):
-            button = named(QToolButton(), f"chip_{group.name.lower()}", self._tip(group))
+            button = named(_Chip(), f"chip_{group.name.lower()}", self._tip(group))
             button.setCheckable(True)
             button.setAutoRaise(True)
             button.setToolTip(button.accessibleName())
@@ -75,3 +75,10 @@ class Chips(QWidget):
             if group is not LookGroup.ALL:
                 look = Look(group.value)
                 button.setIcon(icon(SHAPES[look], QColor(colours.looks[look]), QColor(colours.disabled)))
+
+
+class _Chip(QToolButton):
+    def sizeHint(self) -> QSize:
+        """Without the two spaces that the style leaves behind a text: nine chips are a long row."""
+        behind = 2 * self.fontMetrics().horizontalAdvance(" ")
+        return super().sizeHint() - QSize(0 if self.icon().isNull() else behind, 0)

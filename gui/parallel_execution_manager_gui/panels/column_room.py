@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 
 from parallel_execution_manager_gui.columns import COLUMNS, Column
 
-LEAST_WHY = 200
+LEAST_WHY = 150
 _LEAST: tuple[tuple[Column, int], ...] = ((Column.ROLE, 72), (Column.TASK, 82), (Column.ROLE, 28))
 """Names have a tooltip and may be cut, in this order; the rest is narrowed by the operator alone."""
 

@@ -13,12 +13,13 @@ from parallel_execution_manager.scheduling.policy import LimitPair
 from parallel_execution_manager_gui.formatting import NOTHING
 from parallel_execution_manager_gui.graphs.graph_paint import Drawing
 from parallel_execution_manager_gui.graphs.graph_view import GraphView
-from parallel_execution_manager_gui.graphs.kinds import GraphKind, told
+from parallel_execution_manager_gui.graphs.kinds import GraphKind, graph_text
 from parallel_execution_manager_gui.graphs.legend import Legend
 from parallel_execution_manager_gui.graphs.marks import Mark
 from parallel_execution_manager_gui.graphs.scale import PERCENT_TOP, Span, number_text, top_of
 from parallel_execution_manager_gui.graphs.timeline import Frame
 from parallel_execution_manager_gui.stored_settings import flag
+from parallel_execution_manager_gui.translation.told import figure, local
 from parallel_execution_manager_gui.widgets import StillPlace, named, plain_label, tell
 
 _GRAPH_HEIGHT = 64
@@ -47,7 +48,7 @@ class Gauge(QWidget):
         super().__init__(parent)
         self.kind = kind
         self._settings = settings
-        self._title = told(kind.title)
+        self._title = graph_text(kind.title)
         named(self, f"{kind.id}_gauge", self._title)
         self._fold = named(
             QToolButton(), f"{kind.id}_fold", self.tr("Show the graph of {0}").format(self._title)
@@ -60,7 +61,7 @@ class Gauge(QWidget):
         )
         self._note = named(plain_label(), f"{kind.id}_note", self.tr("{0}: limits").format(self._title))
         self._by_role = named(
-            QToolButton(), f"{kind.id}_by_role", self.tr("{0} role by role").format(self._title)
+            QToolButton(self), f"{kind.id}_by_role", self.tr("{0} role by role").format(self._title)
         )
         self._by_role.setText(self.tr("By role"))
         self._by_role.setToolTip(
@@ -70,7 +71,7 @@ class Gauge(QWidget):
         self._by_role.setAutoRaise(True)
         self._by_role.setVisible(kind.parts is not None)
         self.graph = named(GraphView(time_of, self), f"{kind.id}_graph", self._title)
-        self.graph.words = [told(curve.word) if curve.word else "" for curve in kind.curves]
+        self.graph.words = [graph_text(curve.word) if curve.word else "" for curve in kind.curves]
         self.legend = Legend(f"{kind.id}_legend", self)
         self._is_open = flag(settings, self._key("open"), default=True)
         self._by_role.setChecked(flag(settings, self._key("by_role"), default=False))
@@ -107,7 +108,7 @@ class Gauge(QWidget):
         lines = [frame.of(curve.quantity) for curve in self.kind.curves]
         last = [newest(curve.quantity) for curve in self.kind.curves]
         known = any(value is not None for value in last)
-        numbers = (NOTHING if value is None else number_text(value, self.kind.unit) for value in last)
+        numbers = (NOTHING if value is None else local(number_text(value, self.kind.unit)) for value in last)
         text = f"{' / '.join(numbers)} {self.kind.unit}"
         tell(self._number, text if known else NOTHING)
         width, metrics = self._note.width(), self._note.fontMetrics()
@@ -155,9 +156,9 @@ class Gauge(QWidget):
         elif self.kind.unit == "%":
             spoken = self.tr("{0} {1} percent").format(self._title, f"{value:.0f}")
         else:
-            spoken = self.tr("{0} {1} mebibytes a second").format(self._title, f"{value:.1f}")
+            spoken = self.tr("{0} {1} mebibytes a second").format(self._title, local(f"{value:.1f}"))
         if limits is not None and not limits.is_off:
-            spoken = self.tr("{0}, limit {1}").format(spoken, f"{limits.throttle:g}")
+            spoken = self.tr("{0}, limit {1}").format(spoken, figure(limits.throttle))
         if self.graph.accessibleName() != spoken:
             self.graph.setAccessibleName(spoken)
 

@@ -30,6 +30,7 @@ from parallel_execution_manager_gui.models.statistics_model import StatisticsMod
 from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.run_columns import COLUMNS
 from parallel_execution_manager_gui.statistics_columns import COLUMNS as FIGURES
+from parallel_execution_manager_gui.translation.told import count
 from parallel_execution_manager_gui.widgets import EmptyText, give_width, named, plain_label, style_table
 
 _PAUSE_MS = 250
@@ -59,13 +60,14 @@ class HistoryPanel(QWidget):
         statistics: Statistics,
         roles: Mapping[str, str],
         menu_actions: Sequence[QAction],
+        buttons: Sequence[QAction],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.runs = runs
         runs.setParent(self)
         self._ask_statistics = statistics
-        self._menu_actions = menu_actions
+        self._menu_actions, self._buttons = menu_actions, buttons
         self._figures = StatisticsModel(lambda name: roles.get(name, name), self)
         self._figures_asked: Background[Sequence[RunStatistics]] = Background(
             self._figures.show, self._figures_done, self
@@ -171,7 +173,7 @@ class HistoryPanel(QWidget):
         for widget in (self._page, self._search, self._role, self._state, self._newer):
             row.addWidget(widget)
         row.addWidget(self._count)
-        for action in self._menu_actions[-2:]:
+        for action in self._buttons:
             button = named(QToolButton(), f"button_{action.objectName()}", without_mnemonic(action.text()))
             button.setDefaultAction(action)
             button.setAutoRaise(True)
@@ -269,7 +271,7 @@ class HistoryPanel(QWidget):
             return
         shown = self.runs.total
         self._count.setText(
-            self.tr("1 run") if shown == 1 else self.tr("{count} runs").format(count=f"{shown:,}")
+            self.tr("1 run") if shown == 1 else self.tr("{count} runs").format(count=count(shown))
         )
         self._empty.setText(self._nothing())
 

@@ -24,6 +24,7 @@ from parallel_execution_manager_gui.lock_rows import LockRow
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.models.lock_model import LockColumn, LockModel
 from parallel_execution_manager_gui.part_style import give_room
+from parallel_execution_manager_gui.translation.told import count
 from parallel_execution_manager_gui.widgets import EmptyText, give_width, named, plain_label
 
 MANY = 1000
@@ -144,12 +145,14 @@ class LocksPanel(QWidget):
     def refresh(self) -> None:
         """Say how many files are not shown, and which roles wait for each other."""
         self._everything.setText(
-            self.tr("Show uncontested ({number})").format(number=f"{self._locks.uncontested:,}")
+            self.tr("Show uncontested ({number})").format(number=count(self._locks.uncontested))
         )
         shown, left = self._locks.rowCount(), self._locks.left_out
         self._more.setVisible(bool(left))
         self._more.setText(
-            self.tr("{shown:,} of {all:,} files; search to see others").format(shown=shown, all=shown + left)
+            self.tr("{shown} of {all} files; search to see others").format(
+                shown=count(shown), all=count(shown + left)
+            )
         )
         circles = self._circles()
         self._banner.setText(circles)

@@ -11,6 +11,7 @@ from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.panels.attempt_box import AttemptBox
 from parallel_execution_manager_gui.panels.log_finder import LogFinder
+from parallel_execution_manager_gui.translation.told import count
 from parallel_execution_manager_gui.widgets import named, plain_label
 
 _LEAST_TITLE_WIDTH = 40
@@ -87,4 +88,4 @@ class LogBar(QWidget):
         """Say how many lines are new and not in sight."""
         one, many = self.tr("1 new line ↓"), self.tr("{count} new lines ↓")
         self.unseen.setVisible(lines > 0)
-        self.unseen.setText(one if lines == 1 else many.format(count=f"{lines:,}"))
+        self.unseen.setText(one if lines == 1 else many.format(count=count(lines)))

@@ -12,6 +12,7 @@ from parallel_execution_manager.system.log_search import MOST_HITS, Hit, Looked,
 from parallel_execution_manager_gui.background import Background
 from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.text_finder import LONGEST_TEXT, PatternError, TextFinder, Wanted
+from parallel_execution_manager_gui.translation.told import count
 from parallel_execution_manager_gui.widgets import named, plain_label
 
 _PAUSE_MS = 250
@@ -189,10 +190,10 @@ class LogFinder(QWidget):
         many = len(self._hits)
         if not many:
             return self.tr("looking …") if self._search.is_busy else self.tr("not found")
-        told = f"{many:,}" + ("+" if many >= MOST_HITS else "")
+        told = count(many) + ("+" if many >= MOST_HITS else "")
         if self._current < 0:
             return self.tr("{count} found").format(count=told)
-        return self.tr("{number} of {count}").format(number=f"{self._current + 1:,}", count=told)
+        return self.tr("{number} of {count}").format(number=count(self._current + 1), count=told)
 
 
 def _looking(path: Path, finder: TextFinder) -> Iterator[Looked]:

@@ -19,6 +19,7 @@ from parallel_execution_manager_gui.notice_bar import NoticeBar, Offer
 from parallel_execution_manager_gui.panels.chips import Chips
 from parallel_execution_manager_gui.panels.queue_view import QueueView
 from parallel_execution_manager_gui.plain_text import shown_name
+from parallel_execution_manager_gui.translation.told import count, local
 from parallel_execution_manager_gui.widgets import EmptyText, named, problem_label
 
 
@@ -71,7 +72,7 @@ class QueuePanel(QWidget):
         self._say_why_empty()
 
     def _told(self, error: FilterError) -> str:
-        part = printable(error.part)
+        part = local(error.part) if error.fault is Fault.TOO_LONG else printable(error.part)
         texts = {
             Fault.TOO_LONG: self.tr(
                 "A filter has at most {most} characters, and this one {part}: shorten it."
@@ -90,7 +91,7 @@ class QueuePanel(QWidget):
                 "/{part}/ is no regular expression ({reason}): correct it, or leave the slashes out."
             ),
         }
-        return texts[error.fault].format(part=part, reason=error.reason, most=MOST_CHARACTERS)
+        return texts[error.fault].format(part=part, reason=error.reason, most=count(MOST_CHARACTERS))
 
     def show_task(self, task_id: str) -> bool:
         """Select a task and scroll to it, if the filter shows it."""

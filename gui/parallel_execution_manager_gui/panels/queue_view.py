@@ -70,7 +70,7 @@ class QueueView(QTableView):
         quick[Column.WHY] = QuickDelegate(queue, Column.WHY, texts, links, LINK_ROLE)
         for column, delegate in quick.items():
             self.setItemDelegateForColumn(column, delegate)
-        self._texts, self._quick = texts, quick
+        self._quick = quick
 
     def _prepare_columns(self) -> None:
         header = self.horizontalHeader()
@@ -103,10 +103,9 @@ class QueueView(QTableView):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Lay texts out again in another font or style."""
+        """Another font or style leaves other room around texts."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._texts.forget()
             for delegate in self._quick.values():
                 delegate.forget_style()
 

@@ -13,7 +13,7 @@ from parallel_execution_manager.scheduling.policy import LimitPair, Policy
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.formatting import ago, memory, time_of_day
-from parallel_execution_manager_gui.graphs.kinds import GRAPHS, GraphKind, told
+from parallel_execution_manager_gui.graphs.kinds import GRAPHS, GraphKind, graph_text
 from parallel_execution_manager_gui.graphs.marks import Mark
 from parallel_execution_manager_gui.graphs.resource_history import ResourceHistory
 from parallel_execution_manager_gui.graphs.scale import Span
@@ -21,7 +21,7 @@ from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.panels.gauge import Gauge
 from parallel_execution_manager_gui.series import Cadence
 from parallel_execution_manager_gui.stored_settings import flag, text
-from parallel_execution_manager_gui.translation.told import local
+from parallel_execution_manager_gui.translation.told import figure, local, told
 from parallel_execution_manager_gui.widgets import named, plain_label
 
 _POINTS = 300
@@ -161,19 +161,21 @@ class ResourcesPanel(QWidget):
             palette = self._stale.palette()
             palette.setColor(QPalette.ColorRole.WindowText, QColor(colours_of(self.palette()).warning))
             self._stale.setPalette(palette)
-            self._stale.setText(self.tr("sampled {0}").format(ago(age)))
+            self._stale.setText(self.tr("sampled {0}").format(told(ago(age))))
 
     def _note(self, kind: GraphKind, policy: Policy) -> tuple[tuple[str, ...], str]:
         """The limit and what a percentage stands for, the longest first, and all of it for a tooltip."""
         amount, whole = _amount(kind, self.history.sample, policy)
         if len(kind.curves) > 1:
-            amount = " ".join(f"{told(c.word)} {dash}" for c, dash in zip(kind.curves, _DASHES, strict=True))
+            amount = " ".join(
+                f"{graph_text(c.word)} {dash}" for c, dash in zip(kind.curves, _DASHES, strict=True)
+            )
         if not kind.limit:
             return (amount,), amount
         limits = policy.limit(kind.limit)
-        short = self.tr("limit {0} %").format(f"{limits.throttle:g}")
+        short = self.tr("limit {0} %").format(figure(limits.throttle))
         long = self.tr("throttled above {0} %, resumed at {1} %").format(
-            f"{limits.throttle:g}", f"{limits.resume:g}"
+            figure(limits.throttle), figure(limits.resume)
         )
         if limits.is_off:
             short = long = self.tr("no limit")
@@ -201,7 +203,7 @@ class ResourcesPanel(QWidget):
 
     def _fill_choices(self) -> None:
         for kind in GRAPHS:
-            action = self.choices.addAction(told(kind.title))
+            action = self.choices.addAction(graph_text(kind.title))
             action.setObjectName(f"show_{kind.id}")
             action.setCheckable(True)
             action.setData(kind.id)

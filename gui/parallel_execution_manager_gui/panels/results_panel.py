@@ -27,6 +27,7 @@ from parallel_execution_manager_gui.panels.sweep_plot import SweepPlot
 from parallel_execution_manager_gui.part_style import give_room
 from parallel_execution_manager_gui.plain_text import harmless
 from parallel_execution_manager_gui.results.document import MOST_ROWS, Document, Row, Section
+from parallel_execution_manager_gui.translation.told import count
 from parallel_execution_manager_gui.widgets import EmptyText, named, plain_label
 
 _LARGEST_PICTURE = 4_000
@@ -139,7 +140,7 @@ class ResultsPanel(QWidget):
         if len(section.rows) <= _FEW:
             self.view.expandAll()
         many = len(section.rows) >= MOST_ROWS
-        limit = self.tr("The first {count} rows are shown.").format(count=f"{MOST_ROWS:,}") if many else ""
+        limit = self.tr("The first {count} rows are shown.").format(count=count(MOST_ROWS)) if many else ""
         self._note.setText(harmless(" ".join(filter(None, (section.note, limit)))))
         self._picture.show_first(section.pictures)
         self._plot.setVisible(bool(self._document.points) and place == 0)

@@ -76,8 +76,10 @@ class RolesPanel(QWidget):
         header.setAccessibleName(self.tr("Columns of the roles"))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         note = QFontMetrics(note_font(view.font())).horizontalAdvance(longest_note())
+        use = view.fontMetrics().horizontalAdvance(self._roles.longest_use())
         for column, width in _WIDTHS.items():
-            view.setColumnWidth(column, max(width, note + _BESIDE_NOTE if column is RoleColumn.STATE else 0))
+            least = {RoleColumn.STATE: note, RoleColumn.USE: use}.get(column, 0) + _BESIDE_NOTE
+            view.setColumnWidth(column, max(width, least))
         header.setSectionResizeMode(RoleColumn.ROLE, QHeaderView.ResizeMode.Stretch)
         return view
 

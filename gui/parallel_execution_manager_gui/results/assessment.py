@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from parallel_execution_manager_gui.results.document import (
     Column,
+    Page,
     Row,
     Section,
     inner,
@@ -18,14 +19,16 @@ from parallel_execution_manager_gui.results.document import (
     text,
     whole,
 )
+from parallel_execution_manager_gui.results.neighbours import Neighbours
 from parallel_execution_manager_gui.results.reading import ResultProblem, read_object
+from parallel_execution_manager_gui.translation.told import local
 
 FILE = "assessment.json"
 _GRADED = frozenset({"graded", "partly_graded"})
 Known = Mapping[tuple[str, str], float]
 
 
-def sections(folder: Path, _result: Mapping[str, Any], before: Path | None) -> tuple[Section, ...]:
+def page(folder: Path, _result: Mapping[str, Any], others: Neighbours) -> Page:
     """The tree of files and blocks.
 
     Raises:
@@ -33,7 +36,7 @@ def sections(folder: Path, _result: Mapping[str, Any], before: Path | None) -> t
     """
     translate = QCoreApplication.translate
     data = read_object(folder, FILE)
-    known = _before(before)
+    known = _before(others.before())
     source = Path(text(data, "source") or ".")
     root = source.parent if source.suffix else source
     rows = tuple(_file(each, root, known) for each in items(data, "files"))
@@ -47,7 +50,7 @@ def sections(folder: Path, _result: Mapping[str, Any], before: Path | None) -> t
         Column(translate("Results", "Change"), 70),
         Column(translate("Results", "State"), 120),
     )
-    return (Section(translate("Results", "Assessment"), columns, rows, note),)
+    return Page((Section(translate("Results", "Assessment"), columns, rows, note),))
 
 
 def _file(data: object, root: Path, known: Known) -> Row:
@@ -91,7 +94,7 @@ def _change(known: Known, key: tuple[str, str], now: float | None) -> str:
     before = known.get(key)
     if before is None:
         return QCoreApplication.translate("Results", "new")
-    return "" if before == now else f"{now - before:+g}"
+    return "" if before == now else local(f"{now - before:+g}")
 
 
 def _before(folder: Path | None) -> Known:

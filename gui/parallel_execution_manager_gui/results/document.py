@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -79,14 +78,23 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """What a role's own file of a run is shown as."""
+
+    sections: tuple[Section, ...] = ()
+    points: tuple[Point, ...] = ()
+    bars: tuple[Bar, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Everything to be shown of one result; without one ``ok`` is ``None``, and ``summary`` says why."""
 
     ok: bool | None
     summary: str
     sections: tuple[Section, ...] = ()
-    points: tuple[Point, ...] = field(default=())
-    bars: tuple[Bar, ...] = field(default=())
+    points: tuple[Point, ...] = ()
+    bars: tuple[Bar, ...] = ()
 
 
 def text(data: object, key: str) -> str:

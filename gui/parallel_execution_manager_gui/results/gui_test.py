@@ -8,14 +8,16 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from parallel_execution_manager_gui.results.document import Column, Row, Section, items, number, text
+from parallel_execution_manager_gui.results.document import Column, Page, Row, Section, items, number, text
+from parallel_execution_manager_gui.results.neighbours import Neighbours
 from parallel_execution_manager_gui.results.reading import read_object
+from parallel_execution_manager_gui.translation.told import local
 
 FILE = "probe.json"
 _MOST_PICTURES = 20
 
 
-def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> tuple[Section, ...]:
+def page(folder: Path, _result: Mapping[str, Any], _others: Neighbours) -> Page:
     """Steps and windows.
 
     Raises:
@@ -39,9 +41,11 @@ def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> 
         )
         for each in windows
     )
-    return (
-        Section(translate("Results", "Steps"), _STEP_COLUMNS(), _steps(data), pictures=pictures),
-        Section(translate("Results", "Windows"), columns, rows, pictures=pictures),
+    return Page(
+        (
+            Section(translate("Results", "Steps"), _STEP_COLUMNS(), _steps(data), pictures=pictures),
+            Section(translate("Results", "Windows"), columns, rows, pictures=pictures),
+        )
     )
 
 
@@ -62,7 +66,9 @@ def _steps(data: Mapping[str, Any]) -> tuple[Row, ...]:
         items(data, "refused_to_close"),
     )
     seen = (
-        "" if shown_s is None else translate("Results", "after {seconds} s").format(seconds=f"{shown_s:.2f}")
+        ""
+        if shown_s is None
+        else translate("Results", "after {seconds} s").format(seconds=local(f"{shown_s:.2f}"))
     )
     code = number(data, "script_code")
     verdicts: tuple[tuple[str, bool, str], ...] = (

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from parallel_execution_manager_gui.results.document import Bar, Column, Row, Section, items, number, text
+from parallel_execution_manager_gui.results.document import (
+    Bar,
+    Column,
+    Page,
+    Row,
+    Section,
+    items,
+    number,
+    text,
+)
+from parallel_execution_manager_gui.results.neighbours import Neighbours
 from parallel_execution_manager_gui.results.reading import read_object
 
 FILE = "status.json"
@@ -20,8 +30,8 @@ _LATEST = 32_503_680_000.0
 MOST_BARS = 2_000
 
 
-def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> tuple[Section, ...]:
-    """Milestones in the order of their dates, those without one last.
+def page(folder: Path, _result: Mapping[str, Any], _others: Neighbours) -> Page:
+    """Milestones in the order of their dates, those without one last: a table, and bars with their tasks.
 
     Raises:
         ResultProblem: the status cannot be read.
@@ -39,7 +49,9 @@ def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> 
         Column(translate("Results", "Failed"), 54, 0),
         Column(translate("Results", "Blocked by"), 240),
     )
-    return (Section(translate("Results", "Milestones"), columns, tuple(map(_row, found))),)
+    return Page(
+        (Section(translate("Results", "Milestones"), columns, tuple(map(_row, found))),), bars=_bars(found)
+    )
 
 
 def _row(data: object) -> Row:
@@ -54,14 +66,10 @@ def _row(data: object) -> Row:
     return Row(cells, tuple(Row(("→ " + _named(step),)) for step in items(data, "next_steps")))
 
 
-def bars(folder: Path) -> tuple[Bar, ...]:
-    """Each milestone from the start of its first task to its end, and below it its tasks.
-
-    Raises:
-        ResultProblem: the status cannot be read.
-    """
+def _bars(milestones: Iterable[object]) -> tuple[Bar, ...]:
+    """Each milestone from the start of its first task to its end, and below it its tasks."""
     found: list[Bar] = []
-    for data in sorted(items(read_object(folder, FILE), "milestones"), key=_due):
+    for data in milestones:
         tasks = [bar for each in items(data, "tasks") if (bar := _task(each)) is not None]
         due = moment(text(data, "due"))
         times = [*(bar.start for bar in tasks), *(bar.end for bar in tasks), *filter(None, [due])]

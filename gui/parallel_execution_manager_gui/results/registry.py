@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,42 +15,38 @@ from parallel_execution_manager_gui.results import (
     schedule,
     sweep,
 )
-from parallel_execution_manager_gui.results.document import Document, Section, text
+from parallel_execution_manager_gui.results.document import Document, Page, text
+from parallel_execution_manager_gui.results.neighbours import ALONE, Neighbours
 from parallel_execution_manager_gui.results.reading import ResultProblem, read_result
 
-Page = Callable[[Path, Mapping[str, Any], Path | None], tuple[Section, ...]]
-PAGES: Final[Mapping[str, tuple[str, Page]]] = {
-    "script_assessment": (assessment.FILE, assessment.sections),
-    "gui_testing": (gui_test.FILE, gui_test.sections),
-    "resource_management": (resources.FILE, resources.sections),
-    "project_management": (milestones.FILE, milestones.sections),
-    "task_management": (schedule.FILE, schedule.sections),
+PAGES: Final[Mapping[str, tuple[str, Callable[[Path, Mapping[str, Any], Neighbours], Page]]]] = {
+    "agent_simulations": (sweep.FILE, sweep.page),
+    "script_assessment": (assessment.FILE, assessment.page),
+    "gui_testing": (gui_test.FILE, gui_test.page),
+    "resource_management": (resources.FILE, resources.page),
+    "project_management": (milestones.FILE, milestones.page),
+    "task_management": (schedule.FILE, schedule.page),
 }
-SIMULATIONS: Final = "agent_simulations"
+"""The file that a role leaves, and what makes a page of the run folder, its result and other runs."""
 
 
-def document(
-    role: str, folder: Path, before: Path | None = None, siblings: Sequence[tuple[str, Path]] = ()
-) -> Document:
+def document(role: str, folder: Path, others: Neighbours = ALONE) -> Document:
     """What is shown of the result in a run folder.
-
-    ``before`` is the folder of the run before, ``siblings`` are those of runs of the same program, with
-    their names.
 
     Raises:
         ResultProblem: there is no result that can be shown.
     """
     result = read_result(folder)
-    shown = Document(result.get("ok") is True, text(result, "summary"), generic.sections(folder, result))
-    if role == SIMULATIONS:
-        found = sweep.points(siblings)
-        own = (sweep.section(found),) if found else ()
-        return replace(shown, sections=(*own, *shown.sections), points=found)
-    file, page = PAGES.get(role, ("", None))
-    if page is None or not (folder / file).exists():
-        return shown
+    is_ok, summary, general = (
+        result.get("ok") is True,
+        text(result, "summary"),
+        generic.sections(folder, result),
+    )
+    file, make = PAGES.get(role, ("", None))
+    if make is None or not (folder / file).exists():
+        return Document(is_ok, summary, general)
     try:
-        shown_bars = milestones.bars(folder) if file == milestones.FILE else ()
-        return replace(shown, sections=(*page(folder, result, before), *shown.sections), bars=shown_bars)
+        page = make(folder, result, others)
     except ResultProblem as problem:
-        return replace(shown, summary=f"{shown.summary}\n{problem}")
+        return Document(is_ok, f"{summary}\n{problem}", general)
+    return Document(is_ok, summary, (*page.sections, *general), page.points, page.bars)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from parallel_execution_manager_gui.results.document import (
     Column,
+    Page,
     Row,
     Section,
     inner,
@@ -18,12 +19,13 @@ from parallel_execution_manager_gui.results.document import (
     text,
     whole,
 )
+from parallel_execution_manager_gui.results.neighbours import Neighbours
 from parallel_execution_manager_gui.results.reading import read_object
 
 FILE = "report.json"
 
 
-def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> tuple[Section, ...]:
+def page(folder: Path, _result: Mapping[str, Any], _others: Neighbours) -> Page:
     """Top consumers of processor and memory, volumes, and recommendations.
 
     Raises:
@@ -55,7 +57,7 @@ def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> 
         _advice(data),
         Section(translate("Results", "Volumes"), volumes, rows),
     )
-    return tuple(section for section in found if section.rows)
+    return Page(tuple(section for section in found if section.rows))
 
 
 def _consumers(data: Mapping[str, Any], key: str) -> tuple[Row, ...]:

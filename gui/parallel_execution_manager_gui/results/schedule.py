@@ -8,13 +8,14 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from parallel_execution_manager_gui.results.document import MOST_ROWS, Column, Row, Section, text, whole
+from parallel_execution_manager_gui.results.document import MOST_ROWS, Column, Page, Row, Section, text, whole
+from parallel_execution_manager_gui.results.neighbours import Neighbours
 from parallel_execution_manager_gui.results.reading import read_lines
 
 FILE = "decisions.jsonl"
 
 
-def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> tuple[Section, ...]:
+def page(folder: Path, _result: Mapping[str, Any], _others: Neighbours) -> Page:
     """The decisions in the order in which they were taken.
 
     Raises:
@@ -44,7 +45,7 @@ def sections(folder: Path, _result: Mapping[str, Any], _before: Path | None) -> 
         )
         for each in read_lines(folder, FILE, MOST_ROWS)
     )
-    return (Section(translate("Results", "Decisions"), columns, rows),)
+    return Page((Section(translate("Results", "Decisions"), columns, rows),))
 
 
 def _time(written: str) -> str:

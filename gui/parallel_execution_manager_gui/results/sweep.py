@@ -5,14 +5,31 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from parallel_execution_manager_gui.results.document import Column, Point, Row, Section, inner, items, number
+from parallel_execution_manager_gui.results.document import (
+    Column,
+    Page,
+    Point,
+    Row,
+    Section,
+    inner,
+    items,
+    number,
+)
+from parallel_execution_manager_gui.results.neighbours import Neighbours
 from parallel_execution_manager_gui.results.reading import ResultProblem, read_object, read_result
 
-RECORD = "run.json"
+FILE = "run.json"
 MOST_RUNS = 200
+
+
+def page(_folder: Path, _result: Mapping[str, Any], others: Neighbours) -> Page:
+    """The runs of the same simulation as a table and as points, if any has measured something."""
+    found = points(others.siblings())
+    return Page((section(found),), found) if found else Page()
 
 
 def points(folders: Iterable[tuple[str, Path]]) -> tuple[Point, ...]:
@@ -20,7 +37,7 @@ def points(folders: Iterable[tuple[str, Path]]) -> tuple[Point, ...]:
     found: list[Point] = []
     for label, folder in folders:
         try:
-            record, result = read_object(folder, RECORD), read_result(folder)
+            record, result = read_object(folder, FILE), read_result(folder)
         except ResultProblem:
             continue
         measured = _numbers(inner(inner(result, "data"), "metrics"))

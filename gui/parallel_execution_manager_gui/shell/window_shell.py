@@ -18,7 +18,7 @@ from parallel_execution_manager_gui.shell.option_effects import OptionEffects
 from parallel_execution_manager_gui.shell.teller import Teller
 from parallel_execution_manager_gui.shell.tray import Tray
 from parallel_execution_manager_gui.theme import Theme
-from parallel_execution_manager_gui.translation.told import shown
+from parallel_execution_manager_gui.translation.told import count, shown
 from parallel_execution_manager_gui.window_settings import WindowSettings
 from parallel_execution_manager_gui.wishes import Wishes
 
@@ -75,8 +75,8 @@ class WindowShell(QObject):
         self.teller.take(snapshot)
         queue = self._window.queue
         counts = [(queue.count(group), group, look) for group, look in _STATES]
-        present = [(count, group, look) for count, group, look in counts if count]
-        words = " · ".join(f"{count:,} {shown(group.value).lower()}" for count, group, _ in present)
+        present = [(many, group, look) for many, group, look in counts if many]
+        words = " · ".join(f"{count(many)} {shown(group.value).lower()}" for many, group, _ in present)
         self.tray.show_state(present[0][2] if present else Look.ACTIVE, words or self.tr("nothing to do"))
 
     def hides_instead(self) -> bool:

@@ -174,6 +174,24 @@ _FACTS: Final = (
     "{number} s ago",
     "{time} ago",
 )
+_REFUSALS: Final = (
+    "task {name} is not known; it may have been forgotten after its end",
+    *(
+        f"task {{name}} {stands}; only a queued task can be {wished}"
+        for stands in ("runs", "has ended")
+        for wished in ("edited", "moved", "given another priority")
+    ),
+    "task {name} has ended already; there is nothing to cancel",
+    "task {name} runs already; it cannot be taken out of the queue",
+    "task {name} has not ended; cancel it first or wait for its end",
+    "task {name} waits for {name_2}, which did not succeed; retry that one first",
+    "task {name} has ended; there is nothing to pause",
+    "task {name} has ended; there is nothing to resume (run it again with retry)",
+    "task {name} stands still with its role {role}; resume that",
+    "task {name} is not paused; there is nothing to resume",
+    "role {name} is stopped; start it before pausing it",
+    "role {name} is stopped; start it before holding it",
+)
 _SETTINGS: Final = (
     "{words} Takes effect at once.",
     "{words} Takes effect for tasks that start from now on.",
@@ -190,4 +208,14 @@ _SETTINGS: Final = (
 QUOTED: Final = "“{name}”"
 """A name in the quotes of the language."""
 
-SENTENCES: Final = (*ENDINGS, *_CHECKS, *_STILL, *_TAKEN, *_LADDER, *_REMEDIES, *_FACTS, *_SETTINGS)
+SENTENCES: Final = (
+    *ENDINGS,
+    *_CHECKS,
+    *_STILL,
+    *_TAKEN,
+    *_LADDER,
+    *_REMEDIES,
+    *_FACTS,
+    *_REFUSALS,
+    *_SETTINGS,
+)

@@ -16,6 +16,7 @@ from typing import Final
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from parallel_execution_manager.scheduling.declarations import Field, RoleDeclaration
+from parallel_execution_manager_gui.naming import Named, with_names
 from parallel_execution_manager_gui.task_facts import ENDED_WITH, WAITED
 from parallel_execution_manager_gui.translation.ends import ENDS
 from parallel_execution_manager_gui.translation.facts import TEMPLATES
@@ -29,7 +30,10 @@ _ENGLISH: Final = str(QT_TRANSLATE_NOOP("Language", "English"))
 _POINT: Final = str(QT_TRANSLATE_NOOP("Language", "1,000.5"))
 """A number as the language writes it: which sign parts thousands, and which comes before tenths."""
 _NUMBERS: Final = frozenset(
-    ("number", "limit", "used", "need", "others", "cores", "memory", "resume", "low", "high", "expected")
+    (
+        *("number", "limit", "used", "need", "others", "cores", "memory", "resume", "low", "high"),
+        *("expected", "time"),
+    )
 )
 """Slots with nothing but a number in them, and perhaps its unit."""
 _QUOTES: Final = re.compile("“([^“”]*)”")
@@ -56,12 +60,33 @@ def told_end(text: str) -> str:
     return text if language == _ENGLISH or not text else _told_end(text, language)
 
 
+def told_problem(text: str, named: Named) -> str:
+    """Refusals and problems, one a line, with the names of tasks; what is in no catalogue as it is."""
+    return "\n".join(map(told, with_names(text, named).split("\n")))
+
+
 def local(number: str) -> str:
     """A number as `formatting` writes it, with its unit, as the window's language does."""
     pattern = QCoreApplication.translate("Language", _POINT)
     if pattern == _POINT or not any(sign in number for sign in ".,"):
         return number
     return number.translate({ord(","): pattern[1], ord("."): pattern[-2]})
+
+
+def plain(number: str) -> str:
+    """A number that was entered, with a point before its tenths; one with two such signs stays as it is."""
+    sign = QCoreApplication.translate("Language", _POINT)[-2]
+    return number.replace(sign, ".") if number.count(sign) == 1 and "." not in number else number
+
+
+def count(number: int) -> str:
+    """A number of things, with what parts thousands in the window's language."""
+    return local(f"{number:,}")
+
+
+def figure(value: float) -> str:
+    """A measure or a limit with no more digits than it has, as the window's language writes it."""
+    return local(f"{value:g}")
 
 
 def quoted(name: str) -> str:

@@ -6,12 +6,12 @@ from parallel_execution_manager.scheduling.model import Requirement, TaskState
 from parallel_execution_manager.scheduling.queues import GroupKey
 from parallel_execution_manager.scheduling.snapshot import TaskView
 
-Kind = tuple[str, GroupKey | None, Requirement]
+Likeness = tuple[str, GroupKey | None, Requirement]
 """A role, a group of its queue, and what is needed."""
 
 
-def kind_of(view: TaskView) -> Kind | None:
-    """Tasks of one kind share look and reason; ``None`` if the task shares them with nobody for sure."""
+def likeness_of(view: TaskView) -> Likeness | None:
+    """What the task has in common with all that share look and reason with it; ``None`` if it may be none."""
     if view.state is not TaskState.QUEUED or view.waits_for is not None or view.paused:
         return None
     return view.spec.role, view.group, view.requirement
