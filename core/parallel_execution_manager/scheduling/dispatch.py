@@ -27,8 +27,9 @@ from parallel_execution_manager.scheduling.placement import (
 )
 from parallel_execution_manager.scheduling.probing import probe_check, wake_after_probe
 from parallel_execution_manager.scheduling.queues import GroupKey
-from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.role_bounds import bound_refusal
+from parallel_execution_manager.scheduling.role_record import RoleRecord
 from parallel_execution_manager.scheduling.room import Room
 from parallel_execution_manager.scheduling.state import NOTHING_RESERVED, Step
 

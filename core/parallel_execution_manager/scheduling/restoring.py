@@ -15,7 +15,8 @@ from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, Re
 from parallel_execution_manager.scheduling.placement import enter_queue
 from parallel_execution_manager.scheduling.policy import RolePolicy
 from parallel_execution_manager.scheduling.queueing_again import queue_all_again
-from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import Place, TaskRecord
+from parallel_execution_manager.scheduling.role_record import RoleRecord
 from parallel_execution_manager.scheduling.rows import Fate, FateKind, RoleRow, TaskRow
 from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.timers import TimerKind

@@ -22,7 +22,8 @@ from parallel_execution_manager.scheduling.model import FileClaim, Priority, Tas
 from parallel_execution_manager.scheduling.outside_lease import OUTSIDE, OutsideLeases, lead_of_outside
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.queues import Entry, GroupKey
-from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import TaskRecord
+from parallel_execution_manager.scheduling.role_record import RoleRecord
 from parallel_execution_manager.scheduling.room import Reserved
 from parallel_execution_manager.scheduling.timers import Timers
 
