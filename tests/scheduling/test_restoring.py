@@ -65,7 +65,7 @@ def test_tasks_that_say_the_same_stand_in_the_groups_in_which_they_stood():
     world.send(events.TaskMoved, task_id="t20", position=0)
 
     def lines() -> list[tuple[tuple[str, ...], set[tuple[object, object]], int]]:
-        roles = world.machine._state.roles.values()
+        roles = world.inside.roles.values()
         return [(tuple(role.queue), set(role.queue.ready_entries()), role.queue.ready) for role in roles]
 
     before = lines()
