@@ -50,7 +50,7 @@ class Background(QObject, Generic[T]):
         self._take = take
         self._done = done
         self._job: _Job | None = None
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
         self._arrived.connect(self._receive)
 
     @property
@@ -62,8 +62,10 @@ class Background(QObject, Generic[T]):
         """Begin other work."""
         self.cancel()
         job = self._job = _Job()
-        self._thread = threading.Thread(target=self._run, args=(job, work), name="pem-window", daemon=True)
-        self._thread.start()
+        thread = threading.Thread(target=self._run, args=(job, work), name="pem-window", daemon=True)
+        self._threads = [each for each in self._threads if each.is_alive()]
+        self._threads.append(thread)
+        thread.start()
 
     def cancel(self) -> None:
         """Give the work up; it ends after its next step, and neither ``take`` nor ``done`` is called."""
@@ -72,16 +74,18 @@ class Background(QObject, Generic[T]):
             self._job = None
 
     def stop(self) -> None:
-        """Give the work up and wait for its thread; for an end in order."""
+        """Give the work up and wait for its thread, and for those of work that was given up before.
+
+        For an end in order: a thread that tells something needs this object to be there.
+        """
         self.cancel()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        self.wait()
+        self._threads.clear()
 
     def wait(self) -> None:
         """Wait for the end of the work; what it finds arrives with the next events."""
-        if self._thread is not None:
-            self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
     def _run(self, job: _Job, work: Iterator[T]) -> None:
         error: Exception | None = None
@@ -94,7 +98,8 @@ class Background(QObject, Generic[T]):
                 time.sleep(_BREATH_S)
         except Exception as failure:  # noqa: BLE001 - told in the window
             error = failure
-        self._tell(_News(job, None, error, is_last=True))
+        if not job.is_cancelled:
+            self._tell(_News(job, None, error, is_last=True))
 
     def _tell(self, news: _News[T]) -> None:
         # The window may be gone by now.

@@ -53,6 +53,11 @@ class Explainer(QObject):
         self._next = None
         self._patience.stop()
 
+    def stop(self) -> None:
+        """Ask nothing more, and wait until what is being asked is over; for an end in order."""
+        self.forget()
+        self._background.stop()
+
     def _begin(self, task_id: str, what_if: bool) -> None:
         self._asked, self._answer = (task_id, what_if), None
         self._patience.start()

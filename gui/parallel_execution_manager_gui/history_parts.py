@@ -17,7 +17,8 @@ from parallel_execution_manager_gui.panels.history_panel import HistoryPanel
 from parallel_execution_manager_gui.translation.told import shown
 from parallel_execution_manager_gui.wishes import Wishes
 
-_ACTIONS = (ActionId.SHOW_ATTEMPTS, ActionId.RUN_AGAIN, ActionId.EXPORT_HISTORY)
+_BUTTONS = (ActionId.RUN_AGAIN, ActionId.EXPORT_HISTORY)
+_MENU = (ActionId.SHOW_ATTEMPTS, *_BUTTONS)
 
 
 class HistoryParts(QObject):
@@ -42,7 +43,8 @@ class HistoryParts(QObject):
             HistoryModel(wishes.history, title),
             wishes.history_statistics,
             titles,
-            [actions[action_id] for action_id in _ACTIONS],
+            [actions[action_id] for action_id in _MENU],
+            [actions[action_id] for action_id in _BUTTONS],
         )
         self._commands = HistoryCommands(wishes, queue, self.panel, notices, title)
         self.panel.run_chosen.connect(self._commands.show_run)

@@ -14,6 +14,7 @@ from parallel_execution_manager_gui.commands.lock_commands import LockCommands
 from parallel_execution_manager_gui.commands.remedy_commands import RemedyCommands
 from parallel_execution_manager_gui.graphs.watching import Watching
 from parallel_execution_manager_gui.history_parts import HistoryParts
+from parallel_execution_manager_gui.layout import Dock
 from parallel_execution_manager_gui.models.lock_model import LockModel
 from parallel_execution_manager_gui.panels.locks_panel import LocksPanel
 from parallel_execution_manager_gui.results_parts import ResultsParts
@@ -84,8 +85,8 @@ class LaterParts(QObject):
         selection = window.selection = Selection(
             self._wishes, window.queue, window.roles, window.actions_, window
         )
-        window.dock("dock_details").fill(selection.details, selection.show_details)
-        window.dock("dock_log").fill(selection.log, selection.log.set_in_sight)
+        window.docks[Dock.DETAILS].fill(selection.details, selection.show_details)
+        window.docks[Dock.LOG].fill(selection.log, selection.log.set_in_sight)
         why = selection.details.why
         remedies = RemedyCommands(self._wishes, window.queue, window.queue_panel, window.queue_commands)
         why.remedy_chosen.connect(remedies.carry_out)
@@ -104,10 +105,10 @@ class LaterParts(QObject):
         watching = window.watching = Watching(
             self._wishes, self._settings, window.cadence, window.queue, window.roles, window.clock, window
         )
-        window.dock("dock_resources").fill(watching.resources)
-        window.dock("dock_events").fill(watching.events, watching.set_events_in_sight)
+        window.docks[Dock.RESOURCES].fill(watching.resources)
+        window.docks[Dock.EVENTS].fill(watching.events, watching.set_events_in_sight)
         watching.fill(window.view_menu, window.themes_entry)
-        watching.event_chosen.connect(window.view_commands.show_events)
+        watching.event_chosen.connect(lambda: window.view_commands.bring(Dock.EVENTS))
         watching.told.connect(window.queue_panel.notices.tell)
         self._ticks.append(watching.tick)
         self._stops.append(watching.close)
@@ -118,7 +119,7 @@ class LaterParts(QObject):
         window.locks = LockModel(window.queue.name_of, self._wishes.undeclared_accesses, window)
         waits = role_waits(window.locks, window.queue, window.roles.title_of)
         panel = window.locks_panel = LocksPanel(window.locks, window.actions_, waits)
-        window.dock("dock_locks").fill(panel)
+        window.docks[Dock.LOCKS].fill(panel)
         RefusedKeys(window.actions_, {Scope.LOCKS: panel.view}, window.queue_panel.notices)
         commands = LockCommands(self._wishes, window.locks, window.queue, panel, window.queue_panel.notices)
         panel.task_chosen.connect(window.queue_commands.go_to)
@@ -131,7 +132,7 @@ class LaterParts(QObject):
         results = window.results = ResultsParts(
             self._wishes, window.queue, window.queue_panel.notices, window
         )
-        window.dock("dock_results").fill(results.panel, results.set_in_sight)
+        window.docks[Dock.RESULTS].fill(results.panel, results.set_in_sight)
         window.queue_panel.current_changed.connect(results.choose)
         results.choose(window.queue_panel.view.current_id() or "")
         self._stops.append(results.stop)
@@ -142,7 +143,7 @@ class LaterParts(QObject):
         history = window.history = HistoryParts(
             self._wishes, window.queue, window.actions_, window.queue_panel.notices, window
         )
-        window.dock("dock_history").fill(history.panel, history.panel.set_in_sight)
+        window.docks[Dock.HISTORY].fill(history.panel, history.panel.set_in_sight)
         self.handlers |= history.handlers()
         self._stops.append(history.stop)
         return history

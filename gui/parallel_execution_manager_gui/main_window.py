@@ -22,7 +22,7 @@ from parallel_execution_manager_gui.commands.undo_commands import UndoCommands
 from parallel_execution_manager_gui.commands.view_commands import ViewCommands
 from parallel_execution_manager_gui.formatting import duration
 from parallel_execution_manager_gui.later import Later
-from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Layout, PanelDock
+from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Dock, Layout
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.models.role_model import RoleModel
 from parallel_execution_manager_gui.panels.queue_columns import QueueColumns
@@ -108,14 +108,6 @@ class MainWindow(QMainWindow):
         self.reasons.refresh()
         self._tick()
 
-    def dock(self, object_name: str) -> PanelDock:
-        """One of the docks.
-
-        Raises:
-            StopIteration: there is no dock of this name.
-        """
-        return next(dock for dock in self._docks if dock.objectName() == object_name)
-
     def show_problem(self, text: str) -> None:
         """Tell the operator about a problem."""
         self.queue_panel.notices.tell_problem(told_problem(text, self.queue.known_name_of))
@@ -136,17 +128,8 @@ class MainWindow(QMainWindow):
     def _make_docks(self, settings: QSettings) -> None:
         self.layout_ = Layout(self, settings)
         self.columns = QueueColumns(self.queue_panel.view, settings)
-        self._docks = (
-            self.layout_.add_left("dock_roles", self.tr("Roles")),
-            self.layout_.add_left("dock_resources", self.tr("Resources")),
-            self.layout_.add_bottom("dock_details", self.tr("Details")),
-            self.layout_.add_bottom("dock_locks", self.tr("Locks")),
-            self.layout_.add_bottom("dock_log", self.tr("Log")),
-            self.layout_.add_bottom("dock_results", self.tr("Results")),
-            self.layout_.add_bottom("dock_history", self.tr("History")),
-            self.layout_.add_bottom("dock_events", self.tr("Events")),
-        )
-        self.dock("dock_roles").fill(self.roles_panel)
+        self.docks = self.layout_.docks
+        self.docks[Dock.ROLES].fill(self.roles_panel)
 
     def _make_bars(self) -> None:
         menus = self.actions_.fill_menu_bar(self.menuBar())
@@ -167,7 +150,7 @@ class MainWindow(QMainWindow):
         menu.addSeparator()
         panels = menu.addMenu(self.tr("&Panels"))
         panels.setObjectName("menu_panels")
-        for dock in self._docks:
+        for dock in self.docks.values():
             panels.addAction(dock.toggleViewAction())
         columns = menu.addMenu(self.tr("&Columns"))
         columns.setObjectName("menu_columns")
@@ -188,7 +171,7 @@ class MainWindow(QMainWindow):
         self.queue_panel.view.links.followed.connect(queue.go_to)
         DroppedTasks(self, queue.add_with_files, files.ask_first)
         self.queue_panel.view.move_wished.connect(queue.drop)
-        self.queue_panel.view.doubleClicked.connect(view.show_details)
+        self.queue_panel.view.doubleClicked.connect(lambda: view.bring(Dock.DETAILS))
         self.roles.priority_wished.connect(roles.set_priority)
         self.actions_.connect_to(
             {

@@ -22,7 +22,7 @@ from parallel_execution_manager_gui.dialogs.secrets_question import secrets_box
 from parallel_execution_manager_gui.dialogs.several_dialog import SeveralDialog
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.graphs.scale import Span
-from parallel_execution_manager_gui.layout import FIRST_SIZE
+from parallel_execution_manager_gui.layout import FIRST_SIZE, Dock
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.scene_manager import SceneManager, write_output
 from parallel_execution_manager_gui.scene_results import write_result
@@ -133,7 +133,7 @@ def _render_graphs(application: QApplication, window: MainWindow, folder: Path, 
     panel = window.watching.resources
     size = window.size()
     window.resize(size.width(), 1400)
-    docks = [window.dock("dock_roles"), window.dock("dock_resources")]
+    docks = [window.docks[Dock.ROLES], window.docks[Dock.RESOURCES]]
     window.resizeDocks(docks, [200, 1100], Qt.Orientation.Vertical)
     panel.show_all(Span.HOUR, by_role=True)
     window.watching.settle()

@@ -70,6 +70,7 @@ class Selection(QObject):
     def stop(self) -> None:
         """End what works in the background."""
         self.log.stop()
+        self.reasons.stop()
 
     def refresh(self) -> None:
         """Feed the details, if they are in sight."""

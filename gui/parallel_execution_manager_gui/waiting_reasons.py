@@ -56,6 +56,10 @@ class WaitingReasons(QObject):
         self._explainer.forget()
         self._panel.show_checks(())
 
+    def stop(self) -> None:
+        """Ask nothing more; for an end in order."""
+        self._explainer.stop()
+
     def ask_again(self) -> None:
         """Something was done that may have changed the answer."""
         if self._task_id:

@@ -176,7 +176,10 @@ def _cells(view: QAbstractItemView) -> Iterator[tuple[str, QRect]]:
     for row in range(min(model.rowCount(), MOST_ROWS)):
         for column in range(columns):
             index = model.index(row, column, QModelIndex())
-            yield str(index.data() or ""), view.visualRect(index).translated(shift)
+            place = view.visualRect(index)
+            # Of a row that is cut by the edge no letter may be in sight.
+            if 2 * (place & view.viewport().rect()).height() >= place.height():
+                yield str(index.data() or ""), place.translated(shift)
 
 
 def contrast_in(image: QImage, rect: QRect) -> float:

@@ -28,7 +28,7 @@ def dialogs(window) -> Iterator[dict[str, QDialog]]:
 
 @pytest.mark.parametrize("dock", DOCKS)
 def test_every_control_of_the_window_says_what_it_is(window, dock):
-    window.dock(f"dock_{dock}").raise_()
+    window.docks[f"dock_{dock}"].raise_()
     assert nameless(window) == []
 
 

@@ -149,16 +149,16 @@ def test_every_text_of_the_window_can_be_read(palette, window):
 
 @pytest.mark.parametrize("panel", PANELS)
 def test_every_text_of_a_panel_can_be_read(palette, window, panel, qtbot):
-    window.dock(f"dock_{panel}").raise_()
-    qtbot.waitUntil(window.dock(f"dock_{panel}").widget().isVisible)
-    assert not (found := pale(window.dock(f"dock_{panel}").widget())), "\n".join(found)
+    window.docks[f"dock_{panel}"].raise_()
+    qtbot.waitUntil(window.docks[f"dock_{panel}"].widget().isVisible)
+    assert not (found := pale(window.docks[f"dock_{panel}"].widget())), "\n".join(found)
 
 
 @pytest.mark.parametrize("panel", PANELS)
 def test_tab_goes_through_a_panel_in_the_order_of_reading(window, panel, qtbot):
-    window.dock(f"dock_{panel}").raise_()
-    qtbot.waitUntil(lambda: window.dock(f"dock_{panel}").widget().isVisible())
-    assert steps_back(window.dock(f"dock_{panel}").widget()) == []
+    window.docks[f"dock_{panel}"].raise_()
+    qtbot.waitUntil(lambda: window.docks[f"dock_{panel}"].widget().isVisible())
+    assert steps_back(window.docks[f"dock_{panel}"].widget()) == []
 
 
 def test_a_long_name_takes_one_line_of_a_question():

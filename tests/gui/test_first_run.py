@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QTabBar, QWidget
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager_gui.columns import Column
+from parallel_execution_manager_gui.layout import Dock
 from tests.gui.live import live_window
 from tests.gui.short_demo import shorten_demo
 
@@ -73,5 +74,5 @@ def test_the_demo_is_started_and_its_results_are_seen_by_three_clicks(
         hand.click(*tab_of(window, "Results"))
         rows = window.results.panel.view.model()
         qtbot.waitUntil(lambda: rows.rowCount() > 0, timeout=DEMO_MS)
-        assert window.dock("dock_results").widget().isVisible()
+        assert window.docks[Dock.RESULTS].widget().isVisible()
     assert hand.clicks == 3

@@ -20,6 +20,7 @@ from parallel_execution_manager_gui.graphs.graph_paint import Place
 from parallel_execution_manager_gui.graphs.graph_view import GraphView
 from parallel_execution_manager_gui.graphs.limit_pair import Line
 from parallel_execution_manager_gui.graphs.update_rate import UpdateRate
+from parallel_execution_manager_gui.layout import Dock
 from parallel_execution_manager_gui.models.event_model import EventModel
 from parallel_execution_manager_gui.palette import DARK, LIGHT
 from parallel_execution_manager_gui.panels.events_panel import PAGE, EventsPanel
@@ -361,9 +362,9 @@ def test_nobody_looks_on_while_the_graphs_are_hidden(window, manager, monkeypatc
     wished = []
     monkeypatch.setattr(type(manager), "sample_for_view", lambda _, every_s: wished.append(every_s))
     window.watching.tick(scene.NOW)
-    window.dock("dock_resources").hide()
+    window.docks[Dock.RESOURCES].hide()
     window.watching.tick(scene.NOW + 1)
-    window.dock("dock_resources").show()
+    window.docks[Dock.RESOURCES].show()
     window.watching.tick(scene.NOW + 2)
     assert wished[-2:] == [None, 1.0]
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolBar, QWidget
 
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.layout import Dock
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.models.queue_model import Column
 from parallel_execution_manager_gui.wishes import Wishes
@@ -41,14 +42,14 @@ def test_what_is_painted_first_is_the_real_thing(begun):
     assert begun.queue.text(0, Column.TASK)
     assert not begun.actions_[ActionId.RETRY].isEnabled()
     assert begun.findChild(QToolBar).actions()
-    assert begun.dock("dock_roles").widget() is begun.roles_panel
-    assert [begun.dock(f"dock_{name}").widget() for name in LATER_DOCKS] == [None] * len(LATER_DOCKS)
+    assert begun.docks[Dock.ROLES].widget() is begun.roles_panel
+    assert [begun.docks[f"dock_{name}"].widget() for name in LATER_DOCKS] == [None] * len(LATER_DOCKS)
 
 
 def test_the_other_panels_come_after_the_first_paint(begun, qtbot):
     begun.show()
     wait_until_complete(begun, qtbot)
-    assert all(begun.dock(f"dock_{name}").widget() for name in LATER_DOCKS)
+    assert all(begun.docks[f"dock_{name}"].widget() for name in LATER_DOCKS)
     assert begun.selection.details.isVisible()
     assert begun.watching.resources.isVisible()
 
@@ -127,10 +128,10 @@ def saved(begun, qtbot):
     begun.later.complete()
     begun.show()
     begun.resize(QSize(1100, 700))
-    begun.dock("dock_history").raise_()
-    docks = [begun.dock("dock_roles"), begun.dock("dock_resources")]
+    begun.docks[Dock.HISTORY].raise_()
+    docks = [begun.docks[Dock.ROLES], begun.docks[Dock.RESOURCES]]
     begun.resizeDocks(docks, [430, 180], Qt.Orientation.Vertical)
-    begun.resizeDocks([begun.dock("dock_history")], [260], Qt.Orientation.Vertical)
+    begun.resizeDocks([begun.docks[Dock.HISTORY]], [260], Qt.Orientation.Vertical)
     qtbot.waitExposed(begun)
     begun.show_snapshot(scene.empty_snapshot())
     begun.close()
@@ -153,5 +154,5 @@ def test_a_saved_layout_is_restored_around_what_comes_later(qtbot, manager, them
 
 
 def sizes(window) -> list[tuple[int, int]]:
-    docks = (window.dock(f"dock_{name}") for name in ("roles", "resources", "history"))
+    docks = (window.docks[f"dock_{name}"] for name in ("roles", "resources", "history"))
     return [(dock.width(), dock.height()) for dock in docks]

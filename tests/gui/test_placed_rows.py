@@ -126,3 +126,14 @@ def test_a_few_changes_among_many_tasks_sort_nothing_anew(monkeypatch, qapp, que
     assert queue.place_of("900") is not None
     assert (current.row(), current.data(ID_ROLE)) == (0, "250")
     assert queue.rowCount(QModelIndex()) == 500
+
+
+def test_what_is_in_an_order_is_not_put_into_it_again(monkeypatch, qapp):
+    queue = QueueModel(str)
+    queue.apply(scene.snapshot(tasks=tuple(task(number, 0, number) for number in range(9))))
+    for column, order in ((Column.TASK, Qt.SortOrder.DescendingOrder), SORTS["#"]):
+        queue.sort(column, order)
+        with monkeypatch.context() as patch:
+            patch.setattr(TaskTable, "in_order", lambda *_: pytest.fail("all rows were sorted"))
+            queue.sort(column, order)
+    assert shown(queue) == [str(number) for number in (0, 2, 4, 6, 8, 1, 3, 5, 7)]

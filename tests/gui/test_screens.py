@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.layout import Dock
 from parallel_execution_manager_gui.screens import inside
 
 LEFT, RIGHT = QRect(0, 0, 1920, 1080), QRect(1920, 0, 1280, 1024)
@@ -37,7 +38,7 @@ def test_a_window_comes_back_when_its_display_goes_away(window, qapp, qtbot):
     available = QGuiApplication.primaryScreen().availableGeometry()
     window.resize(960, 600)
     window.move(available.bottomRight() + QPoint(500, 500))
-    dock = window.dock("dock_log")
+    dock = window.docks[Dock.LOG]
     dock.setFloating(True)
     dock.move(available.bottomRight() + QPoint(700, 700))
     dock.show()
@@ -53,8 +54,8 @@ def test_what_is_no_layout_in_the_settings_file_is_passed_over(window, settings)
         settings.setValue("window/state", value)
         settings.setValue("window/geometry", value)
         window.layout_.restore()
-        assert all(not window.dock(name).isFloating() for name in ("dock_roles", "dock_details"))
-        assert window.dock("dock_details").isVisible()
+        assert all(not window.docks[dock].isFloating() for dock in (Dock.ROLES, Dock.DETAILS))
+        assert window.docks[Dock.DETAILS].isVisible()
 
 
 def test_the_tab_in_front_is_remembered(window):

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager_gui.layout import SMALLEST_SIZE
+from parallel_execution_manager_gui.layout import SMALLEST_SIZE, Dock
 
 
-@pytest.mark.parametrize(
-    "name", ["dock_details", "dock_locks", "dock_log", "dock_results", "dock_history", "dock_events"]
-)
+@pytest.mark.parametrize("name", [dock for dock in Dock if dock not in {Dock.ROLES, Dock.RESOURCES}])
 def test_a_panel_below_fits_beside_the_roles(window, name):
     window.resize(SMALLEST_SIZE)
     window.show()
-    dock = window.dock(name)
+    dock = window.docks[name]
     dock.show()
     dock.raise_()
-    room = SMALLEST_SIZE.width() - window.dock("dock_roles").widget().minimumSizeHint().width()
+    room = SMALLEST_SIZE.width() - window.docks[Dock.ROLES].widget().minimumSizeHint().width()
     assert dock.widget().minimumSizeHint().width() < room

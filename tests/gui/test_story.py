@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPus
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.model import RoleState, TaskState
 from parallel_execution_manager_gui.columns import Column
+from parallel_execution_manager_gui.layout import Dock
 from tests.gui.live import PATIENCE_MS, WORK, add, bring_to_front, choose, live_window, task_id, wait_for
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -153,5 +154,5 @@ def test_the_queue_is_exported_and_is_still_there_when_the_window_is_opened_agai
     with live_window(qtbot, manager, theme, settings) as window:
         qtbot.waitUntil(lambda: order(window) == ["later", "earlier"], timeout=PATIENCE_MS)
         assert is_role(window, RoleState.SUSPENDED)
-        assert window.dock("dock_locks").widget().isVisible()
+        assert window.docks[Dock.LOCKS].widget().isVisible()
         bring_to_front(window, qtbot)

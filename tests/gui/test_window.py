@@ -35,6 +35,7 @@ from parallel_execution_manager.system.run_retention import Removal, Run
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.commands import queue_commands, role_commands
+from parallel_execution_manager_gui.layout import Dock
 from parallel_execution_manager_gui.looks import LookGroup
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE
 from parallel_execution_manager_gui.models.role_model import RoleColumn
@@ -783,7 +784,7 @@ def test_a_chosen_theme_colours_everything_and_is_remembered(window, theme, qapp
 
 
 def test_the_layout_is_remembered_and_can_be_reset(window, settings):
-    dock = window.dock("dock_roles")
+    dock = window.docks[Dock.ROLES]
     dock.hide()
     window.layout_.save()
     window.actions_[ActionId.RESET_LAYOUT].trigger()

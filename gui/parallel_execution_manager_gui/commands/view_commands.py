@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.layout import Dock
 
 if TYPE_CHECKING:
     from parallel_execution_manager_gui.main_window import MainWindow
+
+
+_BROUGHT: Final = {
+    ActionId.SHOW_DETAILS: Dock.DETAILS,
+    ActionId.TAB_DETAILS: Dock.DETAILS,
+    ActionId.TAB_LOCKS: Dock.LOCKS,
+    ActionId.TAB_LOG: Dock.LOG,
+    ActionId.TAB_RESULTS: Dock.RESULTS,
+    ActionId.TAB_HISTORY: Dock.HISTORY,
+    ActionId.TAB_EVENTS: Dock.EVENTS,
+}
+"""What each of these actions brings to the front."""
 
 
 class ViewCommands(QObject):
@@ -26,42 +40,17 @@ class ViewCommands(QObject):
         return {
             ActionId.FILTER: self.go_to_filter,
             ActionId.CLEAR_FILTER: self.clear_filter,
-            ActionId.SHOW_DETAILS: self.show_details,
-            ActionId.TAB_DETAILS: self.show_details,
-            ActionId.TAB_LOCKS: self.show_locks,
-            ActionId.TAB_LOG: self.show_log,
-            ActionId.TAB_RESULTS: self.show_results,
-            ActionId.TAB_HISTORY: self.show_history,
-            ActionId.TAB_EVENTS: self.show_events,
+            **{action_id: partial(self.bring, dock) for action_id, dock in _BROUGHT.items()},
             ActionId.NEXT_REGION: self.next_region,
             ActionId.PREVIOUS_REGION: self.previous_region,
             ActionId.SHORTCUTS: self.show_shortcuts,
             ActionId.ABOUT: self.show_about,
         }
 
-    def show_details(self) -> None:
-        """Bring the details to the front."""
-        self._raise("dock_details")
-
-    def show_locks(self) -> None:
-        """Bring the files in use to the front."""
-        self._raise("dock_locks")
-
-    def show_log(self) -> None:
-        """Bring the log to the front."""
-        self._raise("dock_log")
-
-    def show_results(self) -> None:
-        """Bring what the selected task brought to the front."""
-        self._raise("dock_results")
-
-    def show_history(self) -> None:
-        """Bring what has ended to the front."""
-        self._raise("dock_history")
-
-    def show_events(self) -> None:
-        """Bring the list of events to the front."""
-        self._raise("dock_events")
+    def bring(self, dock: Dock) -> None:
+        """Show a panel in front of those that share its place."""
+        self._window.docks[dock].show()
+        self._window.docks[dock].raise_()
 
     def go_to_filter(self) -> None:
         """Put the focus into the filter box."""
@@ -94,11 +83,6 @@ class ViewCommands(QObject):
         from parallel_execution_manager_gui.dialogs.help_dialogs import show_about
 
         show_about(self._window)
-
-    def _raise(self, name: str) -> None:
-        dock = self._window.dock(name)
-        dock.show()
-        dock.raise_()
 
     def _regions(self) -> list[QWidget]:
         window = self._window

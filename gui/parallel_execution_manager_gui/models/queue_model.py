@@ -212,9 +212,12 @@ class QueueModel(PlacedRows):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Order rows by a column; equal rows stand in queue order."""
         by = Column(column) if column in COLUMNS else Column.PLACE
-        self._table.order_by(by, descending=order is Qt.SortOrder.DescendingOrder)
-        self._keys = None
-        self._order()
+        descending = order is Qt.SortOrder.DescendingOrder
+        # Qt asks twice for what the program itself sorts by.
+        if self._keys is None or not self._table.order.is_by(by, descending=descending):
+            self._table.order_by(by, descending=descending)
+            self._keys = None
+            self._order()
 
     def _forget(self, gone: set[str]) -> None:
         keys = self._table.keys_of(gone)
@@ -249,12 +252,10 @@ class QueueModel(PlacedRows):
         before, self._matching = self._matching, self._table.shown()
         if self._keys is None:
             self._show_sorted()
-            return
-        if before is None and self._matching is None:
-            return
-        whole = self._everything or self._placed(self._keys).copy()
-        self._pick(whole, self._matching, self._table.ids() if before is None else before)
-        self._everything = None if self._matching is None else whole
+        elif before is not None or self._matching is not None:
+            whole = self._everything or self._placed(self._keys).copy()
+            self._pick(whole, self._matching, self._table.ids() if before is None else before)
+            self._everything = None if self._matching is None else whole
 
     def _tell_changed(self, views: Sequence[TaskView]) -> None:
         rows = sorted(row for view in views if (row := self.row_of(view.id)) is not None)

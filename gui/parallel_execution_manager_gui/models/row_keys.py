@@ -21,6 +21,10 @@ class RowKeys:
         self.column = Column.PLACE
         self.descending = False
 
+    def is_by(self, column: Column, *, descending: bool) -> bool:
+        """Whether tasks are in this order."""
+        return self.column is column and self.descending == descending
+
     @property
     def follow_roles(self) -> bool:
         """Whether the keys of a role's tasks follow its state."""

@@ -60,13 +60,14 @@ class HistoryPanel(QWidget):
         statistics: Statistics,
         roles: Mapping[str, str],
         menu_actions: Sequence[QAction],
+        buttons: Sequence[QAction],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.runs = runs
         runs.setParent(self)
         self._ask_statistics = statistics
-        self._menu_actions = menu_actions
+        self._menu_actions, self._buttons = menu_actions, buttons
         self._figures = StatisticsModel(lambda name: roles.get(name, name), self)
         self._figures_asked: Background[Sequence[RunStatistics]] = Background(
             self._figures.show, self._figures_done, self
@@ -172,7 +173,7 @@ class HistoryPanel(QWidget):
         for widget in (self._page, self._search, self._role, self._state, self._newer):
             row.addWidget(widget)
         row.addWidget(self._count)
-        for action in self._menu_actions[-2:]:
+        for action in self._buttons:
             button = named(QToolButton(), f"button_{action.objectName()}", without_mnemonic(action.text()))
             button.setDefaultAction(action)
             button.setAutoRaise(True)
