@@ -47,9 +47,7 @@ def all_settings(declarations: Mapping[str, RoleDeclaration]) -> tuple[Group, ..
         ("Notices", _own(TELLING)),
         (settings.THRESHOLDS.title, tuple(_limits())),
         ("Monitoring", (Setting((_INTERVAL.key,), _at_once(_INTERVAL)),)),
-        (settings.SCHEDULING.title, _section(settings.SCHEDULING.key, settings.SCHEDULING_FIELDS)),
-        (settings.OUTPUT.title, _section(settings.OUTPUT.key, settings.OUTPUT_FIELDS)),
-        (settings.ENVIRONMENT.title, _section(settings.ENVIRONMENT.key, settings.ENVIRONMENT_FIELDS)),
+        *((section.title, _section(section)) for section in settings.PLAIN_SECTIONS),
         *(_of_role(declaration) for declaration in declarations.values()),
         ("Roles and file", (Setting((settings.ROLES.key,), ROLES_FIELD), _schema())),
     )
@@ -97,8 +95,8 @@ def _of_session() -> tuple[Setting, ...]:
     return (Setting((SESSION, AUTOSTART.key), AUTOSTART),) if is_supported() else ()
 
 
-def _section(key: str, fields: Iterable[Field]) -> tuple[Setting, ...]:
-    return tuple(Setting((key, field.key), _at_once(field)) for field in fields)
+def _section(section: settings.Section) -> tuple[Setting, ...]:
+    return tuple(Setting((section.key, field.key), _at_once(field)) for field in section.fields)
 
 
 def _at_once(field: Field, told: str = _AT_ONCE) -> Field:

@@ -76,7 +76,7 @@ def task(name: str, role: str, state: TaskState = TaskState.QUEUED, **given: Any
 
 
 def roles() -> tuple[RoleView, ...]:
-    """All six roles, one of them throttled, one paused by hand."""
+    """All roles, one of them throttled, one paused by hand."""
     reason = Reason("cpu", 91, 80, 70, NOW - 22, 10)
     short = Check(CheckKind.CPU, ok=False, measured=6.1, limit=6.4, need=0.8)
     throttled = Check(CheckKind.ROLE_THROTTLED, ok=False, blocker=SCRIPTS, since=NOW - 22)

@@ -1,7 +1,7 @@
 """``pem --selftest``: whether the program works on this computer, found out by using all of it once.
 
 Off the screen, unless ``QT_QPA_PLATFORM`` says otherwise, and in a folder of its own, which is removed if
-all is well: the window is opened, the demo's tasks of all six roles are run to their end, and what they
+all is well: the window is opened, the demo's tasks of all roles are run to their end, and what they
 leave is looked at.
 """
 

@@ -1905,8 +1905,8 @@ Wählen Sie dazu eine Aufgabe in der Warteschlange.</translation>
         <translation>Aufgaben mehrerer Rollen laufen nebeneinander als echte Prozesse. Der Manager startet, was passt, das Wichtigste zuerst, hält Rollen zurück, wenn der Rechner zu viel zu tun hat, und lässt nie zwei Aufgaben an einer Datei arbeiten.</translation>
     </message>
     <message>
-        <source>eleven small tasks of all six roles</source>
-        <translation>elf kleine Aufgaben aller sechs Rollen</translation>
+        <source>eleven small tasks of all roles</source>
+        <translation>elf kleine Aufgaben aller Rollen</translation>
     </message>
     <message>
         <source>a form for each role, or a command of your own</source>

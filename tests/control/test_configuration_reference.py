@@ -19,9 +19,9 @@ def test_every_setting_has_one_row():
     keys = [
         *(f"resource_thresholds.{field.key}" for field in settings.THRESHOLD_FIELDS),
         *(f"resource_thresholds.<limit>.{field.key}" for field in settings.PAIR_FIELDS),
-        *(f"scheduling.{field.key}" for field in settings.SCHEDULING_FIELDS),
-        *(f"output.{field.key}" for field in settings.OUTPUT_FIELDS),
-        *(f"task_environment.{field.key}" for field in settings.ENVIRONMENT_FIELDS),
+        *(f"scheduling.{field.key}" for field in settings.SCHEDULING.fields),
+        *(f"output.{field.key}" for field in settings.OUTPUT.fields),
+        *(f"task_environment.{field.key}" for field in settings.ENVIRONMENT.fields),
         *(f"role_priorities.{name}" for name in DECLARATIONS),
         *(
             f"role_options.{name}.{field.key}"

@@ -42,7 +42,7 @@ def installed(distributions, tmp_path_factory):
     ]
     done = subprocess.run(install, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    # What it depends on is here already and was checked by its hash; see test_seed_snippets on the checkout.
+    # What it depends on is here already and was checked by its hash: see test_original_snippets.
     own = sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)})
     Path(own, "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     return programs

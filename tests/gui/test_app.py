@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
+    QLabel,
     QLineEdit,
     QMessageBox,
     QPushButton,
@@ -115,8 +116,8 @@ def test_a_bad_task_is_explained_in_the_dialog(live, qtbot):
     dialog.findChild(QLineEdit, "field_memory_mb").setText("1e12")
     qtbot.mouseClick(dialog.findChild(QPushButton, "task_accept"), Qt.MouseButton.LeftButton)
     assert dialog.isVisible()
-    assert "memory" in dialog._problems.text()
-    assert "task number" not in dialog._problems.text()
+    assert "memory" in dialog.findChild(QLabel, "task_problems").text()
+    assert "task number" not in dialog.findChild(QLabel, "task_problems").text()
     dialog.reject()
 
 

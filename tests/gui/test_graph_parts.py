@@ -272,4 +272,5 @@ def test_each_kind_is_in_one_group_and_all_is_everything():
 
 def test_the_scene_has_all_quantities():
     found = scene_past.past(scene.NOW + scene.WALL_OFFSET - 60, scene.NOW + scene.WALL_OFFSET, 10)
+    assert found
     assert all(len(each.low) == len(QUANTITIES) for each in found)

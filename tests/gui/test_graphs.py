@@ -25,6 +25,7 @@ from parallel_execution_manager_gui.models.event_model import EventModel
 from parallel_execution_manager_gui.palette import DARK, LIGHT
 from parallel_execution_manager_gui.panels.events_panel import PAGE, EventsPanel
 from parallel_execution_manager_gui.theme import ThemeChoice
+from parallel_execution_manager_gui.widgets import EmptyText
 from tests.gui.conftest import RecordingManager
 
 
@@ -33,7 +34,7 @@ def panel(window, qtbot):
     """The resources of a window with five minutes in it, all that was asked for read."""
     sample = scene.sample(scene.NOW + 0.2)
     window.show_snapshot(scene.snapshot(at=scene.NOW + 0.2, full=False, tasks=(), sample=sample))
-    window.watching._read_past()
+    window.watching.read_past()
     qtbot.waitUntil(lambda: bool(window.watching.resources._marks))
     return window.watching.resources
 
@@ -126,7 +127,7 @@ def test_a_limit_that_is_off_is_drawn_down_from_the_upper_edge(window, panel, ma
     window.resize(1280, 1100)
     view = graph(panel, "cpu_pressure")
     qtbot.waitUntil(view.isVisible)
-    window.watching._draw(scene.NOW + 0.4)
+    window.watching.draw(scene.NOW + 0.4)
     assert "no limit" in panel.findChild(QLabel, "cpu_pressure_note").text()
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=point_at(view, 80.0))
     assert view.edited is None
@@ -297,7 +298,7 @@ def test_a_graph_is_folded_to_its_numbers(panel, qtbot):
 def test_use_is_shown_role_by_role_with_a_legend_outside(window, panel, qtbot, name):
     window.resize(1280, 1100)
     qtbot.mouseClick(panel.findChild(QToolButton, f"{name}_by_role"), Qt.MouseButton.LeftButton)
-    window.watching._draw(scene.NOW + 0.4)
+    window.watching.draw(scene.NOW + 0.4)
     shares = graph(panel, name).drawing.shares
     assert shares is not None
     assert len(shares) == len(panel.history.roles)
@@ -306,7 +307,7 @@ def test_use_is_shown_role_by_role_with_a_legend_outside(window, panel, qtbot, n
     texts = [label.text() for label in legend.findChildren(QLabel)]
     assert any(text.startswith("Agent simulations ") and text.endswith(" %") for text in texts)
     qtbot.mouseClick(panel.findChild(QToolButton, f"{name}_by_role"), Qt.MouseButton.LeftButton)
-    window.watching._draw(scene.NOW + 0.4)
+    window.watching.draw(scene.NOW + 0.4)
     assert graph(panel, name).drawing.shares is None
 
 
@@ -314,7 +315,7 @@ def test_disk_rates_have_a_scale_of_their_own(window, panel):
     next(a for a in panel.choices.actions() if a.objectName() == "show_disk_io").trigger()
     window.resize(1280, 1100)
     QApplication.processEvents()
-    window.watching._draw(scene.NOW + 0.4)
+    window.watching.draw(scene.NOW + 0.4)
     view = graph(panel, "disk_io")
     assert view.drawing.top in (5.0, 10.0)
     assert view.drawing.limits is None
@@ -326,7 +327,7 @@ def test_disk_rates_have_a_scale_of_their_own(window, panel):
 def test_stale_samples_are_told_in_amber(window, panel):
     stale = panel.findChild(QLabel, "stale_note")
     assert not stale.isVisible()
-    window.watching._draw(scene.NOW + 9.2)
+    window.watching.draw(scene.NOW + 9.2)
     assert stale.isVisible()
     assert stale.text() == "sampled 9.0 s ago"
     assert stale.palette().color(QPalette.ColorRole.WindowText) == QColor(LIGHT.warning)
@@ -435,8 +436,8 @@ def test_events_are_filtered_by_how_much_they_matter(window, qtbot):
     assert sorted(words()) == ["ended", "held back", "held back", "held back"]
     filter_by(events, "events_group", "ROLES")
     qtbot.waitUntil(lambda: events.model.rowCount() == 0)
-    qtbot.waitUntil(events._empty.isVisible)
-    assert events._empty.text().startswith("No event fits.")
+    qtbot.waitUntil(events.view.findChild(EmptyText).isVisible)
+    assert events.view.findChild(EmptyText).text().startswith("No event fits.")
 
 
 def test_events_that_come_meanwhile_do_not_move_what_is_looked_at(qtbot):

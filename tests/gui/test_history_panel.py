@@ -32,6 +32,7 @@ from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.models.history_model import HistoryModel
 from parallel_execution_manager_gui.run_columns import RunColumn
 from parallel_execution_manager_gui.run_export import FIELDS, export
+from parallel_execution_manager_gui.widgets import EmptyText
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ def test_the_history_is_filtered_by_text_role_and_end(window, panel, qtbot):
     roles = window.findChild(QComboBox, "history_role")
     roles.setCurrentIndex(roles.findData(scene.TASKS))
     qtbot.waitUntil(lambda: count(window) == "0 runs")
-    assert panel._empty.text().startswith("No run fits.")
+    assert panel.view.findChild(EmptyText).text().startswith("No run fits.")
 
 
 def test_statistics_of_roles_and_kinds_are_counted(window, panel, qtbot):
@@ -285,7 +286,7 @@ def test_a_history_that_cannot_be_read_says_so_in_place(window, panel, qtbot, mo
     monkeypatch.setattr(panel.runs, "_ask", fail)
     panel.runs._runs = []
     panel.runs.show(HistoryQuery(text="x"))
-    qtbot.waitUntil(lambda: "the disk is gone" in panel._empty.text())
+    qtbot.waitUntil(lambda: "the disk is gone" in panel.view.findChild(EmptyText).text())
 
 
 def test_a_hundred_thousand_runs_hold_nothing_up(qtbot, tmp_path):

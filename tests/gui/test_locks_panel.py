@@ -16,6 +16,7 @@ from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.models.lock_model import MOST_FILES, LockColumn, LockModel
 from parallel_execution_manager_gui.panels.locks_panel import MANY
+from parallel_execution_manager_gui.widgets import EmptyText
 
 WRITE = ClaimMode.WRITE
 
@@ -248,4 +249,4 @@ def test_the_menu_of_a_row_has_all_of_this(panel, qtbot):
 
 def test_an_empty_view_says_what_it_is_for(panel, window):
     window.show_snapshot(scene.snapshot(leases=()))
-    assert panel._empty.text().startswith("No file is in use.")
+    assert panel.view.findChild(EmptyText).text().startswith("No file is in use.")

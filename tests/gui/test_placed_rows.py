@@ -88,7 +88,8 @@ def test_rows_stand_as_if_they_had_all_been_sorted(changes):
         known |= {view.id: view for view in views}
         rows = shown(queue)
         assert [queue.row_of(id_) for id_ in rows] == list(range(len(rows)))
-        assert all(index.data(ID_ROLE) == id_ for id_, index in marks.items() if index.isValid())
+        assert {id_ for id_, index in marks.items() if index.isValid()} == marks.keys() & set(rows)
+        assert all(marks[id_].data(ID_ROLE) == id_ for id_ in marks.keys() & set(rows))
         if not is_held:
             assert rows == shown(sorted_anew(known, roles, query, order, at))
         do(queue, word)

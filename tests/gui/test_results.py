@@ -28,6 +28,7 @@ from parallel_execution_manager_gui.results.neighbours import Neighbours
 from parallel_execution_manager_gui.results.reading import LARGEST_BYTES, ResultProblem
 from parallel_execution_manager_gui.results.registry import PAGES, document
 from parallel_execution_manager_gui.scene_manager import SceneManager
+from parallel_execution_manager_gui.widgets import EmptyText
 from parallel_execution_manager_gui.wishes import Wishes
 
 RESULT = {"schema_version": 1, "ok": True, "summary": "5 graded", "artefacts": [], "findings": [], "data": {}}
@@ -311,7 +312,7 @@ def test_a_sweep_is_drawn_over_the_parameter_that_differs(panel):
     assert panel._plot._plot.accessibleDescription() == "3 runs: lift over seed"
     panel.show_nothing("nothing")
     assert not panel._plot.isVisible()
-    assert panel._empty.text() == "nothing"
+    assert panel.view.findChild(EmptyText).text() == "nothing"
 
 
 def test_a_picture_is_shown_beside_the_steps_and_a_broken_one_is_not(panel, tmp_path):
@@ -334,7 +335,7 @@ def test_the_results_of_the_selected_task_are_read_when_they_are_in_sight(
     window.actions_[ActionId.TAB_RESULTS].trigger()
     panel = window.results.panel
     window.queue_panel.show_task("wing-v3-seed-11")
-    assert "has not ended yet" in panel._empty.text()
+    assert "has not ended yet" in panel.view.findChild(EmptyText).text()
     window.queue_panel.show_task("assess-controller.py")
     qtbot.waitUntil(lambda: panel.view.model().rowCount() == 2)
     notices = window.queue_panel.notices

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from parallel_execution_manager.roles.registry import BUILTIN
 from parallel_execution_manager_gui import selftest
 from tests.gui.short_demo import shorten_demo
 
@@ -25,6 +26,10 @@ def test_all_of_the_program_works_here(capsys, tmp_path, monkeypatch):
     assert [line.startswith("ok: ") for line in told] == [True, True, True, True, False]
     assert "14 tasks of 6 roles succeeded" in told[1]
     assert told[-1].startswith("selftest passed in ")
+
+
+def test_what_every_built_in_role_leaves_is_looked_at():
+    assert set(selftest.LEFT_BY) == set(BUILTIN)
 
 
 def test_a_task_that_fails_is_named_and_its_folder_is_kept(capsys, monkeypatch):

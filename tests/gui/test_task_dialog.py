@@ -89,7 +89,7 @@ def test_what_the_manager_refuses_is_told_and_the_form_stays(dialog, qtbot, take
     qtbot.keyClicks(field(dialog, "name"), "bad")
     press(dialog, qtbot)
     assert dialog.isVisible()
-    assert dialog._problems.text() == "name is bad; give another"
+    assert dialog.findChild(QLabel, "task_problems").text() == "name is bad; give another"
 
 
 def test_a_number_that_is_none_is_told_before_anything_is_wished(dialog, qtbot, taken):
@@ -98,7 +98,7 @@ def test_a_number_that_is_none_is_told_before_anything_is_wished(dialog, qtbot, 
     field(dialog, "retries").setText("two")
     press(dialog, qtbot)
     assert taken == []
-    assert dialog._problems.text() == "Retries: 'two' is not a whole number"
+    assert dialog.findChild(QLabel, "task_problems").text() == "Retries: 'two' is not a whole number"
 
 
 def test_discard_wishes_nothing(dialog, qtbot, taken):
@@ -169,10 +169,10 @@ def test_the_focus_starts_in_the_name(dialog):
 def test_old_problems_vanish_when_the_form_changes(dialog, qtbot):
     choose(dialog, "work", "A command")
     press(dialog, qtbot)
-    assert dialog._problems.text() == "Command is required: fill it in."
-    assert dialog._problems.isVisible()
+    assert dialog.findChild(QLabel, "task_problems").text() == "Command is required: fill it in."
+    assert dialog.findChild(QLabel, "task_problems").isVisible()
     field(dialog, "command").setText("true")
-    assert not dialog._problems.isVisible()
+    assert not dialog.findChild(QLabel, "task_problems").isVisible()
 
 
 def test_what_a_role_requires_is_asked_for_before_anything_is_wished(dialog, qtbot, taken):
@@ -183,7 +183,7 @@ def test_what_a_role_requires_is_asked_for_before_anything_is_wished(dialog, qtb
     field(dialog, "retries").setText("two")
     press(dialog, qtbot)
     assert taken == []
-    told = dialog._problems.text().splitlines()
+    told = dialog.findChild(QLabel, "task_problems").text().splitlines()
     assert told[: len(required)] == [f"{declared.title} is required: fill it in." for declared in required]
     assert told[-1] == "Retries: 'two' is not a whole number"
 

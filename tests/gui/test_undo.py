@@ -267,7 +267,7 @@ def test_what_another_comes_after_is_not_counted_as_removed_and_the_notice_says_
     qtbot.waitUntil(lambda: shown.queue.view("e") is not None)
     real.cancel_task("a")
     real.cancel_task("b")
-    qtbot.waitUntil(lambda: shows_all(shown))
+    qtbot.waitUntil(lambda: all(shown.queue.view(it).state is TaskState.CANCELLED for it in "abe"))
     select(shown, "a", "b")
     key(qtbot, shown, Qt.Key.Key_Delete)
     assert shown.queue_panel.notices.text == (

@@ -44,6 +44,7 @@ from parallel_execution_manager_gui.palette import DARK, LIGHT
 from parallel_execution_manager_gui.panels.fact_list import FactLabel, FactList
 from parallel_execution_manager_gui.scene_manager import SceneManager
 from parallel_execution_manager_gui.theme import Theme, ThemeChoice
+from parallel_execution_manager_gui.widgets import EmptyText
 from parallel_execution_manager_gui.wishes import Wishes
 
 
@@ -896,10 +897,10 @@ def test_files_in_use_are_searched_in_their_panel(window):
     box = window.locks_panel.findChild(QLineEdit, "locks_search")
     box.setText("no such file")
     assert window.locks.rowCount() == 0
-    assert "No file matches" in window.locks_panel._empty.text()
+    assert "No file matches" in window.locks_panel.view.findChild(EmptyText).text()
     box.clear()
     assert window.locks.rowCount() == 1
-    assert window.locks_panel._empty.text() == "No task waits for a file."
+    assert window.locks_panel.view.findChild(EmptyText).text() == "No task waits for a file."
 
 
 def test_a_hidden_blocker_is_explained(window, qtbot):

@@ -1,4 +1,4 @@
-"""What must be true of the demo's queue: all six roles, real input, and what its tasks show."""
+"""What must be true of the demo's queue: all roles, real input, and what its tasks show."""
 
 from __future__ import annotations
 

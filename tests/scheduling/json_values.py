@@ -21,9 +21,9 @@ _ALL_FIELDS = (
     *settings.THRESHOLD_FIELDS,
     *settings.PAIR_FIELDS,
     *settings.REQUIREMENT_FIELDS,
-    *settings.SCHEDULING_FIELDS,
-    *settings.OUTPUT_FIELDS,
-    *settings.ENVIRONMENT_FIELDS,
+    *settings.SCHEDULING.fields,
+    *settings.OUTPUT.fields,
+    *settings.ENVIRONMENT.fields,
     *(option for role in DECLARATIONS.values() for option in role.options),
 )
 KNOWN_WORDS = st.sampled_from(
@@ -98,8 +98,8 @@ def good_configurations() -> st.SearchStrategy[dict[str, Any]]:
             st.from_regex(settings.CLASS_PATTERN, fullmatch=True),
             max_size=2,
         ),
-        settings.SCHEDULING.key: good_objects(settings.SCHEDULING_FIELDS).filter(_backoff_in_order),
-        settings.OUTPUT.key: good_objects(settings.OUTPUT_FIELDS),
-        settings.ENVIRONMENT.key: good_objects(settings.ENVIRONMENT_FIELDS),
+        settings.SCHEDULING.key: good_objects(settings.SCHEDULING.fields).filter(_backoff_in_order),
+        settings.OUTPUT.key: good_objects(settings.OUTPUT.fields),
+        settings.ENVIRONMENT.key: good_objects(settings.ENVIRONMENT.fields),
     }
     return st.fixed_dictionaries({}, optional=sections)

@@ -28,7 +28,7 @@ PLAIN = FileClaim("/x/f")
 def asked(*wishes: events.Event, rules: Policy | None = None) -> list[tuple[str, dict[str, Any]]]:
     world = World(rules, start=False)
     world.submit(task("first"), task("a", after=("first",), files=[CSV, DOCS, PLAIN]))
-    state = world.machine._state
+    state = world.inside
     return [(action.verb, dict(action.arguments)) for action in actions_of(state, wishes)]
 
 

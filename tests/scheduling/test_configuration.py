@@ -14,7 +14,8 @@ from parallel_execution_manager.scheduling.configuration import (
     extra_roles,
     parse,
 )
-from parallel_execution_manager.scheduling.declarations import FieldType
+from parallel_execution_manager.scheduling.configuration_schema import json_schema
+from parallel_execution_manager.scheduling.declarations import Field, FieldType
 from parallel_execution_manager.scheduling.model import Requirement
 from parallel_execution_manager.scheduling.policy import LimitPair, MachineSize, Policy, RolePolicy
 from tests.scheduling.sample_roles import DECLARATIONS, WITH_NEEDY
@@ -114,7 +115,7 @@ def test_a_partial_file_keeps_the_other_defaults():
 def test_every_setting_of_scheduling_reaches_the_policy():
     values = {
         field.key: not field.default if field.type is FieldType.BOOLEAN else field.maximum
-        for field in settings.SCHEDULING_FIELDS
+        for field in settings.SCHEDULING.fields
     }
     policy = read({"scheduling": values}).policy(SIZE)
     assert {key: getattr(policy, key) for key in values} == values
@@ -406,3 +407,14 @@ def test_a_role_may_be_bounded_by_a_number_of_tasks_and_by_disk_space():
         "role_resource_requirements.gui_testing.disk_mb",
         "role_settings.gui_testing.max_concurrent_tasks",
     ]
+
+
+def test_a_section_of_plain_values_is_checked_filled_and_described_by_its_declaration_alone(monkeypatch):
+    extra = settings.Section("extra", "Extra", "Prose.", (Field("n", FieldType.INTEGER, "N", "Prose.", 3),))
+    monkeypatch.setattr(settings, "SECTIONS", (*settings.SECTIONS, extra))
+    monkeypatch.setattr(settings, "PLAIN_SECTIONS", (*settings.PLAIN_SECTIONS, extra))
+    monkeypatch.setattr(settings, "TOP_LEVEL_KEYS", (*settings.TOP_LEVEL_KEYS, extra.key))
+    assert read({}).raw["extra"] == {"n": 3}
+    assert read({"extra": {"n": 4}}).raw["extra"] == {"n": 4}
+    assert list(problems_of({"extra": {"n": "x", "m": 1}})) == ["extra.m", "extra.n"]
+    assert json_schema(DECLARATIONS)["properties"]["extra"]["properties"]["n"]["default"] == 3

@@ -29,9 +29,9 @@ def _places() -> list[tuple[tuple[str, ...], Field]]:
         (declared_settings.THRESHOLDS.key,): declared_settings.THRESHOLD_FIELDS,
         (declared_settings.THRESHOLDS.key, "cpu_percent"): declared_settings.PAIR_FIELDS,
         (declared_settings.REQUIREMENTS.key, "gui_testing"): declared_settings.REQUIREMENT_FIELDS,
-        (declared_settings.SCHEDULING.key,): declared_settings.SCHEDULING_FIELDS,
-        (declared_settings.OUTPUT.key,): declared_settings.OUTPUT_FIELDS,
-        (declared_settings.ENVIRONMENT.key,): declared_settings.ENVIRONMENT_FIELDS,
+        (declared_settings.SCHEDULING.key,): declared_settings.SCHEDULING.fields,
+        (declared_settings.OUTPUT.key,): declared_settings.OUTPUT.fields,
+        (declared_settings.ENVIRONMENT.key,): declared_settings.ENVIRONMENT.fields,
         (): (declared_settings.MONITORING_INTERVAL, declared_settings.SCHEMA_KEY),
         **{(declared_settings.OPTIONS.key, name): role.options for name, role in DECLARATIONS.items()},
     }

@@ -74,9 +74,9 @@ def test_every_key_is_described():
     sections = SCHEMA["properties"]
     assert list(sections) == list(settings.TOP_LEVEL_KEYS)
     sections_with_fields = (
-        ("scheduling", settings.SCHEDULING_FIELDS),
-        ("output", settings.OUTPUT_FIELDS),
-        ("task_environment", settings.ENVIRONMENT_FIELDS),
+        ("scheduling", settings.SCHEDULING.fields),
+        ("output", settings.OUTPUT.fields),
+        ("task_environment", settings.ENVIRONMENT.fields),
     )
     for section, fields in sections_with_fields:
         for field in fields:

@@ -54,7 +54,7 @@ def test_objects_with_slots_are_copied_too() -> None:
 def test_records_are_copied_when_they_are_looked_at() -> None:
     world = World()
     world.submit(task("a"), task("b"))
-    source = world.machine._state.tasks
+    source = world.inside.tasks
     copies = RecordCopies(source)
     assert len(copies) == 0
     assert copies["a"] is copies["a"] is not source["a"]
@@ -69,7 +69,7 @@ def test_a_copy_of_a_record_shares_nothing_that_changes() -> None:
     world.submit(task("b", files=["f"]))
     world.sample(usage={"a": TaskUsage(0.1, 10.0)})
     world.send(events.TaskPaused, task_id="a")
-    for record in world.machine._state.tasks.values():
+    for record in world.inside.tasks.values():
         record.rein.resuming = True
         copy = copied_record(record)
         for name in record.__slots__:
@@ -95,7 +95,7 @@ def test_nothing_that_is_done_to_an_excerpt_reaches_the_machine() -> None:
     world = World(policy(max_parallel_tasks=1))
     world.begin(task("runs", files=["f"]))
     world.submit(task("a", files=["f"]), task("b"))
-    state = world.machine._state
+    state = world.inside
     copy = excerpt_for_start(state, state.tasks["a"])
     assert copy is not None
     small = copy.state
@@ -111,7 +111,7 @@ def test_an_excerpt_takes_along_those_who_were_to_come_after_and_have_ended() ->
     world.begin(task("runs"))
     world.submit(task("a"), task("b", after=("a",)))
     world.send(events.TaskCancelled, task_id="b")
-    copy = excerpt_for_start(world.machine._state, world.machine._state.tasks["a"])
+    copy = excerpt_for_start(world.inside, world.inside.tasks["a"])
     assert copy is not None
     assert copy.state.tasks["b"].state is TaskState.CANCELLED
     assert copy.state.roles["middle"].queue.at(0)[2] == "a"

@@ -438,6 +438,6 @@ def test_a_need_that_was_measured_is_told_as_people_write_it() -> None:
     world.begin(task("first", "high"))
     world.begin(task("other"))
     world.submit(task("a", "high"))
-    record = world.machine._state.tasks["a"]
+    record = world.inside.tasks["a"]
     record.estimate = record.estimate._replace(requirement=Requirement(0.123456, 100.54180251))
     assert "declare what it needs, such as cpu_cores 0.12 and memory_mb 100" in remedies(world, "a")

@@ -17,7 +17,7 @@ def lasting(**seconds: float) -> Duration:
 
 def expected(world: World, name: str, duration: Duration) -> float | None:
     """The estimate; the machine is left as it was."""
-    state, before = world.machine._state, world.machine.task_views()
+    state, before = world.inside, world.machine.task_views()
     found = estimated_start(state, state.tasks[name], duration, handle)
     assert world.machine.task_views() == before
     return found

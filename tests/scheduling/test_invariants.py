@@ -165,7 +165,7 @@ def forget_to_start(state: MachineState) -> None:
 def test_a_fault_is_reported(fault: Callable[[MachineState], None], words: str) -> None:
     made = world()
     assert made.machine.violations() == []
-    fault(made.machine._state)
+    fault(made.inside)
     assert any(words in violation for violation in made.machine.violations()), made.machine.violations()
 
 
@@ -233,5 +233,5 @@ def suspend_all(state: MachineState) -> None:
 )
 def test_a_fault_of_the_ladder_is_reported(fault: Callable[[MachineState], None], words: str) -> None:
     made = pressed()
-    fault(made.machine._state)
+    fault(made.inside)
     assert any(words in violation for violation in made.machine.violations()), made.machine.violations()

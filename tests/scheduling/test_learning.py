@@ -33,7 +33,7 @@ def sim(name: str, *arguments: str, **fields: Any) -> TaskSpec:
 
 
 def charge(world: World, name: str) -> Requirement:
-    found = world.machine._state.ledger.charge_of(name)
+    found = world.inside.ledger.charge_of(name)
     assert found is not None
     return found
 
@@ -201,7 +201,7 @@ def test_a_whole_processor_limit_is_packed_more_than_once() -> None:
 def test_pulses_tell_what_the_rest_of_the_computer_uses() -> None:
     world = learning()
     world.pulses(6.0, cpu=50.0, used_mb=3000.0)
-    state = world.machine._state
+    state = world.inside
     assert state.ledger.other_cpu_cores == pytest.approx(2.0, abs=0.05)
     assert state.ledger.other_memory_mb == 3000.0
     world.begin(sim("a"))
@@ -215,25 +215,25 @@ def test_what_this_program_uses_itself_is_no_load_of_others() -> None:
     for _ in range(60):
         world.now += 0.1
         world.send(PulseTaken, pulse=Pulse(world.now, 50.0, 10.0, 800.0, own_cores=0.5))
-    assert world.machine._state.ledger.other_cpu_cores == pytest.approx(1.5, abs=0.05)
+    assert world.inside.ledger.other_cpu_cores == pytest.approx(1.5, abs=0.05)
 
 
 def test_between_two_pulses_with_tasks_the_others_stay_as_they_were() -> None:
     world = learning()
     world.begin(sim("a"))
     world.pulses(3.0, cpu=25.0, used_mb=1000.0, usage={"a": BURNING})
-    known = world.machine._state.ledger.other_cpu_cores
+    known = world.inside.ledger.other_cpu_cores
     world.pulses(0.2, cpu=25.0, used_mb=1000.0)
-    assert world.machine._state.ledger.other_cpu_cores == known
+    assert world.inside.ledger.other_cpu_cores == known
     world.pulses(3.0, cpu=25.0, used_mb=1000.0)
-    assert world.machine._state.ledger.other_cpu_cores == pytest.approx(1.0, abs=0.1)
+    assert world.inside.ledger.other_cpu_cores == pytest.approx(1.0, abs=0.1)
 
 
 def test_a_pulse_that_measured_nothing_changes_nothing() -> None:
     world = learning()
     world.pulses(3.0, cpu=50.0, used_mb=3000.0)
     world.pulses(1.0, cpu=None, used_mb=None)
-    assert world.machine._state.ledger.other_memory_mb == 3000.0
+    assert world.inside.ledger.other_memory_mb == 3000.0
 
 
 def test_where_pulses_come_samples_only_tell_what_those_have_measured() -> None:

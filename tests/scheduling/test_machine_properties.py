@@ -355,7 +355,7 @@ class MachineMachine(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def drop_a_lease(self, data: Any) -> None:
-        known = [*self.world.machine._state.outside.leases, "lease:unknown"]
+        known = [*self.world.inside.outside.leases, "lease:unknown"]
         self.world.send(events.LeaseDropped, lease_id=data.draw(st.sampled_from(known)))
 
     @rule(seconds=st.sampled_from([0.5, 5.0, 30.0, 1000.0]))
@@ -371,7 +371,7 @@ class MachineMachine(RuleBasedStateMachine):
     @invariant()
     def who_waits_for_a_file_is_shown_with_it(self) -> None:
         shown = {name for view in self.world.machine.lease_views() for name in view.waiters}
-        assert shown == set(self.world.machine._state.leases.waits)
+        assert shown == set(self.world.inside.leases.waits)
 
     @precondition(lambda self: self.known(TaskState.QUEUED))
     @rule()
@@ -400,7 +400,7 @@ class MachineMachine(RuleBasedStateMachine):
         for view in self.world.machine.task_views():
             if not view.state.is_final:
                 self.world.send(events.TaskResumed, task_id=view.id)
-        while left := list(self.world.machine._state.outside.leases):
+        while left := list(self.world.inside.outside.leases):
             self.world.send(events.LeaseDropped, lease_id=left[0])
         self.world.now += 3600.0
         self.world.sample(0.0, 0.0, 0.0)

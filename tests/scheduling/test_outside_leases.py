@@ -92,7 +92,7 @@ def test_who_waits_gets_the_file_by_importance_among_tasks_and_others() -> None:
     assert granted(want(world, 1, "f")) == []
     assert granted(want(world, 2, "f", holder=EDITOR, priority=Priority.HIGH)) == []
     order = []
-    while world.processes or world.machine._state.outside.leases:
+    while world.processes or world.inside.outside.leases:
         held = next(view for view in world.machine.lease_views() if view.holders).holders[0]
         order.append(held)
         if held.startswith("lease:"):
@@ -108,7 +108,7 @@ def test_a_question_that_does_not_wait_is_denied_at_once_with_holder_and_way_out
     world.now = 180.0
     problem = denied(want(world, 1, "/x/f", until=180.0))
     assert problem == "/x/f is held by task a for 3 min; wait longer, or end that first"
-    assert world.machine._state.outside.leases == {}
+    assert world.inside.outside.leases == {}
 
 
 def test_a_wait_ends_when_its_time_is_over() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from parallel_execution_manager.scheduling import effects, events
 from parallel_execution_manager.scheduling.checks import CheckKind
+from parallel_execution_manager.scheduling.durable import task_row
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import (
@@ -21,7 +22,7 @@ from parallel_execution_manager.scheduling.model import (
     TaskState,
 )
 from parallel_execution_manager.scheduling.policy import LimitPair, RolePolicy
-from parallel_execution_manager.scheduling.rows import Fate, FateKind
+from parallel_execution_manager.scheduling.rows import Fate, FateKind, TaskRow
 from parallel_execution_manager.scheduling.sample import TaskUsage
 from tests.scheduling.world import ROLES, SMALL, World, of, policy, task
 
@@ -64,7 +65,7 @@ def test_tasks_that_say_the_same_stand_in_the_groups_in_which_they_stood():
     world.send(events.TaskMoved, task_id="t20", position=0)
 
     def lines() -> list[tuple[tuple[str, ...], set[tuple[object, object]], int]]:
-        roles = world.machine._state.roles.values()
+        roles = world.inside.roles.values()
         return [(tuple(role.queue), set(role.queue.ready_entries()), role.queue.ready) for role in roles]
 
     before = lines()
@@ -286,6 +287,19 @@ def test_a_live_task_that_is_only_measured_is_not_written_again():
     assert first is not None
     assert second is not None
     assert [len(first.changed), len(second.changed)] == [1, 0]
+
+
+def test_each_field_of_a_kept_task_is_that_of_its_record():
+    world = World(start=False)
+    world.submit(task("a", "low"))
+    state = world.machine._state
+    record = state.tasks["a"]
+    others = {"number", "spec", "state", "waited", "fence", "counted_at", "waits_for"}
+    told = {name: f"the {name}" for name in TaskRow._fields if name not in others}
+    for name, value in told.items():
+        setattr(record, name, value)
+    kept = task_row(state, record)
+    assert {name: getattr(kept, name) for name in told} == told
 
 
 def test_how_many_tasks_of_a_role_run_is_no_reason_to_write_the_role_again():

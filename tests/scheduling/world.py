@@ -34,6 +34,7 @@ from parallel_execution_manager.scheduling.rows import (
 )
 from parallel_execution_manager.scheduling.sample import NO_USAGE, Pulse, ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.snapshot import Remedy, TaskView
+from parallel_execution_manager.scheduling.state import MachineState
 
 E = TypeVar("E", bound=effects.Effect)
 
@@ -223,6 +224,11 @@ class World:
     def states(self, *names: str) -> list[str]:
         """The states of several tasks, as words."""
         return [str(self.state(name)) for name in names]
+
+    @property
+    def inside(self) -> MachineState:
+        """What the machine knows and tells nobody."""
+        return self.machine._state
 
     def role(self, name: str) -> Any:
         """A role as it stands."""

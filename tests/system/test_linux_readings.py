@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -105,3 +106,8 @@ def test_a_kernel_that_counts_nothing_has_every_process_read(trees: Trees, tmp_p
     assert len({id(each) for each in found}) == 3
     assert open_files() == before
     end(process)
+
+
+def test_the_tables_of_other_systems_can_be_loaded_with_it():
+    code = "import os; del os.sysconf; import parallel_execution_manager.system.process_tables"
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -44,6 +44,7 @@ from parallel_execution_manager.system.store.errors import (
     StoreInUseError,
 )
 from parallel_execution_manager.system.store.store import Clocks, Store, open_queue
+from parallel_execution_manager.system.store.task_columns import COLUMNS, FRESH
 from tests.system.stores import NOW, damage, fill, row
 
 ROOT = Path(__file__).parents[2]
@@ -146,9 +147,16 @@ def test_the_store_and_the_machine_agree_to_which_tasks_nothing_has_happened() -
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         schema.migrate(connection)
         tables.write(connection, Changes(written=put), 0.0)
-        query = f"SELECT number FROM task WHERE {tables.FRESH} ORDER BY number"  # noqa: S608
+        query = f"SELECT number FROM task WHERE {FRESH} ORDER BY number"  # noqa: S608
         found = connection.execute(query).fetchall()
     assert [number for (number,) in found] == [each.number for each in put if each.is_fresh]
+
+
+def test_a_task_has_a_column_for_each_of_its_fields() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        schema.migrate(connection)
+        found = {row[1] for row in connection.execute("PRAGMA table_info(task)")}
+    assert found == {*COLUMNS, "id", "spec"}
 
 
 def test_a_forgotten_task_is_gone(folder: Path) -> None:

@@ -40,9 +40,8 @@ def _sections(declarations: Mapping[str, RoleDeclaration]) -> Iterator[tuple[str
     rows = _rows((settings.ROLE_SETTINGS.key, "<role>"), settings.ROLE_SETTING_FIELDS)
     yield _headed(settings.ROLE_SETTINGS, rows)
     yield _headed(settings.ROLES, [_row((settings.ROLES.key, "<role>"), settings.ROLE_CLASS)])
-    yield _headed(settings.SCHEDULING, _rows((settings.SCHEDULING.key,), settings.SCHEDULING_FIELDS))
-    yield _headed(settings.OUTPUT, _rows((settings.OUTPUT.key,), settings.OUTPUT_FIELDS))
-    yield _headed(settings.ENVIRONMENT, _rows((settings.ENVIRONMENT.key,), settings.ENVIRONMENT_FIELDS))
+    for section in settings.PLAIN_SECTIONS:
+        yield _headed(section, _rows((section.key,), section.fields))
 
 
 _TOP_LEVEL: Final = (settings.SCHEMA_KEY, settings.MONITORING_INTERVAL)

@@ -1,4 +1,4 @@
-"""The demo queue: real tasks for all six roles, on a copy of the demo's files in the data folder."""
+"""The demo queue: real tasks for all roles, on a copy of the demo's files in the data folder."""
 
 from __future__ import annotations
 

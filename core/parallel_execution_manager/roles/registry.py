@@ -1,4 +1,4 @@
-"""Which roles there are: the six built in, those of installed packages, those of the configuration."""
+"""Which roles there are: those built in, those of installed packages, those of the configuration."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class RoleLoadError(Exception):
 
 
 def builtin_roles() -> dict[str, Role]:
-    """The six built-in roles by name, in the order of the original suite."""
+    """The built-in roles by name, in the order of the original suite."""
     return {name: load_role(name, target) for name, target in BUILTIN.items()}
 
 

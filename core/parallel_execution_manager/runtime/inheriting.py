@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from parallel_execution_manager.roles.result_model import Finding, Result
-from parallel_execution_manager.scheduling.settings import ENVIRONMENT, ENVIRONMENT_FIELDS
+from parallel_execution_manager.scheduling.settings import ENVIRONMENT
 from parallel_execution_manager.system.inherited_environment import (
     EVERYTHING,
     InheritedEnvironment,
@@ -69,7 +69,7 @@ def with_withheld(result: Result, environment: Callable[[], InheritedEnvironment
     shown = ", ".join(withheld[:_MOST_NAMES])
     more = len(withheld) - _MOST_NAMES
     rest = f" and {more} more" if more > 0 else ""
-    key = f"{ENVIRONMENT.key}.{ENVIRONMENT_FIELDS[0].key}"
+    key = f"{ENVIRONMENT.key}.{ENVIRONMENT.fields[0].key}"
     note = (
         f"variables of the manager's environment that it did not get: {shown}{rest}; if it needs one, add "
         f"its name to {key} in the configuration, or set it in the task's env"

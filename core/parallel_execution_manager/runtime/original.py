@@ -183,7 +183,7 @@ class OriginalInterface(Wishes):
             self.stop_monitoring()
 
     def get_available_roles(self) -> list[str]:
-        """The six built-in roles in the original's order, then those that were added."""
+        """The built-in roles in the original's order, then those that were added."""
         return [*self._core.keeper.roles, *self._subclass_roles.names]
 
     def get_role_context(self, role: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from parallel_execution_manager.scheduling import events
-from parallel_execution_manager.scheduling.changes import Change, cancelled, running
+from parallel_execution_manager.scheduling.changes import Change, cancelled, reachable
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.records import TaskRecord
 from parallel_execution_manager.scheduling.room_changes import without
@@ -21,7 +21,7 @@ def of_role_tasks(state: MachineState, record: TaskRecord, check: Check) -> Iter
     words = f"raise max_concurrent_tasks of role {name} to {most}"
     for wish in _bounded(state, name, max_tasks=most):
         yield Change("role tasks", 30, words, (wish,))
-    mine = [other for other in running(state) if other.spec.role == name]
+    mine = [other for other in reachable(state) if other.spec.role == name]
     yield from without(state, mine, lambda _: 1.0, float(most - (check.limit or 0)), cancelled)
 
 
@@ -36,7 +36,9 @@ def of_disk_space(state: MachineState, record: TaskRecord, check: Check) -> Iter
     for wish in _bounded(state, role.name, disk_mb=float(need)):
         yield Change("disk_mb", size, words, (wish,), desperate=not need)
     missing = kept + (check.need or 0.0) - free
-    yield from without(state, running(state), lambda other: state.role_of(other).disk_mb, missing, cancelled)
+    yield from without(
+        state, reachable(state), lambda other: state.role_of(other).disk_mb, missing, cancelled
+    )
 
 
 def _bounded(state: MachineState, name: str, **bounds: Any) -> Iterator[events.Event]:

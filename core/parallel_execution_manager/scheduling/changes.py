@@ -83,7 +83,7 @@ def paused(state: MachineState, records: Iterable[TaskRecord]) -> Change:
     return Change("pause", 40 + len(names), f"pause {named(names)}", wishes, frozenset(names))
 
 
-def running(state: MachineState) -> list[TaskRecord]:
+def reachable(state: MachineState) -> list[TaskRecord]:
     """The tasks that a wish reaches at once: their processes exist and are not being ended."""
     return [r for r in state.live.values() if r.state is not TaskState.STARTING and r.ending is None]
 

@@ -103,7 +103,7 @@ class Configuration:
 
     def inherited_by(self, role: str) -> tuple[str, ...]:
         """Names and patterns of the variables that tasks of a role get of the manager's environment."""
-        (everybody,), too = settings.ENVIRONMENT_FIELDS, settings.INHERIT_TOO
+        (everybody,), too = settings.ENVIRONMENT.fields, settings.INHERIT_TOO
         return (
             *self.raw[settings.ENVIRONMENT.key][everybody.key],
             *self.role_settings.get(role, {}).get(too.key, ()),
@@ -189,7 +189,7 @@ def _role_requirement(values: Mapping[str, float]) -> RoleRequirement:
 
 def _scheduling(values: Mapping[str, Any]) -> dict[str, Any]:
     """The times as floats; counts and switches stay what they are."""
-    numbers = {field.key for field in settings.SCHEDULING_FIELDS if field.type is FieldType.NUMBER}
+    numbers = {field.key for field in settings.SCHEDULING.fields if field.type is FieldType.NUMBER}
     return {key: float(value) if key in numbers else value for key, value in values.items()}
 
 

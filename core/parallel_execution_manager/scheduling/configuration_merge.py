@@ -37,9 +37,7 @@ def merged(data: Mapping[str, Any], declarations: Mapping[str, RoleDeclaration])
             for name in names
         },
         settings.ROLES.key: extra,
-        settings.SCHEDULING.key: _filled(given[settings.SCHEDULING.key], settings.SCHEDULING_FIELDS),
-        settings.OUTPUT.key: _filled(given[settings.OUTPUT.key], settings.OUTPUT_FIELDS),
-        settings.ENVIRONMENT.key: _filled(given[settings.ENVIRONMENT.key], settings.ENVIRONMENT_FIELDS),
+        **{each.key: _filled(given[each.key], each.fields) for each in settings.PLAIN_SECTIONS},
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from parallel_execution_manager.scheduling import settings
 from parallel_execution_manager.scheduling.declarations import Field, RoleDeclaration
@@ -57,20 +57,21 @@ def _problems(data: Mapping[str, Any], declarations: Mapping[str, RoleDeclaratio
 
 
 def _section(section: settings.Section, given: Mapping[str, Any], path: Path, roles: Roles) -> Problems:
-    if section is settings.THRESHOLDS:
+    if section.fields:
+        yield from _plain(section, given, path)
+    elif section is settings.THRESHOLDS:
         yield from _thresholds(given, path)
     elif section is settings.ROLES:
         yield from _classes(given, path)
-    elif section is settings.SCHEDULING:
-        yield from _scheduling(given, path)
-    elif section is settings.OUTPUT:
-        yield from _unknown(given, _keys(settings.OUTPUT_FIELDS), path, "key")
-        yield from _values(given, settings.OUTPUT_FIELDS, path)
-    elif section is settings.ENVIRONMENT:
-        yield from _unknown(given, _keys(settings.ENVIRONMENT_FIELDS), path, "key")
-        yield from _values(given, settings.ENVIRONMENT_FIELDS, path)
     else:
         yield from _of_roles(section, given, path, roles)
+
+
+def _plain(section: settings.Section, given: Mapping[str, Any], path: Path) -> Problems:
+    found = [*_unknown(given, _keys(section.fields), path, "key"), *_values(given, section.fields, path)]
+    yield from found
+    if section is settings.SCHEDULING and not found:
+        yield from _backoff(given, path)
 
 
 def _thresholds(given: Mapping[str, Any], path: Path) -> Problems:
@@ -111,14 +112,6 @@ def _classes(given: Mapping[str, Any], path: Path) -> Problems:
             yield ConfigurationProblem((*path, str(name)), problem)
 
 
-def _scheduling(given: Mapping[str, Any], path: Path) -> Problems:
-    found = [
-        *_unknown(given, _keys(settings.SCHEDULING_FIELDS), path, "key"),
-        *_values(given, settings.SCHEDULING_FIELDS, path),
-    ]
-    yield from found or _backoff(given, path)
-
-
 def _backoff(given: Mapping[str, Any], path: Path) -> Problems:
     first, longest = (given.get(key, settings.POLICY_DEFAULTS[key]) for key in settings.BACKOFF_KEYS)
     if first > longest:
@@ -135,18 +128,13 @@ def _of_roles(section: settings.Section, given: Mapping[str, Any], path: Path, r
             yield from _value(value, settings.PRIORITY_FIELD, here)
         elif not isinstance(value, Mapping):
             yield ConfigurationProblem(here, f"is {shown(value)}; must be an object")
-        elif section is settings.REQUIREMENTS:
-            yield from _requirement(value, here)
-        elif section is settings.ROLE_SETTINGS:
-            yield from _unknown(value, _keys(settings.ROLE_SETTING_FIELDS), here, "key")
-            yield from _values(value, settings.ROLE_SETTING_FIELDS, here)
         else:
-            yield from _options(value, roles[name], here)
+            yield from _OF_ONE_ROLE[section.key](value, roles[name], here)
     if section is settings.OPTIONS:
         yield from _missing_options(given, path, roles)
 
 
-def _requirement(given: Mapping[str, Any], path: Path) -> Problems:
+def _requirement(given: Mapping[str, Any], _: RoleDeclaration | None, path: Path) -> Problems:
     yield from _unknown(given, _keys(settings.REQUIREMENT_FIELDS), path, "key")
     yield from _values(given, settings.REQUIREMENT_FIELDS, path)
     for share, absolute in settings.RIVAL_KEYS:
@@ -162,6 +150,18 @@ def _options(given: Mapping[str, Any], declaration: RoleDeclaration | None, path
     for field in declaration.options:
         if field.key in given and not (given[field.key] is None and may_be_unset(field)):
             yield from _value(given[field.key], field, (*path, field.key))
+
+
+def _role_settings(given: Mapping[str, Any], _: RoleDeclaration | None, path: Path) -> Problems:
+    yield from _unknown(given, _keys(settings.ROLE_SETTING_FIELDS), path, "key")
+    yield from _values(given, settings.ROLE_SETTING_FIELDS, path)
+
+
+_OF_ONE_ROLE: Final = {
+    settings.REQUIREMENTS.key: _requirement,
+    settings.OPTIONS.key: _options,
+    settings.ROLE_SETTINGS.key: _role_settings,
+}
 
 
 def _unchecked_options(given: Mapping[str, Any], path: Path) -> Problems:

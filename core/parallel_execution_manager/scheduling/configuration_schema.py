@@ -44,11 +44,7 @@ def json_schema(declarations: Mapping[str, RoleDeclaration]) -> Schema:
             settings.OPTIONS.key: _options(declarations),
             settings.ROLE_SETTINGS.key: _role_settings(declarations),
             settings.ROLES.key: _roles(),
-            settings.SCHEDULING.key: _section(settings.SCHEDULING, _properties(settings.SCHEDULING_FIELDS)),
-            settings.OUTPUT.key: _section(settings.OUTPUT, _properties(settings.OUTPUT_FIELDS)),
-            settings.ENVIRONMENT.key: _section(
-                settings.ENVIRONMENT, _properties(settings.ENVIRONMENT_FIELDS)
-            ),
+            **{each.key: _section(each, _properties(each.fields)) for each in settings.PLAIN_SECTIONS},
         },
         "additionalProperties": False,
     }

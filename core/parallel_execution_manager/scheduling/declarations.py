@@ -46,11 +46,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A top-level key that holds an object."""
+    """A top-level key that holds an object.
+
+    A section that is nothing but plain values has them as its ``fields``: it is checked, filled and shown by
+    these alone.
+    """
 
     key: str
     title: str
     prose: str
+    fields: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

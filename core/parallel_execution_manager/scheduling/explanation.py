@@ -34,7 +34,7 @@ def explain(state: MachineState, record: TaskRecord) -> Explanation:
 
 def own_check(state: MachineState, record: TaskRecord) -> Check | None:
     """What the task itself waits for; ``None`` if only its role's turn or room is missing."""
-    if record.place is Place.HELD:
+    if record.place is Place.PAUSED:
         return Check(CheckKind.TASK_PAUSED, ok=False, by_operator=True)
     if record.place is Place.BLOCKED:
         names = record.spec.after

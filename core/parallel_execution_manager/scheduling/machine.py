@@ -37,7 +37,7 @@ from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
 from parallel_execution_manager.scheduling.outside_lease import OutsideLease
 from parallel_execution_manager.scheduling.placement import settle
 from parallel_execution_manager.scheduling.policy import Policy
-from parallel_execution_manager.scheduling.reach import settle as settle_running
+from parallel_execution_manager.scheduling.reach import hold_back
 from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
 from parallel_execution_manager.scheduling.renewing import making_room
 from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
@@ -86,9 +86,9 @@ def handle(state: MachineState, event: events.Event) -> list[Effect]:
     step = Step(state, state.at, event.cause)
     _ring_timers(step)
     HANDLERS[type(event)](step, event)
-    settle_running(step)
+    hold_back(step)
     dispatch(step)
-    settle_running(step)
+    hold_back(step)
     _announce_wake(step)
     return step.effects
 

@@ -14,7 +14,7 @@ from parallel_execution_manager.scheduling.queues import group_key
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.state import Step
 
-QUEUED_PLACES = frozenset({Place.BLOCKED, Place.BACKING_OFF, Place.HELD, Place.PARKED, Place.READY})
+QUEUED_PLACES = frozenset({Place.BLOCKED, Place.BACKING_OFF, Place.PAUSED, Place.PARKED, Place.READY})
 
 
 def enter_queue(step: Step, record: TaskRecord) -> None:
@@ -32,11 +32,11 @@ def leave_queue(step: Step, record: TaskRecord) -> None:
 
 
 def settle(step: Step, record: TaskRecord) -> None:
-    """Put a queued task where its first obstacle says: held, blocked, backing off, or ready."""
+    """Put a queued task where its first obstacle says: paused, blocked, backing off, or ready."""
     passed_on = () if record.place is Place.NOWHERE else _leave_place(step, record)
     role = step.state.role_of(record)
     if record.paused:
-        place, kind = Place.HELD, CheckKind.TASK_PAUSED
+        place, kind = Place.PAUSED, CheckKind.TASK_PAUSED
     elif record.unmet:
         place, kind = Place.BLOCKED, CheckKind.DEPENDENCY
     elif record.not_before is not None and record.not_before > step.at:

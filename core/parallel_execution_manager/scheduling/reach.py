@@ -40,14 +40,14 @@ FREELY: Final = Wanted(still=False, lowered=False, kept="")
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class Standing:
     """A rung as it acts on tasks: how far up, and whether "lowered" was among the steps."""
 
     rung: Rung
     lowered: bool
 
 
-FREE: Final = Stand(Rung.FREE, lowered=False)
+FREE: Final = Standing(Rung.FREE, lowered=False)
 
 
 def wanted(
@@ -58,32 +58,32 @@ def wanted(
     With ``raised`` it is what would be wanted if that role were raised to ``rung`` because of ``resource``.
     """
 
-    def stand(role: RoleRecord) -> Stand:
+    def standing(role: RoleRecord) -> Standing:
         if role is not raised:
-            return Stand(role.rung, role.lowered)
-        return Stand(max(role.rung, rung), role.lowered or rung is Rung.LOWERED)
+            return Standing(role.rung, role.lowered)
+        return Standing(max(role.rung, rung), role.lowered or rung is Rung.LOWERED)
 
     found: dict[str, Wanted] = {}
     records = list(running(state))
     for record in records:
         role = state.role_of(record)
-        own, kept = stand(role), ""
+        own, kept = standing(role), ""
         suspended_now = role is raised and rung is Rung.SUSPENDED
         may_go = is_spared(record, resource) if suspended_now else record.rein.let_go
         if record.rein.going:
             own, kept = FREE, RESUMED_BY_OPERATOR
         elif own.rung >= Rung.LOWERED:
             for why, waiter in more_important_waiters(state, record):
-                other = stand(waiter) if waiter is not None else FREE
+                other = standing(waiter) if waiter is not None else FREE
                 if (other.rung, other.lowered) < (own.rung, own.lowered):
-                    own, kept = Stand(min(own.rung, other.rung), own.lowered and other.lowered), why
+                    own, kept = Standing(min(own.rung, other.rung), own.lowered and other.lowered), why
         still = own.rung >= Rung.SUSPENDED and not may_go
         found[record.id] = Wanted(still, own.lowered, kept)
     _keep_one(state, records, found)
     return found
 
 
-def settle(step: Step) -> None:
+def hold_back(step: Step) -> None:
     """Hold each running task back as far as the rungs say now, if anything they depend on has changed."""
     ladder = step.state.ladder
     touched, ladder.touched = ladder.touched, False

@@ -24,7 +24,7 @@ class Place(StrEnum):
     NOWHERE = "nowhere"
     BLOCKED = "blocked"
     BACKING_OFF = "backing_off"
-    HELD = "held"
+    PAUSED = "paused"
     PARKED = "parked"
     READY = "ready"
     LIVE = "live"

@@ -15,7 +15,7 @@ from parallel_execution_manager.scheduling.changes import (
     cancelled,
     edited,
     paused,
-    running,
+    reachable,
     to_be_alone,
     to_the_front,
 )
@@ -56,13 +56,15 @@ def of_cpu(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Ch
     less = replace(record.requirement, cpu_cores=need)
     wish = edited(state, declared(record, less, "cpu_cores"))
     yield Change("cpu_cores", size, f"lower cpu_cores to {need:g}", (wish,), desperate=not need)
-    busy = [other for other in running(state) if not other.suspend_sent]
+    busy = [other for other in reachable(state) if not other.suspend_sent]
     yield from without(state, busy, lambda other: _cores(state, other), shortage.missing, paused)
     yield from _roles_paused(state, record, busy, shortage.missing)
     yield from _kept(state, record, check)
     yield from _limit_raised(state, "cpu", shortage, float(state.policy.size.cores))
     yield from to_be_alone(state, record)
-    yield from without(state, running(state), lambda other: _cores(state, other), shortage.missing, cancelled)
+    yield from without(
+        state, reachable(state), lambda other: _cores(state, other), shortage.missing, cancelled
+    )
 
 
 def of_memory(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Change]:
@@ -77,7 +79,7 @@ def of_memory(state: MachineState, record: TaskRecord, check: Check) -> Iterator
     yield from _limit_raised(state, "memory", shortage, state.policy.size.memory_mb)
     yield from to_be_alone(state, record)
     yield from without(
-        state, running(state), lambda other: _memory_mb(state, other), shortage.missing, cancelled
+        state, reachable(state), lambda other: _memory_mb(state, other), shortage.missing, cancelled
     )
 
 
@@ -99,7 +101,7 @@ def of_slots(state: MachineState, _record: TaskRecord, check: Check) -> Iterator
     wish = events.PolicyChanged(at=state.at, policy=policy)
     yield Change("slots", 30, f"raise max_parallel_tasks to {most}", (wish,))
     over = most - state.policy.max_parallel_tasks
-    yield from without(state, running(state), lambda _: 1.0, float(over), cancelled)
+    yield from without(state, reachable(state), lambda _: 1.0, float(over), cancelled)
 
 
 def of_measuring(state: MachineState, record: TaskRecord, check: Check) -> Iterator[Change]:
@@ -108,7 +110,7 @@ def of_measuring(state: MachineState, record: TaskRecord, check: Check) -> Itera
     words = f"declare what it needs, such as cpu_cores {need.cpu_cores:g} and memory_mb {need.memory_mb:g}"
     yield Change("declare", 35, words, (edited(state, declared(record, need, *BOTH_NEEDS)),))
     yield from to_be_alone(state, record)
-    yield from (cancelled(state, [other]) for other in running(state) if other.id == check.blocker)
+    yield from (cancelled(state, [other]) for other in reachable(state) if other.id == check.blocker)
 
 
 def declared(record: TaskRecord, need: Requirement, *names: str) -> TaskSpec:

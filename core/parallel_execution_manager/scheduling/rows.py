@@ -72,11 +72,12 @@ class TaskRow(NamedTuple):
     def is_fresh(self) -> bool:
         """Whether nothing has happened to the task since it was queued, as to most of a long queue."""
         is_new = self.state is TaskState.QUEUED and not self.attempt and self.began_at == self.queued_at
-        return is_new and self[_LATER] == _NOTHING_LATER
+        return is_new and self[LATER] == _NOTHING_LATER
 
 
-_LATER = slice(TaskRow._fields.index("started_at"), TaskRow._fields.index("counted_at"))
-_NOTHING_LATER = tuple(TaskRow._field_defaults[name] for name in TaskRow._fields[_LATER])
+LATER = slice(TaskRow._fields.index("started_at"), TaskRow._fields.index("counted_at"))
+"""The fields that are as by default as long as nothing has happened to a task."""
+_NOTHING_LATER = tuple(TaskRow._field_defaults[name] for name in TaskRow._fields[LATER])
 
 
 @dataclass(frozen=True, slots=True)

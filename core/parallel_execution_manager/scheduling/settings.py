@@ -45,14 +45,11 @@ from parallel_execution_manager.scheduling.settings_of_roles import (
 )
 from parallel_execution_manager.scheduling.settings_of_runs import (
     ENVIRONMENT,
-    ENVIRONMENT_FIELDS,
     OUTPUT,
-    OUTPUT_FIELDS,
 )
 from parallel_execution_manager.scheduling.settings_of_scheduling import (
     BACKOFF_KEYS,
     SCHEDULING,
-    SCHEDULING_FIELDS,
 )
 
 __all__ = [
@@ -60,7 +57,6 @@ __all__ = [
     "CLASS_PATTERN",
     "DISK_SPACE",
     "ENVIRONMENT",
-    "ENVIRONMENT_FIELDS",
     "HIGHEST_LIMIT",
     "INHERIT_TOO",
     "LOWEST_LIMIT",
@@ -69,8 +65,8 @@ __all__ = [
     "OPTIONS",
     "ORIGINAL_RESOURCES",
     "OUTPUT",
-    "OUTPUT_FIELDS",
     "PAIR_FIELDS",
+    "PLAIN_SECTIONS",
     "POLICY_DEFAULTS",
     "PRIORITIES",
     "PRIORITY_FIELD",
@@ -84,7 +80,6 @@ __all__ = [
     "ROLE_SETTINGS",
     "ROLE_SETTING_FIELDS",
     "SCHEDULING",
-    "SCHEDULING_FIELDS",
     "SCHEMA_KEY",
     "SECTIONS",
     "THRESHOLDS",
@@ -111,27 +106,15 @@ MONITORING_INTERVAL: Final = Field(
     3600.0,
 )
 
-SECTIONS: Final = (
-    THRESHOLDS,
-    PRIORITIES,
-    REQUIREMENTS,
-    OPTIONS,
-    ROLE_SETTINGS,
-    ROLES,
-    SCHEDULING,
-    OUTPUT,
-    ENVIRONMENT,
-)
+_OF_THE_ORIGINAL: Final = (THRESHOLDS, PRIORITIES, REQUIREMENTS)
+_OURS: Final = (OPTIONS, ROLE_SETTINGS, ROLES, SCHEDULING, OUTPUT, ENVIRONMENT)
+SECTIONS: Final = (*_OF_THE_ORIGINAL, *_OURS)
+PLAIN_SECTIONS: Final = tuple(section for section in SECTIONS if section.fields)
+"""Those that are nothing but their fields; they are the last of the file."""
 TOP_LEVEL_KEYS: Final = (
     SCHEMA_KEY.key,
-    THRESHOLDS.key,
-    PRIORITIES.key,
-    REQUIREMENTS.key,
+    *(section.key for section in _OF_THE_ORIGINAL),
     MONITORING_INTERVAL.key,
-    OPTIONS.key,
-    ROLE_SETTINGS.key,
-    ROLES.key,
-    SCHEDULING.key,
-    OUTPUT.key,
-    ENVIRONMENT.key,
+    *(section.key for section in _OURS),
 )
+"""In the order of the file."""

@@ -6,13 +6,7 @@ from typing import Final
 
 from parallel_execution_manager.scheduling.declarations import Field, FieldType, Section
 
-OUTPUT: Final = Section(
-    "output",
-    "Output of tasks",
-    "How large logs become, and how long run folders are kept. What is removed is told in the log of the "
-    "program; run folders hold what tasks made, so that they are kept unless you say otherwise.",
-)
-OUTPUT_FIELDS: Final = (
+_OUTPUT_FIELDS: Final = (
     Field(
         "max_log_mb",
         FieldType.INTEGER,
@@ -46,13 +40,15 @@ OUTPUT_FIELDS: Final = (
         1_048_576,
     ),
 )
-
-ENVIRONMENT: Final = Section(
-    "task_environment",
-    "Environment of tasks",
-    "Which variables of the manager's environment its tasks get. What a task's own env sets comes on top.",
+OUTPUT: Final = Section(
+    "output",
+    "Output of tasks",
+    "How large logs become, and how long run folders are kept. What is removed is told in the log of the "
+    "program; run folders hold what tasks made, so that they are kept unless you say otherwise.",
+    _OUTPUT_FIELDS,
 )
-ENVIRONMENT_FIELDS: Final = (
+
+_ENVIRONMENT_FIELDS: Final = (
     Field(
         "inherit",
         FieldType.TEXT_LIST,
@@ -62,4 +58,10 @@ ENVIRONMENT_FIELDS: Final = (
         "it in full.",
         ("@default",),
     ),
+)
+ENVIRONMENT: Final = Section(
+    "task_environment",
+    "Environment of tasks",
+    "Which variables of the manager's environment its tasks get. What a task's own env sets comes on top.",
+    _ENVIRONMENT_FIELDS,
 )

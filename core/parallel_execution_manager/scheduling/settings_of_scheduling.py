@@ -17,12 +17,7 @@ def _time(key: str, title: str, prose: str, maximum: float, minimum: float = 0.0
     )
 
 
-SCHEDULING: Final = Section(
-    "scheduling",
-    "Times and counts of the scheduler",
-    "How fast the scheduler reacts, and how it treats tasks that wait, fail or have to stop.",
-)
-SCHEDULING_FIELDS: Final = (
+_SCHEDULING_FIELDS: Final = (
     _time(
         "throttle_after_s",
         "Throttle after",
@@ -118,4 +113,10 @@ SCHEDULING_FIELDS: Final = (
         1,
         10,
     ),
+)
+SCHEDULING: Final = Section(
+    "scheduling",
+    "Times and counts of the scheduler",
+    "How fast the scheduler reacts, and how it treats tasks that wait, fail or have to stop.",
+    _SCHEDULING_FIELDS,
 )

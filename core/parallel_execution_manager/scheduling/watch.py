@@ -74,7 +74,7 @@ class Level:
 
     def obey(self, pair: LimitPair) -> None:
         """Compare with these limits from now on; with other ones every count begins anew."""
-        if pair != self.pair:
+        if pair is not self.pair and pair != self.pair:
             self.pair, self.was_below = pair, False
             self.above_since = self.below_since = None
 

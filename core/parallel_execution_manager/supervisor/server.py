@@ -183,14 +183,14 @@ class Supervisor:
         for attempt in self._held_still():
             try:
                 self._keeper().resume(attempt)
-                attempt.held = False
+                attempt.still = False
                 self._book.note_resumed(attempt, "its manager was gone")
             except Exception as error:  # noqa: BLE001 - the others must run on
                 complain(f"Process {attempt.pid} cannot be resumed", error)
 
     def _held_still(self) -> Iterator[Attempt]:
         """What is to stand still; of what earlier supervisors have started nobody knows, so that is all."""
-        yield from (attempt for attempt in self._book.running() if attempt.held)
+        yield from (attempt for attempt in self._book.running() if attempt.still)
         if left := self._book.left_by_others():
             yield from self._keeper().survivors(left)
 
@@ -274,7 +274,7 @@ class _Client:
         message = self.read()
         while message is not None:
             if message.get("mark") == attempt.row["mark"]:
-                attempt.held = bool(message.get("still", attempt.held))
+                attempt.still = bool(message.get("still", attempt.still))
                 _set(attempt.unhindered, wanted=not message.get("stopping"))
             message = self.read() if self.connection.has_line else None
         if not self._there:

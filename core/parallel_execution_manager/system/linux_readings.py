@@ -19,8 +19,6 @@ YOUNG_S: Final = 1.0
 _MOST_BYTES: Final = 128
 _UNCOUNTED: Final = b"0 0 0\n"
 _ASLEEP: Final = "S"
-_TICKS_PER_S: Final = os.sysconf("SC_CLK_TCK")
-_MB_PER_PAGE: Final = os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 class _Watched(NamedTuple):
@@ -46,6 +44,9 @@ class ProcessReadings:
         self._lock = threading.Lock()
         self._watched: dict[int, _Watched] = {}
         self._counts = True
+        # Here, as the module is loaded on systems that have no such numbers, too.
+        self._ticks_per_s = os.sysconf("SC_CLK_TCK")
+        self._mb_per_page = os.sysconf("SC_PAGE_SIZE") / 2**20
         weakref.finalize(self, _close_all, self._watched)
 
     def read(self, pid: int, started: int) -> ProcessInfo | None:
@@ -53,8 +54,8 @@ class ProcessReadings:
 
         The same object as before while it has not run; its age is that of when it was read then.
         """
-        if _age_s(started) < YOUNG_S:
-            return _if_same(_info(pid, read_stat(pid)), started)
+        if self._age_s(started) < YOUNG_S:
+            return _if_same(self._info(pid, read_stat(pid)), started)
         with self._lock:
             watched = self._watched.get(pid)
             if watched is None:
@@ -76,14 +77,14 @@ class ProcessReadings:
             try:
                 descriptor = os.open(f"{self._proc}/{pid}/schedstat", os.O_RDONLY | os.O_CLOEXEC)
             except OSError:
-                return _info(pid, read_stat(pid))
+                return self._info(pid, read_stat(pid))
             return self._note(pid, descriptor, _read(descriptor))
-        return _info(pid, read_stat(pid))
+        return self._info(pid, read_stat(pid))
 
     def _note(self, pid: int, descriptor: int, runs: bytes | None) -> ProcessInfo | None:
         """Read a process; ``runs`` was read before, so that what it does in between is seen next time."""
         stat = read_stat(pid)
-        info = _info(pid, stat)
+        info = self._info(pid, stat)
         self._counts = runs != _UNCOUNTED
         if stat is None or info is None or runs is None or not self._counts:
             self._watched.pop(pid, None)
@@ -93,27 +94,25 @@ class ProcessReadings:
             self._watched[pid] = _Watched(info, descriptor, runs if sleeps else None)
         return info
 
+    def _info(self, pid: int, stat: ProcStat | None) -> ProcessInfo | None:
+        if stat is None or not stat.alive:
+            return None
+        return ProcessInfo(
+            pid,
+            stat.started,
+            stat.state in "Tt",
+            stat.state == "D",
+            stat.cpu_ticks / self._ticks_per_s,
+            stat.resident_pages * self._mb_per_page,
+            self._age_s(stat.started),
+        )
 
-def _info(pid: int, stat: ProcStat | None) -> ProcessInfo | None:
-    if stat is None or not stat.alive:
-        return None
-    return ProcessInfo(
-        pid,
-        stat.started,
-        stat.state in "Tt",
-        stat.state == "D",
-        stat.cpu_ticks / _TICKS_PER_S,
-        stat.resident_pages * _MB_PER_PAGE,
-        _age_s(stat.started),
-    )
+    def _age_s(self, started: int) -> float:
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - started / self._ticks_per_s
 
 
 def _if_same(info: ProcessInfo | None, started: int) -> ProcessInfo | None:
     return info if info is not None and info.started == started else None
-
-
-def _age_s(started: int) -> float:
-    return time.clock_gettime(time.CLOCK_BOOTTIME) - started / _TICKS_PER_S
 
 
 def _read(descriptor: int) -> bytes | None:

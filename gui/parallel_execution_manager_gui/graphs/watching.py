@@ -88,7 +88,7 @@ class Watching(QObject):
         sample = snapshot.sample
         if is_new and sample is not None and sample.at - self._shown_sample_at > 0.8 * self.rate.every_s:
             self._shown_sample_at = sample.at
-            self._draw(max(sample.at, self._clock()))
+            self.draw(max(sample.at, self._clock()))
 
     def tick(self, now: float) -> None:
         """Draw if no sample came for a while, and read what is due."""
@@ -96,9 +96,9 @@ class Watching(QObject):
         if in_sight is not self._watches:
             self._watch(in_sight)
         if now - self._drawn_at > 1.5 * self.rate.every_s:
-            self._draw(now)
+            self.draw(now)
         if in_sight and now - self._past_at > _PAST_EVERY_S:
-            self._read_past()
+            self.read_past()
         if self.events.isVisible() and now - self._events_at > _EVENTS_EVERY_S:
             self._events_at = now
             self.events.look_for_newer()
@@ -107,6 +107,18 @@ class Watching(QObject):
         """Read the events when their list is looked at."""
         if in_sight and not self.events.model.rowCount():
             self.events.reload()
+
+    def draw(self, now: float) -> None:
+        """Draw what is known as it stands at this time."""
+        self._drawn_at = now
+        self.resources.refresh(now)
+
+    def read_past(self) -> None:
+        """Ask for what is shown of the time before, which is drawn when it has been read."""
+        self._past_at = self._clock()
+        self.reader.ask_samples(*self.resources.past_wanted(self._past_at))
+        self._read_marks()
+        self.draw(self._past_at)
 
     def settle(self) -> None:
         """Return when all that was asked for is read."""
@@ -124,13 +136,9 @@ class Watching(QObject):
         self.reader.failed.connect(self.events.tell_problem)
         self.events.wanted.connect(self.reader.ask_journal)
         self.rate.changed.connect(self._change_rate)
-        self.resources.span_changed.connect(self._read_past)
+        self.resources.span_changed.connect(self.read_past)
         self.resources.limits_wished.connect(self._set_limits)
         self.resources.mark_chosen.connect(self._show_mark)
-
-    def _draw(self, now: float) -> None:
-        self._drawn_at = now
-        self.resources.refresh(now)
 
     def _watch(self, in_sight: bool) -> None:
         self._watches = in_sight
@@ -138,13 +146,7 @@ class Watching(QObject):
 
     def _change_rate(self, _every_s: float) -> None:
         self._watch(self._watches)
-        self._draw(self._clock())
-
-    def _read_past(self) -> None:
-        self._past_at = self._clock()
-        self.reader.ask_samples(*self.resources.past_wanted(self._past_at))
-        self._read_marks()
-        self._draw(self._past_at)
+        self.draw(self._clock())
 
     def _read_marks(self) -> None:
         since, _, _ = self.resources.past_wanted(self._clock())
@@ -156,12 +158,12 @@ class Watching(QObject):
         # A range that was chosen meanwhile has its own answer coming.
         if until - since == self.resources.span.seconds:
             self.resources.take_past(until, found)
-            self._draw(self._clock())
+            self.draw(self._clock())
 
     def _take_journal(self, query: JournalQuery, entries: object) -> None:
         if query is self._marks_query:
             self.resources.take_marks(marks_of(entries, self._roles.title_of))  # type: ignore[arg-type]
-            self._draw(self._clock())
+            self.draw(self._clock())
         else:
             self.events.take(query, entries)  # type: ignore[arg-type]
 

@@ -90,7 +90,7 @@ class FirstPage(QScrollArea):
                     "never lets two tasks work on one file."
                 ),
             ),
-            self._button(ActionId.LOAD_DEMO, self.tr("eleven small tasks of all six roles")),
+            self._button(ActionId.LOAD_DEMO, self.tr("eleven small tasks of all roles")),
             self._button(ActionId.ADD_TASK, self.tr("a form for each role, or a command of your own")),
             self._button(ActionId.OPEN_TASKS, self.tr("one task a line, in JSON")),
             self._button(ActionId.USER_GUIDE, self.tr("how everything works")),

@@ -61,6 +61,8 @@ def _declared() -> Iterator[str]:
     for declared in (vars(settings), vars(common_fields), vars(window_options)):
         for value in declared.values():
             yield from _fields((value,) if isinstance(value, Field) else value)
+    for section in settings.PLAIN_SECTIONS:
+        yield from _fields(section.fields)
     for role in roles.values():
         yield from (role.title, role.summary)
         yield from _fields((*role.options, *role.fields))

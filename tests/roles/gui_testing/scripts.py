@@ -113,9 +113,10 @@ import threading, time
 threading.Thread(target=time.sleep, args=(60,), name="endless").start()""")
 
 HANGS_IN_A_SLOT = with_window("""\
+import time
 def forever():
     while True:
-        pass
+        time.sleep(0.01)
 QTimer.singleShot(10, forever)""")
 
 CRASHES = with_window("""\

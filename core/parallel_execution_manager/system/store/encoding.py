@@ -37,6 +37,11 @@ _PARTS: Final = re.compile(
 """What each task says, as long as nothing of it is escaped, and all else."""
 
 
+def as_text(value: str) -> str:
+    """A text that SQLite takes: half a character, of a result or a file's name, becomes its escape."""
+    return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def spec_to_text(spec: TaskSpec) -> str:
     """A task's specification; what is as it is by default is left out."""
     return _TEXT.encode(dict(_spec_items(spec)))

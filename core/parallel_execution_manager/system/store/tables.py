@@ -6,42 +6,32 @@ import json
 import math
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Final
 
 from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
 from parallel_execution_manager.scheduling.past import MEASURED, quantities
-from parallel_execution_manager.scheduling.rows import Changes, JournalRow, RoleRow, StoredQueue, TaskRow
-from parallel_execution_manager.scheduling.sample import TaskUsage
-from parallel_execution_manager.system.store.encoding import spec_to_text, specs_from_texts
+from parallel_execution_manager.scheduling.rows import Changes, JournalRow, RoleRow, StoredQueue
+from parallel_execution_manager.system.store.encoding import as_text, spec_to_text, specs_from_texts
+from parallel_execution_manager.system.store.task_columns import (
+    COLUMNS,
+    FRESH,
+    read_fresh,
+    read_task,
+    task_values,
+)
 
 JOURNAL_KEPT: Final = 200_000
 SAMPLES_KEPT: Final = 86_400
 """One a second for a day."""
 
-_COLUMNS: Final = (
-    *("number", "state", "place", "queued_at", "attempt", "began_at", "started_at", "ended_at"),
-    *("suspended_s", "suspended_since", "failures", "evictions", "losses", "exit_code", "detail"),
-    *("cancelled_by", "not_before", "paused", "until", "ending", "waited", "fence"),
-    *("paused_why", "peak", "counted_at", "waits_for"),
-)
-_ALL: Final = (*_COLUMNS, "id", "spec")
+_ALL: Final = (*COLUMNS, "id", "spec")
 _PUT_TASK: Final = f"INSERT OR REPLACE INTO task ({', '.join(_ALL)}) VALUES ({', '.join('?' * len(_ALL))})"  # noqa: S608
-_SET_TASK: Final = f"UPDATE task SET {', '.join(f'{name} = ?' for name in _COLUMNS[1:])} WHERE number = ?"  # noqa: S608
-FRESH: Final = (
-    "state = 'queued' AND attempt = 0 AND began_at = queued_at AND started_at IS NULL AND ended_at IS NULL "
-    "AND suspended_s = 0 AND suspended_since IS NULL AND failures = 0 AND evictions = 0 AND losses = 0 "
-    "AND exit_code IS NULL AND detail = '' AND cancelled_by = '' AND not_before IS NULL AND paused = 0 "
-    "AND until IS NULL AND ending IS NULL AND waited = '[]' AND fence = 0 AND paused_why = '' "
-    "AND peak IS NULL"
-)
-"""Nothing has happened to the task since it was queued, as to most of a long queue."""
+_SET_TASK: Final = f"UPDATE task SET {', '.join(f'{name} = ?' for name in COLUMNS[1:])} WHERE number = ?"  # noqa: S608
 _GET_FRESH: Final = f"SELECT number, spec, place, queued_at, counted_at, waits_for FROM task WHERE {FRESH}"  # noqa: S608
-_GET_OTHERS: Final = f"SELECT number, spec, {', '.join(_COLUMNS[1:])} FROM task WHERE NOT ({FRESH})"  # noqa: S608
-"""In the order of the fields of a `TaskRow`, as far as ``paused``."""
+_GET_OTHERS: Final = f"SELECT number, spec, {', '.join(COLUMNS[1:])} FROM task WHERE NOT ({FRESH})"  # noqa: S608
+"""In the order of the fields of a `TaskRow`."""
 _PUT_ROLE: Final = "INSERT OR REPLACE INTO role VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _PUT_JOURNAL: Final = "INSERT INTO journal (at, cause, kind, subject, detail) VALUES"
 _ENTRY: Final = "(?, ?, ?, ?, ?)"
@@ -56,8 +46,6 @@ _TIMES: Final = (
     *("queued_at", "began_at", "started_at", "ended_at", "suspended_since", "not_before", "until"),
     "counted_at",
 )
-_PAUSED_AT: Final = TaskRow._fields.index("paused")
-_STATES: Final = {str(state): state for state in TaskState}
 _UNENDED: Final = "state IN ('queued', 'starting', 'running', 'suspended')"
 _DETAIL: Final = json.JSONEncoder(default=str)
 """Made once: there is an entry for each thing that happens."""
@@ -72,11 +60,14 @@ def write(connection: sqlite3.Connection, changes: Changes, wall_offset: float) 
     run = connection.executemany
     # First: another task may come under the same id at once.
     if changes.forgotten:
-        run("DELETE FROM task WHERE id = ?", [(_text(name),) for name in changes.forgotten])
+        run("DELETE FROM task WHERE id = ?", [(as_text(name),) for name in changes.forgotten])
     if changes.written:
-        run(_PUT_TASK, [(*_task(row), _text(row.spec.id), spec_to_text(row.spec)) for row in changes.written])
+        written = [
+            (*task_values(row), as_text(row.spec.id), spec_to_text(row.spec)) for row in changes.written
+        ]
+        run(_PUT_TASK, written)
     if changes.changed:
-        run(_SET_TASK, [_turned(_task(row)) for row in changes.changed])
+        run(_SET_TASK, [_turned(task_values(row)) for row in changes.changed])
     if changes.roles:
         run(_PUT_ROLE, changes.roles)
     for name, value in changes.facts:
@@ -111,8 +102,8 @@ def read(connection: sqlite3.Connection) -> StoredQueue:
     """
     fresh, others = (connection.execute(query).fetchall() for query in (_GET_FRESH, _GET_OTHERS))
     specs = iter(specs_from_texts([row[1] for rows in (fresh, others) for row in rows]))
-    tasks = [_read_fresh(row, spec) for row, spec in zip(fresh, specs, strict=False)]
-    tasks += [_read_task(row, spec) for row, spec in zip(others, specs, strict=True)]
+    tasks = [read_fresh(row, spec) for row, spec in zip(fresh, specs, strict=False)]
+    tasks += [read_task(row, spec) for row, spec in zip(others, specs, strict=True)]
     roles = connection.execute("SELECT * FROM role").fetchall()
     return StoredQueue(
         tasks=tuple(sorted(tasks, key=itemgetter(0))),
@@ -202,38 +193,10 @@ def _shifted(places: Iterable[tuple[float, int]], by: float) -> Iterator[tuple[f
         yield moved, number
 
 
-def _task(row: TaskRow) -> tuple[Any, ...]:
-    """A row in the order of the columns."""
-    waited = json.dumps(row.waited) if row.waited else "[]"
-    texts = (_text(row.detail), _text(row.cancelled_by))
-    peak = None if row.peak is None else json.dumps(astuple(row.peak))
-    why = _text(row.paused_why)
-    return (row[0], *row[2:15], *texts, *row[17:21], waited, row.fence, why, peak, *row[25:])
-
-
-def _text(value: str) -> str:
-    """A text that SQLite takes: half a character, of a result or a file's name, becomes its escape."""
-    return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
 def _turned(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return (*values[1:], values[0])
 
 
 def _entry(row: JournalRow, wall_offset: float) -> tuple[Any, ...]:
     detail = _DETAIL.encode(row.detail) if row.detail else "{}"
-    return (row.at + wall_offset, row.cause, row.kind, _text(row.subject), detail)
-
-
-def _read_fresh(row: tuple[Any, ...], spec: TaskSpec) -> TaskRow:
-    number, _, place, queued_at, counted_at, waits_for = row
-    return TaskRow.fresh(number, spec, place, queued_at, counted_at, waits_for)
-
-
-def _read_task(row: tuple[Any, ...], spec: TaskSpec) -> TaskRow:
-    paused, until, ending, waited, fence, why, peak, counted_at, waits_for = row[_PAUSED_AT:]
-    times = () if waited == "[]" else tuple((kind, seconds) for kind, seconds in json.loads(waited))
-    known = None if ending is None else _STATES[ending]
-    used = None if peak is None else TaskUsage(*json.loads(peak))
-    rest = (bool(paused), until, known, times, fence, why, used, counted_at, waits_for)
-    return TaskRow._make((row[0], spec, _STATES[row[2]], *row[3:_PAUSED_AT], *rest))
+    return (row.at + wall_offset, row.cause, row.kind, as_text(row.subject), detail)
