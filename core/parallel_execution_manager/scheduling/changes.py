@@ -19,7 +19,8 @@ from parallel_execution_manager.scheduling.model import (
     TaskState,
 )
 from parallel_execution_manager.scheduling.prose import file_name
-from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import TaskRecord
+from parallel_execution_manager.scheduling.role_record import RoleRecord
 from parallel_execution_manager.scheduling.settings_of_roles import HIGHEST_PRIORITY
 from parallel_execution_manager.scheduling.state import MachineState
 

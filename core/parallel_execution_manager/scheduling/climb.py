@@ -19,7 +19,8 @@ from parallel_execution_manager.scheduling.helping import helps, tasks_of
 from parallel_execution_manager.scheduling.inheritance import rank_of
 from parallel_execution_manager.scheduling.ladder import LEFT_ALONE_SHARE
 from parallel_execution_manager.scheduling.reach import grows, is_spared
-from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import TaskRecord
+from parallel_execution_manager.scheduling.role_record import RoleRecord
 from parallel_execution_manager.scheduling.rungs import AT_ONCE, HELPFUL, RESOURCES, Rung
 from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.watch import Level

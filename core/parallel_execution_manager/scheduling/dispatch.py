@@ -15,7 +15,6 @@ from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.effects import StartAttempt
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import Requirement, RoleState
 from parallel_execution_manager.scheduling.outside import try_lease
 from parallel_execution_manager.scheduling.outside_lease import OUTSIDE, lead_of_outside
@@ -28,8 +27,10 @@ from parallel_execution_manager.scheduling.placement import (
 )
 from parallel_execution_manager.scheduling.probing import probe_check, wake_after_probe
 from parallel_execution_manager.scheduling.queues import GroupKey
-from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.role_bounds import bound_refusal
+from parallel_execution_manager.scheduling.role_record import RoleRecord
+from parallel_execution_manager.scheduling.room import Room
 from parallel_execution_manager.scheduling.state import NOTHING_RESERVED, Step
 
 NOTHING_NEEDED = Requirement()

@@ -7,7 +7,8 @@ from typing import Any
 
 from parallel_execution_manager.scheduling import effects, events
 from parallel_execution_manager.scheduling.past import use_by_role
-from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import TaskRecord
+from parallel_execution_manager.scheduling.role_record import RoleRecord
 from parallel_execution_manager.scheduling.rows import (
     AttemptId,
     Changes,

@@ -6,7 +6,8 @@ from parallel_execution_manager.scheduling.checks import Reason
 from parallel_execution_manager.scheduling.lifecycle import ask_to_stop
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.reach import is_paused, running
-from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import TaskRecord
+from parallel_execution_manager.scheduling.role_record import RoleRecord
 from parallel_execution_manager.scheduling.state import MachineState, Step
 
 URGENT_GRACE_S = 1.0

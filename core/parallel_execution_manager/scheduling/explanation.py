@@ -10,11 +10,12 @@ from parallel_execution_manager.scheduling.claims import folder_paths, name_of
 from parallel_execution_manager.scheduling.clocks import ROLE_HOLDS
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.leases import Conflict
-from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, RoleState, TaskState
 from parallel_execution_manager.scheduling.probing import probe_check
-from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.role_bounds import bound_checks
+from parallel_execution_manager.scheduling.role_record import RoleRecord
+from parallel_execution_manager.scheduling.room import Room
 from parallel_execution_manager.scheduling.snapshot import Explanation, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from parallel_execution_manager.scheduling.evicting import evictable
 from parallel_execution_manager.scheduling.reach import is_paused, is_spared, running, wanted
-from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import TaskRecord
+from parallel_execution_manager.scheduling.role_record import RoleRecord
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.state import MachineState
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.scheduling.outside_lease import OutsideLease, lead_of_outside
 from parallel_execution_manager.scheduling.prose import file_name
-from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import TaskRecord
+from parallel_execution_manager.scheduling.role_record import RoleRecord
 from parallel_execution_manager.scheduling.state import MachineState
 
 Rank = tuple[float, int]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from parallel_execution_manager.scheduling.checks import Reason, ReasonKind
 from parallel_execution_manager.scheduling.climb import fit_again, tell
 from parallel_execution_manager.scheduling.policy import Policy
-from parallel_execution_manager.scheduling.records import RoleRecord
+from parallel_execution_manager.scheduling.role_record import RoleRecord
 from parallel_execution_manager.scheduling.rungs import RESOURCES, Rung
 from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.watch import Level

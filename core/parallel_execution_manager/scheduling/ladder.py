@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.policy import Policy
-from parallel_execution_manager.scheduling.records import RoleRecord
+from parallel_execution_manager.scheduling.role_record import RoleRecord
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.watch import Level, Watch
 

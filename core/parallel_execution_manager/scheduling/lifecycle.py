@@ -1,4 +1,4 @@
-"""What happens to a task from its process's start to its end, and to those that depend on it."""
+"""What happens to a task from its process's start to its end."""
 
 from __future__ import annotations
 
@@ -12,29 +12,21 @@ from parallel_execution_manager.scheduling.effects import (
     StopAttempt,
     SuspendAttempt,
 )
+from parallel_execution_manager.scheduling.ending import back_off, end, queue_again
 from parallel_execution_manager.scheduling.events import (
     AttemptEnded,
     ProcessResumed,
     ProcessStarted,
     ProcessSuspended,
 )
-from parallel_execution_manager.scheduling.forgetting import leave_later
 from parallel_execution_manager.scheduling.learning import accounted_peak, learn_from
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskState
 from parallel_execution_manager.scheduling.placement import (
-    QUEUED_PLACES,
-    enter_queue,
-    leave_queue,
-    recount_unmet,
     wake_waiters,
 )
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
-from parallel_execution_manager.scheduling.run_over import tell_over
 from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.timers import TimerKind
-
-MOST_DOUBLINGS = 60
-"""More would overflow, and is over any maximum anyway."""
 
 MOST_LOSSES = 5
 """How often a task that may be repeated runs again after nobody has seen its end: it may be the cause."""
@@ -98,12 +90,12 @@ def on_attempt_ended(step: Step, event: AttemptEnded) -> None:
     if final is TaskState.QUEUED and not _can_come_again(step, record):
         final = TaskState.CANCELLED
     if final is TaskState.QUEUED:
-        _queue_again(step, record, put_back=put_back)
+        queue_again(step, record, put_back=put_back)
     elif final in (TaskState.FAILED, TaskState.TIMED_OUT) and _may_try_again(step, record):
-        _back_off(step, record, final, record.failures)
+        back_off(step, record, final, record.failures)
         record.failures += 1
     elif final is TaskState.LOST and _may_repeat(step, record):
-        _back_off(step, record, final, record.losses)
+        back_off(step, record, final, record.losses)
         record.losses += 1
     else:
         end(step, record, final)
@@ -164,45 +156,12 @@ def _ask(
     step.task_changed(record)
 
 
-def end(step: Step, record: TaskRecord, state: TaskState) -> None:
-    """The task has ended; tasks that depend on it become free, or are cancelled with it."""
-    record.state, record.place, record.ended_at = state, Place.ENDED, step.at
-    record.paused, record.until = False, None
-    step.task_changed(record)
-    tell_over(step, record, state)
-    leave_later(step, record)
-    pending = [record]
-    while pending:
-        ended = pending.pop()
-        for task_id in step.state.dependents.get(ended.id, ()):
-            dependent = step.state.tasks[task_id]
-            if dependent.place not in QUEUED_PLACES:
-                # It has started, or ended, after an earlier success of what was tried again since.
-                continue
-            if ended.state is TaskState.SUCCEEDED:
-                recount_unmet(step, dependent)
-            elif not record.is_kept:
-                _cancel_dependent(step, dependent, ended)
-                pending.append(dependent)
-
-
 def end_suspension(step: Step, record: TaskRecord) -> None:
     """Book the time that a task stood still."""
     if record.suspended_since is not None:
         record.suspended_s += step.at - record.suspended_since
         record.suspended_since = None
         step.state.role_of(record).suspended -= 1
-
-
-def _cancel_dependent(step: Step, dependent: TaskRecord, ended: TaskRecord) -> None:
-    leave_queue(step, dependent)
-    dependent.state, dependent.place = TaskState.CANCELLED, Place.ENDED
-    dependent.ended_at, dependent.paused, dependent.until = step.at, False, None
-    dependent.cancelled_by = ended.id
-    dependent.detail = f"not started: {ended.id} {ended.state.replace('_', ' ')}"
-    step.task_changed(dependent)
-    tell_over(step, dependent, TaskState.CANCELLED)
-    leave_later(step, dependent)
 
 
 def _account(step: Step, record: TaskRecord, outcome: Outcome) -> None:
@@ -239,33 +198,6 @@ def _can_come_again(step: Step, record: TaskRecord) -> bool:
     """Whether what it comes after has not failed since, when it was tried again."""
     before = (step.state.tasks[name].state for name in record.spec.after)
     return not any(state.is_final and state is not TaskState.SUCCEEDED for state in before)
-
-
-def _back_off(step: Step, record: TaskRecord, ended: TaskState, before: int) -> None:
-    """Let the task wait before it is tried again, the longer the more often that was ``before``."""
-    tell_over(step, record, ended, goes_on=True)
-    policy = step.state.policy
-    doublings = min(before, MOST_DOUBLINGS)
-    delay = min(policy.retry_backoff_s * 2.0**doublings, policy.retry_backoff_max_s)
-    record.state = TaskState.QUEUED
-    record.leave_attempt()
-    record.unmet = step.state.unmet(record)
-    record.not_before = step.at + delay
-    step.state.timers.set(record.not_before, TimerKind.BACKOFF, record.id, record.attempt)
-    enter_queue(step, record)
-
-
-def _queue_again(step: Step, record: TaskRecord, *, put_back: bool) -> None:
-    """Memory was short, or (``put_back``) its files are others than it was granted; retries are kept."""
-    if put_back:
-        record.attempt -= 1
-    else:
-        tell_over(step, record, TaskState.CANCELLED, goes_on=True)
-        record.evictions += not record.is_kept
-    record.state = TaskState.QUEUED
-    record.leave_attempt()
-    record.unmet = step.state.unmet(record)
-    enter_queue(step, record)
 
 
 def _free(step: Step, record: TaskRecord) -> None:

@@ -14,7 +14,8 @@ from typing import Final
 from parallel_execution_manager.scheduling.inheritance import more_important_waiters, rank_of
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.lifecycle import reconcile
-from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import TaskRecord
+from parallel_execution_manager.scheduling.role_record import RoleRecord
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.state import MachineState, Step
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from parallel_execution_manager.scheduling.charging import charge_of
 from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.effects import TaskChanged
+from parallel_execution_manager.scheduling.ending import end
 from parallel_execution_manager.scheduling.estimates import Estimate, Source
 from parallel_execution_manager.scheduling.events import AttemptEnded, QueueRestored
 from parallel_execution_manager.scheduling.forgetting import leave_later
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.kinds import kind_of
-from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, end, on_attempt_ended, reconcile
+from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, on_attempt_ended, reconcile
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, Requirement, TaskState
 from parallel_execution_manager.scheduling.placement import enter_queue
 from parallel_execution_manager.scheduling.policy import RolePolicy
 from parallel_execution_manager.scheduling.queueing_again import queue_all_again
-from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import Place, TaskRecord
+from parallel_execution_manager.scheduling.role_record import RoleRecord
 from parallel_execution_manager.scheduling.rows import Fate, FateKind, RoleRow, TaskRow
 from parallel_execution_manager.scheduling.state import Step
 from parallel_execution_manager.scheduling.timers import TimerKind

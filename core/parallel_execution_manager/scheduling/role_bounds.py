@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.records import RoleRecord
+from parallel_execution_manager.scheduling.role_record import RoleRecord
 from parallel_execution_manager.scheduling.state import MachineState
 
 

@@ -18,7 +18,8 @@ from parallel_execution_manager.scheduling.judging_anew import judge_anew
 from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, reconcile
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.placement import enter_queue, leave_queue
-from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import TaskRecord
+from parallel_execution_manager.scheduling.role_record import RoleRecord
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.settings_of_roles import HIGHEST_PRIORITY, LOWEST_PRIORITY
 from parallel_execution_manager.scheduling.state import Step

@@ -20,10 +20,10 @@ from parallel_execution_manager.scheduling.changes import (
     to_the_front,
 )
 from parallel_execution_manager.scheduling.checks import Check
-from parallel_execution_manager.scheduling.ledger import EPSILON
 from parallel_execution_manager.scheduling.model import BOTH_NEEDS, Requirement, TaskSpec
 from parallel_execution_manager.scheduling.policy import LimitPair, Policy
 from parallel_execution_manager.scheduling.records import TaskRecord
+from parallel_execution_manager.scheduling.room import EPSILON
 from parallel_execution_manager.scheduling.settings import HIGHEST_LIMIT
 from parallel_execution_manager.scheduling.state import MachineState
 

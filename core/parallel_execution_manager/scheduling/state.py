@@ -17,12 +17,14 @@ from parallel_execution_manager.scheduling.kinds import Kind
 from parallel_execution_manager.scheduling.ladder import Ladder
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.leases import LeaseTable, Turn
-from parallel_execution_manager.scheduling.ledger import Ledger, Reserved
+from parallel_execution_manager.scheduling.ledger import Ledger
 from parallel_execution_manager.scheduling.model import FileClaim, Priority, TaskSpec, TaskState
 from parallel_execution_manager.scheduling.outside_lease import OUTSIDE, OutsideLeases, lead_of_outside
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.queues import Entry, GroupKey
-from parallel_execution_manager.scheduling.records import RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import TaskRecord
+from parallel_execution_manager.scheduling.role_record import RoleRecord
+from parallel_execution_manager.scheduling.room import Reserved
 from parallel_execution_manager.scheduling.timers import Timers
 
 SAME_MOMENT_S = 1e-6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from parallel_execution_manager.scheduling.ending import end
 from parallel_execution_manager.scheduling.events import (
     TaskCancelled,
     TaskEdited,
@@ -17,7 +18,7 @@ from parallel_execution_manager.scheduling.events import (
 from parallel_execution_manager.scheduling.forgetting import forget, unlink
 from parallel_execution_manager.scheduling.hand import end_problem
 from parallel_execution_manager.scheduling.kinds import kind_of
-from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, end, reconcile
+from parallel_execution_manager.scheduling.lifecycle import ask_to_stop, reconcile
 from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
 from parallel_execution_manager.scheduling.placement import (
     QUEUED_PLACES,

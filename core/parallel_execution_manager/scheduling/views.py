@@ -5,12 +5,13 @@ from __future__ import annotations
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.explanation import own_check, role_obstacle
 from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.ledger import Room
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.probing import probe_check
 from parallel_execution_manager.scheduling.queues import GroupKey
-from parallel_execution_manager.scheduling.records import Place, RoleRecord, TaskRecord
+from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.role_bounds import bound_refusal
+from parallel_execution_manager.scheduling.role_record import RoleRecord
+from parallel_execution_manager.scheduling.room import Room
 from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState

@@ -7,15 +7,16 @@ import os
 import select
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from parallel_execution_manager.supervisor.attempt import Attempt
 from parallel_execution_manager.supervisor.attempt_book import AttemptBook
 from parallel_execution_manager.supervisor.children import Accountant, Children
+from parallel_execution_manager.supervisor.client import Client
 from parallel_execution_manager.supervisor.complaints import complain
 from parallel_execution_manager.supervisor.managers import Managers
-from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection, MessageError
+from parallel_execution_manager.supervisor.messages import PROTOCOL, MessageError
 from parallel_execution_manager.supervisor.starter import Starter, StartRefusedError
 from parallel_execution_manager.supervisor.strangers import end_strangers
 
@@ -80,14 +81,14 @@ class Supervisor:
 
     def _take_in(self, end: socket.socket) -> None:
         self._managers.come()
-        client = _Client(end, self._gone)
+        client = Client(end, self._gone)
         threading.Thread(target=self._serve, args=(client,), name="pem-serve", daemon=True).start()
 
     def _gone(self, *, on_purpose: bool) -> None:
         self._managers.go(on_purpose=on_purpose)
         os.eventfd_write(self._wake, 1)
 
-    def _serve(self, client: _Client) -> None:
+    def _serve(self, client: Client) -> None:
         try:
             client.connection.send({"supervisor": PROTOCOL, "pid": os.getpid()})
             while (message := client.read()) is not None:
@@ -101,7 +102,7 @@ class Supervisor:
             client.leave()
             client.connection.close()
 
-    def _obey(self, client: _Client, message: dict[str, Any]) -> None:
+    def _obey(self, client: Client, message: dict[str, Any]) -> None:
         if booked := message.get("booked"):
             self._book.forget(booked)
         wanted = message.get("do")
@@ -119,7 +120,7 @@ class Supervisor:
         elif wanted != "note":
             raise MessageError(f"{wanted!r} is nothing that can be done")
 
-    def _start(self, client: _Client, message: dict[str, Any]) -> None:
+    def _start(self, client: Client, message: dict[str, Any]) -> None:
         try:
             attempt = self._starter.start(message)
         except StartRefusedError as refusal:
@@ -137,7 +138,7 @@ class Supervisor:
         if self._has_strangers:
             self._end_strangers()
 
-    def _follow_another(self, client: _Client, mark: str) -> None:
+    def _follow_another(self, client: Client, mark: str) -> None:
         """Tell a manager of the end of an attempt that another connection has started."""
         attempt = next((each for each in self._book.running() if each.row["mark"] == mark), None)
         if attempt is not None:
@@ -202,87 +203,3 @@ class Supervisor:
 
                 self._trees = TreeKeeper()
             return self._trees
-
-
-class _Client:
-    """A connection of a manager, and whether that is still there."""
-
-    def __init__(self, end: socket.socket, gone: Callable[..., None]) -> None:
-        self.connection = Connection(end)
-        self.on_purpose = False
-        self._gone = gone
-        self._there = True
-
-    def read(self) -> dict[str, Any] | None:
-        """The next message, or ``None`` once the manager is gone."""
-        message = self.connection.read() if self._there else None
-        if message is None:
-            self.leave()
-        return message
-
-    def tell(self, message: dict[str, Any]) -> None:
-        """Say something, if anybody is there."""
-        if self._there:
-            try:
-                self.connection.send(message)
-            except OSError:
-                self.leave()
-
-    def leave(self) -> None:
-        """The manager is gone."""
-        if self._there:
-            self._there = False
-            self._gone(on_purpose=self.on_purpose)
-
-    def wait_for(self, attempt: Attempt, pidfd: int | None) -> None:
-        """Return when the root has ended and the manager is done with the tree; listen to it meanwhile.
-
-        Raises:
-            MessageError, OSError: it cannot be listened to; then it hinders the attempt no longer.
-        """
-        try:
-            self._wait_for(attempt, pidfd)
-        except BaseException:
-            attempt.unhindered.set()
-            raise
-
-    def _wait_for(self, attempt: Attempt, pidfd: int | None) -> None:
-        if pidfd is None:
-            os.waitid(os.P_PID, attempt.pid, os.WEXITED | os.WNOWAIT)
-            return
-        if self.connection.has_line:
-            # It came together with the order before, so that the socket has nothing to tell of it.
-            self._listen(attempt)
-        poll = select.poll()
-        poll.register(pidfd, select.POLLIN)
-        if self._there:
-            poll.register(self.connection.socket, select.POLLIN)
-        has_ended = False
-        while not has_ended:
-            ready = {number for number, _ in poll.poll()}
-            has_ended = pidfd in ready
-            # First: what it does to the tree is said before it is done, and may have brought about this end.
-            if ready - {pidfd}:
-                self._listen(attempt)
-                if not self._there:
-                    poll.unregister(self.connection.socket)
-        while self._there and not attempt.unhindered.is_set():
-            self._listen(attempt)
-
-    def _listen(self, attempt: Attempt) -> None:
-        """Take in what the manager says of the attempt; one that is late for another one is let pass."""
-        message = self.read()
-        while message is not None:
-            if message.get("mark") == attempt.row["mark"]:
-                attempt.still = bool(message.get("still", attempt.still))
-                _set(attempt.unhindered, wanted=not message.get("stopping"))
-            message = self.read() if self.connection.has_line else None
-        if not self._there:
-            attempt.unhindered.set()
-
-
-def _set(event: threading.Event, *, wanted: bool) -> None:
-    if wanted:
-        event.set()
-    else:
-        event.clear()
