@@ -97,6 +97,7 @@ def _steps(folder: Path, application: QApplication, began: float) -> Iterator[st
         window = connect_window(manager, settings, Theme(application, settings))
         try:
             window.show()
+            window.later.complete()
             application.processEvents()
             yield f"{_picture(window)} after {time.monotonic() - began:.1f} s"
             manager.begin_roles()
