@@ -14,7 +14,6 @@ from parallel_execution_manager_gui.action_reasons.of_window import follow_selec
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId, Menu
 from parallel_execution_manager_gui.closing import Closing
-from parallel_execution_manager_gui.commands.dropped_tasks import DroppedTasks
 from parallel_execution_manager_gui.commands.file_commands import FileCommands
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
 from parallel_execution_manager_gui.commands.role_commands import RoleCommands
@@ -38,6 +37,7 @@ from parallel_execution_manager_gui.theme_menu import ThemeMenu
 from parallel_execution_manager_gui.translation.told import told_problem
 from parallel_execution_manager_gui.widgets import named
 from parallel_execution_manager_gui.window_toolbar import WindowToolbar
+from parallel_execution_manager_gui.wiring import connect_views, connect_wishes
 from parallel_execution_manager_gui.wishes import Wishes
 
 if TYPE_CHECKING:
@@ -86,7 +86,6 @@ class MainWindow(QMainWindow):
         self._make_docks(settings)
         self._make_bars()
         self._make_commands(wishes, settings, theme)
-        self._connect(wishes)
         self.actions_.draw_icons(self.palette())
         self.layout_.restore()
         self._ticker = QTimer(self)
@@ -168,11 +167,8 @@ class MainWindow(QMainWindow):
         self.reasons = follow_selections(self)
         self.closing = Closing(self.shell.options)
         self.open_tasks = files.ask_first
-        self.queue_panel.view.links.followed.connect(queue.go_to)
-        DroppedTasks(self, queue.add_with_files, files.ask_first)
-        self.queue_panel.view.move_wished.connect(queue.drop)
-        self.queue_panel.view.doubleClicked.connect(lambda: view.bring(Dock.DETAILS))
-        self.roles.priority_wished.connect(roles.set_priority)
+        connect_wishes(self, wishes)
+        connect_views(self, roles)
         self.actions_.connect_to(
             {
                 **queue.handlers(),
@@ -186,17 +182,6 @@ class MainWindow(QMainWindow):
                 ActionId.RESET_LAYOUT: self._reset_layout,
             }
         )
-
-    def _connect(self, wishes: Wishes) -> None:
-        wishes.refused.connect(self.show_problem)
-        wishes.wished.connect(self.queue_panel.show_wished)
-        wishes.roles_wished.connect(self.roles_panel.show_wished)
-        for shown in (self.queue_panel, self.roles):
-            wishes.refused.connect(shown.forget_wished)
-        wishes.effect_awaited.connect(self.feed.hasten)
-        self.feed.paint_apart(self.queue_panel.view.viewport())
-        wishes.added.connect(self.queue_panel.show_added)
-        self.filter_box.textChanged.connect(self.queue_panel.search)
 
     def _tick(self) -> None:
         now = self.clock()
