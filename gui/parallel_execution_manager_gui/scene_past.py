@@ -54,6 +54,7 @@ def journal() -> list[JournalEntry]:
         (600, "RolePaused", scene.GUI, {}),
         (900, "LimitSet", "cpu", {"throttle": 80.0, "resume": 70.0}),
         (1800, "RoleThrottled", scene.GUI, {"reason": str(memory), "resource": "memory"}),
+        (2700, "PolicyChanged", "", {"memory": [85.0, 75.0], "disk": [92.5, 88.0]}),
     )
     return [
         JournalEntry(1000 - n, scene.NOW + scene.WALL_OFFSET - ago_s, f"e{900 - n}", kind, subject, detail)
