@@ -244,7 +244,7 @@ def test_events_are_told_in_words_and_foreign_text_is_harmless():
     limit = entry("LimitSet", subject="io_pressure", throttle=48.0, resume=47.5)
     assert (subject_of(limit, str), detail_of(limit)) == ("I/O pressure", "throttle 48, resume 47.5")
     changed = entry("PolicyChanged", cpu=[48.0, 47.5], memory=[90.0, 80.0])
-    assert detail_of(changed) == "CPU (throttle 48, resume 47.5), memory (throttle 90, resume 80)"
+    assert detail_of(changed) == "CPU (throttle 48, resume 47.5), Memory (throttle 90, resume 80)"
     assert detail_of(entry("PolicyChanged", cpu=48.0)) == "CPU 48.0"
     assert detail_of(entry("StartAttempt", attempt=1, fence=0)) == "attempt 1"
     ended = {"attempt": 1, "outcome": "failed", "exit_code": 2}

@@ -274,6 +274,9 @@ def test_events_are_told_with_their_reasons_and_names_stay(german):
     )
     assert told_of("RoleThrottled", reason="role a is stopped") == "Rolle a ist gestoppt"
     assert told_of("TaskMoved", position=2) == "Platz 2"
+    assert told_of("PolicyChanged", memory_pressure=[90.5, 80.0]) == (
+        "Speicherdruck (Drosseln über 90,5, Fortsetzen bei 80)"
+    )
 
 
 def test_a_settings_file_that_cannot_be_read_is_told_in_german(german, tmp_path):

@@ -9,6 +9,7 @@ from typing import Any
 
 from parallel_execution_manager.roles.base import Role
 from parallel_execution_manager.roles.form_values import FormReader, shown
+from parallel_execution_manager.roles.task_claims import read_claims, refuse_unsafe
 from parallel_execution_manager.roles.task_input import input_problems, is_about_input
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import (
@@ -19,7 +20,7 @@ from parallel_execution_manager.scheduling.model import (
     Requirement,
     TaskSpec,
 )
-from parallel_execution_manager.system.file_identity import FileIdentifier, FileIdentityError, spelling
+from parallel_execution_manager.system.file_identity import FileIdentifier, spelling
 from parallel_execution_manager.system.json_text import DEEPEST, is_too_deep, not_json
 
 OWN_KEYS = frozenset(
@@ -41,26 +42,10 @@ OWN_KEYS = frozenset(
 )
 """The keys that mean the same for every role; all others are the role's and are kept as options."""
 
-LOOKS_LIKE_FILES = {
-    "reads": ClaimMode.READ,
-    "read_files": ClaimMode.READ,
-    "writes": ClaimMode.WRITE,
-    "write_files": ClaimMode.WRITE,
-    "lock": ClaimMode.WRITE,
-    "locks": ClaimMode.WRITE,
-    "exclusive": ClaimMode.WRITE,
-    "claims": ClaimMode.WRITE,
-    "leases": ClaimMode.WRITE,
-}
-"""What others call ``files``: a task that runs without what it promises would not be safe."""
-
 TOO_DEEP = f"more than {DEEPEST} objects and lists are inside each other; make it flatter"
 PRIORITIES = tuple(priority.word for priority in Priority)
-MODES = tuple(mode.value for mode in ClaimMode)
 MADE_UP = ("id", "name")
 """If absent; who gives an empty one, as by a variable that is not set, would look for it in vain."""
-MOST_FILES = 10_000
-"""So many files a task can name one by one: each is looked up, and each is a lease."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +158,7 @@ def _parse(reader: FormReader, context: FormContext, given: set[str], files: Fil
     for key, value in options.items():
         if problem := not_json(value):
             reader.complain(f"{key}: {problem}")
-    _refuse_unsafe(reader, options, role, context)
+    refuse_unsafe(reader, options, context.roles.get(role))
     command = _command(reader, options)
     cwd = _folder(reader, context.base_dir)
     requirement, declares = _requirement(reader, role, context)
@@ -184,7 +169,7 @@ def _parse(reader: FormReader, context: FormContext, given: set[str], files: Fil
         priority=Priority[reader.choice("priority", PRIORITIES, "normal").upper()],
         command=command,
         options=options,
-        claims=_claims(reader, cwd or str(context.base_dir), files),
+        claims=read_claims(reader, cwd or str(context.base_dir), files),
         after=tuple(dict.fromkeys(reader.texts("after"))),
         requirement=requirement,
         declares=declares,
@@ -194,16 +179,6 @@ def _parse(reader: FormReader, context: FormContext, given: set[str], files: Fil
         cwd=cwd,
         rerunnable=reader.flag("rerunnable"),
     )
-
-
-def _refuse_unsafe(reader: FormReader, options: Mapping[str, Any], role: str, context: FormContext) -> None:
-    """Complain of keys that would keep no file from anybody, though they look as if they did."""
-    for key in LOOKS_LIKE_FILES.keys() & options.keys():
-        known = context.roles.get(role)
-        declared = () if known is None else (*known.declaration.fields, *known.declaration.options)
-        if all(field.key != key for field in declared):
-            form = '{"path": "…", "mode": "read"}' if LOOKS_LIKE_FILES[key] is ClaimMode.READ else '"…"'
-            reader.complain(f'{key} keeps no file from anybody; write "files": [{form}]')
 
 
 def _command(reader: FormReader, options: Mapping[str, Any]) -> tuple[str, ...]:
@@ -242,44 +217,6 @@ def _name(command: Sequence[str], options: Mapping[str, Any], role: str, context
     if command:
         return os.path.basename(command[0]) or command[0]  # noqa: PTH119 - many tasks: no Path is made of each
     return context.roles[role].declaration.title if role in context.roles else role
-
-
-def _claims(reader: FormReader, cwd: str, files: FileIdentifier) -> tuple[FileClaim, ...]:
-    claims: dict[tuple[str, str], FileClaim] = {}
-    entries = reader.entries("files", 'a list such as ["report.md"]')
-    if len(entries) > MOST_FILES:
-        reader.complain(
-            f"files holds {len(entries):,} entries, more than {MOST_FILES:,}; name the folders they are in"
-        )
-        return ()
-    for entry in entries:
-        claim = _claim(reader, entry, cwd, files)
-        if claim is None:
-            continue
-        known = claims.get((claim.path, claim.pattern))
-        if known is None or known.mode is ClaimMode.READ:
-            claims[claim.path, claim.pattern] = claim
-    return tuple(claims.values())
-
-
-def _claim(reader: FormReader, entry: object, cwd: str, files: FileIdentifier) -> FileClaim | None:
-    path, mode = entry, ClaimMode.WRITE
-    if isinstance(entry, Mapping):
-        inner = FormReader(entry, "files")
-        path = inner.text("path", required=True)
-        mode = ClaimMode(inner.choice("mode", MODES, "write"))
-        inner.only("path", "mode")
-        if inner.problems:
-            reader.problems.extend(inner.problems)
-            return None
-    if not isinstance(path, str):
-        reader.complain(f"files holds {shown(entry)}; give paths, or objects with path and mode")
-        return None
-    try:
-        return files.identify(path, cwd, mode)
-    except FileIdentityError as error:
-        reader.complain(f"files: {error}")
-        return None
 
 
 def _requirement(

@@ -10,6 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from parallel_execution_manager.scheduling.checks import TITLES
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery
+from parallel_execution_manager_gui.graphs.kinds import title_of_limit
 from parallel_execution_manager_gui.task_facts import says_exit_code
 from parallel_execution_manager_gui.translation.told import figure, told, told_end
 
@@ -153,7 +154,7 @@ def is_by_hand(entry: JournalEntry) -> bool:
 def subject_of(entry: JournalEntry, name_of: Callable[[str], str]) -> str:
     """Who or what the entry is about; ``name_of`` knows roles and tasks."""
     if entry.kind == "LimitSet":
-        return TITLES.get(entry.subject, entry.subject)
+        return title_of_limit(entry.subject) if entry.subject in TITLES else entry.subject
     return _one_line(name_of(entry.subject)) if entry.subject else ""
 
 
@@ -178,7 +179,7 @@ def detail_of(entry: JournalEntry) -> str:
 
 def _limits(resource: str, pair: object) -> str:
     """A limit pair that another configuration has brought; one of another version as it was told."""
-    title, names = TITLES[resource], ("throttle", "resume")
+    title, names = title_of_limit(resource), ("throttle", "resume")
     if not isinstance(pair, list) or len(pair) != len(names):
         return f"{title} {pair}"
     parts = (f"{_label(name)} {_shown(name, value)}" for name, value in zip(names, pair, strict=True))
