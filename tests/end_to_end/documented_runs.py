@@ -113,7 +113,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "pem run FILE": "end_to_end/test_run.py::test_with_a_display_the_window_gets_what_the_command_line_says",
     "pem run ARGS": "end_to_end/test_run.py::test_with_a_display_the_window_gets_what_the_command_line_says",
     "pem run [F] [--demo] [--headless] [--config F] [--data-dir D]": (
-        "end_to_end/test_run.py::test_the_demo_runs_beside_a_bad_configuration_which_is_told_and_names_what_it_leaves"
+        "end_to_end/test_run.py::test_the_demo_begins_beside_a_bad_configuration_which_is_told"
     ),
     "pem run --headless": "end_to_end/headless.py::headless",
     "pem batch TASKS.jsonl": "end_to_end/test_batch.py::test_all_succeed_and_the_exit_code_is_zero",

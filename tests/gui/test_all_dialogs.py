@@ -26,6 +26,7 @@ from tests.gui.access import (
     tab_order,
     texts_in_sight,
 )
+from tests.gui.shown_windows import ShownWindows
 
 Opener = Callable[[MainWindow], QDialog]
 READABLE = 4.48
@@ -100,6 +101,16 @@ def dialog(request, window, qtbot) -> Iterator[QDialog]:
 
 # The answers of the command palette are gone through by arrows while one writes.
 of_each = pytest.mark.parametrize("dialog", DIALOGS, indirect=True)
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_no_part_of_a_dialog_flashes_up_as_a_window_of_its_own(name, window, qtbot, qapp):
+    windows = ShownWindows(qapp)
+    made = DIALOGS[name](window)
+    qtbot.waitExposed(made)
+    qapp.removeEventFilter(windows)
+    assert windows.shown == [made.objectName()]
+    made.close()
 
 
 @of_each

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QToolBar, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QToolBar
 
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
@@ -14,6 +14,7 @@ from parallel_execution_manager_gui.layout import Dock
 from parallel_execution_manager_gui.main_window import MainWindow
 from parallel_execution_manager_gui.models.queue_model import Column
 from parallel_execution_manager_gui.wishes import Wishes
+from tests.gui.shown_windows import ShownWindows
 
 LATER_DOCKS = ("resources", "details", "locks", "log", "results", "history", "events")
 PATIENCE_MS = 30_000
@@ -54,22 +55,8 @@ def test_the_other_panels_come_after_the_first_paint(begun, qtbot):
     assert begun.watching.resources.isVisible()
 
 
-class Windows(QObject):
-    """Notes what is shown as a window of its own."""
-
-    def __init__(self, application):
-        super().__init__()
-        self.shown = []
-        application.installEventFilter(self)
-
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            self.shown.append(watched.objectName())
-        return False
-
-
 def test_no_panel_flashes_up_as_a_window_of_its_own_and_takes_the_focus(begun, qtbot, qapp):
-    windows = Windows(qapp)
+    windows = ShownWindows(qapp)
     begun.show()
     wait_until_complete(begun, qtbot)
     qapp.removeEventFilter(windows)

@@ -40,6 +40,20 @@ def test_a_column_is_switched_off_and_on_in_the_menu_of_the_header(window, heade
     assert not header.isSectionHidden(Column.CPU)
 
 
+@pytest.mark.parametrize("column", [Column.CPU, Column.PLACE, Column.WHY])
+def test_a_hidden_column_leaves_no_gap(window, header, column):
+    window.resize(1440, 900)
+    switch(window, column).trigger()
+    assert header.isSectionHidden(column)
+    shown = shown_from_left(header)
+    assert header.length() == sum(map(header.sectionSize, shown))
+    assert header.length() == window.queue_panel.view.viewport().width() or column is Column.WHY
+    ends = [header.sectionViewportPosition(each) + header.sectionSize(each) for each in shown]
+    assert [header.sectionViewportPosition(each) for each in shown[1:]] == ends[:-1]
+    switch(window, column).trigger()
+    assert header.length() == window.queue_panel.view.viewport().width()
+
+
 def test_the_name_is_always_shown(window):
     assert not switch(window, Column.TASK).isEnabled()
 
@@ -82,6 +96,7 @@ def test_what_was_remembered_and_is_damaged_is_left(window, header, settings, wr
 
 def test_columns_are_remembered_by_name(window, header, settings):
     """Those that have come since stand where they do at first, those that have gone are left out."""
+    window.resize(1600, 900)
     settings.setValue("queue/columns", "MEMORY:90 TASK:200:hidden GONE:50 WHY:310 STATE:1 ROLE:150:hidden")
     columns = QueueColumns(window.queue_panel.view, settings)
     assert shown_from_left(header) == [

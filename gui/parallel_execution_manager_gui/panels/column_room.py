@@ -88,12 +88,10 @@ class ColumnRoom(QObject):
         self.share()
 
     def _resized(self, section: int, before: int, now: int) -> None:
-        # To or from no width is hiding and showing.
-        if self._is_sharing or section == Column.WHY:
-            return
-        if before and now:
+        # To or from no width is hiding and showing: not done yet, so that sharing now would leave a gap.
+        if not self._is_sharing and section != Column.WHY and before and now:
             self._wished[Column(section)] = now
-        self.share(Column(section))
+            self.share(Column(section))
 
     def _resize(self, widths: Mapping[Column, int]) -> None:
         was_sharing, self._is_sharing = self._is_sharing, True

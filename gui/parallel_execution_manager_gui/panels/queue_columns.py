@@ -113,6 +113,7 @@ class QueueColumns(QObject):
     def _show_chosen(self) -> None:
         for column, action in zip(COLUMNS, self.actions, strict=True):
             self._header.setSectionHidden(column, not action.isChecked())
+        self._view.room.share()
 
     def _open_menu(self, place: QPoint) -> None:
         menu = QMenu(self._view)
