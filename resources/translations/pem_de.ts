@@ -922,6 +922,14 @@
         <translation>angegeben</translation>
     </message>
     <message>
+        <source>cores declared, memory {words}</source>
+        <translation>Kerne angegeben, Speicher {words}</translation>
+    </message>
+    <message>
+        <source>memory declared, cores {words}</source>
+        <translation>Speicher angegeben, Kerne {words}</translation>
+    </message>
+    <message>
         <source>{role}&apos;s own work</source>
         <translation>Eigene Arbeit: {role}</translation>
     </message>

@@ -77,6 +77,25 @@ def test_an_estimate_says_where_it_comes_from(source: Source, runs: int, words: 
     assert where_from(Estimate(Requirement(), source, runs)) == words
 
 
+@pytest.mark.parametrize(
+    ("source", "runs", "said", "words"),
+    [
+        (Source.ROLE, 0, "cpu_cores", "cores declared, memory by its role: nothing like it was measured"),
+        (Source.CONFIGURED, 0, "memory_mb", "memory declared, cores by its role"),
+        (
+            Source.PROGRAM,
+            1,
+            "memory_mb",
+            "memory declared, cores a guess from 1 run of its program with arguments of another size",
+        ),
+    ],
+)
+def test_an_estimate_says_where_each_half_comes_from(
+    source: Source, runs: int, said: str, words: str
+) -> None:
+    assert where_from(Estimate(Requirement(), source, runs, said=frozenset({said}))) == words
+
+
 def test_what_the_task_leaves_to_its_role_is_not_its_fault() -> None:
     task = saying(Requirement(0.2, 4000.0), "cpu_cores")
     assert "memory_mb" not in wrong_declaration(task, measured(1.0, 10.0))

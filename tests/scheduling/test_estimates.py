@@ -95,6 +95,32 @@ def test_without_learning_only_words_count() -> None:
     assert asked(None, Requirement(1.0, 2.0)) == Estimate(Requirement(1.0, 2.0), Source.DECLARED)
 
 
+CORES_ONLY, MEMORY_ONLY = frozenset({"cpu_cores"}), frozenset({"memory_mb"})
+
+
+def half(book: FootprintBook | None, said: frozenset[str]) -> Estimate:
+    """Of a task that declares 2 cores or 900 MiB; the other number is its role's."""
+    declared = Requirement(2.0, ROLE.memory_mb) if said == CORES_ONLY else Requirement(ROLE.cpu_cores, 900.0)
+    return estimate(book, MINE, Basis(declared, ROLE, ROOM_MB, declares=said))
+
+
+def test_what_is_not_declared_is_estimated_as_if_nothing_were_declared() -> None:
+    cores, memory = half(FootprintBook(), CORES_ONLY), half(FootprintBook(), MEMORY_ONLY)
+    assert cores == Estimate(Requirement(2.0, ROOM_MB / 4), Source.ROLE, said=CORES_ONLY)
+    assert memory == Estimate(Requirement(0.5, 900.0), Source.ROLE, said=MEMORY_ONLY)
+    assert (cores.is_guess, memory.is_guess) == (True, False)
+    one = half(known((SIBLING, run())), CORES_ONLY)
+    assert (one.source, one.said, one.requirement.cpu_cores) == (Source.SIBLING, CORES_ONLY, 2.0)
+    assert one.requirement.memory_mb == pytest.approx(100, rel=0.05)
+    assert half(None, CORES_ONLY) == Estimate(Requirement(2.0, 6000.0), Source.CONFIGURED, said=CORES_ONLY)
+
+
+def test_measurements_beat_a_half_declaration_as_they_beat_a_whole_one() -> None:
+    found = half(known((MINE, run())), MEMORY_ONLY)
+    assert (found.source, found.said) == (Source.OWN, frozenset())
+    assert found.requirement.memory_mb == pytest.approx(100, rel=0.05)
+
+
 def test_what_was_not_measured_is_not_taken_for_zero() -> None:
     found = asked(known((MINE, Run(None, None, None, 1.0))))
     assert found.requirement.memory_mb == 8.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parallel_execution_manager.scheduling import events, forecast
+from parallel_execution_manager.scheduling.estimates import Source
 from parallel_execution_manager.scheduling.forecast import Duration, estimated_start, expected_duration
 from parallel_execution_manager.scheduling.machine import handle
 from tests.scheduling.world import World, policy, task
@@ -57,6 +58,16 @@ def test_what_runs_over_its_time_and_what_stands_still_is_taken_to_run_on() -> N
     world.send(events.TaskPaused, task_id="a")
     world.send(events.ProcessSuspended, task_id="a", attempt=1)
     assert expected(world, "c", lasting(a=15.0)) is None
+
+
+@pytest.mark.parametrize(("source", "start"), [(Source.OWN, 7.0), (Source.PROGRAM, None)])
+def test_a_duration_seen_with_arguments_of_another_size_is_none(source: Source, start: float | None) -> None:
+    world = World(policy(max_parallel_tasks=1))
+    world.begin(task("a"))
+    world.submit(task("c"))
+    record = world.inside.tasks["a"]
+    record.estimate = record.estimate._replace(source=source, duration_s=7.0)
+    assert expected(world, "c", expected_duration) == start
 
 
 def test_a_back_off_ends_by_itself() -> None:

@@ -27,10 +27,18 @@ _WHERE_FROM = {
 
 def where_from(estimate: Estimate) -> str:
     """Where an estimate comes from, as the end of a sentence on what a task needs."""
+    if estimate.said:
+        said, rest = ("cores", "memory") if "cpu_cores" in estimate.said else ("memory", "cores")
+        return f"{said} declared, {rest} {_where_rest_is_from(estimate)}"
+    return _where_rest_is_from(estimate)
+
+
+def _where_rest_is_from(estimate: Estimate) -> str:
     if estimate.source is Source.SIBLING and not estimate.runs:
         return "measured in another of its kind that still runs"
     words = _WHERE_FROM[estimate.source].format(runs=_runs(estimate))
-    if estimate.source is Source.PROGRAM and estimate.runs < ENOUGH_RUNS:
+    is_raised = estimate.source is Source.PROGRAM and estimate.runs < ENOUGH_RUNS
+    if is_raised and "memory_mb" not in estimate.said:
         return f"{words}; until more were measured, at least the memory of its role is kept for it"
     return words
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from parallel_execution_manager.scheduling.footprints import Footprint, FootprintBook
 from parallel_execution_manager.scheduling.kinds import Kind
-from parallel_execution_manager.scheduling.model import Requirement
+from parallel_execution_manager.scheduling.model import BOTH_NEEDS, Requirement
 
 ENOUGH_RUNS = 3
 """So many siblings are believed more than a declaration."""
@@ -38,35 +38,54 @@ class Estimate(NamedTuple):
     """What a task is taken to need, and where that comes from.
 
     ``runs`` were measured for it. ``duration_s`` is how long such a task typically runs, ``None`` if
-    none was seen to its end.
+    none was seen to its end. ``said`` names what the task itself declares, if ``source`` is that of the rest.
     """
 
     requirement: Requirement
     source: Source
     runs: int = 0
     duration_s: float | None = None
+    said: frozenset[str] = frozenset()
 
     @property
     def is_guess(self) -> bool:
-        """Whether no task of this kind and size was measured and nobody said what it needs."""
-        return self.source in (Source.PROGRAM, Source.ROLE)
+        """Whether no task of this kind and size was measured and nobody said what memory it needs."""
+        return self.source in (Source.PROGRAM, Source.ROLE) and "memory_mb" not in self.said
 
 
 class Basis(NamedTuple):
     """What an estimate is made from beside the footprints.
 
     ``declared`` is the task's own requirement, ``role`` its role's, ``room_mb`` the memory that tasks
-    may use in all. ``by_peak`` asks for the cores that a task uses at its height.
+    may use in all. ``by_peak`` asks for the cores that a task uses at its height. ``declares`` names what of
+    ``declared`` the task really says.
     """
 
     declared: Requirement | None
     role: Requirement
     room_mb: float
     by_peak: bool = False
+    declares: frozenset[str] = BOTH_NEEDS
 
 
 def estimate(book: FootprintBook | None, kind: Kind, basis: Basis) -> Estimate:
-    """The best estimate for a task; without a book what it declares, or its role's requirement."""
+    """The best estimate for a task; without a book what it declares, or its role's requirement.
+
+    What a task does not say is estimated as if it said nothing at all.
+    """
+    found = _estimate(book, kind, basis)
+    if basis.declared is None or basis.declares == BOTH_NEEDS:
+        return found
+    rest = _estimate(book, kind, basis._replace(declared=None))
+    cpu, memory = (
+        getattr((found if name in basis.declares else rest).requirement, name)
+        for name in ("cpu_cores", "memory_mb")
+    )
+    said: frozenset[str] = frozenset() if found.source is rest.source else basis.declares
+    return rest._replace(requirement=Requirement(cpu, memory), said=said)
+
+
+def _estimate(book: FootprintBook | None, kind: Kind, basis: Basis) -> Estimate:
     if book is None:
         return _by_word(basis)
     own, sibling = book.find(kind.own), book.find(kind.sibling)

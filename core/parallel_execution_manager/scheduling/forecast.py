@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import field
 
 from parallel_execution_manager.scheduling.effects import Effect, StartAttempt
+from parallel_execution_manager.scheduling.estimates import Source
 from parallel_execution_manager.scheduling.events import AttemptEnded, Event, Woken
 from parallel_execution_manager.scheduling.excerpt import excerpt_of_line, needed_before
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
@@ -26,8 +27,8 @@ _WELL = Outcome(OutcomeKind.SUCCEEDED, 0)
 
 
 def expected_duration(record: TaskRecord) -> float | None:
-    """What tasks of its kind typically took."""
-    return record.estimate.duration_s
+    """What tasks of its kind typically took; those with arguments of another size tell nothing of that."""
+    return None if record.estimate.source is Source.PROGRAM else record.estimate.duration_s
 
 
 def estimated_start(

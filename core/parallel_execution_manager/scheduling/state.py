@@ -18,7 +18,7 @@ from parallel_execution_manager.scheduling.ladder import Ladder
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.leases import LeaseTable, Turn
 from parallel_execution_manager.scheduling.ledger import Ledger
-from parallel_execution_manager.scheduling.model import FileClaim, Priority, TaskSpec, TaskState
+from parallel_execution_manager.scheduling.model import BOTH_NEEDS, FileClaim, Priority, TaskSpec, TaskState
 from parallel_execution_manager.scheduling.outside_lease import OUTSIDE, OutsideLeases, lead_of_outside
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.queues import Entry, GroupKey
@@ -73,12 +73,13 @@ class MachineState:
     def estimate(self, spec: TaskSpec, kind: Kind) -> Estimate:
         """What a task is taken to need, by what is known now."""
         policy, declared = self.policy, spec.requirement
-        if declared is not None and not (policy.learn and self.book.knows(kind)):
+        is_weighed = spec.declares != BOTH_NEEDS or (policy.learn and self.book.knows(kind))
+        if declared is not None and not is_weighed:
             # Nothing else is to be weighed, as for most of a long queue.
             return Estimate(declared, Source.DECLARED)
         room_mb = policy.memory_limit_mb - self.ledger.other_memory_mb
         role_needs = self.roles[spec.role].requirement
-        basis = Basis(declared, role_needs, room_mb, policy.keeps_headroom)
+        basis = Basis(declared, role_needs, room_mb, policy.keeps_headroom, spec.declares)
         return estimate(self.book if policy.learn else None, kind, basis)
 
     def place_in_line(self, priority: Priority, queued_at: float, number: int) -> float:

@@ -158,6 +158,8 @@ _FACTS: Final = (
     "by its role",
     "measured in another of its kind that still runs",
     "declared",
+    "cores declared, memory {words}",
+    "memory declared, cores {words}",
     "none before the first start",
     "{role}'s own work",
     "not measured",
