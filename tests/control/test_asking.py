@@ -89,6 +89,7 @@ def test_without_a_manager_the_folder_and_the_way_out_are_told(home, capsys, mon
         ["priority", "high", "a", "--role", "r"],
         ["priority", "7", "a"],
         ["priority", "high", "--role", "r"],
+        ["priority", "11", "--role", "r"],
         ["set", "max_parallel_tasks=4"],
         ["set", "scheduling.monitoring_s=1e999"],
         ["log", "a", "-n", "none"],

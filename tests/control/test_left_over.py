@@ -40,11 +40,11 @@ def test_with_retry_nothing_is_behind_any_more():
     without, with_retry = left_over(tasks, retry=False), left_over(tasks, retry=True)
     assert (without.is_nothing, ids(without.behind), ids(without.given_up)) == (True, ["l2"], ["l"])
     assert (with_retry.is_nothing, ids(with_retry.behind), ids(with_retry.again)) == (False, [], ["l"])
-    assert list(without.lines()) == [
+    assert list(without.lines(FOLDER)) == [
         "nothing is left to do without --retry: 1 task has ended",
         (
             "l was ended by SIGINT while it ran and is not rerunnable, so it does not run again; "
-            "pem batch --resume --retry runs it"
+            "pem batch --resume --retry --data-dir '/data/of mine' runs it"
         ),
         "l2 comes behind what does not run again, and waits for it",
     ]

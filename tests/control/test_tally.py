@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from parallel_execution_manager.control.progress import change_line
 from parallel_execution_manager.control.tally import Change, Tally, ending, task_subject
@@ -146,3 +147,9 @@ def test_what_an_earlier_manager_started_goes_on_and_what_it_saw_end_is_no_news(
     begun = tally.task_changed(task_view("g", TaskState.RUNNING, started_at=99.9))
     assert begun is not None
     assert change_line(begun, tally).startswith("     0.0 s  started")
+
+
+def test_the_way_on_of_a_paused_task_names_the_folder_of_its_manager():
+    told = Tally(0.0, Path("/data/of mine")).task_changed(task_view("k5", paused=True))
+    assert told is not None
+    assert told.text.endswith("; pem resume --data-dir '/data/of mine' k5 lets it go on")

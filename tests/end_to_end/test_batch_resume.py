@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import subprocess
 from pathlib import Path
@@ -143,7 +144,8 @@ def test_a_task_that_is_paused_by_hand_is_told_and_waited_for(tmp_path):
     with subprocess.Popen(again, cwd=tmp_path, stdout=subprocess.PIPE, text=True, encoding="utf-8") as batch:
         assert batch.stdout is not None
         told = next((line for line in batch.stdout if ": paused by you until" in line), "")
-        assert told.endswith("; pem resume k5 lets it go on\n")
+        folder = shlex.quote(str(tmp_path / "d"))
+        assert told.endswith(f"; pem resume --data-dir {folder} k5 lets it go on\n")
         run_pem("resume", "k5", "--data-dir", "d", cwd=tmp_path)
         assert "2 tasks" in batch.communicate()[0]
     assert batch.returncode == 0

@@ -124,7 +124,7 @@ def test_a_script_of_the_user_runs_with_the_python_on_the_path_if_there_is_one(a
 def test_a_home_that_cannot_be_written_is_told_with_the_way_out(artefact):
     done = artefact.run("run", "--headless", "--demo", HOME="/")
     assert done.returncode == 2
-    assert "it is not writable for this user" in done.stderr
+    assert "cannot be used: / is not writable for this user" in done.stderr
     assert "--data-dir" in done.stderr
     assert "Traceback" not in done.stderr
 

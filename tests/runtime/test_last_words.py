@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from parallel_execution_manager.runtime.last_words import LONGEST, last_words, with_last_words
+from parallel_execution_manager.system import disk_room
 from parallel_execution_manager.system.executor import Exit
 
 
@@ -59,3 +61,18 @@ def test_secrets_of_the_task_stay_hidden_also_where_the_line_is_cut(tmp_path: Pa
 )
 def test_only_an_end_that_says_no_more_gets_them(tmp_path: Path, summary: str, code: int, told: str) -> None:
     assert with_last_words(summary, Exit(code), printed(tmp_path, b"no such file\n"), {}) == told
+
+
+def test_a_full_disk_is_named_where_a_task_failed_for_no_other_reason_that_it_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = printed(tmp_path, b"xxxx")
+    full = shutil.disk_usage(tmp_path)._replace(free=disk_room.FULL_BELOW_BYTES - 1)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
+    told = with_last_words("exit code 1", Exit(1), folder, {})
+    assert told == f"exit code 1: xxxx; the disk of {folder} is full, which may be why: make room"
+    assert with_last_words("2 of 5 scripts cannot be read", Exit(1), folder, {}).endswith("be read")
+
+
+def test_a_folder_that_is_gone_is_on_no_full_disk(tmp_path: Path) -> None:
+    assert not disk_room.is_full(tmp_path / "gone")

@@ -64,7 +64,7 @@ def test_a_file_that_was_changed_meanwhile_is_not_touched(
 
 
 def test_a_value_that_cannot_be_used_changes_nothing(manager: ParallelExecutionManager, file: Path) -> None:
-    with pytest.raises(WishRefused, match=r"role_priorities\.gui_testing: is 11; must be a whole number"):
+    with pytest.raises(WishRefused, match=r"^role_priorities\.gui_testing: is 11; must be a whole number"):
         manager.save_settings({PRIORITY: 11})
     assert not file.exists()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -54,10 +55,11 @@ def test_a_file_in_the_way_is_named(tmp_path: Path, below: str):
 def test_a_folder_without_permission_is_named_as_such(tmp_path: Path):
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o555)
-    with ordinary_user(), pytest.raises(DataDirError, match="not writable for this user"):
+    with ordinary_user(), pytest.raises(DataDirError, match="used: it is not writable for this user"):
         prepare_data_dir(closed)
-    with ordinary_user(), pytest.raises(DataDirError, match="not writable for this user"):
-        prepare_data_dir(closed / "below")
+    named = f"{re.escape(str(closed))} is not writable for this user"
+    with ordinary_user(), pytest.raises(DataDirError, match=f"cannot be used: {named}"):
+        prepare_data_dir(closed / "below" / "deeper")
 
 
 def test_a_path_that_is_too_long_is_named_as_such(tmp_path: Path):

@@ -155,7 +155,7 @@ def resume(args: argparse.Namespace) -> int:
             return refuse([str(error)])
         left = left_over(views, retry=args.retry)
         goes_on = "" if left.is_nothing else taken_over(views, begun)
-        show([*left.lines(), *filter(None, [goes_on])])
+        show([*left.lines(manager.data_dir), *filter(None, [goes_on])])
         for view in left.again:
             manager.retry_task(view.id)
         ids = [view.id for view in views]

@@ -45,7 +45,7 @@ class Drive:
     ) -> None:
         self._manager = manager
         self._view = view
-        self._tally = Tally(time.monotonic())
+        self._tally = Tally(time.monotonic(), manager.data_dir)
         self._course = MachineCourse()
         self._quiet_since = self._tally.start
         self._told: set[tuple[str, str]] = set()

@@ -34,8 +34,8 @@ class LeftOver:
         """Whether nothing is to be done."""
         return not self.open and not self.again
 
-    def lines(self) -> Iterator[str]:
-        """What becomes of it, for people."""
+    def lines(self, data_dir: Path) -> Iterator[str]:
+        """What becomes of it, for people; ``data_dir`` is that of the batch."""
         if self.is_nothing:
             ended = self.total - len(self.behind)
             without = " without --retry" if self.behind else ""
@@ -47,7 +47,7 @@ class LeftOver:
         for task in self.given_up[:SHOWN]:
             yield (
                 f"{printable(task.id)} was {printable(task.detail)} while it ran and is not rerunnable, so "
-                "it does not run again; pem batch --resume --retry runs it"
+                f"it does not run again; {_go_on(data_dir, retry=True)} runs it"
             )
         if len(self.given_up) > SHOWN:
             yield f"and {counted(len(self.given_up) - SHOWN, 'more task')} of that kind"
@@ -75,10 +75,16 @@ def way_on(tasks: Sequence[TaskView], data_dir: Path) -> str:
     left = left_over(tasks, retry=False)
     if left.is_nothing and not left.given_up:
         return ""
-    retry = " --retry" if left.is_nothing else ""
-    command = f"pem batch --resume{retry} --data-dir {shlex.quote(printable(str(data_dir)))}"
+    retry = left.is_nothing
+    command = _go_on(data_dir, retry=retry)
     more = "" if retry or not left.given_up else " (with --retry also what was ended while it ran)"
     return f"go on with: {command}{more}"
+
+
+def _go_on(data_dir: Path, *, retry: bool) -> str:
+    return (
+        f"pem batch --resume{' --retry' if retry else ''} --data-dir {shlex.quote(printable(str(data_dir)))}"
+    )
 
 
 def _named(tasks: Sequence[TaskView]) -> str:

@@ -52,6 +52,10 @@ def _check(parser: argparse.ArgumentParser, args: argparse.Namespace) -> None:
         parser.error("name a task, or a role with --role")
     if args.task is not None and args.priority not in WORDS:
         parser.error(f"a task's priority is one of {', '.join(WORDS)}, not {args.priority!r}")
-    if args.role is not None and not args.priority.isdecimal():
+    if args.role is not None and not _is_role_priority(args.priority):
         span = f"from {LOWEST_PRIORITY} to {HIGHEST_PRIORITY}"
         parser.error(f"a role's priority is a whole number {span}, not {args.priority!r}")
+
+
+def _is_role_priority(text: str) -> bool:
+    return text.isdecimal() and LOWEST_PRIORITY <= int(text) <= HIGHEST_PRIORITY

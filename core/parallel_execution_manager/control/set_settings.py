@@ -6,11 +6,11 @@ import argparse
 import json
 from typing import Any
 
-from parallel_execution_manager.control.asking import add_asking_options, ask, say_json
-from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
+from parallel_execution_manager.control.asking import add_asking_options, ask, failed, say_json
+from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT
 from parallel_execution_manager.control.messages import say
 from parallel_execution_manager.control.wording import counted, printable
-from parallel_execution_manager.runtime.client import ManagerClient
+from parallel_execution_manager.runtime.client import DoorError, ManagerClient
 from parallel_execution_manager.system.json_text import not_json
 
 
@@ -35,7 +35,12 @@ def _set(args: argparse.Namespace, manager: ManagerClient) -> int:
     sections: dict[str, dict[str, Any]] = {}
     for section, key, value in args.settings:
         sections.setdefault(section, {})[key] = value
-    answer = manager.configure(sections)
+    try:
+        answer = manager.configure(sections)
+    except DoorError as error:
+        if error.kind != "refused":
+            raise
+        return failed(args, error, BAD_INPUT)
     after = {f"{section}.{key}": value for section, part in sections.items() for key, value in part.items()}
     if args.json:
         say_json(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter, deque
+from pathlib import Path
 from typing import NamedTuple
 
+from parallel_execution_manager.control.remedy_commands import command_of
 from parallel_execution_manager.control.wording import counted, duration, moment, printable, state_word
 from parallel_execution_manager.scheduling.checks import Reason
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
@@ -43,10 +45,14 @@ class Paused(NamedTuple):
 
 
 class Tally:
-    """Counts, running tasks, last sample and last decisions of one queue. Used from one thread."""
+    """Counts, running tasks, last sample and last decisions of one queue. Used from one thread.
 
-    def __init__(self, start: float) -> None:
+    Commands that it tells name ``data_dir``, the manager's folder.
+    """
+
+    def __init__(self, start: float, data_dir: Path | None = None) -> None:
         self.start = start
+        self._data_dir = data_dir
         self.now = start
         self.live: dict[str, TaskView] = {}
         self.sample: ResourceSample | None = None
@@ -123,7 +129,7 @@ class Tally:
         if not view.paused or view.state.is_final:
             return False
         is_news = known is None or known.until != view.until
-        words = paused_words(view, self.now) if known is None or is_news else known.words
+        words = paused_words(view, self.now, self._data_dir) if known is None or is_news else known.words
         self._paused[view.id] = Paused(task_subject(view), view.until, words)
         return is_news
 
@@ -192,8 +198,9 @@ def ending(view: TaskView) -> str:
     return ", ".join(parts)
 
 
-def paused_words(view: TaskView, now: float) -> str:
+def paused_words(view: TaskView, now: float, data_dir: Path | None = None) -> str:
     """Why a task is paused by hand, until when, and how it goes on; ``now`` is monotonic seconds."""
+    resume = command_of({"verb": "resume", "arguments": {"tasks": [printable(view.id)]}}, data_dir)
     why = f"paused: {printable(view.paused_why, DETAIL_LIMIT)}" if view.paused_why else "paused by you"
     until = "" if view.until is None else f" until {moment(time.time() + view.until - now)}"
-    return f"{why}{until}; pem resume {printable(view.id)} lets it go on"
+    return f"{why}{until}; {resume} lets it go on"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from parallel_execution_manager.roles.results import describe_exit
+from parallel_execution_manager.system.disk_room import is_full
 from parallel_execution_manager.system.executor import Exit
 from parallel_execution_manager.system.log_text import readable
 from parallel_execution_manager.system.run_files import open_regular
@@ -23,13 +24,16 @@ _LOOKED_AT: Final = 4096
 def with_last_words(summary: str, exit_: Exit, folder: Path, env: Mapping[str, str]) -> str:
     """The summary of a failed attempt with the last line that it printed, if it says no more than its exit.
 
+    If the disk of its run folder is full by then, that is told as well: what it prints goes there.
+
     Secrets of this program's environment, and of the task's own ``env``, are hidden in that line. A work that
     tells what came of it in its result, or was ended by a signal, is left as it is.
     """
     if exit_.code <= 0 or not f"{summary},".startswith(f"{describe_exit(exit_)},"):
         return summary
     words = last_words(folder, env)
-    return f"{summary}: {words}" if words else summary
+    told = f"{summary}: {words}" if words else summary
+    return f"{told}; the disk of {folder} is full, which may be why: make room" if is_full(folder) else told
 
 
 def last_words(folder: Path, env: Mapping[str, str]) -> str:

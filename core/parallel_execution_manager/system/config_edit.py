@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -60,10 +60,13 @@ def changed_text(file: SettingsFile, changes: Mapping[KeyPath, Any], declaration
     """The file's text with other values; ``None`` takes a key out, so that its default counts.
 
     Raises:
-        ConfigurationError: the file has problems, or would have some.
+        ConfigurationError: it would have problems. They name no line: nothing of it has been written.
     """
     text = with_values(file.text if file.text.strip() else _NEW_FILE, changes)
-    parse_text(text, file.path.name, declarations)
+    try:
+        parse_text(text, file.path.name, declarations)
+    except ConfigurationError as error:
+        raise ConfigurationError(replace(problem, where="") for problem in error.problems) from None
     return text
 
 

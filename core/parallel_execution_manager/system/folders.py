@@ -23,9 +23,10 @@ logger = logging.getLogger("ParallelExecutionManager")
 DATA_DIR_VARIABLE = "PEM_DATA_DIR"
 
 WAY_OUT = f"choose another folder with --data-dir or {DATA_DIR_VARIABLE}"
+_NOT_WRITABLE = f"is not writable for this user; correct its permissions or {WAY_OUT}"
 _REASONS = {
-    errno.EACCES: f"it is not writable for this user; correct its permissions or {WAY_OUT}",
-    errno.EPERM: f"it is not writable for this user; correct its permissions or {WAY_OUT}",
+    errno.EACCES: f"it {_NOT_WRITABLE}",
+    errno.EPERM: f"it {_NOT_WRITABLE}",
     errno.EROFS: f"its file system is mounted read-only; mount it writable or {WAY_OUT}",
     errno.ENOSPC: f"its disk is full; make room or {WAY_OUT}",
     errno.EDQUOT: f"this user's disk quota is used up; make room or {WAY_OUT}",
@@ -71,6 +72,8 @@ def prepare_data_dir(path: Path) -> None:
         raise DataDirError(f"data folder {path} cannot be used: {error}") from error
     except OSError as error:
         reason = reason_for(error)
+        if error.errno in (errno.EACCES, errno.EPERM) and not os.path.exists(path):  # noqa: PTH110 - never raises
+            reason = f"{_nearest_there(path)} {_NOT_WRITABLE}"
         blocking = _file_in_the_way(path)
         if blocking is not None:
             reason = f"{blocking} is a file and no folder; {WAY_OUT}"
@@ -80,6 +83,11 @@ def prepare_data_dir(path: Path) -> None:
 def reason_for(error: OSError) -> str:
     """Why something in the data folder failed, and the way out."""
     return _REASONS.get(error.errno or 0, f"{error.strerror or error}; {WAY_OUT}")
+
+
+def _nearest_there(path: Path) -> Path:
+    """The innermost of the folders above that exists, in which the others would have to be made."""
+    return next((place for place in path.parents if os.path.exists(place)), path)  # noqa: PTH110 - never raises
 
 
 def _file_in_the_way(path: Path) -> Path | None:
