@@ -7,7 +7,7 @@ import contextlib
 import pytest
 
 from parallel_execution_manager.control import second
-from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, MANAGER_RUNS
+from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT, MANAGER_RUNS
 from parallel_execution_manager.runtime.door import Door
 from parallel_execution_manager.runtime.doorbell import Doorbell
 from parallel_execution_manager.system.instance_lock import ManagerRunsError
@@ -74,3 +74,19 @@ def test_a_first_without_a_window_is_told(home, capsys, clock, open_door):
     told = capsys.readouterr().err
     assert "process 7, pem batch" in told
     assert "shows no window" in told
+
+
+def test_what_becomes_of_the_file_is_told_where_it_was_named(tmp_path, capsys):
+    file = tmp_path / "t.jsonl"
+    file.touch()
+    assert second.told_raised(tmp_path, file) == ALL_SUCCEEDED
+    assert f"its window was raised, opens {file}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("gone", "no such task file"), (".", "is a folder"), ("x" * 300, "cannot be read (File name too long)")],
+)
+def test_a_file_that_is_none_is_refused_although_a_window_is_there(tmp_path, capsys, name, why):
+    assert second.told_raised(tmp_path, tmp_path / name) == BAD_INPUT
+    assert why in capsys.readouterr().err

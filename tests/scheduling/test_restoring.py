@@ -341,6 +341,7 @@ def test_every_wish_decision_and_end_is_in_the_journal_with_its_cause():
     world.send(events.RoleStarted, role="middle")
     world.begin(task("a"))
     world.send(events.TaskEdited, task=task("a"))
+    world.send(events.RolePrioritySet, role="middle", priority=9)
     world.finish("a")
     world.send(events.PolicyChanged, policy=policy())
     holder = LeaseHolder("a shell", 1, 2, "boot")
@@ -353,8 +354,9 @@ def test_every_wish_decision_and_end_is_in_the_journal_with_its_cause():
         "TasksSubmitted",
         "StartAttempt",
         "ProcessStarted",
-        "TaskEdited",
+        # The edit of a task that runs: what is refused is not told as done.
         "Refused",
+        "RolePrioritySet",
         "AttemptEnded",
         "PolicyChanged",
         "LeaseWanted",

@@ -60,7 +60,7 @@ def execute(args: argparse.Namespace) -> int:
     if not has_display(os.environ, sys.platform):
         return _run_demo(args, NO_DISPLAY)
     if raise_first_window(data_dir_of(args), args.file):
-        return told_raised(data_dir_of(args))
+        return told_raised(data_dir_of(args), args.file)
     problem = display_problem()
     if problem is not None:
         return refuse([problem])

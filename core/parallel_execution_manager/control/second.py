@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, MANAGER_RUNS
+from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT, MANAGER_RUNS
 from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.runtime.client import managers_of
 from parallel_execution_manager.runtime.door_protocol import DoorError
@@ -43,10 +44,30 @@ def instead_of_a_second(
             tell(f"{error}; it shows no window that could be raised")
             return MANAGER_RUNS
         pause(BETWEEN_S)
-    return told_raised(error.data_dir)
+    return told_raised(error.data_dir, file)
 
 
-def told_raised(data_dir: Path) -> int:
-    """Say that the window is there already; the exit code."""
-    say(f"the manager of {data_dir} runs already: its window was raised")
+def told_raised(data_dir: Path, file: Path | None = None) -> int:
+    """Say that the window is there already, and what becomes of ``file``; the exit code.
+
+    The window tells too what is wrong with the file, but whoever typed its name looks here.
+    """
+    raised = f"the manager of {data_dir} runs already: its window was raised"
+    if file is None:
+        say(raised)
+        return ALL_SUCCEEDED
+    if problem := _file_problem(file):
+        tell(f"{problem}; {raised}")
+        return BAD_INPUT
+    say(f"{raised}, opens {file}, and tells what is wrong with it")
     return ALL_SUCCEEDED
+
+
+def _file_problem(file: Path) -> str:
+    """Why there is nothing in a task file's place that can be opened; else empty."""
+    try:
+        what = "is a folder" if stat.S_ISDIR(file.stat().st_mode) else ""
+    except OSError as error:
+        is_gone = isinstance(error, FileNotFoundError)
+        what = "no such task file" if is_gone else f"cannot be read ({error.strerror})"
+    return what and f"{file}: {what}; give the path of a file of JSON lines"

@@ -37,6 +37,7 @@ _DECISIONS = (
     effects.LeaseDenied,
     effects.Refused,
 )
+_OF_REFUSAL = frozenset({effects.Refused, effects.WakeAt})
 _SUBJECTS = ("task_id", "role", "lease_id")
 MOST_NAMED = 20
 SAMPLES_APART_S = 0.9
@@ -60,7 +61,7 @@ class Recorder:
         changed: dict[str, None] = {}
         roles: dict[str, None] = {}
         forgotten: list[str] = []
-        journal = [] if isinstance(event, _UNTOLD) else [self._event(event)]
+        journal = [] if isinstance(event, _UNTOLD) or _is_refused(found) else [self._event(event)]
         fence = 0
         for effect in found:
             if isinstance(effect, effects.TaskChanged):
@@ -180,6 +181,12 @@ def role_row(state: MachineState, role: RoleRecord) -> RoleRow:
     configured = role.priority if policy is None else policy.priority
     set_ = (role.started, role.hand, role.until, role.priority)
     return RoleRow(role.name, *set_, configured, role.stopped_by_hand, role.since)
+
+
+def _is_refused(found: Collection[effects.Effect]) -> bool:
+    """Whether a wish had no effect but its refusal, which tells it all: it is not told as done."""
+    what = {type(effect) for effect in found}
+    return effects.Refused in what and what <= _OF_REFUSAL
 
 
 def _specified(event: events.Event) -> frozenset[str]:
