@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum, unique
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,11 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from parallel_execution_manager.control.starting_folder import starting_at
+from parallel_execution_manager.control.task_check import line_problems
 from parallel_execution_manager.control.task_file import (
     LINES_A_STEP,
     Reading,
+    Row,
     TaskFile,
     TaskFileError,
     reading_task_file,
@@ -82,22 +85,21 @@ def reading_tasks(path: str, check: Check) -> Generator[Step, None, Tasks]:
         file = yield from _shares(reading)
     except TaskFileError as error:
         raise TaskFileRefused(str(error)) from None
-    tasks = [row.task for row in file.rows]
-    yield Step(Doing.CHECK, len(tasks))
-    found, tried = check(tasks), ""
+    yield Step(Doing.CHECK, len(file.rows))
+    found, tried = line_problems(file, check), ""
     if found:
         home = Path(path).absolute().parent
-        beside = [starting_at(task, home) for task in tasks]
-        found_beside = check(beside)
+        beside = replace(file, rows=tuple(Row(row.line, starting_at(row.task, home)) for row in file.rows))
+        found_beside = line_problems(beside, check)
         # Where no path is at fault, both say the same.
         tried = str(home) if found_beside != found else ""
         if len(found_beside) < len(found):
-            tasks, found = beside, found_beside
-            yield Step(Doing.CHECK, len(tasks), home=str(home))
-    wrong = [(problem.line, problem.message) for problem in file.problems]
-    wrong += [(file.rows[problem.index].line, problem.message) for problem in found]
-    if wrong:
-        raise TaskFileRefused(_told(name, sorted(wrong), tried))
+            file, found = beside, found_beside
+            yield Step(Doing.CHECK, len(file.rows), home=str(home))
+    if found:
+        wrong = sorted((problem.line, problem.message) for problem in found)
+        raise TaskFileRefused(_told(name, wrong, tried))
+    tasks = [row.task for row in file.rows]
     if not tasks:
         told = translate("TaskFiles", "{file} holds no task: nothing was queued. Choose another file.")
         raise TaskFileRefused(told.format(file=name))

@@ -478,8 +478,8 @@
         <translation>läuft weiter: {words}</translation>
     </message>
     <message>
-        <source>gets processor and disk after everybody else: {words}</source>
-        <translation>bekommt Prozessor und Datenträger nach allen anderen: {words}</translation>
+        <source>gets processor and disk after everybody else</source>
+        <translation>bekommt Prozessor und Datenträger nach allen anderen</translation>
     </message>
     <message>
         <source>paused: {words}</source>

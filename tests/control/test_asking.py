@@ -254,6 +254,10 @@ def test_a_status_without_a_sample_or_tasks_is_told_too():
         ({"state": "throttled", "by_hand": "held"}, "  r  held       0 queued, 1 running, by you"),
         ({"state": "suspended", "by_hand": "held"}, "  r  suspended  0 queued, 1 running, by you"),
         ({"state": "throttled", "by_hand": None}, "  r  throttled  0 queued, 1 running"),
+        (
+            {"state": "throttled", "by_hand": None, "reason": "CPU 91 % over 80 % for 5 s"},
+            "  r  throttled  0 queued, 1 running: CPU 91 % over 80 % for 5 s",
+        ),
         ({"state": "active", "by_hand": "going"}, "  r  active     0 queued, 1 running, kept going by you"),
         ({"state": "stopped", "by_hand": "held"}, "  r  stopped    0 queued, 1 running, by you"),
     ],

@@ -135,7 +135,7 @@ def test_a_log_is_printed_followed_and_limited(manager, tmp_path):
     assert (told["state"], told["ended"], told["text"]) == ("succeeded", True, "one\ntwo\nthree\n")
     assert manager.pem("log", "nonsense").returncode == 2
     late = manager.pem("log", "l1", "--attempt", "9")
-    assert (late.returncode, late.stderr) == (2, "pem: l1 has had 1 attempt\n")
+    assert (late.returncode, late.stderr) == (2, "pem: l1 has had 1 attempt; give 1\n")
     assert manager.pem("log", "-f", "--json", "l1").returncode == 2
 
 

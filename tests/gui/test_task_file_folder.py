@@ -81,6 +81,14 @@ def test_of_a_file_with_another_fault_only_that_is_told(home, check):
     assert lines[0].startswith("line 4: ")
 
 
+def test_an_id_that_stands_twice_is_told_as_pem_batch_tells_it(home, check):
+    command = {"role": "task_management", "command": ["true"]}
+    with pytest.raises(TaskFileRefused) as refused:
+        read(home, check, [{"id": "z", **command}, {"id": "y", **command}, {"id": "z", **command}])
+    told = "line 3: id 'z' is that of line 1 already; give each task an id of its own"
+    assert str(refused.value).splitlines()[1:] == [told]
+
+
 def test_where_no_path_is_at_fault_no_folder_is_told(home):
     with pytest.raises(TaskFileRefused) as refused:
         read(home, lambda _: (TaskProblem(0, "role is missing; name one"),))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
-from parallel_execution_manager.runtime.manager_state import manager_state
+from parallel_execution_manager.runtime.manager_state import manager_state, role_state
+from parallel_execution_manager.scheduling.checks import Reason
 from parallel_execution_manager.scheduling.events import ProcessSuspended, RolePaused, RoleResumed, TaskPaused
+from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.sample import Pressure, ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager.scheduling.wall_clock import WallClock
 from tests.scheduling.world import World, policy, task
 
 
@@ -75,3 +79,10 @@ def test_what_is_set_by_hand_is_there_with_its_end() -> None:
     world.send(TaskPaused, task_id="b", until=130.0)
     rows = {row["id"]: row for row in state_of(world)["tasks"]}
     assert (rows["b"]["until"], rows["a"]["until"]) == (1_000_130.0, None)
+
+
+def test_why_the_limits_hold_a_role_back_is_told_while_they_do() -> None:
+    reason = Reason("cpu", 97.0, 80.0, 70.0, since=0.0, held_s=20.0)
+    role = replace(World(policy()).role("middle"), reason=reason)
+    assert role_state(role, WallClock())["reason"] is None
+    assert role_state(replace(role, rung=Rung.HELD), WallClock())["reason"] == str(reason)

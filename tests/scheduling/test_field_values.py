@@ -60,6 +60,12 @@ def test_a_value_in_range_is_accepted(declared, value):
         (PERCENT, float("nan"), "is NaN; must be a number from 1 to 100 %"),
         (PERCENT, float("inf"), "is Infinity; must be a number from 1 to 100 %"),
         (COUNT, 7.5, "is 7.5; must be a whole number from 1 to 10"),
+        (
+            field(FieldType.INTEGER, minimum=0, maximum=2**63 - 1),
+            "x",
+            "is 'x'; must be a whole number from 0 to 9223372036854775807",
+        ),
+        (field(FieldType.NUMBER, minimum=0.5), 0, "is 0; must be a number of at least 0.5"),
         (COUNT, False, "is false; must be a whole number from 1 to 10"),
         (field(FieldType.NUMBER, unit="s", minimum=0), -1, "is -1; must be a number of at least 0 s"),
         (field(FieldType.NUMBER, unit="s", maximum=9), 10, "is 10; must be a number of at most 9 s"),

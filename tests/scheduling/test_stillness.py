@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.checks import Reason
 from parallel_execution_manager.scheduling.model import Requirement, RoleState
+from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.sample import TaskUsage
 from parallel_execution_manager.scheduling.stillness import why_still
 from tests.scheduling.world import World, task
@@ -67,4 +70,19 @@ def test_the_limit_that_suspended_its_role_is_told() -> None:
 def test_one_that_is_lowered_says_so() -> None:
     world = World()
     world.begin(task("a"))
-    assert words(world, lowered=True).startswith("gets processor and disk after everybody else")
+    assert words(world, lowered=True) == "gets processor and disk after everybody else"
+
+
+@pytest.mark.parametrize("rung", [Rung.LOWERED, Rung.SUSPENDED])
+def test_one_that_is_lowered_is_told_what_that_means_for_itself_and_once(rung: Rung) -> None:
+    world = World()
+    world.begin(task("a"))
+    view = replace(world.view("a"), lowered=True)
+    reason = Reason("cpu", 97.0, 80.0, 70.0, since=0.0, held_s=20.0, rung=rung)
+    told = why_still(view, replace(world.role("middle"), reason=reason))
+    assert told == (
+        "CPU 97 % over 80 % for 20 s: what runs has processor and disk after everybody else; "
+        "resumes at 70 % or below"
+    )
+    short = replace(reason, resource="memory")
+    assert why_still(view, replace(world.role("middle"), reason=short)) == words(world, lowered=True)

@@ -41,8 +41,7 @@ def surrounding_problems(args: argparse.Namespace) -> Iterator[str]:
         yield from gone
         return
     if args.config is not None:
-        for problem in _configuration_problems(args.config):
-            yield f"configuration {problem}"
+        yield from _configuration_problems(args.config, "configuration ")
     try:
         prepare_data_dir(data_dir_of(args))
     except DataDirError as error:
@@ -68,13 +67,14 @@ def default_configuration_problems(args: argparse.Namespace) -> Iterator[str]:
         yield from _configuration_problems(path)
 
 
-def _configuration_problems(path: Path) -> Iterator[str]:
+def _configuration_problems(path: Path, prefix: str = "") -> Iterator[str]:
+    """What is wrong with a file, each behind ``prefix``, and with the roles that it names."""
     loaded = load_roles(peek_extra_roles(path, None))
     declarations = {name: role.declaration for name, role in loaded.roles.items()}
     try:
         read_configuration(path, declarations)
     except ConfigurationError as error:
-        yield from map(_with_way_out, error.problems)
+        yield from (f"{prefix}{_with_way_out(problem)}" for problem in error.problems)
     yield from loaded.problems
 
 

@@ -58,7 +58,7 @@ def lines_of(answer: Facts, now: float) -> Iterator[str]:
     yield f"{counted(sum(tasks.values()), 'task')}{f': {by_state}' if by_state else ''}"
     width = max(len(role["name"]) for role in answer["roles"])
     for role in answer["roles"]:
-        numbers = f"{role['queued']:,} queued, {role['running']:,} running{_by_hand(role)}"
+        numbers = f"{role['queued']:,} queued, {role['running']:,} running{_by_hand(role)}{_why(role)}"
         yield f"  {role['name'].ljust(width)}  {_word(role).ljust(9)}  {numbers}"
 
 
@@ -66,6 +66,11 @@ def _word(role: Facts) -> str:
     """The state as it is said; what was set by hand has words of its own."""
     state, by_hand = str(role["state"]), str(role.get("by_hand"))
     return by_hand if _STATES.get(by_hand) == state else state_word(state)
+
+
+def _why(role: Facts) -> str:
+    """Why the limits hold it back, and when they let it go."""
+    return f": {printable(role['reason'])}" if role.get("reason") else ""
 
 
 def _by_hand(role: Facts) -> str:

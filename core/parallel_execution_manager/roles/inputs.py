@@ -82,7 +82,8 @@ def existing_path(
     try:
         problem = _unusable(path, folder_allowed=folder_allowed)
     except OSError as error:
-        problem = f"{text!r} cannot be looked at: {error}; correct the path or its permissions"
+        reason = error.strerror or str(error)
+        problem = f"{text!r} cannot be looked at: {reason}; correct the path or its permissions"
     if problem:
         raise TaskInputError(f"{key}: {problem}")
     return path

@@ -75,7 +75,10 @@ def find_script(task: TaskSpec, folders: Sequence[Path]) -> Path | None:
         found = next((place for place in places if place.is_file()), None)
         is_folder = any(place.is_dir() for place in places)
     except OSError as error:
-        raise TaskInputError(f"script {text!r} cannot be looked at: {error}; correct the path") from error
+        reason = error.strerror or str(error)
+        raise TaskInputError(
+            f"script {text!r} cannot be looked at: {reason}; correct the path or its permissions"
+        ) from error
     if found is None:
         what = "is a folder" if is_folder else "does not exist"
         looked = ", ".join(map(str, places))

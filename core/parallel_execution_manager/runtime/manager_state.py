@@ -11,6 +11,7 @@ from parallel_execution_manager.scheduling.explanation import waiting_reason
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.prose import describe
+from parallel_execution_manager.scheduling.rungs import Rung
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
 from parallel_execution_manager.scheduling.stillness import why_still
@@ -46,11 +47,16 @@ def sample_state(sample: ResourceSample, wall: WallClock) -> dict[str, Any]:
 
 
 def role_state(role: RoleView, wall: WallClock) -> dict[str, Any]:
-    """A role in short; ``by_hand`` is what the operator has set, and ``until`` when that ends by itself."""
+    """A role in short; ``by_hand`` is what the operator has set, and ``until`` when that ends by itself.
+
+    ``reason`` is why the limits hold it back, and when they let it go, if they do.
+    """
     by_hand = role.hand is not Hand.NONE
+    is_held_back = role.rung is not Rung.FREE and role.reason is not None
     return {
         "name": role.name,
         "state": str(role.state),
+        "reason": str(role.reason) if is_held_back else None,
         "by_hand": str(role.hand) if by_hand else None,
         "until": _wall(role.until, wall) if by_hand else None,
         "priority": role.priority,

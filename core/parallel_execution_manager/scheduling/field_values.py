@@ -42,12 +42,17 @@ def describe_range(field: Field) -> str:
     low, high = field.minimum, field.maximum
     unit = f" {field.unit}" if field.unit else ""
     if low is not None and high is not None:
-        return f"from {low:.12g} to {high:.12g}{unit}"
+        return f"from {_bound(low)} to {_bound(high)}{unit}"
     if low is not None:
-        return f"of at least {low:.12g}{unit}"
+        return f"of at least {_bound(low)}{unit}"
     if high is not None:
-        return f"of at most {high:.12g}{unit}"
+        return f"of at most {_bound(high)}{unit}"
     return ""
+
+
+def _bound(value: float) -> str:
+    """A whole number with all of its digits."""
+    return str(value) if isinstance(value, int) else f"{value:.12g}"
 
 
 def value_problem(field: Field, value: object) -> str | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from parallel_execution_manager.scheduling.model import RoleState, TaskState
 from parallel_execution_manager.scheduling.prose import describe_mb
+from parallel_execution_manager.scheduling.rungs import HELPFUL, Rung
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 
 
@@ -11,7 +14,15 @@ def why_still(task: TaskView, role: RoleView) -> str:
     """One line for a task that is suspended or gets less than its share; empty for any other."""
     if task.state is TaskState.SUSPENDED:
         return _why_suspended(task, role)
-    return f"gets processor and disk after everybody else: {role.reason}" if task.lowered else ""
+    return _why_lowered(role) if task.lowered else ""
+
+
+def _why_lowered(role: RoleView) -> str:
+    """What was measured and what that means for this task, whatever it means for others of its role."""
+    reason = role.reason
+    if reason is None or Rung.LOWERED not in HELPFUL[reason.resource]:
+        return "gets processor and disk after everybody else"
+    return str(replace(reason, rung=Rung.LOWERED))
 
 
 def _why_suspended(task: TaskView, role: RoleView) -> str:

@@ -74,7 +74,7 @@ _CHECKS: Final = (
 _STILL: Final = (
     "being ended: {words}",
     "goes on: {words}",
-    "gets processor and disk after everybody else: {words}",
+    "gets processor and disk after everybody else",
     "paused: {words}",
     "paused with its role by you",
     "suspended with its role: {words}",
