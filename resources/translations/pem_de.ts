@@ -1114,6 +1114,10 @@
         <translation>Exit-Code {number}: {end}</translation>
     </message>
     <message>
+        <source>{end}; the disk of {path} is full, which may be why: make room</source>
+        <translation>{end}; der Datenträger von {path} ist voll, und das kann der Grund sein: Platz schaffen</translation>
+    </message>
+    <message>
         <source>exit code {number}; {number_2} processes it left behind were ended: {end}</source>
         <translation>Exit-Code {number}; {number_2} zurückgelassene Prozesse wurden beendet: {end}</translation>
     </message>

@@ -16,6 +16,7 @@ ENDS: Final = (
     *(f"{each}{_LEFT}" for each in _EXITS),
     "exit code {number}: {end}",
     f"exit code {{number}}{_LEFT}: {{end}}",
+    "{end}; the disk of {path} is full, which may be why: make room",
     "cancelled by you",
     "stopped with its role {name}",
     "not started: {name} failed",
