@@ -63,6 +63,6 @@ def test_the_way_on_is_a_command_that_does_something():
 
 def test_of_many_some_are_named():
     tasks = [ended_by_signal("l"), *(task_view(f"t{n}", after=("l",)) for n in range(22))]
-    assert list(left_over(tasks, retry=False).lines())[-1].endswith(
+    assert list(left_over(tasks, retry=False).lines(FOLDER))[-1].endswith(
         "t19 and 2 more tasks come behind what does not run again, and wait for it"
     )

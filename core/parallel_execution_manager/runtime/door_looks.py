@@ -105,9 +105,9 @@ def log(house: House, message: Facts) -> Facts:
     if view is None:
         raise unknown_tasks([task_id], house.engine.ask(lambda machine: machine.task_ids()))
     if isinstance(attempt, int) and attempt > view.attempt:
-        had = _attempts(view.attempt)
-        one_of = "" if view.attempt < 1 else "; give 1" if view.attempt == 1 else f"; give 1 to {view.attempt}"
-        raise DoorError("bad_request", f"{task_id} has had {had}{one_of}")
+        had = view.attempt
+        one_of = f"; give 1{f' to {had}' if had > 1 else ''}" if had else ""
+        raise DoorError("bad_request", f"{task_id} has had {_attempts(had)}{one_of}")
     folder = house.folder_of(task_id, attempt if isinstance(attempt, int) else None)
     return {
         "task": task_id,

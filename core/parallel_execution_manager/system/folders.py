@@ -72,7 +72,7 @@ def prepare_data_dir(path: Path) -> None:
         raise DataDirError(f"data folder {path} cannot be used: {error}") from error
     except OSError as error:
         reason = reason_for(error)
-        if error.errno in (errno.EACCES, errno.EPERM) and not os.path.exists(path):  # noqa: PTH110 - never raises
+        if error.errno in (errno.EACCES, errno.EPERM) and _is_missing(path):
             reason = f"{_nearest_there(path)} {_NOT_WRITABLE}"
         blocking = _file_in_the_way(path)
         if blocking is not None:
@@ -87,7 +87,16 @@ def reason_for(error: OSError) -> str:
 
 def _nearest_there(path: Path) -> Path:
     """The innermost of the folders above that exists, in which the others would have to be made."""
-    return next((place for place in path.parents if os.path.exists(place)), path)  # noqa: PTH110 - never raises
+    return next((place for place in path.parents if not _is_missing(place)), path)
+
+
+def _is_missing(path: Path) -> bool:
+    """Whether it is known not to be there; of what may not be looked at that is not known."""
+    try:
+        path.stat()
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
+    return False
 
 
 def _file_in_the_way(path: Path) -> Path | None:
