@@ -68,7 +68,7 @@ def note(view: RoleView, wall: WallClock, now: float) -> str:
         return translate("RoleTexts", "ends by {}").format(_short_moment(view.until, wall, now))
     waits = view.waits_for if look_of_role(view) is Look.WAITING else None
     if view.state is RoleState.ACTIVE and view.suspended and view.running == view.suspended and not waits:
-        return translate("RoleTexts", "its tasks stand still")
+        return translate("RoleTexts", "all stands still")
     return (
         translate("RoleTexts", str(_WAITS_FOR[waits.kind]))
         if waits is not None and waits.kind in _WAITS_FOR

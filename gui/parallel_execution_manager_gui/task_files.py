@@ -14,9 +14,12 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from parallel_execution_manager.control.starting_folder import starting_at
+from parallel_execution_manager.control.task_check import line_problems
 from parallel_execution_manager.control.task_file import (
     LINES_A_STEP,
+    LineProblem,
     Reading,
+    Row,
     TaskFile,
     TaskFileError,
     reading_task_file,
@@ -82,26 +85,31 @@ def reading_tasks(path: str, check: Check) -> Generator[Step, None, Tasks]:
         file = yield from _shares(reading)
     except TaskFileError as error:
         raise TaskFileRefused(str(error)) from None
-    tasks = [row.task for row in file.rows]
-    yield Step(Doing.CHECK, len(tasks))
-    found, tried = check(tasks), ""
+    rows = file.rows
+    yield Step(Doing.CHECK, len(rows))
+    found, tried = _problems(file, rows, check), ""
     if found:
         home = Path(path).absolute().parent
-        beside = [starting_at(task, home) for task in tasks]
-        found_beside = check(beside)
+        beside = tuple(Row(row.line, starting_at(row.task, home)) for row in rows)
+        found_beside = _problems(file, beside, check)
         # Where no path is at fault, both say the same.
         tried = str(home) if found_beside != found else ""
         if len(found_beside) < len(found):
-            tasks, found = beside, found_beside
-            yield Step(Doing.CHECK, len(tasks), home=str(home))
-    wrong = [(problem.line, problem.message) for problem in file.problems]
-    wrong += [(file.rows[problem.index].line, problem.message) for problem in found]
+            rows, found = beside, found_beside
+            yield Step(Doing.CHECK, len(rows), home=str(home))
+    tasks = [row.task for row in rows]
+    wrong = [(problem.line, problem.message) for problem in (*file.problems, *found)]
     if wrong:
         raise TaskFileRefused(_told(name, sorted(wrong), tried))
     if not tasks:
         told = translate("TaskFiles", "{file} holds no task: nothing was queued. Choose another file.")
         raise TaskFileRefused(told.format(file=name))
     return tasks
+
+
+def _problems(file: TaskFile, rows: tuple[Row, ...], check: Check) -> list[LineProblem]:
+    """What is wrong with tasks that could be read, told as on the command line."""
+    return line_problems(TaskFile(file.name, rows, (), file.unreadable), check)
 
 
 def _shares(reading: Reading) -> Generator[Step, None, TaskFile]:

@@ -93,7 +93,7 @@ def test_what_the_tasks_of_a_role_do_by_now_is_not_told_with_the_time_of_an_olde
 
 def test_a_role_that_waits_because_its_tasks_were_paused_says_so():
     still = replace(IDLE, running=1, suspended=1)
-    assert note(still, WALL, scene.NOW) == "its tasks stand still"
+    assert note(still, WALL, scene.NOW) == "all stands still"
     assert note(replace(still, running=2), WALL, scene.NOW) == ""
 
 

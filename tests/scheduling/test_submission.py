@@ -29,7 +29,7 @@ from tests.scheduling.world import ROLES, World, of, policy, task
         (task("a", retries=-1), "retries is -1; give a whole number from 0 to 1000"),
         (task("a", retries=10**6), "retries is 1000000"),
         (task("a", after=("ok1",)), "did you mean 'ok'?"),
-        (task("a", after=("nothing-like-it",)), "name a task of this file or of the queue"),
+        (task("a", after=("nothing-like-it",)), "name a task of the queue"),
         (task("a", after=("a",)), "circle: a → a"),
         (task("ok"), "'ok' is taken by a task that has not ended"),
         (

@@ -16,6 +16,8 @@ ENDS: Final = (
     *(f"{each}{_LEFT}" for each in _EXITS),
     "exit code {number}: {end}",
     f"exit code {{number}}{_LEFT}: {{end}}",
+    "exit code {number}, {end}",
+    "{number} of {number_2} milestones reached, {number_3} late; {number_4} of {number_5} tasks done",
     "cancelled by you",
     "stopped with its role {name}",
     "not started: {name} failed",
