@@ -1491,10 +1491,6 @@ Wählen Sie dazu eine Aufgabe in der Warteschlange.</translation>
         <translation>mit dem Ende des Programms</translation>
     </message>
     <message>
-        <source>refused: {what}</source>
-        <translation>abgelehnt: {what}</translation>
-    </message>
-    <message>
         <source>All events</source>
         <translation>Alle Ereignisse</translation>
     </message>

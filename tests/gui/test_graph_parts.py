@@ -263,11 +263,6 @@ def test_events_are_told_in_words_and_foreign_text_is_harmless():
     assert subject_of(entry("TaskMoved", subject="a"), lambda _: "x\u202ey") == "x y"
 
 
-def test_a_refused_wish_is_not_told_as_done():
-    refused = entry("RolePrioritySet", priority=11, refused=True)
-    assert (word_of(refused), detail_of(refused)) == ("refused: priority set", "priority 11")
-
-
 def test_every_kind_that_the_machine_tells_has_a_word():
     from parallel_execution_manager.scheduling import durable, events
     from parallel_execution_manager.scheduling.machine import HANDLERS

@@ -368,17 +368,6 @@ def test_every_wish_decision_and_end_is_in_the_journal_with_its_cause():
     assert (started.subject, started.detail["attempt"]) == ("a", 1)
 
 
-def test_a_refused_wish_is_marked_in_the_journal():
-    world = World(start=False)
-    world.submit(task("a"))
-    world.send(events.RolePrioritySet, role="middle", priority=11)
-    wish, refusal = world.kept.journal[-2:]
-    assert (wish.kind, wish.detail) == ("RolePrioritySet", {"priority": 11, "refused": True})
-    assert (refusal.kind, refusal.cause) == ("Refused", wish.cause)
-    world.send(events.RolePrioritySet, role="middle", priority=8)
-    assert world.kept.journal[-1].detail == {"priority": 8}
-
-
 def test_the_journal_tells_which_limits_another_configuration_has_changed():
     world = World()
     world.send(events.LimitSet, resource="cpu", limits=LimitPair(66.0, 44.0))

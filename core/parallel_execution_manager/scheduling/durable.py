@@ -60,7 +60,7 @@ class Recorder:
         changed: dict[str, None] = {}
         roles: dict[str, None] = {}
         forgotten: list[str] = []
-        journal = [] if isinstance(event, _UNTOLD) else [self._event(event, found)]
+        journal = [] if isinstance(event, _UNTOLD) else [self._event(event)]
         fence = 0
         for effect in found:
             if isinstance(effect, effects.TaskChanged):
@@ -88,12 +88,10 @@ class Recorder:
         )
         return None if result == _NOTHING else result
 
-    def _event(self, event: events.Event, found: Collection[effects.Effect]) -> JournalRow:
+    def _event(self, event: events.Event) -> JournalRow:
         """The event in the journal; another policy with the limits that are unlike those before."""
         before, self._policy = self._policy, self._state.policy
         row = _told(event)
-        if _is_refused(event, found):
-            return row._replace(detail={**row.detail, "refused": True})
         if not isinstance(event, events.PolicyChanged):
             return row
         pairs = {name: (before.limit(name), event.policy.limit(name)) for name in RESOURCES}
@@ -195,13 +193,6 @@ def _specified(event: events.Event) -> frozenset[str]:
     if isinstance(event, events.AttemptEnded) and event.claims is not None:
         return frozenset((event.task_id,))
     return frozenset((event.task_id,)) if isinstance(event, events.TaskPrioritySet) else frozenset()
-
-
-def _is_refused(event: events.Event, found: Collection[effects.Effect]) -> bool:
-    """Whether nothing came of a wish; of several tasks some may be put back and others not."""
-    changed = any(isinstance(effect, effects.TaskChanged) for effect in found)
-    refused = any(isinstance(effect, effects.Refused) for effect in found)
-    return refused and not (changed and isinstance(event, events.TasksPutBack))
 
 
 def _ended(event: events.Event) -> tuple[AttemptId, ...]:

@@ -115,7 +115,7 @@ FLAGS = {
     "at_end": str(QT_TRANSLATE_NOOP("Events", "as the program ended")),
 }
 """What is said instead of the name of something that is so."""
-_INTERNAL = frozenset({"fence", "refused", "until"})
+_INTERNAL = frozenset({"fence", "until"})
 """Of use to the program alone: ``until`` counts the seconds of a clock that nobody reads."""
 OUTCOMES = {
     "succeeded": str(QT_TRANSLATE_NOOP("Events", "succeeded")),
@@ -149,9 +149,7 @@ def title_of(choice: EventGroup | EventLevel) -> str:
 def word_of(entry: JournalEntry) -> str:
     """What happened, in short; an entry of another version by its own name."""
     found = KINDS.get(entry.kind)
-    word = entry.kind if found is None else QCoreApplication.translate(_CONTEXT, found[1])
-    refused = QCoreApplication.translate("Events", "refused: {what}")
-    return refused.format(what=word) if entry.detail.get("refused") else word
+    return entry.kind if found is None else QCoreApplication.translate(_CONTEXT, found[1])
 
 
 def is_by_hand(entry: JournalEntry) -> bool:
