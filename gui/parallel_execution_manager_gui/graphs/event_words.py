@@ -115,7 +115,7 @@ FLAGS = {
     "at_end": str(QT_TRANSLATE_NOOP("Events", "as the program ended")),
 }
 """What is said instead of the name of something that is so."""
-_INTERNAL = frozenset({"fence", "until"})
+_INTERNAL = frozenset({"fence", "keeps", "only_queued", "until"})
 """Of use to the program alone: ``until`` counts the seconds of a clock that nobody reads."""
 OUTCOMES = {
     "succeeded": str(QT_TRANSLATE_NOOP("Events", "succeeded")),
