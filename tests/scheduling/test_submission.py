@@ -12,6 +12,11 @@ from parallel_execution_manager.scheduling.model import Requirement, TaskState
 from tests.scheduling.world import ROLES, World, of, policy, task
 
 
+def test_a_task_that_comes_alone_is_of_no_file() -> None:
+    (refused,) = of(World().submit(task("a", after=("nothing-like-it",))), Refused)
+    assert refused.problems[0].endswith("which is no known task; name a task of the queue")
+
+
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
@@ -29,7 +34,7 @@ from tests.scheduling.world import ROLES, World, of, policy, task
         (task("a", retries=-1), "retries is -1; give a whole number from 0 to 1000"),
         (task("a", retries=10**6), "retries is 1000000"),
         (task("a", after=("ok1",)), "did you mean 'ok'?"),
-        (task("a", after=("nothing-like-it",)), "name a task of the queue"),
+        (task("a", after=("nothing-like-it",)), "name a task of this file or of the queue"),
         (task("a", after=("a",)), "circle: a → a"),
         (task("ok"), "'ok' is taken by a task that has not ended"),
         (
