@@ -195,7 +195,8 @@ def test_all_that_is_wrong_is_told_at_once(qtbot, taken):
         checked.append(row)
         return ("'after' names 'nope', which is no known task",)
 
-    dialog = TaskDialog("Add task", "Add task", DECLARATIONS, taken.append, check=check)
+    dialog = TaskDialog("Add task", "Add task", DECLARATIONS, taken.append)
+    dialog.check = check
     qtbot.addWidget(dialog)
     dialog.show()
     choose(dialog, "work", "A command")

@@ -277,8 +277,8 @@ class QueueCommands(QObject):
             known_tasks=names,
             observed=self._wishes.observed_files,
             suggested=self._wishes.suggested_requirement,
-            check=check if edited is None else None,
         )
+        dialog.check = check if edited is None else None
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if row is not None:
             dialog.fill(row, keep_id=edited is not None)

@@ -146,9 +146,7 @@ def _number(field: Field, parent: QWidget) -> FieldEditor:
                 "FieldEditors", "{field}: {text} can be read in two ways; write {whole} or {fraction}"
             )
             whole, fraction = text.replace(".", ""), text.replace(".", ",", 1)
-            raise ValueError(
-                two.format(field=field.title, text=repr(text), whole=whole, fraction=fraction)
-            )
+            raise ValueError(two.format(field=field.title, text=repr(text), whole=whole, fraction=fraction))
         try:
             return convert(text) if text else None
         except ValueError:

@@ -57,7 +57,6 @@ class TaskDialog(QDialog):
         known_tasks: Sequence[Name] = (),
         observed: Observed = lambda *_: (),
         suggested: Suggested = lambda _: None,
-        check: Accept | None = None,
     ) -> None:
         super().__init__(parent)
         named(self, "task_dialog", title)
@@ -67,7 +66,8 @@ class TaskDialog(QDialog):
         self._accept_task = accept_task
         self._observed = observed
         self._suggested = suggested
-        self._check = check
+        self.check: Accept | None = None
+        """Says what else is wrong with a task of which something cannot be read."""
         self._kept: dict[str, Any] = {}
         self._common: dict[str, FieldEditor] = {}
         self._of_role: dict[str, dict[str, FieldEditor]] = {}
@@ -140,9 +140,9 @@ class TaskDialog(QDialog):
         except ValueError as error:
             problems.append(str(error))
         else:
-            if problems and not missing and self._check is not None:
+            if problems and not missing and self.check is not None:
                 # All else that is wrong with it, without what cannot be read.
-                problems += self._check(row)
+                problems += self.check(row)
         problems = [*missing, *problems] or list(self._accept_task(row))
         problems = [in_words_of_form(problem, editors) for problem in problems]
         self._tell(problems)
