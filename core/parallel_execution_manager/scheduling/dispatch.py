@@ -77,6 +77,8 @@ def dispatch(step: Step) -> None:
     """Start every task that may start now, most important first."""
     state = step.state
     _refresh_leads(step)
+    if not (step.room_changed or step.woken or step.woken_outside):
+        return
     search = _Search(step, state.nothing_runs, step.room_changed)
     if search.whole:
         state.reservation = None
