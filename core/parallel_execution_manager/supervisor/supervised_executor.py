@@ -295,6 +295,6 @@ class SupervisedExecutor:
 
 
 def _absolute(output: Path) -> str:
-    """The path as it is for the supervisor, which works in another folder; links are the kernel's business."""
+    """The path for the supervisor, which works in another folder; links are the business of the kernel."""
     path = str(output)
     return path if os.path.isabs(path) else os.path.abspath(path)  # noqa: PTH100, PTH117 - done for each start
