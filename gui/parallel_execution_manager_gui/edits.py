@@ -60,9 +60,13 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class Cancelling:
-    """What came of the wish to cancel tasks: their ids, and whether some of it can be undone."""
+    """What came of the wish to cancel tasks: their ids, and whether some of it can be undone.
+
+    ``along`` are others that came after them, and so were cancelled with them.
+    """
 
     done: tuple[str, ...]
+    along: tuple[str, ...] = ()
     had_ended: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     can_be_undone: bool = False

@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
         self.themes_entry = self.themes.add_to(menu)
 
     def _make_commands(self, wishes: Wishes, settings: QSettings, theme: Theme) -> None:
-        self.undo = UndoCommands(wishes, self.actions_, self.queue_panel)
+        self.undo = UndoCommands(wishes, self.actions_, self.queue_panel, self.queue.known_name_of)
         self.queue_commands = queue = QueueCommands(wishes, self.queue, self.queue_panel, self.undo.offer)
         roles = RoleCommands(wishes, self.roles, self.queue, self.roles_panel, self.queue_panel)
         self.view_commands = view = ViewCommands(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.runtime.errors import WishError, WishNotKept, WishRefused
-from parallel_execution_manager.scheduling.model import Priority
-from parallel_execution_manager.scheduling.rows import TaskChange
+from parallel_execution_manager.scheduling.model import Priority, TaskState
+from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
 from parallel_execution_manager_gui.edits import (
     Cancelling,
     Edit,
@@ -127,12 +127,22 @@ class QueueWishes(QObject):
         refused = self._refusals(self._manager.cancel_task, task_ids)
         refused |= self._refusals(partial(self._manager.cancel_task, only_queued=True), queued)
         rows = self._manager.task_rows(refused)
-        had_ended = tuple(name for name, row in rows.items() if row is not None and row.state.is_final)
-        stuck = {name: problem for name, problem in refused.items() if name not in had_ended}
+        ended = {name for name, row in rows.items() if row is not None and row.state.is_final}
+        # One that came after another of them was cancelled with it, before it was asked for itself.
+        pulled = {name for name in ended if _is_open(before.get(name))}
+        had_ended = tuple(name for name in refused if name in ended and name not in pulled)
+        along = self._cancelled_along(before.keys() - {*names}, before)
+        done = tuple(name for name in names if name not in refused or name in pulled)
+        stuck = {name: problem for name, problem in refused.items() if name not in ended}
         self._tell([*stuck.values()])
         edit = self._tell_edited(EditKind.CANCEL, before)
-        done = tuple(name for name in names if name not in refused)
-        return Cancelling(done, had_ended, tuple(stuck), can_be_undone=edit)
+        return Cancelling(done, along, had_ended, tuple(stuck), can_be_undone=edit)
+
+    def _cancelled_along(self, others: Collection[str], before: Rows) -> tuple[str, ...]:
+        """Which of the tasks that come after them were open and are cancelled now, in their order."""
+        was_open = [name for name in before if name in others and _is_open(before[name])]
+        rows = self._manager.task_rows(was_open) if was_open else {}
+        return tuple(name for name, row in rows.items() if row and row.state is TaskState.CANCELLED)
 
     def retry(self, task_ids: Sequence[str]) -> None:
         """Queue ended tasks again."""
@@ -253,6 +263,10 @@ class QueueWishes(QObject):
     def _tell(self, problems: Sequence[str]) -> None:
         if problems:
             self.refused.emit(_told(problems))
+
+
+def _is_open(row: TaskRow | None) -> bool:
+    return row is not None and not row.state.is_final
 
 
 def _told(problems: Sequence[str]) -> str:

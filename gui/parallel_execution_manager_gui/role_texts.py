@@ -67,6 +67,8 @@ def note(view: RoleView, wall: WallClock, now: float) -> str:
     if view.rung is not Rung.FREE and view.until is not None:
         return translate("RoleTexts", "ends by {}").format(_short_moment(view.until, wall, now))
     waits = view.waits_for if look_of_role(view) is Look.WAITING else None
+    if view.state is RoleState.ACTIVE and view.suspended and view.running == view.suspended and not waits:
+        return translate("RoleTexts", "all stands still")
     return (
         translate("RoleTexts", str(_WAITS_FOR[waits.kind]))
         if waits is not None and waits.kind in _WAITS_FOR
@@ -88,7 +90,9 @@ def decision(view: RoleView, role: str, wall: WallClock, now: float, resume_afte
         if view.until is not None:
             ends = translate("RoleTexts", " until {}").format(_moment(view.until, wall, now))
         return translate("RoleTexts", str(_HAND[view.hand])).format(role=role, at=at, until=ends)
-    state = shown(look_of_role(view).value).lower()
+    # Whether tasks of an active role run or wait changes without a decision, and at other times.
+    look = Look.ACTIVE if view.state is RoleState.ACTIVE else look_of_role(view)
+    state = shown(look.value).lower()
     if view.reason is not None and not view.reason.resumed:
         begins = translate("RoleTexts", "{role}: {state} {at}: {cause}.")
         sentence = begins.format(role=role, state=state, at=at, cause=told(view.reason.cause))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum, unique
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from parallel_execution_manager.control.starting_folder import starting_at
 from parallel_execution_manager.control.task_check import line_problems
 from parallel_execution_manager.control.task_file import (
     LINES_A_STEP,
+    LineProblem,
     Reading,
     Row,
     TaskFile,
@@ -85,25 +85,31 @@ def reading_tasks(path: str, check: Check) -> Generator[Step, None, Tasks]:
         file = yield from _shares(reading)
     except TaskFileError as error:
         raise TaskFileRefused(str(error)) from None
-    yield Step(Doing.CHECK, len(file.rows))
-    found, tried = line_problems(file, check), ""
+    rows = file.rows
+    yield Step(Doing.CHECK, len(rows))
+    found, tried = _problems(file, rows, check), ""
     if found:
         home = Path(path).absolute().parent
-        beside = replace(file, rows=tuple(Row(row.line, starting_at(row.task, home)) for row in file.rows))
-        found_beside = line_problems(beside, check)
+        beside = tuple(Row(row.line, starting_at(row.task, home)) for row in rows)
+        found_beside = _problems(file, beside, check)
         # Where no path is at fault, both say the same.
         tried = str(home) if found_beside != found else ""
         if len(found_beside) < len(found):
-            file, found = beside, found_beside
-            yield Step(Doing.CHECK, len(file.rows), home=str(home))
-    if found:
-        wrong = sorted((problem.line, problem.message) for problem in found)
-        raise TaskFileRefused(_told(name, wrong, tried))
-    tasks = [row.task for row in file.rows]
+            rows, found = beside, found_beside
+            yield Step(Doing.CHECK, len(rows), home=str(home))
+    tasks = [row.task for row in rows]
+    wrong = [(problem.line, problem.message) for problem in (*file.problems, *found)]
+    if wrong:
+        raise TaskFileRefused(_told(name, sorted(wrong), tried))
     if not tasks:
         told = translate("TaskFiles", "{file} holds no task: nothing was queued. Choose another file.")
         raise TaskFileRefused(told.format(file=name))
     return tasks
+
+
+def _problems(file: TaskFile, rows: tuple[Row, ...], check: Check) -> list[LineProblem]:
+    """What is wrong with tasks that could be read, told as on the command line."""
+    return line_problems(TaskFile(file.name, rows, (), file.unreadable), check)
 
 
 def _shares(reading: Reading) -> Generator[Step, None, TaskFile]:

@@ -197,6 +197,45 @@
     </message>
 </context>
 <context>
+    <name>CancelledWords</name>
+    <message numerus="yes">
+        <source>%n cancelled</source>
+        <translation>
+            <numerusform>%n abgebrochen</numerusform>
+            <numerusform>%n abgebrochen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n had already ended</source>
+        <translation>
+            <numerusform>%n war schon beendet</numerusform>
+            <numerusform>%n waren schon beendet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not cancelled and still selected</source>
+        <translation>
+            <numerusform>%n nicht abgebrochen und weiter ausgewählt</numerusform>
+            <numerusform>%n nicht abgebrochen und weiter ausgewählt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more that came after</source>
+        <translation>
+            <numerusform>%n weitere, die danach käme</numerusform>
+            <numerusform>%n weitere, die danach kämen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancelled “{name}”, and “{other}”, which comes after it</source>
+        <translation>„{name}“ abgebrochen, und „{other}“, die danach käme</translation>
+    </message>
+    <message>
+        <source>{cancelled}, and {others}</source>
+        <translation>{cancelled}, und {others}</translation>
+    </message>
+</context>
+<context>
     <name>CheckModel</name>
     <message>
         <source>holds: {check}</source>
@@ -289,6 +328,18 @@
 </context>
 <context>
     <name>Core</name>
+    <message>
+        <source>exit code {number}, {end}</source>
+        <translation>Exit-Code {number}, {end}</translation>
+    </message>
+    <message>
+        <source>{number} of {number_2} milestones reached, {number_3} late; {number_4} of {number_5} tasks done</source>
+        <translation>{number} von {number_2} Meilensteinen erreicht, {number_3} verspätet; {number_4} von {number_5} Aufgaben erledigt</translation>
+    </message>
+    <message>
+        <source>task {name} is kept because {name_2} comes after it; take that one off the list as well</source>
+        <translation>Aufgabe {name} bleibt, weil {name_2} nach ihr kommt; nehmen Sie auch diese aus der Liste</translation>
+    </message>
     <message>
         <source>“{name}”</source>
         <translation>„{name}“</translation>
@@ -1440,6 +1491,18 @@ Wählen Sie dazu eine Aufgabe in der Warteschlange.</translation>
 <context>
     <name>Events</name>
     <message>
+        <source>by you</source>
+        <translation>von Ihnen</translation>
+    </message>
+    <message>
+        <source>as the program began</source>
+        <translation>mit dem Programm</translation>
+    </message>
+    <message>
+        <source>as the program ended</source>
+        <translation>mit dem Ende des Programms</translation>
+    </message>
+    <message>
         <source>All events</source>
         <translation>Alle Ereignisse</translation>
     </message>
@@ -1628,10 +1691,6 @@ Wählen Sie dazu eine Aufgabe in der Warteschlange.</translation>
         <translation>Exit-Code</translation>
     </message>
     <message>
-        <source>fence</source>
-        <translation>Lease-Nummer</translation>
-    </message>
-    <message>
         <source>first</source>
         <translation>zuerst</translation>
     </message>
@@ -1670,10 +1729,6 @@ Wählen Sie dazu eine Aufgabe in der Warteschlange.</translation>
     <message>
         <source>throttle</source>
         <translation>Drosseln über</translation>
-    </message>
-    <message>
-        <source>until</source>
-        <translation>bis</translation>
     </message>
     <message>
         <source>why</source>
@@ -1742,6 +1797,10 @@ Wählen Sie dazu eine Aufgabe in der Warteschlange.</translation>
 <context>
     <name>FieldEditors</name>
     <message>
+        <source>{field}: {text} can be read in two ways; write {whole} or {fraction}</source>
+        <translation>{field}: {text} lässt sich auf zweierlei Weise lesen; schreiben Sie {whole} oder {fraction}</translation>
+    </message>
+    <message>
         <source>{field}: {text} is not a whole number</source>
         <translation>{field}: {text} ist keine ganze Zahl</translation>
     </message>
@@ -1767,11 +1826,11 @@ Wählen Sie dazu eine Aufgabe in der Warteschlange.</translation>
     </message>
     <message>
         <source>optional, in {unit}</source>
-        <translation>freiwillig, in {unit}</translation>
+        <translation>wahlfrei ({unit})</translation>
     </message>
     <message>
         <source>optional</source>
-        <translation>freiwillig</translation>
+        <translation>wahlfrei</translation>
     </message>
     <message>
         <source>usually {value}</source>
@@ -2890,27 +2949,6 @@ MIT-Lizenz. Hilfe ▸ Diagnose speichern… schreibt, was bei der Fehlersuche hi
         <source>Retry (Ctrl+R) queues them again.</source>
         <translation>Wiederholen (Strg+R) reiht sie erneut ein.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n cancelled</source>
-        <translation>
-            <numerusform>%n abgebrochen</numerusform>
-            <numerusform>%n abgebrochen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n had already ended</source>
-        <translation>
-            <numerusform>%n war schon beendet</numerusform>
-            <numerusform>%n waren schon beendet</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n not cancelled and still selected</source>
-        <translation>
-            <numerusform>%n nicht abgebrochen und weiter ausgewählt</numerusform>
-            <numerusform>%n nicht abgebrochen und weiter ausgewählt</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Place of “{name}” (1 to {last}):</source>
         <translation>Platz von „{name}“ (1 bis {last}):</translation>
@@ -2979,9 +3017,9 @@ Clear it (Esc) to see all tasks.</source>
 Löschen Sie ihn (Esc), um alle zu sehen.</translation>
     </message>
     <message>
-        <source>No tasks yet.
+        <source>The list is empty.
 Add a task (Ctrl+N) or load the demo queue from the File menu.</source>
-        <translation>Noch keine Aufgaben.
+        <translation>Die Liste ist leer.
 Fügen Sie eine hinzu (Strg+N) oder laden Sie die Demo-Aufgaben aus dem Menü „Datei“.</translation>
     </message>
     <message>
@@ -3668,12 +3706,16 @@ Wählen Sie dazu eine Aufgabe, die beendet ist.</translation>
         <translation>Zurzeit gilt Priorität {}, gesetzt in der Liste der Rollen.</translation>
     </message>
     <message>
-        <source>Saved in {}, and in force at once.</source>
-        <translation>In {} gespeichert und sofort wirksam.</translation>
+        <source>Changes are saved in {}, and in force at once.</source>
+        <translation>Änderungen werden in {} gespeichert und wirken sofort.</translation>
     </message>
 </context>
 <context>
     <name>RoleTexts</name>
+    <message>
+        <source>all stands still</source>
+        <translation>alles steht still</translation>
+    </message>
     <message>
         <source>{role}: paused by you {at}{until}; what ran stands still.</source>
         <translation>{role}: von Ihnen pausiert {at}{until}; was lief, steht still.</translation>
@@ -4079,8 +4121,8 @@ Wählen Sie dazu eine Aufgabe, die beendet ist.</translation>
         <translation>Nur Gesetztes</translation>
     </message>
     <message>
-        <source>The configuration is saved in {file}</source>
-        <translation>Die Konfiguration steht in {file}</translation>
+        <source>Changes are saved in {file}</source>
+        <translation>Änderungen werden in {file} gespeichert</translation>
     </message>
     <message>
         <source>File</source>

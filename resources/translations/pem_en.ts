@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>CancelledWords</name>
+    <message numerus="yes">
+        <source>%n cancelled</source>
+        <translation>
+            <numerusform>%n cancelled</numerusform>
+            <numerusform>%n cancelled</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n had already ended</source>
+        <translation>
+            <numerusform>%n had already ended</numerusform>
+            <numerusform>%n had already ended</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not cancelled and still selected</source>
+        <translation>
+            <numerusform>%n not cancelled and still selected</numerusform>
+            <numerusform>%n not cancelled and still selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more that came after</source>
+        <translation>
+            <numerusform>%n more that came after</numerusform>
+            <numerusform>%n more that came after</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CountedQuestions</name>
     <message numerus="yes">
         <source>End %n running task(s)?</source>
@@ -114,30 +145,6 @@
         <translation>
             <numerusform>Queue %n task</numerusform>
             <numerusform>Queue %n tasks</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>QueueCommands</name>
-    <message numerus="yes">
-        <source>%n cancelled</source>
-        <translation>
-            <numerusform>%n cancelled</numerusform>
-            <numerusform>%n cancelled</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n had already ended</source>
-        <translation>
-            <numerusform>%n had already ended</numerusform>
-            <numerusform>%n had already ended</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n not cancelled and still selected</source>
-        <translation>
-            <numerusform>%n not cancelled and still selected</numerusform>
-            <numerusform>%n not cancelled and still selected</numerusform>
         </translation>
     </message>
 </context>

@@ -246,7 +246,16 @@ def test_events_are_told_in_words_and_foreign_text_is_harmless():
     changed = entry("PolicyChanged", cpu=[48.0, 47.5], memory=[90.0, 80.0])
     assert detail_of(changed) == "CPU (throttle 48, resume 47.5), Memory (throttle 90, resume 80)"
     assert detail_of(entry("PolicyChanged", cpu=48.0)) == "CPU 48.0"
-    assert detail_of(entry("StartAttempt", attempt=1, fence=0)) == "attempt 1"
+    for fence in (0, 100_008):
+        assert detail_of(entry("StartAttempt", attempt=1, fence=fence)) == "attempt 1"
+    assert detail_of(entry("RoleStarted", at_begin=True)) == "as the program began"
+    assert detail_of(entry("RoleStarted", at_begin=False)) == ""
+    assert detail_of(entry("RoleStopped", at_end=True, keeps=False)) == "as the program ended"
+    assert detail_of(entry("RolePaused", until=5127.3)) == ""
+    assert detail_of(entry("ComputerSlept", slept_s=90.0)) == "01:30"
+    assert detail_of(entry("QueueRestored", tasks=2, attempts={})) == "tasks 2"
+    assert detail_of(entry("QueueRestored", attempts={"a#1": "lost"})) == "attempts a#1 lost"
+    assert detail_of(entry("TaskMoved", position=0)) == "position 0"
     ended = {"attempt": 1, "outcome": "failed", "exit_code": 2}
     assert detail_of(entry("AttemptEnded", **ended)) == "attempt 1, outcome failed, exit code 2"
     told = detail_of(entry("AttemptEnded", **ended, summary="exit code 2, seed 7"))

@@ -85,6 +85,18 @@ def test_a_role_that_was_let_go_says_what_was_measured():
     )
 
 
+def test_what_the_tasks_of_a_role_do_by_now_is_not_told_with_the_time_of_an_older_decision():
+    below = replace(OVER, kind=ReasonKind.BELOW_RESUME, measured=60, rung=Rung.FREE)
+    for tasks in ({"running": 1}, {"running": 1, "suspended": 1}):
+        assert f": active since {AT}: CPU 60 %" in said(reason=below, **tasks)
+
+
+def test_a_role_that_waits_because_its_tasks_were_paused_says_so():
+    still = replace(IDLE, running=1, suspended=1)
+    assert note(still, WALL, scene.NOW) == "all stands still"
+    assert note(replace(still, running=2), WALL, scene.NOW) == ""
+
+
 def test_a_role_that_only_waits_says_for_what():
     short = Check(CheckKind.CPU, ok=False, measured=6.1, limit=6.4, need=0.8)
     assert note(replace(IDLE, queued=2, waits_for=short), WALL, scene.NOW) == "for processor"

@@ -188,6 +188,29 @@ def test_what_a_role_requires_is_asked_for_before_anything_is_wished(dialog, qtb
     assert told[-1] == "Retries: 'two' is not a whole number"
 
 
+def test_all_that_is_wrong_is_told_at_once(qtbot, taken):
+    checked = []
+
+    def check(row):
+        checked.append(row)
+        return ("'after' names 'nope', which is no known task",)
+
+    dialog = TaskDialog("Add task", "Add task", DECLARATIONS, taken.append)
+    dialog.check = check
+    qtbot.addWidget(dialog)
+    dialog.show()
+    choose(dialog, "work", "A command")
+    field(dialog, "command").setText("true")
+    field(dialog, "retries").setText("two")
+    field(dialog, "cpu_cores").setText("many")
+    press(dialog, qtbot)
+    assert taken == []
+    assert "retries" not in checked[0]
+    told = dialog.findChild(QLabel, "task_problems").text().splitlines()
+    assert told[-1] == "Runs after names 'nope', which is no known task"
+    assert {"Retries: 'two' is not a whole number", "Processor cores: 'many' is not a number"} <= set(told)
+
+
 def test_placeholders_say_what_a_line_is(dialog):
     assert field(dialog, "command").placeholderText() == "required"
     arguments = dialog._of_role["agent_simulations"]["args"].widget

@@ -55,6 +55,15 @@ def test_what_is_only_beside_the_file_is_found_there_for_all_of_its_tasks(home, 
     assert homes == {str(home)}
 
 
+def test_an_id_that_stands_twice_is_told_beside_what_else_is_wrong(home, check):
+    twins = [{"id": "z", "role": "task_management", "command": ["true"]}] * 2
+    with pytest.raises(TaskFileRefused) as refused:
+        read(home, check, [*twins, {"role": "nobody", "command": ["true"]}])
+    told = str(refused.value)
+    assert "line 2: id 'z' is that of line 1 already" in told
+    assert "line 3: " in told
+
+
 def test_what_the_managers_folder_has_is_taken_from_there(home, check, tmp_path):
     (tmp_path / "base" / "walk.py").write_text("print(2)\n", "utf-8")
     (tmp_path / "base" / "sub").mkdir()
@@ -79,14 +88,6 @@ def test_of_a_file_with_another_fault_only_that_is_told(home, check):
     lines = [line for line in str(refused.value).splitlines() if line.startswith("line ")]
     assert len(lines) == 1
     assert lines[0].startswith("line 4: ")
-
-
-def test_an_id_that_stands_twice_is_told_as_pem_batch_tells_it(home, check):
-    command = {"role": "task_management", "command": ["true"]}
-    with pytest.raises(TaskFileRefused) as refused:
-        read(home, check, [{"id": "z", **command}, {"id": "y", **command}, {"id": "z", **command}])
-    told = "line 3: id 'z' is that of line 1 already; give each task an id of its own"
-    assert str(refused.value).splitlines()[1:] == [told]
 
 
 def test_where_no_path_is_at_fault_no_folder_is_told(home):

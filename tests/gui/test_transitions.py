@@ -73,6 +73,16 @@ def test_a_failure_is_told_once_also_of_a_task_that_was_never_seen_before(transi
     assert kinds(transitions.take(failed)) == [WindowKey.TELL_FAILED]
 
 
+def test_a_failure_that_undo_brings_back_to_the_list_is_no_news(transitions):
+    failed = replace(task("a", TaskState.FAILED), ended_at=QUIET.at + 1)
+    assert kinds(transitions.take(snapshot(failed))) == [WindowKey.TELL_FAILED]
+    transitions.take(snapshot(removed=("a",)))
+    assert transitions.take(snapshot(failed)) == []
+    transitions.take(snapshot(removed=("a",)))
+    another = replace(failed, ended_at=QUIET.at + 9)
+    assert kinds(transitions.take(snapshot(another))) == [WindowKey.TELL_FAILED]
+
+
 def test_what_had_failed_before_the_window_looked_is_old_also_in_a_later_piece():
     made = Transitions()
     made.take(snapshot(task("a", TaskState.RUNNING), full=True))

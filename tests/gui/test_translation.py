@@ -253,13 +253,26 @@ def test_a_german_form_takes_a_comma(german, qtbot):
     assert editor.value() == 0.5
 
 
+def test_a_german_form_refuses_a_number_that_can_be_read_in_two_ways(german, qtbot):
+    editor = make_editor(common_fields.MEMORY_MB, None)
+    qtbot.addWidget(editor.widget)
+    editor.widget.setText("1.000")
+    with pytest.raises(ValueError, match="1000.*1,000"):
+        editor.value()
+    for written, read in (("1.5", 1.5), ("0.125", 0.125), ("1,000", 1), ("1000", 1000)):
+        editor.widget.setText(written)
+        assert editor.value() == read
+    editor.set_value(1.125)
+    assert (editor.widget.text(), editor.value()) == ("1,125", 1.125)
+
+
 def test_a_refusal_is_told_with_the_tasks_name_and_other_lines_stay(german):
     told_ = told_problem("task 'a' has ended; only a queued task can be moved\nKeyError: b", {"a": "fit"}.get)
     assert told_ == "Aufgabe „fit“ ist beendet; nur eine eingereihte lässt sich verschieben\nKeyError: b"
 
 
 def test_every_end_of_the_core_can_be_told(german):
-    given = {"number": "3", "number_2": "2"}
+    given = {"number": "3", **{f"number_{place}": "2" for place in range(2, 6)}}
     ends = [re.sub(r"\{(\w+)\}", lambda slot: given.get(slot[1], slot[1]), each) for each in ENDS]
     assert [each for each in ends if told_end(each) == each] == []
 

@@ -262,6 +262,23 @@ def test_what_was_refused_stays_selected(shown, real, qtbot):
     assert shown.queue_panel.view.selected_ids() == ["c"]
 
 
+def test_what_is_cancelled_along_with_another_is_named(shown, real, qtbot):
+    behind = [("e", ["a"]), ("f", ["b"]), ("g", ["b"])]
+    real.submit(
+        [
+            {"id": it, "role": ROLE, "name": f"task {it}", "command": ["true"], "after": after}
+            for it, after in behind
+        ]
+    )
+    qtbot.waitUntil(lambda: shown.queue.view("g") is not None)
+    select(shown, "a")
+    key(qtbot, shown, Qt.Key.Key_Delete)
+    assert shown.queue_panel.notices.text == "Cancelled “task a”, and “task e”, which comes after it."
+    select(shown, "b", "f")
+    key(qtbot, shown, Qt.Key.Key_Delete)
+    assert shown.queue_panel.notices.text == "2 cancelled, and 1 more that came after."
+
+
 def test_what_another_comes_after_is_not_counted_as_removed_and_the_notice_says_why(shown, real, qtbot):
     real.submit([{"id": "e", "role": ROLE, "name": "task e", "command": ["true"], "after": ["a"]}])
     qtbot.waitUntil(lambda: shown.queue.view("e") is not None)
@@ -272,12 +289,12 @@ def test_what_another_comes_after_is_not_counted_as_removed_and_the_notice_says_
     key(qtbot, shown, Qt.Key.Key_Delete)
     assert shown.queue_panel.notices.text == (
         "Removed 1 ended task from the list.\n"
-        "task 'a' is kept because 'e' comes after it; forget that one as well"
+        "task “task a” is kept because “task e” comes after it; take that one off the list as well"
     )
     assert {view.id for view in real.snapshot().tasks} == {"a", "c", "d", "e"}
     select(shown, "a")
     key(qtbot, shown, Qt.Key.Key_Delete)
-    assert shown.queue_panel.notices.text.startswith("task 'a' is kept")
+    assert shown.queue_panel.notices.text.startswith("task “task a” is kept")
 
 
 def test_the_button_of_the_toolbar_is_short_and_its_tip_says_what(shown, qtbot):

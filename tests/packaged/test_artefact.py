@@ -90,10 +90,11 @@ def test_a_task_gets_the_environment_of_its_user(artefact):
     (artefact.home / "t.jsonl").write_text(
         json.dumps({"id": "show", "role": "task_management", "command": ["/usr/bin/env"]}) + "\n"
     )
-    done = artefact.run("batch", "t.jsonl", "--data-dir", "d", WHO="me")
+    done = artefact.run("batch", "t.jsonl", "--data-dir", "d", EDITOR="mine", WITHHELD="yes")
     assert done.returncode == 0, done.stdout + done.stderr
     told = (artefact.home / "d" / "runs" / "show" / "1" / "output.log").read_text()
-    assert "WHO=me" in told
+    assert "EDITOR=mine" in told
+    assert "WITHHELD" not in told
     assert "LD_LIBRARY_PATH" not in told
     assert "_PYI" not in told
     assert "QT_PLUGIN_PATH" not in told

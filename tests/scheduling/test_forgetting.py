@@ -163,6 +163,6 @@ def test_each_task_that_stays_has_its_reason():
     world.submit(task("b", after=("done",)))
     assert world.machine.why_kept(("a", "done", "fresh", "gone")) == {
         "a": "task 'a' has not ended; cancel it first or wait for its end",
-        "done": "task 'done' is kept because 'b' comes after it; forget that one as well",
+        "done": "task 'done' is kept because 'b' comes after it; take that one off the list as well",
         "fresh": "task 'fresh' has ended just now; ask again",
     }

@@ -66,6 +66,14 @@ class Own(Generic[T]):
         return "mine"
 
 
+@dataclass
+class OwnHash:
+    value: int
+
+    def __hash__(self) -> int:
+        return 8
+
+
 class Derived(Count):
     """No dataclass itself."""
 
@@ -150,6 +158,7 @@ def test_methods_of_its_own_are_kept():
     assert Own(1) == Own(2)
     assert hash(Own(1)) == 7
     assert repr(Own(1)) == "mine"
+    assert (hash(OwnHash(1)), OwnHash(1)) == (8, OwnHash(1))
 
 
 def test_a_method_is_compiled_once_when_it_is_first_called():

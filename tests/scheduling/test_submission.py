@@ -12,6 +12,11 @@ from parallel_execution_manager.scheduling.model import Requirement, TaskState
 from tests.scheduling.world import ROLES, World, of, policy, task
 
 
+def test_a_task_that_comes_alone_is_of_no_file() -> None:
+    (refused,) = of(World().submit(task("a", after=("nothing-like-it",))), Refused)
+    assert refused.problems[0].endswith("which is no known task; name a task of the queue")
+
+
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [

@@ -16,6 +16,7 @@ from parallel_execution_manager.system.run_files import read_regular, see_folder
 from parallel_execution_manager.system.run_names import RESULT_FILE
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
+_EMPTY: Mapping[type, str] = {list: "[]", dict: "{}"}
 
 
 def write_json(path: Path, data: object, *, durable: bool = False, follow: bool = False) -> None:
@@ -44,9 +45,13 @@ def _encoded(value: object) -> str:
     """A value as JSON. For what is no text the encoder is made anew each time: done often, of such values."""
     if value is True or value is False:
         return "true" if value else "false"
+    if value is None:
+        return "null"
     if type(value) is int:
         return str(value)
-    return "[]" if value == [] else _ENCODER.encode(value)
+    if not value and type(value) in _EMPTY:
+        return _EMPTY[type(value)]
+    return _ENCODER.encode(value)
 
 
 def _bytes(text: str) -> bytes:

@@ -75,8 +75,13 @@ class _Search:
 
 def dispatch(step: Step) -> None:
     """Start every task that may start now, most important first."""
-    state = step.state
     _refresh_leads(step)
+    if step.room_changed or step.woken or step.woken_outside:
+        _look_for_tasks(step)
+
+
+def _look_for_tasks(step: Step) -> None:
+    state = step.state
     search = _Search(step, state.nothing_runs, step.room_changed)
     if search.whole:
         state.reservation = None

@@ -83,4 +83,5 @@ def _why_kept(state: MachineState, record: TaskRecord) -> str:
     if not followers:
         return f"task {record.id!r} has ended just now; ask again"
     follower = next(iter(followers))
-    return f"task {record.id!r} is kept because {follower!r} comes after it; forget that one as well"
+    way_out = "take that one off the list as well"
+    return f"task {record.id!r} is kept because {follower!r} comes after it; {way_out}"

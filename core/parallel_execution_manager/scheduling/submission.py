@@ -113,7 +113,8 @@ def _dependency_problems(
             continue
         if record is None:
             near = get_close_matches(other, [*new, *state.tasks][:LOOK_FOR_NEAR_IN], n=1)
-            hint = f"did you mean {near[0]!r}?" if near else "name a task of this file or of the queue"
+            place = "this file or of the queue" if len(new) > 1 else "the queue"
+            hint = f"did you mean {near[0]!r}?" if near else f"name a task of {place}"
             yield f"'after' names {other!r}, which is no known task; {hint}"
         elif record.state.is_final and record.state is not TaskState.SUCCEEDED:
             word = record.state.replace("_", " ")

@@ -96,7 +96,7 @@ class SupervisedExecutor:
                 "do": "start",
                 "key": key,
                 "mark": mark,
-                "output": os.path.abspath(output),  # noqa: PTH100 - links are the kernel's business
+                "output": _absolute(output),
                 "argv": launch.argv,
                 "cwd": launch.cwd,
                 "env": marked(launch.env, mark),
@@ -292,3 +292,9 @@ class SupervisedExecutor:
         with self._lock:
             booked, self._booked = self._booked, []
         return booked
+
+
+def _absolute(output: Path) -> str:
+    """The path for the supervisor, which works in another folder; links are the business of the kernel."""
+    path = str(output)
+    return path if os.path.isabs(path) else os.path.abspath(path)  # noqa: PTH100, PTH117 - done for each start

@@ -46,7 +46,8 @@ def see_folder(folder: Path) -> None:
     Raises:
         ReplacedFolderError: it is gone or replaced: what would be written there would be written elsewhere.
     """
-    for place in (folder.parent, folder):
+    path = str(folder)
+    for place in (os.path.dirname(path), path):  # noqa: PTH120 - done for every attempt: no Path is made
         try:
             mode = os.lstat(place).st_mode
         except FileNotFoundError as error:

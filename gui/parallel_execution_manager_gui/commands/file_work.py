@@ -125,6 +125,8 @@ class FileWork(QObject):
             may_cancel = news.doing is not Doing.QUEUE
             self._bar.show_work(self._words(news), news.share, may_cancel=may_cancel)
         elif isinstance(news, Queued):
+            # With the word that it is done, not a moment later.
+            self._bar.hide()
             self._tell_queued(news)
         else:
             self._found = news

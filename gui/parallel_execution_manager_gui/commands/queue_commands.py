@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +14,10 @@ from parallel_execution_manager.scheduling.model import Priority, TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.removed_runs import missing_told
 from parallel_execution_manager_gui.actions import ActionId
+from parallel_execution_manager_gui.commands.cancelled_words import CancelledWords
 from parallel_execution_manager_gui.commands.possible import told_if_impossible
 from parallel_execution_manager_gui.commands.removing import Removing
 from parallel_execution_manager_gui.dialogs.cancel_question import may_end
-from parallel_execution_manager_gui.edits import Cancelling
 from parallel_execution_manager_gui.looks import LookGroup, group_of, look_of_task
 from parallel_execution_manager_gui.models.queue_model import QueueModel
 from parallel_execution_manager_gui.moving import Placed, is_in_place, steps_down, steps_up, to_gap
@@ -40,7 +40,8 @@ class QueueCommands(QObject):
         self._queue = queue
         self._panel = panel
         self._undo = undo
-        self._removing = Removing(wishes, panel, undo)
+        self._removing = Removing(wishes, panel, undo, queue.known_name_of)
+        self._cancelled = CancelledWords(queue.name_of, self)
 
     def handlers(self) -> dict[ActionId, Callable[[], None]]:
         """Which method does which action."""
@@ -124,7 +125,7 @@ class QueueCommands(QObject):
         outcome = self._wishes.cancel([view.id for view in running], queued)
         if outcome.refused:
             self._panel.view.select(outcome.refused)
-        told = ", ".join(self._told(outcome))
+        told = self._cancelled.told(outcome)
         if outcome.can_be_undone:
             self._panel.notices.tell(f"{told}.", self._undo)
         else:
@@ -135,15 +136,6 @@ class QueueCommands(QObject):
                 else self.tr("Retry (Ctrl+R) queues them again.")
             )
             self._panel.notices.tell(f"{told}. {again}")
-
-    def _told(self, outcome: Cancelling) -> Iterator[str]:
-        done, ended, refused = len(outcome.done), len(outcome.had_ended), len(outcome.refused)
-        if done or not (ended or refused):
-            yield self.tr("%n cancelled", "", done)
-        if ended:
-            yield self.tr("%n had already ended", "", ended)
-        if refused:
-            yield self.tr("%n not cancelled and still selected", "", refused)
 
     def forget_ended(self) -> None:
         """Take every ended task off the list."""
@@ -269,6 +261,9 @@ class QueueCommands(QObject):
         def take(task: Mapping[str, Any]) -> tuple[str, ...]:
             return self._wishes.submit([task]) if edited is None else self._wishes.edit(edited, task)
 
+        def check(task: Mapping[str, Any]) -> tuple[str, ...]:
+            return tuple(problem.message for problem in self._wishes.check([task]))
+
         from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 
         names = [(view.id, shown_name(view)) for view in self._queue.views() if view.id != edited]
@@ -283,6 +278,7 @@ class QueueCommands(QObject):
             observed=self._wishes.observed_files,
             suggested=self._wishes.suggested_requirement,
         )
+        dialog.check = check if edited is None else None
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if row is not None:
             dialog.fill(row, keep_id=edited is not None)

@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject
 
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager_gui.edits import Forgetting
+from parallel_execution_manager_gui.naming import Named
 from parallel_execution_manager_gui.notice_bar import Offer
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.plain_text import harmless
-from parallel_execution_manager_gui.translation.told import count
+from parallel_execution_manager_gui.translation.told import count, told_problem
 from parallel_execution_manager_gui.wishes import Wishes
 
 _MOST_TOLD = 3
@@ -20,11 +21,12 @@ _MOST_TOLD = 3
 class Removing(QObject):
     """Wishes that tasks be forgotten. The machine keeps what others come after, and says so."""
 
-    def __init__(self, wishes: Wishes, panel: QueuePanel, undo: Offer) -> None:
+    def __init__(self, wishes: Wishes, panel: QueuePanel, undo: Offer, named: Named) -> None:
         super().__init__(panel)
         self._wishes = wishes
         self._panel = panel
         self._undo = undo
+        self._named = named
 
     def remove(self, views: Sequence[TaskView]) -> None:
         """Take ended tasks off the list."""
@@ -40,7 +42,7 @@ class Removing(QObject):
             many = self.tr("Removed {count} ended tasks from the list.")
             yield one if len(outcome.gone) == 1 else many.format(count=count(len(outcome.gone)))
         reasons = list(outcome.kept.values())
-        yield from map(harmless, reasons[:_MOST_TOLD])
+        yield from (harmless(told_problem(reason, self._named)) for reason in reasons[:_MOST_TOLD])
         if len(reasons) > _MOST_TOLD:
             more = len(reasons) - _MOST_TOLD
             yield self.tr("Others that stay, too: {count}.").format(count=count(more))

@@ -12,6 +12,7 @@ from parallel_execution_manager.scheduling.rows import TaskChange
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.edits import Edit, EditKind
+from parallel_execution_manager_gui.naming import Named
 from parallel_execution_manager_gui.notice_bar import Offer
 from parallel_execution_manager_gui.panels.queue_panel import QueuePanel
 from parallel_execution_manager_gui.plain_text import plain_tip, without_mnemonic
@@ -53,11 +54,12 @@ class EditCommand(QUndoCommand):
 class UndoCommands(QObject):
     """Keeps the edits of this window in order, and names both actions after what they would do."""
 
-    def __init__(self, wishes: Wishes, actions: ActionSet, panel: QueuePanel) -> None:
+    def __init__(self, wishes: Wishes, actions: ActionSet, panel: QueuePanel, named: Named) -> None:
         super().__init__(panel)
         self._wishes = wishes
         self._actions = actions
         self._panel = panel
+        self._named = named
         self.stack = QUndoStack(self)
         self.stack.setUndoLimit(MOST_STEPS)
         wishes.edited.connect(self._take)
@@ -109,7 +111,7 @@ class UndoCommands(QObject):
 
     def _text(self, edit: Edit) -> str:
         many = len(edit.changes) > 1
-        name = printable(edit.name)
+        name = self._named(edit.ids[0]) or printable(edit.name)
         short = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
         what = self.tr("%n tasks", "", len(edit.changes)) if many else self.tr("“{name}”").format(name=short)
         return self._texts()[edit.kind].format(what=what)

@@ -23,7 +23,8 @@ from parallel_execution_manager_gui.shell.entry_model import KEYS, PLACE, TITLE,
 from parallel_execution_manager_gui.shell.palette_entries import Entry
 from parallel_execution_manager_gui.widgets import named, plain_label, style_table
 
-_WIDTH, _HEIGHT = 640, 420
+_WIDTH, _HEIGHT = 760, 420
+_BESIDE_KEYS = 16
 _PAGE = 10
 _STEPS = {
     Qt.Key.Key_Down: 1,
@@ -104,8 +105,11 @@ class CommandPalette(QDialog):
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.horizontalHeader().hide()
         view.horizontalHeader().setSectionResizeMode(TITLE, QHeaderView.ResizeMode.Stretch)
-        for column, letters in ((PLACE, 26), (KEYS, 18)):
-            view.setColumnWidth(column, view.fontMetrics().averageCharWidth() * letters)
+        view.setColumnWidth(PLACE, view.fontMetrics().averageCharWidth() * 26)
+        # Names of keys are long in some languages; with nothing typed all actions are answers.
+        keys = {entry.keys for entry in self._find("")}
+        longest = max(map(view.fontMetrics().horizontalAdvance, keys), default=0)
+        view.setColumnWidth(KEYS, longest + _BESIDE_KEYS)
         return view
 
     def _go_to(self, row: int) -> None:

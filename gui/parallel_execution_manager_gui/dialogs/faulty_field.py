@@ -20,6 +20,8 @@ def in_words_of_form(problem: str, editors: Editors) -> str:
     if folder is not None:
         problem = problem.replace(f"the task's {_FOLDER_KEY}", f"“{folder.field.title}”")
     for key, editor in editors.items():
+        if problem.startswith(f"'{key}' "):
+            return f"{editor.field.title} {problem[len(key) + 3 :]}"
         if problem.startswith(f"{key} ") and key != editor.field.title.casefold():
             return f"{editor.field.title} {problem[len(key) + 1 :]}"
     return problem

@@ -27,7 +27,7 @@ from parallel_execution_manager_gui.dialogs.bounded_edits import (
     BoundedLine,
     BoundedText,
 )
-from parallel_execution_manager_gui.translation.told import plain, shown
+from parallel_execution_manager_gui.translation.told import is_ambiguous, local, plain, shown
 from parallel_execution_manager_gui.widgets import named
 
 translate = QCoreApplication.translate
@@ -141,6 +141,12 @@ def _number(field: Field, parent: QWidget) -> FieldEditor:
 
     def value() -> int | float | None:
         text = edit.text().strip()
+        if not is_whole and is_ambiguous(text):
+            two = translate(
+                "FieldEditors", "{field}: {text} can be read in two ways; write {whole} or {fraction}"
+            )
+            whole, fraction = text.replace(".", ""), text.replace(".", ",", 1)
+            raise ValueError(two.format(field=field.title, text=repr(text), whole=whole, fraction=fraction))
         try:
             return convert(text) if text else None
         except ValueError:
@@ -155,7 +161,7 @@ def _number(field: Field, parent: QWidget) -> FieldEditor:
         field,
         edit,
         value,
-        lambda given: edit.setText(f"{given:.12g}" if isinstance(given, float) else str(given)),
+        lambda given: edit.setText(local(f"{given:.12g}") if isinstance(given, float) else str(given)),
     )
 
 

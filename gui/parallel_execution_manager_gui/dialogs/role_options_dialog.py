@@ -92,7 +92,7 @@ class RoleOptionsDialog(QDialog):
             text = self.tr("In force now is priority {}, which was set in the list of roles.")
             lines.append(text.format(priority_now))
         about = plain_label("\n".join(lines), self)
-        saved = plain_label(self.tr("Saved in {}, and in force at once.").format(file.path), self)
+        saved = plain_label(self.tr("Changes are saved in {}, and in force at once.").format(file.path), self)
         saved.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         for label in (about, saved):
             label.setWordWrap(True)

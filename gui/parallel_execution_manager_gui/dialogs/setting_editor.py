@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
@@ -149,7 +150,8 @@ def setting_editor(setting: Setting, parent: QWidget) -> SettingEditor:
 
 
 def _editor_of(setting: Setting, parent: QWidget) -> FieldEditor:
-    editor = make_editor(setting.field, parent)
+    # The unit of a number stands behind it, and need not be in it as long as it is empty.
+    editor = make_editor(replace(setting.field, unit="") if _is_number(setting) else setting.field, parent)
     named(editor.widget, f"setting_{setting.id}", setting.field.title)
     if isinstance(editor.widget, QCheckBox):
         # Its prose stands below, as a label: the text of a box is never wrapped.

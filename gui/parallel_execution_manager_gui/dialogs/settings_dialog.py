@@ -47,7 +47,7 @@ class SettingsDialog(QDialog):
             "settings_only_set",
             self.tr("Only what is set"),
         )
-        where = self.tr("The configuration is saved in {file}").format(file=keeper.settings_file().path)
+        where = self.tr("Changes are saved in {file}").format(file=keeper.settings_file().path)
         self._where = named(plain_label(where), "settings_where", self.tr("File"))
         self._where.setWordWrap(True)
         self._where.setForegroundRole(QPalette.ColorRole.PlaceholderText)

@@ -66,6 +66,8 @@ class TaskDialog(QDialog):
         self._accept_task = accept_task
         self._observed = observed
         self._suggested = suggested
+        self.check: Accept | None = None
+        """Says what else is wrong with a task of which something cannot be read."""
         self._kept: dict[str, Any] = {}
         self._common: dict[str, FieldEditor] = {}
         self._of_role: dict[str, dict[str, FieldEditor]] = {}
@@ -128,15 +130,20 @@ class TaskDialog(QDialog):
 
     def accept(self) -> None:
         """Hand the task over; close only if it was taken."""
-        row: dict[str, Any] = {}
+        editors = self._editors()
         required = self.tr("{field} is required: fill it in.")
-        problems = [required.format(field=title) for title in self._missing()]
+        missing = [required.format(field=title) for title in self._missing()]
+        values, problems = _read(editors)
+        row: dict[str, Any] = {}
         try:
-            row = self.row()
+            row = row_of(self._role.currentData(), values, self._kept)
         except ValueError as error:
             problems.append(str(error))
-        problems = problems or list(self._accept_task(row))
-        editors = self._editors()
+        else:
+            if problems and not missing and self.check is not None:
+                # All else that is wrong with it, without what cannot be read.
+                problems += self.check(row)
+        problems = [*missing, *problems] or list(self._accept_task(row))
         problems = [in_words_of_form(problem, editors) for problem in problems]
         self._tell(problems)
         go_to_faulty(problems, editors, self._tabs)
@@ -275,3 +282,15 @@ class TaskDialog(QDialog):
         editor = make_editor(told_field(field), self)
         self._common[field.key] = editor
         form.add(editor.field.title, editor.widget)
+
+
+def _read(editors: Mapping[str, FieldEditor]) -> tuple[dict[str, Any], list[str]]:
+    """What was entered, without what cannot be read, and what is wrong with that."""
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for key, editor in editors.items():
+        try:
+            values[key] = editor.value()
+        except ValueError as error:
+            problems.append(str(error))
+    return values, problems

@@ -10,6 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from parallel_execution_manager.scheduling.checks import TITLES
 from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery
+from parallel_execution_manager_gui.formatting import duration
 from parallel_execution_manager_gui.graphs.kinds import title_of_limit
 from parallel_execution_manager_gui.task_facts import says_exit_code
 from parallel_execution_manager_gui.translation.told import figure, told, told_end
@@ -96,7 +97,6 @@ LABELS = (
     str(QT_TRANSLATE_NOOP("Events", "attempt")),
     str(QT_TRANSLATE_NOOP("Events", "attempts")),
     str(QT_TRANSLATE_NOOP("Events", "exit code")),
-    str(QT_TRANSLATE_NOOP("Events", "fence")),
     str(QT_TRANSLATE_NOOP("Events", "first")),
     str(QT_TRANSLATE_NOOP("Events", "holder")),
     str(QT_TRANSLATE_NOOP("Events", "outcome")),
@@ -107,10 +107,16 @@ LABELS = (
     str(QT_TRANSLATE_NOOP("Events", "summary")),
     str(QT_TRANSLATE_NOOP("Events", "tasks")),
     str(QT_TRANSLATE_NOOP("Events", "throttle")),
-    str(QT_TRANSLATE_NOOP("Events", "until")),
     str(QT_TRANSLATE_NOOP("Events", "why")),
 )
 """What stands before the values of an entry."""
+FLAGS = {
+    "at_begin": str(QT_TRANSLATE_NOOP("Events", "as the program began")),
+    "at_end": str(QT_TRANSLATE_NOOP("Events", "as the program ended")),
+}
+"""What is said instead of the name of something that is so."""
+_INTERNAL = frozenset({"fence", "keeps", "only_queued", "until"})
+"""Of use to the program alone: ``until`` counts the seconds of a clock that nobody reads."""
 OUTCOMES = {
     "succeeded": str(QT_TRANSLATE_NOOP("Events", "succeeded")),
     "failed": str(QT_TRANSLATE_NOOP("Events", "failed")),
@@ -165,16 +171,26 @@ def detail_of(entry: JournalEntry) -> str:
         if detail.get(alone):
             return told(_one_line(str(detail[alone])))
     if "problems" in detail:
-        return _one_line("; ".join(map(str, detail["problems"])))
+        return _one_line("; ".join(told(str(problem)) for problem in detail["problems"]))
     if says_exit_code(str(detail.get("summary", "")), detail.get("exit_code")):
         detail = {name: value for name, value in detail.items() if name != "exit_code"}
     parts = (
-        _limits(name, value) if name in TITLES else f"{_label(name)} {_shown(name, value)}"
+        _part(name, value)
         for name, value in detail.items()
-        if value not in ("", None) and (name, value) != ("fence", 0)
+        if value not in ("", None, {}) and value is not False and name not in _INTERNAL
     )
-    by_hand = [QCoreApplication.translate(_CONTEXT, "by you")] if is_by_hand(entry) else []
+    by_hand = [QCoreApplication.translate("Events", "by you")] if is_by_hand(entry) else []
     return _one_line(", ".join([*by_hand, *parts]))
+
+
+def _part(name: str, value: object) -> str:
+    if name in TITLES:
+        return _limits(name, value)
+    if value is True:
+        return QCoreApplication.translate(_CONTEXT, FLAGS[name]) if name in FLAGS else _label(name)
+    if name == "slept_s" and isinstance(value, float):
+        return duration(value)
+    return f"{_label(name)} {_shown(name, value)}"
 
 
 def _limits(resource: str, pair: object) -> str:
@@ -198,6 +214,8 @@ def _shown(name: str, value: object) -> str:
         return told_end(str(value))
     if name == "outcome" and value in OUTCOMES:
         return QCoreApplication.translate(_CONTEXT, OUTCOMES[value])
+    if isinstance(value, dict):
+        return ", ".join(f"{each} {told(str(word))}" for each, word in value.items())
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

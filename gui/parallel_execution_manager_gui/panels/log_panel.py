@@ -41,6 +41,7 @@ class LogPanel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._run_folder = run_folder
+        self._name_of = name_of
         self._view: TaskView | None = None
         self._source: tuple[str, int] | None = None
         self._reader: LogReader | None = None
@@ -98,7 +99,7 @@ class LogPanel(QWidget):
             self._source, self._missing = source, None
             self._restart()
             self.finder.forget()
-            self._bar.show_name(None if view is None else shown_name(view))
+            self._bar.show_name(None if view is None else self._name_of(view.id))
         if self._in_sight:
             self._timer.start()
             self.poll()

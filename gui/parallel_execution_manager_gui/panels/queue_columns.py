@@ -93,7 +93,9 @@ class QueueColumns(QObject):
         for place, (column, _, is_shown) in enumerate(standing):
             self._header.moveSection(self._header.visualIndex(column), place)
             self._header.setSectionHidden(column, not is_shown and column not in _ALWAYS)
-        self._view.room.wish({each.column: max(least, each.width) for each in standing})
+        # A width that was kept may be from a language with shorter words.
+        widths = {each.column: max(each.width, self._view.least_width(each.column)) for each in standing}
+        self._view.room.wish({column: max(least, width) for column, width in widths.items()})
         # The order of rows is not remembered: the window begins with what runs next.
         self._view.sort_by_place()
         for column, action in zip(COLUMNS, self.actions, strict=True):

@@ -125,7 +125,7 @@ class QueuePanel(QWidget):
             return told.format(filter=printable(self._searched))
         if self._queue.is_filtering:
             return self.tr("No task matches the filter.\nClear it (Esc) to see all tasks.")
-        return self.tr("No tasks yet.\nAdd a task (Ctrl+N) or load the demo queue from the File menu.")
+        return self.tr("The list is empty.\nAdd a task (Ctrl+N) or load the demo queue from the File menu.")
 
     def _look_for_awaited(self) -> None:
         views = [self._queue.view(task_id) for task_id in self._awaited]

@@ -77,7 +77,7 @@ class QueueView(QTableView):
         header.setMinimumSectionSize(28)
         header.setAccessibleName(self.tr("Columns of the queue"))
         for column, info in COLUMNS.items():
-            self.setColumnWidth(column, max(info.width, self._least_width(column)))
+            self.setColumnWidth(column, max(info.width, self.least_width(column)))
         header.setSortIndicator(Column.PLACE, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         self.room = ColumnRoom(self)
@@ -86,7 +86,7 @@ class QueueView(QTableView):
         """Show the order in which tasks run."""
         self.sortByColumn(Column.PLACE, Qt.SortOrder.AscendingOrder)
 
-    def _least_width(self, column: Column) -> int:
+    def least_width(self, column: Column) -> int:
         """Words of priority are short in English only."""
         if column is not Column.PRIORITY:
             return 0

@@ -33,7 +33,7 @@ from parallel_execution_manager_gui.widgets import SMALL_ICON, EmptyText, named,
 _QUIET = frozenset({RoleState.ACTIVE, RoleState.STOPPED})
 _BUTTONS = (ActionId.START_ROLE, ActionId.TOGGLE_ROLE, ActionId.STOP_ROLE, ActionId.ROLE_OPTIONS)
 _WIDTHS = {RoleColumn.STATE: 99, RoleColumn.USE: 65, RoleColumn.PRIORITY: 30}
-_DECISION_LINES = 4
+_DECISION_LINES = 5
 _BESIDE_NOTE = 8
 
 

@@ -37,7 +37,7 @@ class Transitions:
 
     def __init__(self) -> None:
         self._roles: dict[str, RoleState] | None = None
-        self._failed: set[str] = set()
+        self._failed: dict[str, float | None] = {}
         self._open: set[str] = set()
         self._since = float("-inf")
 
@@ -64,7 +64,6 @@ class Transitions:
             self._since = snapshot.at
             self._open = {view.id for view in snapshot.tasks if not view.state.is_final}
         self._open.difference_update(snapshot.removed)
-        self._failed.difference_update(snapshot.removed)
         for view in snapshot.tasks:
             if view.state.is_final:
                 had_open = had_open or view.id in self._open
@@ -78,10 +77,11 @@ class Transitions:
 
     def _has_failed(self, view: TaskView) -> bool:
         if view.state not in _FAILURES:
-            self._failed.discard(view.id)
+            self._failed.pop(view.id, None)
             return False
-        is_new = view.id not in self._failed
-        self._failed.add(view.id)
+        # Kept also of tasks that left the list: brought back by undo, their failure is no news.
+        is_new = view.id not in self._failed or self._failed[view.id] != view.ended_at
+        self._failed[view.id] = view.ended_at
         return is_new and (view.ended_at is None or view.ended_at > self._since)
 
 

@@ -17,6 +17,8 @@ ENDS: Final = (
     "exit code {number}: {end}",
     f"exit code {{number}}{_LEFT}: {{end}}",
     "{end}; the disk of {path} is full, which may be why: make room",
+    "exit code {number}, {end}",
+    "{number} of {number_2} milestones reached, {number_3} late; {number_4} of {number_5} tasks done",
     "cancelled by you",
     "stopped with its role {name}",
     "not started: {name} failed",

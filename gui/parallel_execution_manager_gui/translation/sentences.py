@@ -185,6 +185,7 @@ _REFUSALS: Final = (
     ),
     "task {name} has ended already; there is nothing to cancel",
     "task {name} runs already; it cannot be taken out of the queue",
+    "task {name} is kept because {name_2} comes after it; take that one off the list as well",
     "task {name} has not ended; cancel it first or wait for its end",
     "task {name} waits for {name_2}, which did not succeed; retry that one first",
     "task {name} has ended; there is nothing to pause",

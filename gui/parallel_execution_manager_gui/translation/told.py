@@ -37,6 +37,8 @@ _NUMBERS: Final = frozenset(
 )
 """Slots with nothing but a number in them, and perhaps its unit."""
 _QUOTES: Final = re.compile("“([^“”]*)”")
+_GROUPED: Final = re.compile(r"-?[1-9]\d{0,2}(\.\d{3})+")
+"""A number whose points part thousands, where the language has them for that."""
 _SLOT: Final = re.compile(r"\{(\w+)\}")
 _KEPT: Final = 4096
 _ANYTHING: Final = ".+?"
@@ -77,6 +79,12 @@ def plain(number: str) -> str:
     """A number that was entered, with a point before its tenths; one with two such signs stays as it is."""
     sign = QCoreApplication.translate("Language", _POINT)[-2]
     return number.replace(sign, ".") if number.count(sign) == 1 and "." not in number else number
+
+
+def is_ambiguous(number: str) -> bool:
+    """Whether a number that was entered is another one where a point parts thousands: "1.000"."""
+    pattern = QCoreApplication.translate("Language", _POINT)
+    return pattern[1] == "." and _GROUPED.fullmatch(number) is not None
 
 
 def count(number: int) -> str:
