@@ -73,6 +73,12 @@ def test_a_failure_is_told_once_also_of_a_task_that_was_never_seen_before(transi
     assert kinds(transitions.take(failed)) == [WindowKey.TELL_FAILED]
 
 
+def test_of_tasks_with_one_name_the_failed_one_is_told_with_its_id():
+    made = Transitions(lambda task_id: f"fit ({task_id})")
+    made.take(QUIET)
+    assert [news.subject for news in made.take(snapshot(task("a", TaskState.FAILED)))] == ["fit (a)"]
+
+
 def test_a_failure_that_undo_brings_back_to_the_list_is_no_news(transitions):
     failed = replace(task("a", TaskState.FAILED), ended_at=QUIET.at + 1)
     assert kinds(transitions.take(snapshot(failed))) == [WindowKey.TELL_FAILED]

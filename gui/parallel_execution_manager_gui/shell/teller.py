@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from parallel_execution_manager.scheduling.snapshot import Snapshot
+from parallel_execution_manager_gui.naming import Named
 from parallel_execution_manager_gui.shell.transitions import News, Transitions
 from parallel_execution_manager_gui.translation.told import quoted, shown, told
 from parallel_execution_manager_gui.window_options import WindowKey
@@ -24,12 +25,16 @@ class Teller(QObject):
     told = Signal(str)
 
     def __init__(
-        self, options: WindowSettings, title_of: Callable[[str], str], parent: QObject | None = None
+        self,
+        options: WindowSettings,
+        title_of: Callable[[str], str],
+        named: Named,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._options = options
         self._title_of = title_of
-        self._transitions = Transitions()
+        self._transitions = Transitions(named)
         self._waiting: list[News] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

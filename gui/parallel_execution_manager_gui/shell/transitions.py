@@ -8,6 +8,7 @@ from dataclasses import field
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import RoleState, TaskState
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
+from parallel_execution_manager_gui.naming import Named, unnamed
 from parallel_execution_manager_gui.plain_text import shown_name
 from parallel_execution_manager_gui.window_options import WindowKey
 
@@ -32,10 +33,12 @@ class Transitions:
     """Compares each snapshot with what was there before. The first one tells nothing: all of it is old.
 
     So is what had failed before it: a very large snapshot comes in several pieces. What the operator has
-    done by hand is no news to the operator.
+    done by hand is no news to the operator. ``named`` knows the names of tasks, with the id of one where
+    several are called the same.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, named: Named = unnamed) -> None:
+        self._named = named
         self._roles: dict[str, RoleState] | None = None
         self._failed: dict[str, float | None] = {}
         self._open: set[str] = set()
@@ -71,7 +74,7 @@ class Transitions:
             else:
                 self._open.add(view.id)
             if self._has_failed(view):
-                yield News(WindowKey.TELL_FAILED, shown_name(view), view.state.value)
+                yield News(WindowKey.TELL_FAILED, self._named(view.id) or shown_name(view), view.state.value)
         if had_open and not self._open:
             yield News(WindowKey.TELL_FINISHED)
 

@@ -59,7 +59,7 @@ class WindowShell(QObject):
         self._languages.told.connect(window.queue_panel.notices.tell)
         self.tray = Tray(window, self.options, window.actions_)
         window.roles_panel.timed.add_to(self.tray.menu)
-        self.teller = Teller(self.options, window.roles.title_of, self)
+        self.teller = Teller(self.options, window.roles.title_of, window.queue.known_name_of, self)
         self.teller.told.connect(self._tell)
         self.options.changed.connect(self._tell_of_missing_tray)
         self.first_page = FirstPage(window.queue_panel.view, window.actions_, settings)
