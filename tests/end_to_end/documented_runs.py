@@ -35,7 +35,6 @@ ASKED: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("pem add --file tasks.jsonl", ("add --file tasks.jsonl",)),
     ("pem status", ()),
     ("pem list [TASK …] [--state S] [--role R]", ("list walk plot --state open --role agent_simulations",)),
-    ("pem --data-dir D list", ("list",)),
     ("pem why TASK", ("why plot",)),
     ("pem why plot", ()),
     ("pem why waiter", ()),
@@ -116,7 +115,6 @@ ELSEWHERE: Final[dict[str, str]] = {
         "end_to_end/test_run.py::test_the_demo_begins_beside_a_bad_configuration_which_is_told"
     ),
     "pem run --headless": "end_to_end/headless.py::headless",
-    "pem batch TASKS.jsonl": "end_to_end/test_batch.py::test_all_succeed_and_the_exit_code_is_zero",
     "pem batch TASKS.jsonl [--discard] [--config F] [--data-dir D] [--report R.json]": (
         "end_to_end/test_batch_resume.py::test_what_an_earlier_batch_has_left_is_thrown_away_if_that_is_wished"
     ),
