@@ -32,9 +32,7 @@ def write_json(path: Path, data: object, *, durable: bool = False, follow: bool 
     replace_bytes(path, _bytes(text), durable=durable, follow=follow)
 
 
-def write_new_json(
-    folder: Path, name: str, data: Mapping[str, object], *, is_absent: bool = False
-) -> None:
+def write_new_json(folder: Path, name: str, data: Mapping[str, object], *, is_absent: bool = False) -> None:
     """Write an object into a file that nobody looks for yet, one key a line; see `write_new`.
 
     Raises:
@@ -47,17 +45,16 @@ def write_new_json(
 
 def _encoded(value: object) -> str:
     """A value as JSON. The encoder makes itself anew for each that is no text: done often, of such values."""
-    kind = type(value)
-    if kind is str:
+    if type(value) is str:
         return encode_basestring(value)
     if value is True or value is False:
         return "true" if value else "false"
     if value is None:
         return "null"
-    if kind is int or (kind is float and isfinite(value)):
+    if type(value) is int or (type(value) is float and isfinite(value)):
         return repr(value)
-    if not value and kind in _EMPTY:
-        return _EMPTY[kind]
+    if not value and type(value) in _EMPTY:
+        return _EMPTY[type(value)]
     return _ENCODER.encode(value)
 
 
@@ -99,7 +96,7 @@ def _as_json(result: Result) -> dict[str, Any]:
 
 
 class LeftResult(NamedTuple):
-    """The result of a process that has ended; ``is_absent`` if it is known that it left no ``result.json``."""
+    """What a process that has ended left; ``is_absent`` if it is known that it left no ``result.json``."""
 
     result: Result
     is_absent: bool
