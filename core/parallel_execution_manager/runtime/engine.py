@@ -272,7 +272,7 @@ class Engine:
     def _take_in_turn(self, shell: Shell, event: Event) -> tuple[list[Effect], Ticket | None]:
         effects = self._machine.handle(event)
         for effect in effects:
-            if isinstance(effect, WakeAt):
+            if type(effect) is WakeAt:
                 self._wake_at = effect.when
         kept = None if self._keeper is None else self._keeper.keep(event, effects)
         shell.perform(effects, kept)
