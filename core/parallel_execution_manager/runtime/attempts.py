@@ -5,21 +5,20 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from parallel_execution_manager.roles.result_model import Finding
 from parallel_execution_manager.runtime.attempt import Attempt, Control
 from parallel_execution_manager.runtime.attempt_pool import PooledCall, Seat, own_pool, threads_for
 from parallel_execution_manager.runtime.brief_outcomes import in_brief
 from parallel_execution_manager.runtime.changed_files import changes_told
-from parallel_execution_manager.runtime.engine_parts import Ticket
+from parallel_execution_manager.runtime.engine_parts import Scheduler, Ticket
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FilesMoved
 from parallel_execution_manager.runtime.under_way import UnderWay
 from parallel_execution_manager.runtime.work import follow_adopted, run_attempt
 from parallel_execution_manager.runtime.workshop import Onlooker, Watcher, Workshop
 from parallel_execution_manager.scheduling.events import (
     AttemptEnded,
-    Event,
     ProcessResumed,
     ProcessStarted,
     ProcessSuspended,
@@ -34,22 +33,6 @@ ROOM_RETRY_S = 1.0
 """How long an attempt that the disk has no room for waits before it tries again."""
 
 Report = Callable[[str, str], None]
-
-
-class Scheduler(Protocol):
-    """Who is told what becomes of attempts."""
-
-    def post(self, kind: Callable[..., Event], **fields: Any) -> None:
-        """Let an event be handled soon, in another thread."""
-
-    def make(self, kind: Callable[..., Event], **fields: Any) -> Event:
-        """An event that happens now."""
-
-    def settle(self, kind: Callable[..., Event], *, before: Event | None = None, **fields: Any) -> None:
-        """Handle an event before this returns; what is to be started is started meanwhile.
-
-        ``before`` has happened before it and is handled first.
-        """
 
 
 class Attempts:

@@ -23,7 +23,7 @@ from parallel_execution_manager.supervisor.strangers import end_strangers
 _STACK_BYTES = 512 * 1024
 _MS_PER_S = 1000
 _KEPT_S = 0.005
-"""How long the news of a start may wait for that of the end: it costs the manager as much as the start does."""
+"""How long news of a start waits for that of the end: to take in both at once costs the manager less."""
 _BRIEF_S = 0.1
 """How long the processor kept a root waiting that ended sooner tells nothing of what it needs."""
 
