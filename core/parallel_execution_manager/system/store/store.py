@@ -209,7 +209,7 @@ class Store:
             tables.write(connection, changes, offset)
         entries = [row for changes in group for row in changes.journal]
         last = tables.write_journal(connection, entries, offset)
-        self._reserve_fences(max(changes.fence for changes in group))
+        self._reserve_fences(max([changes.fence for changes in group]))
         self._commits += 1
         if self._commits % _PRUNE_EVERY == 1:
             tables.prune(connection)
