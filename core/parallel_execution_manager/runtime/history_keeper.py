@@ -93,7 +93,9 @@ class HistoryKeeper:
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="pem-history", daemon=True)
             self._thread.start()
-        self._something.set()
+        # Else the thread is about to write it: it takes that back before it looks what waits.
+        if not self._something.is_set():
+            self._something.set()
 
     def page(self, query: HistoryQuery) -> HistoryPage:
         """Some of the runs that fit; what has just ended is among them.
