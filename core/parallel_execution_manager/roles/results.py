@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Mapping
+from json.encoder import encode_basestring
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from parallel_execution_manager.roles.artefacts import with_left_files
+from parallel_execution_manager.roles.artefacts import visible_in, with_left_files
 from parallel_execution_manager.roles.result_model import RESULT_SCHEMA_VERSION, Artefact, Finding, Result
 from parallel_execution_manager.system.atomic_file import replace_bytes
 from parallel_execution_manager.system.executor import Exit
@@ -30,25 +32,27 @@ def write_json(path: Path, data: object, *, durable: bool = False, follow: bool 
     replace_bytes(path, _bytes(text), durable=durable, follow=follow)
 
 
-def write_new_json(path: str | Path, data: Mapping[str, object]) -> None:
-    """Write an object into a file that nobody looks for yet, one key a line.
+def write_new_json(folder: Path, name: str, data: Mapping[str, object], *, is_absent: bool = False) -> None:
+    """Write an object into a file that nobody looks for yet, one key a line; see `write_new`.
 
     Raises:
         FileExistsError: there is one.
     """
     # Each value by itself: only without an indent does the encoder run in C.
-    lines = [f"{_ENCODER.encode(key)}: {_encoded(value)}" for key, value in data.items()]
-    write_new(path, _bytes("{\n  " + ",\n  ".join(lines) + "\n}\n"))
+    lines = [f"{encode_basestring(key)}: {_encoded(value)}" for key, value in data.items()]
+    write_new(folder, name, _bytes("{\n  " + ",\n  ".join(lines) + "\n}\n"), is_absent=is_absent)
 
 
 def _encoded(value: object) -> str:
-    """A value as JSON. For what is no text the encoder is made anew each time: done often, of such values."""
+    """A value as JSON. The encoder makes itself anew for each that is no text: done often, of such values."""
+    if type(value) is str:
+        return encode_basestring(value)
     if value is True or value is False:
         return "true" if value else "false"
     if value is None:
         return "null"
-    if type(value) is int:
-        return str(value)
+    if type(value) is int or (type(value) is float and isfinite(value)):
+        return repr(value)
     if not value and type(value) in _EMPTY:
         return _EMPTY[type(value)]
     return _ENCODER.encode(value)
@@ -65,15 +69,15 @@ def write_result(folder: Path, result: Result) -> None:
     write_json(folder / RESULT_FILE, _as_json(result))
 
 
-def write_missing_result(folder: Path, result: Result) -> None:
-    """Store ``result`` unless the process left a ``result.json`` of its own.
+def write_missing_result(folder: Path, result: Result, *, is_absent: bool = False) -> None:
+    """Store ``result`` unless the process left a ``result.json`` of its own; with ``is_absent`` it did not.
 
     Whole or not at all: a part would be read as a failure by the next manager. Nobody else writes it
     then, as the process is gone.
     """
     see_folder(folder)
     with contextlib.suppress(FileExistsError):
-        write_new_json(f"{folder}/{RESULT_FILE}", _as_json(result))
+        write_new_json(folder, RESULT_FILE, _as_json(result), is_absent=is_absent)
 
 
 def _as_json(result: Result) -> dict[str, Any]:
@@ -91,13 +95,30 @@ def _as_json(result: Result) -> dict[str, Any]:
     }
 
 
-def read_result(folder: Path, exit_: Exit) -> Result:
+class LeftResult(NamedTuple):
+    """What a process that has ended left; ``is_absent`` if it is known that it left no ``result.json``."""
+
+    result: Result
+    is_absent: bool
+
+
+def left_result(folder: Path, exit_: Exit) -> LeftResult:
     """The result that a process left, or one made from its exit if it left none.
 
     Where it names no artefacts, all files that are in the run folder are artefacts.
     """
-    result = own_result(folder, exit_)
-    return result if result.artefacts else with_left_files(result, folder)
+    entries = visible_in(str(folder))
+    # Some file systems find it in other letters, too.
+    is_absent = entries is not None and RESULT_FILE not in [entry.name.casefold() for entry in entries]
+    result = _of_exit(exit_) if is_absent else own_result(folder, exit_)
+    if not result.artefacts:
+        result = with_left_files(result, folder, entries=entries)
+    return LeftResult(result, is_absent)
+
+
+def read_result(folder: Path, exit_: Exit) -> Result:
+    """The result that a process left, or one made from its exit; see `left_result`."""
+    return left_result(folder, exit_).result
 
 
 def own_result(folder: Path, exit_: Exit) -> Result:
@@ -108,7 +129,7 @@ def own_result(folder: Path, exit_: Exit) -> Result:
     try:
         stored = json.loads(read_regular(f"{folder}/{RESULT_FILE}").decode("utf-8"))
     except FileNotFoundError:
-        return Result(ok=exit_.code == 0, summary=describe_exit(exit_))
+        return _of_exit(exit_)
     except OSError as error:
         return Result(ok=False, summary=str(error))
     except (ValueError, RecursionError) as error:
@@ -117,6 +138,10 @@ def own_result(folder: Path, exit_: Exit) -> Result:
         return _stored_result(stored, exit_)
     except (TypeError, ValueError, AttributeError) as error:
         return Result(ok=False, summary=f"{RESULT_FILE} in {folder} is no result: {error}")
+
+
+def _of_exit(exit_: Exit) -> Result:
+    return Result(ok=exit_.code == 0, summary=describe_exit(exit_))
 
 
 def _stored_result(stored: Mapping[str, Any], exit_: Exit) -> Result:

@@ -67,7 +67,8 @@ def write(connection: sqlite3.Connection, changes: Changes, wall_offset: float) 
         ]
         run(_PUT_TASK, written)
     if changes.changed:
-        run(_SET_TASK, [_turned(task_values(row)) for row in changes.changed])
+        changed = map(task_values, changes.changed)
+        run(_SET_TASK, [(*values[1:], values[0]) for values in changed])
     if changes.roles:
         run(_PUT_ROLE, changes.roles)
     for name, value in changes.facts:
@@ -191,10 +192,6 @@ def _shifted(places: Iterable[tuple[float, int]], by: float) -> Iterator[tuple[f
         moved = before if place == was else max(place + by, math.nextafter(before, math.inf))
         before, was = moved, place
         yield moved, number
-
-
-def _turned(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    return (*values[1:], values[0])
 
 
 def _entry(row: JournalRow, wall_offset: float) -> tuple[Any, ...]:
