@@ -181,6 +181,25 @@ def test_a_batch_with_one_bad_task_is_refused_as_a_whole(manager: ParallelExecut
     assert {problem.index for problem in manager.check(rows)} == {1, 2}
 
 
+def test_tasks_that_were_read_are_queued_as_they_are_or_refused_with_their_problems(
+    manager: ParallelExecutionManager,
+) -> None:
+    manager.stop_role("task_management")
+    rows = [{"role": "task_management", "command": ["true"]} for _ in range(2)]
+    read = manager.read_tasks(rows)
+    assert read.problems == []
+    ids = manager.submit_read(read)
+    assert ids == tuple(task.id for task in read.tasks)
+    assert {view.id for view in manager.snapshot().tasks} == set(ids)
+    with pytest.raises(WishRefused, match="is taken by a task that has not ended"):
+        manager.submit_read(read)
+    bad = manager.read_tasks([*rows, {"role": "task_management", "retries": -1}])
+    assert [problem.index for problem in bad.problems] == [2]
+    with pytest.raises(WishRefused, match="retries is -1"):
+        manager.submit_read(bad)
+    assert len(manager.snapshot().tasks) == 2
+
+
 def test_wishes_for_tasks_do_what_they_say(manager: ParallelExecutionManager) -> None:
     manager.stop_role("task_management")
     ids = manager.submit([{"role": "task_management", "command": ["true"], "id": name} for name in "abc"])
