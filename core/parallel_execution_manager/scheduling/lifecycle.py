@@ -37,7 +37,9 @@ def on_process_started(step: Step, event: ProcessStarted) -> None:
     record = _live_attempt(step, event)
     if record is None:
         return
-    record.state, record.started_at = TaskState.RUNNING, step.at
+    record.state = TaskState.RUNNING
+    # It may be told only when it has ended already, after news of other tasks.
+    record.started_at = max(event.at, record.began_at or event.at)
     step.task_changed(record)
     if record.spec.timeout_s is not None:
         step.state.timers.set(

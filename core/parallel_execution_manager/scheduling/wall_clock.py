@@ -19,4 +19,6 @@ class WallClock:
 
     def of(self, at: float) -> float:
         """Seconds since the epoch at monotonic time ``at``."""
+        if not self.sleeps:
+            return at + self.offset
         return at + self.offset - sum(slept_s for noted_at, slept_s in self.sleeps if at < noted_at)
