@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
+import os
 from collections.abc import Mapping
 from json.encoder import encode_basestring
 from math import isfinite
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from parallel_execution_manager.roles.artefacts import visible_in, with_left_files
+from parallel_execution_manager.roles.artefacts import Entries, with_left_files
 from parallel_execution_manager.roles.result_model import RESULT_SCHEMA_VERSION, Artefact, Finding, Result
 from parallel_execution_manager.system.atomic_file import replace_bytes
 from parallel_execution_manager.system.executor import Exit
@@ -32,15 +32,11 @@ def write_json(path: Path, data: object, *, durable: bool = False, follow: bool 
     replace_bytes(path, _bytes(text), durable=durable, follow=follow)
 
 
-def write_new_json(folder: Path, name: str, data: Mapping[str, object], *, is_absent: bool = False) -> None:
-    """Write an object into a file that nobody looks for yet, one key a line; see `write_new`.
-
-    Raises:
-        FileExistsError: there is one.
-    """
+def write_new_json(folder: Path, name: str, data: Mapping[str, object]) -> None:
+    """Write an object into a file that is known not to be there, one key a line; see `write_new`."""
     # Each value by itself: only without an indent does the encoder run in C.
     lines = [f"{encode_basestring(key)}: {_encoded(value)}" for key, value in data.items()]
-    write_new(folder, name, _bytes("{\n  " + ",\n  ".join(lines) + "\n}\n"), is_absent=is_absent)
+    write_new(folder, name, _bytes("{\n  " + ",\n  ".join(lines) + "\n}\n"))
 
 
 def _encoded(value: object) -> str:
@@ -69,15 +65,20 @@ def write_result(folder: Path, result: Result) -> None:
     write_json(folder / RESULT_FILE, _as_json(result))
 
 
-def write_missing_result(folder: Path, result: Result, *, is_absent: bool = False) -> None:
-    """Store ``result`` unless the process left a ``result.json`` of its own; with ``is_absent`` it did not.
+def write_missing_result(folder: Path, result: Result) -> None:
+    """Store ``result`` unless the process left a ``result.json`` of its own."""
+    see_folder(folder)
+    if not os.path.lexists(f"{folder}{os.sep}{RESULT_FILE}"):
+        write_first_result(folder, result)
+
+
+def write_first_result(folder: Path, result: Result) -> None:
+    """Store ``result`` in a folder that has just been seen, and in which there is no ``result.json``.
 
     Whole or not at all: a part would be read as a failure by the next manager. Nobody else writes it
     then, as the process is gone.
     """
-    see_folder(folder)
-    with contextlib.suppress(FileExistsError):
-        write_new_json(folder, RESULT_FILE, _as_json(result), is_absent=is_absent)
+    write_new_json(folder, RESULT_FILE, _as_json(result))
 
 
 def _as_json(result: Result) -> dict[str, Any]:
@@ -95,30 +96,20 @@ def _as_json(result: Result) -> dict[str, Any]:
     }
 
 
-class LeftResult(NamedTuple):
-    """What a process that has ended left; ``is_absent`` if it is known that it left no ``result.json``."""
-
-    result: Result
-    is_absent: bool
-
-
-def left_result(folder: Path, exit_: Exit) -> LeftResult:
+def read_result(folder: Path, exit_: Exit, entries: Entries | None = None) -> Result:
     """The result that a process left, or one made from its exit if it left none.
 
-    Where it names no artefacts, all files that are in the run folder are artefacts.
+    Where it names no artefacts, all files that are in the run folder are artefacts. Whoever has just looked
+    into the folder gives its ``entries``.
     """
-    entries = visible_in(str(folder))
+    result = _of_exit(exit_) if lacks_result(entries) else own_result(folder, exit_)
+    return result if result.artefacts else with_left_files(result, folder, entries=entries)
+
+
+def lacks_result(entries: Entries | None) -> bool:
+    """Whether it is known, by what is in its run folder, that a process left no ``result.json``."""
     # Some file systems find it in other letters, too.
-    is_absent = entries is not None and RESULT_FILE not in [entry.name.casefold() for entry in entries]
-    result = _of_exit(exit_) if is_absent else own_result(folder, exit_)
-    if not result.artefacts:
-        result = with_left_files(result, folder, entries=entries)
-    return LeftResult(result, is_absent)
-
-
-def read_result(folder: Path, exit_: Exit) -> Result:
-    """The result that a process left, or one made from its exit; see `left_result`."""
-    return left_result(folder, exit_).result
+    return entries is not None and RESULT_FILE not in [entry.name.casefold() for entry in entries]
 
 
 def own_result(folder: Path, exit_: Exit) -> Result:

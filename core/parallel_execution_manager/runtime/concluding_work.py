@@ -6,9 +6,10 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
+from parallel_execution_manager.roles.artefacts import visible_in
 from parallel_execution_manager.roles.base import RunContext
 from parallel_execution_manager.roles.result_model import Finding, Result
-from parallel_execution_manager.roles.results import describe_exit, left_result
+from parallel_execution_manager.roles.results import describe_exit, lacks_result, read_result
 from parallel_execution_manager.runtime.inheriting import with_withheld
 from parallel_execution_manager.runtime.last_files import LastFiles
 from parallel_execution_manager.runtime.last_words import with_last_words
@@ -92,9 +93,9 @@ def _concluded(
             return workshop.roles[task.role].conclude(task, context, exit_)
         except OSError as error:
             written.note(error)
-    left = left_result(context.folder, exit_)
-    written.lacks_result = left.is_absent
-    return left.result
+    entries = visible_in(str(context.folder))
+    written.lacks_result = lacks_result(entries)
+    return read_result(context.folder, exit_, entries)
 
 
 def _with_seen(result: Result, seen: Seen, written: LastFiles) -> Result:

@@ -107,7 +107,7 @@ class Engine:
             event, wake_at = self.make(kind, **fields), self._wake_at
             earlier = [] if before is None else self._guarded_step(shell, before)
             effects = [*earlier, *self._guarded_step(shell, event)]
-            starts = isinstance(event, ProcessStarted) or any(isinstance(e, StartAttempt) for e in effects)
+            starts = isinstance(event, ProcessStarted) or StartAttempt in map(type, effects)
             must_tell = shell.has_news and self._sooner(event.at + NEWS_WAIT_S if starts else event.at)
         if must_tell or (self._wake_at is not None and (wake_at is None or self._wake_at < wake_at)):
             self._inbox.put(NUDGE)

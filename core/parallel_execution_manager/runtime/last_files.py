@@ -8,7 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from parallel_execution_manager.roles.result_model import Result
-from parallel_execution_manager.roles.results import write_missing_result, write_result
+from parallel_execution_manager.roles.results import (
+    write_first_result,
+    write_missing_result,
+    write_result,
+)
 from parallel_execution_manager.system.disk_room import lacks_room
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -18,7 +22,7 @@ class LastFiles:
     """What the disk took of a run folder's last files; the work was done, also where it is full.
 
     ``problem`` is a half-sentence for the task's summary, empty if all is written. ``lacks_result`` is set
-    by whoever has seen that there is no result yet.
+    by whoever has just seen the folder, and that there is no result in it yet.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -41,8 +45,9 @@ class LastFiles:
         Raises:
             OSError: see `take`.
         """
-        is_absent, self.lacks_result = self.lacks_result, False
-        self.take(lambda: write_missing_result(self.folder, result, is_absent=is_absent))
+        write = write_first_result if self.lacks_result else write_missing_result
+        self.lacks_result = False
+        self.take(lambda: write(self.folder, result))
 
     def take(self, write: Callable[[], None]) -> None:
         """Write something, or note that the disk is full or the place is taken.

@@ -113,24 +113,21 @@ def changing_regular(path: str | Path, known: Identity | None = None) -> Iterato
         os.close(descriptor)
 
 
-def write_new(folder: Path, name: str, data: bytes, *, is_absent: bool = False) -> None:
-    """Write a file that nobody else makes meanwhile, all of it or nothing; far cheaper than replacing one.
+def write_new(folder: Path, name: str, data: bytes) -> None:
+    """Write a file that is known not to be there, all of it or nothing; far cheaper than replacing one.
 
-    Whoever is killed over it leaves no file of that name, and only a hidden one beside it. With ``is_absent``
-    the caller has just seen that there is none, and it is not looked for again.
+    Whoever is killed over it leaves no file of that name, and only a hidden one beside it.
 
     Raises:
-        FileExistsError: there is one.
         OSError: the folder vanished, is full or not writable; then there is no such file.
     """
     # Done for every attempt: no Path is made.
-    path, unfinished = f"{folder}{os.sep}{name}", f"{folder}{os.sep}.{name}.new"
-    if not is_absent and os.path.lexists(path):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path)
+    prefix = f"{folder}{os.sep}"
+    unfinished = f"{prefix}.{name}.new"
     try:
         _write_all(unfinished, data)
         reach("file.before-new")
-        os.rename(unfinished, path)  # noqa: PTH104
+        os.rename(unfinished, f"{prefix}{name}")  # noqa: PTH104
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(unfinished)  # noqa: PTH108
