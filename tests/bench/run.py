@@ -27,7 +27,6 @@ NAMES = (
     "watching",
     "reaction",
     "adaptive",
-    "floor",
     "output",
     "start",
     "outside",

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
 
 _ABOUT_A_ROLE: Final = (NewsKind.ROLE_THROTTLED, NewsKind.ROLE_RESUMED, NewsKind.ROLE_STATE_CHANGED)
-_NAMES: Final = {kind: kind.value for kind in NewsKind} | {NewsKind.PROBLEM: "problem_reported"}
-"""A signal has the name of its kind of news, but for one."""
+_OTHERWISE_NAMED: Final = {NewsKind.PROBLEM: "problem_reported"}
+"""A signal has the name of its kind of news, but for these."""
 
 
 class ManagerSignals(QObject):
@@ -47,7 +47,7 @@ class ManagerSignals(QObject):
 
     def emit_news(self, news: Notification) -> None:
         """Emit the signal for a piece of news."""
-        signal = getattr(self, _NAMES[news.kind])
+        signal = getattr(self, _OTHERWISE_NAMED.get(news.kind, news.kind.value))
         if news.kind in _ABOUT_A_ROLE:
             signal.emit(news.subject, news.data)
         else:

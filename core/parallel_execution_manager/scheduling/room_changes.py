@@ -127,7 +127,8 @@ def _readable(need: Requirement) -> Requirement:
 
 
 def _cores(state: MachineState, record: TaskRecord) -> float:
-    return state.ledger.cores_of(record.id)
+    charge = state.ledger.charge_of(record.id)
+    return charge.cpu_cores if charge is not None else 0.0
 
 
 def _memory_mb(state: MachineState, record: TaskRecord) -> float:

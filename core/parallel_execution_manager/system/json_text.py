@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from json import JSONDecodeError, JSONDecoder
 from typing import Final
@@ -16,9 +16,7 @@ KeyPath = tuple[str, ...]
 
 DEEPEST: Final = 100
 """Objects and lists inside each other; keeps hostile text from exhausting the stack."""
-_FLAT: Final = frozenset({str, int, float, bool, type(None)})
-# Almost all are dicts, which are told by their own type at once.
-_MAPPINGS: Final = (dict, Mapping)
+_FLAT: Final = (str, int, float, type(None))
 _LONGEST_INTEGER: Final = 400
 _ENDLESS: Final = 10**_LONGEST_INTEGER
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
@@ -82,11 +80,12 @@ def is_too_deep(value: object) -> bool:
     """Whether more than `DEEPEST` mappings and lists are inside each other, or one is inside itself."""
     level = [value]
     for _ in range(DEEPEST + 1):
-        holders = _holders(level)
-        if not holders:
+        # Each once: what is made in a program may stand in many places, and then grow without end.
+        holders = {id(outer): outer for outer in level if not isinstance(outer, _FLAT)}
+        level = [inner for outer in holders.values() for inner in _members(outer)]
+        if not level:
             return False
-        level = [inner for outer in holders for inner in _members(outer)]
-    return bool(level)
+    return True
 
 
 def not_json(value: object) -> str | None:
@@ -95,29 +94,23 @@ def not_json(value: object) -> str | None:
     Only what would not come back as it went in matters: keys that are no texts, endless whole numbers, and
     what is no number or has no end.
     """
-    level = [] if type(value) is str else [value]
+    level = [value]
     while level:
         if any(isinstance(inner, float) and not math.isfinite(inner) for inner in level):
             return "a number is infinite or none at all (NaN); give one that is not, or a text"
         if any(isinstance(inner, int) and abs(inner) >= _ENDLESS for inner in level):
             return f"a whole number has more than {_LONGEST_INTEGER} digits; give it as a text"
-        holders = _holders(level)
-        keys = (key for holder in holders if isinstance(holder, Mapping) for key in holder)
+        holders = {id(outer): outer for outer in level if not isinstance(outer, _FLAT)}
+        keys = (key for holder in holders.values() if isinstance(holder, Mapping) for key in holder)
         odd = next((type(key).__name__ for key in keys if not isinstance(key, str)), "")
         if odd:
             return f"a key is of type {odd}; every key must be a text"
-        level = [inner for outer in holders for inner in _members(outer)]
+        level = [inner for outer in holders.values() for inner in _members(outer)]
     return None
 
 
-def _holders(level: Iterable[object]) -> Collection[object]:
-    """What may hold more, each once."""
-    # What is made in a program may stand in many places, and then grow without end.
-    return {id(outer): outer for outer in level if type(outer) not in _FLAT}.values()
-
-
 def _members(value: object) -> Iterable[object]:
-    if isinstance(value, _MAPPINGS):
+    if isinstance(value, Mapping):
         return value.values()
     return value if isinstance(value, (list, tuple)) else ()
 
