@@ -117,7 +117,11 @@ def _build(environment: Environment) -> int:
         *("--distpath", BUILT.parent, "--workpath", WORK / "pyinstaller"),
         ROOT / "devtools" / "bundle" / "pem.spec",
     ]
-    return call(command, PYTHONHASHSEED="0", SOURCE_DATE_EPOCH=str(moment()))
+    # Without the sources of modules nobody is shown a column of them.
+    code = call(command, PYTHONHASHSEED="0", PYTHONNODEBUGRANGES="1", SOURCE_DATE_EPOCH=str(moment()))
+    if code or sys.platform != "linux":
+        return code
+    return call([environment.python, "-P", ROOT / "devtools" / "bundle" / "rearrange.py", BUILT])
 
 
 def _check(environment: Environment) -> int:

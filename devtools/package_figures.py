@@ -35,6 +35,7 @@ def figures(
     starts: dict[str, list[Command]] = {
         "pem --version": [[program, "--version"] for program, _ in ways.values()],
         "pem list": [[program, "list"] for program, _ in ways.values()],
+        "a Python that does nothing": [[python, "-P", "-c", "pass"] for _, python in ways.values()],
         "all of the window loaded": [[python, "-P", "-c", LOAD_WINDOW] for _, python in ways.values()],
     }
     for what, commands in starts.items():
@@ -52,7 +53,9 @@ def _medians(commands: Sequence[Command]) -> list[float]:
     """Seconds of each; they take turns, so that a busy moment meets all of them."""
     taken: list[list[float]] = [[] for _ in commands]
     with tempfile.TemporaryDirectory() as folder:
-        env = {**os.environ, "PEM_DATA_DIR": folder}
+        # Else the unpackaged program would compile its modules at each start.
+        env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        env["PEM_DATA_DIR"] = folder
         for _ in range(ROUNDS + 1):
             for command, times in zip(commands, taken, strict=True):
                 began = time.perf_counter()

@@ -6,10 +6,10 @@ pure scheduler, must not load Qt.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # typing would take long to load
 if TYPE_CHECKING:
+    from typing import Any
+
     from parallel_execution_manager.roles.base import Role
     from parallel_execution_manager.runtime.client import DoorError, ManagerClient, WishResults, managers_of
     from parallel_execution_manager.runtime.errors import WishError, WishNotKept, WishRefused
@@ -63,6 +63,8 @@ def __getattr__(name: str) -> Any:
     home = _HOMES.get(name)
     if home is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(f"{__name__}.{home}"), name)
 
 

@@ -63,7 +63,7 @@ UNWANTED_HOOKS = frozenset(
 )
 """Code of others for the start of the program that costs time and that it does without."""
 
-_LEFT_OUT_OF_PYTHON = frozenset(
+LEFT_OUT_OF_PYTHON = frozenset(
     {
         "antigravity",
         "this",
@@ -91,7 +91,7 @@ def resources(root: Path) -> Iterator[tuple[str, str]]:
 def standard_library() -> Iterator[str]:
     """The modules of the standard library that this Python has and the program brings."""
     folder = sysconfig.get_path("stdlib")
-    for name in sorted(sys.stdlib_module_names - _LEFT_OUT_OF_PYTHON):
+    for name in sorted(sys.stdlib_module_names - LEFT_OUT_OF_PYTHON):
         if not _is_private_or_tests(name):
             yield name
             yield from _modules_below(f"{folder}/{name}", name)

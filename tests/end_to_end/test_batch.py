@@ -35,6 +35,18 @@ def test_all_succeed_and_the_exit_code_is_zero(tmp_path):
     assert (tmp_path / "data/runs/a/1/output.log").read_text(encoding="utf-8").strip() == "from a"
 
 
+def test_tasks_without_an_id_are_numbered_from_one_in_the_order_of_their_lines(tmp_path):
+    tasks = write_tasks(tmp_path / "t.jsonl", *({"name": f"n{n}", "command": python("")} for n in range(3)))
+    done = run_pem("batch", tasks, "--data-dir", "d", "--report", "r.json", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    report = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
+    assert [(task["name"], task["id"].rpartition("-")[2]) for task in report["tasks"]] == [
+        ("n0", "1"),
+        ("n1", "2"),
+        ("n2", "3"),
+    ]
+
+
 def test_every_started_and_ended_task_has_its_line_and_the_last_lines_count_and_name_the_folder(tmp_path):
     tasks = write_tasks(tmp_path / "t.jsonl", {"id": "a", "command": python("")})
     lines = run_pem("batch", tasks, "--data-dir", "d", cwd=tmp_path).stdout.splitlines()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib.util
 import json
 import os
 import re
@@ -11,6 +13,7 @@ import sys
 
 import pytest
 
+from devtools.bundle.contents import EXCLUDED, LEFT_OUT_OF_PYTHON
 from devtools.package_figures import folder_size
 from tests.packaged.artefact import BUILT, IS_BUILT, NOBODY, installed
 
@@ -62,7 +65,7 @@ def test_no_library_is_missing_and_none_is_taken_from_the_system_that_belongs_to
     binaries = [path for path in internal.rglob("*.so*") if not path.is_symlink()]
     assert len(binaries) > 100
     shown = subprocess.run(
-        ["ldd", BUILT / "pem", *binaries],
+        ["ldd", internal / "pem", *binaries],
         env={"LD_LIBRARY_PATH": str(internal), "PATH": "/usr/bin:/bin", "LC_ALL": "C"},
         capture_output=True,
         text=True,
@@ -84,6 +87,81 @@ def test_what_it_depends_on_is_inside(artefact):
     names = "psutil, platformdirs, radon.complexity, rich.live, pyqtgraph, sqlite3, zoneinfo"
     done = artefact.run("-c", f"import {names}; print('all')", QT_QPA_PLATFORM="offscreen")
     assert (done.returncode, done.stdout) == (0, "all\n"), done.stderr
+
+
+def test_every_module_of_the_standard_library_is_found(artefact):
+    left_out = sorted({*LEFT_OUT_OF_PYTHON, *EXCLUDED})
+    code = (
+        "import importlib.util, sys\n"
+        f"names = sys.stdlib_module_names.difference({left_out})\n"
+        "print(sorted(name for name in names if importlib.util.find_spec(name) is None))"
+    )
+    missing = ast.literal_eval(artefact.run("-c", code).stdout)
+    assert [name for name in missing if importlib.util.find_spec(name)] == []
+
+
+def test_by_whatever_path_it_is_started_modules_are_found_and_the_environment_is_cleaned(artefact):
+    (artefact.home / "link").symlink_to(artefact.folder)
+    (artefact.home / "pem").symlink_to(artefact.folder / "pem")
+    paths = ("./pem", f"../{artefact.folder.name}/pem", artefact.home / "link" / "pem", artefact.home / "pem")
+    code = "import asyncio, codecs, os; print(codecs.lookup('cp437').name, os.environ.get('LD_LIBRARY_PATH'))"
+    for path in paths:
+        done = artefact.run_program(str(path), "-c", code)
+        assert (done.returncode, done.stdout) == (0, "cp437 None\n"), f"{path}: {done.stderr}"
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "import parallel_execution_manager_gui.app",
+        "sys.argv[1:] = ['list']; from parallel_execution_manager.control import cli; cli.main()",
+    ],
+)
+def test_nothing_that_a_start_waits_for_has_to_be_decompressed(artefact, start):
+    code = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print([name for name, module in sys.modules.items()\n"
+        "    if type(getattr(module, '__loader__', None)).__name__ == 'PackedLoader']))\n"
+    )
+    done = artefact.run("-c", code + start, QT_QPA_PLATFORM="offscreen")
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr
+
+
+def test_modules_beside_a_script_go_before_the_programs_own_and_those_of_python_path_after(artefact):
+    for folder in ("beside", "other"):
+        (artefact.home / folder).mkdir()
+        for name in ("calendar", "numpy", "own"):
+            (artefact.home / folder / f"{name}.py").write_text(f"PLACE = {folder!r}\n")
+    script = artefact.home / "beside" / "show.py"
+    script.write_text("import calendar\nprint(calendar.PLACE)\n")
+    done = artefact.run("-u", str(script))
+    assert (done.returncode, done.stdout) == (0, "beside\n"), done.stderr
+    code = "import numpy, own; print(own.PLACE, hasattr(numpy, 'PLACE'), numpy.zeros(1).shape)"
+    done = artefact.run("-c", code, PYTHONPATH=str(artefact.home / "other"))
+    assert (done.returncode, done.stdout) == (0, "other False (1,)\n"), done.stderr
+
+
+def test_an_error_in_a_script_is_told_with_its_lines(artefact):
+    script = artefact.home / "fails.py"
+    script.write_text("import json\n\njson.loads('{')\n")
+    done = artefact.run("-u", str(script))
+    assert done.returncode == 1
+    assert f'File "{script}", line 3, in <module>' in done.stderr
+    assert "json.loads('{')" in done.stderr
+    assert re.search(r'File "json/decoder.py", line \d+, in ', done.stderr)
+
+
+def test_what_a_script_starts_as_sys_executable_is_a_python(artefact):
+    script = artefact.home / "pool.py"
+    script.write_text(
+        "import multiprocessing, subprocess, sys\n"
+        "if __name__ == '__main__':\n"
+        "    with multiprocessing.get_context('spawn').Pool(1) as pool:\n"
+        "        print(pool.map(abs, [-4]), flush=True)\n"
+        "    subprocess.run([sys.executable, '-c', 'print(5)'], check=True)\n"
+    )
+    done = artefact.run("-u", str(script))
+    assert (done.returncode, done.stdout) == (0, "[4]\n5\n"), done.stderr
 
 
 def test_a_task_gets_the_environment_of_its_user(artefact):

@@ -9,10 +9,19 @@ from pathlib import Path
 
 import pytest
 
+from parallel_execution_manager.roles.artefacts import visible_in
 from parallel_execution_manager.roles.result_model import Artefact, Finding, Result
-from parallel_execution_manager.roles.results import read_result, write_json, write_result
+from parallel_execution_manager.roles.results import (
+    lacks_result,
+    read_result,
+    write_json,
+    write_missing_result,
+    write_new_json,
+    write_result,
+)
+from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.system.executor import Exit
-from parallel_execution_manager.system.run_names import RESULT_FILE
+from parallel_execution_manager.system.run_names import OUTPUT_FILE, RESULT_FILE
 
 
 def test_a_result_that_was_written_is_read_again(tmp_path: Path) -> None:
@@ -27,6 +36,56 @@ def test_a_result_that_was_written_is_read_again(tmp_path: Path) -> None:
     write_result(tmp_path, result)
     assert read_result(tmp_path, Exit(0)) == result
     assert [path.name for path in tmp_path.iterdir()] == [RESULT_FILE]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("", 'a "quote"\\\n\x00\x1f', "ü\u2028😀", True, False, None, 0, -3, 10**40, 0.1, 1e300, -0.0),
+        *([], {}, ["a", 1], {"a": {"b": [None]}}, RoleState.ACTIVE, Path("a/b")),
+    ],
+)
+def test_a_new_file_of_json_has_what_an_encoder_makes_of_each_value(value: object, tmp_path: Path) -> None:
+    write_new_json(tmp_path, "f.json", {'odd "key" ü': value, "next": 1})
+    expected = json.dumps({'odd "key" ü': value, "next": 1}, ensure_ascii=False, default=str)
+    text = (tmp_path / "f.json").read_text(encoding="utf-8")
+    assert text.count("\n") == 4
+    assert json.loads(text) == json.loads(expected)
+
+
+def test_what_is_no_number_stays_so_in_a_new_file_of_json(tmp_path: Path) -> None:
+    infinite = {"a": float("inf"), "b": float("-inf"), "c": float("nan")}
+    write_new_json(tmp_path, "f.json", {**infinite, "d": "\ud800"})
+    assert (tmp_path / "f.json").read_text(encoding="utf-8").split() == [
+        *("{", '"a":', "Infinity,", '"b":', "-Infinity,", '"c":', "NaN,", '"d":', '"\\ud800"', "}")
+    ]
+
+
+@pytest.mark.parametrize("name", [RESULT_FILE, "RESULT.json"])
+def test_a_folder_that_has_a_result_in_any_letters_is_not_taken_for_one_without(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / OUTPUT_FILE).touch()
+    assert lacks_result(visible_in(str(tmp_path)))
+    (tmp_path / name).symlink_to("nowhere")
+    assert not lacks_result(visible_in(str(tmp_path)))
+
+
+def test_a_folder_that_cannot_be_looked_into_may_have_a_result(tmp_path: Path) -> None:
+    assert not lacks_result(visible_in(str(tmp_path / "gone")))
+
+
+def test_only_a_result_that_is_missing_is_written(tmp_path: Path) -> None:
+    write_missing_result(tmp_path, Result(ok=True, summary="first"))
+    write_missing_result(tmp_path, Result(ok=True, summary="second"))
+    assert read_result(tmp_path, Exit(0)).summary == "first"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_a_link_is_never_written_through_for_a_missing_result(tmp_path: Path) -> None:
+    (tmp_path / RESULT_FILE).symlink_to(tmp_path / "elsewhere")
+    write_missing_result(tmp_path, Result(ok=True, summary="s"))
+    assert not (tmp_path / "elsewhere").exists()
 
 
 def test_a_process_that_failed_has_failed_whatever_it_wrote(tmp_path: Path) -> None:

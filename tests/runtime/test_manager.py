@@ -12,6 +12,7 @@ import pytest
 from parallel_execution_manager import Notification, ParallelExecutionManager, WishRefused
 from parallel_execution_manager.runtime.notifications import NewsKind
 from parallel_execution_manager.scheduling.events import ComputerSlept
+from parallel_execution_manager.scheduling.snapshot import TaskView
 from tests.runtime.waiting import all_gone, log_of, pids_in, until, until_state, view_of
 
 TREE = """
@@ -180,6 +181,25 @@ def test_a_batch_with_one_bad_task_is_refused_as_a_whole(manager: ParallelExecut
     assert {problem.index for problem in manager.check(rows)} == {1, 2}
 
 
+def test_tasks_that_were_read_are_queued_as_they_are_or_refused_with_their_problems(
+    manager: ParallelExecutionManager,
+) -> None:
+    manager.stop_role("task_management")
+    rows = [{"role": "task_management", "command": ["true"]} for _ in range(2)]
+    read = manager.read_tasks(rows)
+    assert read.problems == []
+    ids = manager.submit_read(read)
+    assert ids == tuple(task.id for task in read.tasks)
+    assert {view.id for view in manager.snapshot().tasks} == set(ids)
+    with pytest.raises(WishRefused, match="is taken by a task that has not ended"):
+        manager.submit_read(read)
+    bad = manager.read_tasks([*rows, {"role": "task_management", "retries": -1}])
+    assert [problem.index for problem in bad.problems] == [2]
+    with pytest.raises(WishRefused, match="retries is -1"):
+        manager.submit_read(bad)
+    assert len(manager.snapshot().tasks) == 2
+
+
 def test_wishes_for_tasks_do_what_they_say(manager: ParallelExecutionManager) -> None:
     manager.stop_role("task_management")
     ids = manager.submit([{"role": "task_management", "command": ["true"], "id": name} for name in "abc"])
@@ -245,6 +265,27 @@ def test_subscribers_are_told_in_the_engines_thread_and_may_wish(manager: Parall
     count = len(news)
     run(manager, {"id": "third", "command": ["true"]})
     assert len(news) == count
+
+
+def test_of_each_task_however_brief_its_start_and_then_its_end_are_told(
+    manager: ParallelExecutionManager,
+) -> None:
+    told: dict[str, list[str]] = {}
+
+    def note(notification: Notification) -> None:
+        if isinstance(notification.data, TaskView):
+            told.setdefault(notification.subject, []).append(notification.data.state)
+
+    manager.subscribe(note)
+    tasks = manager.submit([{"role": "task_management", "command": ["true"]} for _ in range(10)])
+    for task in tasks:
+        view = until_state(manager, task, "succeeded")
+        assert view.started_at is not None
+        assert view.ended_at is not None
+        assert view.started_at <= view.ended_at
+    for task in tasks:
+        until(lambda task=task: told[task][-1] == "succeeded", f"the end of {task} to be told")
+        assert [*dict.fromkeys(told[task])][-2:] == ["running", "succeeded"]
 
 
 def test_a_subscriber_that_fails_disturbs_nobody(

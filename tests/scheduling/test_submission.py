@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from parallel_execution_manager.scheduling.effects import Refused, TaskForgotten
 from parallel_execution_manager.scheduling.events import TasksSubmitted
 from parallel_execution_manager.scheduling.model import Requirement, TaskState
+from parallel_execution_manager.scheduling.submission import task_problems
 from tests.scheduling.world import ROLES, World, of, policy, task
 
 
@@ -161,3 +164,16 @@ def test_one_that_has_not_ended_stays() -> None:
     world.begin(task("b"))
     assert renew(world, "a", "b")[0].startswith("id 'b' is taken")
     assert world.machine.task_ids() == ("a", "b")
+
+
+AMOUNTS = st.sampled_from((-1.0, -0.0, 0, 0.5, 4, 4.1, 8000.0, 8001.0, math.inf, -math.inf, math.nan))
+
+
+@given(AMOUNTS, AMOUNTS, st.none() | AMOUNTS | st.just(1e12), st.sampled_from((-1, 0, 1000, 1001)))
+def test_a_task_is_refused_exactly_if_there_is_a_sentence_about_it(
+    cores: float, memory: float, timeout_s: float | None, retries: int
+) -> None:
+    world = World()
+    one = task("a", requirement=Requirement(cores, memory), timeout_s=timeout_s, retries=retries)
+    said = task_problems(one, world.machine.policy.size)
+    assert [problem for _, problem in world.machine.check([one])] == sorted(said)

@@ -71,6 +71,16 @@ def test_time_never_runs_backwards() -> None:
     assert world.view("a").ended_at == 10.0
 
 
+def test_a_process_began_when_it_did_though_others_were_told_of_first() -> None:
+    world = World()
+    world.submit(task("a"), task("b"))
+    world.now = 2.0
+    begun = events.ProcessStarted(at=1.0, cause="test", task_id="a", attempt=1)
+    world.run("b")
+    world.machine.handle(begun)
+    assert (world.view("a").started_at, world.view("b").started_at) == (1.0, 2.0)
+
+
 def test_news_of_an_attempt_that_is_over_is_ignored() -> None:
     world = World()
     world.begin(task("a", retries=1))

@@ -258,6 +258,15 @@ def test_what_one_task_leaves_behind_does_not_end_another(scene: Scene):
     assert waiter.result(DEADLINE_S).left_behind == 0
 
 
+def test_a_start_is_told_before_what_a_brief_root_leaves_behind_is_ended(scene: Scene):
+    """To end it takes seconds, in which the manager may want it stopped."""
+    leaves = scene.start(scene.executor(), "t", "sh", "-c", "trap '' TERM; sleep 600 & echo $!")
+    left = int(scene.log("t").read_text())
+    assert state_of(left) != "gone"
+    assert leaves.wait().left_behind == 1
+    assert state_of(left) == "gone"
+
+
 def test_a_supervisor_that_is_late_leaves_to_its_manager_the_tree_that_this_ends(scene: Scene):
     """As on a computer with much to do: it finds word of the stop and the root's end at the same time."""
     stubborn = 'if os.fork() == 0:\n    ignore_term()\n    stay("child")\nstay("root")'

@@ -2,6 +2,9 @@
 
 What of Python's options concerns its start (``-S``, ``-O``, ``-X``, ``-W`` and so on) has no effect.
 ``PYTHONPATH`` and ``PYTHONUNBUFFERED`` count as they do for Python; ``PYTHONHASHSEED`` comes too late.
+
+It is loaded whenever the packaged program starts, each worker of a role included, so it imports nothing that
+an interpreter has not loaded by then.
 """
 
 from __future__ import annotations
@@ -9,34 +12,31 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from enum import Enum, unique
-from types import ModuleType
-from typing import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _SWITCHES = frozenset("bBdEIOPqsSuv")
 _WITH_VALUE = frozenset("WX")
 
 
-@unique
-class Kind(Enum):
-    """What Python is asked to run."""
+class Kind:
+    """What Python is asked to run, by the word for it."""
 
     CODE = "-c"
     MODULE = "-m"
     SCRIPT = ""
 
 
-class PythonCall(NamedTuple):
-    """A command line of Python, read: ``what`` is a text, a module's name or a path.
+class PythonCall:
+    """A command line of Python, read: its kind (one of ``Kind``), and a text, a module's name or a path."""
 
-    This module is loaded whenever the packaged program starts, so it imports nothing that takes long.
-    """
-
-    kind: Kind
-    what: str
-    arguments: tuple[str, ...]
-    switches: frozenset[str]
+    def __init__(self, kind: str, what: str, arguments: Sequence[str], switches: set[str]) -> None:
+        self.kind = kind
+        self.what = what
+        self.arguments = tuple(arguments)
+        self.switches = frozenset(switches)
 
     @property
     def ignores_environment(self) -> bool:
@@ -58,7 +58,7 @@ def python_call(arguments: Sequence[str]) -> PythonCall | None:
         letter, rest = word[1], word[2:]
         if letter in "cm":
             what = rest or (words.pop(0) if words else "")
-            return PythonCall(Kind("-" + letter), what, tuple(words), frozenset(switches)) if what else None
+            return PythonCall("-" + letter, what, words, switches) if what else None
         if letter in _WITH_VALUE:
             if not rest and words:
                 words.pop(0)
@@ -68,7 +68,7 @@ def python_call(arguments: Sequence[str]) -> PythonCall | None:
             return None
     if not words or not switches:
         return None
-    return PythonCall(Kind.SCRIPT, words[0], tuple(words[1:]), frozenset(switches))
+    return PythonCall(Kind.SCRIPT, words[0], words[1:], switches)
 
 
 def run(call: PythonCall, env: Mapping[str, str]) -> None:
@@ -83,17 +83,17 @@ def run(call: PythonCall, env: Mapping[str, str]) -> None:
         _write_at_once()
     if not call.has_safe_path:
         folder = os.path.realpath(call.what).rpartition(os.sep)[0]
-        sys.path.insert(0, folder if call.kind is Kind.SCRIPT else "")
-    sys.argv = [call.kind.value or call.what, *call.arguments]
-    if call.kind is not Kind.MODULE:
+        sys.path.insert(0, folder if call.kind == Kind.SCRIPT else "")
+    sys.argv = [call.kind or call.what, *call.arguments]
+    if call.kind != Kind.MODULE:
         # For what it starts itself, such as multiprocessing, this is a Python like any other.
         vars(sys).pop("frozen", None)
-    if call.kind is Kind.CODE:
+    if call.kind == Kind.CODE:
         _run_text(call.what)
         return
     import runpy
 
-    if call.kind is Kind.MODULE:
+    if call.kind == Kind.MODULE:
         runpy.run_module(call.what, run_name="__main__", alter_sys=True)
     else:
         runpy.run_path(call.what, run_name="__main__")
@@ -106,7 +106,7 @@ def add_python_path(env: Mapping[str, str]) -> None:
 
 
 def _run_text(text: str) -> None:
-    main = ModuleType("__main__")
+    main = type(sys)("__main__")
     sys.modules["__main__"] = main
     exec(compile(text, "<string>", "exec"), main.__dict__)  # noqa: S102 - that is what -c is for
 

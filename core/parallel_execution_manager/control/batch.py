@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from parallel_execution_manager.control.beginning import beginning_problems, discard_earlier
+from parallel_execution_manager.control.checked_tasks import CheckedTasks
 from parallel_execution_manager.control.checking import checking_manager
 from parallel_execution_manager.control.data_folder import some_path
 from parallel_execution_manager.control.exit_codes import MANAGER_RUNS, SOME_FAILED
@@ -36,7 +37,7 @@ from parallel_execution_manager.control.report_file import (
 )
 from parallel_execution_manager.control.summary import summary_lines
 from parallel_execution_manager.control.taken_over import taken_over
-from parallel_execution_manager.control.task_check import line_problems
+from parallel_execution_manager.control.task_check import CheckTasks, line_problems
 from parallel_execution_manager.control.task_file import (
     STANDARD_INPUT,
     LineProblem,
@@ -127,11 +128,12 @@ def _begin(args: argparse.Namespace, tasks: TaskFile) -> int:
         if args.discard:
             # Of what is thrown away something may still run: it is being ended.
             manager.wait_until_idle()
-        found = _found(tasks, manager, warn=not args.discard)
+        checked = CheckedTasks(manager)
+        found = _found(tasks, manager, checked.check, warn=not args.discard)
         if found:
             return refuse(found)
         batch = manager.begin_batch(tasks.name)
-        return _run(args.report, manager, batch, lambda: manager.submit([row.task for row in tasks.rows]))
+        return _run(args.report, manager, batch, checked.submit)
 
 
 def resume(args: argparse.Namespace) -> int:
@@ -174,18 +176,20 @@ def _found_anyway(args: argparse.Namespace, tasks: TaskFile) -> list[str]:
     """The problems of the tasks where other problems keep any task from being run."""
     try:
         with checking_manager(args) as manager:
-            return _found(tasks, manager)
+            return _found(tasks, manager, manager.check)
     except (OSError, DataDirError):
         return _lines(tasks, tasks.problems)
 
 
-def _found(tasks: TaskFile, manager: ParallelExecutionManager, *, warn: bool = True) -> list[str]:
+def _found(
+    tasks: TaskFile, manager: ParallelExecutionManager, check: CheckTasks, *, warn: bool = True
+) -> list[str]:
     """The problems of the tasks; if ``warn``, tells what is no problem but most likely a mistake."""
     if warn:
         keys = key_warnings(tasks, manager.role_declarations())
         for warning in _lines(tasks, [*keys, *program_warnings(tasks, Path.cwd())]):
             tell(warning)
-    return _lines(tasks, line_problems(tasks, manager.check))
+    return _lines(tasks, line_problems(tasks, check))
 
 
 def _run(

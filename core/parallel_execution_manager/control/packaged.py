@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import _locale
-import contextlib
 import os
 import sys
-from collections.abc import MutableMapping
 
 from parallel_execution_manager.control.as_python import PythonCall, add_python_path, python_call, run
+
+TYPE_CHECKING = False  # typing would take long to load
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
 
 WINDOW_PROGRAM = "parallel-execution-manager"
 _NO_SUCH_LOCALE = _locale.Error  # type: ignore[attr-defined] # typeshed forgot it
@@ -78,5 +80,7 @@ def use_utf8(env: MutableMapping[str, str]) -> None:
     if current and (env.get("LC_ALL") or current not in {"C", "POSIX"}):
         return
     env["LC_ALL" if env.get("LC_ALL") else "LC_CTYPE"] = "C.UTF-8"
-    with contextlib.suppress(_NO_SUCH_LOCALE):
+    try:
         _locale.setlocale(_locale.LC_CTYPE, "")
+    except _NO_SUCH_LOCALE:
+        return

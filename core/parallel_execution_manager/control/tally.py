@@ -104,28 +104,29 @@ class Tally:
 
     def task_changed(self, view: TaskView) -> Change | None:
         """Take in a task's new view; a change if its state is news to a reader."""
-        before = self._states.get(view.id)
+        task_id, state = view.id, view.state
+        before = self._states.get(task_id)
         is_news = self._note_pause(view)
-        if view.state.is_live:
-            self.live[view.id] = view
+        if state.is_live:
+            self.live[task_id] = view
         else:
-            self.live.pop(view.id, None)
-        if before is view.state:
+            self.live.pop(task_id, None)
+        if before is state:
             return self._pause(view) if is_news else None
-        self._states[view.id] = view.state
-        self._counts[view.state] += 1
+        self._states[task_id] = state
+        self._counts[state] += 1
         if before is not None:
             self._counts[before] -= 1
         if is_news:
             return self._pause(view)
         begun = view.ended_at if view.started_at is None else view.started_at
         if before is None and begun is not None and begun < self.start:
-            return self._of_earlier(view, task_subject(view))
+            return self._of_earlier(view)
         return self._state_change(view, before)
 
     def _note_pause(self, view: TaskView) -> bool:
         """Whether it is news that, or until when, a task is paused by hand."""
-        known = self._paused.pop(view.id, None)
+        known = self._paused.pop(view.id, None) if self._paused else None
         if not view.paused or view.state.is_final:
             return False
         is_news = known is None or known.until != view.until
@@ -138,28 +139,30 @@ class Tally:
         return Change(self.now, "waiting", paused.subject, paused.words)
 
     def _state_change(self, view: TaskView, before: TaskState | None) -> Change | None:
+        if view.state is TaskState.STARTING or (view.state is TaskState.QUEUED and before is None):
+            return None
         subject = task_subject(view)
-        if view.state.is_final:
-            bad = view.state is not TaskState.SUCCEEDED
-            return Change(view.ended_at or self.now, state_word(view.state), subject, ending(view), bad)
         if view.state is TaskState.RUNNING and before is TaskState.SUSPENDED:
             return Change(self.now, "resumed", subject)
         if view.state is TaskState.RUNNING:
             return Change(view.started_at or self.now, "started", subject)
         if view.state is TaskState.SUSPENDED:
             return Change(self.now, "suspended", subject)
-        if view.state is TaskState.QUEUED and before is not None:
+        if view.state is TaskState.QUEUED:
             return Change(self.now, "retrying", subject, printable(view.detail, DETAIL_LIMIT), bad=True)
-        return None
+        bad = view.state is not TaskState.SUCCEEDED
+        return Change(view.ended_at or self.now, state_word(view.state), subject, ending(view), bad)
 
-    def _of_earlier(self, view: TaskView, subject: str) -> Change | None:
+    def _of_earlier(self, view: TaskView) -> Change | None:
         """News of what an earlier manager has started: what ended before this one came is none."""
         if view.state.is_final and view.ended_at is not None and view.ended_at >= self.start:
             return self._state_change(view, view.state)
         if not view.state.is_live or view.started_at is None or view.state is TaskState.STARTING:
             return None
         word = "goes on" if view.state is TaskState.RUNNING else state_word(view.state)
-        return Change(self.now, word, subject, f"started {duration(self.now - view.started_at)} ago")
+        return Change(
+            self.now, word, task_subject(view), f"started {duration(self.now - view.started_at)} ago"
+        )
 
     def role_throttled(self, role: str, reason: Reason) -> Change:
         """Take in that a role's new starts are held."""
@@ -184,8 +187,9 @@ class Tally:
 
 def task_subject(view: TaskView) -> str:
     """A task for a reader: id, name where it says more, and role; on one line."""
-    name = "" if view.spec.name == view.id else f" {printable(view.spec.name, NAME_LIMIT)}"
-    return f"{printable(view.id, NAME_LIMIT)}{name} ({printable(view.spec.role, NAME_LIMIT)})"
+    task = view.spec
+    name = "" if task.name == task.id else f" {printable(task.name, NAME_LIMIT)}"
+    return f"{printable(task.id, NAME_LIMIT)}{name} ({printable(task.role, NAME_LIMIT)})"
 
 
 def ending(view: TaskView) -> str:

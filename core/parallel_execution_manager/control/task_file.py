@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
@@ -176,7 +176,7 @@ def _task(line: bytes, offset: int) -> dict[str, Any]:
         raise LineError(f"holds a number that cannot be read ({error}); write a smaller one") from None
     if not isinstance(task, dict):
         raise LineError(f"is {_json_kind(task)}, not an object; {ONE_OBJECT_A_LINE}")
-    if is_too_deep(task):
+    if line.count(b"{") + line.count(b"[") > DEEPEST and is_too_deep(task):
         raise LineError(TOO_DEEP)
     if "\\u" in text:
         _refuse_half_characters(task)
@@ -192,12 +192,18 @@ def _decoded(line: bytes, offset: int) -> str:
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise LineError(f"has the key {key!r} twice; keep one of them")
-        found[key] = value
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        _refuse_doubled(key for key, _ in pairs)
     return found
+
+
+def _refuse_doubled(keys: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for key in keys:
+        if key in seen:
+            raise LineError(f"has the key {key!r} twice; keep one of them")
+        seen.add(key)
 
 
 def _no_constant(name: str) -> NoReturn:

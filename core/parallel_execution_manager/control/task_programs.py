@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,8 +31,10 @@ def program_warnings(tasks: TaskFile, base_dir: Path | None) -> Iterator[LinePro
     """
     first: dict[_Program, int] = {}
     count: Counter[_Program] = Counter()
+    program_of = lru_cache(partial(_program, base_dir=base_dir))
     for row in tasks.rows:
-        program = _program(row.task, base_dir)
+        written = _written(row.task)
+        program = None if written is None else program_of(*written)
         if program is not None:
             first.setdefault(program, row.line)
             count[program] += 1
@@ -47,18 +50,26 @@ def warn_of_programs(tasks: TaskFile, base_dir: Path | None) -> None:
         tell(f"{place}{warning.message}")
 
 
-def _program(task: Mapping[str, Any], base_dir: Path | None) -> _Program | None:
-    """The program of a task's command, if it can be judged; what is written wrong is told elsewhere."""
+def _written(task: Mapping[str, Any]) -> tuple[str, str, str | None] | None:
+    """Program, folder and PATH of a task's command, if it can be judged.
+
+    What is written wrong is told elsewhere.
+    """
     command, cwd, env = task.get("command"), task.get("cwd"), task.get("env")
     if task.get("after") or not isinstance(command, list) or not command or not isinstance(command[0], str):
         return None
     name = command[0]
     if not name or "\0" in name or not isinstance(cwd, str | None):
         return None
+    own = env.get("PATH") if env and isinstance(env, Mapping) else None
+    return name, cwd or "", own if isinstance(own, str) else None
+
+
+def _program(name: str, cwd: str, path: str | None, base_dir: Path | None) -> _Program | None:
+    """What a written program is, if that can be known."""
     if is_bare(name):
-        own = env.get("PATH") if isinstance(env, Mapping) else None
-        return _Program(name, "", own if isinstance(own, str) else os.environ.get("PATH"))
-    folder = Path(cwd or "") if base_dir is None else base_dir / (cwd or "")
+        return _Program(name, "", os.environ.get("PATH") if path is None else path)
+    folder = Path(cwd) if base_dir is None else base_dir / cwd
     return _Program(name, str(folder), None) if Path(folder, name).is_absolute() else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -21,15 +21,25 @@ from parallel_execution_manager.system.run_names import (
 MANAGERS_FILES = frozenset({TASK_FILE, OUTPUT_FILE, RESULT_FILE, STATE_FILE, OBSERVED_FILE})
 MOST_ARTEFACTS = 100
 
+Entries = Sequence["os.DirEntry[str]"]
+"""What is seen in a folder."""
 
-def with_left_files(result: Result, folder: Path, titles: Mapping[str, str] = MappingProxyType({})) -> Result:
+
+def with_left_files(
+    result: Result,
+    folder: Path,
+    titles: Mapping[str, str] = MappingProxyType({}),
+    entries: Entries | None = None,
+) -> Result:
     """``result`` with the files of the run folder that it does not name, in order, as artefacts.
 
     ``titles`` are those of known paths. There are at most 100 artefacts; a note says how many more
-    files there are. Links, hidden files and what the manager keeps are left out.
+    files there are. Links, hidden files and what the manager keeps are left out. Whoever has just looked
+    into the folder gives its ``entries``.
     """
-    known = MANAGERS_FILES.union(artefact.path for artefact in result.artefacts)
-    paths = sorted(path for path in _files_below(str(folder)) if path not in known)
+    known = MANAGERS_FILES.union([artefact.path for artefact in result.artefacts])
+    seen = visible_in(str(folder)) or () if entries is None else entries
+    paths = sorted([path for path in _files_among(seen) if path not in known])
     if not paths:
         return result
     room = max(0, MOST_ARTEFACTS - len(result.artefacts))
@@ -38,18 +48,22 @@ def with_left_files(result: Result, folder: Path, titles: Mapping[str, str] = Ma
     return replace(result, artefacts=(*result.artefacts, *artefacts), findings=(*result.findings, *more))
 
 
-def _files_below(folder: str, within: str = "") -> Iterator[str]:
-    """Paths relative to the first ``folder``, with slashes, in no order.
+def visible_in(folder: str) -> Entries | None:
+    """What is not hidden in a folder, in no order; ``None`` if it cannot be looked into."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if entry.name[0] != "."]
+    except OSError:
+        return None
+
+
+def _files_among(entries: Entries, within: str = "") -> Iterator[str]:
+    """Paths relative to the run folder, with slashes, in no order.
 
     A task may take files away, or close folders, while they are looked at: those are no artefacts.
     """
-    try:
-        with os.scandir(folder) as entries:
-            visible = [entry for entry in entries if not entry.name.startswith(".")]
-    except OSError:
-        return
-    for entry in visible:
+    for entry in entries:
         if entry.is_dir(follow_symlinks=False):
-            yield from _files_below(entry.path, f"{within}{entry.name}/")
+            yield from _files_among(visible_in(entry.path) or (), f"{within}{entry.name}/")
         elif entry.is_file(follow_symlinks=False):
             yield f"{within}{entry.name}"

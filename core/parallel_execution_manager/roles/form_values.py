@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
 from parallel_execution_manager.system.masking import HIDDEN, is_secret
 from parallel_execution_manager.system.secret_values import secret_names
 
 LONGEST_SHOWN = 60
 MOST_BITS = 64
+_MAPPINGS: Final = (dict, Mapping)
+"""Almost all are dicts, which are told by their own type at once."""
 _NEVER_RUN = ("id", "name", "after", "description")
 """A mask in them does no harm."""
 
@@ -47,7 +49,7 @@ class FormReader:
             return str(value)
         return self.text(key)
 
-    def choice(self, key: str, choices: Sequence[str], default: str) -> str:
+    def choice(self, key: str, choices: Collection[str], default: str) -> str:
         """One of ``choices``, in any case of letters."""
         value = self.row.get(key)
         if value is None or value == "":
@@ -121,15 +123,17 @@ class FormReader:
         value = self.row.get(key)
         if value is None:
             return {}
-        if isinstance(value, Mapping):
+        if isinstance(value, _MAPPINGS):
             return value
         self._wrong(key, "an object")
         return {}
 
     def text_map(self, key: str) -> dict[str, str]:
         """An object of texts."""
-        found = {}
+        found: dict[str, str] = {}
         given: Mapping[Any, Any] = self.mapping(key)
+        if not given:
+            return found
         for name, value in given.items():
             texts = isinstance(name, str) and isinstance(value, str)
             if not texts or not name or "=" in name:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
+import os
 from collections.abc import Mapping
+from json.encoder import encode_basestring
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.roles.artefacts import with_left_files
+from parallel_execution_manager.roles.artefacts import Entries, with_left_files
 from parallel_execution_manager.roles.result_model import RESULT_SCHEMA_VERSION, Artefact, Finding, Result
 from parallel_execution_manager.system.atomic_file import replace_bytes
 from parallel_execution_manager.system.executor import Exit
@@ -30,25 +32,23 @@ def write_json(path: Path, data: object, *, durable: bool = False, follow: bool 
     replace_bytes(path, _bytes(text), durable=durable, follow=follow)
 
 
-def write_new_json(path: str | Path, data: Mapping[str, object]) -> None:
-    """Write an object into a file that nobody looks for yet, one key a line.
-
-    Raises:
-        FileExistsError: there is one.
-    """
+def write_new_json(folder: Path, name: str, data: Mapping[str, object]) -> None:
+    """Write an object into a file that is known not to be there, one key a line; see `write_new`."""
     # Each value by itself: only without an indent does the encoder run in C.
-    lines = [f"{_ENCODER.encode(key)}: {_encoded(value)}" for key, value in data.items()]
-    write_new(path, _bytes("{\n  " + ",\n  ".join(lines) + "\n}\n"))
+    lines = [f"{encode_basestring(key)}: {_encoded(value)}" for key, value in data.items()]
+    write_new(folder, name, _bytes("{\n  " + ",\n  ".join(lines) + "\n}\n"))
 
 
 def _encoded(value: object) -> str:
-    """A value as JSON. For what is no text the encoder is made anew each time: done often, of such values."""
+    """A value as JSON. The encoder makes itself anew for each that is no text: done often, of such values."""
+    if type(value) is str:
+        return encode_basestring(value)
     if value is True or value is False:
         return "true" if value else "false"
     if value is None:
         return "null"
-    if type(value) is int:
-        return str(value)
+    if type(value) is int or (type(value) is float and isfinite(value)):
+        return repr(value)
     if not value and type(value) in _EMPTY:
         return _EMPTY[type(value)]
     return _ENCODER.encode(value)
@@ -66,14 +66,19 @@ def write_result(folder: Path, result: Result) -> None:
 
 
 def write_missing_result(folder: Path, result: Result) -> None:
-    """Store ``result`` unless the process left a ``result.json`` of its own.
+    """Store ``result`` unless the process left a ``result.json`` of its own."""
+    see_folder(folder)
+    if not os.path.lexists(f"{folder}{os.sep}{RESULT_FILE}"):
+        write_first_result(folder, result)
+
+
+def write_first_result(folder: Path, result: Result) -> None:
+    """Store ``result`` in a folder that has just been seen, and in which there is no ``result.json``.
 
     Whole or not at all: a part would be read as a failure by the next manager. Nobody else writes it
     then, as the process is gone.
     """
-    see_folder(folder)
-    with contextlib.suppress(FileExistsError):
-        write_new_json(f"{folder}/{RESULT_FILE}", _as_json(result))
+    write_new_json(folder, RESULT_FILE, _as_json(result))
 
 
 def _as_json(result: Result) -> dict[str, Any]:
@@ -91,13 +96,20 @@ def _as_json(result: Result) -> dict[str, Any]:
     }
 
 
-def read_result(folder: Path, exit_: Exit) -> Result:
+def read_result(folder: Path, exit_: Exit, entries: Entries | None = None) -> Result:
     """The result that a process left, or one made from its exit if it left none.
 
-    Where it names no artefacts, all files that are in the run folder are artefacts.
+    Where it names no artefacts, all files that are in the run folder are artefacts. Whoever has just looked
+    into the folder gives its ``entries``.
     """
-    result = own_result(folder, exit_)
-    return result if result.artefacts else with_left_files(result, folder)
+    result = _of_exit(exit_) if lacks_result(entries) else own_result(folder, exit_)
+    return result if result.artefacts else with_left_files(result, folder, entries=entries)
+
+
+def lacks_result(entries: Entries | None) -> bool:
+    """Whether it is known, by what is in its run folder, that a process left no ``result.json``."""
+    # Some file systems find it in other letters, too.
+    return entries is not None and RESULT_FILE not in [entry.name.casefold() for entry in entries]
 
 
 def own_result(folder: Path, exit_: Exit) -> Result:
@@ -108,7 +120,7 @@ def own_result(folder: Path, exit_: Exit) -> Result:
     try:
         stored = json.loads(read_regular(f"{folder}/{RESULT_FILE}").decode("utf-8"))
     except FileNotFoundError:
-        return Result(ok=exit_.code == 0, summary=describe_exit(exit_))
+        return _of_exit(exit_)
     except OSError as error:
         return Result(ok=False, summary=str(error))
     except (ValueError, RecursionError) as error:
@@ -117,6 +129,10 @@ def own_result(folder: Path, exit_: Exit) -> Result:
         return _stored_result(stored, exit_)
     except (TypeError, ValueError, AttributeError) as error:
         return Result(ok=False, summary=f"{RESULT_FILE} in {folder} is no result: {error}")
+
+
+def _of_exit(exit_: Exit) -> Result:
+    return Result(ok=exit_.code == 0, summary=describe_exit(exit_))
 
 
 def _stored_result(stored: Mapping[str, Any], exit_: Exit) -> Result:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from parallel_execution_manager.roles.base import Role
@@ -43,7 +44,7 @@ OWN_KEYS = frozenset(
 """The keys that mean the same for every role; all others are the role's and are kept as options."""
 
 TOO_DEEP = f"more than {DEEPEST} objects and lists are inside each other; make it flatter"
-PRIORITIES = tuple(priority.word for priority in Priority)
+PRIORITIES = MappingProxyType({priority.word: priority for priority in Priority})
 MADE_UP = ("id", "name")
 """If absent; who gives an empty one, as by a variable that is not set, would look for it in vain."""
 
@@ -90,19 +91,20 @@ def parse_tasks(
     """
     tasks: list[tuple[int, TaskSpec]] = []
     problems: list[TaskProblem] = []
-    given = {str(row.get("id")) for row in rows if isinstance(row, Mapping)}
+    given = {str(row.get("id")) for row in rows if isinstance(row, (dict, Mapping))}
     files = context.identifier()
+    base = str(context.base_dir)
     for index, row in enumerate(rows):
-        if not isinstance(row, Mapping):
+        if not isinstance(row, (dict, Mapping)):
             problems.append(TaskProblem(index, "a task must be an object with its keys and values"))
             continue
         if is_too_deep(row):
             problems.append(TaskProblem(index, TOO_DEEP))
             continue
         reader = FormReader(row)
-        task = _parse(reader, context, given, files)
-        found = list(reader.problems)
-        if check_input and not is_about_input(found):
+        task = _parse(reader, context, given, files, base)
+        found = reader.problems
+        if check_input and not (found and is_about_input(found)):
             found += input_problems(task, context.roles.get(task.role), context.base_dir)
         if not found:
             tasks.append((index, task))
@@ -149,7 +151,9 @@ def _new_id(role: str, given: set[str], context: FormContext) -> str:
     return name
 
 
-def _parse(reader: FormReader, context: FormContext, given: set[str], files: FileIdentifier) -> TaskSpec:
+def _parse(
+    reader: FormReader, context: FormContext, given: set[str], files: FileIdentifier, base: str
+) -> TaskSpec:
     role = reader.text("role", required=True)
     for key in MADE_UP:
         if reader.row.get(key) == "":
@@ -166,10 +170,10 @@ def _parse(reader: FormReader, context: FormContext, given: set[str], files: Fil
         id=reader.identifier("id") or reader.identifier("workflow_id") or _new_id(role, given, context),
         role=role,
         name=reader.text("name") or _name(command, options, role, context),
-        priority=Priority[reader.choice("priority", PRIORITIES, "normal").upper()],
+        priority=PRIORITIES[reader.choice("priority", PRIORITIES, "normal")],
         command=command,
         options=options,
-        claims=read_claims(reader, cwd or str(context.base_dir), files),
+        claims=read_claims(reader, cwd or base, files),
         after=tuple(dict.fromkeys(reader.texts("after"))),
         requirement=requirement,
         declares=declares,

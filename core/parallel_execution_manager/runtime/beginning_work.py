@@ -62,7 +62,7 @@ def begin(
         folder = workshop.folders.create(task.id, attempt)
         watcher.folder_made(folder)
         mark = os.urandom(8).hex()
-        write_new_json(f"{folder}/{TASK_FILE}", _kept(task, attempt, mark))
+        write_new_json(folder, TASK_FILE, _kept(task, attempt, mark))
     except Exception as error:  # noqa: BLE001
         problem = f"no run folder can be made: {error}"
         return _without_room(folder, problem) if lacks_room(error) else not_started(problem)

@@ -6,14 +6,10 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
+from parallel_execution_manager.roles.artefacts import visible_in
 from parallel_execution_manager.roles.base import RunContext
 from parallel_execution_manager.roles.result_model import Finding, Result
-from parallel_execution_manager.roles.results import (
-    describe_exit,
-    read_result,
-    write_missing_result,
-    write_result,
-)
+from parallel_execution_manager.roles.results import describe_exit, lacks_result, read_result
 from parallel_execution_manager.runtime.inheriting import with_withheld
 from parallel_execution_manager.runtime.last_files import LastFiles
 from parallel_execution_manager.runtime.last_words import with_last_words
@@ -50,16 +46,16 @@ def conclude(
         result = _concluded(task, context, exit_, workshop, written)
         if found := files.ends():
             result = result.with_findings(found)
-            written.take(lambda: write_result(context.folder, result))
+            written.replace_result(result)
         if told := with_withheld(result, lambda: workshop.environment(task.role)):
             result = told
-            written.take(lambda: write_result(context.folder, result))
-        written.take(lambda: write_missing_result(context.folder, result))
+            written.replace_result(result)
+        written.add_result(result)
         if seen is not None:
             result = _with_seen(result, seen, written)
         if result.ok and (refusals := workshop.submit(task, result)):
             result = _not_all_queued(result, refusals)
-            written.take(lambda: write_result(context.folder, result))
+            written.replace_result(result)
     except Exception as error:  # noqa: BLE001
         end = broken(context.folder, f"role {task.role} failed to conclude it", error)
         return replace(end, kind=OutcomeKind.FAILED, exit_code=exit_.code)
@@ -97,14 +93,16 @@ def _concluded(
             return workshop.roles[task.role].conclude(task, context, exit_)
         except OSError as error:
             written.note(error)
-    return read_result(context.folder, exit_)
+    entries = visible_in(str(context.folder))
+    written.lacks_result = lacks_result(entries)
+    return read_result(context.folder, exit_, entries)
 
 
 def _with_seen(result: Result, seen: Seen, written: LastFiles) -> Result:
     written.take(lambda: seen.write(written.folder))
     if seen.findings:
         result = result.with_findings(seen.findings)
-        written.take(lambda: write_result(written.folder, result))
+        written.replace_result(result)
     return result
 
 

@@ -30,7 +30,7 @@ from parallel_execution_manager.runtime.lease_requests import lease_requests
 from parallel_execution_manager.runtime.limits import Limits
 from parallel_execution_manager.runtime.lookouts import Lookouts
 from parallel_execution_manager.runtime.manager_state import manager_state
-from parallel_execution_manager.runtime.notifications import Subscribers
+from parallel_execution_manager.runtime.notifications import NewsKind, Subscribers
 from parallel_execution_manager.runtime.rules import Rules, fitting_policy
 from parallel_execution_manager.runtime.settings_desk import SettingsDesk
 from parallel_execution_manager.runtime.shell import EffectShell
@@ -120,7 +120,7 @@ class Core:
         self.shell = EffectShell(
             self._machine, self.attempts, self.subscribers, leases=self.leases, history=self.history
         )
-        self.subscribers.add(self.lookouts.files.note_news)
+        self.subscribers.add(self.lookouts.files.note_news, NewsKind.FILE_LOCKS_CHANGED)
         self.rules = Rules(self.keeper, self._fitting, self._obey, self.engine.catch_up, self._report)
         self.settings = SettingsDesk(self.keeper, self.rules)
         self.limits = Limits(self.engine, self.settings)

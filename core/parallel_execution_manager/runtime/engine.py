@@ -95,20 +95,21 @@ class Engine:
         """Let an event be handled soon; dropped when the engine is closed."""
         self._inbox.put(Wish(self.make(kind, **fields), None))
 
-    def settle(self, kind: Callable[..., Event], **fields: Any) -> None:
+    def settle(self, kind: Callable[..., Event], *, before: Event | None = None, **fields: Any) -> None:
         """Handle news of an attempt, or a measurement, in this thread; dropped once the engine has ended.
 
-        What other threads have posted may be handled later, even if it was posted before.
+        ``before`` is older news, handled first. What other threads have posted earlier may be handled later.
         """
         with self._turn:
             shell = self._shell
             if shell is None or self._ended:
                 return
             event, wake_at = self.make(kind, **fields), self._wake_at
-            effects = self._guarded_step(shell, event)
-            starts = isinstance(event, ProcessStarted) or any(isinstance(e, StartAttempt) for e in effects)
+            earlier = [] if before is None else self._guarded_step(shell, before)
+            effects = [*earlier, *self._guarded_step(shell, event)]
+            starts = isinstance(event, ProcessStarted) or StartAttempt in map(type, effects)
             must_tell = shell.has_news and self._sooner(event.at + NEWS_WAIT_S if starts else event.at)
-        if must_tell or (self._wake_at != wake_at and self._wake_at is not None):
+        if must_tell or (self._wake_at is not None and (wake_at is None or self._wake_at < wake_at)):
             self._inbox.put(NUDGE)
 
     def wish(self, kind: Callable[..., Event], **fields: Any) -> None:
@@ -272,7 +273,7 @@ class Engine:
     def _take_in_turn(self, shell: Shell, event: Event) -> tuple[list[Effect], Ticket | None]:
         effects = self._machine.handle(event)
         for effect in effects:
-            if isinstance(effect, WakeAt):
+            if type(effect) is WakeAt:
                 self._wake_at = effect.when
         kept = None if self._keeper is None else self._keeper.keep(event, effects)
         shell.perform(effects, kept)

@@ -1,9 +1,12 @@
-"""What the engine needs of others: who carries out effects, and who keeps on disk what events change."""
+"""What the engine needs of others: who carries out effects, and who keeps on disk what events change.
+
+And what attempts need of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from parallel_execution_manager.scheduling.effects import Effect
 from parallel_execution_manager.scheduling.events import Event
@@ -59,3 +62,19 @@ class Ticket(Protocol):
 
     def wait_long(self, given_up: Callable[[], bool]) -> bool:
         """Wait also while the disk takes nothing; ``False`` once ``given_up`` is true."""
+
+
+class Scheduler(Protocol):
+    """Who is told what becomes of attempts."""
+
+    def post(self, kind: Callable[..., Event], **fields: Any) -> None:
+        """Let an event be handled soon, in another thread."""
+
+    def make(self, kind: Callable[..., Event], **fields: Any) -> Event:
+        """An event that happens now."""
+
+    def settle(self, kind: Callable[..., Event], *, before: Event | None = None, **fields: Any) -> None:
+        """Handle an event before this returns; what is to be started is started meanwhile.
+
+        ``before`` has happened before it and is handled first.
+        """

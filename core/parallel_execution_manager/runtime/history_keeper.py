@@ -36,6 +36,7 @@ _MOST_WAITING: Final = 50_000
 _AT_ONCE: Final = 2_000
 # The store has what ended since the last write to the history, and a clock may have been set meanwhile.
 _LOOK_BACK_S: Final = 3600.0
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, default=str)
 
 _Waiting = Callable[[], PastRun]
 
@@ -92,7 +93,9 @@ class HistoryKeeper:
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="pem-history", daemon=True)
             self._thread.start()
-        self._something.set()
+        # Else the thread is about to write it: it takes that back before it looks what waits.
+        if not self._something.is_set():
+            self._something.set()
 
     def page(self, query: HistoryQuery) -> HistoryPage:
         """Some of the runs that fit; what has just ended is among them.
@@ -203,12 +206,13 @@ def _later(row: TaskRow, wall: WallClock) -> _Waiting:
 
 def _of_effect(over: RunOver, wall: WallClock) -> PastRun:
     task, started = over.task, over.started_at
+    name, kind, detail = _shown(task, task.name, over.kind, over.detail)
     return PastRun(
         number=0,
         task_id=task.id,
-        name=_shown(task, task.name),
+        name=name,
         role=task.role,
-        kind=_shown(task, over.kind),
+        kind=kind,
         state=str(over.state),
         attempt=over.attempt,
         goes_on=over.goes_on,
@@ -219,7 +223,7 @@ def _of_effect(over: RunOver, wall: WallClock) -> PastRun:
         suspended_s=over.suspended_s,
         throttled_s=over.throttled_s,
         exit_code=over.exit_code,
-        detail=_shown(task, over.detail),
+        detail=detail,
         cpu_cores=None if over.peak is None else over.peak.cpu_cores,
         memory_mb=None if over.peak is None else over.peak.memory_mb,
         line=_line(task),
@@ -229,12 +233,13 @@ def _of_effect(over: RunOver, wall: WallClock) -> PastRun:
 def _of_row(row: TaskRow, wall: WallClock) -> PastRun:
     task, started = row.spec, row.started_at
     ended = row.queued_at if row.ended_at is None else row.ended_at
+    name, kind, detail = _shown(task, task.name, kind_of(task).program, row.detail)
     return PastRun(
         number=0,
         task_id=task.id,
-        name=_shown(task, task.name),
+        name=name,
         role=task.role,
-        kind=_shown(task, kind_of(task).program),
+        kind=kind,
         state=str(row.state),
         attempt=row.attempt,
         goes_on=False,
@@ -245,21 +250,24 @@ def _of_row(row: TaskRow, wall: WallClock) -> PastRun:
         suspended_s=row.suspended_s,
         throttled_s=dict(row.waited).get("role_throttled", 0.0),
         exit_code=row.exit_code,
-        detail=_shown(task, row.detail),
+        detail=detail,
         cpu_cores=None,
         memory_mb=None,
         line=_line(task),
     )
 
 
-def _shown(task: TaskSpec, text: str) -> str:
+def _shown(task: TaskSpec, *texts: str) -> Sequence[str]:
     """What is shown of a run, without secrets of the task's own ``env``."""
-    return str(SecretValues.of(task.env).hidden(text)) if task.env else text
+    if not task.env:
+        return texts
+    hidden = SecretValues.of(task.env).hidden
+    return [str(hidden(text)) for text in texts]
 
 
 def _line(task: TaskSpec) -> str:
     row = to_mapping(task)
-    return json.dumps(without_secrets(row) if task.env else row, ensure_ascii=False, default=str)
+    return _ENCODER.encode(without_secrets(row) if task.env else row)
 
 
 def wall_now() -> WallClock:

@@ -73,8 +73,9 @@ class Housekeeper:
             self.wake()
 
     def wake(self) -> None:
-        """There is something to look at."""
-        self._bell.set()
+        """There is something to look at; cheap where that is known."""
+        if not self._bell.is_set():
+            self._bell.set()
 
     def close(self) -> None:
         """End the thread and wait for it; a removal under way is gone on with by the next program."""

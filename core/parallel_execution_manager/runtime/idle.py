@@ -20,7 +20,7 @@ class IdleWatch:
         self._ended = threading.Condition()
         self._ends = 0
         self._closed = False
-        self._unsubscribe = core.subscribers.add_weakly(self._note)
+        self._unsubscribe = core.subscribers.add_weakly(self._note, NewsKind.TASK_CHANGED)
 
     def wait(self, timeout_s: float | None) -> bool:
         """Block until no task is open; ``False`` after ``timeout_s`` seconds.
@@ -57,8 +57,7 @@ class IdleWatch:
     def _note(self, news: Notification) -> None:
         """Called in the engine's thread, so that asking costs nothing."""
         view = news.data
-        ended = news.kind is NewsKind.TASK_CHANGED and isinstance(view, TaskView) and view.state.is_final
-        if ended and self._nothing_open():
+        if isinstance(view, TaskView) and view.state.is_final and self._nothing_open():
             self._wake()
 
     def _wake(self) -> None:

@@ -34,7 +34,7 @@ logger = logging.getLogger("ParallelExecutionManager")
 Rows = Sequence[Any]
 
 
-class _Read(NamedTuple):
+class ReadTasks(NamedTuple):
     """Tasks that were read, the known ones that make room for them, and all that is wrong."""
 
     tasks: list[TaskSpec]
@@ -74,7 +74,12 @@ class Intake:
 
     def check(self, rows: Rows) -> list[TaskProblem]:
         """Every problem for which ``submit`` would refuse ``rows``."""
-        return self._read(rows, check_input=True).problems
+        return self.read(rows).problems
+
+    def read(self, rows: Rows) -> ReadTasks:
+        """Tasks for ``queue``, with every problem for which it would refuse them."""
+        with _uncollected_if_many(rows):
+            return self._read(rows, check_input=True)
 
     def submit(self, rows: Rows, *, check_input: bool = True) -> tuple[str, ...]:
         """Queue tasks, all or none, and return their ids.
@@ -87,18 +92,20 @@ class Intake:
         return self._submit(rows, check_input=check_input)
 
     def _submit(self, rows: Rows, *, check_input: bool = True, parent: str | None = None) -> tuple[str, ...]:
-        with uncollected() if len(rows) >= MANY else contextlib.nullcontext():
-            return self._queue(self._read(rows, check_input=check_input, parent=parent))
+        with _uncollected_if_many(rows):
+            return self.queue(self._read(rows, check_input=check_input, parent=parent))
 
-    def _queue(self, read: _Read) -> tuple[str, ...]:
+    def queue(self, read: ReadTasks) -> tuple[str, ...]:
+        """Queue tasks as they were read; raises as ``submit`` does."""
         if read.problems:
             raise TaskFormError(read.problems)
         ids = tuple(task.id for task in read.tasks)
-        try:
-            self._engine.wish(TasksSubmitted, tasks=tuple(read.tasks), renewable=read.gone)
-        except WishNotKept:
-            self._old.difference_update(ids)
-            raise
+        with _uncollected_if_many(ids):
+            try:
+                self._engine.wish(TasksSubmitted, tasks=tuple(read.tasks), renewable=read.gone)
+            except WishNotKept:
+                self._old.difference_update(ids)
+                raise
         self._old.difference_update(ids)
         return ids
 
@@ -183,9 +190,9 @@ class Intake:
         plain = [(task.role, task.name, task.command, dict(task.options), task.cwd) for _, task in tasks]
         return plain == [(known.role, known.name, known.command, dict(known.options), known.cwd)]
 
-    def _read(self, rows: Rows, *, check_input: bool, parent: str | None = None) -> _Read:
+    def _read(self, rows: Rows, *, check_input: bool, parent: str | None = None) -> ReadTasks:
         # A task that cannot be read is there all the same for those that come after it.
-        given = {str(row.get("id")) for row in rows if isinstance(row, Mapping)}
+        given = {str(row.get("id")) for row in rows if isinstance(row, (dict, Mapping))}
         context = replace(self._form_context(), more_problems=lambda task: self._more_problems(task, given))
         placed, problems = parse_tasks(rows, context, check_input=check_input)
         tasks = [task for _, task in placed]
@@ -198,7 +205,7 @@ class Intake:
 
         gone, found = self._engine.ask(look)
         problems.extend(TaskProblem(placed[index][0], text) for index, text in found)
-        return _Read(tasks, gone, sorted(problems, key=lambda problem: problem.index))
+        return ReadTasks(tasks, gone, sorted(problems, key=lambda problem: problem.index))
 
     def _more_problems(self, task: TaskSpec, given: Collection[str]) -> list[str]:
         """What the machine would refuse too of a task that cannot be read; its id may be another."""
@@ -222,6 +229,10 @@ class Intake:
             name = f"{role or 'task'}-{next(self._numbers)}"
             if not self.is_known(name):
                 return name
+
+
+def _uncollected_if_many(rows: Rows) -> contextlib.AbstractContextManager[None]:
+    return uncollected() if len(rows) >= MANY else contextlib.nullcontext()
 
 
 def _of_earlier_run(machine: SchedulerMachine, parent: str, ids: Iterable[str]) -> set[str]:

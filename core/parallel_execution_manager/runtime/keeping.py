@@ -184,6 +184,11 @@ class EndedProcess:
     def __init__(self, exit_: Exit) -> None:
         self._exit = exit_
 
+    @property
+    def is_over(self) -> bool:
+        """It is."""
+        return True
+
     def wait(self) -> Exit:
         """How it ended."""
         return self._exit

@@ -7,6 +7,12 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from parallel_execution_manager.roles.result_model import Result
+from parallel_execution_manager.roles.results import (
+    write_first_result,
+    write_missing_result,
+    write_result,
+)
 from parallel_execution_manager.system.disk_room import lacks_room
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -15,12 +21,33 @@ logger = logging.getLogger("ParallelExecutionManager")
 class LastFiles:
     """What the disk took of a run folder's last files; the work was done, also where it is full.
 
-    ``problem`` is a half-sentence for the task's summary, empty if all is written.
+    ``problem`` is a half-sentence for the task's summary, empty if all is written. ``lacks_result`` is set
+    by whoever has just seen the folder, and that there is no result in it yet.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.problem = ""
+        self.lacks_result = False
+
+    def replace_result(self, result: Result) -> None:
+        """Write a result in the place of one that may be there.
+
+        Raises:
+            OSError: see `take`.
+        """
+        self.lacks_result = False
+        self.take(lambda: write_result(self.folder, result))
+
+    def add_result(self, result: Result) -> None:
+        """Write a result unless there is one.
+
+        Raises:
+            OSError: see `take`.
+        """
+        write = write_first_result if self.lacks_result else write_missing_result
+        self.lacks_result = False
+        self.take(lambda: write(self.folder, result))
 
     def take(self, write: Callable[[], None]) -> None:
         """Write something, or note that the disk is full or the place is taken.

@@ -21,6 +21,7 @@ from parallel_execution_manager.roles.task_form import TaskFormError, TaskProble
 from parallel_execution_manager.runtime.batches import Batch
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.idle import IdleWatch
+from parallel_execution_manager.runtime.intake import ReadTasks
 from parallel_execution_manager.runtime.lease_custody import LeasesClosedError
 from parallel_execution_manager.runtime.notifications import Notification, Subscriber
 from parallel_execution_manager.runtime.past import Past
@@ -158,6 +159,10 @@ class ParallelExecutionManager(RoleBeginnings, Past, ManagerSignals):
     def check(self, tasks: Sequence[Mapping[str, Any]]) -> tuple[TaskProblem, ...]:
         """Every reason for which ``submit`` would refuse ``tasks``; empty if it would not."""
         return tuple(self._core.intake.check(tasks))
+
+    def read_tasks(self, tasks: Sequence[Mapping[str, Any]]) -> ReadTasks:
+        """Tasks for ``submit_read``; its ``problems`` are what ``check`` would tell."""
+        return self._core.intake.read(tasks)
 
     def begin_batch(self, task_file: str) -> Batch:
         """Keep on disk that the tasks of a file are about to be queued; tasks that have ended are forgotten.

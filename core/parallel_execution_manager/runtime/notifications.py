@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum, unique
+from typing import Any
 
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
@@ -49,33 +50,38 @@ class Subscribers:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._subscribers: tuple[Subscriber, ...] = ()
+        self._subscribers: Mapping[NewsKind, tuple[Subscriber, ...]] = dict.fromkeys(NewsKind, ())
 
-    def add(self, subscriber: Subscriber) -> Callable[[], None]:
-        """Tell ``subscriber`` from now on; call what is returned to be told no more."""
+    def add(self, subscriber: Subscriber, *kinds: NewsKind) -> Callable[[], None]:
+        """Tell ``subscriber`` from now on, of news of ``kinds`` if any are named.
+
+        Call what is returned to be told no more.
+        """
         with self._lock:
-            self._subscribers = (*self._subscribers, subscriber)
+            known = self._subscribers
+            self._subscribers = {**known, **{kind: (*known[kind], subscriber) for kind in kinds or NewsKind}}
         return lambda: self._remove(subscriber)
 
-    def add_weakly(self, method: Subscriber) -> Callable[[], None]:
+    def add_weakly(self, method: Subscriber, *kinds: NewsKind) -> Callable[[], None]:
         """Tell a bound method as long as its object lives, without keeping it alive.
 
         Programs make managers and forget them; they must not be told for ever.
         """
-        reference = weakref.WeakMethod(method)
+        bound: Any = method
+        reference, function = weakref.ref(bound.__self__), bound.__func__
 
         def subscriber(news: Notification) -> None:
             alive = reference()
             if alive is None:
                 self._remove(subscriber)
             else:
-                alive(news)
+                function(alive, news)
 
-        return self.add(subscriber)
+        return self.add(subscriber, *kinds)
 
     def tell(self, news: Notification) -> None:
         """Tell everybody; a subscriber that raises is reported and does not keep others from hearing."""
-        for subscriber in self._subscribers:
+        for subscriber in self._subscribers[news.kind]:
             try:
                 subscriber(news)
             except Exception:
@@ -83,4 +89,7 @@ class Subscribers:
 
     def _remove(self, subscriber: Subscriber) -> None:
         with self._lock:
-            self._subscribers = tuple(s for s in self._subscribers if s is not subscriber)
+            self._subscribers = {
+                kind: tuple(s for s in told if s is not subscriber)
+                for kind, told in self._subscribers.items()
+            }

@@ -15,6 +15,7 @@ from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
 from parallel_execution_manager.scheduling import effects
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.scheduling.model import RoleState
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
 from parallel_execution_manager.scheduling.wall_clock import WallClock
@@ -61,7 +62,7 @@ class EffectShell:
             effects.LowerAttempt: lambda e: attempts.lower(e.task_id, e.attempt),
             effects.RestoreAttempt: lambda e: attempts.restore(e.task_id, e.attempt),
             effects.TaskForgotten: self._forget,
-            effects.RoleChanged: lambda e: self._note_news(NewsKind.ROLE_STATE_CHANGED, e.role, str(e.state)),
+            effects.RoleChanged: self._note_role,
             effects.RoleThrottled: lambda e: self._note_news(NewsKind.ROLE_THROTTLED, e.role, e.reason),
             effects.RoleResumed: lambda e: self._note_news(NewsKind.ROLE_RESUMED, e.role, e.reason),
             effects.SampleNoted: self._note_sample,
@@ -72,7 +73,7 @@ class EffectShell:
         if history is not None:
             self._doers[effects.RunOver] = lambda e: history.note(e, self.wall())
         self._sleeps: deque[tuple[float, float]] = deque(maxlen=MOST_SLEEPS)
-        self._role_states: dict[str, str] = {}
+        self._role_states: dict[str, RoleState] = {}
 
     @property
     def has_news(self) -> bool:
@@ -93,10 +94,12 @@ class EffectShell:
         changed: dict[str, None] = {}
         leases = seen = False
         for effect in batch:
-            seen = seen or not isinstance(effect, effects.WakeAt)
-            if isinstance(effect, effects.TaskChanged):
+            if type(effect) is effects.WakeAt:
+                continue
+            seen = True
+            if type(effect) is effects.TaskChanged:
                 changed[effect.task_id] = None
-            elif isinstance(effect, effects.LeasesChanged):
+            elif type(effect) is effects.LeasesChanged:
                 leases = True
             else:
                 self._do(effect)
@@ -180,9 +183,11 @@ class EffectShell:
         self._attempts.forget(effect.task_id)
         self._removed[effect.task_id] = None
 
+    def _note_role(self, effect: effects.RoleChanged) -> None:
+        """Its numbers change with each task, its state hardly ever."""
+        if self._role_states.get(effect.role) is not effect.state:
+            self._role_states[effect.role] = effect.state
+            self._note_news(NewsKind.ROLE_STATE_CHANGED, effect.role, str(effect.state))
+
     def _note_news(self, kind: NewsKind, subject: str, data: object) -> None:
-        if kind is NewsKind.ROLE_STATE_CHANGED:
-            if self._role_states.get(subject) == data:
-                return
-            self._role_states[subject] = str(data)
         self._news.append(Notification(kind, subject, data))

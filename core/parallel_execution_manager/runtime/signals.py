@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
 
 _ABOUT_A_ROLE: Final = (NewsKind.ROLE_THROTTLED, NewsKind.ROLE_RESUMED, NewsKind.ROLE_STATE_CHANGED)
-_OTHERWISE_NAMED: Final = {NewsKind.PROBLEM: "problem_reported"}
-"""A signal has the name of its kind of news, but for these."""
+_NAMES: Final = {kind: kind.value for kind in NewsKind} | {NewsKind.PROBLEM: "problem_reported"}
+"""A signal has the name of its kind of news, but for one."""
 
 
 class ManagerSignals(QObject):
@@ -47,7 +47,7 @@ class ManagerSignals(QObject):
 
     def emit_news(self, news: Notification) -> None:
         """Emit the signal for a piece of news."""
-        signal = getattr(self, _OTHERWISE_NAMED.get(news.kind, news.kind.value))
+        signal = getattr(self, _NAMES[news.kind])
         if news.kind in _ABOUT_A_ROLE:
             signal.emit(news.subject, news.data)
         else:

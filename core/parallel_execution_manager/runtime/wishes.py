@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from parallel_execution_manager.roles.task_form import TaskFormError, to_mapping
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import WishRefused
-from parallel_execution_manager.runtime.intake import Intake
+from parallel_execution_manager.runtime.intake import Intake, ReadTasks
 from parallel_execution_manager.runtime.task_changes import changed_row
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
@@ -45,6 +45,13 @@ class Wishes:
             return self._core.intake.submit(tasks)
         except TaskFormError as error:
             raise WishRefused(_sentences(tasks, error)) from error
+
+    def submit_read(self, read: ReadTasks) -> tuple[str, ...]:
+        """The same for tasks that ``read_tasks`` has read, which are not read again."""
+        try:
+            return self._core.intake.queue(read)
+        except TaskFormError as error:
+            raise WishRefused([problem.message for problem in error.problems]) from error
 
     def task_mapping(self, task_id: str) -> dict[str, Any]:
         """A task in the form of a task file's line.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 from dataclasses import field
 
-from parallel_execution_manager.scheduling.charging import charge_of
+from parallel_execution_manager.scheduling.charging import charge
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.effects import StartAttempt
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
@@ -229,7 +229,7 @@ def start(step: Step, record: TaskRecord) -> None:
         step.leases_changed()
     leave_queue(step, record)
     record.begin_attempt(step.at)
-    state.ledger.charge(record.id, charge_of(record, step.at, step.state.policy))
+    charge(state.ledger, record, step.at, step.state.policy)
     record.place = Place.LIVE
     role.live += 1
     state.live[record.id] = record

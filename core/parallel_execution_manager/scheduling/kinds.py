@@ -44,7 +44,7 @@ def _kind(role: str, words: tuple[str, ...]) -> Kind:
     """Kept, as many tasks that come together do the same: they also share the texts then."""
     names = [_name(word) if "/" in word or "\\" in word else word for word in words]
     program = SEPARATOR.join((role, _head(names)))
-    sizes = [_size(word) for word in words if _is_number(word)][:MOST_SIZES]
+    sizes = [size for word in words if (size := _size(word)) is not None][:MOST_SIZES]
     sibling = SEPARATOR.join((program, "~", *map(str, sizes)))
     own = SEPARATOR.join((program, "=", *names[1:]))
     return Kind(_bounded(own), sibling, program)
@@ -74,19 +74,16 @@ def _name(word: str) -> str:
     return word.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
 
 
-def _is_number(word: str) -> bool:
+def _size(word: str) -> int | None:
+    """The power of two that a number is below; ``None`` for what is no finite number."""
     if word[-1:].isalpha():
         # No finite number ends like that; what is no number takes ten times as long to find out below.
-        return False
+        return None
     try:
-        return math.isfinite(float(word))
+        amount = float(word)
     except ValueError:
-        return False
-
-
-def _size(word: str) -> int:
-    amount = abs(float(word))
-    return math.frexp(amount)[1] if amount else 0
+        return None
+    return math.frexp(amount)[1] if math.isfinite(amount) else None
 
 
 def _bounded(key: str) -> str:

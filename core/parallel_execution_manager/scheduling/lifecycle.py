@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parallel_execution_manager.scheduling.charging import charge_of
+from parallel_execution_manager.scheduling.charging import charge
 from parallel_execution_manager.scheduling.effects import (
     LowerAttempt,
     RestoreAttempt,
@@ -37,7 +37,9 @@ def on_process_started(step: Step, event: ProcessStarted) -> None:
     record = _live_attempt(step, event)
     if record is None:
         return
-    record.state, record.started_at = TaskState.RUNNING, step.at
+    record.state = TaskState.RUNNING
+    # It may be told only when it has ended already, after news of other tasks.
+    record.started_at = max(event.at, record.began_at or event.at)
     step.task_changed(record)
     if record.spec.timeout_s is not None:
         step.state.timers.set(
@@ -218,7 +220,7 @@ def _free(step: Step, record: TaskRecord) -> None:
 
 
 def _recharge(step: Step, record: TaskRecord) -> None:
-    step.state.ledger.charge(record.id, charge_of(record, step.at, step.state.policy))
+    charge(step.state.ledger, record, step.at, step.state.policy)
     step.task_changed(record)
 
 

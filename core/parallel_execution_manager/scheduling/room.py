@@ -98,7 +98,8 @@ class Room:
 
     @property
     def _cpu_used(self) -> float:
-        return self.ledger.other_cpu_cores + self.ledger.cpu_cores + self.reserved.cpu_cores
+        ledger = self.ledger
+        return ledger.other_cpu_cores + ledger.cpu_cores + ledger.burst_cores + self.reserved.cpu_cores
 
     @property
     def _cpu_limit(self) -> float:

@@ -137,10 +137,12 @@ class MachineState:
     def nothing_runs(self) -> bool:
         """Whether no task uses the processor: none is live, or all that are live are suspended.
 
-        One that was asked to run on counts as running, so that nothing starts in its place meanwhile.
+        One that was asked to run on counts as running, so that nothing starts in its place meanwhile, and
+        so does one that stands still for its growth: where nothing else runs it is the one to go on.
         """
         return all(
-            record.suspended_since is not None and not record.rein.resuming for record in self.live.values()
+            record.suspended_since is not None and not (record.rein.resuming or record.held_back)
+            for record in self.live.values()
         )
 
 

@@ -35,12 +35,14 @@ def problems_of(
         elif task.id in state.tasks and task.id not in gone:
             found.append((index, _taken(task.id, state)))
         seen.setdefault(task.id, index)
-        found.extend((index, problem) for problem in _own_problems(task, state))
+        if not _is_sound(task, state):
+            found.extend((index, problem) for problem in _own_problems(task, state))
     names = {*seen, *also_given}
-    for index, task in enumerate(tasks):
+    later = [(index, task) for index, task in enumerate(tasks) if task.after]
+    for index, task in later:
         found.extend((index, problem) for problem in _dependency_problems(task, names, state, gone))
     # A circle is made of tasks that come after others.
-    known = {task.id: task for task in tasks if task.after}
+    known = {task.id: task for _, task in later}
     found.extend((seen[task_id], problem) for task_id, problem in cycles(known))
     return sorted(found)
 
@@ -90,6 +92,21 @@ def task_problems(task: TaskSpec, size: MachineSize) -> Iterator[str]:
         yield f"timeout_s is {task.timeout_s:g}; give seconds above 0 up to {MAX_TIMEOUT_S:.0f}, or none"
     if not 0 <= task.retries <= MAX_RETRIES:
         yield f"retries is {task.retries}; give a whole number from 0 to {MAX_RETRIES}"
+
+
+def _is_sound(task: TaskSpec, state: MachineState) -> bool:
+    """Whether ``_own_problems`` has none to tell, found out sooner: so it is with almost all tasks."""
+    if task.role not in state.roles:
+        return False
+    size = state.policy.size
+    need = state.roles[task.role].requirement if task.requirement is None else task.requirement
+    return (
+        task.id != ""
+        and 0 <= need.cpu_cores <= size.cores
+        and 0 <= need.memory_mb <= size.memory_mb
+        and (task.timeout_s is None or 0 < task.timeout_s <= MAX_TIMEOUT_S)
+        and 0 <= task.retries <= MAX_RETRIES
+    )
 
 
 def _own_problems(task: TaskSpec, state: MachineState) -> Iterator[str]:

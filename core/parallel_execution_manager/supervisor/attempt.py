@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import select
 import threading
 import time
 from typing import Any
+
+_MS_PER_S = 1000
 
 
 class Attempt:
@@ -25,6 +28,14 @@ class Attempt:
         self.unhindered = threading.Event()
         self.unhindered.set()
         self.over = threading.Event()
+
+    def ends_within(self, patience_s: float) -> bool:
+        """Whether the root is seen to end in so many seconds; returns as soon as it does."""
+        if self.pidfd is None:
+            return False
+        poll = select.poll()
+        poll.register(self.pidfd, select.POLLIN)
+        return bool(poll.poll(patience_s * _MS_PER_S))
 
     @property
     def age_s(self) -> float:

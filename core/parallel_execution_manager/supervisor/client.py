@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from parallel_execution_manager.supervisor.attempt import Attempt
-from parallel_execution_manager.supervisor.messages import Connection
+from parallel_execution_manager.supervisor.messages import Connection, as_line
 
 
 class Client:
@@ -21,6 +21,7 @@ class Client:
         self.on_purpose = False
         self._gone = gone
         self._there = True
+        self._kept = b""
 
     def read(self) -> dict[str, Any] | None:
         """The next message, or ``None`` once the manager is gone."""
@@ -30,10 +31,23 @@ class Client:
         return message
 
     def tell(self, message: dict[str, Any]) -> None:
-        """Say something, if anybody is there."""
+        """Say something, if anybody is there, and what was kept first."""
+        self._send(as_line(message))
+
+    def keep(self, message: dict[str, Any]) -> None:
+        """Say something together with what is said next, so that the manager is woken once."""
+        self._kept += as_line(message)
+
+    def tell_kept(self) -> None:
+        """Say what was kept, if there is any."""
+        if self._kept:
+            self._send(b"")
+
+    def _send(self, line: bytes) -> None:
+        line, self._kept = self._kept + line, b""
         if self._there:
             try:
-                self.connection.send(message)
+                self.connection.send_line(line)
             except OSError:
                 self.leave()
 

@@ -24,6 +24,7 @@ _CHUNK = 65536
 _TIMEVAL = struct.Struct("ll")  # struct timeval: socket(7)
 _US_PER_S = 1_000_000
 _SHORTEST_S = 1e-6
+_decode = json.JSONDecoder().raw_decode
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
@@ -43,10 +44,12 @@ def from_line(line: bytes) -> dict[str, Any]:
         MessageError: it is none.
     """
     try:
-        # It is ASCII; bytes would first be looked at for what they are.
-        message = json.loads(line.decode())
+        text = line.decode()
+        message, end = _decode(text)
     except (ValueError, RecursionError) as error:
         raise MessageError(f"a line is no JSON: {error}") from error
+    if end != len(text):
+        raise MessageError("there is more on a line than a message")
     if not isinstance(message, dict):
         raise MessageError("a line is no JSON object")
     return message

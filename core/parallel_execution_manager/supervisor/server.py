@@ -22,6 +22,8 @@ from parallel_execution_manager.supervisor.strangers import end_strangers
 
 _STACK_BYTES = 512 * 1024
 _MS_PER_S = 1000
+_KEPT_S = 0.005
+"""How long news of a start waits for that of the end: to take in both at once costs the manager less."""
 _BRIEF_S = 0.1
 """How long the processor kept a root waiting that ended sooner tells nothing of what it needs."""
 
@@ -127,13 +129,15 @@ class Supervisor:
             client.tell(refusal.answer)
             return
         try:
-            client.tell({name: attempt.row[name] for name in ("pid", "ticks", "output", "file")})
-            client.wait_for(attempt, attempt.pidfd)
+            client.keep({name: attempt.row[name] for name in ("pid", "ticks", "output", "file")})
+            if not attempt.ends_within(_KEPT_S):
+                client.tell_kept()
+                client.wait_for(attempt, attempt.pidfd)
         except Exception as error:  # noqa: BLE001 - whatever it is, the root's end must be seen
             complain("A manager cannot be served", error)
             client.leave()
             os.waitid(os.P_PID, attempt.pid, os.WEXITED | os.WNOWAIT)
-        self._end(attempt)
+        self._end(attempt, client)
         client.tell({"ended": attempt.row})
         if self._has_strangers:
             self._end_strangers()
@@ -152,13 +156,15 @@ class Supervisor:
         row = next((row for row in self._book.rows() if row["mark"] == mark), None)
         client.tell({"ended": row})
 
-    def _end(self, attempt: Attempt) -> None:
+    def _end(self, attempt: Attempt, client: Client) -> None:
         """The root has ended: end what it left behind, then reap it and record its end."""
         is_brief = attempt.age_s < _BRIEF_S
         attempt.unhindered.wait()
         left = 0
         orphans, alone = self._book.orphans_and_solitude(self._children.orphans)
         if orphans:
+            # To end them takes its time, and meanwhile the manager may want them stopped.
+            client.tell_kept()
             # Those of attempts that end at the same time cannot be told from each other.
             self._has_strangers |= not alone
             try:

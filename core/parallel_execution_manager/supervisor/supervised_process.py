@@ -99,6 +99,11 @@ class SupervisedProcess:
         """Which file the output goes to; ``None`` where that is not on record."""
         return self._root.file
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the end was told together with the start."""
+        return self._connection is not None and self._connection.has_line
+
     def wait(self) -> Exit:
         """Block until the root has ended and its tree is empty; called once, from one thread.
 

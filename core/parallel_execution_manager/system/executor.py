@@ -71,6 +71,10 @@ class TaskProcess(Protocol):
     def log(self) -> Identity | None:
         """Which file the output goes to, whatever has its name now; ``None`` where that is not known."""
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it is known already how it ended, so that `wait` returns at once."""
+
     def wait(self) -> Exit:
         """Block until the root has ended and its tree is empty; called once, from one thread.
 

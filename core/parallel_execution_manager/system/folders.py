@@ -158,7 +158,8 @@ class RunFolders:
 
     def __init__(self, data_dir: Path) -> None:
         self._runs = data_dir / RUNS
-        self._prefix = f"{self._runs}{os.sep}"
+        self._place = str(self._runs)
+        self._prefix = f"{self._place}{os.sep}"
         self._link = self._link_now()
 
     def create(self, task_id: str, attempt: int) -> Path:
@@ -168,16 +169,18 @@ class RunFolders:
             ReplacedFolderError: there is a link in the place of a folder in which it would be.
             OSError: the data folder vanished, is full or not writable.
         """
-        parent = self._prefix + safe_name(task_id)
-        self._refuse_links(parent)
+        name = safe_name(task_id)
+        parent = self._prefix + name
+        self._refuse_new_link()
         is_new, is_made_again = self._make(parent), False
         while True:
             round_, last = (1, -1) if is_new else max(self._made(parent), default=(1, -1))
             if attempt <= last:
                 round_ += 1
-            folder = f"{parent}{os.sep}{_attempt_name(round_, attempt)}"
+            own = _attempt_name(round_, attempt)
             try:
-                os.mkdir(folder, PRIVATE_FOLDER)  # noqa: PTH102 - for each attempt: one Path is made, of the last
+                # For each attempt: one Path is made, of the last.
+                os.mkdir(f"{parent}{os.sep}{own}", PRIVATE_FOLDER)  # noqa: PTH102
             except FileExistsError:
                 is_new = False
                 continue
@@ -187,7 +190,7 @@ class RunFolders:
                     raise
                 is_new, is_made_again = self._make(parent), True
                 continue
-            return Path(folder)
+            return self._runs.joinpath(name, own)
 
     def see(self, folder: Path) -> None:
         """See that a run folder is where it was made: what is written there is not written elsewhere.
@@ -195,7 +198,7 @@ class RunFolders:
         Raises:
             ReplacedFolderError: it is gone, or a link or a file is in its place or in that of its parents.
         """
-        self._refuse_links(str(folder.parent))
+        self._refuse_new_link()
         see_folder(folder)
 
     def newest(self, task_id: str) -> Path | None:
@@ -217,12 +220,12 @@ class RunFolders:
     def _link_now(self) -> str | None:
         """Where ``runs`` leads, if it is a link; ``None`` if it is a folder, or not there."""
         try:
-            return os.readlink(self._runs)  # noqa: PTH115 - see `create`
+            return os.readlink(self._place)  # noqa: PTH115 - see `create`
         except OSError:
             return None
 
-    def _refuse_links(self, parent: str) -> None:
-        """Refuse a link in the place of a task's folder, or a new one in that of all.
+    def _refuse_new_link(self) -> None:
+        """Refuse a new link in the place of the folder of all.
 
         Raises:
             ReplacedFolderError: there is one.
@@ -232,10 +235,6 @@ class RunFolders:
             raise ReplacedFolderError(
                 f"{self._runs} has been replaced by a link, which is not followed; put the folder back, or "
                 "start the manager anew if the link is yours"
-            )
-        if os.path.islink(parent):  # noqa: PTH114 - see `create`
-            raise ReplacedFolderError(
-                f"{parent} has been replaced by a link, which is not followed; remove the link"
             )
 
     def _made(self, parent: str) -> Iterator[tuple[int, int]]:
@@ -248,17 +247,30 @@ class RunFolders:
                     yield int(match[2] or 1), int(match[1])
 
     def _make(self, parent: str) -> bool:
-        """Make a task's folder if need be; whether it is new, and so is known to be empty."""
+        """Make a task's folder if need be; whether it is new, and so is known to be empty and no link.
+
+        Raises:
+            ReplacedFolderError: there is a link in its place.
+        """
         try:
             os.mkdir(parent, PRIVATE_FOLDER)  # noqa: PTH102 - see `create`
         except FileExistsError:
+            _refuse_link(parent)
             return False
         except FileNotFoundError:
             # The mode counts for the last folder only, never for the parents that are made with it.
             for folder in (self._runs.parent, self._runs, Path(parent)):
                 folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
+            _refuse_link(parent)
             return False
         return True
+
+
+def _refuse_link(parent: str) -> None:
+    if os.path.islink(parent):  # noqa: PTH114 - see `create`
+        raise ReplacedFolderError(
+            f"{parent} has been replaced by a link, which is not followed; remove the link"
+        )
 
 
 def _attempt_name(round_: int, attempt: int) -> str:

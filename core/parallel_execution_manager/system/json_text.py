@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
 from json import JSONDecodeError, JSONDecoder
 from typing import Final
@@ -16,7 +16,9 @@ KeyPath = tuple[str, ...]
 
 DEEPEST: Final = 100
 """Objects and lists inside each other; keeps hostile text from exhausting the stack."""
-_FLAT: Final = (str, int, float, type(None))
+_FLAT: Final = frozenset({str, int, float, bool, type(None)})
+# Almost all are dicts, which are told by their own type at once.
+_MAPPINGS: Final = (dict, Mapping)
 _LONGEST_INTEGER: Final = 400
 _ENDLESS: Final = 10**_LONGEST_INTEGER
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
@@ -80,12 +82,11 @@ def is_too_deep(value: object) -> bool:
     """Whether more than `DEEPEST` mappings and lists are inside each other, or one is inside itself."""
     level = [value]
     for _ in range(DEEPEST + 1):
-        # Each once: what is made in a program may stand in many places, and then grow without end.
-        holders = {id(outer): outer for outer in level if not isinstance(outer, _FLAT)}
-        level = [inner for outer in holders.values() for inner in _members(outer)]
-        if not level:
+        holders = _holders(level)
+        if not holders:
             return False
-    return True
+        level = [inner for outer in holders for inner in _members(outer)]
+    return bool(level)
 
 
 def not_json(value: object) -> str | None:
@@ -94,23 +95,29 @@ def not_json(value: object) -> str | None:
     Only what would not come back as it went in matters: keys that are no texts, endless whole numbers, and
     what is no number or has no end.
     """
-    level = [value]
+    level = [] if type(value) is str else [value]
     while level:
         if any(isinstance(inner, float) and not math.isfinite(inner) for inner in level):
             return "a number is infinite or none at all (NaN); give one that is not, or a text"
         if any(isinstance(inner, int) and abs(inner) >= _ENDLESS for inner in level):
             return f"a whole number has more than {_LONGEST_INTEGER} digits; give it as a text"
-        holders = {id(outer): outer for outer in level if not isinstance(outer, _FLAT)}
-        keys = (key for holder in holders.values() if isinstance(holder, Mapping) for key in holder)
+        holders = _holders(level)
+        keys = (key for holder in holders if isinstance(holder, Mapping) for key in holder)
         odd = next((type(key).__name__ for key in keys if not isinstance(key, str)), "")
         if odd:
             return f"a key is of type {odd}; every key must be a text"
-        level = [inner for outer in holders.values() for inner in _members(outer)]
+        level = [inner for outer in holders for inner in _members(outer)]
     return None
 
 
+def _holders(level: Iterable[object]) -> Collection[object]:
+    """What may hold more, each once."""
+    # What is made in a program may stand in many places, and then grow without end.
+    return {id(outer): outer for outer in level if type(outer) not in _FLAT}.values()
+
+
 def _members(value: object) -> Iterable[object]:
-    if isinstance(value, Mapping):
+    if isinstance(value, _MAPPINGS):
         return value.values()
     return value if isinstance(value, (list, tuple)) else ()
 

@@ -47,13 +47,15 @@ def see_folder(folder: Path) -> None:
         ReplacedFolderError: it is gone or replaced: what would be written there would be written elsewhere.
     """
     path = str(folder)
-    for place in (os.path.dirname(path), path):  # noqa: PTH120 - done for every attempt: no Path is made
+    # Done for every attempt: no Path is made.
+    for place in (path.rpartition(os.sep)[0], path):
         try:
             mode = os.lstat(place).st_mode
         except FileNotFoundError as error:
             raise ReplacedFolderError(f"the run folder {folder} is gone") from error
         if not stat.S_ISDIR(mode):
-            what = "a link, which is not followed" if stat.S_ISLNK(mode) else "something that is no folder"
+            link = "a link, which is not followed; remove the link"
+            what = link if stat.S_ISLNK(mode) else "something that is no folder"
             raise ReplacedFolderError(f"{place} has been replaced by {what}")
 
 
@@ -111,23 +113,21 @@ def changing_regular(path: str | Path, known: Identity | None = None) -> Iterato
         os.close(descriptor)
 
 
-def write_new(path: str | Path, data: bytes) -> None:
-    """Write a file that nobody else makes meanwhile, all of it or nothing; far cheaper than replacing one.
+def write_new(folder: Path, name: str, data: bytes) -> None:
+    """Write a file that is known not to be there, all of it or nothing; far cheaper than replacing one.
 
     Whoever is killed over it leaves no file of that name, and only a hidden one beside it.
 
     Raises:
-        FileExistsError: there is one.
         OSError: the folder vanished, is full or not writable; then there is no such file.
     """
-    if os.path.lexists(path):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
-    folder, name = os.path.split(path)
-    unfinished = os.path.join(folder, f".{name}.new")  # noqa: PTH118 - done for every attempt: no Path is made
+    # Done for every attempt: no Path is made.
+    prefix = f"{folder}{os.sep}"
+    unfinished = f"{prefix}.{name}.new"
     try:
         _write_all(unfinished, data)
         reach("file.before-new")
-        os.rename(unfinished, path)  # noqa: PTH104
+        os.rename(unfinished, f"{prefix}{name}")  # noqa: PTH104
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(unfinished)  # noqa: PTH108

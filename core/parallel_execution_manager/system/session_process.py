@@ -48,6 +48,11 @@ class SessionProcess:
         """Which file the output goes to."""
         return self._log
 
+    @property
+    def is_over(self) -> bool:
+        """That is known only by waiting."""
+        return False
+
     def wait(self) -> Exit:
         """Block until the root has ended and its tree is empty; called once, from one thread.
 

@@ -16,7 +16,7 @@ from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess, SeenAccesses
 from parallel_execution_manager.runtime.file_watch.watch import FileWatch, Watched
 from parallel_execution_manager.runtime.file_watch.watching import WatchThread
-from parallel_execution_manager.runtime.notifications import NewsKind, Notification
+from parallel_execution_manager.runtime.notifications import Notification
 from parallel_execution_manager.runtime.under_way import LiveAttempt
 from parallel_execution_manager.scheduling.configuration import Configuration
 from parallel_execution_manager.scheduling.model import TaskSpec
@@ -76,10 +76,9 @@ class WatchedFiles:
         """A process has started."""
         self._thread.wake()
 
-    def note_news(self, news: Notification) -> None:
+    def note_news(self, _: Notification) -> None:
         """Who holds files has changed: there may be something to watch though no task has started."""
-        if news.kind is NewsKind.FILE_LOCKS_CHANGED:
-            self._thread.wake()
+        self._thread.wake()
 
     def look_back(self, task: TaskSpec, attempt: int) -> Record | None:
         """What was seen of an attempt that is over, if anything."""

@@ -11,6 +11,7 @@ import json
 import sqlite3
 import time
 from collections.abc import Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,7 @@ RUNS_KEPT: Final = 200_000
 _PATIENCE_S: Final = 5.0
 _SAME_RUN_S: Final = 120.0
 _COLUMNS: Final = PastRun._fields[1:]
+_TEXTS: Final = attrgetter("task_id", "name", "role", "kind", "state", "detail", "line")
 _RUNS: Final = """
     CREATE TABLE run (
         number INTEGER PRIMARY KEY,
@@ -182,6 +184,8 @@ class HistoryFile:
 
 
 def _row(run: PastRun) -> tuple[object, ...]:
+    if "".join(_TEXTS(run)).isascii():
+        return run[1:]
     return tuple(_text(value) if isinstance(value, str) else value for value in run[1:])
 
 

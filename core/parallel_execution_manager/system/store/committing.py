@@ -67,7 +67,9 @@ class Committer(Generic[T]):
         self._commit = commit
         self._failed = failed
         self._mended = mended
-        self._changed = threading.Condition()
+        # Taken directly where nobody waits: the condition only calls it.
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
         self._committing = threading.Lock()
         self._pending: list[T] = []
         self._put = 0
@@ -85,7 +87,7 @@ class Committer(Generic[T]):
 
     def put(self, thing: T) -> Ticket:
         """Have ``thing`` committed soon; returns at once."""
-        with self._changed:
+        with self._lock:
             if self._rests:
                 # Not while it lingers: under load it would be woken for each thing, and find nothing to do.
                 self._changed.notify_all()
@@ -124,13 +126,13 @@ class Committer(Generic[T]):
         self.commit_until(self._put)
 
     def _commit_pending(self) -> None:
-        with self._changed:
+        with self._lock:
             things, self._pending = self._pending, []
             number = self._put
         try:
             self._commit(things)
         except BaseException as error:
-            with self._changed:
+            with self._lock:
                 self._pending[:0] = things
             if isinstance(error, Exception):
                 self._note(str(error) or type(error).__name__)

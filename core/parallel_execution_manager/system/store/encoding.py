@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
+from operator import attrgetter
 from sys import intern
 from types import MappingProxyType
 from typing import Any, Final
@@ -31,6 +32,8 @@ _UNSAID: Final[dict[str, Any]] = {**_DEFAULTS, "options": NO_OPTIONS, "env": NO_
 _REST_UNSAID: Final[dict[str, Any]] = {k: v for k, v in _UNSAID.items() if k not in _GIVEN}
 _OFTEN_EQUAL: Final = ("command", "requirement")
 _PLAIN: Final = ("priority", "command", "after", "timeout_s", "retries", "cwd", "rerunnable")
+_PLAIN_OF: Final = attrgetter(*_PLAIN)
+_PLAIN_USUAL: Final = tuple(_DEFAULTS[name] for name in _PLAIN)
 _PARTS: Final = re.compile(
     r'\{"id": "([^"\\]*)", "role": "([^"\\]*)", "name": "([^"\\]*)"(?:, (.*))?\}', re.DOTALL
 )
@@ -44,7 +47,20 @@ def as_text(value: str) -> str:
 
 def spec_to_text(spec: TaskSpec) -> str:
     """A task's specification; what is as it is by default is left out."""
-    return _TEXT.encode(dict(_spec_items(spec)))
+    row: dict[str, Any] = {"id": spec.id, "role": spec.role, "name": spec.name}
+    plain = zip(_PLAIN, _PLAIN_OF(spec), _PLAIN_USUAL, strict=True)
+    row |= {name: value for name, value, usual in plain if value != usual}
+    if spec.requirement is not None:
+        row["requirement"] = (spec.requirement.cpu_cores, spec.requirement.memory_mb)
+    if spec.declares != BOTH_NEEDS:
+        row["declares"] = sorted(spec.declares)
+    if spec.options:
+        row["options"] = dict(spec.options)
+    if spec.env:
+        row["env"] = dict(spec.env)
+    if spec.claims:
+        row["claims"] = [dict(_claim_items(claim)) for claim in spec.claims]
+    return _TEXT.encode(row)
 
 
 def specs_from_texts(texts: list[str]) -> list[TaskSpec]:
@@ -133,23 +149,6 @@ def _made(task_id: str, role: str, name: str, rest: tuple[Any, ...]) -> TaskSpec
     draft.__class__ = TaskSpec
     made: TaskSpec = draft
     return made
-
-
-def _spec_items(spec: TaskSpec) -> Iterator[tuple[str, Any]]:
-    yield from (("id", spec.id), ("role", spec.role), ("name", spec.name))
-    for name in _PLAIN:
-        value = getattr(spec, name)
-        if value != _DEFAULTS[name]:
-            yield name, value
-    if spec.requirement is not None:
-        yield "requirement", (spec.requirement.cpu_cores, spec.requirement.memory_mb)
-    if spec.declares != BOTH_NEEDS:
-        yield "declares", sorted(spec.declares)
-    for name in ("options", "env"):
-        if mapping := getattr(spec, name):
-            yield name, dict(mapping)
-    if spec.claims:
-        yield "claims", [dict(_claim_items(claim)) for claim in spec.claims]
 
 
 def _claim_items(claim: FileClaim) -> Iterator[tuple[str, Any]]:

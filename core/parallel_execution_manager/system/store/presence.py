@@ -69,14 +69,21 @@ class LastEntry:
         """Note what has just been committed; where that cannot be done, less is noticed later."""
         if self._file is not None:
             with contextlib.suppress(OSError):
-                os.lseek(self._file, 0, os.SEEK_SET)
-                os.write(self._file, b"%0*d" % (_MOST_DIGITS, number))
+                _write_at_start(self._file, b"%0*d" % (_MOST_DIGITS, number))
 
     def close(self) -> None:
         """Let go of the file."""
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+def _write_at_start(file: int, data: bytes) -> None:
+    if hasattr(os, "pwrite"):
+        os.pwrite(file, data, 0)
+    else:
+        os.lseek(file, 0, os.SEEK_SET)
+        os.write(file, data)
 
 
 def _mark(name: str) -> tuple[int, int]:

@@ -205,11 +205,10 @@ class Store:
         connection, offset = self._connection, time.time() - time.monotonic()
         reach("store.before-writing")
         connection.execute("BEGIN IMMEDIATE")
-        for changes in group:
-            tables.write(connection, changes, offset)
+        tables.write(connection, group, offset)
         entries = [row for changes in group for row in changes.journal]
         last = tables.write_journal(connection, entries, offset)
-        self._reserve_fences(max(changes.fence for changes in group))
+        self._reserve_fences(max([changes.fence for changes in group]))
         self._commits += 1
         if self._commits % _PRUNE_EVERY == 1:
             tables.prune(connection)

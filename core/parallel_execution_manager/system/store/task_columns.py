@@ -56,7 +56,11 @@ _READ: Final[dict[str, _Converter]] = {
     "waited": _read_waited,
     "peak": _read_peak,
 }
-_WRITERS: Final = tuple((TaskRow._fields.index(name), write) for name, write in _WRITTEN.items())
+_WRITERS: Final = tuple(
+    (TaskRow._fields.index(name), write, write(TaskRow._field_defaults[name]))
+    for name, write in _WRITTEN.items()
+)
+"""Each with what is written of a value that is empty, as most are."""
 _READERS: Final = tuple((TaskRow._fields.index(name), read) for name, read in _READ.items())
 
 
@@ -80,8 +84,9 @@ FRESH: Final = " AND ".join(
 def task_values(row: TaskRow) -> tuple[Any, ...]:
     """A row in the order of the columns."""
     values = list(row)
-    for at, written in _WRITERS:
-        values[at] = written(values[at])
+    for at, written, empty in _WRITERS:
+        value = values[at]
+        values[at] = written(value) if value else empty
     del values[_SPEC]
     return tuple(values)
 

@@ -1,0 +1,84 @@
+"""A manager as its supervisor sees it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from parallel_execution_manager.supervisor.attempt import Attempt
+from parallel_execution_manager.supervisor.client import Client
+from parallel_execution_manager.supervisor.messages import Connection
+from tests.system.trees import DEADLINE_S
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there are supervisors on Linux only")
+
+
+class Ends:
+    """A client and the manager's end of its connection."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        self.left: list[bool] = []
+        self.client = Client(ours, lambda *, on_purpose: self.left.append(on_purpose))
+        self.manager = Connection(theirs)
+
+    def has_news(self) -> bool:
+        """Whether the manager has been told anything that it has not read."""
+        try:
+            return bool(self.manager.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+        except BlockingIOError:
+            return False
+
+
+@pytest.fixture
+def ends() -> Iterator[Ends]:
+    """Both ends of a connection."""
+    made = Ends()
+    yield made
+    made.client.connection.close()
+    made.manager.close()
+
+
+def test_what_is_kept_is_told_in_one_go_with_what_comes_next(ends: Ends):
+    ends.client.keep({"pid": 7})
+    assert not ends.has_news()
+    ends.client.tell({"ended": {}})
+    assert ends.manager.read(DEADLINE_S) == {"pid": 7}
+    assert ends.manager.has_line
+    assert ends.manager.read(DEADLINE_S) == {"ended": {}}
+
+
+def test_what_is_kept_can_be_told_alone_and_is_told_once(ends: Ends):
+    ends.client.keep({"pid": 7})
+    ends.client.tell_kept()
+    assert ends.manager.read(DEADLINE_S) == {"pid": 7}
+    ends.client.tell_kept()
+    assert not ends.has_news()
+
+
+def test_nobody_is_told_where_nobody_is_there(ends: Ends):
+    ends.manager.close()
+    ends.client.keep({"pid": 7})
+    ends.client.tell_kept()
+    ends.client.tell({"ended": {}})
+    assert ends.left == [False]
+
+
+def test_a_root_is_seen_to_end_in_a_given_time_or_not():
+    # It ends when its input does.
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as child:
+        pidfd = os.pidfd_open(child.pid)
+        attempt = Attempt(child.pid, pidfd, {})
+        assert not attempt.ends_within(0.0)
+        child.stdin.close()
+        assert attempt.ends_within(DEADLINE_S)
+        os.close(pidfd)
+
+
+def test_of_a_root_that_cannot_be_watched_no_end_is_seen():
+    assert not Attempt(os.getpid(), None, {}).ends_within(DEADLINE_S)
