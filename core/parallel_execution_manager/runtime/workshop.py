@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -58,6 +60,7 @@ class Workshop:
     manager_state: Callable[[], dict[str, Any]]
     submit: Callable[[TaskSpec, Result], Sequence[str]]
     environment: Callable[[str], InheritedEnvironment] = everything
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     def context(self, task: TaskSpec, folder: Path) -> RunContext:
         """What the task's role may know of an attempt in ``folder``."""
