@@ -33,10 +33,14 @@ GOALS = {FIRST: 1.35, SECOND: 1.15, THIRD: 1.15, DECLARED: 1.10}
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One run: its time over the lower bound, memory in MiB and what was done."""
+    """One run: its time over the lower bound, memory in MiB and what was done.
+
+    ``speed`` is the share of its cores that the computer gave just before.
+    """
 
     over_bound: float
     seconds: float
+    speed: float
     over_budget_s: float
     peak_mb: float
     clashes: int
@@ -44,8 +48,9 @@ class Measured:
 
     def __str__(self) -> str:
         return (
-            f"{self.over_bound:.2f} times the bound ({self.seconds:.1f} s), {self.over_budget_s:.1f} s over "
-            f"the budget (peak {self.peak_mb:,.0f} MiB), {self.clashes} overlaps, {self.done} done"
+            f"{self.over_bound:.2f} times the bound ({self.seconds:.1f} s at {self.speed:.2f} of the cores), "
+            f"{self.over_budget_s:.1f} s over the budget (peak {self.peak_mb:,.0f} MiB), "
+            f"{self.clashes} overlaps, {self.done} done"
         )
 
 
@@ -93,8 +98,8 @@ def _ours(setting: Setting) -> dict[str, Measured]:
     """What is learned in one data folder does not help in the other."""
     with tempfile.TemporaryDirectory() as plain, tempfile.TemporaryDirectory() as told:
         told_nothing = pem(Path(plain), declared=False)
-        found = {way: _measured(setting, told_nothing) for way in (FIRST, SECOND, THIRD)}
-        return {**found, DECLARED: _measured(setting, pem(Path(told), declared=True))}
+        found = {way: measured(setting, told_nothing) for way in (FIRST, SECOND, THIRD)}
+        return {**found, DECLARED: measured(setting, pem(Path(told), declared=True))}
 
 
 def _peers(seed: int, setting: Setting, ours: Measured) -> Iterator[Figure]:
@@ -103,7 +108,7 @@ def _peers(seed: int, setting: Setting, ours: Measured) -> Iterator[Figure]:
         if not peer.installed:
             yield Figure(f"seed {seed}, {SECOND}", words, peer.name, NOT_INSTALLED)
             continue
-        found = _measured(setting, peer.run)
+        found = measured(setting, peer.run)
         ratio = times(ours.over_bound, found.over_bound)
         yield Figure(f"seed {seed}, {SECOND}", words, peer.name, str(found), ratio)
 
@@ -117,7 +122,8 @@ def _medians(ours: Sequence[dict[str, Measured]]) -> Iterator[Figure]:
         yield Figure(f"{way}, median of {len(ours)} seeds", words, "the goal", aim, times(middle, goal))
 
 
-def _measured(setting: Setting, run: Run) -> Measured:
+def measured(setting: Setting, run: Run) -> Measured:
+    """Run the workload of ``setting`` once, watched."""
     speed = _speed(setting.worker)
     with tempfile.TemporaryDirectory() as name, MemoryWatch(PROGRAM, setting.budget_mb) as memory:
         folder, start = Path(name), time.monotonic()
@@ -127,6 +133,7 @@ def _measured(setting: Setting, run: Run) -> Measured:
     return Measured(
         over_bound=seconds / setting.bound.at(speed),
         seconds=seconds,
+        speed=speed,
         over_budget_s=memory.over_s,
         peak_mb=memory.peak_mb,
         clashes=overlaps(setting.works, spans),

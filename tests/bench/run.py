@@ -27,6 +27,7 @@ NAMES = (
     "watching",
     "reaction",
     "adaptive",
+    "floor",
     "output",
     "start",
     "outside",

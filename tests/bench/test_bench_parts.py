@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,7 @@ from tests.bench.gui_day import WindowDay
 from tests.bench.gui_probes import of_each_moment
 from tests.bench.instances import Job, lower_bound_tenths, make_instance, scheduled
 from tests.bench.machine import Day
+from tests.bench.planning import Admission, Place, best_order, makespan_s
 from tests.bench.table import Figure, markdown, replace_between_marks
 from tests.bench.workload import Work, bound, make_workload, overlaps
 
@@ -61,6 +63,37 @@ def test_the_machines_schedule_of_a_small_problem_is_possible(seed):
     report = scheduled(jobs).report
     assert 10 * report.makespan_s >= lower_bound_tenths(jobs) - 1e-6
     assert (len(report.spans), report.overlaps, report.over_budget_s) == (len(jobs), 0, 0.0)
+
+
+def test_a_plan_keeps_to_cores_memory_and_files():
+    one = Work("a", "editing", "low", cpu_s=1.0, memory_mb=60, file="f")
+    same_file, too_large, fits = (
+        replace(one, id="b"),
+        replace(one, id="c", file="g"),
+        replace(one, id="d", memory_mb=40, file="g"),
+    )
+    admission = Admission([one, same_file, too_large, fits, replace(fits, id="e", file="h")], Place(2, 100))
+    assert [work.id for work in admission.starts()] == ["a", "d"]
+    admission.burned(fits)
+    assert list(admission.starts()) == []
+    admission.ended(one)
+    assert [work.id for work in admission.starts()] == ["b"]
+
+
+def test_a_plan_lets_the_long_sleeper_sleep_while_others_burn():
+    burners = [Work(f"b{number}", "computing", "low", cpu_s=1.0) for number in range(4)]
+    sleeper = Work("s", "waiting", "low", cpu_s=0.5, sleep_s=3.0)
+    assert makespan_s([*burners, sleeper], Place(1, 100)) == 7.5
+    best = best_order([*burners, sleeper], Place(1, 100), tries=50, seed=1)
+    assert best[0] == sleeper
+    assert makespan_s(best, Place(1, 100)) == 4.5
+
+
+def test_a_search_finds_a_better_order_than_it_begins_with():
+    place = Place(2, 4096)
+    works = make_workload(3, 30, (2, 5, 2, 1))
+    first = best_order(works, place, tries=0, seed=1)
+    assert makespan_s(best_order(works, place, tries=500, seed=1), place) < makespan_s(first, place)
 
 
 def test_a_bench_has_its_own_options_after_its_name(capsys):

@@ -144,6 +144,7 @@ def forget_to_start(state: MachineState) -> None:
         (wait_for_too_long, "lease:1 waits for longer than it wanted to"),
         (wait_for_nothing, "wait waits for files that it could have"),
         (keep_for_nothing, "files are kept for run, which is not ready"),
+        (stop_role_only, "those who wait for files are compared by roles as they were"),
         (forget_charge, "run is live and not charged"),
         (charge_too_little, "run is charged less memory than it requires or uses"),
         (charge_too_little, "run is charged fewer cores than it requires"),

@@ -18,13 +18,15 @@ class Growing(World):
     def __init__(self) -> None:
         super().__init__(policy(learn=True))
         self.held: dict[str, float] = {}
+        self.obeyed = 0
 
     def measure(self, **memory_mb: float) -> None:
         self.held |= memory_mb
         self.now += 0.2
         live = {view.id for view in self.machine.task_views() if view.state.is_live}
         usage = {name: TaskUsage(0.5, held) for name, held in self.held.items() if name in live}
-        found = self.pulse(used_mb=500.0 + sum(each.memory_mb for each in usage.values()), usage=usage)
+        self.pulse(used_mb=500.0 + sum(each.memory_mb for each in usage.values()), usage=usage)
+        found, self.obeyed = self.effects[self.obeyed :], len(self.effects)
         for kind, answer in (
             (SuspendAttempt, events.ProcessSuspended),
             (ResumeAttempt, events.ProcessResumed),
@@ -132,3 +134,26 @@ def test_nothing_of_it_outlives_the_attempt() -> None:
     world.finish("second")
     world.send(events.TaskResumed, task_id="second")
     assert not world.view("second").held_back
+
+
+def test_who_stands_still_goes_on_at_once_and_nothing_starts_in_its_place() -> None:
+    world = two_growing()
+    # It fits the computer beside the one that stands still, but not below the limit.
+    world.submit(task("third", command=("other",), requirement=Requirement(0.5, 4500.0)))
+    world.finish("first")
+    assert world.started() == ["first", "second"]
+    assert [each.task_id for each in of(world.effects, ResumeAttempt)] == ["second"]
+    world.finish("second")
+    assert world.started() == ["first", "second", "third"]
+
+
+def test_one_that_its_operator_keeps_still_does_not_keep_others_from_going_on() -> None:
+    world = Growing()
+    names = ("first", "second", "third")
+    world.begin(*(task(name, requirement=NEED) for name in names))
+    world.measure(first=1300.0, second=1300.0, third=1300.0)
+    world.measure(first=1950.0, second=1950.0, third=1950.0)
+    assert world.states(*names) == ["running", "suspended", "suspended"]
+    world.send(events.TaskPaused, task_id="second")
+    world.finish("first")
+    assert [each.task_id for each in of(world.effects, ResumeAttempt)] == ["third"]

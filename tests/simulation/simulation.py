@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from parallel_execution_manager.scheduling import effects, events
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
-from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
+from parallel_execution_manager.scheduling.sample import NO_USAGE, Pulse, ResourceSample
 from tests.simulation.agenda import NEVER, Agenda
 from tests.simulation.attempts import ORDINARY, Delays, SimulatedAttempts
 from tests.simulation.computer import Computer, Meter
@@ -38,14 +38,16 @@ class Rules:
     """How a simulation is run.
 
     ``budget_mb`` is what tasks may hold together; ``pulse_s`` and ``sample_s`` are the times between two
-    measurements (``pulse_s`` 0: no pulses). With ``checked`` the machine's invariants are looked at after
-    every event. ``replay`` is the command line that repeats the run.
+    measurements (``pulse_s`` 0: no pulses), ``tasks_s`` the time after which a pulse tells of tasks again.
+    With ``checked`` the machine's invariants are looked at after every event. ``replay`` is the command line
+    that repeats the run.
     """
 
     budget_mb: float = NEVER
     delays: Delays = ORDINARY
     pulse_s: float = 0.1
     sample_s: float = 1.0
+    tasks_s: float = 0.25
     seed: int = 0
     checked: bool = False
     replay: str = ""
@@ -60,9 +62,9 @@ class Simulation:
         self.rules = rules
         self._agenda = Agenda()
         self._attempts = SimulatedAttempts(computer, self._agenda, self.send, rules.delays, rules.seed)
-        self._pulse_meter, self._sample_meter = Meter(computer), Meter(computer)
+        self._pulse_meter, self._tasks_meter, self._sample_meter = (Meter(computer) for _ in range(3))
         self._pulse_at = computer.at if rules.pulse_s else NEVER
-        self._sample_at = computer.at
+        self._sample_at = self._tasks_at = computer.at
         self._wake_at = NEVER
         self._still_since: float | None = None
         for role in machine.role_views():
@@ -181,6 +183,11 @@ class Simulation:
         at = self.computer.at
         self._pulse_at = at + self.rules.pulse_s
         cpu, pressure, usage = self._pulse_meter.read()
+        if at >= self._tasks_at:
+            self._tasks_at = max(at, self._tasks_at + self.rules.tasks_s)
+            usage = self._tasks_meter.read()[2]
+        else:
+            usage = NO_USAGE
         pulse = Pulse(at, cpu, self._memory_percent, self.computer.used_mb, pressure, usage)
         self.send(events.PulseTaken(at=at, pulse=pulse))
 

@@ -146,10 +146,47 @@ def test_the_store_and_the_machine_agree_to_which_tasks_nothing_has_happened() -
     put = happened_and_nothing()
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         schema.migrate(connection)
-        tables.write(connection, Changes(written=put), 0.0)
+        tables.write(connection, [Changes(written=put)], 0.0)
         query = f"SELECT number FROM task WHERE {FRESH} ORDER BY number"  # noqa: S608
         found = connection.execute(query).fetchall()
     assert [number for (number,) in found] == [each.number for each in put if each.is_fresh]
+
+
+def one_change(number: int, attempt: int, kind: str) -> Changes:
+    name = f"t{number}"
+    match kind:
+        case "written":
+            return Changes(written=(row(number, name, attempt=attempt),))
+        case "changed":
+            return Changes(changed=(row(number, name, attempt=attempt),))
+        case "forgotten":
+            return Changes(forgotten=(name,))
+        case _:
+            return Changes(forgotten=(name,), written=(row(number + 3, name, attempt=attempt),))
+
+
+def kept_of(*groups: Sequence[Changes]) -> tuple[TaskRow, ...]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        schema.migrate(connection)
+        for group in groups:
+            tables.write(connection, group, 0.0)
+        return tables.read(connection).tasks
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 3),
+            st.integers(0, 9),
+            st.sampled_from(["written", "changed", "changed", "forgotten", "exchanged"]),
+        )
+    )
+)
+def test_what_is_written_together_is_as_if_it_had_been_written_bit_by_bit(
+    steps: list[tuple[int, int, str]],
+) -> None:
+    group = [one_change(*step) for step in steps]
+    assert kept_of(group) == kept_of(*([changes] for changes in group))
 
 
 def test_a_task_has_a_column_for_each_of_its_fields() -> None:
@@ -301,7 +338,7 @@ def test_moved_times_keep_the_order_of_all_tasks(places: list[tuple[float, int]]
     connection = sqlite3.connect(":memory:", isolation_level=None)
     schema.migrate(connection)
     put = [row(number, f"t{number}", order=place) for place, number in places]
-    tables.write(connection, Changes(written=tuple(put)), 0.0)
+    tables.write(connection, [Changes(written=tuple(put))], 0.0)
     tables.shift_times(connection, by)
     after = tables.read(connection).tasks
     connection.close()

@@ -52,7 +52,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def write(connection: sqlite3.Connection, *found: ResourceSample, **roles: RoleUse) -> None:
     for each in found:
-        tables.write(connection, Changes(sample=each, roles_use=roles), 0.0)
+        tables.write(connection, [Changes(sample=each, roles_use=roles)], 0.0)
 
 
 def value(row: tuple[float | None, ...], name: str) -> float | None:

@@ -5,10 +5,14 @@ its ramp stays reserved; a guess is given up once the task has stopped growing. 
 task uses over all of its time. One that was seen to sleep frees its cores until it burns again; one
 that uses more than was expected is charged with that. A suspended task frees its cores and stays
 charged with its memory.
+
+Where cores are packed by what tasks use on average, what those that hold much memory burn beyond that
+just now is noted as well: while several of them share a core, their memory waits with them.
 """
 
 from __future__ import annotations
 
+from parallel_execution_manager.scheduling.ledger import Ledger
 from parallel_execution_manager.scheduling.model import Requirement
 from parallel_execution_manager.scheduling.policy import Policy
 from parallel_execution_manager.scheduling.records import TaskRecord
@@ -18,6 +22,19 @@ ASLEEP_SHARE = 0.2
 DISPROVED_AFTER_S = 2.0
 DISPROVED_FACTOR = 1.5
 GROWTH_MARGIN = 1.25
+HEAVY_SHARE = 1 / 32
+"""Much memory is this share of what all programs may use."""
+YOUNG_FACTOR = 4.0
+"""Most programs burn first: one that was not measured yet is taken to use so many times its average, at most
+a core."""
+BURST_FACTOR = 1.5
+"""One that uses this many times its average burns just now, and would use a whole core if it had one."""
+
+
+def charge(ledger: Ledger, record: TaskRecord, at: float, policy: Policy) -> None:
+    """Charge a live task, or charge it anew by what is known at ``at``."""
+    amount = charge_of(record, at, policy)
+    ledger.charge(record.id, amount, burst=_burst(record, amount.cpu_cores, policy))
 
 
 def charge_of(record: TaskRecord, at: float, policy: Policy) -> Requirement:
@@ -49,3 +66,16 @@ def _cores(record: TaskRecord, at: float, *, bursts_count: bool) -> float:
     if usage.cpu_cores > need and seconds >= DISPROVED_AFTER_S and is_more:
         return usage.cpu_cores
     return need
+
+
+def _burst(record: TaskRecord, charged: float, policy: Policy) -> float:
+    """Cores that a task with much memory burns, or soon will, beyond those that it is charged with."""
+    need, usage = record.requirement, record.usage
+    seen_mb = usage.memory_mb if usage is not None else 0.0
+    held_mb = seen_mb if record.estimate.is_guess else need.memory_mb
+    is_heavy = held_mb >= HEAVY_SHARE * policy.memory_limit_mb
+    if policy.keeps_headroom or record.suspended_since is not None or not is_heavy:
+        return 0.0
+    if usage is None:
+        return max(0.0, min(1.0, need.cpu_cores * YOUNG_FACTOR) - charged)
+    return max(0.0, 1.0 - charged) if usage.cpu_cores > BURST_FACTOR * need.cpu_cores else 0.0

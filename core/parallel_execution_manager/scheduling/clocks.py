@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 from parallel_execution_manager.scheduling.checks import CheckKind
 
@@ -71,38 +71,37 @@ class HoldClock:
 
 
 class WaitClock:
-    """What one task has waited for so far."""
+    """What one task has waited for so far.
 
-    __slots__ = ("_entered", "_kind", "_since", "totals")
+    ``kind`` is what it waits for, ``TURN`` being its role's ready queue; ``None`` if it does not wait.
+    ``totals`` are the seconds of what it waited for before.
+    """
+
+    __slots__ = ("_entered", "_since", "kind", "totals")
 
     def __init__(self) -> None:
-        self.totals: dict[CheckKind, float] | None = None
-        self._kind: CheckKind | None = None
+        self.totals: Mapping[CheckKind, float] | None = None
+        self.kind: CheckKind | None = None
         self._since = 0.0
         self._entered: tuple[float, ...] = ()
 
-    @property
-    def kind(self) -> CheckKind | None:
-        """What the task waits for, ``TURN`` being its role's ready queue; ``None`` if it does not wait."""
-        return self._kind
-
     def since(self, kind: CheckKind) -> float | None:
         """Since when the task waits for ``kind`` without a break; ``None`` if it does not."""
-        return self._since if self._kind is kind else None
+        return self._since if self.kind is kind else None
 
     def wait(self, kind: CheckKind, at: float, holds: HoldClock) -> None:
         """The task waits for ``kind`` from ``at`` on; ``TURN`` means its role's ready queue."""
-        if self._kind is not None:
-            self.stop(at, holds)
-        self._kind = kind
+        self.stop(at, holds)
+        self.kind = kind
         self._since = at
         if kind is CheckKind.TURN:
             self._entered = holds.read(at)
 
     def reach_back(self, kind: CheckKind, since: float, at: float, holds: HoldClock) -> None:
         """Count that the task waited for ``kind`` from ``since`` to ``at``, before it was known here."""
-        if kind is not self._kind:
-            self._book(kind, at - since)
+        if kind is not self.kind:
+            before = self.totals or {}
+            self.totals = {**before, kind: before.get(kind, 0.0) + (at - since)}
             return
         self._since = since
         if kind is CheckKind.TURN:
@@ -110,31 +109,21 @@ class WaitClock:
 
     def stop(self, at: float, holds: HoldClock) -> None:
         """The task waits no more."""
-        for kind, seconds in self._running(at, holds):
-            self._book(kind, seconds)
-        self._kind = None
+        if self.kind is not None:
+            self.totals = self.read(at, holds) or None
+            self.kind = None
 
-    def read(self, at: float, holds: HoldClock) -> dict[CheckKind, float]:
+    def read(self, at: float, holds: HoldClock) -> Mapping[CheckKind, float]:
         """Seconds waited until ``at`` by kind of check; only kinds that cost time."""
-        totals = dict(self.totals or {})
-        for kind, seconds in self._running(at, holds):
-            totals[kind] = totals.get(kind, 0.0) + seconds
-        return totals
-
-    def _book(self, kind: CheckKind, seconds: float) -> None:
-        if self.totals is None:
-            self.totals = {}
-        self.totals[kind] = self.totals.get(kind, 0.0) + seconds
-
-    def _running(self, at: float, holds: HoldClock) -> Iterator[tuple[CheckKind, float]]:
-        if self._kind is None:
-            return
-        rest = at - self._since
-        if self._kind is CheckKind.TURN and rest:
+        if self.kind is None or at == self._since:
+            return self.totals or {}
+        totals, rest = dict(self.totals or ()), at - self._since
+        if self.kind is CheckKind.TURN:
             now = holds.read(at)
             for kind, before, after in zip(ROLE_HOLDS, self._entered, now, strict=True):
                 if after > before:
                     rest -= after - before
-                    yield kind, after - before
+                    totals[kind] = totals.get(kind, 0.0) + (after - before)
         if rest > NO_TIME_S:
-            yield self._kind, rest
+            totals[self.kind] = totals.get(self.kind, 0.0) + rest
+        return totals

@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 from dataclasses import field
 
-from parallel_execution_manager.scheduling.charging import charge_of
+from parallel_execution_manager.scheduling.charging import charge
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.effects import StartAttempt
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
@@ -26,12 +26,12 @@ from parallel_execution_manager.scheduling.placement import (
     wake_behind,
 )
 from parallel_execution_manager.scheduling.probing import probe_check, wake_after_probe
-from parallel_execution_manager.scheduling.queues import GroupKey
+from parallel_execution_manager.scheduling.queues import Entry, GroupKey
 from parallel_execution_manager.scheduling.records import Place, TaskRecord
 from parallel_execution_manager.scheduling.role_bounds import bound_refusal
 from parallel_execution_manager.scheduling.role_record import RoleRecord
 from parallel_execution_manager.scheduling.room import Room
-from parallel_execution_manager.scheduling.state import NOTHING_RESERVED, Step
+from parallel_execution_manager.scheduling.state import NOTHING_RESERVED, MachineState, Step
 
 NOTHING_NEEDED = Requirement()
 Candidate = tuple[float, int, str, GroupKey]
@@ -39,11 +39,12 @@ Candidate = tuple[float, int, str, GroupKey]
 
 @dataclass(slots=True)
 class _Search:
-    """One search for tasks to start; ``whole`` if it looks at every group."""
+    """One search for tasks to start; ``whole`` if it looks at every group, ``any_room`` what is left."""
 
     step: Step
     alone: bool
     whole: bool
+    any_room: Room
     heap: list[Candidate] = field(default_factory=list)
     closed: set[tuple[str, GroupKey]] = field(default_factory=set)
     short: dict[str, Check] = field(default_factory=dict)
@@ -52,11 +53,21 @@ class _Search:
         """The group's first task becomes a candidate; offering it twice does no harm."""
         entry = role.queue.first(key)
         if entry is not None and (role.name, key) not in self.closed:
-            rank = self.step.state.rank(entry[0], role)
-            heapq.heappush(self.heap, (rank, entry[1], role.name, key))
+            self.add(role, key, entry)
+
+    def add(self, role: RoleRecord, key: GroupKey, entry: Entry) -> None:
+        """The first task of a group that is not closed becomes a candidate."""
+        rank = self.step.state.rank(entry[0], role)
+        heapq.heappush(self.heap, (rank, entry[1], role.name, key))
+
+    def may_start(self, role: RoleRecord) -> bool:
+        """An active role may; one that the limits hold back only when otherwise nothing at all would run."""
+        return role.name in self.step.state.leads or (self.alone and role.may_start_alone)
 
     def offer_woken(self) -> None:
         """Offer every group that got a ready task, and every lease of others that may be granted."""
+        if not (self.step.woken or self.step.woken_outside):
+            return
         # Of many tasks that come together most are of the same few groups.
         for name, key in dict.fromkeys(self.step.woken):
             self.offer(self.step.state.roles[name], key)
@@ -75,20 +86,23 @@ class _Search:
 
 def dispatch(step: Step) -> None:
     """Start every task that may start now, most important first."""
-    _refresh_leads(step)
+    if step.room_changed:
+        # Whatever makes a role start something, or less, changes what there is room for.
+        _refresh_leads(step)
     if step.room_changed or step.woken or step.woken_outside:
         _look_for_tasks(step)
 
 
 def _look_for_tasks(step: Step) -> None:
     state = step.state
-    search = _Search(step, state.nothing_runs, step.room_changed)
+    any_room = Room(state.ledger, state.policy, NOTHING_RESERVED)
+    search = _Search(step, state.nothing_runs, step.room_changed, any_room)
     if search.whole:
         state.reservation = None
         _offer_all(search)
     search.offer_woken()
     while search.heap:
-        if not Room(state.ledger, state.policy, NOTHING_RESERVED).takes_any:
+        if not any_room.takes_any:
             _let_others_in(search)
             _refuse_all(search)
             break
@@ -99,23 +113,32 @@ def _look_for_tasks(step: Step) -> None:
         elif (name, key) not in search.closed:
             _try(search, state.roles[name], key)
     for role in state.roles.values():
-        if search.whole or role.short is None:
-            _note_short(step, role, search.short.get(role.name))
+        short = search.short.get(role.name)
+        if short is not role.short and (search.whole or role.short is None):
+            _note_short(step, role, short)
 
 
 def _refresh_leads(step: Step) -> None:
     """Whose waiting tasks are let go first for files: those of roles that may start something."""
-    state, policy = step.state, step.state.policy
-    leads = {name: policy.ageing_s * role.priority for name, role in state.roles.items() if _is_active(role)}
-    leads[OUTSIDE] = lead_of_outside(policy)
-    if leads != state.leads:
-        state.leads = leads
+    leads = leads_of(step.state)
+    if leads != step.state.leads:
+        step.state.leads = leads
         wake_behind(step)
+
+
+def leads_of(state: MachineState) -> dict[str, float]:
+    """What ``leads`` of the state is to be, by its roles and policy as they are now."""
+    ageing_s = state.policy.ageing_s
+    leads = {
+        name: ageing_s * role.priority for name, role in state.roles.items() if role.state is RoleState.ACTIVE
+    }
+    leads[OUTSIDE] = lead_of_outside(state.policy)
+    return leads
 
 
 def _let_others_in(search: _Search) -> None:
     """Leases of others need no room."""
-    while others := sorted(each for each in search.heap if each[2] == OUTSIDE):
+    while others := sorted([each for each in search.heap if each[2] == OUTSIDE]):
         search.heap = [each for each in search.heap if each[2] != OUTSIDE]
         for *_, key in others:
             try_lease(search.step, key[0])
@@ -124,31 +147,22 @@ def _let_others_in(search: _Search) -> None:
 
 def _offer_all(search: _Search) -> None:
     for role in search.step.state.roles.values():
-        for key in role.queue.groups() if _may_start(role, alone=search.alone) else ():
-            search.offer(role, key)
+        if role.queue.ready and search.may_start(role):
+            for key, entry in role.queue.firsts():
+                search.add(role, key, entry)
 
 
 def _refuse_all(search: _Search) -> None:
     """Nothing at all may start, however small: there is no need to look at each candidate."""
-    state = search.step.state
-    why = Room(state.ledger, state.policy, NOTHING_RESERVED).refusal(NOTHING_NEEDED)
-    for _, _, name, _ in search.heap:
-        if _may_start(state.roles[name], alone=search.alone):
+    why = search.any_room.refusal(NOTHING_NEEDED)
+    for name in {candidate[2] for candidate in search.heap}:
+        if search.may_start(search.step.state.roles[name]):
             search.short.setdefault(name, why)
-
-
-def _may_start(role: RoleRecord, *, alone: bool) -> bool:
-    """An active role may; one that the limits hold back only when otherwise nothing at all would run."""
-    return _is_active(role) or (alone and role.may_start_alone)
-
-
-def _is_active(role: RoleRecord) -> bool:
-    return role.state is RoleState.ACTIVE
 
 
 def _try(search: _Search, role: RoleRecord, key: GroupKey) -> None:
     step, entry = search.step, role.queue.first(key)
-    if entry is None or not _may_start(role, alone=search.alone):
+    if entry is None or not search.may_start(role):
         return
     bound = bound_refusal(step.state, role)
     if bound is not None:
@@ -215,7 +229,7 @@ def start(step: Step, record: TaskRecord) -> None:
         step.leases_changed()
     leave_queue(step, record)
     record.begin_attempt(step.at)
-    state.ledger.charge(record.id, charge_of(record, step.at, step.state.policy))
+    charge(state.ledger, record, step.at, step.state.policy)
     record.place = Place.LIVE
     role.live += 1
     state.live[record.id] = record

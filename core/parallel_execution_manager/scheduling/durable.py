@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from parallel_execution_manager.scheduling import effects, events
@@ -21,22 +21,26 @@ from parallel_execution_manager.scheduling.rungs import RESOURCES
 from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.scheduling.state import MachineState
 
-_UNTOLD = (events.SampleTaken, events.PulseTaken, events.Woken)
+_UNTOLD = frozenset({events.SampleTaken, events.PulseTaken, events.Woken})
 """They come many times a second and are no news by themselves; what is decided by them is told."""
 
-_DECISIONS = (
-    effects.StartAttempt,
-    effects.StopAttempt,
-    effects.SuspendAttempt,
-    effects.ResumeAttempt,
-    effects.LowerAttempt,
-    effects.RestoreAttempt,
-    effects.RoleThrottled,
-    effects.RoleResumed,
-    effects.LeaseGranted,
-    effects.LeaseDenied,
-    effects.Refused,
+_DECISIONS = frozenset(
+    {
+        effects.StartAttempt,
+        effects.StopAttempt,
+        effects.SuspendAttempt,
+        effects.ResumeAttempt,
+        effects.LowerAttempt,
+        effects.RestoreAttempt,
+        effects.RoleThrottled,
+        effects.RoleResumed,
+        effects.LeaseGranted,
+        effects.LeaseDenied,
+        effects.Refused,
+    }
 )
+_SILENT = frozenset({events.PulseTaken, events.Woken})
+"""They are nothing to be kept while they have no effects; a sample is, now and then."""
 _OF_REFUSAL = frozenset({effects.Refused, effects.WakeAt})
 _SUBJECTS = ("task_id", "role", "lease_id")
 MOST_NAMED = 20
@@ -56,44 +60,46 @@ class Recorder:
 
     def changes(self, event: events.Event, found: Collection[effects.Effect]) -> Changes | None:
         """What is to be kept because of ``event`` and the effects that it had; ``None`` if nothing is."""
-        if not found and isinstance(event, (events.PulseTaken, events.Woken)):
+        if not found and type(event) in _SILENT:
             return None
         changed: dict[str, None] = {}
         roles: dict[str, None] = {}
         forgotten: list[str] = []
-        journal = [] if isinstance(event, _UNTOLD) or _is_refused(found) else [self._event(event)]
-        fence = 0
+        decisions: list[effects.Effect] = []
+        # By type, not by isinstance: none of them has heirs, and there are several at each step of each task.
         for effect in found:
-            if isinstance(effect, effects.TaskChanged):
+            if type(effect) is effects.TaskChanged:
                 changed[effect.task_id] = None
-            elif isinstance(effect, effects.RoleChanged):
+            elif type(effect) is effects.RoleChanged:
                 roles[effect.role] = None
-            elif isinstance(effect, effects.TaskForgotten):
+            elif type(effect) is effects.TaskForgotten:
                 forgotten.append(effect.task_id)
-            elif isinstance(effect, _DECISIONS):
-                journal.append(_told(effect))
-                fence = max(fence, getattr(effect, "fence", 0))
-        rows = self._rows(changed)
+            elif type(effect) in _DECISIONS:
+                decisions.append(effect)
+        journal = [] if type(event) in _UNTOLD or _is_refused(found) else [self._event(event)]
+        journal.extend(map(_told, decisions))
+        rows, role_rows, ended = self._rows(changed), self._role_rows(roles), _ended(event)
         sample = self._sample(event)
+        if not (rows or role_rows or forgotten or journal or ended or sample):
+            return None
         specified = _specified(event)
-        result = Changes(
-            written=tuple(row for row in rows if row.spec.id in specified),
-            changed=tuple(row for row in rows if row.spec.id not in specified),
+        return Changes(
+            written=tuple([row for row in rows if row.spec.id in specified]) if specified else (),
+            changed=tuple([row for row in rows if row.spec.id not in specified] if specified else rows),
             forgotten=tuple(forgotten),
-            roles=tuple(self._role_rows(roles)),
+            roles=tuple(role_rows),
             journal=tuple(journal),
-            ended=_ended(event),
-            fence=fence,
+            ended=ended,
+            fence=_highest_fence(decisions),
             sample=sample,
             roles_use={} if sample is None else use_by_role(sample.tasks, self._role_of),
         )
-        return None if result == _NOTHING else result
 
     def _event(self, event: events.Event) -> JournalRow:
         """The event in the journal; another policy with the limits that are unlike those before."""
         before, self._policy = self._policy, self._state.policy
         row = _told(event)
-        if not isinstance(event, events.PolicyChanged):
+        if type(event) is not events.PolicyChanged:
             return row
         pairs = {name: (before.limit(name), event.policy.limit(name)) for name in RESOURCES}
         changed = {name: [pair.throttle, pair.resume] for name, (was, pair) in pairs.items() if pair != was}
@@ -101,7 +107,7 @@ class Recorder:
 
     def _sample(self, event: events.Event) -> ResourceSample | None:
         """The event's sample, if it is time to keep another: about one a second is enough for a graph."""
-        if not isinstance(event, events.SampleTaken) or event.sample.at < self._next_sample_at:
+        if type(event) is not events.SampleTaken or event.sample.at < self._next_sample_at:
             return None
         self._next_sample_at = event.sample.at + SAMPLES_APART_S
         return event.sample
@@ -110,13 +116,15 @@ class Recorder:
         record = self._state.live.get(task_id)
         return None if record is None else record.spec.role
 
-    def _role_rows(self, names: Iterable[str]) -> Iterator[RoleRow]:
+    def _role_rows(self, names: Iterable[str]) -> list[RoleRow]:
         """Those that are unlike before: how many of its tasks run is a change of a role, and is not kept."""
+        rows: list[RoleRow] = []
         for name in names:
             row = role_row(self._state, self._state.roles[name])
             if self._roles.get(name) != row:
                 self._roles[name] = row
-                yield row
+                rows.append(row)
+        return rows
 
     def _rows(self, names: Iterable[str]) -> list[TaskRow]:
         rows: list[TaskRow] = []
@@ -136,12 +144,10 @@ class Recorder:
         return rows
 
 
-_NOTHING = Changes()
-
-
 def task_row(state: MachineState, record: TaskRecord) -> TaskRow:
     """A task as it is kept."""
-    waited = record.wait.read(state.at, state.role_of(record).holds)
+    waited = record.wait.read(state.at, state.roles[record.spec.role].holds)
+    waits_for = record.wait.kind
     grant = state.leases.grants.get(record.id) if record.spec.claims else None
     # By place: by name it would take thrice as long, and one is made at each step of each task.
     return TaskRow(
@@ -166,12 +172,12 @@ def task_row(state: MachineState, record: TaskRecord) -> TaskRow:
         record.paused,
         record.until,
         record.ending,
-        tuple((str(kind), seconds) for kind, seconds in waited.items()),
+        tuple([(str(kind), seconds) for kind, seconds in waited.items()]),
         0 if grant is None else grant.fence,
         record.paused_why,
         None if record.state.is_live else record.peak,  # that of a live task changes all the time
-        None if record.wait.kind is None else state.at,
-        None if record.wait.kind is None else str(record.wait.kind),
+        None if waits_for is None else state.at,
+        None if waits_for is None else str(waits_for),
     )
 
 
@@ -185,30 +191,29 @@ def role_row(state: MachineState, role: RoleRecord) -> RoleRow:
 
 def _is_refused(found: Collection[effects.Effect]) -> bool:
     """Whether a wish had no effect but its refusal, which tells it all: it is not told as done."""
-    what = {type(effect) for effect in found}
+    what = set(map(type, found))
     return effects.Refused in what and what <= _OF_REFUSAL
+
+
+def _highest_fence(decisions: Iterable[effects.Effect]) -> int:
+    granting = (effects.StartAttempt, effects.LeaseGranted)
+    return max([each.fence for each in decisions if isinstance(each, granting)], default=0)
 
 
 def _specified(event: events.Event) -> frozenset[str]:
     """The tasks that got another specification by an event."""
-    if isinstance(event, events.TasksSubmitted):
-        return frozenset(task.id for task in event.tasks)
-    if isinstance(event, events.TasksPutBack):
-        return frozenset(change.task_id for change in event.changes)
-    if isinstance(event, events.TaskEdited):
-        return frozenset((event.task.id,))
-    if isinstance(event, events.AttemptEnded) and event.claims is not None:
-        return frozenset((event.task_id,))
-    return frozenset((event.task_id,)) if isinstance(event, events.TaskPrioritySet) else frozenset()
+    tell = _SPECIFIED.get(type(event))
+    return _NOBODY if tell is None else frozenset(tell(event))
 
 
 def _ended(event: events.Event) -> tuple[AttemptId, ...]:
     """The attempts whose end is settled by an event."""
-    if isinstance(event, events.AttemptEnded):
+    if type(event) is events.AttemptEnded:
         # One that goes back into the line was never started, and is yet to come under this number.
         return ((event.task_id, event.attempt),) if event.claims is None else ()
-    fates = event.queue.fates.items() if isinstance(event, events.QueueRestored) else ()
-    return tuple(key for key, fate in fates if fate.kind is FateKind.LOST)
+    if type(event) is not events.QueueRestored:
+        return ()
+    return tuple(key for key, fate in event.queue.fates.items() if fate.kind is FateKind.LOST)
 
 
 def _told(thing: events.Event | effects.Effect) -> JournalRow:
@@ -241,8 +246,9 @@ def _changes(thing: events.TasksPutBack) -> tuple[str, dict[str, Any]]:
 
 def _outcome(thing: events.AttemptEnded) -> tuple[str, dict[str, Any]]:
     outcome = thing.outcome
-    detail = {"attempt": thing.attempt, "outcome": outcome.kind.value, "exit_code": outcome.exit_code}
-    return thing.task_id, {**detail, "summary": outcome.summary}
+    detail = {"attempt": thing.attempt, "outcome": str(outcome.kind), "exit_code": outcome.exit_code}
+    detail["summary"] = outcome.summary
+    return thing.task_id, detail
 
 
 def _limits(thing: events.LimitSet) -> tuple[str, dict[str, Any]]:
@@ -276,4 +282,13 @@ _TELLERS: dict[type, Callable[[Any], tuple[str, dict[str, Any]]]] = {
     effects.RoleThrottled: _step,
     effects.RoleResumed: _step,
     effects.Refused: lambda thing: ("", {"problems": list(thing.problems)}),
+}
+
+_NOBODY: frozenset[str] = frozenset()
+_SPECIFIED: dict[type, Callable[[Any], Collection[str]]] = {
+    events.TasksSubmitted: lambda event: [task.id for task in event.tasks],
+    events.TasksPutBack: lambda event: [change.task_id for change in event.changes],
+    events.TaskEdited: lambda event: (event.task.id,),
+    events.TaskPrioritySet: lambda event: (event.task_id,),
+    events.AttemptEnded: lambda event: () if event.claims is None else (event.task_id,),
 }

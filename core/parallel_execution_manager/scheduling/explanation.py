@@ -19,6 +19,8 @@ from parallel_execution_manager.scheduling.room import Room
 from parallel_execution_manager.scheduling.snapshot import Explanation, RoleView, TaskView
 from parallel_execution_manager.scheduling.state import MachineState
 
+_WITHOUT_OWN = frozenset({Place.READY, Place.LIVE, Place.ENDED})
+
 
 def explain(state: MachineState, record: TaskRecord) -> Explanation:
     """Every check of a queued task; a task that is not queued has none.
@@ -35,6 +37,8 @@ def explain(state: MachineState, record: TaskRecord) -> Explanation:
 
 def own_check(state: MachineState, record: TaskRecord) -> Check | None:
     """What the task itself waits for; ``None`` if only its role's turn or room is missing."""
+    if record.place in _WITHOUT_OWN:
+        return None
     if record.place is Place.PAUSED:
         return Check(CheckKind.TASK_PAUSED, ok=False, by_operator=True)
     if record.place is Place.BLOCKED:

@@ -6,18 +6,15 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from parallel_execution_manager.scheduling.histogram import DecayingHistogram
+from parallel_execution_manager.scheduling.histogram import DecayingHistogram, bucket_of
 from parallel_execution_manager.scheduling.kinds import Kind
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
 PEAK_PERCENTILE = 95.0
 """Of the peaks of memory: with fewer than twenty runs it is the highest (as in wr)."""
 MOST_KINDS = 5_000
-_SERIES = ("memory_mb", "cpu_cores", "cpu_peak", "duration_s")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """What one attempt used: highest memory in MiB, seconds it ran (not suspended).
 
     ``cpu_cores`` is what it would have used over all of its time, had it not had to wait for a
@@ -28,6 +25,9 @@ class Run:
     cpu_cores: float | None
     cpu_peak: float | None
     duration_s: float
+
+
+_SERIES = Run._fields
 
 
 class Typical(NamedTuple):
@@ -54,15 +54,13 @@ class Footprint:
         self.series = series or {name: DecayingHistogram() for name in _SERIES}
         self._typical: Typical | None = None
 
-    def learn(self, run: Run) -> None:
-        """Take in a run that has ended."""
+    def learn(self, buckets: Mapping[str, int]) -> None:
+        """Take in a run that has ended: of each series that was measured the bucket of its value."""
         self.runs += 1
         self.seen_memory_mb = 0.0
         self._typical = None
-        for name in _SERIES:
-            value = getattr(run, name)
-            if value is not None:
-                self.series[name].add(value)
+        for name, bucket in buckets.items():
+            self.series[name].add_to(bucket)
 
     @property
     def typical(self) -> Typical:
@@ -102,8 +100,10 @@ class FootprintBook:
 
     def learn(self, kind: Kind, run: Run) -> None:
         """Take in a run for each of its kinds."""
+        values = zip(_SERIES, run, strict=True)
+        buckets = {name: bucket_of(value) for name, value in values if value is not None}
         for key in kind:
-            self._at(key).learn(run)
+            self._at(key).learn(buckets)
 
     def note_live(self, kind: Kind, memory_mb: float) -> None:
         """A run under way was seen to use this much: its siblings may, too."""

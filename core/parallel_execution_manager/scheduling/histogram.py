@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cache
 
 FIRST_BUCKET = 1e-3
 RATIO = 1.05
@@ -13,6 +14,7 @@ LAST_BUCKET = 1000
 """Its edge is 1.5e18: more than anything that is measured."""
 HALVES_AFTER = 16
 """After this many further values a value counts half."""
+_HALF_BUCKET = RATIO**0.5
 _GROWTH = 2.0 ** (1 / HALVES_AFTER)
 _RESCALE_ABOVE = 1e12
 _FORGET_BELOW = 1e-6
@@ -34,7 +36,10 @@ class DecayingHistogram:
 
     def add(self, value: float) -> None:
         """Count a value of zero or more."""
-        bucket = _bucket(value)
+        self.add_to(bucket_of(value))
+
+    def add_to(self, bucket: int) -> None:
+        """Count a value of which only the bucket is given: that of `bucket_of`."""
         self._buckets[bucket] = self._buckets.get(bucket, 0.0) + self._next_weight
         self._total += self._next_weight
         self._next_weight *= _GROWTH
@@ -54,7 +59,7 @@ class DecayingHistogram:
         """The mean by weight, each value taken as the middle of its bucket; 0 where nothing was counted."""
         if not self._total:
             return 0.0
-        sums = (weight * _upper_edge(bucket) / RATIO**0.5 for bucket, weight in self._buckets.items())
+        sums = [weight * _upper_edge(bucket) / _HALF_BUCKET for bucket, weight in self._buckets.items()]
         return math.fsum(sums) / self._total
 
     def to_row(self) -> dict[str, float]:
@@ -86,11 +91,14 @@ class DecayingHistogram:
         self._next_weight = 1.0
 
 
-def _bucket(value: float) -> int:
+def bucket_of(value: float) -> int:
+    """The number of the bucket of a value of zero or more."""
     if value <= FIRST_BUCKET:
         return 0
     return min(LAST_BUCKET, math.ceil(math.log(value / FIRST_BUCKET, RATIO) - 1e-9))
 
 
+@cache
 def _upper_edge(bucket: int) -> float:
+    """Kept, as a power takes longer than all else of a mean; there are few."""
     return FIRST_BUCKET * RATIO**bucket if bucket else 0.0

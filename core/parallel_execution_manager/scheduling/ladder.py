@@ -97,7 +97,7 @@ class Ladder:
 
     def wake_at(self, at: float, policy: Policy, roles: Mapping[str, RoleRecord]) -> float | None:
         """When a time to act, a dwell or a longest hold ends next; ``None`` while nothing goes on."""
-        if not self.raises and not any(self.watch.crossed):
+        if not self.raises and not self.watch.crossed:
             return None
         return min((when for when in self._times(policy, roles) if when > at), default=None)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from parallel_execution_manager.scheduling.claims import collide, meet
+from parallel_execution_manager.scheduling.dispatch import leads_of
 from parallel_execution_manager.scheduling.model import FileClaim, TaskState
 from parallel_execution_manager.scheduling.state import MachineState
 
@@ -17,6 +18,8 @@ def lease_violations(state: MachineState) -> Iterator[str]:
     yield from _fences_are_unique(state)
     yield from _others_are_held_or_waiting(state)
     yield from _who_waits_is_kept_waiting(state)
+    if state.leads != leads_of(state):
+        yield "those who wait for files are compared by roles as they were"
 
 
 def _files_have_one_owner(state: MachineState) -> Iterator[str]:

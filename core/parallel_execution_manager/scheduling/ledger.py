@@ -18,6 +18,8 @@ PULSES_STALE_S = 2.0
 UNSEEN_TASKS_S = 0.3
 """Pulses without tasks are left to the next for this long: then no task lives long enough to be seen."""
 SMOOTHING_S = 1.0
+IDLE_CORES = 0.1
+"""What counts of a pulse as idle: less is not told apart from nothing in so short a time."""
 
 
 class Ledger:
@@ -25,9 +27,11 @@ class Ledger:
 
     def __init__(self) -> None:
         self._charges: dict[str, Requirement] = {}
+        self._bursts: dict[str, float] = {}
         self.cpu_cores = 0.0
         self.memory_mb = 0.0
         self.other_cpu_cores = 0.0
+        self.idle_cores: float | None = None
         self.other_memory = OtherMemory()
         self.disk_percent: float | None = None
         self.disk_full = False
@@ -40,15 +44,20 @@ class Ledger:
     def __len__(self) -> int:
         return len(self._charges)
 
-    def charge(self, task_id: str, charge: Requirement) -> None:
-        """Charge a task, or charge it anew."""
+    def charge(self, task_id: str, charge: Requirement, burst: float = 0.0) -> None:
+        """Charge a task, or charge it anew; ``burst`` are cores that it uses beyond that just now."""
+        if self.idle_cores is not None and task_id not in self._charges:
+            self.idle_cores -= charge.cpu_cores + burst
         self.discharge(task_id)
         self._charges[task_id] = charge
+        if burst:
+            self._bursts[task_id] = burst
         self.cpu_cores += charge.cpu_cores
         self.memory_mb += charge.memory_mb
 
     def discharge(self, task_id: str) -> None:
         """The task is gone; sums start from zero when none is left, so no rounding error stays."""
+        self._bursts.pop(task_id, None)
         charge = self._charges.pop(task_id, None)
         if charge is None:
             return
@@ -58,6 +67,17 @@ class Ledger:
     def charge_of(self, task_id: str) -> Requirement | None:
         """What a task is charged with."""
         return self._charges.get(task_id)
+
+    @property
+    def burst_cores(self) -> float:
+        """What tasks use just now beyond their charges; nothing while cores are idle, or it is not known."""
+        is_idle = self.idle_cores is None or self.idle_cores > IDLE_CORES
+        return 0.0 if is_idle else math.fsum(self._bursts.values())
+
+    def cores_of(self, task_id: str) -> float:
+        """Cores that are free without a task."""
+        charge = self._charges.get(task_id)
+        return 0.0 if charge is None else charge.cpu_cores + self._bursts.get(task_id, 0.0)
 
     @property
     def other_memory_mb(self) -> float:
@@ -85,6 +105,7 @@ class Ledger:
             self.disk_free_mb = sample.disk_free_mb
         if self.has_pulses(sample.at):
             return
+        self.idle_cores = None
         seconds = self.seconds_since_tasks(sample.at)
         if sample.cpu_percent is not None:
             used = sample.cpu_percent / 100 * policy.size.cores
@@ -100,9 +121,10 @@ class Ledger:
     def observe_pulse(self, pulse: Pulse, policy: Policy) -> None:
         """Take over what a pulse says; single pulses are coarse, so the processor is smoothed."""
         seconds = pulse.at - self._pulsed_at if self.has_pulses(pulse.at) else 0.0
-        self._pulsed_at = pulse.at
+        self._pulsed_at, self.idle_cores = pulse.at, None
         if pulse.cpu_percent is not None:
             used = pulse.cpu_percent / 100 * policy.size.cores
+            self.idle_cores = policy.size.cores - used
             self._busy_core_s += max(0.0, used - pulse.own_cores) * seconds
         span = self.seconds_since_tasks(pulse.at)
         if self._charges and not pulse.tasks and span < UNSEEN_TASKS_S:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parallel_execution_manager.scheduling.charging import charge_of
+from parallel_execution_manager.scheduling.charging import charge
 from parallel_execution_manager.scheduling.effects import (
     LowerAttempt,
     RestoreAttempt,
@@ -220,7 +220,7 @@ def _free(step: Step, record: TaskRecord) -> None:
 
 
 def _recharge(step: Step, record: TaskRecord) -> None:
-    step.state.ledger.charge(record.id, charge_of(record, step.at, step.state.policy))
+    charge(step.state.ledger, record, step.at, step.state.policy)
     step.task_changed(record)
 
 

@@ -13,6 +13,7 @@ from parallel_execution_manager.scheduling import (
     lifecycle,
     limit_wishes,
     measurements,
+    outgrowth,
     outside,
     putting_back,
     restoring,
@@ -22,7 +23,7 @@ from parallel_execution_manager.scheduling import (
     views,
 )
 from parallel_execution_manager.scheduling.counterfactual import remedies
-from parallel_execution_manager.scheduling.dispatch import dispatch
+from parallel_execution_manager.scheduling.dispatch import dispatch, leads_of
 from parallel_execution_manager.scheduling.durable import Recorder, task_row
 from parallel_execution_manager.scheduling.effects import Effect, WakeAt
 from parallel_execution_manager.scheduling.estimates import Estimate
@@ -72,7 +73,7 @@ HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
     events.ProcessStarted: lifecycle.on_process_started,
     events.ProcessSuspended: lifecycle.on_process_suspended,
     events.ProcessResumed: lifecycle.on_process_resumed,
-    events.AttemptEnded: lifecycle.on_attempt_ended,
+    events.AttemptEnded: outgrowth.on_attempt_over,
     events.LeaseWanted: outside.on_lease_wanted,
     events.LeaseDropped: outside.on_lease_dropped,
     events.ComputerSlept: sleeping.on_computer_slept,
@@ -119,8 +120,9 @@ def _ring_for_task(step: Step, kind: TimerKind, record: TaskRecord) -> None:
 
 def _announce_wake(step: Step) -> None:
     state = step.state
-    times = (state.timers.next_at, state.ladder.wake_at(step.at, state.policy, state.roles))
-    when = min((time for time in times if time is not None), default=None)
+    when, step_at = state.timers.next_at, state.ladder.wake_at(step.at, state.policy, state.roles)
+    if when is None or (step_at is not None and step_at < when):
+        when = step_at
     if when is not None and when != state.wake_announced:
         step.emit(WakeAt(at=step.at, cause=step.cause, when=when))
     state.wake_announced = when
@@ -141,6 +143,7 @@ class SchedulerMachine:
         self._state = MachineState(
             policy, roles, book=FootprintBook() if book is None else book, at=at, next_fence=first_fence
         )
+        self._state.leads = leads_of(self._state)
         self._lease_views: tuple[tuple[object, ...], tuple[LeaseView, ...]] = ((), ())
 
     @property
@@ -282,4 +285,4 @@ class SchedulerMachine:
     def open_tasks(self) -> int:
         """How many tasks have not ended."""
         state = self._state
-        return len(state.live) + sum(len(role.queue) for role in state.roles.values())
+        return len(state.live) + sum([len(role.queue.line) for role in state.roles.values()])

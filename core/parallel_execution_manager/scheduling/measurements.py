@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from parallel_execution_manager.scheduling.charging import charge_of
+from parallel_execution_manager.scheduling.charging import charge
 from parallel_execution_manager.scheduling.climb import take_step
 from parallel_execution_manager.scheduling.effects import SampleNoted
 from parallel_execution_manager.scheduling.events import PulseTaken, SampleTaken, Woken
@@ -82,7 +82,7 @@ def _charge_anew(step: Step, at: float, tasks: Mapping[str, TaskUsage]) -> list[
             continue
         record.cpu_seen_s += usage.cpu_cores * seconds
         note_usage(step, record, usage, seconds)
-        ledger.charge(record.id, charge_of(record, at, step.state.policy))
+        charge(ledger, record, at, step.state.policy)
     return found
 
 

@@ -17,21 +17,26 @@ NO_ENV: Mapping[str, str] = MappingProxyType({})
 
 @unique
 class Priority(IntEnum):
-    """How important a task is inside its role; a higher value starts first."""
+    """How important a task is inside its role; a higher value starts first.
+
+    ``word`` is what is used in task files and in the window: ``low``, ``normal`` or ``high``.
+    """
 
     LOW = 0
     NORMAL = 1
     HIGH = 2
 
-    @property
-    def word(self) -> str:
-        """The word used in task files and in the window: ``low``, ``normal`` or ``high``."""
-        return self.name.lower()
+    def __init__(self, _value: int) -> None:
+        self.word = self.name.lower()
 
 
 @unique
 class TaskState(StrEnum):
-    """Where a task stands. Waiting is no state: it is a queued task with failing checks."""
+    """Where a task stands. Waiting is no state: it is a queued task with failing checks.
+
+    ``is_final`` is whether nothing more happens to the task by itself, ``is_live`` whether a process of it
+    exists or is about to exist.
+    """
 
     QUEUED = "queued"
     STARTING = "starting"
@@ -43,21 +48,14 @@ class TaskState(StrEnum):
     TIMED_OUT = "timed_out"
     LOST = "lost"
 
-    @property
-    def is_final(self) -> bool:
-        """Whether nothing more happens to the task by itself."""
-        return self in FINAL_STATES
-
-    @property
-    def is_live(self) -> bool:
-        """Whether a process of the task exists or is about to exist."""
-        return self in LIVE_STATES
+    def __init__(self, word: str) -> None:
+        # Plain attributes, as they are asked for at each step of each task.
+        self.is_live = word in {"starting", "running", "suspended"}
+        self.is_final = word != "queued" and not self.is_live
 
 
-FINAL_STATES = frozenset(
-    {TaskState.SUCCEEDED, TaskState.FAILED, TaskState.CANCELLED, TaskState.TIMED_OUT, TaskState.LOST}
-)
-LIVE_STATES = frozenset({TaskState.STARTING, TaskState.RUNNING, TaskState.SUSPENDED})
+FINAL_STATES = frozenset(state for state in TaskState if state.is_final)
+LIVE_STATES = frozenset(state for state in TaskState if state.is_live)
 
 
 @unique

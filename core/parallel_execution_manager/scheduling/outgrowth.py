@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from parallel_execution_manager.scheduling.charging import GROWTH_MARGIN, charge_of
+from parallel_execution_manager.scheduling.events import AttemptEnded
 from parallel_execution_manager.scheduling.learning import GROWTH_RATIO
-from parallel_execution_manager.scheduling.lifecycle import reconcile
+from parallel_execution_manager.scheduling.lifecycle import on_attempt_ended, reconcile
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.records import TaskRecord
 from parallel_execution_manager.scheduling.state import MachineState, Step
@@ -39,6 +40,13 @@ def let_go_on(step: Step, used_mb: float) -> None:
     _let_go_on(step, step.state.policy.memory_limit_mb - used_mb)
 
 
+def on_attempt_over(step: Step, event: AttemptEnded) -> None:
+    """An attempt has ended; where nothing runs any more, who stands still for its growth goes on at once."""
+    on_attempt_ended(step, event)
+    while not _running(step.state) and _let_go_on(step, free_mb=0.0):
+        pass
+
+
 def _hold_back(step: Step, growing: list[TaskRecord], free_mb: float) -> None:
     for record in reversed(growing):
         if free_mb >= 0 or _running(step.state) <= 1:
@@ -49,16 +57,15 @@ def _hold_back(step: Step, growing: list[TaskRecord], free_mb: float) -> None:
         reconcile(step, record)
 
 
-def _let_go_on(step: Step, free_mb: float) -> None:
-    """One a measurement: what it takes must be seen before the next."""
+def _let_go_on(step: Step, free_mb: float) -> bool:
+    """One a measurement: what it takes must be seen before the next. Whether there was one to let go."""
     held = _by_importance(step.state, (record for record in step.state.live.values() if record.held_back))
-    if not held:
-        return
-    first = held[0]
-    if not _running(step.state) or _still_needs_mb(step, first) <= free_mb:
-        first.held_back = False
-        step.reach_changed()
-        reconcile(step, first)
+    if not held or (_running(step.state) and _still_needs_mb(step, held[0]) > free_mb):
+        return False
+    held[0].held_back = False
+    step.reach_changed()
+    reconcile(step, held[0])
+    return True
 
 
 def _by_importance(state: MachineState, records: Iterable[TaskRecord]) -> list[TaskRecord]:

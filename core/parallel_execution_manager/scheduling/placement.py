@@ -25,10 +25,11 @@ def enter_queue(step: Step, record: TaskRecord) -> None:
 
 def leave_queue(step: Step, record: TaskRecord) -> None:
     """The task leaves its role's line; the caller says where it goes."""
-    passed_on = _leave_place(step, record)
-    step.state.role_of(record).queue.leave(record.entry)
-    record.wait.stop(step.at, step.state.role_of(record).holds)
-    wake_waiters(step, passed_on)
+    passed_on, role = _leave_place(step, record), step.state.role_of(record)
+    role.queue.leave(record.entry)
+    record.wait.stop(step.at, role.holds)
+    if passed_on:
+        wake_waiters(step, passed_on)
 
 
 def settle(step: Step, record: TaskRecord) -> None:

@@ -55,33 +55,36 @@ def _step(amount: float) -> int:
 
 
 class RoleQueue:
-    """The queued tasks of one role in order; an entry is (order, number, task id), lowest first."""
+    """The queued tasks of one role in order; an entry is (order, number, task id), lowest first.
 
-    __slots__ = ("_groups", "_kinds", "_line", "ready")
+    ``line`` has all of them and ``ready`` counts those that may start; both are only looked at by others.
+    """
+
+    __slots__ = ("_groups", "_kinds", "line", "ready")
 
     def __init__(self) -> None:
-        self._line: list[Entry] = []
+        self.line: list[Entry] = []
         self._groups: dict[GroupKey, list[Entry]] = {}
         self._kinds: Counter[str] = Counter()
         self.ready = 0
 
     def __len__(self) -> int:
-        return len(self._line)
+        return len(self.line)
 
     def __iter__(self) -> Iterator[Entry]:
-        return iter(self._line)
+        return iter(self.line)
 
     def join(self, entry: Entry) -> None:
         """Put a queued task into the line."""
-        put_entry(self._line, entry)
+        put_entry(self.line, entry)
 
     def leave(self, entry: Entry) -> None:
         """Take a task out of the line."""
-        remove_entry(self._line, entry)
+        remove_entry(self.line, entry)
 
     def at(self, position: int) -> Entry:
         """The entry at ``position`` of the line."""
-        return self._line[position]
+        return self.line[position]
 
     def make_ready(self, entry: Entry, requirement: Requirement, kind: str = "") -> GroupKey:
         """The task may start as soon as there is room for it; returns the group that it is in now."""
@@ -101,13 +104,13 @@ class RoleQueue:
     def take_in_many(self, entries: Mapping[GroupKey, Sequence[Entry]]) -> None:
         """Put tasks into the line, and into groups that have ready ones already."""
         for key, more in entries.items():
-            self._line.extend(more)
+            self.line.extend(more)
             # Runs that are sorted already are only merged.
             self._groups[key].extend(more)
             self._groups[key].sort()
             self._kinds[key[0]] += len(more)
             self.ready += len(more)
-        self._line.sort()
+        self.line.sort()
 
     def unmake_ready(self, entry: Entry, key: GroupKey) -> None:
         """The task leaves its group: it starts now, waits for something else, or is gone."""

@@ -57,6 +57,7 @@ class TaskRecord:
         "group",
         "growth_mb_s",
         "held_back",
+        "id",
         "is_kept",
         "kind",
         "losses",
@@ -88,6 +89,7 @@ class TaskRecord:
     def __init__(
         self, spec: TaskSpec, number: int, order: float, kind: Kind, estimate: Estimate, at: float
     ) -> None:
+        self.id = spec.id
         self.spec = spec
         self.number = number
         self.order = order
@@ -141,11 +143,6 @@ class TaskRecord:
         return self._rein
 
     @property
-    def id(self) -> str:
-        """The task's id."""
-        return self.spec.id
-
-    @property
     def requirement(self) -> Requirement:
         """What the task is taken to need, by the newest estimate."""
         return self.estimate.requirement
@@ -153,7 +150,7 @@ class TaskRecord:
     @property
     def entry(self) -> Entry:
         """How the task stands in queues."""
-        return self.order, self.number, self.spec.id
+        return self.order, self.number, self.id
 
     def begin_attempt(self, at: float) -> None:
         """Forget what belonged to the attempt before."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parallel_execution_manager.scheduling.charging import charge_of
+from parallel_execution_manager.scheduling.charging import charge
 from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.effects import TaskChanged
 from parallel_execution_manager.scheduling.ending import end
@@ -201,7 +201,7 @@ def _adopt(step: Step, record: TaskRecord, fence: int, *, still: bool) -> None:
     role.suspended += still
     role.live += 1
     state.live[record.id] = record
-    state.ledger.charge(record.id, charge_of(record, step.at, state.policy))
+    charge(state.ledger, record, step.at, state.policy)
     step.role_changed(role)
 
 

@@ -38,7 +38,7 @@ class Room:
     @property
     def takes_any(self) -> bool:
         """Whether a task may start if it is only small enough."""
-        return self._has_slot() and not self.ledger.disk_full
+        return len(self.ledger) < self.policy.max_parallel_tasks and not self.ledger.disk_full
 
     def fits(self, need: Requirement) -> bool:
         """Whether every check of ``checks`` holds, without making them."""
@@ -50,14 +50,18 @@ class Room:
 
     def refusal(self, need: Requirement) -> Check:
         """The first check that fails, for a need that does not fit."""
-        return next(check for make in self._checks if not (check := make(need)).ok)
+        for make in self._checks[:-1]:
+            if not (check := make(need)).ok:
+                return check
+        return self._checks[-1](need)
 
     @property
     def _checks(self) -> tuple[Callable[[Requirement], Check], ...]:
         return self._slots_check, self._disk_check, self._cpu_check, self._memory_check
 
     def _slots_check(self, _need: Requirement) -> Check:
-        return Check(CheckKind.SLOTS, self._has_slot(), len(self.ledger), self.policy.max_parallel_tasks)
+        used, limit = len(self.ledger), self.policy.max_parallel_tasks
+        return Check(CheckKind.SLOTS, used < limit, used, limit)
 
     def _disk_check(self, _need: Requirement) -> Check:
         ledger, pair = self.ledger, self.policy.disk
@@ -86,9 +90,6 @@ class Room:
             others=others,
         )
 
-    def _has_slot(self) -> bool:
-        return len(self.ledger) < self.policy.max_parallel_tasks
-
     def _cpu_fits(self, need: float) -> bool:
         return self.alone or need <= EPSILON or self._cpu_used + need <= self._cpu_limit + EPSILON
 
@@ -97,7 +98,8 @@ class Room:
 
     @property
     def _cpu_used(self) -> float:
-        return self.ledger.other_cpu_cores + self.ledger.cpu_cores + self.reserved.cpu_cores
+        ledger = self.ledger
+        return ledger.other_cpu_cores + ledger.cpu_cores + ledger.burst_cores + self.reserved.cpu_cores
 
     @property
     def _cpu_limit(self) -> float:

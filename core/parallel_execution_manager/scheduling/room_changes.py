@@ -127,8 +127,7 @@ def _readable(need: Requirement) -> Requirement:
 
 
 def _cores(state: MachineState, record: TaskRecord) -> float:
-    charge = state.ledger.charge_of(record.id)
-    return charge.cpu_cores if charge is not None else 0.0
+    return state.ledger.cores_of(record.id)
 
 
 def _memory_mb(state: MachineState, record: TaskRecord) -> float:

@@ -137,10 +137,12 @@ class MachineState:
     def nothing_runs(self) -> bool:
         """Whether no task uses the processor: none is live, or all that are live are suspended.
 
-        One that was asked to run on counts as running, so that nothing starts in its place meanwhile.
+        One that was asked to run on counts as running, so that nothing starts in its place meanwhile, and
+        so does one that stands still for its growth: where nothing else runs it is the one to go on.
         """
         return all(
-            record.suspended_since is not None and not record.rein.resuming for record in self.live.values()
+            record.suspended_since is not None and not (record.rein.resuming or record.held_back)
+            for record in self.live.values()
         )
 
 
@@ -167,13 +169,13 @@ class Step:
 
     def task_changed(self, record: TaskRecord) -> None:
         """Tell that a task's view is to be made anew."""
-        self.emit(TaskChanged(at=self.at, cause=self.cause, task_id=record.id))
+        self.effects.append(TaskChanged(at=self.at, cause=self.cause, task_id=record.id))
 
     def role_changed(self, role: RoleRecord) -> None:
         """Tell that a role's view is to be made anew, and bring its clock up to date."""
         self.room_changed = True
         role.holds.switch(role.hold, self.at)
-        self.emit(RoleChanged(at=self.at, cause=self.cause, role=role.name, state=role.state))
+        self.effects.append(RoleChanged(at=self.at, cause=self.cause, role=role.name, state=role.state))
 
     def reach_changed(self) -> None:
         """Tell that a rung may mean something else for some running task than it did."""

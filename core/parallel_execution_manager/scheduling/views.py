@@ -19,7 +19,8 @@ from parallel_execution_manager.scheduling.state import MachineState
 
 def task_view(state: MachineState, record: TaskRecord) -> TaskView:
     """A task as it stands."""
-    waited = record.wait.read(state.at, state.role_of(record).holds)
+    waited = record.wait.read(state.at, state.roles[record.spec.role].holds)
+    is_live = record.place is Place.LIVE
     return TaskView(
         spec=record.spec,
         state=record.state,
@@ -34,26 +35,24 @@ def task_view(state: MachineState, record: TaskRecord) -> TaskView:
         detail=record.detail,
         paused=record.paused,
         paused_why=record.paused_why if record.paused else "",
-        stopping=_stopping(record),
+        stopping=_stopping(record.ending) if is_live and record.ending is not None else "",
         estimate=record.estimate,
         waits_for=own_check(state, record),
-        waited_s=tuple((str(kind), seconds) for kind, seconds in waited.items()),
-        usage=record.usage if record.place is Place.LIVE else None,
+        waited_s=tuple([(str(kind), seconds) for kind, seconds in waited.items()]),
+        usage=record.usage if is_live else None,
         peak=record.peak,
         held_back=record.held_back,
         group=record.group if record.place is Place.READY else None,
         evictions=record.evictions,
-        lowered=record.place is Place.LIVE and record.rein.lowered,
-        kept_running=record.rein.kept if record.place is Place.LIVE else "",
+        lowered=is_live and record.rein.lowered,
+        kept_running=record.rein.kept if is_live else "",
         until=record.until,
         counted_at=state.at,
     )
 
 
-def _stopping(record: TaskRecord) -> str:
-    if record.ending is None or record.place is not Place.LIVE:
-        return ""
-    return "evicted" if record.ending is TaskState.QUEUED else str(record.ending)
+def _stopping(ending: TaskState) -> str:
+    return "evicted" if ending is TaskState.QUEUED else str(ending)
 
 
 def role_view(state: MachineState, role: RoleRecord) -> RoleView:

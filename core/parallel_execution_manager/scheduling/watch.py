@@ -8,7 +8,7 @@ does not make the count begin anew. (oomd looks at a short and a long window for
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from math import fsum
 
 from parallel_execution_manager.scheduling.policy import LimitPair, Policy
@@ -128,9 +128,9 @@ class Watch:
             level.begin_anew()
 
     @property
-    def crossed(self) -> Iterable[Level]:
+    def crossed(self) -> list[Level]:
         """Every level that is above its limit."""
-        return (level for level in self.levels.values() if level.above_since is not None)
+        return [level for level in self.levels.values() if level.above_since is not None]
 
     def measured(self, at: float) -> dict[str, Level]:
         """The levels that something is known of."""

@@ -43,7 +43,7 @@ class ProcessTree:
         self._group = group
         self._signalled = False
         self._lowered = False
-        self._changed = threading.Condition()
+        self._changed = threading.Condition(threading.Lock())
         self._turn = threading.Lock()
         self._under_way = 0
         self._stops = 0

@@ -122,11 +122,12 @@ def write_new(folder: Path, name: str, data: bytes) -> None:
         OSError: the folder vanished, is full or not writable; then there is no such file.
     """
     # Done for every attempt: no Path is made.
-    unfinished = f"{folder}{os.sep}.{name}.new"
+    prefix = f"{folder}{os.sep}"
+    unfinished = f"{prefix}.{name}.new"
     try:
         _write_all(unfinished, data)
         reach("file.before-new")
-        os.rename(unfinished, f"{folder}{os.sep}{name}")  # noqa: PTH104
+        os.rename(unfinished, f"{prefix}{name}")  # noqa: PTH104
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(unfinished)  # noqa: PTH108

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 LEAST_S: Final = 1.0
 """Less than this is taken for the two clocks being read one after the other."""
 
 _WITH_SLEEP: Final[int | None] = getattr(time, "CLOCK_BOOTTIME", None)
-
-
-def seconds_with_sleep() -> float:
-    """Seconds since the computer was started, those included in which it slept (where that is known)."""
-    return time.monotonic() if _WITH_SLEEP is None else time.clock_gettime(_WITH_SLEEP)
+seconds_with_sleep: Final[Callable[[], float]] = (
+    time.monotonic if _WITH_SLEEP is None else partial(time.clock_gettime, _WITH_SLEEP)
+)
+"""Seconds since the computer was started, those included in which it slept (where that is known)."""
 
 
 class SleepWatch:

@@ -205,8 +205,7 @@ class Store:
         connection, offset = self._connection, time.time() - time.monotonic()
         reach("store.before-writing")
         connection.execute("BEGIN IMMEDIATE")
-        for changes in group:
-            tables.write(connection, changes, offset)
+        tables.write(connection, group, offset)
         entries = [row for changes in group for row in changes.journal]
         last = tables.write_journal(connection, entries, offset)
         self._reserve_fences(max([changes.fence for changes in group]))

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Final
 
 from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.past import MEASURED, quantities
-from parallel_execution_manager.scheduling.rows import Changes, JournalRow, RoleRow, StoredQueue
+from parallel_execution_manager.scheduling.past import MEASURED, RoleUse, quantities
+from parallel_execution_manager.scheduling.rows import Changes, JournalRow, RoleRow, StoredQueue, TaskRow
+from parallel_execution_manager.scheduling.sample import ResourceSample
 from parallel_execution_manager.system.store.encoding import as_text, spec_to_text, specs_from_texts
 from parallel_execution_manager.system.store.task_columns import (
     COLUMNS,
@@ -52,32 +53,53 @@ _DETAIL: Final = json.JSONEncoder(default=str)
 FENCE: Final = "fence"
 
 
-def write(connection: sqlite3.Connection, changes: Changes, wall_offset: float) -> None:
-    """Write what one event has changed, inside a transaction of the caller.
+def write(connection: sqlite3.Connection, group: Sequence[Changes], wall_offset: float) -> None:
+    """Write what events have changed, in their order, inside a transaction of the caller.
 
-    ``wall_offset`` makes seconds since the epoch of monotonic ones.
+    Of a task that several have changed only the last row is written. ``wall_offset`` makes seconds since the
+    epoch of monotonic ones.
     """
-    run = connection.executemany
+    changed: dict[int, TaskRow] = {}
+    for changes in group:
+        if changes.forgotten or changes.written:
+            # What was changed before may be replaced by what comes now.
+            _set_tasks(connection, changed)
+            changed = {}
+            _put_tasks(connection, changes)
+        changed.update([(row.number, row) for row in changes.changed])
+        if changes.roles:
+            connection.executemany(_PUT_ROLE, changes.roles)
+        for name, value in changes.facts:
+            set_fact(connection, name, value)
+        if changes.sample is not None:
+            _put_sample(connection, changes.sample, changes.roles_use, wall_offset)
+    _set_tasks(connection, changed)
+
+
+def _put_tasks(connection: sqlite3.Connection, changes: Changes) -> None:
     # First: another task may come under the same id at once.
     if changes.forgotten:
-        run("DELETE FROM task WHERE id = ?", [(as_text(name),) for name in changes.forgotten])
+        forgotten = [(as_text(name),) for name in changes.forgotten]
+        connection.executemany("DELETE FROM task WHERE id = ?", forgotten)
     if changes.written:
         written = [
             (*task_values(row), as_text(row.spec.id), spec_to_text(row.spec)) for row in changes.written
         ]
-        run(_PUT_TASK, written)
-    if changes.changed:
-        changed = map(task_values, changes.changed)
-        run(_SET_TASK, [(*values[1:], values[0]) for values in changed])
-    if changes.roles:
-        run(_PUT_ROLE, changes.roles)
-    for name, value in changes.facts:
-        set_fact(connection, name, value)
-    sample = changes.sample
-    if sample is not None:
-        roles = json.dumps(changes.roles_use) if changes.roles_use else "{}"
-        row = (sample.at + wall_offset, len(sample.tasks), roles, *quantities(sample))
-        connection.execute(_PUT_SAMPLE, row)
+        connection.executemany(_PUT_TASK, written)
+
+
+def _set_tasks(connection: sqlite3.Connection, changed: Mapping[int, TaskRow]) -> None:
+    if changed:
+        rows = map(task_values, changed.values())
+        connection.executemany(_SET_TASK, [(*values[1:], values[0]) for values in rows])
+
+
+def _put_sample(
+    connection: sqlite3.Connection, sample: ResourceSample, use: Mapping[str, RoleUse], wall_offset: float
+) -> None:
+    roles = json.dumps(use) if use else "{}"
+    row = (sample.at + wall_offset, len(sample.tasks), roles, *quantities(sample))
+    connection.execute(_PUT_SAMPLE, row)
 
 
 def write_journal(
