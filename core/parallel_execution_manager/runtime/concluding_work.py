@@ -96,8 +96,8 @@ def _concluded(
             written.note(error)
     with workshop.turn:
         entries = visible_in(str(context.folder))
-        written.lacks_result = lacks_result(entries)
-        return read_result(context.folder, exit_, entries)
+    written.lacks_result = lacks_result(entries)
+    return read_result(context.folder, exit_, entries)
 
 
 def _with_seen(result: Result, seen: Seen, written: LastFiles) -> Result:

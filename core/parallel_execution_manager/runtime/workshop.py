@@ -49,6 +49,10 @@ class Workshop:
 
     ``submit`` queues what a result wants queued, and returns a sentence for each task that is refused.
     ``environment`` says what tasks of a role get of this program's environment.
+
+    Of what an attempt does by itself in its run folder, ``turn`` is held by one at a time: each system call
+    lets go of the interpreter, and where others wait for it, to get it back takes longer than the call. So
+    nothing is done meanwhile that waits, and no foreign code is called.
     """
 
     roles: Mapping[str, Role]
