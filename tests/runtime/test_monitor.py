@@ -42,6 +42,17 @@ class Sampler:
         return Pulse(at, 1, 1)
 
 
+class SlowToClose(PlainAlarm):
+    """Is closed when it may be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may_close = threading.Event()
+
+    def close(self) -> None:
+        self.may_close.wait()
+
+
 class Pressed(PlainAlarm):
     """Reports pressure whenever it is rung."""
 
@@ -205,3 +216,22 @@ def test_a_manager_feels_the_pulse_from_the_first_process_to_the_last_end(
     manager.cancel_task(task)
     assert manager.wait_until_idle(60)
     until(lambda: core.monitor._resting, "the monitor to rest")
+
+
+def test_when_it_begins_to_stop_it_measures_no_more_though_its_alarm_takes_long_to_close():
+    sampler, alarm = Sampler(), SlowToClose()
+    taken: list[ResourceSample] = []
+    monitor = Monitor(sampler, dict, taken.append, 0.01, make_alarm=lambda: alarm)
+    assert monitor.start()
+    thread = monitor.thread
+    assert thread is not None
+    until(lambda: len(taken) > 1)
+    wait_for_the_end = monitor.begin_to_stop()
+    before = sampler.samples
+    assert monitor.thread is None
+    assert thread.is_alive()
+    alarm.may_close.set()
+    wait_for_the_end()
+    assert not thread.is_alive()
+    assert sampler.samples == before
+    monitor.begin_to_stop()()

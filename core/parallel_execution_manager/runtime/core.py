@@ -77,6 +77,7 @@ class Core:
 
     def _open(self, steps: ExitStack) -> None:
         """All that may refuse to open, and the engine, which does not run yet."""
+        self._at_last = steps.enter_context(ExitStack())
         self._ground = ground = lay_ground(steps, self.base_dir, self.data_dir, lambda: self._keeps_tasks)
         self.size = ground.sampler.size()
         self._fitting = partial(fitting_policy, self.keeper, self.size, most_tasks(ground.file_limit))
@@ -155,7 +156,7 @@ class Core:
         self._tell_at_start(
             *take_up(self._ground, self.engine, self.attempts, self.leases, self._note_earlier)
         )
-        self.lookouts.begin_keeping_house(steps)
+        self.lookouts.begin_keeping_house(steps, self._at_last)
         if (door := open_door(self._house())) is not None:
             steps.callback(door.close)
         steps.callback(self.leases.stop_answering)

@@ -67,11 +67,14 @@ class Lookouts:
             others=lambda: engine.look(lambda machine: machine.outside_holders()),
         )
 
-    def begin_keeping_house(self, steps: ExitStack) -> None:
-        """Look after logs and run folders from now on; ``steps`` gets what ends that, and the sampling."""
+    def begin_keeping_house(self, steps: ExitStack, at_last: ExitStack) -> None:
+        """Look after logs and run folders from now on; ``steps`` gets what ends that, and the sampling.
+
+        ``at_last`` gets what has to be waited for then, and keeps nobody else from ending.
+        """
         self._housekeeper.start()
         steps.callback(self._housekeeper.close)
-        steps.callback(self.monitor.stop)
+        steps.callback(lambda: at_last.callback(self.monitor.begin_to_stop()))
 
     def attempt_begins(self) -> None:
         """With the first process there is something to watch at once."""

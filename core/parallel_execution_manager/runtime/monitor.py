@@ -51,6 +51,7 @@ class Monitor:
         self._lock = threading.Lock()
         self._alarm: Alarm = PlainAlarm()
         self._thread: threading.Thread | None = None
+        self._last_measured = threading.Event()
         self._sample_due = 0.0
         self._resting = False
         self._told_at: dict[str, float] = {}
@@ -93,8 +94,9 @@ class Monitor:
                 return False
             self._sample_due = 0.0
             self._alarm = self._make_alarm()
+            self._last_measured = threading.Event()
             self._thread = threading.Thread(
-                target=self._run, args=(self._alarm,), name="pem-monitor", daemon=True
+                target=self._run, args=(self._alarm, self._last_measured), name="pem-monitor", daemon=True
             )
             self._thread.start()
             return True
@@ -104,21 +106,40 @@ class Monitor:
 
         ``wait`` for the thread's end, which must not be done by whoever the thread may wait for.
         """
-        with self._lock:
-            thread, self._thread = self._thread, None
+        thread = self._let_go()
         if thread is None:
             return False
-        self._alarm.ring()
         if wait and thread is not threading.current_thread():
             thread.join()
         return True
 
-    def _run(self, alarm: Alarm) -> None:
+    def begin_to_stop(self) -> Callable[[], None]:
+        """Measure no more; what is returned waits for the thread's end.
+
+        The kernel takes some hundredths of a second to take back what told of pressure, in which others can
+        end, too.
+        """
+        thread = self._let_go()
+        if thread is None:
+            return lambda: None
+        self._last_measured.wait()
+        return thread.join
+
+    def _let_go(self) -> threading.Thread | None:
+        """Have the thread end, if there is one."""
+        with self._lock:
+            thread, self._thread = self._thread, None
+        if thread is not None:
+            self._alarm.ring()
+        return thread
+
+    def _run(self, alarm: Alarm, last_measured: threading.Event) -> None:
         pressed = False
         try:
             while self._thread is threading.current_thread():
                 pressed = alarm.wait(self._measure(pressed=pressed))
         finally:
+            last_measured.set()
             alarm.close()
 
     def _measure(self, *, pressed: bool) -> float:

@@ -69,6 +69,7 @@ def _compiled(made: Any, name: str, *, frozen: bool) -> Callable[..., Any]:
     fields = {field.name: field for field in dataclasses.fields(made)}
     namespace = {
         "__module__": made.__module__,
+        "__doc__": name,  # else one is made of the signature, which nobody reads
         "__annotations__": {name: field.type for name, field in fields.items()},
         **fields,
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 
 from parallel_execution_manager.scheduling.checks import Check, CheckKind
 
@@ -42,6 +41,8 @@ def _true_words(check: Check, write: Callable[[float, int], str]) -> tuple[str, 
 
 def _is_over(*words: str) -> bool:
     """Whether the first two of three written amounts are more than the third."""
+    from fractions import Fraction
+
     used, need, limit = (Fraction(w.split()[0]) * _UNITS.get(w.split()[-1], 1) for w in words)
     return used + need > limit
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import platform
 from contextlib import suppress
 
 from parallel_execution_manager.system.linux_proc import PROC, other_threads, read_file
@@ -32,7 +31,7 @@ class LinuxShares:
     def __init__(self, proc: str = PROC) -> None:
         self._proc = proc
         self._may_raise = _has_capability(proc)
-        self._calls = _IOPRIO_CALLS.get(platform.machine())
+        self._calls = _IOPRIO_CALLS.get(os.uname().machine)
         self._libc = ctypes.CDLL(None, use_errno=True)
 
     def lower(self, pid: int) -> Shares:

@@ -22,11 +22,12 @@ _VALUE: Final = r"(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s,;&\"']+)"
 # What stands around the word is bounded, and begins where a name does: else long words take quadratic time.
 _SECRET: Final = rf"(?:{_WORDS}|(?:(?<![a-zA-Z])keys?(?![a-zA-Z])))[\w.\-]{{0,200}}"
 _NAME: Final = rf"[\w.\-]{{0,200}}{_SECRET}"
-_SET_IN_TEXT = re.compile(rf"(?i)({_SECRET}[\"']?\s*[=:]\s*(?:(?:bearer|basic)\s+)?){_VALUE}")
-_OPTION_IN_TEXT = re.compile(rf"(?i)((?<![\w.\-])--?{_NAME}\s+)(?!-){_VALUE}")
-_CARRIED = re.compile(r"(?i)\b((?:bearer|basic)\s+)[\w+/=.\-]{8,}")
-_IN_ADDRESS = re.compile(r"(?<=://)[^/\s@]+(?=@)")
-_OPTION = re.compile(rf"(?i)^--?{_NAME}$")
+# Compiled when they are first used: most programs mask no text.
+_SET_IN_TEXT: Final = rf"(?i)({_SECRET}[\"']?\s*[=:]\s*(?:(?:bearer|basic)\s+)?){_VALUE}"
+_OPTION_IN_TEXT: Final = rf"(?i)((?<![\w.\-])--?{_NAME}\s+)(?!-){_VALUE}"
+_CARRIED: Final = r"(?i)\b((?:bearer|basic)\s+)[\w+/=.\-]{8,}"
+_IN_ADDRESS: Final = r"(?<=://)[^/\s@]+(?=@)"
+_OPTION: Final = rf"(?i)^--?{_NAME}$"
 
 
 def is_secret(key: str) -> bool:
@@ -47,10 +48,10 @@ def masked(value: Any) -> Any:
 
 def masked_text(text: str) -> str:
     """A text, such as a log, with what follows a secret's name hidden, and the home folder as ``~``."""
-    text = _IN_ADDRESS.sub(HIDDEN, text)
-    text = _SET_IN_TEXT.sub(rf"\g<1>{HIDDEN}", text)
-    text = _OPTION_IN_TEXT.sub(rf"\g<1>{HIDDEN}", text)
-    text = _CARRIED.sub(rf"\g<1>{HIDDEN}", text)
+    text = re.sub(_IN_ADDRESS, HIDDEN, text)
+    text = re.sub(_SET_IN_TEXT, rf"\g<1>{HIDDEN}", text)
+    text = re.sub(_OPTION_IN_TEXT, rf"\g<1>{HIDDEN}", text)
+    text = re.sub(_CARRIED, rf"\g<1>{HIDDEN}", text)
     home = str(Path.home())
     return text.replace(home, "~") if len(home) > 1 else text
 
@@ -68,5 +69,5 @@ def _masked_words(words: Sequence[Any]) -> list[Any]:
     for word in words:
         is_option = isinstance(word, str) and word.startswith("-")
         found.append(HIDDEN if hides_next and not is_option else masked(word))
-        hides_next = isinstance(word, str) and _OPTION.match(word) is not None
+        hides_next = isinstance(word, str) and re.match(_OPTION, word) is not None
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +31,8 @@ def git_state(script: Path) -> dict[str, object] | None:
 def python_version(python: str) -> str | None:
     """The version of an interpreter; ``None`` if it does not say."""
     if python == sys.executable:
+        import platform
+
         return platform.python_version()
     return _answer(python, "-I", "-c", "import platform; print(platform.python_version())")
 
