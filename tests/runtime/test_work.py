@@ -203,6 +203,26 @@ def test_a_role_without_work_of_its_own_says_what_the_task_lacks(bench: Bench, m
     assert "give the task a 'command' or a 'script'" in outcome.summary
 
 
+def test_neither_a_role_nor_a_task_is_waited_for_in_turn(bench: Bench, monkeypatch: Any) -> None:
+    """One that takes its time would keep all others from beginning and from ending."""
+    held: list[bool] = []
+
+    def noting(name: str) -> None:
+        done = getattr(Obedient, name)
+
+        def note(*args: Any) -> Any:
+            held.append(bench.workshop.turn.locked())
+            return done(*args)
+
+        monkeypatch.setattr(Obedient, name, note)
+
+    noting("prepare")
+    noting("conclude")
+    bench.begun = lambda: held.append(bench.workshop.turn.locked())
+    assert bench.run(more=True).kind is OutcomeKind.SUCCEEDED
+    assert held == [False, False, False]
+
+
 def test_an_unknown_role_is_an_outcome_too(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
     assert bench.run("nobody").kind is OutcomeKind.NOT_STARTED
     assert "nobody" in caplog.text

@@ -216,6 +216,16 @@ def test_a_retry_whose_time_has_come_meanwhile_starts_at_once():
     assert len(of(world.restart({}), effects.StartAttempt)) == 1
 
 
+def test_a_retry_whose_time_has_come_meanwhile_waits_for_its_turn_also_by_what_is_kept():
+    world = World(policy(retry_backoff_s=60.0))
+    world.begin(task("a", retries=1))
+    world.finish("a", ok=False)
+    world.send(events.RolePaused, role="middle")
+    world.now += 200.0
+    world.restart({})
+    assert [row.waits_for for row in world.kept.queue().tasks] == ["turn"]
+
+
 @pytest.mark.parametrize(("seconds", "hand"), [(50.0, Hand.PAUSED), (200.0, Hand.NONE)])
 def test_what_was_set_for_a_time_ends_at_that_time(seconds: float, hand: Hand):
     world = World()

@@ -59,10 +59,11 @@ def begin(
     folder: Path | None = None
     try:
         reach("engine.before-run-folder")
-        folder = workshop.folders.create(task.id, attempt)
-        watcher.folder_made(folder)
         mark = os.urandom(8).hex()
-        write_new_json(folder, TASK_FILE, _kept(task, attempt, mark))
+        with workshop.turn:
+            folder = workshop.folders.create(task.id, attempt)
+            watcher.folder_made(folder)
+            write_new_json(folder, TASK_FILE, _kept(task, attempt, mark))
     except Exception as error:  # noqa: BLE001
         problem = f"no run folder can be made: {error}"
         return _without_room(folder, problem) if lacks_room(error) else not_started(problem)

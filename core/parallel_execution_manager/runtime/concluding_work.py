@@ -50,7 +50,8 @@ def conclude(
         if told := with_withheld(result, lambda: workshop.environment(task.role)):
             result = told
             written.replace_result(result)
-        written.add_result(result)
+        with workshop.turn:
+            written.add_result(result)
         if seen is not None:
             result = _with_seen(result, seen, written)
         if result.ok and (refusals := workshop.submit(task, result)):
@@ -93,7 +94,8 @@ def _concluded(
             return workshop.roles[task.role].conclude(task, context, exit_)
         except OSError as error:
             written.note(error)
-    entries = visible_in(str(context.folder))
+    with workshop.turn:
+        entries = visible_in(str(context.folder))
     written.lacks_result = lacks_result(entries)
     return read_result(context.folder, exit_, entries)
 

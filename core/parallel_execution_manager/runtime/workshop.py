@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -47,6 +49,10 @@ class Workshop:
 
     ``submit`` queues what a result wants queued, and returns a sentence for each task that is refused.
     ``environment`` says what tasks of a role get of this program's environment.
+
+    Of what an attempt does by itself in its run folder, ``turn`` is held by one at a time: each system call
+    lets go of the interpreter, and where others wait for it, to get it back takes longer than the call. So
+    nothing is done meanwhile that waits, and no foreign code is called.
     """
 
     roles: Mapping[str, Role]
@@ -58,6 +64,7 @@ class Workshop:
     manager_state: Callable[[], dict[str, Any]]
     submit: Callable[[TaskSpec, Result], Sequence[str]]
     environment: Callable[[str], InheritedEnvironment] = everything
+    turn: threading.Lock = field(default_factory=threading.Lock)
 
     def context(self, task: TaskSpec, folder: Path) -> RunContext:
         """What the task's role may know of an attempt in ``folder``."""

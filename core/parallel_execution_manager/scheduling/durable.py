@@ -90,7 +90,7 @@ class Recorder:
             roles=tuple(role_rows),
             journal=tuple(journal),
             ended=ended,
-            fence=_highest_fence(decisions),
+            fence=_highest_fence(decisions) if decisions else 0,
             sample=sample,
             roles_use={} if sample is None else use_by_role(sample.tasks, self._role_of),
         )
@@ -197,7 +197,7 @@ def _is_refused(found: Collection[effects.Effect]) -> bool:
 
 def _highest_fence(decisions: Iterable[effects.Effect]) -> int:
     granting = (effects.StartAttempt, effects.LeaseGranted)
-    return max([each.fence for each in decisions if isinstance(each, granting)], default=0)
+    return max((each.fence for each in decisions if isinstance(each, granting)), default=0)
 
 
 def _specified(event: events.Event) -> frozenset[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum, unique
 from typing import NamedTuple
 
-from parallel_execution_manager.scheduling.footprints import Footprint, FootprintBook
+from parallel_execution_manager.scheduling.footprints import Footprint, FootprintBook, Typical
 from parallel_execution_manager.scheduling.kinds import Kind
 from parallel_execution_manager.scheduling.model import BOTH_NEEDS, Requirement
 
@@ -114,22 +114,26 @@ def _by_word(basis: Basis) -> Estimate:
 
 
 def _measured(known: Footprint, source: Source, basis: Basis) -> Estimate:
-    fallback = basis.declared or basis.role
-    cpu = _cores(known, basis) if known.runs else fallback.cpu_cores
-    memory = _within_room(known.memory_mb, basis)
+    typical, fallback = known.typical, basis.declared or basis.role
+    cpu = _cores(typical, basis) if known.runs else fallback.cpu_cores
+    memory = _memory_mb(known, typical, basis)
     if source is Source.SIBLING and basis.declared is not None:
         cpu = _refined(cpu, basis.declared.cpu_cores)
         memory = _refined(memory, basis.declared.memory_mb)
-    duration = known.typical.duration_s if known.runs else None
+    duration = typical.duration_s if known.runs else None
     return Estimate(Requirement(cpu, memory), source, known.runs, duration)
 
 
-def _cores(known: Footprint, basis: Basis) -> float:
-    return known.typical.cpu_peak if basis.by_peak else known.typical.cpu_cores
+def _cores(typical: Typical, basis: Basis) -> float:
+    return typical.cpu_peak if basis.by_peak else typical.cpu_cores
 
 
-def _within_room(measured_mb: float, basis: Basis) -> float:
-    """Never more than there is: what ran before can run again, if only by itself."""
+def _memory_mb(known: Footprint, typical: Typical, basis: Basis) -> float:
+    """What almost every run stays below, those under way included.
+
+    Never more than there is: what ran before can run again, if only by itself.
+    """
+    measured_mb = max(typical.memory_mb, known.seen_memory_mb)
     return max(LEAST_MEMORY_MB, min(measured_mb, basis.room_mb))
 
 
@@ -140,12 +144,12 @@ def _refined(measured: float, declared: float) -> float:
 
 def _of_unknown_size(program: Footprint, basis: Basis) -> Estimate:
     """Others of the program were measured, with arguments of other sizes."""
-    memory = _within_room(program.memory_mb, basis)
+    typical = program.typical
+    memory = _memory_mb(program, typical, basis)
     if program.runs < ENOUGH_RUNS:
         memory = max(memory, _guess(basis).memory_mb)
-    return Estimate(
-        Requirement(_cores(program, basis), memory), Source.PROGRAM, program.runs, program.typical.duration_s
-    )
+    need = Requirement(_cores(typical, basis), memory)
+    return Estimate(need, Source.PROGRAM, program.runs, typical.duration_s)
 
 
 def _guess(basis: Basis) -> Requirement:

@@ -75,11 +75,6 @@ class Footprint:
             )
         return self._typical
 
-    @property
-    def memory_mb(self) -> float:
-        """The memory that almost every run stays below, those under way included."""
-        return max(self.typical.memory_mb, self.seen_memory_mb)
-
 
 class FootprintBook:
     """The footprints of all kinds; those that were not used for longest make way for new ones."""

@@ -94,7 +94,7 @@ class Policy:
     @property
     def keeps_headroom(self) -> bool:
         """Whether the processor limit leaves a part of the computer to others."""
-        return not self.cpu.is_off
+        return self.cpu.throttle < NEVER_CROSSED
 
     @property
     def memory_limit_mb(self) -> float:

@@ -48,7 +48,7 @@ def on_queue_restored(step: Step, event: QueueRestored) -> None:
     # What is told until here is what was kept, and whoever shows tasks begins with all of them.
     step.effects.clear()
     for record, row in kept:
-        if record.until != row.until:
+        if record.until != row.until or record.wait.kind != row.waits_for:
             step.task_changed(record)
     last_fence = max((row.fence for row in queue.tasks), default=0)
     step.state.next_fence = max(step.state.next_fence, last_fence + 1, queue.fence + 1)

@@ -97,7 +97,7 @@ class RoleRecord:
         """What keeps the role as a whole from starting tasks."""
         if not self.started:
             return CheckKind.ROLE_STOPPED
-        if self.paused:
+        if self.hand is Hand.PAUSED:
             return CheckKind.ROLE_PAUSED
         if self.throttled:
             return CheckKind.ROLE_THROTTLED

@@ -77,7 +77,7 @@ class MachineState:
         if declared is not None and not is_weighed:
             # Nothing else is to be weighed, as for most of a long queue.
             return Estimate(declared, Source.DECLARED)
-        room_mb = policy.memory_limit_mb - self.ledger.other_memory_mb
+        room_mb = policy.memory_limit_mb - self.ledger.other_memory.mb
         role_needs = self.roles[spec.role].requirement
         basis = Basis(declared, role_needs, room_mb, policy.keeps_headroom, spec.declares)
         return estimate(self.book if policy.learn else None, kind, basis)

@@ -21,6 +21,7 @@ def task_view(state: MachineState, record: TaskRecord) -> TaskView:
     """A task as it stands."""
     waited = record.wait.read(state.at, state.roles[record.spec.role].holds)
     is_live = record.place is Place.LIVE
+    rein = record.rein if is_live else None
     return TaskView(
         spec=record.spec,
         state=record.state,
@@ -44,8 +45,8 @@ def task_view(state: MachineState, record: TaskRecord) -> TaskView:
         held_back=record.held_back,
         group=record.group if record.place is Place.READY else None,
         evictions=record.evictions,
-        lowered=is_live and record.rein.lowered,
-        kept_running=record.rein.kept if is_live else "",
+        lowered=rein is not None and rein.lowered,
+        kept_running="" if rein is None else rein.kept,
         until=record.until,
         counted_at=state.at,
     )
