@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from parallel_execution_manager.control import demo
 from parallel_execution_manager.control.demo import DEMO_QUEUE, copy_demo, load_demo
 from parallel_execution_manager.control.task_file import read_task_file
 from parallel_execution_manager.roles.registry import BUILTIN
@@ -29,6 +30,20 @@ def test_every_copy_has_a_folder_of_its_own(tmp_path):
     assert [first.name, second.name] == ["demo-1", "demo-2"]
     assert (first / DEMO_QUEUE).read_bytes() == (second / DEMO_QUEUE).read_bytes()
     assert not list(first.rglob("__pycache__"))
+
+
+def test_a_copy_can_be_written_even_if_what_is_installed_can_not(tmp_path, monkeypatch):
+    installed = tmp_path / "installed"
+    (installed / "inner").mkdir(parents=True)
+    (installed / "inner" / "file").touch(mode=0o444)
+    for folder in (installed / "inner", installed):
+        folder.chmod(0o555)
+    monkeypatch.setattr(demo, "resource_path", lambda name: installed)
+    folder = copy_demo(tmp_path)
+    for path in (folder, folder / "inner", folder / "inner" / "file"):
+        assert path.stat().st_mode & 0o200, path
+    for path in (installed, installed / "inner"):
+        path.chmod(0o755)
 
 
 def test_all_tasks_are_queued_to_run_in_the_copy(tmp_path):

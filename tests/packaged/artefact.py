@@ -51,7 +51,7 @@ class Artefact:
 
 @contextlib.contextmanager
 def installed() -> Iterator[Artefact]:
-    """The program in a folder whose path has spaces and letters that are not ASCII."""
+    """The program in a read-only folder whose path has spaces and letters that are not ASCII."""
     with tempfile.TemporaryDirectory(prefix="pem artefact ", ignore_cleanup_errors=True) as name:
         place = Path(name, "Programme für alle")
         home = Path(name, "home of nobody")
@@ -62,4 +62,7 @@ def installed() -> Iterator[Artefact]:
             os.chown(home, NOBODY, NOBODY)
         folder = place / BUILT.name
         shutil.copytree(BUILT, folder, symlinks=True)
+        for path in (folder, *folder.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(path.stat().st_mode & ~0o222)
         yield Artefact(folder, home)

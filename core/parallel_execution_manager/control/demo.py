@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,4 +39,11 @@ def copy_demo(data_dir: Path) -> Path:
         except FileExistsError:
             number += 1
         else:
+            _make_writable(folder)
             return folder
+
+
+def _make_writable(folder: Path) -> None:
+    """What the program is installed from may be read-only, and permissions are copied, too."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(path.stat().st_mode | stat.S_IWUSR)
