@@ -73,6 +73,21 @@ def test_a_script_finds_what_is_beside_it_and_starts_processes_of_its_own(tmp_pa
     assert (done.returncode, done.stdout) == (0, f"[{str(script)!r}, 'x'] [8]\n"), done.stderr
 
 
+def test_a_script_needs_no_option_where_no_file_can_be_meant_to_be_opened():
+    call = python_call(["a.py", "-c"])
+    assert call is not None
+    assert (call.kind, call.what, call.arguments) == (Kind.SCRIPT, "a.py", ("-c",))
+    assert python_call(["a.py"], accepts_script=False) is None
+    assert python_call(["-u", "a.py"], accepts_script=False) is not None
+
+
+def test_a_script_ends_itself_as_in_any_python(tmp_path):
+    for word, code in {"exit": 3, "quit": 4}.items():
+        (tmp_path / "ends.py").write_text(f"{word}({code})\n")
+        done = packaged("ends.py", cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (code, "")
+
+
 def test_a_module_is_run_by_its_name(tmp_path):
     (tmp_path / "own.py").write_text("import sys\nprint(__name__, sys.argv[1:])\n")
     done = packaged("-P", "-m", "own", "x", cwd="/", PYTHONPATH=str(tmp_path))
@@ -96,6 +111,9 @@ def test_tasks_get_the_environment_that_the_program_was_started_with():
     assert env == {"LD_LIBRARY_PATH": "/usr/local/lib", "PATH": "/bin"}
     env = {"LD_LIBRARY_PATH": "/opt/pem/_internal", "LD_LIBRARY_PATH_ORIG": ""}
     clean_environment(env, "/opt/pem/_internal")
+    assert env == {}
+    env = {"LD_LIBRARY_PATH": "/opt/co:lon/_internal"}
+    clean_environment(env, "/opt/co:lon/_internal")
     assert env == {}
     env = {"LD_LIBRARY_PATH": "/usr/lib/other"}
     clean_environment(env, "/opt/pem/_internal")

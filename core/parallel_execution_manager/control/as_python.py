@@ -1,5 +1,8 @@
 """The packaged program as a Python: it takes the options that start a module, a text or a script.
 
+A script without options is one if its name ends in ``.py``, as no word for the program does: so scripts start
+others, by ``sys.executable``.
+
 What of Python's options concerns its start (``-S``, ``-O``, ``-X``, ``-W`` and so on) has no effect.
 ``PYTHONPATH`` and ``PYTHONUNBUFFERED`` count as they do for Python; ``PYTHONHASHSEED`` comes too late.
 
@@ -9,6 +12,7 @@ an interpreter has not loaded by then.
 
 from __future__ import annotations
 
+import builtins
 import io
 import os
 import sys
@@ -49,8 +53,11 @@ class PythonCall:
         return not self.switches.isdisjoint("PI")
 
 
-def python_call(arguments: Sequence[str]) -> PythonCall | None:
-    """The call of Python that ``arguments`` are; ``None`` if they are words for this program."""
+def python_call(arguments: Sequence[str], *, accepts_script: bool = True) -> PythonCall | None:
+    """The call of Python that ``arguments`` are; ``None`` if they are words for this program.
+
+    Without ``accepts_script`` a script needs an option before it: a file may be one to open.
+    """
     switches: set[str] = set()
     words = list(arguments)
     while words and words[0].startswith("-") and len(words[0]) > 1:
@@ -66,7 +73,7 @@ def python_call(arguments: Sequence[str]) -> PythonCall | None:
             switches.update(word[1:])
         else:
             return None
-    if not words or not switches:
+    if not words or not (switches or (accepts_script and words[0].endswith(".py"))):
         return None
     return PythonCall(Kind.SCRIPT, words[0], words[1:], switches)
 
@@ -79,6 +86,7 @@ def run(call: PythonCall, env: Mapping[str, str]) -> None:
     """
     if not call.ignores_environment:
         add_python_path(env)
+    _add_what_site_adds()
     if "u" in call.switches or (env.get("PYTHONUNBUFFERED") and not call.ignores_environment):
         _write_at_once()
     if not call.has_safe_path:
@@ -103,6 +111,12 @@ def add_python_path(env: Mapping[str, str]) -> None:
     """Let the folders in ``PYTHONPATH`` be searched, after the program's own modules."""
     folders = env.get("PYTHONPATH", "").split(os.pathsep)
     sys.path.extend(folder for folder in folders if folder and folder not in sys.path)
+
+
+def _add_what_site_adds() -> None:
+    """``exit`` and ``quit``: scripts use them, and the module that defines them is not loaded here."""
+    for name in ("exit", "quit"):
+        vars(builtins).setdefault(name, sys.exit)
 
 
 def _run_text(text: str) -> None:

@@ -24,14 +24,15 @@ def main() -> int:
     clean_environment(os.environ, str(getattr(sys, "_MEIPASS", "")))
     if sys.platform == "linux":
         use_utf8(os.environ)
-    call = python_call(sys.argv[1:])
+    is_window = _is_window_program(sys.argv[0])
+    call = python_call(sys.argv[1:], accepts_script=not is_window)
     if call is not None:
         return _as_python(call)
     add_python_path(os.environ)
     from parallel_execution_manager.control.cli import main as pem
     from parallel_execution_manager.control.cli import window
 
-    return window() if _is_window_program(sys.argv[0]) else pem()
+    return window() if is_window else pem()
 
 
 def _is_window_program(path: str) -> bool:
@@ -60,7 +61,8 @@ def clean_environment(env: MutableMapping[str, str], bundle: str) -> None:
     for name in [name for name in env if name.startswith(_OF_THE_LOADER)]:
         del env[name]
     for name in _LIBRARY_PATHS:
-        if bundle and env.get(name, "").split(os.pathsep)[0] == bundle:
+        value = env.get(name, "")
+        if bundle and bundle in (value, value.split(os.pathsep)[0]):
             del env[name]
         before = env.pop(name + _SET_ASIDE, None)
         if before:
