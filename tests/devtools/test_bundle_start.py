@@ -146,3 +146,35 @@ def test_the_script_finds_its_folder_by_a_link_and_by_a_relative_path(program, t
 def test_the_script_keeps_aside_what_was_set_for_libraries(program):
     path, before, _, _ = called(program, LD_LIBRARY_PATH="/opt/x:/opt/y")
     assert (path, before) == (str(program.parent / "_internal"), "/opt/x:/opt/y")
+
+
+def test_the_script_forgets_what_another_program_has_kept_aside_for_itself(program):
+    _, before, _, _ = called(program, LD_LIBRARY_PATH_ORIG="/opt/other")
+    assert before == "unset"
+
+
+@pytest.mark.parametrize("shell", ["sh", "bash"])
+def test_a_shell_that_is_told_to_run_the_script_finds_its_folder(program, tmp_path, shell):
+    found = shutil.which(shell)
+    if found is None:
+        pytest.skip(f"there is no {shell}")
+    inside = str(program.parent / "_internal")
+    path, _, _, words = called(found, "pem", "x", cwd=program.parent)
+    assert (path, words) == (inside, ["pem", "x"])
+    link = tmp_path / "on the path" / "pem"
+    link.parent.mkdir()
+    link.symlink_to(program)
+    path, _, _, words = called(found, link, "x", cwd="/")
+    assert (path, words) == (inside, [str(link), "x"])
+    if shell == "bash":
+        path, _, _, _ = called(found, "pem", cwd="/", PATH=str(link.parent))
+        assert path == inside
+
+
+def test_a_copy_of_the_script_alone_says_what_to_do(program, tmp_path):
+    copy = tmp_path / "bin" / "pem"
+    copy.parent.mkdir()
+    shutil.copy(program, copy)
+    done = subprocess.run([copy], env={}, capture_output=True, text=True, check=False)
+    assert done.returncode == 127
+    assert "make a link to the installed program" in done.stderr
