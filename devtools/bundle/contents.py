@@ -55,6 +55,8 @@ EXCLUDED = (
     ),
     *("_dbm", "ssl", "_ssl", "_hashlib", "pygments", "markdown_it", "mdurl"),
 )
+_OF_THE_INSTALLATION = frozenset({"direct_url.json", "uv_cache.json", "uv_build.json", "RECORD", "REQUESTED"})
+"""What an installer writes beside a library's metadata: where it was built, and what lies where there."""
 UNWANTED_HOOKS = frozenset(
     {
         *("pyi_rth_pyside6", "pyi_rth_multiprocessing", "pyi_rth_pyqtgraph_multiprocess"),
@@ -111,6 +113,8 @@ def is_wanted(path: str) -> bool:
     place = PurePosixPath(path.replace("\\", "/"))
     if "PySide6" in place.parts[:1]:
         return _is_wanted_of_qt(place)
+    if place.parts[0].endswith(".dist-info"):
+        return place.name not in _OF_THE_INSTALLATION
     if place.name.startswith(("libQt6", "Qt6")):
         return _is_wanted_library(place.name)
     ours = place.parts[0] in {"numpy", "pyqtgraph"}

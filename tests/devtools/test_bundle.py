@@ -51,6 +51,8 @@ def test_every_module_of_qt_that_we_import_is_packaged():
         ("PySide6/QtWidgets.abi3.so", True),
         ("PySide6/QtQuick.abi3.so", False),
         ("PySide6/QtOpenGL.py", True),
+        ("parallel_execution_manager-1.dist-info/METADATA", True),
+        ("parallel_execution_manager-1.dist-info/direct_url.json", False),
         ("PySide6/Qt/lib/libQt6Gui.so.6", True),
         ("PySide6/Qt/lib/libQt6Quick.so.6", False),
         ("PySide6/Qt/lib/libicudata.so.73", True),

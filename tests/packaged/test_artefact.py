@@ -5,17 +5,20 @@ from __future__ import annotations
 import ast
 import importlib.util
 import json
+import marshal
 import os
 import re
 import shutil
 import subprocess
 import sys
+import zlib
 
 import pytest
 
 from devtools.bundle.contents import EXCLUDED, LEFT_OUT_OF_PYTHON
+from devtools.bundle.rearrange import ARCHIVE
 from devtools.package_figures import folder_size
-from tests.packaged.artefact import BUILT, IS_BUILT, NOBODY, installed
+from tests.packaged.artefact import BUILT, IS_BUILT, NOBODY, ROOT, installed
 
 pytestmark = [
     pytest.mark.skipif(not IS_BUILT, reason="nothing is packaged: python3 dev.py package"),
@@ -81,6 +84,28 @@ def test_no_library_is_missing_and_none_is_taken_from_the_system_that_belongs_to
 
 def test_it_is_not_larger_than_promised():
     assert folder_size(BUILT) / 1e6 <= LARGEST_MB
+
+
+def test_nothing_in_it_tells_where_it_was_built():
+    folder = os.fsencode(ROOT)
+    found = []
+    for path in BUILT.rglob("*"):
+        if path.is_file():
+            contents = [path.read_bytes(), *unpacked(path)]
+            if any(folder in content for content in contents):
+                found.append(path)
+        assert not (path.is_symlink() and path.readlink().is_absolute()), path
+    assert found == []
+
+
+def unpacked(path):
+    """The modules in the program's compressed file."""
+    if path.name != ARCHIVE:
+        return
+    data = path.read_bytes()
+    begin = 8 + int.from_bytes(data[:8], "little")
+    for _, offset, size in marshal.loads(data[8:begin]).values():
+        yield zlib.decompress(data[begin + offset : begin + offset + size])
 
 
 def test_what_it_depends_on_is_inside(artefact):
@@ -159,9 +184,11 @@ def test_what_a_script_starts_as_sys_executable_is_a_python(artefact):
         "    with multiprocessing.get_context('spawn').Pool(1) as pool:\n"
         "        print(pool.map(abs, [-4]), flush=True)\n"
         "    subprocess.run([sys.executable, '-c', 'print(5)'], check=True)\n"
+        "    exit(subprocess.call([sys.executable, 'other.py', '6']))\n"
     )
+    (artefact.home / "other.py").write_text("import sys\nprint(sys.argv[1])\nexit(7)\n")
     done = artefact.run("-u", str(script))
-    assert (done.returncode, done.stdout) == (0, "[4]\n5\n"), done.stderr
+    assert (done.returncode, done.stdout) == (7, "[4]\n5\n6\n"), done.stderr
 
 
 def test_a_task_gets_the_environment_of_its_user(artefact):
