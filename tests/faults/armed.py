@@ -52,7 +52,7 @@ def with_fault(fault: Fault) -> None:
 
 def with_acknowledgement(then: Callable[[ParallelExecutionManager], None] | None) -> None:
     """Say when the tasks are queued; ``then`` runs in a thread of its own."""
-    submit = ParallelExecutionManager.submit
+    submit = ParallelExecutionManager.submit_read
 
     def acknowledged(manager: ParallelExecutionManager, tasks: Any) -> tuple[str, ...]:
         ids = submit(manager, tasks)
@@ -61,7 +61,7 @@ def with_acknowledgement(then: Callable[[ParallelExecutionManager], None] | None
             threading.Thread(target=then, args=(manager,), daemon=True).start()
         return ids
 
-    ParallelExecutionManager.submit = acknowledged  # type: ignore[method-assign]
+    ParallelExecutionManager.submit_read = acknowledged  # type: ignore[method-assign]
 
 
 def hold_and_die(manager: ParallelExecutionManager) -> None:
