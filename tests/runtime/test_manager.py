@@ -10,9 +10,14 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager import Notification, ParallelExecutionManager, WishRefused
+from parallel_execution_manager.roles.agent_simulations import AgentSimulations
+from parallel_execution_manager.roles.base import RunContext, task_environment
+from parallel_execution_manager.roles.result_model import Result
 from parallel_execution_manager.runtime.notifications import NewsKind
 from parallel_execution_manager.scheduling.events import ComputerSlept
+from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.scheduling.snapshot import TaskView
+from parallel_execution_manager.system.executor import Launch
 from tests.runtime.waiting import all_gone, log_of, pids_in, until, until_state, view_of
 
 TREE = """
@@ -286,6 +291,28 @@ def test_of_each_task_however_brief_its_start_and_then_its_end_are_told(
     for task in tasks:
         until(lambda task=task: told[task][-1] == "succeeded", f"the end of {task} to be told")
         assert [*dict.fromkeys(told[task])][-2:] == ["running", "succeeded"]
+
+
+def test_a_task_is_told_to_run_before_its_role_has_concluded_it_however_brief_it_was(
+    manager: ParallelExecutionManager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To conclude takes a role as long as it likes, and meanwhile it may ask what runs."""
+    seen: list[str] = []
+
+    def prepare(_: object, task: TaskSpec, context: RunContext) -> Launch:
+        return Launch(("true",), str(tmp_path), task_environment(task, context))
+
+    def conclude(_: object, task: TaskSpec, *__: object) -> Result:
+        seen.append(view_of(manager, task.id).state)
+        return Result(ok=True, summary="done")
+
+    monkeypatch.setattr(AgentSimulations, "prepare", prepare)
+    monkeypatch.setattr(AgentSimulations, "conclude", conclude)
+    script = tmp_path / "script.py"
+    script.touch()
+    manager.submit([{"role": "agent_simulations", "script": str(script)} for _ in range(5)])
+    assert manager.wait_until_idle(60)
+    assert seen == ["running"] * 5
 
 
 def test_a_subscriber_that_fails_disturbs_nobody(

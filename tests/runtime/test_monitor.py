@@ -16,6 +16,7 @@ from parallel_execution_manager.scheduling.policy import MachineSize
 from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
 from parallel_execution_manager.system.pressure_alarm import PlainAlarm
 from tests.runtime.waiting import until, until_state
+from tests.system.trees import DEADLINE_S, in_background
 
 
 class Sampler:
@@ -51,6 +52,16 @@ class SlowToClose(PlainAlarm):
 
     def close(self) -> None:
         self.may_close.wait()
+
+
+class Reviving(PlainAlarm):
+    """Has its monitor started again when it is rung."""
+
+    monitor: Monitor
+
+    def ring(self) -> None:
+        super().ring()
+        self.monitor.start()
 
 
 class Pressed(PlainAlarm):
@@ -235,3 +246,12 @@ def test_when_it_begins_to_stop_it_measures_no_more_though_its_alarm_takes_long_
     assert not thread.is_alive()
     assert sampler.samples == before
     monitor.begin_to_stop()()
+
+
+def test_who_begins_to_stop_it_does_not_wait_for_one_that_is_started_meanwhile():
+    alarms = [PlainAlarm(), first := Reviving()]
+    monitor = first.monitor = Monitor(Sampler(), dict, lambda _: None, 3600, make_alarm=alarms.pop)
+    assert monitor.start()
+    in_background(monitor.begin_to_stop).result(DEADLINE_S)()
+    assert monitor.thread is not None
+    assert monitor.stop()

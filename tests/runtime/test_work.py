@@ -223,6 +223,21 @@ def test_neither_a_role_nor_a_task_is_waited_for_in_turn(bench: Bench, monkeypat
     assert held == [False, False, False]
 
 
+def test_who_reads_what_is_logged_is_not_waited_for_in_turn(bench: Bench) -> None:
+    held: list[bool] = []
+    reader = logging.Handler()
+    reader.emit = lambda _: held.append(bench.workshop.turn.locked())  # type: ignore[method-assign]
+    logger = logging.getLogger("ParallelExecutionManager")
+    logger.addHandler(reader)
+    try:
+        bench.begun = fill_disk
+        assert "its result cannot be written" in bench.run(command=(sys.executable, "-c", "")).summary
+    finally:
+        logger.removeHandler(reader)
+    assert held
+    assert not any(held)
+
+
 def test_an_unknown_role_is_an_outcome_too(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
     assert bench.run("nobody").kind is OutcomeKind.NOT_STARTED
     assert "nobody" in caplog.text

@@ -82,6 +82,7 @@ def test_a_borrowed_book_learns_for_itself() -> None:
     book.learn(kind, Run(10.0, 1.0, 1.0, 2.0))
     borrowed = BorrowedBook(book)
     assert borrowed.find("own") is book.find("own")
+    assert borrowed.knows(kind)
     borrowed.learn(kind, Run(10.0, 1.0, 1.0, 2.0))
     borrowed.learn(kind, Run(10.0, 1.0, 1.0, 2.0))
     found, before = borrowed.find("own"), book.find("own")
@@ -89,6 +90,8 @@ def test_a_borrowed_book_learns_for_itself() -> None:
     assert before is not None
     assert (found.runs, before.runs) == (3, 1)
     assert borrowed.find("other") is None
+    assert borrowed.knows(kind)
+    assert not borrowed.knows(Kind("other", "others", "program"))
 
 
 def test_nothing_that_is_done_to_an_excerpt_reaches_the_machine() -> None:

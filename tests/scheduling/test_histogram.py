@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.scheduling.histogram import HALVES_AFTER, RATIO, DecayingHistogram
+from parallel_execution_manager.scheduling.histogram import (
+    HALVES_AFTER,
+    RATIO,
+    DecayingHistogram,
+    bucket_of,
+)
 
 VALUES = st.lists(st.floats(0.002, 1e7), min_size=1, max_size=60)
 
@@ -16,7 +21,7 @@ VALUES = st.lists(st.floats(0.002, 1e7), min_size=1, max_size=60)
 def filled(*values: float) -> DecayingHistogram:
     made = DecayingHistogram()
     for value in values:
-        made.add(value)
+        made.add(bucket_of(value))
     return made
 
 

@@ -81,6 +81,17 @@ def test_a_process_began_when_it_did_though_others_were_told_of_first() -> None:
     assert (world.view("a").started_at, world.view("b").started_at) == (1.0, 2.0)
 
 
+def test_a_limit_that_is_noticed_together_with_the_end_is_why_the_task_ended() -> None:
+    """As where a computer had much to do: the task ran too long, and nobody had asked it to stop before."""
+    world = World()
+    world.begin(task("a", timeout_s=5.0))
+    world.now += 6
+    world.finish("a", ok=False)
+    view = world.view("a")
+    assert view.state is TaskState.TIMED_OUT
+    assert "time limit" in view.detail
+
+
 def test_news_of_an_attempt_that_is_over_is_ignored() -> None:
     world = World()
     world.begin(task("a", retries=1))

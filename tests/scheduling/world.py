@@ -122,8 +122,10 @@ class World:
         self.effects.extend(found)
         assert all(effect.cause == event.cause for effect in found)
         live = {view.id for view in self.machine.task_views() if view.state.is_live} if found else set()
+        # One whose time limit is noticed only together with its end is still asked to stop.
+        before = frozenset(self.processes)
         for effect in found:
-            self._play(effect, live)
+            self._play(effect, live, before)
         assert (broken := self.machine.violations()) == [], broken
         self._see_bounds({effect.task.role for effect in of(found, effects.StartAttempt)})
         return found
@@ -253,8 +255,11 @@ class World:
         """Task, attempt and condition of each fake process."""
         return [(task_id, attempt, word) for (task_id, attempt), word in self.processes.items()]
 
-    def _play(self, effect: effects.Effect, live: set[str]) -> None:
-        """Keep the books of the processes, and see that nothing is started twice; ``live`` tasks have one."""
+    def _play(self, effect: effects.Effect, live: set[str], before: frozenset[tuple[str, int]]) -> None:
+        """Keep the books of the processes, and see that nothing is started twice; ``live`` tasks have one.
+
+        ``before`` are those that there were before the event.
+        """
         match effect:
             case effects.StartAttempt(task=spec, attempt=attempt, fence=fence):
                 assert bool(fence) is bool(spec.claims)
@@ -265,7 +270,7 @@ class World:
                 assert early == [], f"{spec.id} starts before {early}"
                 self.processes[spec.id, attempt] = "starting"
             case effects.StopAttempt(task_id=task_id, attempt=attempt):
-                assert (task_id, attempt) in self.processes
+                assert (task_id, attempt) in before or (task_id, attempt) in self.processes
             case effects.LeaseGranted(lease_id=lease_id, fence=fence):
                 self._see_fence(fence)
                 self.asked.remove(lease_id)

@@ -146,6 +146,19 @@ def test_who_asks_while_a_supervisor_ends_waits_for_what_it_writes_down_at_its_e
     assert found.exit.code == 0
 
 
+def test_what_is_on_record_as_ended_is_not_lost_though_nobody_was_told_of_its_start(scene: Scene):
+    """Start and end of a brief root are told together, and the supervisor is killed just before."""
+    told = "__import__('parallel_execution_manager.supervisor.client', fromlist=['Client']).Client"
+    fault = f"setattr({told}, 'tell', lambda *_: {FAULTS['kill -9']})"
+    code = FAULTY.format(
+        core=str(CORE), once=str(scene.folder / "once"), place="supervisor.before-ended-record", fault=fault
+    )
+    executor = scene.executor(command=(sys.executable, "-I", "-S", "-c", code))
+    assert run(scene, executor, "t") == "exit 0"
+    assert times(scene, "t") == 1
+    assert run(scene, executor, "next") == "exit 0"
+
+
 def test_a_place_that_is_not_armed_changes_nothing(scene: Scene):
     executor = scene.executor(command=faulty(scene, "supervisor.no-such-place", "kill -9"))
     assert run(scene, executor, "t") == "exit 0"

@@ -263,8 +263,9 @@ class Attempts:
             job.process = process
             waiting = bool(job.orders) and not job.under_control
             job.under_control |= waiting
-        if process.is_over:
-            # Told together with the end, which takes half as long as to tell one after the other.
+        if process.is_over and job.task.command:
+            # Told together with the end, which takes half as long as to tell one after the other. Not where
+            # a role concludes it: that may take long, and ask what runs.
             job.started = self._scheduler.make(ProcessStarted, task_id=job.task.id, attempt=job.number)
         else:
             self._scheduler.settle(ProcessStarted, task_id=job.task.id, attempt=job.number)

@@ -50,8 +50,7 @@ def conclude(
         if told := with_withheld(result, lambda: workshop.environment(task.role)):
             result = told
             written.replace_result(result)
-        with workshop.turn:
-            written.add_result(result)
+        written.add_result(result, workshop.turn)
         if seen is not None:
             result = _with_seen(result, seen, written)
         if result.ok and (refusals := workshop.submit(task, result)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -39,15 +40,20 @@ class LastFiles:
         self.lacks_result = False
         self.take(lambda: write_result(self.folder, result))
 
-    def add_result(self, result: Result) -> None:
-        """Write a result unless there is one.
+    def add_result(self, result: Result, turn: threading.Lock) -> None:
+        """Write a result unless there is one, while ``turn`` is held; what fails is noted without it.
 
         Raises:
             OSError: see `take`.
         """
         write = write_first_result if self.lacks_result else write_missing_result
         self.lacks_result = False
-        self.take(lambda: write(self.folder, result))
+
+        def write_in_turn() -> None:
+            with turn:
+                write(self.folder, result)
+
+        self.take(write_in_turn)
 
     def take(self, write: Callable[[], None]) -> None:
         """Write something, or note that the disk is full or the place is taken.

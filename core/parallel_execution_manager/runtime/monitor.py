@@ -106,7 +106,7 @@ class Monitor:
 
         ``wait`` for the thread's end, which must not be done by whoever the thread may wait for.
         """
-        thread = self._let_go()
+        thread, _ = self._let_go()
         if thread is None:
             return False
         if wait and thread is not threading.current_thread():
@@ -119,19 +119,21 @@ class Monitor:
         The kernel takes some hundredths of a second to take back what told of pressure, in which others can
         end, too.
         """
-        thread = self._let_go()
+        thread, last_measured = self._let_go()
         if thread is None:
             return lambda: None
-        self._last_measured.wait()
+        last_measured.wait()
         return thread.join
 
-    def _let_go(self) -> threading.Thread | None:
-        """Have the thread end, if there is one."""
+    def _let_go(self) -> tuple[threading.Thread | None, threading.Event]:
+        """Have the thread end, if there is one; also what is set when it has measured for the last time."""
         with self._lock:
+            # Once the lock is free, another thread may be started with an alarm and an event of its own.
             thread, self._thread = self._thread, None
+            alarm, last_measured = self._alarm, self._last_measured
         if thread is not None:
-            self._alarm.ring()
-        return thread
+            alarm.ring()
+        return thread, last_measured
 
     def _run(self, alarm: Alarm, last_measured: threading.Event) -> None:
         pressed = False

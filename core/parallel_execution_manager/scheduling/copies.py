@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from parallel_execution_manager.scheduling.footprints import Footprint, FootprintBook
+from parallel_execution_manager.scheduling.kinds import Kind
 from parallel_execution_manager.scheduling.late_dataclass import is_frozen
 from parallel_execution_manager.scheduling.records import TaskRecord
 
@@ -49,6 +50,10 @@ class BorrowedBook(FootprintBook):
     def find(self, key: str) -> Footprint | None:
         """What is known of a kind."""
         return super().find(key) or self._source.find(key)
+
+    def knows(self, kind: Kind) -> bool:
+        """Whether anything is known of the same work or of its siblings."""
+        return super().knows(kind) or self._source.knows(kind)
 
     def _at(self, key: str) -> Footprint:
         known = None if super().find(key) else self._source.find(key)

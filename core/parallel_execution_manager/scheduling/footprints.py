@@ -60,7 +60,7 @@ class Footprint:
         self.seen_memory_mb = 0.0
         self._typical = None
         for name, bucket in buckets.items():
-            self.series[name].add_to(bucket)
+            self.series[name].add(bucket)
 
     @property
     def typical(self) -> Typical:

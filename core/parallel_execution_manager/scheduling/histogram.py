@@ -34,12 +34,8 @@ class DecayingHistogram:
         self._next_weight = 1.0
         self._total = 0.0
 
-    def add(self, value: float) -> None:
-        """Count a value of zero or more."""
-        self.add_to(bucket_of(value))
-
-    def add_to(self, bucket: int) -> None:
-        """Count a value of which only the bucket is given: that of `bucket_of`."""
+    def add(self, bucket: int) -> None:
+        """Count a value by its bucket, which `bucket_of` tells."""
         self._buckets[bucket] = self._buckets.get(bucket, 0.0) + self._next_weight
         self._total += self._next_weight
         self._next_weight *= _GROWTH

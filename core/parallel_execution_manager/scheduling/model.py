@@ -54,10 +54,6 @@ class TaskState(StrEnum):
         self.is_final = word != "queued" and not self.is_live
 
 
-FINAL_STATES = frozenset(state for state in TaskState if state.is_final)
-LIVE_STATES = frozenset(state for state in TaskState if state.is_live)
-
-
 @unique
 class RoleState(StrEnum):
     """What a role may do: nothing, everything, only go on with what runs, or hold still."""

@@ -20,7 +20,7 @@ from parallel_execution_manager.supervisor.recorded import Recorded
 from parallel_execution_manager.supervisor.records import forget_rows, read_rows
 from parallel_execution_manager.supervisor.standing_still import ANSWER_S, StandingStill
 from parallel_execution_manager.supervisor.supervised_process import Root, SupervisedProcess, exit_of, file_of
-from parallel_execution_manager.supervisor.survivors import Survivors
+from parallel_execution_manager.supervisor.survivors import Survivors, ended_root
 from parallel_execution_manager.system.control_groups import ControlGroups
 from parallel_execution_manager.system.disk_room import lacks_room
 from parallel_execution_manager.system.executor import (
@@ -139,10 +139,8 @@ class SupervisedExecutor:
     def find(self, mark: str, output: Path) -> RunningAttempt | None:
         """An attempt without a record that goes on; see `Executor.find`."""
         root = self._survivors.find({"mark": mark, "output": os.path.realpath(output)})
-        if root is None:
-            return None
-        process = self._process(root, None)
-        return RunningAttempt(process, process.take_over())
+        process = None if root is None else self._process(root, None)
+        return None if process is None else RunningAttempt(process, process.take_over())
 
     def tell_problems_to(self, tell: Callable[[str], None]) -> None:
         """See `Executor.tell_problems_to`."""
@@ -216,7 +214,7 @@ class SupervisedExecutor:
                 raise LeftRunningError("the manager has been closed while the task was started")
             row = self._recorded.row_of_start(mark)
             if row is not None:
-                return self._survivor(row)
+                return self._survivor(row, connection.peer)
         raise ExecutorError("its supervisor dies again and again")
 
     def _started(
@@ -241,8 +239,10 @@ class SupervisedExecutor:
             raise NoRoomError(f"cannot start {launch.argv[0]!r}: {problem}")
         raise ExecutorError(problem)
 
-    def _survivor(self, row: Row) -> SupervisedProcess:
+    def _survivor(self, row: Row, supervisor: int) -> SupervisedProcess:
         """What the supervisor has started that was killed before it could say so."""
+        if root := ended_root(row):
+            return self._process(root, None, Origin(root.started, supervisor))
         root = Survivors().find(row)
         if root is None:
             raise AttemptLostError(
@@ -257,8 +257,7 @@ class SupervisedExecutor:
             return EndedAttempt(exit_of(row), row["ended_at"])
         root = survivors.find(row)
         if root is not None:
-            connection = self._following(root.mark) if row.get("runs") else None
-            process = self._process(root, connection)
+            process = self._process(root, self._following(root.mark) if row.get("runs") else None)
             return RunningAttempt(process, process.take_over())
         if row.get("runs"):
             # It has ended at this very moment.

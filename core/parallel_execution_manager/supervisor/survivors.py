@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from parallel_execution_manager.supervisor.checks import is_of_attempt, is_sound
 from parallel_execution_manager.supervisor.supervised_process import Root, file_of
 from parallel_execution_manager.system.boot import boot_id
 from parallel_execution_manager.system.linux_proc import PROC, read_marks, read_stat
@@ -43,6 +44,13 @@ class Survivors:
         if not found:
             return None
         return Root(found[1], found[0], mark, output, headless="pid" in row, file=file_of(row))
+
+
+def ended_root(row: Mapping[str, Any]) -> Root | None:
+    """The root of an attempt whose end is on record, and so is its exit code; ``None`` of any other."""
+    if not (is_of_attempt(row) and row["state"] == "ended" and is_sound(row) and "pid" in row):
+        return None
+    return Root(row["pid"], row["ticks"], row["mark"], row["output"], file=file_of(row))
 
 
 def _eldest_by_mark() -> dict[str, tuple[int, int]]:
