@@ -38,7 +38,7 @@ def test_a_copy_can_be_written_even_if_what_is_installed_can_not(tmp_path, monke
     (installed / "inner" / "file").touch(mode=0o444)
     for folder in (installed / "inner", installed):
         folder.chmod(0o555)
-    monkeypatch.setattr(demo, "resource_path", lambda name: installed)
+    monkeypatch.setattr(demo, "resource_path", lambda _: installed)
     folder = copy_demo(tmp_path)
     for path in (folder, folder / "inner", folder / "inner" / "file"):
         assert path.stat().st_mode & 0o200, path

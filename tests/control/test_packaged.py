@@ -73,12 +73,15 @@ def test_a_script_finds_what_is_beside_it_and_starts_processes_of_its_own(tmp_pa
     assert (done.returncode, done.stdout) == (0, f"[{str(script)!r}, 'x'] [8]\n"), done.stderr
 
 
-def test_a_script_needs_no_option_where_no_file_can_be_meant_to_be_opened():
-    call = python_call(["a.py", "-c"])
+def test_a_script_needs_no_option_if_it_is_there_and_cannot_be_a_file_to_open(tmp_path):
+    script = str(tmp_path / "a.py")
+    assert python_call([script]) is None
+    (tmp_path / "a.py").touch()
+    call = python_call([script, "-c"])
     assert call is not None
-    assert (call.kind, call.what, call.arguments) == (Kind.SCRIPT, "a.py", ("-c",))
-    assert python_call(["a.py"], accepts_script=False) is None
-    assert python_call(["-u", "a.py"], accepts_script=False) is not None
+    assert (call.kind, call.what, call.arguments) == (Kind.SCRIPT, script, ("-c",))
+    assert python_call([script], accepts_script=False) is None
+    assert python_call(["-u", script], accepts_script=False) is not None
 
 
 def test_a_script_ends_itself_as_in_any_python(tmp_path):

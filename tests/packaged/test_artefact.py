@@ -104,7 +104,7 @@ def unpacked(path):
         return
     data = path.read_bytes()
     begin = 8 + int.from_bytes(data[:8], "little")
-    for _, offset, size in marshal.loads(data[8:begin]).values():
+    for _, offset, size in marshal.loads(data[8:begin]).values():  # noqa: S302 - it is our own
         yield zlib.decompress(data[begin + offset : begin + offset + size])
 
 

@@ -1,7 +1,7 @@
 """The packaged program as a Python: it takes the options that start a module, a text or a script.
 
-A script without options is one if its name ends in ``.py``, as no word for the program does: so scripts start
-others, by ``sys.executable``.
+A file whose name ends in ``.py`` is a script without options, too, as no word for the program is one: so
+scripts start others, by ``sys.executable``.
 
 What of Python's options concerns its start (``-S``, ``-O``, ``-X``, ``-W`` and so on) has no effect.
 ``PYTHONPATH`` and ``PYTHONUNBUFFERED`` count as they do for Python; ``PYTHONHASHSEED`` comes too late.
@@ -73,9 +73,13 @@ def python_call(arguments: Sequence[str], *, accepts_script: bool = True) -> Pyt
             switches.update(word[1:])
         else:
             return None
-    if not words or not (switches or (accepts_script and words[0].endswith(".py"))):
+    if not words or not (switches or (accepts_script and _is_script(words[0]))):
         return None
     return PythonCall(Kind.SCRIPT, words[0], words[1:], switches)
+
+
+def _is_script(path: str) -> bool:
+    return path.endswith(".py") and os.path.isfile(path)  # noqa: PTH113 - pathlib would take long to load
 
 
 def run(call: PythonCall, env: Mapping[str, str]) -> None:
