@@ -140,7 +140,7 @@ def test_tasks_keep_their_exit_codes_where_sigchld_was_ignored_at_the_start(task
 
 def test_the_entry_point_itself_imports_nothing_heavy():
     program = (
-        "import sys\n"
+        "import signal, sys\n"
         "import parallel_execution_manager\n"
         "package = set(sys.modules)\n"
         "import parallel_execution_manager.control.cli\n"
