@@ -21,7 +21,7 @@ from parallel_execution_manager.system.sleep_watch import SleepWatch
 
 logger = logging.getLogger("ParallelExecutionManager")
 
-NEWS_WAIT_S = 0.01
+NEWS_WAIT_S = 0.03
 """How long news may wait while one task follows the other: a switch of threads takes longer than a step."""
 
 T = TypeVar("T")
