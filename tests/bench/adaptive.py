@@ -22,7 +22,7 @@ from tests.bench import programs
 from tests.bench.table import NOT_INSTALLED, Figure, times
 from tests.bench.watch import MemoryWatch, oom_kills
 from tests.bench.ways import PROGRAM, Run, Setting, peers, pem
-from tests.bench.workload import bound, make_workload, mix, overlaps
+from tests.bench.workload import add_workload, bound, make_workload, overlaps
 
 SOURCE = Path(__file__).with_name("worker.c")
 CALIBRATION_S = 0.7
@@ -56,14 +56,7 @@ class Measured:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of this bench."""
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="(default: %(default)s)")
-    parser.add_argument("-n", "--tasks", type=int, default=120, help="tasks of each (default: %(default)s)")
-    parser.add_argument(
-        "--mix", type=mix, metavar="A,B,C,D", help="weights of computing, holding, waiting, editing"
-    )
-    parser.add_argument(
-        "--budget-mb", type=float, default=4096, help="MiB for all tasks (default: %(default)s)"
-    )
+    add_workload(parser)
     parser.add_argument("--no-peers", action="store_true", help="only ours")
     parser.add_argument(
         "--yardstick", type=Path, metavar="DIR", help="also run peers.py of this folder, with pem as PEM"

@@ -26,7 +26,7 @@ from tests.bench.bare_loop import CAN_RUN, BareLoop
 from tests.bench.planning import Place, best_order, makespan_s
 from tests.bench.table import Figure
 from tests.bench.ways import PROGRAM, Run, Setting, pem
-from tests.bench.workload import Work, bound, make_workload, mix
+from tests.bench.workload import Work, add_workload, bound, make_workload
 
 OWN_MEMORY_MB = 2
 """What a task's process holds beside the memory that it was asked to fill."""
@@ -62,14 +62,7 @@ def _spent() -> tuple[float, ...]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of this bench."""
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="(default: %(default)s)")
-    parser.add_argument("-n", "--tasks", type=int, default=120, help="tasks of each (default: %(default)s)")
-    parser.add_argument(
-        "--mix", type=mix, metavar="A,B,C,D", help="weights of computing, holding, waiting, editing"
-    )
-    parser.add_argument(
-        "--budget-mb", type=float, default=4096, help="MiB for all tasks (default: %(default)s)"
-    )
+    add_workload(parser)
     parser.add_argument(
         "--tries", type=int, default=3000, help="orders that are tried (default: %(default)s)"
     )

@@ -6,6 +6,7 @@ those that wait for something outside, and those that edit one of a few shared f
 
 from __future__ import annotations
 
+import argparse
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -131,3 +132,15 @@ KINDS: dict[str, Callable[[random.Random, Work], Work]] = {
     "waiting": _waiting,
     "editing": _editing,
 }
+
+
+def add_workload(parser: argparse.ArgumentParser) -> None:
+    """The options of a bench that say which workloads it makes, and how much memory they may use."""
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="(default: %(default)s)")
+    parser.add_argument("-n", "--tasks", type=int, default=120, help="tasks of each (default: %(default)s)")
+    parser.add_argument(
+        "--mix", type=mix, metavar="A,B,C,D", help="weights of computing, holding, waiting, editing"
+    )
+    parser.add_argument(
+        "--budget-mb", type=float, default=4096, help="MiB for all tasks (default: %(default)s)"
+    )
