@@ -104,15 +104,6 @@ def test_what_is_to_be_started_is_started_in_the_thread_that_settles(
     assert (threading.current_thread().name, "StartAttempt") in shell.performed
 
 
-def test_older_news_is_settled_first_and_in_the_same_turn(engine: Engine, shell: RecordingShell) -> None:
-    begun = engine.make(events.ProcessStarted, task_id="a", attempt=1)
-    engine.settle(events.AttemptEnded, before=begun, task_id="a", attempt=1, outcome=SUCCESS)
-    view = engine.look(lambda machine: machine.task_view("a"))
-    assert view is not None
-    assert (view.state, view.started_at) == (TaskState.SUCCEEDED, begun.at)
-    assert state(engine, "b") is TaskState.STARTING
-
-
 def test_only_the_engines_thread_tells(engine: Engine, shell: RecordingShell) -> None:
     engine.settle(events.ProcessStarted, task_id="a", attempt=1)
     engine.settle(events.AttemptEnded, task_id="a", attempt=1, outcome=SUCCESS)

@@ -98,15 +98,17 @@ class MachineMachine(RuleBasedStateMachine):
         attempt = self.world.view(name).attempt if name != "nobody" else 1
         self.world.send(events.ProcessStarted, task_id=name, attempt=attempt)
 
-    @rule(data=st.data(), kind=st.sampled_from(OutcomeKind), late=st.booleans())
-    def process_ended(self, data: Any, kind: OutcomeKind, late: bool) -> None:
+    @rule(data=st.data(), kind=st.sampled_from(OutcomeKind), late=st.booleans(), together=st.booleans())
+    def process_ended(self, data: Any, kind: OutcomeKind, late: bool, together: bool) -> None:
         name = self.pick(data, TaskState.STARTING, TaskState.RUNNING, TaskState.SUSPENDED)
         attempt = self.world.view(name).attempt - late if name != "nobody" else 1
+        is_new = name != "nobody" and self.world.state(name) is TaskState.STARTING
         self.world.send(
             events.AttemptEnded,
             task_id=name,
             attempt=attempt,
             outcome=Outcome(kind, int(kind != "succeeded")),
+            started_at=self.world.now if is_new and together else None,
         )
 
     @rule(data=st.data(), files=st.lists(claims, max_size=2))

@@ -13,6 +13,7 @@ from parallel_execution_manager.scheduling.effects import (
     StopAttempt,
     SuspendAttempt,
     TaskForgotten,
+    TaskHasRun,
     WakeAt,
 )
 from parallel_execution_manager.scheduling.model import (
@@ -670,3 +671,29 @@ def test_a_task_that_was_ended_with_the_program_and_runs_again_takes_others_with
     world.run("again")
     world.finish("again", ok=False)
     assert world.state("behind") is TaskState.CANCELLED
+
+
+def test_a_start_that_is_told_with_the_end_is_told_as_a_start_and_counts_from_when_it_was() -> None:
+    world = World()
+    world.submit(task("a"))
+    world.now = 3.0
+    outcome = Outcome(OutcomeKind.FAILED, 7, "exit code 7")
+    found = world.send(events.AttemptEnded, task_id="a", attempt=1, outcome=outcome, started_at=1.0)
+    (ran,) = of(found, TaskHasRun)
+    view = world.view("a")
+    assert (view.state, view.started_at, view.ended_at) == (TaskState.FAILED, 1.0, 3.0)
+    shown = view.as_it_ran(ran.started_at)
+    assert (shown.state, shown.started_at, shown.ended_at) == (TaskState.RUNNING, 1.0, None)
+    assert (shown.exit_code, shown.detail) == (None, "")
+    entries = [(row.kind, row.at) for row in world.kept.journal[-2:]]
+    assert entries == [("ProcessStarted", 1.0), ("AttemptEnded", 3.0)]
+
+
+def test_a_start_that_is_told_with_the_end_is_never_before_it_was_asked_for() -> None:
+    world = World()
+    world.now = 2.0
+    world.submit(task("a", retries=1))
+    outcome = Outcome(OutcomeKind.FAILED, 7)
+    found = world.send(events.AttemptEnded, task_id="a", attempt=1, outcome=outcome, started_at=1.0)
+    assert [each.started_at for each in of(found, TaskHasRun)] == [2.0]
+    assert world.state("a") is TaskState.QUEUED

@@ -8,7 +8,6 @@ from typing import Any
 
 from parallel_execution_manager.runtime.engine_parts import Ticket
 from parallel_execution_manager.runtime.task_files import AttemptFiles
-from parallel_execution_manager.scheduling.events import Event
 from parallel_execution_manager.scheduling.model import TaskSpec
 from parallel_execution_manager.system.executor import TaskProcess
 
@@ -18,12 +17,12 @@ Control = Callable[[TaskProcess], None]
 class Attempt:
     """One attempt under way: its files, its process once there is one, and the orders for it.
 
-    ``started`` is the news that its process runs, where that is to be told together with its end.
+    ``started_at`` is when its process started, where that is to be told together with its end.
     """
 
     __slots__ = (
         *("fence", "files", "kept", "number", "orders", "process"),
-        *("started", "task", "under_control"),
+        *("started_at", "task", "under_control"),
     )
 
     def __init__(
@@ -40,6 +39,6 @@ class Attempt:
         self.kept = kept
         self.files = AttemptFiles(fence)
         self.process = process
-        self.started: Event | None = None
+        self.started_at: float | None = None
         self.orders: deque[tuple[Control, Any]] = deque()
         self.under_control = False

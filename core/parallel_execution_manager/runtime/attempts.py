@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -50,8 +51,10 @@ class Attempts:
         under_way: UnderWay,
         onlooker: Onlooker,
         unwanted: Callable[[str], bool],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._workshop = workshop
+        self._clock = clock
         self._onlooker = onlooker
         self._unwanted = unwanted
         self._closing = threading.Event()
@@ -179,11 +182,11 @@ class Attempts:
         here.free = True
         self._scheduler.settle(
             AttemptEnded,
-            before=job.started,
             task_id=job.task.id,
             attempt=job.number,
             outcome=outcome,
             claims=claims,
+            started_at=job.started_at,
         )
         here.free, given, here.job = False, here.job, None
         return given
@@ -266,7 +269,7 @@ class Attempts:
         if process.is_over and job.task.command:
             # Told together with the end, which takes half as long as to tell one after the other. Not where
             # a role concludes it: that may take long, and ask what runs.
-            job.started = self._scheduler.make(ProcessStarted, task_id=job.task.id, attempt=job.number)
+            job.started_at = self._clock()
         else:
             self._scheduler.settle(ProcessStarted, task_id=job.task.id, attempt=job.number)
             self._onlooker.process_runs()

@@ -95,18 +95,17 @@ class Engine:
         """Let an event be handled soon; dropped when the engine is closed."""
         self._inbox.put(Wish(self.make(kind, **fields), None))
 
-    def settle(self, kind: Callable[..., Event], *, before: Event | None = None, **fields: Any) -> None:
+    def settle(self, kind: Callable[..., Event], **fields: Any) -> None:
         """Handle news of an attempt, or a measurement, in this thread; dropped once the engine has ended.
 
-        ``before`` is older news, handled first. What other threads have posted earlier may be handled later.
+        What other threads have posted earlier may be handled later.
         """
         with self._turn:
             shell = self._shell
             if shell is None or self._ended:
                 return
             event, wake_at = self.make(kind, **fields), self._wake_at
-            earlier = [] if before is None else self._guarded_step(shell, before)
-            effects = [*earlier, *self._guarded_step(shell, event)]
+            effects = self._guarded_step(shell, event)
             starts = isinstance(event, ProcessStarted) or StartAttempt in map(type, effects)
             must_tell = shell.has_news and self._sooner(event.at + NEWS_WAIT_S if starts else event.at)
         if must_tell or (self._wake_at is not None and (wake_at is None or self._wake_at < wake_at)):

@@ -70,11 +70,5 @@ class Scheduler(Protocol):
     def post(self, kind: Callable[..., Event], **fields: Any) -> None:
         """Let an event be handled soon, in another thread."""
 
-    def make(self, kind: Callable[..., Event], **fields: Any) -> Event:
-        """An event that happens now."""
-
-    def settle(self, kind: Callable[..., Event], *, before: Event | None = None, **fields: Any) -> None:
-        """Handle an event before this returns; what is to be started is started meanwhile.
-
-        ``before`` has happened before it and is handled first.
-        """
+    def settle(self, kind: Callable[..., Event], **fields: Any) -> None:
+        """Handle an event before this returns; what is to be started is started meanwhile."""

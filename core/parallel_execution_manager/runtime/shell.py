@@ -88,10 +88,12 @@ class EffectShell:
     def perform(self, batch: list[effects.Effect], kept: Ticket | None = None) -> None:
         """Start, stop and tell; a task that changed several times in one batch is told of once.
 
+        Only that it has run is told before its end, however short that was.
         What is started waits until ``kept`` is on disk.
         """
         self._kept = kept
         changed: dict[str, None] = {}
+        have_run: dict[str, float] = {}
         leases = seen = False
         for effect in batch:
             if type(effect) is effects.WakeAt:
@@ -99,12 +101,14 @@ class EffectShell:
             seen = True
             if type(effect) is effects.TaskChanged:
                 changed[effect.task_id] = None
+            elif type(effect) is effects.TaskHasRun:
+                have_run[effect.task_id] = effect.started_at
             elif type(effect) is effects.LeasesChanged:
                 leases = True
             else:
                 self._do(effect)
         for task_id in changed:
-            self._tell_task(task_id)
+            self._tell_task(task_id, have_run.get(task_id))
         if leases:
             self._note_news(NewsKind.FILE_LOCKS_CHANGED, "", self._machine.lease_views())
         self._stale = self._stale or seen
@@ -164,10 +168,12 @@ class EffectShell:
             logger.exception("%r cannot be carried out", effect)
             self.report(f"{type(effect).__name__} failed: {type(error).__name__}: {error}")
 
-    def _tell_task(self, task_id: str) -> None:
+    def _tell_task(self, task_id: str, ran_at: float | None) -> None:
         view = self._machine.task_view(task_id)
         if view is not None:
             self._changed[task_id] = view
+            if ran_at is not None:
+                self._note_news(NewsKind.TASK_CHANGED, task_id, view.as_it_ran(ran_at))
             self._note_news(NewsKind.TASK_CHANGED, task_id, view)
 
     def _note_sample(self, effect: effects.SampleNoted) -> None:

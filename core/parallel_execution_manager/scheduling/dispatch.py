@@ -39,7 +39,10 @@ Candidate = tuple[float, int, str, GroupKey]
 
 @dataclass(slots=True)
 class _Search:
-    """One search for tasks to start; ``whole`` if it looks at every group, ``any_room`` what is left."""
+    """One search for tasks to start; ``whole`` if it looks at every group, ``any_room`` what is left.
+
+    ``estimated`` is the task that was looked at last: nothing is learned during a search.
+    """
 
     step: Step
     alone: bool
@@ -48,6 +51,7 @@ class _Search:
     heap: list[Candidate] = field(default_factory=list)
     closed: set[tuple[str, GroupKey]] = field(default_factory=set)
     short: dict[str, Check] = field(default_factory=dict)
+    estimated: TaskRecord | None = None
 
     def offer(self, role: RoleRecord, key: GroupKey) -> None:
         """The group's first task becomes a candidate; offering it twice does no harm."""
@@ -169,9 +173,11 @@ def _try(search: _Search, role: RoleRecord, key: GroupKey) -> None:
         _close(search, role, key, bound)
         return
     record = step.state.tasks[entry[2]]
-    if regroup(step, record):
-        search.offer_woken()
-        return
+    if search.estimated is not record:
+        search.estimated = record
+        if regroup(step, record):
+            search.offer_woken()
+            return
     if not search.alone and not (probe := probe_check(step.state, record)).ok:
         wake_after_probe(step, probe)
         _close(search, role, key, probe)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from parallel_execution_manager.scheduling import effects, events
+from parallel_execution_manager.scheduling.journal import event_told, told
 from parallel_execution_manager.scheduling.past import use_by_role
 from parallel_execution_manager.scheduling.records import TaskRecord
 from parallel_execution_manager.scheduling.role_record import RoleRecord
@@ -42,8 +43,6 @@ _DECISIONS = frozenset(
 _SILENT = frozenset({events.PulseTaken, events.Woken})
 """They are nothing to be kept while they have no effects; a sample is, now and then."""
 _OF_REFUSAL = frozenset({effects.Refused, effects.WakeAt})
-_SUBJECTS = ("task_id", "role", "lease_id")
-MOST_NAMED = 20
 SAMPLES_APART_S = 0.9
 """Samples that come faster are not all kept, so that a day of them has its bound in rows."""
 
@@ -76,8 +75,8 @@ class Recorder:
                 forgotten.append(effect.task_id)
             elif type(effect) in _DECISIONS:
                 decisions.append(effect)
-        journal = [] if type(event) in _UNTOLD or _is_refused(found) else [self._event(event)]
-        journal.extend(map(_told, decisions))
+        journal = [] if type(event) in _UNTOLD or _is_refused(found) else self._events(event)
+        journal.extend(map(told, decisions))
         rows, role_rows, ended = self._rows(changed), self._role_rows(roles), _ended(event)
         sample = self._sample(event)
         if not (rows or role_rows or forgotten or journal or ended or sample):
@@ -95,15 +94,14 @@ class Recorder:
             roles_use={} if sample is None else use_by_role(sample.tasks, self._role_of),
         )
 
-    def _event(self, event: events.Event) -> JournalRow:
+    def _events(self, event: events.Event) -> list[JournalRow]:
         """The event in the journal; another policy with the limits that are unlike those before."""
         before, self._policy = self._policy, self._state.policy
-        row = _told(event)
         if type(event) is not events.PolicyChanged:
-            return row
+            return event_told(event)
         pairs = {name: (before.limit(name), event.policy.limit(name)) for name in RESOURCES}
         changed = {name: [pair.throttle, pair.resume] for name, (was, pair) in pairs.items() if pair != was}
-        return row._replace(detail=changed)
+        return [told(event)._replace(detail=changed)]
 
     def _sample(self, event: events.Event) -> ResourceSample | None:
         """The event's sample, if it is time to keep another: about one a second is enough for a graph."""
@@ -215,74 +213,6 @@ def _ended(event: events.Event) -> tuple[AttemptId, ...]:
         return ()
     return tuple(key for key, fate in event.queue.fates.items() if fate.kind is FateKind.LOST)
 
-
-def _told(thing: events.Event | effects.Effect) -> JournalRow:
-    kind = type(thing)
-    teller = _TELLERS.get(kind)
-    subject, detail = _plain(thing) if teller is None else teller(thing)
-    return JournalRow(thing.at, thing.cause, kind.__name__, subject, detail)
-
-
-def _plain(thing: Any) -> tuple[str, dict[str, Any]]:
-    """The subject and all else that an event or effect says, for those whose fields are plain values."""
-    subject, detail = "", {}
-    for name in thing.__slots__:
-        value = getattr(thing, name)
-        if name in _SUBJECTS:
-            subject = value
-        elif value is not None:
-            detail[name] = value
-    return subject, detail
-
-
-def _tasks(thing: events.TasksSubmitted) -> tuple[str, dict[str, Any]]:
-    return "", {"tasks": len(thing.tasks), "first": [task.id for task in thing.tasks[:MOST_NAMED]]}
-
-
-def _changes(thing: events.TasksPutBack) -> tuple[str, dict[str, Any]]:
-    names = [change.task_id for change in thing.changes[:MOST_NAMED]]
-    return "", {"tasks": len(thing.changes), "first": names}
-
-
-def _outcome(thing: events.AttemptEnded) -> tuple[str, dict[str, Any]]:
-    outcome = thing.outcome
-    detail = {"attempt": thing.attempt, "outcome": str(outcome.kind), "exit_code": outcome.exit_code}
-    detail["summary"] = outcome.summary
-    return thing.task_id, detail
-
-
-def _limits(thing: events.LimitSet) -> tuple[str, dict[str, Any]]:
-    return thing.resource, {"throttle": thing.limits.throttle, "resume": thing.limits.resume}
-
-
-def _step(thing: effects.RoleThrottled | effects.RoleResumed) -> tuple[str, dict[str, Any]]:
-    return thing.role, {"reason": str(thing.reason), "resource": thing.reason.resource}
-
-
-def _holder(thing: events.LeaseWanted) -> tuple[str, dict[str, Any]]:
-    return thing.lease_id, {"holder": thing.holder.label, "pid": thing.holder.pid}
-
-
-def _restored(thing: events.QueueRestored) -> tuple[str, dict[str, Any]]:
-    fates = {f"{name}#{attempt}": fate.kind.value for (name, attempt), fate in thing.queue.fates.items()}
-    return "", {"tasks": len(thing.queue.tasks), "attempts": fates}
-
-
-_TELLERS: dict[type, Callable[[Any], tuple[str, dict[str, Any]]]] = {
-    events.TasksSubmitted: _tasks,
-    events.TaskEdited: lambda thing: (thing.task.id, {}),
-    events.TasksForgotten: lambda thing: ("", {"tasks": len(thing.task_ids)}),
-    events.TasksPutBack: _changes,
-    events.PolicyChanged: lambda _: ("", {}),
-    events.LimitSet: _limits,
-    events.AttemptEnded: _outcome,
-    events.LeaseWanted: _holder,
-    events.QueueRestored: _restored,
-    effects.StartAttempt: lambda thing: (thing.task.id, {"attempt": thing.attempt, "fence": thing.fence}),
-    effects.RoleThrottled: _step,
-    effects.RoleResumed: _step,
-    effects.Refused: lambda thing: ("", {"problems": list(thing.problems)}),
-}
 
 _NOBODY: frozenset[str] = frozenset()
 _SPECIFIED: dict[type, Callable[[Any], Collection[str]]] = {

@@ -77,6 +77,14 @@ class TaskChanged(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskHasRun(Effect):
+    """The task's process started at ``started_at`` and has ended since: its view never showed that it ran."""
+
+    task_id: str
+    started_at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskForgotten(Effect):
     """The task is no longer known to the machine."""
 

@@ -230,13 +230,15 @@ class AttemptEnded(Event):
     """The attempt's process tree is gone and its result is known.
 
     ``claims`` is given if nothing was started because the task's files are others than those it was granted,
-    such as one that is there by now: it goes back into the line with these.
+    such as one that is there by now: it goes back into the line with these. ``started_at`` is when its
+    process started, if no ``ProcessStarted`` has told that before.
     """
 
     task_id: str
     attempt: int
     outcome: Outcome
     claims: tuple[FileClaim, ...] | None = None
+    started_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

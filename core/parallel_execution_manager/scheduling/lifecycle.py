@@ -11,6 +11,7 @@ from parallel_execution_manager.scheduling.effects import (
     ResumeAttempt,
     StopAttempt,
     SuspendAttempt,
+    TaskHasRun,
 )
 from parallel_execution_manager.scheduling.ending import back_off, end, queue_again
 from parallel_execution_manager.scheduling.events import (
@@ -37,9 +38,7 @@ def on_process_started(step: Step, event: ProcessStarted) -> None:
     record = _live_attempt(step, event)
     if record is None:
         return
-    record.state = TaskState.RUNNING
-    # It may be told only when it has ended already, after news of other tasks.
-    record.started_at = max(event.at, record.began_at or event.at)
+    _note_start(record, event.at)
     step.task_changed(record)
     if record.spec.timeout_s is not None:
         step.state.timers.set(
@@ -81,6 +80,9 @@ def on_attempt_ended(step: Step, event: AttemptEnded) -> None:
     record = _live_attempt(step, event)
     if record is None:
         return
+    if event.started_at is not None:
+        began = _note_start(record, event.started_at)
+        step.emit(TaskHasRun(at=step.at, cause=step.cause, task_id=record.id, started_at=began))
     _account(step, record, event.outcome)
     _free(step, record)
     record.exit_code = event.outcome.exit_code
@@ -164,6 +166,13 @@ def end_suspension(step: Step, record: TaskRecord) -> None:
         record.suspended_s += step.at - record.suspended_since
         record.suspended_since = None
         step.state.role_of(record).suspended -= 1
+
+
+def _note_start(record: TaskRecord, at: float) -> float:
+    """Take in that the process has started, and when: not before it was asked for."""
+    record.state = TaskState.RUNNING
+    record.started_at = max(at, record.began_at or at)
+    return record.started_at
 
 
 def _account(step: Step, record: TaskRecord, outcome: Outcome) -> None:

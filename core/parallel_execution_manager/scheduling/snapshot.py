@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any
 
 from parallel_execution_manager.scheduling.checks import Check, Reason
@@ -79,6 +79,20 @@ class TaskView:
     def requirement(self) -> Requirement:
         """What the task is taken to need."""
         return self.estimate.requirement
+
+    def as_it_ran(self, started_at: float) -> TaskView:
+        """The task, which has ended since, as it was when its process had just started."""
+        return replace(
+            self,
+            state=TaskState.RUNNING,
+            started_at=started_at,
+            ended_at=None,
+            exit_code=None,
+            detail="",
+            waits_for=None,
+            peak=None,
+            group=None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import errno
 import logging
 import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -220,9 +221,12 @@ class RunFolders:
     def _link_now(self) -> str | None:
         """Where ``runs`` leads, if it is a link; ``None`` if it is a folder, or not there."""
         try:
-            return os.readlink(self._place)  # noqa: PTH115 - see `create`
+            # Not read at once: that raises an error for each attempt, which takes longer than to look.
+            if stat.S_ISLNK(os.lstat(self._place).st_mode):
+                return os.readlink(self._place)  # noqa: PTH115 - see `create`
         except OSError:
-            return None
+            pass
+        return None
 
     def _refuse_new_link(self) -> None:
         """Refuse a new link in the place of the folder of all.
