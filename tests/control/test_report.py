@@ -131,6 +131,16 @@ def test_artefacts_are_told_with_their_whole_path(tmp_path):
     assert (task["run_folder"], task["artefacts"]) == (str(tmp_path), [str(tmp_path / "a" / "b.png")])
 
 
+def test_a_task_that_is_known_to_have_left_nothing_has_its_folder_not_looked_into(tmp_path):
+    views = [task_view("a", TaskState.SUCCEEDED), task_view("b", TaskState.SUCCEEDED)]
+    for view in views:
+        (tmp_path / view.id).mkdir()
+        write_result(tmp_path / view.id, Result(ok=True, summary="", artefacts=(Artefact("b.png", "B"),)))
+    rows = build_report(facts(), views, lambda name: tmp_path / name, {"a"})["tasks"]
+    assert [row["artefacts"] for row in rows] == [[], [str(tmp_path / "b" / "b.png")]]
+    assert rows[0]["run_folder"] == str(tmp_path / "a")
+
+
 def test_the_machine_is_summed_up_from_what_was_measured_only():
     course = MachineCourse()
     course.add(ResourceSample(1.0, None, 30.0, None))

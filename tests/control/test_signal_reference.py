@@ -41,6 +41,17 @@ def test_a_signal_without_a_text_is_refused():
         signal_reference(Mute)
 
 
+def test_a_signal_is_emitted_for_whoever_waits_and_for_another_signal(qtbot):
+    signals, others = ManagerSignals(), ManagerSignals()
+    heard: list[object] = []
+    signals.problem_reported.connect(others.problem_reported)
+    others.problem_reported.connect(heard.append)
+    with qtbot.waitSignal(signals.computer_slept) as slept:
+        signals.emit_news(Notification(NewsKind.COMPUTER_SLEPT, "", 2.0))
+    signals.emit_news(Notification(NewsKind.PROBLEM, "", "look"))
+    assert (slept.args, heard) == ([2.0], ["look"])
+
+
 @pytest.mark.parametrize("kind", NewsKind)
 def test_each_kind_of_news_has_a_signal_that_carries_it(kind, qtbot):
     data = {NewsKind.ROLE_STATE_CHANGED: "active", NewsKind.PROBLEM: "look", NewsKind.COMPUTER_SLEPT: 2.0}

@@ -64,6 +64,19 @@ def test_a_failing_command_is_tried_again_and_each_attempt_has_its_own_folder(
     assert manager.run_folder("t", 1) != manager.run_folder("t", 2)
 
 
+def test_only_a_task_without_artefacts_is_known_to_have_left_nothing(
+    manager: ParallelExecutionManager,
+) -> None:
+    # Also where an attempt before the last one had none.
+    script = 'case "$PEM_RUN_DIR" in *1) exit 7 ;; esac; touch "$PEM_RUN_DIR/made.txt"'
+    run(
+        manager,
+        {"id": "none", "command": ["true"]},
+        {"id": "some", "command": ["sh", "-c", script], "retries": 1},
+    )
+    assert manager.left_nothing() == {"none"}
+
+
 def test_a_program_that_does_not_exist_fails_with_the_reason_in_its_log(
     manager: ParallelExecutionManager,
 ) -> None:

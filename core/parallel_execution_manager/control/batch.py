@@ -211,7 +211,9 @@ def _reported(report: Path | None, run: HeadlessRun, manager: ParallelExecutionM
     """The run's exit code, once its report is written."""
     if report is not None:
         try:
-            write_report(report, build_report(run.facts, run.tasks, manager.run_folder))
+            write_report(
+                report, build_report(run.facts, run.tasks, manager.run_folder, manager.left_nothing())
+            )
         except ReportError as error:
             folder = shlex.quote(str(manager.data_dir))
             command = f"pem batch --resume --data-dir {folder} --report {shlex.quote(str(report))}"

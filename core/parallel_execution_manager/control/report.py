@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -83,12 +84,24 @@ class BatchFacts:
     signal_name: str = ""
 
 
-def build_report(facts: BatchFacts, tasks: Sequence[TaskView], folder_of: FolderOf) -> dict[str, Any]:
-    """The report as JSON-able data; tasks keep their order. ``folder_of`` gives a task's run folder."""
-    return {
-        "summary": _summary(facts, tasks),
-        "tasks": [_task(view, facts, folder_of(view.id)) for view in tasks],
-    }
+def build_report(
+    facts: BatchFacts,
+    tasks: Sequence[TaskView],
+    folder_of: FolderOf,
+    left_nothing: Collection[str] = frozenset(),
+) -> dict[str, Any]:
+    """The report as JSON-able data; tasks keep their order. ``folder_of`` gives a task's run folder.
+
+    Into that it looks for artefacts, but for the tasks that are known to have ``left_nothing``.
+    """
+    rows = []
+    for view in tasks:
+        folder = folder_of(view.id)
+        artefacts = () if folder is None or view.id in left_nothing else artefacts_of(view, folder)
+        rows.append(
+            {**_task(view, facts, folder), "artefacts": [f"{folder}{os.sep}{a.path}" for a in artefacts]}
+        )
+    return {"summary": _summary(facts, tasks), "tasks": rows}
 
 
 def state_counts(states: Iterable[TaskState]) -> dict[str, int]:
@@ -123,7 +136,7 @@ def _task(view: TaskView, facts: BatchFacts, folder: Path | None) -> dict[str, A
     return {
         "id": view.id,
         # A report is given to others, and a name may hold what the task is told by a variable.
-        "name": SecretValues.of(view.spec.env).hidden(view.spec.name),
+        "name": SecretValues.of(view.spec.env).hidden(view.spec.name) if view.spec.env else view.spec.name,
         "role": view.spec.role,
         "state": view.state.value,
         "detail": view.detail,
@@ -136,7 +149,6 @@ def _task(view: TaskView, facts: BatchFacts, folder: Path | None) -> dict[str, A
         "needs": _needs(view),
         "waited_for": [{"kind": kind, "seconds": round(seconds, 3)} for kind, seconds in view.waited_s],
         "run_folder": None if folder is None else str(folder),
-        "artefacts": [str(folder / artefact.path) for artefact in artefacts_of(view, folder) if folder],
     }
 
 

@@ -199,6 +199,7 @@ class Attempts:
             lambda: self._onlooker.look_back(job.task, job.number),
             lambda: job.kept is None or job.kept.wait_long(lambda: self._is_given_up(job)),
             lambda problem: self._await_room(job, problem),
+            lambda: self.under_way.note_nothing_left(job),
         )
         try:
             if job.process is not None:

@@ -15,7 +15,7 @@ from parallel_execution_manager.runtime.last_files import LastFiles
 from parallel_execution_manager.runtime.last_words import with_last_words
 from parallel_execution_manager.runtime.task_files import AttemptFiles
 from parallel_execution_manager.runtime.unusual_ends import broken
-from parallel_execution_manager.runtime.workshop import Seen, Workshop
+from parallel_execution_manager.runtime.workshop import Seen, Watcher, Workshop
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.executor import Exit
@@ -30,12 +30,13 @@ def conclude(
     exit_: Exit,
     workshop: Workshop,
     files: AttemptFiles,
-    seen: Seen | None,
+    watcher: Watcher,
 ) -> Outcome:
     """What came of a process that has ended, written into its run folder.
 
     If a manager is killed over it, the next one does it again: each step finds what is done already.
     """
+    seen = _seen(task, watcher)
     written = LastFiles(context.folder)
     try:
         workshop.folders.see(context.folder)
@@ -59,6 +60,8 @@ def conclude(
     except Exception as error:  # noqa: BLE001
         end = broken(context.folder, f"role {task.role} failed to conclude it", error)
         return replace(end, kind=OutcomeKind.FAILED, exit_code=exit_.code)
+    if not result.artefacts:
+        watcher.left_nothing()
     summary = with_last_words(result.summary, exit_, context.folder, task.env)
     return Outcome(
         kind=OutcomeKind.SUCCEEDED if result.ok else OutcomeKind.FAILED,
@@ -97,6 +100,15 @@ def _concluded(
         entries = visible_in(str(context.folder))
     written.lacks_result = lacks_result(entries)
     return read_result(context.folder, exit_, entries)
+
+
+def _seen(task: TaskSpec, watcher: Watcher) -> Seen | None:
+    """What was seen; a fault in watching must not cost the task its result."""
+    try:
+        return watcher.look_back()
+    except Exception:
+        logger.exception("What was seen of task %r is lost", task.id)
+        return None
 
 
 def _with_seen(result: Result, seen: Seen, written: LastFiles) -> Result:

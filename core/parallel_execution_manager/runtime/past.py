@@ -42,6 +42,10 @@ class Past:
         """
         return self._core.run_folder(task_id, attempt)
 
+    def left_nothing(self) -> frozenset[str]:
+        """The tasks of which this manager knows, without a look at the disk, that they have no artefacts."""
+        return self._core.attempts.under_way.left_nothing()
+
     def observed_files(self, role: str, name: str) -> list[dict[str, str]]:
         """The files that the last tasks of a role and name were seen to work with, as a task's ``files``.
 

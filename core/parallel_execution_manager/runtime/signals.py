@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMetaMethod, QObject, Signal
 
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
 
@@ -45,9 +45,21 @@ class ManagerSignals(QObject):
     computer_slept = Signal(float, arguments=["seconds"])
     """The computer slept for so long; nothing ran meanwhile."""
 
+    _connected: frozenset[str] = frozenset()
+
+    def connectNotify(self, signal: QMetaMethod) -> None:  # noqa: N802 - Qt's name
+        """See Qt: somebody connects to a signal."""
+        self._connected |= {bytes(signal.name().data()).decode()}
+
     def emit_news(self, news: Notification) -> None:
-        """Emit the signal for a piece of news."""
-        signal = getattr(self, _NAMES[news.kind])
+        """Emit the signal for a piece of news, if anybody has ever connected to it.
+
+        Most programs hear of few, and each that is emitted lets go of the interpreter.
+        """
+        name = _NAMES[news.kind]
+        if name not in self._connected:
+            return
+        signal = getattr(self, name)
         if news.kind in _ABOUT_A_ROLE:
             signal.emit(news.subject, news.data)
         else:

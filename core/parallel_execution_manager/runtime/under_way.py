@@ -36,6 +36,7 @@ class UnderWay:
         self._running: dict[tuple[str, int], Attempt] = {}
         self._folders: dict[tuple[str, int], Path] = {}
         self._newest: dict[str, Path] = {}
+        self._left_nothing: set[str] = set()
 
     def add(self, job: Attempt) -> None:
         """An attempt begins."""
@@ -56,6 +57,12 @@ class UnderWay:
         """The run folder of an attempt is made."""
         with self.lock:
             self._folders[job.task.id, job.number] = self._newest[job.task.id] = folder
+            self._left_nothing.discard(job.task.id)
+
+    def note_nothing_left(self, job: Attempt) -> None:
+        """An attempt is over and has no artefacts."""
+        with self.lock:
+            self._left_nothing.add(job.task.id)
 
     def processes(self) -> list[TaskProcess]:
         """The processes of all attempts that have one."""
@@ -91,9 +98,15 @@ class UnderWay:
         with self.lock:
             return self._newest.get(task_id) if attempt is None else self._folders.get((task_id, attempt))
 
+    def left_nothing(self) -> frozenset[str]:
+        """The tasks whose newest attempt is known to have left no artefacts."""
+        with self.lock:
+            return frozenset(self._left_nothing)
+
     def forget(self, task_id: str) -> None:
         """Forget where the attempts of a task have their folders; the folders stay."""
         with self.lock:
+            self._left_nothing.discard(task_id)
             self._newest.pop(task_id, None)
             for key in [key for key in self._folders if key[0] == task_id]:
                 del self._folders[key]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 
 from parallel_execution_manager.roles.base import RunContext
@@ -10,12 +9,10 @@ from parallel_execution_manager.runtime.beginning_work import Begun, NoRoom, beg
 from parallel_execution_manager.runtime.concluding_work import conclude
 from parallel_execution_manager.runtime.task_files import AttemptFiles
 from parallel_execution_manager.runtime.unusual_ends import broken, lost, not_started
-from parallel_execution_manager.runtime.workshop import Seen, Watcher, Workshop
+from parallel_execution_manager.runtime.workshop import Watcher, Workshop
 from parallel_execution_manager.scheduling.model import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.executor import AttemptLostError, LeftRunningError, TaskProcess
 from parallel_execution_manager.system.secret_values import SecretValues
-
-logger = logging.getLogger("ParallelExecutionManager")
 
 
 def run_attempt(
@@ -67,7 +64,7 @@ def follow(
         return lost(context.folder, str(error))
     except Exception as error:  # noqa: BLE001
         return replace(broken(context.folder, "its process was lost", error), kind=OutcomeKind.FAILED)
-    return conclude(task, context, exit_, workshop, files, _seen(task, watcher))
+    return conclude(task, context, exit_, workshop, files, watcher)
 
 
 def follow_adopted(
@@ -98,12 +95,3 @@ def _without_secrets(task: TaskSpec, outcome: Outcome) -> Outcome:
     if not task.env:
         return outcome
     return replace(outcome, summary=str(SecretValues.of(task.env).hidden(outcome.summary)))
-
-
-def _seen(task: TaskSpec, watcher: Watcher) -> Seen | None:
-    """What was seen; a fault in watching must not cost the task its result."""
-    try:
-        return watcher.look_back()
-    except Exception:
-        logger.exception("What was seen of task %r is lost", task.id)
-        return None
