@@ -6,7 +6,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parallel_execution_manager.roles.artefacts import visible_in
+from parallel_execution_manager.roles.artefacts import Entries, visible_in
 from parallel_execution_manager.roles.base import RunContext
 from parallel_execution_manager.roles.result_model import Finding, Result
 from parallel_execution_manager.roles.results import describe_exit, lacks_result, read_result
@@ -39,12 +39,14 @@ def conclude(
     seen = _seen(task, watcher)
     written = LastFiles(context.folder)
     try:
-        workshop.folders.see(context.folder)
+        with workshop.turn:
+            workshop.folders.see(context.folder)
+            entries = visible_in(str(context.folder)) if task.command else None
     except ReplacedFolderError as error:
         return _homeless(exit_, error)
     try:
         reach("engine.before-result")
-        result = _concluded(task, context, exit_, workshop, written)
+        result = _concluded(task, context, exit_, workshop, written, entries)
         if found := files.ends():
             result = result.with_findings(found)
             written.replace_result(result)
@@ -88,16 +90,22 @@ def _homeless(exit_: Exit, error: ReplacedFolderError) -> Outcome:
 
 
 def _concluded(
-    task: TaskSpec, context: RunContext, exit_: Exit, workshop: Workshop, written: LastFiles
+    task: TaskSpec,
+    context: RunContext,
+    exit_: Exit,
+    workshop: Workshop,
+    written: LastFiles,
+    entries: Entries | None,
 ) -> Result:
-    """What the role makes of the exit; what the process itself left, if the role has no room to write."""
+    """What the role makes of the exit; what the process itself left, if the role has no room to write.
+
+    ``entries`` are what was seen in the folder of a task without work of its role.
+    """
     if not task.command:
         try:
             return workshop.roles[task.role].conclude(task, context, exit_)
         except OSError as error:
             written.note(error)
-    with workshop.turn:
-        entries = visible_in(str(context.folder))
     written.lacks_result = lacks_result(entries)
     return read_result(context.folder, exit_, entries)
 
