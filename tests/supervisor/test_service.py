@@ -415,3 +415,62 @@ def test_closing_while_a_supervisor_is_being_started_leaves_nobody_waiting(scene
         starting.result(DEADLINE_S)
     # It may have been started at the very last moment.
     (scene.folder / "done").touch()
+
+
+def test_a_supervisor_that_was_expected_serves_the_first_start(scene: Scene):
+    executor = scene.executor()
+    executor.expect()
+    executor.expect()
+    (expected,) = scene.supervisors()
+    assert scene.start(executor, "t", "sh", "-c", "exit 7").wait().code == 7
+    assert scene.supervisors() == [expected]
+    executor.expect()
+    scene.executor().expect()
+    assert scene.supervisors() == [expected]
+    executor.close(keep=False)
+    assert scene.supervisors() == []
+
+
+def test_a_supervisor_that_was_expected_and_not_needed_leaves_nothing(scene: Scene):
+    executor = scene.executor()
+    executor.expect()
+    assert len(scene.supervisors()) == 1
+    executor.close(keep=True)
+    assert scene.supervisors() == []
+    assert list(scene.folder.iterdir()) == []
+    executor.expect()
+    assert scene.supervisors() == []
+
+
+def test_a_supervisor_that_was_expected_ends_with_its_manager(scene: Scene):
+    executor = scene.executor()
+    executor.expect()
+    expected = executor._connections._expected
+    assert expected is not None
+    # As the kernel does when the manager is killed.
+    expected.end.shutdown(socket.SHUT_RDWR)
+    scene.wait_for_no_supervisor()
+    assert list(scene.folder.iterdir()) == []
+
+
+def test_a_supervisor_that_was_expected_and_is_killed_costs_no_task(scene: Scene):
+    executor = scene.executor()
+    executor.expect()
+    scene.kill_supervisor()
+    assert scene.start(executor, "t", "true").wait().code == 0
+
+
+def test_a_supervisor_that_was_expected_where_none_can_be_is_told_of_at_the_start(scene: Scene):
+    executor = scene.executor(command=("/no/such/program",))
+    executor.expect()
+    with pytest.raises(LaunchError, match="no supervisor can be started"):
+        scene.start(executor, "t", "true")
+
+
+def test_a_supervisor_that_was_expected_complains_where_all_do(scene: Scene):
+    scene.place.prepare()
+    scene.place.attempts.write_text("damaged\n")
+    executor = scene.executor()
+    executor.expect()
+    assert scene.start(executor, "t", "true").wait().code == 0
+    assert "damaged" in scene.troubles()

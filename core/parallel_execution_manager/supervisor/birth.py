@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from parallel_execution_manager.supervisor.main import FIRST_CONNECTION
-from parallel_execution_manager.supervisor.place import Place
-from parallel_execution_manager.system.private_places import NO_LINK
+from parallel_execution_manager.supervisor.main import BEGIN, FIRST_CONNECTION
+from parallel_execution_manager.supervisor.place import APPENDING, Place
+from parallel_execution_manager.system.private_places import PRIVATE_FILE
 
-_PRIVATE_FILE = 0o600
-_APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK
 # What this program may ignore or catch, and the supervisor and its tasks must not inherit.
 _SET_BACK = (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
 
@@ -31,14 +30,58 @@ def supervisor_command() -> tuple[str, ...]:
     return (sys.executable, "-I", "-S", *(("-B",) if sys.dont_write_bytecode else ()), "-c", code)
 
 
-def give_birth(place: Place, command: Sequence[str], grace_s: float) -> tuple[int, socket.socket]:
-    """Start a supervisor in a session of its own; its pid and the first connection to it.
+class Newborn(NamedTuple):
+    """The process of a supervisor, a child of this one, and the first connection to it."""
+
+    pid: int
+    end: socket.socket
+
+    def begin(self) -> bool:
+        """Have one that was started in advance do its work; ``False`` if it is not there any more."""
+        try:
+            self.end.sendall(BEGIN)
+        except OSError:
+            self.end.close()
+            return False
+        return True
+
+    def give_up(self) -> None:
+        """End one that was started in advance and has nothing to do: it has not touched anything yet."""
+        self.end.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self.pid, 0)
+
+
+def give_birth(place: Place, command: Sequence[str], grace_s: float) -> Newborn:
+    """Start a supervisor in a session of its own.
 
     Raises:
         OSError: its folder cannot be written, or the system refuses.
     """
     place.prepare()
-    settings: dict[str, Any] = {"data_dir": str(place.folder.parent), "grace_s": grace_s}
+    troubles = (os.POSIX_SPAWN_OPEN, 2, str(place.troubles), APPENDING, PRIVATE_FILE)
+    return _spawn(command, _settings(place, grace_s), troubles)
+
+
+def start_in_advance(place: Place, command: Sequence[str], grace_s: float) -> Newborn:
+    """Start a supervisor that loads what it needs, and then does nothing at all until it is told to begin.
+
+    It takes no lock and makes no file, and ends when this process does.
+
+    Raises:
+        OSError: the system refuses.
+    """
+    nowhere = (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)
+    return _spawn(command, {**_settings(place, grace_s), "waits": True}, nowhere)
+
+
+def _settings(place: Place, grace_s: float) -> dict[str, Any]:
+    return {"data_dir": str(place.folder.parent), "grace_s": grace_s}
+
+
+def _spawn(command: Sequence[str], settings: Mapping[str, Any], errors: tuple[Any, ...]) -> Newborn:
     ours, theirs = socket.socketpair()
     try:
         with theirs:
@@ -49,7 +92,7 @@ def give_birth(place: Place, command: Sequence[str], grace_s: float) -> tuple[in
                 file_actions=[
                     # First this, as it may have a number of the standard streams where this program has none.
                     (os.POSIX_SPAWN_DUP2, theirs.fileno(), FIRST_CONNECTION),
-                    (os.POSIX_SPAWN_OPEN, 2, str(place.troubles), _APPENDING, _PRIVATE_FILE),
+                    errors,
                     (os.POSIX_SPAWN_DUP2, 2, 1),
                     (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
                 ],
@@ -60,4 +103,4 @@ def give_birth(place: Place, command: Sequence[str], grace_s: float) -> tuple[in
     except OSError:
         ours.close()
         raise
-    return pid, ours
+    return Newborn(pid, ours)

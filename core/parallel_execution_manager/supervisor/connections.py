@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import select
 import socket
 import threading
+import time
 from collections.abc import Sequence
 from typing import Any
 
-from parallel_execution_manager.supervisor.birth import give_birth
+from parallel_execution_manager.supervisor.birth import Newborn, give_birth, start_in_advance
 from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection, MessageError
 from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.standing_still import StandingStill
@@ -23,6 +25,7 @@ _PATIENCE_S = 60.0
 """How long a supervisor may take to begin, or to end."""
 
 _TRIES = 5
+_MS_PER_S = 1000
 
 
 class _StillbornError(ExecutorError):
@@ -42,7 +45,17 @@ class Connections:
         self._idle: list[Connection] = []
         self._all: set[Connection] = set()
         self._pids: list[int] = []
+        self._expected: Newborn | None = None
         self.closed = False
+
+    def expect(self) -> None:
+        """One will be taken soon: a supervisor is started in advance, unless one is there or may be."""
+        with self._reaching:
+            if self.closed or self._all or self._expected or self._place.is_held():
+                return
+            # Where that fails it is tried again when it is needed, and told.
+            with contextlib.suppress(OSError):
+                self._expected = start_in_advance(self._place, self._command, self._grace_s)
 
     def take(self) -> Connection:
         """One for a single user. It may turn out that the supervisor at its end is dead.
@@ -101,6 +114,9 @@ class Connections:
         """
         # Not while a supervisor is being started: it would be left to itself, and never be reaped.
         with self._reaching:
+            expected, self._expected = self._expected, None
+            if expected is not None:
+                expected.give_up()
             anchor = self._anchor(wanted=bool(booked))
             with self._lock:
                 self.closed = True
@@ -139,8 +155,12 @@ class Connections:
             return None
 
     def _wait_for_its_end(self) -> None:
+        deadline = time.monotonic() + _PATIENCE_S
+        for pid in self._pids:
+            # The kernel tells the end of a child at once; the lock has to be looked at again and again.
+            _wait_for_child(pid, _PATIENCE_S)
         try:
-            lock = self._place.take(_PATIENCE_S)
+            lock = self._place.take(deadline - time.monotonic())
         except OSError:
             # The folder was removed meanwhile; then only its own end tells.
             self._bury(0)
@@ -178,11 +198,21 @@ class Connections:
         """The first connection to a new supervisor; ``None`` if another one is there after all."""
         self._bury(os.WNOHANG)
         try:
-            pid, end = give_birth(self._place, self._command, self._grace_s)
+            newborn = self._newborn()
         except OSError as error:
             raise ExecutorError(f"no supervisor can be started in {self._place.folder}: {error}") from error
-        self._pids.append(pid)
-        return self._greeted(end, pid, newborn=True)
+        return self._greeted(newborn.end, newborn.pid, newborn=True)
+
+    def _newborn(self) -> Newborn:
+        if self._expected is not None:
+            self._place.prepare()
+            expected, self._expected = self._expected, None
+            self._pids.append(expected.pid)
+            if expected.begin():
+                return expected
+        newborn = give_birth(self._place, self._command, self._grace_s)
+        self._pids.append(newborn.pid)
+        return newborn
 
     def _greeted(self, end: socket.socket, pid: int, *, newborn: bool = False) -> Connection | None:
         """A connection at whose end a supervisor has said that it serves it."""
@@ -225,3 +255,15 @@ class Connections:
         if hello is None:
             raise _StillbornError(f"{what}: it has ended; {self._place.troubles} may tell why")
         raise ExecutorError(f"{what}: {hello.get('error')}")
+
+
+def _wait_for_child(pid: int, patience_s: float) -> None:
+    """Return when it has ended, or after so many seconds; at once where that cannot be told."""
+    with contextlib.suppress(OSError):
+        descriptor = os.pidfd_open(pid)
+        try:
+            poll = select.poll()
+            poll.register(descriptor, select.POLLIN)
+            poll.poll(patience_s * _MS_PER_S)
+        finally:
+            os.close(descriptor)

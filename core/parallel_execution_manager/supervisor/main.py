@@ -23,6 +23,9 @@ from parallel_execution_manager.system.subreaper import become_subreaper
 FIRST_CONNECTION = 3
 """The descriptor at which the manager that starts a supervisor has put a connected socket."""
 
+BEGIN = b"\n"
+"""What one that was started in advance is told there once it is needed."""
+
 _MOST_FILES = 2**20
 _LOOKS_AT_ANOTHER = 50
 _LOOK_AGAIN_S = 0.1
@@ -33,6 +36,12 @@ def main() -> None:
 
     Its end is told to whoever has started it by the end of the first connection.
     """
+    _live()
+    # All is on disk and let go of; to take the interpreter apart would only keep whoever waits for this end.
+    os._exit(0)
+
+
+def _live() -> None:
     settings = json.loads(sys.argv[1])
     os.closerange(FIRST_CONNECTION + 1, _MOST_FILES)
     first = socket.socket(fileno=FIRST_CONNECTION)
@@ -42,6 +51,10 @@ def main() -> None:
     os.chdir("/")
     place = Place(Path(settings["data_dir"]))
     try:
+        if settings.get("waits"):
+            if not first.recv(len(BEGIN)):
+                return
+            place.lead_troubles()
         if not _is_alone(place):
             Connection(first).send({"busy": True})
             return

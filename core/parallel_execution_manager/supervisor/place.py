@@ -18,6 +18,9 @@ from parallel_execution_manager.system.private_places import (
     refuse_link,
 )
 
+APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK
+"""How the log of troubles is opened."""
+
 _SOCKET = "socket"
 _LOCK = "lock"
 _LOOK_AGAIN_S = 0.01
@@ -42,6 +45,17 @@ class Place:
         """
         refuse_link(self.folder)
         self.folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
+
+    def lead_troubles(self) -> None:
+        """Have what this process writes to its standard streams go to the log of troubles.
+
+        Raises:
+            OSError: that cannot be written.
+        """
+        descriptor = os.open(self.troubles, APPENDING | os.O_CLOEXEC, PRIVATE_FILE)
+        for stream in (1, 2):
+            os.dup2(descriptor, stream)
+        os.close(descriptor)
 
     def take(self, patience_s: float) -> int | None:
         """The lock, as an open file; ``None`` if another supervisor still has it after ``patience_s``.

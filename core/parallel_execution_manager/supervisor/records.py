@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-import time
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -109,7 +108,7 @@ class AttemptLog:
         self._lock = threading.Lock()
         self._wanted = threading.Event()
         self._unwritten = b""
-        self._closing = False
+        self._closing = threading.Event()
         self._replace(rows)
         self._thread = threading.Thread(target=self._sync_for_ever, name="pem-sync", daemon=True)
         self._thread.start()
@@ -148,7 +147,7 @@ class AttemptLog:
 
     def close(self) -> None:
         """Have everything on disk, and let go of the file."""
-        self._closing = True
+        self._closing.set()
         self._wanted.set()
         self._thread.join()
         self._sync(self._file)
@@ -167,10 +166,11 @@ class AttemptLog:
 
     def _sync_for_ever(self) -> None:
         """Sync what was written, a while of records at a time: the disk takes long and tasks are short."""
-        while self._wanted.wait() and not self._closing:
+        while self._wanted.wait() and not self._closing.is_set():
             self._wanted.clear()
             self._sync_what_is_written()
-            time.sleep(SYNC_EVERY_S)
+            # The last sync of all comes at once: somebody waits for the end.
+            self._closing.wait(SYNC_EVERY_S)
 
     def _sync_what_is_written(self) -> None:
         with self._lock:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Sequence
 
 from parallel_execution_manager.supervisor.complaints import complain
-from parallel_execution_manager.system.control_groups import thaw_group_of
 
 GRACE_S = 2.0
 """How long they have to end in order."""
@@ -37,9 +36,16 @@ def end_strangers(look: Callable[[], Sequence[int]], grace_s: float = GRACE_S) -
                 _signal(pid, signal.SIGKILL)
             elif pid not in asked:
                 asked.add(pid)
-                thaw_group_of(pid)
+                _thaw(pid)
                 _signal(pid, signal.SIGTERM, signal.SIGCONT)
         _wait_for_end(pids[0])
+
+
+def _thaw(pid: int) -> None:
+    # Loaded when it is first needed: most supervisors never meet a stranger.
+    from parallel_execution_manager.system.control_groups import thaw_group_of
+
+    thaw_group_of(pid)
 
 
 def _signal(pid: int, *numbers: signal.Signals) -> None:

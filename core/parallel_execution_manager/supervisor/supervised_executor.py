@@ -19,7 +19,13 @@ from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.recorded import Recorded
 from parallel_execution_manager.supervisor.records import forget_rows, read_rows
 from parallel_execution_manager.supervisor.standing_still import ANSWER_S, StandingStill
-from parallel_execution_manager.supervisor.supervised_process import Root, SupervisedProcess, exit_of, file_of
+from parallel_execution_manager.supervisor.supervised_process import (
+    Root,
+    SupervisedProcess,
+    absolute,
+    exit_of,
+    file_of,
+)
 from parallel_execution_manager.supervisor.survivors import Survivors, ended_root
 from parallel_execution_manager.system.control_groups import ControlGroups
 from parallel_execution_manager.system.disk_room import lacks_room
@@ -56,8 +62,7 @@ Row = dict[str, Any]
 class SupervisedExecutor:
     """The `Executor` that outlives its manager. Any thread may use it.
 
-    ``table`` is shared with the sampler, ``groups`` are the control groups to freeze suspended trees in.
-    ``command`` is what a supervisor is started with.
+    ``table`` is the sampler's too, ``groups`` are to freeze trees in, ``command`` starts a supervisor.
     """
 
     def __init__(
@@ -79,6 +84,10 @@ class SupervisedExecutor:
         self._survivors = Survivors()
         self._recorded = Recorded(self._place, self._connections, self._still)
 
+    def expect(self) -> None:
+        """Get a supervisor ready; see `Executor.expect`."""
+        self._connections.expect()
+
     def start(self, launch: Launch, output: Path, mark: str, key: AttemptKey) -> SupervisedProcess:
         """Have ``launch`` started; see `Executor.start`.
 
@@ -96,7 +105,7 @@ class SupervisedExecutor:
                 "do": "start",
                 "key": key,
                 "mark": mark,
-                "output": _absolute(output),
+                "output": absolute(output),
                 "argv": launch.argv,
                 "cwd": launch.cwd,
                 "env": marked(launch.env, mark),
@@ -291,9 +300,3 @@ class SupervisedExecutor:
         with self._lock:
             booked, self._booked = self._booked, []
         return booked
-
-
-def _absolute(output: Path) -> str:
-    """The path for the supervisor, which works in another folder; links are the business of the kernel."""
-    path = str(output)
-    return path if os.path.isabs(path) else os.path.abspath(path)  # noqa: PTH100, PTH117 - done for each start

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from parallel_execution_manager.supervisor.messages import Connection, MessageError
@@ -40,6 +42,12 @@ def file_of(row: Row) -> Identity | None:
         case [int(device), int(number)]:
             return device, number
     return None
+
+
+def absolute(output: Path) -> str:
+    """The path for the supervisor, which works in another folder; links are the business of the kernel."""
+    path = str(output)
+    return path if os.path.isabs(path) else os.path.abspath(path)  # noqa: PTH100, PTH117 - done for each start
 
 
 class Caller(Protocol):

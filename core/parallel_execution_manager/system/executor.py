@@ -138,6 +138,12 @@ class Executor(Protocol):
     def remembers(self) -> bool:
         """Whether ``recover`` knows of every attempt that was started since the computer was."""
 
+    def expect(self) -> None:
+        """Something is to be started soon. What of that takes long and leaves nothing behind is done already.
+
+        Returns at once. Where nothing is started after all, ``close`` ends what was made ready.
+        """
+
     def start(self, launch: Launch, output: Path, mark: str, key: AttemptKey) -> TaskProcess:
         """Start ``launch`` with stdout and stderr appended to ``output``.
 

@@ -58,6 +58,9 @@ class ProcessExecutor:
         self._groups = groups
         self._library = load_posix_spawn() if by_library else None
 
+    def expect(self) -> None:
+        """Nothing takes long before a start."""
+
     def start(self, launch: Launch, output: Path, mark: str, key: AttemptKey) -> SessionProcess:
         """Start ``launch`` with stdout and stderr appended to ``output`` and no input.
 
