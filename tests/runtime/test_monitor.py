@@ -64,6 +64,22 @@ class Reviving(PlainAlarm):
         self.monitor.start()
 
 
+class Listening(PlainAlarm):
+    """Knows whether it was to listen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.listens = False
+        self.waits = 0
+
+    def listen(self) -> None:
+        self.listens = True
+
+    def wait(self, timeout_s: float) -> bool:
+        self.waits += 1
+        return super().wait(timeout_s)
+
+
 class Pressed(PlainAlarm):
     """Reports pressure whenever it is rung."""
 
@@ -254,4 +270,23 @@ def test_who_begins_to_stop_it_does_not_wait_for_one_that_is_started_meanwhile()
     assert monitor.start()
     in_background(monitor.begin_to_stop).result(DEADLINE_S)()
     assert monitor.thread is not None
+    assert monitor.stop()
+
+
+def test_who_has_had_something_to_do_since_it_began_does_not_listen_for_pressure():
+    work = threading.Event()
+    alarm = Listening()
+    monitor = Monitor(
+        Sampler(), dict, lambda _: None, 3600, busy=work.is_set, make_alarm=lambda: alarm, pulse_s=0.01
+    )
+    assert monitor.start()
+    until(lambda: alarm.waits == 1, "the first rest")
+    work.set()
+    monitor.wake()
+    until(lambda: alarm.waits > 5, "some looks")
+    assert not alarm.listens
+    work.clear()
+    until(lambda: monitor._resting, "the monitor to rest")
+    monitor.wake()
+    until(lambda: alarm.listens, "it to listen")
     assert monitor.stop()

@@ -70,6 +70,7 @@ def test_the_real_counters_are_read():
 @pytest.fixture(params=[PlainAlarm, pytest.param(PressureAlarm, marks=needs_pressure)])
 def alarm(request: pytest.FixtureRequest):
     made = request.param()
+    made.listen()
     yield made
     made.close()
 
@@ -96,6 +97,9 @@ def test_a_closed_alarm_can_still_be_rung_and_closed(alarm: pressure_alarm.Alarm
 def test_a_processor_that_many_want_sets_the_alarm_off():
     alarm = best_alarm()
     assert isinstance(alarm, PressureAlarm)
+    assert not alarm.hears_pressure
+    alarm.listen()
+    assert alarm.hears_pressure
     burn = "import os\nos.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\nwhile True: pass"
     burners = [subprocess.Popen([sys.executable, "-S", "-c", burn]) for _ in range(3)]
     try:
@@ -107,13 +111,20 @@ def test_a_processor_that_many_want_sets_the_alarm_off():
         alarm.close()
 
 
-def test_without_pressure_the_alarm_is_a_plain_one(tmp_path: Path):
-    assert isinstance(best_alarm(str(tmp_path)), PlainAlarm)
+def test_without_pressure_the_alarm_is_as_a_plain_one(tmp_path: Path):
+    alarm = best_alarm(str(tmp_path))
+    alarm.listen()
+    assert alarm.wait(0.01) is False
+    alarm.close()
 
 
 @needs_pressure
 def test_a_window_that_the_kernel_refuses_is_done_without(monkeypatch: pytest.MonkeyPatch):
     before = len(list(Path("/proc/self/fd").iterdir()))
     monkeypatch.setattr(pressure_alarm, "TRIGGER", b"some 2000000 1000000")
-    assert isinstance(best_alarm(), PlainAlarm)
+    alarm = best_alarm()
+    alarm.listen()
+    assert isinstance(alarm, PressureAlarm)
+    assert not alarm.hears_pressure
+    alarm.close()
     assert len(list(Path("/proc/self/fd").iterdir())) == before

@@ -139,7 +139,12 @@ class Monitor:
         pressed = False
         try:
             while self._thread is threading.current_thread():
-                pressed = alarm.wait(self._measure(pressed=pressed))
+                has_rested = self._resting
+                patience_s = self._measure(pressed=pressed)
+                if has_rested and self._resting:
+                    # Not sooner: who rests only until the first tasks come never needs it.
+                    alarm.listen()
+                pressed = alarm.wait(patience_s)
         finally:
             last_measured.set()
             alarm.close()

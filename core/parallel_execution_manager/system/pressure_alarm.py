@@ -18,6 +18,9 @@ TRIGGER = b"some 200000 2000000"
 class Alarm(Protocol):
     """What a thread sleeps on. One thread waits, any thread rings."""
 
+    def listen(self) -> None:
+        """Hear pressure from now on, where that can be."""
+
     def wait(self, timeout_s: float) -> bool:
         """Sleep, at most so long; whether the kernel reported pressure."""
 
@@ -33,6 +36,9 @@ class PlainAlarm:
 
     def __init__(self) -> None:
         self._event = threading.Event()
+
+    def listen(self) -> None:
+        """Do nothing: it has no ears."""
 
     def wait(self, timeout_s: float) -> bool:
         """See `Alarm.wait`."""
@@ -52,22 +58,33 @@ class PressureAlarm:
     """Wakes also when tasks stood still for a tenth of two seconds for want of a resource.
 
     Watching the counters ten times a second notices pressure sooner, in 0.12 to 0.16 s against 0.12 to
-    5.8 s by these triggers; they wake a monitor that rests because nothing runs or waits.
+    5.8 s by these triggers; they wake a monitor that rests because nothing runs or waits. The kernel takes
+    some hundredths of a second to take them back, so that whoever never rests should never listen.
     """
 
     def __init__(self, proc: str = PROC) -> None:
+        self._proc = proc
+        self._listens = False
+        self._triggers: list[int] = []
         self._poll = select.poll()
         self._lock = threading.Lock()
         self._bell: int | None = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._poll.register(self._bell, select.POLLIN)
-        self._triggers = [fd for name in ("cpu", "memory", "io") if (fd := _trigger(proc, name)) is not None]
-        for descriptor in self._triggers:
-            self._poll.register(descriptor, select.POLLPRI)
 
     @property
     def hears_pressure(self) -> bool:
         """Whether the kernel has accepted a trigger."""
         return bool(self._triggers)
+
+    def listen(self) -> None:
+        """See `Alarm.listen`; only by who waits. A kernel that refuses is not asked again."""
+        if self._listens:
+            return
+        self._listens = True
+        for name in ("cpu", "memory", "io"):
+            if (descriptor := _trigger(self._proc, name)) is not None:
+                self._triggers.append(descriptor)
+                self._poll.register(descriptor, select.POLLPRI)
 
     def wait(self, timeout_s: float) -> bool:
         """See `Alarm.wait`."""
@@ -101,13 +118,10 @@ class PressureAlarm:
 
 
 def best_alarm(proc: str = PROC) -> Alarm:
-    """One that hears pressure where the kernel reports it to this user."""
+    """One that can hear pressure where the kernel reports it to this user."""
     if hasattr(os, "eventfd") and hasattr(select, "poll"):
         with suppress(OSError):
-            alarm = PressureAlarm(proc)
-            if alarm.hears_pressure:
-                return alarm
-            alarm.close()
+            return PressureAlarm(proc)
     return PlainAlarm()
 
 
