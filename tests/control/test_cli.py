@@ -14,7 +14,7 @@ PATIENCE_S = 120
 on_posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
 IMPORTS = """
-import os, signal, sys
+import atexit, os, signal, sys
 from parallel_execution_manager.control import cli
 
 class Watcher:
@@ -27,9 +27,8 @@ class Watcher:
 
 limit = int(sys.argv.pop())
 sys.meta_path.insert(0, Watcher())
-code = cli.main()
-print("imports:", Watcher.seen)
-sys.exit(code)
+atexit.register(lambda: print("imports:", Watcher.seen))
+sys.exit(cli.main())
 """
 
 ANNOUNCED = """

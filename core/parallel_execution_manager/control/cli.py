@@ -7,12 +7,17 @@ import sys
 
 
 def main() -> int:
-    """Carry out the process's command line; the exit code."""
+    """Carry out the process's command line; the exit code, unless the process can end here already."""
+    before = tuple(sys.modules)
     end_quietly_on_sigint()
     keep_exit_codes()
     from parallel_execution_manager.control.command import carry_out
 
-    return carry_out(sys.argv[1:])
+    code = carry_out(sys.argv[1:])
+    from parallel_execution_manager.control.leaving import leave_at_once
+
+    leave_at_once(code, before)
+    return code
 
 
 def window() -> int:

@@ -1,0 +1,37 @@
+"""The end of the process of a command: quickly, where taking Python apart would do nothing for anybody."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+import threading
+from collections.abc import Collection
+from typing import Final
+
+_KNOWN: Final = sys.stdlib_module_names | {"parallel_execution_manager", "platformdirs", "psutil"}
+"""Packages that leave nothing to be done when their objects are taken apart."""
+_KNOWN_ALONE: Final = "ai_managers"
+"""The same, but what is in this package may be somebody else's."""
+
+
+def leave_at_once(code: int, before: Collection[str]) -> None:
+    """End the process with ``code``, once all that is registered for its end is done and output is written.
+
+    ``before`` are the modules that were there when the command began. Returns if there is Qt, a role that is
+    not ours or another foreign module, or a thread that is to be waited for: then the usual end is needed.
+    """
+    loaded = sys.modules.keys() - set(before) - {_KNOWN_ALONE}
+    if {name.partition(".")[0] for name in loaded} - _KNOWN:
+        return
+    if any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+        return
+    # There is no public way to have them called before the interpreter is taken apart.
+    atexit._run_exitfuncs()  # noqa: SLF001
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        # The usual end tries it again, and tells.
+        return
+    os._exit(code)
