@@ -143,7 +143,7 @@ def find_control_groups(note: Path, proc: str = PROC) -> ControlGroups | None:
             _remove_left_behind(noted)
     if parent is None or MARK_VARIABLE in os.environ:
         return None
-    for folder in parent.glob("pem-*-*"):
+    for folder in _groups_in(parent):
         _remove_left_behind(folder)
     usable = os.access(parent, os.W_OK) and os.access(parent / "cgroup.procs", os.W_OK)
     return ControlGroups(parent, note) if usable else None

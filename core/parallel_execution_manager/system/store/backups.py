@@ -68,9 +68,11 @@ class Backups:
         One from the future was made while the clock was wrong: before all that were made since.
         """
         soon = f"{_PREFIX}{time.strftime(_FORMAT, time.gmtime(time.time() + _AHEAD_S))}"
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError):
             # A link may lead to anything; a backup of ours never is one.
-            found = [path for path in self._folder.glob(f"{_PREFIX}*{_SUFFIX}") if not path.is_symlink()]
+            found = [
+                path for path in self._folder.iterdir() if _is_backup(path.name) and not path.is_symlink()
+            ]
             yield from sorted(found, key=lambda path: (path.name <= soon, path.name), reverse=True)
 
     def age_s(self) -> float:
@@ -105,6 +107,10 @@ class Backups:
     def _drop_old(self) -> None:
         for old in list(self.newest_first())[KEPT:]:
             old.unlink(missing_ok=True)
+
+
+def _is_backup(name: str) -> bool:
+    return name.startswith(_PREFIX) and name.endswith(_SUFFIX)
 
 
 def damage_of(path: Path) -> str | None:
