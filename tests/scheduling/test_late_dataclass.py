@@ -86,6 +86,40 @@ def test_objects_are_made_from_values_and_defaults():
     assert Count(3).double == Derived(3).double == 6
 
 
+@pytest.mark.parametrize("frozen", [True, False])
+@pytest.mark.parametrize("slots", [True, False])
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [((1,), {}), ((1, 2), {}), ((1,), {"b": 3, "d": 4}), ((), {"a": 5, "c": [6]}), ((1, 2, [3]), {"d": 7})],
+)
+def test_they_are_made_as_by_the_standard_one(values, named, *, frozen: bool, slots: bool):
+    def kind(decorator):
+        class Made:
+            a: int
+            b: int = 2
+            c: list[int] = field(default_factory=list)
+            d: int = field(default=8, kw_only=True)
+            e: int = field(default=9, init=False)
+            f: dict[str, int] = field(default_factory=dict, init=False)
+            g: int = field(init=False)
+
+            def __post_init__(self) -> None:
+                object.__setattr__(self, "g", self.a + self.e)
+
+        return decorator(frozen=frozen, slots=slots)(Made)
+
+    names = "abcdefg"
+    ours, standard = kind(dataclass)(*values, **named), kind(dataclasses.dataclass)(*values, **named)
+    assert [getattr(ours, name) for name in names] == [getattr(standard, name) for name in names]
+    for bad in ({"a": 1, "e": 1}, {}, {"a": 1, "h": 2}):
+        told = []
+        for each in (type(ours), type(standard)):
+            with pytest.raises(TypeError) as error:
+                each(**bad)
+            told.append(str(error.value))
+        assert told[0] == told[1]
+
+
 def test_a_missing_value_is_told_as_usual():
     with pytest.raises(
         TypeError, match=re.escape("Point.__init__() missing 1 required positional argument: 'x'")
