@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import tempfile
 from collections.abc import Iterator
 
 from parallel_execution_manager.control.log_lines import log_lines_unheard
@@ -20,6 +19,9 @@ def checking_manager(args: argparse.Namespace) -> Iterator[ParallelExecutionMana
         OSError: there is no place for passing files.
         DataDirError: that place cannot be used.
     """
+    # Nearly all batches are run, and need no passing folder.
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="pem-") as folder, log_lines_unheard():
         manager = ParallelExecutionManager(
             str(args.config or DEFAULT_CONFIG), build_contexts=False, data_dir=folder

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,9 @@ def check_report_path(path: Path) -> None:
         raise ReportError(f"report {path}: is read-only; make it writable (chmod u+w) or name another file")
     if _is_stream(path):
         return
+    # Only for who wants a report.
+    import tempfile
+
     try:
         handle, probe = tempfile.mkstemp(prefix=".pem-report-", dir=path.resolve().parent)
     except OSError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +12,7 @@ from parallel_execution_manager.control.wording import counted
 from parallel_execution_manager.roles.task_claims import LOOKS_LIKE_FILES
 from parallel_execution_manager.roles.task_form import OWN_KEYS
 from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.near_names import near_names
 
 COMMON_KEYS = OWN_KEYS | {
     "workflow_id",
@@ -71,7 +71,7 @@ def _known_keys(declaration: RoleDeclaration) -> frozenset[str]:
 
 
 def _warning(key: str, known: Collection[str], more: int) -> str:
-    near = [ELSEWHERE[key]] if key in ELSEWHERE else get_close_matches(key, sorted(known), n=1)
+    near = [ELSEWHERE[key]] if key in ELSEWHERE else near_names(key, sorted(known))
     hint = f"did you mean {near[0]!r}?" if near else "it is only kept in the run folder's task.json"
     also = f" (and of {counted(more, 'more task')})" if more else ""
     return f"warning: key {key!r}{also} is known to nobody; {hint}"

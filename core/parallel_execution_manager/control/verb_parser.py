@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from parallel_execution_manager.control.verbs import VERBS
 from parallel_execution_manager.control.wording import printable
+from parallel_execution_manager.scheduling.near_names import near_names
 
 LONGEST_SHOWN = 40
 
@@ -42,6 +42,6 @@ def verb_problem(named: str) -> str:
         width = max(len(verb.name) for verb in VERBS)
         verbs = "\n".join(f"  {verb.name:{width}}  {verb.summary}" for verb in VERBS)
         return f"a verb is missing; give one of these (pem VERB --help tells its options):\n{verbs}"
-    near = get_close_matches(named[:LONGEST_SHOWN], [verb.name for verb in VERBS], n=1)
+    near = near_names(named[:LONGEST_SHOWN], [verb.name for verb in VERBS])
     hint = f"did you mean {near[0]}?" if near else "pem --help tells all there are"
     return f"there is no verb {printable(named, LONGEST_SHOWN)!r}; {hint}"

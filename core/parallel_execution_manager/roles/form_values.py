@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any, Final
 
+from parallel_execution_manager.scheduling.near_names import near_names
 from parallel_execution_manager.system.masking import HIDDEN, is_secret
 from parallel_execution_manager.system.secret_values import secret_names
 
@@ -56,7 +56,7 @@ class FormReader:
             return default
         if isinstance(value, str) and value.lower() in choices:
             return value.lower()
-        near = get_close_matches(value.lower(), choices, n=1) if isinstance(value, str) else []
+        near = near_names(value.lower(), choices) if isinstance(value, str) else []
         hint = f"did you mean {near[0]!r}?" if near else f"give one of {', '.join(choices)}"
         self.complain(f"{self._within}{key} is {shown(value)}; {hint}")
         return default
@@ -164,7 +164,7 @@ class FormReader:
         """Complain about every other key, naming the nearest known one."""
         for key in self.row:
             if key not in known:
-                near = get_close_matches(str(key), known, n=1)
+                near = near_names(str(key), known)
                 hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(known)}"
                 self.complain(f"{self._within}{key} is no known key; {hint}")
 

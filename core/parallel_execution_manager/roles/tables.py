@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, time, tzinfo
-from difflib import get_close_matches
 from typing import Any
+
+from parallel_execution_manager.scheduling.near_names import near_names
 
 EARLIEST_YEAR = 1970
 LATEST_YEAR = 2200
@@ -94,7 +95,7 @@ class Table:
         """Name every key that is not ``known``, with the nearest one that is."""
         for key in self.values:
             if key not in known:
-                near = get_close_matches(key, known, n=1)
+                near = near_names(key, known)
                 self.problem(key, f"unknown key; {f'did you mean {near[0]}?' if near else _known(known)}")
 
     def tables(self, key: str) -> Iterator[Table]:

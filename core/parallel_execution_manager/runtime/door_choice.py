@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from parallel_execution_manager.runtime.door_house import House, known_role, roles_of, views_of
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.near_names import near_names
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 
 LOOK_FOR_NEAR_IN = 1000
@@ -87,7 +87,7 @@ def unknown_tasks(names: Sequence[str], known: Sequence[str]) -> DoorError:
 def near_to(name: str, known: Sequence[str]) -> list[str]:
     """The ids that may have been meant, the likeliest first."""
     alike = [other for other in known if other.casefold().startswith(name.casefold())][:MOST_NEAR]
-    return alike or get_close_matches(name, known[:LOOK_FOR_NEAR_IN], n=MOST_NEAR)
+    return alike or near_names(name, known[:LOOK_FOR_NEAR_IN], MOST_NEAR)
 
 
 def _named(house: House, names: Sequence[str] | None) -> Iterable[TaskView]:

@@ -16,7 +16,6 @@ from parallel_execution_manager.system.file_identity import FileIdentifier
 from parallel_execution_manager.system.file_limit import raise_file_limit
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.mounts import MountTable
-from parallel_execution_manager.system.process_executor import ProcessExecutor
 from parallel_execution_manager.system.process_table import ProcessTable
 from parallel_execution_manager.system.process_tables import best_process_table
 from parallel_execution_manager.system.psutil_module import load_psutil
@@ -88,6 +87,8 @@ def best_executor(data_dir: Path, table: ProcessTable, groups: ControlGroups | N
         from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
 
         return SupervisedExecutor(data_dir, table, groups)
+    from parallel_execution_manager.system.process_executor import ProcessExecutor
+
     return ProcessExecutor(table, groups)
 
 

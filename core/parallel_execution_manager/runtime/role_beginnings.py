@@ -22,8 +22,8 @@ class RoleBeginnings(OriginalInterface):
         """
         self._prepare()
         for name in self._by_priority():
-            with contextlib.suppress(WishNotKept):
-                self._core.engine.wish(RoleStarted, role=name, at_begin=True)
+            # Not wished: each would wait for the disk, for what the next beginning does anyway.
+            self._core.engine.post(RoleStarted, role=name, at_begin=True)
         self._subclass_roles.start_all()
         views = self._core.engine.ask(lambda machine: machine.role_views())
         if not stopped_too:

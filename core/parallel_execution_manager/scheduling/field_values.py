@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from difflib import get_close_matches
 from typing import Any, Final
 
 from parallel_execution_manager.scheduling.declarations import Field, FieldType
+from parallel_execution_manager.scheduling.near_names import near_names
 
 LONGEST_SHOWN: Final = 60
 _NOUNS: Final = {
@@ -118,7 +118,7 @@ def shown(value: object) -> str:
 def nearest(word: str, known: tuple[str, ...]) -> str:
     """A hint for a misspelt word: ``; did you mean cpu_percent?``; empty if none is near."""
     by_folded = {name.casefold(): name for name in known}
-    matches = get_close_matches(word[:LONGEST_SHOWN].casefold(), by_folded, n=1)
+    matches = near_names(word[:LONGEST_SHOWN].casefold(), by_folded)
     return f"; did you mean {by_folded[matches[0]]}?" if matches else ""
 
 

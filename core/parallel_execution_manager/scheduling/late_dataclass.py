@@ -45,6 +45,8 @@ else:
 
 def _late(kind: type, *, frozen: bool, slots: bool, kw_only: bool) -> type:
     own = {name for name, value in vars(kind).items() if value is not None}
+    # Else one is made of the signature, which nobody reads.
+    kind.__doc__ = kind.__doc__ or kind.__name__
     made: Any = dataclasses.dataclass(**_OPTIONS, slots=slots, kw_only=kw_only)(kind)
     for name in ("__init__", *_NEEDED):
         if name not in own:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 
 from parallel_execution_manager.scheduling.model import Requirement, TaskSpec, TaskState
+from parallel_execution_manager.scheduling.near_names import near_names
 from parallel_execution_manager.scheduling.policy import MachineSize
 from parallel_execution_manager.scheduling.state import MachineState
 
@@ -111,7 +111,7 @@ def _is_sound(task: TaskSpec, state: MachineState) -> bool:
 
 def _own_problems(task: TaskSpec, state: MachineState) -> Iterator[str]:
     if task.role not in state.roles:
-        near = get_close_matches(task.role, state.roles, n=1)
+        near = near_names(task.role, state.roles)
         hint = f"did you mean {near[0]!r}?" if near else f"known roles: {', '.join(state.roles)}"
         yield f"role {task.role!r} is unknown; {hint}"
     elif task.requirement is None:
@@ -129,7 +129,7 @@ def _dependency_problems(
         if other in new:
             continue
         if record is None:
-            near = get_close_matches(other, [*new, *state.tasks][:LOOK_FOR_NEAR_IN], n=1)
+            near = near_names(other, [*new, *state.tasks][:LOOK_FOR_NEAR_IN])
             place = "this file or of the queue" if len(new) > 1 else "the queue"
             hint = f"did you mean {near[0]!r}?" if near else f"name a task of {place}"
             yield f"'after' names {other!r}, which is no known task; {hint}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
 from types import MappingProxyType
@@ -66,4 +66,4 @@ class LeaseRecord:
 
 def new_id() -> str:
     """An id that no lease has had, whoever gives it."""
-    return PREFIX + secrets.token_hex(4)
+    return PREFIX + os.urandom(4).hex()

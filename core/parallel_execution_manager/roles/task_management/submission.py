@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.roles.tables import Table
 from parallel_execution_manager.scheduling.model import Priority
+from parallel_execution_manager.scheduling.near_names import near_names
 
 PRIORITIES = tuple(priority.word for priority in reversed(Priority))
 
@@ -23,7 +23,7 @@ def submission(table: Table, without: Collection[str], home: Path, roles: Collec
     task = {key: value for key, value in table.values.items() if key not in without}
     role = table.text("role", required=True)
     if role and role not in roles:
-        near = get_close_matches(role, roles, n=1)
+        near = near_names(role, roles)
         hint = f"did you mean {near[0]}?" if near else f"roles are {', '.join(roles)}"
         table.problem("role", f"{role!r} is no role; {hint}")
     task["priority"] = table.choice("priority", PRIORITIES, Priority.NORMAL.word)
