@@ -55,6 +55,12 @@ def test_a_module_of_somebody_else_gets_the_usual_end(tmp_path: Path, name: str)
     assert (tmp_path / "left-open").read_text(encoding="utf-8") == "written in the end"
 
 
+def test_qt_without_an_application_leaves_nothing_to_be_done(tmp_path: Path):
+    assert left(tmp_path, "import PySide6.QtCore") == "not flushed; registered"
+    application = "from PySide6.QtCore import QCoreApplication; application = QCoreApplication([])"
+    assert left(tmp_path, application).startswith("not flushed; the usual end; registered")
+
+
 def test_a_thread_that_is_to_be_waited_for_is_waited_for(tmp_path: Path):
     assert left(tmp_path, THREAD) == "not flushed; the usual end; waited for; registered"
 

@@ -146,9 +146,15 @@ class Scene:
             if self._is_supervisor(process) and process.status() != psutil.STATUS_ZOMBIE
         ]
 
+    def one_supervisor(self) -> int:
+        """The one supervisor; what was spawned a moment ago has no command line yet."""
+        wait_until(self.supervisors, "a supervisor to be there")
+        (pid,) = self.supervisors()
+        return pid
+
     def kill_supervisor(self) -> None:
         """End the one supervisor as a crash does, and wait until it is gone."""
-        (pid,) = self.supervisors()
+        pid = self.one_supervisor()
         os.kill(pid, signal.SIGKILL)
         wait_until(lambda: self.supervisors() == [], "the supervisor to be gone")
 

@@ -421,7 +421,7 @@ def test_a_supervisor_that_was_expected_serves_the_first_start(scene: Scene):
     executor = scene.executor()
     executor.expect()
     executor.expect()
-    (expected,) = scene.supervisors()
+    expected = scene.one_supervisor()
     assert scene.start(executor, "t", "sh", "-c", "exit 7").wait().code == 7
     assert scene.supervisors() == [expected]
     executor.expect()
@@ -434,7 +434,7 @@ def test_a_supervisor_that_was_expected_serves_the_first_start(scene: Scene):
 def test_a_supervisor_that_was_expected_and_not_needed_leaves_nothing(scene: Scene):
     executor = scene.executor()
     executor.expect()
-    assert len(scene.supervisors()) == 1
+    scene.one_supervisor()
     executor.close(keep=True)
     assert scene.supervisors() == []
     assert list(scene.folder.iterdir()) == []

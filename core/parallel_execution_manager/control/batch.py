@@ -125,6 +125,7 @@ def _begin(args: argparse.Namespace, tasks: TaskFile) -> int:
             return refuse(found)
         discard_earlier(args)
     with contextlib.closing(make_manager(args)) as manager:
+        manager.expect_tasks()
         if args.discard:
             # Of what is thrown away something may still run: it is being ended.
             manager.wait_until_idle()
@@ -140,6 +141,7 @@ def resume(args: argparse.Namespace) -> int:
     """Go on with an interrupted batch to its end; the exit code."""
     begun = time.monotonic()
     with contextlib.closing(make_manager(args)) as manager:
+        manager.expect_tasks()
         views = manager.snapshot().tasks
         batch = manager.earlier_batch
         if batch is None and not all(view.state.is_final for view in views):

@@ -9,7 +9,8 @@ import threading
 from collections.abc import Collection
 from typing import Final
 
-_KNOWN: Final = sys.stdlib_module_names | {"parallel_execution_manager", "platformdirs", "psutil"}
+_QT: Final = {"PySide6", "shiboken6", "shibokensupport", "signature_bootstrap", "__feature__"}
+_KNOWN: Final = sys.stdlib_module_names | _QT | {"parallel_execution_manager", "platformdirs", "psutil"}
 """Packages that leave nothing to be done when their objects are taken apart."""
 _KNOWN_ALONE: Final = "ai_managers"
 """The same, but what is in this package may be somebody else's."""
@@ -18,9 +19,13 @@ _KNOWN_ALONE: Final = "ai_managers"
 def leave_at_once(code: int, before: Collection[str]) -> None:
     """End the process with ``code``, once all that is registered for its end is done and output is written.
 
-    ``before`` are the modules that were there when the command began. Returns if there is Qt, a role that is
-    not ours or another foreign module, or a thread that is to be waited for: then the usual end is needed.
+    ``before`` are the modules that were there when the command began. Returns if there is an application of
+    Qt, a role that is not ours or another foreign module, or a thread that is to be waited for: then the
+    usual end is needed.
     """
+    qt = sys.modules.get("PySide6.QtCore")
+    if qt is not None and qt.QCoreApplication.instance() is not None:
+        return
     loaded = sys.modules.keys() - set(before) - {_KNOWN_ALONE}
     if {name.partition(".")[0] for name in loaded} - _KNOWN:
         return

@@ -207,6 +207,10 @@ class Core:
         # An attempt that is asked for by its number may be of a task that was taken off the list.
         return self._ground.folders.of_attempt(task_id, wanted) if wanted and folder is None else folder
 
+    def expect_tasks(self) -> None:
+        """See `Executor.expect`."""
+        self._ground.executor.expect()
+
     def begin_batch(self, batch: Batch) -> None:
         """See `begin_anew`."""
         ended = (view.id for view in self.snapshot().tasks if view.state.is_final)

@@ -97,6 +97,10 @@ class ParallelExecutionManager(RoleBeginnings, Past, ManagerSignals):
         """Every role's declaration by name."""
         return self._core.keeper.declarations
 
+    def expect_tasks(self) -> None:
+        """Tasks will be queued soon: what a first start needs is made ready beside what the caller does."""
+        self._core.expect_tasks()
+
     def subscribe(self, callback: Subscriber) -> Callable[[], None]:
         """Call ``callback`` with each ``Notification``, in the engine's thread; keep it short.
 
