@@ -57,26 +57,36 @@ class AttemptBook:
             self._log.add({"mark": row["mark"], "state": "refused"})
 
     def begin(self, attempt: Attempt, facts: Row) -> None:
-        """Note that the root runs; ``facts`` tell it from every other process."""
+        """Note that the root runs; ``facts`` tell it from every other process, and are due to be recorded."""
+        attempt.due = {**facts, "state": "started"}
         with self._lock:
-            attempt.row.update(facts, state="started")
+            attempt.row.update(attempt.due)
             self._running[attempt.row["mark"]] = attempt
+
+    def record_start(self, attempt: Attempt) -> None:
+        """Record that the root runs: before that is told to anybody, and so only where it is told."""
+        due, attempt.due = attempt.due, {}
         with _noting(attempt.row, "started"):
             reach("supervisor.before-started-record")
-            self._log.add({**facts, "mark": attempt.row["mark"], "state": "started"})
+            self._log.add({**due, "mark": attempt.row["mark"]})
 
-    def end(self, attempt: Attempt, account: Row) -> None:
-        """Note how the attempt ended: its tree is empty and its root is reaped."""
+    def end(self, attempt: Attempt, account: Row) -> Row:
+        """Note how the attempt ended: its tree is empty and its root is reaped. Returns what that adds.
+
+        What is due of its start is recorded in the same line.
+        """
         facts = {**account, "state": "ended", "ended_at": time.time()}
+        mark = attempt.row["mark"]
         with self._lock:
             attempt.row.update(facts)
         with _noting(attempt.row, "ended"):
             reach("supervisor.before-ended-record")
-            self._log.add({**facts, "mark": attempt.row["mark"]})
+            self._log.add({**attempt.due, **facts, "mark": mark})
         with self._lock:
-            del self._running[attempt.row["mark"]]
-            self._busy.discard(attempt.row["mark"])
+            del self._running[mark]
+            self._busy.discard(mark)
         attempt.over.set()
+        return facts
 
     def note_resumed(self, attempt: Attempt, why: str) -> None:
         """Note that the attempt was let run on without a manager."""

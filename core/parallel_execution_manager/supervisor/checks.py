@@ -17,11 +17,12 @@ def check_start(wanted: Mapping[str, Any]) -> None:
         MessageError: something is missing or is of another kind; the message names it.
     """
     argv, env = wanted.get("argv"), wanted.get("env")
+    without = wanted.get("without", [])
     sound = {
         "key": is_key(wanted.get("key")),
-        "argv": isinstance(argv, list) and bool(argv) and all(isinstance(word, str) for word in argv),
-        # There may be many of them, and they are checked for each start.
+        "argv": isinstance(argv, list) and bool(argv) and set(map(type, argv)) <= {str},
         "env": isinstance(env, dict) and set(map(type, env.values())) <= {str},
+        "without": isinstance(without, list) and set(map(type, without)) <= {str},
         **{name: isinstance(wanted.get(name), str) for name in _TEXTS},
     }
     for name, is_sound in sound.items():
