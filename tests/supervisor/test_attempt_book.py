@@ -86,6 +86,16 @@ def test_what_runs_is_not_forgotten_and_what_has_ended_is(book: AttemptBook):
     assert [known["key"] for known in book.rows()] == [["b", 1]]
 
 
+def test_all_tries_of_an_attempt_are_forgotten_also_those_of_earlier_supervisors(tmp_path: Path):
+    left = {**row("a"), **FACTS, **ACCOUNT, "mark": "mark-left", "state": "ended"}
+    book = AttemptBook(AttemptLog(tmp_path / "log", [left]), {"mark-left": left})
+    book.end(begun(book, "a"), ACCOUNT)
+    assert [known["mark"] for known in book.rows()] == ["mark-left", "mark-a"]
+    book.forget([["a", 1]])
+    assert book.rows() == []
+    book.close()
+
+
 def test_a_long_file_is_shortened_to_what_is_of_use(
     book: AttemptBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

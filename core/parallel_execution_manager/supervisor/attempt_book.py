@@ -23,6 +23,9 @@ class AttemptBook:
     def __init__(self, log: AttemptLog, rows: dict[str, Row]) -> None:
         self._log = log
         self._rows = rows
+        self._marks: dict[tuple[Any, ...], set[str]] = {}
+        for row in rows.values():
+            self._marks.setdefault(tuple(row["key"]), set()).add(row["mark"])
         self._running: dict[str, Attempt] = {}
         self._lock = threading.Lock()
         self._busy: set[str] = set()
@@ -40,6 +43,7 @@ class AttemptBook:
         """
         with self._lock:
             self._rows[row["mark"]] = row
+            self._marks.setdefault(tuple(row["key"]), set()).add(row["mark"])
             self._busy.add(row["mark"])
         try:
             self._log.add(row)
@@ -50,7 +54,7 @@ class AttemptBook:
     def refuse(self, row: Row) -> None:
         """Note that the attempt was not started after all."""
         with self._lock:
-            del self._rows[row["mark"]]
+            self._drop(row["mark"])
             self._busy.discard(row["mark"])
         with _noting(row, "refused"):
             reach("supervisor.before-refused-record")
@@ -115,12 +119,10 @@ class AttemptBook:
 
     def forget(self, keys: Sequence[Sequence[Any]]) -> None:
         """Forget what has ended of these attempts, also what earlier supervisors have left."""
-        wanted = {(task_id, number) for task_id, number in keys}
         with self._lock:
-            gone = [mark for mark, row in self._rows.items() if tuple(row["key"]) in wanted]
-            for mark in gone:
-                if mark not in self._busy:
-                    del self._rows[mark]
+            for key in keys:
+                for mark in self._marks.get(tuple(key), set()) - self._busy:
+                    self._drop(mark)
         if self._log.is_long:
             self._log.shorten(self.rows)
 
@@ -133,6 +135,12 @@ class AttemptBook:
         """The attempts whose roots this process has not reaped."""
         with self._lock:
             return list(self._running.values())
+
+    def _drop(self, mark: str) -> None:
+        key = tuple(self._rows.pop(mark)["key"])
+        self._marks[key].discard(mark)
+        if not self._marks[key]:
+            del self._marks[key]
 
     def close(self) -> None:
         """Leave on disk what is of use to the next supervisor, and nothing else."""
