@@ -58,11 +58,42 @@ def test_what_is_known_is_what_is_written(book: AttemptBook, tmp_path: Path):
     assert (known["state"], known["code"], known["resumed"]) == ("ended", 3, "its manager was gone")
 
 
+def test_a_start_that_is_told_is_on_record_before_the_end(book: AttemptBook, tmp_path: Path):
+    attempt = begun(book, "a")
+    assert attempt.due
+    book.record_start(attempt)
+    assert not attempt.due
+    assert read_rows(tmp_path / "log")["mark-a"] == {**row("a"), **FACTS, "state": "started"}
+    book.end(attempt, ACCOUNT)
+    assert read_rows(tmp_path / "log")["mark-a"] == book.rows()[0]
+
+
+def test_a_start_that_is_told_together_with_the_end_is_recorded_together_with_it(
+    book: AttemptBook, tmp_path: Path
+):
+    attempt = begun(book, "a")
+    assert read_rows(tmp_path / "log")["mark-a"] == row("a")
+    added = book.end(attempt, ACCOUNT)
+    assert added == {**ACCOUNT, "state": "ended", "ended_at": added["ended_at"]}
+    assert read_rows(tmp_path / "log")["mark-a"] == {**row("a"), **FACTS, **added}
+    assert (tmp_path / "log").read_bytes().count(b"\n") == 2
+
+
 def test_what_runs_is_not_forgotten_and_what_has_ended_is(book: AttemptBook):
     first, _ = begun(book, "a"), begun(book, "b")
     book.end(first, ACCOUNT)
     book.forget([["a", 1], ["b", 1], ["nobody", 9]])
     assert [known["key"] for known in book.rows()] == [["b", 1]]
+
+
+def test_all_tries_of_an_attempt_are_forgotten_also_those_of_earlier_supervisors(tmp_path: Path):
+    left = {**row("a"), **FACTS, **ACCOUNT, "mark": "mark-left", "state": "ended"}
+    book = AttemptBook(AttemptLog(tmp_path / "log", [left]), {"mark-left": left})
+    book.end(begun(book, "a"), ACCOUNT)
+    assert [known["mark"] for known in book.rows()] == ["mark-left", "mark-a"]
+    book.forget([["a", 1]])
+    assert book.rows() == []
+    book.close()
 
 
 def test_a_long_file_is_shortened_to_what_is_of_use(

@@ -27,13 +27,6 @@ class Ends:
         self.client = Client(ours, lambda *, on_purpose: self.left.append(on_purpose))
         self.manager = Connection(theirs)
 
-    def has_news(self) -> bool:
-        """Whether the manager has been told anything that it has not read."""
-        try:
-            return bool(self.manager.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT))
-        except BlockingIOError:
-            return False
-
 
 @pytest.fixture
 def ends() -> Iterator[Ends]:
@@ -44,27 +37,17 @@ def ends() -> Iterator[Ends]:
     made.manager.close()
 
 
-def test_what_is_kept_is_told_in_one_go_with_what_comes_next(ends: Ends):
-    ends.client.keep({"pid": 7})
-    assert not ends.has_news()
+def test_what_is_told_comes_as_it_is_and_in_order(ends: Ends):
+    ends.client.tell({"pid": 7})
     ends.client.tell({"ended": {}})
     assert ends.manager.read(DEADLINE_S) == {"pid": 7}
     assert ends.manager.has_line
     assert ends.manager.read(DEADLINE_S) == {"ended": {}}
 
 
-def test_what_is_kept_can_be_told_alone_and_is_told_once(ends: Ends):
-    ends.client.keep({"pid": 7})
-    ends.client.tell_kept()
-    assert ends.manager.read(DEADLINE_S) == {"pid": 7}
-    ends.client.tell_kept()
-    assert not ends.has_news()
-
-
 def test_nobody_is_told_where_nobody_is_there(ends: Ends):
     ends.manager.close()
-    ends.client.keep({"pid": 7})
-    ends.client.tell_kept()
+    ends.client.tell({"pid": 7})
     ends.client.tell({"ended": {}})
     assert ends.left == [False]
 

@@ -54,15 +54,27 @@ def faulty(scene: Scene, place: str, fault: str) -> Sequence[str]:
     return (sys.executable, "-I", "-S", "-c", code)
 
 
-def run(scene: Scene, executor: SupervisedExecutor, name: str) -> str:
-    """What a task is said to have done that adds a line to the ledger of all."""
+STARTED = "supervisor.before-started-record"
+"""Passed only by a root that runs for a while: one that ends at once has the record of its end alone."""
+
+
+def run(scene: Scene, executor: SupervisedExecutor, name: str, *, lasts: bool = False) -> str:
+    """What a task is said to have done that adds a line to the ledger of all.
+
+    One that ``lasts`` ends only once it is known to run, or is given up.
+    """
+    go = scene.folder / f"go-{name}"
+    lasting = f"; until test -e {go.name}; do sleep 0.01; done" if lasts else ""
     try:
-        process = scene.start(executor, name, "sh", "-c", f"echo {name} >> ledger")
+        process = scene.start(executor, name, "sh", "-c", f"echo {name} >> ledger{lasting}")
+        go.touch()
         return f"exit {process.wait().code}"
     except LaunchError:
         return "refused"
     except AttemptLostError:
         return "lost"
+    finally:
+        go.touch()
 
 
 def times(scene: Scene, name: str) -> int:
@@ -78,7 +90,8 @@ def test_all_places_are_enumerated():
 @pytest.mark.parametrize("place", PLACES)
 def test_with_the_manager_there_each_task_has_run_as_often_as_it_says(scene: Scene, place: str, fault: str):
     executor = scene.executor(command=faulty(scene, place, fault))
-    said = {name: run(scene, executor, name) for name in ("first", "second")}
+    said = {name: run(scene, executor, name, lasts=place == STARTED) for name in ("first", "second")}
+    assert place != STARTED or (scene.folder / "once").exists()
     for name, word in said.items():
         expected = {"exit 0": {1}, "refused": {0}, "lost": {0, 1}}[word]
         assert times(scene, name) in expected, (name, word, scene.troubles())
@@ -175,10 +188,8 @@ def test_what_may_have_run_is_lost_and_not_refused_where_nobody_can_read_the_rec
     """Who is told that it was refused would start it again."""
     records = str(scene.place.attempts)
     fault = f"(os.rename({records!r}, {records + '.old'!r}), os.mkdir({records!r}), os.kill(os.getpid(), 9))"
-    code = FAULTY.format(
-        core=str(CORE), once=str(scene.folder / "once"), place="supervisor.before-started-record", fault=fault
-    )
+    code = FAULTY.format(core=str(CORE), once=str(scene.folder / "once"), place=STARTED, fault=fault)
     executor = scene.executor(command=(sys.executable, "-I", "-S", "-c", code))
-    assert run(scene, executor, "t") == "lost"
+    assert run(scene, executor, "t", lasts=True) == "lost"
     scene.place.attempts.rmdir()
     wait_until(lambda: times(scene, "t") == 1, "the task to have run")

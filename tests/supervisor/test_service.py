@@ -138,6 +138,8 @@ GOOD = {
         ("cwd", {}),
         ("env", []),
         ("env", {"A": 1}),
+        ("without", "A"),
+        ("without", [1]),
     ],
 )
 def test_nonsense_that_is_to_be_started_is_neither_recorded_nor_waited_for(

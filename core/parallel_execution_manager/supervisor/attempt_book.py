@@ -23,6 +23,9 @@ class AttemptBook:
     def __init__(self, log: AttemptLog, rows: dict[str, Row]) -> None:
         self._log = log
         self._rows = rows
+        self._marks: dict[tuple[Any, ...], set[str]] = {}
+        for row in rows.values():
+            self._marks.setdefault(tuple(row["key"]), set()).add(row["mark"])
         self._running: dict[str, Attempt] = {}
         self._lock = threading.Lock()
         self._busy: set[str] = set()
@@ -40,6 +43,7 @@ class AttemptBook:
         """
         with self._lock:
             self._rows[row["mark"]] = row
+            self._marks.setdefault(tuple(row["key"]), set()).add(row["mark"])
             self._busy.add(row["mark"])
         try:
             self._log.add(row)
@@ -50,33 +54,43 @@ class AttemptBook:
     def refuse(self, row: Row) -> None:
         """Note that the attempt was not started after all."""
         with self._lock:
-            del self._rows[row["mark"]]
+            self._drop(row["mark"])
             self._busy.discard(row["mark"])
         with _noting(row, "refused"):
             reach("supervisor.before-refused-record")
             self._log.add({"mark": row["mark"], "state": "refused"})
 
     def begin(self, attempt: Attempt, facts: Row) -> None:
-        """Note that the root runs; ``facts`` tell it from every other process."""
+        """Note that the root runs; ``facts`` tell it from every other process, and are due to be recorded."""
+        attempt.due = {**facts, "state": "started"}
         with self._lock:
-            attempt.row.update(facts, state="started")
+            attempt.row.update(attempt.due)
             self._running[attempt.row["mark"]] = attempt
+
+    def record_start(self, attempt: Attempt) -> None:
+        """Record that the root runs: before that is told to anybody, and so only where it is told."""
+        due, attempt.due = attempt.due, {}
         with _noting(attempt.row, "started"):
             reach("supervisor.before-started-record")
-            self._log.add({**facts, "mark": attempt.row["mark"], "state": "started"})
+            self._log.add({**due, "mark": attempt.row["mark"]})
 
-    def end(self, attempt: Attempt, account: Row) -> None:
-        """Note how the attempt ended: its tree is empty and its root is reaped."""
+    def end(self, attempt: Attempt, account: Row) -> Row:
+        """Note how the attempt ended: its tree is empty and its root is reaped. Returns what that adds.
+
+        What is due of its start is recorded in the same line.
+        """
         facts = {**account, "state": "ended", "ended_at": time.time()}
+        mark = attempt.row["mark"]
         with self._lock:
             attempt.row.update(facts)
         with _noting(attempt.row, "ended"):
             reach("supervisor.before-ended-record")
-            self._log.add({**facts, "mark": attempt.row["mark"]})
+            self._log.add({**attempt.due, **facts, "mark": mark})
         with self._lock:
-            del self._running[attempt.row["mark"]]
-            self._busy.discard(attempt.row["mark"])
+            del self._running[mark]
+            self._busy.discard(mark)
         attempt.over.set()
+        return facts
 
     def note_resumed(self, attempt: Attempt, why: str) -> None:
         """Note that the attempt was let run on without a manager."""
@@ -105,12 +119,10 @@ class AttemptBook:
 
     def forget(self, keys: Sequence[Sequence[Any]]) -> None:
         """Forget what has ended of these attempts, also what earlier supervisors have left."""
-        wanted = {(task_id, number) for task_id, number in keys}
         with self._lock:
-            gone = [mark for mark, row in self._rows.items() if tuple(row["key"]) in wanted]
-            for mark in gone:
-                if mark not in self._busy:
-                    del self._rows[mark]
+            for key in keys:
+                for mark in self._marks.get(tuple(key), set()) - self._busy:
+                    self._drop(mark)
         if self._log.is_long:
             self._log.shorten(self.rows)
 
@@ -123,6 +135,12 @@ class AttemptBook:
         """The attempts whose roots this process has not reaped."""
         with self._lock:
             return list(self._running.values())
+
+    def _drop(self, mark: str) -> None:
+        key = tuple(self._rows.pop(mark)["key"])
+        self._marks[key].discard(mark)
+        if not self._marks[key]:
+            del self._marks[key]
 
     def close(self) -> None:
         """Leave on disk what is of use to the next supervisor, and nothing else."""

@@ -8,6 +8,7 @@ from typing import Any
 from parallel_execution_manager.supervisor.messages import MessageError
 
 _TEXTS = ("mark", "cwd", "output")
+_PARTS_OF_KEY = 2
 
 
 def check_start(wanted: Mapping[str, Any]) -> None:
@@ -17,11 +18,12 @@ def check_start(wanted: Mapping[str, Any]) -> None:
         MessageError: something is missing or is of another kind; the message names it.
     """
     argv, env = wanted.get("argv"), wanted.get("env")
+    without = wanted.get("without", [])
     sound = {
         "key": is_key(wanted.get("key")),
-        "argv": isinstance(argv, list) and bool(argv) and all(isinstance(word, str) for word in argv),
-        # There may be many of them, and they are checked for each start.
+        "argv": isinstance(argv, list) and bool(argv) and set(map(type, argv)) <= {str},
         "env": isinstance(env, dict) and set(map(type, env.values())) <= {str},
+        "without": isinstance(without, list) and set(map(type, without)) <= {str},
         **{name: isinstance(wanted.get(name), str) for name in _TEXTS},
     }
     for name, is_sound in sound.items():
@@ -31,13 +33,11 @@ def check_start(wanted: Mapping[str, Any]) -> None:
 
 def is_key(value: object) -> bool:
     """Whether it is the id of a task and the number of an attempt."""
-    match value:
-        case [str(), bool()]:
-            return False
-        case [str(), int()]:
-            return True
-        case _:
-            return False
+    # No pattern: it takes several times as long, and each start asks.
+    if not isinstance(value, list | tuple) or len(value) != _PARTS_OF_KEY:
+        return False
+    task, attempt = value
+    return isinstance(task, str) and isinstance(attempt, int) and not isinstance(attempt, bool)
 
 
 def is_of_attempt(row: Mapping[str, Any]) -> bool:

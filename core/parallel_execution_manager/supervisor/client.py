@@ -5,23 +5,26 @@ from __future__ import annotations
 import os
 import select
 import socket
-import threading
 from collections.abc import Callable
 from typing import Any
 
 from parallel_execution_manager.supervisor.attempt import Attempt
-from parallel_execution_manager.supervisor.messages import Connection, as_line
+from parallel_execution_manager.supervisor.messages import Connection
+from parallel_execution_manager.system.environment_block import EnvironmentBlock
 
 
 class Client:
-    """A connection of a manager, and whether that is still there."""
+    """A connection of a manager, and whether that is still there.
+
+    ``environment`` has the variables of the last start; of the next one only the differences are told.
+    """
 
     def __init__(self, end: socket.socket, gone: Callable[..., None]) -> None:
         self.connection = Connection(end)
         self.on_purpose = False
         self._gone = gone
         self._there = True
-        self._kept = b""
+        self.environment = EnvironmentBlock({})
 
     def read(self) -> dict[str, Any] | None:
         """The next message, or ``None`` once the manager is gone."""
@@ -31,23 +34,10 @@ class Client:
         return message
 
     def tell(self, message: dict[str, Any]) -> None:
-        """Say something, if anybody is there, and what was kept first."""
-        self._send(as_line(message))
-
-    def keep(self, message: dict[str, Any]) -> None:
-        """Say something together with what is said next, so that the manager is woken once."""
-        self._kept += as_line(message)
-
-    def tell_kept(self) -> None:
-        """Say what was kept, if there is any."""
-        if self._kept:
-            self._send(b"")
-
-    def _send(self, line: bytes) -> None:
-        line, self._kept = self._kept + line, b""
+        """Say something, if anybody is there."""
         if self._there:
             try:
-                self.connection.send_line(line)
+                self.connection.send(message)
             except OSError:
                 self.leave()
 
@@ -98,14 +88,10 @@ class Client:
         while message is not None:
             if message.get("mark") == attempt.row["mark"]:
                 attempt.still = bool(message.get("still", attempt.still))
-                _set(attempt.unhindered, wanted=not message.get("stopping"))
+                if message.get("stopping"):
+                    attempt.unhindered.clear()
+                else:
+                    attempt.unhindered.set()
             message = self.read() if self.connection.has_line else None
         if not self._there:
             attempt.unhindered.set()
-
-
-def _set(event: threading.Event, *, wanted: bool) -> None:
-    if wanted:
-        event.set()
-    else:
-        event.clear()

@@ -14,7 +14,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Changes whenever one side could misunderstand the other."""
 
 MOST_BYTES = 16 * 2**20
@@ -56,11 +56,15 @@ def from_line(line: bytes) -> dict[str, Any]:
 
 
 class Connection:
-    """One end of a connection; ``peer`` is the process at the other one, 0 if that is not known."""
+    """One end of a connection; ``peer`` is the process at the other one, 0 if that is not known.
+
+    ``environment`` are the variables of the last start that a manager has ordered over it.
+    """
 
     def __init__(self, end: socket.socket, peer: int = 0) -> None:
         self.socket = end
         self.peer = peer
+        self.environment: Mapping[str, str] = {}
         self._rest = b""
         self._patience_s: float | None = None
         self._sending = threading.Lock()

@@ -17,13 +17,14 @@ from parallel_execution_manager.supervisor.client import Client
 from parallel_execution_manager.supervisor.complaints import complain
 from parallel_execution_manager.supervisor.managers import Managers
 from parallel_execution_manager.supervisor.messages import PROTOCOL, MessageError
+from parallel_execution_manager.supervisor.records import Row
 from parallel_execution_manager.supervisor.starter import Starter, StartRefusedError
 from parallel_execution_manager.supervisor.strangers import end_strangers
 
 _STACK_BYTES = 512 * 1024
 _MS_PER_S = 1000
 _KEPT_S = 0.005
-"""How long news of a start waits for that of the end: to take in both at once costs the manager less."""
+"""How long the news of a start waits for that of the end: both at once cost less to record and to tell."""
 _BRIEF_S = 0.1
 """How long the processor kept a root waiting that ended sooner tells nothing of what it needs."""
 
@@ -124,23 +125,27 @@ class Supervisor:
 
     def _start(self, client: Client, message: dict[str, Any]) -> None:
         try:
-            attempt = self._starter.start(message)
+            attempt = self._starter.start(message, client.environment)
         except StartRefusedError as refusal:
             client.tell(refusal.answer)
             return
         try:
-            client.keep({name: attempt.row[name] for name in ("pid", "ticks", "output", "file")})
             if not attempt.ends_within(_KEPT_S):
-                client.tell_kept()
+                self._tell_start(attempt, client)
                 client.wait_for(attempt, attempt.pidfd)
         except Exception as error:  # noqa: BLE001 - whatever it is, the root's end must be seen
             complain("A manager cannot be served", error)
             client.leave()
             os.waitid(os.P_PID, attempt.pid, os.WEXITED | os.WNOWAIT)
-        self._end(attempt, client)
-        client.tell({"ended": attempt.row})
+        end = self._end(attempt, client)
+        client.tell({"ended": end} if attempt.is_told else {**_start_of(attempt), "ended": end})
         if self._has_strangers:
             self._end_strangers()
+
+    def _tell_start(self, attempt: Attempt, client: Client) -> None:
+        self._book.record_start(attempt)
+        client.tell(_start_of(attempt))
+        attempt.is_told = True
 
     def _follow_another(self, client: Client, mark: str) -> None:
         """Tell a manager of the end of an attempt that another connection has started."""
@@ -156,15 +161,16 @@ class Supervisor:
         row = next((row for row in self._book.rows() if row["mark"] == mark), None)
         client.tell({"ended": row})
 
-    def _end(self, attempt: Attempt, client: Client) -> None:
-        """The root has ended: end what it left behind, then reap it and record its end."""
+    def _end(self, attempt: Attempt, client: Client) -> Row:
+        """The root has ended: end what it left behind, then reap it and record its end, which is returned."""
         is_brief = attempt.age_s < _BRIEF_S
         attempt.unhindered.wait()
         left = 0
         orphans, alone = self._book.orphans_and_solitude(self._children.orphans)
         if orphans:
             # To end them takes its time, and meanwhile the manager may want them stopped.
-            client.tell_kept()
+            if not attempt.is_told:
+                self._tell_start(attempt, client)
             # Those of attempts that end at the same time cannot be told from each other.
             self._has_strangers |= not alone
             try:
@@ -174,9 +180,10 @@ class Supervisor:
         account = self._accountant.reap(attempt.pid, was_brief=is_brief)
         if attempt.pidfd is not None:
             os.close(attempt.pidfd)
-        self._book.end(attempt, {**account, "left_behind": left})
+        end = self._book.end(attempt, {**account, "left_behind": left})
         if self._managers.are_gone:
             os.eventfd_write(self._wake, 1)
+        return end
 
     def _end_strangers(self) -> None:
         """End what attempts have left that ended while others ran; puts it off while one is under way."""
@@ -209,3 +216,8 @@ class Supervisor:
 
                 self._trees = TreeKeeper()
             return self._trees
+
+
+def _start_of(attempt: Attempt) -> Row:
+    """What a manager is told of a start."""
+    return {name: attempt.row[name] for name in ("pid", "ticks", "output", "file")}

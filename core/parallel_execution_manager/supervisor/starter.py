@@ -12,6 +12,7 @@ from parallel_execution_manager.supervisor.checks import check_start
 from parallel_execution_manager.supervisor.records import Row
 from parallel_execution_manager.system.boot import boot_id
 from parallel_execution_manager.system.crash_points import reach
+from parallel_execution_manager.system.environment_block import EnvironmentBlock
 from parallel_execution_manager.system.linux_proc import PROC, read_stat
 from parallel_execution_manager.system.posix_spawn import PosixSpawn
 from parallel_execution_manager.system.private_places import NO_LINK, PRIVATE_FILE
@@ -38,8 +39,8 @@ class Starter:
         self._library = library
         self._boot = boot_id()
 
-    def start(self, wanted: dict[str, Any]) -> Attempt:
-        """Start what a manager wants.
+    def start(self, wanted: dict[str, Any], env: EnvironmentBlock) -> Attempt:
+        """Start what a manager wants; ``env`` is that of its start before, and is changed to that of this.
 
         Raises:
             StartRefusedError: the output cannot be opened, the start cannot be recorded, or the system
@@ -47,7 +48,8 @@ class Starter:
             MessageError: something in ``wanted`` is missing or of the wrong kind.
         """
         check_start(wanted)
-        key, mark, argv, cwd, env = (wanted[name] for name in ("key", "mark", "argv", "cwd", "env"))
+        key, mark, argv, cwd = wanted["key"], wanted["mark"], wanted["argv"], wanted["cwd"]
+        env.change(wanted["env"], wanted.get("without", ()))
         try:
             output = os.open(wanted["output"], APPENDING, PRIVATE_FILE)
         except (OSError, ValueError) as error:
@@ -86,7 +88,7 @@ class Starter:
         except OSError as error:
             raise StartRefusedError("record", error) from error
 
-    def _spawn(self, row: Row, argv: list[str], cwd: str, env: dict[str, str], output: int) -> int:
+    def _spawn(self, row: Row, argv: list[str], cwd: str, env: EnvironmentBlock, output: int) -> int:
         try:
             reach("supervisor.before-spawn")
             return self._library.start(argv, cwd, env, output)

@@ -14,21 +14,17 @@ from typing import Any
 from parallel_execution_manager.supervisor.birth import supervisor_command
 from parallel_execution_manager.supervisor.checks import is_of_attempt, is_sound
 from parallel_execution_manager.supervisor.connections import Connections
-from parallel_execution_manager.supervisor.messages import MOST_BYTES, Connection, MessageError, as_line
+from parallel_execution_manager.supervisor.ended_process import EndedProcess
+from parallel_execution_manager.supervisor.messages import MOST_BYTES, Connection, MessageError
 from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.recorded import Recorded
 from parallel_execution_manager.supervisor.records import forget_rows, read_rows
+from parallel_execution_manager.supervisor.refusals import explain_refusal
 from parallel_execution_manager.supervisor.standing_still import ANSWER_S, StandingStill
-from parallel_execution_manager.supervisor.supervised_process import (
-    Root,
-    SupervisedProcess,
-    absolute,
-    exit_of,
-    file_of,
-)
+from parallel_execution_manager.supervisor.start_order import StartOrder
+from parallel_execution_manager.supervisor.supervised_process import Root, SupervisedProcess, exit_of, file_of
 from parallel_execution_manager.supervisor.survivors import Survivors, ended_root
 from parallel_execution_manager.system.control_groups import ControlGroups
-from parallel_execution_manager.system.disk_room import lacks_room
 from parallel_execution_manager.system.executor import (
     AttemptKey,
     AttemptLostError,
@@ -38,16 +34,11 @@ from parallel_execution_manager.system.executor import (
     LaunchError,
     LeftRunningError,
     LostAttempt,
-    NoRoomError,
     Recovered,
     RunningAttempt,
 )
-from parallel_execution_manager.system.launch_errors import (
-    explain_launch_failure,
-    explain_output_failure,
-    no_command,
-)
-from parallel_execution_manager.system.process_table import Origin, ProcessTable, marked
+from parallel_execution_manager.system.launch_errors import explain_launch_failure, no_command
+from parallel_execution_manager.system.process_table import Origin, ProcessTable
 
 GRACE_S = 10.0
 """How long what a manager holds still stays so after the manager is gone without a word."""
@@ -88,7 +79,9 @@ class SupervisedExecutor:
         """Get a supervisor ready; see `Executor.expect`."""
         self._connections.expect()
 
-    def start(self, launch: Launch, output: Path, mark: str, key: AttemptKey) -> SupervisedProcess:
+    def start(
+        self, launch: Launch, output: Path, mark: str, key: AttemptKey
+    ) -> SupervisedProcess | EndedProcess:
         """Have ``launch`` started; see `Executor.start`.
 
         Raises:
@@ -100,23 +93,8 @@ class SupervisedExecutor:
         if not launch.argv or not launch.argv[0]:
             raise no_command()
         booked = self._take_booked()
-        line = as_line(
-            {
-                "do": "start",
-                "key": key,
-                "mark": mark,
-                "output": absolute(output),
-                "argv": launch.argv,
-                "cwd": launch.cwd,
-                "env": marked(launch.env, mark),
-                "booked": booked,
-            }
-        )
-        if len(line) > MOST_BYTES:
-            self.booked(booked)
-            raise explain_launch_failure(launch, OSError(errno.E2BIG, os.strerror(errno.E2BIG)))
         try:
-            return self._start(line, launch, output, mark)
+            return self._start(StartOrder(launch, output, mark, key, booked))
         except (ExecutorError, MessageError) as error:
             self.booked(booked)
             raise LaunchError(f"cannot start {launch.argv[0]!r}: {error}") from error
@@ -203,55 +181,53 @@ class SupervisedExecutor:
             logger.warning("The records %s cannot be read: %s", self._place.attempts, error)
             return None
 
-    def _start(self, line: bytes, launch: Launch, output: Path, mark: str) -> SupervisedProcess:
+    def _start(self, order: StartOrder) -> SupervisedProcess | EndedProcess:
         for _ in range(_TRIES):
             connection = self._connections.take()
+            line = order.line(connection.environment)
+            if len(line) > MOST_BYTES:
+                self.give_back(connection)
+                self.booked(order.booked)
+                raise explain_launch_failure(order.launch, OSError(errno.E2BIG, os.strerror(errno.E2BIG)))
             try:
                 connection.send_line(line)
             except OSError:
                 # The supervisor is dead and has got nothing: the next one is asked.
                 self._connections.drop_all_idle(connection)
                 continue
+            connection.environment = order.environment
             answer = None
             with contextlib.suppress(OSError):
                 # It fails where the manager has closed the connection meanwhile.
                 answer = self.next_message(connection)
             if answer is not None:
-                return self._started(connection, answer, launch, output, mark)
+                return self._started(connection, answer, order)
             self._connections.drop_all_idle(connection)
             if self.closed:
                 raise LeftRunningError("the manager has been closed while the task was started")
-            row = self._recorded.row_of_start(mark)
+            row = self._recorded.row_of_start(order.mark)
             if row is not None:
                 return self._survivor(row, connection.peer)
         raise ExecutorError("its supervisor dies again and again")
 
     def _started(
-        self, connection: Connection, answer: Row, launch: Launch, output: Path, mark: str
-    ) -> SupervisedProcess:
-        if "pid" in answer:
-            root = Root(answer["pid"], answer["ticks"], mark, answer["output"], file=file_of(answer))
-            # Of one that was gone before the supervisor could look, nothing is known.
-            origin = Origin(root.started, connection.peer) if root.started and connection.peer else None
-            return self._process(root, connection, origin)
-        self.give_back(connection)
-        if "refused" not in answer:
-            raise ExecutorError(f"the supervisor refuses: {answer.get('error')}")
-        number, text = answer["errno"], answer["text"]
-        error = ValueError(text) if number is None else OSError(number, text)
-        if answer["refused"] == "program":
-            raise explain_launch_failure(launch, error)
-        if answer["refused"] == "output" and isinstance(error, OSError):
-            raise explain_output_failure(launch, output, error)
-        problem = f"its start cannot be recorded in {self._place.attempts} ({text}); make room on its disk"
-        if lacks_room(error):
-            raise NoRoomError(f"cannot start {launch.argv[0]!r}: {problem}")
-        raise ExecutorError(problem)
+        self, connection: Connection, answer: Row, order: StartOrder
+    ) -> SupervisedProcess | EndedProcess:
+        if "pid" not in answer:
+            self.give_back(connection)
+            raise explain_refusal(answer, order.launch, order.output, self._place.attempts)
+        root = Root(answer["pid"], answer["ticks"], order.mark, answer["output"], file=file_of(answer))
+        # Of one that was gone before the supervisor could look, nothing is known.
+        origin = Origin(root.started, connection.peer) if root.started and connection.peer else None
+        if "ended" in answer:
+            self.give_back(connection)
+            return self._ended(root, answer["ended"], origin)
+        return self._process(root, connection, origin)
 
-    def _survivor(self, row: Row, supervisor: int) -> SupervisedProcess:
+    def _survivor(self, row: Row, supervisor: int) -> SupervisedProcess | EndedProcess:
         """What the supervisor has started that was killed before it could say so."""
         if root := ended_root(row):
-            return self._process(root, None, Origin(root.started, supervisor))
+            return self._ended(root, row, Origin(root.started, supervisor))
         root = Survivors().find(row)
         if root is None:
             raise AttemptLostError(
@@ -277,6 +253,13 @@ class SupervisedExecutor:
             "its supervisor was killed, or the computer went down, before its end was recorded; "
             "whether it has done its work is unknown"
         )
+
+    def _ended(self, root: Root, end: Row, origin: Origin | None) -> EndedProcess:
+        if origin is not None:
+            # The table must know whose pid it was: it looks at all processes for one that is nobody's.
+            self._table.adopt(root.pid, root.mark, origin=origin)
+            self._table.release(root.pid)
+        return EndedProcess(root, exit_of(end))
 
     def _process(
         self, root: Root, connection: Connection | None, origin: Origin | None = None

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from parallel_execution_manager.supervisor.messages import Connection, MessageError
@@ -17,6 +15,7 @@ from parallel_execution_manager.system.process_tree import ProcessTree
 from parallel_execution_manager.system.run_files import Identity
 
 _LOOK_AGAIN_S = 1.0
+_PARTS = 2
 
 Row = Mapping[str, Any]
 
@@ -38,16 +37,11 @@ class Root(NamedTuple):
 
 def file_of(row: Row) -> Identity | None:
     """Which file the output of an attempt was made as, by its record; earlier versions did not write it."""
-    match row.get("file"):
-        case [int(device), int(number)]:
-            return device, number
+    file = row.get("file")
+    # No pattern: it takes several times as long, and each start asks.
+    if isinstance(file, list) and len(file) == _PARTS and all(isinstance(part, int) for part in file):
+        return file[0], file[1]
     return None
-
-
-def absolute(output: Path) -> str:
-    """The path for the supervisor, which works in another folder; links are the business of the kernel."""
-    path = str(output)
-    return path if os.path.isabs(path) else os.path.abspath(path)  # noqa: PTH100, PTH117 - done for each start
 
 
 class Caller(Protocol):

@@ -13,9 +13,11 @@ import os
 import signal
 import sys
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from ctypes import c_char_p, c_int, c_short, c_void_p
 from typing import Any
+
+from parallel_execution_manager.system.environment_block import EnvironmentBlock, as_c_string, as_c_strings
 
 # <spawn.h> of glibc and musl.
 _SETSIGDEF = 0x04
@@ -57,7 +59,7 @@ class PosixSpawn:
         self._attributes = _attributes(quick)
         self._known_actions: dict[tuple[str, int], _Actions] = {}
 
-    def start(self, argv: Sequence[str], cwd: str, env: Mapping[str, str], output: int) -> int:
+    def start(self, argv: Sequence[str], cwd: str, env: EnvironmentBlock, output: int) -> int:
         """Start a program and return its process id; the caller waits for its end.
 
         It reads nothing and writes to the open file ``output``, which is none of the standard streams.
@@ -67,10 +69,8 @@ class PosixSpawn:
             OSError: the system refuses.
             ValueError: a text cannot be passed on.
         """
-        if any("=" in name for name in env):
-            raise ValueError("illegal environment variable name")
-        arguments = _array(argv)
-        environment = _array([f"{name}={value}" for name, value in env.items()])
+        arguments = as_c_strings(argv)
+        environment = env.made()
         actions = self._actions(cwd, output)
         refusal = errno.ENOENT
         for program in _places(argv[0], cwd, env):
@@ -95,7 +95,7 @@ class PosixSpawn:
         return actions
 
     def _made_actions(self, cwd: str, output: int) -> _Actions:
-        folder = _array([cwd])[0]
+        folder = as_c_string(cwd)
         actions = _Actions(self._init, self._destroy)
         _check(self._change_folder(actions.made, folder))
         _check(self._open(actions.made, 0, os.fsencode(os.devnull), os.O_RDONLY, 0))
@@ -142,16 +142,7 @@ def _attributes(quick: ctypes.PyDLL) -> ctypes.Array[ctypes.c_char]:
     return attributes
 
 
-def _array(texts: Sequence[str]) -> ctypes.Array[c_char_p]:
-    """``texts`` as C has them: encoded, each ended by a NUL character, and a null pointer at the end."""
-    joined = os.fsencode("\0".join(texts))
-    parts = joined.split(b"\0") if texts else []
-    if len(parts) != len(texts):
-        raise ValueError("embedded null byte")
-    return (c_char_p * (len(parts) + 1))(*parts)
-
-
-def _places(name: str, cwd: str, env: Mapping[str, str]) -> Iterator[str]:
+def _places(name: str, cwd: str, env: EnvironmentBlock) -> Iterator[str]:
     """Where the program may be. A try costs a process, so that only files that are there are tried."""
     if os.sep in name:
         yield name

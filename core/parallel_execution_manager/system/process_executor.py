@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from parallel_execution_manager.system.control_groups import ControlGroups
+from parallel_execution_manager.system.environment_block import EnvironmentBlock
 from parallel_execution_manager.system.executor import AttemptKey, Launch, Recovered, RunningAttempt
 from parallel_execution_manager.system.launch_errors import (
     explain_launch_failure,
@@ -121,7 +122,7 @@ class ProcessExecutor:
     def _child(self, launch: Launch, env: Mapping[str, str], output: int) -> Child:
         # Where this program itself has no standard streams, one of them may be the output.
         if self._library is not None and output not in _STANDARD_STREAMS:
-            return SpawnedChild(self._library.start(launch.argv, launch.cwd, env, output))
+            return SpawnedChild(self._library.start(launch.argv, launch.cwd, EnvironmentBlock(env), output))
         return subprocess.Popen(
             launch.argv,
             stdin=subprocess.DEVNULL,
