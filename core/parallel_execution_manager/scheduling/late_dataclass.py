@@ -12,6 +12,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from functools import partial
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
 _OPTIONS: Final = {"init": False, "repr": False, "eq": False}
@@ -73,26 +74,29 @@ def _init_of(made: Any, *, frozen: bool) -> Callable[..., Any]:
     """``__init__``: values for fields by their order or name; that of a frozen class sets them past it."""
     positions, names, lines = ["self"], list[str](), list[str]()
     known: dict[str, Any] = {"__name__": made.__module__, "_later": _LATER, "_set": object.__setattr__}
+    defaults: dict[bool, dict[str, Any]] = {False: {}, True: {}}
     for field in dataclasses.fields(made):
-        name, value, has_default = field.name, field.name, True
+        name, value, default = field.name, field.name, field.default
         if field.default_factory is not dataclasses.MISSING:
-            known[f"_make_{name}"], known[f"_default_{name}"] = field.default_factory, _LATER
+            known[f"_make_{name}"], default = field.default_factory, _LATER
             value = f"_make_{name}() if {name} is _later else {name}" if field.init else f"_make_{name}()"
-        elif field.default is not dataclasses.MISSING:
-            known[f"_default_{name}"] = field.default
-            value = name if field.init else f"_default_{name}"
-        else:
-            has_default = False
+        elif not field.init:
+            known[f"_default_{name}"], value = default, f"_default_{name}"
+        has_default = default is not dataclasses.MISSING
         if field.init:
-            parameter = f"{name}=_default_{name}" if has_default else name
-            (names if field.kw_only else positions).append(parameter)
+            # What stands behind the sign is never computed; it tells a field in a wrong place.
+            (names if field.kw_only else positions).append(f"{name}=0" if has_default else name)
+            if has_default:
+                defaults[bool(field.kw_only)][name] = default
         if field.init or has_default:
             lines.append(f"_set(self, {name!r}, {value})" if frozen else f"self.{name} = {value}")
     if hasattr(made, "__post_init__"):
         lines.append("self.__post_init__()")
     parameters = ", ".join([*positions, *(["*", *names] if names else [])])
-    exec(f"def __init__({parameters}) -> None:\n " + "\n ".join(lines or ["pass"]), known)  # noqa: S102 - see above
-    method: Callable[..., Any] = known["__init__"]
+    text = f"def __init__({parameters}):\n " + "\n ".join(lines or ["pass"])
+    code = next(part for part in compile(text, "<fields>", "exec").co_consts if isinstance(part, CodeType))
+    method = FunctionType(code, known, "__init__", tuple(defaults[False].values()))
+    method.__kwdefaults__ = defaults[True]
     method.__qualname__ = f"{made.__qualname__}.__init__"
     return method
 

@@ -44,7 +44,6 @@ GRACE_S = 10.0
 """How long what a manager holds still stays so after the manager is gone without a word."""
 
 _TRIES = 5
-
 logger = logging.getLogger("ParallelExecutionManager")
 
 Row = dict[str, Any]
@@ -214,7 +213,8 @@ class SupervisedExecutor:
         self, connection: Connection, answer: Row, order: StartOrder
     ) -> SupervisedProcess | EndedProcess:
         if "pid" not in answer:
-            self.give_back(connection)
+            # One that has not understood the order does not know its variables either.
+            (self.give_back if "refused" in answer else self.drop)(connection)
             raise explain_refusal(answer, order.launch, order.output, self._place.attempts)
         root = Root(answer["pid"], answer["ticks"], order.mark, answer["output"], file=file_of(answer))
         # Of one that was gone before the supervisor could look, nothing is known.
@@ -228,12 +228,11 @@ class SupervisedExecutor:
         """What the supervisor has started that was killed before it could say so."""
         if root := ended_root(row):
             return self._ended(root, row, Origin(root.started, supervisor))
-        root = Survivors().find(row)
-        if root is None:
-            raise AttemptLostError(
-                "the supervisor was killed while it started the task; whether it ran is unknown"
-            )
-        return self._process(root, self._following(root.mark))
+        if root := Survivors().find(row):
+            return self._process(root, self._following(root.mark))
+        raise AttemptLostError(
+            "the supervisor was killed while it started the task; whether it ran is unknown"
+        )
 
     def _recovered(self, row: Row, survivors: Survivors) -> Recovered:
         if not is_sound(row):
