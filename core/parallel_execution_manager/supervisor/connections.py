@@ -260,6 +260,8 @@ class Connections:
 def _wait_for_child(pid: int, patience_s: float) -> None:
     """Return when it has ended, or after so many seconds; at once where that cannot be told."""
     with contextlib.suppress(OSError):
+        # It fails where the program has reaped it itself: the number may be of somebody else then.
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         descriptor = os.pidfd_open(pid)
         try:
             poll = select.poll()
