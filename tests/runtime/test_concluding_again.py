@@ -14,12 +14,12 @@ from parallel_execution_manager.roles.agent_simulations import AgentSimulations
 from parallel_execution_manager.roles.base import Role
 from parallel_execution_manager.roles.result_model import Finding, Result
 from parallel_execution_manager.runtime.inheriting import by_list
-from parallel_execution_manager.runtime.keeping import EndedProcess
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FileKeeper
 from parallel_execution_manager.runtime.work import follow_adopted, run_attempt
 from parallel_execution_manager.runtime.workshop import Watcher, Workshop
 from parallel_execution_manager.scheduling.model import Outcome, TaskSpec
 from parallel_execution_manager.system.crash_points import arm, disarm
+from parallel_execution_manager.system.ended_process import EndedProcess
 from parallel_execution_manager.system.executor import Exit
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.held_files import OpenFilesShare

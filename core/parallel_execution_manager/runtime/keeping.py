@@ -17,11 +17,11 @@ from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.rows import AttemptId, Fate, FateKind, StoredQueue, TaskRow
 from parallel_execution_manager.system.boot import boot_id
+from parallel_execution_manager.system.ended_process import EndedProcess
 from parallel_execution_manager.system.executor import (
     AttemptKey,
     EndedAttempt,
     Executor,
-    Exit,
     LostAttempt,
     Recovered,
     RunningAttempt,
@@ -173,30 +173,3 @@ def _strangers(
         for key, recovered in found.items()
         if isinstance(recovered, RunningAttempt) and key not in fates
     }
-
-
-class EndedProcess:
-    """A process that has ended while no manager looked; there is nothing that could be done to it."""
-
-    pid = 0
-    log = None
-
-    def __init__(self, exit_: Exit) -> None:
-        self._exit = exit_
-
-    @property
-    def is_over(self) -> bool:
-        """It is."""
-        return True
-
-    def wait(self) -> Exit:
-        """How it ended."""
-        return self._exit
-
-    def suspend(self) -> None:
-        """It is gone."""
-
-    resume = lower = restore = suspend
-
-    def stop(self, grace_s: float) -> None:
-        """It is gone."""

@@ -71,9 +71,7 @@ class UnderWay:
 
     def roots(self) -> dict[str, int]:
         """The root process of each running attempt, by task id."""
-        with self.lock:
-            processes = {key[0]: job.process for key, job in self._running.items()}
-        return {name: process.pid for name, process in processes.items() if process and process.pid}
+        return {attempt.task.id: attempt.root for attempt in self.live()}
 
     def logs(self) -> list[RunningLog | None]:
         """The log of each running attempt; ``None`` for one that has none yet."""
@@ -90,7 +88,8 @@ class UnderWay:
             return [
                 LiveAttempt(job.task, job.number, job.process.pid)
                 for job in self._running.values()
-                if job.process is not None
+                # The number of one that is over may be another process's by now.
+                if job.process is not None and not job.process.is_over
             ]
 
     def folder(self, task_id: str, attempt: int | None = None) -> Path | None:

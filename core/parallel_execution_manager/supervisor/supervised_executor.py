@@ -14,7 +14,6 @@ from typing import Any
 from parallel_execution_manager.supervisor.birth import supervisor_command
 from parallel_execution_manager.supervisor.checks import is_of_attempt, is_sound
 from parallel_execution_manager.supervisor.connections import Connections
-from parallel_execution_manager.supervisor.ended_process import EndedProcess
 from parallel_execution_manager.supervisor.messages import MOST_BYTES, Connection, MessageError
 from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.recorded import Recorded
@@ -25,6 +24,7 @@ from parallel_execution_manager.supervisor.start_order import StartOrder
 from parallel_execution_manager.supervisor.supervised_process import Root, SupervisedProcess, exit_of, file_of
 from parallel_execution_manager.supervisor.survivors import Survivors, ended_root
 from parallel_execution_manager.system.control_groups import ControlGroups
+from parallel_execution_manager.system.ended_process import EndedProcess
 from parallel_execution_manager.system.executor import (
     AttemptKey,
     AttemptLostError,
@@ -258,7 +258,7 @@ class SupervisedExecutor:
             # The table must know whose pid it was: it looks at all processes for one that is nobody's.
             self._table.adopt(root.pid, root.mark, origin=origin)
             self._table.release(root.pid)
-        return EndedProcess(root, exit_of(end))
+        return EndedProcess(exit_of(end), root.pid, root.file)
 
     def _process(
         self, root: Root, connection: Connection | None, origin: Origin | None = None

@@ -1,28 +1,21 @@
-"""A task whose end was told together with its start, as most short ones are."""
+"""The process of an attempt that had ended before anybody could do anything to it."""
 
 from __future__ import annotations
 
-from parallel_execution_manager.supervisor.supervised_process import Root
 from parallel_execution_manager.system.executor import Exit
 from parallel_execution_manager.system.run_files import Identity
 
 
 class EndedProcess:
-    """The `TaskProcess` of a root that is reaped and has left nothing behind: there is nothing to work on."""
+    """The `TaskProcess` of a root that is reaped and has left nothing behind: there is nothing to work on.
 
-    def __init__(self, root: Root, end: Exit) -> None:
-        self._root = root
+    ``pid`` is the id that it had, 0 if that is not known, ``log`` the file that its output went to.
+    """
+
+    def __init__(self, end: Exit, pid: int = 0, log: Identity | None = None) -> None:
         self._end = end
-
-    @property
-    def pid(self) -> int:
-        """The process id that the root had."""
-        return self._root.pid
-
-    @property
-    def log(self) -> Identity | None:
-        """Which file the output went to; ``None`` where that is not on record."""
-        return self._root.file
+        self.pid = pid
+        self.log = log
 
     @property
     def is_over(self) -> bool:
