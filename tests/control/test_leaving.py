@@ -74,6 +74,19 @@ def test_output_that_cannot_be_written_is_told_as_ever():
     assert "No space left on device" in done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell of POSIX")
+@pytest.mark.parametrize("closed", ["1", "2"])
+def test_a_process_without_a_standard_stream_leaves_as_any_other(closed: str):
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}>&-', "sh", *BUFFERED, LEAVE.format(more="")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = "" if closed == "1" else "not flushed; registered"
+    assert (done.returncode, done.stdout, done.stderr) == (7, said, "")
+
+
 def test_a_command_leaves_with_its_exit_code(tmp_path: Path):
     command = [sys.executable, "-m", "parallel_execution_manager", "batch", "missing.jsonl"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)

@@ -34,8 +34,10 @@ def leave_at_once(code: int, before: Collection[str]) -> None:
     # There is no public way to have them called before the interpreter is taken apart.
     atexit._run_exitfuncs()  # noqa: SLF001
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            # There is none where whoever started us has closed it.
+            if stream is not None:
+                stream.flush()
     except (OSError, ValueError):
         # The usual end tries it again, and tells.
         return
