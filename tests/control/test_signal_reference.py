@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from parallel_execution_manager.control.signal_reference import signal_reference
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
@@ -20,6 +24,12 @@ def own_signals(kind: type[QObject]) -> list[tuple[str, list[str]]]:
         (method.name().data().decode(), [name.data().decode() for name in method.parameterNames()])
         for method in methods
     ]
+
+
+def connect(signal: SignalInstance, together: threading.Barrier) -> None:
+    """Connect to a signal at the moment at which others do."""
+    together.wait()
+    signal.connect(print)
 
 
 def test_every_signal_has_a_row_with_its_arguments():
@@ -50,6 +60,21 @@ def test_a_signal_is_emitted_for_whoever_waits_and_for_another_signal(qtbot):
         signals.emit_news(Notification(NewsKind.COMPUTER_SLEPT, "", 2.0))
     signals.emit_news(Notification(NewsKind.PROBLEM, "", "look"))
     assert (slept.args, heard) == ([2.0], ["look"])
+
+
+def test_no_connection_is_forgotten_where_several_threads_connect_at_a_time(qtbot):
+    names = [name for name, _ in own_signals(ManagerSignals)]
+    usual_s = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(len(names)) as pool:
+            for _ in range(500):
+                signals, together = ManagerSignals(), threading.Barrier(len(names))
+                for connecting in [pool.submit(connect, getattr(signals, name), together) for name in names]:
+                    connecting.result()
+                assert signals._connected.issuperset(names)
+    finally:
+        sys.setswitchinterval(usual_s)
 
 
 @pytest.mark.parametrize("kind", NewsKind)

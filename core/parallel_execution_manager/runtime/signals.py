@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from PySide6.QtCore import QMetaMethod, QObject, Signal
@@ -45,11 +46,12 @@ class ManagerSignals(QObject):
     computer_slept = Signal(float, arguments=["seconds"])
     """The computer slept for so long; nothing ran meanwhile."""
 
-    _connected: frozenset[str] = frozenset()
+    _connected: AbstractSet[str] = frozenset()
 
     def connectNotify(self, signal: QMetaMethod) -> None:  # noqa: N802 - Qt's name
         """See Qt: somebody connects to a signal."""
-        self._connected |= {bytes(signal.name().data()).decode()}
+        # In one step each: several threads may connect at a time, and none must be forgotten.
+        vars(self).setdefault("_connected", set()).add(bytes(signal.name().data()).decode())
 
     def emit_news(self, news: Notification) -> None:
         """Emit the signal for a piece of news, if anybody has ever connected to it.
