@@ -123,6 +123,7 @@ class Bench:
         self.submitted: list[Any] = []
         self.refusals: tuple[str, ...] = ()
         self.awaited: list[str] = []
+        self.left_nothing: list[bool] = []
         self.may_wait = True
         self.begun: Callable[[], None] = lambda: None
         self.files = AttemptFiles()
@@ -145,7 +146,12 @@ class Bench:
         """The outcome of one attempt."""
         env = {"TOKEN": "swordfish"}
         task = TaskSpec("t", role, "t", command=command, options=options, env=env)
-        watcher = Watcher(self.folders.append, self._started, room_awaited=self._await_room)
+        watcher = Watcher(
+            self.folders.append,
+            self._started,
+            room_awaited=self._await_room,
+            left_nothing=lambda: self.left_nothing.append(True),
+        )
         return run_attempt(task, 1, self.workshop, watcher, self.files)
 
     def _started(self, _: TaskProcess) -> None:
@@ -174,6 +180,15 @@ def test_a_good_attempt_tells_its_exit_and_what_it_cost(bench: Bench) -> None:
     assert outcome.cpu_s > 0
     assert bench.log == "done\n"
     assert read_result(bench.folders[-1], Exit(0)).ok
+
+
+def test_what_is_left_is_not_denied_by_a_role_that_names_no_artefacts(bench: Bench) -> None:
+    leaving = "import os, pathlib; pathlib.Path(os.environ['PEM_RUN_DIR'], 'made.txt').touch()"
+    assert bench.run(code=leaving, more=True).kind is OutcomeKind.SUCCEEDED
+    assert [artefact.path for artefact in read_result(bench.folders[-1], Exit(0)).artefacts] == ["made.txt"]
+    assert not bench.left_nothing
+    bench.run("plain", command=("true",))
+    assert bench.left_nothing
 
 
 def test_a_role_that_breaks_while_preparing_fails_its_task_with_the_traceback_in_the_log(

@@ -77,9 +77,9 @@ class Watcher:
     """Who is told about an attempt: of its folder, and of its process once it runs.
 
     ``look_back`` is asked at its end what was seen of it from outside, and ``left_nothing`` is told when it
-    has no artefacts. ``may_start`` is asked when all is prepared. It returns once it is on disk that the
-    attempt starts; ``False`` says that it is not wanted any more. ``room_awaited`` is told what the disk had
-    no room for, and returns after a while; ``False`` says the same.
+    is known to have no artefacts. ``may_start`` is asked when all is prepared. It returns once it is on disk
+    that the attempt starts; ``False`` says that it is not wanted any more. ``room_awaited`` is told what the
+    disk had no room for, and returns after a while; ``False`` says the same.
     """
 
     folder_made: Callable[[Path], None]
