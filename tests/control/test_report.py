@@ -131,6 +131,12 @@ def test_artefacts_are_told_with_their_whole_path(tmp_path):
     assert (task["run_folder"], task["artefacts"]) == (str(tmp_path), [str(tmp_path / "a" / "b.png")])
 
 
+def test_the_path_of_an_artefact_is_told_as_this_system_writes_it(tmp_path):
+    write_result(tmp_path, Result(ok=True, summary="", artefacts=(Artefact("./a//b.png", "B"),)))
+    (task,) = build_report(facts(), [task_view("t", TaskState.SUCCEEDED)], lambda _: tmp_path)["tasks"]
+    assert task["artefacts"] == [str(tmp_path / "a" / "b.png")]
+
+
 def test_a_task_that_is_known_to_have_left_nothing_has_its_folder_not_looked_into(tmp_path):
     views = [task_view("a", TaskState.SUCCEEDED), task_view("b", TaskState.SUCCEEDED)]
     for view in views:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import field
@@ -97,10 +96,9 @@ def build_report(
     rows = []
     for view in tasks:
         folder = folder_of(view.id)
-        artefacts = () if folder is None or view.id in left_nothing else artefacts_of(view, folder)
-        rows.append(
-            {**_task(view, facts, folder), "artefacts": [f"{folder}{os.sep}{a.path}" for a in artefacts]}
-        )
+        left = () if view.id in left_nothing else artefacts_of(view, folder)
+        paths = [str(folder / artefact.path) for artefact in left if folder]
+        rows.append({**_task(view, facts, folder), "artefacts": paths})
     return {"summary": _summary(facts, tasks), "tasks": rows}
 
 
