@@ -202,6 +202,17 @@ def test_nothing_is_found_or_made_where_a_link_is_in_the_place_of_a_task_s_folde
         folders.see(tmp_path / "runs" / "t" / "1")
 
 
+@pytest.mark.skipif(sys.platform != "win32", reason="junctions of Windows")
+def test_a_junction_that_came_later_is_not_followed(tmp_path: Path):
+    (tmp_path / "elsewhere").mkdir()
+    folders = RunFolders(tmp_path)
+    subprocess.run(
+        ["cmd", "/c", "mklink", "/J", str(tmp_path / "runs"), str(tmp_path / "elsewhere")], check=True
+    )
+    with pytest.raises(ReplacedFolderError, match="runs has been replaced by a link"):
+        folders.create("t", 1)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
 def test_a_link_for_all_runs_is_used_if_it_was_there_first(tmp_path: Path):
     (tmp_path / "large").mkdir()

@@ -222,7 +222,9 @@ class RunFolders:
         """Where ``runs`` leads, if it is a link; ``None`` if it is a folder, or not there."""
         try:
             # Not read at once: that raises an error for each attempt, which takes longer than to look.
-            if stat.S_ISLNK(os.lstat(self._place).st_mode):
+            status = os.lstat(self._place)
+            # Windows has junctions, too, which lead elsewhere and are no symbolic links.
+            if stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) != 0:
                 return os.readlink(self._place)  # noqa: PTH115 - see `create`
         except OSError:
             pass
