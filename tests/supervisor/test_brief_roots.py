@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import psutil
 import pytest
@@ -81,6 +82,15 @@ def test_a_start_that_is_refused_leaves_no_variable_to_the_next(scene: Scene, ex
         with pytest.raises(LaunchError):
             executor.start(launch, scene.log(name), f"{scene.folder}-{name}", AttemptKey(name, 1))
     assert said(scene, executor, "d", {"A": "1"}) == ["A=1", f"PEM_TASK_MARK={scene.folder}-d"]
+
+
+def test_an_order_that_cannot_be_written_costs_no_connection(scene: Scene, executor: SupervisedExecutor):
+    scene.start(executor, "a", "true").wait()
+    words: Any = ("cat", scene.log("a"))
+    with pytest.raises(TypeError):
+        executor.start(Launch(words, "/", {}), scene.log("b"), f"{scene.folder}-b", AttemptKey("b", 1))
+    scene.start(executor, "c", "true").wait()
+    assert len(executor._connections._all) == 1
 
 
 def test_the_next_supervisor_is_told_all_variables(scene: Scene, executor: SupervisedExecutor):

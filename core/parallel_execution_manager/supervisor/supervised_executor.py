@@ -183,7 +183,13 @@ class SupervisedExecutor:
     def _start(self, order: StartOrder) -> SupervisedProcess | EndedProcess:
         for _ in range(_TRIES):
             connection = self._connections.take()
-            line = order.line(connection.environment)
+            try:
+                line = order.line(connection.environment)
+            except TypeError:
+                # A role of somebody's own gave something else than texts.
+                self.give_back(connection)
+                self.booked(order.booked)
+                raise
             if len(line) > MOST_BYTES:
                 self.give_back(connection)
                 self.booked(order.booked)
