@@ -92,3 +92,20 @@ def test_a_command_leaves_with_its_exit_code(tmp_path: Path):
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.endswith("nothing was started\n")
+
+
+def test_who_can_load_nothing_more_in_the_end_leaves_with_its_exit_code():
+    code = """
+import sys
+from parallel_execution_manager.control import cli, command
+def carry_out(argv):
+    sys.path.clear()
+    sys.path_importer_cache.clear()
+    import parallel_execution_manager.control as package
+    package.__path__ = []
+    return 3
+command.carry_out = carry_out
+sys.exit(cli.main())
+"""
+    done = subprocess.run([*BUFFERED, code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (3, "")

@@ -13,9 +13,10 @@ def main() -> int:
     keep_exit_codes()
     from parallel_execution_manager.control.command import carry_out
 
-    code = carry_out(sys.argv[1:])
+    # Not in the end: who has no more files to open by then would lose the exit code.
     from parallel_execution_manager.control.leaving import leave_at_once
 
+    code = carry_out(sys.argv[1:])
     leave_at_once(code, before)
     return code
 
