@@ -62,8 +62,8 @@ def conclude(
     except Exception as error:  # noqa: BLE001
         end = broken(context.folder, f"role {task.role} failed to conclude it", error)
         return replace(end, kind=OutcomeKind.FAILED, exit_code=exit_.code)
-    if task.command and not result.artefacts:
-        # A role may name none, and then all that is in the folder are artefacts.
+    if entries is not None and not result.artefacts:
+        # Not where nobody has looked: a role may name none, and then all that is in the folder are artefacts.
         watcher.left_nothing()
     summary = with_last_words(result.summary, exit_, context.folder, task.env)
     return Outcome(
