@@ -15,6 +15,7 @@ from tests.bench.instances import Job, lower_bound_tenths, make_instance, schedu
 from tests.bench.machine import Day
 from tests.bench.planning import Admission, Place, best_order, makespan_s
 from tests.bench.table import Figure, markdown, replace_between_marks
+from tests.bench.ways import free_for_parallel_mb
 from tests.bench.workload import Work, bound, make_workload, overlaps
 
 
@@ -184,3 +185,8 @@ def test_every_kind_of_name_leads_to_the_same_file(tmp_path):
     assert "hard link" not in files.kinds(4)
     assert "hard link" in files.kinds(1)
     assert len(make_pairs(files, 3)) == 6
+
+
+def test_gnu_parallel_does_not_take_what_is_known_of_files_for_free() -> None:
+    known = "MemFree: 2048 kB\nMemAvailable: 9999 kB\nBuffers: 1024 kB\nCached: 3072 kB\nSwapCached: 0 kB\n"
+    assert free_for_parallel_mb(f"{known}SReclaimable: 4096 kB\n") == 6.0

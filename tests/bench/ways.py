@@ -20,6 +20,7 @@ from tests.bench.workload import ROLES, Bound, Work
 
 LARGEST_MB = 1536
 PROGRAM = "pem-bench-work"
+MEMINFO = Path("/proc/meminfo")
 DASK = Path(__file__).with_name("dask_peer.py")
 
 
@@ -67,7 +68,7 @@ def peers() -> list[Way]:
         _plain("`xargs -P8`", "xargs", programs.through_xargs(8)),
         _plain("`xargs -P32`", "xargs", programs.through_xargs(32)),
         _plain("GNU parallel `-j8`", "parallel", programs.through_parallel(8)),
-        Way("GNU parallel `-j32 --memfree`", _is_here("parallel"), _with_memfree),
+        Way("GNU parallel `-j32 --memfree`", _is_here("parallel") and MEMINFO.exists(), _with_memfree),
         _plain("task-spooler `-S8`", "tsp", programs.through_task_spooler(8)),
         Way("Dask, all declared, without its start", find_spec("distributed") is not None, _dask),
     ]
@@ -115,9 +116,18 @@ def _locked(command: list[str], work: Work, folder: Path) -> list[str]:
 
 def _with_memfree(setting: Setting, folder: Path) -> None:
     """It starts a job while so much is free that the largest fits: all that it can be told of a budget."""
-    available = psutil.virtual_memory().available / 2**20
-    free = max(0, round(available - setting.budget_mb + LARGEST_MB))
+    free = max(0, round(free_for_parallel_mb(MEMINFO.read_text()) - setting.budget_mb + LARGEST_MB))
     _peer(programs.through_parallel(32, "--memfree", f"{free}M"), setting, folder)
+
+
+def free_for_parallel_mb(meminfo: str) -> float:
+    """What GNU parallel takes for free memory (MiB): less than is available, where many files were used.
+
+    It would wait for ever for the rest, which are names and numbers of files that the kernel remembers.
+    """
+    sizes = dict(line.split(":") for line in meminfo.splitlines())
+    counted = ("MemFree", "Buffers", "Cached", "SwapCached")
+    return sum(int(sizes[name].split()[0]) for name in counted) / 1024
 
 
 def _dask(setting: Setting, folder: Path) -> float:
