@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import select
 import socket
 import threading
 import time
@@ -13,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from parallel_execution_manager.supervisor.birth import Newborn, give_birth, start_in_advance
+from parallel_execution_manager.supervisor.ends import wait_for_end
 from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection, MessageError
 from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.standing_still import StandingStill
@@ -25,7 +25,6 @@ _PATIENCE_S = 60.0
 """How long a supervisor may take to begin, or to end."""
 
 _TRIES = 5
-_MS_PER_S = 1000
 
 
 class _StillbornError(ExecutorError):
@@ -262,10 +261,4 @@ def _wait_for_child(pid: int, patience_s: float) -> None:
     with contextlib.suppress(OSError):
         # It fails where the program has reaped it itself: the number may be of somebody else then.
         os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        descriptor = os.pidfd_open(pid)
-        try:
-            poll = select.poll()
-            poll.register(descriptor, select.POLLIN)
-            poll.poll(patience_s * _MS_PER_S)
-        finally:
-            os.close(descriptor)
+        wait_for_end(pid, patience_s)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-import select
 import signal
 import time
 from collections.abc import Callable, Sequence
 
 from parallel_execution_manager.supervisor.complaints import complain
+from parallel_execution_manager.supervisor.ends import wait_for_end
 
 GRACE_S = 2.0
 """How long they have to end in order."""
 
 _PATIENCE_S = 10.0
 _LOOK_AGAIN_S = 0.05
-_MS_PER_S = 1000
 
 
 def end_strangers(look: Callable[[], Sequence[int]], grace_s: float = GRACE_S) -> None:
@@ -61,15 +60,8 @@ def _signal(pid: int, *numbers: signal.Signals) -> None:
 
 def _wait_for_end(pid: int) -> None:
     try:
-        descriptor = os.pidfd_open(pid)
+        wait_for_end(pid, _LOOK_AGAIN_S)
     except ProcessLookupError:
         return
     except OSError:
         time.sleep(_LOOK_AGAIN_S)
-        return
-    try:
-        poll = select.poll()
-        poll.register(descriptor, select.POLLIN)
-        poll.poll(_LOOK_AGAIN_S * _MS_PER_S)
-    finally:
-        os.close(descriptor)
