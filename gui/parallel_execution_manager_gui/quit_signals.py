@@ -47,7 +47,7 @@ class QuitSignals(QObject):
         for name in SIGNAL_NAMES:
             number = getattr(signal, name, None)
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-                self._before[number] = signal.signal(number, self._leave)
+                self._before[number] = signal.signal(number, self._note)
 
     def remove(self) -> None:
         """Give the signals back."""
@@ -62,13 +62,18 @@ class QuitSignals(QObject):
             end.close()
         self._before, self._sockets = {}, ()
 
-    def _leave(self, number: int, _frame: FrameType | None) -> None:
+    def _note(self, number: int, _frame: FrameType | None) -> None:
         self.name = self.name or signal.Signals(number).name
-        self.arrived.emit()
 
     def _let_python_run(self) -> None:
-        """Empty the socket; that the interpreter runs at all lets it call the handlers."""
+        """Empty the socket; that the interpreter runs at all lets it call the handlers.
+
+        Only from here the news goes on. A handler is called wherever Python code runs: before Qt's loop,
+        where there is nothing yet to quit, and in the midst of a paint, which would lose its window.
+        """
         try:
             self._sockets[0].recv(_MOST_BYTES)
         except (IndexError, BlockingIOError):  # an event that was on its way when the signals were given back
             return
+        if self.name:
+            self.arrived.emit()

@@ -49,6 +49,33 @@ def remember_to_keep():
     window().shell.options.set(WindowKey.CLOSING, "keep")
     os.kill(os.getpid(), 15)
 """
+SIGNAL_BEFORE_QT_LISTENS = """
+import signal
+from parallel_execution_manager_gui.quit_signals import QuitSignals
+
+install = QuitSignals.install
+
+def install_and_arrive(self):
+    install(self)
+    signal.raise_signal(signal.SIGTERM)
+
+QuitSignals.install = install_and_arrive
+"""
+SIGNAL_IN_A_PAINT = """
+import signal
+from PySide6.QtWidgets import QWidget
+
+class Painted(QWidget):
+    def paintEvent(self, event):
+        signal.raise_signal(signal.SIGTERM)
+
+def add_painted():
+    child = Painted(window())
+    child.resize(20, 20)
+    child.show()
+
+later(300, add_painted)
+"""
 
 
 def kept(folder):
@@ -98,3 +125,10 @@ def test_a_signal_does_as_the_operator_had_answered_for_the_next_time(folder):
             manager.cancel_task(task_id)
         manager.wait_until_idle()
     assert (states["again"], states["once"]) == ("running", "running")
+
+
+@pytest.mark.parametrize("code", [SIGNAL_BEFORE_QT_LISTENS, SIGNAL_IN_A_PAINT])
+def test_a_signal_at_any_moment_ends_the_program_without_a_word_of_qt(folder, code):
+    done = run(code, folder)
+    assert done.returncode == 0
+    assert done.stderr == ""
