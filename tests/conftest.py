@@ -6,6 +6,7 @@ import contextlib
 import gc
 import os
 import random
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -56,6 +57,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.hypothesis_seed = str(random.SystemRandom().getrandbits(32))
     if not ON_A_DISPLAY:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    # Where the tests run in the background of a script, Ctrl-C is ignored by everybody who inherits that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     trace_pool_threads()
     leftovers.watch_starts()
 
