@@ -18,6 +18,7 @@ import pytest
 
 from parallel_execution_manager.control.options import DEFAULT_CONFIG
 from tests.end_to_end.pem import PEM, SMALL, pem_here, python, run_pem
+from tests.no_threads import no_new_threads
 
 GOOD = {"role": "agent_simulations", "command": python("open('started', 'w')"), "requirements": SMALL}
 
@@ -305,3 +306,10 @@ def test_a_closed_standard_input_is_told(tmp_path):
     done = in_shell(f"{shlex.join([*PEM, 'batch', '-'])} <&-", tmp_path)
     assert done.returncode == 2
     assert "standard input: is closed" in done.stderr
+
+
+def test_a_computer_that_allows_no_threads_is_told_of_before_anything_starts(tmp_path):
+    with no_new_threads():
+        said = refused(tmp_path)
+    assert "this computer allows only 0 more threads or processes, and 32 are needed" in said
+    assert "raise 'ulimit -u'" in said

@@ -34,6 +34,7 @@ from parallel_execution_manager.system.local_socket import (
     is_supported,
 )
 from parallel_execution_manager.system.socket_peer import Peer
+from tests.no_threads import no_new_threads
 from tests.runtime.waiting import until, until_state
 
 pytestmark = pytest.mark.skipif(not is_supported(), reason="there are no local sockets for Python on Windows")
@@ -202,6 +203,16 @@ def test_one_client_too_many_is_turned_away(home):
             (answer,) = said(second)
             assert answer["error"]["kind"] == "busy"
             assert f"(most of process {os.getpid()}: 1)" in answer["error"]["message"]
+
+
+def test_a_client_for_whom_no_thread_is_left_is_turned_away_and_the_next_one_is_served(home):
+    with door_in(home, echo=lambda message: {"said": message["word"]}):
+        with no_new_threads(), connected(home) as connection:
+            (answer,) = said(connection)
+        assert answer["error"]["kind"] == "busy"
+        assert "allows it no more threads; end other programs, or raise" in answer["error"]["message"]
+        with connected(home) as connection:
+            assert ManagerClient(connection).ask("echo", word="a") == {"said": "a"}
 
 
 def test_connections_that_say_nothing_keep_nobody_out(home):

@@ -45,7 +45,7 @@ def _waiting(manager: ParallelExecutionManager, *names: str) -> list[str]:
 
 def test_tasks_wait_for_room_which_is_told_once(manager: ParallelExecutionManager) -> None:
     told = _waiting(manager, "a", "b")
-    assert "No task starts until there is room on the disk" in told[0]
+    assert "Tasks wait until there is room to start them" in told[0]
     disarm()
     for name in ("a", "b"):
         until_state(manager, name, "succeeded")

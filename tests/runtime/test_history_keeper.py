@@ -13,6 +13,7 @@ from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
 from parallel_execution_manager.scheduling.rows import TaskRow
 from parallel_execution_manager.system.history.entries import HistoryQuery
 from parallel_execution_manager.system.history.file import FILE_NAME
+from tests.no_threads import no_new_threads
 from tests.runtime.waiting import until
 
 ROLE = "task_management"
@@ -138,3 +139,10 @@ def test_a_history_that_opens_and_cannot_be_read_is_let_go_of(tmp_path: Path) ->
     assert "Until then no history is kept" in keeper.problem
     keeper.note_earlier([row(0)], wall_now())
     keeper.close()
+
+
+def test_without_a_thread_of_its_own_all_is_in_the_history_all_the_same(manager) -> None:
+    with no_new_threads():
+        submit(manager, "a", "pass")
+        submit(manager, "b", "pass")
+    assert {run.task_id for run in manager.history(HistoryQuery()).runs} == {"a", "b"}

@@ -27,7 +27,9 @@ from parallel_execution_manager.system.executor import (
     Launch,
     LaunchError,
     LeftRunningError,
+    NoRoomError,
 )
+from tests.no_threads import TOO_LARGE_A_STACK
 from tests.supervisor.scene import Scene, running, scene_in
 from tests.system.trees import DEADLINE_S, in_background, python, state_of, wait_until
 
@@ -476,3 +478,28 @@ def test_a_supervisor_that_was_expected_complains_where_all_do(scene: Scene):
     executor.expect()
     assert scene.start(executor, "t", "true").wait().code == 0
     assert "damaged" in scene.troubles()
+
+
+def test_a_supervisor_without_threads_left_keeps_its_tasks_and_serves_newcomers_later(scene: Scene):
+    *interpreter, code = supervisor_command()
+    say = "lambda *_: print(threading.stack_size({}), file=sys.stderr, flush=True)"
+    no_more, again = (say.format(size) for size in (TOO_LARGE_A_STACK, 0))
+    on_signals = (
+        f"import signal, threading; signal.signal(signal.SIGUSR1, {no_more}); "
+        f"signal.signal(signal.SIGUSR2, {again}); "
+    )
+    executor = scene.executor(command=(*interpreter, code.replace("main()", f"{on_signals}main()")))
+    go = scene.folder / "go"
+    long = scene.start(executor, "long", "sh", "-c", f"until test -e {go}; do sleep 0.01; done; exit 3")
+    supervisor = scene.one_supervisor()
+    os.kill(supervisor, signal.SIGUSR1)
+    wait_until(scene.troubles, "its threads to have no room")
+    with pytest.raises(NoRoomError, match="can't start new thread"):
+        scene.start(executor, "other", "true")
+    assert "A manager cannot be served" in scene.troubles()
+    os.kill(supervisor, signal.SIGUSR2)
+    wait_until(lambda: str(TOO_LARGE_A_STACK) in scene.troubles(), "its threads to have room again")
+    assert scene.start(executor, "again", "sh", "-c", "exit 4").wait().code == 4
+    go.touch()
+    assert long.wait().code == 3
+    assert scene.supervisors() == [supervisor]

@@ -18,7 +18,14 @@ import psutil
 import pytest
 
 from parallel_execution_manager.supervisor.support import is_supported
-from parallel_execution_manager.system.executor import AttemptKey, Executor, Exit, Launch, LaunchError
+from parallel_execution_manager.system.executor import (
+    AttemptKey,
+    Executor,
+    Exit,
+    Launch,
+    LaunchError,
+    NoRoomError,
+)
 from parallel_execution_manager.system.launch_errors import explain_launch_failure
 from parallel_execution_manager.system.posix_spawn import load_posix_spawn
 from parallel_execution_manager.system.process_executor import ProcessExecutor
@@ -330,6 +337,13 @@ def test_an_error_without_a_known_reason_keeps_the_systems_words(tmp_path: Path)
     launch = Launch(("sh",), str(tmp_path), dict(os.environ))
     message = str(explain_launch_failure(launch, OSError(errno.EIO, "Input/output error")))
     assert message == "cannot start 'sh': Input/output error; correct the command"
+
+
+def test_want_of_processes_passes_and_so_nothing_fails_over_it(tmp_path: Path):
+    launch = Launch(("sh",), str(tmp_path), dict(os.environ))
+    error = explain_launch_failure(launch, OSError(errno.EAGAIN, "Resource temporarily unavailable"))
+    assert isinstance(error, NoRoomError)
+    assert "allows no more processes; end other programs, or raise 'ulimit -u'" in str(error)
 
 
 def test_a_refused_start_leaves_no_process_and_no_descriptor(executor: Executor, tmp_path: Path):

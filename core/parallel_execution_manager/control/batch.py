@@ -21,12 +21,12 @@ from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.options import (
     DEFAULT_CONFIG,
     add_manager_options,
-    current_folder_problems,
     default_configuration_problems,
+    ground_problems,
     make_manager,
+    place_problems,
     refuse,
     show,
-    surrounding_problems,
 )
 from parallel_execution_manager.control.report import build_report
 from parallel_execution_manager.control.report_file import (
@@ -97,11 +97,11 @@ def execute(args: argparse.Namespace) -> int:
 
 
 def _execute(args: argparse.Namespace) -> int:
-    gone = list(current_folder_problems())
-    if gone:
-        return refuse(gone)
+    hopeless = list(ground_problems())
+    if hopeless:
+        return refuse(hopeless)
     problems = [
-        *surrounding_problems(args),
+        *place_problems(args),
         *default_configuration_problems(args),
         *_report_problems(args),
         *beginning_problems(args),

@@ -16,7 +16,10 @@ from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.configuration import ConfigurationError, ConfigurationProblem
 from parallel_execution_manager.system.config_file import peek_extra_roles, read_configuration
 from parallel_execution_manager.system.folders import DataDirError, prepare_data_dir
+from parallel_execution_manager.system.thread_room import KEPT_FREE, WAY_OUT, room_for_threads
 
+NEEDED_THREADS = 16 + KEPT_FREE
+"""What a manager itself has while a task runs, and what is left to others."""
 DEFAULT_CONFIG = "parallel_execution_config.json"
 
 
@@ -32,14 +35,16 @@ def add_manager_options(parser: argparse.ArgumentParser) -> None:
 
 
 def surrounding_problems(args: argparse.Namespace) -> Iterator[str]:
-    """What is wrong with the folders and with a configuration that was named, each with its way out.
+    """What keeps a manager from being made or from running tasks, each with its way out."""
+    hopeless = list(ground_problems())
+    yield from hopeless or place_problems(args)
+
+
+def place_problems(args: argparse.Namespace) -> Iterator[str]:
+    """What is wrong with the folders and with a configuration that was named.
 
     For the default configuration see ``default_configuration_problems``: not everybody minds.
     """
-    gone = list(current_folder_problems())
-    if gone:
-        yield from gone
-        return
     if args.config is not None:
         yield from _configuration_problems(args.config, "configuration ")
     try:
@@ -48,12 +53,17 @@ def surrounding_problems(args: argparse.Namespace) -> Iterator[str]:
         yield str(error)
 
 
-def current_folder_problems() -> Iterator[str]:
-    """The current folder may have been removed; then no path says anything."""
+def ground_problems() -> Iterator[str]:
+    """What keeps any manager from being made, also one that only checks tasks."""
     try:
         Path.cwd()
     except FileNotFoundError:
         yield "the current folder no longer exists; change to another one (cd)"
+    if (room := room_for_threads(NEEDED_THREADS)) < NEEDED_THREADS:
+        yield (
+            f"this computer allows only {room} more threads or processes, and {NEEDED_THREADS} are needed "
+            f"to work with a first task; {WAY_OUT}"
+        )
 
 
 def default_configuration_problems(args: argparse.Namespace) -> Iterator[str]:

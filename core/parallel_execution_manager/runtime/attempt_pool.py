@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QRunnable, QThreadPool
 
 from parallel_execution_manager.runtime.attempt import Attempt
+from parallel_execution_manager.system.thread_room import ThreadAllowance
 
 SPARE_THREADS = 8
 
@@ -31,6 +32,61 @@ class PooledCall(QRunnable):
         self._call()
 
 
+class AttemptPool:
+    """Threads for ``most`` attempts at a time, made as they are wanted; what finds none waits for one.
+
+    There is one from the start. Each further one is made only if ``allowance`` grants it: Qt takes a thread
+    that it could not make for one that runs, so that its call would never be made and the pool never be
+    done. ``is_short`` is called with the number of threads when no more are granted, once until one is; it
+    must not wait.
+
+    Raises:
+        RuntimeError: the first one is not granted.
+    """
+
+    def __init__(self, most: int, allowance: ThreadAllowance, is_short: Callable[[int], None]) -> None:
+        self._allowance = allowance
+        self._is_short = is_short
+        self._short = False
+        self._lock = threading.Lock()
+        self._wished = threads_for(most)
+        self._made = 1
+        self._pool = QThreadPool()
+        self._pool.setMaxThreadCount(self._made)
+        # Threads stay: starting one costs more than a short task.
+        self._pool.setExpiryTimeout(-1)
+        if not allowance.grants_one():
+            raise RuntimeError("can't start new thread")
+        self._pool.start(PooledCall(lambda: None))
+
+    def set_most(self, most: int) -> None:
+        """Allow for ``most`` attempts at a time."""
+        with self._lock:
+            self._wished = threads_for(most)
+            self._made = min(self._made, self._wished)
+            self._pool.setMaxThreadCount(self._made)
+
+    def start(self, call: Callable[[], None]) -> None:
+        """Have it called in a thread; returns at once."""
+        with self._lock:
+            told = self._short
+            if self._wants_another():
+                self._short = not self._allowance.grants_one()
+                self._made += not self._short
+                self._pool.setMaxThreadCount(self._made)
+            short = self._short and not told
+        self._pool.start(PooledCall(call))
+        if short:
+            self._is_short(self._made)
+
+    def wait_until_done(self) -> None:
+        """Return when all calls have been made."""
+        self._pool.waitForDone(-1)
+
+    def _wants_another(self) -> bool:
+        return self._made < self._wished and self._pool.activeThreadCount() >= self._made
+
+
 def threads_for(most: int) -> int:
     """How many threads ``most`` attempts want: one that is over has its thread for another moment.
 
@@ -38,12 +94,3 @@ def threads_for(most: int) -> int:
     in the pool's queue until there is one.
     """
     return most + min(most, SPARE_THREADS)
-
-
-def own_pool(most: int) -> QThreadPool:
-    """A pool for ``most`` attempts at a time."""
-    pool = QThreadPool()
-    pool.setMaxThreadCount(threads_for(most))
-    # Threads stay: starting one costs more than a short task.
-    pool.setExpiryTimeout(-1)
-    return pool

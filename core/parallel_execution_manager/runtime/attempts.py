@@ -10,12 +10,13 @@ from typing import Any
 
 from parallel_execution_manager.roles.result_model import Finding
 from parallel_execution_manager.runtime.attempt import Attempt, Control
-from parallel_execution_manager.runtime.attempt_pool import PooledCall, Seat, own_pool, threads_for
+from parallel_execution_manager.runtime.attempt_pool import AttemptPool, Seat
 from parallel_execution_manager.runtime.brief_outcomes import in_brief
 from parallel_execution_manager.runtime.changed_files import changes_told
 from parallel_execution_manager.runtime.engine_parts import Scheduler, Ticket
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FilesMoved
 from parallel_execution_manager.runtime.under_way import UnderWay
+from parallel_execution_manager.runtime.want_of_room import NO_MORE_THREADS, Report, WantOfRoom
 from parallel_execution_manager.runtime.work import follow_adopted, run_attempt
 from parallel_execution_manager.runtime.workshop import Onlooker, Watcher, Workshop
 from parallel_execution_manager.scheduling.events import (
@@ -27,13 +28,9 @@ from parallel_execution_manager.scheduling.events import (
 from parallel_execution_manager.scheduling.model import FileClaim, Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.executor import LeftRunningError, TaskProcess
+from parallel_execution_manager.system.thread_room import ThreadAllowance
 
 logger = logging.getLogger("ParallelExecutionManager")
-
-ROOM_RETRY_S = 1.0
-"""How long an attempt that the disk has no room for waits before it tries again."""
-
-Report = Callable[[str, str], None]
 
 
 class Attempts:
@@ -58,19 +55,20 @@ class Attempts:
         self._onlooker = onlooker
         self._unwanted = unwanted
         self._closing = threading.Event()
-        self._lacks_room = False
+        self._room = WantOfRoom(report, self._closing, clock)
         self._scheduler = scheduler
         self._report = report
         self.under_way = under_way
         self._lock = self.under_way.lock
         self._here = Seat()
-        self._pool = own_pool(most)
-        self._control = own_pool(most)
+        allowance = ThreadAllowance()
+        self._control = AttemptPool(most, allowance, self._tell_shortage)
+        self._pool = AttemptPool(most, allowance, self._tell_shortage)
 
     def set_most(self, most: int) -> None:
         """Allow for ``most`` attempts at a time, and for as many to be stopped at a time."""
         for pool in (self._pool, self._control):
-            pool.setMaxThreadCount(threads_for(most))
+            pool.set_most(most)
 
     def start(self, task: TaskSpec, attempt: int, fence: int, kept: Ticket | None = None) -> None:
         """Run an attempt whose files are leased under the number ``fence``; returns at once.
@@ -86,7 +84,7 @@ class Attempts:
         if self._here.free:
             self._here.free, self._here.job = False, job
         else:
-            self._pool.start(PooledCall(lambda: self.run(job)))
+            self._pool.start(lambda: self.run(job))
 
     def adopt(self, task: TaskSpec, attempt: int, fence: int, process: TaskProcess) -> Callable[[], None]:
         """Take over an attempt of an earlier manager; orders for it are carried out from now on.
@@ -96,7 +94,7 @@ class Attempts:
         job = Attempt(task, attempt, fence, None, process)
         self.under_way.add(job)
         self._onlooker.attempt_begins()
-        return lambda: self._pool.start(PooledCall(lambda: self.run(job)))
+        return lambda: self._pool.start(lambda: self.run(job))
 
     def stop(self, task_id: str, attempt: int, grace_s: float) -> None:
         """End the attempt's process tree."""
@@ -136,8 +134,8 @@ class Attempts:
     def wait_until_done(self) -> None:
         """Wait until every attempt is over and every order carried out; what waits for the disk gives up."""
         self._closing.set()
-        self._pool.waitForDone(-1)
-        self._control.waitForDone(-1)
+        self._pool.wait_until_done()
+        self._control.wait_until_done()
 
     def run(self, job: Attempt) -> None:
         """An attempt from its start to its end in a pool thread, and those that this thread is given then."""
@@ -228,24 +226,27 @@ class Attempts:
             if answer is not None:
                 self._scheduler.post(answer, task_id=job.task.id, attempt=job.number)
 
+    def _tell_shortage(self, threads: int) -> None:
+        """Tell in a thread of the control pool: whoever starts an attempt may have the engine's turn."""
+        text = NO_MORE_THREADS.format(threads)
+        self._control.start(lambda: self._report("", text))
+
     def _is_given_up(self, job: Attempt) -> bool:
         return self._closing.is_set() or self._unwanted(job.task.id)
 
     def _await_room(self, job: Attempt, problem: str) -> bool:
-        """Wait a while for room on the disk, which is told once; ``False`` if the task is to be ended.
+        """Wait a while for room on the disk, or for another process.
+
+        ``False`` if the task is to be ended.
 
         Raises:
             LeftRunningError: the manager closes, and the task starts with the next one.
         """
-        with self._lock:
-            is_new, self._lacks_room = not self._lacks_room, True
-        if is_new:
-            self._report("", f"No task starts until there is room on the disk: {problem}")
-        self._closing.wait(ROOM_RETRY_S)
+        self._room.wait(problem)
         if self._unwanted(job.task.id):
             return False
         if self._closing.is_set():
-            raise LeftRunningError("the manager has been closed before there was room on the disk")
+            raise LeftRunningError("the manager has been closed before there was room to start it")
         return True
 
     def _suspend(self, task_id: str, attempt: int, process: TaskProcess) -> None:
@@ -263,7 +264,6 @@ class Attempts:
         if job.process is not None:
             return
         with self._lock:
-            self._lacks_room = False
             job.process = process
             waiting = bool(job.orders) and not job.under_control
             job.under_control |= waiting
@@ -275,7 +275,7 @@ class Attempts:
             self._scheduler.settle(ProcessStarted, task_id=job.task.id, attempt=job.number)
             self._onlooker.process_runs()
         if waiting:
-            self._control.start(PooledCall(lambda: self.control(job)))
+            self._control.start(lambda: self.control(job))
 
     def _order(self, task_id: str, attempt: int, order: Control, answer: Any = None) -> None:
         job = self.under_way.get(task_id, attempt)
@@ -286,4 +286,4 @@ class Attempts:
             if job.process is None or job.under_control:
                 return
             job.under_control = True
-        self._control.start(PooledCall(lambda: self.control(job)))
+        self._control.start(lambda: self.control(job))

@@ -29,6 +29,7 @@ from parallel_execution_manager.runtime.door_protocol import (
 )
 from parallel_execution_manager.system.local_socket import LineError, LineReader, Listener, send_line
 from parallel_execution_manager.system.socket_peer import peer_of
+from parallel_execution_manager.system.thread_room import WAY_OUT
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -121,19 +122,24 @@ class Door:
                 self._pause(error)
             return
         thread = threading.Thread(target=self._serve, args=(client,), name="pem-client", daemon=True)
-        if self._clients.take_in(thread, client):
+        if not self._clients.take_in(thread, client):
+            numbers = [peer.pid for peer in map(peer_of, self._clients.all().values()) if peer is not None]
+            who = f"{self._clients.most} others are being answered{told_by_number(numbers)}"
+            self._turn_away(client, f"{who}; try again later")
+            return
+        try:
             thread.start()
-        else:
-            self._turn_away(client)
+        except RuntimeError:
+            self._clients.left(thread)
+            self._turn_away(client, f"this computer allows it no more threads; {WAY_OUT}")
 
     def _pause(self, error: OSError) -> None:
         logger.warning("Nobody is taken in for %g s: %s; end some 'pem' that wait", PAUSE_S, error.strerror)
         # What waits here must not need a file itself.
         self._closing.wait(PAUSE_S)
 
-    def _turn_away(self, client: socket.socket) -> None:
-        numbers = [peer.pid for peer in map(peer_of, self._clients.all().values()) if peer is not None]
-        words = f"{self._clients.most} others are being answered{told_by_number(numbers)}; try again later"
+    @staticmethod
+    def _turn_away(client: socket.socket, words: str) -> None:
         error = DoorError(BUSY, words)
         with client, contextlib.suppress(OSError):
             client.setblocking(False)
@@ -149,7 +155,7 @@ class Door:
             # It is gone or hangs: there is nobody to tell.
             return
         finally:
-            self._clients.left()
+            self._clients.left(threading.current_thread())
 
     def _serve_one(self, client: socket.socket, lines: LineReader, caller: Caller) -> bool:
         """Answer one request; whether another may come."""

@@ -55,9 +55,8 @@ class Clients:
         with self._lock:
             self._unheard.pop(threading.current_thread(), None)
 
-    def left(self) -> None:
-        """The client of the calling thread has gone."""
-        thread = threading.current_thread()
+    def left(self, thread: threading.Thread) -> None:
+        """The client of a thread has gone."""
         with self._lock:
             self._there.pop(thread, None)
             self._unheard.pop(thread, None)

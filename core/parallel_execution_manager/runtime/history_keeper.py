@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import logging
@@ -91,8 +92,11 @@ class HistoryKeeper:
 
     def _wake(self) -> None:
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="pem-history", daemon=True)
-            self._thread.start()
+            thread = threading.Thread(target=self._run, name="pem-history", daemon=True)
+            # Where no thread can be made it is tried with the next end; what waits is written at the close.
+            with contextlib.suppress(RuntimeError):
+                thread.start()
+                self._thread = thread
         # Else the thread is about to write it: it takes that back before it looks what waits.
         if not self._something.is_set():
             self._something.set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import socket
@@ -13,10 +14,15 @@ from typing import Any
 
 from parallel_execution_manager.supervisor.birth import Newborn, give_birth, start_in_advance
 from parallel_execution_manager.supervisor.ends import wait_for_end
-from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection, MessageError
+from parallel_execution_manager.supervisor.messages import PROTOCOL, SHORT, Connection, MessageError
 from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.standing_still import StandingStill
-from parallel_execution_manager.system.executor import AttemptKey, ExecutorError, LeftRunningError
+from parallel_execution_manager.system.executor import (
+    AttemptKey,
+    ExecutorError,
+    LeftRunningError,
+    NoProcessError,
+)
 from parallel_execution_manager.system.socket_peer import peer_of
 
 logger = logging.getLogger("ParallelExecutionManager")
@@ -199,7 +205,8 @@ class Connections:
         try:
             newborn = self._newborn()
         except OSError as error:
-            raise ExecutorError(f"no supervisor can be started in {self._place.folder}: {error}") from error
+            problem = f"no supervisor can be started in {self._place.folder}: {error}"
+            raise (NoProcessError if error.errno == errno.EAGAIN else ExecutorError)(problem) from error
         return self._greeted(newborn.end, newborn.pid, newborn=True)
 
     def _newborn(self) -> Newborn:
@@ -253,7 +260,7 @@ class Connections:
         what = f"no supervisor can be started in {self._place.folder}"
         if hello is None:
             raise _StillbornError(f"{what}: it has ended; {self._place.troubles} may tell why")
-        raise ExecutorError(f"{what}: {hello.get('error')}")
+        raise (NoProcessError if hello.get(SHORT) else ExecutorError)(f"{what}: {hello.get('error')}")
 
 
 def _wait_for_child(pid: int, patience_s: float) -> None:

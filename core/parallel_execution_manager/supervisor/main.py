@@ -12,7 +12,7 @@ from pathlib import Path
 from parallel_execution_manager.supervisor.attempt_book import AttemptBook
 from parallel_execution_manager.supervisor.complaints import complain
 from parallel_execution_manager.supervisor.managers import Managers
-from parallel_execution_manager.supervisor.messages import Connection
+from parallel_execution_manager.supervisor.messages import SHORT, Connection
 from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.records import AttemptLog, read_log
 from parallel_execution_manager.supervisor.server import Supervisor
@@ -59,9 +59,10 @@ def _live() -> None:
             Connection(first).send({"busy": True})
             return
         _supervise(place, first, settings["grace_s"])
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         complain("The supervisor cannot work", error)
-        Connection(first).send({"error": str(error)})
+        # Of this program only a thread that cannot be made is a `RuntimeError` here.
+        Connection(first).send({"error": str(error), SHORT: isinstance(error, RuntimeError)})
 
 
 def _is_alone(place: Place) -> bool:

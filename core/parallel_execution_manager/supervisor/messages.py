@@ -17,6 +17,9 @@ from typing import Any
 PROTOCOL = 2
 """Changes whenever one side could misunderstand the other."""
 
+SHORT = "short"
+"""Says of an error that the system had no room for a thread: it may pass."""
+
 MOST_BYTES = 16 * 2**20
 """Of a line. The kernel takes two million bytes of arguments; written as JSON that may be six times more."""
 

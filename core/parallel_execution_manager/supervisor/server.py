@@ -16,7 +16,7 @@ from parallel_execution_manager.supervisor.children import Accountant, Children
 from parallel_execution_manager.supervisor.client import Client
 from parallel_execution_manager.supervisor.complaints import complain
 from parallel_execution_manager.supervisor.managers import Managers
-from parallel_execution_manager.supervisor.messages import PROTOCOL, MessageError
+from parallel_execution_manager.supervisor.messages import PROTOCOL, SHORT, MessageError
 from parallel_execution_manager.supervisor.records import Row
 from parallel_execution_manager.supervisor.starter import Starter, StartRefusedError
 from parallel_execution_manager.supervisor.strangers import end_strangers
@@ -68,8 +68,12 @@ class Supervisor:
                     self._take_in(self._listener.accept()[0])
             if self._managers.is_over():
                 thread = threading.Thread(target=self._let_run_on, name="pem-resume", daemon=True)
-                letting_run_on = [*(each for each in letting_run_on if each.is_alive()), thread]
-                thread.start()
+                try:
+                    thread.start()
+                except RuntimeError:  # no thread is left: newcomers wait meanwhile
+                    self._let_run_on()
+                else:
+                    letting_run_on = [*(each for each in letting_run_on if each.is_alive()), thread]
         for thread in letting_run_on:
             thread.join()
         # Once this process is gone nobody can tell any more that they were of a task.
@@ -85,7 +89,14 @@ class Supervisor:
     def _take_in(self, end: socket.socket) -> None:
         self._managers.come()
         client = Client(end, self._gone)
-        threading.Thread(target=self._serve, args=(client,), name="pem-serve", daemon=True).start()
+        try:
+            threading.Thread(target=self._serve, args=(client,), name="pem-serve", daemon=True).start()
+        except RuntimeError as error:
+            # What runs must not lose its supervisor because this computer has no thread left for a newcomer.
+            complain("A manager cannot be served", error)
+            client.tell({"error": str(error), SHORT: True})
+            client.leave()
+            client.connection.close()
 
     def _gone(self, *, on_purpose: bool) -> None:
         self._managers.go(on_purpose=on_purpose)

@@ -34,6 +34,8 @@ from parallel_execution_manager.system.executor import (
     LaunchError,
     LeftRunningError,
     LostAttempt,
+    NoProcessError,
+    NoRoomError,
     Recovered,
     RunningAttempt,
 )
@@ -96,7 +98,8 @@ class SupervisedExecutor:
             return self._start(StartOrder(launch, output, mark, key, booked))
         except (ExecutorError, MessageError) as error:
             self.booked(booked)
-            raise LaunchError(f"cannot start {launch.argv[0]!r}: {error}") from error
+            kind = NoRoomError if isinstance(error, NoProcessError) else LaunchError
+            raise kind(f"cannot start {launch.argv[0]!r}: {error}") from error
 
     @property
     def remembers(self) -> bool:

@@ -49,7 +49,10 @@ class LaunchError(Exception):
 
 
 class NoRoomError(LaunchError):
-    """The disk has no room for what a start writes down first; nothing was started, and later it may be."""
+    """Nothing was started, and later it may be.
+
+    The disk has no room for what a start writes down first, or the system for another process.
+    """
 
 
 class AttemptLostError(Exception):
@@ -195,3 +198,7 @@ class Executor(Protocol):
 
 class ExecutorError(Exception):
     """Processes cannot be started or recovered; the message has the reason and the way out."""
+
+
+class NoProcessError(ExecutorError):
+    """The system has no room just now for a process or thread that starts others; later it may have."""

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from parallel_execution_manager.system.disk_room import lacks_room
 from parallel_execution_manager.system.executor import Launch, LaunchError, NoRoomError
+from parallel_execution_manager.system.thread_room import WAY_OUT
 
 _SYSTEM_REFUSES = {
     errno.E2BIG: ("its arguments and environment are too long for this system", "pass them in a file"),
     errno.EMFILE: ("this program has too many open files", "run fewer tasks at once or raise 'ulimit -n'"),
     errno.ENFILE: ("this computer has too many open files", "close other programs"),
-    errno.EAGAIN: ("too many processes are running", "run fewer tasks at once or raise 'ulimit -u'"),
+    errno.EAGAIN: ("this computer allows no more processes", WAY_OUT),
     errno.ENOMEM: ("there is not enough memory to start it", "close other programs"),
     errno.ETXTBSY: ("it is being written at this moment", "start it when the writer is done"),
     errno.ELOOP: ("its symbolic links lead in a circle", "repair the links"),
@@ -45,7 +46,8 @@ def explain_launch_failure(launch: Launch, error: OSError | ValueError) -> Launc
     else:
         reason = f"its command or environment cannot be passed on ({error})"
         way_out = "take NUL characters, lone surrogates and '=' in names of variables out"
-    return LaunchError(f"cannot start {program!r}: {reason}; {way_out}")
+    passes = isinstance(error, OSError) and error.errno == errno.EAGAIN
+    return (NoRoomError if passes else LaunchError)(f"cannot start {program!r}: {reason}; {way_out}")
 
 
 def explain_output_failure(launch: Launch, output: Path, error: OSError) -> LaunchError:

@@ -1,0 +1,109 @@
+"""A pool of attempts makes the threads that it is granted; what finds none waits, and that is told."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from parallel_execution_manager.runtime.attempt_pool import AttemptPool
+from parallel_execution_manager.system.thread_room import KEPT_FREE, ThreadAllowance
+from tests.no_threads import no_new_threads
+from tests.runtime.waiting import until
+
+
+class Calls:
+    """Calls in a pool that last until they are let go."""
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self.short_of: list[int] = []
+        self.begun: list[int] = []
+        self.go = threading.Event()
+        allowance = ThreadAllowance(self._room, lambda: 0.0)
+        self.pool = AttemptPool(20, allowance, self.short_of.append)
+
+    def start(self, *numbers: int) -> None:
+        for number in numbers:
+            self.pool.start(lambda number=number: self._last(number))
+
+    def _room(self, most: int) -> int:
+        found = min(most, KEPT_FREE + self.room)
+        self.room -= found - KEPT_FREE
+        return found
+
+    def _last(self, number: int) -> None:
+        self.begun.append(number)
+        self.go.wait()
+
+
+@pytest.fixture
+def calls(request: pytest.FixtureRequest) -> Iterator[Calls]:
+    made = Calls(request.param)
+    yield made
+    made.go.set()
+    made.pool.wait_until_done()
+
+
+@pytest.mark.parametrize("calls", [3], indirect=True)
+def test_calls_without_a_thread_wait_for_one_and_are_all_made(calls: Calls) -> None:
+    calls.start(*range(8))
+    until(lambda: len(calls.begun) == 3, "three calls")
+    assert calls.short_of == [3]
+    calls.go.set()
+    calls.pool.wait_until_done()
+    assert sorted(calls.begun) == list(range(8))
+
+
+@pytest.mark.parametrize("calls", [2], indirect=True)
+def test_threads_are_made_again_when_there_is_room(calls: Calls) -> None:
+    calls.start(0, 1, 2)
+    until(lambda: len(calls.begun) == 2, "two calls")
+    calls.room = 2
+    calls.start(3)
+    until(lambda: len(calls.begun) == 3, "the one that waited")
+    calls.start(4)
+    until(lambda: len(calls.begun) == 4, "the next one")
+    assert calls.short_of == [2]
+    calls.start(5)
+    assert calls.short_of == [2, 4]
+
+
+@pytest.mark.parametrize("calls", [50], indirect=True)
+def test_as_many_threads_are_made_as_attempts_may_run(calls: Calls) -> None:
+    calls.pool.set_most(2)
+    calls.start(*range(6))
+    until(lambda: len(calls.begun) == 4, "two attempts, and two that are over")
+    calls.pool.set_most(3)
+    calls.start(6)
+    calls.go.set()
+    calls.pool.wait_until_done()
+    assert sorted(calls.begun) == list(range(7))
+    assert calls.short_of == []
+
+
+def test_a_pool_that_is_granted_no_thread_at_all_is_not_made() -> None:
+    with pytest.raises(RuntimeError, match="can't start new thread"):
+        Calls(0)
+
+
+def test_tasks_without_a_thread_run_when_others_have_ended_which_is_told_once(manager, tmp_path) -> None:
+    told: list[str] = []
+    manager.subscribe(lambda news: told.append(str(news.data)) if news.kind == "problem" else None)
+    code = "import pathlib, time\nwhile not pathlib.Path('go').exists(): time.sleep(0.01)"
+    task = {
+        "role": "task_management",
+        "command": [sys.executable, "-S", "-c", code],
+        "cpu_cores": 0,
+        "memory_mb": 1,
+    }
+    with no_new_threads():
+        manager.submit([{**task, "cwd": str(tmp_path)} for _ in range(14)])
+        until(lambda: told, "a word of the threads")
+        (tmp_path / "go").touch()
+        assert manager.wait_until_idle(60)
+    assert {view.state for view in manager.snapshot().tasks} == {"succeeded"}
+    (text,) = told
+    assert text.startswith("This computer allows no more threads or processes: ")
