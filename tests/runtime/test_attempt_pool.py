@@ -58,17 +58,39 @@ def test_calls_without_a_thread_wait_for_one_and_are_all_made(calls: Calls) -> N
 
 
 @pytest.mark.parametrize("calls", [2], indirect=True)
-def test_threads_are_made_again_when_there_is_room(calls: Calls) -> None:
-    calls.start(0, 1, 2)
+def test_what_waits_has_its_thread_when_there_is_room_though_nothing_else_starts_or_ends(
+    calls: Calls,
+) -> None:
+    calls.start(0, 1, 2, 3)
     until(lambda: len(calls.begun) == 2, "two calls")
     calls.room = 2
-    calls.start(3)
-    until(lambda: len(calls.begun) == 3, "the one that waited")
-    calls.start(4)
-    until(lambda: len(calls.begun) == 4, "the next one")
+    until(lambda: len(calls.begun) == 4, "those that waited")
     assert calls.short_of == [2]
-    calls.start(5)
+    calls.start(4)
     assert calls.short_of == [2, 4]
+
+
+@pytest.mark.parametrize("calls", [2], indirect=True)
+def test_without_a_thread_that_looks_for_room_each_start_does(calls: Calls) -> None:
+    with no_new_threads():
+        calls.start(0, 1, 2)
+        until(lambda: len(calls.begun) == 2, "two calls")
+        calls.room = 2
+        calls.start(3)
+        until(lambda: len(calls.begun) == 4, "those that waited")
+
+
+@pytest.mark.parametrize("calls", [50], indirect=True)
+def test_fewer_attempts_allowed_and_then_more_again_hold_up_none(calls: Calls) -> None:
+    calls.start(*range(12))
+    until(lambda: len(calls.begun) == 12, "twelve calls")
+    calls.pool.set_most(2)
+    calls.start(12)
+    assert len(calls.begun) == 12
+    calls.pool.set_most(20)
+    until(lambda: len(calls.begun) == 13, "the one that was one too many")
+    calls.start(13)
+    until(lambda: len(calls.begun) == 14, "the next one")
 
 
 @pytest.mark.parametrize("calls", [50], indirect=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 
@@ -11,6 +12,8 @@ from parallel_execution_manager.runtime.attempt import Attempt
 from parallel_execution_manager.system.thread_room import ThreadAllowance
 
 SPARE_THREADS = 8
+LOOK_AGAIN_S = 1.0
+"""How often it is looked whether there is room for threads again."""
 
 
 class Seat(threading.local):
@@ -49,6 +52,9 @@ class AttemptPool:
         self._is_short = is_short
         self._short = False
         self._lock = threading.Lock()
+        self._unfinished = 0
+        self._seeker: threading.Thread | None = None
+        self._done = threading.Event()
         self._wished = threads_for(most)
         self._made = 1
         self._pool = QThreadPool()
@@ -63,28 +69,78 @@ class AttemptPool:
         """Allow for ``most`` attempts at a time."""
         with self._lock:
             self._wished = threads_for(most)
-            self._made = min(self._made, self._wished)
+            # Those that were made for a larger number and still work are there already.
+            self._made = min(max(self._made, self._pool.activeThreadCount()), self._wished)
             self._pool.setMaxThreadCount(self._made)
+            is_news = self._look_for_room()
+        if is_news:
+            self._is_short(self._made)
 
     def start(self, call: Callable[[], None]) -> None:
         """Have it called in a thread; returns at once."""
         with self._lock:
-            told = self._short
-            if self._wants_another():
-                self._short = not self._allowance.grants_one()
-                self._made += not self._short
-                self._pool.setMaxThreadCount(self._made)
-            short = self._short and not told
-        self._pool.start(PooledCall(call))
-        if short:
+            self._unfinished += 1
+            self._pool.start(PooledCall(lambda: self._make(call)))
+            is_news = self._look_for_room()
+        if is_news:
             self._is_short(self._made)
 
     def wait_until_done(self) -> None:
-        """Return when all calls have been made."""
+        """Return when all calls have been made; no other may be wanted then."""
         self._pool.waitForDone(-1)
+        self._done.set()
+        with self._lock:
+            seeker = self._seeker
+        if seeker is not None:
+            seeker.join()
 
-    def _wants_another(self) -> bool:
-        return self._made < self._wished and self._pool.activeThreadCount() >= self._made
+    def _make(self, call: Callable[[], None]) -> None:
+        try:
+            call()
+        finally:
+            with self._lock:
+                self._unfinished -= 1
+
+    @property
+    def _waits(self) -> bool:
+        """Whether a call is in Qt's queue and no thread is about to take it."""
+        return self._unfinished > self._pool.activeThreadCount()
+
+    def _look_for_room(self) -> bool:
+        """Have what waits get its thread, now or later; whether it is news that there is no room."""
+        was_short = self._short
+        # Where there is no room even a try takes it from others for a moment: once is enough.
+        if self._seeker is None:
+            self._grow()
+        if self._short and self._waits:
+            self._seek()
+        return self._short and not was_short
+
+    def _grow(self) -> None:
+        """Make a thread for each call that waits for one, as far as they are granted."""
+        while self._made < self._wished and self._waits:
+            self._short = not self._allowance.grants_one()
+            if self._short:
+                return
+            self._made += 1
+            self._pool.setMaxThreadCount(self._made)
+
+    def _seek(self) -> None:
+        """Look again from time to time: those that have a thread may keep it for hours."""
+        if self._seeker is None:
+            seeker = threading.Thread(target=self._look_again, name="pem-room", daemon=True)
+            # Where there is none for this either, it is looked with each start.
+            with contextlib.suppress(RuntimeError):
+                seeker.start()
+                self._seeker = seeker
+
+    def _look_again(self) -> None:
+        while not self._done.wait(LOOK_AGAIN_S):
+            with self._lock:
+                self._grow()
+                if not (self._short and self._waits):
+                    self._seeker = None
+                    return
 
 
 def threads_for(most: int) -> int:
