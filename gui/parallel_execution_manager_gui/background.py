@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, Generic, TypeVar, cast
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from parallel_execution_manager.scheduling.late_dataclass import dataclass
 
@@ -59,13 +59,19 @@ class Background(QObject, Generic[T]):
         return self._job is not None
 
     def start(self, work: Iterator[T]) -> None:
-        """Begin other work."""
+        """Begin other work; where the system has no room for its thread, that is the error that ends it."""
         self.cancel()
         job = self._job = _Job()
         thread = threading.Thread(target=self._run, args=(job, work), name="pem-window", daemon=True)
         self._threads = [each for each in self._threads if each.is_alive()]
-        self._threads.append(thread)
-        thread.start()
+        try:
+            thread.start()
+        except RuntimeError as error:
+            news = _News[T](job, None, error, is_last=True)
+            # Not before this returns: whoever begins work is not done with that yet.
+            QTimer.singleShot(0, self, lambda: self._receive(news))
+        else:
+            self._threads.append(thread)
 
     def cancel(self) -> None:
         """Give the work up; it ends after its next step, and neither ``take`` nor ``done`` is called."""

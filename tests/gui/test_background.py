@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from parallel_execution_manager_gui.background import Background
 from parallel_execution_manager_gui.explainer import Explainer
 from tests.gui.live import PATIENCE_MS
+from tests.no_threads import no_new_threads
 
 
 class Told:
@@ -52,6 +53,18 @@ def test_values_and_the_end_arrive(background: Background[str], told: Told, qtbo
     qtbot.waitUntil(lambda: told.ends == [None], timeout=PATIENCE_MS)
     assert told.values == ["a", "b"]
     assert not background.is_busy
+
+
+def test_work_for_which_there_is_no_thread_ends_with_that(
+    background: Background[str], told: Told, qtbot
+) -> None:
+    with no_new_threads():
+        background.start(iter(["a"]))
+    assert (background.is_busy, told.ends) == (True, [])
+    qtbot.waitUntil(lambda: bool(told.ends), timeout=PATIENCE_MS)
+    assert [str(error) for error in told.ends] == ["can't start new thread"]
+    assert not background.is_busy
+    background.stop()
 
 
 def test_the_end_waits_also_for_work_that_was_given_up_before(

@@ -15,6 +15,7 @@ from parallel_execution_manager.scheduling.events import PulseTaken
 from parallel_execution_manager.scheduling.policy import MachineSize
 from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
 from parallel_execution_manager.system.pressure_alarm import PlainAlarm
+from tests.no_threads import no_new_threads
 from tests.runtime.waiting import until, until_state
 from tests.system.trees import DEADLINE_S, in_background
 
@@ -289,4 +290,13 @@ def test_who_has_had_something_to_do_since_it_began_does_not_listen_for_pressure
     until(lambda: monitor._resting, "the monitor to rest")
     monitor.wake()
     until(lambda: alarm.listens, "it to listen")
+    assert monitor.stop()
+
+
+def test_without_a_thread_it_does_not_run_and_can_be_started_later() -> None:
+    monitor = Monitor(Sampler(), dict, lambda _: None, 60.0, take_pulse=lambda _: None, busy=lambda: False)
+    with no_new_threads(), pytest.raises(RuntimeError, match="can't start new thread"):
+        monitor.start()
+    assert not monitor.stop()
+    assert monitor.start()
     assert monitor.stop()

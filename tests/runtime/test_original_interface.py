@@ -13,6 +13,7 @@ import pytest
 
 from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.system import crash_points
+from tests.no_threads import no_new_threads
 from tests.runtime.waiting import until, until_state, view_of
 
 ROLES = [
@@ -261,6 +262,14 @@ def test_a_subclass_with_a_constant_and_a_run_method_is_a_role(
     assert made.active_roles == {*ROLES, "backup"}
     made.close()
     assert made._subclass_roles.active == set()
+
+
+def test_a_role_of_a_subclass_for_which_there_is_no_thread_hinders_no_end(tmp_path: Path) -> None:
+    made = WithLoop(base_dir=tmp_path, data_dir=tmp_path / "data")
+    with no_new_threads(), pytest.raises(RuntimeError, match="can't start new thread"):
+        made._start_role_thread("backup")
+    made.stop_all_roles()
+    made.close()
 
 
 def test_a_task_with_files_and_a_script_of_an_agent_runs(

@@ -21,6 +21,7 @@ from parallel_execution_manager.system.process_identity import (
     lives,
     own_identity,
 )
+from tests.no_threads import no_new_threads
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="leases of other programs need POSIX")
 
@@ -162,3 +163,17 @@ def test_a_fault_of_who_is_told_does_not_end_the_watch(caplog):
     ends.watch("late", [own_identity()])
     ends.close()
     assert "the end of a process of one" in caplog.text.lower()
+
+
+def test_without_a_thread_ends_are_told_with_the_next_one_that_is_watched(told):
+    with no_new_threads():
+        told.ends.watch("gone", [ProcessIdentity(2**22, 1, "boot")])
+    told.ends.watch("here", [own_identity()])
+    assert told.news.get(timeout=PATIENCE_S) == "gone"
+
+
+def test_one_that_never_had_a_thread_can_be_closed():
+    ends = ProcessEnds(print)
+    with no_new_threads():
+        ends.watch("here", [own_identity()])
+        ends.close()

@@ -88,7 +88,11 @@ class Monitor:
             self._alarm.ring()
 
     def start(self) -> bool:
-        """Start sampling; ``False`` if it runs already."""
+        """Start sampling; ``False`` if it runs already.
+
+        Raises:
+            RuntimeError: the system has no room for another thread.
+        """
         with self._lock:
             if self._thread is not None:
                 return False
@@ -98,7 +102,12 @@ class Monitor:
             self._thread = threading.Thread(
                 target=self._run, args=(self._alarm, self._last_measured), name="pem-monitor", daemon=True
             )
-            self._thread.start()
+            try:
+                self._thread.start()
+            except RuntimeError:
+                self._thread = None
+                self._alarm.close()
+                raise
             return True
 
     def stop(self, *, wait: bool = True) -> bool:

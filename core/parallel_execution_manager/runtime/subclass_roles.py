@@ -54,15 +54,20 @@ class SubclassRoles:
                 self.start(role)
 
     def start(self, role: str) -> None:
-        """Run the role's method in a thread."""
+        """Run the role's method in a thread.
+
+        Raises:
+            RuntimeError: the system has no room for another thread.
+        """
         if role in self.active:
             logger.warning("Role %r is active already", role)
             return
         self._owner.thread_stop_flags[role] = False
         method = self._methods[role]
         target = method if not _takes_task(method) else lambda: self._serve(role, method)
-        self.threads[role] = threading.Thread(target=target, name=f"pem-role-{role}", daemon=True)
-        self.threads[role].start()
+        thread = threading.Thread(target=target, name=f"pem-role-{role}", daemon=True)
+        thread.start()
+        self.threads[role] = thread
 
     def stop_all(self) -> None:
         """Set every stop flag and wait for the threads, which must look at it."""

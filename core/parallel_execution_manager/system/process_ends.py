@@ -22,7 +22,7 @@ LOOK_EVERY_S = 0.25
 class ProcessEnds:
     """Calls ``told`` with the name under which a process was watched, in a thread of its own, at its end.
 
-    The thread begins with the first process that is watched.
+    The thread begins with the first process that is watched, or where none can be made with a later one.
     """
 
     def __init__(self, told: Callable[[str], None]) -> None:
@@ -57,8 +57,13 @@ class ProcessEnds:
                 return
             self._orders.append((name, processes))
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="pem-process-ends", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._run, name="pem-process-ends", daemon=True)
+                try:
+                    thread.start()
+                except RuntimeError as error:
+                    logger.warning("Ends of processes are told later: %s", error)
+                else:
+                    self._thread = thread
             with contextlib.suppress(OSError):
                 self._wake.send(b".", socket.MSG_DONTWAIT)
 
