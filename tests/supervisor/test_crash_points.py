@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
+from parallel_execution_manager.supervisor.messages import SHORT, Connection
+from parallel_execution_manager.supervisor.supervised_executor import Row, SupervisedExecutor
 from parallel_execution_manager.system.executor import (
     AttemptKey,
     AttemptLostError,
@@ -193,3 +195,27 @@ def test_what_may_have_run_is_lost_and_not_refused_where_nobody_can_read_the_rec
     assert run(scene, executor, "t", lasts=True) == "lost"
     scene.place.attempts.rmdir()
     wait_until(lambda: times(scene, "t") == 1, "the task to have run")
+
+
+def test_what_runs_already_is_followed_though_the_next_supervisor_has_no_thread_to_serve_anybody(
+    scene: Scene,
+):
+    executor = scene.executor(command=faulty(scene, STARTED, "kill -9"))
+    look, turned_away = executor._recorded.row_of_start, threading.Event()
+
+    def look_then_be_turned_away(mark: str) -> Row | None:
+        row = look(mark)
+        listener = scene.place.listen()
+
+        def turn_away() -> None:
+            with listener, listener.accept()[0] as end:
+                Connection(end).send({"error": "can't start new thread", SHORT: True})
+            turned_away.set()
+
+        threading.Thread(target=turn_away).start()
+        return row
+
+    executor._recorded.row_of_start = look_then_be_turned_away  # type: ignore[method-assign]
+    assert run(scene, executor, "a", lasts=True) == "lost"
+    assert turned_away.is_set()
+    assert times(scene, "a") == 1

@@ -238,7 +238,11 @@ class SupervisedExecutor:
         if root := ended_root(row):
             return self._ended(root, row, Origin(root.started, supervisor))
         if root := Survivors().find(row):
-            return self._process(root, self._following(root.mark))
+            connection = None
+            # It runs: whatever is wrong with the next supervisor, it must not be tried to start it again.
+            with contextlib.suppress(ExecutorError):
+                connection = self._following(root.mark)
+            return self._process(root, connection)
         raise AttemptLostError(
             "the supervisor was killed while it started the task; whether it ran is unknown"
         )
