@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 import os
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Mapping
@@ -19,6 +22,7 @@ from parallel_execution_manager.supervisor.birth import supervisor_command
 from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection
 from parallel_execution_manager.supervisor.place import Place
 from parallel_execution_manager.supervisor.records import read_rows
+from parallel_execution_manager.supervisor.supervised_process import SupervisedProcess
 from parallel_execution_manager.supervisor.support import is_supported
 from parallel_execution_manager.system import process_tree
 from parallel_execution_manager.system.executor import (
@@ -494,12 +498,37 @@ def test_a_supervisor_without_threads_left_keeps_its_tasks_and_serves_newcomers_
     supervisor = scene.one_supervisor()
     os.kill(supervisor, signal.SIGUSR1)
     wait_until(scene.troubles, "its threads to have no room")
-    with pytest.raises(NoRoomError, match="can't start new thread"):
-        scene.start(executor, "other", "true")
-    assert "A manager cannot be served" in scene.troubles()
+    told = "can serve nobody else: can't start new thread; end other programs"
+    for one in (executor, executor, scene.executor()):
+        with pytest.raises(NoRoomError, match=told):
+            scene.start(one, "other", "true")
+    assert scene.troubles().count("A manager cannot be served") == 1
     os.kill(supervisor, signal.SIGUSR2)
     wait_until(lambda: str(TOO_LARGE_A_STACK) in scene.troubles(), "its threads to have room again")
-    assert scene.start(executor, "again", "sh", "-c", "exit 4").wait().code == 4
+    again: list[SupervisedProcess] = []
+
+    def starts() -> bool:
+        with contextlib.suppress(NoRoomError):
+            again.append(scene.start(executor, "again", "sh", "-c", "exit 4"))
+        return bool(again)
+
+    wait_until(starts, "a start to be tried again")
+    assert again[0].wait().code == 4
     go.touch()
     assert long.wait().code == 3
     assert scene.supervisors() == [supervisor]
+
+
+def test_without_room_for_a_supervisor_one_is_tried_for_all_who_ask_at_a_time(scene: Scene):
+    tries = scene.folder / "tries"
+    code = f"""import os
+with open({str(tries)!r}, "a") as file:
+    file.write("x")
+os.write(3, b'{{"error": "no room", "short": true}}\\n')"""
+    executor = scene.executor(command=(sys.executable, "-I", "-S", "-c", code))
+    with pytest.raises(NoRoomError, match="no room; end other programs"):
+        scene.start(executor, "first", "true")
+    executor._connections._tried_at = math.inf
+    with pytest.raises(NoRoomError, match="no room; end other programs"):
+        scene.start(executor, "second", "true")
+    assert tries.read_text() == "x"

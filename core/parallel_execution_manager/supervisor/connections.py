@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import logging
+import math
 import os
 import socket
 import threading
@@ -24,6 +25,7 @@ from parallel_execution_manager.system.executor import (
     NoProcessError,
 )
 from parallel_execution_manager.system.socket_peer import peer_of
+from parallel_execution_manager.system.thread_room import WAY_OUT
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -31,6 +33,12 @@ _PATIENCE_S = 60.0
 """How long a supervisor may take to begin, or to end."""
 
 _TRIES = 5
+
+_TRY_AGAIN_S = 1.0
+"""Where there was no room for a supervisor or its thread, all who ask within this time are told so.
+
+Each try may start a program, and many tasks may wait.
+"""
 
 
 class _StillbornError(ExecutorError):
@@ -51,6 +59,7 @@ class Connections:
         self._all: set[Connection] = set()
         self._pids: list[int] = []
         self._expected: Newborn | None = None
+        self._no_process, self._tried_at = "", -math.inf
         self.closed = False
 
     def expect(self) -> None:
@@ -75,7 +84,13 @@ class Connections:
                 return self._idle.pop()
         with self._reaching:
             self._refuse_when_closed()
-            return self._reach()
+            if time.monotonic() < self._tried_at + _TRY_AGAIN_S:
+                raise NoProcessError(self._no_process)
+            try:
+                return self._reach()
+            except NoProcessError as error:
+                self._no_process, self._tried_at = str(error), time.monotonic()
+                raise
 
     def take_if_there(self) -> Connection | None:
         """A new one to a supervisor that is there already.
@@ -206,7 +221,9 @@ class Connections:
             newborn = self._newborn()
         except OSError as error:
             problem = f"no supervisor can be started in {self._place.folder}: {error}"
-            raise (NoProcessError if error.errno == errno.EAGAIN else ExecutorError)(problem) from error
+            if error.errno == errno.EAGAIN:
+                raise NoProcessError(f"{problem}; {WAY_OUT}") from error
+            raise ExecutorError(problem) from error
         return self._greeted(newborn.end, newborn.pid, newborn=True)
 
     def _newborn(self) -> Newborn:
@@ -260,7 +277,10 @@ class Connections:
         what = f"no supervisor can be started in {self._place.folder}"
         if hello is None:
             raise _StillbornError(f"{what}: it has ended; {self._place.troubles} may tell why")
-        raise (NoProcessError if hello.get(SHORT) else ExecutorError)(f"{what}: {hello.get('error')}")
+        if hello.get(SHORT):
+            what = f"the supervisor in {self._place.folder} can serve nobody else"
+            raise NoProcessError(f"{what}: {hello.get('error')}; {WAY_OUT}")
+        raise ExecutorError(f"{what}: {hello.get('error')}")
 
 
 def _wait_for_child(pid: int, patience_s: float) -> None:

@@ -47,6 +47,7 @@ class Supervisor:
         self._making_trees = threading.Lock()
         self._ending_strangers = threading.Lock()
         self._has_strangers = False
+        self._turns_away = False
         self._trees: Any = None
         self._wake = os.eventfd(0)
         threading.stack_size(_STACK_BYTES)
@@ -93,10 +94,15 @@ class Supervisor:
             threading.Thread(target=self._serve, args=(client,), name="pem-serve", daemon=True).start()
         except RuntimeError as error:
             # What runs must not lose its supervisor because this computer has no thread left for a newcomer.
-            complain("A manager cannot be served", error)
+            if not self._turns_away:
+                # Once: they come again each second.
+                complain("A manager cannot be served", error)
+            self._turns_away = True
             client.tell({"error": str(error), SHORT: True})
             client.leave()
             client.connection.close()
+        else:
+            self._turns_away = False
 
     def _gone(self, *, on_purpose: bool) -> None:
         self._managers.go(on_purpose=on_purpose)
