@@ -132,7 +132,7 @@ class Attempts:
         self.under_way.forget(task_id)
 
     def wait_until_done(self) -> None:
-        """Wait until every attempt is over and every order carried out; what waits for the disk gives up."""
+        """Wait until every attempt is over and every order carried out; what waits for room gives up."""
         self._closing.set()
         self._pool.wait_until_done()
         self._control.wait_until_done()

@@ -47,7 +47,7 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class NoRoom:
-    """An attempt of which nothing is left, as the disk had no room for it."""
+    """An attempt of which nothing is left: the disk had no room for it, or the system for its process."""
 
     problem: str
 

@@ -20,7 +20,7 @@ def run_attempt(
 ) -> Outcome:
     """Prepare, start, wait and conclude. Whatever goes wrong is an outcome, never an exception.
 
-    What cannot start because the disk is full starts when there is room.
+    What finds no room on the disk, or for its process, starts when there is some.
 
     Roles are foreign code and folders can vanish, so any exception is caught here, where the task
     that it belongs to is known.

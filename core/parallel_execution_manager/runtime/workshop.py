@@ -79,7 +79,7 @@ class Watcher:
     ``look_back`` is asked at its end what was seen of it from outside, and ``left_nothing`` is told when it
     is known to have no artefacts. ``may_start`` is asked when all is prepared. It returns once it is on disk
     that the attempt starts; ``False`` says that it is not wanted any more. ``room_awaited`` is told what the
-    disk had no room for, and returns after a while; ``False`` says the same.
+    disk or the system had no room for, and returns after a while; ``False`` says the same.
     """
 
     folder_made: Callable[[Path], None]
