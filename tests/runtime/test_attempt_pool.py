@@ -11,7 +11,7 @@ import pytest
 from parallel_execution_manager.runtime.attempt_pool import AttemptPool
 from parallel_execution_manager.system.thread_room import KEPT_FREE, ThreadAllowance
 from tests.no_threads import no_new_threads
-from tests.runtime.waiting import until
+from tests.runtime.waiting import until, until_state, view_of
 
 
 class Calls:
@@ -23,7 +23,8 @@ class Calls:
         self.begun: list[int] = []
         self.go = threading.Event()
         allowance = ThreadAllowance(self._room, lambda: 0.0)
-        self.pool = AttemptPool(20, allowance, self.short_of.append)
+        self.asked = 0
+        self.pool = AttemptPool(20, allowance, self.short_of.append, self._ask)
 
     def start(self, *numbers: int) -> None:
         for number in numbers:
@@ -33,6 +34,9 @@ class Calls:
         found = min(most, KEPT_FREE + self.room)
         self.room -= found - KEPT_FREE
         return found
+
+    def _ask(self) -> None:
+        self.asked += 1
 
     def _last(self, number: int) -> None:
         self.begun.append(number)
@@ -63,6 +67,7 @@ def test_what_waits_has_its_thread_when_there_is_room_though_nothing_else_starts
 ) -> None:
     calls.start(0, 1, 2, 3)
     until(lambda: len(calls.begun) == 2, "two calls")
+    until(lambda: calls.asked, "a question whether what waits is still wanted")
     calls.room = 2
     until(lambda: len(calls.begun) == 4, "those that waited")
     assert calls.short_of == [2]
@@ -129,3 +134,30 @@ def test_tasks_without_a_thread_run_when_others_have_ended_which_is_told_once(ma
     assert {view.state for view in manager.snapshot().tasks} == {"succeeded"}
     (text,) = told
     assert text.startswith("This computer allows no more threads or processes: ")
+
+
+def test_a_task_that_waits_for_a_thread_can_be_cancelled_meanwhile(manager, tmp_path) -> None:
+    code = "import pathlib, time\nwhile not pathlib.Path('go').exists(): time.sleep(0.01)"
+    task = {
+        "role": "task_management",
+        "command": [sys.executable, "-S", "-c", code],
+        "cwd": str(tmp_path),
+        "cpu_cores": 0,
+        "memory_mb": 1,
+    }
+    with no_new_threads():
+        ids = manager.submit([task, task, task])
+        waits = lambda: [each for each in ids if view_of(manager, each).state == "starting"]  # noqa: E731
+        until(
+            lambda: any(view_of(manager, each).state == "running" for each in ids) and waits(), "one to wait"
+        )
+        (waiting, *_) = waits()
+        manager.cancel_task(waiting)
+        # As the pool does each second where there is room for the thread that looks.
+        manager._core.attempts._end_unwanted()
+        until_state(manager, waiting, "cancelled")
+        assert manager.run_folder(waiting) is None
+        (tmp_path / "go").touch()
+        assert manager.wait_until_idle(60)
+    states = [view_of(manager, each).state for each in ids if each != waiting]
+    assert states == ["succeeded", "succeeded"]

@@ -17,6 +17,7 @@ from parallel_execution_manager.system.instance_lock import (
     LOCK_FILE,
     InstanceLock,
     ManagerRunsError,
+    is_managed,
     program_name,
 )
 
@@ -80,6 +81,13 @@ def test_what_stands_in_the_file_never_blocks_and_is_not_believed(tmp_path, left
     assert (raised.value.pid, raised.value.program) == (None, "")
     end(holder)
     InstanceLock(tmp_path).release()
+
+
+def test_a_folder_is_managed_while_another_process_has_the_lock(tmp_path, holder):
+    assert is_managed(tmp_path)
+    end(holder)
+    assert not is_managed(tmp_path)
+    assert not is_managed(tmp_path / "nowhere")
 
 
 def test_of_several_that_race_one_wins(tmp_path):

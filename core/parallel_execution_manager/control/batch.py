@@ -97,7 +97,7 @@ def execute(args: argparse.Namespace) -> int:
 
 
 def _execute(args: argparse.Namespace) -> int:
-    hopeless = list(ground_problems())
+    hopeless = list(ground_problems(args))
     if hopeless:
         return refuse(hopeless)
     problems = [

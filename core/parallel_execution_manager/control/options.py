@@ -16,6 +16,7 @@ from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.configuration import ConfigurationError, ConfigurationProblem
 from parallel_execution_manager.system.config_file import peek_extra_roles, read_configuration
 from parallel_execution_manager.system.folders import DataDirError, prepare_data_dir
+from parallel_execution_manager.system.instance_lock import is_managed
 from parallel_execution_manager.system.thread_room import KEPT_FREE, WAY_OUT, room_for_threads
 
 NEEDED_THREADS = 16 + KEPT_FREE
@@ -36,8 +37,7 @@ def add_manager_options(parser: argparse.ArgumentParser) -> None:
 
 def surrounding_problems(args: argparse.Namespace) -> Iterator[str]:
     """What keeps a manager from being made or from running tasks, each with its way out."""
-    hopeless = list(ground_problems())
-    yield from hopeless or place_problems(args)
+    yield from list(ground_problems(args)) or place_problems(args)
 
 
 def place_problems(args: argparse.Namespace) -> Iterator[str]:
@@ -53,13 +53,16 @@ def place_problems(args: argparse.Namespace) -> Iterator[str]:
         yield str(error)
 
 
-def ground_problems() -> Iterator[str]:
+def ground_problems(args: argparse.Namespace) -> Iterator[str]:
     """What keeps any manager from being made, also one that only checks tasks."""
     try:
         Path.cwd()
     except FileNotFoundError:
         yield "the current folder no longer exists; change to another one (cd)"
-    if (room := room_for_threads(NEEDED_THREADS)) < NEEDED_THREADS:
+        return
+    room = room_for_threads(NEEDED_THREADS)
+    # If one is there already, that is what is to be told.
+    if room < NEEDED_THREADS and not is_managed(data_dir_of(args)):
         yield (
             f"this computer allows only {room} more threads or processes, and {NEEDED_THREADS} are needed "
             f"to work with a first task; {WAY_OUT}"

@@ -21,7 +21,7 @@ class Attempt:
     """
 
     __slots__ = (
-        *("fence", "files", "kept", "number", "orders", "process"),
+        *("fence", "files", "has_thread", "kept", "number", "orders", "process"),
         *("started_at", "task", "under_control"),
     )
 
@@ -42,3 +42,4 @@ class Attempt:
         self.started_at: float | None = None
         self.orders: deque[tuple[Control, Any]] = deque()
         self.under_control = False
+        self.has_thread = False

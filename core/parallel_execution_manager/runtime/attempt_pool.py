@@ -41,15 +41,22 @@ class AttemptPool:
     There is one from the start. Each further one is made only if ``allowance`` grants it: Qt takes a thread
     that it could not make for one that runs, so that its call would never be made and the pool never be
     done. ``is_short`` is called with the number of threads when no more are granted, once until one is; it
-    must not wait.
+    must not wait. ``calls_wait`` is called from time to time while calls wait for that reason.
 
     Raises:
         RuntimeError: the first one is not granted.
     """
 
-    def __init__(self, most: int, allowance: ThreadAllowance, is_short: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        most: int,
+        allowance: ThreadAllowance,
+        is_short: Callable[[int], None],
+        calls_wait: Callable[[], None] = lambda: None,
+    ) -> None:
         self._allowance = allowance
         self._is_short = is_short
+        self._calls_wait = calls_wait
         self._short = False
         self._lock = threading.Lock()
         self._unfinished = 0
@@ -141,6 +148,7 @@ class AttemptPool:
                 if not (self._short and self._waits):
                     self._seeker = None
                     return
+            self._calls_wait()
 
 
 def threads_for(most: int) -> int:

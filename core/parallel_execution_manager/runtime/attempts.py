@@ -63,7 +63,7 @@ class Attempts:
         self._here = Seat()
         allowance = ThreadAllowance()
         self._control = AttemptPool(most, allowance, self._tell_shortage)
-        self._pool = AttemptPool(most, allowance, self._tell_shortage)
+        self._pool = AttemptPool(most, allowance, self._tell_shortage, self._end_unwanted)
 
     def set_most(self, most: int) -> None:
         """Allow for ``most`` attempts at a time, and for as many to be stopped at a time."""
@@ -141,7 +141,7 @@ class Attempts:
         """An attempt from its start to its end in a pool thread, and those that this thread is given then."""
         following: Attempt | None = job
         while following is not None:
-            following = self._through(following)
+            following = self._through(following) if self.under_way.begins(following) else None
 
     def _through(self, job: Attempt) -> Attempt | None:
         """One attempt from its start to its end; the one that this thread is given to run next, if any."""
@@ -230,6 +230,13 @@ class Attempts:
         """Tell in a thread of the control pool: whoever starts an attempt may have the engine's turn."""
         text = NO_MORE_THREADS.format(threads)
         self._control.start(lambda: self._report("", text))
+
+    def _end_unwanted(self) -> None:
+        """End attempts that wait for a thread and are not wanted any more: the wait may take hours."""
+        for job in self.under_way.without_thread():
+            if self._is_given_up(job) and self.under_way.give_up(job):
+                outcome = Outcome(OutcomeKind.NOT_STARTED)
+                self._scheduler.post(AttemptEnded, task_id=job.task.id, attempt=job.number, outcome=outcome)
 
     def _is_given_up(self, job: Attempt) -> bool:
         return self._closing.is_set() or self._unwanted(job.task.id)

@@ -53,6 +53,22 @@ class UnderWay:
         with self.lock:
             return self._running.get((task_id, attempt))
 
+    def begins(self, job: Attempt) -> bool:
+        """Note that a thread has an attempt; ``False`` if it was given up before."""
+        with self.lock:
+            job.has_thread = True
+            return (job.task.id, job.number) in self._running
+
+    def without_thread(self) -> list[Attempt]:
+        """Those that wait for a thread that runs them."""
+        with self.lock:
+            return [job for job in self._running.values() if not job.has_thread and job.process is None]
+
+    def give_up(self, job: Attempt) -> bool:
+        """Take one out that waits for a thread; ``False`` if it has one by now."""
+        with self.lock:
+            return not job.has_thread and self._running.pop((job.task.id, job.number), None) is not None
+
     def note_folder(self, job: Attempt, folder: Path) -> None:
         """The run folder of an attempt is made."""
         with self.lock:

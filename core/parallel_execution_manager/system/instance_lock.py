@@ -81,6 +81,17 @@ class InstanceLock:
             os.pwrite(self._handle, json.dumps(note).encode(), 0)
 
 
+def is_managed(data_dir: Path) -> bool:
+    """Whether another process has a manager on this folder, as far as that can be found out."""
+    try:
+        InstanceLock(data_dir).release()
+    except ManagerRunsError:
+        return True
+    except DataDirError:
+        return False
+    return False
+
+
 def program_name() -> str:
     """How people call the program that runs here: ``pem batch``, ``nightly.py``."""
     name = Path(sys.argv[0]).name if sys.argv and sys.argv[0] else "python"
