@@ -61,13 +61,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     If a manager of the folder runs already, its window is raised instead.
     """
     args = _parser().parse_args(argv)
-    with ExitStack() as start:
+    signals = QuitSignals()
+    with ExitStack() as start, ExitStack() as end:
+        # Until the manager is closed: another signal must not cut that short.
+        end.callback(signals.remove)
+        signals.hear()
         # Of the many objects that are made until the window is there, nearly all stay.
         start.enter_context(uncollected())
-        return _manage(args, start)
+        return _manage(args, start, signals)
 
 
-def _manage(args: argparse.Namespace, start: ExitStack) -> int:
+def _manage(args: argparse.Namespace, start: ExitStack, signals: QuitSignals) -> int:
     """Make the manager and run the window; ``start`` is closed when the window is shown."""
     problems = list(surrounding_problems(args))
     if problems:
@@ -82,7 +86,7 @@ def _manage(args: argparse.Namespace, start: ExitStack) -> int:
         return refuse([str(error)])
     end = WindowEnd(0)
     try:
-        end = _run(application, manager, args, start)
+        end = _run(application, manager, args, start, signals)
         return end.code
     finally:
         if not end.keeps_running:
@@ -119,7 +123,11 @@ def disconnect_window(manager: ParallelExecutionManager, window: MainWindow) -> 
 
 
 def _run(
-    application: QApplication, manager: ParallelExecutionManager, args: argparse.Namespace, start: ExitStack
+    application: QApplication,
+    manager: ParallelExecutionManager,
+    args: argparse.Namespace,
+    start: ExitStack,
+    signals: QuitSignals,
 ) -> WindowEnd:
     """Show the window until it is closed."""
     file = window_settings()
@@ -144,7 +152,6 @@ def _run(
     if args.file is not None:
         window.open_tasks(str(args.file))
     bell = WindowBell(manager, window, window.open_tasks)
-    signals = QuitSignals()
     signals.arrived.connect(window.shell.will_quit)
     signals.arrived.connect(window.closing.ask_no_more)
     signals.arrived.connect(application.quit)
@@ -157,7 +164,6 @@ def _run(
         keeps_running = window.closing.keeps_running or bool(code)
         return WindowEnd(code, keeps_running, ended_by(signals.name) if signals.name else _CLOSED)
     finally:
-        signals.remove()
         bell.remove()
         crashes.remove()
         disconnect_window(manager, window)

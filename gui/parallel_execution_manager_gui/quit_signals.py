@@ -32,8 +32,18 @@ class QuitSignals(QObject):
         self._sockets: tuple[socket.socket, ...] = ()
         self._notifier: QSocketNotifier | None = None
 
+    def hear(self) -> None:
+        """Take over the signals, and tell of them once there is Qt; call it in the main thread.
+
+        They must not end a program that is just making its manager, or letting go of it.
+        """
+        for name in SIGNAL_NAMES:
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                self._before.setdefault(number, signal.signal(number, self._note))
+
     def install(self) -> None:
-        """Take over the signals; call it in the main thread.
+        """Tell of the signals from now on; call it in the main thread, when there is an application.
 
         Raises:
             OSError: no sockets can be opened.
@@ -44,10 +54,9 @@ class QuitSignals(QObject):
         self._notifier = QSocketNotifier(heard.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._let_python_run)
         self._fd_before = signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
-        for name in SIGNAL_NAMES:
-            number = getattr(signal, name, None)
-            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-                self._before[number] = signal.signal(number, self._note)
+        self.hear()
+        if self.name:
+            told.send(b".")
 
     def remove(self) -> None:
         """Give the signals back."""

@@ -61,6 +61,32 @@ def install_and_arrive(self):
 
 QuitSignals.install = install_and_arrive
 """
+SIGNAL_BEFORE_THE_MANAGER = """
+import signal
+from parallel_execution_manager_gui import app
+
+make_manager = app.make_manager
+
+def arrive_and_make(args):
+    signal.raise_signal(signal.SIGTERM)
+    return make_manager(args)
+
+app.make_manager = arrive_and_make
+"""
+SIGNALS_WHILE_IT_ENDS = """
+import signal
+from parallel_execution_manager.runtime.manager import ParallelExecutionManager
+
+close = ParallelExecutionManager.close
+
+def arrive_and_close(self, **how):
+    signal.raise_signal(signal.SIGTERM)
+    close(self, **how)
+    signal.raise_signal(signal.SIGINT)
+
+ParallelExecutionManager.close = arrive_and_close
+later(300, lambda: signal.raise_signal(signal.SIGTERM))
+"""
 SIGNAL_IN_A_PAINT = """
 import signal
 from PySide6.QtWidgets import QWidget
@@ -127,7 +153,10 @@ def test_a_signal_does_as_the_operator_had_answered_for_the_next_time(folder):
     assert (states["again"], states["once"]) == ("running", "running")
 
 
-@pytest.mark.parametrize("code", [SIGNAL_BEFORE_QT_LISTENS, SIGNAL_IN_A_PAINT])
+@pytest.mark.parametrize(
+    "code",
+    [SIGNAL_BEFORE_THE_MANAGER, SIGNAL_BEFORE_QT_LISTENS, SIGNAL_IN_A_PAINT, SIGNALS_WHILE_IT_ENDS],
+)
 def test_a_signal_at_any_moment_ends_the_program_without_a_word_of_qt(folder, code):
     done = run(code, folder)
     assert done.returncode == 0
