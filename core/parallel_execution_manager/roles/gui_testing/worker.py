@@ -29,6 +29,7 @@ from parallel_execution_manager.roles.gui_testing.verdict import Ending, finding
 from parallel_execution_manager.roles.result_model import Artefact, Finding, Result
 from parallel_execution_manager.roles.results import write_result
 from parallel_execution_manager.roles.running_clock import RunningClock
+from parallel_execution_manager.roles.waiting_for_room import once_there_is_room
 from parallel_execution_manager.roles.worker_side import run_folder
 
 REPORT_FILE = "report.md"
@@ -53,7 +54,8 @@ def main(arguments: Sequence[str]) -> int:
     longest = max(settings[key] for key in ("show_timeout_s", "close_timeout_s", "settle_s"))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
-    with subprocess.Popen(worker_command("gui_testing.probe", *arguments)) as probe:
+    command = worker_command("gui_testing.probe", *arguments)
+    with once_there_is_room(lambda: subprocess.Popen(command)) as probe:
         try:
             ending, code = _watch(probe, folder, longest + STUCK_GRACE_S), 0
         except Stopped as stop:

@@ -16,6 +16,7 @@ from parallel_execution_manager.roles.base import worker_command
 from parallel_execution_manager.roles.results import describe_exit
 from parallel_execution_manager.roles.running_clock import RunningClock
 from parallel_execution_manager.roles.script_assessment.grading import FileGrade, GradeState
+from parallel_execution_manager.roles.waiting_for_room import once_there_is_room
 from parallel_execution_manager.system.executor import Exit
 
 LOOK_S = 0.1
@@ -54,7 +55,7 @@ class GradingProcess:
         return FileGrade(shown, GradeState.REFUSED, took if late.is_set() else ended)
 
     def _asked(self, request: tuple[str, str, float], late: threading.Event) -> FileGrade:
-        process = self._process or self._start()
+        process = self._process or once_there_is_room(self._start)
         requests, answers = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
         requests.write(json.dumps(request).encode() + b"\n")
         requests.flush()
