@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import threading
 from collections.abc import Iterator
 
 import pytest
 
+from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.attempt_pool import AttemptPool
+from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.thread_room import KEPT_FREE, ThreadAllowance
 from tests.no_threads import no_new_threads
 from tests.runtime.waiting import until, until_state, view_of
@@ -22,9 +25,9 @@ class Calls:
         self.short_of: list[int] = []
         self.begun: list[int] = []
         self.go = threading.Event()
-        allowance = ThreadAllowance(self._room, lambda: 0.0)
-        self.asked = 0
-        self.pool = AttemptPool(20, allowance, self.short_of.append, self._ask)
+        self.now = 0.0
+        allowance = ThreadAllowance(self._room, lambda: self.now)
+        self.pool = AttemptPool(20, allowance, self.short_of.append)
 
     def start(self, *numbers: int) -> None:
         for number in numbers:
@@ -34,9 +37,6 @@ class Calls:
         found = min(most, KEPT_FREE + self.room)
         self.room -= found - KEPT_FREE
         return found
-
-    def _ask(self) -> None:
-        self.asked += 1
 
     def _last(self, number: int) -> None:
         self.begun.append(number)
@@ -62,27 +62,15 @@ def test_calls_without_a_thread_wait_for_one_and_are_all_made(calls: Calls) -> N
 
 
 @pytest.mark.parametrize("calls", [2], indirect=True)
-def test_what_waits_has_its_thread_when_there_is_room_though_nothing_else_starts_or_ends(
-    calls: Calls,
-) -> None:
+def test_threads_are_made_again_when_there_is_room_though_nothing_else_starts_or_ends(calls: Calls) -> None:
     calls.start(0, 1, 2, 3)
     until(lambda: len(calls.begun) == 2, "two calls")
-    until(lambda: calls.asked, "a question whether what waits is still wanted")
-    calls.room = 2
+    calls.room, calls.now = 2, 10.0
+    calls.pool.use_room()
     until(lambda: len(calls.begun) == 4, "those that waited")
     assert calls.short_of == [2]
     calls.start(4)
     assert calls.short_of == [2, 4]
-
-
-@pytest.mark.parametrize("calls", [2], indirect=True)
-def test_without_a_thread_that_looks_for_room_each_start_does(calls: Calls) -> None:
-    with no_new_threads():
-        calls.start(0, 1, 2)
-        until(lambda: len(calls.begun) == 2, "two calls")
-        calls.room = 2
-        calls.start(3)
-        until(lambda: len(calls.begun) == 4, "those that waited")
 
 
 @pytest.mark.parametrize("calls", [50], indirect=True)
@@ -136,6 +124,14 @@ def test_tasks_without_a_thread_run_when_others_have_ended_which_is_told_once(ma
     assert text.startswith("This computer allows no more threads or processes: ")
 
 
+def test_a_manager_that_gets_no_thread_is_refused_and_can_be_made_later(tmp_path) -> None:
+    data = tmp_path / "data"
+    with no_new_threads(), pytest.raises(DataDirError, match="no more threads or processes"):
+        ParallelExecutionManager(data_dir=data)
+    with contextlib.closing(ParallelExecutionManager(data_dir=data)) as manager:
+        assert manager.snapshot().tasks == ()
+
+
 def test_a_task_that_waits_for_a_thread_can_be_cancelled_meanwhile(manager, tmp_path) -> None:
     code = "import pathlib, time\nwhile not pathlib.Path('go').exists(): time.sleep(0.01)"
     task = {
@@ -153,8 +149,6 @@ def test_a_task_that_waits_for_a_thread_can_be_cancelled_meanwhile(manager, tmp_
         )
         (waiting, *_) = waits()
         manager.cancel_task(waiting)
-        # As the pool does each second where there is room for the thread that looks.
-        manager._core.attempts._end_unwanted()
         until_state(manager, waiting, "cancelled")
         assert manager.run_folder(waiting) is None
         (tmp_path / "go").touch()

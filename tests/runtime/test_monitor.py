@@ -293,10 +293,23 @@ def test_who_has_had_something_to_do_since_it_began_does_not_listen_for_pressure
     assert monitor.stop()
 
 
-def test_without_a_thread_it_does_not_run_and_can_be_started_later() -> None:
-    monitor = Monitor(Sampler(), dict, lambda _: None, 60.0, take_pulse=lambda _: None, busy=lambda: False)
-    with no_new_threads(), pytest.raises(RuntimeError, match="can't start new thread"):
-        monitor.start()
-    assert not monitor.stop()
-    assert monitor.start()
+def test_a_monitor_without_a_thread_is_told_of_and_begins_with_the_next_task(caplog) -> None:
+    sampler = Sampler()
+    monitor = Monitor(sampler, dict, lambda _: None, 60.0)
+    with no_new_threads():
+        assert monitor.start()
+        monitor.wake()
+    (told,) = caplog.messages
+    assert "no more threads" in told
+    monitor.wake()
+    until(lambda: sampler.samples == 1, "the first sample")
     assert monitor.stop()
+
+
+def test_a_monitor_without_a_thread_keeps_nothing_from_ending() -> None:
+    monitor = Monitor(Sampler(), dict, lambda _: None, 60.0)
+    with no_new_threads():
+        monitor.start()
+    monitor.begin_to_stop()()
+    monitor.wake()
+    assert monitor.thread is None

@@ -43,4 +43,7 @@ def test_what_was_found_long_ago_is_not_believed() -> None:
     now, room = 60.0, KEPT_FREE
     assert not allowance.grants_one()
     room += 1
+    now += 0.5
+    assert not allowance.grants_one(), "to try again and again would take the room from tasks"
+    now += 1.0
     assert allowance.grants_one()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections.abc import Callable
 
@@ -12,8 +11,6 @@ from parallel_execution_manager.runtime.attempt import Attempt
 from parallel_execution_manager.system.thread_room import ThreadAllowance
 
 SPARE_THREADS = 8
-LOOK_AGAIN_S = 1.0
-"""How often it is looked whether there is room for threads again."""
 
 
 class Seat(threading.local):
@@ -41,27 +38,18 @@ class AttemptPool:
     There is one from the start. Each further one is made only if ``allowance`` grants it: Qt takes a thread
     that it could not make for one that runs, so that its call would never be made and the pool never be
     done. ``is_short`` is called with the number of threads when no more are granted, once until one is; it
-    must not wait. ``calls_wait`` is called from time to time while calls wait for that reason.
+    must not wait. Somebody has to call ``use_room`` from time to time: attempts may keep a thread for hours.
 
     Raises:
         RuntimeError: the first one is not granted.
     """
 
-    def __init__(
-        self,
-        most: int,
-        allowance: ThreadAllowance,
-        is_short: Callable[[int], None],
-        calls_wait: Callable[[], None] = lambda: None,
-    ) -> None:
+    def __init__(self, most: int, allowance: ThreadAllowance, is_short: Callable[[int], None]) -> None:
         self._allowance = allowance
         self._is_short = is_short
-        self._calls_wait = calls_wait
         self._short = False
         self._lock = threading.Lock()
         self._unfinished = 0
-        self._seeker: threading.Thread | None = None
-        self._done = threading.Event()
         self._wished = threads_for(most)
         self._made = 1
         self._pool = QThreadPool()
@@ -79,27 +67,32 @@ class AttemptPool:
             # Those that were made for a larger number and still work are there already.
             self._made = min(max(self._made, self._pool.activeThreadCount()), self._wished)
             self._pool.setMaxThreadCount(self._made)
-            is_news = self._look_for_room()
-        if is_news:
-            self._is_short(self._made)
+        self.use_room()
 
     def start(self, call: Callable[[], None]) -> None:
         """Have it called in a thread; returns at once."""
         with self._lock:
             self._unfinished += 1
             self._pool.start(PooledCall(lambda: self._make(call)))
-            is_news = self._look_for_room()
+        self.use_room()
+
+    def use_room(self) -> None:
+        """Make a thread for each call that waits for one, as far as they are granted by now."""
+        with self._lock:
+            was_short = self._short
+            while self._made < self._wished and self._waits:
+                self._short = not self._allowance.grants_one()
+                if self._short:
+                    break
+                self._made += 1
+                self._pool.setMaxThreadCount(self._made)
+            is_news = self._short and not was_short
         if is_news:
             self._is_short(self._made)
 
     def wait_until_done(self) -> None:
-        """Return when all calls have been made; no other may be wanted then."""
+        """Return when all calls have been made."""
         self._pool.waitForDone(-1)
-        self._done.set()
-        with self._lock:
-            seeker = self._seeker
-        if seeker is not None:
-            seeker.join()
 
     def _make(self, call: Callable[[], None]) -> None:
         try:
@@ -112,43 +105,6 @@ class AttemptPool:
     def _waits(self) -> bool:
         """Whether a call is in Qt's queue and no thread is about to take it."""
         return self._unfinished > self._pool.activeThreadCount()
-
-    def _look_for_room(self) -> bool:
-        """Have what waits get its thread, now or later; whether it is news that there is no room."""
-        was_short = self._short
-        # Where there is no room even a try takes it from others for a moment: once is enough.
-        if self._seeker is None:
-            self._grow()
-        if self._short and self._waits:
-            self._seek()
-        return self._short and not was_short
-
-    def _grow(self) -> None:
-        """Make a thread for each call that waits for one, as far as they are granted."""
-        while self._made < self._wished and self._waits:
-            self._short = not self._allowance.grants_one()
-            if self._short:
-                return
-            self._made += 1
-            self._pool.setMaxThreadCount(self._made)
-
-    def _seek(self) -> None:
-        """Look again from time to time: those that have a thread may keep it for hours."""
-        if self._seeker is None:
-            seeker = threading.Thread(target=self._look_again, name="pem-room", daemon=True)
-            # Where there is none for this either, it is looked with each start.
-            with contextlib.suppress(RuntimeError):
-                seeker.start()
-                self._seeker = seeker
-
-    def _look_again(self) -> None:
-        while not self._done.wait(LOOK_AGAIN_S):
-            with self._lock:
-                self._grow()
-                if not (self._short and self._waits):
-                    self._seeker = None
-                    return
-            self._calls_wait()
 
 
 def threads_for(most: int) -> int:

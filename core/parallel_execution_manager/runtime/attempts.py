@@ -63,12 +63,18 @@ class Attempts:
         self._here = Seat()
         allowance = ThreadAllowance()
         self._control = AttemptPool(most, allowance, self._tell_shortage)
-        self._pool = AttemptPool(most, allowance, self._tell_shortage, self._end_unwanted)
+        self._pool = AttemptPool(most, allowance, self._tell_shortage)
 
     def set_most(self, most: int) -> None:
         """Allow for ``most`` attempts at a time, and for as many to be stopped at a time."""
         for pool in (self._pool, self._control):
             pool.set_most(most)
+
+    def use_room(self) -> None:
+        """Look after attempts that wait for a thread: whether there is one by now, or they are unwanted."""
+        for pool in (self._control, self._pool):
+            pool.use_room()
+        self._end_unwanted()
 
     def start(self, task: TaskSpec, attempt: int, fence: int, kept: Ticket | None = None) -> None:
         """Run an attempt whose files are leased under the number ``fence``; returns at once.
@@ -234,7 +240,7 @@ class Attempts:
     def _end_unwanted(self) -> None:
         """End attempts that wait for a thread and are not wanted any more: the wait may take hours."""
         for job in self.under_way.without_thread():
-            if self._is_given_up(job) and self.under_way.give_up(job):
+            if self._unwanted(job.task.id) and self.under_way.give_up(job):
                 outcome = Outcome(OutcomeKind.NOT_STARTED)
                 self._scheduler.post(AttemptEnded, task_id=job.task.id, attempt=job.number, outcome=outcome)
 

@@ -156,7 +156,7 @@ class Core:
         self._tell_at_start(
             *take_up(self._ground, self.engine, self.attempts, self.leases, self._note_earlier)
         )
-        self.lookouts.begin_keeping_house(steps, self._at_last)
+        self.lookouts.begin_keeping_house(steps, self._at_last, self.attempts.use_room)
         if (door := open_door(self._house())) is not None:
             steps.callback(door.close)
         steps.callback(self.leases.stop_answering)

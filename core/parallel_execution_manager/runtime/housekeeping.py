@@ -58,12 +58,14 @@ class Housekeeper:
         self._bell = threading.Event()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="pem-housekeeper", daemon=True)
+        self._each_look: Callable[[], None] = lambda: None
         self._steps: Steps | None = None
         self._look_due = 0.0
         self._pass_due = time.monotonic() + pace.first_s
 
-    def start(self) -> None:
-        """Start the thread."""
+    def start(self, each_look: Callable[[], None] = lambda: None) -> None:
+        """Start the thread; ``each_look`` is called with each look at running logs."""
+        self._each_look = each_look
         self._thread.start()
 
     def set_rules(self, rules: OutputRules) -> None:
@@ -98,6 +100,7 @@ class Housekeeper:
         logs, now = self._logs(), time.monotonic()
         if now >= self._look_due:
             self._look_due = now + self._pace.look_s
+            self._each_look()
             try:
                 self._limits.check([log for log in logs if log is not None], self._rules.max_log_mb)
             except Exception:

@@ -67,12 +67,14 @@ class Lookouts:
             others=lambda: engine.look(lambda machine: machine.outside_holders()),
         )
 
-    def begin_keeping_house(self, steps: ExitStack, at_last: ExitStack) -> None:
+    def begin_keeping_house(self, steps: ExitStack, at_last: ExitStack, use_room: Callable[[], None]) -> None:
         """Look after logs and run folders from now on; ``steps`` gets what ends that, and the sampling.
+
+        ``use_room`` is called every second while there are attempts.
 
         ``at_last`` gets what has to be waited for then, and keeps nobody else from ending.
         """
-        self._housekeeper.start()
+        self._housekeeper.start(use_room)
         steps.callback(self._housekeeper.close)
         steps.callback(lambda: at_last.callback(self.monitor.begin_to_stop()))
 

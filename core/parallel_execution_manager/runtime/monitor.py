@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
 from parallel_execution_manager.system.pressure_alarm import Alarm, PlainAlarm
 from parallel_execution_manager.system.sampler import Sampler
+from parallel_execution_manager.system.thread_room import NO_ROOM
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -51,6 +52,7 @@ class Monitor:
         self._lock = threading.Lock()
         self._alarm: Alarm = PlainAlarm()
         self._thread: threading.Thread | None = None
+        self._is_unmade = False
         self._last_measured = threading.Event()
         self._sample_due = 0.0
         self._resting = False
@@ -86,12 +88,13 @@ class Monitor:
         """Something is to be watched from now on; cheap while the monitor does not rest."""
         if self._resting:
             self._alarm.ring()
+        elif self._is_unmade:
+            self.start()
 
     def start(self) -> bool:
         """Start sampling; ``False`` if it runs already.
 
-        Raises:
-            RuntimeError: the system has no room for another thread.
+        Where no thread can be made for it that is told, and tried again when it is woken.
         """
         with self._lock:
             if self._thread is not None:
@@ -107,7 +110,11 @@ class Monitor:
             except RuntimeError:
                 self._thread = None
                 self._alarm.close()
-                raise
+                if not self._is_unmade:
+                    logger.warning("Nothing is measured until another task starts: %s", NO_ROOM)
+                self._is_unmade = True
+            else:
+                self._is_unmade = False
             return True
 
     def stop(self, *, wait: bool = True) -> bool:
@@ -139,6 +146,7 @@ class Monitor:
         with self._lock:
             # Once the lock is free, another thread may be started with an alarm and an event of its own.
             thread, self._thread = self._thread, None
+            self._is_unmade = False
             alarm, last_measured = self._alarm, self._last_measured
         if thread is not None:
             alarm.ring()

@@ -14,8 +14,9 @@ import threading
 from pathlib import Path
 
 from parallel_execution_manager.runtime.core import Core
-from parallel_execution_manager.system.folders import prepare_data_dir
+from parallel_execution_manager.system.folders import DataDirError, prepare_data_dir
 from parallel_execution_manager.system.instance_lock import InstanceLock
+from parallel_execution_manager.system.thread_room import NO_ROOM, is_want_of_room
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -40,7 +41,7 @@ class CoreRegistry:
 
         Raises:
             ManagerRunsError: another process has a manager on ``data_dir``.
-            DataDirError: the data folder cannot be used.
+            DataDirError: the data folder cannot be used, or this computer allows too few threads.
         """
         key = os.path.realpath(data_dir)
         with self._changed:
@@ -78,8 +79,10 @@ class CoreRegistry:
         lock = InstanceLock(data_dir)
         try:
             core = Core(config_path, base_dir, data_dir)
-        except BaseException:
+        except BaseException as error:
             lock.release()
+            if is_want_of_room(error):
+                raise DataDirError(f"no manager can be made in {data_dir}: {NO_ROOM}") from error
             raise
         self._locks[key] = lock
         return core

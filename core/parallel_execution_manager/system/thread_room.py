@@ -18,11 +18,19 @@ WAY_OUT = "end other programs, or raise 'ulimit -u' or the pids.max of the contr
 KEPT_FREE = 16
 """What is left to others: the supervisor with its connections, and what tasks consist of."""
 
+NO_ROOM = f"this computer allows no more threads or processes; {WAY_OUT}"
+
+_NO_THREAD = "can't start new thread"
 _AT_ONCE = 8
 _VALID_S = 1.0
 _THREADS = Path("/proc/self/task")
 _GONE_WITHIN_S = 1.0
 _LOOK_EVERY_S = 0.0002
+
+
+def is_want_of_room(error: BaseException) -> bool:
+    """Whether it says that a thread could not be made: Python has no kind of its own for that."""
+    return type(error) is RuntimeError and str(error) == _NO_THREAD
 
 
 def room_for_threads(most: int) -> int:
@@ -47,7 +55,11 @@ def room_for_threads(most: int) -> int:
 
 
 class ThreadAllowance:
-    """Grants threads one by one, as long as there are `KEPT_FREE` more to be had. Any thread may ask."""
+    """Grants threads one by one, as long as there are `KEPT_FREE` more to be had. Any thread may ask.
+
+    Where there was none it is not tried again for a second: to try takes for a moment the room that
+    tasks may need.
+    """
 
     def __init__(
         self, room: Callable[[int], int] = room_for_threads, clock: Callable[[], float] = time.monotonic
@@ -55,15 +67,16 @@ class ThreadAllowance:
         self._room = room
         self._clock = clock
         self._lock = threading.Lock()
-        self._granted = 0
+        self._found = self._granted = 0
         self._tried_at = -math.inf
 
     def grants_one(self) -> bool:
         """Whether one more may be made now."""
         with self._lock:
             now = self._clock()
-            if not self._granted or now - self._tried_at > _VALID_S:
-                self._granted = max(0, self._room(_AT_ONCE + KEPT_FREE) - KEPT_FREE)
+            used_up = self._found and not self._granted
+            if used_up or now - self._tried_at > _VALID_S:
+                self._found = self._granted = max(0, self._room(_AT_ONCE + KEPT_FREE) - KEPT_FREE)
                 self._tried_at = now
             granted = self._granted > 0
             self._granted -= granted

@@ -88,7 +88,13 @@ class Store:
         self._reading = threading.Lock()
         self._closed = False
         self._on_problem: Callable[[str], None] = logger.warning
-        self._committer: Committer[Changes] = Committer(self._commit, self._failed, self._mended)
+        try:
+            self._committer: Committer[Changes] = Committer(self._commit, self._failed, self._mended)
+        except RuntimeError:
+            # No thread can be made: the next one who tries must not find it in use.
+            self._last_entry.close()
+            opened.connection.close()
+            raise
 
     @property
     def problem(self) -> str:
