@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from parallel_execution_manager.system.free_page_lists import FreePageLists
 from parallel_execution_manager.system.kept_files import KeptFiles
 from parallel_execution_manager.system.linux_proc import PROC
 
@@ -16,6 +17,7 @@ class LinuxMachine:
 
     def __init__(self, proc: str = PROC) -> None:
         self._files = KeptFiles(proc)
+        self._lists = FreePageLists(proc)
 
     def busy_and_idle(self) -> tuple[float, float] | None:
         """Clock ticks that all cores together were busy and idle."""
@@ -34,7 +36,10 @@ class LinuxMachine:
             whole, available = (_kib(data, name) for name in (b"MemTotal:", b"MemAvailable:"))
         except (OSError, ValueError, IndexError):
             return None
-        return ((whole - available) / _KIB_PER_MB, whole / _KIB_PER_MB) if whole > 0 else None
+        if whole <= 0:
+            return None
+        used_mb = (whole - available) / _KIB_PER_MB - self._lists.to_be_had_mb()
+        return min(max(0.0, used_mb), whole / _KIB_PER_MB), whole / _KIB_PER_MB
 
 
 def _kib(data: bytes, name: bytes) -> float:
