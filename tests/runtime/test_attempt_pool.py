@@ -148,6 +148,9 @@ def test_a_task_that_waits_for_a_thread_can_be_cancelled_meanwhile(manager, tmp_
             lambda: any(view_of(manager, each).state == "running" for each in ids) and waits(), "one to wait"
         )
         (waiting, *_) = waits()
+        why = manager._core.attempts.under_way.why_not_started
+        until(lambda: "allows no more threads" in why(waiting), "a word of why it waits")
+        assert not any(why(each) for each in ids if view_of(manager, each).state == "running")
         manager.cancel_task(waiting)
         until_state(manager, waiting, "cancelled")
         assert manager.run_folder(waiting) is None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager import Notification, ParallelExecutionManager
+from parallel_execution_manager import Notification, ParallelExecutionManager, managers_of
 from parallel_execution_manager.supervisor.support import is_supported
 from parallel_execution_manager.system.crash_points import arm, disarm
 from tests.runtime.waiting import until, until_state
@@ -46,6 +46,9 @@ def _waiting(manager: ParallelExecutionManager, *names: str) -> list[str]:
 def test_tasks_wait_for_room_which_is_told_once(manager: ParallelExecutionManager) -> None:
     told = _waiting(manager, "a", "b")
     assert "Tasks wait until there is room to start them" in told[0]
+    (asked,) = managers_of(manager.data_dir)
+    with asked:
+        until(lambda: "waits for room to start: " in asked.why("a")["still"], "a word of it in pem why")
     disarm()
     for name in ("a", "b"):
         until_state(manager, name, "succeeded")

@@ -17,11 +17,12 @@ Control = Callable[[TaskProcess], None]
 class Attempt:
     """One attempt under way: its files, its process once there is one, and the orders for it.
 
-    ``started_at`` is when its process started, where that is to be told together with its end.
+    ``started_at`` is when its process started, where that is to be told together with its end. ``no_room``
+    says what there is no room for while it waits to start for that reason.
     """
 
     __slots__ = (
-        *("fence", "files", "has_thread", "kept", "number", "orders", "process"),
+        *("fence", "files", "has_thread", "kept", "no_room", "number", "orders", "process"),
         *("started_at", "task", "under_control"),
     )
 
@@ -43,3 +44,4 @@ class Attempt:
         self.orders: deque[tuple[Control, Any]] = deque()
         self.under_control = False
         self.has_thread = False
+        self.no_room = ""

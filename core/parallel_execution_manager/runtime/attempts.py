@@ -28,7 +28,7 @@ from parallel_execution_manager.scheduling.events import (
 from parallel_execution_manager.scheduling.model import FileClaim, Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.executor import LeftRunningError, TaskProcess
-from parallel_execution_manager.system.thread_room import ThreadAllowance
+from parallel_execution_manager.system.thread_room import NO_ROOM, ThreadAllowance
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -55,7 +55,7 @@ class Attempts:
         self._onlooker = onlooker
         self._unwanted = unwanted
         self._closing = threading.Event()
-        self._room = WantOfRoom(report, self._closing, clock)
+        self._room = WantOfRoom(report, self._closing, unwanted, clock)
         self._scheduler = scheduler
         self._report = report
         self.under_way = under_way
@@ -202,7 +202,7 @@ class Attempts:
             lambda process: self._note_process(job, process),
             lambda: self._onlooker.look_back(job.task, job.number),
             lambda: job.kept is None or job.kept.wait_long(lambda: self._is_given_up(job)),
-            lambda problem: self._await_room(job, problem),
+            lambda problem: self._room.wait(job, problem),
             lambda: self.under_way.note_nothing_left(job),
         )
         try:
@@ -240,27 +240,13 @@ class Attempts:
     def _end_unwanted(self) -> None:
         """End attempts that wait for a thread and are not wanted any more: the wait may take hours."""
         for job in self.under_way.without_thread():
+            job.no_room = NO_ROOM
             if self._unwanted(job.task.id) and self.under_way.give_up(job):
                 outcome = Outcome(OutcomeKind.NOT_STARTED)
                 self._scheduler.post(AttemptEnded, task_id=job.task.id, attempt=job.number, outcome=outcome)
 
     def _is_given_up(self, job: Attempt) -> bool:
         return self._closing.is_set() or self._unwanted(job.task.id)
-
-    def _await_room(self, job: Attempt, problem: str) -> bool:
-        """Wait a while for room on the disk, or for another process.
-
-        ``False`` if the task is to be ended.
-
-        Raises:
-            LeftRunningError: the manager closes, and the task starts with the next one.
-        """
-        self._room.wait(problem)
-        if self._unwanted(job.task.id):
-            return False
-        if self._closing.is_set():
-            raise LeftRunningError("the manager has been closed before there was room to start it")
-        return True
 
     def _suspend(self, task_id: str, attempt: int, process: TaskProcess) -> None:
         process.suspend()

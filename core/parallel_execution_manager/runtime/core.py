@@ -171,6 +171,7 @@ class Core:
             wall=lambda: self.engine.look(lambda _: self.shell.wall()),
             journal=self.journal,
             folder_of=self.run_folder,
+            why_not_started=self.attempts.under_way.why_not_started,
             data_dir=self.data_dir,
             base_dir=self.base_dir,
             settings=self.settings,

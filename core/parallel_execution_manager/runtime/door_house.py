@@ -44,6 +44,7 @@ class House:
     sample: Callable[[], ResourceSample | None]
     wall: Callable[[], WallClock]
     folder_of: FolderOf
+    why_not_started: Callable[[str], str]
     journal: Callable[[JournalQuery], list[JournalEntry]]
     data_dir: Path
     base_dir: Path

@@ -21,6 +21,7 @@ from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.scheduling.checks import Check
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.scheduling.model import TaskState
 from parallel_execution_manager.scheduling.prose import describe
 from parallel_execution_manager.scheduling.snapshot import Explanation, Remedy, TaskView
 from parallel_execution_manager.scheduling.stillness import why_still
@@ -124,7 +125,13 @@ def why(house: House, message: Facts) -> Facts:
     found = house.engine.ask(look)
     if found is None:
         raise unknown_tasks([task_id], house.engine.ask(lambda machine: machine.task_ids()))
-    return _explained(*found, house.wall())
+    view, still, explanation = found
+    return _explained(view, still or _not_started(house, view), explanation, house.wall())
+
+
+def _not_started(house: House, view: TaskView) -> str:
+    problem = house.why_not_started(view.id) if view.state is TaskState.STARTING else ""
+    return f"waits for room to start: {problem}" if problem else ""
 
 
 def _explained(view: TaskView, still: str, explanation: Explanation, wall: WallClock) -> dict[str, Any]:

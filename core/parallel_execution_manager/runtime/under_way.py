@@ -56,13 +56,18 @@ class UnderWay:
     def begins(self, job: Attempt) -> bool:
         """Note that a thread has an attempt; ``False`` if it was given up before."""
         with self.lock:
-            job.has_thread = True
+            job.has_thread, job.no_room = True, ""
             return (job.task.id, job.number) in self._running
 
     def without_thread(self) -> list[Attempt]:
         """Those that wait for a thread that runs them."""
         with self.lock:
             return [job for job in self._running.values() if not job.has_thread and job.process is None]
+
+    def why_not_started(self, task_id: str) -> str:
+        """What an attempt of a task has no room for, and so waits to start; empty if that is not so."""
+        with self.lock:
+            return next((job.no_room for job in self._running.values() if job.task.id == task_id), "")
 
     def give_up(self, job: Attempt) -> bool:
         """Take one out that waits for a thread; ``False`` if it has one by now."""
