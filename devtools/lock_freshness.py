@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 from devtools.locks import GROUPS
 from devtools.project import PYTHONS, ROOT
 
-_PIN = re.compile(r"^([A-Za-z0-9._-]+==[^\s;]+(?: ; [^\\\n]+)?)", re.MULTILINE)
+_PIN = re.compile(r"^([A-Za-z0-9._-]+(?:\[[^]]*\])?==[^\s;]+(?: ; [^\\\n]+)?)", re.MULTILINE)
 
 
 def stale_locks(root: Path = ROOT) -> list[str]:
@@ -28,7 +28,7 @@ def stale_locks(root: Path = ROOT) -> list[str]:
     return [
         f"locks/{name}.txt has no {wanted} for Python {python}: run python3 dev.py lock"
         for name, content in GROUPS.items()
-        for wanted, python in _missing(project, content, _pins(root / "locks" / f"{name}.txt"))
+        for wanted, python in _missing(project, content, pins(root / "locks" / f"{name}.txt"))
     ]
 
 
@@ -60,7 +60,8 @@ def _group(groups: Mapping[str, Sequence[Any]], name: str) -> Iterator[str]:
             yield from _group(groups, entry["include-group"])
 
 
-def _pins(lock: Path) -> list[Requirement]:
+def pins(lock: Path) -> list[Requirement]:
+    """What a lock file names, each in its one version."""
     return [Requirement(line.strip()) for line in _PIN.findall(lock.read_text(encoding="utf-8"))]
 
 

@@ -34,6 +34,8 @@ def lock() -> int:
         say(f"making locks/{name}.txt")
         command = [
             *(uv, "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--upgrade"),
+            # An extra that somebody asks for and that is not locked pip takes in its newest version.
+            "--no-strip-extras",
             *("--python-version", PYTHONS[0], "--no-emit-" + "index-url", "--no-header"),
             *(*content, "-o", f"locks/{name}.txt"),
         ]
