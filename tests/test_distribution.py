@@ -22,7 +22,7 @@ def requirements(lock: Path) -> list[str]:
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
 def test_every_locked_package_has_one_version_and_hashes(lock):
     for requirement in requirements(lock):
-        assert re.match(r"[A-Za-z0-9._-]+==[^\s;]+", requirement), requirement
+        assert re.match(r"[A-Za-z0-9._-]+(\[[a-z,]+\])?==[^\s;]+", requirement), requirement
         assert "--hash=sha256:" in requirement, requirement
 
 
