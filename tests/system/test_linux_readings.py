@@ -38,7 +38,9 @@ def open_files() -> int:
 
 @counted
 def test_who_sleeps_is_the_same_until_it_runs_again(trees: Trees):
-    code = 'signal.signal(10, lambda *_: (sum(range(10**6)), say("worked")))\nstay("root")'
+    # The kernel tells processor time in hundredths of a second.
+    burn = "    end = time.process_time() + 0.05\n    while time.process_time() < end: pass\n"
+    code = f'def work(*_):\n{burn}    say("worked")\nsignal.signal(10, work)\nstay("root")'
     process = trees.start(*python(code))
     trees.said("root")
     readings, at = ProcessReadings(), started(process.pid)
