@@ -14,8 +14,14 @@ from parallel_execution_manager.system.linux_machine import LinuxMachine
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no such pages on Windows")
 
 PAGES_PER_MB = 2**20 // os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 1
-MEMINFO = "MemTotal: 16777216 kB\nMemFree: 1 kB\nMemAvailable: 8388608 kB\n"
-WHOLE_MB, USED_MB = 16_384, 8_192
+WHOLE_MB, USED_MB, TASKS_MB = 16_384, 8_192, 500
+
+
+def tell_memory(folder: Path, available_mb: int, anonymous_mb: int = 0) -> None:
+    (folder / "meminfo").write_text(
+        f"MemTotal: {WHOLE_MB * 1024} kB\nMemAvailable: {available_mb * 1024} kB\n"
+        f"AnonPages: {anonymous_mb * 1024} kB\n"
+    )
 
 
 class Zones:
@@ -67,20 +73,34 @@ def test_where_nothing_is_told_of_lists_nothing_is_added(zones: Zones) -> None:
 def test_memory_in_use_is_what_it_was_when_pages_only_move_into_the_lists(
     zones: Zones, tmp_path: Path
 ) -> None:
-    (tmp_path / "meminfo").write_text(MEMINFO)
     zones.hold(10, 10)
+    tell_memory(tmp_path, WHOLE_MB - USED_MB)
     machine = LinuxMachine(str(tmp_path))
     assert machine.used_and_whole_mb() == (pytest.approx(USED_MB, abs=1), WHOLE_MB)
     zones.hold(10, 1_034)
-    used_mb, whole_mb = machine.used_and_whole_mb() or (0, 0)
-    assert (used_mb, whole_mb) == (pytest.approx(USED_MB - 1_024, abs=1), WHOLE_MB)
+    tell_memory(tmp_path, WHOLE_MB - USED_MB - 1_024)
+    assert machine.used_and_whole_mb() == (pytest.approx(USED_MB, abs=1), WHOLE_MB)
+
+
+def test_what_a_program_takes_out_of_the_lists_is_in_use_though_no_less_is_available(
+    zones: Zones, tmp_path: Path
+) -> None:
+    zones.hold(0, 0)
+    tell_memory(tmp_path, WHOLE_MB - USED_MB)
+    machine = LinuxMachine(str(tmp_path))
+    zones.hold(TASKS_MB, 0)
+    tell_memory(tmp_path, WHOLE_MB - USED_MB - TASKS_MB)
+    assert machine.used_and_whole_mb() == (pytest.approx(USED_MB, abs=1), WHOLE_MB)
+    zones.hold(0, 0)
+    tell_memory(tmp_path, WHOLE_MB - USED_MB - TASKS_MB, anonymous_mb=TASKS_MB)
+    assert machine.used_and_whole_mb() == (pytest.approx(USED_MB + TASKS_MB, abs=1), WHOLE_MB)
 
 
 @pytest.mark.parametrize(("held_mb", "used_mb"), [(100_000, 0), (0, WHOLE_MB)])
 def test_no_more_is_in_use_than_there_is_and_no_less_than_nothing(
     zones: Zones, tmp_path: Path, held_mb: int, used_mb: int
 ) -> None:
-    (tmp_path / "meminfo").write_text(MEMINFO)
+    tell_memory(tmp_path, WHOLE_MB - USED_MB)
     zones.hold(50_000, 0)
     machine = LinuxMachine(str(tmp_path))
     zones.hold(held_mb, 0)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from parallel_execution_manager.system.free_page_lists import FreePageLists
 from parallel_execution_manager.system.kept_files import KeptFiles
 from parallel_execution_manager.system.linux_proc import PROC
 
 _KIB_PER_MB = 1024
+_STILL_KIB = 4 * 1024
+"""Memory stands still while it changes by less than this."""
+
 # Where idle and iowait stand among the numbers of the "cpu" line of /proc/stat; guest and
 # guest_nice, the ninth and tenth, are in user and nice already: proc(5).
 _IDLE, _IOWAIT, _GUESTS = 3, 4, 8
@@ -18,6 +23,8 @@ class LinuxMachine:
     def __init__(self, proc: str = PROC) -> None:
         self._files = KeptFiles(proc)
         self._lists = FreePageLists(proc)
+        self._free_mb = 0.0
+        self._available = self._anonymous = -math.inf
 
     def busy_and_idle(self) -> tuple[float, float] | None:
         """Clock ticks that all cores together were busy and idle."""
@@ -34,11 +41,16 @@ class LinuxMachine:
         try:
             data = self._files.read("meminfo")
             whole, available = (_kib(data, name) for name in (b"MemTotal:", b"MemAvailable:"))
+            anonymous = _kib(data, b"AnonPages:") if b"AnonPages:" in data else 0.0
         except (OSError, ValueError, IndexError):
             return None
         if whole <= 0:
             return None
-        used_mb = (whole - available) / _KIB_PER_MB - self._lists.to_be_had_mb()
+        if max(abs(available - self._available), abs(anonymous - self._anonymous)) > _STILL_KIB:
+            # Else no pages went into the lists or out of them that count: to read those takes much longer.
+            self._available, self._anonymous = available, anonymous
+            self._free_mb = self._lists.to_be_had_mb()
+        used_mb = (whole - available) / _KIB_PER_MB - self._free_mb
         return min(max(0.0, used_mb), whole / _KIB_PER_MB), whole / _KIB_PER_MB
 
 
