@@ -100,7 +100,10 @@ class Housekeeper:
         logs, now = self._logs(), time.monotonic()
         if now >= self._look_due:
             self._look_due = now + self._pace.look_s
-            self._each_look()
+            try:
+                self._each_look()
+            except Exception:
+                logger.exception("What waits for room to start cannot be looked after")
             try:
                 self._limits.check([log for log in logs if log is not None], self._rules.max_log_mb)
             except Exception:
