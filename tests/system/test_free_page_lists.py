@@ -96,6 +96,20 @@ def test_what_a_program_takes_out_of_the_lists_is_in_use_though_no_less_is_avail
     assert machine.used_and_whole_mb() == (pytest.approx(USED_MB + TASKS_MB, abs=1), WHOLE_MB)
 
 
+def test_what_is_taken_out_of_the_lists_for_other_things_is_seen_within_a_second(
+    zones: Zones, tmp_path: Path
+) -> None:
+    zones.hold(0, 0)
+    tell_memory(tmp_path, WHOLE_MB - USED_MB)
+    machine = LinuxMachine(str(tmp_path), lambda: zones.now)
+    zones.hold(TASKS_MB, 0)
+    tell_memory(tmp_path, WHOLE_MB - USED_MB - TASKS_MB)
+    machine.used_and_whole_mb()
+    zones.hold(0, 0)
+    zones.now += 1.0
+    assert machine.used_and_whole_mb() == (pytest.approx(USED_MB + TASKS_MB, abs=1), WHOLE_MB)
+
+
 @pytest.mark.parametrize(("held_mb", "used_mb"), [(100_000, 0), (0, WHOLE_MB)])
 def test_no_more_is_in_use_than_there_is_and_no_less_than_nothing(
     zones: Zones, tmp_path: Path, held_mb: int, used_mb: int

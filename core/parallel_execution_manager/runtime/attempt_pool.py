@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QRunnable, QThreadPool
 
 from parallel_execution_manager.runtime.attempt import Attempt
-from parallel_execution_manager.system.thread_room import ThreadAllowance
+from parallel_execution_manager.system.thread_room import NO_THREAD, ThreadAllowance
 
 SPARE_THREADS = 8
 
@@ -57,7 +57,7 @@ class AttemptPool:
         # Threads stay: starting one costs more than a short task.
         self._pool.setExpiryTimeout(-1)
         if not allowance.grants_one():
-            raise RuntimeError("can't start new thread")
+            raise RuntimeError(NO_THREAD)
         self._pool.start(PooledCall(lambda: None))
 
     def set_most(self, most: int) -> None:

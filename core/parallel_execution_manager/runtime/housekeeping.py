@@ -58,14 +58,14 @@ class Housekeeper:
         self._bell = threading.Event()
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="pem-housekeeper", daemon=True)
-        self._each_look: Callable[[], None] = lambda: None
+        self._use_room: Callable[[], None] = lambda: None
         self._steps: Steps | None = None
         self._look_due = 0.0
         self._pass_due = time.monotonic() + pace.first_s
 
-    def start(self, each_look: Callable[[], None] = lambda: None) -> None:
-        """Start the thread; ``each_look`` is called with each look at running logs."""
-        self._each_look = each_look
+    def start(self, use_room: Callable[[], None] = lambda: None) -> None:
+        """Start the thread; ``use_room`` is called each second while there are tasks."""
+        self._use_room = use_room
         self._thread.start()
 
     def set_rules(self, rules: OutputRules) -> None:
@@ -101,7 +101,7 @@ class Housekeeper:
         if now >= self._look_due:
             self._look_due = now + self._pace.look_s
             try:
-                self._each_look()
+                self._use_room()
             except Exception:
                 logger.exception("What waits for room to start cannot be looked after")
             try:

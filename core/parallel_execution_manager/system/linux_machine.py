@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import time
+from collections.abc import Callable
 
 from parallel_execution_manager.system.free_page_lists import FreePageLists
 from parallel_execution_manager.system.kept_files import KeptFiles
@@ -12,6 +14,9 @@ _KIB_PER_MB = 1024
 _STILL_KIB = 4 * 1024
 """Memory stands still while it changes by less than this."""
 
+_LOOK_AGAIN_S = 1.0
+"""What is taken out of the lists for other things than programs' own memory changes neither number."""
+
 # Where idle and iowait stand among the numbers of the "cpu" line of /proc/stat; guest and
 # guest_nice, the ninth and tenth, are in user and nice already: proc(5).
 _IDLE, _IOWAIT, _GUESTS = 3, 4, 8
@@ -20,8 +25,10 @@ _IDLE, _IOWAIT, _GUESTS = 3, 4, 8
 class LinuxMachine:
     """Reads the machine's own counters; what cannot be read is ``None``."""
 
-    def __init__(self, proc: str = PROC) -> None:
+    def __init__(self, proc: str = PROC, clock: Callable[[], float] = time.monotonic) -> None:
         self._files = KeptFiles(proc)
+        self._clock = clock
+        self._looked_at = -math.inf
         self._lists = FreePageLists(proc)
         self._free_mb = 0.0
         self._available = self._anonymous = -math.inf
@@ -46,9 +53,10 @@ class LinuxMachine:
             return None
         if whole <= 0:
             return None
-        if max(abs(available - self._available), abs(anonymous - self._anonymous)) > _STILL_KIB:
-            # Else no pages went into the lists or out of them that count: to read those takes much longer.
-            self._available, self._anonymous = available, anonymous
+        now, changes = self._clock(), (abs(available - self._available), abs(anonymous - self._anonymous))
+        if max(changes) > _STILL_KIB or now >= self._looked_at + _LOOK_AGAIN_S:
+            # Else hardly a page went into the lists or out of them: to read those takes much longer.
+            self._looked_at, self._available, self._anonymous = now, available, anonymous
             self._free_mb = self._lists.to_be_had_mb()
         used_mb = (whole - available) / _KIB_PER_MB - self._free_mb
         return min(max(0.0, used_mb), whole / _KIB_PER_MB), whole / _KIB_PER_MB

@@ -18,9 +18,11 @@ WAY_OUT = "end other programs, or raise 'ulimit -u' or the pids.max of the contr
 KEPT_FREE = 16
 """What is left to others: the supervisor with its connections, and what tasks consist of."""
 
+NO_THREAD = "can't start new thread"
+"""What Python says where it can make none."""
+
 NO_ROOM = f"this computer allows no more threads or processes; {WAY_OUT}"
 
-_NO_THREAD = "can't start new thread"
 _AT_ONCE = 8
 _VALID_S = 1.0
 _THREADS = Path("/proc/self/task")
@@ -30,7 +32,7 @@ _LOOK_EVERY_S = 0.0002
 
 def is_want_of_room(error: BaseException) -> bool:
     """Whether it says that a thread could not be made: Python has no kind of its own for that."""
-    return type(error) is RuntimeError and str(error) == _NO_THREAD
+    return type(error) is RuntimeError and str(error) == NO_THREAD
 
 
 def room_for_threads(most: int) -> int:

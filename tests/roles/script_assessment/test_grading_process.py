@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -88,3 +89,14 @@ def test_signals_that_ask_the_worker_to_stop_do_not_reach_the_process(file: Path
             os.kill(process._process.pid, number)
         assert process.grade(file, "a.py").state is GradeState.GRADED
     assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == set()
+
+
+def test_a_file_without_a_process_is_not_blamed_for_that(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_start: object) -> None:
+        # What Python makes of EAGAIN; to have it from the system would take another user.
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(grading_process, "once_there_is_room", refuse)
+    with GradingProcess(16, 60) as process:
+        grade = process.grade(file, "a.py")
+    assert (grade.state, "allows no more threads or processes" in grade.reason) == (GradeState.REFUSED, True)

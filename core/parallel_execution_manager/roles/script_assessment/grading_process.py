@@ -18,6 +18,7 @@ from parallel_execution_manager.roles.running_clock import RunningClock
 from parallel_execution_manager.roles.script_assessment.grading import FileGrade, GradeState
 from parallel_execution_manager.roles.waiting_for_room import once_there_is_room
 from parallel_execution_manager.system.executor import Exit
+from parallel_execution_manager.system.thread_room import NO_ROOM
 
 LOOK_S = 0.1
 END_S = 1.0
@@ -43,11 +44,14 @@ class GradingProcess:
     def grade(self, path: Path, shown: str) -> FileGrade:
         """The grade of the file at ``path``, which reports call ``shown``.
 
-        A file that takes too long, or that ends the process, is refused.
+        A file that takes too long, or that ends the process, is refused, as is one for which there was no
+        process to be had for a minute.
         """
         late = threading.Event()
         try:
             return self._asked((str(path), shown, self._max_mb), late)
+        except BlockingIOError:
+            return FileGrade(shown, GradeState.REFUSED, NO_ROOM)
         except (EOFError, OSError, pickle.UnpicklingError):
             code = self._end()
         took = f"it took longer than file_timeout_s allows ({self._timeout_s:g} s)"
