@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from parallel_execution_manager.scheduling import settings
-from parallel_execution_manager.scheduling.declarations import Field, FieldType, RoleDeclaration
-from parallel_execution_manager.scheduling.field_values import plain_number
+from parallel_execution_manager.scheduling.settings import settings
+from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
+from parallel_execution_manager.scheduling.settings.field_values import plain_number
 from parallel_execution_manager.system.autostart import is_supported
 from parallel_execution_manager_gui.settings_of_role import KeyPath, Setting, settings_of_role
 from parallel_execution_manager_gui.window_options import APPEARANCE, AUTOSTART, TELLING, TRAY

@@ -25,7 +25,7 @@ from parallel_execution_manager.control.options import (
 from parallel_execution_manager.control.second import instead_of_a_second
 from parallel_execution_manager.control.window_file import window_settings
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.system.collecting import uncollected
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.instance_lock import ManagerRunsError

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 T = TypeVar("T")
 _BREATH_S = 0.0005

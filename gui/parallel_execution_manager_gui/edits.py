@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum, unique
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.rows import TaskChange, TaskRow
 
 Rows = Mapping[str, TaskRow | None]
 

@@ -9,9 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.claims import collide, folder_paths, keys_above, name_of, own_keys
-from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, TaskState
+from parallel_execution_manager.scheduling.leases.claims import (
+    collide,
+    folder_paths,
+    keys_above,
+    name_of,
+    own_keys,
+)
+from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.model.model import ClaimMode, ClaimScope, FileClaim, TaskState
 from parallel_execution_manager.scheduling.snapshot import HolderView, LeaseView, TaskView
 
 

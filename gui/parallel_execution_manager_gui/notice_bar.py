@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager_gui.palette import colours_of
 from parallel_execution_manager_gui.shapes import CROSS, icon
 from parallel_execution_manager_gui.widgets import named, plain_label

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from PySide6.QtGui import QColor, QPalette
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager_gui.looks import Look
 
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from parallel_execution_manager.control.wording import printable
-from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.explanation import waiting_reason
-from parallel_execution_manager.scheduling.model import TaskState
-from parallel_execution_manager.scheduling.prose import describe
+from parallel_execution_manager.scheduling.explain.explanation import waiting_reason
+from parallel_execution_manager.scheduling.explain.stillness import why_still
+from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.prose import describe
+from parallel_execution_manager.scheduling.model.wall_clock import WallClock
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
-from parallel_execution_manager.scheduling.stillness import why_still
-from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.formatting import short_time
 
 _BLOCKED_BY_TASK = frozenset({CheckKind.DEPENDENCY, CheckKind.FILE})

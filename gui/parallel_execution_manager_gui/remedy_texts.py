@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from parallel_execution_manager.scheduling.checks import TITLES
+from parallel_execution_manager.scheduling.model.checks import TITLES
 from parallel_execution_manager.scheduling.snapshot import Remedy
 from parallel_execution_manager.scheduling.verbs import Verb
 from parallel_execution_manager_gui.naming import Named, remedy_words

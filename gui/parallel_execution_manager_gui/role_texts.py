@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from parallel_execution_manager.scheduling import figures
-from parallel_execution_manager.scheduling.checks import CheckKind
-from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.model import RoleState
-from parallel_execution_manager.scheduling.prose import describe
-from parallel_execution_manager.scheduling.rungs import Rung
+from parallel_execution_manager.scheduling.model import figures
+from parallel_execution_manager.scheduling.model.checks import CheckKind
+from parallel_execution_manager.scheduling.model.hand import Hand
+from parallel_execution_manager.scheduling.model.model import RoleState
+from parallel_execution_manager.scheduling.model.prose import describe
+from parallel_execution_manager.scheduling.model.rungs import Rung
+from parallel_execution_manager.scheduling.model.wall_clock import WallClock
 from parallel_execution_manager.scheduling.snapshot import RoleView
-from parallel_execution_manager.scheduling.wall_clock import WallClock
 from parallel_execution_manager_gui.formatting import clock_time, date_time, short_time
 from parallel_execution_manager_gui.looks import Look, look_of_role
 from parallel_execution_manager_gui.translation.told import count, shown, told

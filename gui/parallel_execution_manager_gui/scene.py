@@ -6,10 +6,10 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason
-from parallel_execution_manager.scheduling.estimates import Estimate, Source
-from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.model import (
+from parallel_execution_manager.scheduling.admission.estimates import Estimate, Source
+from parallel_execution_manager.scheduling.model.checks import Check, CheckKind, Reason
+from parallel_execution_manager.scheduling.model.hand import Hand
+from parallel_execution_manager.scheduling.model.model import (
     ClaimMode,
     FileClaim,
     Priority,
@@ -18,10 +18,10 @@ from parallel_execution_manager.scheduling.model import (
     TaskSpec,
     TaskState,
 )
-from parallel_execution_manager.scheduling.policy import MachineSize, Policy
-from parallel_execution_manager.scheduling.queues import group_key
-from parallel_execution_manager.scheduling.rungs import Rung
-from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.model.policy import MachineSize, Policy
+from parallel_execution_manager.scheduling.model.queues import group_key
+from parallel_execution_manager.scheduling.model.rungs import Rung
+from parallel_execution_manager.scheduling.model.sample import ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.snapshot import (
     HolderView,
     LeaseView,

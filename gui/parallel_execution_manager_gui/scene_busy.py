@@ -9,11 +9,17 @@ import math
 from collections.abc import Iterator
 from typing import Any, Final
 
-from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason
-from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim, Priority, RoleState, TaskState
-from parallel_execution_manager.scheduling.rungs import Rung
-from parallel_execution_manager.scheduling.sample import Pressure, ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.model.checks import Check, CheckKind, Reason
+from parallel_execution_manager.scheduling.model.hand import Hand
+from parallel_execution_manager.scheduling.model.model import (
+    ClaimMode,
+    FileClaim,
+    Priority,
+    RoleState,
+    TaskState,
+)
+from parallel_execution_manager.scheduling.model.rungs import Rung
+from parallel_execution_manager.scheduling.model.sample import Pressure, ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.snapshot import (
     HolderView,
     LeaseView,

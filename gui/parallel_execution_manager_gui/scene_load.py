@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from parallel_execution_manager.scheduling.sample import Pressure, TaskUsage
+from parallel_execution_manager.scheduling.model.sample import Pressure, TaskUsage
 
 _USED = (
     ("wing-v3-seed-11", 1.92, 812.0),

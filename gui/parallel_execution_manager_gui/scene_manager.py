@@ -11,12 +11,12 @@ from parallel_execution_manager.roles.registry import load_roles
 from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
-from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.declarations import RoleDeclaration
-from parallel_execution_manager.scheduling.estimates import Estimate, Source
-from parallel_execution_manager.scheduling.model import Requirement
-from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
-from parallel_execution_manager.scheduling.rows import TaskRow
+from parallel_execution_manager.scheduling.admission.estimates import Estimate, Source
+from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.model.model import Requirement
+from parallel_execution_manager.scheduling.model.past import JournalEntry, JournalQuery, PastSample
+from parallel_execution_manager.scheduling.model.rows import TaskRow
+from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.snapshot import Explanation, TaskView
 from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager.system.history import reading

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from parallel_execution_manager.scheduling import settings
-from parallel_execution_manager.scheduling.declarations import Field, RoleDeclaration
-from parallel_execution_manager.scheduling.field_values import plain_number
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.settings import settings
+from parallel_execution_manager.scheduling.settings.declarations import Field, RoleDeclaration
+from parallel_execution_manager.scheduling.settings.field_values import plain_number
 
 KeyPath = tuple[str, ...]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
-from parallel_execution_manager.scheduling.checks import CheckKind
-from parallel_execution_manager.scheduling.clocks import ROLE_HOLDS
-from parallel_execution_manager.scheduling.declared import where_from, wrong_declaration
-from parallel_execution_manager.scheduling.explanation import waiting_reason
-from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.explain.declared import where_from, wrong_declaration
+from parallel_execution_manager.scheduling.explain.explanation import waiting_reason
+from parallel_execution_manager.scheduling.model.checks import CheckKind
+from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.wall_clock import WallClock
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
-from parallel_execution_manager.scheduling.wall_clock import WallClock
+from parallel_execution_manager.scheduling.state.clocks import ROLE_HOLDS
 from parallel_execution_manager_gui.columns import elapsed_s
 from parallel_execution_manager_gui.formatting import NOTHING, cores, date_time, duration, memory
 from parallel_execution_manager_gui.naming import Named, detail_with_name, unnamed

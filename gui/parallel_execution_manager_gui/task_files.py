@@ -26,7 +26,7 @@ from parallel_execution_manager.control.task_file import (
 )
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.atomic_file import PRIVATE, replace_bytes
 from parallel_execution_manager.system.secret_values import secret_names, without_secrets

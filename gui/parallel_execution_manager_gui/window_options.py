@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum, unique
 from typing import Final
 
-from parallel_execution_manager.scheduling.declarations import Field, FieldType
+from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType
 
 
 @unique

@@ -13,7 +13,7 @@ from pathlib import Path
 from parallel_execution_manager.runtime.log_limits import MIB, LogLimits
 from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.under_way import RunningLog
-from parallel_execution_manager.scheduling.configuration import OutputRules
+from parallel_execution_manager.scheduling.settings.configuration import OutputRules
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.log_reader import LogReader, tail
 from tests.bench.table import Figure, times

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parallel_execution_manager.control.configuration_reference import reference
-from parallel_execution_manager.scheduling import settings
+from parallel_execution_manager.scheduling.settings import settings
 from tests.scheduling.sample_roles import DECLARATIONS, WITH_NEEDY
 
 TEXT = reference(WITH_NEEDY)

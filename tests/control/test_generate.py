@@ -8,7 +8,7 @@ import pytest
 
 from parallel_execution_manager.control import generate
 from parallel_execution_manager.roles.registry import builtin_roles
-from parallel_execution_manager.scheduling.configuration import default_configuration, parse
+from parallel_execution_manager.scheduling.settings.configuration import default_configuration, parse
 from parallel_execution_manager_gui.generate import main as generate_all
 from tests.scheduling.schema_rules import accepts
 

@@ -16,10 +16,10 @@ from parallel_execution_manager.control.report import BatchFacts, MachineCourse,
 from parallel_execution_manager.control.report_file import ReportError, check_report_path, write_report
 from parallel_execution_manager.roles.result_model import Artefact, Result
 from parallel_execution_manager.roles.results import write_result
-from parallel_execution_manager.scheduling.estimates import Estimate, Source
-from parallel_execution_manager.scheduling.model import Requirement, TaskState
-from parallel_execution_manager.scheduling.policy import MachineSize
-from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.admission.estimates import Estimate, Source
+from parallel_execution_manager.scheduling.model.model import Requirement, TaskState
+from parallel_execution_manager.scheduling.model.policy import MachineSize
+from parallel_execution_manager.scheduling.model.sample import ResourceSample
 from tests.control.views import task_view
 
 needs_permissions = pytest.mark.skipif(

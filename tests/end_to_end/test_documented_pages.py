@@ -13,7 +13,7 @@ import pytest
 from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.control.configuration_reference import reference
 from parallel_execution_manager.roles.registry import builtin_roles
-from parallel_execution_manager.scheduling.configuration import parse
+from parallel_execution_manager.scheduling.settings.configuration import parse
 from tests.end_to_end.pem import run_pem, states
 from tests.end_to_end.test_documentation import blocks, run_python
 

@@ -10,8 +10,8 @@ from parallel_execution_manager.runtime.file_watch.accesses import Access, Deed,
 from parallel_execution_manager.runtime.file_watch.holdings import Hold, Holder
 from parallel_execution_manager.runtime.file_watch.observed import observed_files
 from parallel_execution_manager.runtime.file_watch.records import Record
-from parallel_execution_manager.scheduling.configuration import parse
-from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
+from parallel_execution_manager.scheduling.model.model import ClaimMode, FileClaim
+from parallel_execution_manager.scheduling.settings.configuration import parse
 from tests.end_to_end.test_documentation import blocks, run_python
 
 PAGE = "docs/file-watching.md"

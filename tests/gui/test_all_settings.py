@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parallel_execution_manager.roles.registry import load_roles
-from parallel_execution_manager.scheduling import settings
-from parallel_execution_manager.scheduling.configuration_merge import default_data
+from parallel_execution_manager.scheduling.settings import settings
+from parallel_execution_manager.scheduling.settings.configuration_merge import default_data
 from parallel_execution_manager_gui.all_settings import (
     SESSION,
     WINDOW,

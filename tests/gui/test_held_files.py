@@ -6,7 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, RoleState, TaskState
+from parallel_execution_manager.scheduling.model.model import (
+    ClaimMode,
+    ClaimScope,
+    FileClaim,
+    RoleState,
+    TaskState,
+)
 from parallel_execution_manager.scheduling.snapshot import HolderView, LeaseView
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.columns import Column

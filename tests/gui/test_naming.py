@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.model.model import TaskState
 from parallel_execution_manager.scheduling.snapshot import Action
 from parallel_execution_manager.scheduling.verbs import Verb
 from parallel_execution_manager_gui import scene

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.model import RoleState, TaskState
+from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.model.model import RoleState, TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.columns import Column
 from parallel_execution_manager_gui.looks import LookGroup

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason, ReasonKind
-from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.model import RoleState
-from parallel_execution_manager.scheduling.rungs import Rung
-from parallel_execution_manager.scheduling.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.checks import Check, CheckKind, Reason, ReasonKind
+from parallel_execution_manager.scheduling.model.hand import Hand
+from parallel_execution_manager.scheduling.model.model import RoleState
+from parallel_execution_manager.scheduling.model.rungs import Rung
+from parallel_execution_manager.scheduling.model.wall_clock import WallClock
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.formatting import clock_time, short_time
 from parallel_execution_manager_gui.role_texts import decision, note, tasks_of

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from parallel_execution_manager.roles.registry import builtin_roles
-from parallel_execution_manager.scheduling.declarations import Field, FieldType
+from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType
 from parallel_execution_manager_gui.dialogs.field_editors import make_editor
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 

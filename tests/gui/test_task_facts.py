@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.model import RoleState, TaskState
-from parallel_execution_manager.scheduling.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.model.model import RoleState, TaskState
+from parallel_execution_manager.scheduling.model.wall_clock import WallClock
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.task_facts import measured_facts, work_facts
 

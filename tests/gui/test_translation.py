@@ -10,12 +10,12 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QMenu, QWidget
 
-from parallel_execution_manager.scheduling.checks import Check, CheckKind, Reason, ReasonKind
-from parallel_execution_manager.scheduling.estimates import Estimate, Source
-from parallel_execution_manager.scheduling.model import Requirement
-from parallel_execution_manager.scheduling.past import JournalEntry
-from parallel_execution_manager.scheduling.prose import describe
-from parallel_execution_manager.scheduling.rungs import RESOURCES, Rung
+from parallel_execution_manager.scheduling.admission.estimates import Estimate, Source
+from parallel_execution_manager.scheduling.model.checks import Check, CheckKind, Reason, ReasonKind
+from parallel_execution_manager.scheduling.model.model import Requirement
+from parallel_execution_manager.scheduling.model.past import JournalEntry
+from parallel_execution_manager.scheduling.model.prose import describe
+from parallel_execution_manager.scheduling.model.rungs import RESOURCES, Rung
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.dialogs import common_fields
 from parallel_execution_manager_gui.dialogs.field_editors import make_editor

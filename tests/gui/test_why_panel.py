@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QT
 
 from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.door_requests import requests_of, streams_of
-from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.model.model import TaskState
 from parallel_execution_manager.scheduling.snapshot import Action, Explanation, Remedy
 from parallel_execution_manager.scheduling.verbs import Verb
 from parallel_execution_manager_gui.actions import ActionId

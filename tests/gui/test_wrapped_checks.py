@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from parallel_execution_manager.scheduling.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
 from parallel_execution_manager_gui.panels.why_panel import WhyPanel
 
 NAME = "wing with winglets and an unusually long name, seed 12, mesh level 4"

@@ -12,7 +12,7 @@ from parallel_execution_manager.roles.base import Role, task_environment
 from parallel_execution_manager.roles.project_management import ProjectManagement
 from parallel_execution_manager.roles.result_model import Artefact, Result
 from parallel_execution_manager.roles.results import read_result, write_result
-from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.system.executor import Exit, Launch
 from parallel_execution_manager.system.own_python import python_command
 from parallel_execution_manager.system.run_names import (

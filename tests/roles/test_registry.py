@@ -14,7 +14,7 @@ import pytest
 from parallel_execution_manager.roles.base import Role
 from parallel_execution_manager.roles.declaration_check import declaration_problems
 from parallel_execution_manager.roles.registry import BUILTIN, ENTRY_POINT_GROUP, builtin_roles, load_roles
-from parallel_execution_manager.scheduling.declarations import Field, FieldType, RoleDeclaration
+from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
 
 ORDER = [
     "agent_simulations",
@@ -27,7 +27,7 @@ ORDER = [
 GOOD = RoleDeclaration("backup", "Backup", "Copies files.", 5, 10, 10)
 MODULE = """
 from parallel_execution_manager.roles.base import Role
-from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 
 class Backup(Role):
     declaration = RoleDeclaration("backup", "Backup", "Copies files.", 5, 10, 10)

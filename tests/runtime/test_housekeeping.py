@@ -13,7 +13,7 @@ from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.housekeeping import Housekeeper, Pace
 from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.under_way import RunningLog
-from parallel_execution_manager.scheduling.configuration import OutputRules
+from parallel_execution_manager.scheduling.settings.configuration import OutputRules
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.log_reader import LogReader
 from parallel_execution_manager.system.removed_runs import RemovedRuns

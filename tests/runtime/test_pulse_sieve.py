@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parallel_execution_manager.runtime.pulse_sieve import PulseSieve
-from parallel_execution_manager.scheduling.sample import Pressure, Pulse, TaskUsage
+from parallel_execution_manager.scheduling.model.sample import Pressure, Pulse, TaskUsage
 
 CALM = Pressure(0.1, 0.0, 0.0)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.runtime.retention import Retention
-from parallel_execution_manager.scheduling.configuration import OutputRules
+from parallel_execution_manager.scheduling.settings.configuration import OutputRules
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.removed_runs import RemovedRuns
 

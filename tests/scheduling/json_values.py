@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from parallel_execution_manager.scheduling import settings
-from parallel_execution_manager.scheduling.declarations import Field, FieldType
+from parallel_execution_manager.scheduling.settings import settings
+from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType
 from tests.scheduling.sample_roles import DECLARATIONS
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12)

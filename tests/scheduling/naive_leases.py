@@ -6,9 +6,9 @@ import random
 from dataclasses import dataclass, field
 from functools import cache
 
-from parallel_execution_manager.scheduling.claims import collide
-from parallel_execution_manager.scheduling.leases import LeaseTable
-from parallel_execution_manager.scheduling.model import FileClaim
+from parallel_execution_manager.scheduling.leases.claims import collide
+from parallel_execution_manager.scheduling.leases.leases import LeaseTable
+from parallel_execution_manager.scheduling.model.model import FileClaim
 from tests.scheduling.little_disk import random_claim
 
 MOST_HOLDERS = 12

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parallel_execution_manager.scheduling.declarations import Field, FieldType, RoleDeclaration
+from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
 
 ASSESSMENT = RoleDeclaration(
     "script_assessment",

@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager.scheduling import events
-from parallel_execution_manager.scheduling.actions import actions_of
-from parallel_execution_manager.scheduling.model import (
+from parallel_execution_manager.scheduling.commands.actions import actions_of
+from parallel_execution_manager.scheduling.model.model import (
     ClaimMode,
     ClaimScope,
     FileClaim,
     Priority,
     Requirement,
 )
-from parallel_execution_manager.scheduling.policy import LimitPair, Policy
-from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.model.policy import LimitPair, Policy
+from parallel_execution_manager.scheduling.model.sample import ResourceSample
 from tests.scheduling.world import World, policy, task
 
 CSV = FileClaim("/x/data", scope=ClaimScope.TREE, pattern="*.csv")

@@ -7,16 +7,16 @@ from itertools import product
 
 import pytest
 
-from parallel_execution_manager.scheduling.claim_index import ClaimIndex
-from parallel_execution_manager.scheduling.claims import (
+from parallel_execution_manager.scheduling.leases.claim_index import ClaimIndex
+from parallel_execution_manager.scheduling.leases.claims import (
     collide,
     folder_paths,
     keys_above,
     meet,
     modes_collide,
 )
-from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim
-from parallel_execution_manager.scheduling.patterns import matches, may_meet, suffix_meant
+from parallel_execution_manager.scheduling.leases.patterns import matches, may_meet, suffix_meant
+from parallel_execution_manager.scheduling.model.model import ClaimMode, ClaimScope, FileClaim
 from tests.scheduling.little_disk import (
     FILES,
     FOLDERS,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.scheduling import settings
-from parallel_execution_manager.scheduling.configuration import (
+from parallel_execution_manager.scheduling.model.model import Requirement
+from parallel_execution_manager.scheduling.model.policy import LimitPair, MachineSize, Policy, RolePolicy
+from parallel_execution_manager.scheduling.settings import settings
+from parallel_execution_manager.scheduling.settings.configuration import (
     Configuration,
     ConfigurationError,
     ConfigurationProblem,
@@ -14,10 +16,8 @@ from parallel_execution_manager.scheduling.configuration import (
     extra_roles,
     parse,
 )
-from parallel_execution_manager.scheduling.configuration_schema import json_schema
-from parallel_execution_manager.scheduling.declarations import Field, FieldType
-from parallel_execution_manager.scheduling.model import Requirement
-from parallel_execution_manager.scheduling.policy import LimitPair, MachineSize, Policy, RolePolicy
+from parallel_execution_manager.scheduling.settings.configuration_schema import json_schema
+from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType
 from tests.scheduling.sample_roles import DECLARATIONS, WITH_NEEDY
 
 SIZE = MachineSize(cores=4, memory_mb=8000.0)

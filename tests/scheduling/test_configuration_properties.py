@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parallel_execution_manager.scheduling import settings as declared_settings
-from parallel_execution_manager.scheduling.configuration import ConfigurationError, parse
-from parallel_execution_manager.scheduling.declarations import Field
-from parallel_execution_manager.scheduling.field_values import value_problem
-from parallel_execution_manager.scheduling.policy import MachineSize
-from parallel_execution_manager.scheduling.rungs import RESOURCES
+from parallel_execution_manager.scheduling.model.policy import MachineSize
+from parallel_execution_manager.scheduling.model.rungs import RESOURCES
+from parallel_execution_manager.scheduling.settings import settings as declared_settings
+from parallel_execution_manager.scheduling.settings.configuration import ConfigurationError, parse
+from parallel_execution_manager.scheduling.settings.declarations import Field
+from parallel_execution_manager.scheduling.settings.field_values import value_problem
 from tests.scheduling.json_values import ANYTHING, LIKELY, good_configurations
 from tests.scheduling.sample_roles import DECLARATIONS
 

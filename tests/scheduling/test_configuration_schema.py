@@ -7,13 +7,13 @@ import json
 import pytest
 from hypothesis import given
 
-from parallel_execution_manager.scheduling import settings
-from parallel_execution_manager.scheduling.configuration import (
+from parallel_execution_manager.scheduling.settings import settings
+from parallel_execution_manager.scheduling.settings.configuration import (
     ConfigurationError,
     default_configuration,
     parse,
 )
-from parallel_execution_manager.scheduling.configuration_schema import json_schema
+from parallel_execution_manager.scheduling.settings.configuration_schema import json_schema
 from tests.scheduling.json_values import good_configurations
 from tests.scheduling.sample_roles import DECLARATIONS, WITH_NEEDY
 from tests.scheduling.schema_rules import accepts

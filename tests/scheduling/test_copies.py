@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import deque
 
 from parallel_execution_manager.scheduling import events
-from parallel_execution_manager.scheduling.copies import (
+from parallel_execution_manager.scheduling.admission.footprints import FootprintBook, Run
+from parallel_execution_manager.scheduling.admission.kinds import Kind
+from parallel_execution_manager.scheduling.explain.copies import (
     BorrowedBook,
     RecordCopies,
     copied,
     copied_record,
     copied_with,
 )
-from parallel_execution_manager.scheduling.excerpt import excerpt_for_start
-from parallel_execution_manager.scheduling.footprints import FootprintBook, Run
-from parallel_execution_manager.scheduling.kinds import Kind
-from parallel_execution_manager.scheduling.model import Priority, Requirement, TaskState
-from parallel_execution_manager.scheduling.sample import TaskUsage
-from parallel_execution_manager.scheduling.timers import TimerKind, Timers
+from parallel_execution_manager.scheduling.explain.excerpt import excerpt_for_start
+from parallel_execution_manager.scheduling.model.model import Priority, Requirement, TaskState
+from parallel_execution_manager.scheduling.model.sample import TaskUsage
+from parallel_execution_manager.scheduling.state.timers import TimerKind, Timers
 from tests.scheduling.world import World, policy, task
 
 

@@ -6,17 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from parallel_execution_manager.scheduling import counterfactual, events, excerpt
-from parallel_execution_manager.scheduling.changes import listed, named
-from parallel_execution_manager.scheduling.model import (
+from parallel_execution_manager.scheduling import events
+from parallel_execution_manager.scheduling.explain import counterfactual, excerpt
+from parallel_execution_manager.scheduling.explain.changes import listed, named
+from parallel_execution_manager.scheduling.model.model import (
     ClaimMode,
     ClaimScope,
     FileClaim,
     Priority,
     Requirement,
 )
-from parallel_execution_manager.scheduling.policy import LimitPair
-from parallel_execution_manager.scheduling.prose import describe
+from parallel_execution_manager.scheduling.model.policy import LimitPair
+from parallel_execution_manager.scheduling.model.prose import describe
 from tests.scheduling.world import MEMORY_MB, World, policy, task
 
 TOGETHER = ": others may then use it at the same time"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.scheduling.declared import where_from, wrong_declaration
-from parallel_execution_manager.scheduling.estimates import Estimate, Source
-from parallel_execution_manager.scheduling.model import Requirement, TaskSpec
+from parallel_execution_manager.scheduling.admission.estimates import Estimate, Source
+from parallel_execution_manager.scheduling.explain.declared import where_from, wrong_declaration
+from parallel_execution_manager.scheduling.model.model import Requirement, TaskSpec
 
 
 def saying(declared: Requirement | None, *names: str) -> TaskSpec:

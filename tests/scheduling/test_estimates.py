@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.scheduling import footprints
-from parallel_execution_manager.scheduling.estimates import Basis, Estimate, Source, estimate
-from parallel_execution_manager.scheduling.footprints import FootprintBook, Run
-from parallel_execution_manager.scheduling.kinds import Kind
-from parallel_execution_manager.scheduling.model import Requirement
+from parallel_execution_manager.scheduling.admission import footprints
+from parallel_execution_manager.scheduling.admission.estimates import Basis, Estimate, Source, estimate
+from parallel_execution_manager.scheduling.admission.footprints import FootprintBook, Run
+from parallel_execution_manager.scheduling.admission.kinds import Kind
+from parallel_execution_manager.scheduling.model.model import Requirement
 
 MINE = Kind("own", "sibling", "program")
 SIBLING = Kind("other", "sibling", "program")

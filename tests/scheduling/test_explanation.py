@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from parallel_execution_manager.scheduling import events
-from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.explanation import waiting_reason
-from parallel_execution_manager.scheduling.model import Priority, Requirement
-from parallel_execution_manager.scheduling.prose import describe, describe_mb
-from parallel_execution_manager.scheduling.queues import group_key
+from parallel_execution_manager.scheduling.explain.explanation import waiting_reason
+from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.model.model import Priority, Requirement
+from parallel_execution_manager.scheduling.model.prose import describe, describe_mb
+from parallel_execution_manager.scheduling.model.queues import group_key
 from tests.scheduling.world import World, policy, task
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.scheduling.declarations import Field, FieldType
-from parallel_execution_manager.scheduling.field_values import (
+from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType
+from parallel_execution_manager.scheduling.settings.field_values import (
     expectation,
     is_number,
     is_text,

@@ -7,15 +7,15 @@ import random
 import pytest
 
 from parallel_execution_manager.scheduling import events
-from parallel_execution_manager.scheduling.checks import CheckKind
-from parallel_execution_manager.scheduling.model import (
+from parallel_execution_manager.scheduling.model.checks import CheckKind
+from parallel_execution_manager.scheduling.model.model import (
     ClaimMode,
     FileClaim,
     Priority,
     Requirement,
     TaskState,
 )
-from parallel_execution_manager.scheduling.prose import describe
+from parallel_execution_manager.scheduling.model.prose import describe
 from tests.scheduling.little_disk import file_claim, tree_claim
 from tests.scheduling.world import World, policy, task
 

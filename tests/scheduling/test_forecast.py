@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.scheduling import events, forecast
-from parallel_execution_manager.scheduling.estimates import Source
-from parallel_execution_manager.scheduling.forecast import Duration, estimated_start, expected_duration
+from parallel_execution_manager.scheduling import events
+from parallel_execution_manager.scheduling.admission.estimates import Source
+from parallel_execution_manager.scheduling.explain import forecast
+from parallel_execution_manager.scheduling.explain.forecast import (
+    Duration,
+    estimated_start,
+    expected_duration,
+)
 from parallel_execution_manager.scheduling.machine import handle
 from tests.scheduling.world import World, policy, task
 

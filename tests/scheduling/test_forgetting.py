@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parallel_execution_manager.scheduling import effects, events
-from parallel_execution_manager.scheduling.model import TaskState
-from parallel_execution_manager.scheduling.rows import TaskChange
+from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.rows import TaskChange
 from tests.scheduling.world import World, of, policy, task
 
 AFTER_S = 60.0

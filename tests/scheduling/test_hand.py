@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from parallel_execution_manager.scheduling import effects, events
-from parallel_execution_manager.scheduling.checks import CheckKind
-from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.model import RoleState, TaskState
-from parallel_execution_manager.scheduling.policy import LimitPair
+from parallel_execution_manager.scheduling.model.checks import CheckKind
+from parallel_execution_manager.scheduling.model.hand import Hand
+from parallel_execution_manager.scheduling.model.model import RoleState, TaskState
+from parallel_execution_manager.scheduling.model.policy import LimitPair
 from tests.scheduling.rig import Rig, busy, rules
 from tests.scheduling.world import of, task
 

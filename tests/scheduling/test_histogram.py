@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.scheduling.histogram import (
+from parallel_execution_manager.scheduling.admission.histogram import (
     HALVES_AFTER,
     RATIO,
     DecayingHistogram,

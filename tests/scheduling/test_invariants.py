@@ -7,18 +7,18 @@ from dataclasses import replace
 
 import pytest
 
-from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.leases import Stand
-from parallel_execution_manager.scheduling.model import (
+from parallel_execution_manager.scheduling.leases.leases import Stand
+from parallel_execution_manager.scheduling.leases.outside_lease import OutsideLease
+from parallel_execution_manager.scheduling.model.hand import Hand
+from parallel_execution_manager.scheduling.model.model import (
     ClaimMode,
     FileClaim,
     LeaseHolder,
     Requirement,
     TaskState,
 )
-from parallel_execution_manager.scheduling.outside_lease import OutsideLease
-from parallel_execution_manager.scheduling.records import Place
-from parallel_execution_manager.scheduling.state import MachineState
+from parallel_execution_manager.scheduling.state.records import Place
+from parallel_execution_manager.scheduling.state.state import MachineState
 from tests.scheduling.rig import Rig, rules
 from tests.scheduling.world import World, policy, task
 

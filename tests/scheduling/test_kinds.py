@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.scheduling.kinds import LONGEST_KEY, Kind, kind_of
-from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.scheduling.admission.kinds import LONGEST_KEY, Kind, kind_of
+from parallel_execution_manager.scheduling.model.model import TaskSpec
 
 
 def kind(*command: str, role: str = "r", **options: object) -> Kind:

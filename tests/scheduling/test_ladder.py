@@ -7,10 +7,10 @@ import itertools
 import pytest
 
 from parallel_execution_manager.scheduling import effects, events
-from parallel_execution_manager.scheduling.checks import CheckKind
-from parallel_execution_manager.scheduling.model import Requirement, RoleState, TaskState
-from parallel_execution_manager.scheduling.policy import LimitPair
-from parallel_execution_manager.scheduling.sample import Pressure, TaskUsage
+from parallel_execution_manager.scheduling.model.checks import CheckKind
+from parallel_execution_manager.scheduling.model.model import Requirement, RoleState, TaskState
+from parallel_execution_manager.scheduling.model.policy import LimitPair
+from parallel_execution_manager.scheduling.model.sample import Pressure, TaskUsage
 from tests.scheduling.rig import ALL, Rig, busy, rules
 from tests.scheduling.world import of, task
 

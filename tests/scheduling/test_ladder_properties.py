@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parallel_execution_manager.scheduling import effects
-from parallel_execution_manager.scheduling.model import TaskState
-from parallel_execution_manager.scheduling.rungs import Rung
-from parallel_execution_manager.scheduling.sample import Pressure
+from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.rungs import Rung
+from parallel_execution_manager.scheduling.model.sample import Pressure
 from tests.scheduling.rig import ALL, PULSE_S, Rig, busy, rules
 from tests.scheduling.world import task
 

@@ -12,8 +12,8 @@ from typing import Generic, TypeVar
 
 import pytest
 
-from parallel_execution_manager.scheduling import late_dataclass
-from parallel_execution_manager.scheduling.late_dataclass import dataclass, is_frozen
+from parallel_execution_manager.scheduling.model import late_dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass, is_frozen
 
 ROOT = Path(__file__).parents[2]
 T = TypeVar("T")

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from parallel_execution_manager.scheduling.checks import CheckKind
+from parallel_execution_manager.scheduling.admission.estimates import Source
+from parallel_execution_manager.scheduling.admission.footprints import FootprintBook
 from parallel_execution_manager.scheduling.effects import TaskChanged
-from parallel_execution_manager.scheduling.estimates import Source
 from parallel_execution_manager.scheduling.events import PulseTaken, TaskCancelled
-from parallel_execution_manager.scheduling.explanation import waiting_reason
-from parallel_execution_manager.scheduling.footprints import FootprintBook
+from parallel_execution_manager.scheduling.explain.explanation import waiting_reason
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model import Requirement, TaskSpec
-from parallel_execution_manager.scheduling.policy import LimitPair, RolePolicy
-from parallel_execution_manager.scheduling.prose import describe
-from parallel_execution_manager.scheduling.sample import Pulse, TaskUsage
+from parallel_execution_manager.scheduling.model.checks import CheckKind
+from parallel_execution_manager.scheduling.model.model import Requirement, TaskSpec
+from parallel_execution_manager.scheduling.model.policy import LimitPair, RolePolicy
+from parallel_execution_manager.scheduling.model.prose import describe
+from parallel_execution_manager.scheduling.model.sample import Pulse, TaskUsage
 from tests.scheduling.world import World, of, policy, task
 
 GUESS = {name: RolePolicy(5, Requirement(0.5, 4000.0)) for name in ("high", "middle", "low")}

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from parallel_execution_manager.scheduling import events
-from parallel_execution_manager.scheduling.model import Priority, TaskState
-from parallel_execution_manager.scheduling.policy import LimitPair
-from parallel_execution_manager.scheduling.sample import TaskUsage
+from parallel_execution_manager.scheduling.model.model import Priority, TaskState
+from parallel_execution_manager.scheduling.model.policy import LimitPair
+from parallel_execution_manager.scheduling.model.sample import TaskUsage
 from tests.scheduling.test_machine_properties import MachineMachine, roles
 from tests.scheduling.world import World, policy, task
 

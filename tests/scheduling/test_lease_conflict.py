@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parallel_execution_manager.scheduling import events
-from parallel_execution_manager.scheduling.model import FileClaim, LeaseHolder
+from parallel_execution_manager.scheduling.model.model import FileClaim, LeaseHolder
 from tests.scheduling.world import World, task
 
 SHELL = LeaseHolder("sh", 7, 1, "boot")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parallel_execution_manager.scheduling import events
-from parallel_execution_manager.scheduling.lease_tree import leased_files
-from parallel_execution_manager.scheduling.model import ClaimMode, ClaimScope, FileClaim, LeaseHolder
+from parallel_execution_manager.scheduling.explain.lease_tree import leased_files
+from parallel_execution_manager.scheduling.model.model import ClaimMode, ClaimScope, FileClaim, LeaseHolder
 from parallel_execution_manager.scheduling.snapshot import HolderView, LeaseView, WaiterView
 from tests.scheduling.world import World, task
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.scheduling.leases import Conflict, LeaseTable, Stand, Turn, Wait
-from parallel_execution_manager.scheduling.model import ClaimMode, FileClaim
+from parallel_execution_manager.scheduling.leases.leases import Conflict, LeaseTable, Stand, Turn, Wait
+from parallel_execution_manager.scheduling.model.model import ClaimMode, FileClaim
 from tests.scheduling.naive_leases import compare
 
 F, G = FileClaim("f"), FileClaim("g")

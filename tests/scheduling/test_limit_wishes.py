@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.scheduling import events, settings
-from parallel_execution_manager.scheduling.checks import TITLES
+from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.effects import Refused, RoleResumed
-from parallel_execution_manager.scheduling.model import RoleState, TaskState
-from parallel_execution_manager.scheduling.policy import LimitPair
-from parallel_execution_manager.scheduling.rungs import HELPFUL, RESOURCES
-from parallel_execution_manager.scheduling.sample import TaskUsage
+from parallel_execution_manager.scheduling.model.checks import TITLES
+from parallel_execution_manager.scheduling.model.model import RoleState, TaskState
+from parallel_execution_manager.scheduling.model.policy import LimitPair
+from parallel_execution_manager.scheduling.model.rungs import HELPFUL, RESOURCES
+from parallel_execution_manager.scheduling.model.sample import TaskUsage
+from parallel_execution_manager.scheduling.settings import settings
 from tests.scheduling.rig import Rig, rules
 from tests.scheduling.world import World, of, task
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.scheduling.other_memory import EXPECTED_AGAIN_S, OtherMemory
+from parallel_execution_manager.scheduling.model.other_memory import EXPECTED_AGAIN_S, OtherMemory
 
 
 def test_the_first_measurement_is_believed() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.effects import Refused, ResumeAttempt, SuspendAttempt
-from parallel_execution_manager.scheduling.model import Priority, Requirement, TaskState
-from parallel_execution_manager.scheduling.sample import TaskUsage
+from parallel_execution_manager.scheduling.model.model import Priority, Requirement, TaskState
+from parallel_execution_manager.scheduling.model.sample import TaskUsage
 from tests.scheduling.world import World, of, policy, task
 
 LIMIT_MB = 6800.0  # 85 % of 8,000

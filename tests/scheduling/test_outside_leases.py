@@ -6,14 +6,14 @@ import pytest
 
 from parallel_execution_manager.scheduling import effects, events
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model import (
+from parallel_execution_manager.scheduling.model.model import (
     ClaimMode,
     FileClaim,
     LeaseHolder,
     Priority,
     Requirement,
 )
-from parallel_execution_manager.scheduling.prose import describe
+from parallel_execution_manager.scheduling.model.prose import describe
 from tests.scheduling.little_disk import file_claim, tree_claim
 from tests.scheduling.rig import Rig, rules
 from tests.scheduling.world import World, of, policy, task

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from parallel_execution_manager.scheduling import events
-from parallel_execution_manager.scheduling.past import QUANTITIES, RoleUse, quantities, use_by_role
-from parallel_execution_manager.scheduling.sample import Pressure, ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.model.past import QUANTITIES, RoleUse, quantities, use_by_role
+from parallel_execution_manager.scheduling.model.sample import Pressure, ResourceSample, TaskUsage
 from tests.scheduling.world import World, task
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.scheduling.learning import highest_usage
-from parallel_execution_manager.scheduling.sample import TaskUsage
+from parallel_execution_manager.scheduling.model.sample import TaskUsage
+from parallel_execution_manager.scheduling.queueing.learning import highest_usage
 
 
 @pytest.mark.parametrize(

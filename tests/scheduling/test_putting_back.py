@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from parallel_execution_manager.scheduling import effects, events
-from parallel_execution_manager.scheduling.model import FileClaim, Priority, TaskState
-from parallel_execution_manager.scheduling.rows import TaskChange
+from parallel_execution_manager.scheduling.model.model import FileClaim, Priority, TaskState
+from parallel_execution_manager.scheduling.model.rows import TaskChange
 from tests.scheduling.world import SMALL, World, of, task
 
 Changes = tuple[TaskChange, ...]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.scheduling.model import Requirement
-from parallel_execution_manager.scheduling.queues import Entry, RoleQueue, group_key
+from parallel_execution_manager.scheduling.model.model import Requirement
+from parallel_execution_manager.scheduling.model.queues import Entry, RoleQueue, group_key
 
 NEED = Requirement(1.0, 100.0)
 entries = st.tuples(st.floats(0.0, 9.0), st.integers(0, 9), st.sampled_from("abc"))

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.scheduling.checks import Reason, ReasonKind
-from parallel_execution_manager.scheduling.figures import above, at_most, duration
-from parallel_execution_manager.scheduling.rungs import Rung
+from parallel_execution_manager.scheduling.model.checks import Reason, ReasonKind
+from parallel_execution_manager.scheduling.model.figures import above, at_most, duration
+from parallel_execution_manager.scheduling.model.rungs import Rung
 
 percents = st.floats(0.0, 100.0)
 

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager.scheduling import effects, events
-from parallel_execution_manager.scheduling.checks import CheckKind
-from parallel_execution_manager.scheduling.durable import task_row
-from parallel_execution_manager.scheduling.hand import Hand
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model import (
+from parallel_execution_manager.scheduling.model.checks import CheckKind
+from parallel_execution_manager.scheduling.model.hand import Hand
+from parallel_execution_manager.scheduling.model.model import (
     FileClaim,
     LeaseHolder,
     Outcome,
@@ -21,9 +20,10 @@ from parallel_execution_manager.scheduling.model import (
     RoleState,
     TaskState,
 )
-from parallel_execution_manager.scheduling.policy import LimitPair, RolePolicy
-from parallel_execution_manager.scheduling.rows import Fate, FateKind, TaskRow
-from parallel_execution_manager.scheduling.sample import TaskUsage
+from parallel_execution_manager.scheduling.model.policy import LimitPair, RolePolicy
+from parallel_execution_manager.scheduling.model.rows import Fate, FateKind, TaskRow
+from parallel_execution_manager.scheduling.model.sample import TaskUsage
+from parallel_execution_manager.scheduling.persistence.durable import task_row
 from tests.scheduling.world import ROLES, SMALL, World, of, policy, task
 
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from parallel_execution_manager.scheduling import events
-from parallel_execution_manager.scheduling.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.explanation import waiting_reason
-from parallel_execution_manager.scheduling.prose import describe
+from parallel_execution_manager.scheduling.explain.explanation import waiting_reason
+from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
+from parallel_execution_manager.scheduling.model.prose import describe
 from tests.scheduling.world import ROLES, World, policy, task
 
 

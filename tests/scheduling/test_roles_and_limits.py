@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parallel_execution_manager.scheduling import events
-from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.effects import (
     Refused,
     ResumeAttempt,
@@ -18,17 +17,18 @@ from parallel_execution_manager.scheduling.effects import (
     StopAttempt,
     SuspendAttempt,
 )
-from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.model import (
+from parallel_execution_manager.scheduling.model.checks import CheckKind
+from parallel_execution_manager.scheduling.model.hand import Hand
+from parallel_execution_manager.scheduling.model.model import (
     Outcome,
     OutcomeKind,
     Requirement,
     RoleState,
     TaskState,
 )
-from parallel_execution_manager.scheduling.policy import LimitPair
-from parallel_execution_manager.scheduling.rungs import Rung
-from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.model.policy import LimitPair
+from parallel_execution_manager.scheduling.model.rungs import Rung
+from parallel_execution_manager.scheduling.model.sample import ResourceSample, TaskUsage
 from tests.scheduling.world import World, of, policy, task
 
 ALL = ("high", "middle", "low")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.effects import RunOver
-from parallel_execution_manager.scheduling.rows import Fate, FateKind
-from parallel_execution_manager.scheduling.sample import TaskUsage
+from parallel_execution_manager.scheduling.model.rows import Fate, FateKind
+from parallel_execution_manager.scheduling.model.sample import TaskUsage
 from tests.scheduling.world import World, of, task
 
 

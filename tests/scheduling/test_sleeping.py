@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parallel_execution_manager.scheduling import effects, events
-from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.model.hand import Hand
+from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.wall_clock import WallClock
 from parallel_execution_manager.scheduling.snapshot import Snapshot
-from parallel_execution_manager.scheduling.wall_clock import WallClock
 from tests.scheduling.rig import Rig, busy, rules
 from tests.scheduling.world import of, task
 

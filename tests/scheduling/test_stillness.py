@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from parallel_execution_manager.scheduling import events
-from parallel_execution_manager.scheduling.checks import Reason
-from parallel_execution_manager.scheduling.model import Requirement, RoleState
-from parallel_execution_manager.scheduling.rungs import Rung
-from parallel_execution_manager.scheduling.sample import TaskUsage
-from parallel_execution_manager.scheduling.stillness import why_still
+from parallel_execution_manager.scheduling.explain.stillness import why_still
+from parallel_execution_manager.scheduling.model.checks import Reason
+from parallel_execution_manager.scheduling.model.model import Requirement, RoleState
+from parallel_execution_manager.scheduling.model.rungs import Rung
+from parallel_execution_manager.scheduling.model.sample import TaskUsage
 from tests.scheduling.world import World, task
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parallel_execution_manager.scheduling.commands.submission import task_problems
 from parallel_execution_manager.scheduling.effects import Refused, TaskForgotten
 from parallel_execution_manager.scheduling.events import TasksSubmitted
-from parallel_execution_manager.scheduling.model import Requirement, TaskState
-from parallel_execution_manager.scheduling.submission import task_problems
+from parallel_execution_manager.scheduling.model.model import Requirement, TaskState
 from tests.scheduling.world import ROLES, World, of, policy, task
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from parallel_execution_manager.scheduling import events
-from parallel_execution_manager.scheduling.checks import CheckKind
 from parallel_execution_manager.scheduling.effects import (
     Refused,
     ResumeAttempt,
@@ -16,14 +15,15 @@ from parallel_execution_manager.scheduling.effects import (
     TaskHasRun,
     WakeAt,
 )
-from parallel_execution_manager.scheduling.model import (
+from parallel_execution_manager.scheduling.model.checks import CheckKind
+from parallel_execution_manager.scheduling.model.model import (
     Outcome,
     OutcomeKind,
     Priority,
     Requirement,
     TaskState,
 )
-from parallel_execution_manager.scheduling.sample import TaskUsage
+from parallel_execution_manager.scheduling.model.sample import TaskUsage
 from tests.scheduling.world import World, of, policy, task
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.scheduling.timers import MOST_OUTDATED, TimerKind, Timers
+from parallel_execution_manager.scheduling.state.timers import MOST_OUTDATED, TimerKind, Timers
 
 KINDS = (TimerKind.TIME_LIMIT, TimerKind.TASK_HAND)
 

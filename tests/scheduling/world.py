@@ -8,9 +8,9 @@ from copy import deepcopy
 from typing import Any, TypeVar
 
 from parallel_execution_manager.scheduling import effects, events
-from parallel_execution_manager.scheduling.durable import role_row, task_row
+from parallel_execution_manager.scheduling.explain.rehearsal import play
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model import (
+from parallel_execution_manager.scheduling.model.model import (
     NO_ENV,
     NO_OPTIONS,
     FileClaim,
@@ -21,9 +21,8 @@ from parallel_execution_manager.scheduling.model import (
     TaskSpec,
     TaskState,
 )
-from parallel_execution_manager.scheduling.policy import MachineSize, Policy, RolePolicy
-from parallel_execution_manager.scheduling.rehearsal import play
-from parallel_execution_manager.scheduling.rows import (
+from parallel_execution_manager.scheduling.model.policy import MachineSize, Policy, RolePolicy
+from parallel_execution_manager.scheduling.model.rows import (
     Changes,
     Fate,
     FateKind,
@@ -32,9 +31,10 @@ from parallel_execution_manager.scheduling.rows import (
     StoredQueue,
     TaskRow,
 )
-from parallel_execution_manager.scheduling.sample import NO_USAGE, Pulse, ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.model.sample import NO_USAGE, Pulse, ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.persistence.durable import role_row, task_row
 from parallel_execution_manager.scheduling.snapshot import Remedy, TaskView
-from parallel_execution_manager.scheduling.state import MachineState
+from parallel_execution_manager.scheduling.state.state import MachineState
 
 E = TypeVar("E", bound=effects.Effect)
 

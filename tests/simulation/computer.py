@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from parallel_execution_manager.scheduling.policy import MachineSize
-from parallel_execution_manager.scheduling.sample import Pressure, TaskUsage
+from parallel_execution_manager.scheduling.model.policy import MachineSize
+from parallel_execution_manager.scheduling.model.sample import Pressure, TaskUsage
 from tests.simulation.loads import NOTHING, Steps
 from tests.simulation.process import TINY, SimulatedProcess
 

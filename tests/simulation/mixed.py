@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from parallel_execution_manager.roles.registry import builtin_roles
-from parallel_execution_manager.scheduling.configuration import parse
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model import FileClaim, Priority, Requirement, TaskSpec
-from parallel_execution_manager.scheduling.policy import MachineSize, Policy
+from parallel_execution_manager.scheduling.model.model import FileClaim, Priority, Requirement, TaskSpec
+from parallel_execution_manager.scheduling.model.policy import MachineSize, Policy
+from parallel_execution_manager.scheduling.settings.configuration import parse
 from tests.bench.workload import ROLES, Work
 from tests.simulation.computer import Computer
 from tests.simulation.loads import NOTHING, Steps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.scheduling.policy import MachineSize
+from parallel_execution_manager.scheduling.model.policy import MachineSize
 from tests.simulation.computer import Computer, Meter, fair_rates
 from tests.simulation.loads import NEVER, NOTHING, Steps, oscillating
 from tests.simulation.process import LOWERED_WEIGHT, Phase, SimulatedProcess

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parallel_execution_manager.scheduling.configuration import ConfigurationError, default_configuration
+from parallel_execution_manager.scheduling.settings.configuration import (
+    ConfigurationError,
+    default_configuration,
+)
 from parallel_execution_manager.system.config_file import (
     LARGEST_FILE,
     ConfigurationSource,

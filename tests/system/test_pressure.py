@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.scheduling.sample import Pressure
+from parallel_execution_manager.scheduling.model.sample import Pressure
 from parallel_execution_manager.system import pressure_alarm
 from parallel_execution_manager.system.pressure import PressureMeter
 from parallel_execution_manager.system.pressure_alarm import PlainAlarm, PressureAlarm, best_alarm

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.scheduling.sample import NO_USAGE, TaskUsage
+from parallel_execution_manager.scheduling.model.sample import NO_USAGE, TaskUsage
 from parallel_execution_manager.system.pressure import PressureMeter
 from parallel_execution_manager.system.process_tables import best_process_table
 from parallel_execution_manager.system.pulses import PulseTaker, Stillness

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from parallel_execution_manager.scheduling.sample import Pulse
+from parallel_execution_manager.scheduling.model.sample import Pulse
 from parallel_execution_manager.system import linux_readings, psutil_sampler
 from parallel_execution_manager.system.estimating_sampler import EstimatingSampler
 from parallel_execution_manager.system.linux_machine import LinuxMachine

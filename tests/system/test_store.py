@@ -21,9 +21,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.scheduling.checks import CheckKind
-from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.model import (
+from parallel_execution_manager.scheduling.model.checks import CheckKind
+from parallel_execution_manager.scheduling.model.hand import Hand
+from parallel_execution_manager.scheduling.model.model import (
     ClaimMode,
     ClaimScope,
     FileClaim,
@@ -32,8 +32,8 @@ from parallel_execution_manager.scheduling.model import (
     TaskSpec,
     TaskState,
 )
-from parallel_execution_manager.scheduling.rows import Changes, JournalRow, RoleRow, TaskRow
-from parallel_execution_manager.scheduling.sample import TaskUsage
+from parallel_execution_manager.scheduling.model.rows import Changes, JournalRow, RoleRow, TaskRow
+from parallel_execution_manager.scheduling.model.sample import TaskUsage
 from parallel_execution_manager.system import crash_points
 from parallel_execution_manager.system.store import opening, schema, tables
 from parallel_execution_manager.system.store.backups import KEPT, Backups
@@ -637,7 +637,7 @@ def test_what_nobody_waits_for_is_committed_whoever_has_committed_before(number:
 CHILD = """
 import os, signal, sys
 from pathlib import Path
-from parallel_execution_manager.scheduling.rows import Changes
+from parallel_execution_manager.scheduling.model.rows import Changes
 from parallel_execution_manager.system import crash_points
 from parallel_execution_manager.system.store import schema, backups, opening
 from parallel_execution_manager.system.store.store import open_queue

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.scheduling.past import (
+from parallel_execution_manager.scheduling.model.past import (
     QUANTITIES,
     ROLE_STEPS,
     JournalQuery,
     RoleUse,
     quantities,
 )
-from parallel_execution_manager.scheduling.rows import Changes, JournalRow
-from parallel_execution_manager.scheduling.sample import Pressure, ResourceSample
+from parallel_execution_manager.scheduling.model.rows import Changes, JournalRow
+from parallel_execution_manager.scheduling.model.sample import Pressure, ResourceSample
 from parallel_execution_manager.system.store import tables
 from parallel_execution_manager.system.store.errors import StoreError
 from parallel_execution_manager.system.store.reading import MOST_POINTS, journal, samples

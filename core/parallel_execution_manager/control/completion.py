@@ -9,7 +9,7 @@ from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
 from parallel_execution_manager.control.messages import say
 from parallel_execution_manager.control.move import WORDS as PLACES
 from parallel_execution_manager.control.verbs import VERBS, load_verb
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 IDS = "pem list --ids 2>/dev/null"
 ROLES = "pem status --roles 2>/dev/null"

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Final
 
 from parallel_execution_manager.control import markdown
-from parallel_execution_manager.scheduling import settings
-from parallel_execution_manager.scheduling.declarations import Field, FieldType, RoleDeclaration
-from parallel_execution_manager.scheduling.field_values import describe_range, normalised
+from parallel_execution_manager.scheduling.settings import settings
+from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
+from parallel_execution_manager.scheduling.settings.field_values import describe_range, normalised
 
 _HEADER: Final = (
     "| Key | Type | Unit | Range | Default | Meaning |",

@@ -17,7 +17,7 @@ from parallel_execution_manager.control.list_tasks import ENDED, OPEN
 from parallel_execution_manager.control.version import program_version
 from parallel_execution_manager.control.window_file import CRASHES, WINDOW_LOG
 from parallel_execution_manager.runtime.client import DoorError, ManagerClient, managers_of
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.system.folders import RUNS
 from parallel_execution_manager.system.masking import masked, masked_text
 from parallel_execution_manager.system.secret_values import SecretValues

@@ -16,9 +16,9 @@ from parallel_execution_manager.control.stranded import is_all_stranded, strande
 from parallel_execution_manager.control.tally import Change, Tally
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
-from parallel_execution_manager.scheduling.checks import Reason
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.model.checks import Reason
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
 
 REFRESH_S = 0.125

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 
 class PageError(Exception):

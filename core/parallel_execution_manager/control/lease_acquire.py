@@ -27,8 +27,8 @@ from parallel_execution_manager.runtime.lease_answers import Obstacle, Party
 from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseDesk, Told
 from parallel_execution_manager.runtime.lease_standing import own_holders
 from parallel_execution_manager.runtime.own_files import own_fence, own_files
-from parallel_execution_manager.scheduling.claims import name_of
-from parallel_execution_manager.scheduling.model import FileClaim
+from parallel_execution_manager.scheduling.leases.claims import name_of
+from parallel_execution_manager.scheduling.model.model import FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentityError
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError

@@ -9,7 +9,7 @@ from pathlib import Path
 from parallel_execution_manager.control.interruption import is_ended_by_signal
 from parallel_execution_manager.control.stranded import stranded
 from parallel_execution_manager.control.wording import counted, printable
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.snapshot import TaskView
 
 SHOWN = 20

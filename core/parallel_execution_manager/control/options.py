@@ -13,7 +13,10 @@ from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.progress import PlainProgress
 from parallel_execution_manager.roles.registry import load_roles
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
-from parallel_execution_manager.scheduling.configuration import ConfigurationError, ConfigurationProblem
+from parallel_execution_manager.scheduling.settings.configuration import (
+    ConfigurationError,
+    ConfigurationProblem,
+)
 from parallel_execution_manager.system.config_file import peek_extra_roles, read_configuration
 from parallel_execution_manager.system.folders import DataDirError, prepare_data_dir
 from parallel_execution_manager.system.instance_lock import is_managed

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from parallel_execution_manager.scheduling.declarations import Field, FieldType, RoleDeclaration
-from parallel_execution_manager.scheduling.settings_of_roles import HIGHEST_PRIORITY, LOWEST_PRIORITY
+from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
+from parallel_execution_manager.scheduling.settings.settings_of_roles import HIGHEST_PRIORITY, LOWEST_PRIORITY
 
 WHOLE_MACHINE = 100
 

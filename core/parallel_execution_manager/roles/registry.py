@@ -9,7 +9,7 @@ from types import MappingProxyType
 from parallel_execution_manager.roles.base import Role
 from parallel_execution_manager.roles.declaration_check import declaration_problems
 from parallel_execution_manager.roles.offers import offered
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 ENTRY_POINT_GROUP = "parallel_execution_manager.roles"
 

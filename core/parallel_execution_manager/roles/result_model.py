@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from pathlib import PureWindowsPath
 from typing import Any
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 RESULT_SCHEMA_VERSION = 1
 

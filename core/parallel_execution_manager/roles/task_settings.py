@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from parallel_execution_manager.scheduling.declarations import Field
-from parallel_execution_manager.scheduling.field_values import normalised, value_problem
-from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.settings.declarations import Field
+from parallel_execution_manager.scheduling.settings.field_values import normalised, value_problem
 
 
 def task_settings(task: TaskSpec, fields: Iterable[Field], options: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from dataclasses import asdict
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import WishNotKept, WishRefused
 from parallel_execution_manager.scheduling.events import TasksForgotten
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.rows import Changes
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.rows import Changes
 from parallel_execution_manager.system.store.errors import NotKeptError
 from parallel_execution_manager.system.store.store import Store
 

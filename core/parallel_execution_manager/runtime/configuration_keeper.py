@@ -11,9 +11,9 @@ from typing import Any
 
 from parallel_execution_manager.roles.base import Role
 from parallel_execution_manager.roles.registry import load_roles
-from parallel_execution_manager.scheduling.configuration import Configuration
-from parallel_execution_manager.scheduling.declarations import RoleDeclaration
-from parallel_execution_manager.scheduling.policy import MachineSize, Policy
+from parallel_execution_manager.scheduling.model.policy import MachineSize, Policy
+from parallel_execution_manager.scheduling.settings.configuration import Configuration
+from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.system.config_file import (
     LoadedConfiguration,
     load_configuration,

@@ -38,13 +38,13 @@ from parallel_execution_manager.runtime.taking_up import take_up
 from parallel_execution_manager.runtime.task_files import FileKeeper
 from parallel_execution_manager.runtime.under_way import UnderWay
 from parallel_execution_manager.runtime.workshop import Workshop
-from parallel_execution_manager.scheduling.configuration import Configuration
 from parallel_execution_manager.scheduling.events import PolicyChanged, RoleStopped, SampleTaken
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery, PastSample
-from parallel_execution_manager.scheduling.policy import Policy
-from parallel_execution_manager.scheduling.rows import TaskRow
-from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.model.past import JournalEntry, JournalQuery, PastSample
+from parallel_execution_manager.scheduling.model.policy import Policy
+from parallel_execution_manager.scheduling.model.rows import TaskRow
+from parallel_execution_manager.scheduling.model.sample import ResourceSample
+from parallel_execution_manager.scheduling.settings.configuration import Configuration
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager.system.file_limit import most_clients, most_held_files, most_tasks
 from parallel_execution_manager.system.held_files import OpenFilesShare

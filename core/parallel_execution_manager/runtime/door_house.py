@@ -17,12 +17,12 @@ from parallel_execution_manager.runtime.intake import Intake
 from parallel_execution_manager.runtime.notifications import Subscribers
 from parallel_execution_manager.runtime.settings_desk import SettingsDesk
 from parallel_execution_manager.runtime.wishes import Wishes
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.past import JournalEntry, JournalQuery
-from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.past import JournalEntry, JournalQuery
+from parallel_execution_manager.scheduling.model.sample import ResourceSample
+from parallel_execution_manager.scheduling.model.wall_clock import WallClock
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
-from parallel_execution_manager.scheduling.wall_clock import WallClock
 
 AT_ONCE = 500
 """Tasks that are looked at in one turn with the machine; that takes a few milliseconds."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.scheduling.footprints import FootprintBook
+from parallel_execution_manager.scheduling.admission.footprints import FootprintBook
 from parallel_execution_manager.system.atomic_file import PRIVATE, replace_text
 
 logger = logging.getLogger("ParallelExecutionManager")

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from parallel_execution_manager.runtime.keeping import open_kept_queue
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.supervisor.support import is_supported
 from parallel_execution_manager.system.control_groups import ControlGroups, find_control_groups
 from parallel_execution_manager.system.executor import Executor

@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection
 from parallel_execution_manager.runtime.log_limits import LogLimits
 from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.under_way import RunningLog
-from parallel_execution_manager.scheduling.configuration import OutputRules
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.settings.configuration import OutputRules
 from parallel_execution_manager.system.run_retention import Steps
 
 logger = logging.getLogger("ParallelExecutionManager")

@@ -9,8 +9,8 @@ from typing import Any
 
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.scheduling.events import Event
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 CLOSED = "the manager is closed; make a new one"
 

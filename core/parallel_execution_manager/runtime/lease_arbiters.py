@@ -22,7 +22,7 @@ from parallel_execution_manager.runtime.lease_answers import (
     rows_of,
 )
 from parallel_execution_manager.runtime.surviving_tasks import UnknownFilesError, surviving_leases
-from parallel_execution_manager.scheduling.claims import name_of
+from parallel_execution_manager.scheduling.leases.claims import name_of
 from parallel_execution_manager.system.lease_file import LeaseBook, LeaseFile
 from parallel_execution_manager.system.lease_json import (
     LeaseJsonError,

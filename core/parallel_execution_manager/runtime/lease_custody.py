@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from parallel_execution_manager.scheduling.effects import LeaseDenied, LeaseGranted
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.lease_file import ENDED, RESERVE, LeaseFile, LeaseFileError

@@ -19,8 +19,8 @@ from parallel_execution_manager.runtime.lease_custody import (
     LeasesClosedError,
     LeasesUnknownError,
 )
-from parallel_execution_manager.scheduling.claims import name_of
 from parallel_execution_manager.scheduling.events import LeaseDropped, LeaseWanted
+from parallel_execution_manager.scheduling.leases.claims import name_of
 from parallel_execution_manager.system.file_lock import FileLockError, NoFileLocksError
 from parallel_execution_manager.system.folders import DataDirError
 from parallel_execution_manager.system.lease_record import LeaseRecord

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from parallel_execution_manager.runtime.engine import Engine
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.settings_desk import SettingsDesk
-from parallel_execution_manager.scheduling import settings
 from parallel_execution_manager.scheduling.events import LimitSet
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.policy import LimitPair, Policy
+from parallel_execution_manager.scheduling.model.policy import LimitPair, Policy
+from parallel_execution_manager.scheduling.settings import settings
 
 
 class Limits:

@@ -15,11 +15,11 @@ from parallel_execution_manager.runtime.monitor import Monitor
 from parallel_execution_manager.runtime.pulse_sieve import PulseSieve
 from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.under_way import UnderWay
-from parallel_execution_manager.scheduling.configuration import Configuration
 from parallel_execution_manager.scheduling.events import PulseTaken, TaskPaused
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model import TaskSpec
-from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.model.sample import ResourceSample
+from parallel_execution_manager.scheduling.settings.configuration import Configuration
 from parallel_execution_manager.system.pressure_alarm import best_alarm
 
 

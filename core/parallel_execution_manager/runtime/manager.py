@@ -28,10 +28,10 @@ from parallel_execution_manager.runtime.past import Past
 from parallel_execution_manager.runtime.role_beginnings import RoleBeginnings
 from parallel_execution_manager.runtime.sharing import CORES
 from parallel_execution_manager.runtime.signals import ManagerSignals
-from parallel_execution_manager.scheduling.configuration import Configuration
-from parallel_execution_manager.scheduling.declarations import RoleDeclaration
-from parallel_execution_manager.scheduling.estimates import Estimate
-from parallel_execution_manager.scheduling.policy import LimitPair
+from parallel_execution_manager.scheduling.admission.estimates import Estimate
+from parallel_execution_manager.scheduling.model.policy import LimitPair
+from parallel_execution_manager.scheduling.settings.configuration import Configuration
+from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.snapshot import Explanation, Snapshot
 from parallel_execution_manager.system.config_edit import SettingsFile
 from parallel_execution_manager.system.file_lock import FileLockError

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 
-from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
+from parallel_execution_manager.scheduling.model.sample import Pulse, ResourceSample
 from parallel_execution_manager.system.pressure_alarm import Alarm, PlainAlarm
 from parallel_execution_manager.system.sampler import Sampler
 from parallel_execution_manager.system.thread_room import NO_ROOM

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum, unique
 from typing import Any
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 logger = logging.getLogger("ParallelExecutionManager")
 

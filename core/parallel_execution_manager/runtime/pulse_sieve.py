@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from parallel_execution_manager.scheduling.sample import Pulse
+from parallel_execution_manager.scheduling.model.sample import Pulse
 
 LONGEST_S: Final = 0.25
 """A pulse is handed on at least this often."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from parallel_execution_manager.scheduling.configuration import OutputRules
+from parallel_execution_manager.scheduling.settings.configuration import OutputRules
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.log_gaps import amount
 from parallel_execution_manager.system.removed_runs import RemovedRuns

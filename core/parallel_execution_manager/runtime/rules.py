@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from parallel_execution_manager.runtime.configuration_keeper import ConfigurationKeeper
-from parallel_execution_manager.scheduling.configuration import Configuration, parse
-from parallel_execution_manager.scheduling.policy import MachineSize, Policy
+from parallel_execution_manager.scheduling.model.policy import MachineSize, Policy
+from parallel_execution_manager.scheduling.settings.configuration import Configuration, parse
 
 logger = logging.getLogger("ParallelExecutionManager")
 

@@ -12,7 +12,7 @@ from parallel_execution_manager.runtime.keeping import recover
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.runtime.strangers import leases_of, problems_of
 from parallel_execution_manager.scheduling.events import QueueRestored
-from parallel_execution_manager.scheduling.rows import TaskRow
+from parallel_execution_manager.scheduling.model.rows import TaskRow
 from parallel_execution_manager.system.collecting import uncollected
 from parallel_execution_manager.system.executor import ExecutorError
 from parallel_execution_manager.system.folders import DataDirError

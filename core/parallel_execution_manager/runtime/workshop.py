@@ -12,8 +12,8 @@ from parallel_execution_manager.roles.base import Role, RunContext
 from parallel_execution_manager.roles.result_model import Finding, Result
 from parallel_execution_manager.runtime.inheriting import everything
 from parallel_execution_manager.runtime.task_files import FileKeeper
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.model import TaskSpec
 from parallel_execution_manager.system.executor import Executor, TaskProcess
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.inherited_environment import InheritedEnvironment

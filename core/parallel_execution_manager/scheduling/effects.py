@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from parallel_execution_manager.scheduling.checks import Reason
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model import RoleState, TaskSpec, TaskState
-from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.model.checks import Reason
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.model import RoleState, TaskSpec, TaskState
+from parallel_execution_manager.scheduling.model.sample import ResourceSample, TaskUsage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,17 @@ so that cause and effect can be joined afterwards).
 
 from __future__ import annotations
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model import FileClaim, LeaseHolder, Outcome, Priority, TaskSpec
-from parallel_execution_manager.scheduling.policy import LimitPair, Policy
-from parallel_execution_manager.scheduling.rows import StoredQueue, TaskChange
-from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.model import (
+    FileClaim,
+    LeaseHolder,
+    Outcome,
+    Priority,
+    TaskSpec,
+)
+from parallel_execution_manager.scheduling.model.policy import LimitPair, Policy
+from parallel_execution_manager.scheduling.model.rows import StoredQueue, TaskChange
+from parallel_execution_manager.scheduling.model.sample import Pulse, ResourceSample
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

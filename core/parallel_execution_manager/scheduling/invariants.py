@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parallel_execution_manager.scheduling.checks import CheckKind
-from parallel_execution_manager.scheduling.explanation import explain, waiting_reason
+from parallel_execution_manager.scheduling.admission.room import Room
+from parallel_execution_manager.scheduling.explain.explanation import explain, waiting_reason
+from parallel_execution_manager.scheduling.explain.views import role_view, task_view
 from parallel_execution_manager.scheduling.ladder_invariants import ladder_violations
 from parallel_execution_manager.scheduling.lease_invariants import lease_violations
-from parallel_execution_manager.scheduling.model import TaskState
-from parallel_execution_manager.scheduling.placement import QUEUED_PLACES
-from parallel_execution_manager.scheduling.records import Place, TaskRecord
-from parallel_execution_manager.scheduling.role_bounds import bound_refusal
-from parallel_execution_manager.scheduling.room import Room
+from parallel_execution_manager.scheduling.model.checks import CheckKind
+from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.queueing.placement import QUEUED_PLACES
+from parallel_execution_manager.scheduling.queueing.role_bounds import bound_refusal
 from parallel_execution_manager.scheduling.snapshot import RoleView
-from parallel_execution_manager.scheduling.state import MachineState
-from parallel_execution_manager.scheduling.views import role_view, task_view
+from parallel_execution_manager.scheduling.state.records import Place, TaskRecord
+from parallel_execution_manager.scheduling.state.state import MachineState
 
 SLACK = 1e-6
 

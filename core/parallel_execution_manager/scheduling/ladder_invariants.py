@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parallel_execution_manager.scheduling.claims import collide
-from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.inheritance import rank_of, rank_of_outside
-from parallel_execution_manager.scheduling.model import TaskState
-from parallel_execution_manager.scheduling.reach import is_paused, running, wanted
-from parallel_execution_manager.scheduling.records import TaskRecord
-from parallel_execution_manager.scheduling.rungs import Rung
-from parallel_execution_manager.scheduling.state import MachineState
+from parallel_execution_manager.scheduling.leases.claims import collide
+from parallel_execution_manager.scheduling.model.hand import Hand
+from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.rungs import Rung
+from parallel_execution_manager.scheduling.state.records import TaskRecord
+from parallel_execution_manager.scheduling.state.state import MachineState
+from parallel_execution_manager.scheduling.throttling.inheritance import rank_of, rank_of_outside
+from parallel_execution_manager.scheduling.throttling.reach import is_paused, running, wanted
 
 
 def ladder_violations(state: MachineState) -> Iterator[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from parallel_execution_manager.scheduling.claims import collide, meet
-from parallel_execution_manager.scheduling.dispatch import leads_of
-from parallel_execution_manager.scheduling.model import FileClaim, TaskState
-from parallel_execution_manager.scheduling.state import MachineState
+from parallel_execution_manager.scheduling.leases.claims import collide, meet
+from parallel_execution_manager.scheduling.model.model import FileClaim, TaskState
+from parallel_execution_manager.scheduling.queueing.dispatch import leads_of
+from parallel_execution_manager.scheduling.state.state import MachineState
 
 
 def lease_violations(state: MachineState) -> Iterator[str]:

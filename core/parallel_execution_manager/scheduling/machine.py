@@ -7,46 +7,42 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from parallel_execution_manager.scheduling import (
-    events,
-    forgetting,
-    lifecycle,
+from parallel_execution_manager.scheduling import events
+from parallel_execution_manager.scheduling.admission.estimates import Estimate
+from parallel_execution_manager.scheduling.admission.footprints import FootprintBook
+from parallel_execution_manager.scheduling.admission.kinds import kind_of
+from parallel_execution_manager.scheduling.commands import (
     limit_wishes,
-    measurements,
-    outgrowth,
-    outside,
     putting_back,
-    restoring,
     role_wishes,
-    sleeping,
     task_wishes,
-    views,
 )
-from parallel_execution_manager.scheduling.counterfactual import remedies
-from parallel_execution_manager.scheduling.dispatch import dispatch, leads_of
-from parallel_execution_manager.scheduling.durable import Recorder, task_row
+from parallel_execution_manager.scheduling.commands.submission import problems_of
 from parallel_execution_manager.scheduling.effects import Effect, WakeAt
-from parallel_execution_manager.scheduling.estimates import Estimate
-from parallel_execution_manager.scheduling.explanation import explain
-from parallel_execution_manager.scheduling.footprints import FootprintBook
-from parallel_execution_manager.scheduling.forecast import estimated_start, expected_duration
+from parallel_execution_manager.scheduling.explain import views
+from parallel_execution_manager.scheduling.explain.counterfactual import remedies
+from parallel_execution_manager.scheduling.explain.explanation import explain
+from parallel_execution_manager.scheduling.explain.forecast import estimated_start, expected_duration
+from parallel_execution_manager.scheduling.explain.lease_views import lease_views
 from parallel_execution_manager.scheduling.invariants import violations
-from parallel_execution_manager.scheduling.kinds import kind_of
-from parallel_execution_manager.scheduling.lease_views import lease_views
-from parallel_execution_manager.scheduling.leases import Conflict
-from parallel_execution_manager.scheduling.model import TaskSpec, TaskState
-from parallel_execution_manager.scheduling.outside_lease import OutsideLease
-from parallel_execution_manager.scheduling.placement import settle
-from parallel_execution_manager.scheduling.policy import Policy
-from parallel_execution_manager.scheduling.reach import hold_back
-from parallel_execution_manager.scheduling.records import Place, TaskRecord
-from parallel_execution_manager.scheduling.renewing import making_room
-from parallel_execution_manager.scheduling.role_record import RoleRecord
-from parallel_execution_manager.scheduling.rows import TaskChange, TaskRow
+from parallel_execution_manager.scheduling.leases.leases import Conflict
+from parallel_execution_manager.scheduling.leases.outside_lease import OutsideLease
+from parallel_execution_manager.scheduling.model.model import TaskSpec, TaskState
+from parallel_execution_manager.scheduling.model.policy import Policy
+from parallel_execution_manager.scheduling.model.rows import TaskChange, TaskRow
+from parallel_execution_manager.scheduling.persistence import restoring
+from parallel_execution_manager.scheduling.persistence.durable import Recorder, task_row
+from parallel_execution_manager.scheduling.queueing import forgetting, lifecycle, outside
+from parallel_execution_manager.scheduling.queueing.dispatch import dispatch, leads_of
+from parallel_execution_manager.scheduling.queueing.placement import settle
+from parallel_execution_manager.scheduling.queueing.renewing import making_room
 from parallel_execution_manager.scheduling.snapshot import Explanation, LeaseView, RoleView, TaskView
-from parallel_execution_manager.scheduling.state import MachineState, Step
-from parallel_execution_manager.scheduling.submission import problems_of
-from parallel_execution_manager.scheduling.timers import NO_ATTEMPT, TimerKind
+from parallel_execution_manager.scheduling.state.records import Place, TaskRecord
+from parallel_execution_manager.scheduling.state.role_record import RoleRecord
+from parallel_execution_manager.scheduling.state.state import MachineState, Step
+from parallel_execution_manager.scheduling.state.timers import NO_ATTEMPT, TimerKind
+from parallel_execution_manager.scheduling.throttling import measurements, outgrowth, sleeping
+from parallel_execution_manager.scheduling.throttling.reach import hold_back
 
 HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
     events.TasksSubmitted: task_wishes.on_tasks_submitted,

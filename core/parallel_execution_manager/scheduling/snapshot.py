@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import field, replace
 from typing import Any
 
-from parallel_execution_manager.scheduling.checks import Check, Reason
-from parallel_execution_manager.scheduling.estimates import Estimate
+from parallel_execution_manager.scheduling.admission.estimates import Estimate
 from parallel_execution_manager.scheduling.events import Event
-from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model import (
+from parallel_execution_manager.scheduling.model.checks import Check, Reason
+from parallel_execution_manager.scheduling.model.hand import Hand
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.model import (
     ClaimMode,
     ClaimScope,
     Requirement,
@@ -19,12 +19,12 @@ from parallel_execution_manager.scheduling.model import (
     TaskSpec,
     TaskState,
 )
-from parallel_execution_manager.scheduling.policy import Policy
-from parallel_execution_manager.scheduling.queues import GroupKey
-from parallel_execution_manager.scheduling.rungs import Rung
-from parallel_execution_manager.scheduling.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.model.policy import Policy
+from parallel_execution_manager.scheduling.model.queues import GroupKey
+from parallel_execution_manager.scheduling.model.rungs import Rung
+from parallel_execution_manager.scheduling.model.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.model.wall_clock import WallClock
 from parallel_execution_manager.scheduling.verbs import Verb
-from parallel_execution_manager.scheduling.wall_clock import WallClock
 
 
 @dataclass(frozen=True, slots=True)

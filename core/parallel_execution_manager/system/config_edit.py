@@ -8,8 +8,8 @@ from dataclasses import field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from parallel_execution_manager.scheduling.configuration import ConfigurationError
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.settings.configuration import ConfigurationError
 from parallel_execution_manager.system.config_file import Declarations, parse_text, read_text
 from parallel_execution_manager.system.json_edit import with_values
 from parallel_execution_manager.system.json_text import KeyPath, read_json

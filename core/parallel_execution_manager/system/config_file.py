@@ -15,7 +15,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
-from parallel_execution_manager.scheduling.configuration import (
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.settings.configuration import (
     Configuration,
     ConfigurationError,
     ConfigurationProblem,
@@ -23,8 +24,7 @@ from parallel_execution_manager.scheduling.configuration import (
     extra_roles,
     parse,
 )
-from parallel_execution_manager.scheduling.declarations import RoleDeclaration
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.system.atomic_file import PRIVATE, replace_text
 from parallel_execution_manager.system.json_text import Duplicate, JsonDocument, JsonSyntaxError, read_json
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from parallel_execution_manager.scheduling.policy import MachineSize
-from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
+from parallel_execution_manager.scheduling.model.policy import MachineSize
+from parallel_execution_manager.scheduling.model.sample import Pulse, ResourceSample
 from parallel_execution_manager.system.linux_machine import LinuxMachine
 from parallel_execution_manager.system.linux_proc import PROC
 from parallel_execution_manager.system.meters import BusyMeter

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 MOST_FILES: Final = 2_000
 """Of so many files of one task a fingerprint is kept; what is more is not compared."""

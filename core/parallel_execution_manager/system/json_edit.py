@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from json import JSONDecoder
 from typing import Any, Final
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.system.json_text import KeyPath
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")

@@ -10,7 +10,7 @@ from dataclasses import field
 from json import JSONDecodeError, JSONDecoder
 from typing import Final
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 KeyPath = tuple[str, ...]
 

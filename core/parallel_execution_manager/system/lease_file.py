@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import field
 from pathlib import Path
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.system.atomic_file import PRIVATE, replace_text
 from parallel_execution_manager.system.file_lock import PATIENCE_S, FileLockError, locked
 from parallel_execution_manager.system.folders import prepare_data_dir

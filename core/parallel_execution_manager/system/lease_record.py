@@ -8,8 +8,8 @@ from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Self
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model import FileClaim, LeaseHolder, Priority
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.model import FileClaim, LeaseHolder, Priority
 from parallel_execution_manager.system.process_identity import ProcessIdentity, lives
 
 PREFIX = "lease:"

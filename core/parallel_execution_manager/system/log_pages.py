@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.system.log_holes import data_from, hole_from
 from parallel_execution_manager.system.log_reader import FURTHEST_BACK, from_line_start
 from parallel_execution_manager.system.run_files import open_regular

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.system.log_reader import from_line_start, valid_bytes
 from parallel_execution_manager.system.log_text import readable
 from parallel_execution_manager.system.run_files import open_regular

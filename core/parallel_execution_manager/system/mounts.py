@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterable
 from typing import TextIO
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 MOUNT_TABLE = "/proc/self/mountinfo"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parallel_execution_manager.scheduling.sample import Pressure
+from parallel_execution_manager.scheduling.model.sample import Pressure
 from parallel_execution_manager.system.kept_files import KeptFiles
 from parallel_execution_manager.system.linux_proc import PROC
 

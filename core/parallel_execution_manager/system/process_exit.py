@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import NamedTuple
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.system.linux_proc import read_delay_s
 
 if sys.platform != "win32":

@@ -8,8 +8,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from parallel_execution_manager.scheduling.policy import MachineSize
-from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
+from parallel_execution_manager.scheduling.model.policy import MachineSize
+from parallel_execution_manager.scheduling.model.sample import Pulse, ResourceSample
 from parallel_execution_manager.system.linux_machine import LinuxMachine
 from parallel_execution_manager.system.meters import BusyMeter, RateMeter
 from parallel_execution_manager.system.pressure import PressureMeter

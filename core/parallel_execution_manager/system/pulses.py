@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 
-from parallel_execution_manager.scheduling.sample import NO_USAGE, Pulse, TaskUsage
+from parallel_execution_manager.scheduling.model.sample import NO_USAGE, Pulse, TaskUsage
 from parallel_execution_manager.system.meters import BusyMeter, RateMeter
 from parallel_execution_manager.system.pressure import PressureMeter
 from parallel_execution_manager.system.tree_meter import TreeMeter

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.system.disk_room import lacks_room
 from parallel_execution_manager.system.folders import RUNS, is_attempt_name
 from parallel_execution_manager.system.run_names import OUTPUT_FILE, RESULT_FILE, TASK_FILE

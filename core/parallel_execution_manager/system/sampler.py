@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from parallel_execution_manager.scheduling.policy import MachineSize
-from parallel_execution_manager.scheduling.sample import Pulse, ResourceSample
+from parallel_execution_manager.scheduling.model.policy import MachineSize
+from parallel_execution_manager.scheduling.model.sample import Pulse, ResourceSample
 
 
 class Sampler(Protocol):

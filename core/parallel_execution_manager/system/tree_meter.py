@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 
-from parallel_execution_manager.scheduling.sample import TaskUsage
+from parallel_execution_manager.scheduling.model.sample import TaskUsage
 from parallel_execution_manager.system.process_table import ProcessInfo, ProcessTable
 from parallel_execution_manager.system.tree_memory import TreeMemory
 from parallel_execution_manager.system.tree_rate import Reading, TreeRate

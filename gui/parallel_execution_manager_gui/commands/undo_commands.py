@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from parallel_execution_manager.control.wording import printable
-from parallel_execution_manager.scheduling.rows import TaskChange
+from parallel_execution_manager.scheduling.model.rows import TaskChange
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.edits import Edit, EditKind

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from parallel_execution_manager.scheduling.declarations import Field
+from parallel_execution_manager.scheduling.settings.declarations import Field
 from parallel_execution_manager_gui.dialogs import common_fields as common
 from parallel_execution_manager_gui.dialogs.field_editors import FieldEditor, make_editor
 from parallel_execution_manager_gui.dialogs.form import Form

@@ -8,7 +8,7 @@ from enum import StrEnum, unique
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QCheckBox, QMessageBox, QPushButton, QWidget
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager_gui.dialogs.questions import CountedQuestions, listed
 
 translate = QCoreApplication.translate

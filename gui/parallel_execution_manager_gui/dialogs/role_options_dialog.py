@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMessageBox, QVBoxLayout, QWidget
 
-from parallel_execution_manager.scheduling.declarations import RoleDeclaration
+from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager_gui.dialogs.settings_editor import SettingsEditor, SettingsKeeper
 from parallel_execution_manager_gui.plain_text import without_mnemonic
 from parallel_execution_manager_gui.settings_of_role import settings_of_role

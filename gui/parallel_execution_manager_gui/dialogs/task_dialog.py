@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from parallel_execution_manager.roles.task_form import OWN_KEYS
-from parallel_execution_manager.scheduling.declarations import Field, RoleDeclaration
-from parallel_execution_manager.scheduling.estimates import Estimate
+from parallel_execution_manager.scheduling.admission.estimates import Estimate
+from parallel_execution_manager.scheduling.settings.declarations import Field, RoleDeclaration
 from parallel_execution_manager_gui.dialogs import common_fields as common
 from parallel_execution_manager_gui.dialogs.faulty_field import go_to_faulty, in_words_of_form
 from parallel_execution_manager_gui.dialogs.field_editors import (

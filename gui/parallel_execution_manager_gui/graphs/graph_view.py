@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from parallel_execution_manager.scheduling.policy import LimitPair
+from parallel_execution_manager.scheduling.model.policy import LimitPair
 from parallel_execution_manager_gui.graphs.graph_paint import (
     MARK_SIZE,
     Drawing,

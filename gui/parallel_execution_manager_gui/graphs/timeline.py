@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.past import PastSample
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.past import PastSample
 from parallel_execution_manager_gui.graphs.values import Values
 
 _LATE = 2.5

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from parallel_execution_manager.scheduling.checks import Check
+from parallel_execution_manager.scheduling.model.checks import Check
 from parallel_execution_manager_gui.looks import Look
 from parallel_execution_manager_gui.models.data_roles import ID_ROLE, LINK_ROLE, LINKED_ROLE, LOOK_ROLE
 from parallel_execution_manager_gui.plain_text import plain_tip

@@ -14,7 +14,7 @@ from itertools import repeat
 from operator import contains
 from time import thread_time
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager_gui.branching import LONGEST, MOST, branching
 
 Finder = Callable[[str], bool]

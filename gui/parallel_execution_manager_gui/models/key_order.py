@@ -9,7 +9,7 @@ from dataclasses import field
 from itertools import compress, groupby
 from operator import itemgetter
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager_gui.columns import SortValue
 from parallel_execution_manager_gui.models.runs import runs_of
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from parallel_execution_manager.scheduling.checks import Check
+from parallel_execution_manager.scheduling.model.checks import Check
 from parallel_execution_manager_gui.panels.fact_list import FactList
 from parallel_execution_manager_gui.panels.why_panel import WhyPanel
 from parallel_execution_manager_gui.task_facts import Fact

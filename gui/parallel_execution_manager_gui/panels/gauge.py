@@ -9,7 +9,7 @@ from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
-from parallel_execution_manager.scheduling.policy import LimitPair
+from parallel_execution_manager.scheduling.model.policy import LimitPair
 from parallel_execution_manager_gui.formatting import NOTHING
 from parallel_execution_manager_gui.graphs.graph_paint import Drawing
 from parallel_execution_manager_gui.graphs.graph_view import GraphView

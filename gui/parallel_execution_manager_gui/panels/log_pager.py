@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from pathlib import Path
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.system.log_gaps import gap_lines
 from parallel_execution_manager.system.log_pages import Page, line_at, page_after, page_before, start_of_last
 from parallel_execution_manager.system.log_reader import Chunk

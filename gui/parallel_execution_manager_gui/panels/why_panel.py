@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QScrollArea, QVBoxLayout, QWidget
 
-from parallel_execution_manager.scheduling.checks import Check
+from parallel_execution_manager.scheduling.model.checks import Check
 from parallel_execution_manager.scheduling.snapshot import Remedy
 from parallel_execution_manager_gui.delegates.link_delegate import LinkDelegate
 from parallel_execution_manager_gui.delegates.wrapped_state_delegate import WrappedStateDelegate

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from parallel_execution_manager.scheduling.checks import CheckKind
+from parallel_execution_manager.scheduling.model.checks import CheckKind
 from parallel_execution_manager_gui.task_facts import ENDED_WITH
 from parallel_execution_manager_gui.translation.ends import ENDS
 

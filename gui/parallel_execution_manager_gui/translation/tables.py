@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from parallel_execution_manager.roles.registry import load_roles
-from parallel_execution_manager.scheduling import settings
-from parallel_execution_manager.scheduling.declarations import Field
-from parallel_execution_manager.scheduling.model import Priority
+from parallel_execution_manager.scheduling.model.model import Priority
+from parallel_execution_manager.scheduling.settings import settings
+from parallel_execution_manager.scheduling.settings.declarations import Field
 from parallel_execution_manager_gui import window_options
 from parallel_execution_manager_gui.action_table import ACTIONS
 from parallel_execution_manager_gui.actions import Menu

@@ -15,7 +15,7 @@ from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from parallel_execution_manager.scheduling.declarations import Field, RoleDeclaration
+from parallel_execution_manager.scheduling.settings.declarations import Field, RoleDeclaration
 from parallel_execution_manager_gui.naming import Named, with_names
 from parallel_execution_manager_gui.task_facts import ENDED_WITH, WAITED
 from parallel_execution_manager_gui.translation.ends import ENDS

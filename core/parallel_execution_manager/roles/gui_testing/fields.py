@@ -14,8 +14,8 @@ from parallel_execution_manager.roles.scripts import (
     script_folders,
 )
 from parallel_execution_manager.roles.task_settings import setting_problems
-from parallel_execution_manager.scheduling.declarations import Field, FieldType
-from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType
 
 SELF = "self"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.roles.results import write_json
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 RECORD_FILE = "probe.json"
 TREE_FILE = "tree.json"

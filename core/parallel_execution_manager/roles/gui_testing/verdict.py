@@ -11,7 +11,7 @@ from parallel_execution_manager.roles.gui_testing.record import Phase, Place, Re
 from parallel_execution_manager.roles.gui_testing.stacks import is_library
 from parallel_execution_manager.roles.gui_testing.watcher import HANG_CODE
 from parallel_execution_manager.roles.result_model import Finding
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 # The offscreen platform has no window manager and perhaps no fonts: no fault of the script.
 _OF_THE_PLATFORM = re.compile(r"This plugin does not support |QFontDatabase: Cannot find font directory")

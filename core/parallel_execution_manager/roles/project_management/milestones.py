@@ -12,7 +12,7 @@ from typing import Any
 from parallel_execution_manager.roles.input_files import InputProblems, read_toml
 from parallel_execution_manager.roles.project_management.rows import TaskRow
 from parallel_execution_manager.roles.tables import Table
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 PATTERN_KEYS = ("id", "name", "role", "category")
 KNOWN_KEYS = ("title", *PATTERN_KEYS, "tasks", "due", "planned")

@@ -15,8 +15,8 @@ from parallel_execution_manager.roles.project_management.rows import (
     TaskRow,
     count,
 )
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model import TaskState
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.model import TaskState
 
 MOST_STEPS = 5
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from parallel_execution_manager.roles.project_management.rows import DROPPED, RUNNING, TaskRow
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 USUAL = timedelta(minutes=1)
 """How long a task is taken to run where none has ended yet."""

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from types import ModuleType
 
 from parallel_execution_manager.roles.resource_management.processes import ProcessUse
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 TASK_VARIABLE = "PEM_TASK_ID"
 

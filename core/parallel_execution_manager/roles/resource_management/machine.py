@@ -10,7 +10,7 @@ from types import ModuleType
 
 from parallel_execution_manager.roles.resource_management.proc import proc_memory
 from parallel_execution_manager.roles.resource_management.processes import MIB
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

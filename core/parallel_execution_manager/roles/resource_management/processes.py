@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from types import ModuleType
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 MIB = 1024 * 1024
 

@@ -13,7 +13,7 @@ import statistics
 from collections.abc import Sequence
 from enum import StrEnum, unique
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 ENOUGH_RUNS = 3
 STEPS = {"cpu_cores": 0.05, "memory_mb": 1.0}

@@ -14,7 +14,7 @@ from parallel_execution_manager.roles.resource_management.machine import Machine
 from parallel_execution_manager.roles.resource_management.processes import ProcessUse
 from parallel_execution_manager.roles.resource_management.recommendation import Advice, Recommendation, show
 from parallel_execution_manager.roles.result_model import Finding
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 LEVELS = {Advice.RAISE: "warning", Advice.LOWER: "note"}
 

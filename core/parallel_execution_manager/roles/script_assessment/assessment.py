@@ -10,7 +10,7 @@ from statistics import fmean
 from parallel_execution_manager.roles.script_assessment.blocks import Block
 from parallel_execution_manager.roles.script_assessment.grading import FileGrade, GradeState
 from parallel_execution_manager.roles.script_assessment.metrics import complexity_rank
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

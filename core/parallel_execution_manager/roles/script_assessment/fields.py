@@ -8,8 +8,8 @@ from parallel_execution_manager.roles.base import TaskInputError
 from parallel_execution_manager.roles.inputs import collect_problems, existing_path
 from parallel_execution_manager.roles.script_assessment.ignoring import entry_problems
 from parallel_execution_manager.roles.task_settings import setting_problems
-from parallel_execution_manager.scheduling.declarations import Field, FieldType
-from parallel_execution_manager.scheduling.model import TaskSpec
+from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType
 
 EXCLUDED = (
     ".git", ".hg", ".svn", ".tox", ".nox", ".venv*", "venv", "site-packages", "node_modules", "__pycache__",

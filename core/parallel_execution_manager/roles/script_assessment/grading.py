@@ -11,7 +11,7 @@ from parallel_execution_manager.roles.script_assessment.blocks import Block, fin
 from parallel_execution_manager.roles.script_assessment.lines import LineCounts, count_lines
 from parallel_execution_manager.roles.script_assessment.metrics import Halstead, halstead, maintainability
 from parallel_execution_manager.roles.script_assessment.source import Refusal, parse_source, read_source
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 
 @unique

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 if TYPE_CHECKING:  # it brings radon, which only the grading itself needs
     from parallel_execution_manager.roles.script_assessment.assessment import PlacedBlock

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import tokenize
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 _LAYOUT = frozenset({tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER})
 

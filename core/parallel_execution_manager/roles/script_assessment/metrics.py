@@ -12,7 +12,7 @@ from radon.complexity import cc_rank
 from radon.metrics import HalsteadReport, h_visit_ast, mi_compute, mi_rank
 
 from parallel_execution_manager.roles.script_assessment.lines import LineCounts
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

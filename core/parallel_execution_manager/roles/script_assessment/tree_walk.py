@@ -8,7 +8,7 @@ from dataclasses import field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 PYTHON_SUFFIXES = frozenset({".py", ".pyw"})
 LINKED_FOLDER = "it is a link to a folder"

@@ -10,7 +10,7 @@ from typing import Any
 from parallel_execution_manager.roles.task_management.decisions import Decision, Verdict, duration
 from parallel_execution_manager.roles.task_management.judge import Judge
 from parallel_execution_manager.roles.task_management.rules import CatchUp, Rule
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 MOST_AT_ONCE = 1000
 

@@ -9,7 +9,7 @@ from enum import StrEnum, unique
 from typing import Any
 
 from parallel_execution_manager.roles.task_management.recurrence import Recurrence
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 DEFAULT_LATE_AFTER = timedelta(hours=1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 LONGEST = 1000
 _FORM = re.compile(r"([0-9]{1,4})\s*([mhdw])", re.ASCII)

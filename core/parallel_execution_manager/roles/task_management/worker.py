@@ -29,7 +29,7 @@ from parallel_execution_manager.roles.worker_side import (
     refuse_input,
     run_folder,
 )
-from parallel_execution_manager.scheduling.policy import MachineSize
+from parallel_execution_manager.scheduling.model.policy import MachineSize
 
 DECISIONS_FILE = "decisions.jsonl"
 REPORT_FILE = "decisions.md"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, unique
 
 from parallel_execution_manager.runtime.file_watch.holdings import Hold, Holder
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 
 @unique

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Final
 
 from parallel_execution_manager.runtime.file_watch.accesses import Access
-from parallel_execution_manager.scheduling.claims import name_of
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.leases.claims import name_of
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 
 MOST_SEEN: Final = 500
 """The newest are kept; each is also told when it is seen, and in the run folders of those it concerns."""

@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import Final, NamedTuple
 
 from parallel_execution_manager.runtime.file_watch.holdings import Holder, Inode
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.system.open_files import Deeds, OpenFile, OpenFiles
 from parallel_execution_manager.system.process_table import ProcessInfo
 

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.system.atomic_file import sync_folder
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.private_places import make_private_file

@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.system.store import schema, tables
 from parallel_execution_manager.system.store.errors import FAILURES
 from parallel_execution_manager.system.store.opening import FILE_NAME

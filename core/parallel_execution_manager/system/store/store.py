@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from parallel_execution_manager.scheduling.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.rows import AttemptId, Changes, StoredQueue
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.rows import AttemptId, Changes, StoredQueue
 from parallel_execution_manager.system.collecting import uncollected
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.store import tables

@@ -10,10 +10,16 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, Final
 
-from parallel_execution_manager.scheduling.hand import Hand
-from parallel_execution_manager.scheduling.past import MEASURED, RoleUse, quantities
-from parallel_execution_manager.scheduling.rows import Changes, JournalRow, RoleRow, StoredQueue, TaskRow
-from parallel_execution_manager.scheduling.sample import ResourceSample
+from parallel_execution_manager.scheduling.model.hand import Hand
+from parallel_execution_manager.scheduling.model.past import MEASURED, RoleUse, quantities
+from parallel_execution_manager.scheduling.model.rows import (
+    Changes,
+    JournalRow,
+    RoleRow,
+    StoredQueue,
+    TaskRow,
+)
+from parallel_execution_manager.scheduling.model.sample import ResourceSample
 from parallel_execution_manager.system.store.encoding import as_text, spec_to_text, specs_from_texts
 from parallel_execution_manager.system.store.task_columns import (
     COLUMNS,

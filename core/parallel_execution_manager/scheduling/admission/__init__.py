@@ -1,0 +1,1 @@
+"""Admission: whether one more task fits, and what tasks are expected to need."""

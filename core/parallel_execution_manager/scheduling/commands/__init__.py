@@ -1,0 +1,1 @@
+"""Commands: what an operator or a program can ask of the machine."""

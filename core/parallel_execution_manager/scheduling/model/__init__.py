@@ -1,0 +1,1 @@
+"""The terms of the scheduler: tasks, resources, samples, policy, checks, persisted rows."""

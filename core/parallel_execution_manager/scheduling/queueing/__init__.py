@@ -1,0 +1,1 @@
+"""Queueing: placement of tasks, choice of what starts next, task lifecycle."""

@@ -1,0 +1,239 @@
+"""What happens to a task from its process's start to its end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parallel_execution_manager.scheduling.effects import (
+    LowerAttempt,
+    RestoreAttempt,
+    ResumeAttempt,
+    StopAttempt,
+    SuspendAttempt,
+    TaskHasRun,
+)
+from parallel_execution_manager.scheduling.events import (
+    AttemptEnded,
+    ProcessResumed,
+    ProcessStarted,
+    ProcessSuspended,
+)
+from parallel_execution_manager.scheduling.model.model import Outcome, OutcomeKind, TaskState
+from parallel_execution_manager.scheduling.queueing.charging import charge
+from parallel_execution_manager.scheduling.queueing.ending import back_off, end, queue_again
+from parallel_execution_manager.scheduling.queueing.learning import accounted_peak, learn_from
+from parallel_execution_manager.scheduling.queueing.placement import wake_waiters
+from parallel_execution_manager.scheduling.state.records import Place, TaskRecord
+from parallel_execution_manager.scheduling.state.state import Step
+from parallel_execution_manager.scheduling.state.timers import TimerKind
+
+MOST_LOSSES = 5
+"""How often a task that may be repeated runs again after nobody has seen its end: it may be the cause."""
+
+
+def on_process_started(step: Step, event: ProcessStarted) -> None:
+    """The process runs: its time limit counts from now; what was wished meanwhile is done now."""
+    record = _live_attempt(step, event)
+    if record is None:
+        return
+    _note_start(record, event.at)
+    step.task_changed(record)
+    if record.spec.timeout_s is not None:
+        step.state.timers.set(
+            step.at + record.spec.timeout_s, TimerKind.TIME_LIMIT, record.id, record.attempt
+        )
+    if record.ending is not None:
+        ask_to_stop(step, record, record.ending, record.detail)
+    reconcile(step, record)
+
+
+def on_process_suspended(step: Step, event: ProcessSuspended) -> None:
+    """Every process of the task stands still: cores are free, memory stays charged."""
+    record = _live_attempt(step, event)
+    if record is None or record.state is not TaskState.RUNNING:
+        return
+    record.state, record.suspended_since = TaskState.SUSPENDED, step.at
+    step.state.role_of(record).suspended += 1
+    _recharge(step, record)
+    step.role_changed(step.state.role_of(record))
+
+
+def on_process_resumed(step: Step, event: ProcessResumed) -> None:
+    """The task runs on; the time it stood still does not count."""
+    record = _live_attempt(step, event)
+    if record is None or record.suspended_since is None:
+        return
+    end_suspension(step, record)
+    record.rein.resuming = False
+    record.state = TaskState.RUNNING
+    _recharge(step, record)
+    step.role_changed(step.state.role_of(record))
+    if record.spec.timeout_s is not None:
+        left = record.spec.timeout_s - record.running_s(step.at)
+        step.state.timers.set(step.at + left, TimerKind.TIME_LIMIT, record.id, record.attempt)
+
+
+def on_attempt_ended(step: Step, event: AttemptEnded) -> None:
+    """The process tree is gone: free everything, then end the task or queue another attempt."""
+    record = _live_attempt(step, event)
+    if record is None:
+        return
+    if event.started_at is not None:
+        began = _note_start(record, event.started_at)
+        step.emit(TaskHasRun(at=step.at, cause=step.cause, task_id=record.id, started_at=began))
+    _account(step, record, event.outcome)
+    _free(step, record)
+    record.exit_code = event.outcome.exit_code
+    record.detail = record.detail or event.outcome.summary
+    put_back = event.claims is not None and record.ending is None
+    if event.claims is not None:
+        record.spec = replace(record.spec, claims=event.claims)
+    final = TaskState.QUEUED if put_back else _final_state(record, event.outcome)
+    if final is TaskState.QUEUED and not _can_come_again(step, record):
+        final = TaskState.CANCELLED
+    if final is TaskState.QUEUED:
+        queue_again(step, record, put_back=put_back)
+    elif final in (TaskState.FAILED, TaskState.TIMED_OUT) and _may_try_again(step, record):
+        back_off(step, record, final, record.failures)
+        record.failures += 1
+    elif final is TaskState.LOST and _may_repeat(step, record):
+        back_off(step, record, final, record.losses)
+        record.losses += 1
+    else:
+        end(step, record, final)
+
+
+def on_time_limit(step: Step, record: TaskRecord) -> None:
+    """Enforce the time limit; while the task stands still its time does not pass.
+
+    The timer is set anew whenever the task runs on, so it is never early. How long the task has run is
+    not asked: late in the life of a computer that may be less than the limit by what sums are rounded.
+    """
+    limit = record.spec.timeout_s
+    if limit is not None and record.suspended_since is None and record.ending is None:
+        ask_to_stop(step, record, TaskState.TIMED_OUT, f"ran longer than its time limit of {limit:g} s")
+
+
+def ask_to_stop(
+    step: Step, record: TaskRecord, ending: TaskState, detail: str, grace_s: float | None = None
+) -> None:
+    """Have a live task's process tree ended; ``ending`` is the state it will have then.
+
+    ``TaskState.QUEUED`` means that it is evicted: it starts again when there is room. ``grace_s`` is the
+    policy's unless something else is given.
+    """
+    record.ending, record.detail = ending, detail
+    step.reach_changed()
+    step.task_changed(record)
+    if record.state is not TaskState.STARTING:
+        grace = step.state.policy.stop_grace_s if grace_s is None else grace_s
+        step.emit(
+            StopAttempt(
+                at=step.at, cause=step.cause, task_id=record.id, attempt=record.attempt, grace_s=grace
+            )
+        )
+
+
+def reconcile(step: Step, record: TaskRecord) -> None:
+    """Have a live task's processes do what the operator and the scheduler want of them."""
+    if record.state is TaskState.STARTING or record.ending is not None:
+        return
+    rein = record.rein
+    if rein.lowered is not rein.lower_sent:
+        rein.lower_sent = rein.lowered
+        _ask(step, record, LowerAttempt if rein.lowered else RestoreAttempt)
+    wanted = rein.still or record.held_back or record.paused or step.state.role_of(record).paused
+    if wanted is not record.suspend_sent:
+        record.suspend_sent = wanted
+        rein.resuming = not wanted and record.suspended_since is not None
+        _ask(step, record, SuspendAttempt if wanted else ResumeAttempt)
+
+
+def _ask(
+    step: Step,
+    record: TaskRecord,
+    effect: type[LowerAttempt | RestoreAttempt | ResumeAttempt | SuspendAttempt],
+) -> None:
+    step.emit(effect(at=step.at, cause=step.cause, task_id=record.id, attempt=record.attempt))
+    step.task_changed(record)
+
+
+def end_suspension(step: Step, record: TaskRecord) -> None:
+    """Book the time that a task stood still."""
+    if record.suspended_since is not None:
+        record.suspended_s += step.at - record.suspended_since
+        record.suspended_since = None
+        step.state.role_of(record).suspended -= 1
+
+
+def _note_start(record: TaskRecord, at: float) -> float:
+    """Take in that the process has started, and when: not before it was asked for."""
+    record.state = TaskState.RUNNING
+    record.started_at = max(at, record.began_at or at)
+    return record.started_at
+
+
+def _account(step: Step, record: TaskRecord, outcome: Outcome) -> None:
+    """What the kernel measured counts for what no sample has seen, and is learned."""
+    if outcome.cpu_s is not None:
+        step.state.ledger.note_ended(max(0.0, outcome.cpu_s - record.cpu_seen_s))
+    record.peak = accounted_peak(record.peak, outcome, record.running_s(step.at))
+    step.state.ledger.other_memory.note_freed(
+        step.at, record.peak.memory_mb if record.peak is not None else 0.0
+    )
+    learn_from(step, record, outcome)
+    record.estimate = step.state.estimate(record.spec, record.kind)
+
+
+def _final_state(record: TaskRecord, outcome: Outcome) -> TaskState:
+    succeeded = outcome.kind is OutcomeKind.SUCCEEDED
+    if record.ending is not None and not (succeeded and record.ending is TaskState.QUEUED):
+        return record.ending
+    if outcome.kind is OutcomeKind.LOST:
+        return TaskState.LOST
+    return TaskState.SUCCEEDED if succeeded else TaskState.FAILED
+
+
+def _may_try_again(step: Step, record: TaskRecord) -> bool:
+    return record.failures < record.spec.retries and _can_come_again(step, record)
+
+
+def _may_repeat(step: Step, record: TaskRecord) -> bool:
+    """Whether a lost task runs again without being asked for: it may have done all its work."""
+    return record.spec.rerunnable and record.losses < MOST_LOSSES and _can_come_again(step, record)
+
+
+def _can_come_again(step: Step, record: TaskRecord) -> bool:
+    """Whether what it comes after has not failed since, when it was tried again."""
+    before = (step.state.tasks[name].state for name in record.spec.after)
+    return not any(state.is_final and state is not TaskState.SUCCEEDED for state in before)
+
+
+def _free(step: Step, record: TaskRecord) -> None:
+    state, role = step.state, step.state.role_of(record)
+    end_suspension(step, record)
+    state.ledger.discharge(record.id)
+    for kind in (TimerKind.TIME_LIMIT, TimerKind.PROBE):
+        state.timers.drop(kind, record.id)
+    del state.live[record.id]
+    step.reach_changed()
+    role.live -= 1
+    step.role_changed(role)
+    record.place, record.suspend_sent = Place.NOWHERE, False
+    record.held_back = record.trusted = False
+    if record.spec.claims:
+        step.leases_changed()
+        wake_waiters(step, state.leases.release(record.id))
+
+
+def _recharge(step: Step, record: TaskRecord) -> None:
+    charge(step.state.ledger, record, step.at, step.state.policy)
+    step.task_changed(record)
+
+
+def _live_attempt(
+    step: Step, event: ProcessStarted | ProcessSuspended | ProcessResumed | AttemptEnded
+) -> TaskRecord | None:
+    """The task that the news is about, unless it is news of an attempt that is over."""
+    record = step.state.live.get(event.task_id)
+    return record if record is not None and record.attempt == event.attempt else None

@@ -1,0 +1,1 @@
+"""Declared settings: their types, units and ranges, and the configuration that is made of them."""

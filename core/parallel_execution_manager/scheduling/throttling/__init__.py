@@ -1,0 +1,1 @@
+"""Throttling: holds back roles and tasks by levels when resources run out."""
