@@ -24,8 +24,6 @@ PURE = {
     *("fractions", "functools", "heapq", "itertools", "math", "numbers", "operator", "re", "statistics"),
     *("string", "textwrap", "types", "typing", "unicodedata"),
 }
-MOST_LINES = 300
-"""Of a module of the program: one that comes near it has two ideas."""
 IMPURE_CALLS = {"open", "print", "input", "eval", "exec", "__import__"}
 
 
@@ -97,12 +95,6 @@ def test_the_package_alone_loads_nothing_of_qt():
 def test_every_module_says_what_it_is():
     trees = ((relative(path), ast.parse(path.read_text(encoding="utf-8"))) for path in SOURCES)
     assert [name for name, tree in trees if not ast.get_docstring(tree)] == []
-
-
-def test_no_module_of_the_program_is_longer_than_may_be():
-    program = [path for path in SOURCES if TESTS not in path.parents]
-    lengths = {relative(path): len(path.read_text(encoding="utf-8").splitlines()) for path in program}
-    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
 
 
 def test_the_architecture_page_has_the_layers_that_are_checked():

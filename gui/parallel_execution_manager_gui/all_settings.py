@@ -10,9 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from parallel_execution_manager.scheduling.settings import settings
-from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
-from parallel_execution_manager.scheduling.settings.field_values import plain_number
+from parallel_execution_manager.scheduling.settings import sections
+from parallel_execution_manager.scheduling.settings.declarations import (
+    Field,
+    FieldType,
+    RoleDeclaration,
+    plain_number,
+)
 from parallel_execution_manager.system.autostart import is_supported
 from parallel_execution_manager_gui.settings_of_role import KeyPath, Setting, settings_of_role
 from parallel_execution_manager_gui.window_options import APPEARANCE, AUTOSTART, TELLING, TRAY
@@ -25,14 +29,14 @@ SESSION: Final = "session"
 Group = tuple[str, Sequence[Setting]]
 Values = Mapping[KeyPath, Any]
 
-_THROTTLE, _RESUME = (field.key for field in settings.PAIR_FIELDS)
-_INTERVAL: Final = settings.MONITORING_INTERVAL
+_THROTTLE, _RESUME = (field.key for field in sections.PAIR_FIELDS)
+_INTERVAL: Final = sections.MONITORING_INTERVAL
 _AT_ONCE: Final = "Takes effect at once."
 _NEXT_TASKS: Final = "Takes effect for tasks that start from now on."
 ROLES_FIELD: Final = Field(
-    settings.ROLES.key,
+    sections.ROLES.key,
     FieldType.TEXT_LIST,
-    settings.ROLES.title,
+    sections.ROLES.title,
     "One role a line: its name, =, and its class as module:Class. A new role is there at once; one that is "
     "taken out stays until the next start.",
     (),
@@ -45,23 +49,23 @@ def all_settings(declarations: Mapping[str, RoleDeclaration]) -> tuple[Group, ..
         ("Window", (*_own(APPEARANCE), *_of_session())),
         ("Tray", _own(TRAY)),
         ("Notices", _own(TELLING)),
-        (settings.THRESHOLDS.title, tuple(_limits())),
+        (sections.THRESHOLDS.title, tuple(_limits())),
         ("Monitoring", (Setting((_INTERVAL.key,), _at_once(_INTERVAL)),)),
-        *((section.title, _section(section)) for section in settings.PLAIN_SECTIONS),
+        *((section.title, _section(section)) for section in sections.PLAIN_SECTIONS),
         *(_of_role(declaration) for declaration in declarations.values()),
-        ("Roles and file", (Setting((settings.ROLES.key,), ROLES_FIELD), _schema())),
+        ("Roles and file", (Setting((sections.ROLES.key,), ROLES_FIELD), _schema())),
     )
 
 
 def for_form(given: Mapping[str, Any]) -> dict[str, Any]:
     """The data of the file in the shape of the form."""
-    limits = given.get(settings.THRESHOLDS.key)
-    roles = given.get(settings.ROLES.key)
+    limits = given.get(sections.THRESHOLDS.key)
+    roles = given.get(sections.ROLES.key)
     shaped = dict(given)
     if isinstance(limits, Mapping):
-        shaped[settings.THRESHOLDS.key] = {key: _as_pair(value) for key, value in limits.items()}
+        shaped[sections.THRESHOLDS.key] = {key: _as_pair(value) for key, value in limits.items()}
     if isinstance(roles, Mapping):
-        shaped[settings.ROLES.key] = [f"{name} = {place}" for name, place in roles.items()]
+        shaped[sections.ROLES.key] = [f"{name} = {place}" for name, place in roles.items()]
     return shaped
 
 
@@ -73,9 +77,9 @@ def for_file(changes: Values, given: Mapping[str, Any]) -> dict[KeyPath, Any]:
     """
     found: dict[KeyPath, Any] = {}
     for path, value in changes.items():
-        if path[0] == settings.THRESHOLDS.key:
+        if path[0] == sections.THRESHOLDS.key:
             found[path[:2]] = _limit(path[1], changes, given)
-        elif path == (settings.ROLES.key,):
+        elif path == (sections.ROLES.key,):
             found[path] = None if value is None else dict(map(_role_of_line, value))
         elif path[0] not in (WINDOW, SESSION):
             found[path] = value
@@ -95,7 +99,7 @@ def _of_session() -> tuple[Setting, ...]:
     return (Setting((SESSION, AUTOSTART.key), AUTOSTART),) if is_supported() else ()
 
 
-def _section(section: settings.Section) -> tuple[Setting, ...]:
+def _section(section: sections.Section) -> tuple[Setting, ...]:
     return tuple(Setting((section.key, field.key), _at_once(field)) for field in section.fields)
 
 
@@ -104,11 +108,11 @@ def _at_once(field: Field, told: str = _AT_ONCE) -> Field:
 
 
 def _limits() -> Iterable[Setting]:
-    for field in settings.THRESHOLD_FIELDS:
-        path = (settings.THRESHOLDS.key, field.key)
+    for field in sections.THRESHOLD_FIELDS:
+        path = (sections.THRESHOLDS.key, field.key)
         yield Setting((*path, _THROTTLE), _at_once(field))
-        resource = settings.resource_of(field.key)
-        distance = plain_number(settings.RESUME_DISTANCE[resource])
+        resource = sections.resource_of(field.key)
+        distance = plain_number(sections.RESUME_DISTANCE[resource])
         prose = f"Roles go on at or below this; left empty it is {distance} below the limit. {_AT_ONCE}"
         yield Setting(
             (*path, _RESUME), replace(field, title=f"{field.title}: resume at", prose=prose, default=None)
@@ -121,14 +125,14 @@ def _of_role(declaration: RoleDeclaration) -> Group:
 
 
 def _told_when(setting: Setting) -> Setting:
-    at_once = setting.path[0] in (settings.PRIORITIES.key, settings.ROLE_SETTINGS.key)
+    at_once = setting.path[0] in (sections.PRIORITIES.key, sections.ROLE_SETTINGS.key)
     rival = None if setting.rival is None else _told_when(setting.rival)
     return replace(setting, field=_at_once(setting.field, _AT_ONCE if at_once else _NEXT_TASKS), rival=rival)
 
 
 def _schema() -> Setting:
-    field = replace(settings.SCHEMA_KEY, prose=f"{settings.SCHEMA_KEY.prose} It changes nothing here.")
-    return Setting((settings.SCHEMA_KEY.key,), field)
+    field = replace(sections.SCHEMA_KEY, prose=f"{sections.SCHEMA_KEY.prose} It changes nothing here.")
+    return Setting((sections.SCHEMA_KEY.key,), field)
 
 
 def _as_pair(value: Any) -> Any:
@@ -137,10 +141,10 @@ def _as_pair(value: Any) -> Any:
 
 def _limit(key: str, changes: Values, given: Mapping[str, Any]) -> Any:
     """A limit as the file has it: nothing, a plain number, or both values."""
-    limits = given.get(settings.THRESHOLDS.key)
+    limits = given.get(sections.THRESHOLDS.key)
     before = _as_pair(limits[key]) if isinstance(limits, Mapping) and key in limits else {}
     throttle, resume = (
-        changes.get((settings.THRESHOLDS.key, key, part), before.get(part)) for part in (_THROTTLE, _RESUME)
+        changes.get((sections.THRESHOLDS.key, key, part), before.get(part)) for part in (_THROTTLE, _RESUME)
     )
     if resume is None:
         return throttle
@@ -150,5 +154,5 @@ def _limit(key: str, changes: Values, given: Mapping[str, Any]) -> Any:
 def _role_of_line(line: str) -> tuple[str, str]:
     name, between, place = line.partition("=")
     if not between:
-        raise ValueError(f"{settings.ROLES.key}: {line!r} has no '='; write name = module:Class")
+        raise ValueError(f"{sections.ROLES.key}: {line!r} has no '='; write name = module:Class")
     return name.strip(), place.strip()

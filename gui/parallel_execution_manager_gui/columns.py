@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 from enum import IntEnum, unique
 
-from parallel_execution_manager.scheduling.explain.explanation import waiting_reason
+from parallel_execution_manager.scheduling.explain.reasons import waiting_reason
 from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import Priority, RoleState, TaskState
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.sample import WallClock
+from parallel_execution_manager.scheduling.model.task import Priority, RoleState, TaskState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager_gui import formatting
 from parallel_execution_manager_gui.held_files import HeldFiles

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.sample import WallClock
 
 NOTHING = "—"
 LONGEST_MOMENT = "2026-08-28 08:58:58"

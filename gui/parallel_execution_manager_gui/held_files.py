@@ -17,7 +17,7 @@ from parallel_execution_manager.scheduling.leases.claims import (
     own_keys,
 )
 from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.model.model import ClaimMode, ClaimScope, FileClaim, TaskState
+from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim, TaskState
 from parallel_execution_manager.scheduling.snapshot import HolderView, LeaseView, TaskView
 
 

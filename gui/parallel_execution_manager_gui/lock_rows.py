@@ -8,7 +8,7 @@ from enum import StrEnum, unique
 
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
-from parallel_execution_manager.scheduling.explain.lease_tree import LeasedFile
+from parallel_execution_manager.scheduling.explain.views import LeasedFile
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.snapshot import HolderView, WaiterView
 from parallel_execution_manager_gui.looks import Look

@@ -9,8 +9,8 @@ from __future__ import annotations
 from enum import StrEnum, unique
 
 from parallel_execution_manager.scheduling.model.checks import CheckKind
-from parallel_execution_manager.scheduling.model.hand import Hand
-from parallel_execution_manager.scheduling.model.model import RoleState, TaskState
+from parallel_execution_manager.scheduling.model.policy import Hand
+from parallel_execution_manager.scheduling.model.task import RoleState, TaskState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 
 

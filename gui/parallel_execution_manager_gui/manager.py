@@ -9,8 +9,13 @@ from typing import Any, Protocol
 from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.scheduling.admission.estimates import Estimate
-from parallel_execution_manager.scheduling.model.past import JournalEntry, JournalQuery, PastSample
-from parallel_execution_manager.scheduling.model.rows import TaskChange, TaskRow
+from parallel_execution_manager.scheduling.model.rows import (
+    JournalEntry,
+    JournalQuery,
+    PastSample,
+    TaskChange,
+    TaskRow,
+)
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager.system.config_edit import SettingsFile

@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.runtime.errors import WishError, WishNotKept, WishRefused
-from parallel_execution_manager.scheduling.model.model import Priority, TaskState
 from parallel_execution_manager.scheduling.model.rows import TaskChange, TaskRow
+from parallel_execution_manager.scheduling.model.task import Priority, TaskState
 from parallel_execution_manager_gui.edits import (
     Cancelling,
     Edit,

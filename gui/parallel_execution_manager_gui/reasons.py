@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from parallel_execution_manager.control.wording import printable
-from parallel_execution_manager.scheduling.explain.explanation import waiting_reason
-from parallel_execution_manager.scheduling.explain.stillness import why_still
+from parallel_execution_manager.scheduling.explain.reasons import waiting_reason, why_still
 from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.model.model import TaskState
-from parallel_execution_manager.scheduling.model.prose import describe
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.sample import WallClock
+from parallel_execution_manager.scheduling.model.task import TaskState
+from parallel_execution_manager.scheduling.model.wording import describe
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager_gui.formatting import short_time
 

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from parallel_execution_manager.scheduling.model.checks import TITLES
-from parallel_execution_manager.scheduling.snapshot import Remedy
-from parallel_execution_manager.scheduling.verbs import Verb
+from parallel_execution_manager.scheduling.snapshot import Remedy, Verb
 from parallel_execution_manager_gui.naming import Named, remedy_words
 
 _ROLE: Final = re.compile(r"\brole (\w+)")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from parallel_execution_manager.scheduling.model import figures
+from parallel_execution_manager.scheduling.model import checks
 from parallel_execution_manager.scheduling.model.checks import CheckKind
-from parallel_execution_manager.scheduling.model.hand import Hand
-from parallel_execution_manager.scheduling.model.model import RoleState
-from parallel_execution_manager.scheduling.model.prose import describe
-from parallel_execution_manager.scheduling.model.rungs import Rung
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.levels import Rung
+from parallel_execution_manager.scheduling.model.policy import Hand
+from parallel_execution_manager.scheduling.model.sample import WallClock
+from parallel_execution_manager.scheduling.model.task import RoleState
+from parallel_execution_manager.scheduling.model.wording import describe
 from parallel_execution_manager.scheduling.snapshot import RoleView
 from parallel_execution_manager_gui.formatting import clock_time, date_time, short_time
 from parallel_execution_manager_gui.looks import Look, look_of_role
@@ -109,9 +109,9 @@ def decision(view: RoleView, role: str, wall: WallClock, now: float, resume_afte
 
 def _ending(view: RoleView, wall: WallClock, now: float, resume_after_s: float) -> str:
     reason = view.reason
-    limit = figures.plain(reason.resume_limit) if reason is not None else ""
+    limit = checks.plain(reason.resume_limit) if reason is not None else ""
     ends = translate("RoleTexts", "Resumes at {limit} % or below for {lasting}").format(
-        limit=limit, lasting=figures.duration(resume_after_s)
+        limit=limit, lasting=checks.duration(resume_after_s)
     )
     if view.until is not None:
         latest = translate("RoleTexts", "{ends}, at the latest {time}.")

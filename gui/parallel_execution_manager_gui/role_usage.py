@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parallel_execution_manager.scheduling.model.past import RoleUse, use_by_role
+from parallel_execution_manager.scheduling.model.rows import RoleUse, use_by_role
 from parallel_execution_manager.scheduling.model.sample import TaskUsage
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 

@@ -8,8 +8,11 @@ from typing import Any
 
 from parallel_execution_manager.scheduling.admission.estimates import Estimate, Source
 from parallel_execution_manager.scheduling.model.checks import Check, CheckKind, Reason
-from parallel_execution_manager.scheduling.model.hand import Hand
-from parallel_execution_manager.scheduling.model.model import (
+from parallel_execution_manager.scheduling.model.levels import Rung
+from parallel_execution_manager.scheduling.model.policy import Hand, MachineSize, Policy
+from parallel_execution_manager.scheduling.model.role_queue import group_key
+from parallel_execution_manager.scheduling.model.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.model.task import (
     ClaimMode,
     FileClaim,
     Priority,
@@ -18,10 +21,6 @@ from parallel_execution_manager.scheduling.model.model import (
     TaskSpec,
     TaskState,
 )
-from parallel_execution_manager.scheduling.model.policy import MachineSize, Policy
-from parallel_execution_manager.scheduling.model.queues import group_key
-from parallel_execution_manager.scheduling.model.rungs import Rung
-from parallel_execution_manager.scheduling.model.sample import ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.snapshot import (
     HolderView,
     LeaseView,

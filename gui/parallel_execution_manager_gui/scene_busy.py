@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from parallel_execution_manager.scheduling.model.checks import Check, CheckKind, Reason
-from parallel_execution_manager.scheduling.model.hand import Hand
-from parallel_execution_manager.scheduling.model.model import (
+from parallel_execution_manager.scheduling.model.levels import Rung
+from parallel_execution_manager.scheduling.model.policy import Hand
+from parallel_execution_manager.scheduling.model.sample import Pressure, ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.model.task import (
     ClaimMode,
     FileClaim,
     Priority,
     RoleState,
     TaskState,
 )
-from parallel_execution_manager.scheduling.model.rungs import Rung
-from parallel_execution_manager.scheduling.model.sample import Pressure, ResourceSample, TaskUsage
 from parallel_execution_manager.scheduling.snapshot import (
     HolderView,
     LeaseView,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from parallel_execution_manager.scheduling.model.past import PastSample, quantities, use_by_role
+from parallel_execution_manager.scheduling.model.rows import PastSample, quantities, use_by_role
 from parallel_execution_manager_gui import scene_busy
 from parallel_execution_manager_gui.scene import NOW, WALL_OFFSET
 from parallel_execution_manager_gui.scene_manager import SceneManager

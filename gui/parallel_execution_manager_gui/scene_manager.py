@@ -13,9 +13,8 @@ from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.scheduling.admission.estimates import Estimate, Source
 from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.model.model import Requirement
-from parallel_execution_manager.scheduling.model.past import JournalEntry, JournalQuery, PastSample
-from parallel_execution_manager.scheduling.model.rows import TaskRow
+from parallel_execution_manager.scheduling.model.rows import JournalEntry, JournalQuery, PastSample, TaskRow
+from parallel_execution_manager.scheduling.model.task import Requirement
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.snapshot import Explanation, TaskView
 from parallel_execution_manager.system.config_edit import SettingsFile

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from parallel_execution_manager.scheduling.model.checks import Reason, ReasonKind
-from parallel_execution_manager.scheduling.model.past import (
+from parallel_execution_manager.scheduling.model.levels import Rung
+from parallel_execution_manager.scheduling.model.rows import (
     JournalEntry,
     JournalQuery,
     PastSample,
     quantities,
     use_by_role,
 )
-from parallel_execution_manager.scheduling.model.rungs import Rung
 from parallel_execution_manager_gui import scene
 
 _ROLES = {view.id: view.spec.role for view in scene.tasks()}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.scheduling.model.checks import CheckKind
-from parallel_execution_manager.scheduling.snapshot import Action, Remedy, TaskView
-from parallel_execution_manager.scheduling.verbs import Verb
+from parallel_execution_manager.scheduling.snapshot import Action, Remedy, TaskView, Verb
 from parallel_execution_manager_gui.scene import NOW
 
 FOLDER = "/home/ada/wing-study"

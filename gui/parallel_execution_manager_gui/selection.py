@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from parallel_execution_manager.scheduling.model.checks import Check
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.sample import WallClock
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.models.queue_model import QueueModel

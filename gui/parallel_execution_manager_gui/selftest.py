@@ -23,7 +23,7 @@ from parallel_execution_manager.control.demo import load_demo
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT, SOME_FAILED
 from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.supervisor.support import is_supported
 from parallel_execution_manager.system.display import display_problem
 from parallel_execution_manager_gui.app import connect_window, disconnect_window

@@ -9,9 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.settings import settings
-from parallel_execution_manager.scheduling.settings.declarations import Field, RoleDeclaration
-from parallel_execution_manager.scheduling.settings.field_values import plain_number
+from parallel_execution_manager.scheduling.settings import sections
+from parallel_execution_manager.scheduling.settings.declarations import Field, RoleDeclaration, plain_number
 
 KeyPath = tuple[str, ...]
 
@@ -44,13 +43,13 @@ def settings_of_role(declaration: RoleDeclaration) -> tuple[tuple[str, tuple[Set
     """Everything that can be set for a role, as groups with a title each."""
     name = declaration.name
     priority = Setting(
-        (settings.PRIORITIES.key, name), replace(settings.PRIORITY_FIELD, default=declaration.priority)
+        (sections.PRIORITIES.key, name), replace(sections.PRIORITY_FIELD, default=declaration.priority)
     )
     alike = tuple(
-        Setting((settings.ROLE_SETTINGS.key, name, field.key), field)
-        for field in settings.ROLE_SETTING_FIELDS
+        Setting((sections.ROLE_SETTINGS.key, name, field.key), field)
+        for field in sections.ROLE_SETTING_FIELDS
     )
-    options = tuple(Setting((settings.OPTIONS.key, name, field.key), field) for field in declaration.options)
+    options = tuple(Setting((sections.OPTIONS.key, name, field.key), field) for field in declaration.options)
     return (
         ("Scheduling", (priority, *alike)),
         ("What one task needs, unless it says so itself", _requirements(declaration)),
@@ -59,7 +58,7 @@ def settings_of_role(declaration: RoleDeclaration) -> tuple[tuple[str, tuple[Set
 
 
 def _requirements(declaration: RoleDeclaration) -> tuple[Setting, ...]:
-    by_key = {field.key: field for field in settings.REQUIREMENT_FIELDS}
+    by_key = {field.key: field for field in sections.REQUIREMENT_FIELDS}
     defaults = {"cpu": declaration.cpu_percent, "memory": declaration.memory_percent}
     titles = {"cpu": "Processor", "memory": "Memory"}
     prose = {
@@ -68,13 +67,13 @@ def _requirements(declaration: RoleDeclaration) -> tuple[Setting, ...]:
     }
 
     def setting(field: Field, rival: Setting | None = None) -> Setting:
-        return Setting((settings.REQUIREMENTS.key, declaration.name, field.key), field, rival)
+        return Setting((sections.REQUIREMENTS.key, declaration.name, field.key), field, rival)
 
     amounts = (
         setting(
             replace(by_key[share], title=titles[share], default=plain_number(defaults[share])),
             setting(replace(by_key[absolute], title=titles[share], prose=prose[share])),
         )
-        for share, absolute in settings.RIVAL_KEYS
+        for share, absolute in sections.RIVAL_KEYS
     )
-    return (*amounts, setting(settings.DISK_SPACE))
+    return (*amounts, setting(sections.DISK_SPACE))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QStatusBar
 
-from parallel_execution_manager.scheduling.model.model import RoleState
+from parallel_execution_manager.scheduling.model.task import RoleState
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot
 from parallel_execution_manager_gui.formatting import ago
 from parallel_execution_manager_gui.looks import LookGroup

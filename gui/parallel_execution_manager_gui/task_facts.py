@@ -5,13 +5,16 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
-from parallel_execution_manager.scheduling.explain.declared import where_from, wrong_declaration
-from parallel_execution_manager.scheduling.explain.explanation import waiting_reason
+from parallel_execution_manager.scheduling.explain.reasons import (
+    waiting_reason,
+    where_from,
+    wrong_declaration,
+)
 from parallel_execution_manager.scheduling.model.checks import CheckKind
-from parallel_execution_manager.scheduling.model.model import TaskState
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.sample import WallClock
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
-from parallel_execution_manager.scheduling.state.clocks import ROLE_HOLDS
+from parallel_execution_manager.scheduling.state.task_record import ROLE_HOLDS
 from parallel_execution_manager_gui.columns import elapsed_s
 from parallel_execution_manager_gui.formatting import NOTHING, cores, date_time, duration, memory
 from parallel_execution_manager_gui.naming import Named, detail_with_name, unnamed

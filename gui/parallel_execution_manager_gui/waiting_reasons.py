@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from parallel_execution_manager.scheduling.model.checks import Check
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.snapshot import Explanation, TaskView
 from parallel_execution_manager.system.folders import default_data_dir
 from parallel_execution_manager_gui.explainer import Explainer

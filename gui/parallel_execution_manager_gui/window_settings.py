@@ -9,8 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, QSettings, Signal
 
-from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType
-from parallel_execution_manager.scheduling.settings.field_values import value_problem
+from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, value_problem
 from parallel_execution_manager_gui.stored_settings import flag
 from parallel_execution_manager_gui.window_options import WINDOW_FIELDS, WindowKey
 

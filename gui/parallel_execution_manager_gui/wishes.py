@@ -13,8 +13,8 @@ from parallel_execution_manager.runtime.errors import SettingsChanged, WishError
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.runtime.settings_desk import by_key_path
 from parallel_execution_manager.scheduling.admission.estimates import Estimate
-from parallel_execution_manager.scheduling.model.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.model.policy import LimitPair
+from parallel_execution_manager.scheduling.model.rows import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.snapshot import Explanation
 from parallel_execution_manager.system.config_edit import SettingsFile

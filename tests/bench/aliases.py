@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager import ParallelExecutionManager
-from parallel_execution_manager.scheduling.model.model import ClaimMode, FileClaim, TaskState
+from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim, TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.file_identity import FileIdentifier
 from parallel_execution_manager.system.mounts import MountTable

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model.model import FileClaim, Requirement, TaskSpec
 from parallel_execution_manager.scheduling.model.policy import LimitPair, MachineSize, Policy, RolePolicy
+from parallel_execution_manager.scheduling.model.task import FileClaim, Requirement, TaskSpec
 from tests.simulation.attempts import Delays
 from tests.simulation.computer import Computer
 from tests.simulation.process import Phase

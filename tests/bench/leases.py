@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 import psutil
 
 from parallel_execution_manager.scheduling import effects, events
-from parallel_execution_manager.scheduling.leases.leases import LeaseTable
+from parallel_execution_manager.scheduling.leases.table import LeaseTable
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model.model import (
+from parallel_execution_manager.scheduling.model.policy import MachineSize, Policy, RolePolicy
+from parallel_execution_manager.scheduling.model.task import (
     ClaimMode,
     ClaimScope,
     FileClaim,
@@ -24,7 +25,6 @@ from parallel_execution_manager.scheduling.model.model import (
     Requirement,
     TaskSpec,
 )
-from parallel_execution_manager.scheduling.model.policy import MachineSize, Policy, RolePolicy
 from tests.bench.table import Figure, times
 from tests.scheduling.naive_leases import compare
 

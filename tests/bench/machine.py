@@ -15,7 +15,9 @@ import psutil
 
 from parallel_execution_manager.scheduling import effects, events
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model.model import (
+from parallel_execution_manager.scheduling.model.policy import LimitPair, MachineSize, Policy, RolePolicy
+from parallel_execution_manager.scheduling.model.sample import ResourceSample
+from parallel_execution_manager.scheduling.model.task import (
     FileClaim,
     Outcome,
     OutcomeKind,
@@ -23,8 +25,6 @@ from parallel_execution_manager.scheduling.model.model import (
     Requirement,
     TaskSpec,
 )
-from parallel_execution_manager.scheduling.model.policy import LimitPair, MachineSize, Policy, RolePolicy
-from parallel_execution_manager.scheduling.model.sample import ResourceSample
 from tests.bench.table import Figure, times
 
 ROLES = {"resource": 10, "project": 9, "task": 8, "agent": 7, "script": 6, "gui": 5}

@@ -22,8 +22,8 @@ from typing import Any
 from parallel_execution_manager import Notification, ParallelExecutionManager
 from parallel_execution_manager.runtime.notifications import NewsKind
 from parallel_execution_manager.scheduling.model.checks import Reason
-from parallel_execution_manager.scheduling.model.model import RoleState
-from parallel_execution_manager.scheduling.model.rungs import Rung
+from parallel_execution_manager.scheduling.model.levels import Rung
+from parallel_execution_manager.scheduling.model.task import RoleState
 from tests.bench.headless import ForeignLoad, compile_worker, manager, wait_for
 from tests.bench.stops import Stops
 from tests.bench.table import Figure, times

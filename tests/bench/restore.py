@@ -14,9 +14,9 @@ from pathlib import Path
 from parallel_execution_manager.scheduling.effects import StartAttempt
 from parallel_execution_manager.scheduling.events import QueueRestored
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model.model import TaskState
 from parallel_execution_manager.scheduling.model.policy import Policy
 from parallel_execution_manager.scheduling.model.rows import Changes, StoredQueue
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.system.collecting import uncollected
 from parallel_execution_manager.system.store.opening import FILE_NAME
 from parallel_execution_manager.system.store.store import Clocks, open_queue

@@ -9,7 +9,7 @@ import time
 
 from parallel_execution_manager import Notification
 from parallel_execution_manager.runtime.notifications import NewsKind
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 
 

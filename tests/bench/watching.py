@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 
 from parallel_execution_manager import ParallelExecutionManager
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from tests.bench.table import Figure, times
 
 TASKS = 20

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from parallel_execution_manager.control.configuration_reference import reference
-from parallel_execution_manager.scheduling.settings import settings
+from parallel_execution_manager.scheduling.settings import sections
 from tests.scheduling.sample_roles import DECLARATIONS, WITH_NEEDY
 
 TEXT = reference(WITH_NEEDY)
 
 
 def test_every_section_has_its_heading_and_prose():
-    for section in settings.SECTIONS:
+    for section in sections.SECTIONS:
         assert f"### `{section.key}`: " in TEXT
         assert section.prose in TEXT
 
 
 def test_every_setting_has_one_row():
     keys = [
-        *(f"resource_thresholds.{field.key}" for field in settings.THRESHOLD_FIELDS),
-        *(f"resource_thresholds.<limit>.{field.key}" for field in settings.PAIR_FIELDS),
-        *(f"scheduling.{field.key}" for field in settings.SCHEDULING.fields),
-        *(f"output.{field.key}" for field in settings.OUTPUT.fields),
-        *(f"task_environment.{field.key}" for field in settings.ENVIRONMENT.fields),
+        *(f"resource_thresholds.{field.key}" for field in sections.THRESHOLD_FIELDS),
+        *(f"resource_thresholds.<limit>.{field.key}" for field in sections.PAIR_FIELDS),
+        *(f"scheduling.{field.key}" for field in sections.SCHEDULING.fields),
+        *(f"output.{field.key}" for field in sections.OUTPUT.fields),
+        *(f"task_environment.{field.key}" for field in sections.ENVIRONMENT.fields),
         *(f"role_priorities.{name}" for name in DECLARATIONS),
         *(
             f"role_options.{name}.{field.key}"

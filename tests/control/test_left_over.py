@@ -6,7 +6,7 @@ from pathlib import Path
 
 from parallel_execution_manager.control.left_over import left_over, way_on
 from parallel_execution_manager.control.stranded import is_all_stranded, stranded
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from tests.control.views import task_view
 

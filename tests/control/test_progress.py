@@ -12,8 +12,8 @@ from parallel_execution_manager.control.live_progress import LiveProgress, frame
 from parallel_execution_manager.control.progress import PlainProgress, view_for
 from parallel_execution_manager.control.tally import Change, Tally
 from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.model.model import TaskState
 from parallel_execution_manager.scheduling.model.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.model.task import TaskState
 from tests.control.views import REASON, role_view, task_view
 
 SAMPLE = ResourceSample(110.0, 64.0, 32.0, None)

@@ -12,7 +12,7 @@ from parallel_execution_manager.control.command import build_parser
 from parallel_execution_manager.control.edit_options import EDIT_OPTIONS
 from parallel_execution_manager.control.remedy_commands import command_of
 from parallel_execution_manager.runtime import task_changes
-from parallel_execution_manager.scheduling.verbs import Verb
+from parallel_execution_manager.scheduling.snapshot import Verb
 
 ACTIONS = [
     ("cancel", {"tasks": ["a", "b c"]}, "pem cancel a 'b c'"),

@@ -17,9 +17,9 @@ from parallel_execution_manager.control.report_file import ReportError, check_re
 from parallel_execution_manager.roles.result_model import Artefact, Result
 from parallel_execution_manager.roles.results import write_result
 from parallel_execution_manager.scheduling.admission.estimates import Estimate, Source
-from parallel_execution_manager.scheduling.model.model import Requirement, TaskState
 from parallel_execution_manager.scheduling.model.policy import MachineSize
 from parallel_execution_manager.scheduling.model.sample import ResourceSample
+from parallel_execution_manager.scheduling.model.task import Requirement, TaskState
 from tests.control.views import task_view
 
 needs_permissions = pytest.mark.skipif(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parallel_execution_manager.control.taken_over import taken_over
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from tests.control.views import task_view
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from parallel_execution_manager.control.progress import change_line
 from parallel_execution_manager.control.tally import Change, Tally, ending, task_subject
 from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from tests.control.views import REASON, role_view, task_view
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from parallel_execution_manager.scheduling.admission.estimates import Estimate, Source
 from parallel_execution_manager.scheduling.model.checks import Check, Reason
-from parallel_execution_manager.scheduling.model.model import Requirement, RoleState, TaskSpec, TaskState
+from parallel_execution_manager.scheduling.model.task import Requirement, RoleState, TaskSpec, TaskState
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 
 REASON = Reason("cpu", 91.0, 80.0, 70.0, since=90.0, held_s=10.0)

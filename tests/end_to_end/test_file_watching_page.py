@@ -10,7 +10,7 @@ from parallel_execution_manager.runtime.file_watch.accesses import Access, Deed,
 from parallel_execution_manager.runtime.file_watch.holdings import Hold, Holder
 from parallel_execution_manager.runtime.file_watch.observed import observed_files
 from parallel_execution_manager.runtime.file_watch.records import Record
-from parallel_execution_manager.scheduling.model.model import ClaimMode, FileClaim
+from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim
 from parallel_execution_manager.scheduling.settings.configuration import parse
 from tests.end_to_end.test_documentation import blocks, run_python
 

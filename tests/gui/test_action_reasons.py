@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import QLabel, QToolButton
 
-from parallel_execution_manager.scheduling.model.model import Priority, RoleState, TaskState
+from parallel_execution_manager.scheduling.model.task import Priority, RoleState, TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.action_reasons.keeper import MOST_LOOKED_AT
 from parallel_execution_manager_gui.actions import ActionId as A

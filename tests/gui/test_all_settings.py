@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parallel_execution_manager.roles.registry import load_roles
-from parallel_execution_manager.scheduling.settings import settings
-from parallel_execution_manager.scheduling.settings.configuration_merge import default_data
+from parallel_execution_manager.scheduling.settings import sections
+from parallel_execution_manager.scheduling.settings.configuration import default_data
 from parallel_execution_manager_gui.all_settings import (
     SESSION,
     WINDOW,
@@ -33,7 +33,7 @@ def test_every_key_of_the_configuration_can_be_set_in_the_form():
     paths = {setting.path for setting in found} | {s.rival.path for s in found if s.rival is not None}
     for path in leaves(default_data(ROLES)):
         assert path in paths or (*path, "throttle") in paths, path
-    assert {path[0] for path in paths} - {WINDOW, SESSION} == set(settings.TOP_LEVEL_KEYS)
+    assert {path[0] for path in paths} - {WINDOW, SESSION} == set(sections.TOP_LEVEL_KEYS)
     assert len(paths) == len(found) + sum(setting.rival is not None for setting in found)
 
 

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from parallel_execution_manager.runtime import shell
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.system.autostart import DESKTOP_ID
 from parallel_execution_manager_gui import app, screenshots
 from parallel_execution_manager_gui.actions import ActionId

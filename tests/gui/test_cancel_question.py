@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from parallel_execution_manager.scheduling.model.model import FileClaim
+from parallel_execution_manager.scheduling.model.task import FileClaim
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.dialogs.cancel_question import described
 

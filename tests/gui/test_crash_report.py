@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.supervisor.support import is_supported
 from parallel_execution_manager_gui.crash_files import FATAL, CrashFiles
 from parallel_execution_manager_gui.crash_report import LOG_FILE, CrashReport

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTabWidget
 
 from parallel_execution_manager.scheduling.admission.estimates import Estimate, Source
-from parallel_execution_manager.scheduling.model.model import Requirement
+from parallel_execution_manager.scheduling.model.task import Requirement
 from parallel_execution_manager_gui.dialogs.bounded_edits import MOST_IN_A_LINE
 from parallel_execution_manager_gui.dialogs.task_dialog import TaskDialog
 from parallel_execution_manager_gui.dropped_files import entries_of, is_task_file

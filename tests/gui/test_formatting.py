@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.sample import WallClock
 from parallel_execution_manager_gui import formatting
 from parallel_execution_manager_gui.plain_text import without_mnemonic
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.scheduling.model.past import QUANTITIES, JournalEntry, PastSample, RoleUse
 from parallel_execution_manager.scheduling.model.policy import LimitPair
+from parallel_execution_manager.scheduling.model.rows import QUANTITIES, JournalEntry, PastSample, RoleUse
 from parallel_execution_manager_gui import scene, scene_past
 from parallel_execution_manager_gui.graphs.event_words import (
     KINDS,
@@ -266,10 +266,10 @@ def test_events_are_told_in_words_and_foreign_text_is_harmless():
 def test_every_kind_that_the_machine_tells_has_a_word():
     from parallel_execution_manager.scheduling import events
     from parallel_execution_manager.scheduling.machine import HANDLERS
-    from parallel_execution_manager.scheduling.persistence import durable
+    from parallel_execution_manager.scheduling.persistence import changes
 
-    told = {kind.__name__ for kind in HANDLERS if kind not in durable._UNTOLD}
-    told |= {kind.__name__ for kind in durable._DECISIONS}
+    told = {kind.__name__ for kind in HANDLERS if kind not in changes._UNTOLD}
+    told |= {kind.__name__ for kind in changes._DECISIONS}
     assert told <= set(KINDS)
     assert issubclass(events.LimitSet, events.Event)
 

@@ -10,9 +10,9 @@ from PySide6.QtGui import QColor, QHelpEvent, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QMenu, QToolButton, QToolTip, QWidget
 
 from parallel_execution_manager.runtime.errors import WishRefused
-from parallel_execution_manager.scheduling.model.model import Requirement
-from parallel_execution_manager.scheduling.model.past import JournalQuery
 from parallel_execution_manager.scheduling.model.policy import LimitPair, RolePolicy
+from parallel_execution_manager.scheduling.model.rows import JournalQuery
+from parallel_execution_manager.scheduling.model.task import Requirement
 from parallel_execution_manager.system.store.errors import StoreError
 from parallel_execution_manager_gui import scene, scene_past
 from parallel_execution_manager_gui.actions import ActionId

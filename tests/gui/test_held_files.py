@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from parallel_execution_manager.scheduling.model.model import (
+from parallel_execution_manager.scheduling.model.task import (
     ClaimMode,
     ClaimScope,
     FileClaim,

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.system.history import reading
 from parallel_execution_manager.system.history.entries import HistoryPage, HistoryQuery
 from parallel_execution_manager.system.history.file import HistoryError, HistoryFile

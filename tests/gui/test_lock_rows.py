@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
-from parallel_execution_manager.scheduling.explain.lease_tree import leased_files
-from parallel_execution_manager.scheduling.model.model import ClaimMode, ClaimScope
+from parallel_execution_manager.scheduling.explain.views import leased_files
+from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope
 from parallel_execution_manager.scheduling.snapshot import HolderView, LeaseView, WaiterView
 from parallel_execution_manager_gui.lock_rows import LockKind, LockRow, Names, lock_rows, waited_for
 from parallel_execution_manager_gui.looks import Look

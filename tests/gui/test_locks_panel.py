@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QMenu, QMessageBox, QPushButton
 
-from parallel_execution_manager.scheduling.model.model import ClaimMode
+from parallel_execution_manager.scheduling.model.task import ClaimMode
 from parallel_execution_manager.scheduling.snapshot import HolderView, LeaseView, WaiterView
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId

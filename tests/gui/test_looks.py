@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from parallel_execution_manager.scheduling.model.checks import Check, CheckKind, Reason
-from parallel_execution_manager.scheduling.model.hand import Hand
-from parallel_execution_manager.scheduling.model.model import RoleState, TaskState
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.policy import Hand
+from parallel_execution_manager.scheduling.model.sample import WallClock
+from parallel_execution_manager.scheduling.model.task import RoleState, TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.looks import Look, LookGroup, group_of, look_of_role, look_of_task
 from parallel_execution_manager_gui.reasons import blocking_task, why

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.supervisor.support import is_supported
 from tests.gui.program import PATIENCE_S, PROGRAM, START
 

@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from parallel_execution_manager.scheduling.model.model import TaskState
-from parallel_execution_manager.scheduling.snapshot import Action
-from parallel_execution_manager.scheduling.verbs import Verb
+from parallel_execution_manager.scheduling.model.task import TaskState
+from parallel_execution_manager.scheduling.snapshot import Action, Verb
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.columns import Column
 from parallel_execution_manager_gui.naming import detail_with_name, remedy_words, with_names

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.model.model import RoleState, TaskState
+from parallel_execution_manager.scheduling.model.task import RoleState, TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.columns import Column
 from parallel_execution_manager_gui.looks import LookGroup

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QRect
 from PySide6.QtGui import QImage
 
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.columns import COLUMNS, Column
 from parallel_execution_manager_gui.theme import ThemeChoice

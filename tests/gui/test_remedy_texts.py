@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.scheduling.snapshot import Action, Remedy
-from parallel_execution_manager.scheduling.verbs import Verb
+from parallel_execution_manager.scheduling.snapshot import Action, Remedy, Verb
 from parallel_execution_manager_gui.remedy_texts import remedy_text
 from parallel_execution_manager_gui.translation.language import Language, Translations
 from parallel_execution_manager_gui.translation.told import told

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from parallel_execution_manager.scheduling.model.checks import Check, CheckKind, Reason, ReasonKind
-from parallel_execution_manager.scheduling.model.hand import Hand
-from parallel_execution_manager.scheduling.model.model import RoleState
-from parallel_execution_manager.scheduling.model.rungs import Rung
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.levels import Rung
+from parallel_execution_manager.scheduling.model.policy import Hand
+from parallel_execution_manager.scheduling.model.sample import WallClock
+from parallel_execution_manager.scheduling.model.task import RoleState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.formatting import clock_time, short_time
 from parallel_execution_manager_gui.role_texts import decision, note, tasks_of

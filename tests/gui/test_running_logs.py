@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.panels.running_logs import RunningLogs
 

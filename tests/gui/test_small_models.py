@@ -9,8 +9,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.model.model import ClaimMode, TaskState
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.sample import WallClock
+from parallel_execution_manager.scheduling.model.task import ClaimMode, TaskState
 from parallel_execution_manager.scheduling.snapshot import HolderView, LeaseView, WaiterView
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.formatting import clock_time

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QTableView
 
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
-from parallel_execution_manager.scheduling.model.model import RoleState, TaskState
+from parallel_execution_manager.scheduling.model.task import RoleState, TaskState
 from parallel_execution_manager_gui.columns import Column
 from parallel_execution_manager_gui.layout import Dock
 from tests.gui.live import PATIENCE_MS, WORK, add, bring_to_front, choose, live_window, task_id, wait_for

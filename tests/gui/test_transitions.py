@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from parallel_execution_manager.scheduling.model.checks import Reason
-from parallel_execution_manager.scheduling.model.model import RoleState, TaskState
+from parallel_execution_manager.scheduling.model.task import RoleState, TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.shell.transitions import News, Transitions
 from parallel_execution_manager_gui.window_options import WindowKey

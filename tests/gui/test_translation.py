@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from parallel_execution_manager.scheduling.admission.estimates import Estimate, Source
 from parallel_execution_manager.scheduling.model.checks import Check, CheckKind, Reason, ReasonKind
-from parallel_execution_manager.scheduling.model.model import Requirement
-from parallel_execution_manager.scheduling.model.past import JournalEntry
-from parallel_execution_manager.scheduling.model.prose import describe
-from parallel_execution_manager.scheduling.model.rungs import RESOURCES, Rung
+from parallel_execution_manager.scheduling.model.levels import RESOURCES, Rung
+from parallel_execution_manager.scheduling.model.rows import JournalEntry
+from parallel_execution_manager.scheduling.model.task import Requirement
+from parallel_execution_manager.scheduling.model.wording import describe
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.dialogs import common_fields
 from parallel_execution_manager_gui.dialogs.field_editors import make_editor

@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QPushButton, QT
 from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.door_requests import requests_of, streams_of
 from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.model.model import TaskState
-from parallel_execution_manager.scheduling.snapshot import Action, Explanation, Remedy
-from parallel_execution_manager.scheduling.verbs import Verb
+from parallel_execution_manager.scheduling.model.task import TaskState
+from parallel_execution_manager.scheduling.snapshot import Action, Explanation, Remedy, Verb
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.columns import Column
 from parallel_execution_manager_gui.commands.remedy_commands import RemedyCommands

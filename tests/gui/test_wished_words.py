@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 
-from parallel_execution_manager.scheduling.model.model import RoleState, TaskState
+from parallel_execution_manager.scheduling.model.task import RoleState, TaskState
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.columns import Column
 from parallel_execution_manager_gui.looks import Wished

@@ -12,7 +12,7 @@ import pytest
 
 from parallel_execution_manager.roles.registry import builtin_roles
 from parallel_execution_manager.roles.task_form import FormContext, parse_tasks
-from parallel_execution_manager.scheduling.model.model import Requirement, TaskSpec
+from parallel_execution_manager.scheduling.model.task import Requirement, TaskSpec
 from tests.roles.attempts import Attempts, manager_state, task_row
 
 DEMO = Path(__file__).parents[2] / "resources" / "demo"

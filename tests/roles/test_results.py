@@ -19,7 +19,7 @@ from parallel_execution_manager.roles.results import (
     write_new_json,
     write_result,
 )
-from parallel_execution_manager.scheduling.model.model import RoleState
+from parallel_execution_manager.scheduling.model.task import RoleState
 from parallel_execution_manager.system.executor import Exit
 from parallel_execution_manager.system.run_names import OUTPUT_FILE, RESULT_FILE
 

@@ -21,7 +21,7 @@ from parallel_execution_manager.roles.task_form import (
     parse_tasks,
     to_mapping,
 )
-from parallel_execution_manager.scheduling.model.model import ClaimMode, Priority, Requirement, TaskSpec
+from parallel_execution_manager.scheduling.model.task import ClaimMode, Priority, Requirement, TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
 from parallel_execution_manager.system.file_identity import FileIdentifier
 

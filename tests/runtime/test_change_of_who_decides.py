@@ -15,7 +15,7 @@ import os, sys
 from pathlib import Path
 from parallel_execution_manager.runtime.lease_claims import claims_of
 from parallel_execution_manager.runtime.lease_desk import LeaseDesk, default_lease_dir
-from parallel_execution_manager.scheduling.model.model import ClaimMode
+from parallel_execution_manager.scheduling.model.task import ClaimMode
 
 data_dir = default_lease_dir(os.environ)
 claims = claims_of(["count"], os.getcwd(), ClaimMode.WRITE, data_dir)

@@ -42,7 +42,7 @@ from parallel_execution_manager.runtime.news_queue import NewsQueue
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
 from parallel_execution_manager.scheduling.leases.claims import name_of
 from parallel_execution_manager.scheduling.model.rows import Changes
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.sample import WallClock
 from parallel_execution_manager.system import crash_points
 from parallel_execution_manager.system.local_socket import is_supported
 from tests.runtime.waiting import until, until_state

@@ -16,7 +16,7 @@ from parallel_execution_manager.runtime.engine_parts import Ticket
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.scheduling import effects, events
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model.model import Outcome, OutcomeKind, TaskState
+from parallel_execution_manager.scheduling.model.task import Outcome, OutcomeKind, TaskState
 from parallel_execution_manager.system.sleep_watch import SleepWatch
 from tests.runtime.waiting import until
 from tests.scheduling.world import policy, task

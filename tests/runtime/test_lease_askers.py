@@ -22,7 +22,7 @@ from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.lease_arbiters import DoorArbiter, FileArbiter
 from parallel_execution_manager.runtime.lease_claims import claims_of
 from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseDesk
-from parallel_execution_manager.scheduling.model.model import ClaimMode
+from parallel_execution_manager.scheduling.model.task import ClaimMode
 from parallel_execution_manager.system.lease_json import write_records
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of, own_identity

@@ -9,9 +9,8 @@ from typing import Any
 from parallel_execution_manager.runtime.manager_state import manager_state, role_state
 from parallel_execution_manager.scheduling.events import ProcessSuspended, RolePaused, RoleResumed, TaskPaused
 from parallel_execution_manager.scheduling.model.checks import Reason
-from parallel_execution_manager.scheduling.model.rungs import Rung
-from parallel_execution_manager.scheduling.model.sample import Pressure, ResourceSample, TaskUsage
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.levels import Rung
+from parallel_execution_manager.scheduling.model.sample import Pressure, ResourceSample, TaskUsage, WallClock
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from tests.scheduling.world import World, policy, task
 

@@ -9,8 +9,8 @@ import pytest
 from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime import shell
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
-from parallel_execution_manager.scheduling.model.model import TaskState
 from parallel_execution_manager.scheduling.model.rows import TaskChange
+from parallel_execution_manager.scheduling.model.task import TaskState
 from tests.runtime.waiting import until, view_of
 
 ROLE = "task_management"

@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from parallel_execution_manager import ParallelExecutionManager, WishRefused
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.supervisor.support import is_supported
 from parallel_execution_manager.system.run_files import identity_of

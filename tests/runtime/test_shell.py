@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from parallel_execution_manager.runtime.notifications import Subscribers
 from parallel_execution_manager.runtime.shell import EffectShell
 from parallel_execution_manager.scheduling.effects import RoleChanged, WakeAt
-from parallel_execution_manager.scheduling.model.model import RoleState
+from parallel_execution_manager.scheduling.model.task import RoleState
 from tests.scheduling.world import World
 
 

@@ -13,7 +13,7 @@ import pytest
 from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.task_files import MOST_TURNS_BACK, FileKeeper, FilesMoved, needs_more
 from parallel_execution_manager.scheduling.leases.claims import meet
-from parallel_execution_manager.scheduling.model.model import ClaimMode, ClaimScope, FileClaim, TaskSpec
+from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim, TaskSpec
 from parallel_execution_manager.system.file_identity import identify
 from parallel_execution_manager.system.fingerprints import MOST_FILES
 from parallel_execution_manager.system.held_files import HeldFiles, OpenFilesShare

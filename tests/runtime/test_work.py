@@ -23,7 +23,7 @@ from parallel_execution_manager.runtime.inheriting import by_list
 from parallel_execution_manager.runtime.task_files import AttemptFiles, FileKeeper
 from parallel_execution_manager.runtime.work import run_attempt
 from parallel_execution_manager.runtime.workshop import Watcher, Workshop
-from parallel_execution_manager.scheduling.model.model import Outcome, OutcomeKind, TaskSpec
+from parallel_execution_manager.scheduling.model.task import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.system.crash_points import arm, disarm
 from parallel_execution_manager.system.executor import (

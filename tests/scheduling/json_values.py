@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from parallel_execution_manager.scheduling.settings import settings
+from parallel_execution_manager.scheduling.settings import sections
 from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType
 from tests.scheduling.sample_roles import DECLARATIONS
 
@@ -18,16 +18,16 @@ ANYTHING = st.recursive(
 )
 
 _ALL_FIELDS = (
-    *settings.THRESHOLD_FIELDS,
-    *settings.PAIR_FIELDS,
-    *settings.REQUIREMENT_FIELDS,
-    *settings.SCHEDULING.fields,
-    *settings.OUTPUT.fields,
-    *settings.ENVIRONMENT.fields,
+    *sections.THRESHOLD_FIELDS,
+    *sections.PAIR_FIELDS,
+    *sections.REQUIREMENT_FIELDS,
+    *sections.SCHEDULING.fields,
+    *sections.OUTPUT.fields,
+    *sections.ENVIRONMENT.fields,
     *(option for role in DECLARATIONS.values() for option in role.options),
 )
 KNOWN_WORDS = st.sampled_from(
-    [*settings.TOP_LEVEL_KEYS, *DECLARATIONS, *(field.key for field in _ALL_FIELDS)]
+    [*sections.TOP_LEVEL_KEYS, *DECLARATIONS, *(field.key for field in _ALL_FIELDS)]
 )
 LIKELY = st.recursive(
     SCALARS | st.integers(0, 100),
@@ -68,38 +68,38 @@ def _limits(field: Field) -> st.SearchStrategy[Any]:
 
 
 def _requirements() -> st.SearchStrategy[dict[str, Any]]:
-    cpu, memory, cores, mib, disk = ({field.key: good_values(field)} for field in settings.REQUIREMENT_FIELDS)
+    cpu, memory, cores, mib, disk = ({field.key: good_values(field)} for field in sections.REQUIREMENT_FIELDS)
     forms = [{**a, **b, **disk} for a in (cpu, cores) for b in (memory, mib)]
     return st.one_of(*(st.fixed_dictionaries({}, optional=form) for form in forms))
 
 
 def _backoff_in_order(scheduling: dict[str, Any]) -> bool:
-    first, longest = (scheduling.get(key, settings.POLICY_DEFAULTS[key]) for key in settings.BACKOFF_KEYS)
+    first, longest = (scheduling.get(key, sections.POLICY_DEFAULTS[key]) for key in sections.BACKOFF_KEYS)
     return first <= longest
 
 
 def good_configurations() -> st.SearchStrategy[dict[str, Any]]:
     """Configurations without a problem."""
-    sections = {
-        settings.SCHEMA_KEY.key: good_values(settings.SCHEMA_KEY),
-        settings.THRESHOLDS.key: st.fixed_dictionaries(
-            {}, optional={field.key: _limits(field) for field in settings.THRESHOLD_FIELDS}
+    wholes = {
+        sections.SCHEMA_KEY.key: good_values(sections.SCHEMA_KEY),
+        sections.THRESHOLDS.key: st.fixed_dictionaries(
+            {}, optional={field.key: _limits(field) for field in sections.THRESHOLD_FIELDS}
         ),
-        settings.PRIORITIES.key: st.dictionaries(
-            st.sampled_from(list(DECLARATIONS)), good_values(settings.PRIORITY_FIELD)
+        sections.PRIORITIES.key: st.dictionaries(
+            st.sampled_from(list(DECLARATIONS)), good_values(sections.PRIORITY_FIELD)
         ),
-        settings.REQUIREMENTS.key: st.dictionaries(st.sampled_from(list(DECLARATIONS)), _requirements()),
-        settings.MONITORING_INTERVAL.key: good_values(settings.MONITORING_INTERVAL),
-        settings.OPTIONS.key: st.fixed_dictionaries(
+        sections.REQUIREMENTS.key: st.dictionaries(st.sampled_from(list(DECLARATIONS)), _requirements()),
+        sections.MONITORING_INTERVAL.key: good_values(sections.MONITORING_INTERVAL),
+        sections.OPTIONS.key: st.fixed_dictionaries(
             {}, optional={name: good_objects(role.options) for name, role in DECLARATIONS.items()}
         ),
-        settings.ROLES.key: st.dictionaries(
-            st.from_regex(settings.ROLE_NAME_PATTERN, fullmatch=True).map(lambda name: f"x_{name}"),
-            st.from_regex(settings.CLASS_PATTERN, fullmatch=True),
+        sections.ROLES.key: st.dictionaries(
+            st.from_regex(sections.ROLE_NAME_PATTERN, fullmatch=True).map(lambda name: f"x_{name}"),
+            st.from_regex(sections.CLASS_PATTERN, fullmatch=True),
             max_size=2,
         ),
-        settings.SCHEDULING.key: good_objects(settings.SCHEDULING.fields).filter(_backoff_in_order),
-        settings.OUTPUT.key: good_objects(settings.OUTPUT.fields),
-        settings.ENVIRONMENT.key: good_objects(settings.ENVIRONMENT.fields),
+        sections.SCHEDULING.key: good_objects(sections.SCHEDULING.fields).filter(_backoff_in_order),
+        sections.OUTPUT.key: good_objects(sections.OUTPUT.fields),
+        sections.ENVIRONMENT.key: good_objects(sections.ENVIRONMENT.fields),
     }
-    return st.fixed_dictionaries({}, optional=sections)
+    return st.fixed_dictionaries({}, optional=wholes)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cache
 
-from parallel_execution_manager.scheduling.model.model import ClaimMode, ClaimScope, FileClaim
+from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim
 
 FOLDERS = {
     "/": 2,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from parallel_execution_manager.scheduling.leases.claims import collide
-from parallel_execution_manager.scheduling.leases.leases import LeaseTable
-from parallel_execution_manager.scheduling.model.model import FileClaim
+from parallel_execution_manager.scheduling.leases.table import LeaseTable
+from parallel_execution_manager.scheduling.model.task import FileClaim
 from tests.scheduling.little_disk import random_claim
 
 MOST_HOLDERS = 12

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from parallel_execution_manager.scheduling import effects, events
-from parallel_execution_manager.scheduling.model.model import Outcome, OutcomeKind
 from parallel_execution_manager.scheduling.model.policy import LimitPair, Policy
 from parallel_execution_manager.scheduling.model.sample import Pressure, Pulse, ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.model.task import Outcome, OutcomeKind
 from tests.scheduling.world import MEMORY_MB, World, policy, task
 
 PULSE_S = 0.1

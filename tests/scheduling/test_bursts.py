@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from parallel_execution_manager.scheduling import events
-from parallel_execution_manager.scheduling.model.model import Requirement
 from parallel_execution_manager.scheduling.model.policy import LimitPair
 from parallel_execution_manager.scheduling.model.sample import TaskUsage
+from parallel_execution_manager.scheduling.model.task import Requirement
 from tests.scheduling.world import World, policy, task
 
 HEAVY, LIGHT = Requirement(0.5, 300.0), Requirement(0.5, 100.0)

@@ -7,18 +7,17 @@ from dataclasses import replace
 
 import pytest
 
-from parallel_execution_manager.scheduling.leases.leases import Stand
-from parallel_execution_manager.scheduling.leases.outside_lease import OutsideLease
-from parallel_execution_manager.scheduling.model.hand import Hand
-from parallel_execution_manager.scheduling.model.model import (
+from parallel_execution_manager.scheduling.leases.table import OutsideLease, Stand
+from parallel_execution_manager.scheduling.model.policy import Hand
+from parallel_execution_manager.scheduling.model.task import (
     ClaimMode,
     FileClaim,
     LeaseHolder,
     Requirement,
     TaskState,
 )
-from parallel_execution_manager.scheduling.state.records import Place
-from parallel_execution_manager.scheduling.state.state import MachineState
+from parallel_execution_manager.scheduling.state.machine_state import MachineState
+from parallel_execution_manager.scheduling.state.task_record import Place
 from tests.scheduling.rig import Rig, rules
 from tests.scheduling.world import World, policy, task
 

@@ -11,7 +11,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.effects import StartAttempt
-from parallel_execution_manager.scheduling.model.model import (
+from parallel_execution_manager.scheduling.model.policy import RolePolicy
+from parallel_execution_manager.scheduling.model.rows import Fate, FateKind, TaskChange, TaskRow
+from parallel_execution_manager.scheduling.model.sample import Pressure, Pulse, TaskUsage
+from parallel_execution_manager.scheduling.model.task import (
     ClaimMode,
     FileClaim,
     LeaseHolder,
@@ -21,9 +24,6 @@ from parallel_execution_manager.scheduling.model.model import (
     Requirement,
     TaskState,
 )
-from parallel_execution_manager.scheduling.model.policy import RolePolicy
-from parallel_execution_manager.scheduling.model.rows import Fate, FateKind, TaskChange, TaskRow
-from parallel_execution_manager.scheduling.model.sample import Pressure, Pulse, TaskUsage
 from tests.scheduling.little_disk import random_claim
 from tests.scheduling.world import MEMORY_MB, ROLES, World, of, policy, task
 

@@ -7,8 +7,8 @@ import pytest
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.effects import Refused, StartAttempt
 from parallel_execution_manager.scheduling.model.checks import CheckKind
-from parallel_execution_manager.scheduling.model.model import Priority, Requirement, TaskState
-from parallel_execution_manager.scheduling.model.prose import describe
+from parallel_execution_manager.scheduling.model.task import Priority, Requirement, TaskState
+from parallel_execution_manager.scheduling.model.wording import describe
 from tests.scheduling.world import World, of, policy, task
 
 WHOLE = Requirement(3.2, 100.0)

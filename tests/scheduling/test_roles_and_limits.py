@@ -18,17 +18,16 @@ from parallel_execution_manager.scheduling.effects import (
     SuspendAttempt,
 )
 from parallel_execution_manager.scheduling.model.checks import CheckKind
-from parallel_execution_manager.scheduling.model.hand import Hand
-from parallel_execution_manager.scheduling.model.model import (
+from parallel_execution_manager.scheduling.model.levels import Rung
+from parallel_execution_manager.scheduling.model.policy import Hand, LimitPair
+from parallel_execution_manager.scheduling.model.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.model.task import (
     Outcome,
     OutcomeKind,
     Requirement,
     RoleState,
     TaskState,
 )
-from parallel_execution_manager.scheduling.model.policy import LimitPair
-from parallel_execution_manager.scheduling.model.rungs import Rung
-from parallel_execution_manager.scheduling.model.sample import ResourceSample, TaskUsage
 from tests.scheduling.world import World, of, policy, task
 
 ALL = ("high", "middle", "low")

@@ -16,14 +16,14 @@ from parallel_execution_manager.scheduling.effects import (
     WakeAt,
 )
 from parallel_execution_manager.scheduling.model.checks import CheckKind
-from parallel_execution_manager.scheduling.model.model import (
+from parallel_execution_manager.scheduling.model.sample import TaskUsage
+from parallel_execution_manager.scheduling.model.task import (
     Outcome,
     OutcomeKind,
     Priority,
     Requirement,
     TaskState,
 )
-from parallel_execution_manager.scheduling.model.sample import TaskUsage
 from tests.scheduling.world import World, of, policy, task
 
 

@@ -8,19 +8,8 @@ from copy import deepcopy
 from typing import Any, TypeVar
 
 from parallel_execution_manager.scheduling import effects, events
-from parallel_execution_manager.scheduling.explain.rehearsal import play
+from parallel_execution_manager.scheduling.explain.what_if import play
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model.model import (
-    NO_ENV,
-    NO_OPTIONS,
-    FileClaim,
-    Outcome,
-    OutcomeKind,
-    Priority,
-    Requirement,
-    TaskSpec,
-    TaskState,
-)
 from parallel_execution_manager.scheduling.model.policy import MachineSize, Policy, RolePolicy
 from parallel_execution_manager.scheduling.model.rows import (
     Changes,
@@ -32,9 +21,20 @@ from parallel_execution_manager.scheduling.model.rows import (
     TaskRow,
 )
 from parallel_execution_manager.scheduling.model.sample import NO_USAGE, Pulse, ResourceSample, TaskUsage
-from parallel_execution_manager.scheduling.persistence.durable import role_row, task_row
+from parallel_execution_manager.scheduling.model.task import (
+    NO_ENV,
+    NO_OPTIONS,
+    FileClaim,
+    Outcome,
+    OutcomeKind,
+    Priority,
+    Requirement,
+    TaskSpec,
+    TaskState,
+)
+from parallel_execution_manager.scheduling.persistence.changes import role_row, task_row
 from parallel_execution_manager.scheduling.snapshot import Remedy, TaskView
-from parallel_execution_manager.scheduling.state.state import MachineState
+from parallel_execution_manager.scheduling.state.machine_state import MachineState
 
 E = TypeVar("E", bound=effects.Effect)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from parallel_execution_manager.scheduling import effects, events
-from parallel_execution_manager.scheduling.model.model import Outcome, OutcomeKind, TaskSpec
+from parallel_execution_manager.scheduling.model.task import Outcome, OutcomeKind, TaskSpec
 from tests.simulation.agenda import Agenda
 from tests.simulation.computer import Computer
 from tests.simulation.process import Phase, SimulatedProcess

@@ -8,8 +8,8 @@ from typing import Any
 
 from parallel_execution_manager.roles.registry import builtin_roles
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model.model import FileClaim, Priority, Requirement, TaskSpec
 from parallel_execution_manager.scheduling.model.policy import MachineSize, Policy
+from parallel_execution_manager.scheduling.model.task import FileClaim, Priority, Requirement, TaskSpec
 from parallel_execution_manager.scheduling.settings.configuration import parse
 from tests.bench.workload import ROLES, Work
 from tests.simulation.computer import Computer

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from parallel_execution_manager.scheduling import effects, events
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model.model import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.scheduling.model.sample import NO_USAGE, Pulse, ResourceSample
+from parallel_execution_manager.scheduling.model.task import Outcome, OutcomeKind, TaskSpec
 from tests.simulation.agenda import NEVER, Agenda
 from tests.simulation.attempts import ORDINARY, Delays, SimulatedAttempts
 from tests.simulation.computer import Computer, Meter

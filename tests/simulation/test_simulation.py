@@ -8,8 +8,8 @@ import pytest
 
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model.model import Requirement, TaskState
 from parallel_execution_manager.scheduling.model.policy import LimitPair, MachineSize
+from parallel_execution_manager.scheduling.model.task import Requirement, TaskState
 from tests.bench.simulate import replay_line
 from tests.bench.workload import make_workload
 from tests.scheduling.world import policy, task

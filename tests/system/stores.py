@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from parallel_execution_manager.scheduling.model.model import TaskSpec, TaskState
 from parallel_execution_manager.scheduling.model.rows import Changes, TaskRow
+from parallel_execution_manager.scheduling.model.task import TaskSpec, TaskState
 from parallel_execution_manager.system.store.store import Clocks, open_queue
 
 NOW = Clocks(monotonic=1000.0, wall=1_700_000_000.0, boot="first")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.scheduling.leases.claims import meet
-from parallel_execution_manager.scheduling.model.model import ClaimMode, ClaimScope, FileClaim
+from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim
 from parallel_execution_manager.system.case_folding import fold, folds_case
 from parallel_execution_manager.system.file_identity import (
     FileIdentifier,

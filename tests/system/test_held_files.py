@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.scheduling.model.model import ClaimMode
+from parallel_execution_manager.scheduling.model.task import ClaimMode
 from parallel_execution_manager.system import fingerprints
 from parallel_execution_manager.system.file_identity import identify
 from parallel_execution_manager.system.fingerprints import Fingerprints, files_below

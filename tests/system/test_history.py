@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.scheduling.admission.kinds import SEPARATOR
+from parallel_execution_manager.scheduling.admission.footprints import SEPARATOR
 from parallel_execution_manager.system.history import file as history_file
 from parallel_execution_manager.system.history.entries import HistoryQuery, PastRun, RunOrder
 from parallel_execution_manager.system.history.file import (

@@ -16,7 +16,7 @@ import pytest
 
 from parallel_execution_manager.runtime.lease_arbiters import FileArbiter
 from parallel_execution_manager.runtime.lease_custody import Kept, LeaseCustody
-from parallel_execution_manager.scheduling.model.model import ClaimMode, ClaimScope, FileClaim, Priority
+from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim, Priority
 from parallel_execution_manager.system import file_lock, lease_file, lease_floor
 from parallel_execution_manager.system.file_lock import FileLockError, NoFileLocksError
 from parallel_execution_manager.system.lease_file import LeaseBook, LeaseFile, LeaseFileError

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.scheduling.model.model import ClaimMode, FileClaim
+from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim
 from parallel_execution_manager.system.case_folding import folds_case
 from parallel_execution_manager.system.file_identity import FileIdentifier, identify
 from parallel_execution_manager.system.mounts import Mounts, MountTable

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.system.executor import Launch
 from parallel_execution_manager.system.masking import HIDDEN
 from parallel_execution_manager.system.secret_values import SHORTEST, SecretValues

@@ -22,8 +22,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parallel_execution_manager.scheduling.model.checks import CheckKind
-from parallel_execution_manager.scheduling.model.hand import Hand
-from parallel_execution_manager.scheduling.model.model import (
+from parallel_execution_manager.scheduling.model.policy import Hand
+from parallel_execution_manager.scheduling.model.rows import Changes, JournalRow, RoleRow, TaskRow
+from parallel_execution_manager.scheduling.model.sample import TaskUsage
+from parallel_execution_manager.scheduling.model.task import (
     ClaimMode,
     ClaimScope,
     FileClaim,
@@ -32,8 +34,6 @@ from parallel_execution_manager.scheduling.model.model import (
     TaskSpec,
     TaskState,
 )
-from parallel_execution_manager.scheduling.model.rows import Changes, JournalRow, RoleRow, TaskRow
-from parallel_execution_manager.scheduling.model.sample import TaskUsage
 from parallel_execution_manager.system import crash_points
 from parallel_execution_manager.system.store import opening, schema, tables
 from parallel_execution_manager.system.store.backups import KEPT, Backups

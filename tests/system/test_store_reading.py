@@ -11,14 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.scheduling.model.past import (
+from parallel_execution_manager.scheduling.model.rows import (
     QUANTITIES,
     ROLE_STEPS,
+    Changes,
     JournalQuery,
+    JournalRow,
     RoleUse,
     quantities,
 )
-from parallel_execution_manager.scheduling.model.rows import Changes, JournalRow
 from parallel_execution_manager.scheduling.model.sample import Pressure, ResourceSample
 from parallel_execution_manager.system.store import tables
 from parallel_execution_manager.system.store.errors import StoreError

@@ -8,9 +8,14 @@ from dataclasses import replace
 from typing import Final
 
 from parallel_execution_manager.control import markdown
-from parallel_execution_manager.scheduling.settings import settings
-from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
-from parallel_execution_manager.scheduling.settings.field_values import describe_range, normalised
+from parallel_execution_manager.scheduling.settings import sections
+from parallel_execution_manager.scheduling.settings.declarations import (
+    Field,
+    FieldType,
+    RoleDeclaration,
+    describe_range,
+    normalised,
+)
 
 _HEADER: Final = (
     "| Key | Type | Unit | Range | Default | Meaning |",
@@ -33,37 +38,37 @@ def reference(declarations: Mapping[str, RoleDeclaration]) -> str:
 
 def _sections(declarations: Mapping[str, RoleDeclaration]) -> Iterator[tuple[str, str, list[str]]]:
     yield "Top level", "Keys that stand for themselves.", _rows((), _TOP_LEVEL)
-    yield _headed(settings.THRESHOLDS, _threshold_rows())
-    yield _headed(settings.PRIORITIES, _priority_rows(declarations))
-    yield _headed(settings.REQUIREMENTS, _requirement_rows(declarations))
-    yield _headed(settings.OPTIONS, _option_rows(declarations))
-    rows = _rows((settings.ROLE_SETTINGS.key, "<role>"), settings.ROLE_SETTING_FIELDS)
-    yield _headed(settings.ROLE_SETTINGS, rows)
-    yield _headed(settings.ROLES, [_row((settings.ROLES.key, "<role>"), settings.ROLE_CLASS)])
-    for section in settings.PLAIN_SECTIONS:
+    yield _headed(sections.THRESHOLDS, _threshold_rows())
+    yield _headed(sections.PRIORITIES, _priority_rows(declarations))
+    yield _headed(sections.REQUIREMENTS, _requirement_rows(declarations))
+    yield _headed(sections.OPTIONS, _option_rows(declarations))
+    rows = _rows((sections.ROLE_SETTINGS.key, "<role>"), sections.ROLE_SETTING_FIELDS)
+    yield _headed(sections.ROLE_SETTINGS, rows)
+    yield _headed(sections.ROLES, [_row((sections.ROLES.key, "<role>"), sections.ROLE_CLASS)])
+    for section in sections.PLAIN_SECTIONS:
         yield _headed(section, _rows((section.key,), section.fields))
 
 
-_TOP_LEVEL: Final = (settings.SCHEMA_KEY, settings.MONITORING_INTERVAL)
+_TOP_LEVEL: Final = (sections.SCHEMA_KEY, sections.MONITORING_INTERVAL)
 
 
-def _headed(section: settings.Section, rows: list[str]) -> tuple[str, str, list[str]]:
+def _headed(section: sections.Section, rows: list[str]) -> tuple[str, str, list[str]]:
     return f"`{section.key}`: {section.title[0].lower()}{section.title[1:]}", section.prose, rows
 
 
 def _threshold_rows() -> list[str]:
-    key = settings.THRESHOLDS.key
-    return _rows((key,), settings.THRESHOLD_FIELDS) + _rows((key, "<limit>"), settings.PAIR_FIELDS)
+    key = sections.THRESHOLDS.key
+    return _rows((key,), sections.THRESHOLD_FIELDS) + _rows((key, "<limit>"), sections.PAIR_FIELDS)
 
 
 def _priority_rows(declarations: Mapping[str, RoleDeclaration]) -> list[str]:
-    key, field = settings.PRIORITIES.key, settings.PRIORITY_FIELD
+    key, field = sections.PRIORITIES.key, sections.PRIORITY_FIELD
     return [_row((key, name), field, role.priority) for name, role in declarations.items()]
 
 
 def _requirement_rows(declarations: Mapping[str, RoleDeclaration]) -> list[str]:
-    cpu, memory, *absolute = settings.REQUIREMENT_FIELDS
-    key, rows = settings.REQUIREMENTS.key, []
+    cpu, memory, *absolute = sections.REQUIREMENT_FIELDS
+    key, rows = sections.REQUIREMENTS.key, []
     for name, role in declarations.items():
         rows.append(_row((key, name, cpu.key), cpu, role.cpu_percent))
         rows.append(_row((key, name, memory.key), memory, role.memory_percent))
@@ -72,7 +77,7 @@ def _requirement_rows(declarations: Mapping[str, RoleDeclaration]) -> list[str]:
 
 def _option_rows(declarations: Mapping[str, RoleDeclaration]) -> list[str]:
     return [
-        _row((settings.OPTIONS.key, name, field.key), field)
+        _row((sections.OPTIONS.key, name, field.key), field)
         for name, role in declarations.items()
         for field in role.options
     ]

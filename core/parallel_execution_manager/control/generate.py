@@ -20,9 +20,9 @@ from parallel_execution_manager.control.signal_reference import signal_reference
 from parallel_execution_manager.roles.registry import builtin_roles
 from parallel_execution_manager.runtime.signals import ManagerSignals
 from parallel_execution_manager.scheduling.settings.configuration import default_configuration
-from parallel_execution_manager.scheduling.settings.configuration_schema import json_schema
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
-from parallel_execution_manager.scheduling.settings.settings import SCHEMA_KEY
+from parallel_execution_manager.scheduling.settings.json_schema import json_schema
+from parallel_execution_manager.scheduling.settings.sections import SCHEMA_KEY
 from parallel_execution_manager.system.atomic_file import replace_text
 
 SCHEMA_FILE: Final = "resources/parallel_execution_config.schema.json"

@@ -16,7 +16,7 @@ from parallel_execution_manager.runtime.batches import Batch
 from parallel_execution_manager.runtime.errors import WishNotKept
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 
 

@@ -28,7 +28,7 @@ from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseD
 from parallel_execution_manager.runtime.lease_standing import own_holders
 from parallel_execution_manager.runtime.own_files import own_fence, own_files
 from parallel_execution_manager.scheduling.leases.claims import name_of
-from parallel_execution_manager.scheduling.model.model import FileClaim
+from parallel_execution_manager.scheduling.model.task import FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentityError
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError

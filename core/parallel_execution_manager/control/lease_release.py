@@ -21,7 +21,7 @@ from parallel_execution_manager.runtime.lease_desk import LeaseDesk
 from parallel_execution_manager.runtime.lease_standing import own_holders
 from parallel_execution_manager.runtime.own_files import own_files
 from parallel_execution_manager.scheduling.leases.claims import meet
-from parallel_execution_manager.scheduling.model.model import FileClaim
+from parallel_execution_manager.scheduling.model.task import FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentityError
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError

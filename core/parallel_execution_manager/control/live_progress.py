@@ -15,8 +15,8 @@ from rich.text import Text
 from parallel_execution_manager.control.progress import change_line
 from parallel_execution_manager.control.tally import Change, Tally, task_subject
 from parallel_execution_manager.control.wording import duration, percent
-from parallel_execution_manager.scheduling.model.model import TaskState
-from parallel_execution_manager.scheduling.model.prose import describe_mb
+from parallel_execution_manager.scheduling.model.task import TaskState
+from parallel_execution_manager.scheduling.model.wording import describe_mb
 from parallel_execution_manager.scheduling.snapshot import TaskView
 
 DECISIONS_SHOWN = 3

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from parallel_execution_manager.control.remedy_commands import command_of
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
 
 

@@ -9,7 +9,7 @@ from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED
 from parallel_execution_manager.control.messages import say
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.runtime.client import ManagerClient
-from parallel_execution_manager.scheduling.settings.settings_of_roles import HIGHEST_PRIORITY, LOWEST_PRIORITY
+from parallel_execution_manager.scheduling.settings.sections import HIGHEST_PRIORITY, LOWEST_PRIORITY
 
 WORDS = ("high", "normal", "low")
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from parallel_execution_manager.control.artefacts import artefacts_of
 from parallel_execution_manager.control.version import program_version
-from parallel_execution_manager.scheduling.explain.declared import wrong_declaration
+from parallel_execution_manager.scheduling.explain.reasons import wrong_declaration
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import TaskState
 from parallel_execution_manager.scheduling.model.policy import MachineSize
 from parallel_execution_manager.scheduling.model.sample import ResourceSample
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.secret_values import SecretValues
 

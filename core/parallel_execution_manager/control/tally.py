@@ -11,9 +11,9 @@ from parallel_execution_manager.control.remedy_commands import command_of
 from parallel_execution_manager.control.wording import counted, duration, moment, printable, state_word
 from parallel_execution_manager.scheduling.model.checks import Reason
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import TaskState
-from parallel_execution_manager.scheduling.model.prose import describe
 from parallel_execution_manager.scheduling.model.sample import ResourceSample
+from parallel_execution_manager.scheduling.model.task import TaskState
+from parallel_execution_manager.scheduling.model.wording import describe
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 
 NAME_LIMIT = 60

@@ -11,8 +11,7 @@ from parallel_execution_manager.control.task_file import LineProblem, TaskFile
 from parallel_execution_manager.control.wording import counted
 from parallel_execution_manager.roles.task_claims import LOOKS_LIKE_FILES
 from parallel_execution_manager.roles.task_form import OWN_KEYS
-from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
-from parallel_execution_manager.scheduling.settings.near_names import near_names
+from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration, near_names
 
 COMMON_KEYS = OWN_KEYS | {
     "workflow_id",

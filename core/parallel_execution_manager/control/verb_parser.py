@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from parallel_execution_manager.control.verbs import VERBS
 from parallel_execution_manager.control.wording import printable
-from parallel_execution_manager.scheduling.settings.near_names import near_names
+from parallel_execution_manager.scheduling.settings.declarations import near_names
 
 LONGEST_SHOWN = 40
 

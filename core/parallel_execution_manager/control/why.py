@@ -14,7 +14,7 @@ from parallel_execution_manager.control.messages import say
 from parallel_execution_manager.control.remedy_commands import command_of
 from parallel_execution_manager.control.wording import duration, printable, state_word
 from parallel_execution_manager.runtime.client import ManagerClient
-from parallel_execution_manager.scheduling.model.rungs import NEVER_CROSSED
+from parallel_execution_manager.scheduling.model.levels import NEVER_CROSSED
 
 LEAST_S = 1.0
 """A shorter time since which something holds is not worth a word."""

@@ -16,7 +16,7 @@ from parallel_execution_manager.control.task_file import Row, TaskFile, TaskFile
 from parallel_execution_manager.control.task_keys import key_warnings
 from parallel_execution_manager.roles.registry import load_roles
 from parallel_execution_manager.roles.task_form import FormContext, TaskProblem, parse_tasks
-from parallel_execution_manager.scheduling.model.model import Requirement
+from parallel_execution_manager.scheduling.model.task import Requirement
 
 
 def read_rows(path: str) -> TaskFile | None:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final
 from parallel_execution_manager.roles.result_model import Result
 from parallel_execution_manager.roles.results import read_result
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.system.executor import Exit, Launch
 from parallel_execution_manager.system.own_python import python_command

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from parallel_execution_manager.scheduling.settings.near_names import near_names
+from parallel_execution_manager.scheduling.settings.declarations import near_names
 from parallel_execution_manager.system.masking import HIDDEN, is_secret
 from parallel_execution_manager.system.secret_values import secret_names
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from parallel_execution_manager.roles.base import TaskInputError
-from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.model.task import TaskSpec
 
 
 def collect_problems(*readers: Callable[[], object]) -> list[str]:

@@ -14,7 +14,7 @@ from parallel_execution_manager.roles.inputs import (
     require_system_text,
     text_field,
 )
-from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType
 from parallel_execution_manager.system.executor import Launch
 from parallel_execution_manager.system.own_python import script_interpreter

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
-from parallel_execution_manager.scheduling.settings.near_names import near_names
+from parallel_execution_manager.scheduling.settings.declarations import near_names
 
 EARLIEST_YEAR = 1970
 LATEST_YEAR = 2200

@@ -7,7 +7,7 @@ from typing import Any
 
 from parallel_execution_manager.roles.base import Role
 from parallel_execution_manager.roles.form_values import FormReader, shown
-from parallel_execution_manager.scheduling.model.model import ClaimMode, FileClaim
+from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentifier, FileIdentityError
 
 LOOKS_LIKE_FILES = {

@@ -13,7 +13,7 @@ from parallel_execution_manager.roles.form_values import FormReader, shown
 from parallel_execution_manager.roles.task_claims import read_claims, refuse_unsafe
 from parallel_execution_manager.roles.task_input import input_problems, is_about_input
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import (
+from parallel_execution_manager.scheduling.model.task import (
     BOTH_NEEDS,
     ClaimMode,
     FileClaim,

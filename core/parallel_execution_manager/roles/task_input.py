@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from parallel_execution_manager.roles.base import Role
-from parallel_execution_manager.scheduling.model.model import TaskSpec
-from parallel_execution_manager.scheduling.settings.declarations import FieldType, RoleDeclaration
-from parallel_execution_manager.scheduling.settings.field_values import value_problem
+from parallel_execution_manager.scheduling.model.task import TaskSpec
+from parallel_execution_manager.scheduling.settings.declarations import (
+    FieldType,
+    RoleDeclaration,
+    value_problem,
+)
 
 SCRIPT_NAMES: Final = ("script", "script_path")
 EXACT_TYPES: Final = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.BOOLEAN, FieldType.CHOICE})

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from parallel_execution_manager.scheduling.model.model import TaskSpec
-from parallel_execution_manager.scheduling.settings.declarations import Field
-from parallel_execution_manager.scheduling.settings.field_values import normalised, value_problem
+from parallel_execution_manager.scheduling.model.task import TaskSpec
+from parallel_execution_manager.scheduling.settings.declarations import Field, normalised, value_problem
 
 
 def task_settings(task: TaskSpec, fields: Iterable[Field], options: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parallel_execution_manager.roles.base import RunContext, task_environment, worker_command
 from parallel_execution_manager.roles.results import write_json
-from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.system.executor import Launch
 from parallel_execution_manager.system.run_names import STATE_FILE
 

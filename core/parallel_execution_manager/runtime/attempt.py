@@ -8,7 +8,7 @@ from typing import Any
 
 from parallel_execution_manager.runtime.engine_parts import Ticket
 from parallel_execution_manager.runtime.task_files import AttemptFiles
-from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.system.executor import TaskProcess
 
 Control = Callable[[TaskProcess], None]

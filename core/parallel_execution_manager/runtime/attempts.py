@@ -25,7 +25,7 @@ from parallel_execution_manager.scheduling.events import (
     ProcessStarted,
     ProcessSuspended,
 )
-from parallel_execution_manager.scheduling.model.model import FileClaim, Outcome, OutcomeKind, TaskSpec
+from parallel_execution_manager.scheduling.model.task import FileClaim, Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.executor import LeftRunningError, TaskProcess
 from parallel_execution_manager.system.thread_room import NO_ROOM, ThreadAllowance

@@ -17,7 +17,7 @@ from parallel_execution_manager.runtime.task_files import AttemptFiles
 from parallel_execution_manager.runtime.unusual_ends import broken, lost, not_started, refused
 from parallel_execution_manager.runtime.workshop import Watcher, Workshop
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import Outcome, TaskSpec
+from parallel_execution_manager.scheduling.model.task import Outcome, TaskSpec
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.disk_room import lacks_room
 from parallel_execution_manager.system.executor import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from parallel_execution_manager.scheduling.model.model import Outcome
+from parallel_execution_manager.scheduling.model.task import Outcome
 
 LONGEST_SUMMARY = 2000
 """Characters. All of a task has to fit into one line of an answer at the manager's door."""

@@ -16,7 +16,7 @@ from parallel_execution_manager.runtime.last_words import with_last_words
 from parallel_execution_manager.runtime.task_files import AttemptFiles
 from parallel_execution_manager.runtime.unusual_ends import broken
 from parallel_execution_manager.runtime.workshop import Seen, Watcher, Workshop
-from parallel_execution_manager.scheduling.model.model import Outcome, OutcomeKind, TaskSpec
+from parallel_execution_manager.scheduling.model.task import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.crash_points import reach
 from parallel_execution_manager.system.executor import Exit
 from parallel_execution_manager.system.run_files import ReplacedFolderError

@@ -40,9 +40,8 @@ from parallel_execution_manager.runtime.under_way import UnderWay
 from parallel_execution_manager.runtime.workshop import Workshop
 from parallel_execution_manager.scheduling.events import PolicyChanged, RoleStopped, SampleTaken
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model.past import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.model.policy import Policy
-from parallel_execution_manager.scheduling.model.rows import TaskRow
+from parallel_execution_manager.scheduling.model.rows import JournalEntry, JournalQuery, PastSample, TaskRow
 from parallel_execution_manager.scheduling.model.sample import ResourceSample
 from parallel_execution_manager.scheduling.settings.configuration import Configuration
 from parallel_execution_manager.scheduling.snapshot import Snapshot

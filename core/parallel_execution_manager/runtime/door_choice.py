@@ -7,8 +7,8 @@ from typing import Any
 
 from parallel_execution_manager.runtime.door_house import House, known_role, roles_of, views_of
 from parallel_execution_manager.runtime.door_protocol import DoorError
-from parallel_execution_manager.scheduling.model.model import TaskState
-from parallel_execution_manager.scheduling.settings.near_names import near_names
+from parallel_execution_manager.scheduling.model.task import TaskState
+from parallel_execution_manager.scheduling.settings.declarations import near_names
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 
 LOOK_FOR_NEAR_IN = 1000

@@ -19,9 +19,8 @@ from parallel_execution_manager.runtime.settings_desk import SettingsDesk
 from parallel_execution_manager.runtime.wishes import Wishes
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.past import JournalEntry, JournalQuery
-from parallel_execution_manager.scheduling.model.sample import ResourceSample
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.rows import JournalEntry, JournalQuery
+from parallel_execution_manager.scheduling.model.sample import ResourceSample, WallClock
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 
 AT_ONCE = 500

@@ -13,8 +13,8 @@ from parallel_execution_manager.runtime.door_choice import chosen_tasks, named_t
 from parallel_execution_manager.runtime.door_house import House, roles_of
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.manager_state import role_state, sample_state, task_state
-from parallel_execution_manager.scheduling.model.past import JournalEntry, JournalQuery
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.rows import JournalEntry, JournalQuery
+from parallel_execution_manager.scheduling.model.sample import WallClock
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
 from parallel_execution_manager.system.instance_lock import program_name
 from parallel_execution_manager.system.masking import HIDDEN

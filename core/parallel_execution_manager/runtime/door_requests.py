@@ -19,12 +19,12 @@ from parallel_execution_manager.runtime.door_forgetting import forget
 from parallel_execution_manager.runtime.door_house import House
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.errors import ManagerClosed
-from parallel_execution_manager.scheduling.explain.stillness import why_still
+from parallel_execution_manager.scheduling.explain.reasons import why_still
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model.checks import Check
-from parallel_execution_manager.scheduling.model.model import TaskState
-from parallel_execution_manager.scheduling.model.prose import describe
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.sample import WallClock
+from parallel_execution_manager.scheduling.model.task import TaskState
+from parallel_execution_manager.scheduling.model.wording import describe
 from parallel_execution_manager.scheduling.snapshot import Explanation, Remedy, TaskView
 from parallel_execution_manager.system.local_socket import Listener, LocalSocketError
 from parallel_execution_manager.system.secret_values import SecretValues

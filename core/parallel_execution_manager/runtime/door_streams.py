@@ -16,9 +16,8 @@ from parallel_execution_manager.runtime.manager_state import sample_state, task_
 from parallel_execution_manager.runtime.news_queue import NewsQueue
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
 from parallel_execution_manager.scheduling.model.checks import Reason
-from parallel_execution_manager.scheduling.model.model import TaskState
-from parallel_execution_manager.scheduling.model.sample import ResourceSample
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.sample import ResourceSample, WallClock
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.snapshot import LeaseView, TaskView
 from parallel_execution_manager.system.secret_values import SecretValues
 

@@ -20,7 +20,7 @@ from parallel_execution_manager.runtime.lease_claims import claims_of, is_same
 from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseDesk, default_lease_dir
 from parallel_execution_manager.runtime.workflow_file import WorkflowFile
 from parallel_execution_manager.scheduling.leases.claims import meet
-from parallel_execution_manager.scheduling.model.model import ClaimMode, FileClaim
+from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentityError
 from parallel_execution_manager.system.file_lock import FileLockError
 from parallel_execution_manager.system.folders import DataDirError

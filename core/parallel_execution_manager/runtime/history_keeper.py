@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Final
 
 from parallel_execution_manager.roles.task_form import to_mapping
-from parallel_execution_manager.scheduling.admission.kinds import kind_of
+from parallel_execution_manager.scheduling.admission.footprints import kind_of
 from parallel_execution_manager.scheduling.effects import RunOver
-from parallel_execution_manager.scheduling.model.model import TaskSpec
 from parallel_execution_manager.scheduling.model.rows import TaskRow
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.sample import WallClock
+from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.system.history import reading
 from parallel_execution_manager.system.history.entries import (
     HistoryPage,

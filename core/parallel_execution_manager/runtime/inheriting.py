@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from parallel_execution_manager.roles.result_model import Finding, Result
-from parallel_execution_manager.scheduling.settings.settings import ENVIRONMENT
+from parallel_execution_manager.scheduling.settings.sections import ENVIRONMENT
 from parallel_execution_manager.system.inherited_environment import (
     EVERYTHING,
     InheritedEnvironment,

@@ -23,8 +23,8 @@ from parallel_execution_manager.runtime.errors import ManagerClosed, WishNotKept
 from parallel_execution_manager.runtime.generations import Offspring, too_late
 from parallel_execution_manager.scheduling.events import TasksSubmitted
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model.model import Requirement, TaskSpec
 from parallel_execution_manager.scheduling.model.policy import MachineSize
+from parallel_execution_manager.scheduling.model.task import Requirement, TaskSpec
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.collecting import MANY, uncollected
 from parallel_execution_manager.system.file_identity import FileIdentifier

@@ -13,9 +13,9 @@ from parallel_execution_manager.runtime.left_folders import LeftFolder, as_begun
 from parallel_execution_manager.scheduling.effects import Effect
 from parallel_execution_manager.scheduling.events import Event
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import TaskState
 from parallel_execution_manager.scheduling.model.rows import AttemptId, Fate, FateKind, StoredQueue, TaskRow
-from parallel_execution_manager.scheduling.persistence.durable import Recorder
+from parallel_execution_manager.scheduling.model.task import TaskState
+from parallel_execution_manager.scheduling.persistence.changes import Recorder
 from parallel_execution_manager.system.boot import boot_id
 from parallel_execution_manager.system.ended_process import EndedProcess
 from parallel_execution_manager.system.executor import (

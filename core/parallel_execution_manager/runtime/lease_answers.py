@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import ClaimMode, ClaimScope, FileClaim
+from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim
 from parallel_execution_manager.system.lease_record import PREFIX, LeaseRecord
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from parallel_execution_manager.scheduling.model.model import ClaimMode, FileClaim
+from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentifier
 
 

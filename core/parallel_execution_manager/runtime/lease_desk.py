@@ -20,7 +20,7 @@ from parallel_execution_manager.runtime.lease_arbiters import (
     FileArbiter,
     ManagerDecidesError,
 )
-from parallel_execution_manager.scheduling.model.model import FileClaim, Priority
+from parallel_execution_manager.scheduling.model.task import FileClaim, Priority
 from parallel_execution_manager.system.folders import default_data_dir
 from parallel_execution_manager.system.lease_file import LeaseFile, LeaseFileError
 from parallel_execution_manager.system.lease_record import NO_FACTS, Facts, LeaseRecord, new_id

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.scheduling.model.model import TaskState
 from parallel_execution_manager.scheduling.model.rows import StoredQueue, TaskRow
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.system.executor import Executor, RunningAttempt
 from parallel_execution_manager.system.folders import RunFolders
 from parallel_execution_manager.system.run_files import read_regular

@@ -12,7 +12,7 @@ from parallel_execution_manager.runtime.settings_desk import SettingsDesk
 from parallel_execution_manager.scheduling.events import LimitSet
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model.policy import LimitPair, Policy
-from parallel_execution_manager.scheduling.settings import settings
+from parallel_execution_manager.scheduling.settings import sections
 
 
 class Limits:
@@ -34,9 +34,9 @@ class Limits:
             before = self._engine.ask(_policy)
             # The machine says first whether the pair makes sense, and its journal tells who set it.
             self._engine.wish(LimitSet, resource=resource, limits=limits)
-            key = (settings.THRESHOLDS.key, settings.threshold_key(resource))
+            key = (sections.THRESHOLDS.key, sections.threshold_key(resource))
             try:
-                self._desk.save({key: settings.pair_as_written(limits)})
+                self._desk.save({key: sections.pair_as_written(limits)})
             except WishRefused:
                 self._engine.wish(LimitSet, resource=resource, limits=before.limit(resource))
                 raise

@@ -17,8 +17,8 @@ from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.under_way import UnderWay
 from parallel_execution_manager.scheduling.events import PulseTaken, TaskPaused
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model.model import TaskSpec
 from parallel_execution_manager.scheduling.model.sample import ResourceSample
+from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.configuration import Configuration
 from parallel_execution_manager.system.pressure_alarm import best_alarm
 

@@ -6,15 +6,13 @@ import dataclasses
 from datetime import UTC, datetime
 from typing import Any
 
-from parallel_execution_manager.scheduling.explain.explanation import waiting_reason
-from parallel_execution_manager.scheduling.explain.stillness import why_still
+from parallel_execution_manager.scheduling.explain.reasons import waiting_reason, why_still
 from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
-from parallel_execution_manager.scheduling.model.hand import Hand
-from parallel_execution_manager.scheduling.model.model import TaskState
-from parallel_execution_manager.scheduling.model.prose import describe
-from parallel_execution_manager.scheduling.model.rungs import Rung
-from parallel_execution_manager.scheduling.model.sample import ResourceSample
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.levels import Rung
+from parallel_execution_manager.scheduling.model.policy import Hand
+from parallel_execution_manager.scheduling.model.sample import ResourceSample, WallClock
+from parallel_execution_manager.scheduling.model.task import TaskState
+from parallel_execution_manager.scheduling.model.wording import describe
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
 from parallel_execution_manager.system.secret_values import SecretValues
 

@@ -23,7 +23,7 @@ from parallel_execution_manager.runtime.observed import ObservedDict
 from parallel_execution_manager.runtime.original_queues import QueueTable, RoleQueueFacade, StopFlags
 from parallel_execution_manager.runtime.subclass_roles import SubclassRoles
 from parallel_execution_manager.runtime.wishes import Wishes
-from parallel_execution_manager.scheduling.model.model import RoleState
+from parallel_execution_manager.scheduling.model.task import RoleState
 
 PSUTIL_AVAILABLE = importlib.util.find_spec("psutil") is not None
 FILE_TRACKER_AVAILABLE = True

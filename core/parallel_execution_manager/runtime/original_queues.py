@@ -12,7 +12,7 @@ from parallel_execution_manager.runtime.core import Core
 from parallel_execution_manager.runtime.errors import WishNotKept, WishRefused
 from parallel_execution_manager.scheduling.events import TaskCancelled
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model.model import RoleState, TaskSpec
+from parallel_execution_manager.scheduling.model.task import RoleState, TaskSpec
 
 POLL_S = 0.05
 

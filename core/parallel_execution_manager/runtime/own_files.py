@@ -8,7 +8,7 @@ from typing import NamedTuple
 from parallel_execution_manager.runtime.lease_answers import LeaseRow, Party, claim_of
 from parallel_execution_manager.runtime.lease_claims import is_same
 from parallel_execution_manager.scheduling.leases.claims import folder_paths, meet
-from parallel_execution_manager.scheduling.model.model import ClaimMode, ClaimScope, FileClaim
+from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim
 from parallel_execution_manager.system.task_variables import LEASE_VARIABLE
 
 

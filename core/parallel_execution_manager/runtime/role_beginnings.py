@@ -8,7 +8,7 @@ from parallel_execution_manager.runtime import role_hands
 from parallel_execution_manager.runtime.errors import WishNotKept
 from parallel_execution_manager.runtime.original import OriginalInterface
 from parallel_execution_manager.scheduling.events import RoleStarted, RoleStopped
-from parallel_execution_manager.scheduling.model.model import RoleState
+from parallel_execution_manager.scheduling.model.task import RoleState
 
 
 class RoleBeginnings(OriginalInterface):

@@ -15,9 +15,8 @@ from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification, Subscribers
 from parallel_execution_manager.scheduling import effects
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model.model import RoleState
-from parallel_execution_manager.scheduling.model.sample import ResourceSample
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.sample import ResourceSample, WallClock
+from parallel_execution_manager.scheduling.model.task import RoleState
 from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
 
 logger = logging.getLogger("ParallelExecutionManager")

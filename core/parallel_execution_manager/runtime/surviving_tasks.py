@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.scheduling.model.model import ClaimMode, FileClaim
+from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim
 from parallel_execution_manager.system.file_identity import FileIdentifier, FileIdentityError
 from parallel_execution_manager.system.lease_file import SUPERVISOR
 from parallel_execution_manager.system.lease_json import read_claims

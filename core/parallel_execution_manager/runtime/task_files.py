@@ -10,7 +10,7 @@ from pathlib import Path
 
 from parallel_execution_manager.roles.result_model import Finding
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import FileClaim, TaskSpec
+from parallel_execution_manager.scheduling.model.task import FileClaim, TaskSpec
 from parallel_execution_manager.system.file_identity import FileIdentifier, FileIdentityError, spelling
 from parallel_execution_manager.system.fingerprints import MOST_FILES
 from parallel_execution_manager.system.held_files import HeldFiles, OpenFilesShare, files_of

@@ -14,9 +14,9 @@ from parallel_execution_manager.runtime.intake import Intake, ReadTasks
 from parallel_execution_manager.runtime.task_changes import changed_row
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.scheduling.model.model import Priority
 from parallel_execution_manager.scheduling.model.rows import TaskChange, TaskRow
-from parallel_execution_manager.scheduling.settings.settings_of_roles import HIGHEST_PRIORITY, LOWEST_PRIORITY
+from parallel_execution_manager.scheduling.model.task import Priority
+from parallel_execution_manager.scheduling.settings.sections import HIGHEST_PRIORITY, LOWEST_PRIORITY
 
 
 class WishTaker(Protocol):

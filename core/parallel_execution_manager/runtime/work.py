@@ -10,7 +10,7 @@ from parallel_execution_manager.runtime.concluding_work import conclude
 from parallel_execution_manager.runtime.task_files import AttemptFiles
 from parallel_execution_manager.runtime.unusual_ends import broken, lost, not_started
 from parallel_execution_manager.runtime.workshop import Watcher, Workshop
-from parallel_execution_manager.scheduling.model.model import Outcome, OutcomeKind, TaskSpec
+from parallel_execution_manager.scheduling.model.task import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.executor import AttemptLostError, LeftRunningError, TaskProcess
 from parallel_execution_manager.system.secret_values import SecretValues
 

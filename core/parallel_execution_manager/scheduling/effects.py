@@ -1,11 +1,11 @@
-"""What the machine wants done. The shell does it and turns each result into the next event."""
+"""Effects: what the machine wants done. The runtime does it and reports each result as an event."""
 
 from __future__ import annotations
 
 from parallel_execution_manager.scheduling.model.checks import Reason
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import RoleState, TaskSpec, TaskState
 from parallel_execution_manager.scheduling.model.sample import ResourceSample, TaskUsage
+from parallel_execution_manager.scheduling.model.task import RoleState, TaskSpec, TaskState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

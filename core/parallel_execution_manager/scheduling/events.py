@@ -1,4 +1,4 @@
-"""What can happen to the machine: wishes of the operator, news from processes, samples, time.
+"""Events of the machine: commands of the operator, reports about processes, samples, time.
 
 Every event carries ``at`` (monotonic seconds) and ``cause`` (an id that is copied to each effect,
 so that cause and effect can be joined afterwards).
@@ -7,16 +7,16 @@ so that cause and effect can be joined afterwards).
 from __future__ import annotations
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import (
+from parallel_execution_manager.scheduling.model.policy import LimitPair, Policy
+from parallel_execution_manager.scheduling.model.rows import StoredQueue, TaskChange
+from parallel_execution_manager.scheduling.model.sample import Pulse, ResourceSample
+from parallel_execution_manager.scheduling.model.task import (
     FileClaim,
     LeaseHolder,
     Outcome,
     Priority,
     TaskSpec,
 )
-from parallel_execution_manager.scheduling.model.policy import LimitPair, Policy
-from parallel_execution_manager.scheduling.model.rows import StoredQueue, TaskChange
-from parallel_execution_manager.scheduling.model.sample import Pulse, ResourceSample
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,21 +1,153 @@
-"""What must be true after every event. Run after each step of every test and simulation."""
+"""Invariants of the state, checked after every event of tests and simulations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
-from parallel_execution_manager.scheduling.admission.room import Room
-from parallel_execution_manager.scheduling.explain.explanation import explain, waiting_reason
+from parallel_execution_manager.scheduling.admission.ledger import Room
+from parallel_execution_manager.scheduling.explain.reasons import explain, waiting_reason
 from parallel_execution_manager.scheduling.explain.views import role_view, task_view
-from parallel_execution_manager.scheduling.ladder_invariants import ladder_violations
-from parallel_execution_manager.scheduling.lease_invariants import lease_violations
+from parallel_execution_manager.scheduling.leases.claims import collide, meet
 from parallel_execution_manager.scheduling.model.checks import CheckKind
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.levels import Rung
+from parallel_execution_manager.scheduling.model.policy import Hand
+from parallel_execution_manager.scheduling.model.task import FileClaim, TaskState
+from parallel_execution_manager.scheduling.queueing.dispatch import bound_refusal, leads_of
 from parallel_execution_manager.scheduling.queueing.placement import QUEUED_PLACES
-from parallel_execution_manager.scheduling.queueing.role_bounds import bound_refusal
 from parallel_execution_manager.scheduling.snapshot import RoleView
-from parallel_execution_manager.scheduling.state.records import Place, TaskRecord
-from parallel_execution_manager.scheduling.state.state import MachineState
+from parallel_execution_manager.scheduling.state.machine_state import MachineState
+from parallel_execution_manager.scheduling.state.task_record import Place, TaskRecord
+from parallel_execution_manager.scheduling.throttling.level_effects import (
+    is_paused,
+    rank_of,
+    rank_of_outside,
+    running,
+    wanted,
+)
+
+
+def ladder_violations(state: MachineState) -> Iterator[str]:
+    """Every broken invariant in words."""
+    yield from _rungs_are_those_of_the_stack(state)
+    yield from _tasks_are_held_back_as_wanted(state)
+    yield from _something_runs(state)
+    yield from _nobody_important_waits_for_a_suspended_holder(state)
+
+
+def _rungs_are_those_of_the_stack(state: MachineState) -> Iterator[str]:
+    rungs = dict.fromkeys(state.roles, Rung.FREE)
+    for each in state.ladder.raises:
+        if each.before is not rungs[each.role] or each.after <= each.before:
+            yield f"{each.role} was raised from {each.before.word} and stood on {rungs[each.role].word}"
+        rungs[each.role] = each.after
+    for role in state.roles.values():
+        if role.rung is not rungs[role.name]:
+            yield f"{role.name} is {role.rung.word} and was last raised to {rungs[role.name].word}"
+        if role.rung is not Rung.FREE and (not role.started or role.hand is Hand.GOING):
+            yield f"{role.name} is {role.rung.word} although the operator decides about it"
+
+
+def _tasks_are_held_back_as_wanted(state: MachineState) -> Iterator[str]:
+    for task_id, want in wanted(state).items():
+        record = state.live[task_id]
+        rein = record.rein
+        if (rein.still, rein.lowered, rein.kept) != (want.still, want.lowered, want.kept):
+            yield f"{task_id} is not held back as its role's rung says"
+        if record.state is TaskState.STARTING:
+            continue
+        if record.suspend_sent is not (rein.still or record.held_back or is_paused(state, record)):
+            yield f"{task_id} was {'' if record.suspend_sent else 'not '}asked to stand still"
+        if rein.lower_sent is not rein.lowered:
+            yield f"{task_id} was {'' if rein.lower_sent else 'not '}lowered"
+
+
+def _something_runs(state: MachineState) -> Iterator[str]:
+    free = [record for record in running(state) if not is_paused(state, record)]
+    if free and all(record.rein.still for record in free):
+        yield "every task stands still because of the limits"
+
+
+def _nobody_important_waits_for_a_suspended_holder(state: MachineState) -> Iterator[str]:
+    still = [record for record in running(state) if record.rein.still]
+    for holder in still:
+        for name, wait in state.leases.waits.items():
+            is_awaited = any(collide(claim, wait.conflict.claim) for claim in holder.spec.claims)
+            if is_awaited and _comes_before(state, name, holder):
+                yield f"{holder.id} stands still with a file that {name} waits for"
+
+
+def _comes_before(state: MachineState, name: str, holder: TaskRecord) -> bool:
+    """Whether a waiter is more important and would run if it had the file."""
+    lease = state.outside.get(name)
+    if lease is not None:
+        return rank_of_outside(state, lease) < rank_of(state, holder)
+    waiter = state.tasks[name]
+    role = state.role_of(waiter)
+    if not role.may_start_alone or role.rung >= Rung.SUSPENDED:
+        return False
+    return state.rank(waiter.order, role) < state.rank(holder.order, state.role_of(holder))
+
+
+def lease_violations(state: MachineState) -> Iterator[str]:
+    """Every broken invariant in words."""
+    yield from _files_have_one_owner(state)
+    yield from _live_tasks_hold_what_they_claim(state)
+    yield from _fences_are_unique(state)
+    yield from _others_are_held_or_waiting(state)
+    yield from _who_waits_is_kept_waiting(state)
+    if state.leads != leads_of(state):
+        yield "those who wait for files are compared by roles as they were"
+
+
+def _files_have_one_owner(state: MachineState) -> Iterator[str]:
+    held = [(claim, name) for name, grant in state.leases.grants.items() for claim in grant.claims]
+    for (one, mine), (other, theirs) in combinations(held, 2):
+        if mine != theirs and collide(one, other):
+            yield f"{one.path} is held by {mine} and as {other.path} by {theirs}"
+    for name in state.leases.grants:
+        if name not in state.live and name not in state.outside:
+            yield f"{name} holds files and does not run"
+
+
+def _live_tasks_hold_what_they_claim(state: MachineState) -> Iterator[str]:
+    for record in state.live.values():
+        grant = state.leases.grants.get(record.id)
+        held: tuple[FileClaim, ...] = () if grant is None else grant.claims
+        for claim in record.spec.claims:
+            if claim not in held:
+                yield f"{record.id} runs without its lease of {claim.path}"
+
+
+def _fences_are_unique(state: MachineState) -> Iterator[str]:
+    fences = [grant.fence for grant in state.leases.grants.values()]
+    # In no order: leases that are older than this machine are taken over in any.
+    if len(set(fences)) < len(fences) or any(fence >= state.next_fence for fence in fences):
+        yield f"a number of a lease is given twice, or will be: {fences}, next {state.next_fence}"
+
+
+def _others_are_held_or_waiting(state: MachineState) -> Iterator[str]:
+    for lease in state.outside:
+        if (lease.id in state.leases.grants) is (lease.id in state.leases.waits):
+            yield f"{lease.id} is neither held nor waited for, or both"
+        if lease.until is not None and lease.id in state.leases.waits and lease.until <= state.at:
+            yield f"{lease.id} waits for longer than it wanted to"
+
+
+def _who_waits_is_kept_waiting(state: MachineState) -> Iterator[str]:
+    """By a holder, by somebody in line before it, or by a task that is ready and may take the file first."""
+    ready = {entry[2] for role in state.roles.values() for _, entry in role.queue.ready_entries()}
+    for name in state.leases.waits:
+        claims = state.claims_of(name)
+        if state.leases.conflict(claims, state.turn_of(name)) is not None:
+            continue
+        first = (claim for stand in state.leases.kept.values() for claim in stand.claims)
+        if name in state.outside or not any(meet(one, other) for one in first for other in claims):
+            yield f"{name} waits for files that it could have"
+    for name in state.leases.kept:
+        if name not in ready or state.tasks[name].state is not TaskState.QUEUED:
+            yield f"files are kept for {name}, which is not ready"
+
 
 SLACK = 1e-6
 

@@ -1,4 +1,4 @@
-"""The scheduler as a pure state machine: ``handle(event)`` changes the state and gives effects."""
+"""The scheduler as a pure state machine: `handle(event)` changes the state and returns effects."""
 
 from __future__ import annotations
 
@@ -9,72 +9,65 @@ from typing import Any
 
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.admission.estimates import Estimate
-from parallel_execution_manager.scheduling.admission.footprints import FootprintBook
-from parallel_execution_manager.scheduling.admission.kinds import kind_of
-from parallel_execution_manager.scheduling.commands import (
-    limit_wishes,
-    putting_back,
-    role_wishes,
-    task_wishes,
-)
+from parallel_execution_manager.scheduling.admission.footprints import FootprintBook, kind_of
+from parallel_execution_manager.scheduling.commands import role_commands, task_commands, undo
 from parallel_execution_manager.scheduling.commands.submission import problems_of
 from parallel_execution_manager.scheduling.effects import Effect, WakeAt
 from parallel_execution_manager.scheduling.explain import views
-from parallel_execution_manager.scheduling.explain.counterfactual import remedies
-from parallel_execution_manager.scheduling.explain.explanation import explain
 from parallel_execution_manager.scheduling.explain.forecast import estimated_start, expected_duration
-from parallel_execution_manager.scheduling.explain.lease_views import lease_views
+from parallel_execution_manager.scheduling.explain.reasons import explain
+from parallel_execution_manager.scheduling.explain.remedies import remedies
+from parallel_execution_manager.scheduling.explain.views import lease_views
 from parallel_execution_manager.scheduling.invariants import violations
-from parallel_execution_manager.scheduling.leases.leases import Conflict
-from parallel_execution_manager.scheduling.leases.outside_lease import OutsideLease
-from parallel_execution_manager.scheduling.model.model import TaskSpec, TaskState
+from parallel_execution_manager.scheduling.leases.table import Conflict, OutsideLease
 from parallel_execution_manager.scheduling.model.policy import Policy
 from parallel_execution_manager.scheduling.model.rows import TaskChange, TaskRow
-from parallel_execution_manager.scheduling.persistence import restoring
-from parallel_execution_manager.scheduling.persistence.durable import Recorder, task_row
-from parallel_execution_manager.scheduling.queueing import forgetting, lifecycle, outside
+from parallel_execution_manager.scheduling.model.task import TaskSpec, TaskState
+from parallel_execution_manager.scheduling.persistence import restore
+from parallel_execution_manager.scheduling.persistence.changes import Recorder, task_row
+from parallel_execution_manager.scheduling.queueing import external_leases, lifecycle, removal
 from parallel_execution_manager.scheduling.queueing.dispatch import dispatch, leads_of
 from parallel_execution_manager.scheduling.queueing.placement import settle
-from parallel_execution_manager.scheduling.queueing.renewing import making_room
+from parallel_execution_manager.scheduling.queueing.removal import making_room
 from parallel_execution_manager.scheduling.snapshot import Explanation, LeaseView, RoleView, TaskView
-from parallel_execution_manager.scheduling.state.records import Place, TaskRecord
+from parallel_execution_manager.scheduling.state.machine_state import MachineState, Step
 from parallel_execution_manager.scheduling.state.role_record import RoleRecord
-from parallel_execution_manager.scheduling.state.state import MachineState, Step
+from parallel_execution_manager.scheduling.state.task_record import Place, TaskRecord
 from parallel_execution_manager.scheduling.state.timers import NO_ATTEMPT, TimerKind
-from parallel_execution_manager.scheduling.throttling import measurements, outgrowth, sleeping
-from parallel_execution_manager.scheduling.throttling.reach import hold_back
+from parallel_execution_manager.scheduling.throttling import measurements, memory_guard
+from parallel_execution_manager.scheduling.throttling.level_effects import hold_back
 
 HANDLERS: dict[type[events.Event], Callable[[Step, Any], None]] = {
-    events.TasksSubmitted: task_wishes.on_tasks_submitted,
-    events.TaskEdited: task_wishes.on_task_edited,
-    events.TaskPrioritySet: task_wishes.on_task_priority_set,
-    events.TaskMoved: task_wishes.on_task_moved,
-    events.TaskCancelled: task_wishes.on_task_cancelled,
-    events.TaskRetried: task_wishes.on_task_retried,
-    events.TaskPaused: task_wishes.on_task_paused,
-    events.TaskResumed: task_wishes.on_task_resumed,
-    events.TasksForgotten: forgetting.on_tasks_forgotten,
-    events.TasksPutBack: putting_back.on_tasks_put_back,
-    events.RoleStarted: role_wishes.on_role_started,
-    events.RoleStopped: role_wishes.on_role_stopped,
-    events.RolePaused: role_wishes.on_role_paused,
-    events.RoleHeld: role_wishes.on_role_held,
-    events.RoleResumed: role_wishes.on_role_resumed,
-    events.RoleHandedBack: role_wishes.on_role_handed_back,
-    events.RolePrioritySet: role_wishes.on_role_priority_set,
-    events.PolicyChanged: role_wishes.on_policy_changed,
-    events.LimitSet: limit_wishes.on_limit_set,
+    events.TasksSubmitted: task_commands.on_tasks_submitted,
+    events.TaskEdited: task_commands.on_task_edited,
+    events.TaskPrioritySet: task_commands.on_task_priority_set,
+    events.TaskMoved: task_commands.on_task_moved,
+    events.TaskCancelled: task_commands.on_task_cancelled,
+    events.TaskRetried: task_commands.on_task_retried,
+    events.TaskPaused: task_commands.on_task_paused,
+    events.TaskResumed: task_commands.on_task_resumed,
+    events.TasksForgotten: removal.on_tasks_forgotten,
+    events.TasksPutBack: undo.on_tasks_put_back,
+    events.RoleStarted: role_commands.on_role_started,
+    events.RoleStopped: role_commands.on_role_stopped,
+    events.RolePaused: role_commands.on_role_paused,
+    events.RoleHeld: role_commands.on_role_held,
+    events.RoleResumed: role_commands.on_role_resumed,
+    events.RoleHandedBack: role_commands.on_role_handed_back,
+    events.RolePrioritySet: role_commands.on_role_priority_set,
+    events.PolicyChanged: role_commands.on_policy_changed,
+    events.LimitSet: role_commands.on_limit_set,
     events.SampleTaken: measurements.on_sample_taken,
     events.PulseTaken: measurements.on_pulse_taken,
     events.ProcessStarted: lifecycle.on_process_started,
     events.ProcessSuspended: lifecycle.on_process_suspended,
     events.ProcessResumed: lifecycle.on_process_resumed,
-    events.AttemptEnded: outgrowth.on_attempt_over,
-    events.LeaseWanted: outside.on_lease_wanted,
-    events.LeaseDropped: outside.on_lease_dropped,
-    events.ComputerSlept: sleeping.on_computer_slept,
+    events.AttemptEnded: memory_guard.on_attempt_over,
+    events.LeaseWanted: external_leases.on_lease_wanted,
+    events.LeaseDropped: external_leases.on_lease_dropped,
+    events.ComputerSlept: measurements.on_computer_slept,
     events.Woken: measurements.on_woken,
-    events.QueueRestored: restoring.on_queue_restored,
+    events.QueueRestored: restore.on_queue_restored,
 }
 
 
@@ -94,16 +87,16 @@ def handle(state: MachineState, event: events.Event) -> list[Effect]:
 def _ring_timers(step: Step) -> None:
     for kind, name, attempt in step.state.timers.due(step.at):
         if kind is TimerKind.ROLE_HAND:
-            role_wishes.on_hand_due(step, step.state.roles[name])
+            role_commands.on_hand_due(step, step.state.roles[name])
         elif kind is TimerKind.LEASE:
-            outside.on_lease_due(step, name)
+            external_leases.on_lease_due(step, name)
         elif (record := step.state.tasks.get(name)) and attempt in (NO_ATTEMPT, record.attempt):
             _ring_for_task(step, kind, record)
 
 
 def _ring_for_task(step: Step, kind: TimerKind, record: TaskRecord) -> None:
     if kind is TimerKind.TASK_HAND:
-        task_wishes.on_hand_due(step, record)
+        task_commands.on_hand_due(step, record)
     elif kind is TimerKind.TIME_LIMIT and record.place is Place.LIVE:
         lifecycle.on_time_limit(step, record)
     elif kind is TimerKind.BACKOFF and record.place is Place.BACKING_OFF:
@@ -111,7 +104,7 @@ def _ring_for_task(step: Step, kind: TimerKind, record: TaskRecord) -> None:
     elif kind is TimerKind.PROBE:
         step.room_changed = True
     elif kind is TimerKind.LEAVE:
-        forgetting.on_leave_due(step, record)
+        removal.on_leave_due(step, record)
 
 
 def _announce_wake(step: Step) -> None:
@@ -166,7 +159,7 @@ class SchedulerMachine:
 
     def put_back_problems(self, changes: Iterable[TaskChange]) -> dict[str, str]:
         """Why changes cannot be undone, by task, as ``TasksPutBack`` would be refused for it."""
-        return putting_back.put_back_problems(tuple(changes), self._state)
+        return undo.put_back_problems(tuple(changes), self._state)
 
     def task_rows(self, task_ids: Iterable[str], *, followers: bool = False) -> dict[str, TaskRow | None]:
         """Tasks as they are kept, ``None`` for those that are not known; also all that come after them."""
@@ -227,7 +220,7 @@ class SchedulerMachine:
 
     def why_kept(self, task_ids: Sequence[str]) -> dict[str, str]:
         """Why tasks that were to be forgotten are still there, by id; those that are not are left out."""
-        return forgetting.why_kept(self._state, task_ids)
+        return removal.why_kept(self._state, task_ids)
 
     def state_counts(self) -> Mapping[TaskState, int]:
         """How many tasks are in each state that some task is in."""

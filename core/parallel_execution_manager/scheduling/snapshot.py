@@ -1,17 +1,21 @@
-"""What the outside sees: frozen views of tasks, roles and leases."""
+"""Frozen snapshots of tasks, roles and leases, and the actions that remedies offer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field, replace
+from enum import StrEnum, unique
 from typing import Any
 
 from parallel_execution_manager.scheduling.admission.estimates import Estimate
 from parallel_execution_manager.scheduling.events import Event
 from parallel_execution_manager.scheduling.model.checks import Check, Reason
-from parallel_execution_manager.scheduling.model.hand import Hand
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import (
+from parallel_execution_manager.scheduling.model.levels import Rung
+from parallel_execution_manager.scheduling.model.policy import Hand, Policy
+from parallel_execution_manager.scheduling.model.role_queue import GroupKey
+from parallel_execution_manager.scheduling.model.sample import ResourceSample, TaskUsage, WallClock
+from parallel_execution_manager.scheduling.model.task import (
     ClaimMode,
     ClaimScope,
     Requirement,
@@ -19,12 +23,21 @@ from parallel_execution_manager.scheduling.model.model import (
     TaskSpec,
     TaskState,
 )
-from parallel_execution_manager.scheduling.model.policy import Policy
-from parallel_execution_manager.scheduling.model.queues import GroupKey
-from parallel_execution_manager.scheduling.model.rungs import Rung
-from parallel_execution_manager.scheduling.model.sample import ResourceSample, TaskUsage
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
-from parallel_execution_manager.scheduling.verbs import Verb
+
+
+@unique
+class Verb(StrEnum):
+    """What each is given says `snapshot.Action`; the value is its name at a manager's door."""
+
+    CANCEL = "cancel"
+    PAUSE = "pause"
+    RESUME = "resume"
+    RETRY = "retry"
+    START = "start"
+    MOVE = "move"
+    PRIORITY = "priority"
+    EDIT = "edit"
+    CONFIGURE = "configure"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import ClaimMode, ClaimScope, FileClaim
+from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim
 from parallel_execution_manager.system.case_folding import fold, folds_case
 from parallel_execution_manager.system.links_on_the_way import links_on_the_way
 from parallel_execution_manager.system.mounts import Mounts

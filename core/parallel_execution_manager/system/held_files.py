@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from parallel_execution_manager.scheduling.leases.patterns import matches
-from parallel_execution_manager.scheduling.model.model import ClaimMode, ClaimScope, FileClaim
+from parallel_execution_manager.scheduling.leases.claims import matches
+from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim
 from parallel_execution_manager.system.fingerprints import MOST_FILES, Fingerprints, files_below
 
 MOST_KEPT_OPEN: Final = 32

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import ClaimMode, ClaimScope, FileClaim, Priority
+from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim, Priority
 from parallel_execution_manager.system.lease_record import LeaseRecord
 from parallel_execution_manager.system.process_identity import ProcessIdentity
 

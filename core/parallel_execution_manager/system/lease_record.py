@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Self
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import FileClaim, LeaseHolder, Priority
+from parallel_execution_manager.scheduling.model.task import FileClaim, LeaseHolder, Priority
 from parallel_execution_manager.system.process_identity import ProcessIdentity, lives
 
 PREFIX = "lease:"

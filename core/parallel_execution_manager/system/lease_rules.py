@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from parallel_execution_manager.scheduling.leases.leases import LeaseTable
+from parallel_execution_manager.scheduling.leases.table import LeaseTable
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import FileClaim
+from parallel_execution_manager.scheduling.model.task import FileClaim
 from parallel_execution_manager.system.lease_record import LeaseRecord
 
 

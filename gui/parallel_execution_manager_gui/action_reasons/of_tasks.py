@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from PySide6.QtCore import QCoreApplication
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import Priority, TaskState
+from parallel_execution_manager.scheduling.model.task import Priority, TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.moving import Placed, steps_down, steps_up

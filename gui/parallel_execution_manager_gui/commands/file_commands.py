@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QStatusBar
 
 from parallel_execution_manager.control.wording import printable
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.commands.file_work import FileWork
 from parallel_execution_manager_gui.dialogs.secrets_question import Secrets, ask_secrets

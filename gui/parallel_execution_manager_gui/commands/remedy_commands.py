@@ -10,9 +10,8 @@ from PySide6.QtCore import QObject
 from parallel_execution_manager.roles.task_form import to_mapping
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.task_changes import changed_row
-from parallel_execution_manager.scheduling.model.model import Priority
-from parallel_execution_manager.scheduling.snapshot import Action, Remedy
-from parallel_execution_manager.scheduling.verbs import Verb
+from parallel_execution_manager.scheduling.model.task import Priority
+from parallel_execution_manager.scheduling.snapshot import Action, Remedy, Verb
 from parallel_execution_manager_gui.commands.queue_commands import QueueCommands
 from parallel_execution_manager_gui.dialogs.cancel_question import may_end
 from parallel_execution_manager_gui.dialogs.common_fields import AFTER, READS, WRITES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 from PySide6.QtWidgets import QSpinBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from parallel_execution_manager.scheduling.settings.settings_of_roles import HIGHEST_PRIORITY, LOWEST_PRIORITY
+from parallel_execution_manager.scheduling.settings.sections import HIGHEST_PRIORITY, LOWEST_PRIORITY
 from parallel_execution_manager_gui.widgets import named
 
 

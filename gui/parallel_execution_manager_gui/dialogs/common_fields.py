@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parallel_execution_manager.scheduling.model.model import Priority
+from parallel_execution_manager.scheduling.model.task import Priority
 from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType
 
 NAME = Field("name", FieldType.TEXT, "Name", "What the task is called in the queue; else made from its work.")

@@ -19,8 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType
-from parallel_execution_manager.scheduling.settings.field_values import plain_number
+from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, plain_number
 from parallel_execution_manager_gui.dialogs.bounded_edits import (
     MOST_IN_A_LINE,
     MOST_IN_A_LIST,

@@ -8,8 +8,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QStackedWidget, QWidget
 
-from parallel_execution_manager.scheduling.settings.declarations import FieldType
-from parallel_execution_manager.scheduling.settings.field_values import may_be_unset, value_problem
+from parallel_execution_manager.scheduling.settings.declarations import FieldType, may_be_unset, value_problem
 from parallel_execution_manager_gui.dialogs.field_editors import FieldEditor, make_editor
 from parallel_execution_manager_gui.settings_of_role import KeyPath, Setting
 from parallel_execution_manager_gui.widgets import named, plain_label

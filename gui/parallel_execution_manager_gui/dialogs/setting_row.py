@@ -9,8 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
-from parallel_execution_manager.scheduling.settings.declarations import FieldType
-from parallel_execution_manager.scheduling.settings.field_values import describe_range
+from parallel_execution_manager.scheduling.settings.declarations import FieldType, describe_range
 from parallel_execution_manager_gui.dialogs.field_editors import follow_changes
 from parallel_execution_manager_gui.dialogs.setting_editor import Values, setting_editor
 from parallel_execution_manager_gui.settings_of_role import KeyPath, Setting

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from parallel_execution_manager.scheduling.admission.estimates import Estimate
-from parallel_execution_manager.scheduling.explain.declared import where_from
+from parallel_execution_manager.scheduling.explain.reasons import where_from
 from parallel_execution_manager_gui.formatting import cores, memory
 from parallel_execution_manager_gui.translation.told import local, told
 from parallel_execution_manager_gui.widgets import named, plain_label

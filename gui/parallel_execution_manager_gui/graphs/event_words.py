@@ -9,7 +9,7 @@ from enum import Enum, unique
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from parallel_execution_manager.scheduling.model.checks import TITLES
-from parallel_execution_manager.scheduling.model.past import JournalEntry, JournalQuery
+from parallel_execution_manager.scheduling.model.rows import JournalEntry, JournalQuery
 from parallel_execution_manager_gui.formatting import duration
 from parallel_execution_manager_gui.graphs.kinds import title_of_limit
 from parallel_execution_manager_gui.task_facts import says_exit_code

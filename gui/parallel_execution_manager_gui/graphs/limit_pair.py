@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum, unique
 
 from parallel_execution_manager.scheduling.model.policy import LimitPair
-from parallel_execution_manager.scheduling.settings.settings import HIGHEST_LIMIT, LOWEST_LIMIT
+from parallel_execution_manager.scheduling.settings.sections import HIGHEST_LIMIT, LOWEST_LIMIT
 
 _APART = 1.0
 """How far below the throttle limit a role resumes at least, so that it does not come and go."""

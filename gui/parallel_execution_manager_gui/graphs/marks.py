@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.past import ROLE_STEPS, JournalEntry
+from parallel_execution_manager.scheduling.model.rows import ROLE_STEPS, JournalEntry
 from parallel_execution_manager_gui.graphs.event_words import is_by_hand
 
 

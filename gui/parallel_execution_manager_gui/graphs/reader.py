@@ -10,7 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 
 from parallel_execution_manager.runtime.errors import ManagerClosed
-from parallel_execution_manager.scheduling.model.past import JournalEntry, JournalQuery, PastSample
+from parallel_execution_manager.scheduling.model.rows import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.system.store.errors import StoreError
 from parallel_execution_manager_gui.background import Background
 

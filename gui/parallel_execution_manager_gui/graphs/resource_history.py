@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from parallel_execution_manager.scheduling.model.past import QUANTITIES, PastSample, quantities, use_by_role
 from parallel_execution_manager.scheduling.model.policy import MachineSize
+from parallel_execution_manager.scheduling.model.rows import QUANTITIES, PastSample, quantities, use_by_role
 from parallel_execution_manager.scheduling.model.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.graphs.timeline import Frame, Timeline, past_arrays

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.past import PastSample
+from parallel_execution_manager.scheduling.model.rows import PastSample
 from parallel_execution_manager_gui.graphs.values import Values
 
 _LATE = 2.5

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from parallel_execution_manager.scheduling.model.past import ROLE_STEPS, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.model.policy import LimitPair
+from parallel_execution_manager.scheduling.model.rows import ROLE_STEPS, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.graphs.kinds import title_of_limit
 from parallel_execution_manager_gui.graphs.marks import Mark, marks_of

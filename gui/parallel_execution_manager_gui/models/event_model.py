@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from parallel_execution_manager.scheduling.model.past import JournalEntry
+from parallel_execution_manager.scheduling.model.rows import JournalEntry
 from parallel_execution_manager_gui.formatting import moment
 from parallel_execution_manager_gui.graphs.event_words import detail_of, subject_of, word_of
 

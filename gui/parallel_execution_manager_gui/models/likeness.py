@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from parallel_execution_manager.scheduling.model.model import Requirement, TaskState
-from parallel_execution_manager.scheduling.model.queues import GroupKey
+from parallel_execution_manager.scheduling.model.role_queue import GroupKey
+from parallel_execution_manager.scheduling.model.task import Requirement, TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 
 Likeness = tuple[str, GroupKey | None, Requirement]

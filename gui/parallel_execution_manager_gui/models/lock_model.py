@@ -10,8 +10,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
-from parallel_execution_manager.scheduling.explain.lease_tree import leased_files
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.explain.views import leased_files
+from parallel_execution_manager.scheduling.model.sample import WallClock
 from parallel_execution_manager.scheduling.snapshot import LeaseView, Snapshot
 from parallel_execution_manager_gui.formatting import clock_time, duration
 from parallel_execution_manager_gui.lock_rows import LockKind, LockRow, Names, lock_rows, waited_for

@@ -16,10 +16,10 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from parallel_execution_manager.scheduling.model.past import RoleUse
-from parallel_execution_manager.scheduling.model.wall_clock import WallClock
+from parallel_execution_manager.scheduling.model.rows import RoleUse
+from parallel_execution_manager.scheduling.model.sample import WallClock
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
-from parallel_execution_manager.scheduling.settings.settings_of_roles import HIGHEST_PRIORITY, LOWEST_PRIORITY
+from parallel_execution_manager.scheduling.settings.sections import HIGHEST_PRIORITY, LOWEST_PRIORITY
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot
 from parallel_execution_manager_gui.formatting import NOTHING, cores, memory
 from parallel_execution_manager_gui.looks import Look, Wished, look_of_role

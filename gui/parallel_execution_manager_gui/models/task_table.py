@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from parallel_execution_manager.control.wording import printable
-from parallel_execution_manager.scheduling.model.model import RoleState
+from parallel_execution_manager.scheduling.model.task import RoleState
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
 from parallel_execution_manager_gui.columns import COLUMNS, Column, Facts, SortValue
 from parallel_execution_manager_gui.looks import Look, LookGroup, group_of, look_in_role, look_of_task

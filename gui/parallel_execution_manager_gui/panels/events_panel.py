@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from parallel_execution_manager.scheduling.model.past import JournalEntry, JournalQuery
+from parallel_execution_manager.scheduling.model.rows import JournalEntry, JournalQuery
 from parallel_execution_manager_gui.formatting import LONGEST_MOMENT
 from parallel_execution_manager_gui.graphs.event_words import EventGroup, EventLevel, asked_for, title_of
 from parallel_execution_manager_gui.models.event_model import EventColumn, EventModel

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.system.history.entries import PastRun, RunStatistics
 from parallel_execution_manager_gui.background import Background
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate

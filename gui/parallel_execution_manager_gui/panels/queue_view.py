@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QTableView, QWidget
 
-from parallel_execution_manager.scheduling.model.model import Priority, TaskState
+from parallel_execution_manager.scheduling.model.task import Priority, TaskState
 from parallel_execution_manager_gui.columns import COLUMNS, Column
 from parallel_execution_manager_gui.delegates.indent_delegate import IndentDelegate
 from parallel_execution_manager_gui.delegates.kept_texts import KeptTexts

@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication, QSettings, Signal
 from PySide6.QtGui import QAction, QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from parallel_execution_manager.scheduling.model.past import PastSample
 from parallel_execution_manager.scheduling.model.policy import LimitPair, Policy
+from parallel_execution_manager.scheduling.model.rows import PastSample
 from parallel_execution_manager.scheduling.model.sample import ResourceSample
 from parallel_execution_manager.scheduling.snapshot import Snapshot
 from parallel_execution_manager_gui.formatting import ago, memory, time_of_day

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from parallel_execution_manager.scheduling.model.model import RoleState
+from parallel_execution_manager.scheduling.model.task import RoleState
 from parallel_execution_manager.scheduling.snapshot import RoleView
 from parallel_execution_manager_gui.action_layouts import ROLE_MENU
 from parallel_execution_manager_gui.action_set import ActionSet

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import field
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import RoleState, TaskState
+from parallel_execution_manager.scheduling.model.task import RoleState, TaskState
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
 from parallel_execution_manager_gui.naming import Named, unnamed
 from parallel_execution_manager_gui.plain_text import shown_name

@@ -1,7 +1,7 @@
 """The core's sentences as templates, so that the window can say them in another language. No Qt in here.
 
 ``{name}``, ``{number}`` and the like stand for what is kept as it is, ``{words}`` for another sentence of
-this table. The wording is that of ``scheduling/model/prose.py``, ``stillness.py``, ``ladder.py`` and their
+this table. The wording is that of ``scheduling/model/wording.py``, ``stillness.py``, ``ladder.py`` and their
 neighbours; a test makes these sentences and finds each of them here.
 """
 

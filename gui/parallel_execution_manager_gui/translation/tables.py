@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from parallel_execution_manager.roles.registry import load_roles
-from parallel_execution_manager.scheduling.model.model import Priority
-from parallel_execution_manager.scheduling.settings import settings
+from parallel_execution_manager.scheduling.model.task import Priority
+from parallel_execution_manager.scheduling.settings import sections
 from parallel_execution_manager.scheduling.settings.declarations import Field
 from parallel_execution_manager_gui import window_options
 from parallel_execution_manager_gui.action_table import ACTIONS
@@ -58,10 +58,10 @@ def _declared() -> Iterator[str]:
     roles = {name: role.declaration for name, role in load_roles({}).roles.items()}
     for title, _ in all_settings({}):
         yield title
-    for declared in (vars(settings), vars(common_fields), vars(window_options)):
+    for declared in (vars(sections), vars(common_fields), vars(window_options)):
         for value in declared.values():
             yield from _fields((value,) if isinstance(value, Field) else value)
-    for section in settings.PLAIN_SECTIONS:
+    for section in sections.PLAIN_SECTIONS:
         yield from _fields(section.fields)
     for role in roles.values():
         yield from (role.title, role.summary)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.runtime.file_watch.holdings import Hold, Holder, Holdings, inode_of
-from parallel_execution_manager.scheduling.model.model import ClaimMode, ClaimScope, FileClaim
+from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim
 
 T7, T8 = Holder("T7", "T7", "role", 1), Holder("T8", "T8", "role", 1)
 

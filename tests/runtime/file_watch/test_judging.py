@@ -14,8 +14,8 @@ from parallel_execution_manager.runtime.file_watch.judging import Judge, Looks
 from parallel_execution_manager.runtime.file_watch.reactions import MOST_TOLD, Reactions, UndeclaredAccess
 from parallel_execution_manager.runtime.file_watch.sightings import NOTHING, Look, Sighting, can_have_done
 from parallel_execution_manager.runtime.file_watch.strangers import SEARCH_EVERY_S, Strangers, is_below
-from parallel_execution_manager.scheduling.model.model import ClaimMode, FileClaim
-from parallel_execution_manager.scheduling.settings.settings import UNDECLARED_ACCESS
+from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim
+from parallel_execution_manager.scheduling.settings.sections import UNDECLARED_ACCESS
 from parallel_execution_manager.system.file_changes import ChangeKind, FileChange
 from parallel_execution_manager.system.open_files import Deeds, OpenFile
 

@@ -18,7 +18,7 @@ from parallel_execution_manager.roles.scripts import (
     script_argv,
     script_environment,
 )
-from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
 from parallel_execution_manager.system.executor import Exit, Launch
 

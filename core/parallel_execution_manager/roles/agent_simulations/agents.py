@@ -8,7 +8,7 @@ from parallel_execution_manager.roles.base import TaskInputError
 from parallel_execution_manager.roles.inputs import text_field
 from parallel_execution_manager.roles.scripts import find_script, script_folders
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.model.task import TaskSpec
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from parallel_execution_manager.roles.base import TaskInputError
-from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.model.task import TaskSpec
 
 LARGEST_SEED = 2**63 - 1
 _HASH_SEEDS = 2**32

@@ -12,7 +12,7 @@ from parallel_execution_manager.roles.gui_testing.fields import FIELDS, OPTIONS,
 from parallel_execution_manager.roles.gui_testing.sandbox import sandbox_environment
 from parallel_execution_manager.roles.scripts import script_arguments
 from parallel_execution_manager.roles.task_settings import task_settings
-from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.system.executor import Launch
 

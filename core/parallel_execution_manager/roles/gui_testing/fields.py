@@ -14,7 +14,7 @@ from parallel_execution_manager.roles.scripts import (
     script_folders,
 )
 from parallel_execution_manager.roles.task_settings import setting_problems
-from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType
 
 SELF = "self"

@@ -16,7 +16,7 @@ from parallel_execution_manager.roles.project_management.rows import (
     count,
 )
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 
 MOST_STEPS = 5
 

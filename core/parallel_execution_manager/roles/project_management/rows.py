@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 
 DONE = frozenset({TaskState.SUCCEEDED.value})
 FAILED = frozenset({TaskState.FAILED.value, TaskState.TIMED_OUT.value, TaskState.LOST.value})

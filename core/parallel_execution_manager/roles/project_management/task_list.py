@@ -9,7 +9,7 @@ from parallel_execution_manager.roles.input_files import InputProblems, read_jso
 from parallel_execution_manager.roles.project_management.milestones import END_OF_DAY
 from parallel_execution_manager.roles.project_management.rows import TaskRow
 from parallel_execution_manager.roles.tables import Table
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 
 
 def read_task_list(path: Path, zone: tzinfo) -> list[TaskRow]:

@@ -17,7 +17,7 @@ from parallel_execution_manager.roles.script_assessment.fields import (
     input_problems,
 )
 from parallel_execution_manager.roles.task_settings import task_settings
-from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.system.executor import Exit, Launch
 from parallel_execution_manager.system.run_files import read_regular

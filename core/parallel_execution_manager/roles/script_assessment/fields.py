@@ -8,7 +8,7 @@ from parallel_execution_manager.roles.base import TaskInputError
 from parallel_execution_manager.roles.inputs import collect_problems, existing_path
 from parallel_execution_manager.roles.script_assessment.ignoring import entry_problems
 from parallel_execution_manager.roles.task_settings import setting_problems
-from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType
 
 EXCLUDED = (

@@ -13,8 +13,8 @@ from typing import Any
 from parallel_execution_manager.roles.registry import load_roles
 from parallel_execution_manager.roles.task_form import FormContext, parse_tasks
 from parallel_execution_manager.scheduling.commands.submission import task_problems
-from parallel_execution_manager.scheduling.model.model import Requirement
 from parallel_execution_manager.scheduling.model.policy import MachineSize
+from parallel_execution_manager.scheduling.model.task import Requirement
 
 Judge = Callable[[Mapping[str, Any]], str]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from parallel_execution_manager.roles.markdown import table
 from parallel_execution_manager.roles.task_management.decisions import duration
-from parallel_execution_manager.scheduling.model.model import TaskState
+from parallel_execution_manager.scheduling.model.task import TaskState
 
 
 def waiting_tasks(state: Mapping[str, Any], now: datetime) -> list[dict[str, Any]]:

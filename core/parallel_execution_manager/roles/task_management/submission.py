@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.roles.tables import Table
-from parallel_execution_manager.scheduling.model.model import Priority
-from parallel_execution_manager.scheduling.settings.near_names import near_names
+from parallel_execution_manager.scheduling.model.task import Priority
+from parallel_execution_manager.scheduling.settings.declarations import near_names
 
 PRIORITIES = tuple(priority.word for priority in reversed(Priority))
 

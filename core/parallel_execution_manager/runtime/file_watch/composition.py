@@ -18,10 +18,10 @@ from parallel_execution_manager.runtime.file_watch.watch import FileWatch, Watch
 from parallel_execution_manager.runtime.file_watch.watching import WatchThread
 from parallel_execution_manager.runtime.notifications import Notification
 from parallel_execution_manager.runtime.under_way import LiveAttempt
-from parallel_execution_manager.scheduling.leases.outside_lease import OutsideLease
-from parallel_execution_manager.scheduling.model.model import TaskSpec
+from parallel_execution_manager.scheduling.leases.table import OutsideLease
+from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.configuration import Configuration
-from parallel_execution_manager.scheduling.settings.settings import UNDECLARED_ACCESS
+from parallel_execution_manager.scheduling.settings.sections import UNDECLARED_ACCESS
 from parallel_execution_manager.system.file_changes import best_file_changes
 from parallel_execution_manager.system.news_alarm import news_alarm
 from parallel_execution_manager.system.open_files import best_open_files

@@ -7,9 +7,9 @@ from collections.abc import Hashable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from parallel_execution_manager.scheduling.leases.patterns import matches
+from parallel_execution_manager.scheduling.leases.claims import matches
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import ClaimMode, ClaimScope, FileClaim
+from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim
 
 Inode = tuple[int, int]
 

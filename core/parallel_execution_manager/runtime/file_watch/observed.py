@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from parallel_execution_manager.scheduling.model.model import ClaimMode
+from parallel_execution_manager.scheduling.model.task import ClaimMode
 from parallel_execution_manager.system.atomic_file import PRIVATE, replace_text
 
 logger = logging.getLogger("ParallelExecutionManager")

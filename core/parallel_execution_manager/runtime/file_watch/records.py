@@ -10,7 +10,7 @@ from typing import Final
 from parallel_execution_manager.roles.result_model import Finding
 from parallel_execution_manager.roles.results import write_json
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import ClaimMode
+from parallel_execution_manager.scheduling.model.task import ClaimMode
 from parallel_execution_manager.system.run_names import OBSERVED_FILE
 
 VERSION: Final = 1

@@ -16,7 +16,7 @@ from parallel_execution_manager.runtime.file_watch.reactions import Reaction, Re
 from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.file_watch.sightings import Look, look
 from parallel_execution_manager.runtime.file_watch.strangers import Strangers, is_below
-from parallel_execution_manager.scheduling.model.model import FileClaim
+from parallel_execution_manager.scheduling.model.task import FileClaim
 from parallel_execution_manager.system.file_changes import ChangeKind, FileChange, FileChanges, Stamp, stamp
 from parallel_execution_manager.system.open_files import OpenFiles
 from parallel_execution_manager.system.process_table import ProcessTable

@@ -1,4 +1,4 @@
-"""What a task is taken to need: what it was measured to use, else what it declares, else a guess.
+"""Estimated requirements of a task: measured, else declared, else assumed.
 
 The order is BOINC's (client/cpu_sched.cpp: own use, else that of the same program, else the declared
 bound), with the siblings of similar size put between.
@@ -9,9 +9,8 @@ from __future__ import annotations
 from enum import StrEnum, unique
 from typing import NamedTuple
 
-from parallel_execution_manager.scheduling.admission.footprints import Footprint, FootprintBook, Typical
-from parallel_execution_manager.scheduling.admission.kinds import Kind
-from parallel_execution_manager.scheduling.model.model import BOTH_NEEDS, Requirement
+from parallel_execution_manager.scheduling.admission.footprints import Footprint, FootprintBook, Kind, Typical
+from parallel_execution_manager.scheduling.model.task import BOTH_NEEDS, Requirement
 
 ENOUGH_RUNS = 3
 """So many siblings are believed more than a declaration."""

@@ -1,4 +1,4 @@
-"""Wishes as people and programs ask for them: a verb of ``pem`` and of a manager's door, with arguments."""
+"""Commands as named actions with arguments, as command line and socket requests give them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import Any, Final
 
 from parallel_execution_manager.scheduling import events
 from parallel_execution_manager.scheduling.leases.claims import name_of
-from parallel_execution_manager.scheduling.model.model import ClaimMode, TaskSpec
+from parallel_execution_manager.scheduling.model.levels import RESOURCES
 from parallel_execution_manager.scheduling.model.policy import Policy, RolePolicy
-from parallel_execution_manager.scheduling.model.rungs import RESOURCES
-from parallel_execution_manager.scheduling.settings.settings_of_limits import pair_as_written, threshold_key
-from parallel_execution_manager.scheduling.snapshot import Action
-from parallel_execution_manager.scheduling.state.state import MachineState
-from parallel_execution_manager.scheduling.verbs import Verb
+from parallel_execution_manager.scheduling.model.task import ClaimMode, TaskSpec
+from parallel_execution_manager.scheduling.settings.sections import pair_as_written, threshold_key
+from parallel_execution_manager.scheduling.snapshot import Action, Verb
+from parallel_execution_manager.scheduling.state.machine_state import MachineState
 
 _OF_TASKS: Final[Mapping[type[events.Event], Verb]] = {
     events.TaskCancelled: Verb.CANCEL,

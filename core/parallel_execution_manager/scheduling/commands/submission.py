@@ -1,14 +1,14 @@
-"""Whether tasks can be queued as they are: every problem in one go, each naming thing and way out."""
+"""Validation of tasks before they are queued: every problem at once."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from parallel_execution_manager.scheduling.model.model import Requirement, TaskSpec, TaskState
 from parallel_execution_manager.scheduling.model.policy import MachineSize
-from parallel_execution_manager.scheduling.settings.near_names import near_names
-from parallel_execution_manager.scheduling.state.state import MachineState
+from parallel_execution_manager.scheduling.model.task import Requirement, TaskSpec, TaskState
+from parallel_execution_manager.scheduling.settings.declarations import near_names
+from parallel_execution_manager.scheduling.state.machine_state import MachineState
 
 MAX_TIMEOUT_S = 366 * 24 * 3600.0
 MAX_RETRIES = 1000

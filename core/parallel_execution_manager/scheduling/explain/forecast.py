@@ -1,4 +1,4 @@
-"""When a waiting task is likely to start: the ends of what runs and of what is before it, played forward."""
+"""Forecast of when a waiting task starts."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from dataclasses import field
 from parallel_execution_manager.scheduling.admission.estimates import Source
 from parallel_execution_manager.scheduling.effects import Effect, StartAttempt
 from parallel_execution_manager.scheduling.events import AttemptEnded, Event, Woken
-from parallel_execution_manager.scheduling.explain.excerpt import excerpt_of_line, needed_before
+from parallel_execution_manager.scheduling.explain.what_if import excerpt_of_line, needed_before
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import Outcome, OutcomeKind
+from parallel_execution_manager.scheduling.model.task import Outcome, OutcomeKind
 from parallel_execution_manager.scheduling.queueing.placement import QUEUED_PLACES
-from parallel_execution_manager.scheduling.state.records import TaskRecord
-from parallel_execution_manager.scheduling.state.state import MachineState
+from parallel_execution_manager.scheduling.state.machine_state import MachineState
+from parallel_execution_manager.scheduling.state.task_record import TaskRecord
 
 Duration = Callable[[TaskRecord], float | None]
 """How long an attempt of a task takes, in seconds from its start; ``None`` if nothing is known."""

@@ -1,20 +1,29 @@
-"""Frozen views of the machine's records."""
+"""Builds the frozen snapshots from the state."""
 
 from __future__ import annotations
 
-from parallel_execution_manager.scheduling.admission.room import Room
-from parallel_execution_manager.scheduling.explain.explanation import own_check, role_obstacle
+from collections.abc import Callable, Iterable
+from dataclasses import field
+
+from parallel_execution_manager.scheduling.admission.ledger import Room
+from parallel_execution_manager.scheduling.explain.reasons import own_check, role_obstacle
 from parallel_execution_manager.scheduling.model.checks import Check
-from parallel_execution_manager.scheduling.model.hand import Hand
-from parallel_execution_manager.scheduling.model.model import TaskState
-from parallel_execution_manager.scheduling.model.queues import GroupKey
-from parallel_execution_manager.scheduling.model.rungs import Rung
-from parallel_execution_manager.scheduling.queueing.probing import probe_check
-from parallel_execution_manager.scheduling.queueing.role_bounds import bound_refusal
-from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
-from parallel_execution_manager.scheduling.state.records import Place, TaskRecord
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
+from parallel_execution_manager.scheduling.model.levels import Rung
+from parallel_execution_manager.scheduling.model.policy import Hand
+from parallel_execution_manager.scheduling.model.role_queue import GroupKey
+from parallel_execution_manager.scheduling.model.task import ClaimScope, FileClaim, TaskState
+from parallel_execution_manager.scheduling.queueing.dispatch import bound_refusal, probe_check
+from parallel_execution_manager.scheduling.snapshot import (
+    HolderView,
+    LeaseView,
+    RoleView,
+    TaskView,
+    WaiterView,
+)
+from parallel_execution_manager.scheduling.state.machine_state import MachineState
 from parallel_execution_manager.scheduling.state.role_record import RoleRecord
-from parallel_execution_manager.scheduling.state.state import MachineState
+from parallel_execution_manager.scheduling.state.task_record import Place, TaskRecord
 
 
 def task_view(state: MachineState, record: TaskRecord) -> TaskView:
@@ -100,3 +109,108 @@ def _refusal(state: MachineState, record: TaskRecord) -> Check | None:
         return probe
     room = Room(state.ledger, state.policy, state.reserved_before(record), alone)
     return None if room.fits(record.requirement) else room.refusal(record.requirement)
+
+
+_Name = tuple[str, str]
+
+
+@dataclass(slots=True)
+class _File:
+    claim: FileClaim
+    holds: list[HolderView] = field(default_factory=list)
+    waits: list[tuple[tuple[float, int], WaiterView]] = field(default_factory=list)
+
+
+def lease_views(state: MachineState) -> tuple[LeaseView, ...]:
+    """Every file in use once, by path; who waits for an alias waits for the file that is held."""
+    files: dict[_Name, _File] = {}
+    for name, grant in state.leases.grants.items():
+        who, pid = _who(state, name)
+        for claim in grant.claims:
+            view = HolderView(name, claim.mode, grant.at, grant.fence, who, pid)
+            _file(files, claim).holds.append(view)
+    in_the_way: dict[FileClaim, FileClaim] = {}
+    for name, wait in state.leases.waits.items():
+        claim, (who, pid) = wait.conflict.claim, _who(state, name)
+        held = in_the_way.get(claim)
+        if held is None:
+            held = in_the_way[claim] = next(state.leases.held(claim), claim)
+        waiter = WaiterView(name, claim.mode, wait.since, who, pid)
+        _file(files, held).waits.append((state.rank_in_line(wait.role, wait.entry), waiter))
+    return tuple(_view(files[name]) for name in sorted(files))
+
+
+def _file(files: dict[_Name, _File], claim: FileClaim) -> _File:
+    return files.setdefault((claim.path, claim.pattern), _File(claim))
+
+
+def _view(file: _File) -> LeaseView:
+    holds = sorted(file.holds, key=lambda hold: (hold.since, hold.fence))
+    waits = sorted(file.waits, key=lambda wait: wait[0])
+    claim = file.claim
+    scope = ClaimScope.TREE if claim.pattern else claim.scope
+    return LeaseView(claim.path, tuple(holds), tuple(view for _, view in waits), scope, claim.pattern)
+
+
+def _who(state: MachineState, name: str) -> tuple[str, int | None]:
+    lease = state.outside.get(name)
+    return ("", None) if lease is None else (lease.who, lease.holder.pid)
+
+
+@dataclass(frozen=True, slots=True)
+class LeasedFile:
+    """A file, or a tree, with its place among the others.
+
+    ``is_root``: somebody waits for it, and one of its holders waits for nothing himself. There a jam begins.
+    """
+
+    lease: LeaseView
+    is_root: bool
+
+    @property
+    def name(self) -> str:
+        """What is shown: a folder ends with a slash, and a pattern follows it."""
+        lease = self.lease
+        mark = "\\" if "\\" in lease.path and not lease.path.startswith("/") else "/"
+        is_tree = lease.scope is ClaimScope.TREE
+        return f"{lease.path}{mark}{lease.pattern}" if is_tree else lease.path
+
+    @property
+    def order(self) -> tuple[bool, bool, str]:
+        """Beginnings of jams first, then other files for which somebody waits, then the rest; by name."""
+        return not self.is_root, not self.lease.waits, self.name
+
+
+def leased_files(
+    leases: Iterable[LeaseView],
+    *,
+    search: str = "",
+    uncontested: bool = True,
+    title_of: Callable[[str], str] = str,
+) -> tuple[LeasedFile, ...]:
+    """The files that are asked for, in order.
+
+    ``search`` is looked for in path, ids, processes and what ``title_of`` makes of ids, in whatever case.
+    Without ``uncontested`` files that nobody waits for are left out.
+    """
+    every = tuple(leases)
+    waiting = {_person(wait) for lease in every for wait in lease.waits}
+    found = [
+        LeasedFile(lease, bool(lease.waits) and any(_person(hold) not in waiting for hold in lease.holds))
+        for lease in every
+        if uncontested or lease.waits
+    ]
+    words = search.casefold().split()
+    shown = (file for file in found if all(word in _text(file, title_of) for word in words))
+    return tuple(sorted(shown, key=lambda file: file.order))
+
+
+def _person(view: HolderView | WaiterView) -> str | tuple[int, str]:
+    """A task, or a process with all its leases."""
+    return view.id if view.pid is None else (view.pid, view.who)
+
+
+def _text(file: LeasedFile, title_of: Callable[[str], str]) -> str:
+    people: tuple[HolderView | WaiterView, ...] = (*file.lease.holds, *file.lease.waits)
+    words = (word for each in people for word in (each.id, each.who, title_of(each.id)))
+    return "\n".join((file.name, *words)).casefold()

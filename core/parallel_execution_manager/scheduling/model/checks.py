@@ -1,13 +1,51 @@
-"""Checks: the one form in which every decision of the scheduler is made, stored and explained."""
+"""Checks: the one form in which each decision of the scheduler is made, stored and explained."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum, unique
+from operator import gt, le
 from typing import Final
 
-from parallel_execution_manager.scheduling.model import figures
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.rungs import NEVER_CROSSED, Rung
+from parallel_execution_manager.scheduling.model.levels import NEVER_CROSSED, Rung
+
+MOST_DIGITS: Final = 12
+SECONDS_IN_MINUTE: Final = 60
+MINUTES_FROM_S: Final = 120.0
+HOURS_FROM_S: Final = 7200.0
+
+
+def plain(value: float) -> str:
+    """A number without needless digits."""
+    return f"{value:.12g}"
+
+
+def above(value: float, limit: float) -> str:
+    """``value`` with as few digits as show that it is above ``limit``."""
+    return _shortest(value, limit, gt)
+
+
+def at_most(value: float, limit: float) -> str:
+    """``value`` with as few digits as show that it is at or below ``limit``."""
+    return _shortest(value, limit, le)
+
+
+def duration(seconds: float) -> str:
+    """A time in the unit in which it is easily said."""
+    if seconds >= HOURS_FROM_S:
+        return f"{seconds / SECONDS_IN_MINUTE**2:.0f} h"
+    if seconds >= MINUTES_FROM_S:
+        return f"{seconds / SECONDS_IN_MINUTE:.0f} min"
+    return f"{seconds:.0f} s"
+
+
+def _shortest(value: float, limit: float, holds: Callable[[float, float], bool]) -> str:
+    for digits in range(MOST_DIGITS):
+        text = f"{value:.{digits}f}"
+        if holds(float(text), limit):
+            return text
+    return repr(value)
 
 
 @unique
@@ -140,20 +178,20 @@ class Reason:
 
 
 def _ends(reason: Reason) -> str:
-    ends = f"resumes at {figures.plain(reason.resume_limit)} % or below"
+    ends = f"resumes at {plain(reason.resume_limit)} % or below"
     if reason.until is not None:
         left = reason.until - reason.since - reason.held_s
-        ends = f"{ends}, after {figures.duration(left)} at the latest"
+        ends = f"{ends}, after {duration(left)} at the latest"
     if reason.never_below:
         ends = f"{ends}; it has never been lower since the start: raise the limit if that is usual"
     return ends
 
 
 def _over(reason: Reason, title: str) -> str:
-    measured, limit = figures.above(reason.measured, reason.throttle_limit), reason.throttle_limit
-    lasted = figures.duration(reason.held_s)
+    measured, limit = above(reason.measured, reason.throttle_limit), reason.throttle_limit
+    lasted = duration(reason.held_s)
     over = "was over the former limit of" if reason.outdated else "over"
-    return f"{title} {measured} % {over} {figures.plain(limit)} % for {lasted}: {_taken(reason)}"
+    return f"{title} {measured} % {over} {plain(limit)} % for {lasted}: {_taken(reason)}"
 
 
 def _taken(reason: Reason) -> str:
@@ -166,20 +204,20 @@ def _raised(reason: Reason, title: str) -> str:
     limit = reason.throttle_limit
     if limit >= NEVER_CROSSED:
         return f"{title} has no limit any more: {_LEFT[reason.rung]}"
-    measured = figures.at_most(reason.measured, limit)
-    return f"{title} {measured} % keeps the new limit of {figures.plain(limit)} %: {_LEFT[reason.rung]}"
+    measured = at_most(reason.measured, limit)
+    return f"{title} {measured} % keeps the new limit of {plain(limit)} %: {_LEFT[reason.rung]}"
 
 
 def _below(reason: Reason, title: str) -> str:
     if reason.throttle_limit >= NEVER_CROSSED:
         return f"{title} has no limit any more: {_LEFT[reason.rung]}"
-    measured, limit = figures.at_most(reason.measured, reason.resume_limit), reason.resume_limit
-    lasted = figures.duration(reason.held_s)
-    return f"{title} {measured} % at or below {figures.plain(limit)} % for {lasted}: {_LEFT[reason.rung]}"
+    measured, limit = at_most(reason.measured, reason.resume_limit), reason.resume_limit
+    lasted = duration(reason.held_s)
+    return f"{title} {measured} % at or below {plain(limit)} % for {lasted}: {_LEFT[reason.rung]}"
 
 
 def _longest(reason: Reason, title: str) -> str:
-    lasted = figures.duration(reason.held_s)
+    lasted = duration(reason.held_s)
     last = f"{title} {reason.measured:.0f} %"
     return f"held for {lasted}, which is the longest allowed ({last}): {_LEFT[reason.rung]}"
 

@@ -1,13 +1,15 @@
-"""The rules that the machine decides by: limits, role priorities and times, in final units."""
+"""The policy: limits, throttling levels, priorities and times; and the operator's override."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, fields
+from enum import StrEnum, unique
+from typing import Any, Final
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import Requirement
-from parallel_execution_manager.scheduling.model.rungs import NEVER_CROSSED, RESOURCES, Rung
+from parallel_execution_manager.scheduling.model.levels import NEVER_CROSSED, RESOURCES, Rung
+from parallel_execution_manager.scheduling.model.task import Requirement
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +117,30 @@ class Policy:
     def time_to_act(self, rung: Rung) -> float:
         """For how many seconds a limit must be crossed before a role goes up to ``rung``."""
         return self.throttle_after_s if rung < Rung.SUSPENDED else self.suspend_after_s
+
+
+POLICY_DEFAULTS: Final[dict[str, Any]] = {field.name: field.default for field in fields(Policy)}
+
+
+LONGEST_S: Final = 366 * 24 * 3600.0
+
+
+@unique
+class Hand(StrEnum):
+    """What the operator has set.
+
+    ``NONE``: the scheduler decides. ``PAUSED``: nothing starts and what runs is suspended. ``HELD``:
+    nothing starts. ``GOING``: the role is worked on whatever is measured.
+    """
+
+    NONE = "none"
+    PAUSED = "paused"
+    HELD = "held"
+    GOING = "going"
+
+
+def end_problem(until: float | None, at: float, what: str) -> str | None:
+    """Why what is set for ``what`` at ``at`` cannot end at monotonic time ``until``; ``None`` if it can."""
+    if until is None or 0 < until - at <= LONGEST_S:
+        return None
+    return f"what is set for {what} by hand is to last {until - at:g} s; give a time from now to 366 days"

@@ -1,4 +1,8 @@
-"""Choosing what starts next.
+"""Chooses the task that starts next, by priority, limits, leases and room.
+
+Without it a whole queue of unknown tasks is admitted by a guess, and all of them are wrong together.
+
+Both count whatever else runs or does not: a task of a role that is full waits also on an idle machine.
 
 The first ready task of each group (role and requirement) is a candidate; candidates are tried in
 order of priority. What is refused for lack of room closes its group for this search; what is
@@ -9,17 +13,19 @@ changed, only groups that got a ready task are looked at: the others would be re
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterator
 from dataclasses import field
 
-from parallel_execution_manager.scheduling.admission.room import Room
+from parallel_execution_manager.scheduling.admission.estimates import Source
+from parallel_execution_manager.scheduling.admission.ledger import Room
 from parallel_execution_manager.scheduling.effects import StartAttempt
-from parallel_execution_manager.scheduling.leases.outside_lease import OUTSIDE, lead_of_outside
-from parallel_execution_manager.scheduling.model.checks import Check
+from parallel_execution_manager.scheduling.leases.table import OUTSIDE, lead_of_outside
+from parallel_execution_manager.scheduling.model.checks import Check, CheckKind
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import Requirement, RoleState
-from parallel_execution_manager.scheduling.model.queues import Entry, GroupKey
-from parallel_execution_manager.scheduling.queueing.charging import charge
-from parallel_execution_manager.scheduling.queueing.outside import try_lease
+from parallel_execution_manager.scheduling.model.role_queue import Entry, GroupKey
+from parallel_execution_manager.scheduling.model.task import Requirement, RoleState
+from parallel_execution_manager.scheduling.queueing.charges import charge
+from parallel_execution_manager.scheduling.queueing.external_leases import try_lease
 from parallel_execution_manager.scheduling.queueing.placement import (
     keep_files,
     leave_queue,
@@ -27,11 +33,73 @@ from parallel_execution_manager.scheduling.queueing.placement import (
     regroup,
     wake_behind,
 )
-from parallel_execution_manager.scheduling.queueing.probing import probe_check, wake_after_probe
-from parallel_execution_manager.scheduling.queueing.role_bounds import bound_refusal
-from parallel_execution_manager.scheduling.state.records import Place, TaskRecord
+from parallel_execution_manager.scheduling.state.machine_state import NOTHING_RESERVED, MachineState, Step
 from parallel_execution_manager.scheduling.state.role_record import RoleRecord
-from parallel_execution_manager.scheduling.state.state import NOTHING_RESERVED, MachineState, Step
+from parallel_execution_manager.scheduling.state.task_record import Place, TaskRecord
+from parallel_execution_manager.scheduling.state.timers import TimerKind
+
+PATIENCE_S = 10.0
+"""A task that grows for longer does not keep the others of its kind back any more."""
+
+
+def probe_check(state: MachineState, record: TaskRecord) -> Check:
+    """Whether no other task of the same unknown kind is still being measured."""
+    if not (state.policy.learn and record.estimate.is_guess):
+        return Check(CheckKind.MEASURING, ok=True)
+    other = next((live for live in state.live.values() if _is_probe_for(live, record, state.at)), None)
+    if other is None:
+        return Check(CheckKind.MEASURING, ok=True)
+    return Check(CheckKind.MEASURING, ok=False, blocker=other.id, since=other.began_at)
+
+
+def _is_probe_for(live: TaskRecord, record: TaskRecord, at: float) -> bool:
+    if not live.estimate.is_guess or live.settled or at >= _patience_ends(live):
+        return False
+    if record.estimate.source is Source.ROLE:
+        return live.kind.program == record.kind.program
+    return live.kind.sibling == record.kind.sibling
+
+
+def wake_after_probe(step: Step, probe: Check) -> None:
+    """Look again when a task that is being measured has kept others waiting for long enough."""
+    live = step.state.live[probe.blocker]
+    if not live.probe_timer:
+        live.probe_timer = True
+        step.state.timers.set(_patience_ends(live), TimerKind.PROBE, live.id, live.attempt)
+
+
+def _patience_ends(live: TaskRecord) -> float:
+    return live.began_at + PATIENCE_S
+
+
+def bound_checks(state: MachineState, role: RoleRecord) -> Iterator[Check]:
+    """Whether one more task of the role may start; nothing for what is not bounded."""
+    if role.max_tasks:
+        yield Check(
+            CheckKind.ROLE_TASKS,
+            role.live < role.max_tasks,
+            measured=role.live,
+            limit=role.max_tasks,
+            blocker=role.name,
+        )
+    if role.disk_mb:
+        kept, free = kept_disk_mb(state), state.ledger.disk_free_mb
+        fits = free is None or kept + role.disk_mb <= free
+        yield Check(CheckKind.DISK_SPACE, fits, measured=kept, limit=free, need=role.disk_mb)
+
+
+def bound_refusal(state: MachineState, role: RoleRecord) -> Check | None:
+    """The first bound that keeps one more task of the role from starting; ``None`` if it may."""
+    return next((check for check in bound_checks(state, role) if not check.ok), None)
+
+
+def kept_disk_mb(state: MachineState) -> float:
+    """Disk space that is kept free for running tasks, in MiB.
+
+    What they have written by now is counted twice, as used and as kept: nobody knows what they will write.
+    """
+    return sum(role.disk_mb * role.live for role in state.roles.values())
+
 
 NOTHING_NEEDED = Requirement()
 Candidate = tuple[float, int, str, GroupKey]

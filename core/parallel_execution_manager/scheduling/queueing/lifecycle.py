@@ -1,4 +1,4 @@
-"""What happens to a task from its process's start to its end."""
+"""The lifecycle of a task from the start of its process to its outcome."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from parallel_execution_manager.scheduling.effects import (
     LowerAttempt,
     RestoreAttempt,
     ResumeAttempt,
+    RunOver,
     StopAttempt,
     SuspendAttempt,
     TaskHasRun,
@@ -18,14 +19,108 @@ from parallel_execution_manager.scheduling.events import (
     ProcessStarted,
     ProcessSuspended,
 )
-from parallel_execution_manager.scheduling.model.model import Outcome, OutcomeKind, TaskState
-from parallel_execution_manager.scheduling.queueing.charging import charge
-from parallel_execution_manager.scheduling.queueing.ending import back_off, end, queue_again
-from parallel_execution_manager.scheduling.queueing.learning import accounted_peak, learn_from
-from parallel_execution_manager.scheduling.queueing.placement import wake_waiters
-from parallel_execution_manager.scheduling.state.records import Place, TaskRecord
-from parallel_execution_manager.scheduling.state.state import Step
+from parallel_execution_manager.scheduling.model.checks import CheckKind
+from parallel_execution_manager.scheduling.model.task import Outcome, OutcomeKind, TaskState
+from parallel_execution_manager.scheduling.queueing.charges import accounted_peak, charge, learn_from
+from parallel_execution_manager.scheduling.queueing.placement import (
+    QUEUED_PLACES,
+    enter_queue,
+    leave_queue,
+    recount_unmet,
+    wake_waiters,
+)
+from parallel_execution_manager.scheduling.queueing.removal import leave_later
+from parallel_execution_manager.scheduling.state.machine_state import Step
+from parallel_execution_manager.scheduling.state.task_record import Place, TaskRecord
 from parallel_execution_manager.scheduling.state.timers import TimerKind
+
+
+def tell_over(step: Step, record: TaskRecord, state: TaskState, *, goes_on: bool = False) -> None:
+    """An attempt of the task, or the task itself while it waited, has ended as ``state``."""
+    waited = record.wait.read(step.at, step.state.role_of(record).holds)
+    step.emit(
+        RunOver(
+            at=step.at,
+            cause=step.cause,
+            task=record.spec,
+            kind=record.kind.program,
+            attempt=record.attempt,
+            state=state,
+            goes_on=goes_on,
+            queued_at=record.queued_at,
+            started_at=record.started_at,
+            suspended_s=record.suspended_s,
+            throttled_s=waited.get(CheckKind.ROLE_THROTTLED, 0.0),
+            exit_code=record.exit_code,
+            detail=record.detail,
+            peak=record.peak,
+        )
+    )
+
+
+MOST_DOUBLINGS = 60
+"""More would overflow, and is over any maximum anyway."""
+
+
+def end(step: Step, record: TaskRecord, state: TaskState) -> None:
+    """The task has ended; tasks that depend on it become free, or are cancelled with it."""
+    record.state, record.place, record.ended_at = state, Place.ENDED, step.at
+    record.paused, record.until = False, None
+    step.task_changed(record)
+    tell_over(step, record, state)
+    leave_later(step, record)
+    pending = [record]
+    while pending:
+        ended = pending.pop()
+        for task_id in step.state.dependents.get(ended.id, ()):
+            dependent = step.state.tasks[task_id]
+            if dependent.place not in QUEUED_PLACES:
+                # It has started, or ended, after an earlier success of what was tried again since.
+                continue
+            if ended.state is TaskState.SUCCEEDED:
+                recount_unmet(step, dependent)
+            elif not record.is_kept:
+                _cancel_dependent(step, dependent, ended)
+                pending.append(dependent)
+
+
+def back_off(step: Step, record: TaskRecord, ended: TaskState, before: int) -> None:
+    """Let the task wait before it is tried again, the longer the more often that was ``before``."""
+    tell_over(step, record, ended, goes_on=True)
+    policy = step.state.policy
+    doublings = min(before, MOST_DOUBLINGS)
+    delay = min(policy.retry_backoff_s * 2.0**doublings, policy.retry_backoff_max_s)
+    record.state = TaskState.QUEUED
+    record.leave_attempt()
+    record.unmet = step.state.unmet(record)
+    record.not_before = step.at + delay
+    step.state.timers.set(record.not_before, TimerKind.BACKOFF, record.id, record.attempt)
+    enter_queue(step, record)
+
+
+def queue_again(step: Step, record: TaskRecord, *, put_back: bool) -> None:
+    """Memory was short, or (``put_back``) its files are others than it was granted; retries are kept."""
+    if put_back:
+        record.attempt -= 1
+    else:
+        tell_over(step, record, TaskState.CANCELLED, goes_on=True)
+        record.evictions += not record.is_kept
+    record.state = TaskState.QUEUED
+    record.leave_attempt()
+    record.unmet = step.state.unmet(record)
+    enter_queue(step, record)
+
+
+def _cancel_dependent(step: Step, dependent: TaskRecord, ended: TaskRecord) -> None:
+    leave_queue(step, dependent)
+    dependent.state, dependent.place = TaskState.CANCELLED, Place.ENDED
+    dependent.ended_at, dependent.paused, dependent.until = step.at, False, None
+    dependent.cancelled_by = ended.id
+    dependent.detail = f"not started: {ended.id} {ended.state.replace('_', ' ')}"
+    step.task_changed(dependent)
+    tell_over(step, dependent, TaskState.CANCELLED)
+    leave_later(step, dependent)
+
 
 MOST_LOSSES = 5
 """How often a task that may be repeated runs again after nobody has seen its end: it may be the cause."""

@@ -1,18 +1,24 @@
-"""Moving a task from one place to another, so that it is always in exactly one."""
+"""Moves tasks between places, so that each task is always in exactly one."""
 
 from __future__ import annotations
 
 import heapq
 import math
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from operator import itemgetter
+from typing import NamedTuple
 
-from parallel_execution_manager.scheduling.leases.leases import Conflict, Stand, Wait
+from parallel_execution_manager.scheduling.admission.estimates import Estimate
+from parallel_execution_manager.scheduling.admission.footprints import Kind
+from parallel_execution_manager.scheduling.leases.table import Conflict, Stand, Wait
 from parallel_execution_manager.scheduling.model.checks import CheckKind
-from parallel_execution_manager.scheduling.model.model import FileClaim
-from parallel_execution_manager.scheduling.model.queues import group_key
-from parallel_execution_manager.scheduling.state.records import Place, TaskRecord
-from parallel_execution_manager.scheduling.state.state import Step
+from parallel_execution_manager.scheduling.model.role_queue import Entry, GroupKey, group_key
+from parallel_execution_manager.scheduling.model.task import FileClaim, Requirement
+from parallel_execution_manager.scheduling.state.machine_state import Step
+from parallel_execution_manager.scheduling.state.task_record import Place, TaskRecord
+from parallel_execution_manager.scheduling.state.timers import TimerKind
 
 QUEUED_PLACES = frozenset({Place.BLOCKED, Place.BACKING_OFF, Place.PAUSED, Place.PARKED, Place.READY})
 
@@ -199,3 +205,42 @@ def _let_next_be_looked_at(step: Step, record: TaskRecord) -> None:
     if record is step.state.reservation:
         step.state.reservation = None
         step.room_changed = True
+
+
+class _Alike(NamedTuple):
+    """What ready tasks share of which the first is queued already, and the other entries of its group."""
+
+    estimate: Estimate
+    group: GroupKey
+    others: list[Entry]
+
+
+def queue_all_again(step: Step, records: Iterable[TaskRecord]) -> None:
+    """Let tasks that were kept wait again, in the order of their entries."""
+    roles, at = step.state.roles, step.at
+    alike: dict[tuple[str, Kind, Requirement | None], _Alike] = {}
+    ready: dict[str, dict[GroupKey, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    for entry, record in sorted(((record.entry, record) for record in records), key=itemgetter(0)):
+        spec = record.spec
+        same = alike.get(key := (spec.role, record.kind, spec.requirement))
+        if same is None or record.paused or record.unmet or record.not_before is not None:
+            queue_again(step, record)
+            if same is None and record.place is Place.READY:
+                others = ready[spec.role][record.group]
+                alike[key] = _Alike(record.estimate, record.group, others)
+            continue
+        record.estimate, record.group, others = same
+        record.place = Place.READY
+        record.wait.wait(CheckKind.TURN, at, roles[spec.role].holds)
+        others.append(entry)
+    for role, groups in ready.items():
+        roles[role].queue.take_in_many(groups)
+
+
+def queue_again(step: Step, record: TaskRecord) -> None:
+    """Let a task that was kept wait again, also for what is left of its back-off."""
+    if record.not_before is not None and record.not_before > step.at:
+        step.state.timers.set(record.not_before, TimerKind.BACKOFF, record.id, record.attempt)
+    enter_queue(step, record)
+    if record.place is not Place.READY:
+        record.estimate = step.state.estimate(record.spec, record.kind)

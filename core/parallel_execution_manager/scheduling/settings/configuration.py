@@ -1,24 +1,104 @@
-"""The configuration as the program uses it: read from plain data, merged with the defaults, checked."""
+"""The configuration as the program uses it: plain data merged with the defaults and checked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from typing import Any
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.scheduling.model.model import Requirement
+from parallel_execution_manager.scheduling.model.levels import RESOURCES
 from parallel_execution_manager.scheduling.model.policy import LimitPair, MachineSize, Policy, RolePolicy
-from parallel_execution_manager.scheduling.model.rungs import RESOURCES
-from parallel_execution_manager.scheduling.settings import settings
-from parallel_execution_manager.scheduling.settings.configuration_merge import default_data, merged
-from parallel_execution_manager.scheduling.settings.configuration_problems import (
-    class_problems,
-    find_problems,
-    limit_pair,
+from parallel_execution_manager.scheduling.model.task import Requirement
+from parallel_execution_manager.scheduling.settings import sections
+from parallel_execution_manager.scheduling.settings.declarations import (
+    ConfigurationError,
+    ConfigurationProblem,
+    Field,
+    FieldType,
+    RoleDeclaration,
+    normalised,
+    plain_number,
 )
-from parallel_execution_manager.scheduling.settings.declarations import FieldType, RoleDeclaration
-from parallel_execution_manager.scheduling.settings.problems import ConfigurationError, ConfigurationProblem
+from parallel_execution_manager.scheduling.settings.problems import class_problems, find_problems, limit_pair
+
+
+def default_data(declarations: Mapping[str, RoleDeclaration]) -> dict[str, Any]:
+    """The whole configuration with nothing set, in the form and order of the file.
+
+    An option that a role requires has no default and is left out.
+    """
+    return merged({}, declarations)
+
+
+def merged(data: Mapping[str, Any], declarations: Mapping[str, RoleDeclaration]) -> dict[str, Any]:
+    """``data``, in which no problem was found, with everything that it leaves out filled in."""
+    extra: dict[str, str] = dict(data.get(sections.ROLES.key, {}))
+    names = [*declarations, *(name for name in extra if name not in declarations)]
+    given = {section.key: data.get(section.key, {}) for section in sections.SECTIONS}
+    interval = sections.MONITORING_INTERVAL
+    schema = sections.SCHEMA_KEY.key
+    return {
+        **({schema: data[schema]} if schema in data else {}),
+        sections.THRESHOLDS.key: _thresholds(given[sections.THRESHOLDS.key]),
+        sections.PRIORITIES.key: _priorities(given[sections.PRIORITIES.key], names, declarations),
+        sections.REQUIREMENTS.key: _requirements(given[sections.REQUIREMENTS.key], names, declarations),
+        interval.key: data.get(interval.key, interval.default),
+        sections.OPTIONS.key: _options(given[sections.OPTIONS.key], names, declarations),
+        sections.ROLE_SETTINGS.key: {
+            name: _filled(given[sections.ROLE_SETTINGS.key].get(name, {}), sections.ROLE_SETTING_FIELDS)
+            for name in names
+        },
+        sections.ROLES.key: extra,
+        **{each.key: _filled(given[each.key], each.fields) for each in sections.PLAIN_SECTIONS},
+    }
+
+
+def _filled(given: Mapping[str, Any], fields: Iterable[Field]) -> dict[str, Any]:
+    chosen = {field.key: field for field in fields if field.key in given or not field.required}
+    return {key: normalised(field, given.get(key, field.default)) for key, field in chosen.items()}
+
+
+def _thresholds(given: Mapping[str, Any]) -> dict[str, Any]:
+    limits = _filled(given, sections.THRESHOLD_FIELDS)
+    return {key: dict(value) if isinstance(value, Mapping) else value for key, value in limits.items()}
+
+
+def _priorities(
+    given: Mapping[str, Any], names: Iterable[str], declarations: Mapping[str, RoleDeclaration]
+) -> dict[str, int]:
+    fallback: int = sections.PRIORITY_FIELD.default
+    defaults = {name: declaration.priority for name, declaration in declarations.items()}
+    return {name: int(given.get(name, defaults.get(name, fallback))) for name in names}
+
+
+def _requirements(
+    given: Mapping[str, Any], names: Iterable[str], declarations: Mapping[str, RoleDeclaration]
+) -> dict[str, dict[str, float]]:
+    return {name: _requirement(given.get(name, {}), declarations.get(name)) for name in names}
+
+
+def _requirement(given: Mapping[str, float], declaration: RoleDeclaration | None) -> dict[str, float]:
+    cpu, memory = sections.REQUIREMENT_FIELDS[:2]
+    defaults = {
+        cpu.key: plain_number(declaration.cpu_percent if declaration else cpu.default),
+        memory.key: plain_number(declaration.memory_percent if declaration else memory.default),
+    }
+    for share, absolute in sections.RIVAL_KEYS:
+        if absolute in given:
+            del defaults[share]
+    return {**defaults, **given}
+
+
+def _options(
+    given: Mapping[str, Any], names: Iterable[str], declarations: Mapping[str, RoleDeclaration]
+) -> dict[str, dict[str, Any]]:
+    return {name: _role_options(given.get(name, {}), declarations.get(name)) for name in names}
+
+
+def _role_options(given: Mapping[str, Any], declaration: RoleDeclaration | None) -> dict[str, Any]:
+    return _filled(given, declaration.options) if declaration else dict(given)
+
 
 __all__ = [
     "Configuration",
@@ -93,7 +173,7 @@ class Configuration:
             name: RolePolicy(
                 priority,
                 self.role_requirements[name].on(size),
-                self.role_settings[name][settings.MOST_TASKS.key],
+                self.role_settings[name][sections.MOST_TASKS.key],
                 self.role_requirements[name].disk_mb,
             )
             for name, priority in self.role_priorities.items()
@@ -103,9 +183,9 @@ class Configuration:
 
     def inherited_by(self, role: str) -> tuple[str, ...]:
         """Names and patterns of the variables that tasks of a role get of the manager's environment."""
-        (everybody,), too = settings.ENVIRONMENT.fields, settings.INHERIT_TOO
+        (everybody,), too = sections.ENVIRONMENT.fields, sections.INHERIT_TOO
         return (
-            *self.raw[settings.ENVIRONMENT.key][everybody.key],
+            *self.raw[sections.ENVIRONMENT.key][everybody.key],
             *self.role_settings.get(role, {}).get(too.key, ()),
         )
 
@@ -115,16 +195,16 @@ class Configuration:
         A limit pair is given by its throttle limit, an absolute requirement in percent of ``size``.
         """
         return {
-            settings.THRESHOLDS.key: {
-                settings.threshold_key(resource): self.thresholds[resource].throttle
-                for resource in settings.ORIGINAL_RESOURCES
+            sections.THRESHOLDS.key: {
+                sections.threshold_key(resource): self.thresholds[resource].throttle
+                for resource in sections.ORIGINAL_RESOURCES
             },
-            settings.PRIORITIES.key: dict(self.role_priorities),
-            settings.REQUIREMENTS.key: {
+            sections.PRIORITIES.key: dict(self.role_priorities),
+            sections.REQUIREMENTS.key: {
                 name: _percent(requirement.on(size), size)
                 for name, requirement in self.role_requirements.items()
             },
-            settings.MONITORING_INTERVAL.key: self.monitoring_interval_s,
+            sections.MONITORING_INTERVAL.key: self.monitoring_interval_s,
         }
 
 
@@ -146,7 +226,7 @@ def parse(data: object, declarations: Mapping[str, RoleDeclaration]) -> Configur
 
 def extra_roles(data: object) -> dict[str, str]:
     """Name and class of the roles that ``data`` adds, problems left out; ``parse`` reports those."""
-    roles = data.get(settings.ROLES.key) if isinstance(data, Mapping) else None
+    roles = data.get(sections.ROLES.key) if isinstance(data, Mapping) else None
     if not isinstance(roles, Mapping):
         return {}
     return {name: place for name, place in roles.items() if not any(class_problems(name, place))}
@@ -160,19 +240,19 @@ def default_configuration(declarations: Mapping[str, RoleDeclaration]) -> Config
 def _built(raw: Mapping[str, Any]) -> Configuration:
     return Configuration(
         thresholds={
-            resource: limit_pair(resource, raw[settings.THRESHOLDS.key][settings.threshold_key(resource)])
+            resource: limit_pair(resource, raw[sections.THRESHOLDS.key][sections.threshold_key(resource)])
             for resource in RESOURCES
         },
-        role_priorities=raw[settings.PRIORITIES.key],
+        role_priorities=raw[sections.PRIORITIES.key],
         role_requirements={
-            name: _role_requirement(values) for name, values in raw[settings.REQUIREMENTS.key].items()
+            name: _role_requirement(values) for name, values in raw[sections.REQUIREMENTS.key].items()
         },
-        monitoring_interval_s=float(raw[settings.MONITORING_INTERVAL.key]),
-        role_options=raw[settings.OPTIONS.key],
-        role_settings=raw[settings.ROLE_SETTINGS.key],
-        extra_roles=raw[settings.ROLES.key],
-        scheduling=_scheduling(raw[settings.SCHEDULING.key]),
-        output=OutputRules(**raw[settings.OUTPUT.key]),
+        monitoring_interval_s=float(raw[sections.MONITORING_INTERVAL.key]),
+        role_options=raw[sections.OPTIONS.key],
+        role_settings=raw[sections.ROLE_SETTINGS.key],
+        extra_roles=raw[sections.ROLES.key],
+        scheduling=_scheduling(raw[sections.SCHEDULING.key]),
+        output=OutputRules(**raw[sections.OUTPUT.key]),
         raw=deepcopy(raw),
     )
 
@@ -189,7 +269,7 @@ def _role_requirement(values: Mapping[str, float]) -> RoleRequirement:
 
 def _scheduling(values: Mapping[str, Any]) -> dict[str, Any]:
     """The times as floats; counts and switches stay what they are."""
-    numbers = {field.key for field in settings.SCHEDULING.fields if field.type is FieldType.NUMBER}
+    numbers = {field.key for field in sections.SCHEDULING.fields if field.type is FieldType.NUMBER}
     return {key: float(value) if key in numbers else value for key, value in values.items()}
 
 

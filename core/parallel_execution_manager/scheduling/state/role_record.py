@@ -1,14 +1,13 @@
-"""What the machine remembers of a role. Private to the machine: views are frozen."""
+"""What the machine remembers of a role."""
 
 from __future__ import annotations
 
 from parallel_execution_manager.scheduling.model.checks import Check, CheckKind, Reason
-from parallel_execution_manager.scheduling.model.hand import Hand
-from parallel_execution_manager.scheduling.model.model import RoleState
-from parallel_execution_manager.scheduling.model.policy import RolePolicy
-from parallel_execution_manager.scheduling.model.queues import RoleQueue
-from parallel_execution_manager.scheduling.model.rungs import Rung
-from parallel_execution_manager.scheduling.state.clocks import HoldClock
+from parallel_execution_manager.scheduling.model.levels import Rung
+from parallel_execution_manager.scheduling.model.policy import Hand, RolePolicy
+from parallel_execution_manager.scheduling.model.role_queue import RoleQueue
+from parallel_execution_manager.scheduling.model.task import RoleState
+from parallel_execution_manager.scheduling.state.task_record import HoldClock
 
 
 class RoleRecord:

@@ -1,4 +1,4 @@
-"""What the machine has to do at a known time: end a back-off, a limit or a wait, look again, lift a hand."""
+"""Timers of the machine: deadlines of back-offs, limits, waits and overrides."""
 
 from __future__ import annotations
 

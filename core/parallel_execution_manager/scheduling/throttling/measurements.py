@@ -1,22 +1,25 @@
-"""What measurements change: charges of tasks, what is known of the computer, roles held back or not.
+"""Takes samples into account: charges, limits, throttling, and sleep of the computer.
 
 Limits are watched by pulses where they come, and by samples where none has come for a while. (How
 full the disk is stands only in samples.)
+
+All times of the machine are of a clock that stands still meanwhile, so that no task runs out of its time
+limit in a computer that sleeps. What an operator sets for an hour is meant by the clock on the wall.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from parallel_execution_manager.scheduling.effects import SampleNoted
-from parallel_execution_manager.scheduling.events import PulseTaken, SampleTaken, Woken
+from parallel_execution_manager.scheduling.effects import SampleNoted, SleepNoted
+from parallel_execution_manager.scheduling.events import ComputerSlept, PulseTaken, SampleTaken, Woken
 from parallel_execution_manager.scheduling.model.sample import Pulse, ResourceSample, TaskUsage
-from parallel_execution_manager.scheduling.queueing.charging import charge
-from parallel_execution_manager.scheduling.queueing.learning import note_usage
-from parallel_execution_manager.scheduling.state.records import TaskRecord
-from parallel_execution_manager.scheduling.state.state import Step
-from parallel_execution_manager.scheduling.throttling.climb import take_step
-from parallel_execution_manager.scheduling.throttling.outgrowth import let_go_on, watch_growth
+from parallel_execution_manager.scheduling.queueing.charges import charge, note_usage
+from parallel_execution_manager.scheduling.state.machine_state import Step
+from parallel_execution_manager.scheduling.state.task_record import TaskRecord
+from parallel_execution_manager.scheduling.state.timers import TimerKind
+from parallel_execution_manager.scheduling.throttling.controller import take_step
+from parallel_execution_manager.scheduling.throttling.memory_guard import let_go_on, watch_growth
 
 
 def on_sample_taken(step: Step, event: SampleTaken) -> None:
@@ -101,4 +104,21 @@ def _tell_usage(step: Step, tasks: Mapping[str, TaskUsage]) -> None:
         now, told = (record.usage, record.peak), record.told
         if told is None or not all(map(TaskUsage.looks_like, now, told)):
             record.told = now
+            step.task_changed(record)
+
+
+def on_computer_slept(step: Step, event: ComputerSlept) -> None:
+    """Decide nothing about limits within a dwell, and let what was set for a time end by the wall."""
+    state = step.state
+    step.emit(SleepNoted(at=step.at, cause=step.cause, slept_s=event.slept_s))
+    state.ladder.begin_anew(step.at)
+    for role in state.roles.values():
+        if role.until is not None:
+            role.until = max(step.at, role.until - event.slept_s)
+            state.timers.set(role.until, TimerKind.ROLE_HAND, role.name)
+            step.role_changed(role)
+    for record in state.tasks.values():
+        if record.until is not None:
+            record.until = max(step.at, record.until - event.slept_s)
+            state.timers.set(record.until, TimerKind.TASK_HAND, record.id)
             step.task_changed(record)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from parallel_execution_manager.scheduling.admission.kinds import SEPARATOR
+from parallel_execution_manager.scheduling.admission.footprints import SEPARATOR
 from parallel_execution_manager.system.history.entries import (
     MOST_ROWS,
     HistoryPage,

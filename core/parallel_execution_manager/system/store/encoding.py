@@ -11,7 +11,7 @@ from sys import intern
 from types import MappingProxyType
 from typing import Any, Final
 
-from parallel_execution_manager.scheduling.model.model import (
+from parallel_execution_manager.scheduling.model.task import (
     BOTH_NEEDS,
     NO_ENV,
     NO_OPTIONS,

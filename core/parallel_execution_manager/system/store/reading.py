@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from parallel_execution_manager.scheduling.model.past import (
+from parallel_execution_manager.scheduling.model.rows import (
     ROLE_STEPS,
     JournalEntry,
     JournalQuery,

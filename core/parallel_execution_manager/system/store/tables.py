@@ -10,14 +10,16 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, Final
 
-from parallel_execution_manager.scheduling.model.hand import Hand
-from parallel_execution_manager.scheduling.model.past import MEASURED, RoleUse, quantities
+from parallel_execution_manager.scheduling.model.policy import Hand
 from parallel_execution_manager.scheduling.model.rows import (
+    MEASURED,
     Changes,
     JournalRow,
     RoleRow,
+    RoleUse,
     StoredQueue,
     TaskRow,
+    quantities,
 )
 from parallel_execution_manager.scheduling.model.sample import ResourceSample
 from parallel_execution_manager.system.store.encoding import as_text, spec_to_text, specs_from_texts

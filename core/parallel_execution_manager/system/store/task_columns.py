@@ -8,9 +8,9 @@ from json.encoder import encode_basestring_ascii
 from operator import attrgetter
 from typing import Any, Final
 
-from parallel_execution_manager.scheduling.model.model import TaskSpec, TaskState
 from parallel_execution_manager.scheduling.model.rows import LATER, TaskRow
 from parallel_execution_manager.scheduling.model.sample import TaskUsage
+from parallel_execution_manager.scheduling.model.task import TaskSpec, TaskState
 from parallel_execution_manager.system.store.encoding import as_text
 
 _SPEC: Final = TaskRow._fields.index("spec")
