@@ -26,7 +26,7 @@ STARTERS = {
     "roles/agent_simulations/provenance.py": "git, with fixed words",
     "roles/gui_testing/worker.py": "our own probe",
     "roles/script_assessment/grading_process.py": "our own grader",
-    "supervisor/birth.py": "our own supervisor",
+    "supervisor/client.py": "our own supervisor",
     "system/process_executor.py": "a task's command, word by word",
 }
 """The product's modules that start processes by Python's means, and what they start."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from parallel_execution_manager.supervisor.support import is_supported
+from parallel_execution_manager.supervisor.paths import is_supported
 from parallel_execution_manager_gui.dialogs.quit_question import Quit, ask_quit
 from parallel_execution_manager_gui.window_options import WindowKey
 from parallel_execution_manager_gui.window_settings import WindowSettings

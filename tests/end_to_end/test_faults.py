@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.supervisor.support import is_supported
+from parallel_execution_manager.supervisor.paths import is_supported
 from tests.faults.fault import DISK_FULL, IO_ERROR, KILL, Fault
 from tests.faults.kills import Kills
 from tests.faults.places import NO_DISK, OF_DAMAGED_STORES, OF_HELD_TASKS, PLACES, Places, combinations

@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 from parallel_execution_manager.control.cli import main  # noqa: E402 - found by the line above
 from parallel_execution_manager.runtime import ground  # noqa: E402
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager  # noqa: E402
-from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor  # noqa: E402
+from parallel_execution_manager.supervisor.executor import SupervisedExecutor  # noqa: E402
 from tests.faults.fault import Fault, arm_fault, fault_from  # noqa: E402
 from tests.faults.tasks import LONG  # noqa: E402
 

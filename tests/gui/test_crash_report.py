@@ -13,7 +13,7 @@ import pytest
 
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.model.task import TaskState
-from parallel_execution_manager.supervisor.support import is_supported
+from parallel_execution_manager.supervisor.paths import is_supported
 from parallel_execution_manager_gui.crash_files import FATAL, CrashFiles
 from parallel_execution_manager_gui.crash_report import LOG_FILE, CrashReport
 from tests.gui.program import PATIENCE_S, run

@@ -12,7 +12,7 @@ import pytest
 
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.model.task import TaskState
-from parallel_execution_manager.supervisor.support import is_supported
+from parallel_execution_manager.supervisor.paths import is_supported
 from tests.gui.program import PATIENCE_S, PROGRAM, START
 
 TELL_WHEN_IT_RUNS = """

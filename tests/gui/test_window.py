@@ -29,7 +29,7 @@ from parallel_execution_manager.control.task_file import read_task_file
 from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.runtime.errors import WishNotKept
 from parallel_execution_manager.scheduling.model.task import Priority, RoleState, TaskState
-from parallel_execution_manager.supervisor.support import is_supported
+from parallel_execution_manager.supervisor.paths import is_supported
 from parallel_execution_manager.system.removed_runs import RemovedRuns
 from parallel_execution_manager.system.run_retention import Removal, Run
 from parallel_execution_manager_gui import scene

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager import Notification, ParallelExecutionManager, managers_of
-from parallel_execution_manager.supervisor.support import is_supported
+from parallel_execution_manager.supervisor.paths import is_supported
 from parallel_execution_manager.system.crash_points import arm, disarm
 from tests.runtime.waiting import until, until_state
 

@@ -22,7 +22,7 @@ from parallel_execution_manager.runtime.lease_custody import Kept, LeaseCustody
 from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseDesk, default_lease_dir
 from parallel_execution_manager.scheduling.events import LeaseWanted
 from parallel_execution_manager.scheduling.model.task import ClaimMode
-from parallel_execution_manager.supervisor.place import Place
+from parallel_execution_manager.supervisor.paths import Place
 from parallel_execution_manager.supervisor.records import AttemptLog
 from parallel_execution_manager.system import lease_file
 from parallel_execution_manager.system.lease_file import LeaseFile, LeaseFileError

@@ -251,7 +251,7 @@ def test_a_task_that_goes_on_without_its_manager_keeps_its_files(tmp_path, data_
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has supervisors")
 def test_a_task_keeps_its_files_when_the_records_of_what_runs_are_lost(tmp_path, data_dir):
-    from parallel_execution_manager.supervisor.place import Place
+    from parallel_execution_manager.supervisor.paths import Place
 
     with subprocess.Popen(
         [sys.executable, "-c", WITH_A_TASK], cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE

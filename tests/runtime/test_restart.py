@@ -20,7 +20,7 @@ import pytest
 from parallel_execution_manager import ParallelExecutionManager, WishRefused
 from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
-from parallel_execution_manager.supervisor.support import is_supported
+from parallel_execution_manager.supervisor.paths import is_supported
 from parallel_execution_manager.system.run_files import identity_of
 from tests.runtime.waiting import until
 

@@ -16,7 +16,7 @@ if sys.platform != "linux":
     pytest.skip("only Linux has supervisors", allow_module_level=True)
 
 from parallel_execution_manager.runtime.surviving_tasks import UnknownFilesError, surviving_leases
-from parallel_execution_manager.supervisor.place import Place
+from parallel_execution_manager.supervisor.paths import Place
 from parallel_execution_manager.supervisor.records import AttemptLog
 from parallel_execution_manager.system import marked_processes
 from parallel_execution_manager.system.boot import boot_id

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.supervisor.support import is_supported
+from parallel_execution_manager.supervisor.paths import is_supported
 from tests.supervisor.scene import Scene, scene_in
 
 

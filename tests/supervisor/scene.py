@@ -15,10 +15,9 @@ from typing import Any
 
 import psutil
 
-from parallel_execution_manager.supervisor.place import Place
-from parallel_execution_manager.supervisor.standing_still import ANSWER_S
-from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
-from parallel_execution_manager.supervisor.supervised_process import SupervisedProcess
+from parallel_execution_manager.supervisor.executor import SupervisedExecutor
+from parallel_execution_manager.supervisor.paths import Place
+from parallel_execution_manager.supervisor.process import ANSWER_S, SupervisedProcess
 from parallel_execution_manager.system.executor import AttemptKey, Launch, Recovered, RunningAttempt
 from parallel_execution_manager.system.process_tables import best_process_table
 from tests.system.trees import wait_until

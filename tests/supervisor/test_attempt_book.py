@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager.supervisor import records
-from parallel_execution_manager.supervisor.attempt import Attempt
-from parallel_execution_manager.supervisor.attempt_book import AttemptBook
-from parallel_execution_manager.supervisor.records import AttemptLog, read_rows
+from parallel_execution_manager.supervisor.records import Attempt, AttemptBook, AttemptLog, read_rows
 from parallel_execution_manager.system.crash_points import arm, disarm
 
 FACTS = {"pid": 7, "ticks": 9, "boot": "b"}

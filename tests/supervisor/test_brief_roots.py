@@ -9,10 +9,9 @@ from typing import Any
 import psutil
 import pytest
 
-from parallel_execution_manager.supervisor.messages import from_line
+from parallel_execution_manager.supervisor.executor import SupervisedExecutor
+from parallel_execution_manager.supervisor.protocol import StartOrder, from_line
 from parallel_execution_manager.supervisor.records import read_rows
-from parallel_execution_manager.supervisor.start_order import StartOrder
-from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
 from parallel_execution_manager.system.executor import AttemptKey, Exit, Launch, LaunchError
 from tests.supervisor.scene import CORE, Scene
 from tests.system.trees import DEADLINE_S

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from parallel_execution_manager.supervisor.attempt import Attempt
-from parallel_execution_manager.supervisor.client import Client
-from parallel_execution_manager.supervisor.messages import Connection
+from parallel_execution_manager.supervisor.protocol import Connection
+from parallel_execution_manager.supervisor.records import Attempt
+from parallel_execution_manager.supervisor.server import Client
 from tests.system.trees import DEADLINE_S
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there are supervisors on Linux only")

@@ -13,8 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from parallel_execution_manager.supervisor.messages import SHORT, Connection
-from parallel_execution_manager.supervisor.supervised_executor import Row, SupervisedExecutor
+from parallel_execution_manager.supervisor.executor import Row, SupervisedExecutor
+from parallel_execution_manager.supervisor.protocol import SHORT, Connection
 from parallel_execution_manager.system.executor import (
     AttemptKey,
     AttemptLostError,
@@ -163,7 +163,7 @@ def test_who_asks_while_a_supervisor_ends_waits_for_what_it_writes_down_at_its_e
 
 def test_what_is_on_record_as_ended_is_not_lost_though_nobody_was_told_of_its_start(scene: Scene):
     """Start and end of a brief root are told together, and the supervisor is killed just before."""
-    told = "__import__('parallel_execution_manager.supervisor.client', fromlist=['Client']).Client"
+    told = "__import__('parallel_execution_manager.supervisor.server', fromlist=['Client']).Client"
     fault = f"setattr({told}, 'tell', lambda *_: {FAULTS['kill -9']})"
     code = FAULTY.format(
         core=str(CORE), once=str(scene.folder / "once"), place="supervisor.before-ended-record", fault=fault

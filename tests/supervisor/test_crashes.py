@@ -11,8 +11,8 @@ import time
 import psutil
 import pytest
 
+from parallel_execution_manager.supervisor.process import SupervisedProcess
 from parallel_execution_manager.supervisor.records import AttemptLog
-from parallel_execution_manager.supervisor.supervised_process import SupervisedProcess
 from parallel_execution_manager.system.control_groups import find_control_groups
 from parallel_execution_manager.system.executor import (
     AttemptKey,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parallel_execution_manager.supervisor.late_event import LateEvent
+from parallel_execution_manager.supervisor.records import LateEvent
 from tests.system.trees import DEADLINE_S, in_background, wait_until
 
 

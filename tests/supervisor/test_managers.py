@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.supervisor.managers import Managers
+from parallel_execution_manager.supervisor.server import Managers
 
 GRACE_S = 10.0
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parallel_execution_manager.supervisor import records
-from parallel_execution_manager.supervisor.place import Place
+from parallel_execution_manager.supervisor.paths import Place
 from parallel_execution_manager.supervisor.records import AttemptLog, forget_rows, read_log, read_rows
 from parallel_execution_manager.system.atomic_file import replace_bytes
 from parallel_execution_manager.system.crash_points import arm, disarm

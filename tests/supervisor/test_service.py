@@ -17,13 +17,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from parallel_execution_manager.supervisor import messages
-from parallel_execution_manager.supervisor.birth import supervisor_command
-from parallel_execution_manager.supervisor.messages import PROTOCOL, Connection
-from parallel_execution_manager.supervisor.place import Place
+from parallel_execution_manager.supervisor import protocol
+from parallel_execution_manager.supervisor.client import supervisor_command
+from parallel_execution_manager.supervisor.paths import Place, is_supported
+from parallel_execution_manager.supervisor.process import SupervisedProcess
+from parallel_execution_manager.supervisor.protocol import PROTOCOL, Connection
 from parallel_execution_manager.supervisor.records import read_rows
-from parallel_execution_manager.supervisor.supervised_process import SupervisedProcess
-from parallel_execution_manager.supervisor.support import is_supported
 from parallel_execution_manager.system import process_tree
 from parallel_execution_manager.system.executor import (
     AttemptKey,
@@ -167,8 +166,8 @@ def test_nonsense_that_is_to_be_started_is_neither_recorded_nor_waited_for(
 def test_what_a_manager_says_together_with_its_request_to_follow_is_heard(scene: Scene):
     process = scene.start(scene.executor(), "t", "sleep", "600")
     connection, mark = greeted(scene), process._root.mark
-    follow = messages.as_line({"do": "follow", "mark": mark})
-    connection.socket.sendall(follow + messages.as_line({"do": "note", "mark": mark}) + b"garbage\n")
+    follow = protocol.as_line({"do": "follow", "mark": mark})
+    connection.socket.sendall(follow + protocol.as_line({"do": "note", "mark": mark}) + b"garbage\n")
     answer = connection.read(DEADLINE_S)
     assert answer is not None
     assert "no JSON" in answer["error"]
@@ -182,11 +181,11 @@ def record_of(scene: Scene, name: str) -> Mapping[str, object]:
 
 
 def test_a_line_without_end_is_refused(scene: Scene, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(messages, "MOST_BYTES", 1000)
+    monkeypatch.setattr(protocol, "MOST_BYTES", 1000)
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.sendall(b"x" * 2000)
-        with pytest.raises(messages.MessageError, match="more than 1,000 bytes"):
+        with pytest.raises(protocol.MessageError, match="more than 1,000 bytes"):
             Connection(theirs).read()
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 import pytest
 
-from parallel_execution_manager.supervisor.support import is_supported
+from parallel_execution_manager.supervisor.paths import is_supported
 from parallel_execution_manager.system.executor import (
     AttemptKey,
     Executor,

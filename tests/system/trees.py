@@ -149,7 +149,7 @@ def trees_in(folder: Path, table: ProcessTable | None = None) -> Iterator[Trees]
 @contextlib.contextmanager
 def supervised_trees_in(folder: Path) -> Iterator[Trees]:
     """Trees for one test whose roots are children of a supervisor, which must end by itself."""
-    from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
+    from parallel_execution_manager.supervisor.executor import SupervisedExecutor
 
     executor = SupervisedExecutor(folder, best_process_table(psutil))
     try:

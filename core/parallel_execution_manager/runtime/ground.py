@@ -9,7 +9,7 @@ from pathlib import Path
 
 from parallel_execution_manager.runtime.keeping import open_kept_queue
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.supervisor.support import is_supported
+from parallel_execution_manager.supervisor.paths import is_supported
 from parallel_execution_manager.system.control_groups import ControlGroups, find_control_groups
 from parallel_execution_manager.system.executor import Executor
 from parallel_execution_manager.system.file_identity import FileIdentifier
@@ -84,7 +84,7 @@ def best_executor(data_dir: Path, table: ProcessTable, groups: ControlGroups | N
     """A supervisor that outlives this program, where there can be one; else this program itself."""
     if is_supported():
         # Not before: it needs modules that Windows has not got.
-        from parallel_execution_manager.supervisor.supervised_executor import SupervisedExecutor
+        from parallel_execution_manager.supervisor.executor import SupervisedExecutor
 
         return SupervisedExecutor(data_dir, table, groups)
     from parallel_execution_manager.system.process_executor import ProcessExecutor

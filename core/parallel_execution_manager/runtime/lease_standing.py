@@ -44,7 +44,7 @@ def _roots_of(task_id: str, data_dir: Path) -> list[tuple[int, int]]:
     """Number and start of the first process of each attempt of a task that has not ended."""
     if not (data_dir / SUPERVISOR).is_dir():
         return []
-    from parallel_execution_manager.supervisor.place import Place
+    from parallel_execution_manager.supervisor.paths import Place
     from parallel_execution_manager.supervisor.records import read_rows
 
     try:

@@ -62,9 +62,9 @@ def _recorded(data_dir: Path) -> tuple[list[Mapping[str, Any]], AbstractSet[str]
     """
     if not (data_dir / SUPERVISOR).is_dir():
         return [], frozenset()
-    from parallel_execution_manager.supervisor.place import Place
+    from parallel_execution_manager.supervisor.paths import Place
     from parallel_execution_manager.supervisor.records import read_log
-    from parallel_execution_manager.supervisor.survivors import Survivors
+    from parallel_execution_manager.supervisor.recovery import Survivors
 
     place, survivors = Place(data_dir), Survivors()
     # Asked before the records are read: one that ends meanwhile has written down the ends of its tasks.

@@ -9,14 +9,10 @@ import socket
 import sys
 from pathlib import Path
 
-from parallel_execution_manager.supervisor.attempt_book import AttemptBook
-from parallel_execution_manager.supervisor.complaints import complain
-from parallel_execution_manager.supervisor.managers import Managers
-from parallel_execution_manager.supervisor.messages import SHORT, Connection
-from parallel_execution_manager.supervisor.place import Place
-from parallel_execution_manager.supervisor.records import AttemptLog, read_log
-from parallel_execution_manager.supervisor.server import Supervisor
-from parallel_execution_manager.supervisor.starter import Starter
+from parallel_execution_manager.supervisor.paths import Place
+from parallel_execution_manager.supervisor.protocol import SHORT, Connection
+from parallel_execution_manager.supervisor.records import AttemptBook, AttemptLog, complain, read_log
+from parallel_execution_manager.supervisor.server import Managers, Starter, Supervisor
 from parallel_execution_manager.system.posix_spawn import load_posix_spawn
 from parallel_execution_manager.system.subreaper import become_subreaper
 

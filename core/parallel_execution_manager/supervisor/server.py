@@ -7,19 +7,250 @@ import os
 import select
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from parallel_execution_manager.supervisor.attempt import Attempt
-from parallel_execution_manager.supervisor.attempt_book import AttemptBook
-from parallel_execution_manager.supervisor.children import Accountant, Children
-from parallel_execution_manager.supervisor.client import Client
-from parallel_execution_manager.supervisor.complaints import complain
-from parallel_execution_manager.supervisor.managers import Managers
-from parallel_execution_manager.supervisor.messages import PROTOCOL, SHORT, MessageError
-from parallel_execution_manager.supervisor.records import Row
-from parallel_execution_manager.supervisor.starter import Starter, StartRefusedError
-from parallel_execution_manager.supervisor.strangers import end_strangers
+from parallel_execution_manager.supervisor.protocol import (
+    PROTOCOL,
+    SHORT,
+    Connection,
+    MessageError,
+    check_start,
+)
+from parallel_execution_manager.supervisor.records import Attempt, AttemptBook, Row, complain
+from parallel_execution_manager.supervisor.recovery import Accountant, Children, end_strangers
+from parallel_execution_manager.system.boot import boot_id
+from parallel_execution_manager.system.crash_points import reach
+from parallel_execution_manager.system.environment_block import EnvironmentBlock
+from parallel_execution_manager.system.linux_proc import PROC, read_stat
+from parallel_execution_manager.system.posix_spawn import PosixSpawn
+from parallel_execution_manager.system.private_places import NO_LINK, PRIVATE_FILE
+from parallel_execution_manager.system.start_ticks import StartTicks
+
+
+class Client:
+    """A connection of a manager, and whether that is still there.
+
+    ``environment`` has the variables of the last start; of the next one only the differences are told.
+    """
+
+    def __init__(self, end: socket.socket, gone: Callable[..., None]) -> None:
+        self.connection = Connection(end)
+        self.on_purpose = False
+        self._gone = gone
+        self._there = True
+        self.environment = EnvironmentBlock({})
+
+    def read(self) -> dict[str, Any] | None:
+        """The next message, or ``None`` once the manager is gone."""
+        message = self.connection.read() if self._there else None
+        if message is None:
+            self.leave()
+        return message
+
+    def tell(self, message: dict[str, Any]) -> None:
+        """Say something, if anybody is there."""
+        if self._there:
+            try:
+                self.connection.send(message)
+            except OSError:
+                self.leave()
+
+    def leave(self) -> None:
+        """The manager is gone."""
+        if self._there:
+            self._there = False
+            self._gone(on_purpose=self.on_purpose)
+
+    def wait_for(self, attempt: Attempt, pidfd: int | None) -> None:
+        """Return when the root has ended and the manager is done with the tree; listen to it meanwhile.
+
+        Raises:
+            MessageError, OSError: it cannot be listened to; then it hinders the attempt no longer.
+        """
+        try:
+            self._wait_for(attempt, pidfd)
+        except BaseException:
+            attempt.unhindered.set()
+            raise
+
+    def _wait_for(self, attempt: Attempt, pidfd: int | None) -> None:
+        if pidfd is None:
+            os.waitid(os.P_PID, attempt.pid, os.WEXITED | os.WNOWAIT)
+            return
+        if self.connection.has_line:
+            # It came together with the order before, so that the socket has nothing to tell of it.
+            self._listen(attempt)
+        poll = select.poll()
+        poll.register(pidfd, select.POLLIN)
+        if self._there:
+            poll.register(self.connection.socket, select.POLLIN)
+        has_ended = False
+        while not has_ended:
+            ready = {number for number, _ in poll.poll()}
+            has_ended = pidfd in ready
+            # First: what it does to the tree is said before it is done, and may have brought about this end.
+            if ready - {pidfd}:
+                self._listen(attempt)
+                if not self._there:
+                    poll.unregister(self.connection.socket)
+        while self._there and not attempt.unhindered.is_set():
+            self._listen(attempt)
+
+    def _listen(self, attempt: Attempt) -> None:
+        """Take in what the manager says of the attempt; one that is late for another one is let pass."""
+        message = self.read()
+        while message is not None:
+            if message.get("mark") == attempt.row["mark"]:
+                attempt.still = bool(message.get("still", attempt.still))
+                if message.get("stopping"):
+                    attempt.unhindered.clear()
+                else:
+                    attempt.unhindered.set()
+            message = self.read() if self.connection.has_line else None
+        if not self._there:
+            attempt.unhindered.set()
+
+
+APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | NO_LINK
+
+
+class StartRefusedError(Exception):
+    """A root was not started. ``answer`` is what the manager is told."""
+
+    def __init__(self, what: str, error: OSError | ValueError) -> None:
+        super().__init__(what)
+        number = error.errno if isinstance(error, OSError) else None
+        text = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        self.answer = {"refused": what, "errno": number, "text": text}
+
+
+class Starter:
+    """Starts roots in sessions of their own, output going straight to a file, each recorded before."""
+
+    def __init__(self, book: AttemptBook, library: PosixSpawn) -> None:
+        self._book = book
+        self._library = library
+        self._boot = boot_id()
+
+    def start(self, wanted: dict[str, Any], env: EnvironmentBlock) -> Attempt:
+        """Start what a manager wants; ``env`` is that of its start before, and is changed to that of this.
+
+        Raises:
+            StartRefusedError: the output cannot be opened, the start cannot be recorded, or the system
+                refuses the program.
+            MessageError: something in ``wanted`` is missing or of the wrong kind.
+        """
+        check_start(wanted)
+        key, mark, argv, cwd = wanted["key"], wanted["mark"], wanted["argv"], wanted["cwd"]
+        env.change(wanted["env"], wanted.get("without", ()))
+        try:
+            output = os.open(wanted["output"], APPENDING, PRIVATE_FILE)
+        except (OSError, ValueError) as error:
+            raise StartRefusedError("output", error) from error
+        try:
+            name = os.readlink(f"{PROC}/self/fd/{output}")  # noqa: PTH115 - done often: no Path is made of it
+            status = os.fstat(output)
+            # The name may be given to another file by the task, the file itself stays what it is.
+            file = [status.st_dev, status.st_ino]
+            row = {
+                "mark": mark,
+                "state": "starting",
+                "key": key,
+                "output": name,
+                "at": time.time(),
+                "file": file,
+            }
+            self._expect(row)
+            clock = StartTicks()
+            pid = self._spawn(row, argv, cwd, env, output)
+            ticks = clock.between()
+        finally:
+            os.close(output)
+        if ticks is None:
+            stat = read_stat(pid)
+            ticks = stat.started if stat else 0
+        attempt = Attempt(pid, _pidfd(pid), row)
+        facts = {"pid": pid, "ticks": ticks, "boot": self._boot}
+        self._book.begin(attempt, facts)
+        return attempt
+
+    def _expect(self, row: Row) -> None:
+        try:
+            reach("supervisor.before-starting-record")
+            self._book.expect(row)
+        except OSError as error:
+            raise StartRefusedError("record", error) from error
+
+    def _spawn(self, row: Row, argv: list[str], cwd: str, env: EnvironmentBlock, output: int) -> int:
+        try:
+            reach("supervisor.before-spawn")
+            return self._library.start(argv, cwd, env, output)
+        except (OSError, ValueError) as error:
+            self._book.refuse(row)
+            raise StartRefusedError("program", error) from error
+        except BaseException:
+            # Whatever it is, nothing was started, and nobody must wait for its end.
+            self._book.refuse(row)
+            raise
+
+
+def _pidfd(pid: int) -> int | None:
+    """A descriptor that can be read once the root has ended; ``None`` if there is none left to have."""
+    try:
+        return os.pidfd_open(pid)
+    except OSError:
+        return None
+
+
+class Managers:
+    """Counts connections. Any thread may use it. ``clock`` gives seconds that never jump."""
+
+    def __init__(self, grace_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._connections = 0
+        self._grace_s = grace_s
+        self._leaving = False
+        self._patience_ends: float | None = None
+
+    def come(self) -> None:
+        """A connection is there."""
+        with self._lock:
+            self._connections += 1
+            self._leaving, self._patience_ends = False, None
+
+    def go(self, *, on_purpose: bool) -> None:
+        """A connection is gone; ``on_purpose`` is whether its manager said that it leaves."""
+        with self._lock:
+            self._connections -= 1
+            self._leaving |= on_purpose
+            if not self._connections:
+                self._patience_ends = self._clock() + (0.0 if self._leaving else self._grace_s)
+
+    def others_than(self, own: int) -> int:
+        """How many connections are there besides ``own``."""
+        return self._connections - own
+
+    @property
+    def are_gone(self) -> bool:
+        """Whether no connection is there."""
+        return not self._connections
+
+    def patience_s(self) -> float | None:
+        """Seconds until what they hold still is to run on; ``None`` if nothing is to be done."""
+        with self._lock:
+            return None if self._patience_ends is None else max(0.0, self._patience_ends - self._clock())
+
+    def is_over(self) -> bool:
+        """Whether the patience with them has just ended; true once, until one comes and goes again."""
+        with self._lock:
+            over = self._patience_ends is not None and self._clock() >= self._patience_ends
+            if over:
+                self._patience_ends = None
+            return over
+
 
 _STACK_BYTES = 512 * 1024
 _MS_PER_S = 1000
@@ -229,7 +460,7 @@ class Supervisor:
         """Loaded when it is first needed: most supervisors never have a tree to look after."""
         with self._making_trees:
             if self._trees is None:
-                from parallel_execution_manager.supervisor.trees import TreeKeeper
+                from parallel_execution_manager.supervisor.recovery import TreeKeeper
 
                 self._trees = TreeKeeper()
             return self._trees

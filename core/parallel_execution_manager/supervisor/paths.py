@@ -1,4 +1,4 @@
-"""Where the supervisor of a data folder has its files, and how it is reached."""
+"""Where the supervisor of a data folder has its files, how it is reached, and whether it can run here."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import contextlib
 import fcntl
 import os
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from parallel_execution_manager.system.linux_proc import PROC
+from parallel_execution_manager.system.posix_spawn import load_posix_spawn
 from parallel_execution_manager.system.private_places import (
     NO_LINK,
     PRIVATE_FILE,
@@ -146,3 +148,22 @@ class Place:
             yield f"{PROC}/self/fd/{descriptor}/{_SOCKET}"
         finally:
             os.close(descriptor)
+
+
+def is_supported(platform: str = sys.platform, proc: str = PROC) -> bool:
+    """Whether tasks can have a supervisor here: Linux 5.3 with a list of children, and an own Python."""
+    return (
+        platform == "linux"
+        and bool(sys.executable)
+        and Path(f"{proc}/self/task/{os.getpid()}/children").exists()
+        and _has_pidfd()
+        and load_posix_spawn() is not None
+    )
+
+
+def _has_pidfd() -> bool:
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except (OSError, AttributeError):
+        return False
+    return True

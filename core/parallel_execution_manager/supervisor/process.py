@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+import os
+import select
+import signal
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
-from parallel_execution_manager.supervisor.messages import Connection, MessageError
+from parallel_execution_manager.supervisor.protocol import Connection, MessageError
 from parallel_execution_manager.system.control_groups import TaskGroup
 from parallel_execution_manager.system.executor import AttemptLostError, Exit, LeftRunningError
+from parallel_execution_manager.system.linux_proc import read_stat
 from parallel_execution_manager.system.process_table import Origin, ProcessInfo, ProcessTable
 from parallel_execution_manager.system.process_tree import ProcessTree
 from parallel_execution_manager.system.run_files import Identity
@@ -225,3 +230,78 @@ class SupervisedProcess:
 def exit_of(row: Row) -> Exit:
     """The end that a record tells."""
     return Exit(row["code"], row["cpu_s"], row["max_memory_mb"], row["delay_s"], row["left_behind"])
+
+
+_MS_PER_S = 1000
+
+
+def wait_for_end(pid: int, patience_s: float) -> None:
+    """Return when the process has ended, or after so many seconds.
+
+    Raises:
+        ProcessLookupError: there is none of this number.
+        OSError: the kernel has no descriptor to give for it.
+    """
+    descriptor = os.pidfd_open(pid)
+    try:
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        poll.poll(patience_s * _MS_PER_S)
+    finally:
+        os.close(descriptor)
+
+
+logger = logging.getLogger("ParallelExecutionManager")
+
+ANSWER_S = 10.0
+"""How long an answer may be late before it is looked whether the supervisor stands still."""
+
+
+class StandingStill:
+    """Lets a supervisor that stands still go on, and tells that. Any thread may use it.
+
+    ``tell`` is told a sentence; until somebody is there to be told it is logged.
+    """
+
+    def __init__(self, answer_s: float = ANSWER_S) -> None:
+        self._answer_s = answer_s
+        self.tell: Callable[[str], None] = logger.warning
+
+    def next_message(self, connection: Connection) -> dict[str, Any] | None:
+        """The next message, however long it takes a supervisor that works; see `Connection.read`.
+
+        Raises:
+            MessageError: it is no message.
+            OSError: this side has closed the connection.
+        """
+        while True:
+            try:
+                return connection.read(self._answer_s)
+            except TimeoutError:
+                self.end(connection.peer)
+
+    def answer(self, connection: Connection, patience_s: float) -> dict[str, Any] | None:
+        """The next message, for which nothing needs to be waited for.
+
+        Raises:
+            MessageError: it is no message.
+            TimeoutError: it is not there after ``patience_s``, though the supervisor was let go on.
+            OSError: this side has closed the connection.
+        """
+        try:
+            return connection.read(min(self._answer_s, patience_s))
+        except TimeoutError:
+            self.end(connection.peer)
+        return connection.read(patience_s)
+
+    def end(self, pid: int) -> None:
+        """Let the supervisor ``pid`` go on, if it is stopped."""
+        stat = read_stat(pid) if pid else None
+        if stat is None or stat.state != "T":
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
+        self.tell(
+            f"the supervisor of the tasks (process {pid}) was stopped by somebody, so that nothing could "
+            "start or end; it was let go on. Pause roles or tasks instead of stopping it"
+        )

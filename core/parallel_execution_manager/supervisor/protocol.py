@@ -1,18 +1,34 @@
 """What a manager and a supervisor say to each other: JSON objects, one a line, over a local socket.
 
 One thread at a time reads from a connection; any may send.
+
+Nearly all variables are the same for all tasks, so that only those are told that differ from the start
+before over the same connection.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
+import os
 import socket
 import struct
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
+
+from parallel_execution_manager.system.disk_room import lacks_room
+from parallel_execution_manager.system.executor import (
+    AttemptKey,
+    ExecutorError,
+    Launch,
+    LaunchError,
+    NoRoomError,
+)
+from parallel_execution_manager.system.launch_errors import explain_launch_failure, explain_output_failure
+from parallel_execution_manager.system.process_table import marked
 
 PROTOCOL = 2
 """Changes whenever one side could misunderstand the other."""
@@ -142,3 +158,112 @@ class Connection:
             self.socket.shutdown(socket.SHUT_RDWR)
         with self._reading:
             self.socket.close()
+
+
+_TEXTS = ("mark", "cwd", "output")
+_PARTS_OF_KEY = 2
+
+
+def check_start(wanted: Mapping[str, Any]) -> None:
+    """Check what a manager wants started, before anything of it is recorded.
+
+    Raises:
+        MessageError: something is missing or is of another kind; the message names it.
+    """
+    argv, env = wanted.get("argv"), wanted.get("env")
+    without = wanted.get("without", [])
+    sound = {
+        "key": is_key(wanted.get("key")),
+        "argv": isinstance(argv, list) and bool(argv) and set(map(type, argv)) <= {str},
+        "env": isinstance(env, dict) and set(map(type, env.values())) <= {str},
+        "without": isinstance(without, list) and set(map(type, without)) <= {str},
+        **{name: isinstance(wanted.get(name), str) for name in _TEXTS},
+    }
+    for name, is_sound in sound.items():
+        if not is_sound:
+            raise MessageError(f"what is to be started lacks {name!r}, or it is of the wrong kind")
+
+
+def is_key(value: object) -> bool:
+    """Whether it is the id of a task and the number of an attempt."""
+    # No pattern: it takes several times as long, and each start asks.
+    if not isinstance(value, list | tuple) or len(value) != _PARTS_OF_KEY:
+        return False
+    task, attempt = value
+    return isinstance(task, str) and isinstance(attempt, int) and not isinstance(attempt, bool)
+
+
+def is_of_attempt(row: Mapping[str, Any]) -> bool:
+    """Whether a record tells of an attempt that was, or may have been, started."""
+    texts = all(isinstance(row.get(name), str) for name in ("mark", "output", "state"))
+    return texts and is_key(row.get("key")) and row["state"] != "refused"
+
+
+def is_sound(row: Mapping[str, Any]) -> bool:
+    """Whether the record of an attempt has all that its state needs."""
+    match row["state"]:
+        case "starting":
+            return True
+        case "started":
+            return isinstance(row.get("pid"), int) and isinstance(row.get("ticks"), int)
+        case "ended":
+            whole = all(isinstance(row.get(name), int) for name in ("code", "left_behind"))
+            known = all(isinstance(row.get(name), int | float) for name in ("cpu_s", "ended_at"))
+            may_be_unknown = ("max_memory_mb", "delay_s")
+            return whole and known and all(isinstance(row.get(n), int | float | None) for n in may_be_unknown)
+        case _:
+            return False
+
+
+class StartOrder:
+    """What is to be started, for whatever connection it goes over in the end."""
+
+    def __init__(
+        self, launch: Launch, output: Path, mark: str, key: AttemptKey, booked: Sequence[AttemptKey]
+    ) -> None:
+        self.launch = launch
+        self.output = output
+        self.mark = mark
+        self.booked = booked
+        self.environment = marked(launch.env, mark)
+        self._fixed = {
+            "do": "start",
+            "key": key,
+            "mark": mark,
+            "output": _absolute(output),
+            "argv": launch.argv,
+            "cwd": launch.cwd,
+            "booked": booked,
+        }
+
+    def line(self, known: Mapping[str, str]) -> bytes:
+        """The message for a supervisor to which the variables ``known`` were told last."""
+        env = self.environment
+        changed = {name: value for name, value in env.items() if name not in known or known[name] != value}
+        gone = [name for name in known if name not in env]
+        told = {**self._fixed, "env": changed}
+        return as_line({**told, "without": gone} if gone else told)
+
+
+def _absolute(output: Path) -> str:
+    """The path for the supervisor, which works in another folder; links are the business of the kernel."""
+    path = str(output)
+    return path if os.path.isabs(path) else os.path.abspath(path)  # noqa: PTH100, PTH117 - done for each start
+
+
+def explain_refusal(
+    answer: Mapping[str, Any], launch: Launch, output: Path, records: Path
+) -> LaunchError | ExecutorError:
+    """The error for an ``answer`` that tells of no process; ``records`` is where starts are recorded."""
+    if "refused" not in answer:
+        return ExecutorError(f"the supervisor refuses: {answer.get('error')}")
+    number, text = answer["errno"], answer["text"]
+    error = ValueError(text) if number is None else OSError(number, text)
+    if answer["refused"] == "program":
+        return explain_launch_failure(launch, error)
+    if answer["refused"] == "output" and isinstance(error, OSError):
+        return explain_output_failure(launch, output, error)
+    problem = f"its start cannot be recorded in {records} ({text}); make room on its disk"
+    if lacks_room(error):
+        return NoRoomError(f"cannot start {launch.argv[0]!r}: {problem}")
+    return ExecutorError(problem)

@@ -11,18 +11,27 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.supervisor.birth import supervisor_command
-from parallel_execution_manager.supervisor.checks import is_of_attempt, is_sound
-from parallel_execution_manager.supervisor.connections import Connections
-from parallel_execution_manager.supervisor.messages import MOST_BYTES, Connection, MessageError
-from parallel_execution_manager.supervisor.place import Place
-from parallel_execution_manager.supervisor.recorded import Recorded
+from parallel_execution_manager.supervisor.client import Connections, Recorded, supervisor_command
+from parallel_execution_manager.supervisor.paths import Place
+from parallel_execution_manager.supervisor.process import (
+    ANSWER_S,
+    Root,
+    StandingStill,
+    SupervisedProcess,
+    exit_of,
+    file_of,
+)
+from parallel_execution_manager.supervisor.protocol import (
+    MOST_BYTES,
+    Connection,
+    MessageError,
+    StartOrder,
+    explain_refusal,
+    is_of_attempt,
+    is_sound,
+)
 from parallel_execution_manager.supervisor.records import forget_rows, read_rows
-from parallel_execution_manager.supervisor.refusals import explain_refusal
-from parallel_execution_manager.supervisor.standing_still import ANSWER_S, StandingStill
-from parallel_execution_manager.supervisor.start_order import StartOrder
-from parallel_execution_manager.supervisor.supervised_process import Root, SupervisedProcess, exit_of, file_of
-from parallel_execution_manager.supervisor.survivors import Survivors, ended_root
+from parallel_execution_manager.supervisor.recovery import Survivors, ended_root
 from parallel_execution_manager.system.control_groups import ControlGroups
 from parallel_execution_manager.system.ended_process import EndedProcess
 from parallel_execution_manager.system.executor import (
