@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.executor import AttemptKey, Launch
-from parallel_execution_manager.system.process_executor import ProcessExecutor
+from parallel_execution_manager.system.processes.executor import AttemptKey, Launch
+from parallel_execution_manager.system.processes.process_executor import ProcessExecutor
 
 ROOT = Path(__file__).parent.parent
 _FOLDERS = ("core", "gui", "devtools")
@@ -27,7 +27,7 @@ STARTERS = {
     "roles/gui_testing/worker.py": "our own probe",
     "roles/script_assessment/grading_process.py": "our own grader",
     "supervisor/client.py": "our own supervisor",
-    "system/process_executor.py": "a task's command, word by word",
+    "system/processes/process_executor.py": "a task's command, word by word",
 }
 """The product's modules that start processes by Python's means, and what they start."""
 

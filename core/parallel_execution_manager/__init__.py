@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from parallel_execution_manager.runtime.manager import ParallelExecutionManager
     from parallel_execution_manager.runtime.notifications import Notification
     from parallel_execution_manager.runtime.original import FILE_TRACKER_AVAILABLE, PSUTIL_AVAILABLE
-    from parallel_execution_manager.system.instance_lock import ManagerRunsError
+    from parallel_execution_manager.system.ipc.instance_lock import ManagerRunsError
 
 _HOMES = {
     "ParallelExecutionManager": "runtime.manager",
@@ -28,7 +28,7 @@ _HOMES = {
     "ManagerClient": "runtime.client",
     "WishResults": "runtime.client",
     "managers_of": "runtime.client",
-    "ManagerRunsError": "system.instance_lock",
+    "ManagerRunsError": "system.ipc.instance_lock",
     "WishError": "runtime.errors",
     "WishNotKept": "runtime.errors",
     "WishRefused": "runtime.errors",

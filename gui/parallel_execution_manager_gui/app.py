@@ -27,8 +27,8 @@ from parallel_execution_manager.control.window_file import window_settings
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.system.collecting import uncollected
-from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.instance_lock import ManagerRunsError
+from parallel_execution_manager.system.ipc.instance_lock import ManagerRunsError
+from parallel_execution_manager.system.runs.folders import DataDirError
 from parallel_execution_manager_gui.application import make_application
 from parallel_execution_manager_gui.crash_report import CrashReport
 from parallel_execution_manager_gui.main_window import MainWindow

@@ -17,9 +17,9 @@ from parallel_execution_manager.scheduling.model.rows import JournalEntry, Journ
 from parallel_execution_manager.scheduling.model.task import Requirement
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.snapshot import Explanation, TaskView
-from parallel_execution_manager.system.config_edit import SettingsFile
-from parallel_execution_manager.system.history import reading
-from parallel_execution_manager.system.history.entries import HistoryPage, HistoryQuery, RunStatistics
+from parallel_execution_manager.system.config.config_edit import SettingsFile
+from parallel_execution_manager.system.storage import history_reading
+from parallel_execution_manager.system.storage.entries import HistoryPage, HistoryQuery, RunStatistics
 from parallel_execution_manager_gui import scene, scene_history, scene_past, scene_remedies
 
 
@@ -88,11 +88,11 @@ class SceneManager:
 
     def history(self, query: HistoryQuery) -> HistoryPage:
         """An invented history, kept in the folder as a real one is."""
-        return reading.page(scene_history.kept_in(self._folder), query)
+        return history_reading.page(scene_history.kept_in(self._folder), query)
 
     def history_statistics(self, *, by_kind: bool = False) -> Sequence[RunStatistics]:
         """Statistics of the invented history."""
-        return reading.statistics(scene_history.kept_in(self._folder), by_kind=by_kind)
+        return history_reading.statistics(scene_history.kept_in(self._folder), by_kind=by_kind)
 
     def settings_file(self) -> SettingsFile:
         """A file in which two things are set."""

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from parallel_execution_manager.control.wording import printable
-from parallel_execution_manager.system.masking import HIDDEN, is_secret
+from parallel_execution_manager.system.config.masking import HIDDEN, is_secret
 
 translate = QCoreApplication.translate
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from parallel_execution_manager.scheduling.model.checks import Check
 from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.snapshot import Explanation, TaskView
-from parallel_execution_manager.system.folders import default_data_dir
+from parallel_execution_manager.system.runs.folders import default_data_dir
 from parallel_execution_manager_gui.explainer import Explainer
 from parallel_execution_manager_gui.panels.why_panel import WhyPanel
 from parallel_execution_manager_gui.wishes import Wishes

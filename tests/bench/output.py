@@ -14,8 +14,8 @@ from parallel_execution_manager.runtime.log_limits import MIB, LogLimits
 from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.under_way import RunningLog
 from parallel_execution_manager.scheduling.settings.configuration import OutputRules
-from parallel_execution_manager.system.folders import RunFolders
-from parallel_execution_manager.system.log_reader import LogReader, tail
+from parallel_execution_manager.system.logs.log_reader import LogReader, tail
+from parallel_execution_manager.system.runs.folders import RunFolders
 from tests.bench.table import Figure, times
 
 LINE = b"0123456789" * 7 + b"\n"

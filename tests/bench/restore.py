@@ -18,8 +18,8 @@ from parallel_execution_manager.scheduling.model.policy import Policy
 from parallel_execution_manager.scheduling.model.rows import Changes, StoredQueue
 from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.system.collecting import uncollected
-from parallel_execution_manager.system.store.opening import FILE_NAME
-from parallel_execution_manager.system.store.store import Clocks, open_queue
+from parallel_execution_manager.system.storage.opening import FILE_NAME
+from parallel_execution_manager.system.storage.store import Clocks, open_queue
 from tests.bench.machine import Day
 from tests.bench.table import Figure, times
 from tests.scheduling.world import stored_queue

@@ -16,7 +16,7 @@ from parallel_execution_manager.control.diagnostics_bundle import PARTS, Sources
 from parallel_execution_manager.control.diagnostics_file import DiagnosticsError, write_diagnostics
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
-from parallel_execution_manager.system.store.opening import FILE_NAME, STORE_FOLDER
+from parallel_execution_manager.system.storage.opening import FILE_NAME, STORE_FOLDER
 
 
 @pytest.fixture

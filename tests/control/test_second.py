@@ -10,8 +10,8 @@ from parallel_execution_manager.control import second
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT, MANAGER_RUNS
 from parallel_execution_manager.runtime.door import Door
 from parallel_execution_manager.runtime.doorbell import Doorbell
-from parallel_execution_manager.system.instance_lock import ManagerRunsError
-from parallel_execution_manager.system.local_socket import Listener, is_supported
+from parallel_execution_manager.system.ipc.instance_lock import ManagerRunsError
+from parallel_execution_manager.system.ipc.local_socket import Listener, is_supported
 
 pytestmark = pytest.mark.skipif(not is_supported(), reason="there are no local sockets for Python on Windows")
 

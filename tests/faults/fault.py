@@ -10,7 +10,7 @@ import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from parallel_execution_manager.system.crash_points import arm
+from parallel_execution_manager.system.files.crash_points import arm
 
 KILL, IO_ERROR, DISK_FULL = "kill -9", "I/O error", "disk full"
 FAULTS = (KILL, IO_ERROR, DISK_FULL)

@@ -13,7 +13,7 @@ from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.scheduling.model.policy import LimitPair, RolePolicy
 from parallel_execution_manager.scheduling.model.rows import JournalQuery
 from parallel_execution_manager.scheduling.model.task import Requirement
-from parallel_execution_manager.system.store.errors import StoreError
+from parallel_execution_manager.system.storage.errors import StoreError
 from parallel_execution_manager_gui import scene, scene_past
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.graphs.graph_paint import Place

@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 )
 
 from parallel_execution_manager.scheduling.model.task import TaskState
-from parallel_execution_manager.system.history import reading
-from parallel_execution_manager.system.history.entries import HistoryPage, HistoryQuery
-from parallel_execution_manager.system.history.file import HistoryError, HistoryFile
+from parallel_execution_manager.system.storage import history_reading
+from parallel_execution_manager.system.storage.entries import HistoryPage, HistoryQuery
+from parallel_execution_manager.system.storage.file import HistoryError, HistoryFile
 from parallel_execution_manager_gui import scene, scene_history
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.models.history_model import HistoryModel
@@ -250,7 +250,7 @@ def test_a_file_that_cannot_be_finished_is_not_begun(tmp_path):
 
 
 def scene_page(folder, query):
-    return reading.page(scene_history.kept_in(folder), query)
+    return history_reading.page(scene_history.kept_in(folder), query)
 
 
 def test_rows_that_are_read_do_not_move_when_something_ends(window, panel, qtbot, tmp_path):
@@ -297,7 +297,7 @@ def test_a_hundred_thousand_runs_hold_nothing_up(qtbot, tmp_path):
             [model._replace(name=f"run {n}", ended_at=float(n)) for n in range(begin, begin + 10_000)]
         )
     history.close()
-    runs = HistoryModel(lambda query: reading.page(tmp_path, query), str)
+    runs = HistoryModel(lambda query: history_reading.page(tmp_path, query), str)
     beats, beat = [], QElapsedTimer()
     timer = QTimer()
     timer.timeout.connect(lambda: beats.append(beat.restart()))

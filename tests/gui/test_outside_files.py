@@ -9,7 +9,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton
 
 from parallel_execution_manager import ParallelExecutionManager, managers_of
-from parallel_execution_manager.system.local_socket import is_supported
+from parallel_execution_manager.system.ipc.local_socket import is_supported
 from parallel_execution_manager_gui.dialogs.outside_question import OutsideQuestion
 from parallel_execution_manager_gui.task_preview import MOST_SHOWN, roles_of, works_of
 from parallel_execution_manager_gui.window_bell import WindowBell

@@ -14,9 +14,9 @@ from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLabel, QLineEdit
 
 from parallel_execution_manager.scheduling.model.task import TaskState
-from parallel_execution_manager.system.history import reading
-from parallel_execution_manager.system.history.entries import PastRun
-from parallel_execution_manager.system.history.file import HistoryFile
+from parallel_execution_manager.system.storage import history_reading
+from parallel_execution_manager.system.storage.entries import PastRun
+from parallel_execution_manager.system.storage.file import HistoryFile
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.main_window import MainWindow
@@ -362,7 +362,7 @@ class KeepingManager(SceneManager):
         return self._folder / task_id / str(attempt or self._tasks[task_id].attempt)
 
     def history(self, query):
-        return reading.page(self._folder, query)
+        return history_reading.page(self._folder, query)
 
 
 RUNS = [("first", 1, 3), ("second", 1, 5), ("other", 1, 50), ("third", 1, 9), ("third", 2, 8)]

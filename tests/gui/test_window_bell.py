@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from parallel_execution_manager import ParallelExecutionManager, managers_of
-from parallel_execution_manager.system.local_socket import is_supported
+from parallel_execution_manager.system.ipc.local_socket import is_supported
 from parallel_execution_manager_gui.window_bell import WindowBell
 
 pytestmark = pytest.mark.skipif(not is_supported(), reason="there are no local sockets for Python on Windows")

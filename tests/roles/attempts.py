@@ -14,7 +14,7 @@ from parallel_execution_manager.roles.base import Role, RunContext
 from parallel_execution_manager.roles.registry import BUILTIN
 from parallel_execution_manager.roles.result_model import Result
 from parallel_execution_manager.scheduling.model.task import TaskSpec
-from parallel_execution_manager.system.executor import Exit, Launch
+from parallel_execution_manager.system.processes.executor import Exit, Launch
 
 DEADLINE_S = 120
 

@@ -11,8 +11,8 @@ import pytest
 
 from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.attempt_pool import AttemptPool
-from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.thread_room import KEPT_FREE, ThreadAllowance
+from parallel_execution_manager.system.processes.thread_room import KEPT_FREE, ThreadAllowance
+from parallel_execution_manager.system.runs.folders import DataDirError
 from tests.no_threads import no_new_threads
 from tests.runtime.waiting import until, until_state, view_of
 

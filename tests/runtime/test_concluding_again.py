@@ -18,12 +18,12 @@ from parallel_execution_manager.runtime.task_files import AttemptFiles, FileKeep
 from parallel_execution_manager.runtime.work import follow_adopted, run_attempt
 from parallel_execution_manager.runtime.workshop import Watcher, Workshop
 from parallel_execution_manager.scheduling.model.task import Outcome, TaskSpec
-from parallel_execution_manager.system.crash_points import arm, disarm
-from parallel_execution_manager.system.ended_process import EndedProcess
-from parallel_execution_manager.system.executor import Exit
-from parallel_execution_manager.system.folders import RunFolders
-from parallel_execution_manager.system.held_files import OpenFilesShare
-from parallel_execution_manager.system.process_executor import ProcessExecutor
+from parallel_execution_manager.system.files.crash_points import arm, disarm
+from parallel_execution_manager.system.files.held_files import OpenFilesShare
+from parallel_execution_manager.system.processes.ended_process import EndedProcess
+from parallel_execution_manager.system.processes.executor import Exit
+from parallel_execution_manager.system.processes.process_executor import ProcessExecutor
+from parallel_execution_manager.system.runs.folders import RunFolders
 
 SIMULATION = """
 import json, os, pathlib, sys

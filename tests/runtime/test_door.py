@@ -26,14 +26,14 @@ from parallel_execution_manager.runtime.door import Door
 from parallel_execution_manager.runtime.door_choice import near_to
 from parallel_execution_manager.runtime.door_places import LastingPlaces, told_by_number
 from parallel_execution_manager.runtime.door_protocol import DoorError, NoRequestError, read_message
-from parallel_execution_manager.system.local_socket import (
+from parallel_execution_manager.system.ipc.local_socket import (
     LONGEST_LINE,
     LineReader,
     Listener,
     connections,
     is_supported,
 )
-from parallel_execution_manager.system.socket_peer import Peer
+from parallel_execution_manager.system.ipc.socket_peer import Peer
 from tests.no_threads import no_new_threads
 from tests.runtime.waiting import until, until_state
 
@@ -290,7 +290,7 @@ FULL = """
 import logging, os, pathlib, resource, sys
 from parallel_execution_manager.runtime import door
 from parallel_execution_manager.runtime.client import managers_of
-from parallel_execution_manager.system.local_socket import Listener
+from parallel_execution_manager.system.ipc.local_socket import Listener
 logging.basicConfig(stream=sys.stdout, format="%(message)s")
 door.PAUSE_S = 0.01
 home = pathlib.Path(sys.argv[1])
@@ -403,7 +403,7 @@ def test_a_manager_that_stands_still_or_was_killed_does_not_hold_up_who_asks(hom
     program = (
         "import sys, pathlib, time\n"
         "from parallel_execution_manager.runtime.door import Door\n"
-        "from parallel_execution_manager.system.local_socket import Listener\n"
+        "from parallel_execution_manager.system.ipc.local_socket import Listener\n"
         "Door(Listener(pathlib.Path(sys.argv[1])), {'echo': dict})\n"
         "print('ready', flush=True)\n"
         "sys.stdin.read()\n"

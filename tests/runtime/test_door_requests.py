@@ -43,8 +43,8 @@ from parallel_execution_manager.runtime.notifications import NewsKind, Notificat
 from parallel_execution_manager.scheduling.leases.claims import name_of
 from parallel_execution_manager.scheduling.model.rows import Changes
 from parallel_execution_manager.scheduling.model.sample import WallClock
-from parallel_execution_manager.system import crash_points
-from parallel_execution_manager.system.local_socket import is_supported
+from parallel_execution_manager.system.files import crash_points
+from parallel_execution_manager.system.ipc.local_socket import is_supported
 from tests.runtime.waiting import until, until_state
 
 pytestmark = pytest.mark.skipif(not is_supported(), reason="there are no local sockets for Python on Windows")

@@ -18,8 +18,8 @@ from parallel_execution_manager.runtime.core import Core
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model.task import TaskState
-from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.lease_file import LeaseFile
+from parallel_execution_manager.system.runs.folders import DataDirError
+from parallel_execution_manager.system.storage.lease_file import LeaseFile
 from tests.runtime.waiting import all_gone, pids_in, until, until_state, view_of
 
 STUBBORN = """

@@ -12,7 +12,7 @@ import pytest
 
 from parallel_execution_manager import Notification, ParallelExecutionManager, managers_of
 from parallel_execution_manager.supervisor.paths import is_supported
-from parallel_execution_manager.system.crash_points import arm, disarm
+from parallel_execution_manager.system.files.crash_points import arm, disarm
 from tests.runtime.waiting import until, until_state
 
 TASK = {"role": "task_management", "command": [sys.executable, "-c", ""], "max_retries": 0}

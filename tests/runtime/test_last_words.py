@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.runtime.last_words import LONGEST, last_words, with_last_words
-from parallel_execution_manager.system import disk_room
-from parallel_execution_manager.system.executor import Exit
+from parallel_execution_manager.system.files import disk_room
+from parallel_execution_manager.system.processes.executor import Exit
 
 
 def printed(folder: Path, output: bytes) -> Path:

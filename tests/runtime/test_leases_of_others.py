@@ -17,11 +17,11 @@ import pytest
 
 from parallel_execution_manager import FileUsageTracker, ParallelExecutionManager, WishRefused
 from parallel_execution_manager.runtime.lease_desk import LeaseDesk
-from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.lease_file import LeaseFile
-from parallel_execution_manager.system.lease_record import LeaseRecord
-from parallel_execution_manager.system.process_identity import lives
-from parallel_execution_manager.system.socket_peer import peer_of
+from parallel_execution_manager.system.ipc.socket_peer import peer_of
+from parallel_execution_manager.system.processes.process_identity import lives
+from parallel_execution_manager.system.runs.folders import DataDirError
+from parallel_execution_manager.system.storage.lease_file import LeaseFile
+from parallel_execution_manager.system.storage.lease_record import LeaseRecord
 from tests.end_to_end.leases import leased, shell, start_pem, waiters
 from tests.end_to_end.pem import PEM, SMALL, run_pem
 from tests.runtime.waiting import until, until_state, view_of

@@ -16,7 +16,7 @@ from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.notifications import Notification
 from parallel_execution_manager.scheduling.model.policy import LimitPair
 from parallel_execution_manager.scheduling.model.rows import QUANTITIES, JournalQuery
-from parallel_execution_manager.system.store.errors import StoreError
+from parallel_execution_manager.system.storage.errors import StoreError
 from tests.runtime.waiting import until
 
 

@@ -17,7 +17,7 @@ from parallel_execution_manager.runtime.notifications import NewsKind
 from parallel_execution_manager.scheduling.events import ComputerSlept
 from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.snapshot import TaskView
-from parallel_execution_manager.system.executor import Launch
+from parallel_execution_manager.system.processes.executor import Launch
 from tests.runtime.waiting import all_gone, log_of, pids_in, until, until_state, view_of
 
 TREE = """

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager import ParallelExecutionManager
-from parallel_execution_manager.system import crash_points
+from parallel_execution_manager.system.files import crash_points
 from tests.no_threads import no_new_threads
 from tests.runtime.waiting import until, until_state, view_of
 

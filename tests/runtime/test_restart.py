@@ -21,7 +21,7 @@ from parallel_execution_manager import ParallelExecutionManager, WishRefused
 from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.supervisor.paths import is_supported
-from parallel_execution_manager.system.run_files import identity_of
+from parallel_execution_manager.system.runs.run_files import identity_of
 from tests.runtime.waiting import until
 
 pytestmark = pytest.mark.skipif(not is_supported(), reason="there is no supervisor on this system")
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.skipif(not is_supported(), reason="there is no supervis
 HOST = """
 import json, os, signal, sys, time
 from parallel_execution_manager import ParallelExecutionManager
-from parallel_execution_manager.system import crash_points
+from parallel_execution_manager.system.files import crash_points
 folder, tasks, point = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3]
 manager = ParallelExecutionManager(base_dir=folder, data_dir=folder + "/data ä", build_contexts=False)
 manager.start_role("task_management")

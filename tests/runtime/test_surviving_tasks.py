@@ -18,10 +18,10 @@ if sys.platform != "linux":
 from parallel_execution_manager.runtime.surviving_tasks import UnknownFilesError, surviving_leases
 from parallel_execution_manager.supervisor.paths import Place
 from parallel_execution_manager.supervisor.records import AttemptLog
-from parallel_execution_manager.system import marked_processes
-from parallel_execution_manager.system.boot import boot_id
-from parallel_execution_manager.system.process_identity import own_identity
-from parallel_execution_manager.system.process_table import marked
+from parallel_execution_manager.system.processes import marked_processes
+from parallel_execution_manager.system.processes.boot import boot_id
+from parallel_execution_manager.system.processes.process_identity import own_identity
+from parallel_execution_manager.system.processes.process_table import marked
 from tests.system.trees import wait_until
 
 

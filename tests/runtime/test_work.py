@@ -25,8 +25,10 @@ from parallel_execution_manager.runtime.work import run_attempt
 from parallel_execution_manager.runtime.workshop import Watcher, Workshop
 from parallel_execution_manager.scheduling.model.task import Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
-from parallel_execution_manager.system.crash_points import arm, disarm
-from parallel_execution_manager.system.executor import (
+from parallel_execution_manager.system.config.masking import HIDDEN
+from parallel_execution_manager.system.files.crash_points import arm, disarm
+from parallel_execution_manager.system.files.held_files import OpenFilesShare
+from parallel_execution_manager.system.processes.executor import (
     AttemptKey,
     AttemptLostError,
     Exit,
@@ -34,10 +36,8 @@ from parallel_execution_manager.system.executor import (
     NoRoomError,
     TaskProcess,
 )
-from parallel_execution_manager.system.folders import RunFolders
-from parallel_execution_manager.system.held_files import OpenFilesShare
-from parallel_execution_manager.system.masking import HIDDEN
-from parallel_execution_manager.system.process_executor import ProcessExecutor
+from parallel_execution_manager.system.processes.process_executor import ProcessExecutor
+from parallel_execution_manager.system.runs.folders import RunFolders
 
 
 class Obedient(Role):

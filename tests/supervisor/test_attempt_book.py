@@ -11,7 +11,7 @@ import pytest
 
 from parallel_execution_manager.supervisor import records
 from parallel_execution_manager.supervisor.records import Attempt, AttemptBook, AttemptLog, read_rows
-from parallel_execution_manager.system.crash_points import arm, disarm
+from parallel_execution_manager.system.files.crash_points import arm, disarm
 
 FACTS = {"pid": 7, "ticks": 9, "boot": "b"}
 ACCOUNT = {"code": 3, "cpu_s": 0.1, "max_memory_mb": None, "delay_s": None, "left_behind": 0}

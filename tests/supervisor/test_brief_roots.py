@@ -12,7 +12,7 @@ import pytest
 from parallel_execution_manager.supervisor.executor import SupervisedExecutor
 from parallel_execution_manager.supervisor.protocol import StartOrder, from_line
 from parallel_execution_manager.supervisor.records import read_rows
-from parallel_execution_manager.system.executor import AttemptKey, Exit, Launch, LaunchError
+from parallel_execution_manager.system.processes.executor import AttemptKey, Exit, Launch, LaunchError
 from tests.supervisor.scene import CORE, Scene
 from tests.system.trees import DEADLINE_S
 

@@ -15,7 +15,7 @@ import pytest
 
 from parallel_execution_manager.supervisor.executor import Row, SupervisedExecutor
 from parallel_execution_manager.supervisor.protocol import SHORT, Connection
-from parallel_execution_manager.system.executor import (
+from parallel_execution_manager.system.processes.executor import (
     AttemptKey,
     AttemptLostError,
     EndedAttempt,
@@ -38,7 +38,7 @@ FAULTS = {
 FAULTY = """
 import os, sys
 sys.path.insert(0, {core!r})
-from parallel_execution_manager.system.crash_points import arm, disarm
+from parallel_execution_manager.system.files.crash_points import arm, disarm
 from parallel_execution_manager.supervisor.main import main
 def raise_(error):
     raise error

@@ -13,8 +13,8 @@ import pytest
 
 from parallel_execution_manager.supervisor.process import SupervisedProcess
 from parallel_execution_manager.supervisor.records import AttemptLog
-from parallel_execution_manager.system.control_groups import find_control_groups
-from parallel_execution_manager.system.executor import (
+from parallel_execution_manager.system.processes.control_groups import find_control_groups
+from parallel_execution_manager.system.processes.executor import (
     AttemptKey,
     AttemptLostError,
     EndedAttempt,

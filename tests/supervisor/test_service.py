@@ -23,8 +23,8 @@ from parallel_execution_manager.supervisor.paths import Place, is_supported
 from parallel_execution_manager.supervisor.process import SupervisedProcess
 from parallel_execution_manager.supervisor.protocol import PROTOCOL, Connection
 from parallel_execution_manager.supervisor.records import read_rows
-from parallel_execution_manager.system import process_tree
-from parallel_execution_manager.system.executor import (
+from parallel_execution_manager.system.processes import process_tree
+from parallel_execution_manager.system.processes.executor import (
     AttemptKey,
     ExecutorError,
     Launch,

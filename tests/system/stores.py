@@ -7,7 +7,7 @@ from pathlib import Path
 
 from parallel_execution_manager.scheduling.model.rows import Changes, TaskRow
 from parallel_execution_manager.scheduling.model.task import TaskSpec, TaskState
-from parallel_execution_manager.system.store.store import Clocks, open_queue
+from parallel_execution_manager.system.storage.store import Clocks, open_queue
 
 NOW = Clocks(monotonic=1000.0, wall=1_700_000_000.0, boot="first")
 

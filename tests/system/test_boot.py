@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system import boot
-from parallel_execution_manager.system.boot import boot_id
-from parallel_execution_manager.system.process_identity import own_identity
+from parallel_execution_manager.system.processes import boot
+from parallel_execution_manager.system.processes.boot import boot_id
+from parallel_execution_manager.system.processes.process_identity import own_identity
 
 
 def test_processes_bear_the_name_that_clocks_are_compared_by():

@@ -12,12 +12,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from parallel_execution_manager.system import control_groups
-from parallel_execution_manager.system.control_groups import ControlGroups, find_control_groups
-from parallel_execution_manager.system.linux_process_table import LinuxProcessTable
-from parallel_execution_manager.system.process_executor import ProcessExecutor
-from parallel_execution_manager.system.process_table import MARK_VARIABLE
-from parallel_execution_manager.system.session_process import SessionProcess
+from parallel_execution_manager.system.processes import control_groups
+from parallel_execution_manager.system.processes.control_groups import ControlGroups, find_control_groups
+from parallel_execution_manager.system.processes.linux_process_table import LinuxProcessTable
+from parallel_execution_manager.system.processes.process_executor import ProcessExecutor
+from parallel_execution_manager.system.processes.process_table import MARK_VARIABLE
+from parallel_execution_manager.system.processes.session_process import SessionProcess
 from tests.system.trees import (
     DEADLINE_S,
     Trees,
@@ -290,9 +290,9 @@ LEAVES_A_FROZEN_TREE = """
 import sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from parallel_execution_manager.system.control_groups import find_control_groups
-from parallel_execution_manager.system.executor import AttemptKey, Launch
-from parallel_execution_manager.system.process_executor import ProcessExecutor
+from parallel_execution_manager.system.processes.control_groups import find_control_groups
+from parallel_execution_manager.system.processes.executor import AttemptKey, Launch
+from parallel_execution_manager.system.processes.process_executor import ProcessExecutor
 groups = find_control_groups(Path(sys.argv[2]))
 launch, key = Launch(("sleep", "300"), "/"), AttemptKey("t", 1)
 process = ProcessExecutor(groups=groups).start(launch, Path(sys.argv[4]), sys.argv[3], key)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.crash_points import arm, disarm, reach
+from parallel_execution_manager.system.files.crash_points import arm, disarm, reach
 
 ROOT = Path(__file__).parents[2]
 PLACE = r"[a-z]+\.[a-z]+(-[a-z]+)+"

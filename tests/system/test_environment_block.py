@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.system.environment_block import EnvironmentBlock, as_c_string, as_c_strings
+from parallel_execution_manager.system.processes.environment_block import (
+    EnvironmentBlock,
+    as_c_string,
+    as_c_strings,
+)
 
 
 def entries(block: EnvironmentBlock) -> list[bytes]:

@@ -15,8 +15,8 @@ import pytest
 
 from parallel_execution_manager.scheduling.leases.claims import meet
 from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim
-from parallel_execution_manager.system.case_folding import fold, folds_case
-from parallel_execution_manager.system.file_identity import (
+from parallel_execution_manager.system.files.case_folding import fold, folds_case
+from parallel_execution_manager.system.files.file_identity import (
     FileIdentifier,
     FileIdentityError,
     identify,

@@ -16,14 +16,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.system.folders import (
+from parallel_execution_manager.system.runs.folders import (
     DataDirError,
     RunFolders,
     default_data_dir,
     prepare_data_dir,
     safe_name,
 )
-from parallel_execution_manager.system.run_files import ReplacedFolderError
+from parallel_execution_manager.system.runs.run_files import ReplacedFolderError
 from tests.system.test_file_identity import ordinary_user
 
 
@@ -80,7 +80,7 @@ def test_a_path_that_is_too_long_is_named_as_such(tmp_path: Path):
 PREPARE = """
 import sys
 from pathlib import Path
-from parallel_execution_manager.system.folders import prepare_data_dir
+from parallel_execution_manager.system.runs.folders import prepare_data_dir
 prepare_data_dir(Path(sys.argv[1]) / "data")
 """
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.free_page_lists import FADES_S, FreePageLists
-from parallel_execution_manager.system.linux_machine import LinuxMachine
+from parallel_execution_manager.system.metrics.free_page_lists import FADES_S, FreePageLists
+from parallel_execution_manager.system.metrics.linux_machine import LinuxMachine
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no such pages on Windows")
 

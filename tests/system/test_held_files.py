@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.scheduling.model.task import ClaimMode
-from parallel_execution_manager.system import fingerprints
-from parallel_execution_manager.system.file_identity import identify
-from parallel_execution_manager.system.fingerprints import Fingerprints, files_below
-from parallel_execution_manager.system.held_files import MOST_KEPT_OPEN, HeldFiles, OpenFilesShare
+from parallel_execution_manager.system.files import fingerprints
+from parallel_execution_manager.system.files.file_identity import identify
+from parallel_execution_manager.system.files.fingerprints import Fingerprints, files_below
+from parallel_execution_manager.system.files.held_files import MOST_KEPT_OPEN, HeldFiles, OpenFilesShare
 
 LONG_AGO_NS = 10**18
 

@@ -11,19 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system import instance_lock
-from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.instance_lock import (
+from parallel_execution_manager.system.ipc import instance_lock
+from parallel_execution_manager.system.ipc.instance_lock import (
     LOCK_FILE,
     InstanceLock,
     ManagerRunsError,
     is_managed,
     program_name,
 )
+from parallel_execution_manager.system.runs.folders import DataDirError
 
 HOLDER = """
 import pathlib, sys
-from parallel_execution_manager.system.instance_lock import InstanceLock, ManagerRunsError
+from parallel_execution_manager.system.ipc.instance_lock import InstanceLock, ManagerRunsError
 try:
     lock = InstanceLock(pathlib.Path(sys.argv[1]))
 except ManagerRunsError:
@@ -105,7 +105,7 @@ def test_of_several_that_race_one_wins(tmp_path):
 def test_a_forked_child_neither_frees_the_lock_nor_keeps_it(tmp_path):
     program = (
         "import os, pathlib, sys\n"
-        "from parallel_execution_manager.system.instance_lock import InstanceLock\n"
+        "from parallel_execution_manager.system.ipc.instance_lock import InstanceLock\n"
         "lock = InstanceLock(pathlib.Path(sys.argv[1]))\n"
         "if os.fork() == 0:\n"
         "    sys.stdin.read()\n"

@@ -10,7 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.system.json_text import DEEPEST, JsonSyntaxError, is_too_deep, read_json
+from parallel_execution_manager.system.config.json_text import (
+    DEEPEST,
+    JsonSyntaxError,
+    is_too_deep,
+    read_json,
+)
 from tests.scheduling.json_values import ANYTHING
 
 NESTED = """\

@@ -17,19 +17,20 @@ import pytest
 from parallel_execution_manager.runtime.lease_arbiters import FileArbiter
 from parallel_execution_manager.runtime.lease_custody import Kept, LeaseCustody
 from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim, Priority
-from parallel_execution_manager.system import file_lock, lease_file, lease_floor
-from parallel_execution_manager.system.file_lock import FileLockError, NoFileLocksError
-from parallel_execution_manager.system.lease_file import LeaseBook, LeaseFile, LeaseFileError
-from parallel_execution_manager.system.lease_json import (
+from parallel_execution_manager.system.files import file_lock
+from parallel_execution_manager.system.files.file_lock import FileLockError, NoFileLocksError
+from parallel_execution_manager.system.processes.process_identity import ProcessIdentity, own_identity
+from parallel_execution_manager.system.storage import lease_file, lease_floor
+from parallel_execution_manager.system.storage.lease_file import LeaseBook, LeaseFile, LeaseFileError
+from parallel_execution_manager.system.storage.lease_json import (
     LeaseJsonError,
     read_claims,
     read_records,
     write_claims,
     write_records,
 )
-from parallel_execution_manager.system.lease_record import LeaseRecord, new_id
-from parallel_execution_manager.system.lease_rules import in_the_way
-from parallel_execution_manager.system.process_identity import ProcessIdentity, own_identity
+from parallel_execution_manager.system.storage.lease_record import LeaseRecord, new_id
+from parallel_execution_manager.system.storage.lease_rules import in_the_way
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="leases of other programs need POSIX")
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system import linux_readings
-from parallel_execution_manager.system.linux_proc import read_stat
-from parallel_execution_manager.system.linux_readings import ProcessReadings
+from parallel_execution_manager.system.processes import linux_readings
+from parallel_execution_manager.system.processes.linux_proc import read_stat
+from parallel_execution_manager.system.processes.linux_readings import ProcessReadings
 from tests.system.trees import Trees, end, python, wait_until
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads Linux's /proc")
@@ -111,5 +111,5 @@ def test_a_kernel_that_counts_nothing_has_every_process_read(trees: Trees, tmp_p
 
 
 def test_the_tables_of_other_systems_can_be_loaded_with_it():
-    code = "import os; del os.sysconf; import parallel_execution_manager.system.process_tables"
+    code = "import os; del os.sysconf; import parallel_execution_manager.system.processes.process_tables"
     subprocess.run([sys.executable, "-c", code], check=True)

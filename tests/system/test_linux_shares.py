@@ -11,10 +11,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from parallel_execution_manager.system import lowered_trees
-from parallel_execution_manager.system.linux_shares import LOWEST_NICE, LinuxShares
-from parallel_execution_manager.system.lowered_trees import LoweredTrees, Shares
-from parallel_execution_manager.system.process_table import ProcessInfo
+from parallel_execution_manager.system.processes import lowered_trees
+from parallel_execution_manager.system.processes.linux_shares import LOWEST_NICE, LinuxShares
+from parallel_execution_manager.system.processes.lowered_trees import LoweredTrees, Shares
+from parallel_execution_manager.system.processes.process_table import ProcessInfo
 from tests.system.test_file_identity import ordinary_user
 from tests.system.trees import wait_until
 

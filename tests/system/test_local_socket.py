@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.local_socket import (
+from parallel_execution_manager.system.ipc.local_socket import (
     FOLDER,
     LONGEST_LINE,
     LineError,
@@ -85,7 +85,7 @@ def test_what_a_killed_program_left_is_removed_and_in_nobodys_way(home, deep):
     folder.mkdir(exist_ok=True)
     program = (
         "import sys, pathlib\n"
-        "from parallel_execution_manager.system.local_socket import Listener\n"
+        "from parallel_execution_manager.system.ipc.local_socket import Listener\n"
         "listener = Listener(pathlib.Path(sys.argv[1]))\n"
         "print('ready', flush=True)\n"
         "sys.stdin.read()\n"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.system import log_pages
-from parallel_execution_manager.system.log_pages import line_at, page_after, page_before, start_of_last
+from parallel_execution_manager.system.logs import log_pages
+from parallel_execution_manager.system.logs.log_pages import line_at, page_after, page_before, start_of_last
 
 CONTENT = st.lists(
     st.one_of(st.binary(max_size=40), st.just(b"\n"), st.just("ä€\U0001f600".encode()), st.just(b"x" * 300)),

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.system.log_reader import Chunk
-from parallel_execution_manager.system.log_styles import (
+from parallel_execution_manager.system.logs.log_reader import Chunk
+from parallel_execution_manager.system.logs.log_styles import (
     PLAIN,
     Style,
     StyleMarks,
@@ -15,7 +15,7 @@ from parallel_execution_manager.system.log_styles import (
     indexed,
     without_marks,
 )
-from parallel_execution_manager.system.log_text import LogText, readable
+from parallel_execution_manager.system.logs.log_text import LogText, readable
 
 RED, GREEN = 0xCD0000, 0x00CD00
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.system.log_gaps import amount
-from parallel_execution_manager.system.log_reader import Chunk
-from parallel_execution_manager.system.log_text import LogText, readable
+from parallel_execution_manager.system.logs.log_gaps import amount
+from parallel_execution_manager.system.logs.log_reader import Chunk
+from parallel_execution_manager.system.logs.log_text import LogText, readable
 
 
 @pytest.mark.parametrize(

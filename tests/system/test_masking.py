@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.masking import HIDDEN, is_secret, masked, masked_text
+from parallel_execution_manager.system.config.masking import HIDDEN, is_secret, masked, masked_text
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim
-from parallel_execution_manager.system.case_folding import folds_case
-from parallel_execution_manager.system.file_identity import FileIdentifier, identify
-from parallel_execution_manager.system.mounts import Mounts, MountTable
+from parallel_execution_manager.system.files.case_folding import folds_case
+from parallel_execution_manager.system.files.file_identity import FileIdentifier, identify
+from parallel_execution_manager.system.files.mounts import Mounts, MountTable
 
 MS_BIND = 4096
 FS_IOC_SETFLAGS = 0x40006602 | struct.calcsize("l") << 16

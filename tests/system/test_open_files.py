@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from parallel_execution_manager.system.open_files import (
+from parallel_execution_manager.system.processes.open_files import (
     LinuxOpenFiles,
     NoOpenFiles,
     OpenFile,

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.scheduling.model.sample import Pressure
-from parallel_execution_manager.system import pressure_alarm
-from parallel_execution_manager.system.pressure import PressureMeter
-from parallel_execution_manager.system.pressure_alarm import PlainAlarm, PressureAlarm, best_alarm
+from parallel_execution_manager.system.metrics import pressure_alarm
+from parallel_execution_manager.system.metrics.pressure import PressureMeter
+from parallel_execution_manager.system.metrics.pressure_alarm import PlainAlarm, PressureAlarm, best_alarm
 from tests.system.trees import DEADLINE_S, in_background, wait_until
 
 needs_pressure = pytest.mark.skipif(

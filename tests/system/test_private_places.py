@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.folders import DataDirError, prepare_data_dir
-from parallel_execution_manager.system.instance_lock import InstanceLock
-from parallel_execution_manager.system.local_socket import Listener, LocalSocketError
-from parallel_execution_manager.system.private_places import (
+from parallel_execution_manager.system.files.private_places import (
     OWN_FILES,
     OWN_FOLDERS,
     OWN_PARTS,
     make_private_file,
 )
-from parallel_execution_manager.system.store.presence import LastEntry
+from parallel_execution_manager.system.ipc.instance_lock import InstanceLock
+from parallel_execution_manager.system.ipc.local_socket import Listener, LocalSocketError
+from parallel_execution_manager.system.runs.folders import DataDirError, prepare_data_dir
+from parallel_execution_manager.system.storage.presence import LastEntry
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
 SOMEBODY = 4242

@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from parallel_execution_manager.supervisor.paths import is_supported
-from parallel_execution_manager.system.executor import (
+from parallel_execution_manager.system.processes.executor import (
     AttemptKey,
     Executor,
     Exit,
@@ -26,10 +26,10 @@ from parallel_execution_manager.system.executor import (
     LaunchError,
     NoRoomError,
 )
-from parallel_execution_manager.system.launch_errors import explain_launch_failure
-from parallel_execution_manager.system.posix_spawn import load_posix_spawn
-from parallel_execution_manager.system.process_executor import ProcessExecutor
-from parallel_execution_manager.system.process_exit import own_peak_mb
+from parallel_execution_manager.system.processes.launch_errors import explain_launch_failure
+from parallel_execution_manager.system.processes.posix_spawn import load_posix_spawn
+from parallel_execution_manager.system.processes.process_executor import ProcessExecutor
+from parallel_execution_manager.system.processes.process_exit import own_peak_mb
 from tests.system.trees import (
     DEADLINE_S,
     Trees,

@@ -12,9 +12,9 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from parallel_execution_manager.system import process_ends, process_identity
-from parallel_execution_manager.system.process_ends import ProcessEnds
-from parallel_execution_manager.system.process_identity import (
+from parallel_execution_manager.system.processes import process_ends, process_identity
+from parallel_execution_manager.system.processes.process_ends import ProcessEnds
+from parallel_execution_manager.system.processes.process_identity import (
     ProcessIdentity,
     identity_of,
     line_of_descent,

@@ -11,10 +11,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from parallel_execution_manager.system import process_kin
-from parallel_execution_manager.system.linux_proc import read_marks
-from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of, own_identity
-from parallel_execution_manager.system.process_kin import (
+from parallel_execution_manager.system.ipc.socket_peer import peer_of
+from parallel_execution_manager.system.processes import process_kin
+from parallel_execution_manager.system.processes.linux_proc import read_marks
+from parallel_execution_manager.system.processes.process_identity import (
+    ProcessIdentity,
+    identity_of,
+    own_identity,
+)
+from parallel_execution_manager.system.processes.process_kin import (
     KinRule,
     broken_rule,
     is_of_its_task,
@@ -23,7 +28,6 @@ from parallel_execution_manager.system.process_kin import (
     speaks_for,
     user_of,
 )
-from parallel_execution_manager.system.socket_peer import peer_of
 from tests.runtime.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="told by /proc")

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system import process_tree
-from parallel_execution_manager.system.linux_process_table import LinuxProcessTable
+from parallel_execution_manager.system.processes import process_tree
+from parallel_execution_manager.system.processes.linux_process_table import LinuxProcessTable
 from tests.system.trees import (
     DEADLINE_S,
     Trees,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system import crash_points
-from parallel_execution_manager.system.run_files import (
+from parallel_execution_manager.system.files import crash_points
+from parallel_execution_manager.system.runs.run_files import (
     append_text,
     changing_regular,
     open_regular,

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.system.folders import RunFolders
-from parallel_execution_manager.system.removed_runs import BEFORE, NEWEST, RemovedRuns, missing_told
-from parallel_execution_manager.system.run_retention import (
+from parallel_execution_manager.system.runs.folders import RunFolders
+from parallel_execution_manager.system.runs.removed_runs import BEFORE, NEWEST, RemovedRuns, missing_told
+from parallel_execution_manager.system.runs.run_retention import (
     REMOVING,
     Removal,
     Run,

@@ -14,17 +14,18 @@ import psutil
 import pytest
 
 from parallel_execution_manager.scheduling.model.sample import Pulse
-from parallel_execution_manager.system import linux_readings, psutil_sampler
-from parallel_execution_manager.system.estimating_sampler import EstimatingSampler
-from parallel_execution_manager.system.linux_machine import LinuxMachine
-from parallel_execution_manager.system.linux_proc import read_stat
-from parallel_execution_manager.system.linux_process_table import LinuxProcessTable
-from parallel_execution_manager.system.process_tables import best_process_table
-from parallel_execution_manager.system.psutil_sampler import PsutilSampler
-from parallel_execution_manager.system.sampler import Sampler
-from parallel_execution_manager.system.samplers import best_sampler
-from parallel_execution_manager.system.tree_meter import TreeMeter
-from parallel_execution_manager.system.volumes import Volumes
+from parallel_execution_manager.system.metrics import psutil_sampler
+from parallel_execution_manager.system.metrics.estimating_sampler import EstimatingSampler
+from parallel_execution_manager.system.metrics.linux_machine import LinuxMachine
+from parallel_execution_manager.system.metrics.psutil_sampler import PsutilSampler
+from parallel_execution_manager.system.metrics.sampler import Sampler
+from parallel_execution_manager.system.metrics.samplers import best_sampler
+from parallel_execution_manager.system.metrics.tree_meter import TreeMeter
+from parallel_execution_manager.system.metrics.volumes import Volumes
+from parallel_execution_manager.system.processes import linux_readings
+from parallel_execution_manager.system.processes.linux_proc import read_stat
+from parallel_execution_manager.system.processes.linux_process_table import LinuxProcessTable
+from parallel_execution_manager.system.processes.process_tables import best_process_table
 from tests.system.trees import Trees, end, python, wait_until
 
 BURNS = 'escape(lambda: (say("escaped"), [0 for _ in iter(int, 1)]))\nstay("root")'

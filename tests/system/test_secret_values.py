@@ -9,9 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from parallel_execution_manager.scheduling.model.task import TaskSpec
-from parallel_execution_manager.system.executor import Launch
-from parallel_execution_manager.system.masking import HIDDEN
-from parallel_execution_manager.system.secret_values import SHORTEST, SecretValues
+from parallel_execution_manager.system.config.masking import HIDDEN
+from parallel_execution_manager.system.config.secret_values import SHORTEST, SecretValues
+from parallel_execution_manager.system.processes.executor import Launch
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Zl", "Zp", "Cc", "Zs"]), max_size=12)
 SECRETS = st.text("abcXYZ0189/+=$.*\\([", min_size=SHORTEST, max_size=20)

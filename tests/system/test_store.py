@@ -34,28 +34,28 @@ from parallel_execution_manager.scheduling.model.task import (
     TaskSpec,
     TaskState,
 )
-from parallel_execution_manager.system import crash_points
-from parallel_execution_manager.system.store import opening, schema, tables
-from parallel_execution_manager.system.store.backups import KEPT, Backups
-from parallel_execution_manager.system.store.committing import Committer
-from parallel_execution_manager.system.store.encoding import spec_to_text, specs_from_texts
-from parallel_execution_manager.system.store.errors import (
+from parallel_execution_manager.system.files import crash_points
+from parallel_execution_manager.system.storage import opening, schema, tables
+from parallel_execution_manager.system.storage.backups import KEPT, Backups
+from parallel_execution_manager.system.storage.committing import Committer
+from parallel_execution_manager.system.storage.encoding import spec_to_text, specs_from_texts
+from parallel_execution_manager.system.storage.errors import (
     NewerStoreError,
     NotKeptError,
     StoreError,
     StoreInUseError,
 )
-from parallel_execution_manager.system.store.store import Clocks, Store, open_queue
-from parallel_execution_manager.system.store.task_columns import COLUMNS, FRESH, task_values
+from parallel_execution_manager.system.storage.store import Clocks, Store, open_queue
+from parallel_execution_manager.system.storage.task_columns import COLUMNS, FRESH, task_values
 from tests.system.stores import NOW, damage, fill, row
 
 ROOT = Path(__file__).parents[2]
-SOURCES = ROOT / "core" / "parallel_execution_manager" / "system" / "store"
+SOURCES = ROOT / "core" / "parallel_execution_manager" / "system" / "storage"
 POINTS = sorted(
     {
         name
         for path in SOURCES.glob("*.py")
-        for name in re.findall(r'reach\("([^"]+)"\)', path.read_text(encoding="utf-8"))
+        for name in re.findall(r'reach\("(store\.[^"]+)"\)', path.read_text(encoding="utf-8"))
     }
 )
 
@@ -638,9 +638,9 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 from parallel_execution_manager.scheduling.model.rows import Changes
-from parallel_execution_manager.system import crash_points
-from parallel_execution_manager.system.store import schema, backups, opening
-from parallel_execution_manager.system.store.store import open_queue
+from parallel_execution_manager.system.files import crash_points
+from parallel_execution_manager.system.storage import schema, backups, opening
+from parallel_execution_manager.system.storage.store import open_queue
 from tests.system.stores import NOW, row
 
 folder, point, job = Path(sys.argv[1]), sys.argv[2], sys.argv[3]

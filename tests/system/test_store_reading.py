@@ -21,11 +21,11 @@ from parallel_execution_manager.scheduling.model.rows import (
     quantities,
 )
 from parallel_execution_manager.scheduling.model.sample import Pressure, ResourceSample
-from parallel_execution_manager.system.store import tables
-from parallel_execution_manager.system.store.errors import StoreError
-from parallel_execution_manager.system.store.reading import MOST_POINTS, journal, samples
-from parallel_execution_manager.system.store.schema import migrate
-from parallel_execution_manager.system.store.store import Clocks, Store, open_queue
+from parallel_execution_manager.system.storage import tables
+from parallel_execution_manager.system.storage.errors import StoreError
+from parallel_execution_manager.system.storage.reading import MOST_POINTS, journal, samples
+from parallel_execution_manager.system.storage.schema import migrate
+from parallel_execution_manager.system.storage.store import Clocks, Store, open_queue
 
 NOW = Clocks(monotonic=1000.0, wall=1_700_000_000.0, boot="first")
 
@@ -225,7 +225,7 @@ def test_a_store_that_cannot_be_read_says_why(store: Store) -> None:
 
 
 def test_a_store_of_an_older_version_keeps_its_samples(tmp_path: Path) -> None:
-    from parallel_execution_manager.system.store import opening, schema
+    from parallel_execution_manager.system.storage import opening, schema
 
     folder = tmp_path / "store"
     folder.mkdir()

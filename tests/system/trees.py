@@ -16,10 +16,16 @@ from typing import TypeVar
 
 import psutil
 
-from parallel_execution_manager.system.executor import AttemptKey, Executor, Exit, Launch, TaskProcess
-from parallel_execution_manager.system.process_executor import ProcessExecutor
-from parallel_execution_manager.system.process_table import ProcessTable
-from parallel_execution_manager.system.process_tables import best_process_table
+from parallel_execution_manager.system.processes.executor import (
+    AttemptKey,
+    Executor,
+    Exit,
+    Launch,
+    TaskProcess,
+)
+from parallel_execution_manager.system.processes.process_executor import ProcessExecutor
+from parallel_execution_manager.system.processes.process_table import ProcessTable
+from parallel_execution_manager.system.processes.process_tables import best_process_table
 
 DEADLINE_S = 60.0
 T = TypeVar("T")

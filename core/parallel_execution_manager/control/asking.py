@@ -15,7 +15,7 @@ from parallel_execution_manager.control.exit_codes import BAD_INPUT, NO_MANAGER,
 from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.control.wording import counted
 from parallel_execution_manager.runtime.client import DoorError, ManagerClient, managers_of
-from parallel_execution_manager.system.local_socket import is_supported
+from parallel_execution_manager.system.ipc.local_socket import is_supported
 
 MISTAKES = frozenset(
     {"unknown_task", "unknown_role", "unknown_state", "unknown_kind", "bad_request", "too_long"}
@@ -56,8 +56,8 @@ def nobody_there(data_dir: Path) -> str:
 def _waiting_there(data_dir: Path) -> str:
     """How many tasks an earlier manager has left there, and how to go on with them; else nothing."""
     # Only here: a manager that is asked needs nothing of it.
-    from parallel_execution_manager.system.store.opening import STORE_FOLDER
-    from parallel_execution_manager.system.store.peeking import peek
+    from parallel_execution_manager.system.storage.opening import STORE_FOLDER
+    from parallel_execution_manager.system.storage.peeking import peek
 
     left = peek(data_dir / STORE_FOLDER).unended
     if not left:

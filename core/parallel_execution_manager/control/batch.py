@@ -50,8 +50,8 @@ from parallel_execution_manager.control.task_programs import program_warnings
 from parallel_execution_manager.runtime.batches import Batch
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
-from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.instance_lock import ManagerRunsError
+from parallel_execution_manager.system.ipc.instance_lock import ManagerRunsError
+from parallel_execution_manager.system.runs.folders import DataDirError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

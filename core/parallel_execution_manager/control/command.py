@@ -111,8 +111,8 @@ def _execute(args: argparse.Namespace) -> int:
 
 
 def _failed(error: Exception) -> int:
-    from parallel_execution_manager.system.folders import DataDirError
-    from parallel_execution_manager.system.instance_lock import ManagerRunsError
+    from parallel_execution_manager.system.ipc.instance_lock import ManagerRunsError
+    from parallel_execution_manager.system.runs.folders import DataDirError
 
     if isinstance(error, DataDirError):
         tell(str(error))

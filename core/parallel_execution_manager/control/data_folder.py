@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from parallel_execution_manager.system.folders import DATA_DIR_VARIABLE, default_data_dir
+from parallel_execution_manager.system.runs.folders import DATA_DIR_VARIABLE, default_data_dir
 
 
 def add_data_dir_option(parser: argparse.ArgumentParser) -> None:

@@ -11,9 +11,13 @@ from typing import Self
 
 from parallel_execution_manager.control.exit_codes import of_signal
 from parallel_execution_manager.control.messages import tell
-from parallel_execution_manager.system.process_identity import ProcessIdentity, identity_of, own_identity
-from parallel_execution_manager.system.subreaper import become_subreaper
-from parallel_execution_manager.system.task_variables import LEASE_VARIABLE
+from parallel_execution_manager.system.processes.process_identity import (
+    ProcessIdentity,
+    identity_of,
+    own_identity,
+)
+from parallel_execution_manager.system.processes.subreaper import become_subreaper
+from parallel_execution_manager.system.processes.task_variables import LEASE_VARIABLE
 
 NO_SUCH_COMMAND = 127
 CANNOT_RUN = 126

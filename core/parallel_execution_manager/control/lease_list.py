@@ -14,8 +14,8 @@ from parallel_execution_manager.control.wording import duration, printable
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.lease_answers import LeaseRow, Party, write_row
 from parallel_execution_manager.runtime.lease_desk import LeaseDesk
-from parallel_execution_manager.system.file_lock import FileLockError
-from parallel_execution_manager.system.folders import DataDirError
+from parallel_execution_manager.system.files.file_lock import FileLockError
+from parallel_execution_manager.system.runs.folders import DataDirError
 
 
 def execute(args: argparse.Namespace) -> int:

@@ -22,12 +22,12 @@ from parallel_execution_manager.runtime.lease_standing import own_holders
 from parallel_execution_manager.runtime.own_files import own_files
 from parallel_execution_manager.scheduling.leases.claims import meet
 from parallel_execution_manager.scheduling.model.task import FileClaim
-from parallel_execution_manager.system.file_identity import FileIdentityError
-from parallel_execution_manager.system.file_lock import FileLockError
-from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.lease_record import OF_COMMAND, PREFIX, LeaseRecord
-from parallel_execution_manager.system.process_identity import ProcessIdentity, line_of_descent
-from parallel_execution_manager.system.process_kin import own_number, speaks_for
+from parallel_execution_manager.system.files.file_identity import FileIdentityError
+from parallel_execution_manager.system.files.file_lock import FileLockError
+from parallel_execution_manager.system.processes.process_identity import ProcessIdentity, line_of_descent
+from parallel_execution_manager.system.processes.process_kin import own_number, speaks_for
+from parallel_execution_manager.system.runs.folders import DataDirError
+from parallel_execution_manager.system.storage.lease_record import OF_COMMAND, PREFIX, LeaseRecord
 
 
 class NotYoursError(Exception):

@@ -17,10 +17,10 @@ from parallel_execution_manager.scheduling.settings.configuration import (
     ConfigurationError,
     ConfigurationProblem,
 )
-from parallel_execution_manager.system.config_file import peek_extra_roles, read_configuration
-from parallel_execution_manager.system.folders import DataDirError, prepare_data_dir
-from parallel_execution_manager.system.instance_lock import is_managed
-from parallel_execution_manager.system.thread_room import KEPT_FREE, WAY_OUT, room_for_threads
+from parallel_execution_manager.system.config.config_file import peek_extra_roles, read_configuration
+from parallel_execution_manager.system.ipc.instance_lock import is_managed
+from parallel_execution_manager.system.processes.thread_room import KEPT_FREE, WAY_OUT, room_for_threads
+from parallel_execution_manager.system.runs.folders import DataDirError, prepare_data_dir
 
 NEEDED_THREADS = 16 + KEPT_FREE
 """What a manager itself has while a task runs, and what is left to others."""

@@ -11,7 +11,7 @@ from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INP
 from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.runtime.client import managers_of
 from parallel_execution_manager.runtime.door_protocol import DoorError
-from parallel_execution_manager.system.instance_lock import ManagerRunsError
+from parallel_execution_manager.system.ipc.instance_lock import ManagerRunsError
 
 PATIENCE_S = 5.0
 """How long the first one may take until it opens its door and its window; both come soon after its lock."""

@@ -11,7 +11,7 @@ from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INP
 from parallel_execution_manager.control.messages import say
 from parallel_execution_manager.control.wording import counted, printable
 from parallel_execution_manager.runtime.client import DoorError, ManagerClient
-from parallel_execution_manager.system.json_text import not_json
+from parallel_execution_manager.system.config.json_text import not_json
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.system.json_text import DEEPEST, is_too_deep
+from parallel_execution_manager.system.config.json_text import DEEPEST, is_too_deep
 
 STANDARD_INPUT = "-"
 BOM = b"\xef\xbb\xbf"

@@ -21,8 +21,8 @@ from parallel_execution_manager.scheduling.model.task import (
     Requirement,
     TaskSpec,
 )
-from parallel_execution_manager.system.file_identity import FileIdentifier, spelling
-from parallel_execution_manager.system.json_text import DEEPEST, is_too_deep, not_json
+from parallel_execution_manager.system.config.json_text import DEEPEST, is_too_deep, not_json
+from parallel_execution_manager.system.files.file_identity import FileIdentifier, spelling
 
 OWN_KEYS = frozenset(
     {

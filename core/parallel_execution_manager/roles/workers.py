@@ -5,8 +5,8 @@ from __future__ import annotations
 from parallel_execution_manager.roles.base import RunContext, task_environment, worker_command
 from parallel_execution_manager.roles.results import write_json
 from parallel_execution_manager.scheduling.model.task import TaskSpec
-from parallel_execution_manager.system.executor import Launch
-from parallel_execution_manager.system.run_names import STATE_FILE
+from parallel_execution_manager.system.processes.executor import Launch
+from parallel_execution_manager.system.runs.run_names import STATE_FILE
 
 
 def worker_launch(task: TaskSpec, context: RunContext, module: str, *arguments: str) -> Launch:

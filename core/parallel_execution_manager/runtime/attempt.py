@@ -9,7 +9,7 @@ from typing import Any
 from parallel_execution_manager.runtime.engine_parts import Ticket
 from parallel_execution_manager.runtime.task_files import AttemptFiles
 from parallel_execution_manager.scheduling.model.task import TaskSpec
-from parallel_execution_manager.system.executor import TaskProcess
+from parallel_execution_manager.system.processes.executor import TaskProcess
 
 Control = Callable[[TaskProcess], None]
 

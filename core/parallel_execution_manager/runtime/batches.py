@@ -12,8 +12,8 @@ from parallel_execution_manager.runtime.errors import WishNotKept, WishRefused
 from parallel_execution_manager.scheduling.events import TasksForgotten
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model.rows import Changes
-from parallel_execution_manager.system.store.errors import NotKeptError
-from parallel_execution_manager.system.store.store import Store
+from parallel_execution_manager.system.storage.errors import NotKeptError
+from parallel_execution_manager.system.storage.store import Store
 
 _FACT = "batch"
 

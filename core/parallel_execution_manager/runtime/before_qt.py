@@ -18,5 +18,5 @@ from parallel_execution_manager.runtime import (
 )
 from parallel_execution_manager.runtime.file_watch import watching  # noqa: F401
 from parallel_execution_manager.scheduling import machine  # noqa: F401
-from parallel_execution_manager.system import process_executor, samplers  # noqa: F401
-from parallel_execution_manager.system.store import reading  # noqa: F401
+from parallel_execution_manager.system.metrics import samplers  # noqa: F401
+from parallel_execution_manager.system.storage import reading  # noqa: F401

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from parallel_execution_manager.runtime.connection import ManagerConnection
 from parallel_execution_manager.runtime.door_protocol import DoorError
-from parallel_execution_manager.system.local_socket import LONGEST_LINE, connections
+from parallel_execution_manager.system.ipc.local_socket import LONGEST_LINE, connections
 
 __all__ = ["DoorError", "ManagerClient", "WishResults", "managers_of"]
 

@@ -17,9 +17,9 @@ from parallel_execution_manager.runtime.task_files import AttemptFiles
 from parallel_execution_manager.runtime.unusual_ends import broken
 from parallel_execution_manager.runtime.workshop import Seen, Watcher, Workshop
 from parallel_execution_manager.scheduling.model.task import Outcome, OutcomeKind, TaskSpec
-from parallel_execution_manager.system.crash_points import reach
-from parallel_execution_manager.system.executor import Exit
-from parallel_execution_manager.system.run_files import ReplacedFolderError
+from parallel_execution_manager.system.files.crash_points import reach
+from parallel_execution_manager.system.processes.executor import Exit
+from parallel_execution_manager.system.runs.run_files import ReplacedFolderError
 
 logger = logging.getLogger("ParallelExecutionManager")
 

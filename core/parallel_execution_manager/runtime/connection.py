@@ -14,7 +14,7 @@ from parallel_execution_manager.runtime.door_protocol import (
     read_message,
     write_request,
 )
-from parallel_execution_manager.system.local_socket import LONGEST_LINE, LineError, LineReader, send_line
+from parallel_execution_manager.system.ipc.local_socket import LONGEST_LINE, LineError, LineReader, send_line
 
 PATIENCE_S = 30.0
 

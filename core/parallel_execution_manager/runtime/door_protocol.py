@@ -19,7 +19,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from parallel_execution_manager.system.local_socket import LONGEST_LINE
+from parallel_execution_manager.system.ipc.local_socket import LONGEST_LINE
 
 VERSION = 1
 LONGEST_SHOWN = 40

@@ -26,8 +26,8 @@ from parallel_execution_manager.scheduling.model.sample import WallClock
 from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.model.wording import describe
 from parallel_execution_manager.scheduling.snapshot import Explanation, Remedy, TaskView
-from parallel_execution_manager.system.local_socket import Listener, LocalSocketError
-from parallel_execution_manager.system.secret_values import SecretValues
+from parallel_execution_manager.system.config.secret_values import SecretValues
+from parallel_execution_manager.system.ipc.local_socket import Listener, LocalSocketError
 
 logger = logging.getLogger("ParallelExecutionManager")
 

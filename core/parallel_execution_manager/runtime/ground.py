@@ -10,19 +10,19 @@ from pathlib import Path
 from parallel_execution_manager.runtime.keeping import open_kept_queue
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.supervisor.paths import is_supported
-from parallel_execution_manager.system.control_groups import ControlGroups, find_control_groups
-from parallel_execution_manager.system.executor import Executor
-from parallel_execution_manager.system.file_identity import FileIdentifier
-from parallel_execution_manager.system.file_limit import raise_file_limit
-from parallel_execution_manager.system.folders import RunFolders
-from parallel_execution_manager.system.mounts import MountTable
-from parallel_execution_manager.system.process_table import ProcessTable
-from parallel_execution_manager.system.process_tables import best_process_table
-from parallel_execution_manager.system.psutil_module import load_psutil
-from parallel_execution_manager.system.sampler import Sampler
-from parallel_execution_manager.system.samplers import best_sampler
-from parallel_execution_manager.system.store.errors import NotKeptError
-from parallel_execution_manager.system.store.store import Store
+from parallel_execution_manager.system.files.file_identity import FileIdentifier
+from parallel_execution_manager.system.files.mounts import MountTable
+from parallel_execution_manager.system.metrics.sampler import Sampler
+from parallel_execution_manager.system.metrics.samplers import best_sampler
+from parallel_execution_manager.system.processes.control_groups import ControlGroups, find_control_groups
+from parallel_execution_manager.system.processes.executor import Executor
+from parallel_execution_manager.system.processes.file_limit import raise_file_limit
+from parallel_execution_manager.system.processes.process_table import ProcessTable
+from parallel_execution_manager.system.processes.process_tables import best_process_table
+from parallel_execution_manager.system.processes.psutil_module import load_psutil
+from parallel_execution_manager.system.runs.folders import RunFolders
+from parallel_execution_manager.system.storage.errors import NotKeptError
+from parallel_execution_manager.system.storage.store import Store
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -87,7 +87,7 @@ def best_executor(data_dir: Path, table: ProcessTable, groups: ControlGroups | N
         from parallel_execution_manager.supervisor.executor import SupervisedExecutor
 
         return SupervisedExecutor(data_dir, table, groups)
-    from parallel_execution_manager.system.process_executor import ProcessExecutor
+    from parallel_execution_manager.system.processes.process_executor import ProcessExecutor
 
     return ProcessExecutor(table, groups)
 

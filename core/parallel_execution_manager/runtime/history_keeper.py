@@ -19,15 +19,15 @@ from parallel_execution_manager.scheduling.effects import RunOver
 from parallel_execution_manager.scheduling.model.rows import TaskRow
 from parallel_execution_manager.scheduling.model.sample import WallClock
 from parallel_execution_manager.scheduling.model.task import TaskSpec
-from parallel_execution_manager.system.history import reading
-from parallel_execution_manager.system.history.entries import (
+from parallel_execution_manager.system.config.secret_values import SecretValues, without_secrets
+from parallel_execution_manager.system.storage import history_reading
+from parallel_execution_manager.system.storage.entries import (
     HistoryPage,
     HistoryQuery,
     PastRun,
     RunStatistics,
 )
-from parallel_execution_manager.system.history.file import HistoryError, HistoryFile, RunRefusedError
-from parallel_execution_manager.system.secret_values import SecretValues, without_secrets
+from parallel_execution_manager.system.storage.file import HistoryError, HistoryFile, RunRefusedError
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -108,7 +108,7 @@ class HistoryKeeper:
             HistoryError: it cannot be read.
         """
         self._write()
-        return reading.page(self._folder, query)
+        return history_reading.page(self._folder, query)
 
     def statistics(self, *, by_kind: bool) -> tuple[RunStatistics, ...]:
         """What is known of each role, or of each kind of task.
@@ -117,7 +117,7 @@ class HistoryKeeper:
             HistoryError: it cannot be read.
         """
         self._write()
-        return reading.statistics(self._folder, by_kind=by_kind)
+        return history_reading.statistics(self._folder, by_kind=by_kind)
 
     def close(self) -> None:
         """Write what is left, and end the thread."""

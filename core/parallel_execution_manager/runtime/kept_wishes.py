@@ -16,7 +16,7 @@ from parallel_execution_manager.scheduling.events import (
     TasksPutBack,
     TasksSubmitted,
 )
-from parallel_execution_manager.system.store.errors import NotKeptError
+from parallel_execution_manager.system.storage.errors import NotKeptError
 
 _CHANGES_OF_THE_QUEUE: Final = (
     TasksSubmitted,

@@ -8,7 +8,7 @@ from typing import Any
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim
-from parallel_execution_manager.system.lease_record import PREFIX, LeaseRecord
+from parallel_execution_manager.system.storage.lease_record import PREFIX, LeaseRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,15 @@ from typing import Final
 
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_protocol import DoorError
-from parallel_execution_manager.system.lease_record import LeaseRecord
-from parallel_execution_manager.system.process_identity import (
+from parallel_execution_manager.system.ipc.socket_peer import Peer
+from parallel_execution_manager.system.processes.process_identity import (
     ProcessIdentity,
     line_of_descent,
     lives,
     own_identity,
 )
-from parallel_execution_manager.system.process_kin import KinRule, broken_rule, speaks_for, user_of
-from parallel_execution_manager.system.socket_peer import Peer
+from parallel_execution_manager.system.processes.process_kin import KinRule, broken_rule, speaks_for, user_of
+from parallel_execution_manager.system.storage.lease_record import LeaseRecord
 
 NOT_YOURS = "not_yours"
 _WAY_OUT = "ask in that process, in one that it has started, or in the shell that has started it"

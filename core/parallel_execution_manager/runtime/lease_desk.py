@@ -21,17 +21,17 @@ from parallel_execution_manager.runtime.lease_arbiters import (
     ManagerDecidesError,
 )
 from parallel_execution_manager.scheduling.model.task import FileClaim, Priority
-from parallel_execution_manager.system.folders import default_data_dir
-from parallel_execution_manager.system.lease_file import LeaseFile, LeaseFileError
-from parallel_execution_manager.system.lease_record import NO_FACTS, Facts, LeaseRecord, new_id
-from parallel_execution_manager.system.local_socket import FOLDER
-from parallel_execution_manager.system.process_identity import (
+from parallel_execution_manager.system.ipc.local_socket import FOLDER
+from parallel_execution_manager.system.processes.process_identity import (
     ProcessIdentity,
     line_of_descent,
     own_identity,
 )
-from parallel_execution_manager.system.process_table import MARK_VARIABLE
-from parallel_execution_manager.system.task_variables import LEASE_VARIABLE, RUN_DIR_VARIABLE
+from parallel_execution_manager.system.processes.process_table import MARK_VARIABLE
+from parallel_execution_manager.system.processes.task_variables import LEASE_VARIABLE, RUN_DIR_VARIABLE
+from parallel_execution_manager.system.runs.folders import default_data_dir
+from parallel_execution_manager.system.storage.lease_file import LeaseFile, LeaseFileError
+from parallel_execution_manager.system.storage.lease_record import NO_FACTS, Facts, LeaseRecord, new_id
 
 MANAGER_PATIENCE_S = 15.0
 """How long a manager that begins or ends may keep an answer waiting."""

@@ -21,11 +21,11 @@ from parallel_execution_manager.runtime.lease_custody import (
 )
 from parallel_execution_manager.scheduling.events import LeaseDropped, LeaseWanted
 from parallel_execution_manager.scheduling.leases.claims import name_of
-from parallel_execution_manager.system.file_lock import FileLockError, NoFileLocksError
-from parallel_execution_manager.system.folders import DataDirError
-from parallel_execution_manager.system.lease_record import LeaseRecord
-from parallel_execution_manager.system.process_ends import ProcessEnds
-from parallel_execution_manager.system.process_identity import ProcessIdentity
+from parallel_execution_manager.system.files.file_lock import FileLockError, NoFileLocksError
+from parallel_execution_manager.system.processes.process_ends import ProcessEnds
+from parallel_execution_manager.system.processes.process_identity import ProcessIdentity
+from parallel_execution_manager.system.runs.folders import DataDirError
+from parallel_execution_manager.system.storage.lease_record import LeaseRecord
 
 logger = logging.getLogger("ParallelExecutionManager")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from parallel_execution_manager.runtime.under_way import RunningLog
-from parallel_execution_manager.system.log_limit import CannotLimitError, trim
-from parallel_execution_manager.system.run_files import Identity, identity_of
+from parallel_execution_manager.system.logs.log_limit import CannotLimitError, trim
+from parallel_execution_manager.system.runs.run_files import Identity, identity_of
 
 logger = logging.getLogger("ParallelExecutionManager")
 

@@ -14,9 +14,9 @@ import threading
 from pathlib import Path
 
 from parallel_execution_manager.runtime.core import Core
-from parallel_execution_manager.system.folders import DataDirError, prepare_data_dir
-from parallel_execution_manager.system.instance_lock import InstanceLock
-from parallel_execution_manager.system.thread_room import NO_ROOM, is_want_of_room
+from parallel_execution_manager.system.ipc.instance_lock import InstanceLock
+from parallel_execution_manager.system.processes.thread_room import NO_ROOM, is_want_of_room
+from parallel_execution_manager.system.runs.folders import DataDirError, prepare_data_dir
 
 logger = logging.getLogger("ParallelExecutionManager")
 

@@ -14,8 +14,8 @@ from parallel_execution_manager.runtime.strangers import leases_of, problems_of
 from parallel_execution_manager.scheduling.events import QueueRestored
 from parallel_execution_manager.scheduling.model.rows import TaskRow
 from parallel_execution_manager.system.collecting import uncollected
-from parallel_execution_manager.system.executor import ExecutorError
-from parallel_execution_manager.system.folders import DataDirError
+from parallel_execution_manager.system.processes.executor import ExecutorError
+from parallel_execution_manager.system.runs.folders import DataDirError
 
 
 def take_up(

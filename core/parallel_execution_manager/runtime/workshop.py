@@ -14,9 +14,9 @@ from parallel_execution_manager.runtime.inheriting import everything
 from parallel_execution_manager.runtime.task_files import FileKeeper
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model.task import TaskSpec
-from parallel_execution_manager.system.executor import Executor, TaskProcess
-from parallel_execution_manager.system.folders import RunFolders
-from parallel_execution_manager.system.inherited_environment import InheritedEnvironment
+from parallel_execution_manager.system.processes.executor import Executor, TaskProcess
+from parallel_execution_manager.system.processes.inherited_environment import InheritedEnvironment
+from parallel_execution_manager.system.runs.folders import RunFolders
 
 
 class Seen(Protocol):

@@ -32,9 +32,9 @@ from parallel_execution_manager.supervisor.protocol import (
 )
 from parallel_execution_manager.supervisor.records import forget_rows, read_rows
 from parallel_execution_manager.supervisor.recovery import Survivors, ended_root
-from parallel_execution_manager.system.control_groups import ControlGroups
-from parallel_execution_manager.system.ended_process import EndedProcess
-from parallel_execution_manager.system.executor import (
+from parallel_execution_manager.system.processes.control_groups import ControlGroups
+from parallel_execution_manager.system.processes.ended_process import EndedProcess
+from parallel_execution_manager.system.processes.executor import (
     AttemptKey,
     AttemptLostError,
     EndedAttempt,
@@ -48,8 +48,8 @@ from parallel_execution_manager.system.executor import (
     Recovered,
     RunningAttempt,
 )
-from parallel_execution_manager.system.launch_errors import explain_launch_failure, no_command
-from parallel_execution_manager.system.process_table import Origin, ProcessTable
+from parallel_execution_manager.system.processes.launch_errors import explain_launch_failure, no_command
+from parallel_execution_manager.system.processes.process_table import Origin, ProcessTable
 
 GRACE_S = 10.0
 """How long what a manager holds still stays so after the manager is gone without a word."""

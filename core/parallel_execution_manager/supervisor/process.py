@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from parallel_execution_manager.supervisor.protocol import Connection, MessageError
-from parallel_execution_manager.system.control_groups import TaskGroup
-from parallel_execution_manager.system.executor import AttemptLostError, Exit, LeftRunningError
-from parallel_execution_manager.system.linux_proc import read_stat
-from parallel_execution_manager.system.process_table import Origin, ProcessInfo, ProcessTable
-from parallel_execution_manager.system.process_tree import ProcessTree
-from parallel_execution_manager.system.run_files import Identity
+from parallel_execution_manager.system.processes.control_groups import TaskGroup
+from parallel_execution_manager.system.processes.executor import AttemptLostError, Exit, LeftRunningError
+from parallel_execution_manager.system.processes.linux_proc import read_stat
+from parallel_execution_manager.system.processes.process_table import Origin, ProcessInfo, ProcessTable
+from parallel_execution_manager.system.processes.process_tree import ProcessTree
+from parallel_execution_manager.system.runs.run_files import Identity
 
 _LOOK_AGAIN_S = 1.0
 _PARTS = 2

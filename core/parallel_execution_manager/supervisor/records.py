@@ -19,8 +19,13 @@ from typing import Any
 
 from parallel_execution_manager.supervisor.paths import Place
 from parallel_execution_manager.supervisor.protocol import MessageError, as_line, from_line, is_of_attempt
-from parallel_execution_manager.system.atomic_file import PRIVATE, replace_and_add, replace_bytes, sync_folder
-from parallel_execution_manager.system.crash_points import reach
+from parallel_execution_manager.system.files.atomic_file import (
+    PRIVATE,
+    replace_and_add,
+    replace_bytes,
+    sync_folder,
+)
+from parallel_execution_manager.system.files.crash_points import reach
 
 
 def complain(what: str, error: BaseException) -> None:

@@ -20,13 +20,13 @@ from parallel_execution_manager.supervisor.protocol import (
 )
 from parallel_execution_manager.supervisor.records import Attempt, AttemptBook, Row, complain
 from parallel_execution_manager.supervisor.recovery import Accountant, Children, end_strangers
-from parallel_execution_manager.system.boot import boot_id
-from parallel_execution_manager.system.crash_points import reach
-from parallel_execution_manager.system.environment_block import EnvironmentBlock
-from parallel_execution_manager.system.linux_proc import PROC, read_stat
-from parallel_execution_manager.system.posix_spawn import PosixSpawn
-from parallel_execution_manager.system.private_places import NO_LINK, PRIVATE_FILE
-from parallel_execution_manager.system.start_ticks import StartTicks
+from parallel_execution_manager.system.files.crash_points import reach
+from parallel_execution_manager.system.files.private_places import NO_LINK, PRIVATE_FILE
+from parallel_execution_manager.system.processes.boot import boot_id
+from parallel_execution_manager.system.processes.environment_block import EnvironmentBlock
+from parallel_execution_manager.system.processes.linux_proc import PROC, read_stat
+from parallel_execution_manager.system.processes.posix_spawn import PosixSpawn
+from parallel_execution_manager.system.processes.start_ticks import StartTicks
 
 
 class Client:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from parallel_execution_manager.system.atomic_file import replace_text
+from parallel_execution_manager.system.files.atomic_file import replace_text
 from parallel_execution_manager.system.own_python import is_packaged, python_command
 
 DESKTOP_ID: Final = "io.github.parallel_execution_manager.ParallelExecutionManager"

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QInputDialog, QLabel, QLineEdit, QWidget
 
 from parallel_execution_manager.control.wording import printable
-from parallel_execution_manager.system.masking import HIDDEN
+from parallel_execution_manager.system.config.masking import HIDDEN
 
 translate = QCoreApplication.translate
 

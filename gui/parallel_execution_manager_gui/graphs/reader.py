@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Signal
 
 from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.scheduling.model.rows import JournalEntry, JournalQuery, PastSample
-from parallel_execution_manager.system.store.errors import StoreError
+from parallel_execution_manager.system.storage.errors import StoreError
 from parallel_execution_manager_gui.background import Background
 
 logger = logging.getLogger("ParallelExecutionManager")

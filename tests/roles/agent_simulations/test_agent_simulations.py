@@ -15,7 +15,7 @@ import pytest
 
 from parallel_execution_manager.roles.agent_simulations import AgentSimulations
 from parallel_execution_manager.roles.agent_simulations.metrics import TAIL_BYTES
-from parallel_execution_manager.system.executor import Exit
+from parallel_execution_manager.system.processes.executor import Exit
 from tests.roles.attempts import Attempts, task
 
 ROLE = "agent_simulations"

@@ -11,7 +11,7 @@ from parallel_execution_manager.roles.results import read_result
 from parallel_execution_manager.roles.script_assessment.fields import OPTIONS
 from parallel_execution_manager.roles.script_assessment.ignoring import entry_problems, ignored
 from parallel_execution_manager.roles.script_assessment.worker import Stop, assess
-from parallel_execution_manager.system.executor import Exit
+from parallel_execution_manager.system.processes.executor import Exit
 
 BRANCHES = "def many(x):\n" + "    if x: pass\n" * 30
 SETTINGS = {option.key: option.default for option in OPTIONS}

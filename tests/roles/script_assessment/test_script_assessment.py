@@ -17,7 +17,7 @@ from parallel_execution_manager.roles.base import TaskInputError
 from parallel_execution_manager.roles.script_assessment import ScriptAssessment, worker
 from parallel_execution_manager.roles.script_assessment.fields import OPTIONS
 from parallel_execution_manager.roles.script_assessment.worker import Stop, assess
-from parallel_execution_manager.system.executor import Exit
+from parallel_execution_manager.system.processes.executor import Exit
 from tests.roles.attempts import Attempts, task, work_here
 
 ROLE = "script_assessment"

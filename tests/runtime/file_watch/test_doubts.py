@@ -9,7 +9,7 @@ from parallel_execution_manager.runtime.file_watch.doubts import Doubts
 from parallel_execution_manager.runtime.file_watch.holdings import Hold, Holder
 from parallel_execution_manager.runtime.file_watch.sightings import Look
 from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim
-from parallel_execution_manager.system.open_files import Deeds
+from parallel_execution_manager.system.processes.open_files import Deeds
 
 T7 = Holder("T7", "T7", "solver", 1)
 T9 = Holder("T9", "T9", "solver", 1)

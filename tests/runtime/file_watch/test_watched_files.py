@@ -18,7 +18,7 @@ from parallel_execution_manager.runtime.file_watch.sightings import can_have_don
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
 from parallel_execution_manager.scheduling.events import LeaseDropped, LeaseWanted
 from parallel_execution_manager.scheduling.model.task import FileClaim, LeaseHolder
-from parallel_execution_manager.system import inotify_changes
+from parallel_execution_manager.system.files import inotify_changes
 from tests.runtime.waiting import until, until_state
 
 ROLE, OTHER_ROLE = "agent_simulations", "gui_testing"

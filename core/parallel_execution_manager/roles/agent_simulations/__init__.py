@@ -20,7 +20,7 @@ from parallel_execution_manager.roles.scripts import (
 )
 from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
-from parallel_execution_manager.system.executor import Exit, Launch
+from parallel_execution_manager.system.processes.executor import Exit, Launch
 
 
 class AgentSimulations(Role):

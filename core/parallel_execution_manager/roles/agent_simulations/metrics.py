@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.system.run_files import open_regular
+from parallel_execution_manager.system.runs.run_files import open_regular
 
 METRICS_FILE = "metrics.jsonl"
 TAIL_BYTES = 1 << 20

@@ -13,7 +13,7 @@ from parallel_execution_manager.roles.agent_simulations.record import RUN_FILE, 
 from parallel_execution_manager.roles.artefacts import with_left_files
 from parallel_execution_manager.roles.result_model import Finding, Result
 from parallel_execution_manager.roles.results import own_result, read_result, write_result
-from parallel_execution_manager.system.executor import Exit
+from parallel_execution_manager.system.processes.executor import Exit
 
 TITLES = {RUN_FILE: "Run record", METRICS_FILE: "Metrics"}
 MOST_PROBLEMS = 10

@@ -14,7 +14,7 @@ from parallel_execution_manager.roles.scripts import script_arguments
 from parallel_execution_manager.roles.task_settings import task_settings
 from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
-from parallel_execution_manager.system.executor import Launch
+from parallel_execution_manager.system.processes.executor import Launch
 
 
 class GuiTesting(Role):

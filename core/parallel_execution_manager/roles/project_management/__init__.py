@@ -11,7 +11,7 @@ from parallel_execution_manager.roles.scripts import SCRIPT_FIELDS, script_launc
 from parallel_execution_manager.roles.workers import worker_launch
 from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
-from parallel_execution_manager.system.executor import Launch
+from parallel_execution_manager.system.processes.executor import Launch
 
 
 class ProjectManagement(Role):

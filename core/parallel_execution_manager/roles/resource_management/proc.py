@@ -8,7 +8,7 @@ from pathlib import Path
 
 from parallel_execution_manager.roles.resource_management.identity import TASK_VARIABLE, Identity
 from parallel_execution_manager.roles.resource_management.processes import MIB, Reading
-from parallel_execution_manager.system.linux_proc import PROC, read_stat
+from parallel_execution_manager.system.processes.linux_proc import PROC, read_stat
 
 
 def proc_readings() -> Iterator[Reading]:

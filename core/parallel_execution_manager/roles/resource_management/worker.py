@@ -27,7 +27,7 @@ from parallel_execution_manager.roles.resource_management.report import (
 from parallel_execution_manager.roles.result_model import Artefact, Result
 from parallel_execution_manager.roles.results import write_json, write_result
 from parallel_execution_manager.roles.worker_side import own_task_id, read_manager_state, run_folder
-from parallel_execution_manager.system.psutil_module import load_psutil
+from parallel_execution_manager.system.processes.psutil_module import load_psutil
 
 ARTEFACTS = (Artefact("report.md", "Resources"), Artefact("report.json", "Resources as data"))
 

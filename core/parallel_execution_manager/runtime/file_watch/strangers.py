@@ -9,8 +9,8 @@ from typing import Final
 
 from parallel_execution_manager.runtime.file_watch.accesses import Process
 from parallel_execution_manager.runtime.file_watch.holdings import inode_of
-from parallel_execution_manager.system.linux_proc import read_stat
-from parallel_execution_manager.system.open_files import OpenFiles
+from parallel_execution_manager.system.processes.linux_proc import read_stat
+from parallel_execution_manager.system.processes.open_files import OpenFiles
 
 SEARCH_EVERY_S: Final = 1.0
 

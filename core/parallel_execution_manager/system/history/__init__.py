@@ -1,1 +1,0 @@
-"""The history: every attempt that has ended, in a file of its own."""
