@@ -22,7 +22,7 @@ from devtools.release import project_version
 BUILT = ROOT / "dist" / NAME
 WORK = ROOT / "build" / "package"
 MISSING = (
-    "from parallel_execution_manager.system.shared_libraries import missing_libraries_problem; "
+    "from parallel_execution_manager.system.host import missing_libraries_problem; "
     "print(missing_libraries_problem() or '')"
 )
 XVFB = "-screen 0 1280x1024x24 -noreset"

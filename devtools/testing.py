@@ -22,7 +22,7 @@ KEEP_COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 
 PURE = "core/parallel_execution_manager/scheduling/*"
 ASK_FOR_PROBLEM = (
-    "from parallel_execution_manager.system.display import display_problem; print(display_problem() or '')"
+    "from parallel_execution_manager.system.host import display_problem; print(display_problem() or '')"
 )
 
 

@@ -17,7 +17,7 @@ from parallel_execution_manager.scheduling.settings.declarations import (
     RoleDeclaration,
     plain_number,
 )
-from parallel_execution_manager.system.autostart import is_supported
+from parallel_execution_manager.system.host import is_supported
 from parallel_execution_manager_gui.settings_of_role import KeyPath, Setting, settings_of_role
 from parallel_execution_manager_gui.window_options import APPEARANCE, AUTOSTART, TELLING, TRAY
 

@@ -7,8 +7,7 @@ import sys
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
-from parallel_execution_manager.system.autostart import DESKTOP_ID
-from parallel_execution_manager.system.resource_files import resource_path
+from parallel_execution_manager.system.host import DESKTOP_ID, resource_path
 
 APPLICATION_ID = "parallel-execution-manager"
 """The name of the program's own folders and files."""

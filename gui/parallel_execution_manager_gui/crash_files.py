@@ -16,8 +16,8 @@ from typing import Final
 
 from parallel_execution_manager.control.version import program_version
 from parallel_execution_manager.control.window_file import CRASHES
-from parallel_execution_manager.system.config.secret_values import SecretValues
-from parallel_execution_manager.system.files.private_places import make_private_file
+from parallel_execution_manager.system.config.masking import SecretValues
+from parallel_execution_manager.system.files.private_folders import make_private_file
 
 FATAL: Final = "fatal.log"
 """What the interpreter itself writes when the process dies; one manager at a time works in the folder."""

@@ -15,8 +15,8 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from parallel_execution_manager.control.window_file import WINDOW_LOG
-from parallel_execution_manager.system.config.secret_values import SecretValues
-from parallel_execution_manager.system.files.private_places import make_private_file
+from parallel_execution_manager.system.config.masking import SecretValues
+from parallel_execution_manager.system.files.private_folders import make_private_file
 from parallel_execution_manager_gui.crash_files import CrashFiles
 
 _LOGGER = logging.getLogger("parallel_execution_manager_gui")

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from parallel_execution_manager.system.resource_files import resource_path
+from parallel_execution_manager.system.host import resource_path
 
 FIRST_PAGE: Final = "user-guide.md"
 _FIRST: Final = (FIRST_PAGE, "command-line.md", "configuration.md", "output.md", "reliability.md")

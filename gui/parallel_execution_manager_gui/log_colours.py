@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from parallel_execution_manager.system.logs.log_styles import Style
+from parallel_execution_manager.system.logs.text import Style
 
 LEAST_CONTRAST: Final = 4.5
 _STEPS: Final = 32

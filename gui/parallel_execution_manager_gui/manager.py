@@ -18,8 +18,8 @@ from parallel_execution_manager.scheduling.model.rows import (
 )
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.snapshot import Explanation
-from parallel_execution_manager.system.config.config_edit import SettingsFile
-from parallel_execution_manager.system.storage.entries import HistoryPage, HistoryQuery, RunStatistics
+from parallel_execution_manager.system.config.edit import SettingsFile
+from parallel_execution_manager.system.storage.history import HistoryPage, HistoryQuery, RunStatistics
 
 
 class Manager(Protocol):

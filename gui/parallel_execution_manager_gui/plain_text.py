@@ -9,7 +9,7 @@ from html import escape
 
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.scheduling.snapshot import TaskView
-from parallel_execution_manager.system.storage.entries import PastRun
+from parallel_execution_manager.system.storage.history import PastRun
 
 _LONGEST_TIP = 2_000
 _LONGEST_NAME = 200

@@ -10,7 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model.task import TaskState
-from parallel_execution_manager.system.storage.entries import PastRun, RunOrder
+from parallel_execution_manager.system.storage.history import PastRun, RunOrder
 from parallel_execution_manager_gui import formatting
 from parallel_execution_manager_gui.looks import Look
 from parallel_execution_manager_gui.plain_text import shown_name

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from parallel_execution_manager.system.storage.entries import MOST_ROWS, HistoryPage, HistoryQuery, PastRun
+from parallel_execution_manager.system.storage.history import MOST_ROWS, HistoryPage, HistoryQuery, PastRun
 
 _LEFT_OUT = frozenset({"number", "line", "goes_on"})
 _TIMES = frozenset({"queued_at", "started_at", "ended_at"})

@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 
 from parallel_execution_manager.scheduling.admission.footprints import SEPARATOR
-from parallel_execution_manager.system.storage.entries import PastRun
-from parallel_execution_manager.system.storage.file import FILE_NAME, HistoryFile
+from parallel_execution_manager.system.storage.history import FILE_NAME, HistoryFile, PastRun
 from parallel_execution_manager_gui import scene
 
 MANY = 640

@@ -17,9 +17,9 @@ from parallel_execution_manager.scheduling.model.rows import JournalEntry, Journ
 from parallel_execution_manager.scheduling.model.task import Requirement
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.snapshot import Explanation, TaskView
-from parallel_execution_manager.system.config.config_edit import SettingsFile
-from parallel_execution_manager.system.storage import history_reading
-from parallel_execution_manager.system.storage.entries import HistoryPage, HistoryQuery, RunStatistics
+from parallel_execution_manager.system.config.edit import SettingsFile
+from parallel_execution_manager.system.storage import history as history_reading
+from parallel_execution_manager.system.storage.history import HistoryPage, HistoryQuery, RunStatistics
 from parallel_execution_manager_gui import scene, scene_history, scene_past, scene_remedies
 
 

@@ -25,7 +25,7 @@ from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.supervisor.paths import is_supported
-from parallel_execution_manager.system.display import display_problem
+from parallel_execution_manager.system.host import display_problem
 from parallel_execution_manager_gui.app import connect_window, disconnect_window
 from parallel_execution_manager_gui.application import make_application
 from parallel_execution_manager_gui.main_window import MainWindow

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from parallel_execution_manager.system.autostart import AutostartError, is_on, switch_off, switch_on
-from parallel_execution_manager.system.config.config_edit import SettingsFile
+from parallel_execution_manager.system.config.edit import SettingsFile
+from parallel_execution_manager.system.host import AutostartError, is_on, switch_off, switch_on
 from parallel_execution_manager_gui.all_settings import SESSION, WINDOW, for_file, for_form, of_window
 from parallel_execution_manager_gui.window_options import AUTOSTART, WINDOW_FIELDS, WindowKey
 from parallel_execution_manager_gui.window_settings import WindowSettings

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.system.storage.entries import RunStatistics
+from parallel_execution_manager.system.storage.history import RunStatistics
 from parallel_execution_manager_gui.formatting import duration, percent
 from parallel_execution_manager_gui.translation.told import count
 

@@ -28,8 +28,8 @@ from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.roles.task_form import TaskProblem, to_mapping
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.snapshot import TaskView
-from parallel_execution_manager.system.config.secret_values import secret_names, without_secrets
-from parallel_execution_manager.system.files.atomic_file import PRIVATE, replace_bytes
+from parallel_execution_manager.system.config.masking import secret_names, without_secrets
+from parallel_execution_manager.system.files.atomic_write import PRIVATE, replace_bytes
 
 translate = QCoreApplication.translate
 

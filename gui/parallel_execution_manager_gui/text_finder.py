@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QRegularExpression
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.system.logs.log_search import EVERYWHERE, Needle
+from parallel_execution_manager.system.logs.search import EVERYWHERE, Needle
 from parallel_execution_manager_gui.branching import MOST, branching
 
 LONGEST_TEXT = 1_000

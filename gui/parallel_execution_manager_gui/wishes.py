@@ -17,8 +17,8 @@ from parallel_execution_manager.scheduling.model.policy import LimitPair
 from parallel_execution_manager.scheduling.model.rows import JournalEntry, JournalQuery, PastSample
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.snapshot import Explanation
-from parallel_execution_manager.system.config.config_edit import SettingsFile
-from parallel_execution_manager.system.storage.entries import HistoryPage, HistoryQuery, RunStatistics
+from parallel_execution_manager.system.config.edit import SettingsFile
+from parallel_execution_manager.system.storage.history import HistoryPage, HistoryQuery, RunStatistics
 from parallel_execution_manager_gui.edits import EditKind
 from parallel_execution_manager_gui.looks import Wished
 from parallel_execution_manager_gui.queue_wishes import QueueWishes

@@ -15,7 +15,7 @@ from typing import Any
 from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim, TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
-from parallel_execution_manager.system.files.file_identity import FileIdentifier
+from parallel_execution_manager.system.files.identity import FileIdentifier
 from parallel_execution_manager.system.files.mounts import MountTable
 from tests.bench.alias_files import (
     CONFIGURATION,

@@ -14,7 +14,7 @@ from parallel_execution_manager.runtime.log_limits import MIB, LogLimits
 from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.under_way import RunningLog
 from parallel_execution_manager.scheduling.settings.configuration import OutputRules
-from parallel_execution_manager.system.logs.log_reader import LogReader, tail
+from parallel_execution_manager.system.logs.reader import LogReader, tail
 from parallel_execution_manager.system.runs.folders import RunFolders
 from tests.bench.table import Figure, times
 

@@ -10,7 +10,7 @@ from parallel_execution_manager.control import demo
 from parallel_execution_manager.control.demo import DEMO_QUEUE, copy_demo, load_demo
 from parallel_execution_manager.control.task_file import read_task_file
 from parallel_execution_manager.roles.registry import BUILTIN
-from parallel_execution_manager.system.resource_files import resource_path
+from parallel_execution_manager.system.host import resource_path
 
 
 class Queue:

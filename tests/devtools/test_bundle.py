@@ -24,7 +24,7 @@ from devtools.linux_package import LINUX, Release, add_desktop_files
 from devtools.package import refuse_incomplete
 from devtools.project import ToolError
 from devtools.release import project_version
-from parallel_execution_manager.system.autostart import DESKTOP_ID
+from parallel_execution_manager.system.host import DESKTOP_ID
 from parallel_execution_manager_gui import application
 
 ROOT = Path(__file__).parents[2]

@@ -18,7 +18,7 @@ from devtools.project import ROOT
 from parallel_execution_manager.control.command import build_parser, carry_out
 from parallel_execution_manager.control.completion import grammars
 from parallel_execution_manager.control.verbs import VERBS
-from parallel_execution_manager.system.autostart import is_supported
+from parallel_execution_manager.system.host import is_supported
 from tests.bench.run import NAMES as BENCHES
 from tests.end_to_end.documented import documented_commands, shown_blocks
 from tests.end_to_end.documented_runs import ASKED, BLOCKS, ELSEWHERE, ONLY_READ, SHELL, TYPED

@@ -62,7 +62,7 @@ def test_the_programs_are_there_and_say_their_version(installed, tmp_path):
 
 def test_resources_are_found_in_what_is_installed(installed, tmp_path):
     code = (
-        "from parallel_execution_manager.system.resource_files import resource_path as path\n"
+        "from parallel_execution_manager.system.host import resource_path as path\n"
         "for name in ('demo/demo_queue.jsonl', 'docs/user-guide.md', 'parallel_execution_config.json',\n"
         "             'icons/parallel-execution-manager.svg'):\n"
         "    print(path(name))"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.control import demo
-from parallel_execution_manager.system.resource_files import resource_path
+from parallel_execution_manager.system.host import resource_path
 
 _ARGUMENTS = {
     "demo-walk-low": {"steps": 60, "walkers": 200},

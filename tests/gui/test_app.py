@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from parallel_execution_manager.runtime import shell
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.model.task import TaskState
-from parallel_execution_manager.system.autostart import DESKTOP_ID
+from parallel_execution_manager.system.host import DESKTOP_ID
 from parallel_execution_manager_gui import app, screenshots
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.application import make_application

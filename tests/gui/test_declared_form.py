@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
-from parallel_execution_manager.system.config.config_edit import SettingsFile
+from parallel_execution_manager.system.config.edit import SettingsFile
 from parallel_execution_manager_gui.dialogs.declared_form import DeclaredForm
 from parallel_execution_manager_gui.settings_of_role import settings_of_role
 

@@ -24,9 +24,13 @@ from PySide6.QtWidgets import (
 )
 
 from parallel_execution_manager.scheduling.model.task import TaskState
-from parallel_execution_manager.system.storage import history_reading
-from parallel_execution_manager.system.storage.entries import HistoryPage, HistoryQuery
-from parallel_execution_manager.system.storage.file import HistoryError, HistoryFile
+from parallel_execution_manager.system.storage import history as history_reading
+from parallel_execution_manager.system.storage.history import (
+    HistoryError,
+    HistoryFile,
+    HistoryPage,
+    HistoryQuery,
+)
 from parallel_execution_manager_gui import scene, scene_history
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.models.history_model import HistoryModel

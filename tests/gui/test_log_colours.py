@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.system.logs.log_styles import Style
+from parallel_execution_manager.system.logs.text import Style
 from parallel_execution_manager_gui.log_colours import LEAST_CONTRAST, contrast, letters, readable_on
 from parallel_execution_manager_gui.palette import DARK, LIGHT
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.storage.entries import RunStatistics
+from parallel_execution_manager.system.storage.history import RunStatistics
 from parallel_execution_manager_gui import main_window
 from parallel_execution_manager_gui.models.row_tree_model import shown
 from parallel_execution_manager_gui.results.document import Column

@@ -14,9 +14,8 @@ from PySide6.QtGui import QDesktopServices, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QInputDialog, QLabel, QLineEdit
 
 from parallel_execution_manager.scheduling.model.task import TaskState
-from parallel_execution_manager.system.storage import history_reading
-from parallel_execution_manager.system.storage.entries import PastRun
-from parallel_execution_manager.system.storage.file import HistoryFile
+from parallel_execution_manager.system.storage import history as history_reading
+from parallel_execution_manager.system.storage.history import HistoryFile, PastRun
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.main_window import MainWindow

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QLabel, QLineEdit, QListWidget, QPushButton
 
 from parallel_execution_manager.runtime.manager import ParallelExecutionManager
-from parallel_execution_manager.system.autostart import autostart_file, is_on, is_supported, switch_off
+from parallel_execution_manager.system.host import autostart_file, is_on, is_supported, switch_off
 from parallel_execution_manager_gui import app
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.theme import ThemeChoice

@@ -30,8 +30,7 @@ from parallel_execution_manager.roles.task_form import TaskProblem
 from parallel_execution_manager.runtime.errors import WishNotKept
 from parallel_execution_manager.scheduling.model.task import Priority, RoleState, TaskState
 from parallel_execution_manager.supervisor.paths import is_supported
-from parallel_execution_manager.system.runs.removed_runs import RemovedRuns
-from parallel_execution_manager.system.runs.run_retention import Removal, Run
+from parallel_execution_manager.system.runs.retention import Removal, RemovedRuns, Run
 from parallel_execution_manager_gui import scene
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.commands import queue_commands, role_commands

@@ -13,9 +13,9 @@ from parallel_execution_manager.roles.project_management import ProjectManagemen
 from parallel_execution_manager.roles.result_model import Artefact, Result
 from parallel_execution_manager.roles.results import read_result, write_result
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
-from parallel_execution_manager.system.own_python import python_command
+from parallel_execution_manager.system.host import python_command
 from parallel_execution_manager.system.processes.executor import Exit, Launch
-from parallel_execution_manager.system.runs.run_names import (
+from parallel_execution_manager.system.runs.folders import (
     OBSERVED_FILE,
     OUTPUT_FILE,
     RESULT_FILE,

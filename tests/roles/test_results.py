@@ -21,7 +21,7 @@ from parallel_execution_manager.roles.results import (
 )
 from parallel_execution_manager.scheduling.model.task import RoleState
 from parallel_execution_manager.system.processes.executor import Exit
-from parallel_execution_manager.system.runs.run_names import OUTPUT_FILE, RESULT_FILE
+from parallel_execution_manager.system.runs.folders import OUTPUT_FILE, RESULT_FILE
 
 
 def test_a_result_that_was_written_is_read_again(tmp_path: Path) -> None:

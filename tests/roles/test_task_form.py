@@ -23,7 +23,7 @@ from parallel_execution_manager.roles.task_form import (
 )
 from parallel_execution_manager.scheduling.model.task import ClaimMode, Priority, Requirement, TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
-from parallel_execution_manager.system.files.file_identity import FileIdentifier
+from parallel_execution_manager.system.files.identity import FileIdentifier
 
 
 class Declared(Role):

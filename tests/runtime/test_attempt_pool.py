@@ -11,7 +11,7 @@ import pytest
 
 from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.attempt_pool import AttemptPool
-from parallel_execution_manager.system.processes.thread_room import KEPT_FREE, ThreadAllowance
+from parallel_execution_manager.system.processes.limits import KEPT_FREE, ThreadAllowance
 from parallel_execution_manager.system.runs.folders import DataDirError
 from tests.no_threads import no_new_threads
 from tests.runtime.waiting import until, until_state, view_of

@@ -19,10 +19,9 @@ from parallel_execution_manager.runtime.work import follow_adopted, run_attempt
 from parallel_execution_manager.runtime.workshop import Watcher, Workshop
 from parallel_execution_manager.scheduling.model.task import Outcome, TaskSpec
 from parallel_execution_manager.system.files.crash_points import arm, disarm
-from parallel_execution_manager.system.files.held_files import OpenFilesShare
-from parallel_execution_manager.system.processes.ended_process import EndedProcess
+from parallel_execution_manager.system.files.fingerprints import OpenFilesShare
 from parallel_execution_manager.system.processes.executor import Exit
-from parallel_execution_manager.system.processes.process_executor import ProcessExecutor
+from parallel_execution_manager.system.processes.process_executor import EndedProcess, ProcessExecutor
 from parallel_execution_manager.system.runs.folders import RunFolders
 
 SIMULATION = """

@@ -30,10 +30,10 @@ from parallel_execution_manager.system.ipc.local_socket import (
     LONGEST_LINE,
     LineReader,
     Listener,
+    Peer,
     connections,
     is_supported,
 )
-from parallel_execution_manager.system.ipc.socket_peer import Peer
 from tests.no_threads import no_new_threads
 from tests.runtime.waiting import until, until_state
 

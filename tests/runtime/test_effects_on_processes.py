@@ -10,7 +10,7 @@ import pytest
 
 from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.scheduling.effects import LowerAttempt, RestoreAttempt
-from parallel_execution_manager.system.processes.control_groups import find_control_groups
+from parallel_execution_manager.system.processes.cgroups import find_control_groups
 from tests.runtime.waiting import pids_in, until, until_state
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at what only Linux shows")

@@ -17,7 +17,7 @@ from parallel_execution_manager.runtime.errors import ManagerClosed
 from parallel_execution_manager.scheduling import effects, events
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model.task import Outcome, OutcomeKind, TaskState
-from parallel_execution_manager.system.metrics.sleep_watch import SleepWatch
+from parallel_execution_manager.system.metrics.sleep import SleepWatch
 from tests.runtime.waiting import until
 from tests.scheduling.world import policy, task
 

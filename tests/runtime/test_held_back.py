@@ -15,7 +15,7 @@ from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime import ground
 from parallel_execution_manager.scheduling.model.levels import Rung
 from parallel_execution_manager.scheduling.model.sample import Pulse, ResourceSample
-from parallel_execution_manager.system.metrics.sampler import Sampler
+from parallel_execution_manager.system.metrics.samplers import Sampler
 from tests.runtime.waiting import until, until_state, view_of
 
 LOW, HIGH = "gui_testing", "project_management"

@@ -11,8 +11,7 @@ from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.history_keeper import HistoryKeeper, wall_now
 from parallel_execution_manager.scheduling.model.rows import TaskRow
 from parallel_execution_manager.scheduling.model.task import TaskSpec, TaskState
-from parallel_execution_manager.system.storage.entries import HistoryQuery
-from parallel_execution_manager.system.storage.file import FILE_NAME
+from parallel_execution_manager.system.storage.history import FILE_NAME, HistoryQuery
 from tests.no_threads import no_new_threads
 from tests.runtime.waiting import until
 

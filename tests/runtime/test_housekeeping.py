@@ -14,9 +14,9 @@ from parallel_execution_manager.runtime.housekeeping import Housekeeper, Pace
 from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.under_way import RunningLog
 from parallel_execution_manager.scheduling.settings.configuration import OutputRules
-from parallel_execution_manager.system.logs.log_reader import LogReader
+from parallel_execution_manager.system.logs.reader import LogReader
 from parallel_execution_manager.system.runs.folders import RunFolders
-from parallel_execution_manager.system.runs.removed_runs import RemovedRuns
+from parallel_execution_manager.system.runs.retention import RemovedRuns
 from parallel_execution_manager.system.runs.run_files import identity_of
 from tests.runtime.waiting import until, until_state
 

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from parallel_execution_manager.runtime.inheriting import Division, by_list
-from parallel_execution_manager.system.processes.inherited_environment import DEFAULT
+from parallel_execution_manager.system.processes.environment import DEFAULT
 
 
 def test_the_environment_is_as_it_is_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch):

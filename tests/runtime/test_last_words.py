@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.runtime.last_words import LONGEST, last_words, with_last_words
-from parallel_execution_manager.system.files import disk_room
+from parallel_execution_manager.system.files import atomic_write
 from parallel_execution_manager.system.processes.executor import Exit
 
 
@@ -67,7 +67,7 @@ def test_a_full_disk_is_named_where_a_task_failed_for_no_other_reason_that_it_te
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = printed(tmp_path, b"xxxx")
-    full = shutil.disk_usage(tmp_path)._replace(free=disk_room.FULL_BELOW_BYTES - 1)
+    full = shutil.disk_usage(tmp_path)._replace(free=atomic_write.FULL_BELOW_BYTES - 1)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: full)
     told = with_last_words("exit code 1", Exit(1), folder, {})
     assert told == f"exit code 1: xxxx; the disk of {folder} is full, which may be why: make room"
@@ -75,4 +75,4 @@ def test_a_full_disk_is_named_where_a_task_failed_for_no_other_reason_that_it_te
 
 
 def test_a_folder_that_is_gone_is_on_no_full_disk(tmp_path: Path) -> None:
-    assert not disk_room.is_full(tmp_path / "gone")
+    assert not atomic_write.is_full(tmp_path / "gone")

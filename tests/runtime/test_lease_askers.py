@@ -23,13 +23,8 @@ from parallel_execution_manager.runtime.lease_arbiters import DoorArbiter, FileA
 from parallel_execution_manager.runtime.lease_claims import claims_of
 from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseDesk
 from parallel_execution_manager.scheduling.model.task import ClaimMode
-from parallel_execution_manager.system.processes.process_identity import (
-    ProcessIdentity,
-    identity_of,
-    own_identity,
-)
-from parallel_execution_manager.system.storage.lease_json import write_records
-from parallel_execution_manager.system.storage.lease_record import LeaseRecord
+from parallel_execution_manager.system.processes.identity import ProcessIdentity, identity_of, own_identity
+from parallel_execution_manager.system.storage.lease_record import LeaseRecord, write_records
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who is at a socket's end")
 
@@ -40,7 +35,7 @@ import json, sys
 from pathlib import Path
 from parallel_execution_manager.runtime.client import managers_of
 from parallel_execution_manager.runtime.door_protocol import DoorError
-from parallel_execution_manager.system.processes.process_identity import own_identity
+from parallel_execution_manager.system.processes.identity import own_identity
 
 (client,) = managers_of(Path(sys.argv[1]))
 with client:

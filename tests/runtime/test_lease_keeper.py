@@ -25,15 +25,10 @@ from parallel_execution_manager.scheduling.model.task import ClaimMode
 from parallel_execution_manager.supervisor.paths import Place
 from parallel_execution_manager.supervisor.records import AttemptLog
 from parallel_execution_manager.system.ipc.local_socket import LineReader, connections
-from parallel_execution_manager.system.processes.process_identity import (
-    ProcessIdentity,
-    identity_of,
-    own_identity,
-)
+from parallel_execution_manager.system.processes.identity import ProcessIdentity, identity_of, own_identity
 from parallel_execution_manager.system.storage import lease_file
 from parallel_execution_manager.system.storage.lease_file import LeaseFile, LeaseFileError
-from parallel_execution_manager.system.storage.lease_json import write_records
-from parallel_execution_manager.system.storage.lease_record import LeaseRecord
+from parallel_execution_manager.system.storage.lease_record import LeaseRecord, write_records
 from tests.runtime.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="leases of other programs need POSIX")

@@ -17,8 +17,8 @@ import pytest
 
 from parallel_execution_manager import FileUsageTracker, ParallelExecutionManager, WishRefused
 from parallel_execution_manager.runtime.lease_desk import LeaseDesk
-from parallel_execution_manager.system.ipc.socket_peer import peer_of
-from parallel_execution_manager.system.processes.process_identity import lives
+from parallel_execution_manager.system.ipc.local_socket import peer_of
+from parallel_execution_manager.system.processes.identity import lives
 from parallel_execution_manager.system.runs.folders import DataDirError
 from parallel_execution_manager.system.storage.lease_file import LeaseFile
 from parallel_execution_manager.system.storage.lease_record import LeaseRecord

@@ -9,7 +9,7 @@ import pytest
 
 from parallel_execution_manager.runtime.log_limits import LogLimits
 from parallel_execution_manager.runtime.under_way import RunningLog
-from parallel_execution_manager.system.logs.log_limit import CannotLimitError
+from parallel_execution_manager.system.logs.limit import CannotLimitError
 from parallel_execution_manager.system.runs.run_files import Identity, identity_of
 
 

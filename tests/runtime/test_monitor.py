@@ -14,7 +14,7 @@ from parallel_execution_manager.runtime.monitor import Monitor
 from parallel_execution_manager.scheduling.events import PulseTaken
 from parallel_execution_manager.scheduling.model.policy import MachineSize
 from parallel_execution_manager.scheduling.model.sample import Pulse, ResourceSample
-from parallel_execution_manager.system.metrics.pressure_alarm import PlainAlarm
+from parallel_execution_manager.system.metrics.alarms import PlainAlarm
 from tests.no_threads import no_new_threads
 from tests.runtime.waiting import until, until_state
 from tests.system.trees import DEADLINE_S, in_background

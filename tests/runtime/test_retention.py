@@ -16,7 +16,7 @@ import pytest
 from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.scheduling.settings.configuration import OutputRules
 from parallel_execution_manager.system.runs.folders import RunFolders
-from parallel_execution_manager.system.runs.removed_runs import RemovedRuns
+from parallel_execution_manager.system.runs.retention import RemovedRuns
 
 DAY_S = 86_400.0
 NOW = 1_700_000_000.0

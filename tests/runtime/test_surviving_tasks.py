@@ -18,10 +18,9 @@ if sys.platform != "linux":
 from parallel_execution_manager.runtime.surviving_tasks import UnknownFilesError, surviving_leases
 from parallel_execution_manager.supervisor.paths import Place
 from parallel_execution_manager.supervisor.records import AttemptLog
-from parallel_execution_manager.system.processes import marked_processes
-from parallel_execution_manager.system.processes.boot import boot_id
-from parallel_execution_manager.system.processes.process_identity import own_identity
-from parallel_execution_manager.system.processes.process_table import marked
+from parallel_execution_manager.system.processes import identity
+from parallel_execution_manager.system.processes.identity import boot_id, own_identity
+from parallel_execution_manager.system.processes.table import marked
 from tests.system.trees import wait_until
 
 
@@ -61,7 +60,7 @@ def held_without_records(data_dir: Path) -> list[str]:
 
 @pytest.fixture(params=["by /proc", "by psutil"])
 def _way_of_looking(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(marked_processes, "_READS_PROC", request.param == "by /proc")
+    monkeypatch.setattr(identity, "_READS_PROC", request.param == "by /proc")
 
 
 @pytest.mark.usefixtures("attempt", "member", "_way_of_looking")

@@ -14,9 +14,8 @@ from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.task_files import MOST_TURNS_BACK, FileKeeper, FilesMoved, needs_more
 from parallel_execution_manager.scheduling.leases.claims import meet
 from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim, TaskSpec
-from parallel_execution_manager.system.files.file_identity import identify
-from parallel_execution_manager.system.files.fingerprints import MOST_FILES
-from parallel_execution_manager.system.files.held_files import HeldFiles, OpenFilesShare
+from parallel_execution_manager.system.files.fingerprints import MOST_FILES, HeldFiles, OpenFilesShare
+from parallel_execution_manager.system.files.identity import identify
 from tests.runtime.waiting import log_of, until, until_state, view_of
 
 ROLE = "task_management"

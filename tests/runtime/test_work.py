@@ -27,7 +27,7 @@ from parallel_execution_manager.scheduling.model.task import Outcome, OutcomeKin
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.system.config.masking import HIDDEN
 from parallel_execution_manager.system.files.crash_points import arm, disarm
-from parallel_execution_manager.system.files.held_files import OpenFilesShare
+from parallel_execution_manager.system.files.fingerprints import OpenFilesShare
 from parallel_execution_manager.system.processes.executor import (
     AttemptKey,
     AttemptLostError,

@@ -19,7 +19,7 @@ from parallel_execution_manager.supervisor.executor import SupervisedExecutor
 from parallel_execution_manager.supervisor.paths import Place
 from parallel_execution_manager.supervisor.process import ANSWER_S, SupervisedProcess
 from parallel_execution_manager.system.processes.executor import AttemptKey, Launch, Recovered, RunningAttempt
-from parallel_execution_manager.system.processes.process_tables import best_process_table
+from parallel_execution_manager.system.processes.tables import best_process_table
 from tests.system.trees import wait_until
 
 CORE = Path(__file__).parent.parent.parent / "core"
@@ -29,7 +29,7 @@ MANAGER = """
 import json, os, sys
 sys.path[:0] = sys.argv[1:3]
 from pathlib import Path
-from parallel_execution_manager.system.processes.control_groups import find_control_groups
+from parallel_execution_manager.system.processes.cgroups import find_control_groups
 from tests.supervisor.scene import executor_in
 from parallel_execution_manager.system.processes.executor import AttemptKey, Launch
 folder = Path(sys.argv[3])

@@ -13,7 +13,7 @@ import pytest
 
 from parallel_execution_manager.supervisor.process import SupervisedProcess
 from parallel_execution_manager.supervisor.records import AttemptLog
-from parallel_execution_manager.system.processes.control_groups import find_control_groups
+from parallel_execution_manager.system.processes.cgroups import find_control_groups
 from parallel_execution_manager.system.processes.executor import (
     AttemptKey,
     AttemptLostError,

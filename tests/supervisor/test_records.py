@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from parallel_execution_manager.supervisor import records
 from parallel_execution_manager.supervisor.paths import Place
 from parallel_execution_manager.supervisor.records import AttemptLog, forget_rows, read_log, read_rows
-from parallel_execution_manager.system.files.atomic_file import replace_bytes
+from parallel_execution_manager.system.files.atomic_write import replace_bytes
 from parallel_execution_manager.system.files.crash_points import arm, disarm
 
 STARTING = {"mark": "m1", "state": "starting", "key": ["t", 1], "output": "/o"}

@@ -23,7 +23,7 @@ from parallel_execution_manager.supervisor.paths import Place, is_supported
 from parallel_execution_manager.supervisor.process import SupervisedProcess
 from parallel_execution_manager.supervisor.protocol import PROTOCOL, Connection
 from parallel_execution_manager.supervisor.records import read_rows
-from parallel_execution_manager.system.processes import process_tree
+from parallel_execution_manager.system.processes import tree
 from parallel_execution_manager.system.processes.executor import (
     AttemptKey,
     ExecutorError,
@@ -281,7 +281,7 @@ def test_a_supervisor_that_is_late_leaves_to_its_manager_the_tree_that_this_ends
     wait_until(lambda: len(scene.log("t").read_text().splitlines()) == 2, "the tree")
     (supervisor,) = scene.supervisors()
     os.kill(supervisor, signal.SIGSTOP)
-    stopping = in_background(lambda: process.stop(3 * process_tree.SETTLE_S))
+    stopping = in_background(lambda: process.stop(3 * tree.SETTLE_S))
     wait_until(lambda: state_of(process.pid) == "gone", "the root to end")
     os.kill(supervisor, signal.SIGCONT)
     assert process.wait().left_behind == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.files.atomic_file import PRIVATE, replace_bytes, replace_text
+from parallel_execution_manager.system.files.atomic_write import PRIVATE, replace_bytes, replace_text
 
 
 def names(folder: Path) -> list[str]:

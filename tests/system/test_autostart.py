@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from parallel_execution_manager.system import autostart
-from parallel_execution_manager.system.autostart import (
+from parallel_execution_manager.system import host
+from parallel_execution_manager.system.host import (
     AutostartError,
     autostart_file,
     is_on,
@@ -22,14 +22,14 @@ from parallel_execution_manager.system.autostart import (
 def test_it_is_switched_on_and_off(home):
     assert not is_on(os.environ)
     path = switch_on(os.environ)
-    assert path == home / "config" / "autostart" / f"{autostart.DESKTOP_ID}.desktop"
+    assert path == home / "config" / "autostart" / f"{host.DESKTOP_ID}.desktop"
     assert is_on(os.environ)
     assert switch_off(os.environ) == path
     assert not is_on(os.environ)
     switch_off(os.environ)
 
 
-@pytest.mark.skipif(not autostart.is_supported(), reason="there are no autostart folders here")
+@pytest.mark.skipif(not host.is_supported(), reason="there are no autostart folders here")
 def test_the_entry_starts_this_program_from_any_folder(home, monkeypatch):
     monkeypatch.setattr(sys, "executable", '/opt/a "b" $c/100%/pem')
     monkeypatch.setattr(sys, "frozen", True, raising=False)
@@ -43,7 +43,7 @@ def test_the_entry_starts_this_program_from_any_folder(home, monkeypatch):
 
 def test_a_relative_configuration_folder_does_not_count(home):
     env = {"HOME": str(home), "XDG_CONFIG_HOME": "somewhere"}
-    assert autostart_file(env) == home / ".config" / "autostart" / f"{autostart.DESKTOP_ID}.desktop"
+    assert autostart_file(env) == home / ".config" / "autostart" / f"{host.DESKTOP_ID}.desktop"
 
 
 def test_a_folder_that_cannot_be_written_is_named(home):
@@ -54,7 +54,7 @@ def test_a_folder_that_cannot_be_written_is_named(home):
         switch_on(os.environ)
 
 
-@pytest.mark.skipif(not autostart.is_supported(), reason="there are no autostart folders here")
+@pytest.mark.skipif(not host.is_supported(), reason="there are no autostart folders here")
 def test_pem_tells_how_it_stands(home, capsys):
     from parallel_execution_manager.control.command import carry_out
 
@@ -73,6 +73,6 @@ def test_pem_tells_how_it_stands(home, capsys):
 def test_no_folder_of_our_name_in_the_sessions_folder_is_taken_for_the_program(tmp_path):
     (tmp_path / "parallel_execution_manager").mkdir()
     (tmp_path / "parallel_execution_manager" / "__main__.py").write_text("print('not the program')")
-    command = [*autostart.own_command(), "--version"]
+    command = [*host.own_command(), "--version"]
     said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "not the program" not in said.stdout

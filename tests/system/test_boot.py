@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.processes import boot
-from parallel_execution_manager.system.processes.boot import boot_id
-from parallel_execution_manager.system.processes.process_identity import own_identity
+from parallel_execution_manager.system.processes import identity
+from parallel_execution_manager.system.processes.identity import boot_id, own_identity
 
 
 def test_processes_bear_the_name_that_clocks_are_compared_by():
@@ -22,6 +21,6 @@ def test_where_there_is_no_name_it_is_empty(
     path = tmp_path / "boot_id"
     if data is not None:
         path.write_bytes(data)
-    monkeypatch.setattr(boot, "_LINUX", path)
+    monkeypatch.setattr(identity, "_LINUX", path)
     # Not the name that is known already.
     assert boot_id.__wrapped__() == ""

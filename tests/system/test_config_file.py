@@ -13,7 +13,7 @@ from parallel_execution_manager.scheduling.settings.configuration import (
     ConfigurationError,
     default_configuration,
 )
-from parallel_execution_manager.system.config.config_file import (
+from parallel_execution_manager.system.config.file import (
     LARGEST_FILE,
     ConfigurationSource,
     LoadedConfiguration,

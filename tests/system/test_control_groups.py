@@ -12,12 +12,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from parallel_execution_manager.system.processes import control_groups
-from parallel_execution_manager.system.processes.control_groups import ControlGroups, find_control_groups
-from parallel_execution_manager.system.processes.linux_process_table import LinuxProcessTable
-from parallel_execution_manager.system.processes.process_executor import ProcessExecutor
-from parallel_execution_manager.system.processes.process_table import MARK_VARIABLE
-from parallel_execution_manager.system.processes.session_process import SessionProcess
+from parallel_execution_manager.system.processes import cgroups
+from parallel_execution_manager.system.processes.cgroups import ControlGroups, find_control_groups
+from parallel_execution_manager.system.processes.linux_table import LinuxProcessTable
+from parallel_execution_manager.system.processes.process_executor import ProcessExecutor, SessionProcess
+from parallel_execution_manager.system.processes.table import MARK_VARIABLE
 from tests.system.trees import (
     DEADLINE_S,
     Trees,
@@ -257,9 +256,9 @@ def test_where_the_group_fails_signals_do(
     if refuse == "make":
         monkeypatch.setattr(groups, "_make", refused)
     elif refuse == "move":
-        monkeypatch.setattr(control_groups, "_move", refused)
+        monkeypatch.setattr(cgroups, "_move", refused)
     else:
-        monkeypatch.setattr(control_groups.TaskGroup, "_wait_for", lambda *_: False)
+        monkeypatch.setattr(cgroups.TaskGroup, "_wait_for", lambda *_: False)
     tree = Counting(grouped, tmp_path)
     members = list(map(int, tree.numbers()))
     tree.process.suspend()
@@ -277,7 +276,7 @@ def test_a_tree_that_was_stopped_by_signals_and_frozen_later_runs_on_as_a_whole(
 ):
     tree = Counting(grouped, tmp_path)
     with monkeypatch.context() as refusing:
-        refusing.setattr(control_groups.TaskGroup, "freeze", lambda *_: False)
+        refusing.setattr(cgroups.TaskGroup, "freeze", lambda *_: False)
         tree.process.suspend()
     tree.process.suspend()
     assert is_frozen(tree.process)
@@ -290,7 +289,7 @@ LEAVES_A_FROZEN_TREE = """
 import sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from parallel_execution_manager.system.processes.control_groups import find_control_groups
+from parallel_execution_manager.system.processes.cgroups import find_control_groups
 from parallel_execution_manager.system.processes.executor import AttemptKey, Launch
 from parallel_execution_manager.system.processes.process_executor import ProcessExecutor
 groups = find_control_groups(Path(sys.argv[2]))
@@ -307,7 +306,7 @@ def crashed(trees: Trees, note: Path) -> Callable[[], tuple[int, Path]]:
     """A manager that was killed while a task was frozen: the task and its group."""
 
     def crash() -> tuple[int, Path]:
-        core = Path(control_groups.__file__).parents[2]
+        core = Path(cgroups.__file__).parents[2]
         command = [
             sys.executable,
             "-c",

@@ -11,8 +11,7 @@ import threading
 
 import pytest
 
-from parallel_execution_manager.system.display import display_problem, has_display
-from parallel_execution_manager.system.shared_libraries import Use
+from parallel_execution_manager.system.host import Use, display_problem, has_display
 
 LINUX_ONLY = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays of Linux")
 

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.files import inotify_changes
-from parallel_execution_manager.system.files.file_changes import (
+from parallel_execution_manager.system.files import changes as inotify_changes
+from parallel_execution_manager.system.files.changes import (
     ChangeKind,
     Changes,
     ComparedFiles,
     FileChange,
     FileChanges,
+    InotifyChanges,
     best_file_changes,
 )
-from parallel_execution_manager.system.files.inotify_changes import InotifyChanges
 from tests.system.trees import wait_until
 
 needs_inotify = pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's")
@@ -223,7 +223,7 @@ def test_lost_news_is_said_and_what_may_have_changed_is_named(news: FileChanges,
 FULL = """
 import sys
 from pathlib import Path
-from parallel_execution_manager.system.files.inotify_changes import InotifyChanges
+from parallel_execution_manager.system.files.changes import InotifyChanges
 Path("/proc/sys/user/max_inotify_watches").write_text("0")
 folder = Path(sys.argv[1])
 for name in "ab":

@@ -15,10 +15,11 @@ import pytest
 
 from parallel_execution_manager.scheduling.leases.claims import meet
 from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim
-from parallel_execution_manager.system.files.case_folding import fold, folds_case
-from parallel_execution_manager.system.files.file_identity import (
+from parallel_execution_manager.system.files.identity import (
     FileIdentifier,
     FileIdentityError,
+    fold,
+    folds_case,
     identify,
     spelling,
 )

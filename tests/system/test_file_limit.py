@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from parallel_execution_manager.system.processes.file_limit import (
+from parallel_execution_manager.system.processes.limits import (
     most_clients,
     most_held_files,
     most_tasks,
@@ -18,7 +18,7 @@ on_posix = pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
 
 PROGRAM = """
 import resource
-from parallel_execution_manager.system.processes.file_limit import raise_file_limit
+from parallel_execution_manager.system.processes.limits import raise_file_limit
 print(raise_file_limit(), *resource.getrlimit(resource.RLIMIT_NOFILE))
 """
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.metrics.free_page_lists import FADES_S, FreePageLists
-from parallel_execution_manager.system.metrics.linux_machine import LinuxMachine
+from parallel_execution_manager.system.metrics.machine import FADES_S, FreePageLists, LinuxMachine
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no such pages on Windows")
 

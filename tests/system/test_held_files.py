@@ -11,9 +11,14 @@ import pytest
 
 from parallel_execution_manager.scheduling.model.task import ClaimMode
 from parallel_execution_manager.system.files import fingerprints
-from parallel_execution_manager.system.files.file_identity import identify
-from parallel_execution_manager.system.files.fingerprints import Fingerprints, files_below
-from parallel_execution_manager.system.files.held_files import MOST_KEPT_OPEN, HeldFiles, OpenFilesShare
+from parallel_execution_manager.system.files.fingerprints import (
+    MOST_KEPT_OPEN,
+    Fingerprints,
+    HeldFiles,
+    OpenFilesShare,
+    files_below,
+)
+from parallel_execution_manager.system.files.identity import identify
 
 LONG_AGO_NS = 10**18
 

@@ -11,15 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parallel_execution_manager.scheduling.admission.footprints import SEPARATOR
-from parallel_execution_manager.system.storage import file as history_file
-from parallel_execution_manager.system.storage.entries import HistoryQuery, PastRun, RunOrder
-from parallel_execution_manager.system.storage.file import (
+from parallel_execution_manager.system.storage import history as history_file
+from parallel_execution_manager.system.storage.history import (
     FILE_NAME,
     HistoryError,
     HistoryFile,
+    HistoryQuery,
+    PastRun,
+    RunOrder,
     RunRefusedError,
+    page,
+    statistics,
 )
-from parallel_execution_manager.system.storage.history_reading import page, statistics
 
 
 def run(name: str = "walk", state: str = "succeeded", **given: object) -> PastRun:

@@ -10,11 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parallel_execution_manager.system.config.masking import is_secret
-from parallel_execution_manager.system.processes.inherited_environment import (
-    DEFAULT,
-    DEFAULT_NAMES,
-    inherited,
-)
+from parallel_execution_manager.system.processes.environment import DEFAULT, DEFAULT_NAMES, inherited
 
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "task-environment.md"
 ENVIRONMENTS = st.dictionaries(

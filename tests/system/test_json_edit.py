@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.system.config.json_edit import with_values
+from parallel_execution_manager.system.config.edit import with_values
 
 FILE = """\
 {

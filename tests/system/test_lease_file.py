@@ -17,20 +17,26 @@ import pytest
 from parallel_execution_manager.runtime.lease_arbiters import FileArbiter
 from parallel_execution_manager.runtime.lease_custody import Kept, LeaseCustody
 from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim, Priority
-from parallel_execution_manager.system.files import file_lock
-from parallel_execution_manager.system.files.file_lock import FileLockError, NoFileLocksError
-from parallel_execution_manager.system.processes.process_identity import ProcessIdentity, own_identity
-from parallel_execution_manager.system.storage import lease_file, lease_floor
-from parallel_execution_manager.system.storage.lease_file import LeaseBook, LeaseFile, LeaseFileError
-from parallel_execution_manager.system.storage.lease_json import (
+from parallel_execution_manager.system.files import lock
+from parallel_execution_manager.system.files.lock import FileLockError, NoFileLocksError
+from parallel_execution_manager.system.processes.identity import ProcessIdentity, own_identity
+from parallel_execution_manager.system.storage import lease_file
+from parallel_execution_manager.system.storage import lease_file as lease_floor
+from parallel_execution_manager.system.storage.lease_file import (
+    LeaseBook,
+    LeaseFile,
+    LeaseFileError,
+    in_the_way,
+)
+from parallel_execution_manager.system.storage.lease_record import (
     LeaseJsonError,
+    LeaseRecord,
+    new_id,
     read_claims,
     read_records,
     write_claims,
     write_records,
 )
-from parallel_execution_manager.system.storage.lease_record import LeaseRecord, new_id
-from parallel_execution_manager.system.storage.lease_rules import in_the_way
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="leases of other programs need POSIX")
 
@@ -177,17 +183,17 @@ def test_a_lock_that_stays_taken_is_told(tmp_path):
 
 def test_a_lock_that_cannot_be_made_is_told(tmp_path, monkeypatch):
     (tmp_path / "lock").mkdir()
-    with pytest.raises(FileLockError, match="cannot be opened"), file_lock.locked(tmp_path / "lock"):
+    with pytest.raises(FileLockError, match="cannot be opened"), lock.locked(tmp_path / "lock"):
         pass
 
     def none(*_: object) -> None:
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
     monkeypatch.setattr(fcntl, "flock", none)
-    with pytest.raises(FileLockError, match="on a local disk"), file_lock.locked(tmp_path / "other"):
+    with pytest.raises(FileLockError, match="on a local disk"), lock.locked(tmp_path / "other"):
         pass
     monkeypatch.setattr(sys, "platform", "win32")
-    with pytest.raises(NoFileLocksError, match="Windows"), file_lock.locked(tmp_path / "other"):
+    with pytest.raises(NoFileLocksError, match="Windows"), lock.locked(tmp_path / "other"):
         pass
 
 

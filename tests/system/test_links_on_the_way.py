@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.files.links_on_the_way import MOST_LINKS, links_on_the_way
+from parallel_execution_manager.system.files.identity import MOST_LINKS, links_on_the_way
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other links")
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.processes import linux_readings
+from parallel_execution_manager.system.processes import linux_table
 from parallel_execution_manager.system.processes.linux_proc import read_stat
-from parallel_execution_manager.system.processes.linux_readings import ProcessReadings
+from parallel_execution_manager.system.processes.linux_table import ProcessReadings
 from tests.system.trees import Trees, end, python, wait_until
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads Linux's /proc")
@@ -23,7 +23,7 @@ counted = pytest.mark.skipif(
 
 @pytest.fixture(autouse=True)
 def _all_are_watched(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(linux_readings, "YOUNG_S", 0.0)
+    monkeypatch.setattr(linux_table, "YOUNG_S", 0.0)
 
 
 def started(pid: int) -> int:
@@ -81,7 +81,7 @@ def test_another_process_of_the_same_pid_is_none_of_them(trees: Trees):
 def test_only_so_many_files_are_kept_open_and_those_of_the_forgotten_are_closed(
     trees: Trees, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(linux_readings, "MOST_WATCHED", 1)
+    monkeypatch.setattr(linux_table, "MOST_WATCHED", 1)
     processes = [trees.start(*python('stay("root")')) for _ in range(2)]
     readings, before = ProcessReadings(), open_files()
     for process in processes * 2:
@@ -111,5 +111,5 @@ def test_a_kernel_that_counts_nothing_has_every_process_read(trees: Trees, tmp_p
 
 
 def test_the_tables_of_other_systems_can_be_loaded_with_it():
-    code = "import os; del os.sysconf; import parallel_execution_manager.system.processes.process_tables"
+    code = "import os; del os.sysconf; import parallel_execution_manager.system.processes.tables"
     subprocess.run([sys.executable, "-c", code], check=True)

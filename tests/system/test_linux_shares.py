@@ -11,10 +11,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from parallel_execution_manager.system.processes import lowered_trees
-from parallel_execution_manager.system.processes.linux_shares import LOWEST_NICE, LinuxShares
-from parallel_execution_manager.system.processes.lowered_trees import LoweredTrees, Shares
-from parallel_execution_manager.system.processes.process_table import ProcessInfo
+from parallel_execution_manager.system.processes import priority
+from parallel_execution_manager.system.processes.priority import (
+    LOWEST_NICE,
+    LinuxShares,
+    LoweredTrees,
+    Shares,
+)
+from parallel_execution_manager.system.processes.table import ProcessInfo
 from tests.system.test_file_identity import ordinary_user
 from tests.system.trees import wait_until
 
@@ -171,7 +175,7 @@ def test_a_lowered_tree_stays_so_while_members_come_and_each_gets_back_what_it_h
 
 
 def test_what_is_refused_for_the_moment_is_tried_again(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(lowered_trees, "_PAUSE_S", 0)
+    monkeypatch.setattr(priority, "_PAUSE_S", 0)
     setter = Setter(refusals=2)
     lowered = LoweredTrees(setter)
     lowered.lower(1, lambda: members(1))
@@ -191,7 +195,7 @@ def test_a_refusal_while_following_is_left_for_the_next_time():
 
 
 def test_one_that_is_refused_for_ever_holds_nobody_up(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(lowered_trees, "_PATIENCE_TO_LOWER_S", 0)
+    monkeypatch.setattr(priority, "_PATIENCE_TO_LOWER_S", 0)
     setter = Setter(refusals=1_000_000)
     LoweredTrees(setter).lower(1, lambda: members(1))
     assert setter.done == []

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.logs.log_limit import CannotLimitError, trim
-from parallel_execution_manager.system.logs.log_reader import Chunk, LogReader, follow, tail
+from parallel_execution_manager.system.logs.limit import CannotLimitError, trim
+from parallel_execution_manager.system.logs.reader import Chunk, LogReader, follow, tail
 
 MIB = 1 << 20
 # Writes numbered lines of 64 bytes, as many MiB of them as it is told on each line of its input.

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.system.logs import log_pages
-from parallel_execution_manager.system.logs.log_pages import line_at, page_after, page_before, start_of_last
+from parallel_execution_manager.system.logs import pages
+from parallel_execution_manager.system.logs.pages import line_at, page_after, page_before, start_of_last
 
 CONTENT = st.lists(
     st.one_of(st.binary(max_size=40), st.just(b"\n"), st.just("ä€\U0001f600".encode()), st.just(b"x" * 300)),
@@ -21,8 +21,8 @@ CONTENT = st.lists(
 
 @pytest.fixture(autouse=True)
 def _small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log_pages, "PAGE_BYTES", 64)
-    monkeypatch.setattr(log_pages, "PAGE_LINES", 5)
+    monkeypatch.setattr(pages, "PAGE_BYTES", 64)
+    monkeypatch.setattr(pages, "PAGE_LINES", 5)
 
 
 @given(CONTENT)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.system.logs.log_reader import FURTHEST_BACK, Chunk, LogReader, follow, tail
+from parallel_execution_manager.system.logs.reader import FURTHEST_BACK, Chunk, LogReader, follow, tail
 
 needs_holes = pytest.mark.skipif(not hasattr(os, "SEEK_HOLE"), reason="the system knows no holes in files")
 needs_fifos = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no FIFOs")

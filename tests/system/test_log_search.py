@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.system.logs import log_search
-from parallel_execution_manager.system.logs.log_search import Hit, Needle, search
-from parallel_execution_manager.system.logs.log_text import readable
+from parallel_execution_manager.system.logs import search as log_search
+from parallel_execution_manager.system.logs.search import Hit, Needle, search
+from parallel_execution_manager.system.logs.text import readable
 
 
 def finder(text: str, flags: int = 0):

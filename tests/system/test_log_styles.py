@@ -6,16 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.system.logs.log_reader import Chunk
-from parallel_execution_manager.system.logs.log_styles import (
+from parallel_execution_manager.system.logs.reader import Chunk
+from parallel_execution_manager.system.logs.text import (
     PLAIN,
+    LogText,
     Style,
     StyleMarks,
     changed,
     indexed,
+    readable,
     without_marks,
 )
-from parallel_execution_manager.system.logs.log_text import LogText, readable
 
 RED, GREEN = 0xCD0000, 0x00CD00
 

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.system.logs.log_gaps import amount
-from parallel_execution_manager.system.logs.log_reader import Chunk
-from parallel_execution_manager.system.logs.log_text import LogText, readable
+from parallel_execution_manager.system.logs.reader import Chunk, amount
+from parallel_execution_manager.system.logs.text import LogText, readable
 
 
 @pytest.mark.parametrize(

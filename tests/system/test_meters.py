@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parallel_execution_manager.system.metrics.meters import BusyMeter, RateMeter
+from parallel_execution_manager.system.metrics.fast_samples import BusyMeter, RateMeter
 
 
 def test_busy_percent_is_the_busy_share_of_the_time_between_two_readings():

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim
-from parallel_execution_manager.system.files.case_folding import folds_case
-from parallel_execution_manager.system.files.file_identity import FileIdentifier, identify
+from parallel_execution_manager.system.files.identity import FileIdentifier, folds_case, identify
 from parallel_execution_manager.system.files.mounts import Mounts, MountTable
 
 MS_BIND = 4096

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from parallel_execution_manager.system.own_python import (
+from parallel_execution_manager.system.host import (
     is_packaged,
     obeys_hash_seed,
     python_command,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.system.files.path_patterns import PatternError, split_pattern
+from parallel_execution_manager.system.files.identity import PatternError, split_pattern
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.scheduling.model.sample import Pressure
-from parallel_execution_manager.system.metrics import pressure_alarm
+from parallel_execution_manager.system.metrics import alarms
+from parallel_execution_manager.system.metrics.alarms import PlainAlarm, PressureAlarm, best_alarm
 from parallel_execution_manager.system.metrics.pressure import PressureMeter
-from parallel_execution_manager.system.metrics.pressure_alarm import PlainAlarm, PressureAlarm, best_alarm
 from tests.system.trees import DEADLINE_S, in_background, wait_until
 
 needs_pressure = pytest.mark.skipif(
@@ -79,7 +79,7 @@ def test_an_alarm_that_nobody_rings_ends_without_a_report():
     assert PlainAlarm().wait(0.01) is False
 
 
-def test_ringing_wakes_who_waits_and_who_will_wait_next(alarm: pressure_alarm.Alarm):
+def test_ringing_wakes_who_waits_and_who_will_wait_next(alarm: alarms.Alarm):
     waiting = in_background(lambda: alarm.wait(100 * DEADLINE_S))
     alarm.ring()
     waiting.result(DEADLINE_S)
@@ -87,7 +87,7 @@ def test_ringing_wakes_who_waits_and_who_will_wait_next(alarm: pressure_alarm.Al
     in_background(lambda: alarm.wait(100 * DEADLINE_S)).result(DEADLINE_S)
 
 
-def test_a_closed_alarm_can_still_be_rung_and_closed(alarm: pressure_alarm.Alarm):
+def test_a_closed_alarm_can_still_be_rung_and_closed(alarm: alarms.Alarm):
     alarm.close()
     alarm.ring()
     alarm.close()
@@ -121,7 +121,7 @@ def test_without_pressure_the_alarm_is_as_a_plain_one(tmp_path: Path):
 @needs_pressure
 def test_a_window_that_the_kernel_refuses_is_done_without(monkeypatch: pytest.MonkeyPatch):
     before = len(list(Path("/proc/self/fd").iterdir()))
-    monkeypatch.setattr(pressure_alarm, "TRIGGER", b"some 2000000 1000000")
+    monkeypatch.setattr(alarms, "TRIGGER", b"some 2000000 1000000")
     alarm = best_alarm()
     alarm.listen()
     assert isinstance(alarm, PressureAlarm)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.files.private_places import (
+from parallel_execution_manager.system.files.private_folders import (
     OWN_FILES,
     OWN_FOLDERS,
     OWN_PARTS,
@@ -20,7 +20,7 @@ from parallel_execution_manager.system.files.private_places import (
 from parallel_execution_manager.system.ipc.instance_lock import InstanceLock
 from parallel_execution_manager.system.ipc.local_socket import Listener, LocalSocketError
 from parallel_execution_manager.system.runs.folders import DataDirError, prepare_data_dir
-from parallel_execution_manager.system.storage.presence import LastEntry
+from parallel_execution_manager.system.storage.opening import LastEntry
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
 SOMEBODY = 4242

@@ -25,11 +25,11 @@ from parallel_execution_manager.system.processes.executor import (
     Launch,
     LaunchError,
     NoRoomError,
+    explain_launch_failure,
 )
-from parallel_execution_manager.system.processes.launch_errors import explain_launch_failure
-from parallel_execution_manager.system.processes.posix_spawn import load_posix_spawn
+from parallel_execution_manager.system.processes.exit import own_peak_mb
 from parallel_execution_manager.system.processes.process_executor import ProcessExecutor
-from parallel_execution_manager.system.processes.process_exit import own_peak_mb
+from parallel_execution_manager.system.processes.spawn import load_posix_spawn
 from tests.system.trees import (
     DEADLINE_S,
     Trees,

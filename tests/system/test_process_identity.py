@@ -12,9 +12,10 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from parallel_execution_manager.system.processes import process_ends, process_identity
-from parallel_execution_manager.system.processes.process_ends import ProcessEnds
-from parallel_execution_manager.system.processes.process_identity import (
+from parallel_execution_manager.system.processes import exit as process_ends
+from parallel_execution_manager.system.processes import identity as process_identity
+from parallel_execution_manager.system.processes.exit import ProcessEnds
+from parallel_execution_manager.system.processes.identity import (
     ProcessIdentity,
     identity_of,
     line_of_descent,

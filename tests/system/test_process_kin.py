@@ -11,23 +11,21 @@ from collections.abc import Iterator
 
 import pytest
 
-from parallel_execution_manager.system.ipc.socket_peer import peer_of
-from parallel_execution_manager.system.processes import process_kin
-from parallel_execution_manager.system.processes.linux_proc import read_marks
-from parallel_execution_manager.system.processes.process_identity import (
-    ProcessIdentity,
-    identity_of,
-    own_identity,
-)
-from parallel_execution_manager.system.processes.process_kin import (
+from parallel_execution_manager.system.ipc.local_socket import peer_of
+from parallel_execution_manager.system.processes import identity
+from parallel_execution_manager.system.processes.identity import (
     KinRule,
+    ProcessIdentity,
     broken_rule,
+    identity_of,
     is_of_its_task,
+    own_identity,
     own_number,
     session_of,
     speaks_for,
     user_of,
 )
+from parallel_execution_manager.system.processes.linux_proc import read_marks
 from tests.runtime.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="told by /proc")
@@ -80,7 +78,7 @@ def test_nobody_speaks_for_who_has_ended_or_has_got_the_number_of_another(child)
 
 
 def test_nobody_speaks_for_the_first_of_all(monkeypatch, child):
-    monkeypatch.setattr(process_kin, "_FIRST", os.getpid())
+    monkeypatch.setattr(identity, "_FIRST", os.getpid())
     assert not speaks_for(child.pid, own_identity())
     assert speaks_for(os.getpid(), own_identity())
 
@@ -192,5 +190,5 @@ def test_a_part_of_a_task_without_its_mark_is_of_it_all_the_same(child):
 
 
 def test_where_nothing_tells_of_tasks_nobody_is_refused(monkeypatch, child):
-    monkeypatch.setattr(process_kin, "_READS_PROC", False)
+    monkeypatch.setattr(identity, "_READS_PROC", False)
     assert is_of_its_task(os.getpid(), child.pid)

@@ -12,16 +12,13 @@ from pathlib import Path
 import psutil
 import pytest
 
-from parallel_execution_manager.system.processes.group_process_table import GroupProcessTable
-from parallel_execution_manager.system.processes.linux_process_table import LinuxProcessTable
-from parallel_execution_manager.system.processes.process_table import (
-    Origin,
-    ProcessInfo,
-    ProcessTable,
-    TreeSignal,
+from parallel_execution_manager.system.processes.linux_table import LinuxProcessTable
+from parallel_execution_manager.system.processes.table import Origin, ProcessInfo, ProcessTable, TreeSignal
+from parallel_execution_manager.system.processes.tables import (
+    GroupProcessTable,
+    PsutilProcessTable,
+    best_process_table,
 )
-from parallel_execution_manager.system.processes.process_tables import best_process_table
-from parallel_execution_manager.system.processes.psutil_process_table import PsutilProcessTable
 from tests.system.test_file_identity import ordinary_user
 from tests.system.trees import (
     DEADLINE_S,

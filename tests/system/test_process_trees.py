@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.processes import process_tree
-from parallel_execution_manager.system.processes.linux_process_table import LinuxProcessTable
+from parallel_execution_manager.system.processes import tree
+from parallel_execution_manager.system.processes.linux_table import LinuxProcessTable
 from tests.system.trees import (
     DEADLINE_S,
     Trees,
@@ -97,7 +97,7 @@ def test_what_a_stop_ends_after_the_root_was_not_left_behind_by_the_task(trees: 
     trees.said("root")
     trees.said("child")
     waiter = in_background(process.wait)
-    process.stop(grace_s=3 * process_tree.SETTLE_S)
+    process.stop(grace_s=3 * tree.SETTLE_S)
     assert waiter.result(DEADLINE_S) == replace(waiter.result(), code=-signal.SIGTERM, left_behind=0)
 
 
@@ -238,7 +238,7 @@ def test_what_outlives_the_root_gets_a_chance_to_end_in_order(trees: Trees):
 def test_a_helper_that_ends_right_after_the_root_was_not_left_behind(
     trees: Trees, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(process_tree, "SETTLE_S", DEADLINE_S)
+    monkeypatch.setattr(tree, "SETTLE_S", DEADLINE_S)
     # It waits for the end of a pipe, as the helpers of multiprocessing do.
     code = """
 ours, theirs = os.pipe()
@@ -339,8 +339,8 @@ def test_members_that_do_not_react_are_named_with_the_way_out(trees: Trees, monk
     process = trees.start(*python(TREE))
     grown(trees)
     with monkeypatch.context() as impatient:
-        impatient.setattr(process_tree, "PATIENCE_S", -1)
-        with pytest.raises(process_tree.TreeError, match=rf"{process.pid}.* could not be suspended .*drive"):
+        impatient.setattr(tree, "PATIENCE_S", -1)
+        with pytest.raises(tree.TreeError, match=rf"{process.pid}.* could not be suspended .*drive"):
             process.suspend()
     end(process)
 
@@ -406,7 +406,7 @@ class NotingTable(LinuxProcessTable):
 def test_a_lowered_tree_is_hurried_until_it_stands_still_and_is_low_again_then(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(process_tree, "HURRY_AFTER_S", 0.0)
+    monkeypatch.setattr(tree, "HURRY_AFTER_S", 0.0)
     table = NotingTable()
     with trees_in(tmp_path, table) as trees:
         process = trees.start(*python(TREE))

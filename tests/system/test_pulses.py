@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager.scheduling.model.sample import NO_USAGE, TaskUsage
+from parallel_execution_manager.system.metrics.fast_samples import PulseTaker, Stillness
 from parallel_execution_manager.system.metrics.pressure import PressureMeter
-from parallel_execution_manager.system.metrics.pulses import PulseTaker, Stillness
-from parallel_execution_manager.system.metrics.tree_meter import TreeMeter
-from parallel_execution_manager.system.processes.process_tables import best_process_table
+from parallel_execution_manager.system.metrics.trees import TreeMeter
+from parallel_execution_manager.system.processes.tables import best_process_table
 
 USED_MB = 1000.0
 PULSE_S = 0.1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.system.resource_files import resource_path
+from parallel_execution_manager.system.host import resource_path
 
 
 def test_the_default_configuration_is_found():

@@ -11,13 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parallel_execution_manager.system.runs.folders import RunFolders
-from parallel_execution_manager.system.runs.removed_runs import BEFORE, NEWEST, RemovedRuns, missing_told
-from parallel_execution_manager.system.runs.run_retention import (
+from parallel_execution_manager.system.runs.retention import (
+    BEFORE,
+    NEWEST,
     REMOVING,
     Removal,
+    RemovedRuns,
     Run,
     chosen,
     finish_removals,
+    missing_told,
     room_of,
     runs_in,
     take_away,

@@ -14,18 +14,20 @@ import psutil
 import pytest
 
 from parallel_execution_manager.scheduling.model.sample import Pulse
-from parallel_execution_manager.system.metrics import psutil_sampler
-from parallel_execution_manager.system.metrics.estimating_sampler import EstimatingSampler
-from parallel_execution_manager.system.metrics.linux_machine import LinuxMachine
-from parallel_execution_manager.system.metrics.psutil_sampler import PsutilSampler
-from parallel_execution_manager.system.metrics.sampler import Sampler
-from parallel_execution_manager.system.metrics.samplers import best_sampler
-from parallel_execution_manager.system.metrics.tree_meter import TreeMeter
+from parallel_execution_manager.system.metrics import samplers
+from parallel_execution_manager.system.metrics.machine import LinuxMachine
+from parallel_execution_manager.system.metrics.samplers import (
+    EstimatingSampler,
+    PsutilSampler,
+    Sampler,
+    best_sampler,
+)
+from parallel_execution_manager.system.metrics.trees import TreeMeter
 from parallel_execution_manager.system.metrics.volumes import Volumes
-from parallel_execution_manager.system.processes import linux_readings
+from parallel_execution_manager.system.processes import linux_table
 from parallel_execution_manager.system.processes.linux_proc import read_stat
-from parallel_execution_manager.system.processes.linux_process_table import LinuxProcessTable
-from parallel_execution_manager.system.processes.process_tables import best_process_table
+from parallel_execution_manager.system.processes.linux_table import LinuxProcessTable
+from parallel_execution_manager.system.processes.tables import best_process_table
 from tests.system.trees import Trees, end, python, wait_until
 
 BURNS = 'escape(lambda: (say("escaped"), [0 for _ in iter(int, 1)]))\nstay("root")'
@@ -97,7 +99,7 @@ def test_disk_rates_come_from_the_difference(tmp_path: Path):
 
 
 def test_what_psutil_cannot_read_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(psutil_sampler, "LinuxMachine", lambda: LinuxMachine(str(tmp_path)))
+    monkeypatch.setattr(samplers, "LinuxMachine", lambda: LinuxMachine(str(tmp_path)))
 
     def refuse(**_: bool):
         raise PermissionError("not for you")
@@ -230,7 +232,7 @@ def test_a_system_that_tells_nothing_quickly_has_pulses_of_nothing(tmp_path: Pat
 
 
 def test_without_proc_pulses_come_from_psutil(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(psutil_sampler, "LinuxMachine", lambda: LinuxMachine(str(tmp_path)))
+    monkeypatch.setattr(samplers, "LinuxMachine", lambda: LinuxMachine(str(tmp_path)))
     sampler = best_sampler([tmp_path])
     sampler.pulse(1.0, {})
     work_until(time.process_time() + 0.1)
@@ -293,7 +295,7 @@ def test_what_is_taken_to_be_as_before_is_not_read_and_has_used_nothing_since(tr
 def test_who_has_not_run_is_not_asked_each_time_what_it_has_read(
     trees: Trees, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(linux_readings, "YOUNG_S", 0.0)
+    monkeypatch.setattr(linux_table, "YOUNG_S", 0.0)
     process = trees.start(*python('stay("root")'))
     trees.said("root")
     table, roots = Asked(), {"task": process.pid}

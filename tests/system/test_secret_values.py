@@ -9,8 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from parallel_execution_manager.scheduling.model.task import TaskSpec
-from parallel_execution_manager.system.config.masking import HIDDEN
-from parallel_execution_manager.system.config.secret_values import SHORTEST, SecretValues
+from parallel_execution_manager.system.config.masking import HIDDEN, SHORTEST, SecretValues
 from parallel_execution_manager.system.processes.executor import Launch
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Zl", "Zp", "Cc", "Zs"]), max_size=12)

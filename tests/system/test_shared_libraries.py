@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from parallel_execution_manager.system.shared_libraries import (
+from parallel_execution_manager.system.host import (
     PACKAGES,
     Use,
     can_be_loaded,

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from parallel_execution_manager.system.processes.shared_scan import SharedScan
+from parallel_execution_manager.system.processes.table import SharedScan
 from tests.system.trees import DEADLINE_S, in_background, wait_until
 
 

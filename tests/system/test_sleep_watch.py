@@ -7,7 +7,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.system.metrics.sleep_watch import SleepWatch, seconds_with_sleep
+from parallel_execution_manager.system.metrics.sleep import SleepWatch, seconds_with_sleep
 
 
 @given(st.lists(st.tuples(st.floats(0, 1000), st.floats(0, 0.5) | st.floats(2, 1e5)), max_size=8))

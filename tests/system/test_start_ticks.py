@@ -13,8 +13,7 @@ STARTS = 60
 
 
 def test_what_the_clock_tells_of_a_start_is_what_the_kernel_noted():
-    from parallel_execution_manager.system.processes.linux_proc import read_stat
-    from parallel_execution_manager.system.processes.start_ticks import StartTicks
+    from parallel_execution_manager.system.processes.linux_proc import StartTicks, read_stat
 
     told = 0
     for _ in range(STARTS):

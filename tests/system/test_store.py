@@ -35,9 +35,7 @@ from parallel_execution_manager.scheduling.model.task import (
     TaskState,
 )
 from parallel_execution_manager.system.files import crash_points
-from parallel_execution_manager.system.storage import opening, schema, tables
-from parallel_execution_manager.system.storage.backups import KEPT, Backups
-from parallel_execution_manager.system.storage.committing import Committer
+from parallel_execution_manager.system.storage import opening, rows, schema
 from parallel_execution_manager.system.storage.encoding import spec_to_text, specs_from_texts
 from parallel_execution_manager.system.storage.errors import (
     NewerStoreError,
@@ -45,8 +43,9 @@ from parallel_execution_manager.system.storage.errors import (
     StoreError,
     StoreInUseError,
 )
-from parallel_execution_manager.system.storage.store import Clocks, Store, open_queue
-from parallel_execution_manager.system.storage.task_columns import COLUMNS, FRESH, task_values
+from parallel_execution_manager.system.storage.opening import KEPT, Backups
+from parallel_execution_manager.system.storage.rows import COLUMNS, FRESH, task_values
+from parallel_execution_manager.system.storage.store import Clocks, Committer, Store, open_queue
 from tests.system.stores import NOW, damage, fill, row
 
 ROOT = Path(__file__).parents[2]
@@ -148,7 +147,7 @@ def test_the_store_and_the_machine_agree_to_which_tasks_nothing_has_happened() -
     put = happened_and_nothing()
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         schema.migrate(connection)
-        tables.write(connection, [Changes(written=put)], 0.0)
+        rows.write(connection, [Changes(written=put)], 0.0)
         query = f"SELECT number FROM task WHERE {FRESH} ORDER BY number"  # noqa: S608
         found = connection.execute(query).fetchall()
     assert [number for (number,) in found] == [each.number for each in put if each.is_fresh]
@@ -181,8 +180,8 @@ def kept_of(*groups: Sequence[Changes]) -> tuple[TaskRow, ...]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         schema.migrate(connection)
         for group in groups:
-            tables.write(connection, group, 0.0)
-        return tables.read(connection).tasks
+            rows.write(connection, group, 0.0)
+        return rows.read(connection).tasks
 
 
 @given(
@@ -241,7 +240,7 @@ def test_fences_only_grow_over_restarts(folder: Path) -> None:
 def test_the_journal_has_times_of_the_wall_clock_and_keeps_a_bounded_number(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tables, "JOURNAL_KEPT", 10)
+    monkeypatch.setattr(rows, "JOURNAL_KEPT", 10)
     store = open_queue(folder, NOW)
     entries = tuple(JournalRow(float(n), f"e{n}", "RoleStarted", "middle", {"n": n}) for n in range(30))
     store.put(Changes(journal=entries)).wait()
@@ -350,9 +349,9 @@ def test_moved_times_keep_the_order_of_all_tasks(places: list[tuple[float, int]]
     connection = sqlite3.connect(":memory:", isolation_level=None)
     schema.migrate(connection)
     put = [row(number, f"t{number}", order=place) for place, number in places]
-    tables.write(connection, [Changes(written=tuple(put))], 0.0)
-    tables.shift_times(connection, by)
-    after = tables.read(connection).tasks
+    rows.write(connection, [Changes(written=tuple(put))], 0.0)
+    rows.shift_times(connection, by)
+    after = rows.read(connection).tasks
     connection.close()
     before = sorted(put, key=lambda each: (each.order, each.number))
     assert [r.number for r in sorted(after, key=lambda each: (each.order, each.number))] == [
@@ -639,7 +638,9 @@ import os, signal, sys
 from pathlib import Path
 from parallel_execution_manager.scheduling.model.rows import Changes
 from parallel_execution_manager.system.files import crash_points
-from parallel_execution_manager.system.storage import schema, backups, opening
+from parallel_execution_manager.system.storage import schema
+from parallel_execution_manager.system.storage import opening as backups
+from parallel_execution_manager.system.storage import opening
 from parallel_execution_manager.system.storage.store import open_queue
 from tests.system.stores import NOW, row
 

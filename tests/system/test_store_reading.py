@@ -21,7 +21,7 @@ from parallel_execution_manager.scheduling.model.rows import (
     quantities,
 )
 from parallel_execution_manager.scheduling.model.sample import Pressure, ResourceSample
-from parallel_execution_manager.system.storage import tables
+from parallel_execution_manager.system.storage import rows as tables
 from parallel_execution_manager.system.storage.errors import StoreError
 from parallel_execution_manager.system.storage.reading import MOST_POINTS, journal, samples
 from parallel_execution_manager.system.storage.schema import migrate

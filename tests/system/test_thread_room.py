@@ -6,11 +6,7 @@ import psutil
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parallel_execution_manager.system.processes.thread_room import (
-    KEPT_FREE,
-    ThreadAllowance,
-    room_for_threads,
-)
+from parallel_execution_manager.system.processes.limits import KEPT_FREE, ThreadAllowance, room_for_threads
 from tests.no_threads import no_new_threads
 
 

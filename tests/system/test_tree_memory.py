@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import psutil
 import pytest
 
-from parallel_execution_manager.system.metrics.tree_memory import REFRESH_EVERY_S, TreeMemory
-from parallel_execution_manager.system.processes.linux_process_table import LinuxProcessTable
-from parallel_execution_manager.system.processes.process_table import ProcessInfo
+from parallel_execution_manager.system.metrics.trees import REFRESH_EVERY_S, TreeMemory
+from parallel_execution_manager.system.processes.linux_table import LinuxProcessTable
+from parallel_execution_manager.system.processes.table import ProcessInfo
 from tests.system.trees import Trees, end, python
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parallel_execution_manager.system.metrics.tree_rate import Reading, TreeRate
+from parallel_execution_manager.system.metrics.trees import Reading, TreeRate
 
 ROOT, CHILD, OTHER = (10, 1), (11, 2), (12, 3)
 

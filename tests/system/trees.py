@@ -24,8 +24,8 @@ from parallel_execution_manager.system.processes.executor import (
     TaskProcess,
 )
 from parallel_execution_manager.system.processes.process_executor import ProcessExecutor
-from parallel_execution_manager.system.processes.process_table import ProcessTable
-from parallel_execution_manager.system.processes.process_tables import best_process_table
+from parallel_execution_manager.system.processes.table import ProcessTable
+from parallel_execution_manager.system.processes.tables import best_process_table
 
 DEADLINE_S = 60.0
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from parallel_execution_manager.roles.result_model import Artefact
 from parallel_execution_manager.roles.results import read_result
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.processes.executor import Exit
-from parallel_execution_manager.system.runs.run_names import RESULT_FILE
+from parallel_execution_manager.system.runs.folders import RESULT_FILE
 
 
 def artefacts_of(task: TaskView, folder: Path | None) -> tuple[Artefact, ...]:

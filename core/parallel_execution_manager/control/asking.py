@@ -57,7 +57,7 @@ def _waiting_there(data_dir: Path) -> str:
     """How many tasks an earlier manager has left there, and how to go on with them; else nothing."""
     # Only here: a manager that is asked needs nothing of it.
     from parallel_execution_manager.system.storage.opening import STORE_FOLDER
-    from parallel_execution_manager.system.storage.peeking import peek
+    from parallel_execution_manager.system.storage.reading import peek
 
     left = peek(data_dir / STORE_FOLDER).unended
     if not left:

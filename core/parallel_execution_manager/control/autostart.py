@@ -8,7 +8,7 @@ import os
 from parallel_execution_manager.control.exit_codes import ALL_SUCCEEDED, BAD_INPUT
 from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.control.wording import printable
-from parallel_execution_manager.system.autostart import (
+from parallel_execution_manager.system.host import (
     AutostartError,
     autostart_file,
     is_on,

@@ -11,10 +11,9 @@ from parallel_execution_manager.control.data_folder import data_dir_of
 from parallel_execution_manager.control.wording import counted, printable
 from parallel_execution_manager.system.ipc.instance_lock import InstanceLock
 from parallel_execution_manager.system.runs.folders import DataDirError
-from parallel_execution_manager.system.storage.discarding import discard
 from parallel_execution_manager.system.storage.errors import FAILURES, reason_of
 from parallel_execution_manager.system.storage.opening import STORE_FOLDER
-from parallel_execution_manager.system.storage.peeking import Left, peek
+from parallel_execution_manager.system.storage.reading import Left, discard, peek
 
 
 def beginning_problems(args: argparse.Namespace) -> Iterator[str]:

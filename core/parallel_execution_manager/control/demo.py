@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from parallel_execution_manager.control.task_file import read_task_file
-from parallel_execution_manager.system.resource_files import resource_path
+from parallel_execution_manager.system.host import resource_path
 
 if TYPE_CHECKING:
     from parallel_execution_manager.runtime.manager import ParallelExecutionManager

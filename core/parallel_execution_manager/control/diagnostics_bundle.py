@@ -18,11 +18,10 @@ from parallel_execution_manager.control.version import program_version
 from parallel_execution_manager.control.window_file import CRASHES, WINDOW_LOG
 from parallel_execution_manager.runtime.client import DoorError, ManagerClient, managers_of
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.system.config.masking import masked, masked_text
-from parallel_execution_manager.system.config.secret_values import SecretValues
+from parallel_execution_manager.system.config.masking import SecretValues, masked, masked_text
 from parallel_execution_manager.system.runs.folders import RUNS
-from parallel_execution_manager.system.storage.looking import NotReadableError, look
 from parallel_execution_manager.system.storage.opening import STORE_FOLDER
+from parallel_execution_manager.system.storage.reading import NotReadableError, look
 
 _MOST_OF_LOG: Final = 256 * 1024
 _MOST_CRASHES: Final = 5

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from parallel_execution_manager.control.diagnostics_bundle import Sources, files_of
-from parallel_execution_manager.system.files.atomic_file import PRIVATE, replace_bytes
+from parallel_execution_manager.system.files.atomic_write import PRIVATE, replace_bytes
 
 
 class DiagnosticsError(Exception):

@@ -23,7 +23,7 @@ from parallel_execution_manager.scheduling.settings.configuration import default
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.settings.json_schema import json_schema
 from parallel_execution_manager.scheduling.settings.sections import SCHEMA_KEY
-from parallel_execution_manager.system.files.atomic_file import replace_text
+from parallel_execution_manager.system.files.atomic_write import replace_text
 
 SCHEMA_FILE: Final = "resources/parallel_execution_config.schema.json"
 CONFIG_FILE: Final = "parallel_execution_config.json"

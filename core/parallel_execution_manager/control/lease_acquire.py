@@ -29,8 +29,8 @@ from parallel_execution_manager.runtime.lease_standing import own_holders
 from parallel_execution_manager.runtime.own_files import own_fence, own_files
 from parallel_execution_manager.scheduling.leases.claims import name_of
 from parallel_execution_manager.scheduling.model.task import FileClaim
-from parallel_execution_manager.system.files.file_identity import FileIdentityError
-from parallel_execution_manager.system.files.file_lock import FileLockError
+from parallel_execution_manager.system.files.identity import FileIdentityError
+from parallel_execution_manager.system.files.lock import FileLockError
 from parallel_execution_manager.system.runs.folders import DataDirError
 from parallel_execution_manager.system.storage.lease_record import OF_COMMAND, PREFIX, LeaseRecord
 

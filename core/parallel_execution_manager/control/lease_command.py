@@ -11,13 +11,9 @@ from typing import Self
 
 from parallel_execution_manager.control.exit_codes import of_signal
 from parallel_execution_manager.control.messages import tell
-from parallel_execution_manager.system.processes.process_identity import (
-    ProcessIdentity,
-    identity_of,
-    own_identity,
-)
-from parallel_execution_manager.system.processes.subreaper import become_subreaper
-from parallel_execution_manager.system.processes.task_variables import LEASE_VARIABLE
+from parallel_execution_manager.system.processes.environment import LEASE_VARIABLE
+from parallel_execution_manager.system.processes.exit import become_subreaper
+from parallel_execution_manager.system.processes.identity import ProcessIdentity, identity_of, own_identity
 
 NO_SUCH_COMMAND = 127
 CANNOT_RUN = 126

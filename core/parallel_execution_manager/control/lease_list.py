@@ -14,7 +14,7 @@ from parallel_execution_manager.control.wording import duration, printable
 from parallel_execution_manager.runtime.door_protocol import DoorError
 from parallel_execution_manager.runtime.lease_answers import LeaseRow, Party, write_row
 from parallel_execution_manager.runtime.lease_desk import LeaseDesk
-from parallel_execution_manager.system.files.file_lock import FileLockError
+from parallel_execution_manager.system.files.lock import FileLockError
 from parallel_execution_manager.system.runs.folders import DataDirError
 
 

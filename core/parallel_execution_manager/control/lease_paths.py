@@ -12,8 +12,14 @@ from typing import Final
 from parallel_execution_manager.runtime.lease_claims import claims_of
 from parallel_execution_manager.runtime.lease_desk import default_lease_dir
 from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim
-from parallel_execution_manager.system.processes.process_identity import ProcessIdentity, identity_of
-from parallel_execution_manager.system.processes.process_kin import KinRule, broken_rule, own_number, user_of
+from parallel_execution_manager.system.processes.identity import (
+    KinRule,
+    ProcessIdentity,
+    broken_rule,
+    identity_of,
+    own_number,
+    user_of,
+)
 
 LONGEST_LABEL = 60
 _FIRST = 1

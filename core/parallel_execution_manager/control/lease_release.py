@@ -22,10 +22,14 @@ from parallel_execution_manager.runtime.lease_standing import own_holders
 from parallel_execution_manager.runtime.own_files import own_files
 from parallel_execution_manager.scheduling.leases.claims import meet
 from parallel_execution_manager.scheduling.model.task import FileClaim
-from parallel_execution_manager.system.files.file_identity import FileIdentityError
-from parallel_execution_manager.system.files.file_lock import FileLockError
-from parallel_execution_manager.system.processes.process_identity import ProcessIdentity, line_of_descent
-from parallel_execution_manager.system.processes.process_kin import own_number, speaks_for
+from parallel_execution_manager.system.files.identity import FileIdentityError
+from parallel_execution_manager.system.files.lock import FileLockError
+from parallel_execution_manager.system.processes.identity import (
+    ProcessIdentity,
+    line_of_descent,
+    own_number,
+    speaks_for,
+)
 from parallel_execution_manager.system.runs.folders import DataDirError
 from parallel_execution_manager.system.storage.lease_record import OF_COMMAND, PREFIX, LeaseRecord
 

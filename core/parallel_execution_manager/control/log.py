@@ -14,10 +14,8 @@ from parallel_execution_manager.control.messages import say, tell
 from parallel_execution_manager.control.task_end import TaskEnd
 from parallel_execution_manager.control.wording import state_word
 from parallel_execution_manager.runtime.client import Facts, ManagerClient, managers_of
-from parallel_execution_manager.system.logs.log_gaps import gap_lines
-from parallel_execution_manager.system.logs.log_reader import Chunk, follow, tail
-from parallel_execution_manager.system.runs.folders import RunFolders
-from parallel_execution_manager.system.runs.run_names import OUTPUT_FILE
+from parallel_execution_manager.system.logs.reader import Chunk, follow, gap_lines, tail
+from parallel_execution_manager.system.runs.folders import OUTPUT_FILE, RunFolders
 
 Chunks = Callable[[], Iterable[Chunk]]
 
@@ -93,7 +91,7 @@ def _print(args: argparse.Namespace, told: Facts, chunks: Chunks) -> int:
             if not say(piece, end=""):
                 break
     except FileNotFoundError:
-        from parallel_execution_manager.system.runs.removed_runs import missing_told
+        from parallel_execution_manager.system.runs.retention import missing_told
 
         tell(missing_told(path.parent) or f"nothing was printed: there is no {path}")
         return SOME_FAILED

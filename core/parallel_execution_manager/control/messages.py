@@ -6,7 +6,7 @@ import os
 import sys
 
 from parallel_execution_manager.control.wording import printable
-from parallel_execution_manager.system.config.secret_values import SecretValues
+from parallel_execution_manager.system.config.masking import SecretValues
 
 
 def tell(line: str) -> None:

@@ -17,9 +17,9 @@ from parallel_execution_manager.scheduling.settings.configuration import (
     ConfigurationError,
     ConfigurationProblem,
 )
-from parallel_execution_manager.system.config.config_file import peek_extra_roles, read_configuration
+from parallel_execution_manager.system.config.file import peek_extra_roles, read_configuration
 from parallel_execution_manager.system.ipc.instance_lock import is_managed
-from parallel_execution_manager.system.processes.thread_room import KEPT_FREE, WAY_OUT, room_for_threads
+from parallel_execution_manager.system.processes.limits import KEPT_FREE, WAY_OUT, room_for_threads
 from parallel_execution_manager.system.runs.folders import DataDirError, prepare_data_dir
 
 NEEDED_THREADS = 16 + KEPT_FREE

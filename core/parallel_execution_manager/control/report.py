@@ -17,7 +17,7 @@ from parallel_execution_manager.scheduling.model.policy import MachineSize
 from parallel_execution_manager.scheduling.model.sample import ResourceSample
 from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
-from parallel_execution_manager.system.config.secret_values import SecretValues
+from parallel_execution_manager.system.config.masking import SecretValues
 
 REPORT_SCHEMA_VERSION = 1
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.system.files.atomic_file import replace_text
+from parallel_execution_manager.system.files.atomic_write import replace_text
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}

@@ -27,7 +27,7 @@ from parallel_execution_manager.control.serve import serve
 from parallel_execution_manager.control.summary import artefact_lines, summary_lines
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.system.collecting import uncollected
-from parallel_execution_manager.system.display import display_problem, has_display
+from parallel_execution_manager.system.host import display_problem, has_display
 
 WINDOW = "parallel_execution_manager_gui.app"
 NO_DISPLAY = "there is no display here"

@@ -14,7 +14,7 @@ from parallel_execution_manager.control.tally import ending, task_subject
 from parallel_execution_manager.control.wording import counted, duration, printable, state_word
 from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
-from parallel_execution_manager.system.runs.run_names import OUTPUT_FILE
+from parallel_execution_manager.system.runs.folders import OUTPUT_FILE
 
 UNHAPPY_SHOWN = 20
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from parallel_execution_manager.control.messages import tell
 from parallel_execution_manager.control.task_file import LineProblem, TaskFile
 from parallel_execution_manager.control.wording import counted
-from parallel_execution_manager.system.processes.launch_errors import found_program, is_bare
+from parallel_execution_manager.system.processes.executor import found_program, is_bare
 
 
 class _Program(NamedTuple):

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from parallel_execution_manager.roles.result_model import Artefact, Finding, Result
-from parallel_execution_manager.system.runs.run_names import (
+from parallel_execution_manager.system.runs.folders import (
     OBSERVED_FILE,
     OUTPUT_FILE,
     RESULT_FILE,

@@ -14,10 +14,10 @@ from parallel_execution_manager.roles.results import read_result
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
-from parallel_execution_manager.system.own_python import python_command
+from parallel_execution_manager.system.host import python_command
+from parallel_execution_manager.system.processes.environment import LEASE_VARIABLE, RUN_DIR_VARIABLE
 from parallel_execution_manager.system.processes.executor import Exit, Launch
-from parallel_execution_manager.system.processes.process_table import MARK_VARIABLE
-from parallel_execution_manager.system.processes.task_variables import LEASE_VARIABLE, RUN_DIR_VARIABLE
+from parallel_execution_manager.system.processes.table import MARK_VARIABLE
 
 
 @dataclass(frozen=True, slots=True)

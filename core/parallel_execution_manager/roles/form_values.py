@@ -7,8 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from parallel_execution_manager.scheduling.settings.declarations import near_names
-from parallel_execution_manager.system.config.masking import HIDDEN, is_secret
-from parallel_execution_manager.system.config.secret_values import secret_names
+from parallel_execution_manager.system.config.masking import HIDDEN, is_secret, secret_names
 
 LONGEST_SHOWN = 60
 MOST_BITS = 64

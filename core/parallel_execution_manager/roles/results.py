@@ -12,10 +12,10 @@ from typing import Any
 
 from parallel_execution_manager.roles.artefacts import Entries, with_left_files
 from parallel_execution_manager.roles.result_model import RESULT_SCHEMA_VERSION, Artefact, Finding, Result
-from parallel_execution_manager.system.files.atomic_file import replace_bytes
+from parallel_execution_manager.system.files.atomic_write import replace_bytes
 from parallel_execution_manager.system.processes.executor import Exit
+from parallel_execution_manager.system.runs.folders import RESULT_FILE
 from parallel_execution_manager.system.runs.run_files import read_regular, see_folder, write_new
-from parallel_execution_manager.system.runs.run_names import RESULT_FILE
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=str)
 _EMPTY: Mapping[type, str] = {list: "[]", dict: "{}"}

@@ -16,7 +16,7 @@ from parallel_execution_manager.roles.inputs import (
 )
 from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType
-from parallel_execution_manager.system.own_python import script_interpreter
+from parallel_execution_manager.system.host import script_interpreter
 from parallel_execution_manager.system.processes.executor import Launch
 
 PYTHON_SUFFIXES = frozenset({".py", ".pyw", ".pyz"})

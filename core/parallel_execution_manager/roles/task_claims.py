@@ -8,7 +8,7 @@ from typing import Any
 from parallel_execution_manager.roles.base import Role
 from parallel_execution_manager.roles.form_values import FormReader, shown
 from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim
-from parallel_execution_manager.system.files.file_identity import FileIdentifier, FileIdentityError
+from parallel_execution_manager.system.files.identity import FileIdentifier, FileIdentityError
 
 LOOKS_LIKE_FILES = {
     "reads": ClaimMode.READ,

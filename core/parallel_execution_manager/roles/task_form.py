@@ -22,7 +22,7 @@ from parallel_execution_manager.scheduling.model.task import (
     TaskSpec,
 )
 from parallel_execution_manager.system.config.json_text import DEEPEST, is_too_deep, not_json
-from parallel_execution_manager.system.files.file_identity import FileIdentifier, spelling
+from parallel_execution_manager.system.files.identity import FileIdentifier, spelling
 
 OWN_KEYS = frozenset(
     {

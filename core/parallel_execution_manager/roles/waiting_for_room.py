@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from parallel_execution_manager.system.processes.thread_room import NO_ROOM
+from parallel_execution_manager.system.processes.limits import NO_ROOM
 
 TRY_AGAIN_S = 0.5
 PATIENCE_S = 60.0

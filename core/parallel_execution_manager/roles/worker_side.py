@@ -11,8 +11,8 @@ from typing import Any
 from parallel_execution_manager.roles.input_files import InputProblems
 from parallel_execution_manager.roles.result_model import Finding, Result
 from parallel_execution_manager.roles.results import write_result
-from parallel_execution_manager.system.processes.task_variables import RUN_DIR_VARIABLE
-from parallel_execution_manager.system.runs.run_names import STATE_FILE
+from parallel_execution_manager.system.processes.environment import RUN_DIR_VARIABLE
+from parallel_execution_manager.system.runs.folders import STATE_FILE
 
 
 def run_folder() -> Path:

@@ -6,7 +6,7 @@ from parallel_execution_manager.roles.base import RunContext, task_environment, 
 from parallel_execution_manager.roles.results import write_json
 from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.system.processes.executor import Launch
-from parallel_execution_manager.system.runs.run_names import STATE_FILE
+from parallel_execution_manager.system.runs.folders import STATE_FILE
 
 
 def worker_launch(task: TaskSpec, context: RunContext, module: str, *arguments: str) -> Launch:

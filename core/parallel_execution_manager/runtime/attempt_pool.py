@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QRunnable, QThreadPool
 
 from parallel_execution_manager.runtime.attempt import Attempt
-from parallel_execution_manager.system.processes.thread_room import NO_THREAD, ThreadAllowance
+from parallel_execution_manager.system.processes.limits import NO_THREAD, ThreadAllowance
 
 SPARE_THREADS = 8
 

@@ -28,7 +28,7 @@ from parallel_execution_manager.scheduling.events import (
 from parallel_execution_manager.scheduling.model.task import FileClaim, Outcome, OutcomeKind, TaskSpec
 from parallel_execution_manager.system.files.crash_points import reach
 from parallel_execution_manager.system.processes.executor import LeftRunningError, TaskProcess
-from parallel_execution_manager.system.processes.thread_room import NO_ROOM, ThreadAllowance
+from parallel_execution_manager.system.processes.limits import NO_ROOM, ThreadAllowance
 
 logger = logging.getLogger("ParallelExecutionManager")
 

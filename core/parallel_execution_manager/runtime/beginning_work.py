@@ -19,8 +19,9 @@ from parallel_execution_manager.runtime.workshop import Watcher, Workshop
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model.task import Outcome, TaskSpec
 from parallel_execution_manager.system.config.masking import HIDDEN
+from parallel_execution_manager.system.files.atomic_write import lacks_room
 from parallel_execution_manager.system.files.crash_points import reach
-from parallel_execution_manager.system.files.disk_room import lacks_room
+from parallel_execution_manager.system.processes.environment import LEASE_VARIABLE
 from parallel_execution_manager.system.processes.executor import (
     AttemptKey,
     AttemptLostError,
@@ -30,9 +31,8 @@ from parallel_execution_manager.system.processes.executor import (
     NoRoomError,
     TaskProcess,
 )
-from parallel_execution_manager.system.processes.task_variables import LEASE_VARIABLE
-from parallel_execution_manager.system.runs.run_names import OUTPUT_FILE, TASK_FILE
-from parallel_execution_manager.system.storage.lease_json import write_claims
+from parallel_execution_manager.system.runs.folders import OUTPUT_FILE, TASK_FILE
+from parallel_execution_manager.system.storage.lease_record import write_claims
 
 NOT_ON_DISK = "the disk did not take its start, and then it was not wanted any more"
 

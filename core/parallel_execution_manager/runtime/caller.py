@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from parallel_execution_manager.runtime.door_protocol import DoorError
-from parallel_execution_manager.system.ipc.socket_peer import Peer, peer_of
-from parallel_execution_manager.system.processes.process_identity import ProcessIdentity, identity_of
+from parallel_execution_manager.system.ipc.local_socket import Peer, peer_of
+from parallel_execution_manager.system.processes.identity import ProcessIdentity, identity_of
 
 MOST_PARTS = 64
 """Each is a line of its own, so that what one client has kept here is bounded."""

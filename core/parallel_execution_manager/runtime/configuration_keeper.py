@@ -14,7 +14,7 @@ from parallel_execution_manager.roles.registry import load_roles
 from parallel_execution_manager.scheduling.model.policy import MachineSize, Policy
 from parallel_execution_manager.scheduling.settings.configuration import Configuration
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
-from parallel_execution_manager.system.config.config_file import (
+from parallel_execution_manager.system.config.file import (
     LoadedConfiguration,
     load_configuration,
     peek_extra_roles,

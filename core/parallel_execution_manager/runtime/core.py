@@ -45,8 +45,8 @@ from parallel_execution_manager.scheduling.model.rows import JournalEntry, Journ
 from parallel_execution_manager.scheduling.model.sample import ResourceSample
 from parallel_execution_manager.scheduling.settings.configuration import Configuration
 from parallel_execution_manager.scheduling.snapshot import Snapshot
-from parallel_execution_manager.system.files.held_files import OpenFilesShare
-from parallel_execution_manager.system.processes.file_limit import most_clients, most_held_files, most_tasks
+from parallel_execution_manager.system.files.fingerprints import OpenFilesShare
+from parallel_execution_manager.system.processes.limits import most_clients, most_held_files, most_tasks
 from parallel_execution_manager.system.storage.opening import STORE_FOLDER
 from parallel_execution_manager.system.storage.reading import journal, samples
 

@@ -27,9 +27,14 @@ from parallel_execution_manager.runtime.door_protocol import (
     write_error,
     write_item,
 )
-from parallel_execution_manager.system.ipc.local_socket import LineError, LineReader, Listener, send_line
-from parallel_execution_manager.system.ipc.socket_peer import peer_of
-from parallel_execution_manager.system.processes.thread_room import WAY_OUT
+from parallel_execution_manager.system.ipc.local_socket import (
+    LineError,
+    LineReader,
+    Listener,
+    peer_of,
+    send_line,
+)
+from parallel_execution_manager.system.processes.limits import WAY_OUT
 
 logger = logging.getLogger("ParallelExecutionManager")
 

@@ -16,10 +16,9 @@ from parallel_execution_manager.runtime.manager_state import role_state, sample_
 from parallel_execution_manager.scheduling.model.rows import JournalEntry, JournalQuery
 from parallel_execution_manager.scheduling.model.sample import WallClock
 from parallel_execution_manager.scheduling.snapshot import RoleView, TaskView
-from parallel_execution_manager.system.config.masking import HIDDEN
-from parallel_execution_manager.system.config.secret_values import SecretValues
+from parallel_execution_manager.system.config.masking import HIDDEN, SecretValues
 from parallel_execution_manager.system.ipc.instance_lock import program_name
-from parallel_execution_manager.system.runs.run_names import OUTPUT_FILE
+from parallel_execution_manager.system.runs.folders import OUTPUT_FILE
 
 MOST_ENTRIES = 10_000
 BATCH = 200

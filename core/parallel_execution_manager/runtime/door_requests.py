@@ -26,7 +26,7 @@ from parallel_execution_manager.scheduling.model.sample import WallClock
 from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.model.wording import describe
 from parallel_execution_manager.scheduling.snapshot import Explanation, Remedy, TaskView
-from parallel_execution_manager.system.config.secret_values import SecretValues
+from parallel_execution_manager.system.config.masking import SecretValues
 from parallel_execution_manager.system.ipc.local_socket import Listener, LocalSocketError
 
 logger = logging.getLogger("ParallelExecutionManager")

@@ -19,7 +19,7 @@ from parallel_execution_manager.scheduling.model.checks import Reason
 from parallel_execution_manager.scheduling.model.sample import ResourceSample, WallClock
 from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.snapshot import LeaseView, TaskView
-from parallel_execution_manager.system.config.secret_values import SecretValues
+from parallel_execution_manager.system.config.masking import SecretValues
 
 Facts = Mapping[str, Any]
 Items = Generator[Sequence[Facts], None, Facts]

@@ -17,7 +17,7 @@ from parallel_execution_manager.runtime.kept_wishes import refuse_what_cannot_be
 from parallel_execution_manager.scheduling.effects import Effect, Refused, StartAttempt, WakeAt
 from parallel_execution_manager.scheduling.events import ComputerSlept, Event, ProcessStarted, Woken
 from parallel_execution_manager.scheduling.machine import SchedulerMachine
-from parallel_execution_manager.system.metrics.sleep_watch import SleepWatch
+from parallel_execution_manager.system.metrics.sleep import SleepWatch
 
 logger = logging.getLogger("ParallelExecutionManager")
 

@@ -21,9 +21,9 @@ from parallel_execution_manager.runtime.lease_desk import LeaseBusyError, LeaseD
 from parallel_execution_manager.runtime.workflow_file import WorkflowFile
 from parallel_execution_manager.scheduling.leases.claims import meet
 from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim
-from parallel_execution_manager.system.files.file_identity import FileIdentityError
-from parallel_execution_manager.system.files.file_lock import FileLockError
-from parallel_execution_manager.system.processes.process_identity import own_identity
+from parallel_execution_manager.system.files.identity import FileIdentityError
+from parallel_execution_manager.system.files.lock import FileLockError
+from parallel_execution_manager.system.processes.identity import own_identity
 from parallel_execution_manager.system.runs.folders import DataDirError
 from parallel_execution_manager.system.storage.lease_record import LeaseRecord
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.scheduling.admission.footprints import FootprintBook
-from parallel_execution_manager.system.files.atomic_file import PRIVATE, replace_text
+from parallel_execution_manager.system.files.atomic_write import PRIVATE, replace_text
 
 logger = logging.getLogger("ParallelExecutionManager")
 

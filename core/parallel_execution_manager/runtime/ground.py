@@ -10,16 +10,15 @@ from pathlib import Path
 from parallel_execution_manager.runtime.keeping import open_kept_queue
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.supervisor.paths import is_supported
-from parallel_execution_manager.system.files.file_identity import FileIdentifier
+from parallel_execution_manager.system.files.identity import FileIdentifier
 from parallel_execution_manager.system.files.mounts import MountTable
-from parallel_execution_manager.system.metrics.sampler import Sampler
-from parallel_execution_manager.system.metrics.samplers import best_sampler
-from parallel_execution_manager.system.processes.control_groups import ControlGroups, find_control_groups
+from parallel_execution_manager.system.metrics.samplers import Sampler, best_sampler
+from parallel_execution_manager.system.processes.cgroups import ControlGroups, find_control_groups
 from parallel_execution_manager.system.processes.executor import Executor
-from parallel_execution_manager.system.processes.file_limit import raise_file_limit
-from parallel_execution_manager.system.processes.process_table import ProcessTable
-from parallel_execution_manager.system.processes.process_tables import best_process_table
+from parallel_execution_manager.system.processes.limits import raise_file_limit
 from parallel_execution_manager.system.processes.psutil_module import load_psutil
+from parallel_execution_manager.system.processes.table import ProcessTable
+from parallel_execution_manager.system.processes.tables import best_process_table
 from parallel_execution_manager.system.runs.folders import RunFolders
 from parallel_execution_manager.system.storage.errors import NotKeptError
 from parallel_execution_manager.system.storage.store import Store

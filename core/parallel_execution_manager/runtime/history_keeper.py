@@ -19,15 +19,17 @@ from parallel_execution_manager.scheduling.effects import RunOver
 from parallel_execution_manager.scheduling.model.rows import TaskRow
 from parallel_execution_manager.scheduling.model.sample import WallClock
 from parallel_execution_manager.scheduling.model.task import TaskSpec
-from parallel_execution_manager.system.config.secret_values import SecretValues, without_secrets
-from parallel_execution_manager.system.storage import history_reading
-from parallel_execution_manager.system.storage.entries import (
+from parallel_execution_manager.system.config.masking import SecretValues, without_secrets
+from parallel_execution_manager.system.storage import history
+from parallel_execution_manager.system.storage.history import (
+    HistoryError,
+    HistoryFile,
     HistoryPage,
     HistoryQuery,
     PastRun,
+    RunRefusedError,
     RunStatistics,
 )
-from parallel_execution_manager.system.storage.file import HistoryError, HistoryFile, RunRefusedError
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -108,7 +110,7 @@ class HistoryKeeper:
             HistoryError: it cannot be read.
         """
         self._write()
-        return history_reading.page(self._folder, query)
+        return history.page(self._folder, query)
 
     def statistics(self, *, by_kind: bool) -> tuple[RunStatistics, ...]:
         """What is known of each role, or of each kind of task.
@@ -117,7 +119,7 @@ class HistoryKeeper:
             HistoryError: it cannot be read.
         """
         self._write()
-        return history_reading.statistics(self._folder, by_kind=by_kind)
+        return history.statistics(self._folder, by_kind=by_kind)
 
     def close(self) -> None:
         """Write what is left, and end the thread."""

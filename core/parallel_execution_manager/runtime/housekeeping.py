@@ -12,7 +12,7 @@ from parallel_execution_manager.runtime.retention import Retention
 from parallel_execution_manager.runtime.under_way import RunningLog
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.settings.configuration import OutputRules
-from parallel_execution_manager.system.runs.run_retention import Steps
+from parallel_execution_manager.system.runs.retention import Steps
 
 logger = logging.getLogger("ParallelExecutionManager")
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from parallel_execution_manager.roles.result_model import Finding, Result
 from parallel_execution_manager.scheduling.settings.sections import ENVIRONMENT
-from parallel_execution_manager.system.processes.inherited_environment import (
+from parallel_execution_manager.system.processes.environment import (
     EVERYTHING,
     InheritedEnvironment,
     inherited,

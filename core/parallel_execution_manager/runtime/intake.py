@@ -27,7 +27,7 @@ from parallel_execution_manager.scheduling.model.policy import MachineSize
 from parallel_execution_manager.scheduling.model.task import Requirement, TaskSpec
 from parallel_execution_manager.scheduling.snapshot import TaskView
 from parallel_execution_manager.system.collecting import MANY, uncollected
-from parallel_execution_manager.system.files.file_identity import FileIdentifier
+from parallel_execution_manager.system.files.identity import FileIdentifier
 
 logger = logging.getLogger("ParallelExecutionManager")
 

@@ -16,8 +16,6 @@ from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model.rows import AttemptId, Fate, FateKind, StoredQueue, TaskRow
 from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.persistence.changes import Recorder
-from parallel_execution_manager.system.processes.boot import boot_id
-from parallel_execution_manager.system.processes.ended_process import EndedProcess
 from parallel_execution_manager.system.processes.executor import (
     AttemptKey,
     EndedAttempt,
@@ -27,10 +25,11 @@ from parallel_execution_manager.system.processes.executor import (
     RunningAttempt,
     TaskProcess,
 )
+from parallel_execution_manager.system.processes.identity import boot_id
+from parallel_execution_manager.system.processes.process_executor import EndedProcess
 from parallel_execution_manager.system.runs.folders import RunFolders
-from parallel_execution_manager.system.storage.committing import Ticket
 from parallel_execution_manager.system.storage.opening import STORE_FOLDER
-from parallel_execution_manager.system.storage.store import Clocks, Store, open_queue
+from parallel_execution_manager.system.storage.store import Clocks, Store, Ticket, open_queue
 
 logger = logging.getLogger("ParallelExecutionManager")
 

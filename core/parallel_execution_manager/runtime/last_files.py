@@ -14,7 +14,7 @@ from parallel_execution_manager.roles.results import (
     write_missing_result,
     write_result,
 )
-from parallel_execution_manager.system.files.disk_room import lacks_room
+from parallel_execution_manager.system.files.atomic_write import lacks_room
 
 logger = logging.getLogger("ParallelExecutionManager")
 

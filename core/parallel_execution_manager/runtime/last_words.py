@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from parallel_execution_manager.roles.results import describe_exit
-from parallel_execution_manager.system.config.secret_values import SecretValues
-from parallel_execution_manager.system.files.disk_room import is_full
-from parallel_execution_manager.system.logs.log_text import readable
+from parallel_execution_manager.system.config.masking import SecretValues
+from parallel_execution_manager.system.files.atomic_write import is_full
+from parallel_execution_manager.system.logs.text import readable
 from parallel_execution_manager.system.processes.executor import Exit
+from parallel_execution_manager.system.runs.folders import OUTPUT_FILE
 from parallel_execution_manager.system.runs.run_files import open_regular
-from parallel_execution_manager.system.runs.run_names import OUTPUT_FILE
 
 LONGEST: Final = 160
 """Characters of it that are told."""

@@ -23,16 +23,15 @@ from parallel_execution_manager.runtime.lease_answers import (
 )
 from parallel_execution_manager.runtime.surviving_tasks import UnknownFilesError, surviving_leases
 from parallel_execution_manager.scheduling.leases.claims import name_of
-from parallel_execution_manager.system.processes.process_identity import ProcessIdentity
-from parallel_execution_manager.system.storage.lease_file import LeaseBook, LeaseFile
-from parallel_execution_manager.system.storage.lease_json import (
+from parallel_execution_manager.system.processes.identity import ProcessIdentity
+from parallel_execution_manager.system.storage.lease_file import LeaseBook, LeaseFile, in_the_way
+from parallel_execution_manager.system.storage.lease_record import (
     LeaseJsonError,
+    LeaseRecord,
     read_records,
     write_process,
     write_records,
 )
-from parallel_execution_manager.system.storage.lease_record import LeaseRecord
-from parallel_execution_manager.system.storage.lease_rules import in_the_way
 
 ASK_AGAIN_S = 0.1
 """How soon a program that waits looks into the record again; nobody is there to tell it."""

@@ -12,14 +12,17 @@ from typing import Final
 
 from parallel_execution_manager.runtime.caller import Caller
 from parallel_execution_manager.runtime.door_protocol import DoorError
-from parallel_execution_manager.system.ipc.socket_peer import Peer
-from parallel_execution_manager.system.processes.process_identity import (
+from parallel_execution_manager.system.ipc.local_socket import Peer
+from parallel_execution_manager.system.processes.identity import (
+    KinRule,
     ProcessIdentity,
+    broken_rule,
     line_of_descent,
     lives,
     own_identity,
+    speaks_for,
+    user_of,
 )
-from parallel_execution_manager.system.processes.process_kin import KinRule, broken_rule, speaks_for, user_of
 from parallel_execution_manager.system.storage.lease_record import LeaseRecord
 
 NOT_YOURS = "not_yours"

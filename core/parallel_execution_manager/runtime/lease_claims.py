@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim
-from parallel_execution_manager.system.files.file_identity import FileIdentifier
+from parallel_execution_manager.system.files.identity import FileIdentifier
 
 
 def claims_of(paths: Sequence[str], cwd: str, mode: ClaimMode, data_dir: Path) -> tuple[FileClaim, ...]:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from parallel_execution_manager.scheduling.effects import LeaseDenied, LeaseGranted
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.system.files.file_lock import FileLockError
-from parallel_execution_manager.system.processes.process_identity import ProcessIdentity, own_identity
+from parallel_execution_manager.system.files.lock import FileLockError
+from parallel_execution_manager.system.processes.identity import ProcessIdentity, own_identity
 from parallel_execution_manager.system.runs.folders import DataDirError
 from parallel_execution_manager.system.storage.lease_file import ENDED, RESERVE, LeaseFile, LeaseFileError
 from parallel_execution_manager.system.storage.lease_record import LeaseRecord

@@ -22,13 +22,13 @@ from parallel_execution_manager.runtime.lease_arbiters import (
 )
 from parallel_execution_manager.scheduling.model.task import FileClaim, Priority
 from parallel_execution_manager.system.ipc.local_socket import FOLDER
-from parallel_execution_manager.system.processes.process_identity import (
+from parallel_execution_manager.system.processes.environment import LEASE_VARIABLE, RUN_DIR_VARIABLE
+from parallel_execution_manager.system.processes.identity import (
     ProcessIdentity,
     line_of_descent,
     own_identity,
 )
-from parallel_execution_manager.system.processes.process_table import MARK_VARIABLE
-from parallel_execution_manager.system.processes.task_variables import LEASE_VARIABLE, RUN_DIR_VARIABLE
+from parallel_execution_manager.system.processes.table import MARK_VARIABLE
 from parallel_execution_manager.system.runs.folders import default_data_dir
 from parallel_execution_manager.system.storage.lease_file import LeaseFile, LeaseFileError
 from parallel_execution_manager.system.storage.lease_record import NO_FACTS, Facts, LeaseRecord, new_id

@@ -21,9 +21,9 @@ from parallel_execution_manager.runtime.lease_custody import (
 )
 from parallel_execution_manager.scheduling.events import LeaseDropped, LeaseWanted
 from parallel_execution_manager.scheduling.leases.claims import name_of
-from parallel_execution_manager.system.files.file_lock import FileLockError, NoFileLocksError
-from parallel_execution_manager.system.processes.process_ends import ProcessEnds
-from parallel_execution_manager.system.processes.process_identity import ProcessIdentity
+from parallel_execution_manager.system.files.lock import FileLockError, NoFileLocksError
+from parallel_execution_manager.system.processes.exit import ProcessEnds
+from parallel_execution_manager.system.processes.identity import ProcessIdentity
 from parallel_execution_manager.system.runs.folders import DataDirError
 from parallel_execution_manager.system.storage.lease_record import LeaseRecord
 

@@ -14,9 +14,9 @@ from parallel_execution_manager.runtime.lease_answers import LeaseRow, write_ans
 from parallel_execution_manager.runtime.lease_askers import refuse_to_end, refuse_to_hold, refuse_to_join
 from parallel_execution_manager.runtime.lease_custody import LeasesClosedError
 from parallel_execution_manager.runtime.lease_keeper import LeaseKeeper
-from parallel_execution_manager.system.files.file_lock import FileLockError
+from parallel_execution_manager.system.files.lock import FileLockError
 from parallel_execution_manager.system.runs.folders import DataDirError
-from parallel_execution_manager.system.storage.lease_json import (
+from parallel_execution_manager.system.storage.lease_record import (
     LeaseJsonError,
     read_process,
     read_records,

@@ -8,8 +8,12 @@ from pathlib import Path
 from parallel_execution_manager.runtime.lease_answers import LeaseRow
 from parallel_execution_manager.runtime.lease_desk import LeaseDesk
 from parallel_execution_manager.runtime.own_files import own_fence
-from parallel_execution_manager.system.processes.process_identity import ProcessIdentity, line_of_descent
-from parallel_execution_manager.system.processes.process_kin import own_number, session_of
+from parallel_execution_manager.system.processes.identity import (
+    ProcessIdentity,
+    line_of_descent,
+    own_number,
+    session_of,
+)
 from parallel_execution_manager.system.storage.lease_file import SUPERVISOR
 from parallel_execution_manager.system.storage.lease_record import PREFIX
 

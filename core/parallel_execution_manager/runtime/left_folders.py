@@ -12,9 +12,8 @@ from typing import Any
 from parallel_execution_manager.scheduling.model.rows import StoredQueue, TaskRow
 from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.system.processes.executor import Executor, RunningAttempt
-from parallel_execution_manager.system.runs.folders import RunFolders
+from parallel_execution_manager.system.runs.folders import OUTPUT_FILE, TASK_FILE, RunFolders
 from parallel_execution_manager.system.runs.run_files import read_regular
-from parallel_execution_manager.system.runs.run_names import OUTPUT_FILE, TASK_FILE
 
 MOST_NAMED = 10
 _CLOCKS_DIFFER_S = 5.0

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from parallel_execution_manager.runtime.under_way import RunningLog
-from parallel_execution_manager.system.logs.log_limit import CannotLimitError, trim
+from parallel_execution_manager.system.logs.limit import CannotLimitError, trim
 from parallel_execution_manager.system.runs.run_files import Identity, identity_of
 
 logger = logging.getLogger("ParallelExecutionManager")

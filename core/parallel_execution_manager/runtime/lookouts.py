@@ -20,7 +20,7 @@ from parallel_execution_manager.scheduling.machine import SchedulerMachine
 from parallel_execution_manager.scheduling.model.sample import ResourceSample
 from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.configuration import Configuration
-from parallel_execution_manager.system.metrics.pressure_alarm import best_alarm
+from parallel_execution_manager.system.metrics.alarms import best_alarm
 
 
 class Lookouts:

@@ -33,8 +33,8 @@ from parallel_execution_manager.scheduling.model.policy import LimitPair
 from parallel_execution_manager.scheduling.settings.configuration import Configuration
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.scheduling.snapshot import Explanation, Snapshot
-from parallel_execution_manager.system.config.config_edit import SettingsFile
-from parallel_execution_manager.system.files.file_lock import FileLockError
+from parallel_execution_manager.system.config.edit import SettingsFile
+from parallel_execution_manager.system.files.lock import FileLockError
 from parallel_execution_manager.system.runs.folders import DataDirError, default_data_dir
 
 __all__ = ["Notification", "ParallelExecutionManager"]

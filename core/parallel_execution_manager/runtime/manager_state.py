@@ -14,7 +14,7 @@ from parallel_execution_manager.scheduling.model.sample import ResourceSample, W
 from parallel_execution_manager.scheduling.model.task import TaskState
 from parallel_execution_manager.scheduling.model.wording import describe
 from parallel_execution_manager.scheduling.snapshot import RoleView, Snapshot, TaskView
-from parallel_execution_manager.system.config.secret_values import SecretValues
+from parallel_execution_manager.system.config.masking import SecretValues
 
 _BY_ROLE = frozenset({CheckKind.ROLE_PAUSED, CheckKind.ROLE_THROTTLED})
 _HOLDING = frozenset({Hand.PAUSED, Hand.HELD})

@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable, Mapping
 
 from parallel_execution_manager.scheduling.model.sample import Pulse, ResourceSample
-from parallel_execution_manager.system.metrics.pressure_alarm import Alarm, PlainAlarm
-from parallel_execution_manager.system.metrics.sampler import Sampler
-from parallel_execution_manager.system.processes.thread_room import NO_ROOM
+from parallel_execution_manager.system.metrics.alarms import Alarm, PlainAlarm
+from parallel_execution_manager.system.metrics.samplers import Sampler
+from parallel_execution_manager.system.processes.limits import NO_ROOM
 
 logger = logging.getLogger("ParallelExecutionManager")
 

@@ -9,7 +9,7 @@ from parallel_execution_manager.runtime.lease_answers import LeaseRow, Party, cl
 from parallel_execution_manager.runtime.lease_claims import is_same
 from parallel_execution_manager.scheduling.leases.claims import folder_paths, meet
 from parallel_execution_manager.scheduling.model.task import ClaimMode, ClaimScope, FileClaim
-from parallel_execution_manager.system.processes.task_variables import LEASE_VARIABLE
+from parallel_execution_manager.system.processes.environment import LEASE_VARIABLE
 
 
 class OwnFiles(NamedTuple):

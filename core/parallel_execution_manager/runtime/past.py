@@ -7,7 +7,7 @@ from pathlib import Path
 from parallel_execution_manager.runtime.core import Core
 from parallel_execution_manager.runtime.file_watch.seen import SeenAccess
 from parallel_execution_manager.scheduling.model.rows import JournalEntry, JournalQuery, PastSample
-from parallel_execution_manager.system.storage.entries import HistoryPage, HistoryQuery, RunStatistics
+from parallel_execution_manager.system.storage.history import HistoryPage, HistoryQuery, RunStatistics
 
 
 class Past:

@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from parallel_execution_manager.scheduling.settings.configuration import OutputRules
-from parallel_execution_manager.system.logs.log_gaps import amount
-from parallel_execution_manager.system.metrics.sleep_watch import seconds_with_sleep
-from parallel_execution_manager.system.runs.folders import RunFolders
-from parallel_execution_manager.system.runs.removed_runs import RemovedRuns
-from parallel_execution_manager.system.runs.run_files import read_regular
-from parallel_execution_manager.system.runs.run_names import TASK_FILE
-from parallel_execution_manager.system.runs.run_retention import (
+from parallel_execution_manager.system.logs.reader import amount
+from parallel_execution_manager.system.metrics.sleep import seconds_with_sleep
+from parallel_execution_manager.system.runs.folders import TASK_FILE, RunFolders
+from parallel_execution_manager.system.runs.retention import (
     Removal,
+    RemovedRuns,
     Run,
     Steps,
     chosen,
@@ -26,6 +24,7 @@ from parallel_execution_manager.system.runs.run_retention import (
     runs_in,
     take_away,
 )
+from parallel_execution_manager.system.runs.run_files import read_regular
 
 logger = logging.getLogger("ParallelExecutionManager")
 

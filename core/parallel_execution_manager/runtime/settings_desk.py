@@ -10,12 +10,8 @@ from parallel_execution_manager.runtime.configuration_keeper import Configuratio
 from parallel_execution_manager.runtime.errors import SettingsChanged, WishRefused
 from parallel_execution_manager.runtime.rules import Rules
 from parallel_execution_manager.scheduling.settings.configuration import ConfigurationError
-from parallel_execution_manager.system.config.config_edit import (
-    SettingsFile,
-    changed_text,
-    read_settings_file,
-)
-from parallel_execution_manager.system.files.atomic_file import replace_text
+from parallel_execution_manager.system.config.edit import SettingsFile, changed_text, read_settings_file
+from parallel_execution_manager.system.files.atomic_write import replace_text
 
 KeyPath = tuple[str, ...]
 

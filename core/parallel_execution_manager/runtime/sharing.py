@@ -15,7 +15,7 @@ from pathlib import Path
 
 from parallel_execution_manager.runtime.core import Core
 from parallel_execution_manager.system.ipc.instance_lock import InstanceLock
-from parallel_execution_manager.system.processes.thread_room import NO_ROOM, is_want_of_room
+from parallel_execution_manager.system.processes.limits import NO_ROOM, is_want_of_room
 from parallel_execution_manager.system.runs.folders import DataDirError, prepare_data_dir
 
 logger = logging.getLogger("ParallelExecutionManager")

@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator, Mapping
 
 from parallel_execution_manager.runtime.surviving_tasks import UnknownFilesError, claims_in
-from parallel_execution_manager.system.files.file_identity import FileIdentifier
+from parallel_execution_manager.system.files.identity import FileIdentifier
 from parallel_execution_manager.system.processes.executor import AttemptKey
-from parallel_execution_manager.system.processes.process_identity import identity_of
+from parallel_execution_manager.system.processes.identity import identity_of
 from parallel_execution_manager.system.runs.folders import RunFolders
 from parallel_execution_manager.system.storage.lease_record import PREFIX, LeaseRecord
 

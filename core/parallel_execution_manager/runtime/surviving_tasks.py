@@ -14,14 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim
-from parallel_execution_manager.system.files.file_identity import FileIdentifier, FileIdentityError
-from parallel_execution_manager.system.processes.marked_processes import marked_run_folders
-from parallel_execution_manager.system.processes.process_identity import ProcessIdentity
+from parallel_execution_manager.system.files.identity import FileIdentifier, FileIdentityError
+from parallel_execution_manager.system.processes.identity import ProcessIdentity, marked_run_folders
+from parallel_execution_manager.system.runs.folders import TASK_FILE
 from parallel_execution_manager.system.runs.run_files import read_regular
-from parallel_execution_manager.system.runs.run_names import TASK_FILE
 from parallel_execution_manager.system.storage.lease_file import SUPERVISOR
-from parallel_execution_manager.system.storage.lease_json import read_claims
-from parallel_execution_manager.system.storage.lease_record import LeaseRecord
+from parallel_execution_manager.system.storage.lease_record import LeaseRecord, read_claims
 
 GRANTED_FILES = "granted_files"
 """What in that file a task's files were known by when it was granted them; it may have renamed them since."""

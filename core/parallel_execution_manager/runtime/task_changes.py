@@ -9,7 +9,7 @@ from parallel_execution_manager.roles.task_form import to_mapping
 from parallel_execution_manager.runtime.errors import WishRefused
 from parallel_execution_manager.scheduling.leases.claims import name_of
 from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim, TaskSpec
-from parallel_execution_manager.system.files.file_identity import spelling
+from parallel_execution_manager.system.files.identity import spelling
 
 Row = dict[str, Any]
 

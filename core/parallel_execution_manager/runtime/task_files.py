@@ -11,9 +11,13 @@ from pathlib import Path
 from parallel_execution_manager.roles.result_model import Finding
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model.task import FileClaim, TaskSpec
-from parallel_execution_manager.system.files.file_identity import FileIdentifier, FileIdentityError, spelling
-from parallel_execution_manager.system.files.fingerprints import MOST_FILES
-from parallel_execution_manager.system.files.held_files import HeldFiles, OpenFilesShare, files_of
+from parallel_execution_manager.system.files.fingerprints import (
+    MOST_FILES,
+    HeldFiles,
+    OpenFilesShare,
+    files_of,
+)
+from parallel_execution_manager.system.files.identity import FileIdentifier, FileIdentityError, spelling
 
 MOST_TURNS_BACK = 3
 """So often in a row a task goes back into the line because its files are others: some never settle."""

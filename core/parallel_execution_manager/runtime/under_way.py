@@ -9,8 +9,8 @@ from typing import NamedTuple
 from parallel_execution_manager.runtime.attempt import Attempt
 from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.system.processes.executor import TaskProcess
+from parallel_execution_manager.system.runs.folders import OUTPUT_FILE
 from parallel_execution_manager.system.runs.run_files import Identity
-from parallel_execution_manager.system.runs.run_names import OUTPUT_FILE
 
 
 class LiveAttempt(NamedTuple):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from parallel_execution_manager.runtime.attempt import Attempt
 from parallel_execution_manager.system.processes.executor import LeftRunningError
-from parallel_execution_manager.system.processes.thread_room import WAY_OUT
+from parallel_execution_manager.system.processes.limits import WAY_OUT
 
 RETRY_S = 1.0
 """How long an attempt that there is no room for waits before it tries again."""

@@ -11,7 +11,7 @@ from parallel_execution_manager.runtime.task_files import AttemptFiles
 from parallel_execution_manager.runtime.unusual_ends import broken, lost, not_started
 from parallel_execution_manager.runtime.workshop import Watcher, Workshop
 from parallel_execution_manager.scheduling.model.task import Outcome, OutcomeKind, TaskSpec
-from parallel_execution_manager.system.config.secret_values import SecretValues
+from parallel_execution_manager.system.config.masking import SecretValues
 from parallel_execution_manager.system.processes.executor import (
     AttemptLostError,
     LeftRunningError,

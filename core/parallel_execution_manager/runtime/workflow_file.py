@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.system.files.atomic_file import replace_text
-from parallel_execution_manager.system.files.file_lock import locked
+from parallel_execution_manager.system.files.atomic_write import replace_text
+from parallel_execution_manager.system.files.lock import locked
 
 MOST_ENDED = 1000
 """How many workflows that are over stay in the file; the oldest go first."""

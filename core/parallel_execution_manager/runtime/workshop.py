@@ -14,8 +14,8 @@ from parallel_execution_manager.runtime.inheriting import everything
 from parallel_execution_manager.runtime.task_files import FileKeeper
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model.task import TaskSpec
+from parallel_execution_manager.system.processes.environment import InheritedEnvironment
 from parallel_execution_manager.system.processes.executor import Executor, TaskProcess
-from parallel_execution_manager.system.processes.inherited_environment import InheritedEnvironment
 from parallel_execution_manager.system.runs.folders import RunFolders
 
 

@@ -22,8 +22,8 @@ from parallel_execution_manager.supervisor.paths import APPENDING, Place
 from parallel_execution_manager.supervisor.process import StandingStill, wait_for_end
 from parallel_execution_manager.supervisor.protocol import PROTOCOL, SHORT, Connection, MessageError
 from parallel_execution_manager.supervisor.records import read_log
-from parallel_execution_manager.system.files.private_places import PRIVATE_FILE
-from parallel_execution_manager.system.ipc.socket_peer import peer_of
+from parallel_execution_manager.system.files.private_folders import PRIVATE_FILE
+from parallel_execution_manager.system.ipc.local_socket import peer_of
 from parallel_execution_manager.system.processes.executor import (
     AttemptKey,
     AttemptLostError,
@@ -31,7 +31,7 @@ from parallel_execution_manager.system.processes.executor import (
     LeftRunningError,
     NoProcessError,
 )
-from parallel_execution_manager.system.processes.thread_room import WAY_OUT
+from parallel_execution_manager.system.processes.limits import WAY_OUT
 
 # What this program may ignore or catch, and the supervisor and its tasks must not inherit.
 _SET_BACK = (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)

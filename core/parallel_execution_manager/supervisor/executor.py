@@ -32,8 +32,7 @@ from parallel_execution_manager.supervisor.protocol import (
 )
 from parallel_execution_manager.supervisor.records import forget_rows, read_rows
 from parallel_execution_manager.supervisor.recovery import Survivors, ended_root
-from parallel_execution_manager.system.processes.control_groups import ControlGroups
-from parallel_execution_manager.system.processes.ended_process import EndedProcess
+from parallel_execution_manager.system.processes.cgroups import ControlGroups
 from parallel_execution_manager.system.processes.executor import (
     AttemptKey,
     AttemptLostError,
@@ -47,9 +46,11 @@ from parallel_execution_manager.system.processes.executor import (
     NoRoomError,
     Recovered,
     RunningAttempt,
+    explain_launch_failure,
+    no_command,
 )
-from parallel_execution_manager.system.processes.launch_errors import explain_launch_failure, no_command
-from parallel_execution_manager.system.processes.process_table import Origin, ProcessTable
+from parallel_execution_manager.system.processes.process_executor import EndedProcess
+from parallel_execution_manager.system.processes.table import Origin, ProcessTable
 
 GRACE_S = 10.0
 """How long what a manager holds still stays so after the manager is gone without a word."""

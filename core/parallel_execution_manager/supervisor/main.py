@@ -13,8 +13,8 @@ from parallel_execution_manager.supervisor.paths import Place
 from parallel_execution_manager.supervisor.protocol import SHORT, Connection
 from parallel_execution_manager.supervisor.records import AttemptBook, AttemptLog, complain, read_log
 from parallel_execution_manager.supervisor.server import Managers, Starter, Supervisor
-from parallel_execution_manager.system.processes.posix_spawn import load_posix_spawn
-from parallel_execution_manager.system.processes.subreaper import become_subreaper
+from parallel_execution_manager.system.processes.exit import become_subreaper
+from parallel_execution_manager.system.processes.spawn import load_posix_spawn
 
 FIRST_CONNECTION = 3
 """The descriptor at which the manager that starts a supervisor has put a connected socket."""

@@ -11,14 +11,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from parallel_execution_manager.system.files.private_places import (
+from parallel_execution_manager.system.files.private_folders import (
     NO_LINK,
     PRIVATE_FILE,
     PRIVATE_FOLDER,
     refuse_link,
 )
 from parallel_execution_manager.system.processes.linux_proc import PROC
-from parallel_execution_manager.system.processes.posix_spawn import load_posix_spawn
+from parallel_execution_manager.system.processes.spawn import load_posix_spawn
 
 APPENDING = os.O_WRONLY | os.O_CREAT | os.O_APPEND | NO_LINK
 """How the log of troubles is opened."""

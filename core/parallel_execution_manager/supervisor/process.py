@@ -12,11 +12,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from parallel_execution_manager.supervisor.protocol import Connection, MessageError
-from parallel_execution_manager.system.processes.control_groups import TaskGroup
+from parallel_execution_manager.system.processes.cgroups import TaskGroup
 from parallel_execution_manager.system.processes.executor import AttemptLostError, Exit, LeftRunningError
 from parallel_execution_manager.system.processes.linux_proc import read_stat
-from parallel_execution_manager.system.processes.process_table import Origin, ProcessInfo, ProcessTable
-from parallel_execution_manager.system.processes.process_tree import ProcessTree
+from parallel_execution_manager.system.processes.table import Origin, ProcessInfo, ProcessTable
+from parallel_execution_manager.system.processes.tree import ProcessTree
 from parallel_execution_manager.system.runs.run_files import Identity
 
 _LOOK_AGAIN_S = 1.0

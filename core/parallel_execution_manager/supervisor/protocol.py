@@ -19,19 +19,17 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.system.files.disk_room import lacks_room
+from parallel_execution_manager.system.files.atomic_write import lacks_room
 from parallel_execution_manager.system.processes.executor import (
     AttemptKey,
     ExecutorError,
     Launch,
     LaunchError,
     NoRoomError,
-)
-from parallel_execution_manager.system.processes.launch_errors import (
     explain_launch_failure,
     explain_output_failure,
 )
-from parallel_execution_manager.system.processes.process_table import marked
+from parallel_execution_manager.system.processes.table import marked
 
 PROTOCOL = 2
 """Changes whenever one side could misunderstand the other."""

@@ -19,7 +19,7 @@ from typing import Any
 
 from parallel_execution_manager.supervisor.paths import Place
 from parallel_execution_manager.supervisor.protocol import MessageError, as_line, from_line, is_of_attempt
-from parallel_execution_manager.system.files.atomic_file import (
+from parallel_execution_manager.system.files.atomic_write import (
     PRIVATE,
     replace_and_add,
     replace_bytes,

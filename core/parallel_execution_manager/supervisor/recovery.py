@@ -12,8 +12,8 @@ from typing import Any
 from parallel_execution_manager.supervisor.process import Root, file_of, wait_for_end
 from parallel_execution_manager.supervisor.protocol import is_of_attempt, is_sound
 from parallel_execution_manager.supervisor.records import Attempt, Row, complain
-from parallel_execution_manager.system.processes.boot import boot_id
-from parallel_execution_manager.system.processes.control_groups import thaw_group_of
+from parallel_execution_manager.system.processes.cgroups import thaw_group_of
+from parallel_execution_manager.system.processes.identity import boot_id
 from parallel_execution_manager.system.processes.linux_proc import (
     PROC,
     read_delay_s,
@@ -21,8 +21,8 @@ from parallel_execution_manager.system.processes.linux_proc import (
     read_marks,
     read_stat,
 )
-from parallel_execution_manager.system.processes.linux_process_table import LinuxProcessTable
-from parallel_execution_manager.system.processes.process_tree import ProcessTree
+from parallel_execution_manager.system.processes.linux_table import LinuxProcessTable
+from parallel_execution_manager.system.processes.tree import ProcessTree
 
 _LOADING_S = 0.2
 
@@ -157,7 +157,7 @@ def end_strangers(look: Callable[[], Sequence[int]], grace_s: float = GRACE_S) -
 
 def _thaw(pid: int) -> None:
     # Loaded when it is first needed: most supervisors never meet a stranger.
-    from parallel_execution_manager.system.processes.control_groups import thaw_group_of
+    from parallel_execution_manager.system.processes.cgroups import thaw_group_of
 
     thaw_group_of(pid)
 

@@ -21,12 +21,11 @@ from parallel_execution_manager.supervisor.protocol import (
 from parallel_execution_manager.supervisor.records import Attempt, AttemptBook, Row, complain
 from parallel_execution_manager.supervisor.recovery import Accountant, Children, end_strangers
 from parallel_execution_manager.system.files.crash_points import reach
-from parallel_execution_manager.system.files.private_places import NO_LINK, PRIVATE_FILE
-from parallel_execution_manager.system.processes.boot import boot_id
-from parallel_execution_manager.system.processes.environment_block import EnvironmentBlock
-from parallel_execution_manager.system.processes.linux_proc import PROC, read_stat
-from parallel_execution_manager.system.processes.posix_spawn import PosixSpawn
-from parallel_execution_manager.system.processes.start_ticks import StartTicks
+from parallel_execution_manager.system.files.private_folders import NO_LINK, PRIVATE_FILE
+from parallel_execution_manager.system.processes.environment import EnvironmentBlock
+from parallel_execution_manager.system.processes.identity import boot_id
+from parallel_execution_manager.system.processes.linux_proc import PROC, StartTicks, read_stat
+from parallel_execution_manager.system.processes.spawn import PosixSpawn
 
 
 class Client:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from parallel_execution_manager.system.config.masking import HIDDEN
-from parallel_execution_manager.system.storage.entries import PastRun
+from parallel_execution_manager.system.storage.history import PastRun
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.background import Background
 from parallel_execution_manager_gui.models.queue_model import QueueModel

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QInputDialog
 
 from parallel_execution_manager.scheduling.model.task import Priority, TaskState
 from parallel_execution_manager.scheduling.snapshot import TaskView
-from parallel_execution_manager.system.runs.removed_runs import missing_told
+from parallel_execution_manager.system.runs.retention import missing_told
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.commands.cancelled_words import CancelledWords
 from parallel_execution_manager_gui.commands.possible import told_if_impossible

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from parallel_execution_manager.system.config.config_edit import SettingsFile
+from parallel_execution_manager.system.config.edit import SettingsFile
 from parallel_execution_manager_gui.dialogs.setting_editor import Values
 from parallel_execution_manager_gui.dialogs.setting_row import SettingRow, values_in
 from parallel_execution_manager_gui.settings_of_role import Setting

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from parallel_execution_manager.system.runs.removed_runs import missing_told
-from parallel_execution_manager.system.storage.entries import HistoryPage, HistoryQuery, PastRun, RunOrder
+from parallel_execution_manager.system.runs.retention import missing_told
+from parallel_execution_manager.system.storage.history import HistoryPage, HistoryQuery, PastRun, RunOrder
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
 from parallel_execution_manager_gui.formatting import NOTHING, cores, duration, memory, moment
 from parallel_execution_manager_gui.models.history_model import HistoryModel

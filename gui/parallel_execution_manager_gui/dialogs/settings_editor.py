@@ -13,7 +13,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from parallel_execution_manager.runtime.errors import SettingsChanged
-from parallel_execution_manager.system.config.config_edit import SettingsFile
+from parallel_execution_manager.system.config.edit import SettingsFile
 from parallel_execution_manager_gui.dialogs.declared_form import DeclaredForm, Groups
 from parallel_execution_manager_gui.file_watch import FileWatch
 from parallel_execution_manager_gui.widgets import named, problem_label

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from parallel_execution_manager.system.storage.entries import HistoryPage, HistoryQuery, PastRun
+from parallel_execution_manager.system.storage.history import HistoryPage, HistoryQuery, PastRun
 from parallel_execution_manager_gui.background import Background
 from parallel_execution_manager_gui.models.data_roles import LOOK_ROLE
 from parallel_execution_manager_gui.plain_text import plain_tip

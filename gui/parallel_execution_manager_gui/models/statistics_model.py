@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from parallel_execution_manager.system.storage.entries import RunStatistics
+from parallel_execution_manager.system.storage.history import RunStatistics
 from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.statistics_columns import COLUMNS, CONTEXT
 

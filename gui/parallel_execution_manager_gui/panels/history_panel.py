@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from parallel_execution_manager.scheduling.model.task import TaskState
-from parallel_execution_manager.system.storage.entries import PastRun, RunStatistics
+from parallel_execution_manager.system.storage.history import PastRun, RunStatistics
 from parallel_execution_manager_gui.background import Background
 from parallel_execution_manager_gui.delegates.state_delegate import StateDelegate
 from parallel_execution_manager_gui.flow_layout import FlowLayout

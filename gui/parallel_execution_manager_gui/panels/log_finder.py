@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from parallel_execution_manager.system.logs.log_search import MOST_HITS, Hit, Looked, search
+from parallel_execution_manager.system.logs.search import MOST_HITS, Hit, Looked, search
 from parallel_execution_manager_gui.background import Background
 from parallel_execution_manager_gui.plain_text import plain_tip
 from parallel_execution_manager_gui.text_finder import LONGEST_TEXT, PatternError, TextFinder, Wanted

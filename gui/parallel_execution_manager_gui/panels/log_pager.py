@@ -6,17 +6,10 @@ from collections import deque
 from pathlib import Path
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.system.logs.log_gaps import gap_lines
-from parallel_execution_manager.system.logs.log_pages import (
-    Page,
-    line_at,
-    page_after,
-    page_before,
-    start_of_last,
-)
-from parallel_execution_manager.system.logs.log_reader import Chunk
-from parallel_execution_manager.system.logs.log_search import Hit
-from parallel_execution_manager.system.logs.log_text import LogText, readable
+from parallel_execution_manager.system.logs.pages import Page, line_at, page_after, page_before, start_of_last
+from parallel_execution_manager.system.logs.reader import Chunk, gap_lines
+from parallel_execution_manager.system.logs.search import Hit
+from parallel_execution_manager.system.logs.text import LogText, readable
 from parallel_execution_manager_gui.panels.log_view import MAX_LINES, LogView
 
 # The rest of a longer line is only counted: Qt lays out a line as a whole, which takes seconds for megabytes.

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from parallel_execution_manager.scheduling.snapshot import TaskView
-from parallel_execution_manager.system.logs.log_reader import LogReader
-from parallel_execution_manager.system.logs.log_search import Hit
-from parallel_execution_manager.system.logs.log_text import LogText
-from parallel_execution_manager.system.runs.removed_runs import missing_told
-from parallel_execution_manager.system.runs.run_names import OUTPUT_FILE
+from parallel_execution_manager.system.logs.reader import LogReader
+from parallel_execution_manager.system.logs.search import Hit
+from parallel_execution_manager.system.logs.text import LogText
+from parallel_execution_manager.system.runs.folders import OUTPUT_FILE
+from parallel_execution_manager.system.runs.retention import missing_told
 from parallel_execution_manager_gui.action_set import ActionSet
 from parallel_execution_manager_gui.actions import ActionId
 from parallel_execution_manager_gui.panels.log_bar import LogBar

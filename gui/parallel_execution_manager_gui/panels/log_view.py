@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from parallel_execution_manager.system.logs.log_styles import PLAIN, Style, StyleMarks, without_marks
+from parallel_execution_manager.system.logs.text import PLAIN, Style, StyleMarks, without_marks
 from parallel_execution_manager_gui.log_colours import letters
 from parallel_execution_manager_gui.widgets import named
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from parallel_execution_manager.control.wording import printable
 from parallel_execution_manager.scheduling.snapshot import Snapshot, TaskView
-from parallel_execution_manager.system.logs.log_reader import LogReader
-from parallel_execution_manager.system.logs.log_text import LogText
-from parallel_execution_manager.system.runs.run_names import OUTPUT_FILE
+from parallel_execution_manager.system.logs.reader import LogReader
+from parallel_execution_manager.system.logs.text import LogText
+from parallel_execution_manager.system.runs.folders import OUTPUT_FILE
 from parallel_execution_manager_gui.panels.log_pager import LONGEST_LINE
 from parallel_execution_manager_gui.panels.log_view import LogView
 from parallel_execution_manager_gui.widgets import named

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from parallel_execution_manager.scheduling.snapshot import TaskView
-from parallel_execution_manager.system.storage.entries import MOST_ROWS, HistoryQuery, PastRun
-from parallel_execution_manager.system.storage.file import HistoryError
+from parallel_execution_manager.system.storage.history import MOST_ROWS, HistoryError, HistoryQuery, PastRun
 from parallel_execution_manager_gui.results.neighbours import Neighbours
 from parallel_execution_manager_gui.results.sweep import MOST_RUNS
 from parallel_execution_manager_gui.wishes import Wishes

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from parallel_execution_manager.system.runs.removed_runs import missing_told
+from parallel_execution_manager.system.runs.folders import RESULT_FILE
+from parallel_execution_manager.system.runs.retention import missing_told
 from parallel_execution_manager.system.runs.run_files import read_regular
-from parallel_execution_manager.system.runs.run_names import RESULT_FILE
 
 LARGEST_BYTES = 16 << 20
 

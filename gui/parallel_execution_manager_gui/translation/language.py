@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLibraryInfo, QLocale, QSettings, QTranslator
 
-from parallel_execution_manager.system.resource_files import resource_path
+from parallel_execution_manager.system.host import resource_path
 
 KEY: Final = "language"
 CATALOGUE: Final = "pem"

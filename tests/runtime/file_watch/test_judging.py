@@ -16,7 +16,7 @@ from parallel_execution_manager.runtime.file_watch.sightings import NOTHING, Loo
 from parallel_execution_manager.runtime.file_watch.strangers import SEARCH_EVERY_S, Strangers, is_below
 from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim
 from parallel_execution_manager.scheduling.settings.sections import UNDECLARED_ACCESS
-from parallel_execution_manager.system.files.file_changes import ChangeKind, FileChange
+from parallel_execution_manager.system.files.changes import ChangeKind, FileChange
 from parallel_execution_manager.system.processes.open_files import Deeds, OpenFile
 
 T7 = Holder("T7", "T7 ('job')", "solver", 1)

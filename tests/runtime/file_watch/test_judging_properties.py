@@ -12,7 +12,7 @@ from parallel_execution_manager.runtime.file_watch.holdings import Hold, Holder
 from parallel_execution_manager.runtime.file_watch.judging import Judge, Looks
 from parallel_execution_manager.runtime.file_watch.sightings import Look, Sighting
 from parallel_execution_manager.scheduling.model.task import ClaimMode, FileClaim
-from parallel_execution_manager.system.files.file_changes import ChangeKind, FileChange
+from parallel_execution_manager.system.files.changes import ChangeKind, FileChange
 from parallel_execution_manager.system.processes.open_files import Deeds, OpenFile
 
 PATH = "/p/b.py"

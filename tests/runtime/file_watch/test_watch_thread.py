@@ -14,7 +14,7 @@ import pytest
 from parallel_execution_manager import ParallelExecutionManager
 from parallel_execution_manager.runtime.file_watch import watching
 from parallel_execution_manager.runtime.file_watch.watching import WatchThread
-from parallel_execution_manager.system.metrics.news_alarm import DeafAlarm, ListeningAlarm, news_alarm
+from parallel_execution_manager.system.metrics.alarms import DeafAlarm, ListeningAlarm, news_alarm
 from tests.runtime.waiting import until
 
 

@@ -18,7 +18,7 @@ from parallel_execution_manager.runtime.file_watch.sightings import can_have_don
 from parallel_execution_manager.runtime.notifications import NewsKind, Notification
 from parallel_execution_manager.scheduling.events import LeaseDropped, LeaseWanted
 from parallel_execution_manager.scheduling.model.task import FileClaim, LeaseHolder
-from parallel_execution_manager.system.files import inotify_changes
+from parallel_execution_manager.system.files import changes
 from tests.runtime.waiting import until, until_state
 
 ROLE, OTHER_ROLE = "agent_simulations", "gui_testing"
@@ -280,7 +280,7 @@ def test_what_falls_into_a_leased_folder_is_watched_too(stage: Stage):
 
 @on_linux
 def test_what_cannot_be_watched_is_told_once(stage: Stage, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(inotify_changes, "MOST_FOLDERS", 1)
+    monkeypatch.setattr(changes, "MOST_FOLDERS", 1)
     (stage.base / "data" / "below").mkdir(parents=True)
     for name in ("T7", "T8"):
         stage.sleeper(name, "data/")

@@ -19,7 +19,7 @@ from parallel_execution_manager.roles.documents import document
 from parallel_execution_manager.roles.results import write_json
 from parallel_execution_manager.roles.scripts import PYTHON_SUFFIXES
 from parallel_execution_manager.scheduling.model.task import TaskSpec
-from parallel_execution_manager.system.own_python import obeys_hash_seed
+from parallel_execution_manager.system.host import obeys_hash_seed
 from parallel_execution_manager.system.processes.executor import Exit, Launch
 from parallel_execution_manager.system.runs.run_files import read_regular
 

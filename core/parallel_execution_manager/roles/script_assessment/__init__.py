@@ -20,8 +20,8 @@ from parallel_execution_manager.roles.task_settings import task_settings
 from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration
 from parallel_execution_manager.system.processes.executor import Exit, Launch
+from parallel_execution_manager.system.runs.folders import RESULT_FILE
 from parallel_execution_manager.system.runs.run_files import read_regular
-from parallel_execution_manager.system.runs.run_names import RESULT_FILE
 
 PROGRESS_FILE = "progress.json"
 

@@ -18,7 +18,7 @@ from parallel_execution_manager.roles.running_clock import RunningClock
 from parallel_execution_manager.roles.script_assessment.grading import FileGrade, GradeState
 from parallel_execution_manager.roles.waiting_for_room import once_there_is_room
 from parallel_execution_manager.system.processes.executor import Exit
-from parallel_execution_manager.system.processes.thread_room import NO_ROOM
+from parallel_execution_manager.system.processes.limits import NO_ROOM
 
 LOOK_S = 0.1
 END_S = 1.0

@@ -22,11 +22,11 @@ from parallel_execution_manager.scheduling.leases.table import OutsideLease
 from parallel_execution_manager.scheduling.model.task import TaskSpec
 from parallel_execution_manager.scheduling.settings.configuration import Configuration
 from parallel_execution_manager.scheduling.settings.sections import UNDECLARED_ACCESS
-from parallel_execution_manager.system.files.file_changes import best_file_changes
-from parallel_execution_manager.system.metrics.news_alarm import news_alarm
+from parallel_execution_manager.system.files.changes import best_file_changes
+from parallel_execution_manager.system.metrics.alarms import news_alarm
 from parallel_execution_manager.system.processes.open_files import best_open_files
-from parallel_execution_manager.system.processes.process_table import ProcessTable
 from parallel_execution_manager.system.processes.psutil_module import load_psutil
+from parallel_execution_manager.system.processes.table import ProcessTable
 
 logger = logging.getLogger("ParallelExecutionManager")
 

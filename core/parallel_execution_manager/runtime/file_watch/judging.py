@@ -9,7 +9,7 @@ from parallel_execution_manager.runtime.file_watch.accesses import Access, Deed,
 from parallel_execution_manager.runtime.file_watch.holdings import Hold, Holder, Holdings, inode_of
 from parallel_execution_manager.runtime.file_watch.sightings import NOTHING, Look, Sighting, can_have_done
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.system.files.file_changes import ChangeKind, FileChange
+from parallel_execution_manager.system.files.changes import ChangeKind, FileChange
 
 _DEEDS = {
     ChangeKind.WRITTEN: Deed.WRITTEN,

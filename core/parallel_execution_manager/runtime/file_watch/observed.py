@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from parallel_execution_manager.scheduling.model.task import ClaimMode
-from parallel_execution_manager.system.files.atomic_file import PRIVATE, replace_text
+from parallel_execution_manager.system.files.atomic_write import PRIVATE, replace_text
 
 logger = logging.getLogger("ParallelExecutionManager")
 

@@ -11,7 +11,7 @@ from parallel_execution_manager.roles.result_model import Finding
 from parallel_execution_manager.roles.results import write_json
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model.task import ClaimMode
-from parallel_execution_manager.system.runs.run_names import OBSERVED_FILE
+from parallel_execution_manager.system.runs.folders import OBSERVED_FILE
 
 VERSION: Final = 1
 MOST_FILES: Final = 1000

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from parallel_execution_manager.runtime.file_watch.holdings import Holder, Inode
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.system.processes.open_files import Deeds, OpenFile, OpenFiles
-from parallel_execution_manager.system.processes.process_table import ProcessInfo
+from parallel_execution_manager.system.processes.table import ProcessInfo
 
 Trees = Mapping[Holder, Sequence[ProcessInfo]]
 TreeDeeds = Mapping[tuple[int, int], Deeds | None]

@@ -17,15 +17,9 @@ from parallel_execution_manager.runtime.file_watch.records import Record
 from parallel_execution_manager.runtime.file_watch.sightings import Look, look
 from parallel_execution_manager.runtime.file_watch.strangers import Strangers, is_below
 from parallel_execution_manager.scheduling.model.task import FileClaim
-from parallel_execution_manager.system.files.file_changes import (
-    ChangeKind,
-    FileChange,
-    FileChanges,
-    Stamp,
-    stamp,
-)
+from parallel_execution_manager.system.files.changes import ChangeKind, FileChange, FileChanges, Stamp, stamp
 from parallel_execution_manager.system.processes.open_files import OpenFiles
-from parallel_execution_manager.system.processes.process_table import ProcessTable
+from parallel_execution_manager.system.processes.table import ProcessTable
 
 TELL_AGAIN_S: Final = 600.0
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from parallel_execution_manager.system.metrics.news_alarm import NewsAlarm
+from parallel_execution_manager.system.metrics.alarms import NewsAlarm
 
 logger = logging.getLogger("ParallelExecutionManager")
 

@@ -15,7 +15,7 @@ import sys
 import weakref
 from pathlib import Path
 
-from parallel_execution_manager.system.files.private_places import NO_LINK, PRIVATE_FILE
+from parallel_execution_manager.system.files.private_folders import NO_LINK, PRIVATE_FILE
 from parallel_execution_manager.system.runs.folders import WAY_OUT, DataDirError, reason_for
 
 LOCK_FILE = "instance.lock"

@@ -11,11 +11,13 @@ import contextlib
 import math
 import os
 import socket
+import struct
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from parallel_execution_manager.system.files.private_places import (
+from parallel_execution_manager.system.files.private_folders import (
     PRIVATE_FILE,
     PRIVATE_FOLDER,
     make_private_file,
@@ -239,3 +241,25 @@ def send_line(connection: socket.socket, line: bytes, patience_s: float) -> None
     """
     connection.settimeout(patience_s)
     connection.sendall(line + b"\n")
+
+
+_CREDENTIALS = struct.Struct("iII")  # pid, user and group: SO_PEERCRED of unix(7)
+
+
+class Peer(NamedTuple):
+    """The process that opened the other end (0: one that is not seen here, as in a container), its user."""
+
+    pid: int
+    user: int
+
+
+def peer_of(end: socket.socket) -> Peer | None:
+    """Who is at the other end; ``None`` where the system does not tell (only Linux does in this way)."""
+    option = getattr(socket, "SO_PEERCRED", None)
+    if option is None:
+        return None
+    try:
+        pid, user, _ = _CREDENTIALS.unpack(end.getsockopt(socket.SOL_SOCKET, option, _CREDENTIALS.size))
+    except OSError:
+        return None
+    return Peer(pid, user)

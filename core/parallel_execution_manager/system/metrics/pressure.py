@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from parallel_execution_manager.scheduling.model.sample import Pressure
-from parallel_execution_manager.system.processes.kept_files import KeptFiles
-from parallel_execution_manager.system.processes.linux_proc import PROC
+from parallel_execution_manager.system.processes.linux_proc import PROC, KeptFiles
 
 # File and line of each number: for the processor the kernel has no machine-wide "full".
 _LINES = {

@@ -1,11 +1,20 @@
-"""Reading single processes from Linux's ``/proc`` (proc(5)); quick, because it is done often."""
+"""Reading single processes from Linux's ``/proc`` (proc(5)); quick, because it is done often.
+
+The kernel notes for each process what CLOCK_BOOTTIME showed when it was made, and tells it in whole clock
+ticks (proc(5), ``starttime``). Who makes one between two looks at that clock in the same tick knows what was
+noted. To read it takes many times longer: the kernel first makes a folder for the process, and takes it down
+at its end.
+"""
 
 from __future__ import annotations
 
 import os
+import time
+import weakref
+from contextlib import suppress
 from typing import NamedTuple
 
-from parallel_execution_manager.system.processes.process_table import MARK_SEPARATOR, MARK_VARIABLE
+from parallel_execution_manager.system.processes.table import MARK_SEPARATOR, MARK_VARIABLE
 
 PROC = "/proc"
 
@@ -187,3 +196,121 @@ def read_file(path: str) -> bytes | None:
         return None
     finally:
         os.close(descriptor)
+
+
+_STDOUT_AND_STDERR = (1, 2)
+
+
+class RootOutputs:
+    """The output files of roots, each of which only that root's tree inherits.
+
+    A program keeps its open files whatever it does with its environment, session and parent. The
+    names of open files are compared before the files: asking for a file may wait for a dead network
+    drive, asking for the name of an open file does not.
+
+    ``subreaper`` is whether this process is given the orphans of all roots: then nobody else's count.
+    """
+
+    def __init__(self, *, subreaper: bool = False) -> None:
+        self._subreaper = subreaper
+        self._outputs: dict[int, tuple[str, str]] = {}
+        self._parents: dict[int, int] = {}
+
+    def add(self, root: int, output: str, mark: str, parent: int | None = None) -> None:
+        """Remember that what ``root`` starts inherits the file ``output`` (absolute, links resolved).
+
+        Its ``parent``, if that is not this process, is a supervisor to which orphans come.
+        """
+        self._outputs[root] = output, mark
+        if parent is not None:
+            self._parents[root] = parent
+
+    def discard(self, root: int) -> None:
+        """Forget a root, if it is known."""
+        self._outputs.pop(root, None)
+        self._parents.pop(root, None)
+
+    def marks(self, pid: int, parent: int) -> tuple[str, ...]:
+        """The mark of the root whose output the orphan ``pid`` writes to; none if it may be no task's."""
+        outputs = self._outputs.copy()
+        found: set[str] = set()
+        for link in (f"{PROC}/{pid}/fd/{number}" for number in _STDOUT_AND_STDERR) if outputs else ():
+            with suppress(OSError):
+                name = os.readlink(link)  # noqa: PTH115 - done often: no Path is made of it
+                found |= {mark for path, mark in outputs.values() if path == name and _is_file(link, path)}
+        return tuple(found) if len(found) == 1 and self._may_be_orphan(parent) else ()
+
+    def _may_be_orphan(self, parent: int) -> bool:
+        """Whether a child of ``parent`` may have been given to it when its own parent ended."""
+        return parent in self._parents.copy().values() or self._subreaper is _is_own_descendant(parent)
+
+
+def _is_own_descendant(parent: int) -> bool:
+    """Whether this process, or one that it started, is the parent, so that it is no orphan of a task.
+
+    Whoever embeds a manager may have a program of their own add to a task's output. Only the first
+    process of a container, which inherits all orphans, cannot tell the two apart.
+    """
+    own, above = os.getpid(), parent
+    while above not in {0, 1, own}:
+        stat = read_stat(above)
+        above = stat.parent if stat else 0
+    return above == own != 1
+
+
+def _is_file(link: str, path: str) -> bool:
+    """Whether the open file is that of this name here; in another mount namespace it is another."""
+    return os.path.samefile(link, path)  # noqa: PTH121 - see above
+
+
+# More than any file that is read here has before what is wanted of it.
+_MOST_BYTES = 8192
+
+
+class KeptFiles:
+    """Reads small files below a folder again and again; they are closed with this object's end."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._descriptors: dict[str, int] = {}
+        weakref.finalize(self, _close, self._descriptors)
+
+    def read(self, name: str) -> bytes:
+        """The beginning of a file as it is now.
+
+        Raises:
+            OSError: there is no such file, or it cannot be read.
+        """
+        descriptor = self._descriptors.get(name)
+        if descriptor is None:
+            descriptor = os.open(f"{self._folder}/{name}", os.O_RDONLY | os.O_CLOEXEC)
+            self._descriptors[name] = descriptor
+        return os.pread(descriptor, _MOST_BYTES, 0)
+
+
+def _close(descriptors: dict[str, int]) -> None:
+    for descriptor in descriptors.values():
+        os.close(descriptor)
+
+
+_NS_PER_S = 1_000_000_000
+_DOUBT_NS = 10_000
+"""So near to the next tick, or to the one before, it is not relied on that all clocks agree."""
+
+
+class StartTicks:
+    """Tells when what is started next was started, in clock ticks since boot."""
+
+    def __init__(self) -> None:
+        self._tick_ns = _NS_PER_S // os.sysconf("SC_CLK_TCK")
+        self._began_ns = self._now_ns()
+
+    def between(self) -> int | None:
+        """Of a process that was made since this was; ``None`` if the clock does not tell."""
+        early, late = self._began_ns - _DOUBT_NS, self._now_ns() + _DOUBT_NS
+        tick = early // self._tick_ns
+        return tick if late // self._tick_ns == tick else None
+
+    @staticmethod
+    def _now_ns() -> int:
+        return time.clock_gettime_ns(time.CLOCK_BOOTTIME)

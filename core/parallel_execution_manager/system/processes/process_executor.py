@@ -9,25 +9,135 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from parallel_execution_manager.system.files.private_places import NO_LINK, PRIVATE_FILE
-from parallel_execution_manager.system.processes.control_groups import ControlGroups
-from parallel_execution_manager.system.processes.environment_block import EnvironmentBlock
-from parallel_execution_manager.system.processes.executor import AttemptKey, Launch, Recovered, RunningAttempt
-from parallel_execution_manager.system.processes.launch_errors import (
+from parallel_execution_manager.system.files.private_folders import NO_LINK, PRIVATE_FILE
+from parallel_execution_manager.system.processes.cgroups import ControlGroups, TaskGroup
+from parallel_execution_manager.system.processes.environment import EnvironmentBlock
+from parallel_execution_manager.system.processes.executor import (
+    AttemptKey,
+    Exit,
+    Launch,
+    Recovered,
+    RunningAttempt,
     explain_launch_failure,
     explain_output_failure,
     no_command,
 )
+from parallel_execution_manager.system.processes.exit import (
+    Account,
+    Child,
+    SpawnedChild,
+    own_peak_mb,
+    reap,
+    wait_without_reaping,
+)
 from parallel_execution_manager.system.processes.linux_proc import PROC
-from parallel_execution_manager.system.processes.posix_spawn import load_posix_spawn
-from parallel_execution_manager.system.processes.process_exit import Child, SpawnedChild
-from parallel_execution_manager.system.processes.process_table import ProcessTable, marked
-from parallel_execution_manager.system.processes.process_tables import best_process_table
 from parallel_execution_manager.system.processes.psutil_module import load_psutil
-from parallel_execution_manager.system.processes.session_process import SessionProcess
-from parallel_execution_manager.system.runs.run_files import identity_of
+from parallel_execution_manager.system.processes.spawn import load_posix_spawn
+from parallel_execution_manager.system.processes.table import ProcessTable, marked
+from parallel_execution_manager.system.processes.tables import best_process_table
+from parallel_execution_manager.system.processes.tree import ProcessTree
+from parallel_execution_manager.system.runs.run_files import Identity, identity_of
+
+
+class SessionProcess:
+    """The `TaskProcess` that `ProcessExecutor` gives."""
+
+    def __init__(
+        self,
+        child: Child,
+        table: ProcessTable,
+        mark: str,
+        output: str,
+        group: TaskGroup | None = None,
+        log: Identity | None = None,
+    ) -> None:
+        self._child = child
+        self._log = log
+        self._peak_before_mb = own_peak_mb()
+        self._table = table
+        self._group = group
+        self._tree = ProcessTree(table, child.pid, group)
+        table.adopt(child.pid, mark, output)
+
+    @property
+    def pid(self) -> int:
+        """The process id of the tree's root, which is also the id of its session."""
+        return self._child.pid
+
+    @property
+    def log(self) -> Identity | None:
+        """Which file the output goes to."""
+        return self._log
+
+    @property
+    def is_over(self) -> bool:
+        """That is known only by waiting."""
+        return False
+
+    def wait(self) -> Exit:
+        """Block until the root has ended and its tree is empty; called once, from one thread.
+
+        What the root left behind is asked to end and forced after two seconds.
+
+        Raises:
+            ChildProcessError: another part of this program took the root's exit code.
+        """
+        try:
+            account, left_behind = self._wait_for_all()
+        finally:
+            self._table.release(self.pid)
+            if self._group is not None:
+                self._group.remove()
+        return Exit(account.code, account.cpu_s, account.max_memory_mb, account.delay_s, left_behind)
+
+    def suspend(self) -> None:
+        """Stop every process of the tree; returns when all are stopped or gone.
+
+        Raises:
+            TreeError: a process did not stop in ten seconds.
+        """
+        self._tree.suspend()
+
+    def resume(self) -> None:
+        """Let every process of the tree run on.
+
+        Raises:
+            TreeError: a process did not run on in ten seconds.
+        """
+        self._tree.resume()
+
+    def lower(self) -> None:
+        """Let the tree have processor and disk only after everybody else, as far as the system can."""
+        self._tree.lower()
+
+    def restore(self) -> None:
+        """Give the tree its ordinary share again."""
+        self._tree.restore()
+
+    def stop(self, grace_s: float) -> None:
+        """Ask the tree to end (TERM), force it after ``grace_s`` seconds (KILL); blocks until empty.
+
+        Raises:
+            TreeError: a process is still there ten seconds after it was killed.
+        """
+        self._tree.stop(grace_s)
+
+    def _wait_for_all(self) -> tuple[Account, int]:
+        if not self._table.needs_unreaped_root:
+            account = reap(self._child, self._peak_before_mb)
+            return account, self._tree.end_left_overs()
+        try:
+            # If somebody else has reaped it, the tree is emptied all the same and then `reap` complains.
+            with suppress(ChildProcessError):
+                wait_without_reaping(self.pid)
+            left_behind = self._tree.end_left_overs()
+        finally:
+            account = reap(self._child, self._peak_before_mb)
+        return account, left_behind
+
 
 _APPENDING = (
     os.O_WRONLY
@@ -141,3 +251,39 @@ def _name_of(file: int, path: Path) -> str:
         return os.readlink(f"{PROC}/self/fd/{file}")  # noqa: PTH115 - done often: no Path is made of it
     except OSError:
         return str(path.resolve())
+
+
+class EndedProcess:
+    """The `TaskProcess` of a root that is reaped and has left nothing behind: there is nothing to work on.
+
+    ``pid`` is the id that it had, 0 if that is not known, ``log`` the file that its output went to.
+    """
+
+    def __init__(self, end: Exit, pid: int = 0, log: Identity | None = None) -> None:
+        self._end = end
+        self.pid = pid
+        self.log = log
+
+    @property
+    def is_over(self) -> bool:
+        """Always."""
+        return True
+
+    def wait(self) -> Exit:
+        """How it ended."""
+        return self._end
+
+    def suspend(self) -> None:
+        """Nobody is left to be stopped."""
+
+    def resume(self) -> None:
+        """Nobody is left to run on."""
+
+    def lower(self) -> None:
+        """Nobody is left to be lowered."""
+
+    def restore(self) -> None:
+        """Nobody is left to get its share again."""
+
+    def stop(self, grace_s: float) -> None:
+        """Nobody is left to be ended."""

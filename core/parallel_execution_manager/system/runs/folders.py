@@ -10,8 +10,9 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
-from parallel_execution_manager.system.files.private_places import (
+from parallel_execution_manager.system.files.private_folders import (
     PRIVATE_FOLDER,
     UnsafePlaceError,
     claim_for_user,
@@ -281,3 +282,19 @@ def _refuse_link(parent: str) -> None:
 
 def _attempt_name(round_: int, attempt: int) -> str:
     return str(attempt) if round_ == 1 else f"{attempt}-{round_}"
+
+
+TASK_FILE: Final = "task.json"
+"""What was started."""
+
+OUTPUT_FILE: Final = "output.log"
+"""What it prints."""
+
+RESULT_FILE: Final = "result.json"
+"""What came of it: written by the task itself, by its role, or else by the manager."""
+
+STATE_FILE: Final = "manager_state.json"
+"""What the manager was doing when it was started, for a role that asks for it."""
+
+OBSERVED_FILE: Final = "observed_files.json"
+"""What files it was seen to work with."""

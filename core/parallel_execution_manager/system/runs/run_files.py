@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from parallel_execution_manager.system.files.crash_points import reach
-from parallel_execution_manager.system.files.private_places import PRIVATE_FILE
+from parallel_execution_manager.system.files.private_folders import PRIVATE_FILE
 
 LARGEST_BYTES: Final = 16 << 20
 """The size up to which the manager reads a whole file that a task left; 16 MiB."""

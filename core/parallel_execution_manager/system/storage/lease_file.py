@@ -15,25 +15,50 @@ import contextlib
 import json
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import field
 from pathlib import Path
 
+from parallel_execution_manager.scheduling.leases.table import LeaseTable
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.system.files.atomic_file import PRIVATE, replace_text
-from parallel_execution_manager.system.files.file_lock import PATIENCE_S, FileLockError, locked
-from parallel_execution_manager.system.files.private_places import read_own
-from parallel_execution_manager.system.processes.process_identity import ProcessIdentity, lives, own_identity
+from parallel_execution_manager.scheduling.model.task import FileClaim
+from parallel_execution_manager.system.files.atomic_write import PRIVATE, replace_text
+from parallel_execution_manager.system.files.lock import PATIENCE_S, FileLockError, locked
+from parallel_execution_manager.system.files.private_folders import read_own
+from parallel_execution_manager.system.processes.identity import ProcessIdentity, lives, own_identity
 from parallel_execution_manager.system.runs.folders import prepare_data_dir
-from parallel_execution_manager.system.storage.lease_floor import raise_floor, read_floor
-from parallel_execution_manager.system.storage.lease_json import (
+from parallel_execution_manager.system.storage.lease_record import (
     LeaseJsonError,
+    LeaseRecord,
     read_process,
     read_records,
     write_process,
     write_records,
 )
-from parallel_execution_manager.system.storage.lease_record import LeaseRecord
+
+AHEAD = 1000
+"""How far above the highest number it is written, so that few grants wait for the disk a second time."""
+_DIGITS = 20
+
+
+def read_floor(lock: int) -> int:
+    """The number in the open file ``lock``; 0 if none was ever written there."""
+    text = os.pread(lock, _DIGITS, 0)
+    return int(text) if text.isdigit() else 0
+
+
+def raise_floor(lock: int, last_fence: int) -> None:
+    """See that the number is not below ``last_fence``, also after a power cut.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if read_floor(lock) >= last_fence:
+        return
+    # Of one length, in place: whoever is killed in between leaves the one or the other.
+    os.pwrite(lock, f"{last_fence + AHEAD:0{_DIGITS}}".encode(), 0)
+    os.fsync(lock)
+
 
 FILE = "leases.json"
 LOCK = "leases.lock"
@@ -192,3 +217,39 @@ class LeaseFile:
             raise LeaseFileError(
                 f"{self._path} cannot be written: {error.strerror}; make room or correct its permissions"
             ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """A lease that keeps another from being granted, and the wanted file on which they meet."""
+
+    claim: FileClaim
+    record: LeaseRecord
+
+
+def in_the_way(wanted: LeaseRecord, records: Iterable[LeaseRecord]) -> InTheWay | None:
+    """What keeps ``wanted`` from being granted: a holder, or who waits before it for one of its files.
+
+    A reader that comes later does not pass a writer that waits, or the writer would never have its turn.
+    """
+    others = [record for record in records if record.id != wanted.id]
+    held = LeaseTable()
+    for other in others:
+        if other.is_granted:
+            held.grant(other.id, other.claims, other.granted_at)
+    conflict = held.conflict(wanted.claims)
+    if conflict is not None:
+        return InTheWay(conflict.claim, next(other for other in others if other.id == conflict.holder))
+    before = (other for other in others if not other.is_granted and _rank(other) < _rank(wanted))
+    for other in sorted(before, key=_rank):
+        line = LeaseTable()
+        line.grant(other.id, other.claims, other.asked_at)
+        conflict = line.conflict(wanted.claims)
+        if conflict is not None:
+            return InTheWay(conflict.claim, other)
+    return None
+
+
+def _rank(record: LeaseRecord) -> tuple[int, float, str]:
+    """The place in line: the more important first, then who asked first."""
+    return -record.priority, record.asked_at, record.id

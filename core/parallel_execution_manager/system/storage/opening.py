@@ -2,23 +2,165 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import shutil
 import sqlite3
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
-from parallel_execution_manager.system.files.atomic_file import sync_folder
+from parallel_execution_manager.system.files.atomic_write import sync_folder
 from parallel_execution_manager.system.files.crash_points import reach
-from parallel_execution_manager.system.files.private_places import make_private_file
+from parallel_execution_manager.system.files.private_folders import NO_LINK, PRIVATE_FILE, make_private_file
 from parallel_execution_manager.system.storage import schema
-from parallel_execution_manager.system.storage.backups import Backups, check
 from parallel_execution_manager.system.storage.errors import (
+    FAILURES,
     NewerStoreError,
     StoreError,
     StoreInUseError,
     reason_of,
 )
+
+KEPT: Final = 3
+_PREFIX: Final = "queue-"
+_SUFFIX: Final = ".sqlite3"
+_UNFINISHED: Final = ".unfinished"
+_FORMAT: Final = "%Y%m%dT%H%M%S"
+_AHEAD_S: Final = 60.0
+"""So far ahead of the clock a backup may be without being from the future."""
+
+
+class Backups:
+    """The backups in one folder, named by the time (UTC) at which they were made."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def make(self, connection: sqlite3.Connection) -> Path:
+        """Copy the whole store, check the copy, name it, and drop the oldest.
+
+        Raises:
+            OSError, sqlite3.Error: the copy cannot be made or is not sound; older ones are untouched.
+        """
+        self._folder.mkdir(0o700, exist_ok=True)
+        unfinished = self._folder / f"queue{_UNFINISHED}"
+        reach("store.before-backup")
+        try:
+            _copy(connection, unfinished)
+            reach("store.backup-copied")
+            if (problem := damage_of(unfinished)) is not None:
+                raise sqlite3.DatabaseError(f"the backup is not sound: {problem}")
+            _sync(unfinished)
+            reach("store.before-backup-rename")
+            name = self._free_name()
+            unfinished.replace(name)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            raise
+        sync_folder(self._folder)
+        reach("store.after-backup-rename")
+        self._drop_old()
+        return name
+
+    def drop_unfinished(self) -> None:
+        """Drop what is left of a backup that was being made when the program ended."""
+        (self._folder / f"queue{_UNFINISHED}").unlink(missing_ok=True)
+
+    def newest_first(self) -> Iterator[Path]:
+        """All finished backups.
+
+        One from the future was made while the clock was wrong: before all that were made since.
+        """
+        soon = f"{_PREFIX}{time.strftime(_FORMAT, time.gmtime(time.time() + _AHEAD_S))}"
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+            # A link may lead to anything; a backup of ours never is one.
+            found = [
+                path for path in self._folder.iterdir() if _is_backup(path.name) and not path.is_symlink()
+            ]
+            yield from sorted(found, key=lambda path: (path.name <= soon, path.name), reverse=True)
+
+    def age_s(self) -> float:
+        """How many seconds old the newest is; infinite if there is none, or it is from the future."""
+        newest = next(self.newest_first(), None)
+        age_s = float("inf") if newest is None else time.time() - newest.stat().st_mtime
+        return float("inf") if age_s < -_AHEAD_S else max(0.0, age_s)
+
+    def use(self, target: Path) -> Path | None:
+        """Put a copy of the newest sound backup at ``target``; which one, or ``None`` if there is none.
+
+        Raises:
+            OSError: the copy cannot be made; there is nothing at ``target`` then.
+        """
+        for backup in self.newest_first():
+            if damage_of(backup) is None:
+                unfinished = target.with_name(f"{target.name}{_UNFINISHED}")
+                make_private_file(unfinished)
+                shutil.copyfile(backup, unfinished)
+                _sync(unfinished)
+                reach("store.before-backup-used")
+                unfinished.replace(target)
+                sync_folder(target.parent)
+                return backup
+        return None
+
+    def _free_name(self) -> Path:
+        stamp = time.strftime(_FORMAT, time.gmtime())
+        names = (self._folder / f"{_PREFIX}{stamp}{end}{_SUFFIX}" for end in ("", *map(_counted, range(100))))
+        return next(name for name in names if not name.exists())
+
+    def _drop_old(self) -> None:
+        for old in list(self.newest_first())[KEPT:]:
+            old.unlink(missing_ok=True)
+
+
+def _is_backup(name: str) -> bool:
+    return name.startswith(_PREFIX) and name.endswith(_SUFFIX)
+
+
+def damage_of(path: Path) -> str | None:
+    """What is wrong with a file that should be a store, by SQLite's own check; ``None`` if nothing is."""
+    try:
+        # Opened to be read only: a backup is checked, never changed.
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    except FAILURES as error:
+        return str(error)
+    with contextlib.closing(connection):
+        return check(connection)
+
+
+def check(connection: sqlite3.Connection) -> str | None:
+    """SQLite's quick check: what is wrong, or ``None``."""
+    try:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return None if found == "ok" else str(found)
+
+
+def _copy(connection: sqlite3.Connection, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    make_private_file(target)
+    with contextlib.closing(sqlite3.connect(target)) as copy:
+        connection.backup(copy)
+        # One file that is whole by itself, whatever the store's own way of writing is.
+        copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _counted(number: int) -> str:
+    return f"-{number:02}"
+
 
 STORE_FOLDER: Final = "store"
 """The folder in the data folder that holds it."""
@@ -177,10 +319,6 @@ def _free_name(path: Path) -> Path:
     return next(name for name in names if not name.exists())
 
 
-def _counted(number: int) -> str:
-    return f"-{number:02}"
-
-
 def _up_to_date(connection: sqlite3.Connection, path: Path, backups: Backups) -> tuple[str, ...]:
     """Migrate after a backup, or make the day's backup; a missing backup is told and hinders nothing."""
     version = schema.version_of(connection)
@@ -203,3 +341,88 @@ def backed_up(connection: sqlite3.Connection, path: Path, backups: Backups) -> t
     except (OSError, sqlite3.Error) as error:
         return (f"no backup of the store {path} can be made: {reason_of(error)}",)
     return ()
+
+
+_MOST_DIGITS: Final = 20
+_ENDS: Final = ("", "-wal")
+
+
+class StoreFiles:
+    """The files of an open store: what is written to one that was removed or replaced is lost."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin when the store has been written to: those of its files are there then that it will have.
+
+        Raises:
+            OSError: they cannot be looked at.
+        """
+        names = (f"{path}{end}" for end in _ENDS)
+        self._marks = {name: _mark(name) for name in names if Path(name).exists()}
+
+    def problem(self) -> str:
+        """What has become of them; empty if they are there. Costs two looks at the file system."""
+        for name, mark in self._marks.items():
+            try:
+                is_there = _mark(name) == mark
+            except OSError:
+                is_there = False
+            if not is_there:
+                return (
+                    f"the file {name} was removed or replaced while this program runs; move it back, or end "
+                    "this program and begin it anew, and look whether all tasks are there"
+                )
+        return ""
+
+
+class LastEntry:
+    """A file beside the store with the number of the last entry of its journal that was on disk.
+
+    It is not synced: it may be behind the store, as after a power cut, and is never ahead of it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file: int | None = None
+        with contextlib.suppress(OSError):
+            file = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK | getattr(os, "O_CLOEXEC", 0), PRIVATE_FILE)
+            if os.fstat(file).st_nlink == 1:
+                self._file = file
+            else:
+                # Under its other name it is somebody's file, which must not be written over.
+                os.close(file)
+
+    def missing_in(self, connection: sqlite3.Connection) -> int:
+        """How many entries the store has lost that were on disk."""
+        known = 0
+        if self._file is not None:
+            with contextlib.suppress(OSError, ValueError):
+                known = int(os.read(self._file, _MOST_DIGITS))
+        return max(0, known - _last(connection))
+
+    def write(self, number: int) -> None:
+        """Note what has just been committed; where that cannot be done, less is noticed later."""
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                _write_at_start(self._file, b"%0*d" % (_MOST_DIGITS, number))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+def _write_at_start(file: int, data: bytes) -> None:
+    if hasattr(os, "pwrite"):
+        os.pwrite(file, data, 0)
+    else:
+        os.lseek(file, 0, os.SEEK_SET)
+        os.write(file, data)
+
+
+def _mark(name: str) -> tuple[int, int]:
+    status = os.stat(name)  # noqa: PTH116 - done with each commit: no Path is made of it
+    return status.st_dev, status.st_ino
+
+
+def _last(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT coalesce(max(number), 0) FROM journal").fetchone()[0])

@@ -1,13 +1,16 @@
-"""Questions about the past: samples thinned out to what a graph can show, and entries of the journal."""
+"""Reading a store beside a manager, or before one begins: samples, journal, tasks; discarding."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import sqlite3
 from collections.abc import Collection, Iterator
+from pathlib import Path
 from typing import Any, Final
 
+from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model.rows import (
     ROLE_STEPS,
     JournalEntry,
@@ -15,8 +18,12 @@ from parallel_execution_manager.scheduling.model.rows import (
     PastSample,
     RoleUse,
 )
+from parallel_execution_manager.system.storage import rows as tables
+from parallel_execution_manager.system.storage import schema
+from parallel_execution_manager.system.storage.errors import FAILURES
+from parallel_execution_manager.system.storage.opening import FILE_NAME
+from parallel_execution_manager.system.storage.rows import SAMPLE_COLUMNS
 from parallel_execution_manager.system.storage.schema import LIMIT_STEPS
-from parallel_execution_manager.system.storage.tables import SAMPLE_COLUMNS
 
 MOST_POINTS: Final = 5000
 _SPANS_AT_ONCE: Final = 60
@@ -97,3 +104,112 @@ def _among(name: str, wanted: Collection[str]) -> str:
 
 def _roles(text: str) -> dict[str, RoleUse]:
     return {name: RoleUse(*use) for name, use in json.loads(text).items()}
+
+
+_TASKS: Final = (
+    "SELECT spec, state, attempt, exit_code, detail, queued_at, started_at, ended_at, paused FROM task "
+    "ORDER BY state IN ('queued', 'starting', 'running', 'suspended') DESC, number DESC LIMIT ?"
+)
+_JOURNAL: Final = "SELECT at, cause, kind, subject, detail FROM journal ORDER BY number DESC LIMIT ?"
+_ABOUT: Final = (
+    *("state", "attempt", "exit_code", "detail"),
+    *("queued_at", "started_at", "ended_at", "paused"),
+)
+
+Rows = tuple[dict[str, Any], ...]
+
+
+class NotReadableError(Exception):
+    """The store cannot be looked at; the message says why."""
+
+
+def look(folder: Path, *, most_tasks: int, most_entries: int) -> tuple[Rows, Rows]:
+    """Tasks (those that have not ended first) and entries of the journal, the newest last.
+
+    Times are seconds since the epoch. Nothing is changed, and nobody has to wait.
+
+    Raises:
+        NotReadableError: there is no store, it is of another version, or it is damaged.
+    """
+    path = folder / FILE_NAME
+    if not path.exists():
+        raise NotReadableError(f"there is no {FILE_NAME} in the data folder: no manager has run yet")
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=2.0)) as connection:
+            connection.execute("PRAGMA query_only = ON")
+            if (version := schema.version_of(connection)) != schema.NEWEST:
+                raise NotReadableError(f"{FILE_NAME} has version {version}, not {schema.NEWEST}")
+            tasks = connection.execute(_TASKS, (most_tasks,)).fetchall()
+            entries = connection.execute(_JOURNAL, (most_entries,)).fetchall()
+    except FAILURES as error:
+        raise NotReadableError(f"{FILE_NAME} cannot be read: {error}") from error
+    return tuple(map(_task, tasks)), tuple(map(_entry, reversed(entries)))
+
+
+def _task(row: tuple[Any, ...]) -> dict[str, Any]:
+    return {**_parsed(row[0]), **dict(zip(_ABOUT, row[1:], strict=True))}
+
+
+def _entry(row: tuple[Any, ...]) -> dict[str, Any]:
+    at, cause, kind, subject, detail = row
+    return {"at": at, "cause": cause, "kind": kind, "subject": subject, "detail": _parsed(detail)}
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return {"unreadable": text}
+    return value if isinstance(value, dict) else {"unreadable": text}
+
+
+SOME = 5
+"""So many tasks are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What an earlier manager has left: how many tasks have ended, how many have not, and some of these."""
+
+    ended: int = 0
+    unended: int = 0
+    names: tuple[str, ...] = ()
+
+
+def peek(folder: Path) -> Left:
+    """What the store in ``folder`` holds; nothing if there is none, or if it cannot be read like this.
+
+    Whoever opens it then is told what is wrong with it.
+    """
+    path = folder / FILE_NAME
+    if not path.exists():
+        return Left()
+    try:
+        with contextlib.closing(sqlite3.connect(path, timeout=0.0)) as connection:
+            connection.execute("PRAGMA query_only = ON")
+            if schema.version_of(connection) != schema.NEWEST:
+                return Left()
+            return Left(*tables.ended_and_unended(connection), tables.unended_ids(connection, SOME))
+    except FAILURES:
+        return Left()
+
+
+DISCARDED = "thrown away when a batch began"
+
+
+def discard(folder: Path) -> None:
+    """Cancel every task of the store in ``folder`` that has not ended. Nobody else may have the store.
+
+    What still runs is ended by the manager that opens the store next. A store that is not there, or not of
+    this version, stays as it is: whoever opens it tells what is wrong with it.
+
+    Raises:
+        sqlite3.Error, OSError: it cannot be read or written.
+    """
+    path = folder / FILE_NAME
+    if not path.exists():
+        return
+    with contextlib.closing(sqlite3.connect(path, timeout=0.0)) as connection:
+        if schema.version_of(connection) == schema.NEWEST:
+            with connection:
+                tables.cancel_unended(connection, DISCARDED)

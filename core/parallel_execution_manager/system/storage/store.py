@@ -1,21 +1,25 @@
-"""The store of one data folder: read once at the start, then written after every event."""
+"""The store of one data folder: read once at the start, then written after every event.
+
+Whoever waits commits for all who wait, instead of waking another thread for it: that would take longer
+than the disk does. A thread of its own commits what nobody waits for.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 from parallel_execution_manager.scheduling.model.late_dataclass import dataclass
 from parallel_execution_manager.scheduling.model.rows import AttemptId, Changes, StoredQueue
 from parallel_execution_manager.system.collecting import uncollected
 from parallel_execution_manager.system.files.crash_points import reach
-from parallel_execution_manager.system.storage import tables
-from parallel_execution_manager.system.storage.committing import Committer, Ticket
+from parallel_execution_manager.system.storage import rows
 from parallel_execution_manager.system.storage.errors import (
     FAILURES,
     NotKeptError,
@@ -23,8 +27,164 @@ from parallel_execution_manager.system.storage.errors import (
     not_kept,
     reason_of,
 )
-from parallel_execution_manager.system.storage.opening import Opened, backed_up, open_store
-from parallel_execution_manager.system.storage.presence import LastEntry, StoreFiles
+from parallel_execution_manager.system.storage.opening import (
+    LastEntry,
+    Opened,
+    StoreFiles,
+    backed_up,
+    open_store,
+)
+
+LINGER_S: Final = 0.05
+"""What nobody waits for is left to those who wait for so long, and is off the disk at most twice as long."""
+
+RETRY_S: Final = 1.0
+
+T = TypeVar("T")
+Commit = Callable[[Sequence[T]], None]
+
+
+class Ticket:
+    """A place in the order of commits: what was put in until here."""
+
+    __slots__ = ("_committer", "_number")
+
+    def __init__(self, committer: Committer[T], number: int) -> None:
+        self._committer = committer
+        self._number = number
+
+    def wait(self) -> None:
+        """Return when it is on disk.
+
+        Raises:
+            NotKeptError: the disk does not take it. It is tried again until it does.
+        """
+        self._committer.commit_until(self._number)
+
+    def wait_long(self, given_up: Callable[[], bool]) -> bool:
+        """Wait through failures of the disk; ``False`` once ``given_up`` says that it is of no use."""
+        while True:
+            try:
+                self.wait()
+            except NotKeptError:
+                if given_up() or not self._committer.pause():
+                    return False
+                continue
+            return True
+
+
+class Committer(Generic[T]):
+    """Collects things and has them committed in order, by one thread at a time.
+
+    ``commit`` raises `NotKeptError` if nothing of what it was given is on disk. ``failed`` and
+    ``mended`` are called when that begins and when it is over, by whichever thread found out.
+    """
+
+    def __init__(
+        self,
+        commit: Commit[T],
+        failed: Callable[[str], None] = lambda _: None,
+        mended: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._commit = commit
+        self._failed = failed
+        self._mended = mended
+        # Taken directly where nobody waits: the condition only calls it.
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
+        self._committing = threading.Lock()
+        self._pending: list[T] = []
+        self._put = 0
+        self._done = 0
+        self._closed = False
+        self._rests = False
+        self._problem = ""
+        self._thread = threading.Thread(target=self._run, name="pem-store", daemon=True)
+        self._thread.start()
+
+    @property
+    def problem(self) -> str:
+        """Why the last commit failed; empty if it did not."""
+        return self._problem
+
+    def put(self, thing: T) -> Ticket:
+        """Have ``thing`` committed soon; returns at once."""
+        with self._lock:
+            if self._rests:
+                # Not while it lingers: under load it would be woken for each thing, and find nothing to do.
+                self._changed.notify_all()
+            self._pending.append(thing)
+            self._put += 1
+            return Ticket(self, self._put)
+
+    def commit_until(self, number: int) -> None:
+        """Return when the first ``number`` things are on disk.
+
+        Raises:
+            NotKeptError: the disk does not take them.
+        """
+        if self._done >= number:
+            return
+        with self._committing:
+            if self._done < number:
+                self._commit_pending()
+
+    def pause(self) -> bool:
+        """Wait before another try; ``False`` when there will be none."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed, RETRY_S)
+            return not self._closed
+
+    def close(self) -> None:
+        """Commit what is left and end the thread.
+
+        Raises:
+            NotKeptError: the disk does not take it.
+        """
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._thread.join()
+        self.commit_until(self._put)
+
+    def _commit_pending(self) -> None:
+        with self._lock:
+            things, self._pending = self._pending, []
+            number = self._put
+        try:
+            self._commit(things)
+        except BaseException as error:
+            with self._lock:
+                self._pending[:0] = things
+            if isinstance(error, Exception):
+                self._note(str(error) or type(error).__name__)
+            raise
+        self._done = number
+        self._note("")
+
+    def _note(self, problem: str) -> None:
+        before, self._problem = self._problem, problem
+        if problem and not before:
+            self._failed(problem)
+        elif before and not problem:
+            self._mended()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._rests = True
+                self._changed.wait_for(lambda: self._pending or self._closed)
+                self._rests = False
+                if self._closed:
+                    return
+                # Only until here: under load somebody has committed that by then, and will what comes later.
+                number = self._put
+                if self._changed.wait_for(lambda: self._closed, RETRY_S if self._problem else LINGER_S):
+                    return
+            # It is told where it fails, and tried again here: whatever was raised, this thread goes on.
+            with contextlib.suppress(Exception):
+                self.commit_until(number)
+
 
 logger = logging.getLogger("ParallelExecutionManager")
 
@@ -33,7 +193,6 @@ _FENCES_AHEAD: Final = 100_000
 _PRUNE_EVERY: Final = 10_000
 _OLD_AT_CLOSE_S: Final = 3600.0
 _BOOT, _MONOTONIC, _WALL = "boot", "monotonic", "wall"
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +233,8 @@ class Store:
             self.same_boot = self._catch_up()
             self._files = StoreFiles(opened.path)
             with uncollected():
-                self.queue = tables.read(opened.connection)
-            self._facts = tables.facts(opened.connection)
+                self.queue = rows.read(opened.connection)
+            self._facts = rows.facts(opened.connection)
         except BaseException as error:
             self._last_entry.close()
             opened.connection.close()
@@ -162,14 +321,14 @@ class Store:
     def _catch_up(self) -> bool:
         """Let times count from this start of the computer; whether they already did."""
         connection, now = self._connection, self._clocks
-        boot, monotonic, wall = (tables.fact(connection, name) for name in (_BOOT, _MONOTONIC, _WALL))
+        boot, monotonic, wall = (rows.fact(connection, name) for name in (_BOOT, _MONOTONIC, _WALL))
         same = boot == now.boot != ""
         connection.execute("BEGIN IMMEDIATE")
         try:
             if not same and monotonic is not None and wall is not None:
                 self._shift(Clocks(float(monotonic), float(wall), ""))
             for name, value in ((_BOOT, now.boot), (_MONOTONIC, now.monotonic), (_WALL, now.wall)):
-                tables.set_fact(connection, name, str(value))
+                rows.set_fact(connection, name, str(value))
             reach("store.before-first-commit")
             connection.execute("COMMIT")
         except BaseException:
@@ -179,10 +338,10 @@ class Store:
 
     def _shift(self, then: Clocks) -> None:
         """Nothing that is over may lie ahead, even if the computer's clock was set back meanwhile."""
-        newest = tables.newest_time(self._connection)
+        newest = rows.newest_time(self._connection)
         by = then.wall_offset - self._clocks.wall_offset
         if newest is not None:
-            tables.shift_times(self._connection, min(by, self._clocks.monotonic - newest))
+            rows.shift_times(self._connection, min(by, self._clocks.monotonic - newest))
 
     def _commit(self, group: Sequence[Changes]) -> None:
         if not group:
@@ -211,13 +370,13 @@ class Store:
         connection, offset = self._connection, time.time() - time.monotonic()
         reach("store.before-writing")
         connection.execute("BEGIN IMMEDIATE")
-        tables.write(connection, group, offset)
+        rows.write(connection, group, offset)
         entries = [row for changes in group for row in changes.journal]
-        last = tables.write_journal(connection, entries, offset)
+        last = rows.write_journal(connection, entries, offset)
         self._reserve_fences(max([changes.fence for changes in group]))
         self._commits += 1
         if self._commits % _PRUNE_EVERY == 1:
-            tables.prune(connection)
+            rows.prune(connection)
         reach("store.before-commit")
         connection.execute("COMMIT")
         return last
@@ -225,7 +384,7 @@ class Store:
     def _reserve_fences(self, given: int) -> None:
         """Numbers are kept ahead of those given out, so that not each of them has to be written."""
         if given > self._fence:
-            tables.set_fact(self._connection, tables.FENCE, str(given + _FENCES_AHEAD))
+            rows.set_fact(self._connection, rows.FENCE, str(given + _FENCES_AHEAD))
             self._fence = given + _FENCES_AHEAD
 
     def _roll_back(self) -> None:
