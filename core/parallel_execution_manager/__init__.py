@@ -10,7 +10,7 @@ TYPE_CHECKING = False  # typing would take long to load
 if TYPE_CHECKING:
     from typing import Any
 
-    from parallel_execution_manager.roles.base import Role
+    from parallel_execution_manager.roles.base import Role, task_environment
     from parallel_execution_manager.runtime.client import DoorError, ManagerClient, WishResults, managers_of
     from parallel_execution_manager.runtime.errors import WishError, WishNotKept, WishRefused
     from parallel_execution_manager.runtime.file_usage_tracker import (
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from parallel_execution_manager.runtime.manager import ParallelExecutionManager
     from parallel_execution_manager.runtime.notifications import Notification
     from parallel_execution_manager.runtime.original import FILE_TRACKER_AVAILABLE, PSUTIL_AVAILABLE
+    from parallel_execution_manager.scheduling.settings.declarations import Field, FieldType, RoleDeclaration
     from parallel_execution_manager.system.ipc.instance_lock import ManagerRunsError
+    from parallel_execution_manager.system.processes.executor import Launch
 
 _HOMES = {
     "ParallelExecutionManager": "runtime.manager",
@@ -34,6 +36,11 @@ _HOMES = {
     "WishRefused": "runtime.errors",
     "Notification": "runtime.notifications",
     "Role": "roles.base",
+    "task_environment": "roles.base",
+    "Field": "scheduling.settings.declarations",
+    "FieldType": "scheduling.settings.declarations",
+    "RoleDeclaration": "scheduling.settings.declarations",
+    "Launch": "system.processes.executor",
     "FileUsageTracker": "runtime.file_usage_tracker",
     "get_file_usage_tracker": "runtime.file_usage_tracker",
     "PSUTIL_AVAILABLE": "runtime.original",
@@ -44,18 +51,23 @@ __all__ = [
     "FILE_TRACKER_AVAILABLE",
     "PSUTIL_AVAILABLE",
     "DoorError",
+    "Field",
+    "FieldType",
     "FileUsageTracker",
+    "Launch",
     "ManagerClient",
     "ManagerRunsError",
     "Notification",
     "ParallelExecutionManager",
     "Role",
+    "RoleDeclaration",
     "WishError",
     "WishNotKept",
     "WishRefused",
     "WishResults",
     "get_file_usage_tracker",
     "managers_of",
+    "task_environment",
 ]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from parallel_execution_manager.system.config.masking import is_secret
 from parallel_execution_manager.system.processes.environment import DEFAULT, DEFAULT_NAMES, inherited
 
-DOCUMENTATION = Path(__file__).parents[2] / "docs" / "task-environment.md"
+DOCUMENTATION = Path(__file__).parents[3] / "docs" / "task-environment.md"
 ENVIRONMENTS = st.dictionaries(
     st.text(min_size=1, max_size=12) | st.sampled_from(["PATH", "LC_ALL"]), st.text()
 )

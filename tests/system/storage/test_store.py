@@ -48,7 +48,7 @@ from parallel_execution_manager.system.storage.rows import COLUMNS, FRESH, task_
 from parallel_execution_manager.system.storage.store import Clocks, Committer, Store, open_queue
 from tests.system.stores import NOW, damage, fill, row
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SOURCES = ROOT / "core" / "parallel_execution_manager" / "system" / "storage"
 POINTS = sorted(
     {

@@ -11,7 +11,7 @@ import pytest
 
 from parallel_execution_manager.system.files.crash_points import arm, disarm, reach
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PLACE = r"[a-z]+\.[a-z]+(-[a-z]+)+"
 NOWHERE = "supervisor.no-such-place"
 """What is armed where no fault is wanted."""

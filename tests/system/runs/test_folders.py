@@ -24,7 +24,7 @@ from parallel_execution_manager.system.runs.folders import (
     safe_name,
 )
 from parallel_execution_manager.system.runs.run_files import ReplacedFolderError
-from tests.system.test_file_identity import ordinary_user
+from tests.system.files.test_file_identity import ordinary_user
 
 
 def test_the_data_folder_is_the_users_own_or_the_chosen_one(tmp_path: Path):

@@ -306,7 +306,7 @@ def crashed(trees: Trees, note: Path) -> Callable[[], tuple[int, Path]]:
     """A manager that was killed while a task was frozen: the task and its group."""
 
     def crash() -> tuple[int, Path]:
-        core = Path(cgroups.__file__).parents[2]
+        core = Path(cgroups.__file__).parents[3]
         command = [
             sys.executable,
             "-c",

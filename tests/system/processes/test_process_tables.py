@@ -19,7 +19,7 @@ from parallel_execution_manager.system.processes.tables import (
     PsutilProcessTable,
     best_process_table,
 )
-from tests.system.test_file_identity import ordinary_user
+from tests.system.files.test_file_identity import ordinary_user
 from tests.system.trees import (
     DEADLINE_S,
     Trees,

@@ -19,7 +19,7 @@ from parallel_execution_manager.system.processes.priority import (
     Shares,
 )
 from parallel_execution_manager.system.processes.table import ProcessInfo
-from tests.system.test_file_identity import ordinary_user
+from tests.system.files.test_file_identity import ordinary_user
 from tests.system.trees import wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux's own means")

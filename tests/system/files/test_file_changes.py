@@ -25,7 +25,7 @@ from parallel_execution_manager.system.files.changes import (
 from tests.system.trees import wait_until
 
 needs_inotify = pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linux's")
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(params=[ComparedFiles, pytest.param(InotifyChanges, marks=needs_inotify)])

@@ -20,7 +20,7 @@ from parallel_execution_manager.system.processes.open_files import (
     PsutilOpenFiles,
     best_open_files,
 )
-from tests.system.test_file_identity import ordinary_user
+from tests.system.files.test_file_identity import ordinary_user
 from tests.system.trees import wait_until
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux's own means")
