@@ -22,10 +22,9 @@ from parallel_execution_manager.supervisor.records import Attempt, AttemptBook, 
 from parallel_execution_manager.supervisor.recovery import Accountant, Children, end_strangers
 from parallel_execution_manager.system.files.crash_points import reach
 from parallel_execution_manager.system.files.private_folders import NO_LINK, PRIVATE_FILE
-from parallel_execution_manager.system.processes.environment import EnvironmentBlock
 from parallel_execution_manager.system.processes.identity import boot_id
 from parallel_execution_manager.system.processes.linux_proc import PROC, StartTicks, read_stat
-from parallel_execution_manager.system.processes.spawn import PosixSpawn
+from parallel_execution_manager.system.processes.spawn import EnvironmentBlock, PosixSpawn
 
 
 class Client:

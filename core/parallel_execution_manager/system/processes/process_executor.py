@@ -14,7 +14,6 @@ from pathlib import Path
 
 from parallel_execution_manager.system.files.private_folders import NO_LINK, PRIVATE_FILE
 from parallel_execution_manager.system.processes.cgroups import ControlGroups, TaskGroup
-from parallel_execution_manager.system.processes.environment import EnvironmentBlock
 from parallel_execution_manager.system.processes.executor import (
     AttemptKey,
     Exit,
@@ -35,7 +34,7 @@ from parallel_execution_manager.system.processes.exit import (
 )
 from parallel_execution_manager.system.processes.linux_proc import PROC
 from parallel_execution_manager.system.processes.psutil_module import load_psutil
-from parallel_execution_manager.system.processes.spawn import load_posix_spawn
+from parallel_execution_manager.system.processes.spawn import EnvironmentBlock, load_posix_spawn
 from parallel_execution_manager.system.processes.table import ProcessTable, marked
 from parallel_execution_manager.system.processes.tables import best_process_table
 from parallel_execution_manager.system.processes.tree import ProcessTree

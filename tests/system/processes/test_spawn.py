@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parallel_execution_manager.system.processes.environment import (
+from parallel_execution_manager.system.processes.spawn import (
     EnvironmentBlock,
     as_c_string,
     as_c_strings,
