@@ -9,7 +9,7 @@ import pytest
 
 from parallel_execution_manager.roles.artefacts import MANAGERS_FILES, MOST_ARTEFACTS, with_left_files
 from parallel_execution_manager.roles.base import Role, task_environment
-from parallel_execution_manager.roles.project_management import ProjectManagement
+from parallel_execution_manager.roles.project_management.role import ProjectManagement
 from parallel_execution_manager.roles.result_model import Artefact, Result
 from parallel_execution_manager.roles.results import read_result, write_result
 from parallel_execution_manager.scheduling.settings.declarations import RoleDeclaration

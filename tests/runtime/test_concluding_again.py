@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from parallel_execution_manager.roles.agent_simulations import AgentSimulations
+from parallel_execution_manager.roles.agent_simulations.role import AgentSimulations
 from parallel_execution_manager.roles.base import Role
 from parallel_execution_manager.roles.result_model import Finding, Result
 from parallel_execution_manager.runtime.inheriting import by_list

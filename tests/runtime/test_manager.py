@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from parallel_execution_manager import Notification, ParallelExecutionManager, WishRefused
-from parallel_execution_manager.roles.agent_simulations import AgentSimulations
+from parallel_execution_manager.roles.agent_simulations.role import AgentSimulations
 from parallel_execution_manager.roles.base import RunContext, task_environment
 from parallel_execution_manager.roles.result_model import Result
 from parallel_execution_manager.runtime.notifications import NewsKind

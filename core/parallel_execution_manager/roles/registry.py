@@ -17,12 +17,12 @@ _ROLES = "parallel_execution_manager.roles"
 
 BUILTIN: Mapping[str, str] = MappingProxyType(
     {
-        "agent_simulations": f"{_ROLES}.agent_simulations:AgentSimulations",
-        "project_management": f"{_ROLES}.project_management:ProjectManagement",
-        "resource_management": f"{_ROLES}.resource_management:ResourceManagement",
-        "script_assessment": f"{_ROLES}.script_assessment:ScriptAssessment",
-        "gui_testing": f"{_ROLES}.gui_testing:GuiTesting",
-        "task_management": f"{_ROLES}.task_management:TaskManagement",
+        "agent_simulations": f"{_ROLES}.agent_simulations.role:AgentSimulations",
+        "project_management": f"{_ROLES}.project_management.role:ProjectManagement",
+        "resource_management": f"{_ROLES}.resource_management.role:ResourceManagement",
+        "script_assessment": f"{_ROLES}.script_assessment.role:ScriptAssessment",
+        "gui_testing": f"{_ROLES}.gui_testing.role:GuiTesting",
+        "task_management": f"{_ROLES}.task_management.role:TaskManagement",
     }
 )
 

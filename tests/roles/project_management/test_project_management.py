@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from parallel_execution_manager.roles.base import TaskInputError
-from parallel_execution_manager.roles.project_management import ProjectManagement, worker
+from parallel_execution_manager.roles.project_management import worker
+from parallel_execution_manager.roles.project_management.role import ProjectManagement
 from tests.roles.attempts import Attempts, manager_state, task, task_row, work_here
 
 ROLE = "project_management"

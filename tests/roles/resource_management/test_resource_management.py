@@ -14,7 +14,7 @@ from typing import Any
 import psutil
 import pytest
 
-from parallel_execution_manager.roles.resource_management import ResourceManagement, worker
+from parallel_execution_manager.roles.resource_management import worker
 from parallel_execution_manager.roles.resource_management.machine import Machine, Volume, measure_volumes
 from parallel_execution_manager.roles.resource_management.proc import proc_readings
 from parallel_execution_manager.roles.resource_management.processes import (
@@ -23,6 +23,7 @@ from parallel_execution_manager.roles.resource_management.processes import (
     psutil_readings,
 )
 from parallel_execution_manager.roles.resource_management.report import Report, findings, markdown
+from parallel_execution_manager.roles.resource_management.role import ResourceManagement
 from tests.roles.attempts import DEADLINE_S, Attempts, manager_state, task, task_row, work_here
 
 ROLE = "resource_management"

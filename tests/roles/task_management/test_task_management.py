@@ -13,7 +13,8 @@ import pytest
 
 from parallel_execution_manager.roles.base import TaskInputError
 from parallel_execution_manager.roles.input_files import InputProblems
-from parallel_execution_manager.roles.task_management import TaskManagement, worker
+from parallel_execution_manager.roles.task_management import worker
+from parallel_execution_manager.roles.task_management.role import TaskManagement
 from parallel_execution_manager.roles.task_management.state_file import read_state, write_state
 from tests.roles.attempts import DEADLINE_S, Attempts, manager_state, task, task_row, work_here
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from parallel_execution_manager.roles.results import write_json, write_result
-from parallel_execution_manager.roles.script_assessment import PROGRESS_FILE
 from parallel_execution_manager.roles.script_assessment.assessment import Assessment
 from parallel_execution_manager.roles.script_assessment.document import assessment_document
 from parallel_execution_manager.roles.script_assessment.grading import FileGrade, GradeState
@@ -24,6 +23,7 @@ from parallel_execution_manager.roles.script_assessment.grading_process import (
 )
 from parallel_execution_manager.roles.script_assessment.metrics import complexity_rank
 from parallel_execution_manager.roles.script_assessment.report import assessment_report
+from parallel_execution_manager.roles.script_assessment.role import PROGRESS_FILE
 from parallel_execution_manager.roles.script_assessment.tree_walk import find_python_files, shown_path
 from parallel_execution_manager.roles.script_assessment.verdict import (
     DOCUMENT_FILE,
